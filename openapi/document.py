@@ -1,0 +1,214 @@
+"""From a YAML document to a `Contract`: readings applied, files bundled, references resolved."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from openapi import readings as registers
+from openapi.contract import (
+    Contract,
+    Discrepancy,
+    Location,
+    Refusal,
+    SecurityScheme,
+    Server,
+)
+from openapi.errors import DocumentError, ReadingError, did_you_mean
+from openapi.loading import YamlFile, read_yaml
+from openapi.operations import OperationBuilder
+from openapi.pointers import has
+from openapi.references import bundle, dereference
+from openapi.rules import check_rules
+from openapi.vocabulary import check_document
+
+JSON = Any
+
+REGISTER = "discrepancies.yaml"
+"""A register of discrepancies lies beside the documents it is about, under this name."""
+
+_NOT_DOCUMENTS = frozenset({REGISTER, "sources.yaml"})
+
+
+def packaged_documents() -> tuple[Path, ...]:
+    """Return the OpenAPI documents that ship with the package, in name order."""
+    folder = Path(str(files("openapi")))
+    return tuple(
+        sorted(path for path in folder.glob("*.yaml") if path.name not in _NOT_DOCUMENTS)
+    )
+
+
+def load_contracts(
+    paths: Sequence[Path] = (),
+    *,
+    readings: Mapping[str, str] | None = None,
+    base_paths: Mapping[str, str] | None = None,
+) -> tuple[Contract, ...]:
+    """Load several documents that are served or checked together.
+
+    Args:
+        paths: The documents; none means the packaged ones.
+        readings: Chosen reading by discrepancy id.
+        base_paths: Base path by API name, in place of the first server's.
+
+    Raises:
+        DocumentError: A document cannot be used, or two call themselves the same.
+        ExtensionError: One of our extensions is not as allowed.
+        RuleError: A rule does not compile.
+        ReadingError: A reading or an API that does not exist was asked for.
+    """
+    wanted, moved = readings or {}, base_paths or {}
+    contracts: dict[str, Contract] = {}
+    for path in paths or packaged_documents():
+        contract = load_contract(path, readings=wanted)
+        if paths:
+            # The packaged rules are compiled by the tests; a server need not wait for them.
+            check_rules(contract)
+        if contract.api in contracts:
+            raise DocumentError(
+                f"two documents describe an API called {contract.api!r}",
+                where=f"{contracts[contract.api].file} and {contract.file}",
+                advice="give one of them another x-api",
+            )
+        contracts[contract.api] = contract
+    known = [entry for contract in contracts.values() for entry in contract.discrepancies]
+    registers.refuse_unknown_readings(known, wanted)
+    for api in moved:
+        if api not in contracts:
+            raise ReadingError(
+                f"no loaded document describes an API called {api!r}{did_you_mean(api, contracts)}",
+                allowed=", ".join(contracts),
+            )
+    return tuple(
+        _move(contract, moved[api]) if api in moved else contract
+        for api, contract in contracts.items()
+    )
+
+
+def load_contract(path: Path, *, readings: Mapping[str, str] | None = None) -> Contract:
+    """Load one document.
+
+    Args:
+        path: An OpenAPI 3.0 document; a register called `discrepancies.yaml` beside it is read.
+        readings: Chosen reading by discrepancy id; entries about other APIs are left alone.
+
+    Raises:
+        DocumentError: The document cannot be used.
+        ExtensionError: One of our extensions is not as allowed.
+        ReadingError: A reading that does not exist was asked for.
+    """
+    raw = read_yaml(path)
+    if not isinstance(raw.tree, Mapping):
+        check_document(raw)
+    api = raw.tree.get("x-api", _api_of(path))
+    discrepancies = _register_beside(path, str(api))
+    chosen = registers.choose_readings(discrepancies, readings or {})
+    tree = registers.apply_readings(raw.tree, discrepancies, chosen)
+    changed = YamlFile(tree=tree, lines=raw.lines, file=raw.file)
+    tree = bundle(changed, path.parent)
+    final = YamlFile(tree=tree, lines=raw.lines, file=raw.file)
+    check_document(final)
+    return _contract(final, str(api), discrepancies, chosen)
+
+
+def _api_of(path: Path) -> str:
+    stem = "".join(c if c.isascii() and c.isalnum() else "_" for c in path.stem.lower())
+    return stem if stem[:1].isalpha() else f"api_{stem}"
+
+
+def _register_beside(path: Path, api: str) -> tuple[Discrepancy, ...]:
+    file = path.parent / REGISTER
+    if not file.is_file():
+        return ()
+    entries = registers.read_register(read_yaml(file))
+    return tuple(entry for entry in entries if entry.id.partition(".")[0] == api)
+
+
+def _contract(
+    file: YamlFile, api: str, discrepancies: tuple[Discrepancy, ...], chosen: Mapping[str, str]
+) -> Contract:
+    tree = file.tree
+    servers = _servers(tree)
+    return Contract(
+        api=api,
+        title=str(tree["info"]["title"]),
+        version=str(tree["info"]["version"]),
+        file=file.file,
+        document=tree,
+        base_path=_path_of(servers[0].url) if servers else "",
+        servers=servers,
+        operations=OperationBuilder(file, api).operations(),
+        security_schemes=dict(_security_schemes(tree)),
+        refusal=_refusal(file),
+        discrepancies=discrepancies,
+        readings=chosen,
+        lines=file.lines,
+    )
+
+
+def _move(contract: Contract, base_path: str) -> Contract:
+    return Contract(
+        **{name: getattr(contract, name) for name in Contract.__slots__ if name != "base_path"},
+        base_path=_path_of(base_path),
+    )
+
+
+def _servers(tree: Mapping[str, JSON]) -> tuple[Server, ...]:
+    return tuple(
+        Server(
+            url=_with_defaults(server),
+            description=server.get("description", ""),
+            is_production=server.get("x-production", False),
+        )
+        for server in tree.get("servers", ())
+    )
+
+
+def _with_defaults(server: Mapping[str, JSON]) -> str:
+    url = str(server["url"])
+    for name, variable in server.get("variables", {}).items():
+        url = url.replace(f"{{{name}}}", str(variable["default"]))
+    return url
+
+
+def _path_of(url: str) -> str:
+    path = urlsplit(url).path.rstrip("/")
+    return f"/{path.lstrip('/')}" if path else ""
+
+
+def _security_schemes(tree: Mapping[str, JSON]) -> Iterator[tuple[str, SecurityScheme]]:
+    for name, value in tree.get("components", {}).get("securitySchemes", {}).items():
+        scheme, _ = dereference(tree, value)
+        yield (
+            name,
+            SecurityScheme(
+                name=name,
+                type=scheme["type"],
+                scheme=scheme.get("scheme", "").lower(),
+                parameter=scheme.get("name", ""),
+                location=Location(scheme.get("in", "header")),
+                environment=scheme.get("x-environment", ""),
+            ),
+        )
+
+
+def _refusal(file: YamlFile) -> Refusal | None:
+    value = file.tree.get("x-refusal")
+    if value is None:
+        return None
+    for name in ("status", "title", "message"):
+        if name in value and not has(value["body"], value[name]):
+            raise DocumentError(
+                f"x-refusal.{name} leads nowhere in its body",
+                where=file.where(f"/x-refusal/{name}"),
+                found=value[name],
+                allowed="a pointer to a value of x-refusal.body",
+            )
+    return Refusal(
+        media_type=value.get("media-type", "application/json"),
+        body=value["body"],
+        status=value.get("status", ""),
+        title=value.get("title", ""),
+        message=value.get("message", ""),
+    )

@@ -1,0 +1,108 @@
+"""JSON text (RFC 8259), read strictly and written compactly.
+
+Python's reader takes what the RFC does not (NaN, a second key winning in silence) and can be made
+to exhaust the stack; bodies are hostile input, so this module refuses and bounds instead.
+"""
+
+import json
+import re
+from typing import Any, Never
+
+JSON = Any
+
+MAX_BYTES = 8 * 1024 * 1024
+MAX_DEPTH = 64
+MAX_DIGITS = 1000
+
+_BRACKETS_AND_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+
+
+class JsonError(ValueError):
+    """The bytes are not JSON as the RFC means it.
+
+    Attributes:
+        reason: What is wrong and where, one clause.
+    """
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+def read_json(data: bytes, *, max_depth: int = MAX_DEPTH, max_bytes: int = MAX_BYTES) -> JSON:
+    """Return the value of one JSON text.
+
+    Args:
+        data: UTF-8 bytes, white space around the value allowed.
+        max_depth: Deepest nesting of arrays and objects that is read.
+        max_bytes: Longest text that is read.
+
+    Raises:
+        JsonError: Not UTF-8, a byte order mark, not JSON, a duplicate key, NaN or Infinity, a
+            lone surrogate, bytes after the value, or a bound crossed.
+    """
+    if len(data) > max_bytes:
+        raise JsonError(f"longer than {max_bytes} bytes")
+    if data.startswith(b"\xef\xbb\xbf"):
+        raise JsonError("begins with a byte order mark")
+    _refuse_depth(data, max_depth)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise JsonError(f"not UTF-8 at byte {error.start}") from error
+    try:
+        value = json.loads(
+            text, object_pairs_hook=_pairs, parse_constant=_constant, parse_int=_integer
+        )
+    except json.JSONDecodeError as error:
+        reason = f"{error.msg[:1].lower()}{error.msg[1:]}"
+        raise JsonError(f"{reason} at line {error.lineno}, column {error.colno}") from error
+    if re.search(r"\\u[dD][89a-fA-F]", text):
+        _refuse_surrogates(value)
+    return value
+
+
+def write_json(value: JSON) -> bytes:
+    """Return `value` as compact UTF-8 JSON, non-ASCII characters kept."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.encode()
+
+
+def _refuse_depth(data: bytes, max_depth: int) -> None:
+    if data.count(b"[") + data.count(b"{") <= max_depth:
+        return
+    depth = 0
+    for match in _BRACKETS_AND_STRINGS.finditer(data):
+        token = match[0]
+        if token in b"[{":
+            depth += 1
+            if depth > max_depth:
+                raise JsonError(f"nested deeper than {max_depth} levels")
+        elif token in b"]}":
+            depth -= 1
+
+
+def _pairs(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise JsonError(f"key {twice[:80]!r} stands twice in one object")
+    return value
+
+
+def _constant(name: str) -> Never:
+    raise JsonError(f"{name} is not a JSON value")
+
+
+def _integer(text: str) -> int:
+    if len(text) > MAX_DIGITS:
+        raise JsonError(f"a number has more than {MAX_DIGITS} digits")
+    return int(text)
+
+
+def _refuse_surrogates(value: JSON) -> None:
+    try:
+        write_json(value)
+    except UnicodeEncodeError as error:
+        raise JsonError("a lone surrogate is not a character") from error

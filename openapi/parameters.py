@@ -1,0 +1,314 @@
+"""Parameters: raw request text to typed values and back.
+
+Frameworks read parameters with `int()` and friends, which take `+5`, `007`, `1_0` and Arabic
+digits, and silently drop repeated ones. Here a number has one spelling, the canonical one of
+JSON without leading zeros, and a scalar stands once.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from openapi.contract import Location, Operation, Parameter, Schema
+from openapi.json_text import JsonError, read_json, write_json
+from openapi.references import dereference
+from openapi.validation import Violation, shown, validator_for
+
+JSON = Any
+
+MAX_SHOWN = 60
+MAX_ITEMS = 1000
+
+_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,18}")
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,308})(\.[0-9]{1,308})?([eE][-+]?[0-9]{1,3})?")
+_SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterViolation:
+    """Why a request's parameter is refused.
+
+    Attributes:
+        location: Where it travels.
+        name: Its name as documented.
+        message: One sentence: what was found against what is allowed.
+        found: The text that was sent, shortened; empty when it is missing.
+        allowed: What is allowed.
+    """
+
+    location: Location
+    name: str
+    message: str
+    found: str
+    allowed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    """A request's documented parameters, typed; parameters that were not sent are absent.
+
+    Attributes:
+        path: By name.
+        query: By name.
+        header: By lower-case name.
+        cookie: By name.
+        violations: Why the request is refused; empty for a valid one.
+    """
+
+    path: Mapping[str, JSON] = field(default_factory=dict)
+    query: Mapping[str, JSON] = field(default_factory=dict)
+    header: Mapping[str, JSON] = field(default_factory=dict)
+    cookie: Mapping[str, JSON] = field(default_factory=dict)
+    violations: tuple[ParameterViolation, ...] = ()
+
+
+def read_parameters(
+    operation: Operation,
+    *,
+    path: Mapping[str, str],
+    query: Sequence[tuple[str, str]],
+    headers: Sequence[tuple[str, str]],
+) -> Parameters:
+    """Read and judge the parameters of one request.
+
+    Args:
+        operation: The operation that was called.
+        path: Decoded text by path parameter.
+        query: Decoded names and texts in order, repetitions included.
+        headers: Names in any case and texts in order, repetitions included.
+
+    Returns:
+        Typed values and every violation; parameters that no document names are ignored.
+    """
+    sent: Mapping[Location, list[tuple[str, str]]] = {
+        Location.PATH: [*path.items()],
+        Location.QUERY: [*query],
+        Location.HEADER: [(name.lower(), text) for name, text in headers],
+        Location.COOKIE: _cookies(headers),
+    }
+    values: dict[Location, dict[str, JSON]] = {location: {} for location in Location}
+    violations: list[ParameterViolation] = []
+    for parameter in operation.parameters:
+        try:
+            found, value = _read(parameter, sent[parameter.location])
+        except _RefusedError as refusal:
+            violations.append(refusal.violation(parameter))
+            continue
+        if found:
+            name = _sent_name(parameter)
+            values[parameter.location][name] = value
+    return Parameters(
+        path=values[Location.PATH],
+        query=values[Location.QUERY],
+        header=values[Location.HEADER],
+        cookie=values[Location.COOKIE],
+        violations=tuple(violations),
+    )
+
+
+def read_text(text: str, schema: Schema) -> JSON:
+    """Return the typed value of one scalar parameter's text.
+
+    Raises:
+        ValueError: The text is not a canonical spelling of the schema's type.
+    """
+    return _scalar(text, schema)
+
+
+def write_parameter(parameter: Parameter, value: JSON) -> list[tuple[str, str]]:
+    """Return the name and text pairs, not yet percent-encoded, that carry a typed value."""
+    if isinstance(value, list):
+        texts = [_text(item) for item in value]
+        if parameter.style == "form" and parameter.explode:
+            return [(parameter.name, text) for text in texts]
+        return [(parameter.name, _SEPARATORS.get(parameter.style, ",").join(texts))]
+    if isinstance(value, dict) and parameter.style == "deepObject":
+        return [(f"{parameter.name}[{key}]", _text(item)) for key, item in value.items()]
+    return [(parameter.name, _text(value))]
+
+
+def write_path(template: str, values: Mapping[str, str]) -> str:
+    """Return a path template filled with decoded texts, each percent-encoded as one segment."""
+    return re.sub(r"\{([^{}/]+)\}", lambda match: quote(values[match[1]], safe=""), template)
+
+
+class _RefusedError(Exception):
+    def __init__(self, problem: str, *, found: str, allowed: str) -> None:
+        self.problem = problem
+        self.found = found
+        self.allowed = allowed
+        super().__init__(problem)
+
+    def violation(self, parameter: Parameter) -> ParameterViolation:
+        kind = "header" if parameter.location is Location.HEADER else f"{parameter.location} "
+        kind = kind if kind == "header" else f"{kind}parameter"
+        return ParameterViolation(
+            location=parameter.location,
+            name=parameter.name,
+            message=f"{kind} {parameter.name} {self.problem}",
+            found=self.found,
+            allowed=self.allowed,
+        )
+
+
+def _sent_name(parameter: Parameter) -> str:
+    return parameter.name.lower() if parameter.location is Location.HEADER else parameter.name
+
+
+def _read(parameter: Parameter, sent: list[tuple[str, str]]) -> tuple[bool, JSON]:
+    name, kind = _sent_name(parameter), parameter.schema.definition.get("type")
+    if kind == "object" and parameter.style == "deepObject":
+        found, value = _deep_object(parameter, sent)
+    else:
+        texts = [text for sent_name, text in sent if sent_name == name]
+        found = bool(texts)
+        value = _value(parameter, texts) if found else None
+    if found:
+        _check(parameter, value)
+    elif parameter.is_required:
+        raise _RefusedError("is missing", found="", allowed="exactly one")
+    return found, value
+
+
+def _value(parameter: Parameter, texts: list[str]) -> JSON:
+    schema = parameter.schema
+    if schema.definition.get("type") == "array":
+        return [_item(text, schema) for text in _split(parameter, texts)]
+    if len(texts) > 1 and parameter.location is not Location.HEADER:
+        raise _RefusedError(
+            f"stands {len(texts)} times, allowed is once", found=_short(texts[1]), allowed="once"
+        )
+    try:
+        return _scalar(", ".join(texts), schema)
+    except ValueError as error:
+        allowed = str(error)
+        text = _short(texts[0])
+        raise _RefusedError(
+            f"is {shown(text)}, allowed is {allowed}", found=text, allowed=allowed
+        ) from error
+
+
+def _split(parameter: Parameter, texts: list[str]) -> list[str]:
+    if parameter.style == "form" and parameter.explode:
+        parts = texts
+    elif len(texts) > 1 and parameter.location is not Location.HEADER:
+        raise _RefusedError("stands more than once", found=_short(texts[1]), allowed="once")
+    else:
+        separator = _SEPARATORS.get(parameter.style, ",")
+        parts = ",".join(texts).split(separator) if any(texts) else []
+    if len(parts) > MAX_ITEMS:
+        allowed = f"at most {MAX_ITEMS} items"
+        raise _RefusedError(f"has {len(parts)} items", found="", allowed=allowed)
+    return [part.strip() if parameter.location is Location.HEADER else part for part in parts]
+
+
+def _item(text: str, schema: Schema) -> JSON:
+    items, pointer = dereference(schema.root, schema.definition.get("items", {}))
+    try:
+        return _scalar(text, Schema(definition=items, pointer=pointer, root=schema.root))
+    except ValueError as error:
+        allowed = f"items that are {error}"
+        raise _RefusedError(
+            f"has the item {shown(_short(text))}, allowed are {allowed}",
+            found=_short(text),
+            allowed=allowed,
+        ) from error
+
+
+def _deep_object(parameter: Parameter, sent: list[tuple[str, str]]) -> tuple[bool, JSON]:
+    pattern = re.compile(re.escape(parameter.name) + r"\[([^\[\]]+)\]")
+    properties = parameter.schema.definition.get("properties", {})
+    value: dict[str, JSON] = {}
+    for name, text in sent:
+        match = pattern.fullmatch(name)
+        if match is None:
+            continue
+        key = match[1]
+        if key in value:
+            raise _RefusedError(f"has {key} twice", found=_short(text), allowed="once")
+        child, at = dereference(parameter.schema.root, properties.get(key, {}))
+        schema = Schema(definition=child, pointer=at, root=parameter.schema.root)
+        try:
+            value[key] = _scalar(text, schema)
+        except ValueError as error:
+            raise _RefusedError(
+                f"has {key} {shown(_short(text))}, allowed is {error}",
+                found=_short(text),
+                allowed=str(error),
+            ) from error
+    return bool(value), value
+
+
+def _scalar(text: str, schema: Schema) -> JSON:
+    """Return the typed value of `text`; the ValueError's text says what is allowed."""
+    definition = schema.definition
+    kind = definition.get("type")
+    if definition.get("nullable") and text == "" and kind != "string":
+        return None
+    match kind:
+        case "integer":
+            if not _INTEGER.fullmatch(text):
+                message = "an integer in plain decimal digits"
+                raise ValueError(message)
+            return int(text)
+        case "number":
+            if not _NUMBER.fullmatch(text):
+                message = "a number as JSON writes it"
+                raise ValueError(message)
+            return float(text) if re.search(r"[.eE]", text) else int(text)
+        case "boolean":
+            if text not in {"true", "false"}:
+                message = "true or false"
+                raise ValueError(message)
+            return text == "true"
+        case "object":
+            return _json(text)
+        case _:
+            return text
+
+
+def _json(text: str) -> JSON:
+    try:
+        return read_json(text.encode("utf-8", "surrogatepass"))
+    except JsonError as error:
+        message = "JSON"
+        raise ValueError(message) from error
+
+
+def _check(parameter: Parameter, value: JSON) -> None:
+    # A parameter of several types (no `type`) is text here, and its schema may want a number.
+    violations = validator_for(parameter.schema).explain(value)
+    if violations:
+        first: Violation = violations[0]
+        place = f" at {first.pointer}" if first.pointer else ""
+        found = _short(first.value if isinstance(first.value, str) else shown(first.value))
+        raise _RefusedError(
+            f"is {shown(first.value)}{place}, allowed is {first.allowed}",
+            found=found,
+            allowed=first.allowed,
+        )
+
+
+def _cookies(headers: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    pairs = []
+    for name, text in headers:
+        if name.lower() == "cookie":
+            for part in text.split(";"):
+                key, separator, value = part.strip().partition("=")
+                if separator:
+                    pairs.append((key, value.strip('"')))
+    return pairs
+
+
+def _text(value: JSON) -> str:
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    return write_json(value).decode()
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"

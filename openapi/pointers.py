@@ -1,0 +1,133 @@
+"""JSON pointers (RFC 6901) and merge patches (RFC 7396) over plain JSON trees.
+
+Trees are never changed in place: every function that changes something returns a new tree that
+shares the untouched parts with the old one.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+JSON = Any
+
+
+def escape(token: str) -> str:
+    """Return `token` as it is written inside a pointer."""
+    return token.replace("~", "~0").replace("/", "~1")
+
+
+def unescape(token: str) -> str:
+    """Return the key that a pointer's token stands for."""
+    return token.replace("~1", "/").replace("~0", "~")
+
+
+def join(pointer: str, *tokens: str | int) -> str:
+    """Return `pointer` continued by `tokens`, each escaped."""
+    return pointer + "".join(f"/{escape(str(token))}" for token in tokens)
+
+
+def tokens(pointer: str) -> tuple[str, ...]:
+    """Return the keys that lead from the root to `pointer`.
+
+    Raises:
+        ValueError: It does not begin with a slash.
+    """
+    if not pointer:
+        return ()
+    if not pointer.startswith("/"):
+        message = f"JSON pointer {pointer!r} must be empty or begin with '/'"
+        raise ValueError(message)
+    return tuple(unescape(token) for token in pointer[1:].split("/"))
+
+
+def _child(tree: JSON, token: str) -> JSON:
+    if isinstance(tree, Mapping):
+        return tree[token]
+    if isinstance(tree, list | tuple) and token.isascii() and token.isdigit():
+        index = int(token)
+        if index < len(tree) and token == str(index):
+            return tree[index]
+    raise KeyError(token)
+
+
+def resolve(tree: JSON, pointer: str) -> JSON:
+    """Return the value at `pointer`.
+
+    Raises:
+        KeyError: There is none.
+        ValueError: It is not a pointer.
+    """
+    for token in tokens(pointer):
+        tree = _child(tree, token)
+    return tree
+
+
+def has(tree: JSON, pointer: str) -> bool:
+    """Whether there is a value at `pointer`."""
+    try:
+        resolve(tree, pointer)
+    except KeyError:
+        return False
+    return True
+
+
+def set_at(tree: JSON, pointer: str, value: JSON) -> JSON:
+    """Return `tree` with `value` at `pointer`; the parent must exist, `-` appends to a list.
+
+    Raises:
+        KeyError: The parent does not exist.
+    """
+    path = tokens(pointer)
+    return _set(tree, path, value) if path else value
+
+
+def _set(tree: JSON, path: tuple[str, ...], value: JSON) -> JSON:
+    head, rest = path[0], path[1:]
+    if isinstance(tree, Mapping):
+        return {**tree, head: _set(tree[head], rest, value) if rest else value}
+    if isinstance(tree, list):
+        if head == "-" and not rest:
+            return [*tree, value]
+        changed = _set(_child(tree, head), rest, value) if rest else (_child(tree, head), value)[1]
+        return [*tree[: int(head)], changed, *tree[int(head) + 1 :]]
+    raise KeyError(head)
+
+
+def remove_at(tree: JSON, pointer: str) -> JSON:
+    """Return `tree` without the value at `pointer`.
+
+    Raises:
+        KeyError: There is none.
+    """
+    parent, _, last = pointer.rpartition("/")
+    holder, key = resolve(tree, parent), unescape(last)
+    _child(holder, key)
+    if isinstance(holder, list):
+        kept: JSON = [*holder[: int(key)], *holder[int(key) + 1 :]]
+    else:
+        kept = {name: value for name, value in holder.items() if name != key}
+    return set_at(tree, parent, kept)
+
+
+def merge_patch(target: JSON, patch: JSON) -> JSON:
+    """Return `target` changed by an RFC 7396 merge patch: null removes, lists are replaced."""
+    if not isinstance(patch, Mapping):
+        return patch
+    merged = dict(target) if isinstance(target, Mapping) else {}
+    for key, value in patch.items():
+        if value is None:
+            merged.pop(key, None)
+        else:
+            merged[key] = merge_patch(merged.get(key), value)
+    return merged
+
+
+def walk(tree: JSON, pointer: str = "") -> Iterator[tuple[str, JSON]]:
+    """Yield every value of `tree` with its pointer, parents before children."""
+    pending = [(pointer, tree)]
+    while pending:
+        at, value = pending.pop()
+        yield at, value
+        if isinstance(value, Mapping):
+            pending += [(join(at, key), child) for key, child in reversed(value.items())]
+        elif isinstance(value, list):
+            pending += [(join(at, i), child) for i, child in reversed([*enumerate(value)])]

@@ -1,0 +1,159 @@
+"""Where a raw request path leads: to which contract, and to which of its operations.
+
+Paths are read as bytes, before anybody decodes them: `1%2F2` is one segment, and a percent sign
+without two digits, bytes that are no UTF-8, control characters and dot segments name nothing here.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from openapi.contract import Contract, Operation
+
+_ESCAPE = re.compile(rb"%([0-9a-fA-F]{2})")
+_BAD_ESCAPE = re.compile(rb"%(?![0-9a-fA-F]{2})")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_PLACEHOLDER = re.compile(r"\{([^{}/]+)\}")
+
+
+class PathFault(StrEnum):
+    """Why the bytes of a path can name nothing; each text completes 'the path has …'."""
+
+    BAD_ESCAPE = "a percent sign that is not followed by two hexadecimal digits"
+    NOT_UTF8 = "bytes that are not UTF-8"
+    CONTROL = "a control character"
+    SLASH = "an encoded slash"
+    DOTS = "a dot segment"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """Where a path leads.
+
+    Attributes:
+        contract: The API that claims the path; None when no API does.
+        operations: The operations at this path by method; empty when nothing is there.
+        path_values: Decoded text by path parameter.
+        fault: Why the path can name nothing, if so.
+    """
+
+    contract: Contract | None = None
+    operations: Mapping[str, Operation] = field(default_factory=dict)
+    path_values: Mapping[str, str] = field(default_factory=dict)
+    fault: PathFault | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Template:
+    contract: Contract
+    operations: Mapping[str, Operation]
+    segments: tuple[re.Pattern[str], ...]
+    names: tuple[tuple[str, ...], ...]
+    literals: tuple[bool, ...]
+
+    def match(self, segments: Sequence[str]) -> dict[str, str] | None:
+        if len(segments) != len(self.segments):
+            return None
+        values: dict[str, str] = {}
+        for pattern, names, segment in zip(self.segments, self.names, segments, strict=True):
+            match = pattern.fullmatch(segment)
+            if match is None:
+                return None
+            values.update(zip(names, match.groups(), strict=True))
+        return values
+
+
+class Router:
+    """Finds operations by raw path; literal segments win over parameters."""
+
+    def __init__(self, contracts: Sequence[Contract]) -> None:
+        templates = [each for contract in contracts for each in _templates(contract)]
+        # Literal segments first, from the left, as OpenAPI 3.0 asks for.
+        self._templates = sorted(templates, key=lambda t: [not lit for lit in t.literals])
+        self._claims = sorted(
+            ((claim, contract) for contract in contracts for claim in _claims(contract)),
+            key=lambda pair: -len(pair[0]),
+        )
+
+    def find(self, raw_path: bytes) -> Route:
+        """Return where a request path leads.
+
+        Args:
+            raw_path: The path as it was sent, without query: bytes that begin with a slash.
+        """
+        segments, fault = _segments(raw_path)
+        contract = self._claimed(segments)
+        if fault is not None:
+            return Route(contract=contract, fault=fault)
+        for template in self._templates:
+            values = template.match(segments)
+            if values is not None:
+                return Route(
+                    contract=template.contract, operations=template.operations, path_values=values
+                )
+        return Route(contract=contract)
+
+    def _claimed(self, segments: Sequence[str]) -> Contract | None:
+        for claim, contract in self._claims:
+            if tuple(segments[: len(claim)]) == claim:
+                return contract
+        return None
+
+
+def _segments(raw_path: bytes) -> tuple[list[str], PathFault | None]:
+    """Split first, decode afterwards; what cannot be decoded is kept readable for the claim."""
+    fault = PathFault.BAD_ESCAPE if _BAD_ESCAPE.search(raw_path) else None
+    segments = []
+    for raw in raw_path.removeprefix(b"/").split(b"/"):
+        data = _ESCAPE.sub(lambda match: bytes([int(match[1], 16)]), raw)
+        try:
+            segment = data.decode("utf-8")
+        except UnicodeDecodeError:
+            segment = data.decode("utf-8", "replace")
+            fault = fault or PathFault.NOT_UTF8
+        fault = fault or _fault_of(segment)
+        segments.append(segment)
+    return segments, fault
+
+
+def _fault_of(segment: str) -> PathFault | None:
+    if _CONTROL.search(segment):
+        return PathFault.CONTROL
+    if "/" in segment:
+        return PathFault.SLASH
+    return PathFault.DOTS if segment in {".", ".."} else None
+
+
+def _templates(contract: Contract) -> Iterator[_Template]:
+    by_path: dict[str, dict[str, Operation]] = {}
+    for operation in contract.operations:
+        by_path.setdefault(operation.path, {})[operation.method] = operation
+    for path, operations in by_path.items():
+        parts = f"{contract.base_path}{path}".removeprefix("/").split("/")
+        yield _Template(
+            contract=contract,
+            operations=operations,
+            segments=tuple(map(_pattern, parts)),
+            names=tuple(tuple(_PLACEHOLDER.findall(part)) for part in parts),
+            literals=tuple("{" not in part for part in parts),
+        )
+
+
+def _pattern(part: str) -> re.Pattern[str]:
+    pieces = _PLACEHOLDER.split(part)
+    # Odd pieces are the parameters' names; the group takes at least one character.
+    text = "".join("(.+?)" if i % 2 else re.escape(piece) for i, piece in enumerate(pieces))
+    return re.compile(text, re.DOTALL)
+
+
+def _claims(contract: Contract) -> Iterator[tuple[str, ...]]:
+    """Yield the path prefixes under which an answer is this API's to give."""
+    base = tuple(part for part in contract.base_path.split("/") if part)
+    if base:
+        yield base
+        return
+    for operation in contract.operations:
+        first = operation.path.removeprefix("/").partition("/")[0]
+        if first and "{" not in first:
+            yield (first,)
