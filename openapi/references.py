@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from openapi.errors import DocumentError
 from openapi.loading import YamlFile, read_yaml
-from openapi.pointers import escape, resolve
+from openapi.pointers import escape, resolve, walk
 
 JSON = Any
 
@@ -102,28 +102,29 @@ class _Bundler:
         )
 
     def _check(self, tree: JSON) -> None:
-        files = {"": self.main, **self.files}
-        for name, file in files.items():
-            start = f"/{BUNDLE}/{escape(name)}" if name else ""
-            for pointer in list(file.lines):
-                if not pointer.endswith("/$ref"):
-                    continue
-                ref = resolve(tree, start + pointer)
-                if isinstance(ref, str):
-                    self._follow(tree, ref, file, pointer)
+        # The final tree is walked, not the file: an overlay may have put a reference there.
+        for pointer, value in walk(tree):
+            if isinstance(value, Mapping) and isinstance(value.get("$ref"), str):
+                self._follow(tree, value["$ref"], pointer)
 
-    @staticmethod
-    def _follow(tree: JSON, ref: str, file: YamlFile, pointer: str) -> None:
+    def _follow(self, tree: JSON, ref: str, pointer: str) -> None:
         try:
             dereference(tree, {"$ref": ref})
         except KeyError as error:
             raise DocumentError(
                 f"$ref {ref!r} leads nowhere",
-                where=file.where(pointer),
+                where=self._where(pointer),
                 found=str(error.args[0]),
                 allowed="a pointer to a value of the document",
                 advice="mend the pointer; '/' inside a key is written '~1'",
             ) from error
+
+    def _where(self, pointer: str) -> str:
+        for name, file in self.files.items():
+            start = f"/{BUNDLE}/{escape(name)}"
+            if pointer.startswith(f"{start}/"):
+                return file.where(f"{pointer.removeprefix(start)}/$ref")
+        return self.main.where(f"{pointer}/$ref")
 
 
 def dereference(root: JSON, value: JSON, pointer: str = "") -> tuple[JSON, str]:

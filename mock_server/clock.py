@@ -1,0 +1,196 @@
+"""One clock for everything the mock says: lifecycles, times in bodies, the Date header, delays.
+
+Real seconds come from outside (`Ticker`); a `ClockSetting` says what time it is *in the mock* at a
+real moment. Setting it, freezing it, speeding it up are pure: each gives another setting that
+agrees with the old one at the moment of the change.
+"""
+
+import re
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import formatdate
+
+from openapi.formats import is_date_time
+
+Ticker = Callable[[], float]
+"""Gives seconds since 1970-01-01T00:00:00Z, as real time goes."""
+
+MAX_SPEED = 1_000_000.0
+MAX_TIME = 253_402_300_799.0
+"""The last second of the year 9999, beyond which RFC 3339 has no spelling."""
+
+_DURATION = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,6})?)(ms|s|m|h|d)?")
+_UNITS = {"ms": 0.001, "s": 1.0, "": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+
+
+def system_ticker() -> float:
+    """Return real time; the one place where the mock asks for it."""
+    return time.time()  # noqa: TID251 - this is the argument that everybody else takes
+
+
+@dataclass(slots=True)
+class ManualTicker:
+    """Real time for tests: it stands still until it is told to move."""
+
+    seconds: float
+
+    def __call__(self) -> float:
+        """Return the time that was set."""
+        return self.seconds
+
+    def advance(self, seconds: float) -> None:
+        """Let `seconds` pass."""
+        self.seconds += seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockSetting:
+    """What time it is in the mock, as a line over real time.
+
+    Attributes:
+        real: Real moment of the last change, in seconds since 1970.
+        shown: What the clock showed at that moment.
+        speed: Seconds that pass in the mock per real second; 0 while it is frozen.
+        resumes_at: The speed at which it goes on after a freeze.
+    """
+
+    real: float = 0.0
+    shown: float = 0.0
+    speed: float = 1.0
+    resumes_at: float = 1.0
+
+    def at(self, real: float) -> float:
+        """Return what the clock shows at a real moment."""
+        return min(self.shown + (real - self.real) * self.speed, MAX_TIME)
+
+    @property
+    def is_real(self) -> bool:
+        """Whether it shows real time."""
+        return self.speed == 1.0 and self.real == self.shown
+
+    def at_speed(self, real: float, speed: float) -> "ClockSetting":
+        """Return a clock that goes on from here at another speed."""
+        return ClockSetting(real=real, shown=self.at(real), speed=speed, resumes_at=speed or 1.0)
+
+    def frozen(self, real: float) -> "ClockSetting":
+        """Return a clock that stands still from here on."""
+        resumes_at = self.speed or self.resumes_at
+        return ClockSetting(real=real, shown=self.at(real), speed=0.0, resumes_at=resumes_at)
+
+    def running(self, real: float) -> "ClockSetting":
+        """Return a clock that goes on after a freeze, at the speed it had."""
+        return self.at_speed(real, self.speed or self.resumes_at)
+
+    def advanced(self, real: float, seconds: float) -> "ClockSetting":
+        """Return a clock that is `seconds` further than this one."""
+        return self.set_to(real, self.at(real) + seconds)
+
+    def set_to(self, real: float, shown: float) -> "ClockSetting":
+        """Return a clock that shows `shown` from here on, at the same speed."""
+        shown = min(max(shown, 0.0), MAX_TIME)
+        return ClockSetting(
+            real=real, shown=shown, speed=self.speed, resumes_at=self.resumes_at
+        )
+
+
+REAL = ClockSetting()
+"""The clock that shows real time."""
+
+
+class ClockError(ValueError):
+    """A text does not say what to do with the clock.
+
+    Attributes:
+        allowed: What would.
+    """
+
+    def __init__(self, what: str, *, allowed: str) -> None:
+        self.allowed = allowed
+        super().__init__(f"{what}; allowed is {allowed}")
+
+
+def change_clock(setting: ClockSetting, text: str, real: float) -> ClockSetting:
+    """Return the clock as a command leaves it.
+
+    Args:
+        setting: The clock so far.
+        text: `freeze`, `run`, `real`, `+30s` (advance), `x10` (speed) or an RFC 3339 time.
+        real: The real moment of the change.
+
+    Raises:
+        ClockError: The text is none of these.
+    """
+    match text.strip():
+        case "freeze":
+            return setting.frozen(real)
+        case "run":
+            return setting.running(real)
+        case "real":
+            return REAL
+        case command if command.startswith("+"):
+            return setting.advanced(real, parse_duration(command[1:]))
+        case command if command.startswith("x"):
+            return setting.at_speed(real, parse_speed(command[1:]))
+        case command:
+            return setting.set_to(real, parse_time(command))
+
+
+def parse_duration(text: str) -> float:
+    """Return the seconds of `30s`, `500ms`, `1.5m`, `2h`, `1d` or `30`.
+
+    Raises:
+        ClockError: It is not a duration.
+    """
+    match = _DURATION.fullmatch(text)
+    if match is None:
+        raise ClockError(
+            f"{text[:40]!r} is not a duration", allowed="a number and ms, s, m, h or d: 30s, 1.5m"
+        )
+    return float(match[1]) * _UNITS[match[2] or ""]
+
+
+def parse_speed(text: str) -> float:
+    """Return a speed such as `10` or `0.5`.
+
+    Raises:
+        ClockError: It is not a number above 0, or an absurd one.
+    """
+    if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,6})?", text):
+        speed = float(text)
+        if 0 < speed <= MAX_SPEED:
+            return speed
+    allowed = f"a number above 0, up to {MAX_SPEED:.0f}"
+    raise ClockError(f"{text[:40]!r} is not a speed", allowed=allowed)
+
+
+def parse_time(text: str) -> float:
+    """Return the seconds since 1970 of an RFC 3339 time.
+
+    Raises:
+        ClockError: It is not one.
+    """
+    seconds = -1.0
+    # fromisoformat also takes week dates and bare dates, which RFC 3339 does not have.
+    if is_date_time(text):
+        with suppress(ValueError, OverflowError):
+            seconds = datetime.fromisoformat(text.upper()).timestamp()
+    if not 0 <= seconds <= MAX_TIME:
+        allowed = "freeze, run, real, +30s, x10, or a time such as 2026-11-21T20:00:00Z"
+        raise ClockError(f"{text[:40]!r} does not say a time", allowed=allowed)
+    return seconds
+
+
+def format_time(seconds: float, digits: int = 0) -> str:
+    """Return a time in RFC 3339, in UTC, with `digits` fractional digits (0 to 6)."""
+    moment = datetime.fromtimestamp(seconds, UTC)
+    text = moment.strftime("%Y-%m-%dT%H:%M:%S")
+    fraction = f".{moment.microsecond:06d}"[: 1 + digits] if digits else ""
+    return f"{text}{fraction}Z"
+
+
+def http_date(seconds: float) -> str:
+    """Return a time as the Date header writes it (RFC 9110, 5.6.7)."""
+    return formatdate(seconds, usegmt=True)
