@@ -1,0 +1,53 @@
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+# The first Python at hand that is new enough; `make PYTHON=/path/to/python` takes another one.
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; \
+	done)
+PORT ?= 4010
+SERVE ?=
+WORKERS ?= --numprocesses auto --maxprocesses 4 --dist worksteal
+ARGS ?=
+
+.PHONY: help
+help: ## List the targets
+	@echo 'Type `make mock` to serve the documented APIs, `make test` to run the tests.'
+	@echo
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+.PHONY: install
+install: $(INSTALLED) ## Make .venv from requirements.lock, with both commands in .venv/bin
+	@echo 'Ready: $(BIN)/mock-server and $(BIN)/contracts'
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@test -n '$(PYTHON)' || { echo 'Python 3.11 or newer was not found; install it, or say where it is: make PYTHON=/path/to/python' >&2; exit 1; }
+	@echo 'Setting up $(VENV); this is done once and takes about half a minute.'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo 'This Python cannot make a virtual environment (on Debian and Ubuntu: apt install python3-venv).' >&2; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.PHONY: mock
+mock: $(INSTALLED) ## Serve both documented APIs (PORT=4010; more flags: SERVE='--require-auth')
+	$(BIN)/mock-server serve --port $(PORT) $(SERVE)
+
+.PHONY: test
+test: $(INSTALLED) ## Run the tests (some only: ARGS='tests/openapi -k rules')
+	$(BIN)/python -m pytest $(WORKERS) $(ARGS)
+
+.PHONY: lint
+lint: $(INSTALLED) ## Check style, formatting and the arrows between the packages
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports --no-logo
+
+.PHONY: types
+types: $(INSTALLED) ## Check the types
+	$(BIN)/mypy
+
+.PHONY: verify
+verify: test lint types ## Everything that CI checks: test, lint, types

@@ -1,0 +1,1 @@
+"""The mock server: answers like a documented API, from its documentation."""

@@ -1,0 +1,166 @@
+"""The composition root, and the one door to Connexion.
+
+Connexion routes, and has parameters judged by our validator; everything that it would get wrong
+stands around it. What it is given is the contract reduced to routing: one document with the paths
+of all APIs and one id per operation. Handing it the full documents costs start-up time (it
+validates and resolves them) and buys nothing: parameters and bodies are judged from the contract.
+
+Only what leads to an operation comes in through the front door, so Connexion's own answers (404,
+405, redirects for slashes, refused bodies) are never reached.
+"""
+
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from re import sub
+
+from starlette.types import ASGIApp, Scope
+
+from mock_server.answers import Answers
+from mock_server.contract_pages import contract_pages
+from mock_server.cors import CrossOrigin
+from mock_server.docs_pages import docs_pages
+from mock_server.errors import RefusedError
+from mock_server.handlers import OperationHandler
+from mock_server.middleware.authentication import Authentication
+from mock_server.middleware.front_door import FrontDoor
+from mock_server.middleware.guard import Guard
+from mock_server.problems import ProblemId
+from mock_server.refusals import refusal_status
+from mock_server.request_head import attach_parameters, head_of
+from mock_server.settings import Settings
+from mock_server.tool_pages import ToolPages
+from openapi.contract import JSON, Contract, Operation
+from openapi.parameters import read_parameters
+from openapi.routing import Router
+
+with warnings.catch_warnings():
+    # Importing Connexion imports deprecated names of Starlette and jsonschema.
+    warnings.simplefilter("ignore")
+    from connexion.middleware.main import ConnexionMiddleware
+    from connexion.middleware.request_validation import RequestValidationMiddleware
+    from connexion.middleware.routing import RoutingMiddleware
+    from connexion.operations import AbstractOperation
+    from connexion.resolver import Resolution
+
+OperationFinder = Callable[[Scope], Operation]
+"""Tells to which operation Connexion has routed a request."""
+
+_ROUTING = "connexion_routing"
+
+
+def create_app(contracts: Sequence[Contract], settings: Settings) -> ASGIApp:
+    """Return the ASGI application that serves `contracts`, built to the last byte."""
+    operations = {
+        _id(operation): operation for contract in contracts for operation in contract.operations
+    }
+    routed = partial(_routed_operation, operations)
+    app: ASGIApp = _connexion(OperationHandler(Answers(contracts), routed), contracts, routed)
+    if settings.is_auth_required:
+        app = Authentication(app, token=settings.auth_token)
+    cross_origin = CrossOrigin(contracts)
+    app = FrontDoor(
+        app,
+        router=Router(contracts),
+        cross_origin=cross_origin,
+        pages=ToolPages({**contract_pages(contracts), **docs_pages(contracts)}),
+        addresses=tuple(_addresses(contracts)),
+    )
+    return Guard(app, headers=cross_origin.headers)
+
+
+class ParameterValidator:
+    """Judges the raw text of parameters, in place of Connexion's own validator.
+
+    Connexion makes one for every request and calls `validate`.
+    """
+
+    def __init__(self, *_: object, routed: OperationFinder, **__: object) -> None:
+        self._routed = routed
+
+    def validate(self, scope: Scope) -> None:
+        """Refuse the request with every violation in one message, or type its parameters."""
+        head, operation = head_of(scope), self._routed(scope)
+        parameters = read_parameters(
+            operation, path=head.route.path_values, query=head.query, headers=head.headers
+        )
+        if parameters.violations:
+            text = "; ".join(violation.message for violation in parameters.violations)
+            message = f"{text[:1].upper()}{text[1:]}."
+            raise RefusedError(refusal_status(operation), ProblemId.INVALID_REQUEST, message)
+        attach_parameters(scope, parameters)
+
+
+class _Resolver:
+    """Connects operations to their ids only: there is one handler."""
+
+    def resolve(self, operation: AbstractOperation) -> Resolution:
+        return Resolution(_not_called, operation.operation_id)
+
+
+def _not_called() -> None:
+    """Stand where Connexion wants a function; the ASGI handler answers instead."""
+
+
+def _connexion(handler: ASGIApp, contracts: Sequence[Contract], routed: OperationFinder) -> ASGIApp:
+    """Return Connexion around `handler`, built now so that mistakes show at start-up."""
+    middleware = ConnexionMiddleware(
+        handler,
+        middlewares=[RoutingMiddleware, RequestValidationMiddleware],
+        resolver=_Resolver(),
+        validator_map={"parameter": partial(ParameterValidator, routed=routed)},
+    )
+    middleware.add_api(routing_document(contracts), base_path="")
+    # Connexion builds its stack at the first request, and hides what goes wrong in a bare 500.
+    middleware.app, middleware.middleware_stack = middleware._build_middleware_stack()  # noqa: SLF001
+    app: ASGIApp = middleware
+    return app
+
+
+def routing_document(contracts: Sequence[Contract]) -> dict[str, JSON]:
+    """Return one document with every path of every API and nothing else.
+
+    Literal segments stand before parameters, as our own router has it; parameters lose their names,
+    which frameworks allow fewer characters in than OpenAPI does.
+    """
+    paths: dict[str, dict[str, JSON]] = {}
+    found = [
+        (f"{contract.base_path}{operation.path}", operation)
+        for contract in contracts
+        for operation in contract.operations
+    ]
+    for path, operation in sorted(found, key=lambda pair: _precedence(pair[0])):
+        item = paths.setdefault(sub(r"\{[^{}/]+\}", "{p}", path), {})
+        item.setdefault(
+            operation.method.lower(),
+            {"operationId": _id(operation), "responses": {"default": {"description": ""}}},
+        )
+    return {
+        "openapi": "3.0.3",
+        "info": {"title": "routing", "version": "1"},
+        "paths": {_numbered(path): item for path, item in paths.items()},
+    }
+
+
+def _precedence(path: str) -> list[bool]:
+    return ["{" in segment for segment in path.removeprefix("/").split("/")]
+
+
+def _numbered(path: str) -> str:
+    pieces = path.split("{p}")
+    return pieces[0] + "".join(f"{{p{i}}}{piece}" for i, piece in enumerate(pieces[1:]))
+
+
+def _id(operation: Operation) -> str:
+    """Return an id that is unique among all APIs."""
+    return f"{operation.api} {operation.id}"
+
+
+def _routed_operation(operations: Mapping[str, Operation], scope: Scope) -> Operation:
+    return operations[scope["extensions"][_ROUTING]["operation_id"]]
+
+
+def _addresses(contracts: Sequence[Contract]) -> Iterator[str]:
+    for contract in contracts:
+        for operation in contract.operations:
+            yield f"{operation.method} {contract.base_path}{operation.path}"

@@ -1,0 +1,112 @@
+"""The command `mock-server`.
+
+Only click is imported until a command runs: the heavy parts would make `--help` slow.
+"""
+
+import sys
+from pathlib import Path
+
+import click
+
+from mock_server.settings import DEFAULT_HOST, DEFAULT_PORT, DEFAULT_TOKEN, Settings
+
+EXIT_BAD_SETTINGS = 2
+
+_ENVIRONMENT = {"auto_envvar_prefix": "MOCK_SERVER", "max_content_width": 100}
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="specimen", prog_name="mock-server")
+def main() -> None:
+    """Answer like a documented API, from its documentation."""
+
+
+@main.command(context_settings=_ENVIRONMENT)
+@click.option(
+    "--spec",
+    "specs",
+    envvar="MOCK_SERVER_SPEC",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="OpenAPI document to serve; repeatable. [default: the packaged ones]",
+)
+@click.option("--host", default=DEFAULT_HOST, show_default=True, help="Where to listen.")
+@click.option(
+    "--port",
+    default=DEFAULT_PORT,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Where to listen; 0 takes a free port.",
+)
+@click.option(
+    "--reading",
+    "readings",
+    envvar="MOCK_SERVER_READING",
+    multiple=True,
+    metavar="ID=NAME",
+    help="How to read a discrepancy of the documents; repeatable.",
+)
+@click.option(
+    "--base-path",
+    "base_paths",
+    envvar="MOCK_SERVER_BASE_PATH",
+    multiple=True,
+    metavar="API=/PATH",
+    help="Where to mount an API, in place of its documented path; repeatable.",
+)
+@click.option(
+    "--require-auth",
+    is_flag=True,
+    help="Refuse requests without the token where an operation names a security scheme.",
+)
+@click.option(
+    "--auth-token",
+    default=DEFAULT_TOKEN,
+    show_default=True,
+    metavar="TOKEN",
+    help="The one accepted token. Other users of this machine can read a command line: "
+    "a token worth hiding goes into MOCK_SERVER_AUTH_TOKEN.",
+)
+def serve(  # noqa: PLR0913, one parameter for each option
+    *,
+    specs: tuple[Path, ...],
+    host: str,
+    port: int,
+    readings: tuple[str, ...],
+    base_paths: tuple[str, ...],
+    require_auth: bool,
+    auth_token: str,
+) -> None:
+    """Serve the documented answers until Ctrl-C.
+
+    Every option can be given as an environment variable: MOCK_SERVER_PORT, MOCK_SERVER_SPEC, ...
+    """
+    from mock_server.errors import MockServerError  # noqa: PLC0415, keeps --help fast
+    from mock_server.serving import serve_until_stopped  # noqa: PLC0415
+    from openapi.errors import SpecError  # noqa: PLC0415
+
+    settings = Settings(
+        specs=specs,
+        host=host,
+        port=port,
+        readings=_pairs("--reading", readings),
+        base_paths=_pairs("--base-path", base_paths),
+        is_auth_required=require_auth,
+        auth_token=auth_token,
+    )
+    try:
+        serve_until_stopped(settings)
+    except (MockServerError, SpecError) as error:
+        click.echo(f"mock-server: {error}", err=True)
+        sys.exit(EXIT_BAD_SETTINGS)
+
+
+def _pairs(option: str, texts: tuple[str, ...]) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for text in texts:
+        name, separator, value = text.partition("=")
+        if not separator or not name:
+            message = f"{text!r} is not of the form NAME=VALUE"
+            raise click.BadParameter(message, param_hint=option)
+        pairs[name] = value
+    return pairs

@@ -1,0 +1,114 @@
+"""Media types and `Accept` (RFC 9110, 12.5.1): which representation a client would rather have.
+
+Reading is total: a range that cannot be read is left out, and a header without a readable range
+accepts everything.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+_WORD = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
+_TYPE = re.compile(rf"\s*({_WORD})/({_WORD})\s*")
+_QUALITY = re.compile(r"0(?:\.\d*)?|1(?:\.0*)?|\.\d+", re.ASCII)
+_LONGEST = 100
+_CHARSET = "charset"
+_JSON = frozenset({"application/json", "text/json"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaRange:
+    """A media type or a range of them.
+
+    Attributes:
+        type: Such as `application`, or `*`.
+        subtype: Such as `json`, or `*`.
+        parameters: Lower-case names and values, without `q` and `charset`.
+        quality: How much it is wanted, from 0 to 1.
+    """
+
+    type: str
+    subtype: str
+    parameters: frozenset[tuple[str, str]] = frozenset()
+    quality: float = 1.0
+
+    @property
+    def specificity(self) -> tuple[bool, bool, int]:
+        """How narrow the range is; the narrowest one that covers a type decides."""
+        return (self.type != "*", self.subtype != "*", len(self.parameters))
+
+    def covers(self, other: "MediaRange") -> bool:
+        """Whether `other` lies in this range; a range inside a range does too."""
+        return (
+            self.type in ("*", other.type)
+            and self.subtype in ("*", other.subtype)
+            and self.parameters <= other.parameters
+        )
+
+
+def parse_media_range(text: str) -> MediaRange | None:
+    """Return a media type with its parameters, or None where the text is not one."""
+    head, *sections = text.casefold().split(";")
+    match = _TYPE.fullmatch(head)
+    if match is None:
+        return None
+    parameters = [
+        (name.strip(), value.strip().strip('"'))
+        for name, _, value in (section.partition("=") for section in sections)
+    ]
+    quality = next((value for name, value in parameters if name == "q"), "1")
+    return MediaRange(
+        type=match[1],
+        subtype=match[2],
+        parameters=frozenset(pair for pair in parameters if pair[0] not in ("", "q", _CHARSET)),
+        quality=float(quality) if _QUALITY.fullmatch(quality) else 1.0,
+    )
+
+
+@lru_cache(maxsize=256)
+def parse_accept(text: str) -> tuple[MediaRange, ...]:
+    """Return the readable ranges of an `Accept` header, the first hundred at most."""
+    ranges = (parse_media_range(part) for part in text.split(",", _LONGEST)[:_LONGEST])
+    return tuple(found for found in ranges if found is not None)
+
+
+def choose(offers: Sequence[str], accept: str) -> str | None:
+    """Return the offer that `accept` likes best, the first of equals; None if it likes none.
+
+    >>> choose(["application/json", "application/xml"], "application/*;q=0.5, application/xml")
+    'application/xml'
+    """
+    ranges = parse_accept(accept)
+    if not ranges:
+        return offers[0] if offers else None
+    liked = [(_quality(offer, ranges), offer) for offer in offers]
+    best = max((quality for quality, _ in liked), default=0.0)
+    return next(offer for quality, offer in liked if quality == best) if best > 0 else None
+
+
+def is_json(media_type: str) -> bool:
+    """Whether bodies of this media type are JSON texts."""
+    name = media_type.partition(";")[0].strip().casefold()
+    return name in _JSON or name.endswith("+json")
+
+
+def concrete(media_type: str) -> str:
+    """Return a type to send for a documented one, which may be a range.
+
+    >>> concrete("application/*")
+    'application/json'
+    """
+    if "*" not in media_type:
+        return media_type
+    return {"*": "application/json", "application": "application/json", "text": "text/plain"}.get(
+        media_type.partition("/")[0].strip(), "application/octet-stream"
+    )
+
+
+def _quality(offer: str, ranges: Sequence[MediaRange]) -> float:
+    offered = parse_media_range(concrete(offer))
+    if offered is None:
+        return 0.0
+    covering = [found for found in ranges if found.covers(offered)]
+    return max(covering, key=lambda found: found.specificity).quality if covering else 0.0

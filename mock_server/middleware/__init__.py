@@ -1,0 +1,1 @@
+"""The layers around the operations, outermost first: guard, front door, authentication."""

@@ -1,0 +1,146 @@
+"""The front door: finds out whose request it is and turns away what no operation can answer.
+
+Bounds, preflights, the tool's own pages, paths that lead nowhere, methods that are not documented.
+Whatever is refused here or further in gets its words here, in the shape of the API concerned.
+"""
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from mock_server.cors import CrossOrigin, is_preflight
+from mock_server.errors import ProblemError, RefusedError
+from mock_server.prepared import PreparedResponse, header_bytes, prepare
+from mock_server.problems import Problem, ProblemId
+from mock_server.refusals import word_refusal
+from mock_server.request_head import RequestHead, attach_head, raw_path_of, read_head
+from mock_server.tool_pages import PREFIX, ToolPages
+from openapi.errors import did_you_mean
+from openapi.routing import PathFault, Router
+
+MAX_TARGET_BYTES = 8 * 1024
+MAX_HEADER_BYTES = 32 * 1024
+MAX_HEADERS = 100
+
+_UNREADABLE = frozenset({PathFault.BAD_ESCAPE, PathFault.NOT_UTF8})
+
+
+class FrontDoor:
+    """Lets in what an operation can answer, and answers the rest."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        router: Router,
+        cross_origin: CrossOrigin,
+        pages: ToolPages,
+        addresses: tuple[str, ...],
+    ) -> None:
+        """Stand before `app`.
+
+        Args:
+            app: Gets the requests that lead to an operation, with their head.
+            router: Knows where paths lead.
+            cross_origin: Answers preflights.
+            pages: The tool's own pages.
+            addresses: What can be asked for, as `GET /path`, for those who ask for nothing.
+        """
+        self._app = app
+        self._router = router
+        self._cross_origin = cross_origin
+        self._pages = pages
+        self._addresses = addresses
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer the request, or have it answered."""
+        path = raw_path_of(scope)
+        head = read_head(scope, self._router.find(path))
+        try:
+            answer = self._own_answer(scope, path, head)
+            if answer is None:
+                attach_head(scope, head)
+                await self._app(scope, receive, send)
+                return
+        except RefusedError as refused:
+            answer = word_refusal(refused, head.route.contract, head.operation)
+        except ProblemError as error:
+            answer = error.problem.response().with_headers(error.headers)
+        await answer.send(send)
+
+    def _own_answer(self, scope: Scope, path: bytes, head: RequestHead) -> PreparedResponse | None:
+        _refuse_sizes(scope, path)
+        if is_preflight(head):
+            return self._cross_origin.preflight(head)
+        if path.startswith(PREFIX):
+            return self._pages.answer(head.method, path)
+        _refuse_faults(head)
+        if head.route.contract is None:
+            raise self._unknown_path(head, path)
+        return _method_answer(head)
+
+    def _unknown_path(self, head: RequestHead, path: bytes) -> ProblemError:
+        shown = path[:200].decode("ascii", "backslashreplace")
+        asked = f"{head.method} {shown}"
+        return ProblemError(
+            Problem(
+                id=ProblemId.UNKNOWN_PATH,
+                status=404,
+                detail=f"No API claims the path {shown!r}{did_you_mean(asked, self._addresses)}.",
+                asked_for=asked,
+                available=self._addresses,
+                advice="look at /__docs or /__openapi for what is served",
+            )
+        )
+
+
+def allow_header(head: RequestHead) -> tuple[bytes, bytes]:
+    """Return the `Allow` header of a path: what is documented, and what is always answered."""
+    methods = {*head.route.operations, "OPTIONS"}
+    if "GET" in methods:
+        methods.add("HEAD")
+    return (b"allow", header_bytes(", ".join(sorted(methods))))
+
+
+def _refuse_sizes(scope: Scope, path: bytes) -> None:
+    target = len(path) + len(scope["query_string"])
+    if target > MAX_TARGET_BYTES:
+        raise RefusedError(
+            414,
+            ProblemId.TARGET_TOO_LONG,
+            f"Path and query have {target} bytes; at most {MAX_TARGET_BYTES} are read.",
+        )
+    count = len(scope["headers"])
+    size = sum(len(name) + len(value) + len(b": \r\n") for name, value in scope["headers"])
+    if count > MAX_HEADERS or size > MAX_HEADER_BYTES:
+        raise RefusedError(
+            431,
+            ProblemId.HEADERS_TOO_LARGE,
+            f"The request has {count} headers of {size} bytes; "
+            f"at most {MAX_HEADERS} of {MAX_HEADER_BYTES} bytes are read.",
+        )
+
+
+def _refuse_faults(head: RequestHead) -> None:
+    fault = head.route.fault
+    if fault is not None:
+        status = 400 if fault in _UNREADABLE else 404
+        id_ = ProblemId.INVALID_REQUEST if fault in _UNREADABLE else ProblemId.UNKNOWN_PATH
+        raise RefusedError(status, id_, f"The path has {fault}.")
+    if head.query_fault:
+        message = f"{head.query_fault[:1].upper()}{head.query_fault[1:]}."
+        raise RefusedError(400, ProblemId.INVALID_REQUEST, message)
+
+
+def _method_answer(head: RequestHead) -> PreparedResponse | None:
+    if not head.route.operations:
+        raise RefusedError(404, ProblemId.UNKNOWN_PATH, "There is nothing at this path.")
+    if head.operation is not None:
+        return None
+    allow = allow_header(head)
+    if head.method == "OPTIONS":
+        return prepare(204, headers=(allow,))
+    raise RefusedError(
+        405,
+        ProblemId.METHOD_NOT_ALLOWED,
+        f"The method {head.method} is not allowed here; allowed are {allow[1].decode()}.",
+        headers=(allow,),
+    )

@@ -1,0 +1,121 @@
+"""What a request asks of the mock: `Prefer` (RFC 7240) and the matching query parameters.
+
+Reading is total: any text gives preferences, what cannot be read is ignored as the RFC asks.
+Whether a wish can be met is not decided here.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+CODE = "code"
+EXAMPLE = "example"
+QUERY_PREFIX = "__"
+
+_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_MEMBER = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*+"?)++', re.DOTALL)
+_SECTION = re.compile(r'(?:[^;"]|"(?:[^"\\]|\\.)*+"?)++', re.DOTALL)
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """One thing that a request asks of the mock.
+
+    Attributes:
+        name: Of the preference.
+        value: As it was asked for.
+        is_header: Whether `Prefer` asked for it, not the query.
+    """
+
+    name: str
+    value: str
+    is_header: bool
+
+    def __str__(self) -> str:
+        """Return the wish the way it is written in a request."""
+        if not self.is_header:
+            return f"?{QUERY_PREFIX}{self.name}={self.value}"
+        return f"Prefer: {self.applied}"
+
+    @property
+    def applied(self) -> str:
+        """The wish as a member of `Prefer` or `Preference-Applied`."""
+        if _TOKEN.fullmatch(self.value):
+            return f"{self.name}={self.value}"
+        quoted = self.value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'{self.name}="{quoted}"'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    """Everything that a request asks of the mock.
+
+    Attributes:
+        code: The wanted status, if any.
+        example: The wanted example, if any.
+    """
+
+    code: Wish | None = None
+    example: Wish | None = None
+
+    @property
+    def applied(self) -> str:
+        """The value of `Preference-Applied`, empty where the header asked for nothing."""
+        wishes = (self.code, self.example)
+        return ", ".join(wish.applied for wish in wishes if wish and wish.is_header)
+
+
+NO_PREFERENCES = Preferences()
+
+
+def read_preferences(query: Sequence[tuple[str, str]], prefer: Sequence[str]) -> Preferences:
+    """Return what a request asks for; the query wins over the header.
+
+    Args:
+        query: Decoded names and values.
+        prefer: The `Prefer` header lines.
+    """
+    if not prefer and not any(name.startswith(QUERY_PREFIX) for name, _ in query):
+        return NO_PREFERENCES
+    header = parse_prefer(prefer)
+    return Preferences(code=_wish(CODE, query, header), example=_wish(EXAMPLE, query, header))
+
+
+def parse_prefer(lines: Iterable[str]) -> dict[str, str]:
+    """Return the preferences of all `Prefer` lines; the first of a name counts.
+
+    >>> parse_prefer(['code=404, example="not found"; a=b', "respond-async"])
+    {'code': '404', 'example': 'not found', 'respond-async': ''}
+    """
+    found: dict[str, str] = {}
+    for line in lines:
+        for member in _MEMBER.findall(_utf8(line)):
+            sections = _SECTION.findall(member)
+            name, _, value = sections[0].partition("=") if sections else ("", "", "")
+            name = name.strip()
+            if _TOKEN.fullmatch(name):
+                found.setdefault(name.casefold(), _unquote(value.strip()))
+    return found
+
+
+def _utf8(line: str) -> str:
+    """Return a line as UTF-8 where its bytes are that; servers hand them over as latin-1."""
+    try:
+        return line.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return line
+
+
+def _unquote(text: str) -> str:
+    if not text.startswith('"'):
+        return text
+    inner = text[1:-1] if len(text) > 1 and text.endswith('"') else text[1:]
+    return _ESCAPE.sub(r"\1", inner)
+
+
+def _wish(name: str, query: Sequence[tuple[str, str]], header: dict[str, str]) -> Wish | None:
+    for key, value in query:
+        if key == QUERY_PREFIX + name:
+            return Wish(name=name, value=value, is_header=False)
+    return Wish(name=name, value=header[name], is_header=True) if name in header else None

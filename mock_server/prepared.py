@@ -1,0 +1,87 @@
+"""Prepared responses: status, raw headers and body bytes, ready to send.
+
+Everything the server says is one of these, made at start-up where it can be. Nothing is chosen
+here.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Self
+
+from starlette.types import Send
+
+_TAG = b"etag"
+_DESCRIBE_BODY = frozenset({b"content-type", b"content-length"})
+_BODILESS = frozenset({204, 205, 304})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedResponse:
+    """A whole answer as bytes.
+
+    Attributes:
+        status: HTTP status.
+        headers: Lower-case names and values, `content-length` included.
+        body: Empty where the status allows none.
+    """
+
+    status: int
+    headers: tuple[tuple[bytes, bytes], ...]
+    body: bytes = b""
+
+    def with_headers(self, extra: Iterable[tuple[bytes, bytes]]) -> Self:
+        """Return the same answer with further headers."""
+        return replace(self, headers=(*self.headers, *extra))
+
+    async def send(self, send: Send) -> None:
+        """Send the answer through an ASGI channel."""
+        await send(
+            {"type": "http.response.start", "status": self.status, "headers": [*self.headers]}
+        )
+        await send({"type": "http.response.body", "body": self.body})
+
+
+def prepare(
+    status: int,
+    *,
+    media_type: str = "",
+    body: bytes = b"",
+    headers: Iterable[tuple[bytes, bytes]] = (),
+) -> PreparedResponse:
+    """Return an answer with the headers that its body needs.
+
+    A 200 gets a strong `etag` made from the body; a status without a body loses it.
+    """
+    own: list[tuple[bytes, bytes]] = []
+    if status in _BODILESS:
+        body = b""
+    elif media_type:
+        own.append((b"content-type", header_bytes(media_type)))
+    if status not in (204, 304):
+        own.append((b"content-length", str(len(body)).encode()))
+    if status == 200:  # noqa: PLR2004, HTTP's own number
+        own.append((_TAG, f'"{sha256(body).hexdigest()[:32]}"'.encode()))
+    return PreparedResponse(status=status, headers=(*own, *headers), body=body)
+
+
+def for_client_with(answer: PreparedResponse, if_none_match: str) -> PreparedResponse:
+    """Return `answer`, or a 304 where the client says that it already has just this one.
+
+    >>> answer = prepare(200, media_type="text/plain", body=b"x")
+    >>> for_client_with(answer, "*").status
+    304
+    """
+    tag = next((value for name, value in answer.headers if name == _TAG), None)
+    if tag is None or not if_none_match:
+        return answer
+    known = {each.strip().removeprefix("W/") for each in if_none_match.split(",")}
+    if "*" not in known and tag.decode() not in known:
+        return answer
+    kept = (pair for pair in answer.headers if pair[0] not in _DESCRIBE_BODY)
+    return PreparedResponse(status=304, headers=tuple(kept))
+
+
+def header_bytes(text: str) -> bytes:
+    """Return `text` as a header value: printable ASCII, anything else becomes `?`."""
+    return "".join(char if " " <= char <= "~" else "?" for char in text).strip().encode("ascii")

@@ -1,0 +1,118 @@
+"""The head of a request, read once: what every later step looks at instead of the ASGI scope.
+
+Text stays as it was sent (decoded, never converted). What cannot be decoded is told as a fault, not
+repaired.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import quote, unquote_to_bytes
+
+from starlette.types import Scope
+
+from openapi.contract import Operation
+from openapi.parameters import Parameters
+from openapi.routing import Route
+
+_HEAD = "mock_server.request_head"
+_PARAMETERS = "mock_server.parameters"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestHead:
+    """What a request says before its body.
+
+    Attributes:
+        method: As sent.
+        route: What its path leads to.
+        query: Decoded names and values, in order.
+        query_fault: Why the query cannot be read; empty where it can.
+        headers: Lower-case names and values (latin-1), in order.
+    """
+
+    method: str
+    route: Route
+    query: tuple[tuple[str, str], ...]
+    query_fault: str
+    headers: tuple[tuple[str, str], ...]
+
+    @property
+    def operation(self) -> Operation | None:
+        """The operation that is asked for; a HEAD asks for the GET where it is not documented."""
+        operations = self.route.operations
+        found = operations.get(self.method)
+        return operations.get("GET") if found is None and self.method == "HEAD" else found
+
+    def lines(self, name: str) -> tuple[str, ...]:
+        """Return the values of a header, one for each line; `name` is lower-case."""
+        return tuple(value for key, value in self.headers if key == name)
+
+    def header(self, name: str) -> str:
+        """Return a list header's lines joined, empty without the header."""
+        return ", ".join(self.lines(name))
+
+
+def raw_path_of(scope: Scope) -> bytes:
+    """Return the path as it was sent."""
+    raw: bytes | None = scope.get("raw_path")
+    if raw is None:
+        return quote(scope["path"]).encode("ascii")
+    return raw.partition(b"?")[0]
+
+
+def read_head(scope: Scope, route: Route) -> RequestHead:
+    """Return the head of the request that `scope` describes."""
+    query, fault = read_query(scope["query_string"])
+    return RequestHead(
+        method=scope["method"],
+        route=route,
+        query=query,
+        query_fault=fault,
+        headers=tuple(
+            (name.decode("latin-1").lower(), value.decode("latin-1"))
+            for name, value in scope["headers"]
+        ),
+    )
+
+
+def read_query(raw: bytes) -> tuple[tuple[tuple[str, str], ...], str]:
+    """Return the decoded pairs of a query and why it cannot be read, if it cannot.
+
+    >>> read_query(b"page%5Blimit%5D=10&q=a+b&flag")
+    ((('page[limit]', '10'), ('q', 'a b'), ('flag', '')), '')
+    """
+    pairs = []
+    for part in raw.split(b"&"):
+        if not part:
+            continue
+        name, _, value = part.partition(b"=")
+        try:
+            pairs.append((_decode(name), _decode(value)))
+        except UnicodeDecodeError:
+            return (), f"the query is not UTF-8 at {part[:80].decode('ascii', 'backslashreplace')}"
+    return tuple(pairs), ""
+
+
+def attach_head(scope: Scope, head: RequestHead) -> None:
+    """Give the head along to the steps that follow."""
+    scope[_HEAD] = head
+
+
+def head_of(scope: Scope) -> RequestHead:
+    """Return the head that came along."""
+    head: RequestHead = scope[_HEAD]
+    return head
+
+
+def attach_parameters(scope: Scope, parameters: Parameters) -> None:
+    """Give the typed parameters along to the steps that follow."""
+    scope[_PARAMETERS] = parameters
+
+
+def parameters_of(scope: Scope) -> Parameters:
+    """Return the typed parameters that came along."""
+    parameters: Parameters = scope[_PARAMETERS]
+    return parameters
+
+
+def _decode(raw: bytes) -> str:
+    return unquote_to_bytes(raw.replace(b"+", b" ")).decode("utf-8")

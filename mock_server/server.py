@@ -1,0 +1,188 @@
+"""A mock server on a real socket, run here or in a thread.
+
+uvicorn serves; this module decides how, and when it is up.
+"""
+
+import errno
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from threading import Event, Thread
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from mock_server.app import create_app
+from mock_server.errors import SettingsError
+from mock_server.settings import Settings
+from openapi.contract import Contract
+from openapi.document import load_contracts
+
+_BACKLOG = 2048
+_DRAIN_SECONDS = 5
+_START_SECONDS = 30.0
+_LARGEST_PORT = 65535
+
+
+class MockServer:
+    """Serves in a thread for as long as a `with` block lasts.
+
+    >>> with MockServer() as server:  # doctest: +SKIP
+    ...     requests.get(f"{server.url}/some/path")
+
+    Attributes:
+        contracts: What is served.
+        settings: How; the port is the real one while the server runs.
+    """
+
+    def __init__(
+        self, settings: Settings | None = None, *, contracts: Sequence[Contract] | None = None
+    ) -> None:
+        """Make a server that does not run yet.
+
+        Args:
+            settings: How it runs; by default on a free port of the loopback.
+            contracts: What it serves; by default what the settings name.
+        """
+        self.settings = settings or Settings(port=0)
+        self.contracts = tuple(
+            load_contracts(
+                self.settings.specs,
+                readings=self.settings.readings,
+                base_paths=self.settings.base_paths,
+            )
+            if contracts is None
+            else contracts
+        )
+        self._server: Server | None = None
+        self._thread: Thread | None = None
+
+    @property
+    def url(self) -> str:
+        """The server's address, without a slash at the end."""
+        return url_of(self.settings)
+
+    def start(self) -> None:
+        """Serve from another thread; returns when requests are answered.
+
+        Raises:
+            SettingsError: The host and port cannot be had.
+        """
+        app = create_app(self.contracts, self.settings)
+        listener = listen(self.settings)
+        self.settings = replace(self.settings, port=listener.getsockname()[1])
+        self._server = Server(app)
+        self._thread = Thread(
+            target=self._server.run, kwargs={"sockets": [listener]}, name="mock-server", daemon=True
+        )
+        self._thread.start()
+        self._server.wait_until_started(_START_SECONDS)
+
+    def stop(self) -> None:
+        """Answer what has been asked, then stop; returns when the thread has ended."""
+        if self._server is not None and self._thread is not None:
+            self._server.should_exit = True
+            self._thread.join()
+            self._server = self._thread = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+
+class Server(uvicorn.Server):
+    """uvicorn, set up for a mock, that tells when it is up."""
+
+    def __init__(self, app: ASGIApp, *, on_started: Callable[[], None] | None = None) -> None:
+        """Serve `app`; `on_started` is called once requests are answered."""
+        super().__init__(
+            uvicorn.Config(
+                app,
+                http="httptools",
+                loop="uvloop",
+                ws="none",
+                lifespan="off",
+                interface="asgi3",
+                log_config=None,
+                log_level="error",
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=_DRAIN_SECONDS,
+            )
+        )
+        self._on_started = on_started
+        self._is_up = Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, then tell."""
+        await super().startup(sockets)
+        self._is_up.set()
+        if self._on_started is not None:
+            self._on_started()
+
+    def wait_until_started(self, timeout: float) -> None:
+        """Wait until requests are answered.
+
+        Raises:
+            SettingsError: That takes longer than `timeout` seconds.
+        """
+        if not self._is_up.wait(timeout):
+            raise SettingsError(f"the server did not start within {timeout:g} s")
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Return a socket that listens where the settings say.
+
+    Raises:
+        SettingsError: The host and port cannot be had.
+    """
+    host, port = settings.host, settings.port
+    if not 0 <= port <= _LARGEST_PORT:
+        raise SettingsError(
+            "the port is not one", found=str(port), advice=f"take 0 to {_LARGEST_PORT}"
+        )
+    listener: socket.socket | None = None
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(_BACKLOG)
+    except (OSError, UnicodeError) as error:
+        if listener is not None:
+            listener.close()
+        raise _not_listening(settings, error) from error
+    listener.settimeout(0)
+    return listener
+
+
+def url_of(settings: Settings) -> str:
+    """Return the address that a client on this machine uses."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(settings.host, settings.host)  # noqa: S104
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+
+
+def _not_listening(settings: Settings, error: Exception) -> SettingsError:
+    where = f"{settings.host}:{settings.port}"
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        return SettingsError(
+            f"port {settings.port} is in use",
+            found=where,
+            advice="stop the other program, or take another port with --port (0 takes a free one)",
+        )
+    text = getattr(error, "strerror", None) or str(error)
+    return SettingsError(
+        f"cannot listen: {text}", found=where, advice="choose another --host or --port"
+    )

@@ -1,0 +1,47 @@
+"""Serving in the foreground: load, listen, greet, run until a signal says stop."""
+
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from types import FrameType
+
+from mock_server.app import create_app
+from mock_server.greeting import greeting
+from mock_server.server import Server, listen, url_of
+from mock_server.settings import Settings
+from openapi.document import load_contracts
+
+
+def print_at_once(text: str) -> None:
+    """Write to stdout, for whoever reads along."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def serve_until_stopped(settings: Settings, *, say: Callable[[str], None] = print_at_once) -> None:
+    """Serve what the settings say until SIGINT or SIGTERM, then finish open answers and return.
+
+    Args:
+        settings: What to serve, and where.
+        say: Gets the greeting once requests are answered.
+
+    Raises:
+        SpecError: A document or a reading cannot be used.
+        SettingsError: The host and port cannot be had.
+    """
+    contracts = load_contracts(
+        settings.specs, readings=settings.readings, base_paths=settings.base_paths
+    )
+    listener = listen(settings)
+    real = replace(settings, port=listener.getsockname()[1])
+    app = create_app(contracts, real)
+    server = Server(app, on_started=lambda: say(greeting(contracts, real, url_of(real))))
+    # uvicorn raises a caught signal again when it is done; by then there is nothing left to stop.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _ignore)
+    server.run(sockets=[listener])
+
+
+def _ignore(number: int, frame: FrameType | None) -> None:
+    """Stand in for Python's own handlers."""

@@ -1,0 +1,32 @@
+"""What a mock server is told before it starts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+DEFAULT_HOST = "127.0.0.1"
+DEFAULT_PORT = 4010
+DEFAULT_TOKEN = "mock-token"  # noqa: S105, a public word that opens nothing but a mock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How a mock server runs.
+
+    Attributes:
+        specs: The documents to serve; none means the packaged ones.
+        host: Name or address to listen on.
+        port: Port to listen on; 0 takes a free one.
+        readings: Chosen reading by discrepancy id.
+        base_paths: Base path by API, in place of the documented one.
+        is_auth_required: Whether requests must carry the token where an operation asks for one.
+        auth_token: The one accepted token.
+    """
+
+    specs: tuple[Path, ...] = ()
+    host: str = DEFAULT_HOST
+    port: int = DEFAULT_PORT
+    readings: Mapping[str, str] = field(default_factory=dict)
+    base_paths: Mapping[str, str] = field(default_factory=dict)
+    is_auth_required: bool = False
+    auth_token: str = field(default=DEFAULT_TOKEN, repr=False)

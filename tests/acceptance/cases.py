@@ -1,0 +1,11 @@
+"""Tables of cases, in which each case stands beside its name."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+
+def cases(names: str, table: Mapping[str, Any]) -> pytest.MarkDecorator:
+    """Parametrize a test by a table from id to value, or to a tuple of values."""
+    return pytest.mark.parametrize(names, list(table.values()), ids=list(table))

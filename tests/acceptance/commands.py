@@ -1,0 +1,128 @@
+"""The two real commands, run as a user runs them: in a process of their own."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+PATIENCE = 60.0
+"""Seconds for what takes one at most, on a machine with much else to do."""
+
+
+def command(name: str) -> str:
+    """Return the path of an installed command."""
+    return str(Path(sys.executable).with_name(name))
+
+
+def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return this process's environment without the two commands' variables, and changed."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("MOCK_SERVER_", "CONTRACTS_"))
+    }
+    return {**kept, "PYTHONUNBUFFERED": "1", "NO_COLOR": "1", **(changes or {})}
+
+
+def run(
+    *arguments: str, env: Mapping[str, str] | None = None, cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end; `arguments` begin with its name."""
+    name, *rest = arguments
+    return subprocess.run(
+        [command(name), *rest],
+        capture_output=True,
+        check=False,
+        cwd=cwd,
+        encoding="utf-8",
+        env=environment(env),
+        timeout=180,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MockProcess:
+    """A `mock-server serve` that is answering.
+
+    Attributes:
+        url: Where it answers, without a slash at the end.
+        process: The process itself.
+        lines: What it has said so far, line by line; grows.
+        listener: The thread that reads what it says.
+    """
+
+    url: str
+    process: subprocess.Popen[str]
+    lines: list[str]
+    listener: threading.Thread
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port."""
+        parts = urlsplit(self.url)
+        return str(parts.hostname), int(parts.port or 0)
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        """Send a signal, wait for the end, and return the exit code."""
+        self.process.send_signal(number)
+        code = self.process.wait(timeout=PATIENCE)
+        self.listener.join(PATIENCE)
+        return code
+
+    def text(self) -> str:
+        """Return all that it has said; whole only after `stop`."""
+        return "\n".join(self.lines)
+
+
+@contextmanager
+def mock_process(
+    *arguments: str,
+    executable: str | None = None,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+) -> Iterator[MockProcess]:
+    """Start `mock-server serve` on a free port, yield it, and end it."""
+    words = [executable or command("mock-server"), "serve", "--port", "0", *arguments]
+    with subprocess.Popen(
+        words,
+        cwd=cwd,
+        encoding="utf-8",
+        env=environment(env),
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+    ) as process:
+        try:
+            yield _wait_for_url(process)
+        finally:
+            process.kill()
+            process.wait()
+
+
+def _wait_for_url(process: subprocess.Popen[str]) -> MockProcess:
+    """Read what the process says until it names its address, then keep reading beside it."""
+    lines: list[str] = []
+    found: list[str] = []
+    is_settled = threading.Event()
+
+    def listen() -> None:
+        assert process.stdout is not None
+        for line in process.stdout:
+            lines.append(line.rstrip("\n"))
+            if not found and (match := re.search(r"http://[\w.\[\]:-]+:\d+", line)):
+                found.append(match[0])
+                is_settled.set()
+        is_settled.set()
+
+    listener = threading.Thread(target=listen, daemon=True)
+    listener.start()
+    is_settled.wait(PATIENCE)
+    assert found, "mock-server did not start:\n" + "\n".join(lines)
+    return MockProcess(url=found[0], process=process, lines=lines, listener=listener)

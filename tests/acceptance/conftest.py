@@ -1,0 +1,24 @@
+"""The real mock, started once for every test that only asks it something."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.commands import MockProcess, mock_process
+
+WAREHOUSE = Path(__file__).parents[1] / "fixtures" / "warehouse.yaml"
+
+
+@pytest.fixture(scope="session")
+def mock() -> Iterator[MockProcess]:
+    """`mock-server serve` with the packaged contract, on a free port."""
+    with mock_process() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def warehouse() -> Iterator[MockProcess]:
+    """`mock-server serve` with the made-up third API alone."""
+    with mock_process("--spec", str(WAREHOUSE)) as running:
+        yield running

@@ -1,0 +1,364 @@
+"""`contracts check` as a user runs it, on small servers that share no code with the mock."""
+
+import json
+import re
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
+from xml.etree.ElementTree import fromstring
+
+import pytest
+
+from tests.acceptance.commands import environment, run
+from tests.contracts.live import Reply, Seen, serve
+from tests.contracts.shop import SPEC
+from tests.contracts.shop_server import shop
+
+IMPORT = {
+    "members_in_payloads_number": 4000,
+    "members_created_number": 3020,
+    "members_updated_number": 531,
+    "members_with_validation_errors_number": 449,
+    "created_at": "2018-07-30T11:23:08.417Z",
+    "bulks": [
+        {"id": 83473, "request_number": 1, "status": "finished"},
+        {"id": 83474, "request_number": 2, "status": "failed"},
+        {"id": 83475, "request_number": 3, "status": "working"},
+        {"id": 83476, "request_number": 4, "status": "waiting"},
+    ],
+}
+SECRET = "hush-hush-42"
+TIME = "2017-01-10T11:41:19.244842Z"
+KINDS = ("subscription_product", "subscription_plan", "subscription_subscriber")
+JOB = {
+    "id": "00000000-0000-0000-0000-000000000000",
+    "type": "subscription_import",
+    "attributes": {"external_ref": "abc123", "status": "pending"},
+    "meta": {
+        "owner": "store",
+        "timestamps": dict.fromkeys(("updated_at", "created_at", "started_at"), TIME),
+        "records": {
+            "uploaded": dict.fromkeys(KINDS, 50000),
+            "imported": dict.fromkeys(KINDS, 45090),
+        },
+    },
+}
+
+
+def platform(seen: Seen) -> Reply:
+    """Answer as both documented platforms would, with their documented examples."""
+    url = urlsplit(seen.target)
+    job = re.fullmatch(r"/v3/[^/]+/members/imports/([^/]+)", url.path)
+    if job and seen.header("X-Loyalty-Club-Slug") is None:
+        return Reply(status=400, body={"error": "X-Loyalty-Club-Slug is missing"})
+    if job and job[1] != "1":
+        return Reply(status=404, body={"error": "Job with such ID wasn't found."})
+    if job:
+        return Reply(body=IMPORT)
+    if url.path != "/subscriptions/imports":
+        return Reply(status=404, body={"error": "nothing here"})
+    query = parse_qs(url.query, keep_blank_values=True)
+    offset, limit = query.get("page[offset]", ["0"])[0], query.get("page[limit]", ["25"])[0]
+    if not is_number(offset, 10000) or not is_number(limit, 100):
+        return Reply(status=400, body={"errors": [{"title": "Bad Request", "status": "400"}]})
+    return Reply(body={"data": [JOB][int(offset) :][: int(limit)], "links": {}})
+
+
+def is_number(text: str, most: int) -> bool:
+    """Whether a text is a plain number up to `most`."""
+    return re.fullmatch(r"0|[1-9][0-9]{0,8}", text) is not None and int(text) <= most
+
+
+def changed(**changes: object):
+    """Return the platform with some fields of the import changed."""
+
+    def answer(seen: Seen) -> Reply:
+        reply = platform(seen)
+        return replace(reply, body={**IMPORT, **changes}) if reply.body == IMPORT else reply
+
+    return answer
+
+
+def check(answer, *arguments: str, **variables: str):
+    """Run the command against a server; return its result and what the server saw."""
+    with serve(answer) as server:
+        result = run("contracts", "check", server.url, *arguments, env=variables)
+    return result, server
+
+
+@pytest.fixture(scope="module")
+def thorough():
+    """The `ci` profile against a healthy platform, once for several promises."""
+    return check(platform, "--profile", "ci")
+
+
+def test_a_healthy_platform_passes(thorough):
+    """Documented and generated requests find nothing wrong: exit 0."""
+    result, _ = thorough
+
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "0 errors, 0 warnings" in result.stdout
+
+
+def test_the_server_sees_reading_only(thorough):
+    """What came in on the socket is GET, and as many as the report says."""
+    result, server = thorough
+
+    assert server.methods == {"GET"}
+    assert f"read-only: {len(server.seen)} GET, 0 HEAD, 0 OPTIONS, 0 other" in result.stdout
+
+
+def test_every_operation_and_rule_has_a_verdict(thorough):
+    """Each rule that was judged stands in the report with its count."""
+    result, _ = thorough
+
+    assert re.search(r"pass +placewise\.parts-within-payload [0-9]+", result.stdout)
+    assert re.search(r"pass +elastic_path\.imported-within-uploaded [0-9]+", result.stdout)
+    assert "showMembersImportStatus" in result.stdout
+    assert "listImportJobs" in result.stdout
+
+
+def test_the_report_fits_a_screen(thorough):
+    """Fifty lines of at most 120 characters, the next command last."""
+    lines = thorough[0].stdout.splitlines()
+
+    assert len(lines) <= 50
+    assert max(map(len, lines)) <= 120
+    assert lines[-1].startswith("next: contracts check ")
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule", "field", "line"),
+    [
+        (
+            {"members_created_number": 3021},
+            "placewise.parts-within-payload",
+            "members_created_number = 3021",
+            "placewise 124-127",
+        ),
+        (
+            {"members_updated_number": "531"},
+            "schema",
+            '/members_updated_number = "531"',
+            "placewise 126",
+        ),
+        ({"created_at": "yesterday"}, "placewise.created-at-is-a-time", "yesterday", "128"),
+        (
+            {"bulks": [{"id": 1, "request_number": 1, "status": "Finished"}]},
+            "schema",
+            '/bulks/0/status = "Finished"',
+            "142-145",
+        ),
+    ],
+)
+def test_one_broken_field_is_found(changes, rule, field, line):
+    """One field of one example broken: exit 1, with rule, field and documented line."""
+    result, _ = check(changed(**changes), "--profile", "smoke")
+
+    assert result.returncode == 1, result.stdout
+    assert rule in result.stdout
+    assert field in result.stdout
+    assert line in result.stdout
+
+
+def test_the_curl_line_repeats_the_request():
+    """The printed line, run by a shell, sends what was sent."""
+    with serve(changed(members_created_number=9999)) as server:
+        result = run("contracts", "check", server.url, "--profile", "smoke")
+        line = next(x for x in result.stdout.splitlines() if "try    curl" in x)
+        sent = server.seen[-1]
+        before = len(server.seen)
+        words = line.split("try    ")[1]
+        again = subprocess.run(
+            ["/bin/sh", "-c", words], capture_output=True, check=False, env=environment()
+        )
+        repeated = server.seen[before:]
+
+    if again.returncode == 127:
+        pytest.skip("there is no curl here")
+    assert [seen.target for seen in repeated] == ["/v3/infinity-mall/members/imports/1"]
+    assert repeated[0].header("X-Loyalty-Club-Slug") == "infinity-mall"
+    assert sent.method == "GET"
+
+
+def test_the_token_of_the_environment_is_sent_and_never_shown(tmp_path):
+    """API_TOKEN reaches the server in its header, and no report in any format."""
+
+    def echo(seen: Seen) -> Reply:
+        reply = platform(seen)
+        token = seen.header("X-Client-Authorization")
+        return replace(reply, body={**IMPORT, "created_at": token}) if token else reply
+
+    reports = {name: tmp_path / f"report.{name}" for name in ("text", "json", "junit")}
+    result, server = check(
+        echo,
+        *("--profile", "smoke"),
+        *(word for name, path in reports.items() for word in ("--report", f"{name}={path}")),
+        **{"API_TOKEN": SECRET},
+    )
+
+    everything = "".join(path.read_text(encoding="utf-8") for path in reports.values())
+    jobs = [seen for seen in server.seen if "/v3/" in seen.target]
+    tokens = {seen.header("X-Client-Authorization") for seen in jobs}
+    assert result.returncode == 1
+    assert tokens == {SECRET}
+    assert SECRET not in result.stdout + result.stderr + everything
+    assert '"$API_TOKEN"' in result.stdout
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_server_that_only_asks_who_you_are_is_not_green(status):
+    """Without credentials nothing is proved: exit 1, in plain words."""
+    result, _ = check(lambda _: Reply(status=status, body={"error": "?"}), "--profile", "smoke")
+
+    assert result.returncode == 1
+    assert "credentials are missing" in result.stdout
+
+
+@pytest.mark.parametrize("status", [404, 500])
+def test_a_server_without_a_success_is_not_green(status):
+    """An operation whose success was never seen does not pass."""
+    result, _ = check(lambda _: Reply(status=status, body={"error": "?"}), "--profile", "smoke")
+
+    assert result.returncode == 1
+    assert "passed" not in result.stdout
+
+
+def test_reports_agree(tmp_path):
+    """JSON and JUnit tell the same run as the text."""
+    result, _ = check(
+        changed(members_created_number=9999),
+        *("--profile", "smoke", "--format", "json"),
+        *("--report", f"junit={tmp_path / 'junit.xml'}"),
+    )
+
+    report = json.loads(result.stdout)
+    root = fromstring((tmp_path / "junit.xml").read_text(encoding="utf-8"))  # noqa: S314
+    cases = list(root.iter("testcase"))
+    failed = [case.get("name") for case in cases if case.find("failure") is not None]
+    rules = [rule for operation in report["operations"] for rule in operation["rules"]]
+    assert (report["version"], report["verdict"], result.returncode) == (1, "fail", 1)
+    assert failed == ["placewise.parts-within-payload"]
+    assert len(cases) == len(rules)
+
+
+def test_one_api_of_a_server_can_be_checked():
+    """API=URL checks that one, and leaves the other alone."""
+    with serve(platform) as server:
+        result = run("contracts", "check", f"placewise={server.url}", "--profile", "smoke")
+
+    assert result.returncode == 0, result.stdout
+    assert "listImportJobs" not in result.stdout
+    assert not any("/subscriptions" in seen.target for seen in server.seen)
+
+
+def test_an_api_may_lie_elsewhere():
+    """A URL with a path is the complete base."""
+
+    def moved(seen: Seen) -> Reply:
+        if not seen.target.startswith("/v2/"):
+            return Reply(status=404, body={})
+        return platform(replace(seen, target=seen.target.removeprefix("/v2")))
+
+    with serve(moved) as server:
+        target = f"elastic_path={server.url}/v2"
+        result = run("contracts", "check", target, "--profile", "smoke")
+
+    assert result.returncode == 0, result.stdout
+
+
+def test_a_third_api_is_checked_by_its_document_alone():
+    """--spec is all it takes; what could change something is left out and listed."""
+    with serve(shop()) as server:
+        result = run(
+            *("contracts", "check", server.url, "--spec", str(SPEC)), *("--profile", "smoke")
+        )
+
+    assert result.returncode == 0, result.stdout
+    assert "createOrder  POST /v1/orders  LEFT OUT" in result.stdout
+    assert server.methods == {"GET"}
+
+
+def test_the_documented_examples_break_the_lifecycle_set_only():
+    """With --rules lifecycle the page's own import gets warnings, and still passes."""
+    result, _ = check(platform, "--profile", "smoke", "--rules", "lifecycle")
+
+    assert result.returncode == 0, result.stdout
+    assert "warning  placewise.open-parts-below-payload" in result.stdout
+    assert "placewise.example-arithmetic" in result.stdout
+
+
+def test_strict_makes_warnings_fail():
+    """The same run with --strict ends with 1."""
+    result, _ = check(platform, "--profile", "smoke", "--rules", "lifecycle", "--strict")
+
+    assert result.returncode == 1
+
+
+def test_nobody_there_could_not_run():
+    """No server is neither pass nor fail: exit 2, one message, nothing on standard output."""
+    result = run("contracts", "check", "http://127.0.0.1:9", "--profile", "smoke")
+
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "the connection was refused" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_waiting_for_a_server_that_never_comes_ends():
+    """--wait is a bound."""
+    result = run("contracts", "check", "http://127.0.0.1:9", "--wait", "300ms")
+
+    assert result.returncode == 2
+
+
+def test_a_hanging_server_ends_the_wait():
+    """A server that accepts and says nothing is told apart by its timeout."""
+    never = threading.Event()
+    result, _ = check(lambda _: Reply(after=never), "--timeout", "300ms", "--profile", "smoke")
+    never.set()
+
+    assert result.returncode == 2
+    assert "no answer within 0.3 s" in result.stderr
+
+
+def test_help_imports_nothing_heavy():
+    """--help is quick because nothing that is slow is imported for it."""
+    code = (
+        "import sys, contracts.cli\n"
+        "heavy = {'schemathesis', 'hypothesis', 'requests', 'jsonschema', 'cel', 'yaml'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, encoding="utf-8"
+    )
+
+    assert result.stdout.strip() == "[]"
+
+
+def test_smoke_does_not_import_schemathesis():
+    """Documented requests need no generator."""
+    code = (
+        "import sys\n"
+        "from contracts.cli import main\n"
+        "try:\n"
+        "    main(['check', 'http://127.0.0.1:9', '--profile', 'smoke'])\n"
+        "except SystemExit:\n"
+        "    print('schemathesis' in sys.modules)"
+    )
+
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, encoding="utf-8"
+    )
+
+    assert result.stdout.strip() == "False"
+
+
+def test_nothing_is_written_to_the_users_folder(tmp_path):
+    """No cache, no database, no report that nobody asked for."""
+    with serve(platform) as server:
+        run("contracts", "check", server.url, "--profile", "ci", cwd=tmp_path)
+
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,39 @@
+"""The files of this checkout that are ours, and what stands in them."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("openapi", "mock_server", "contracts")
+
+_NOT_OURS = {"__pycache__", "build", "dist", "node_modules"}
+_HIDDEN_BUT_OURS = {".ci", ".github", ".gitignore"}
+
+
+def shipped_files(folder: Path = ROOT) -> Iterator[Path]:
+    """Yield every file of the checkout that is neither made by a tool nor hidden."""
+    for path in sorted(folder.iterdir()):
+        if path.name in _NOT_OURS or path.name.endswith(".egg-info"):
+            continue
+        if path.name.startswith(".") and path.name not in _HIDDEN_BUT_OURS:
+            continue
+        if path.is_dir():
+            yield from shipped_files(path)
+        else:
+            yield path
+
+
+def name_of(path: Path) -> str:
+    """Return the path as a person names it, from the root."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def package_modules() -> list[Path]:
+    """Return the Python files of the three packages."""
+    return [path for name in PACKAGES for path in sorted((ROOT / name).rglob("*.py"))]
+
+
+def parse(path: Path) -> ast.Module:
+    """Return the file's syntax tree."""
+    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))

@@ -1,0 +1,51 @@
+"""Contracts and applications that many tests only look at."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mock_server.app import create_app
+from mock_server.settings import Settings
+from openapi.contract import Contract
+from openapi.document import load_contract, load_contracts
+
+WAREHOUSE = Path(__file__).parents[1] / "fixtures" / "warehouse.yaml"
+
+
+@pytest.fixture(scope="session")
+def packaged() -> tuple[Contract, ...]:
+    """The packaged contracts."""
+    return load_contracts()
+
+
+@pytest.fixture(scope="session")
+def warehouse() -> Contract:
+    """The made-up third API."""
+    return load_contract(WAREHOUSE)
+
+
+@pytest.fixture(scope="session")
+def app(packaged) -> Any:
+    """The application that serves the packaged contracts."""
+    return create_app(packaged, Settings())
+
+
+@pytest.fixture(scope="session")
+def warehouse_app(warehouse) -> Any:
+    """The application that serves the third API alone."""
+    return create_app([warehouse], Settings())
+
+
+@pytest.fixture
+def contract_from(tmp_path) -> Callable[[str], Contract]:
+    """Load a contract from the YAML of its paths, and more."""
+
+    def load(text: str, *, api: str = "api") -> Contract:
+        path = tmp_path / f"{api}.yaml"
+        head = f"openapi: 3.0.3\nx-api: {api}\ninfo: {{title: Made up, version: '1'}}\n"
+        path.write_text(head + text, encoding="utf-8")
+        return load_contract(path)
+
+    return load

@@ -1,0 +1,93 @@
+"""The command `mock-server`."""
+
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from mock_server.cli import main
+from tests.acceptance.cases import cases
+
+
+def run(*words, **environment):
+    """Run the command in this process."""
+    return CliRunner().invoke(main, words, env=environment)
+
+
+def test_help_lists_the_commands():
+    """Asked for help, the command says what it can do."""
+    result = run("--help")
+
+    assert result.exit_code == 0
+    assert "serve" in result.output
+
+
+def test_help_imports_nothing_heavy():
+    """Help is quick because no framework is loaded for it."""
+    program = (
+        "import sys, click.testing, mock_server.cli as c;"
+        "click.testing.CliRunner().invoke(c.main, ['serve', '--help']);"
+        "print([n for n in ('connexion', 'starlette', 'uvicorn', 'yaml') if n in sys.modules])"
+    )
+    result = subprocess.run(  # noqa: S603, our own interpreter
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert result.stdout == "[]\n"
+
+
+@cases(
+    "words, message",
+    {
+        "pair": (("--reading", "placewise.payload-key"), "is not of the form NAME=VALUE"),
+        "pair-without-name": (("--base-path", "=/x"), "is not of the form NAME=VALUE"),
+        "port": (("--port", "70000"), "70000"),
+        "unknown-option": (("--prot", "1"), "--port"),
+    },
+)
+def test_bad_option_is_said(words, message):
+    """A slip in an option is a usage error that names it."""
+    result = run("serve", *words)
+
+    assert result.exit_code == 2
+    assert message in result.output
+
+
+@cases(
+    "words, message",
+    {
+        "reading": (("--reading", "placewise.payload-ky=plural"), "placewise.payload-key"),
+        "spec": (("--spec", "nowhere.yaml"), "nowhere.yaml"),
+        "base-path": (("--base-path", "placewize=/x"), "placewise"),
+        "host": (("--port", "0", "--host", "192.0.2.1"), "cannot listen"),
+    },
+)
+def test_setting_that_cannot_be_met_ends_with_2(words, message):
+    """What cannot be served is said in one block on stderr, without a traceback."""
+    result = run("serve", *words)
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith("mock-server: ")
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("MOCK_SERVER_SPEC", "nowhere.yaml", "nowhere.yaml"),
+        ("MOCK_SERVER_READING", "x.y=z", "x.y"),
+        ("MOCK_SERVER_BASE_PATH", "nobody=/x", "nobody"),
+        ("MOCK_SERVER_HOST", "192.0.2.1", "192.0.2.1"),
+        ("MOCK_SERVER_PORT", "70000", "70000"),
+        ("MOCK_SERVER_REQUIRE_AUTH", "perhaps", "perhaps"),
+    ],
+)
+def test_every_option_has_a_variable(name, value, message):
+    """An option can be given as an environment variable of the same name."""
+    result = run("serve", **{name: value})
+
+    assert result.exit_code == 2
+    assert message in result.output

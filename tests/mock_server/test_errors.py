@@ -1,0 +1,29 @@
+"""What can go wrong, and what it says."""
+
+import pytest
+
+from mock_server.errors import MockServerError, ProblemError, RefusedError, SettingsError
+from mock_server.problems import Problem, ProblemId
+
+PROBLEM = Problem(id=ProblemId.UNKNOWN_CODE, status=422, detail="No such status.")
+
+
+def test_setting_that_cannot_be_met_says_what_to_do():
+    """What is wrong, what was found and what to do stand in one block."""
+    error = SettingsError("the port is taken", found="1:2", advice="take another")
+
+    assert str(error) == "the port is taken\n  found    1:2\n  do       take another"
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (SettingsError("no"), "no"),
+        (RefusedError(400, ProblemId.INVALID_REQUEST, "Bad."), "Bad."),
+        (ProblemError(PROBLEM), "No such status."),
+    ],
+)
+def test_every_error_is_the_mock_servers(error, text):
+    """All of them can be caught as one, and say themselves."""
+    assert isinstance(error, MockServerError)
+    assert str(error) == text

@@ -1,0 +1,77 @@
+"""The one handler."""
+
+import pytest
+
+from tests.acceptance.cases import cases
+from tests.mock_server.asgi_client import ask
+
+JOBS = "/subscriptions/imports"
+GOODS = "/api/v1/depots/7/goods"
+NEW = b'{"code": "KE-0008", "label": "Kettle", "kilograms": 1.25}'
+JSON = ("Content-Type", "application/json")
+
+
+def test_documented_example_is_the_answer(app):
+    """Asked for nothing in particular, an operation answers with its documented example."""
+    answer = ask(app, JOBS)
+
+    assert answer.status == 200
+    assert answer.json()["data"][0]["attributes"] == {"external_ref": "abc123", "status": "pending"}
+
+
+def test_header_chooses_and_is_told_so(app):
+    """A preference that was met is named in the answer."""
+    answer = ask(app, JOBS, ("Prefer", "code=500; x=y, example=from-schema, unknown=1"))
+
+    assert answer.json()["errors"][0]["status"] == 500
+    assert answer.header("preference-applied") == "code=500, example=from-schema"
+
+
+def test_query_chooses_over_the_header(app):
+    """An address that is passed on shows what it showed, whatever the client prefers."""
+    answer = ask(app, f"{JOBS}?__example=internal-server-error", ("Prefer", "example=from-schema"))
+
+    assert answer.json()["errors"][0]["status"] == "500"
+    assert answer.header("preference-applied") is None
+
+
+@cases(
+    "preference, status",
+    {"code": ("code=418", 422), "example": ("example=nothing", 422)},
+)
+def test_preference_that_cannot_be_met_is_a_problem(app, preference, status):
+    """What cannot be had is never passed over in silence."""
+    answer = ask(app, JOBS, ("Prefer", preference))
+
+    assert answer.status == status
+    assert answer.header("mock-server-problem")
+    assert answer.json()["asked_by"] == f"Prefer: {preference}"
+
+
+def test_body_is_judged_before_the_answer_is_chosen(warehouse_app):
+    """A POST with a documented body is answered, and one without is refused."""
+    assert ask(warehouse_app, GOODS, JSON, method="POST", chunks=[NEW[:9], NEW[9:]]).status == 201
+    assert ask(warehouse_app, GOODS, JSON, method="POST", chunks=[b"{}"]).status == 400
+
+
+def test_example_of_a_problem_status_is_the_apis(warehouse_app):
+    """Where the API documents 422, that status is its own, and the tool's problems have another."""
+    own = ask(warehouse_app, f"{GOODS}?__code=422", JSON, method="POST", chunks=[NEW])
+    tools = ask(warehouse_app, f"{GOODS}?__code=418", JSON, method="POST", chunks=[NEW])
+
+    assert (own.status, own.header("mock-server-problem")) == (422, None)
+    assert (tools.status, tools.header("mock-server-problem")) == (424, "unknown-code")
+
+
+@pytest.mark.parametrize("value", ["garbage", "", "a/b/c", "multipart/form-data"])
+def test_content_type_of_a_get_does_not_matter(app, value):
+    """A GET without a body is answered whatever type it says its body has."""
+    assert ask(app, JOBS, ("Content-Type", value)).status == 200
+
+
+def test_answer_that_the_client_has_is_not_sent_again(app):
+    """A poll with the tag of the last answer gets 304 while nothing has changed."""
+    tag = ask(app, JOBS).header("etag")
+    answer = ask(app, JOBS, ("If-None-Match", tag))
+
+    assert (answer.status, answer.body, answer.header("etag")) == (304, b"", tag)

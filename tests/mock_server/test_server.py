@@ -1,0 +1,104 @@
+"""A server on a real socket."""
+
+import socket
+import urllib.request
+from dataclasses import replace
+
+import pytest
+
+from mock_server.errors import SettingsError
+from mock_server.server import MockServer, Server, listen, url_of
+from mock_server.settings import Settings
+from tests.acceptance.cases import cases
+
+JOBS = "/subscriptions/imports"
+
+
+def read(url):
+    """Return the answer to a GET."""
+    return urllib.request.urlopen(url, timeout=10)  # noqa: S310, our own server
+
+
+def test_server_answers_while_its_block_lasts(packaged):
+    """Inside the block requests are answered; afterwards nobody listens."""
+    with MockServer(contracts=packaged) as server:
+        answer = read(server.url + JOBS)
+
+    assert answer.status == 200
+    assert answer.headers["date"]
+    assert answer.headers["server"] is None
+    with pytest.raises(OSError):  # noqa: PT011, refused or reset, as the machine likes
+        read(server.url + JOBS)
+
+
+def test_servers_do_not_meet(packaged):
+    """Two servers run beside each other, each on its own port."""
+    with MockServer(contracts=packaged) as one, MockServer(contracts=packaged) as two:
+        statuses = [read(server.url + JOBS).status for server in (one, two)]
+
+    assert one.url != two.url
+    assert statuses == [200, 200]
+
+
+def test_server_loads_what_its_settings_name(warehouse):
+    """Without contracts, the documents of the settings are served."""
+    server = MockServer()
+
+    assert [contract.api for contract in server.contracts] == ["elastic_path", "placewise"]
+    assert server.settings.port == 0
+    assert MockServer(contracts=[warehouse]).contracts == (warehouse,)
+
+
+def test_stopping_twice_is_nothing(packaged):
+    """A server that does not run can be stopped."""
+    server = MockServer(contracts=packaged)
+    server.start()
+    server.stop()
+
+    server.stop()
+
+
+def test_server_that_does_not_come_up_is_said():
+    """Waiting for a server ends."""
+    with pytest.raises(SettingsError, match="did not start within 0 s"):
+        Server(None).wait_until_started(0)
+
+
+def test_port_in_use_is_said():
+    """A port that another program has is named, with what to do."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(SettingsError) as raised:
+            listen(Settings(port=port))
+
+    assert str(raised.value).startswith(f"port {port} is in use\n")
+    assert "--port" in str(raised.value)
+
+
+@cases(
+    "changes, message",
+    {
+        "unknown-host": ({"host": "no.such.host.invalid"}, "cannot listen"),
+        "not-our-address": ({"host": "192.0.2.1"}, "cannot listen"),
+        "not-a-name": ({"host": "a" * 300}, "cannot listen"),
+        "port": ({"port": 65536}, "the port is not one"),
+    },
+)
+def test_place_that_cannot_be_had_is_said(changes, message):
+    """Where nobody can listen, that is said, and no socket is left open."""
+    with pytest.raises(SettingsError, match=message):
+        listen(replace(Settings(port=0), **changes))
+
+
+@cases(
+    "host, url",
+    {
+        "name": ("localhost", "http://localhost:1"),
+        "every-address": ("0.0.0.0", "http://127.0.0.1:1"),  # noqa: S104
+        "every-ipv6-address": ("::", "http://[::1]:1"),
+        "ipv6": ("fe80::1", "http://[fe80::1]:1"),
+    },
+)
+def test_address_can_be_used_as_it_is_printed(host, url):
+    """The address is one that a client can call."""
+    assert url_of(Settings(host=host, port=1)) == url

@@ -1,0 +1,61 @@
+"""Serving in the foreground."""
+
+import os
+import signal
+
+import pytest
+
+from mock_server.errors import SettingsError
+from mock_server.serving import print_at_once, serve_until_stopped
+from mock_server.settings import Settings
+from openapi.errors import ReadingError
+from tests.acceptance.cases import cases
+
+
+@pytest.fixture(autouse=True)
+def handlers():
+    """Put the signal handlers back."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_server_greets_and_a_signal_ends_it(number):
+    """The greeting names the real address, and a signal ends it all in good order."""
+    said = []
+
+    def say(text):
+        said.append(text)
+        os.kill(os.getpid(), number)
+
+    serve_until_stopped(Settings(port=0), say=say)
+
+    assert len(said) == 1
+    assert said[0].startswith("Serving elastic_path, placewise on http://127.0.0.1:")
+    assert "http://127.0.0.1:0" not in said[0]
+
+
+@cases(
+    "settings, error",
+    {
+        "reading": (Settings(port=0, readings={"a.b": "c"}), ReadingError),
+        "port": (Settings(port=-1), SettingsError),
+    },
+)
+def test_what_cannot_be_served_is_said_before_anything_else(settings, error):
+    """A setting that cannot be met is an error, and nothing is greeted."""
+    said = []
+
+    with pytest.raises(error):
+        serve_until_stopped(settings, say=said.append)
+
+    assert said == []
+
+
+def test_greeting_is_written_at_once(capsys):
+    """The text goes to stdout as a line of its own."""
+    print_at_once("hello")
+
+    assert capsys.readouterr().out == "hello\n"

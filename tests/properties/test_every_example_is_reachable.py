@@ -1,0 +1,65 @@
+"""Every named example of every operation can be asked for, and comes as it is documented."""
+
+from pathlib import Path
+
+import pytest
+
+from mock_server.app import create_app
+from mock_server.preferences import Wish
+from mock_server.samples import sample_request
+from mock_server.settings import Settings
+from openapi.document import load_contract, load_contracts
+from openapi.examples import documented_examples
+from tests.mock_server.asgi_client import ask
+
+WAREHOUSE = Path(__file__).parents[1] / "fixtures" / "warehouse.yaml"
+CONTRACTS = [*load_contracts(), load_contract(WAREHOUSE)]
+DOCUMENTED = [(each, found) for each in CONTRACTS for found in documented_examples(each)]
+
+
+@pytest.fixture(scope="module")
+def app():
+    """All the APIs in one server."""
+    return create_app(CONTRACTS, Settings())
+
+
+def ask_for(app, contract, found, query, *headers):
+    """Send the operation's sample request with a wish."""
+    sample = sample_request(contract, found.operation, preferences=tuple(query))
+    return ask(
+        app, sample.target, *sample.headers, *headers, method=sample.method, chunks=[sample.body]
+    )
+
+
+@pytest.mark.parametrize(
+    ("contract", "found"),
+    DOCUMENTED,
+    ids=[f"{f.operation.id}-{f.response.status}-{f.example.name}" for _, f in DOCUMENTED],
+)
+@pytest.mark.parametrize("way", ["query", "header"])
+def test_example_comes_as_documented(app, contract, found, way):
+    """By address or by `Prefer`, a named example is answered value for value."""
+    wishes = [("code", found.response.status), ("example", found.example.name)]
+    query = [(f"__{name}", value) for name, value in wishes] if way == "query" else []
+    prefer = ", ".join(Wish(name=n, value=v, is_header=True).applied for n, v in wishes)
+    headers = [("Prefer", prefer)] if way == "header" else []
+
+    answer = ask_for(app, contract, found, query, *headers)
+
+    assert answer.status == int(found.response.status)
+    assert answer.header("content-type") == found.media_type.name
+    assert answer.json() == found.example.value
+
+
+def test_there_are_examples():
+    """The list that the other test walks is not empty, and holds the documented ones."""
+    names = {(contract.api, found.example.name) for contract, found in DOCUMENTED}
+
+    assert {
+        ("placewise", "documented"),
+        ("placewise", "placeholder"),
+        ("placewise", "not-found"),
+        ("elastic_path", "documented"),
+        ("elastic_path", "internal-server-error"),
+        ("elastic_path", "from-schema"),
+    } <= names

@@ -1,0 +1,43 @@
+"""Reading what a request asks of the mock never fails."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mock_server.media_types import choose
+from mock_server.preferences import Wish, parse_prefer, read_preferences
+from mock_server.request_head import read_query
+
+LATIN_1 = st.text(st.characters(codec="latin-1"))
+TEXT = st.text(st.characters(codec="utf-8"))
+
+
+@given(st.lists(LATIN_1 | TEXT))
+def test_prefer_is_read_whatever_it_says(lines):
+    """Any text gives preferences with lower-case token names."""
+    for name, value in parse_prefer(lines).items():
+        assert name
+        assert name == name.casefold()
+        assert isinstance(value, str)
+
+
+@given(TEXT, st.sampled_from(["code", "example"]))
+def test_wish_is_read_back_from_its_own_text(value, name):
+    """Whatever a name looks like, quoting it in `Prefer` asks for just that name."""
+    wish = Wish(name=name, value=value, is_header=True)
+    line = wish.applied.encode().decode("latin-1")
+
+    assert getattr(read_preferences([], [line]), name) == wish
+
+
+@given(st.binary())
+def test_query_is_read_whatever_it_says(raw):
+    """Any bytes give pairs or a reason, not both."""
+    pairs, fault = read_query(raw)
+
+    assert not (pairs and fault)
+
+
+@given(st.lists(TEXT, max_size=3), LATIN_1 | TEXT)
+def test_choice_is_one_of_the_offers(offers, accept):
+    """Whatever a client accepts, it gets one of the offers or none."""
+    assert choose(offers, accept) in {*offers, None}
