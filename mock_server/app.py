@@ -11,12 +11,13 @@ Only what leads to an operation comes in through the front door, so Connexion's 
 
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from re import sub
 
 from starlette.types import ASGIApp, Scope
 
 from mock_server.answers import Answers
+from mock_server.clock import REAL, ClockSetting, Ticker, change_clock, system_ticker
 from mock_server.contract_pages import contract_pages
 from mock_server.cors import CrossOrigin
 from mock_server.docs_pages import docs_pages
@@ -26,8 +27,12 @@ from mock_server.middleware.authentication import Authentication
 from mock_server.middleware.front_door import FrontDoor
 from mock_server.middleware.guard import Guard
 from mock_server.problems import ProblemId
+from mock_server.rebasing import rebase_contract
 from mock_server.refusals import refusal_status
 from mock_server.request_head import attach_parameters, head_of
+from mock_server.scenario_answers import ScenarioAnswers
+from mock_server.scenarios.library import Library
+from mock_server.sessions import Sessions
 from mock_server.settings import Settings
 from mock_server.tool_pages import ToolPages
 from openapi.contract import JSON, Contract, Operation
@@ -49,13 +54,32 @@ OperationFinder = Callable[[Scope], Operation]
 _ROUTING = "connexion_routing"
 
 
-def create_app(contracts: Sequence[Contract], settings: Settings) -> ASGIApp:
-    """Return the ASGI application that serves `contracts`, built to the last byte."""
+def create_app(
+    contracts: Sequence[Contract], settings: Settings, *, ticker: Ticker = system_ticker
+) -> ASGIApp:
+    """Return the ASGI application that serves `contracts`, built to the last byte.
+
+    Args:
+        contracts: What is served.
+        settings: How.
+        ticker: Real time.
+
+    Raises:
+        ScenarioError: A scenario that the settings name cannot be used.
+        ClockError: The clock cannot be set as the settings say.
+    """
+    sessions = Sessions(clock=_clock(settings, ticker()))
+    if settings.is_rebased:
+        moment = sessions.clock.at(ticker())
+        contracts = [rebase_contract(contract, moment) for contract in contracts]
     operations = {
         _id(operation): operation for contract in contracts for operation in contract.operations
     }
     routed = partial(_routed_operation, operations)
-    app: ASGIApp = _connexion(OperationHandler(Answers(contracts), routed), contracts, routed)
+    handler = OperationHandler(
+        Answers(contracts), _scenario_answers(contracts, settings, sessions), routed
+    )
+    app: ASGIApp = _connexion(handler, contracts, routed)
     if settings.is_auth_required:
         app = Authentication(app, token=settings.auth_token)
     cross_origin = CrossOrigin(contracts)
@@ -65,8 +89,26 @@ def create_app(contracts: Sequence[Contract], settings: Settings) -> ASGIApp:
         cross_origin=cross_origin,
         pages=ToolPages({**contract_pages(contracts), **docs_pages(contracts)}),
         addresses=tuple(_addresses(contracts)),
+        sessions=sessions,
+        ticker=ticker,
     )
-    return Guard(app, headers=cross_origin.headers)
+    return Guard(app, headers=cross_origin.headers, ticker=ticker)
+
+
+def _clock(settings: Settings, real: float) -> ClockSetting:
+    clock = REAL if settings.speed == 1.0 else REAL.at_speed(real, settings.speed)
+    return change_clock(clock, settings.clock, real) if settings.clock else clock
+
+
+def _scenario_answers(
+    contracts: Sequence[Contract], settings: Settings, sessions: Sessions
+) -> ScenarioAnswers:
+    # Reading all scenarios takes a while; a server that plays none need not wait for it.
+    library = cache(partial(Library.load, contracts, settings.scenario_files))
+    chosen = [found for name in settings.scenarios for found in library().find_all(name)]
+    return ScenarioAnswers(
+        library, sessions, chosen=chosen, seed=settings.seed, page_size=settings.page_size
+    )
 
 
 class ParameterValidator:

@@ -67,6 +67,40 @@ def main() -> None:
     help="The one accepted token. Other users of this machine can read a command line: "
     "a token worth hiding goes into MOCK_SERVER_AUTH_TOKEN.",
 )
+@click.option(
+    "--scenario",
+    "scenarios",
+    multiple=True,
+    envvar="MOCK_SERVER_SCENARIO",
+    metavar="NAME",
+    help="What to play for clients that ask for nothing; repeatable, one for each operation. "
+    "See: mock-server scenarios list",
+)
+@click.option(
+    "--scenarios",
+    "scenario_files",
+    multiple=True,
+    envvar="MOCK_SERVER_SCENARIOS",
+    type=click.Path(path_type=Path),
+    help="A scenario file, or a folder of them, beside the packaged ones; repeatable.",
+)
+@click.option("--seed", default=0, show_default=True, help="Another seed gives other jobs.")
+@click.option(
+    "--speed", default="1", show_default=True, help="Seconds that pass in the mock per second."
+)
+@click.option(
+    "--clock", default="", metavar="TIME", help="Start at this time (RFC 3339), or 'freeze'."
+)
+@click.option(
+    "--rebase-dates",
+    is_flag=True,
+    help="Move documented dates to the present, their distances kept.",
+)
+@click.option(
+    "--page-size",
+    type=click.IntRange(1, 10_000),
+    help="Records on a page of a scenario when no limit is sent.  [default: the contract's]",
+)
 def serve(  # noqa: PLR0913, one parameter for each option
     *,
     specs: tuple[Path, ...],
@@ -76,27 +110,45 @@ def serve(  # noqa: PLR0913, one parameter for each option
     base_paths: tuple[str, ...],
     require_auth: bool,
     auth_token: str,
+    scenarios: tuple[str, ...],
+    scenario_files: tuple[Path, ...],
+    seed: int,
+    speed: str,
+    clock: str,
+    rebase_dates: bool,
+    page_size: int | None,
 ) -> None:
     """Serve the documented answers until Ctrl-C.
 
     Every option can be given as an environment variable: MOCK_SERVER_PORT, MOCK_SERVER_SPEC, ...
     """
-    from mock_server.errors import MockServerError  # noqa: PLC0415, keeps --help fast
+    from mock_server.clock import ClockError, parse_speed  # noqa: PLC0415, keeps --help fast
+    from mock_server.errors import MockServerError  # noqa: PLC0415
     from mock_server.serving import serve_until_stopped  # noqa: PLC0415
     from openapi.errors import SpecError  # noqa: PLC0415
 
-    settings = Settings(
-        specs=specs,
-        host=host,
-        port=port,
-        readings=_pairs("--reading", readings),
-        base_paths=_pairs("--base-path", base_paths),
-        is_auth_required=require_auth,
-        auth_token=auth_token,
-    )
+    pairs = {
+        "readings": _pairs("--reading", readings),
+        "base_paths": _pairs("--base-path", base_paths),
+    }
     try:
+        settings = Settings(
+            **pairs,
+            specs=specs,
+            host=host,
+            port=port,
+            is_auth_required=require_auth,
+            auth_token=auth_token,
+            scenarios=scenarios,
+            scenario_files=scenario_files,
+            seed=seed,
+            speed=parse_speed(speed),
+            clock=clock,
+            is_rebased=rebase_dates,
+            page_size=page_size,
+        )
         serve_until_stopped(settings)
-    except (MockServerError, SpecError) as error:
+    except (MockServerError, SpecError, ClockError) as error:
         click.echo(f"mock-server: {error}", err=True)
         sys.exit(EXIT_BAD_SETTINGS)
 

@@ -67,6 +67,21 @@ def negotiate(operation: Operation, preferences: Preferences, accept: str) -> Ch
     )
 
 
+def acceptable(offered: Sequence[str], accept: str) -> str:
+    """Return the media type of `offered` that a client likes best.
+
+    Raises:
+        RefusedError: It accepts none of them.
+    """
+    chosen = choose(offered, accept)
+    if chosen is None:
+        names = ", ".join(offered)
+        raise RefusedError(
+            406, ProblemId.NOT_ACCEPTABLE, f"Accept asks for {accept!r}; available is {names}."
+        )
+    return chosen
+
+
 def concrete_status(operation: Operation, response: Response) -> int:
     """Return the status to send for a documented one, which may be a range or `default`."""
     if response.status.isdigit():
@@ -92,7 +107,7 @@ def _response_for(operation: Operation, wish: Wish) -> Response:
             id=ProblemId.UNKNOWN_CODE,
             status=problem_status(operation),
             detail=f"{operation.id} documents no status {wish.value!r}"
-            f"{did_you_mean(wish.value, documented)}.",
+            f"{did_you_mean(wish.value, documented)}",
             asked_by=str(wish),
             asked_for=wish.value,
             available=documented,
@@ -127,12 +142,7 @@ def _media_type(response: Response, example: str, accept: str) -> MediaType | No
     offered = [m for m in response.media_types if not example or m.example(example) is not None]
     if not offered:
         return None
-    chosen = choose([media.name for media in offered], accept)
-    if chosen is None:
-        names = ", ".join(media.name for media in offered)
-        raise RefusedError(
-            406, ProblemId.NOT_ACCEPTABLE, f"Accept asks for {accept!r}; available is {names}."
-        )
+    chosen = acceptable([media.name for media in offered], accept)
     return next(media for media in offered if media.name == chosen)
 
 
@@ -150,7 +160,7 @@ def _unknown_example(
             id=ProblemId.UNKNOWN_EXAMPLE,
             status=problem_status(operation),
             detail=f"{operation.id} has no example {wish.value!r}{under}"
-            f"{did_you_mean(wish.value, names)}.",
+            f"{did_you_mean(wish.value, names)}",
             asked_by=str(wish),
             asked_for=wish.value,
             available=names,

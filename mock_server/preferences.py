@@ -10,7 +10,13 @@ from dataclasses import dataclass
 
 CODE = "code"
 EXAMPLE = "example"
+SCENARIO = "scenario"
 QUERY_PREFIX = "__"
+
+RESTART = "__restart"
+CLOCK = "__clock"
+SESSION_COMMANDS = frozenset({RESTART, CLOCK})
+"""Query parameters that change a session; links do not repeat them."""
 
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _MEMBER = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*+"?)++', re.DOTALL)
@@ -54,15 +60,22 @@ class Preferences:
     Attributes:
         code: The wanted status, if any.
         example: The wanted example, if any.
+        scenario: The wanted scenario, if any; a wanted status or example goes before it.
     """
 
     code: Wish | None = None
     example: Wish | None = None
+    scenario: Wish | None = None
+
+    @property
+    def is_static(self) -> bool:
+        """Whether a documented answer is asked for by name."""
+        return self.code is not None or self.example is not None
 
     @property
     def applied(self) -> str:
         """The value of `Preference-Applied`, empty where the header asked for nothing."""
-        wishes = (self.code, self.example)
+        wishes = (self.code, self.example, self.scenario)
         return ", ".join(wish.applied for wish in wishes if wish and wish.is_header)
 
 
@@ -79,7 +92,11 @@ def read_preferences(query: Sequence[tuple[str, str]], prefer: Sequence[str]) ->
     if not prefer and not any(name.startswith(QUERY_PREFIX) for name, _ in query):
         return NO_PREFERENCES
     header = parse_prefer(prefer)
-    return Preferences(code=_wish(CODE, query, header), example=_wish(EXAMPLE, query, header))
+    return Preferences(
+        code=_wish(CODE, query, header),
+        example=_wish(EXAMPLE, query, header),
+        scenario=_wish(SCENARIO, query, header),
+    )
 
 
 def parse_prefer(lines: Iterable[str]) -> dict[str, str]:

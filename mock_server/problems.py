@@ -21,6 +21,9 @@ class ProblemId(StrEnum):
     UNKNOWN_PATH = "unknown-path"
     UNKNOWN_CODE = "unknown-code"
     UNKNOWN_EXAMPLE = "unknown-example"
+    UNKNOWN_SCENARIO = "unknown-scenario"
+    INVALID_SESSION = "invalid-session"
+    INVALID_CLOCK = "invalid-clock"
     NOTHING_DOCUMENTED = "nothing-documented"
     METHOD_NOT_ALLOWED = "method-not-allowed"
     INVALID_REQUEST = "invalid-request"
@@ -37,6 +40,9 @@ _TITLES = {
     ProblemId.UNKNOWN_PATH: "Nothing is served at this path",
     ProblemId.UNKNOWN_CODE: "The operation documents no such status",
     ProblemId.UNKNOWN_EXAMPLE: "There is no example with this name",
+    ProblemId.UNKNOWN_SCENARIO: "There is no scenario with this name",
+    ProblemId.INVALID_SESSION: "This cannot be the name of a session",
+    ProblemId.INVALID_CLOCK: "This does not say what to do with the clock",
     ProblemId.NOTHING_DOCUMENTED: "The operation documents no answer",
     ProblemId.METHOD_NOT_ALLOWED: "The method is not documented here",
     ProblemId.INVALID_REQUEST: "The request is not as the contract says",
@@ -78,7 +84,7 @@ class Problem:
             "type": f"urn:mock-server:problem:{self.id}",
             "title": _TITLES[self.id],
             "status": self.status,
-            "detail": self.detail,
+            "detail": self.detail if self.detail.endswith(("?", ".")) else f"{self.detail}.",
             "asked_by": self.asked_by,
             "nearest": (nearest(self.asked_for, self.available) or "") if self.asked_for else "",
             "available": self.available,

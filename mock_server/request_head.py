@@ -13,6 +13,9 @@ from openapi.contract import Operation
 from openapi.parameters import Parameters
 from openapi.routing import Route
 
+NOWHERE = Route()
+"""Where a request leads before anybody has looked."""
+
 _HEAD = "mock_server.request_head"
 _PARAMETERS = "mock_server.parameters"
 
@@ -23,6 +26,7 @@ class RequestHead:
 
     Attributes:
         method: As sent.
+        path: As sent, without the prefix that names a session.
         route: What its path leads to.
         query: Decoded names and values, in order.
         query_fault: Why the query cannot be read; empty where it can.
@@ -30,6 +34,7 @@ class RequestHead:
     """
 
     method: str
+    path: bytes
     route: Route
     query: tuple[tuple[str, str], ...]
     query_fault: str
@@ -59,12 +64,13 @@ def raw_path_of(scope: Scope) -> bytes:
     return raw.partition(b"?")[0]
 
 
-def read_head(scope: Scope, route: Route) -> RequestHead:
-    """Return the head of the request that `scope` describes."""
+def read_head(scope: Scope) -> RequestHead:
+    """Return the head of the request that `scope` describes; it leads nowhere yet."""
     query, fault = read_query(scope["query_string"])
     return RequestHead(
         method=scope["method"],
-        route=route,
+        path=raw_path_of(scope),
+        route=NOWHERE,
         query=query,
         query_fault=fault,
         headers=tuple(

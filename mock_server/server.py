@@ -117,6 +117,7 @@ class Server(uvicorn.Server):
                 log_level="error",
                 access_log=False,
                 server_header=False,
+                date_header=False,  # ours shows the time of the session's clock
                 timeout_graceful_shutdown=_DRAIN_SECONDS,
             )
         )

@@ -136,6 +136,10 @@ class Sessions:
         """Return when a scenario began in a session; it begins when it is first used there."""
         if session.fixed_start is not None:
             return session.fixed_start
+        # The session may have made choices since the caller looked at it.
+        session = self._default if session.name == DEFAULT else self._named.get(
+            session.name, session
+        )
         if scenario not in session.starts:
             self.put(replace(session, starts={**session.starts, scenario: now}))
             return now

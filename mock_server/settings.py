@@ -21,6 +21,13 @@ class Settings:
         base_paths: Base path by API, in place of the documented one.
         is_auth_required: Whether requests must carry the token where an operation asks for one.
         auth_token: The one accepted token.
+        scenarios: What is played for clients that ask for nothing, by name or `api/name`.
+        scenario_files: Scenario files, or folders of them, beside the packaged ones.
+        seed: Another one gives other jobs.
+        speed: Seconds that pass in the mock per real second.
+        clock: A clock command such as `freeze` or a time; empty leaves the clock alone.
+        is_rebased: Whether documented dates are moved to the server's start.
+        page_size: Records on a page when no limit is sent; None takes the contract's.
     """
 
     specs: tuple[Path, ...] = ()
@@ -30,3 +37,10 @@ class Settings:
     base_paths: Mapping[str, str] = field(default_factory=dict)
     is_auth_required: bool = False
     auth_token: str = field(default=DEFAULT_TOKEN, repr=False)
+    scenarios: tuple[str, ...] = ()
+    scenario_files: tuple[Path, ...] = ()
+    seed: int = 0
+    speed: float = 1.0
+    clock: str = ""
+    is_rebased: bool = False
+    page_size: int | None = None

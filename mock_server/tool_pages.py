@@ -56,7 +56,7 @@ class ToolPages:
             Problem(
                 id=ProblemId.UNKNOWN_PATH,
                 status=404,
-                detail=f"The tool has no page {name[:200]!r}{did_you_mean(name, self._makers)}.",
+                detail=f"The tool has no page {name[:200]!r}{did_you_mean(name, self._makers)}",
                 asked_for=name,
                 available=pages,
                 advice="paths that begin with /__ are the tool's own",

@@ -4,15 +4,21 @@ Bounds, preflights, the tool's own pages, paths that lead nowhere, methods that 
 Whatever is refused here or further in gets its words here, in the shape of the API concerned.
 """
 
+from dataclasses import replace
+from urllib.parse import unquote_to_bytes
+
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from mock_server.clock import Ticker
 from mock_server.cors import CrossOrigin, is_preflight
 from mock_server.errors import ProblemError, RefusedError
 from mock_server.prepared import PreparedResponse, header_bytes, prepare
 from mock_server.problems import Problem, ProblemId
 from mock_server.refusals import word_refusal
-from mock_server.request_head import RequestHead, attach_head, raw_path_of, read_head
+from mock_server.request_head import RequestHead, attach_head, read_head
+from mock_server.sessions import Sessions
 from mock_server.tool_pages import PREFIX, ToolPages
+from mock_server.visits import Address, attach_visit, begin_visit, command, read_address
 from openapi.errors import did_you_mean
 from openapi.routing import PathFault, Router
 
@@ -26,7 +32,7 @@ _UNREADABLE = frozenset({PathFault.BAD_ESCAPE, PathFault.NOT_UTF8})
 class FrontDoor:
     """Lets in what an operation can answer, and answers the rest."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - everything that a door has to know, each by name
         self,
         app: ASGIApp,
         *,
@@ -34,6 +40,8 @@ class FrontDoor:
         cross_origin: CrossOrigin,
         pages: ToolPages,
         addresses: tuple[str, ...],
+        sessions: Sessions,
+        ticker: Ticker,
     ) -> None:
         """Stand before `app`.
 
@@ -43,22 +51,33 @@ class FrontDoor:
             cross_origin: Answers preflights.
             pages: The tool's own pages.
             addresses: What can be asked for, as `GET /path`, for those who ask for nothing.
+            sessions: Each client's choices.
+            ticker: Real time.
         """
         self._app = app
         self._router = router
         self._cross_origin = cross_origin
         self._pages = pages
         self._addresses = addresses
+        self._sessions = sessions
+        self._ticker = ticker
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the request, or have it answered."""
-        path = raw_path_of(scope)
-        head = read_head(scope, self._router.find(path))
+        head = read_head(scope)
         try:
-            answer = self._own_answer(scope, path, head)
+            # Where it leads comes first: a request that is too long is told so in the API's words.
+            head = replace(head, route=self._router.find(head.path))
+            _refuse_sizes(scope, head.path)
+            address = read_address(head.path, head.query, head.headers)
+            if address.prefix:
+                head = replace(head, path=address.path, route=self._router.find(address.path))
+            visit = begin_visit(self._sessions, address, self._ticker())
+            attach_visit(scope, command(self._sessions, visit, head.query))
+            answer = self._own_answer(head)
             if answer is None:
                 attach_head(scope, head)
-                await self._app(scope, receive, send)
+                await self._app(_without_prefix(scope, address), receive, send)
                 return
         except RefusedError as refused:
             answer = word_refusal(refused, head.route.contract, head.operation)
@@ -66,25 +85,24 @@ class FrontDoor:
             answer = error.problem.response().with_headers(error.headers)
         await answer.send(send)
 
-    def _own_answer(self, scope: Scope, path: bytes, head: RequestHead) -> PreparedResponse | None:
-        _refuse_sizes(scope, path)
+    def _own_answer(self, head: RequestHead) -> PreparedResponse | None:
         if is_preflight(head):
             return self._cross_origin.preflight(head)
-        if path.startswith(PREFIX):
-            return self._pages.answer(head.method, path)
+        if head.path.startswith(PREFIX):
+            return self._pages.answer(head.method, head.path)
         _refuse_faults(head)
         if head.route.contract is None:
-            raise self._unknown_path(head, path)
+            raise self._unknown_path(head)
         return _method_answer(head)
 
-    def _unknown_path(self, head: RequestHead, path: bytes) -> ProblemError:
-        shown = path[:200].decode("ascii", "backslashreplace")
+    def _unknown_path(self, head: RequestHead) -> ProblemError:
+        shown = head.path[:200].decode("ascii", "backslashreplace")
         asked = f"{head.method} {shown}"
         return ProblemError(
             Problem(
                 id=ProblemId.UNKNOWN_PATH,
                 status=404,
-                detail=f"No API claims the path {shown!r}{did_you_mean(asked, self._addresses)}.",
+                detail=f"No API claims the path {shown!r}{did_you_mean(asked, self._addresses)}",
                 asked_for=asked,
                 available=self._addresses,
                 advice="look at /__docs or /__openapi for what is served",
@@ -98,6 +116,14 @@ def allow_header(head: RequestHead) -> tuple[bytes, bytes]:
     if "GET" in methods:
         methods.add("HEAD")
     return (b"allow", header_bytes(", ".join(sorted(methods))))
+
+
+def _without_prefix(scope: Scope, address: Address) -> Scope:
+    """Return the scope as if no prefix had named a session."""
+    if not address.prefix:
+        return scope
+    path = unquote_to_bytes(address.path).decode("utf-8", "replace")
+    return {**scope, "path": path, "raw_path": address.path}
 
 
 def _refuse_sizes(scope: Scope, path: bytes) -> None:

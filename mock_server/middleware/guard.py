@@ -5,10 +5,14 @@ nobody expected becomes a 500 with an apology; the traceback goes to the log, ne
 """
 
 import logging
+from collections.abc import Callable
+from functools import partial
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from mock_server.clock import Ticker, http_date
 from mock_server.problems import Problem, ProblemId
+from mock_server.visits import time_of
 
 _LOG = logging.getLogger("mock_server")
 
@@ -22,10 +26,13 @@ _APOLOGY = Problem(
 class Guard:
     """Wraps everything else."""
 
-    def __init__(self, app: ASGIApp, *, headers: tuple[tuple[bytes, bytes], ...]) -> None:
-        """Wrap `app`; `headers` go on every answer."""
+    def __init__(
+        self, app: ASGIApp, *, headers: tuple[tuple[bytes, bytes], ...], ticker: Ticker
+    ) -> None:
+        """Wrap `app`; `headers` go on every answer, dated by the session's clock or by `ticker`."""
         self._app = app
         self._headers = headers
+        self._ticker = ticker
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; live and die with the server; refuse WebSockets."""
@@ -39,7 +46,7 @@ class Guard:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         # Some servers hand the same extensions to every request, and Connexion writes into them.
         scope = {**scope, "extensions": dict(scope.get("extensions") or {})}
-        outlet = _Outlet(send, self._headers, has_body=scope["method"] != "HEAD")
+        outlet = _Outlet(send, partial(self._headers_of, scope), has_body=scope["method"] != "HEAD")
         try:
             await self._app(scope, receive, outlet)
         except Exception:
@@ -49,11 +56,17 @@ class Guard:
             await _APOLOGY.send(outlet)
 
 
+    def _headers_of(self, scope: Scope) -> list[tuple[bytes, bytes]]:
+        seconds = time_of(scope)
+        date = http_date(self._ticker() if seconds is None else seconds)
+        return [(b"date", date.encode("ascii")), *self._headers]
+
+
 class _Outlet:
     """The way out: adds headers to the start of an answer, drops the body of a HEAD's."""
 
     def __init__(
-        self, send: Send, headers: tuple[tuple[bytes, bytes], ...], *, has_body: bool
+        self, send: Send, headers: Callable[[], list[tuple[bytes, bytes]]], *, has_body: bool
     ) -> None:
         self._send = send
         self._headers = headers
@@ -63,7 +76,7 @@ class _Outlet:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.is_started = True
-            message = {**message, "headers": [*message["headers"], *self._headers]}
+            message = {**message, "headers": [*message["headers"], *self._headers()]}
         elif not self._has_body:
             message = {**message, "body": b""}
         await self._send(message)

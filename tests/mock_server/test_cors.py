@@ -4,7 +4,6 @@ import pytest
 
 from mock_server.cors import CrossOrigin, is_preflight
 from mock_server.request_head import read_head
-from openapi.routing import Route
 from tests.mock_server.asgi_client import scope_of
 
 ORIGIN = ("Origin", "http://localhost:3000")
@@ -13,7 +12,7 @@ ASKS = ("Access-Control-Request-Method", "GET")
 
 def head(method, *headers):
     """Return the head of a request with these headers."""
-    return read_head(scope_of(method, "/", headers), Route())
+    return read_head(scope_of(method, "/", headers))
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ import pytest
 
 from mock_server.request_head import read_head
 from mock_server.security import challenge, is_authorized
-from openapi.routing import Route
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import scope_of
 
@@ -31,7 +30,7 @@ def authorized(contract_from):
 
     def judge(security, target="/a", *headers):
         contract = contract_from(PATHS % security)
-        head = read_head(scope_of("GET", target, headers), Route())
+        head = read_head(scope_of("GET", target, headers))
         return is_authorized(contract, contract.operations[0], head, TOKEN)
 
     return judge

@@ -2,18 +2,21 @@
 
 import pytest
 
+from mock_server.clock import ManualTicker
 from mock_server.cors import CrossOrigin
 from mock_server.errors import ProblemError, RefusedError
 from mock_server.middleware.front_door import FrontDoor
 from mock_server.prepared import prepare
 from mock_server.problems import Problem, ProblemId
 from mock_server.request_head import head_of
+from mock_server.sessions import Sessions
 from mock_server.tool_pages import ToolPages
 from openapi.routing import Router
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import ask
 
 JOBS = "/subscriptions/imports"
+NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
 IMPORT = "/v3/infinity-mall/members/imports/1"
 
 
@@ -31,6 +34,8 @@ def door_to(app, contracts):
         cross_origin=CrossOrigin(contracts),
         pages=ToolPages({"/__page": lambda: prepare(200, media_type="text/plain", body=b"page")}),
         addresses=("GET /subscriptions/imports",),
+        sessions=Sessions(),
+        ticker=ManualTicker(NOON),
     )
 
 

@@ -5,16 +5,18 @@ import logging
 
 import pytest
 
+from mock_server.clock import ManualTicker
 from mock_server.middleware.guard import Guard
 from mock_server.prepared import prepare
 from tests.mock_server.asgi_client import ask, call, scope_of
 
+NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
 EXTRA = ((b"x-always", b"1"),)
 
 
 def guarded(app):
     """Return `app` behind a guard that adds a header."""
-    return Guard(app, headers=EXTRA)
+    return Guard(app, headers=EXTRA, ticker=ManualTicker(NOON))
 
 
 async def fine(_scope, _receive, send):

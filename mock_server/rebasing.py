@@ -1,0 +1,99 @@
+"""Documented dates moved to the present, with their distances kept.
+
+An example from 2018 makes every screen say "8 years ago". On request all times of an example move
+by one span, so that the latest of them becomes the given moment; each keeps its precision and its
+offset, and what is no time stays as it is.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from math import floor
+from typing import Any
+
+from mock_server.clock import parse_time
+from openapi.contract import Contract, Example, MediaType, Response
+from openapi.formats import is_date_time
+from openapi.pointers import walk
+
+JSON = Any
+
+_SPELLING = re.compile(r"(?P<day>.{10})(?P<t>[Tt])(?P<time>.{8})(?P<fraction>\.\d+)?(?P<zone>.+)")
+
+
+def rebase_contract(contract: Contract, moment: float) -> Contract:
+    """Return the contract with the times of every documented example moved to `moment`."""
+    return replace(
+        contract,
+        operations=tuple(
+            replace(
+                operation,
+                responses=tuple(_rebase_response(each, moment) for each in operation.responses),
+            )
+            for operation in contract.operations
+        ),
+    )
+
+
+def rebase(value: JSON, moment: float) -> JSON:
+    """Return a body whose latest time is `moment`, the others at their distance from it.
+
+    The span is whole seconds, so that fractions stay as they are documented.
+
+    Args:
+        value: A JSON value.
+        moment: Seconds since 1970.
+    """
+    found = [parse_time(text) for text in _times(value)]
+    if not found:
+        return value
+    return _moved(value, timedelta(seconds=floor(moment - max(found))))
+
+
+def _rebase_response(response: Response, moment: float) -> Response:
+    return replace(
+        response,
+        media_types=tuple(_rebase_media(media, moment) for media in response.media_types),
+    )
+
+
+def _rebase_media(media: MediaType, moment: float) -> MediaType:
+    def rebased(example: Example) -> Example:
+        return replace(example, value=rebase(example.value, moment))
+
+    return replace(media, examples=tuple(map(rebased, media.examples)))
+
+
+def _times(value: JSON) -> Iterator[str]:
+    for _, each in walk(value):
+        if _is_time(each):
+            yield each
+
+
+def _is_time(value: JSON) -> bool:
+    # Leap seconds and years before 1970 have no place on the clock; they stay as they are.
+    return (
+        isinstance(value, str)
+        and is_date_time(value)
+        and value[17:19] != "60"
+        and value[:4] > "1970"
+    )
+
+
+def _moved(value: JSON, span: timedelta) -> JSON:
+    if isinstance(value, dict):
+        return {key: _moved(child, span) for key, child in value.items()}
+    if isinstance(value, list):
+        return [_moved(child, span) for child in value]
+    return _moved_text(value, span) if _is_time(value) else value
+
+
+def _moved_text(text: str, span: timedelta) -> str:
+    match = _SPELLING.fullmatch(text)
+    if match is None:
+        return text
+    moved = datetime.fromisoformat(f"{match['day']}T{match['time']}") + span
+    return (
+        f"{moved:%Y-%m-%d}{match['t']}{moved:%H:%M:%S}{match['fraction'] or ''}{match['zone']}"
+    )

@@ -1,0 +1,182 @@
+"""What scenarios answer: which one a request gets, and its answer as bytes.
+
+A request's own wish comes first, then what its session has chosen, then what the server was
+started with. Without any of these there is no scenario: the documented answer is given.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from mock_server.errors import ProblemError
+from mock_server.negotiation import acceptable, problem_status
+from mock_server.preferences import SESSION_COMMANDS, Wish
+from mock_server.prepared import PreparedResponse, header_bytes, prepare
+from mock_server.problems import Problem, ProblemId
+from mock_server.request_head import RequestHead
+from mock_server.scenarios.library import Library
+from mock_server.scenarios.model import Moment, Scenario
+from mock_server.scenarios.worlds import World
+from mock_server.sessions import DEFAULT, Sessions
+from mock_server.visits import Visit
+from openapi.contract import Operation
+from openapi.errors import did_you_mean
+from openapi.parameters import Parameters
+
+MAX_WORLDS = 1024
+
+_HOST = re.compile(r"([A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?")
+
+
+class ScenarioAnswers:
+    """Plays scenarios for the requests that ask for one."""
+
+    def __init__(
+        self,
+        library: Callable[[], Library],
+        sessions: Sessions,
+        *,
+        chosen: Sequence[Scenario] = (),
+        seed: int = 0,
+        page_size: int | None = None,
+    ) -> None:
+        """Play for `sessions`.
+
+        Args:
+            library: Gives the scenarios at hand; asked only when one is wanted.
+            sessions: Each client's choices.
+            chosen: What is played for clients that ask for nothing.
+            seed: Another one gives other jobs.
+            page_size: Records on a page when no limit is sent, in place of the contract's.
+        """
+        self._library = library
+        self._sessions = sessions
+        self._chosen: Mapping[str, Scenario] = {
+            _key(scenario.operation): scenario for scenario in chosen
+        }
+        self._seed = seed
+        self._page_size = page_size
+        # Worlds hold no state, only bytes that they need not make again.
+        self._worlds: OrderedDict[tuple[str, str, float], World] = OrderedDict()
+
+    def choose(self, operation: Operation, wish: Wish | None, visit: Visit) -> Scenario | None:
+        """Return the scenario that a request gets; None leaves it the documented answer.
+
+        A named session remembers what it asked for; the default one is everybody's and does not.
+
+        Raises:
+            ProblemError: The scenario that the request asks for does not exist.
+        """
+        key, session = _key(operation), visit.session
+        if wish is not None:
+            scenario = self._wanted(operation, wish)
+            if session.name != DEFAULT and session.scenarios.get(key) != scenario.name:
+                scenarios = {**session.scenarios, key: scenario.name}
+                self._sessions.put(replace(session, scenarios=scenarios))
+            return scenario
+        if key in session.scenarios:
+            name = session.scenarios[key]
+            return next(found for found in self._library().of(operation) if found.name == name)
+        return self._chosen.get(key)
+
+    def answer(
+        self,
+        scenario: Scenario,
+        visit: Visit,
+        head: RequestHead,
+        parameters: Parameters,
+        scheme: str = "http",
+    ) -> PreparedResponse:
+        """Return what a scenario says to a request.
+
+        Args:
+            scenario: What is played.
+            visit: Whose request it is, and when.
+            head: The request.
+            parameters: Its typed parameters.
+            scheme: Of the request's URL, for links.
+
+        Raises:
+            RefusedError: The client accepts no representation that there is.
+        """
+        world = self._world(scenario, visit)
+        if scenario.is_list:
+            moment = self._page(world, visit, head, parameters, scheme)
+        else:
+            moment = world.answer({**parameters.query, **parameters.path}, visit.now)
+        if moment.media_type:
+            acceptable([moment.media_type], head.header("accept"))
+        return _prepared(moment)
+
+    def _wanted(self, operation: Operation, wish: Wish) -> Scenario:
+        found = self._library().of(operation)
+        for scenario in found:
+            if wish.value in (scenario.name, f"{scenario.api}/{scenario.name}"):
+                return scenario
+        names = tuple(scenario.name for scenario in found)
+        raise ProblemError(
+            Problem(
+                id=ProblemId.UNKNOWN_SCENARIO,
+                status=problem_status(operation),
+                detail=f"{operation.id} has no scenario {wish.value[:80]!r}"
+                f"{did_you_mean(wish.value, names)}",
+                asked_by=str(wish)[:200],
+                asked_for=wish.value,
+                available=names,
+                advice="list them with: mock-server scenarios list",
+            )
+        )
+
+    def _world(self, scenario: Scenario, visit: Visit) -> World:
+        start = self._sessions.start(
+            visit.session, f"{scenario.api}/{scenario.name}", visit.now
+        )
+        key = (scenario.api, scenario.name, start)
+        world = self._worlds.get(key)
+        if world is None:
+            world = World(scenario, start=start, seed=self._seed, page_size=self._page_size)
+            self._worlds[key] = world
+            if len(self._worlds) > MAX_WORLDS:
+                self._worlds.popitem(last=False)
+        else:
+            self._worlds.move_to_end(key)
+        return world
+
+    def _page(
+        self, world: World, visit: Visit, head: RequestHead, parameters: Parameters, scheme: str
+    ) -> Moment:
+        paging = world.scenario.operation.pagination
+        offset, limit = 0, None
+        if paging is not None:
+            offset = parameters.query.get(paging.offset, 0)
+            limit = parameters.query.get(paging.limit)
+        return world.page(
+            offset,
+            limit,
+            visit.now,
+            identity=parameters.path,
+            url=_url(visit, head, scheme),
+            query=[pair for pair in head.query if pair[0] not in SESSION_COMMANDS],
+        )
+
+
+def _key(operation: Operation) -> str:
+    return f"{operation.api} {operation.id}"
+
+
+def _url(visit: Visit, head: RequestHead, scheme: str) -> str:
+    """Return the request's own URL without its query, so that links lead back to this server."""
+    hosts = head.lines("host")
+    is_plain = len(hosts) == 1 and _HOST.fullmatch(hosts[0]) is not None
+    origin = f"{scheme}://{hosts[0]}" if is_plain else ""
+    return f"{origin}{visit.prefix}{head.path.decode('ascii', 'replace')}"
+
+
+def _prepared(moment: Moment) -> PreparedResponse:
+    answer = prepare(moment.status, media_type=moment.media_type, body=moment.body)
+    if moment.retry_after is None:
+        return answer
+    return answer.with_headers(((b"retry-after", header_bytes(str(moment.retry_after))),))
+
+

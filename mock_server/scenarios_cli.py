@@ -1,0 +1,172 @@
+"""The commands `mock-server scenarios list | verify | export`.
+
+Only click is imported until a command runs: the heavy parts would make `--help` slow.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+EXIT_FINDINGS = 1
+EXIT_BAD_SETTINGS = 2
+
+DEFAULT_START = "2026-01-05T12:00:00Z"
+"""When exported scenarios begin: always the same, so that exported files do not change."""
+
+_Command = Callable[..., None]
+
+
+def _about_documents(command: _Command) -> _Command:
+    reading = click.option(
+        "--reading",
+        "readings",
+        envvar="MOCK_SERVER_READING",
+        multiple=True,
+        metavar="ID=NAME",
+        help="How to read a discrepancy of the documents; repeatable.",
+    )
+    spec = click.option(
+        "--spec",
+        "specs",
+        envvar="MOCK_SERVER_SPEC",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        help="OpenAPI document that the scenarios are about; repeatable. "
+        "[default: the packaged ones]",
+    )
+    return spec(reading(command))
+
+
+_FILES = click.option(
+    "--file",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Further scenario file, or a folder of them; repeatable.",
+)
+
+
+@click.group()
+def scenarios() -> None:
+    """Worlds over time: list them, verify your own, export their states."""
+
+
+@scenarios.command("list")
+@_about_documents
+@_FILES
+@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+def list_scenarios(
+    *, specs: tuple[Path, ...], readings: tuple[str, ...], files: tuple[Path, ...], as_json: bool
+) -> None:
+    """List the scenarios: what each one shows, how long it takes, what it gives on purpose."""
+    from mock_server.scenarios import commands  # noqa: PLC0415, keeps --help fast
+    from openapi.errors import SpecError  # noqa: PLC0415
+
+    try:
+        library = commands.load_library(specs, _pairs("--reading", readings), files)
+    except SpecError as error:
+        _complain(error)
+    click.echo(_json(commands.listing_json(library)) if as_json else commands.listing(library))
+
+
+@scenarios.command()
+@_about_documents
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+def verify(*, specs: tuple[Path, ...], readings: tuple[str, ...], files: tuple[Path, ...]) -> None:
+    """Look at each scenario of FILES at every moment that matters, by every rule.
+
+    Without FILES the packaged scenarios are verified. Exit code 1 if anything is found.
+    """
+    from mock_server.scenarios import commands  # noqa: PLC0415, keeps --help fast
+    from openapi.errors import SpecError  # noqa: PLC0415
+
+    try:
+        library = commands.load_library(specs, _pairs("--reading", readings), files)
+        text, total = commands.verification(library, files)
+    except SpecError as error:
+        _complain(error)
+    click.echo(text)
+    if total:
+        sys.exit(EXIT_FINDINGS)
+
+
+@scenarios.command()
+@_about_documents
+@_FILES
+@click.argument("name")
+@click.option("--at", default="0s", show_default=True, help="Moments, such as 0s,10s,30s.")
+@click.option(
+    "--identity",
+    "identities",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Parameter that names the thing; repeatable. [default: the documented one]",
+)
+@click.option("--seed", default=0, show_default=True, help="Another one gives other jobs.")
+@click.option("--start", default=DEFAULT_START, show_default=True, help="When it begins.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for one JSON file per state. [default: one JSON object on stdout]",
+)
+def export(  # noqa: PLR0913, one parameter for each option
+    *,
+    specs: tuple[Path, ...],
+    readings: tuple[str, ...],
+    files: tuple[Path, ...],
+    name: str,
+    at: str,
+    identities: tuple[str, ...],
+    seed: int,
+    start: str,
+    out: Path | None,
+) -> None:
+    """Write the states of scenario NAME as JSON: for Storybook, MSW and fixtures."""
+    from mock_server.scenarios import commands  # noqa: PLC0415, keeps --help fast
+    from openapi.errors import SpecError  # noqa: PLC0415
+
+    try:
+        library = commands.load_library(specs, _pairs("--reading", readings), files)
+        identity = _pairs("--identity", identities)
+        found = commands.exported(library, name, at=at, identity=identity, seed=seed, start=start)
+    except SpecError as error:
+        _complain(error)
+    if out is None:
+        click.echo(_json(found))
+        return
+    try:
+        _write(out, found)
+    except OSError as error:
+        _complain(f"{error.filename or out} cannot be written: {error.strerror}")
+
+
+def _write(folder: Path, found: dict[str, Any]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, body in found.items():
+        path = folder / f"{name}.json"
+        path.write_text(f"{_json(body)}\n", encoding="utf-8")
+        click.echo(f"wrote {path}", err=True)
+
+
+def _json(value: Any) -> str:  # noqa: ANN401 - any JSON
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _complain(problem: object) -> NoReturn:
+    click.echo(f"mock-server scenarios: {problem}", err=True)
+    sys.exit(EXIT_BAD_SETTINGS)
+
+
+def _pairs(option: str, texts: tuple[str, ...]) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for text in texts:
+        name, separator, value = text.partition("=")
+        if not separator or not name:
+            message = f"{text!r} is not of the form NAME=VALUE"
+            raise click.BadParameter(message, param_hint=option)
+        pairs[name] = value
+    return pairs

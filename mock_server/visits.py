@@ -1,0 +1,165 @@
+"""Whose request it is: the session that a request belongs to, and what time it is there.
+
+A session is named by the URL prefix `/__session/NAME`, by `?__session=NAME` where no header can be
+sent, or by the header `X-Mock-Session`; the first of these that is there counts.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from starlette.types import Scope
+
+from mock_server.clock import ClockError, ClockSetting, change_clock
+from mock_server.errors import ProblemError
+from mock_server.preferences import CLOCK, RESTART, SESSION_COMMANDS
+from mock_server.problems import Problem, ProblemId
+from mock_server.sessions import DEFAULT, Session, SessionNameError, Sessions, read_name
+
+HEADER = "x-mock-session"
+QUERY = "__session"
+PREFIX = b"/__session/"
+
+_VISIT = "mock_server.visit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """What a request says about its session.
+
+    Attributes:
+        name: The session's name; empty for the default one.
+        fixed_start: The start that the name carries, or None.
+        prefix: The URL prefix that named it, for links that stay in the session; else empty.
+        path: The raw path without that prefix.
+    """
+
+    name: str
+    fixed_start: float | None
+    prefix: str
+    path: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One request of one session.
+
+    Attributes:
+        session: The session's choices as they were when the request came.
+        prefix: The URL prefix that keeps links in the session, or empty.
+        real: When the request came, in real seconds since 1970.
+        now: What the session's clock showed then.
+    """
+
+    session: Session
+    prefix: str
+    real: float
+    now: float
+
+
+def read_address(
+    path: bytes, query: Sequence[tuple[str, str]], headers: Sequence[tuple[str, str]]
+) -> Address:
+    """Return what a request says about its session.
+
+    Args:
+        path: The raw path, prefix included.
+        query: Decoded names and values.
+        headers: Lower-case names and values.
+
+    Raises:
+        ProblemError: What it says cannot be a session's name.
+    """
+    if path.startswith(PREFIX):
+        raw, slash, rest = path.removeprefix(PREFIX).partition(b"/")
+        # A name needs no escapes, but clients may encode the @ and the colons of a start.
+        text = raw.replace(b"%40", b"@").replace(b"%3A", b":").replace(b"%3a", b":")
+        name, start = _checked(text.decode("ascii", "backslashreplace"), "the path")
+        prefix = f"{PREFIX.decode()}{name}"
+        return Address(name=name, fixed_start=start, prefix=prefix, path=slash + rest or b"/")
+    texts = [(value, f"?{QUERY}") for key, value in query if key == QUERY]
+    texts += [(value, "X-Mock-Session") for key, value in headers if key == HEADER and value]
+    if not texts:
+        return Address(name=DEFAULT, fixed_start=None, prefix="", path=path)
+    name, start = _checked(*texts[0])
+    return Address(name=name, fixed_start=start, prefix="", path=path)
+
+
+def begin_visit(sessions: Sessions, address: Address, real: float) -> Visit:
+    """Return the visit of a request that came at a real moment."""
+    session = sessions.use(address.name, address.fixed_start, real)
+    return Visit(
+        session=session, prefix=address.prefix, real=real, now=sessions.now(session, real)
+    )
+
+
+def command(sessions: Sessions, visit: Visit, query: Sequence[tuple[str, str]]) -> Visit:
+    """Do what a request asks of its session (`__restart`, `__clock`); return the visit after it.
+
+    The default session has no clock of its own: asking there changes the server's clock.
+
+    Raises:
+        ProblemError: The clock is asked for what it cannot do.
+    """
+    wishes = [(key, value) for key, value in query if key in SESSION_COMMANDS]
+    if not wishes:
+        return visit
+    session = visit.session
+    for key, value in wishes:
+        if key == RESTART:
+            session = sessions.restart(session)
+            continue
+        setting = _changed(session.clock or sessions.clock, value, visit.real)
+        if session.name == DEFAULT:
+            sessions.clock = setting
+        else:
+            session = replace(session, clock=setting)
+            sessions.put(session)
+    return replace(visit, session=session, now=sessions.now(session, visit.real))
+
+
+def _changed(setting: ClockSetting, text: str, real: float) -> ClockSetting:
+    try:
+        # In a query a plus sign is a space, and nothing else begins with one.
+        return change_clock(setting, f"+{text[1:]}" if text.startswith(" ") else text, real)
+    except ClockError as error:
+        raise ProblemError(
+            Problem(
+                id=ProblemId.INVALID_CLOCK,
+                status=422,
+                detail=f"{error}.",
+                asked_by=f"?{CLOCK}={text[:80]}",
+                advice="say freeze, run, real, +30s, x10 or a time",
+            )
+        ) from error
+
+
+def attach_visit(scope: Scope, visit: Visit) -> None:
+    """Give the visit along to the steps that follow."""
+    scope[_VISIT] = visit
+
+
+def visit_of(scope: Scope) -> Visit:
+    """Return the visit that came along."""
+    visit: Visit = scope[_VISIT]
+    return visit
+
+
+def time_of(scope: Scope) -> float | None:
+    """Return what the session's clock showed when the request came; None before that is known."""
+    visit: Visit | None = scope.get(_VISIT)
+    return None if visit is None else visit.now
+
+
+def _checked(text: str, place: str) -> tuple[str, float | None]:
+    try:
+        return read_name(text)
+    except SessionNameError as error:
+        raise ProblemError(
+            Problem(
+                id=ProblemId.INVALID_SESSION,
+                status=422,
+                detail=f"{error}.",
+                asked_by=place,
+                advice="choose another name for the session",
+            )
+        ) from error
