@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from mock_server import scenarios_cli
 from mock_server.settings import DEFAULT_HOST, DEFAULT_PORT, DEFAULT_TOKEN, Settings
 
 EXIT_BAD_SETTINGS = 2
@@ -19,6 +20,9 @@ _ENVIRONMENT = {"auto_envvar_prefix": "MOCK_SERVER", "max_content_width": 100}
 @click.version_option(package_name="specimen", prog_name="mock-server")
 def main() -> None:
     """Answer like a documented API, from its documentation."""
+
+
+main.add_command(scenarios_cli.scenarios)
 
 
 @main.command(context_settings=_ENVIRONMENT)

@@ -196,7 +196,7 @@ def test_the_token_of_the_environment_is_sent_and_never_shown(tmp_path):
         echo,
         *("--profile", "smoke"),
         *(word for name, path in reports.items() for word in ("--report", f"{name}={path}")),
-        **{"API_TOKEN": SECRET},
+        API_TOKEN=SECRET,
     )
 
     everything = "".join(path.read_text(encoding="utf-8") for path in reports.values())

@@ -1,0 +1,67 @@
+"""Values that differ from job to job and never from run to run: derived by hashing.
+
+A draw is a pure function of (scenario, seed, identity, name). No generator with a state is
+involved, so the order in which jobs are asked for changes nothing, and neither does the machine.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Self
+from uuid import UUID
+
+JSON = Any
+
+_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """Everything that can be drawn for one thing.
+
+    Attributes:
+        prefix: What the thing is, as unambiguous bytes.
+    """
+
+    prefix: bytes
+
+    @classmethod
+    def of(cls, scenario: str, seed: int, identity: str) -> Self:
+        """Return the draws of one thing of a scenario."""
+        return cls(b"".join(map(_framed, (scenario, str(seed), identity))))
+
+    def child(self, label: str) -> "Draws":
+        """Return the draws of a part of this thing."""
+        return Draws(self.prefix + _framed(label))
+
+    def number(self, name: str) -> int:
+        """Return 128 bits."""
+        return int.from_bytes(sha256(self.prefix + _framed(name)).digest()[:_BYTES], "big")
+
+    def integer(self, name: str, low: int, high: int) -> int:
+        """Return an integer from `low` to `high`, both included."""
+        return low + self.number(name) % (high - low + 1)
+
+    def index(self, name: str, weights: tuple[int, ...]) -> int:
+        """Return a position, each as likely as its weight says."""
+        drawn = self.number(name) % sum(weights)
+        for position, weight in enumerate(weights):
+            if drawn < weight:
+                return position
+            drawn -= weight
+        raise AssertionError(drawn)
+
+    def uuid(self, name: str) -> str:
+        """Return a UUID of the shape of version 4."""
+        return str(UUID(int=self.number(name), version=4))
+
+
+def identity_text(identity: Mapping[str, JSON]) -> str:
+    """Return the one text that stands for an identity; `1` and `"1"` are the same."""
+    return json.dumps(sorted((name, str(value)) for name, value in identity.items()))
+
+
+def _framed(text: str) -> bytes:
+    data = text.encode("utf-8", "surrogatepass")
+    return b"%d:%b" % (len(data), data)

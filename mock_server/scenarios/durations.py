@@ -1,0 +1,53 @@
+"""Durations as scenario files write them, in whole milliseconds.
+
+`30s`, `1m30s`, `240ms`, `-1.5h`: integers inside, so that two machines never round differently.
+"""
+
+import re
+from fractions import Fraction
+
+PATTERN = r"-?([0-9]{1,9}(\.[0-9]{1,6})?(ms|s|m|h|d))+"
+"""What a duration looks like; the schema of scenario files says the same."""
+
+_DURATION = re.compile(PATTERN)
+_PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)")
+_MILLISECONDS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
+
+
+def milliseconds(text: str) -> int:
+    """Return the milliseconds of a duration.
+
+    >>> milliseconds("1m30s"), milliseconds("-1.5h"), milliseconds("240ms")
+    (90000, -5400000, 240)
+
+    Raises:
+        ValueError: It is not a duration, or not one of whole milliseconds.
+    """
+    if _DURATION.fullmatch(text) is None:
+        message = f"{text!r} is not a duration such as 30s, 1m30s, 240ms or -2h"
+        raise ValueError(message)
+    total = sum(
+        (Fraction(number) * _MILLISECONDS[unit] for number, unit in _PART.findall(text)),
+        Fraction(0),
+    )
+    if total.denominator != 1:
+        message = f"{text!r} is finer than a millisecond"
+        raise ValueError(message)
+    return -int(total) if text.startswith("-") else int(total)
+
+
+def shown(duration: int) -> str:
+    """Return milliseconds as short text.
+
+    >>> shown(30_000), shown(90_500), shown(240), shown(0)
+    ('30s', '1m30.5s', '240ms', '0s')
+    """
+    if duration < 0:
+        return f"-{shown(-duration)}"
+    if 0 < duration < _MILLISECONDS["s"]:
+        return f"{duration}ms"
+    text = ""
+    for unit in ("d", "h", "m"):
+        count, duration = divmod(duration, _MILLISECONDS[unit])
+        text += f"{count}{unit}" if count else ""
+    return f"{text}{duration / 1000:g}s" if duration or not text else text

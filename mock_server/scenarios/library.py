@@ -1,0 +1,162 @@
+"""Every scenario at hand, by name."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+from mock_server.scenarios.building import build_scenario
+from mock_server.scenarios.errors import ScenarioError
+from mock_server.scenarios.files import (
+    check_shape,
+    packaged_scenarios,
+    read_scenario,
+    scenario_files,
+)
+from mock_server.scenarios.model import Scenario
+from mock_server.scenarios.wording import Wording, wording_file, wording_of
+from openapi.contract import Contract, Operation
+from openapi.document import packaged_documents
+from openapi.errors import did_you_mean
+
+
+class Library:
+    """Scenarios by API and name."""
+
+    def __init__(self, scenarios: Sequence[Scenario]) -> None:
+        """Take scenarios whose names are unique in their APIs.
+
+        Raises:
+            ScenarioError: Two of an API share a name, or two of an operation are its default.
+        """
+        self._by_name: dict[tuple[str, str], Scenario] = {}
+        self._defaults: dict[tuple[str, str], Scenario] = {}
+        for scenario in scenarios:
+            _add(self._by_name, (scenario.api, scenario.name), scenario, "have one name")
+            if scenario.is_default:
+                key = (scenario.api, scenario.operation.id)
+                _add(self._defaults, key, scenario, "are the default of one operation")
+
+    @classmethod
+    def load(cls, contracts: Sequence[Contract], extra_files: Sequence[Path] = ()) -> Self:
+        """Read the packaged scenarios of the packaged contracts, and further files.
+
+        Args:
+            contracts: What the scenarios are about, under the chosen readings.
+            extra_files: Scenario files, or folders of them.
+
+        Raises:
+            DocumentError: A file cannot be read, or is not YAML.
+            ScenarioError: A file is not a scenario of one of the contracts.
+        """
+        packaged = {str(path) for path in packaged_documents()}
+        paths = [
+            path
+            for contract in contracts
+            if contract.file in packaged
+            for path in packaged_scenarios(contract.api)
+        ]
+        paths += [path for extra in extra_files for path in scenario_files(extra)]
+        by_api = {contract.api: contract for contract in contracts}
+        return cls([load_scenario(path, by_api) for path in paths])
+
+    def __iter__(self) -> Iterator[Scenario]:
+        """Yield every scenario: API by API, those that are played unasked first."""
+        yield from sorted(
+            self._by_name.values(),
+            key=lambda found: (found.api, found.operation.id, not found.is_default, found.name),
+        )
+
+    def __len__(self) -> int:
+        """Return how many scenarios there are."""
+        return len(self._by_name)
+
+    def find(self, name: str, api: str | None = None) -> Scenario:
+        """Return the scenario called `name`, or `api/name`.
+
+        Raises:
+            ScenarioError: There is none, or several APIs have one and none is named.
+        """
+        if api is None and "/" in name:
+            api, _, name = name.partition("/")
+        found = [scenario for scenario in self if self._is(scenario, name, api)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise ScenarioError(
+                f"several APIs have a scenario {name!r}",
+                found=name,
+                allowed=", ".join(f"{scenario.api}/{name}" for scenario in found),
+                advice="say which one is meant",
+            )
+        names = [scenario.name for scenario in self if api in (None, scenario.api)]
+        raise ScenarioError(
+            f"scenario {name!r} does not exist{did_you_mean(name, names)}",
+            found=f"{api}/{name}" if api else name,
+            allowed=", ".join(dict.fromkeys(names)) or "none: there are no scenarios here",
+            advice="list them with: mock-server scenarios list",
+        )
+
+    def find_all(self, name: str) -> tuple[Scenario, ...]:
+        """Return the scenarios called `name` of all APIs, or the one called `api/name`.
+
+        Raises:
+            ScenarioError: There is none.
+        """
+        found = tuple(scenario for scenario in self if scenario.name == name)
+        return found or (self.find(name),)
+
+    def of(self, operation: Operation) -> tuple[Scenario, ...]:
+        """Return the scenarios of one operation, its default first."""
+        key = (operation.api, operation.id)
+        return tuple(found for found in self if (found.api, found.operation.id) == key)
+
+    def default(self, operation: Operation) -> Scenario | None:
+        """Return the scenario that an operation plays unasked, if it has one."""
+        return self._defaults.get((operation.api, operation.id))
+
+    @staticmethod
+    def _is(scenario: Scenario, name: str, api: str | None) -> bool:
+        return scenario.name == name and api in (None, scenario.api)
+
+
+def load_scenario(path: Path, contracts: Mapping[str, Contract]) -> Scenario:
+    """Read one scenario file.
+
+    Args:
+        path: The file; a `readings.yaml` beside it says how it is written under other readings.
+        contracts: By API name.
+
+    Raises:
+        DocumentError: The file cannot be read, or is not YAML.
+        ScenarioError: It is not a scenario of one of the contracts.
+    """
+    file = read_scenario(path)
+    api = file.tree["api"]
+    if api not in contracts:
+        raise ScenarioError(
+            f"scenario {file.tree['scenario']!r} is about an API that is not loaded"
+            f"{did_you_mean(api, contracts)}",
+            where=file.where("/api"),
+            found=api,
+            allowed=", ".join(contracts),
+            advice="name the API's document with --spec",
+        )
+    words = wording_file(path.parent)
+    wording = Wording()
+    if words is not None:
+        check_shape(words, "a wording of readings", "wording")
+        wording = wording_of(words, contracts[api].readings)
+    return build_scenario(file, contracts[api], wording)
+
+
+def _add(
+    table: dict[tuple[str, str], Scenario], key: tuple[str, str], scenario: Scenario, what: str
+) -> None:
+    other = table.setdefault(key, scenario)
+    if other is not scenario:
+        raise ScenarioError(
+            f"two scenarios of {scenario.api} {what}",
+            where=f"{other.file} and {scenario.file}",
+            found=f"{other.name}, {scenario.name}",
+            advice="rename one of them, or take it away",
+        )

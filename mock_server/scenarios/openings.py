@@ -1,0 +1,140 @@
+"""What a keyframe's body begins with: an example of the contract, or a body of its own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mock_server.scenarios.errors import TemplateError
+from openapi.contract import MediaType, Operation, Response
+from openapi.errors import did_you_mean
+from openapi.examples import derive_example
+from openapi.pointers import has, join, resolve
+from openapi.validation import shown
+
+JSON = Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A body before a keyframe changes it.
+
+    Attributes:
+        status: HTTP status.
+        media_type: Of the body; empty for an answer without one.
+        tree: The body, operators included.
+    """
+
+    status: int
+    media_type: str
+    tree: JSON
+
+
+def open_single(operation: Operation, raw: Mapping[str, JSON], pointer: str) -> Opening:
+    """Return what a keyframe of an operation that answers with one thing begins with.
+
+    Raises:
+        TemplateError: The operation documents no such status or example.
+    """
+    response = _response(operation, raw, pointer)
+    status = raw.get("status", int(response.status) if response.status.isdigit() else 200)
+    media = _media_type(response, raw.get("example", ""))
+    if media is None:
+        return Opening(status=status, media_type="", tree=raw.get("body"))
+    tree = raw["body"] if "body" in raw else _example(media, raw.get("example", ""), pointer)
+    return Opening(status=status, media_type=media.name, tree=tree)
+
+
+def open_thing(operation: Operation, raw: Mapping[str, JSON], pointer: str) -> Opening:
+    """Return what a keyframe of a thing in a list begins with: the first thing of an example.
+
+    Raises:
+        TemplateError: There is no such example, or it holds no thing.
+    """
+    if "status" in raw:
+        raise TemplateError("a thing in a list has no status of its own",
+                            at=join(pointer, "status"), found=shown(raw["status"]),
+                            allowed="body, example, merge and set")  # fmt: skip
+    page = open_single(operation, {key: raw[key] for key in ("example",) if key in raw}, pointer)
+    if "body" in raw:
+        return Opening(status=page.status, media_type=page.media_type, tree=raw["body"])
+    place = _items(operation)
+    things = resolve(page.tree, place) if has(page.tree, place) else []
+    if not things:
+        raise TemplateError("this example holds no thing to begin with", at=pointer,
+                            found=raw.get("example", "the default example"),
+                            allowed="an example with at least one, or body: ...")  # fmt: skip
+    return Opening(status=page.status, media_type=page.media_type, tree=things[0])
+
+
+def page_opening(operation: Operation) -> Opening:
+    """Return the default answer of an operation that answers with a list."""
+    return open_single(operation, {}, "")
+
+
+def _items(operation: Operation) -> str:
+    if operation.pagination:
+        return operation.pagination.items
+    return operation.polling.items if operation.polling else ""
+
+
+def _response(operation: Operation, raw: Mapping[str, JSON], pointer: str) -> Response:
+    statuses = [response.status for response in operation.responses]
+    if "status" in raw:
+        found = operation.response_for(raw["status"])
+        if found is None:
+            raise TemplateError(
+                f"{operation.id} documents no status {raw['status']}",
+                at=join(pointer, "status"),
+                found=shown(raw["status"]),
+                allowed=", ".join(statuses),
+            )
+        candidates = [found]
+    else:
+        success = operation.success
+        candidates = [success] if success is not None else []
+        candidates += [other for other in operation.responses if other is not success]
+    wanted = raw.get("example", "")
+    if not wanted and candidates:
+        return candidates[0]
+    for response in candidates:
+        if any(media.example(wanted) for media in response.media_types):
+            return response
+    names = [
+        example.name
+        for response in candidates
+        for media in response.media_types
+        for example in media.examples
+    ]
+    raise TemplateError(
+        f"{operation.id} has no example {wanted!r}{did_you_mean(wanted, names)}",
+        at=join(pointer, "example"),
+        found=wanted,
+        allowed=", ".join(names) or "none: use body: ...",
+    )
+
+
+def _media_type(response: Response, example: str) -> MediaType | None:
+    if example:
+        return next(media for media in response.media_types if media.example(example))
+    return response.media_type()
+
+
+def _example(media: MediaType, name: str, pointer: str) -> JSON:
+    example = media.example(name)
+    if example is not None:
+        return {"$literal": example.value} if _looks_like_operator(example.value) else example.value
+    if media.schema is None:
+        return None
+    try:
+        return derive_example(media.schema)
+    except ValueError as error:
+        raise TemplateError("no body can be derived here", at=pointer, found=str(error),
+                            allowed="body: ...") from error  # fmt: skip
+
+
+def _looks_like_operator(value: JSON) -> bool:
+    if isinstance(value, Mapping):
+        return any(
+            key.startswith("$") or _looks_like_operator(child) for key, child in value.items()
+        )
+    return isinstance(value, list) and any(map(_looks_like_operator, value))

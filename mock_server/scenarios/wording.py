@@ -1,0 +1,69 @@
+"""How scenarios' bodies are written under another reading of the documents.
+
+Scenario files are written in the default reading. A file `readings.yaml` beside them says what
+becomes of their bodies under others. What a contract's own example says is left alone: it is
+already written in the reading.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from openapi.loading import YamlFile, read_yaml
+from openapi.pointers import has, remove_at, resolve, set_at
+
+JSON = Any
+
+FILE = "readings.yaml"
+"""Lies beside the scenario files that it is about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """What becomes of the bodies of a folder's scenarios.
+
+    Attributes:
+        changes: In order; each holds `move` and `to`, `copy` and `to`, or `add` and `value`.
+        digits: Fractional digits of times in place of the scenarios' own, as they are written.
+    """
+
+    changes: tuple[Mapping[str, JSON], ...] = ()
+    digits: JSON = ""
+
+    def apply(self, tree: JSON) -> JSON:
+        """Return a body in the chosen readings; a change that finds nothing changes nothing."""
+        for change in self.changes:
+            tree = _apply(tree, change)
+        return tree
+
+
+def _apply(tree: JSON, change: Mapping[str, JSON]) -> JSON:
+    if "add" in change:
+        at = change["add"]
+        fits = has(tree, at.rpartition("/")[0]) and not has(tree, at)
+        return set_at(tree, at, change["value"]) if fits else tree
+    source = change.get("move", change.get("copy"))
+    if not has(tree, source):
+        return tree
+    value = resolve(tree, source)
+    if "move" in change:
+        tree = remove_at(tree, source)
+    return set_at(tree, change["to"], value)
+
+
+def wording_of(file: YamlFile, readings: Mapping[str, str]) -> Wording:
+    """Return the wording that a `readings.yaml` gives to the chosen readings."""
+    changes: list[Mapping[str, JSON]] = []
+    digits: JSON = ""
+    for discrepancy, by_reading in file.tree["readings"].items():
+        chosen = by_reading.get(readings.get(discrepancy, ""), {})
+        changes += chosen.get("changes", ())
+        digits = chosen.get("time-digits", digits)
+    return Wording(changes=tuple(changes), digits=digits)
+
+
+def wording_file(folder: Path) -> YamlFile | None:
+    """Return the folder's `readings.yaml`, if there is one."""
+    path = folder / FILE
+    return read_yaml(path) if path.is_file() else None

@@ -1,0 +1,240 @@
+"""Worlds over time, through real sockets: jobs that progress, pages that page, clients apart."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import httpx2
+import pytest
+
+from contracts.checking import check
+from contracts.clock import SystemClock
+from contracts.report import ExitCode
+from contracts.settings import PROFILES
+from contracts.settings import Settings as CheckSettings
+from mock_server.scenarios.library import Library
+from mock_server.scenarios.model import Scenario
+from mock_server.scenarios.worlds import World
+from mock_server.server import MockServer
+from mock_server.settings import Settings
+from openapi.contract import Severity
+from openapi.document import load_contracts
+from openapi.rules import Outcome, RuleContext, is_terminal, judge, judge_transition
+from tests.acceptance.commands import mock_process
+
+CONTRACTS = load_contracts()
+LIBRARY = Library.load(CONTRACTS)
+EVERY_SET = frozenset({"lifecycle"})
+IMPORT = "/v3/infinity-mall/members/imports"
+JOBS = "/subscriptions/imports"
+SLUG = {"X-Loyalty-Club-Slug": "infinity-mall"}
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[MockServer]:
+    """A mock on real sockets that plays whatever its sessions choose."""
+    with MockServer(Settings(port=0)) as running:
+        yield running
+
+
+def broken_rules(scenario: Scenario, old: Any, new: Any, now: datetime) -> list[str]:
+    """Return the rules that a body, or the step from the last one to it, does not keep."""
+    operation = scenario.operation
+    bindings = operation.success.media_type().rules
+    context = RuleContext(
+        request={"method": "GET", "path": {}, "query": {}, "header": {}},
+        response={"status": 200, "header": {}},
+        now=now,
+    )
+    results = list(judge(bindings, new, context, sets=EVERY_SET))
+    if old is not None:
+        polling = operation.polling
+        results += judge_transition(bindings, polling, old, new, context, sets=EVERY_SET)
+    return [result.rule.id for result in results if result.outcome is Outcome.FAILED]
+
+
+def test_poll_loop_sees_an_import_through_to_its_end():
+    """Ten times faster, a happy import rises without breaking a rule and is done in 3 seconds."""
+    scenario = LIBRARY.find("happy-import", "placewise")
+    seen: list[Any] = []
+    dates: list[datetime] = []
+    with mock_process("--scenario", "happy-import", "--speed", "10") as mock:
+        began = time.monotonic()
+        with httpx2.Client(base_url=mock.url, headers=SLUG) as client:
+            while not seen or not is_terminal(scenario.operation.polling, seen[-1]):
+                answer = client.get(f"{IMPORT}/7").raise_for_status()
+                dates.append(parsedate_to_datetime(answer.headers["date"]))
+                body = answer.json()
+                assert broken_rules(scenario, seen[-1] if seen else None, body, dates[-1]) == []
+                seen.append(body)
+                assert time.monotonic() - began < 20, "the import never ended"
+
+    created = [body["members_created_number"] for body in seen]
+    assert created == sorted(created)
+    assert len(set(created)) > 20
+    assert {bulk["status"] for bulk in seen[0]["bulks"]} == {"waiting"}
+    assert {bulk["status"] for bulk in seen[-1]["bulks"]} == {"finished"}
+    # The mock's clock has gone 30 seconds on, ten times faster than the real one.
+    assert 29 <= (dates[-1] - dates[0]).total_seconds() <= 45
+
+
+@pytest.mark.parametrize("stride", [1, 7, 25, 100])
+def test_walk_over_250_jobs_meets_each_one_once(server, stride):
+    """Whatever the stride, following `next` gives the same 250 jobs in one order."""
+    with httpx2.Client(base_url=server.url) as client:
+        whole = [
+            job["id"]
+            for offset in (0, 100, 200)
+            for job in _page(client, f"{JOBS}?__scenario=250-jobs", offset, 100)["data"]
+        ]
+        walked = [
+            job["id"]
+            for page in _follow(client, f"{JOBS}?__scenario=250-jobs&page[limit]={stride}")
+            for job in page["data"]
+        ]
+
+    assert len(set(whole)) == 250
+    assert walked == whole
+
+
+def test_walk_over_10050_jobs_ends_where_offsets_end(server):
+    """`next` leads to every job that an offset up to 10,000 can reach, and no further."""
+    with httpx2.Client(base_url=server.url) as client:
+        pages = list(_follow(client, f"{JOBS}?__scenario=10050-jobs&page[limit]=100"))
+        small = _page(client, f"{JOBS}?__scenario=10050-jobs", 9999, 2)
+
+    walked = [job["id"] for page in pages for job in page["data"]]
+    assert len(walked) == len(set(walked)) == 10_050
+    assert pages[-1]["links"]["next"] is None
+    assert small["links"]["next"] is None
+    assert len(small["data"]) == 2
+
+
+def test_page_past_the_end_is_empty_and_the_last_one_short(server):
+    """250 jobs in pages of 100: the third has 50, the next none; without a limit it is 25."""
+    with httpx2.Client(base_url=server.url) as client:
+        address = f"{JOBS}?__scenario=250-jobs"
+        sizes = [len(_page(client, address, offset, 100)["data"]) for offset in (200, 250, 10_000)]
+        usual = client.get(address).json()["data"]
+
+    assert sizes == [50, 0, 0]
+    assert len(usual) == 25
+
+
+def _page(client: httpx2.Client, address: str, offset: int, limit: int) -> Any:
+    url = f"{address}&page[offset]={offset}&page[limit]={limit}"
+    return client.get(url).raise_for_status().json()
+
+
+def _follow(client: httpx2.Client, url: str | None) -> Iterator[Any]:
+    while url:
+        page = client.get(url).raise_for_status().json()
+        yield page
+        url = page["links"]["next"]
+
+
+def test_a_thousand_sessions_never_see_each_other(server):
+    """A thousand clients poll different scenarios at once; each sees only its own world."""
+    names = ["happy-import", "one-bulk-fails", "stuck-at-99", "honest-4000", "empty-import"]
+    start = "2026-11-21T20:00:00Z"
+
+    async def poll(client: httpx2.AsyncClient, number: int) -> tuple[Any, Any]:
+        scenario = LIBRARY.find(names[number % len(names)], "placewise")
+        session = f"/__session/s{number}@{start}"
+        first = await client.get(
+            f"{session}{IMPORT}/{number}?__clock={start}&__scenario={scenario.name}", headers=SLUG
+        )
+        await client.get(f"{session}{IMPORT}/{number}?__clock=freeze", headers=SLUG)
+        now = f"2026-11-21T20:00:{number % 60:02d}Z"
+        later = await client.get(f"{session}{IMPORT}/{number}?__clock={now}", headers=SLUG)
+        assert first.status_code == 200
+        world = World(scenario, start=datetime.fromisoformat(start).timestamp())
+        identity = {"loyalty_club_slug": "infinity-mall", "import_id": number}
+        moment = world.answer(identity, datetime.fromisoformat(now).timestamp())
+        return later.content, moment.body
+
+    async def poll_all() -> list[tuple[Any, Any]]:
+        limits = httpx2.Limits(max_connections=200)
+        async with httpx2.AsyncClient(base_url=server.url, limits=limits, timeout=60) as client:
+            return await asyncio.gather(*(poll(client, number) for number in range(1000)))
+
+    answers = asyncio.run(poll_all())
+
+    assert all(answered == computed for answered, computed in answers)
+    assert len({answered for answered, _ in answers}) > 700
+
+
+def test_an_unchanged_job_is_not_sent_again(server):
+    """A poll with the last answer's tag gets 304 until the job changes."""
+    url = f"{server.url}/__session/tagged{IMPORT}/7"
+    first = httpx2.get(f"{url}?__clock=freeze&__scenario=happy-import", headers=SLUG)
+    tag = {"If-None-Match": first.headers["etag"]}
+    same = httpx2.get(url, headers={**SLUG, **tag})
+    changed = httpx2.get(f"{url}?__clock=%2B12s", headers={**SLUG, **tag})
+
+    assert (same.status_code, same.content) == (304, b"")
+    assert changed.status_code == 200
+    assert first.headers["retry-after"] == "5"
+
+
+def test_one_clock_shows_in_bodies_and_in_the_date_header(server):
+    """A session that is set to another time is there in every respect."""
+    url = f"{server.url}/__session/then{IMPORT}/7?__clock=2030-01-02T03:04:05Z"
+    answer = httpx2.get(f"{url}&__scenario=happy-import&__restart", headers=SLUG)
+
+    assert answer.headers["date"] == "Wed, 02 Jan 2030 03:04:05 GMT"
+    assert answer.json()["created_at"].startswith("2030-01-02T03:04:05.")
+
+
+def test_a_start_in_the_name_shows_everyone_the_same_moment():
+    """Two servers and one link: whoever follows it sees the same job at the same moment."""
+    path = f"/__session/demo@2026-11-21T20:00:00Z{IMPORT}/7"
+    choose = "?__clock=2026-11-21T20:00:12Z&__scenario=happy-import"
+    with mock_process("--clock", "freeze") as one, mock_process("--clock", "freeze") as other:
+        answers = [
+            [httpx2.get(f"{url}{path}{query}", headers=SLUG) for query in (choose, "")][1]
+            for url in (one.url, other.url)
+        ]
+
+    assert answers[0].json()["created_at"] == "2026-11-21T20:00:00.000Z"
+    assert [bulk["status"] for bulk in answers[0].json()["bulks"]][:2] == ["finished", "working"]
+
+
+def test_documented_dates_are_moved_only_on_request():
+    """Rebased, the documented job is seconds old and its distances stand; else it is verbatim."""
+    with mock_process("--rebase-dates", "--clock", "2026-11-21T12:00:00Z") as mock:
+        job = httpx2.get(f"{mock.url}{JOBS}").json()["data"][0]
+    times = job["meta"]["timestamps"]
+
+    assert set(times.values()) == {times["created_at"]}
+    assert times["created_at"].startswith("2026-11-21T1")
+    assert times["created_at"].endswith(".244842Z")
+
+
+@pytest.mark.parametrize("scenario", tuple(LIBRARY), ids=lambda found: f"{found.api}-{found.name}")
+def test_checker_gives_every_scenario_the_verdict_that_it_declares(server, scenario):
+    """Begun, half way and ended: what the scenario says it gives, and never an error."""
+    found: set[str] = set()
+    severities: set[Severity] = set()
+    for place, seconds in enumerate(sorted({0, scenario.length / 2000, scenario.length / 1000})):
+        base = f"{server.url}/__session/{scenario.api}-{scenario.name}-{place}"
+        path = JOBS if scenario.is_list else f"{IMPORT}/1"
+        httpx2.get(f"{base}{path}?__clock=freeze&__scenario={scenario.name}", headers=SLUG)
+        answer = httpx2.get(f"{base}{path}?__clock=%2B{seconds:.3f}s", headers=SLUG)
+        report = check(
+            CheckSettings(
+                targets=(f"{scenario.api}={base}",), profile=PROFILES["smoke"], sets=EVERY_SET
+            ),
+            SystemClock(),
+        )
+        found |= {finding.finding.rule for finding in report.findings}
+        severities |= {finding.finding.severity for finding in report.findings}
+        # A job that is gone proves nothing: its operation does not pass, and says why.
+        expected = ExitCode.OK if answer.status_code == 200 else ExitCode.FINDINGS
+        assert report.exit_code == expected
+
+    assert found <= set(scenario.expects)
+    assert Severity.ERROR not in severities
