@@ -22,6 +22,8 @@ from mock_server.contract_pages import contract_pages
 from mock_server.cors import CrossOrigin
 from mock_server.docs_pages import docs_pages
 from mock_server.errors import RefusedError
+from mock_server.fault_answers import FaultAnswers
+from mock_server.faults.catalogue import Catalogue
 from mock_server.handlers import OperationHandler
 from mock_server.middleware.authentication import Authentication
 from mock_server.middleware.front_door import FrontDoor
@@ -67,6 +69,7 @@ def create_app(
     Raises:
         ScenarioError: A scenario that the settings name cannot be used.
         ClockError: The clock cannot be set as the settings say.
+        FaultError: A fault that the settings name cannot be had.
     """
     sessions = Sessions(clock=_clock(settings, ticker()))
     if settings.is_rebased:
@@ -76,8 +79,15 @@ def create_app(
         _id(operation): operation for contract in contracts for operation in contract.operations
     }
     routed = partial(_routed_operation, operations)
+    # Rules are judged to find some of the faults; a server that is asked for none need not wait.
+    faults = FaultAnswers(
+        contracts, cache(partial(Catalogue.of, contracts)), sessions, seed=settings.seed
+    )
+    sessions.faults = tuple(
+        faults.arm(text, sessions.clock.at(ticker())) for text in settings.faults
+    )
     handler = OperationHandler(
-        Answers(contracts), _scenario_answers(contracts, settings, sessions), routed
+        Answers(contracts), _scenario_answers(contracts, settings, sessions), faults, routed
     )
     app: ASGIApp = _connexion(handler, contracts, routed)
     if settings.is_auth_required:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from mock_server import scenarios_cli
+from mock_server import faults_cli, scenarios_cli
 from mock_server.settings import DEFAULT_HOST, DEFAULT_PORT, DEFAULT_TOKEN, Settings
 
 EXIT_BAD_SETTINGS = 2
@@ -23,6 +23,7 @@ def main() -> None:
 
 
 main.add_command(scenarios_cli.scenarios)
+main.add_command(faults_cli.faults)
 
 
 @main.command(context_settings=_ENVIRONMENT)
@@ -101,6 +102,14 @@ main.add_command(scenarios_cli.scenarios)
     help="Move documented dates to the present, their distances kept.",
 )
 @click.option(
+    "--fault",
+    "faults",
+    multiple=True,
+    envvar="MOCK_SERVER_FAULT",
+    metavar="NAME[;SETTING=VALUE…]",
+    help="What goes wrong for everybody; repeatable. See: mock-server faults",
+)
+@click.option(
     "--page-size",
     type=click.IntRange(1, 10_000),
     help="Records on a page of a scenario when no limit is sent.  [default: the contract's]",
@@ -120,6 +129,7 @@ def serve(  # noqa: PLR0913, one parameter for each option
     speed: str,
     clock: str,
     rebase_dates: bool,
+    faults: tuple[str, ...],
     page_size: int | None,
 ) -> None:
     """Serve the documented answers until Ctrl-C.
@@ -149,6 +159,7 @@ def serve(  # noqa: PLR0913, one parameter for each option
             speed=parse_speed(speed),
             clock=clock,
             is_rebased=rebase_dates,
+            faults=faults,
             page_size=page_size,
         )
         serve_until_stopped(settings)

@@ -17,12 +17,19 @@ class Record:
         since: First moment for which they are known to hold.
         until: First moment for which they may not; None where they hold for ever.
         retry_after: Seconds a client should wait, if it is told.
+        fault: What is armed while it holds; empty for nothing.
     """
 
     body: bytes
     since: int = 0
     until: int | None = None
     retry_after: int | None = None
+    fault: str = ""
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it comes with more than its bytes."""
+        return self.retry_after is not None or self.fault != ""
 
     def holds(self, moment: int) -> bool:
         """Whether the bytes are those of `moment`."""
@@ -38,12 +45,14 @@ class Stretch:
         count: How many they are.
         until: First moment for which one of them may change; None for never.
         retry_after: The shortest wait that any of them tells.
+        fault: What the first of them that arms anything arms.
     """
 
     body: bytes
     count: int
     until: int | None = None
     retry_after: int | None = None
+    fault: str = ""
 
 
 class Dataset:
@@ -74,6 +83,7 @@ class Dataset:
             count=count,
             until=min(ends, default=None),
             retry_after=min(waits, default=None),
+            fault=next((record.fault for record in records if record.fault), ""),
         )
 
     def _record(self, index: int, moment: int) -> Record:
@@ -83,7 +93,7 @@ class Dataset:
         record = self._moving.get(index)
         if record is None or not record.holds(moment):
             record = self._encode(index, moment)
-            if record.since == 0 and record.until is None and record.retry_after is None:
+            if record.since == 0 and record.until is None and not record.is_told:
                 self._settled[index] = record.body
             else:
                 self._moving[index] = record

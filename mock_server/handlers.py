@@ -1,16 +1,20 @@
 """The one handler: every operation of every API is answered here, from its documentation."""
 
+import asyncio
 from collections.abc import Callable
+from functools import partial
 
 from starlette.types import Receive, Scope, Send
 
 from mock_server.answers import Answers
+from mock_server.fault_answers import FaultAnswers, Subject
+from mock_server.faults.delivery import deliver
 from mock_server.negotiation import negotiate
 from mock_server.preferences import Preferences, read_preferences
-from mock_server.prepared import PreparedResponse, for_client_with, header_bytes
+from mock_server.prepared import for_client_with, header_bytes
 from mock_server.request_bodies import check_body
 from mock_server.request_head import head_of, parameters_of
-from mock_server.scenario_answers import ScenarioAnswers
+from mock_server.scenario_answers import ScenarioAnswer, ScenarioAnswers
 from mock_server.visits import visit_of
 from openapi.contract import Operation
 
@@ -22,14 +26,20 @@ class OperationHandler:
         self,
         answers: Answers,
         scenarios: ScenarioAnswers,
+        faults: FaultAnswers,
         operation_of: Callable[[Scope], Operation],
     ) -> None:
         """Answer from the documented answers, or from a scenario where one is chosen.
 
-        `operation_of` tells which operation a request was routed to.
+        Args:
+            answers: The documented answers.
+            scenarios: What scenarios say.
+            faults: What may go wrong on the way out.
+            operation_of: Tells which operation a request was routed to.
         """
         self._answers = answers
         self._scenarios = scenarios
+        self._faults = faults
         self._operation_of = operation_of
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -42,24 +52,40 @@ class OperationHandler:
         operation, head = self._operation_of(scope), head_of(scope)
         await check_body(operation, head, receive)
         preferences = read_preferences(head.query, head.lines("prefer"))
-        answer = self._scenario_answer(scope, operation, preferences)
-        if answer is None:
-            choice = negotiate(operation, preferences, head.header("accept"))
-            answer = self._answers.find(operation, choice, parameters_of(scope).query)
+        found = self._find(scope, operation, preferences)
+        answer = found.response
         if preferences.applied:
             applied = header_bytes(preferences.applied)
             answer = answer.with_headers(((b"preference-applied", applied),))
-        await for_client_with(answer, head.header("if-none-match")).send(send)
-
-    def _scenario_answer(
-        self, scope: Scope, operation: Operation, preferences: Preferences
-    ) -> PreparedResponse | None:
-        if preferences.is_static:
-            return None
-        visit = visit_of(scope)
-        scenario = self._scenarios.choose(operation, preferences.scenario, visit)
-        if scenario is None:
-            return None
-        return self._scenarios.answer(
-            scenario, visit, head_of(scope), parameters_of(scope), scope.get("scheme", "http")
+        plan = self._faults.plan(
+            Subject(
+                operation=operation,
+                parameters=parameters_of(scope),
+                visit=visit_of(scope),
+                answer=answer,
+                scenario_fault=found.fault,
+                records=found.records,
+            ),
+            preferences.fault,
         )
+        if plan is None:
+            await for_client_with(answer, head.header("if-none-match")).send(send)
+        else:
+            await deliver(plan, scope, receive, send, sleep=partial(_sleep, visit_of(scope).speed))
+
+    def _find(
+        self, scope: Scope, operation: Operation, preferences: Preferences
+    ) -> ScenarioAnswer:
+        head, visit, parameters = head_of(scope), visit_of(scope), parameters_of(scope)
+        if not preferences.is_static:
+            scenario = self._scenarios.choose(operation, preferences.scenario, visit)
+            if scenario is not None:
+                scheme = scope.get("scheme", "http")
+                return self._scenarios.answer(scenario, visit, head, parameters, scheme)
+        choice = negotiate(operation, preferences, head.header("accept"))
+        return ScenarioAnswer(response=self._answers.find(operation, choice, parameters.query))
+
+
+async def _sleep(speed: float, seconds: float) -> None:
+    """Wait on the session's clock; a frozen one would wait for ever, so real time counts there."""
+    await asyncio.sleep(seconds / (speed or 1.0))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 CODE = "code"
 EXAMPLE = "example"
 SCENARIO = "scenario"
+FAULT = "fault"
 QUERY_PREFIX = "__"
 
 RESTART = "__restart"
@@ -61,11 +62,13 @@ class Preferences:
         code: The wanted status, if any.
         example: The wanted example, if any.
         scenario: The wanted scenario, if any; a wanted status or example goes before it.
+        fault: The wanted fault with its settings, if any.
     """
 
     code: Wish | None = None
     example: Wish | None = None
     scenario: Wish | None = None
+    fault: Wish | None = None
 
     @property
     def is_static(self) -> bool:
@@ -75,7 +78,7 @@ class Preferences:
     @property
     def applied(self) -> str:
         """The value of `Preference-Applied`, empty where the header asked for nothing."""
-        wishes = (self.code, self.example, self.scenario)
+        wishes = (self.code, self.example, self.scenario, self.fault)
         return ", ".join(wish.applied for wish in wishes if wish and wish.is_header)
 
 
@@ -96,6 +99,7 @@ def read_preferences(query: Sequence[tuple[str, str]], prefer: Sequence[str]) ->
         code=_wish(CODE, query, header),
         example=_wish(EXAMPLE, query, header),
         scenario=_wish(SCENARIO, query, header),
+        fault=_wish(FAULT, query, header),
     )
 
 
@@ -112,7 +116,10 @@ def parse_prefer(lines: Iterable[str]) -> dict[str, str]:
             name, _, value = sections[0].partition("=") if sections else ("", "", "")
             name = name.strip()
             if _TOKEN.fullmatch(name):
-                found.setdefault(name.casefold(), _unquote(value.strip()))
+                # A fault's settings look like the parameters that the RFC lets us ignore.
+                settings = sections[1:] if name.casefold() == FAULT else []
+                text = ";".join([_unquote(value.strip()), *(each.strip() for each in settings)])
+                found.setdefault(name.casefold(), text)
     return found
 
 

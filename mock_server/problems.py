@@ -22,6 +22,7 @@ class ProblemId(StrEnum):
     UNKNOWN_CODE = "unknown-code"
     UNKNOWN_EXAMPLE = "unknown-example"
     UNKNOWN_SCENARIO = "unknown-scenario"
+    UNKNOWN_FAULT = "unknown-fault"
     INVALID_SESSION = "invalid-session"
     INVALID_CLOCK = "invalid-clock"
     NOTHING_DOCUMENTED = "nothing-documented"
@@ -41,6 +42,7 @@ _TITLES = {
     ProblemId.UNKNOWN_CODE: "The operation documents no such status",
     ProblemId.UNKNOWN_EXAMPLE: "There is no example with this name",
     ProblemId.UNKNOWN_SCENARIO: "There is no scenario with this name",
+    ProblemId.UNKNOWN_FAULT: "There is no such fault",
     ProblemId.INVALID_SESSION: "This cannot be the name of a session",
     ProblemId.INVALID_CLOCK: "This does not say what to do with the clock",
     ProblemId.NOTHING_DOCUMENTED: "The operation documents no answer",

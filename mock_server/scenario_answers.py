@@ -7,7 +7,8 @@ started with. Without any of these there is no scenario: the documented answer i
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
+from functools import partial
 
 from mock_server.errors import ProblemError
 from mock_server.negotiation import acceptable, problem_status
@@ -20,13 +21,30 @@ from mock_server.scenarios.model import Moment, Scenario
 from mock_server.scenarios.worlds import World
 from mock_server.sessions import DEFAULT, Sessions
 from mock_server.visits import Visit
-from openapi.contract import Operation
+from openapi.contract import JSON, Operation
 from openapi.errors import did_you_mean
+from openapi.json_text import read_json
 from openapi.parameters import Parameters
+from openapi.pointers import resolve
 
 MAX_WORLDS = 1024
 
 _HOST = re.compile(r"([A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScenarioAnswer:
+    """What a scenario says to a request.
+
+    Attributes:
+        response: The answer as bytes.
+        fault: What the scenario arms at this moment; empty for nothing.
+        records: Gives the whole list, where the answer is a page of one.
+    """
+
+    response: PreparedResponse
+    fault: str = ""
+    records: Callable[[], Sequence[JSON]] = tuple
 
 
 class ScenarioAnswers:
@@ -73,7 +91,7 @@ class ScenarioAnswers:
             scenario = self._wanted(operation, wish)
             if session.name != DEFAULT and session.scenarios.get(key) != scenario.name:
                 scenarios = {**session.scenarios, key: scenario.name}
-                self._sessions.put(replace(session, scenarios=scenarios))
+                self._sessions.change(session, scenarios=scenarios)
             return scenario
         if key in session.scenarios:
             name = session.scenarios[key]
@@ -87,7 +105,7 @@ class ScenarioAnswers:
         head: RequestHead,
         parameters: Parameters,
         scheme: str = "http",
-    ) -> PreparedResponse:
+    ) -> ScenarioAnswer:
         """Return what a scenario says to a request.
 
         Args:
@@ -107,7 +125,11 @@ class ScenarioAnswers:
             moment = world.answer({**parameters.query, **parameters.path}, visit.now)
         if moment.media_type:
             acceptable([moment.media_type], head.header("accept"))
-        return _prepared(moment)
+        return ScenarioAnswer(
+            response=_prepared(moment),
+            fault=moment.fault,
+            records=partial(_records, world, visit.now, parameters),
+        )
 
     def _wanted(self, operation: Operation, wish: Wish) -> Scenario:
         found = self._library().of(operation)
@@ -171,6 +193,18 @@ def _url(visit: Visit, head: RequestHead, scheme: str) -> str:
     is_plain = len(hosts) == 1 and _HOST.fullmatch(hosts[0]) is not None
     origin = f"{scheme}://{hosts[0]}" if is_plain else ""
     return f"{origin}{visit.prefix}{head.path.decode('ascii', 'replace')}"
+
+
+def _records(world: World, now: float, parameters: Parameters) -> Sequence[JSON]:
+    """Return the whole list that a world pages; none where it pages nothing."""
+    paging = world.scenario.operation.pagination
+    if not world.scenario.is_list or paging is None:
+        return ()
+    whole = world.page(0, world.count, now, identity=parameters.path)
+    records: Sequence[JSON] = resolve(
+        read_json(whole.body, max_bytes=len(whole.body)), paging.items
+    )
+    return records
 
 
 def _prepared(moment: Moment) -> PreparedResponse:

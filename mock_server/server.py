@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 
 from mock_server.app import create_app
 from mock_server.errors import SettingsError
+from mock_server.faults.connection import ConnectionProtocol
 from mock_server.settings import Settings
 from openapi.contract import Contract
 from openapi.document import load_contracts
@@ -108,7 +109,7 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                http="httptools",
+                http=ConnectionProtocol,
                 loop="uvloop",
                 ws="none",
                 lifespan="off",

@@ -9,8 +9,10 @@ import re
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from mock_server.clock import REAL, ClockError, ClockSetting, parse_time
+from mock_server.faults.arming import Armed
 
 MAX_SESSIONS = 10_000
 MAX_IDLE_SECONDS = 24 * 3600.0
@@ -36,6 +38,8 @@ class Session:
         fixed_start: The start that the name carries, or None.
         scenarios: Chosen scenario by operation id and API (`api operation`).
         clock: Its own clock, or None while it follows the server's.
+        faults: What is armed for it.
+        asked_faults: The texts that armed them; each arms once, however often it is sent.
         used_at: Real moment of the last use.
     """
 
@@ -44,6 +48,8 @@ class Session:
     starts: Mapping[str, float] = field(default_factory=dict)
     scenarios: Mapping[str, str] = field(default_factory=dict)
     clock: ClockSetting | None = None
+    faults: tuple[Armed, ...] = ()
+    asked_faults: tuple[str, ...] = ()
     used_at: float = 0.0
 
 
@@ -70,7 +76,12 @@ def read_name(text: str) -> tuple[str, float | None]:
 
 
 class Sessions:
-    """The sessions in use, the server's clock, and nothing else that changes."""
+    """The sessions in use, the server's clock and faults, and nothing else that changes.
+
+    Attributes:
+        clock: The server's clock.
+        faults: What is armed for everybody.
+    """
 
     def __init__(
         self,
@@ -81,6 +92,7 @@ class Sessions:
     ) -> None:
         """Begin without sessions; `clock` is the server's clock."""
         self.clock = clock
+        self.faults: tuple[Armed, ...] = ()
         self._max_sessions = max_sessions
         self._max_idle_seconds = max_idle_seconds
         # The default session is apart, so that no flood of names can push it out.
@@ -116,6 +128,18 @@ class Sessions:
         while len(self._named) > self._max_sessions:
             self._named.popitem(last=False)
 
+    def change(self, session: Session, **changes: Any) -> Session:  # noqa: ANN401 - any field
+        """Change some of a session's choices, whatever else was changed meanwhile."""
+        changed = replace(self.current(session), **changes)
+        self.put(changed)
+        return changed
+
+    def current(self, session: Session) -> Session:
+        """Return a session as it is by now."""
+        if session.name == DEFAULT:
+            return self._default
+        return self._named.get(session.name, session)
+
     def drop(self, name: str) -> None:
         """Forget a session; the default one begins anew."""
         if name == DEFAULT:
@@ -136,20 +160,15 @@ class Sessions:
         """Return when a scenario began in a session; it begins when it is first used there."""
         if session.fixed_start is not None:
             return session.fixed_start
-        # The session may have made choices since the caller looked at it.
-        session = self._default if session.name == DEFAULT else self._named.get(
-            session.name, session
-        )
-        if scenario not in session.starts:
-            self.put(replace(session, starts={**session.starts, scenario: now}))
+        starts = self.current(session).starts
+        if scenario not in starts:
+            self.change(session, starts={**starts, scenario: now})
             return now
-        return session.starts[scenario]
+        return starts[scenario]
 
     def restart(self, session: Session) -> Session:
         """Let every scenario of a session begin anew at its next use."""
-        session = replace(session, starts={})
-        self.put(session)
-        return session
+        return self.change(session, starts={})
 
     def _expire(self, real: float) -> None:
         while self._named:

@@ -27,6 +27,7 @@ class Settings:
         speed: Seconds that pass in the mock per real second.
         clock: A clock command such as `freeze` or a time; empty leaves the clock alone.
         is_rebased: Whether documented dates are moved to the server's start.
+        faults: What is armed for everybody, as `Prefer` writes it.
         page_size: Records on a page when no limit is sent; None takes the contract's.
     """
 
@@ -43,4 +44,5 @@ class Settings:
     speed: float = 1.0
     clock: str = ""
     is_rebased: bool = False
+    faults: tuple[str, ...] = ()
     page_size: int | None = None

@@ -48,12 +48,14 @@ class Visit:
         prefix: The URL prefix that keeps links in the session, or empty.
         real: When the request came, in real seconds since 1970.
         now: What the session's clock showed then.
+        speed: How fast that clock goes; 0 while it is frozen.
     """
 
     session: Session
     prefix: str
     real: float
     now: float
+    speed: float = 1.0
 
 
 def read_address(
@@ -88,7 +90,11 @@ def begin_visit(sessions: Sessions, address: Address, real: float) -> Visit:
     """Return the visit of a request that came at a real moment."""
     session = sessions.use(address.name, address.fixed_start, real)
     return Visit(
-        session=session, prefix=address.prefix, real=real, now=sessions.now(session, real)
+        session=session,
+        prefix=address.prefix,
+        real=real,
+        now=sessions.now(session, real),
+        speed=(session.clock or sessions.clock).speed,
     )
 
 
@@ -112,9 +118,13 @@ def command(sessions: Sessions, visit: Visit, query: Sequence[tuple[str, str]]) 
         if session.name == DEFAULT:
             sessions.clock = setting
         else:
-            session = replace(session, clock=setting)
-            sessions.put(session)
-    return replace(visit, session=session, now=sessions.now(session, visit.real))
+            session = sessions.change(session, clock=setting)
+    return replace(
+        visit,
+        session=session,
+        now=sessions.now(session, visit.real),
+        speed=(session.clock or sessions.clock).speed,
+    )
 
 
 def _changed(setting: ClockSetting, text: str, real: float) -> ClockSetting:

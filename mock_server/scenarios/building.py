@@ -273,6 +273,7 @@ class _Builder:
             status=frame.opening.status,
             media_type=frame.opening.media_type,
             retry_after=frame.retry_after,
+            fault=frame.raw.get("fault", ""),
             where=self.file.where(frame.pointer),
         )
 

@@ -136,6 +136,7 @@ class Moment:
         changes_at: The earliest moment that may bring another answer, in seconds since 1970;
             None where none will.
         retry_after: Seconds a client should wait, if it is told.
+        fault: What the scenario arms at this moment; empty for nothing.
         keyframe: Name of the keyframe that holds; empty for a page of a list.
     """
 
@@ -144,4 +145,5 @@ class Moment:
     body: bytes
     changes_at: float | None = None
     retry_after: int | None = None
+    fault: str = ""
     keyframe: str = ""

@@ -26,6 +26,7 @@ class Keyframe:
         status: HTTP status; things in lists have that of their list.
         media_type: Of the body; empty for an answer without one.
         retry_after: Seconds a client should wait, if it is told.
+        fault: What is armed while it holds, as `Prefer` writes it; empty for nothing.
         where: File and line.
     """
 
@@ -35,6 +36,7 @@ class Keyframe:
     status: int = 200
     media_type: str = ""
     retry_after: int | None = None
+    fault: str = ""
     where: str = ""
 
 

@@ -141,6 +141,7 @@ class World:
             body=envelope.around(stretch.body, links),
             changes_at=self._changes_at(stretch.until),
             retry_after=stretch.retry_after,
+            fault=stretch.fault,
         )
 
     @property
@@ -190,6 +191,7 @@ class World:
             body=body,
             changes_at=self._changes_at(scope.horizon.until),
             retry_after=keyframe.retry_after,
+            fault=keyframe.fault,
             keyframe=keyframe.name,
         )
 
@@ -231,6 +233,7 @@ class World:
             since=0 if series.is_still else elapsed,
             until=self._on_tick(scope.horizon.until),
             retry_after=keyframe.retry_after,
+            fault=keyframe.fault,
         )
 
 

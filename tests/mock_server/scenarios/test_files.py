@@ -33,10 +33,10 @@ def test_misspelt_key_is_named_with_the_nearest(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
-        ("at: 2s", "at: soon", 14),
+        ("at: 2s", "at: soon", 19),
         ("scenario: counting", "scenario: Counting", 2),
         ("shows: Counting for ten seconds.", "tick: 1s", 2),
-        ("- at: 10s", "- at: 10s\n        status: 99", 17),
+        ("- at: 10s", "- at: 10s\n        status: 99", 22),
     ],
 )
 def test_wrong_shape_is_refused_with_its_line(tmp_path, old, new, line):

@@ -26,7 +26,12 @@ COUNTING = """
     timeline:
       - at: 0s
         name: opened
-        body: {state: opened, expected: {$value: expected}, counted: 0, missing: 0, opened_at: {$time: start}}
+        body:
+          state: opened
+          expected: {$value: expected}
+          counted: 0
+          missing: 0
+          opened_at: {$time: start}
       - at: 2s
         merge: {state: counting, counted: 0}
       - at: 10s

@@ -1,0 +1,196 @@
+"""The catalogue: every fault there is for some APIs, found when it is first asked for.
+
+Faults of transport and protocol cost nothing. What follows from a contract is worked out operation
+by operation and rule by rule, so that a server that is asked for no fault pays for none, and one
+that is asked for a single fault does not wait for all.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
+from typing import Self
+
+from mock_server.faults.arming import Armed, parse_fault, shorten
+from mock_server.faults.contract_faults import judged, schema_mutants
+from mock_server.faults.exchange import Exchange
+from mock_server.faults.model import Fault, FaultError, Kind, Setting
+from mock_server.faults.pagination_faults import FAMILY as PAGE
+from mock_server.faults.pagination_faults import pagination_faults, rehearsed
+from mock_server.faults.plan import Plan
+from mock_server.faults.polling_faults import FAMILY as POLL
+from mock_server.faults.polling_faults import polling_faults
+from mock_server.faults.protocol import protocol_faults
+from mock_server.faults.rule_faults import FAMILY as RULE
+from mock_server.faults.rule_faults import Unbreakable, rule_fault, rule_ids
+from mock_server.faults.transport import transport_faults
+from openapi.contract import Contract, Operation
+
+
+class Catalogue:
+    """Every fault there is for some APIs."""
+
+    def __init__(self, contracts: Sequence[Contract]) -> None:
+        """Prepare to find the faults of `contracts`; nothing is worked out yet."""
+        self._shelves = tuple(
+            _Shelf(contract, operation)
+            for contract in contracts
+            for operation in contract.operations
+        )
+        self._plain = (*transport_faults(), *protocol_faults())
+
+    @classmethod
+    def of(cls, contracts: Sequence[Contract]) -> Self:
+        """Return the catalogue of some APIs."""
+        return cls(contracts)
+
+    def faults(self, *, api: str = "", kind: Kind | None = None) -> tuple[Fault, ...]:
+        """Return every fault, complete; working them all out takes seconds.
+
+        Args:
+            api: Only those of one API, without those of every API.
+            kind: Only those of one kind.
+        """
+        plain = () if api else self._plain
+        shelves = [shelf for shelf in self._shelves if api in ("", shelf.operation.api)]
+        found = (*plain, *(fault for shelf in shelves for fault in shelf.faults(kind)))
+        return tuple(fault for fault in found if kind in (None, fault.kind))
+
+    def unbreakable(self, *, api: str = "") -> tuple[Unbreakable, ...]:
+        """Return the rules that no answer breaks, each with the reason."""
+        return tuple(
+            rule
+            for shelf in self._shelves
+            if api in ("", shelf.operation.api)
+            for rule in shelf.unbreakable()
+        )
+
+    def names(self, operation: Operation | None = None) -> tuple[str, ...]:
+        """Return what can be asked for, without working out what else each fault breaks.
+
+        Args:
+            operation: Only what can happen to its answers.
+        """
+        shelves = (shelf.names for shelf in self._shelves_for(operation))
+        plain = (fault.id for fault in self._plain)
+        return tuple(dict.fromkeys([*plain, *(name for names in shelves for name in names)]))
+
+    def find(self, name: str, operation: Operation | None = None) -> tuple[Fault, ...]:
+        """Return the faults with one name, one for each operation that can have it.
+
+        Args:
+            name: What is asked for.
+            operation: Only the fault of this operation.
+
+        Raises:
+            FaultError: There is none.
+        """
+        plain = tuple(fault for fault in self._plain if fault.id == name)
+        entries = [shelf.find(name) for shelf in self._shelves_for(operation)]
+        found = (*plain, *(entry for entry in entries if isinstance(entry, Fault)))
+        if found:
+            return found
+        reasons = [entry.reason for entry in entries if isinstance(entry, Unbreakable)]
+        if reasons:
+            raise FaultError(
+                f"no answer breaks the rule {name.partition('.')[2]!r}",
+                found=shorten(name),
+                allowed="a rule that an answer can break",
+                advice=f"leave it out: {reasons[0]}",
+            )
+        where = f" for {operation.id}" if operation is not None else ""
+        raise FaultError(
+            f"there is no fault {shorten(name)!r}{where}",
+            found=shorten(name),
+            available=self.names(operation),
+        )
+
+    def arm(self, text: str, *, now: float, operation: Operation | None = None) -> Armed:
+        """Return the fault that a line of text arms.
+
+        Args:
+            text: Such as `delay;seconds=2`.
+            now: The moment, in seconds since 1970.
+            operation: The operation whose answers it is for, where that is known.
+
+        Raises:
+            FaultError: The text does not name a fault with its settings.
+        """
+
+        def settings_of(name: str) -> tuple[Setting, ...]:
+            return self.find(name, operation)[0].settings
+
+        return parse_fault(text, settings_of, now=now)
+
+    def plan(self, armed: Armed, exchange: Exchange) -> Plan | None:
+        """Return what an armed fault makes of an answer, or None where it leaves it alone."""
+        try:
+            found = self.find(armed.fault, exchange.operation)
+        except FaultError:
+            return None  # armed for a session, and meant for other operations
+        plans = (fault.plan(exchange, armed.settings) for fault in found)
+        return next((plan for plan in plans if plan is not None), None)
+
+    def _shelves_for(self, operation: Operation | None) -> Iterator["_Shelf"]:
+        for shelf in self._shelves:
+            own = shelf.operation
+            if operation is None or (own.api, own.id) == (operation.api, operation.id):
+                yield shelf
+
+
+class _Shelf:
+    """The faults that follow from one operation's contract."""
+
+    def __init__(self, contract: Contract, operation: Operation) -> None:
+        self._contract = contract
+        self.operation = operation
+        self._rule = lru_cache(maxsize=None)(
+            lambda rule_id: rule_fault(contract, operation, rule_id)
+        )
+
+    def faults(self, kind: Kind | None) -> Iterator[Fault]:
+        if kind in (None, Kind.CONTRACT):
+            yield from self._judged.values()
+            yield from (entry for entry in self._rules() if isinstance(entry, Fault))
+        if kind in (None, Kind.PAGINATION):
+            yield from self._pages.values()
+        if kind in (None, Kind.POLLING):
+            yield from self._polls.values()
+
+    def unbreakable(self) -> Iterator[Unbreakable]:
+        yield from (entry for entry in self._rules() if isinstance(entry, Unbreakable))
+
+    def find(self, name: str) -> Fault | Unbreakable | None:
+        family, _, rest = name.partition(".")
+        if family == RULE:
+            return self._rule(rest) if rest in rule_ids(self.operation) else None
+        if family == PAGE:
+            return self._pages.get(name)
+        if family == POLL:
+            return self._polls.get(name)
+        return self._judged.get(name) if name in self._mutants else None
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        rules = (f"{RULE}.{rule_id}" for rule_id in rule_ids(self.operation))
+        return (*self._mutants, *rules, *self._pages, *self._polls)
+
+    def _rules(self) -> Iterator[Fault | Unbreakable]:
+        yield from map(self._rule, rule_ids(self.operation))
+
+    @cached_property
+    def _mutants(self) -> dict[str, Fault]:
+        found = schema_mutants(self._contract, self.operation)
+        return {mutant.fault.id: mutant.fault for mutant in found}
+
+    @cached_property
+    def _judged(self) -> dict[str, Fault]:
+        mutants = schema_mutants(self._contract, self.operation)
+        return {fault.id: fault for fault in judged(self.operation, mutants)}
+
+    @cached_property
+    def _pages(self) -> dict[str, Fault]:
+        found = pagination_faults(self.operation)
+        return {f.id: rehearsed(self._contract, self.operation, f) for f in found}
+
+    @cached_property
+    def _polls(self) -> dict[str, Fault]:
+        return {fault.id: fault for fault in polling_faults(self._contract, self.operation)}

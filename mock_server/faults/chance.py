@@ -1,0 +1,23 @@
+"""Randomness that can be repeated: the same seed gives the same numbers, whoever asks."""
+
+from hashlib import sha256
+
+_BYTES = 8
+_ALL = float(256**_BYTES)
+
+
+def fraction(seed: int, *about: object) -> float:
+    """Return a number from 0 up to 1 that depends on the seed and on what it is about.
+
+    >>> fraction(1, "delay", 0) == fraction(1, "delay", 0) != fraction(1, "delay", 1)
+    True
+    """
+    digest = sha256(repr((seed, about)).encode()).digest()
+    return int.from_bytes(digest[:_BYTES]) / _ALL
+
+
+def noise(seed: int, length: int) -> bytes:
+    """Return bytes that mean nothing, without any that could end a line."""
+    blocks = -(-length // sha256().digest_size)
+    drawn = b"".join(sha256(repr((seed, i)).encode()).digest() for i in range(blocks))
+    return drawn[:length].replace(b"\r", b"\x01").replace(b"\n", b"\x02")

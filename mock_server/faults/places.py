@@ -1,0 +1,189 @@
+"""Places of a schema: where in its bodies a value can stand, and what is said about it there.
+
+Found by walking properties, items and maps, through references and `allOf`. Branches of `anyOf` and
+`oneOf` are not entered: which of them a body follows cannot be told from the schema.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from openapi.contract import JSON, Schema, Step
+from openapi.examples import derive_example
+from openapi.pointers import join, resolve, set_at, tokens
+from openapi.references import dereference
+
+MAX_PLACES = 2000
+_MAX_ALL_OF = 16
+OTHER_KEY = "other"
+"""The key under which a map gets a value that it lacks."""
+
+_PLAIN = re.compile(r"[A-Za-z0-9_-]")
+
+
+# Not slotted: what is said about a place is collected once.
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a value can stand in a body.
+
+    Attributes:
+        steps: The way from the body.
+        parts: The schema objects that hold there, references followed and `allOf` taken apart.
+        root: The document.
+        parent: The place one step up; None for the body itself.
+    """
+
+    steps: tuple[str | Step, ...]
+    parts: tuple[Mapping[str, JSON], ...]
+    root: Mapping[str, JSON]
+    parent: "Place | None" = None
+
+    @property
+    def name(self) -> str:
+        """The way as text: keys joined by dots, `*` for any item or value."""
+        return ".".join("*" if isinstance(step, Step) else _escaped(step) for step in self.steps)
+
+    @property
+    def shown(self) -> str:
+        """The way for people."""
+        return "/".join("*" if isinstance(step, Step) else step for step in self.steps) or "body"
+
+    @cached_property
+    def schema(self) -> Schema:
+        """One schema that says all that is said there."""
+        only = len(self.parts) == 1
+        definition = self.parts[0] if only else {"allOf": list(self.parts)}
+        return Schema(definition=definition, pointer="", root=self.root)
+
+    @cached_property
+    def derived(self) -> tuple[JSON, ...]:
+        """A valid value, or nothing where none is found."""
+        try:
+            return (derive_example(self.schema),)
+        except ValueError:
+            return ()
+
+    def said(self, keyword: str) -> JSON:
+        """Return what the schema says under a keyword, None where it says nothing."""
+        return next((part[keyword] for part in self.parts if keyword in part), None)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys that an object there may have by name."""
+        return frozenset(key for part in self.parts for key in part.get("properties", ()))
+
+
+def places(schema: Schema) -> tuple[Place, ...]:
+    """Return every place of a schema, the body itself first; one that contains itself, once."""
+    found: list[Place] = []
+    for place in _walk(_place((), [schema.definition], schema.root, None), ()):
+        found.append(place)
+        if len(found) == MAX_PLACES:
+            break
+    return tuple(found)
+
+
+def reach(body: JSON, place: Place) -> tuple[JSON, str] | None:
+    """Return a body that has a value at `place`, and the pointer there.
+
+    What is missing on the way is filled in with derived values; of several items the first is
+    taken. None where it cannot be done.
+    """
+    if place.parent is None:
+        return body, ""
+    found = reach(body, place.parent)
+    if found is None:
+        return None
+    body, above = found
+    holder, step = resolve(body, above), place.steps[-1]
+    match holder:
+        case list() if step is Step.ITEMS:
+            key, is_there = "0", bool(holder)
+        case dict() if step is Step.VALUES:
+            others = [name for name in holder if name not in place.parent.keys]
+            key, is_there = (others or [OTHER_KEY])[0], bool(others)
+        case dict() if not isinstance(step, Step):
+            key, is_there = step, step in holder
+        case _:
+            return None
+    pointer = join(above, key)
+    if is_there:
+        return body, pointer
+    if not place.derived:
+        return None
+    at = join(above, "-") if isinstance(holder, list) else pointer
+    return set_at(body, at, place.derived[0]), pointer
+
+
+Index = Mapping[tuple[str | Step, ...], Place]
+"""The places of a schema, each under the way to it."""
+
+
+def index_of(schema: Schema) -> Index:
+    """Return every place of a schema, under the way to it."""
+    return {place.steps: place for place in places(schema)}
+
+
+def place_at(body: JSON, pointer: str, index: Index) -> Place | None:
+    """Return the place to which a pointer into `body` leads."""
+    steps: tuple[str | Step, ...] = ()
+    value = body
+    for token in tokens(pointer):
+        if isinstance(value, list):
+            steps, value = (*steps, Step.ITEMS), value[int(token)]
+        else:
+            named = (*steps, token)
+            steps, value = (named if named in index else (*steps, Step.VALUES)), value[token]
+    return index.get(steps)
+
+
+def _walk(place: Place, above: tuple[int, ...]) -> Iterator[Place]:
+    yield place
+    ids = tuple(id(part) for part in place.parts)
+    if any(one in above for one in ids):
+        return
+    above = (*above, *ids)
+    for step, schemas in _children(place):
+        child = _place((*place.steps, step), schemas, place.root, place)
+        if child.parts:
+            yield from _walk(child, above)
+
+
+def _children(place: Place) -> Iterator[tuple[str | Step, list[JSON]]]:
+    named: dict[str, list[JSON]] = {}
+    for part in place.parts:
+        for name, child in part.get("properties", {}).items():
+            named.setdefault(name, []).append(child)
+    yield from named.items()
+    items = [part["items"] for part in place.parts if "items" in part]
+    if items:
+        yield Step.ITEMS, items
+    others = [part.get("additionalProperties") for part in place.parts]
+    maps = [other for other in others if isinstance(other, Mapping) and other]
+    if maps:
+        yield Step.VALUES, maps
+
+
+def _place(
+    steps: tuple[str | Step, ...],
+    schemas: Sequence[JSON],
+    root: Mapping[str, JSON],
+    parent: Place | None,
+) -> Place:
+    parts = [part for schema in schemas for part in _parts(schema, root, 0)]
+    return Place(steps=steps, parts=tuple(parts), root=root, parent=parent)
+
+
+def _parts(schema: JSON, root: Mapping[str, JSON], depth: int) -> Iterator[Mapping[str, JSON]]:
+    schema, _ = dereference(root, schema)
+    if not isinstance(schema, Mapping) or depth > _MAX_ALL_OF:
+        return
+    yield schema
+    for part in schema.get("allOf", ()):
+        yield from _parts(part, root, depth + 1)
+
+
+def _escaped(key: str) -> str:
+    plain = (char if _PLAIN.fullmatch(char) else f"~{ord(char):x}~" for char in key)
+    return "".join(plain)

@@ -1,0 +1,37 @@
+"""Requests that work, typed: what a rule may look at when no real request has been made."""
+
+from openapi.contract import JSON, Location, Operation, Parameter
+from openapi.examples import derive_example
+from openapi.parameters import Parameters
+
+
+def example_parameters(operation: Operation, *, query: dict[str, JSON] | None = None) -> Parameters:
+    """Return the parameters of a request that is as documented.
+
+    Args:
+        operation: What is asked.
+        query: Optional query parameters that it carries; the required ones are always there.
+    """
+    values: dict[Location, dict[str, JSON]] = {location: {} for location in Location}
+    for parameter in operation.parameters:
+        is_query = parameter.location is Location.QUERY
+        if not is_query or parameter.is_required:
+            name = parameter.name
+            fold = name.lower() if parameter.location is Location.HEADER else name
+            values[parameter.location][fold] = example_value(parameter)
+    return Parameters(
+        path=values[Location.PATH],
+        query={**values[Location.QUERY], **(query or {})},
+        header=values[Location.HEADER],
+        cookie=values[Location.COOKIE],
+    )
+
+
+def example_value(parameter: Parameter) -> JSON:
+    """Return a valid value of a parameter, the documented one if there is one."""
+    if parameter.example is not None:
+        return parameter.example
+    try:
+        return derive_example(parameter.schema)
+    except ValueError:
+        return None

@@ -1,0 +1,63 @@
+"""Healthy exchanges for faults to spoil."""
+
+from dataclasses import replace
+from typing import Any
+
+from mock_server.faults.bases import healthy_bodies
+from mock_server.faults.exchange import Exchange
+from mock_server.faults.model import Fault
+from mock_server.faults.plan import Plan
+from mock_server.faults.requests import example_parameters
+from mock_server.negotiation import concrete_status
+from mock_server.prepared import prepare
+from openapi.contract import Contract, Operation
+from openapi.json_text import read_json, write_json
+
+
+def exchange_of(
+    contract: Contract,
+    operation: Operation,
+    *,
+    status: str = "",
+    query: dict[str, Any] | None = None,
+    ordinal: int = 0,
+    body: Any = None,
+) -> Exchange:
+    """Return an exchange with the first healthy body of a documented answer."""
+    response = operation.exact_response(status) if status else operation.success
+    assert response is not None
+    code = concrete_status(operation, response)
+    media = response.media_type()
+    if media is None:
+        answer = prepare(code)
+    else:
+        bodies = healthy_bodies(contract, operation, response, media)
+        sent = write_json(body if body is not None else bodies[0])
+        answer = prepare(code, media_type=media.name, body=sent)
+    return Exchange(
+        contract=contract,
+        operation=operation,
+        answer=answer,
+        parameters=example_parameters(operation, query=query),
+        ordinal=ordinal,
+    )
+
+
+def exchange_for(contract: Contract, fault: Fault) -> Exchange:
+    """Return the exchange in which a fault of an operation shows."""
+    operation = contract.operation(fault.operation)
+    assert operation is not None
+    typed = {name: int(text) if text.isdigit() else text for name, text in fault.query}
+    return exchange_of(contract, operation, status=fault.statuses[0], query=typed)
+
+
+def spoilt(fault: Fault, exchange: Exchange, ordinal: int = 0) -> Plan:
+    """Return the plan of a fault that has fired `ordinal` times before."""
+    plan = fault.plan(replace(exchange, ordinal=ordinal))
+    assert plan is not None, f"{fault.id} leaves {exchange.operation.id} alone"
+    return plan
+
+
+def body_of(plan: Plan) -> Any:
+    """Return the JSON value that a plan sends."""
+    return read_json(plan.body)

@@ -1,0 +1,254 @@
+"""The catalogue: every fault does what it says, and is caught by what it names."""
+
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+
+from mock_server.faults.catalogue import Catalogue
+from mock_server.faults.exchange import Exchange
+from mock_server.faults.model import Check, Fault, FaultError, Kind
+from mock_server.faults.search import broken_rules
+from openapi.contract import Severity
+from openapi.validation import validator_for
+from tests.mock_server.faults.exchanges import body_of, exchange_for, exchange_of, spoilt
+
+
+def bodies_of(contract, fault: Fault) -> tuple[Exchange, list]:
+    """Return the exchange in which a fault shows, and the bodies it makes of it in a row."""
+    exchange = exchange_for(contract, fault)
+    return exchange, [body_of(spoilt(fault, exchange, ordinal)) for ordinal in range(fault.answers)]
+
+
+def broken_by(contract, fault: Fault) -> dict[str, Severity]:
+    """Return what a fault's answers break, rules and the schema.
+
+    What the documented example breaks too is left out, unless it is what the fault is about.
+    """
+    exchange, bodies = bodies_of(contract, fault)
+    media = exchange.media_type
+    rule_sets = frozenset(
+        rule.set for rule in contract.rules if rule.id in fault.caught_by and rule.set
+    )
+    healthy = broken_rules(media.rules, [exchange.body], exchange.context)
+    found = broken_rules(
+        media.rules,
+        bodies,
+        exchange.context,
+        polling=exchange.operation.polling,
+        sets=rule_sets,
+    )
+    severities = {
+        id_: rule.severity
+        for id_, rule in found.items()
+        if id_ not in healthy or id_ in fault.caught_by
+    }
+    is_valid = all(validator_for(media.schema).is_valid(body) for body in bodies)
+    return severities if is_valid else {**severities, Check.SCHEMA: Severity.ERROR}
+
+
+def spoils_a_body(fault: Fault) -> bool:
+    """Whether a fault follows from a schema or a rule and shows in a body."""
+    return fault.kind is Kind.CONTRACT and Check.RESPONSE_HEADERS not in fault.caught_by
+
+
+def test_every_contract_fault_is_caught_by_what_it_names(catalogue, contracts):
+    """The schema or the rule that a fault names rejects its answer."""
+    missed = {
+        (fault.operation, fault.id): fault.caught_by
+        for fault in catalogue.faults(kind=Kind.CONTRACT)
+        if spoils_a_body(fault)
+        and not set(fault.caught_by) <= broken_by(contracts[fault.api], fault).keys()
+    }
+
+    assert not missed
+
+
+def test_no_contract_fault_breaks_what_it_does_not_name(catalogue, contracts):
+    """Whatever of severity error a fault breaks is named by it."""
+    unnamed = {
+        (fault.operation, fault.id): broken
+        for fault in catalogue.faults(kind=Kind.CONTRACT)
+        if spoils_a_body(fault)
+        for id_, broken in broken_by(contracts[fault.api], fault).items()
+        if broken is Severity.ERROR and id_ not in {*fault.caught_by, *fault.also}
+    }
+
+    assert not unnamed
+
+
+def test_every_polling_fault_is_caught_by_the_rules_it_names(catalogue, contracts):
+    """The pair of answers breaks each transition rule that is named, and keeps the schema."""
+    for fault in catalogue.faults(kind=Kind.POLLING):
+        named = set(fault.caught_by) - {Check.POLLING}
+        if named:
+            broken = broken_by(contracts[fault.api], fault)
+
+            assert named <= broken.keys(), fault.id
+            assert Check.SCHEMA not in broken, fault.id
+
+
+def test_rule_faults_keep_the_schema_unless_they_say_otherwise(catalogue, contracts):
+    """A fault of a rule is valid against its schema, or names the schema among what it breaks."""
+    for fault in catalogue.faults(kind=Kind.CONTRACT):
+        if fault.id.startswith("rule."):
+            is_invalid = Check.SCHEMA in broken_by(contracts[fault.api], fault)
+
+            assert is_invalid == (Check.SCHEMA in fault.also), fault.id
+
+
+def test_only_the_placeholder_cannot_keep_its_schema(catalogue):
+    """Of all rules, only the one against the empty placeholder needs an invalid body."""
+    breaking = [fault.id for fault in catalogue.faults() if Check.SCHEMA in fault.also]
+
+    assert breaking == ["rule.placewise.not-the-placeholder"]
+
+
+def test_every_rule_has_a_fault_or_a_reason(catalogue, contracts):
+    """Every rule can be broken, but for those that judge the request and never the answer."""
+    faults = {fault.id for fault in catalogue.faults(kind=Kind.CONTRACT)}
+    without = [
+        rule.id
+        for contract in contracts.values()
+        for rule in contract.rules
+        if f"rule.{rule.id}" not in faults
+    ]
+
+    assert without == ["placewise.client-names-itself", "placewise.slugs-agree"]
+    assert {(rule.rule, rule.reason) for rule in catalogue.unbreakable()} == {
+        (id_, "it judges the request, and no answer can change that") for id_ in without
+    }
+
+
+def test_ids_are_written_in_urls_and_headers_as_they_are(catalogue):
+    """Ids are made of characters that need no quotes in Prefer and no escapes in a query."""
+    allowed = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~*")
+
+    assert [fault.id for fault in catalogue.faults() if not set(fault.id) <= allowed] == []
+
+
+def test_ids_are_unique_in_an_operation(catalogue):
+    """What is asked for is one fault, or one for each operation."""
+    keys = [(fault.id, fault.api, fault.operation) for fault in catalogue.faults()]
+
+    assert len(keys) == len(set(keys))
+
+
+def test_there_are_hundreds(catalogue):
+    """Several hundred mutants follow from three small APIs."""
+    assert len(catalogue.faults()) > 280
+
+
+def test_names_are_those_of_the_faults(catalogue, placewise):
+    """The names for an operation are its faults' ids, the rules that cannot be broken included."""
+    operation = placewise.operations[0]
+    faults = {fault.id for fault in catalogue.faults(api="placewise")}
+    plain = {fault.id for fault in catalogue.faults() if not fault.api}
+
+    assert set(catalogue.names(operation)) - faults - plain == {
+        "rule.placewise.client-names-itself",
+        "rule.placewise.slugs-agree",
+    }
+    assert faults | plain < set(catalogue.names(operation))
+
+
+def test_unknown_name_gets_the_nearest(catalogue, placewise):
+    """A misspelled fault is answered with what is wrong, what was found, what is near, and how."""
+    with pytest.raises(FaultError) as caught:
+        catalogue.find("drop.bulks.*.statsu", placewise.operations[0])
+
+    assert caught.value.nearest == "drop.bulks.*.status"
+    assert str(caught.value).splitlines()[0] == (
+        "there is no fault 'drop.bulks.*.statsu' for showMembersImportStatus; "
+        "did you mean 'drop.bulks.*.status'?"
+    )
+    assert [line.split()[0] for line in str(caught.value).splitlines()[1:]] == [
+        "found",
+        "allowed",
+        "do",
+    ]
+
+
+def test_rule_that_cannot_be_broken_says_why(catalogue, placewise):
+    """Asking for a rule about the request tells that no answer can break it."""
+    with pytest.raises(FaultError, match=r"breaks the rule 'placewise\.slugs-agree'"):
+        catalogue.find("rule.placewise.slugs-agree", placewise.operations[0])
+
+
+def test_same_place_in_two_operations_is_one_name(catalogue, warehouse):
+    """A fault of a property that several operations show is asked for by one name."""
+    found = catalogue.find("drop.label")
+
+    assert {fault.operation for fault in found} == {"addGoods", "readGoods", "readNewestGoods"}
+    assert [
+        fault.operation for fault in catalogue.find("drop.label", warehouse.operation("readGoods"))
+    ] == ["readGoods"]
+
+
+def test_armed_fault_makes_a_plan(catalogue, placewise):
+    """A line of text leads to the answer that is sent."""
+    operation = placewise.operations[0]
+    armed = catalogue.arm("delay;seconds=2.5", now=0.0, operation=operation)
+    plan = catalogue.plan(armed, exchange_of(placewise, operation))
+
+    assert plan is not None
+    assert plan.delay_seconds == 2.5
+    assert plan.answer is not None
+    assert plan.answer.status == 200
+
+
+def test_fault_for_another_operation_leaves_an_answer_alone(catalogue, placewise):
+    """A session may be armed with a fault that only some operations can have."""
+    armed = catalogue.arm("page.skip", now=0.0)
+    operation = placewise.operations[0]
+
+    assert catalogue.plan(armed, exchange_of(placewise, operation)) is None
+
+
+def test_fault_of_a_success_leaves_an_error_alone(catalogue, placewise):
+    """What is spoilt in the success answer is not spoilt in a 404."""
+    operation = placewise.operations[0]
+    armed = catalogue.arm("drop.bulks", now=0.0, operation=operation)
+
+    assert catalogue.plan(armed, exchange_of(placewise, operation, status="404")) is None
+
+
+def test_every_fault_is_total_on_odd_answers(catalogue, contracts):
+    """No fault fails on an answer without a body, or with one that is not JSON."""
+    for fault in catalogue.faults():
+        contract = contracts[fault.api or "placewise"]
+        operation = contract.operation(fault.operation) or contract.operations[0]
+        exchange = exchange_of(contract, operation)
+        for body in (b"", b"{", b"null", b"[]", b"{}", b'"x"', b"\xff"):
+            answer = replace(exchange.answer, body=body)
+            fault.plan(replace(exchange, answer=answer))
+            fault.plan(replace(exchange, answer=answer, ordinal=3, first=b"[1]"))
+
+    assert catalogue.faults()
+
+
+def test_looking_for_a_plain_fault_imports_no_cel():
+    """A server that is asked for a delay, or for a dropped key's name, does not wait for CEL."""
+    code = (
+        "import sys\n"
+        "from mock_server.faults.catalogue import Catalogue\n"
+        "from openapi.document import load_contracts\n"
+        "catalogue = Catalogue.of(load_contracts())\n"
+        "catalogue.arm('delay;seconds=1', now=0.0)\n"
+        "print('cel' in sys.modules)\n"
+        "catalogue.find('rule.placewise.bulks-stay')\n"
+        "print('cel' in sys.modules)\n"
+    )
+    done = subprocess.run(  # noqa: S603, the command is our own
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+
+    assert done.stdout.split() == ["False", "True"]
+
+
+def test_catalogue_of_nothing_has_the_plain_faults():
+    """Without any API there are still the faults of transport and protocol."""
+    kinds = {fault.kind for fault in Catalogue.of([]).faults()}
+
+    assert kinds == {Kind.TRANSPORT, Kind.PROTOCOL}
