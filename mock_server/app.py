@@ -26,6 +26,7 @@ from mock_server.fault_answers import FaultAnswers
 from mock_server.faults.catalogue import Catalogue
 from mock_server.handlers import OperationHandler
 from mock_server.middleware.authentication import Authentication
+from mock_server.middleware.faulting import Faulting
 from mock_server.middleware.front_door import FrontDoor
 from mock_server.middleware.guard import Guard
 from mock_server.problems import ProblemId
@@ -89,7 +90,7 @@ def create_app(
     handler = OperationHandler(
         Answers(contracts), _scenario_answers(contracts, settings, sessions), faults, routed
     )
-    app: ASGIApp = _connexion(handler, contracts, routed)
+    app: ASGIApp = Faulting(_connexion(handler, contracts, routed), faults=faults)
     if settings.is_auth_required:
         app = Authentication(app, token=settings.auth_token)
     cross_origin = CrossOrigin(contracts)
@@ -115,7 +116,10 @@ def _scenario_answers(
 ) -> ScenarioAnswers:
     # Reading all scenarios takes a while; a server that plays none need not wait for it.
     library = cache(partial(Library.load, contracts, settings.scenario_files))
-    chosen = [found for name in settings.scenarios for found in library().find_all(name)]
+    # A user's own files are read at once, so that a mistake in them shows at start-up.
+    defaults = library() if settings.scenario_files else ()
+    chosen = [scenario for scenario in defaults if scenario.is_default]
+    chosen += [found for name in settings.scenarios for found in library().find_all(name)]
     return ScenarioAnswers(
         library, sessions, chosen=chosen, seed=settings.seed, page_size=settings.page_size
     )

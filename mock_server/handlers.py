@@ -1,8 +1,6 @@
 """The one handler: every operation of every API is answered here, from its documentation."""
 
-import asyncio
 from collections.abc import Callable
-from functools import partial
 
 from starlette.types import Receive, Scope, Send
 
@@ -15,7 +13,7 @@ from mock_server.prepared import for_client_with, header_bytes
 from mock_server.request_bodies import check_body
 from mock_server.request_head import head_of, parameters_of
 from mock_server.scenario_answers import ScenarioAnswer, ScenarioAnswers
-from mock_server.visits import visit_of
+from mock_server.visits import sleep_of, visit_of
 from openapi.contract import Operation
 
 
@@ -71,7 +69,7 @@ class OperationHandler:
         if plan is None:
             await for_client_with(answer, head.header("if-none-match")).send(send)
         else:
-            await deliver(plan, scope, receive, send, sleep=partial(_sleep, visit_of(scope).speed))
+            await deliver(plan, scope, receive, send, sleep=sleep_of(visit_of(scope)))
 
     def _find(
         self, scope: Scope, operation: Operation, preferences: Preferences
@@ -84,8 +82,3 @@ class OperationHandler:
                 return self._scenarios.answer(scenario, visit, head, parameters, scheme)
         choice = negotiate(operation, preferences, head.header("accept"))
         return ScenarioAnswer(response=self._answers.find(operation, choice, parameters.query))
-
-
-async def _sleep(speed: float, seconds: float) -> None:
-    """Wait on the session's clock; a frozen one would wait for ever, so real time counts there."""
-    await asyncio.sleep(seconds / (speed or 1.0))

@@ -4,7 +4,8 @@ A session is named by the URL prefix `/__session/NAME`, by `?__session=NAME` whe
 sent, or by the header `X-Mock-Session`; the first of these that is there counts.
 """
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from starlette.types import Scope
@@ -152,6 +153,15 @@ def visit_of(scope: Scope) -> Visit:
     """Return the visit that came along."""
     visit: Visit = scope[_VISIT]
     return visit
+
+
+def sleep_of(visit: Visit) -> Callable[[float], Awaitable[None]]:
+    """Return what waits on the session's clock; while that is frozen, real time counts."""
+
+    async def sleep(seconds: float) -> None:
+        await asyncio.sleep(seconds / (visit.speed or 1.0))
+
+    return sleep
 
 
 def time_of(scope: Scope) -> float | None:

@@ -11,6 +11,7 @@ from functools import partial
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mock_server.clock import Ticker, http_date
+from mock_server.faults.delivery import TornError
 from mock_server.problems import Problem, ProblemId
 from mock_server.visits import time_of
 
@@ -49,6 +50,8 @@ class Guard:
         outlet = _Outlet(send, partial(self._headers_of, scope), has_body=scope["method"] != "HEAD")
         try:
             await self._app(scope, receive, outlet)
+        except TornError:
+            raise  # a fault wants the connection torn, and the server is to do it
         except Exception:
             _LOG.exception("a request failed: %s %r", scope["method"], scope["path"][:200])
             if outlet.is_started:

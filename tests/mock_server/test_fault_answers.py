@@ -147,6 +147,15 @@ def test_a_scenario_arms_a_fault_at_its_moment(packaged, tmp_path):
     assert seen == [200, 200, 200, 503, 200]
 
 
+def test_a_fault_can_let_an_invalid_request_pass(app):
+    """`accept-invalid` answers what must be refused; without it the refusal stands."""
+    wish = ("Prefer", "fault=accept-invalid")
+    accepted = ask(app, f"{JOBS}?page%5Blimit%5D=101", wish)
+    refused = ask(app, f"{JOBS}?page%5Blimit%5D=101")
+
+    assert (accepted.status, refused.status) == (200, 400)
+
+
 def test_an_unknown_fault_is_told_with_the_nearest_name(app):
     """The tool says so itself, never in the API's words."""
     answer = ask(app, IMPORT, SLUG, ("Prefer", "fault=sever-error"))

@@ -1,0 +1,39 @@
+"""The reference names everything that a user can ask for."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from mock_server.faults.catalogue import Catalogue
+from mock_server.faults.model import Kind
+from openapi.document import load_contracts
+
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
+FAMILY_WORDS = {Kind.CONTRACT: 1, Kind.POLLING: 2}
+
+
+def headings(name: str) -> set[str]:
+    """Return the code-marked headings of a page of the reference."""
+    text = (REFERENCE / name).read_text(encoding="utf-8")
+    return set(re.findall(r"^### `([^`]+)`$", text, re.MULTILINE))
+
+
+def fault_headings() -> set[str]:
+    """Return what the page of faults must have: each fault, and each family of derived ones."""
+    found = set()
+    for fault in Catalogue.of(load_contracts()).faults():
+        words = fault.id.split(".")
+        found.add(".".join(words[: FAMILY_WORDS.get(fault.kind, len(words))]))
+    return found
+
+
+def test_every_fault_has_its_heading():
+    """Whoever reads of a fault in a list finds what it does, and nothing else stands there."""
+    assert headings("faults.md") == fault_headings()
+
+
+@pytest.mark.parametrize("name", ["count", "one-in", "probability", "after", "for", "requests"])
+def test_every_common_setting_is_explained(name):
+    """What can be said of any fault is said at the top of the page."""
+    assert f"`{name}`" in (REFERENCE / "faults.md").read_text(encoding="utf-8")
