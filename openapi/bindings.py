@@ -4,13 +4,19 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from openapi.contract import Rule, RuleBinding, Schema, Severity, Step
-from openapi.errors import RuleError
+from openapi.errors import DocumentError, RuleError
 from openapi.loading import YamlFile
 from openapi.pointers import join
 from openapi.provenance import source_of
 from openapi.references import dereference
 
 JSON = Any
+
+MAX_SCHEMAS = 20_000
+"""Schemas that are visited for one body; references can make a short document branch for ever."""
+
+MAX_DEPTH = 150
+"""Schemas inside each other that are visited."""
 
 _BRANCHES = ("anyOf", "oneOf")
 
@@ -22,6 +28,7 @@ def find_rules(schema: Schema, file: YamlFile) -> tuple[RuleBinding, ...]:
 
     Raises:
         RuleError: A rule stands in a branch of anyOf, oneOf or not, where a body need not be.
+        DocumentError: The schemas branch into too many places.
     """
     return tuple(_Finder(schema.root, file).walk(schema.definition, schema.pointer, (), ()))
 
@@ -30,6 +37,7 @@ class _Finder:
     def __init__(self, root: Mapping[str, JSON], file: YamlFile) -> None:
         self._root = root
         self._file = file
+        self._visited = 0
 
     def walk(
         self,
@@ -41,6 +49,14 @@ class _Finder:
         schema, pointer = dereference(self._root, value, pointer)
         if not isinstance(schema, Mapping) or pointer in above:
             return
+        self._visited += 1
+        if self._visited > MAX_SCHEMAS or len(above) > MAX_DEPTH:
+            raise DocumentError(
+                "the schemas of one body are too many, or too deep inside each other",
+                where=self._file.where(pointer),
+                allowed=f"{MAX_SCHEMAS} schemas, {MAX_DEPTH} inside each other",
+                advice="let schemas refer to each other less often",
+            )
         above = (*above, pointer)
         for index, rule in enumerate(schema.get("x-rules", ())):
             yield RuleBinding(
@@ -66,16 +82,16 @@ class _Finder:
         self, schema: Mapping[str, JSON], pointer: str, above: tuple[str, ...]
     ) -> None:
         branches = [
-            (child, join(pointer, keyword, index))
+            (child, join(pointer, keyword, index), keyword)
             for keyword in _BRANCHES
             for index, child in enumerate(schema.get(keyword, ()))
         ]
         if isinstance(schema.get("not"), Mapping):
-            branches.append((schema["not"], join(pointer, "not")))
-        for child, at in branches:
+            branches.append((schema["not"], join(pointer, "not"), "not"))
+        for child, at, keyword in branches:
             for binding in self.walk(child, at, (), above):
                 raise RuleError(
-                    f"rule {binding.rule.id} stands inside {at.rsplit('/', 2)[-2]}",
+                    f"rule {binding.rule.id} stands inside {keyword}",
                     where=self._file.where(binding.rule.pointer),
                     allowed="a place that every valid body passes: not inside anyOf, oneOf, not",
                     advice="move it up and guard it with has(self.…)",

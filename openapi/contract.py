@@ -12,6 +12,9 @@ from typing import Any
 JSON = Any
 """A JSON value: None, bool, int, float, str, list or dict with text keys."""
 
+JSON_STYLE = "json"
+"""Style of a parameter that is described by `content`: its text is JSON."""
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that read and change nothing (RFC 9110, 9.2.1), less TRACE."""
 
@@ -194,7 +197,7 @@ class Parameter:
         schema: What its value must be.
         example: A valid value (JSON, typed), or None.
         examples: Every documented valid value, the first one included.
-        style: OpenAPI's serialisation style.
+        style: OpenAPI's serialisation style; `json` where the text is JSON (`content`).
         explode: Whether array items are repeated parameters.
         description: In our own words.
         source: Where it stands.

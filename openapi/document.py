@@ -20,7 +20,8 @@ from openapi.loading import YamlFile, read_yaml
 from openapi.operations import OperationBuilder
 from openapi.pointers import has
 from openapi.references import bundle, dereference
-from openapi.rules import check_rules
+from openapi.rule_checks import check_rules
+from openapi.validation import validator_for
 from openapi.vocabulary import check_document
 
 JSON = Any
@@ -34,9 +35,7 @@ _NOT_DOCUMENTS = frozenset({REGISTER, "sources.yaml"})
 def packaged_documents() -> tuple[Path, ...]:
     """Return the OpenAPI documents that ship with the package, in name order."""
     folder = Path(str(files("openapi")))
-    return tuple(
-        sorted(path for path in folder.glob("*.yaml") if path.name not in _NOT_DOCUMENTS)
-    )
+    return tuple(sorted(path for path in folder.glob("*.yaml") if path.name not in _NOT_DOCUMENTS))
 
 
 def load_contracts(
@@ -60,11 +59,13 @@ def load_contracts(
     """
     wanted, moved = readings or {}, base_paths or {}
     contracts: dict[str, Contract] = {}
+    read: dict[Path, tuple[Discrepancy, ...]] = {}
     for path in paths or packaged_documents():
-        contract = load_contract(path, readings=wanted)
+        contract = _load(path, wanted, read)
         if paths:
             # The packaged rules are compiled by the tests; a server need not wait for them.
             check_rules(contract)
+            _check_schemas(contract)
         if contract.api in contracts:
             raise DocumentError(
                 f"two documents describe an API called {contract.api!r}",
@@ -98,16 +99,23 @@ def load_contract(path: Path, *, readings: Mapping[str, str] | None = None) -> C
         ExtensionError: One of our extensions is not as allowed.
         ReadingError: A reading that does not exist was asked for.
     """
+    return _load(path, readings or {}, {})
+
+
+def _load(
+    path: Path,
+    readings: Mapping[str, str],
+    read: dict[Path, tuple[Discrepancy, ...]],
+) -> Contract:
     raw = read_yaml(path)
     if not isinstance(raw.tree, Mapping):
         check_document(raw)
     api = raw.tree.get("x-api", _api_of(path))
-    discrepancies = _register_beside(path, str(api))
-    chosen = registers.choose_readings(discrepancies, readings or {})
+    discrepancies = _register_beside(path, str(api), read)
+    chosen = registers.choose_readings(discrepancies, readings)
     tree = registers.apply_readings(raw.tree, discrepancies, chosen)
     changed = YamlFile(tree=tree, lines=raw.lines, file=raw.file)
-    tree = bundle(changed, path.parent)
-    final = YamlFile(tree=tree, lines=raw.lines, file=raw.file)
+    final = bundle(changed, path.parent)
     check_document(final)
     return _contract(final, str(api), discrepancies, chosen)
 
@@ -117,19 +125,38 @@ def _api_of(path: Path) -> str:
     return stem if stem[:1].isalpha() else f"api_{stem}"
 
 
-def _register_beside(path: Path, api: str) -> tuple[Discrepancy, ...]:
+def _register_beside(
+    path: Path, api: str, read: dict[Path, tuple[Discrepancy, ...]]
+) -> tuple[Discrepancy, ...]:
     file = path.parent / REGISTER
-    if not file.is_file():
-        return ()
-    entries = registers.read_register(read_yaml(file))
-    return tuple(entry for entry in entries if entry.id.partition(".")[0] == api)
+    if file not in read:
+        read[file] = registers.read_register(read_yaml(file)) if file.is_file() else ()
+    return tuple(entry for entry in read[file] if entry.id.partition(".")[0] == api)
+
+
+def _check_schemas(contract: Contract) -> None:
+    for operation in contract.operations:
+        bodies = [response.media_types for response in operation.responses]
+        if operation.request_body:
+            bodies.append(operation.request_body.media_types)
+        schemas = [media.schema for medias in bodies for media in medias if media.schema]
+        for schema in [*(parameter.schema for parameter in operation.parameters), *schemas]:
+            try:
+                validator_for(schema)
+            except ValueError as error:
+                raise DocumentError(
+                    f"a schema of {operation.id} cannot be judged",
+                    where=f"{contract.file}:{contract.lines.get(schema.pointer, 1)}",
+                    found=str(error),
+                ) from error
 
 
 def _contract(
     file: YamlFile, api: str, discrepancies: tuple[Discrepancy, ...], chosen: Mapping[str, str]
 ) -> Contract:
     tree = file.tree
-    servers = _servers(tree)
+    servers = _servers(file)
+    schemes = dict(_security_schemes(tree))
     return Contract(
         api=api,
         title=str(tree["info"]["title"]),
@@ -138,8 +165,8 @@ def _contract(
         document=tree,
         base_path=_path_of(servers[0].url) if servers else "",
         servers=servers,
-        operations=OperationBuilder(file, api).operations(),
-        security_schemes=dict(_security_schemes(tree)),
+        operations=OperationBuilder(file, api, schemes).operations(),
+        security_schemes=schemes,
         refusal=_refusal(file),
         discrepancies=discrepancies,
         readings=chosen,
@@ -154,15 +181,27 @@ def _move(contract: Contract, base_path: str) -> Contract:
     )
 
 
-def _servers(tree: Mapping[str, JSON]) -> tuple[Server, ...]:
-    return tuple(
-        Server(
-            url=_with_defaults(server),
-            description=server.get("description", ""),
-            is_production=server.get("x-production", False),
+def _servers(file: YamlFile) -> tuple[Server, ...]:
+    servers = []
+    for index, server in enumerate(file.tree.get("servers", ())):
+        url = _with_defaults(server)
+        try:
+            urlsplit(url)
+        except ValueError as error:
+            raise DocumentError(
+                f"server {url!r} is not a URL",
+                where=file.where(f"/servers/{index}/url"),
+                found=str(error),
+                allowed="an absolute URL, or a path",
+            ) from error
+        servers.append(
+            Server(
+                url=url,
+                description=server.get("description", ""),
+                is_production=server.get("x-production", False),
+            )
         )
-        for server in tree.get("servers", ())
-    )
+    return tuple(servers)
 
 
 def _with_defaults(server: Mapping[str, JSON]) -> str:

@@ -1,18 +1,28 @@
 """Examples: the documented ones of a contract, and one derived where a schema has none."""
 
-import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from openapi.contract import Contract, Example, MediaType, Operation, Response, Schema
+from openapi.pointers import join
 from openapi.references import dereference
 from openapi.validation import validator_for
 
 JSON = Any
 
-MAX_DEPTH = 24
+MAX_VALUES = 1000
+"""Values in one example; a schema that refers to itself often could ask for any number."""
 
+MAX_DEPTH = 50
+"""Schemas inside each other that are followed."""
+
+MAX_TEXT = 10_000
+"""Characters of one made-up text."""
+
+_BEYOND_FLOATS = 2**53
+_TEXT = "text"
 _OF_FORMAT: Mapping[str, str] = {
     "date": "2000-01-01",
     "date-time": "2000-01-01T00:00:00Z",
@@ -21,6 +31,15 @@ _OF_FORMAT: Mapping[str, str] = {
     "ipv6": "2001:db8::1",
     "uri": "https://example.com/",
     "uuid": "00000000-0000-0000-0000-000000000000",
+}
+_IMPLIED: Mapping[str, str] = {
+    "properties": "object",
+    "items": "array",
+    "format": "string",
+    "pattern": "string",
+    "minLength": "string",
+    "minimum": "number",
+    "maximum": "number",
 }
 
 
@@ -59,85 +78,159 @@ def derive_example(schema: Schema) -> JSON:
     """Return a small valid value for a schema that no document shows an example of.
 
     Examples, defaults and enum values that stand inside the schema are used first; the rest is
-    the least that is valid. The same schema always gives the same value.
+    made up. The same schema always gives the same value. Optional parts for which nothing valid
+    is found, or that contain themselves, are left out.
 
     Raises:
-        ValueError: Nothing valid was found (a pattern, or a schema that contradicts itself).
+        ValueError: Nothing valid was found (a clever pattern, or a schema that contradicts
+            itself or never ends).
     """
-    value = _derive(schema.definition, schema.root, MAX_DEPTH)
-    violations = validator_for(schema).explain(value)
-    if violations:
-        message = f"no valid value could be derived: {violations[0].message}"
-        raise ValueError(message)
-    return value
+    return _Deriver(schema.root).derive(schema.definition, schema.pointer, frozenset())
 
 
-def _derive(value: JSON, root: Mapping[str, JSON], depth: int) -> JSON:
-    schema, _ = dereference(root, value)
-    if not isinstance(schema, Mapping) or not depth:
-        return None
-    for keyword in ("example", "default"):
-        if keyword in schema:
-            return schema[keyword]
-    if schema.get("enum"):
-        return schema["enum"][0]
-    if "allOf" in schema:
-        return _all_of(schema, root, depth)
-    for keyword in ("oneOf", "anyOf"):
-        if schema.get(keyword) and "properties" not in schema:
-            return _derive(schema[keyword][0], root, depth - 1)
-    match schema.get("type", "object" if "properties" in schema else ""):
-        case "object":
-            return _object(schema, root, depth)
-        case "array":
-            items = schema.get("items", {})
-            count = max(schema.get("minItems", 0), 1 if depth > MAX_DEPTH // 2 else 0)
-            return [_derive(items, root, depth - 1) for _ in range(count)]
-        case "string":
-            return _string(schema)
-        case "integer" | "number":
-            return _number(schema)
-        case "boolean":
-            return True
+class _UnderivableError(ValueError):
+    pass
+
+
+class _Deriver:
+    def __init__(self, root: Mapping[str, JSON]) -> None:
+        self._root = root
+        self._left = MAX_VALUES
+
+    def derive(self, value: JSON, pointer: str, above: frozenset[int]) -> JSON:
+        schema, pointer = dereference(self._root, value, pointer)
+        self._left -= 1
+        endless = id(schema) in above or len(above) > MAX_DEPTH or self._left < 0
+        if not isinstance(schema, Mapping) or endless:
+            message = f"no example can be derived for {pointer or 'the schema'}: it has no end"
+            raise _UnderivableError(message)
+        place = Schema(definition=schema, pointer=pointer, root=self._root)
+        validator = validator_for(place)
+        for candidate in self._candidates(self._merged(schema), pointer, above | {id(schema)}):
+            if validator.is_valid(candidate):
+                return candidate
+        message = f"no example can be derived for {pointer or 'the schema'}: give it one"
+        raise _UnderivableError(message)
+
+    def _merged(self, schema: Mapping[str, JSON]) -> dict[str, JSON]:
+        """Return a schema and all that it is made of by allOf as one, the narrower bound wins."""
+        merged: dict[str, JSON] = {}
+        pending, seen = [schema], {id(schema)}
+        for part in pending:
+            for keyword, value in part.items():
+                if keyword == "allOf":
+                    parts = [dereference(self._root, each)[0] for each in value]
+                    pending += [p for p in parts if isinstance(p, Mapping) and id(p) not in seen]
+                    seen |= {id(each) for each in parts}
+                else:
+                    known = keyword in merged
+                    merged[keyword] = _both(keyword, merged[keyword], value) if known else value
+        return merged
+
+    def _candidates(
+        self, schema: Mapping[str, JSON], pointer: str, above: frozenset[int]
+    ) -> Iterator[JSON]:
+        yield from (schema[keyword] for keyword in ("example", "default") if keyword in schema)
+        yield from schema.get("enum", ())
+        for keyword in ("oneOf", "anyOf"):
+            rest = {key: value for key, value in schema.items() if key != keyword}
+            for reference in schema.get(keyword, ()):
+                branch, _ = dereference(self._root, reference)
+                if id(branch) not in above and len(above) <= MAX_DEPTH:
+                    alternative = self._merged({**rest, "allOf": [branch]})
+                    yield from self._candidates(alternative, pointer, above | {id(branch)})
+        with suppress(_UnderivableError):
+            yield from self._of_type(schema, pointer, above)
+        if schema.get("nullable"):
+            yield None
+
+    def _of_type(
+        self, schema: Mapping[str, JSON], pointer: str, above: frozenset[int]
+    ) -> Iterator[JSON]:
+        implied = next((kind for key, kind in _IMPLIED.items() if key in schema), "")
+        match schema.get("type", implied):
+            case "object":
+                yield self._object(schema, pointer, above)
+            case "array":
+                yield self._array(schema, pointer, above)
+            case "string":
+                yield from _strings(schema)
+            case "integer" | "number":
+                yield from _numbers(schema)
+            case "boolean":
+                yield True
+            case _:
+                yield None
+
+    def _object(
+        self, schema: Mapping[str, JSON], pointer: str, above: frozenset[int]
+    ) -> dict[str, JSON]:
+        required = schema.get("required", ())
+        found: dict[str, JSON] = {}
+        for name, child in schema.get("properties", {}).items():
+            try:
+                found[name] = self.derive(child, join(pointer, "properties", name), above)
+            except _UnderivableError:
+                if name in required:
+                    raise
+        others = schema.get("additionalProperties", {})
+        others = others if isinstance(others, Mapping) else {}
+        made_up = (f"key{number}" for number in range(schema.get("minProperties", 0)))
+        for name in [*required, *made_up]:
+            enough = len(found) >= schema.get("minProperties", 0)
+            if name not in found and (name in required or not enough):
+                found[name] = self.derive(others, join(pointer, "additionalProperties"), above)
+        return found
+
+    def _array(self, schema: Mapping[str, JSON], pointer: str, above: frozenset[int]) -> list[JSON]:
+        least = schema.get("minItems", 0)
+        try:
+            item = self.derive(schema.get("items", {}), join(pointer, "items"), above)
+        except _UnderivableError:
+            if least:
+                raise
+            return []
+        count = min(max(least, 1), schema.get("maxItems", MAX_VALUES), MAX_VALUES)
+        return [_varied(item, number) for number in range(count)]
+
+
+def _both(keyword: str, first: JSON, second: JSON) -> JSON:
+    match keyword:
+        case "properties":
+            return {**second, **first}
+        case "required":
+            return [*dict.fromkeys([*first, *second])]
+        case "minimum" | "minLength" | "minItems" | "minProperties":
+            return max(first, second)
+        case "maximum" | "maxLength" | "maxItems" | "maxProperties":
+            return min(first, second)
         case _:
-            return None
+            return first
 
 
-def _all_of(schema: Mapping[str, JSON], root: Mapping[str, JSON], depth: int) -> JSON:
-    parts = [_derive(part, root, depth - 1) for part in schema["allOf"]]
-    rest = {key: value for key, value in schema.items() if key != "allOf"}
-    if "properties" in rest:
-        parts.append(_object(rest, root, depth))
-    objects = [part for part in parts if isinstance(part, dict)]
-    if not objects:
-        return parts[0]
-    return {key: value for part in objects for key, value in part.items()}
+def _varied(item: JSON, number: int) -> JSON:
+    """Return `item` so that the items of a list differ, where that is simply done."""
+    if isinstance(item, bool) or not number:
+        return item
+    if isinstance(item, int | float):
+        return item + number
+    return f"{item}{number}" if item == _TEXT else item
 
 
-def _object(schema: Mapping[str, JSON], root: Mapping[str, JSON], depth: int) -> JSON:
-    required = schema.get("required", ())
-    # Optional properties are shown too, but not for ever: a schema may contain itself.
-    return {
-        name: _derive(child, root, depth - 1)
-        for name, child in schema.get("properties", {}).items()
-        if name in required or depth > MAX_DEPTH // 2
-    }
-
-
-def _string(schema: Mapping[str, JSON]) -> str:
-    text = _OF_FORMAT.get(schema.get("format", ""), "text")
-    if "pattern" in schema and not re.search(schema["pattern"], text):
+def _strings(schema: Mapping[str, JSON]) -> Iterator[str]:
+    texts = [_OF_FORMAT.get(schema.get("format", ""), _TEXT)]
+    if "pattern" in schema:
         # A plain literal pattern is its own example; cleverer ones need an example in the document.
-        text = schema["pattern"].strip("^$")
-    text = text.ljust(schema.get("minLength", 0), "x")
-    return text[: schema["maxLength"]] if "maxLength" in schema else text
+        texts.append(schema["pattern"].strip("^$"))
+    for text in texts:
+        padded = text.ljust(min(schema.get("minLength", 0), MAX_TEXT), "x")
+        yield padded[: schema["maxLength"]] if "maxLength" in schema else padded
 
 
-def _number(schema: Mapping[str, JSON]) -> JSON:
-    low, high = schema.get("minimum"), schema.get("maximum")
+def _numbers(schema: Mapping[str, JSON]) -> Iterator[JSON]:
     step = schema.get("multipleOf", 1)
-    if low is not None and (low > 0 or (schema.get("exclusiveMinimum") and low == 0)):
-        return low + step if schema.get("exclusiveMinimum") else -(-low // step) * step
-    if high is not None and (high < 0 or (schema.get("exclusiveMaximum") and high == 0)):
-        return high - step if schema.get("exclusiveMaximum") else high // step * step
-    return 0
+    yield 0
+    for bound in (schema.get("minimum"), schema.get("maximum")):
+        if bound is not None and abs(bound) < _BEYOND_FLOATS:
+            on_step = bound // step * step
+            yield from (bound, on_step, on_step + step, on_step - step, bound + 0.5, bound - 0.5)

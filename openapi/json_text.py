@@ -5,7 +5,9 @@ to exhaust the stack; bodies are hostile input, so this module refuses and bound
 """
 
 import json
+import math
 import re
+from collections import Counter
 from typing import Any, Never
 
 JSON = Any
@@ -13,8 +15,10 @@ JSON = Any
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 64
 MAX_DIGITS = 1000
+MAX_SHOWN = 80
 
-_BRACKETS_AND_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+# Possessive, and content with a string that never ends: nothing is read twice.
+_BRACKETS_AND_STRINGS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
 
 
 class JsonError(ValueError):
@@ -39,10 +43,13 @@ def read_json(data: bytes, *, max_depth: int = MAX_DEPTH, max_bytes: int = MAX_B
 
     Raises:
         JsonError: Not UTF-8, a byte order mark, not JSON, a duplicate key, NaN or Infinity, a
-            lone surrogate, bytes after the value, or a bound crossed.
+            lone surrogate, a number that no float can hold, bytes after the value, or a bound
+            crossed.
     """
     if len(data) > max_bytes:
         raise JsonError(f"longer than {max_bytes} bytes")
+    if not data.strip(b" \t\r\n"):
+        raise JsonError("empty")
     if data.startswith(b"\xef\xbb\xbf"):
         raise JsonError("begins with a byte order mark")
     _refuse_depth(data, max_depth)
@@ -52,10 +59,14 @@ def read_json(data: bytes, *, max_depth: int = MAX_DEPTH, max_bytes: int = MAX_B
         raise JsonError(f"not UTF-8 at byte {error.start}") from error
     try:
         value = json.loads(
-            text, object_pairs_hook=_pairs, parse_constant=_constant, parse_int=_integer
+            text,
+            object_pairs_hook=_pairs,
+            parse_constant=_constant,
+            parse_float=_float,
+            parse_int=_integer,
         )
     except json.JSONDecodeError as error:
-        reason = f"{error.msg[:1].lower()}{error.msg[1:]}"
+        reason = f"{error.msg[:1].lower()}{error.msg[1:]}".removesuffix(" at")
         raise JsonError(f"{reason} at line {error.lineno}, column {error.colno}") from error
     if re.search(r"\\u[dD][89a-fA-F]", text):
         _refuse_surrogates(value)
@@ -85,9 +96,9 @@ def _refuse_depth(data: bytes, max_depth: int) -> None:
 def _pairs(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
     value = dict(pairs)
     if len(value) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise JsonError(f"key {twice[:80]!r} stands twice in one object")
+        counts = Counter(name for name, _ in pairs)
+        twice = next(name for name, count in counts.items() if count > 1)
+        raise JsonError(f"key {_short(twice)!r} stands twice in one object")
     return value
 
 
@@ -99,6 +110,17 @@ def _integer(text: str) -> int:
     if len(text) > MAX_DIGITS:
         raise JsonError(f"a number has more than {MAX_DIGITS} digits")
     return int(text)
+
+
+def _float(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise JsonError(f"{_short(text)} is too large a number")
+    return number
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"
 
 
 def _refuse_surrogates(value: JSON) -> None:

@@ -4,7 +4,8 @@ JSON has one kind of number, CEL has two that do not mix: `4000.0` where the sch
 must become `4000`, and `1` where it says number must become `1.0`, before a rule compares them.
 """
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from openapi.contract import Schema
@@ -12,38 +13,47 @@ from openapi.references import dereference
 
 JSON = Any
 
-MAX_DEPTH = 64
+_Schemas = list[Mapping[str, JSON]]
+
+_MAX_FLOAT = int(sys.float_info.max)
 
 
 def as_declared(value: JSON, schema: Schema) -> JSON:
     """Return `value` with its numbers as `schema` declares them; all else is left alone."""
-    return _typed(value, schema.definition, schema.root, MAX_DEPTH)
+    return _typed(value, _together([schema.definition], schema.root), schema.root)
 
 
-def _typed(value: JSON, schema: JSON, root: Mapping[str, JSON], depth: int) -> JSON:
-    schema, _ = dereference(root, schema)
-    if not isinstance(schema, Mapping) or not depth:
-        return value
-    for part in schema.get("allOf", ()):
-        value = _typed(value, part, root, depth - 1)
-    kind = schema.get("type")
-    if isinstance(value, float) and kind == "integer" and value.is_integer():
-        return int(value)
-    if isinstance(value, int) and kind == "number" and not isinstance(value, bool):
-        return float(value)
+def _together(schemas: Iterable[JSON], root: Mapping[str, JSON]) -> _Schemas:
+    """Return the schemas and all that they are made of by allOf, each once."""
+    found: dict[int, Mapping[str, JSON]] = {}
+    pending = [*schemas]
+    while pending:
+        schema, _ = dereference(root, pending.pop())
+        if isinstance(schema, Mapping) and id(schema) not in found:
+            found[id(schema)] = schema
+            pending += schema.get("allOf", ())
+    return [*found.values()]
+
+
+def _typed(value: JSON, schemas: _Schemas, root: Mapping[str, JSON]) -> JSON:
     if isinstance(value, dict):
-        return _object(value, schema, root, depth)
-    if isinstance(value, list) and "items" in schema:
-        return [_typed(item, schema["items"], root, depth - 1) for item in value]
+        return {
+            key: _typed(child, _of_key(key, schemas, root), root) for key, child in value.items()
+        }
+    if isinstance(value, list):
+        items = _together([schema["items"] for schema in schemas if "items" in schema], root)
+        return [_typed(item, items, root) for item in value]
+    kinds = {schema.get("type") for schema in schemas}
+    if isinstance(value, float) and "integer" in kinds and value.is_integer():
+        return int(value)
+    if isinstance(value, int) and not isinstance(value, bool) and "number" in kinds:
+        return float(value) if "integer" not in kinds and abs(value) <= _MAX_FLOAT else value
     return value
 
 
-def _object(
-    value: dict[str, JSON], schema: Mapping[str, JSON], root: Mapping[str, JSON], depth: int
-) -> JSON:
-    properties = schema.get("properties", {})
-    others = schema.get("additionalProperties", {})
-    return {
-        key: _typed(child, properties.get(key, others), root, depth - 1)
-        for key, child in value.items()
-    }
+def _of_key(key: str, schemas: _Schemas, root: Mapping[str, JSON]) -> _Schemas:
+    children = (
+        schema.get("properties", {}).get(key, schema.get("additionalProperties"))
+        for schema in schemas
+    )
+    return _together(children, root)

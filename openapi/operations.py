@@ -1,11 +1,12 @@
 """The operations of a document, with everything they refer to resolved."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from openapi.bindings import find_rules
 from openapi.contract import (
+    JSON_STYLE,
     Example,
     Location,
     MediaType,
@@ -28,6 +29,9 @@ JSON = Any
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 DEFAULT_PAGE_SIZE = 25
 
+_TEMPLATED = re.compile(r"\{([^{}/]+)\}")
+# OpenAPI 3.0: parameters of these names are ignored, other parts of the document speak for them.
+_IGNORED_HEADERS = frozenset({"accept", "authorization", "content-type"})
 _STYLES = {
     Location.PATH: "simple",
     Location.HEADER: "simple",
@@ -39,8 +43,9 @@ _STYLES = {
 class OperationBuilder:
     """Builds the operations of one document."""
 
-    def __init__(self, file: YamlFile, api: str) -> None:
+    def __init__(self, file: YamlFile, api: str, security_schemes: Container[str]) -> None:
         self._file = file
+        self._schemes = security_schemes
         self._root: Mapping[str, JSON] = file.tree
         self._api = api
 
@@ -52,9 +57,18 @@ class OperationBuilder:
             ExtensionError: A pagination or polling names what the operation does not have.
         """
         found: dict[str, Operation] = {}
+        paths: dict[str, str] = {}
         for path, value in self._root["paths"].items():
             if path.startswith("x-"):
                 continue
+            first = paths.setdefault(_TEMPLATED.sub("{}", path), path)
+            if first != path:
+                raise DocumentError(
+                    "two paths differ in nothing but the names of their parameters",
+                    where=self._file.where(join("/paths", path)),
+                    found=f"{path} and {first}",
+                    advice="put their operations under one of them",
+                )
             item, pointer = dereference(self._root, value, join("/paths", path))
             for method in METHODS:
                 if method in item:
@@ -97,7 +111,7 @@ class OperationBuilder:
         return operation
 
     def _check(self, operation: Operation) -> None:
-        templated = set(re.findall(r"\{([^{}/]+)\}", operation.path))
+        templated = set(_TEMPLATED.findall(operation.path))
         declared = {p.name for p in operation.parameters if p.location is Location.PATH}
         if templated != declared:
             raise DocumentError(
@@ -107,6 +121,14 @@ class OperationBuilder:
                 allowed=", ".join(sorted(templated)) or "none",
                 advice="declare each {name} of the path as a parameter in: path",
             )
+        for name in (scheme for schemes in operation.security for scheme in schemes):
+            if name not in self._schemes:
+                raise DocumentError(
+                    f"{operation.id} asks for a security scheme that is not declared",
+                    where=self._file.where(join(operation.pointer, "security")),
+                    found=name,
+                    allowed="a name under components.securitySchemes",
+                )
         if operation.pagination:
             query = [p.name for p in operation.parameters if p.location is Location.QUERY]
             for name in (operation.pagination.offset, operation.pagination.limit):
@@ -134,6 +156,8 @@ class OperationBuilder:
             for index, entry in enumerate(holder.get("parameters", ())):
                 raw, place = dereference(self._root, entry, join(at, "parameters", index))
                 location = Location(raw["in"])
+                if location is Location.HEADER and raw["name"].lower() in _IGNORED_HEADERS:
+                    continue
                 parameter = self._parameter(raw["name"], location, raw, place)
                 found[parameter.name, location] = parameter
         return tuple(found.values())
@@ -141,14 +165,12 @@ class OperationBuilder:
     def _parameter(
         self, name: str, location: Location, raw: Mapping[str, JSON], pointer: str
     ) -> Parameter:
-        schema, place = raw.get("schema"), join(pointer, "schema")
-        if schema is None:
-            # A parameter with `content` carries JSON text; its one media type has the schema.
-            media, entry = next(iter(raw.get("content", {"": {}}).items()))
-            schema, place = entry.get("schema", {}), join(pointer, "content", media, "schema")
-        schema, place = dereference(self._root, schema, place)
-        style = raw.get("style", _STYLES[location])
-        examples = self._parameter_examples(raw, schema)
+        holder, place, style = raw, join(pointer, "schema"), raw.get("style", _STYLES[location])
+        if "content" in raw:
+            media, holder = next(iter(raw["content"].items()))
+            place, style = join(pointer, "content", media, "schema"), JSON_STYLE
+        schema, place = dereference(self._root, holder.get("schema", {}), place)
+        examples = self._parameter_examples(holder, schema)
         return Parameter(
             name=name,
             location=location,

@@ -5,21 +5,25 @@ digits, and silently drop repeated ones. Here a number has one spelling, the can
 JSON without leading zeros, and a scalar stands once.
 """
 
+import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from openapi.contract import Location, Operation, Parameter, Schema
+from openapi.contract import JSON_STYLE, Location, Operation, Parameter, Schema
 from openapi.json_text import JsonError, read_json, write_json
 from openapi.references import dereference
-from openapi.validation import Violation, shown, validator_for
+from openapi.validation import Violation, shown, shown_text, validator_for
 
 JSON = Any
 
 MAX_SHOWN = 60
+"""Characters of a sent text that a message repeats."""
+
 MAX_ITEMS = 1000
+"""Items of a list that are read."""
 
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,18}")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,308})(\.[0-9]{1,308})?([eE][-+]?[0-9]{1,3})?")
@@ -119,6 +123,8 @@ def read_text(text: str, schema: Schema) -> JSON:
 
 def write_parameter(parameter: Parameter, value: JSON) -> list[tuple[str, str]]:
     """Return the name and text pairs, not yet percent-encoded, that carry a typed value."""
+    if parameter.style == JSON_STYLE:
+        return [(parameter.name, write_json(value).decode())]
     if isinstance(value, list):
         texts = [_text(item) for item in value]
         if parameter.style == "form" and parameter.explode:
@@ -174,19 +180,18 @@ def _read(parameter: Parameter, sent: list[tuple[str, str]]) -> tuple[bool, JSON
 
 def _value(parameter: Parameter, texts: list[str]) -> JSON:
     schema = parameter.schema
-    if schema.definition.get("type") == "array":
+    if schema.definition.get("type") == "array" and parameter.style != JSON_STYLE:
         return [_item(text, schema) for text in _split(parameter, texts)]
     if len(texts) > 1 and parameter.location is not Location.HEADER:
         raise _RefusedError(
             f"stands {len(texts)} times, allowed is once", found=_short(texts[1]), allowed="once"
         )
+    text = ", ".join(texts)
     try:
-        return _scalar(", ".join(texts), schema)
+        return _json(text) if parameter.style == JSON_STYLE else _scalar(text, schema)
     except ValueError as error:
-        allowed = str(error)
-        text = _short(texts[0])
         raise _RefusedError(
-            f"is {shown(text)}, allowed is {allowed}", found=text, allowed=allowed
+            f"is {_quoted(text)}, allowed is {error}", found=_short(text), allowed=str(error)
         ) from error
 
 
@@ -211,7 +216,7 @@ def _item(text: str, schema: Schema) -> JSON:
     except ValueError as error:
         allowed = f"items that are {error}"
         raise _RefusedError(
-            f"has the item {shown(_short(text))}, allowed are {allowed}",
+            f"has the item {_quoted(text)}, allowed are {allowed}",
             found=_short(text),
             allowed=allowed,
         ) from error
@@ -227,14 +232,14 @@ def _deep_object(parameter: Parameter, sent: list[tuple[str, str]]) -> tuple[boo
             continue
         key = match[1]
         if key in value:
-            raise _RefusedError(f"has {key} twice", found=_short(text), allowed="once")
+            raise _RefusedError(f"has {_short(key)} twice", found=_short(text), allowed="once")
         child, at = dereference(parameter.schema.root, properties.get(key, {}))
         schema = Schema(definition=child, pointer=at, root=parameter.schema.root)
         try:
             value[key] = _scalar(text, schema)
         except ValueError as error:
             raise _RefusedError(
-                f"has {key} {shown(_short(text))}, allowed is {error}",
+                f"has {_short(key)} {_quoted(text)}, allowed is {error}",
                 found=_short(text),
                 allowed=str(error),
             ) from error
@@ -245,28 +250,49 @@ def _scalar(text: str, schema: Schema) -> JSON:
     """Return the typed value of `text`; the ValueError's text says what is allowed."""
     definition = schema.definition
     kind = definition.get("type")
-    if definition.get("nullable") and text == "" and kind != "string":
+    if definition.get("nullable") and text == "" and kind not in {"string", None}:
         return None
-    match kind:
-        case "integer":
-            if not _INTEGER.fullmatch(text):
-                message = "an integer in plain decimal digits"
-                raise ValueError(message)
-            return int(text)
-        case "number":
-            if not _NUMBER.fullmatch(text):
-                message = "a number as JSON writes it"
-                raise ValueError(message)
-            return float(text) if re.search(r"[.eE]", text) else int(text)
-        case "boolean":
-            if text not in {"true", "false"}:
-                message = "true or false"
-                raise ValueError(message)
-            return text == "true"
-        case "object":
-            return _json(text)
-        case _:
-            return text
+    if kind is None:
+        return _untyped(text, schema)
+    read = _READERS.get(kind)
+    return read(text) if read else text
+
+
+def _integer(text: str) -> int:
+    if not _INTEGER.fullmatch(text):
+        message = "an integer in plain decimal digits, at most 19 of them"
+        raise ValueError(message)
+    return int(text)
+
+
+def _number(text: str) -> float:
+    value = float(text) if _NUMBER.fullmatch(text) else math.inf
+    if math.isinf(value):
+        message = "a number as JSON writes it"
+        raise ValueError(message)
+    return value if re.search(r"[.eE]", text) else int(text)
+
+
+def _boolean(text: str) -> bool:
+    if text not in {"true", "false"}:
+        message = "true or false"
+        raise ValueError(message)
+    return text == "true"
+
+
+def _untyped(text: str, schema: Schema) -> JSON:
+    """Read `text` as what a schema without a type of its own (anyOf, allOf) takes it for."""
+    validator = validator_for(schema)
+    if validator.is_valid(text):
+        return text
+    for read in (_integer, _number, _boolean):
+        try:
+            value = read(text)
+        except ValueError:
+            continue
+        if validator.is_valid(value):
+            return value
+    return text
 
 
 def _json(text: str) -> JSON:
@@ -277,18 +303,24 @@ def _json(text: str) -> JSON:
         raise ValueError(message) from error
 
 
+_READERS: Mapping[str, Callable[[str], JSON]] = {
+    "integer": _integer,
+    "number": _number,
+    "boolean": _boolean,
+    "object": _json,
+}
+
+
 def _check(parameter: Parameter, value: JSON) -> None:
-    # A parameter of several types (no `type`) is text here, and its schema may want a number.
     violations = validator_for(parameter.schema).explain(value)
     if violations:
         first: Violation = violations[0]
         place = f" at {first.pointer}" if first.pointer else ""
-        found = _short(first.value if isinstance(first.value, str) else shown(first.value))
-        raise _RefusedError(
-            f"is {shown(first.value)}{place}, allowed is {first.allowed}",
-            found=found,
-            allowed=first.allowed,
-        )
+        found = first.value if isinstance(first.value, str) else shown(first.value)
+        problem = f"is {_quoted(first.value)}{place}, allowed is {first.allowed}"
+        if first.key or first.keyword == "required":
+            problem = f"{first.problem}{place}"
+        raise _RefusedError(problem, found=_short(found), allowed=first.allowed)
 
 
 def _cookies(headers: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -311,4 +343,8 @@ def _text(value: JSON) -> str:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"
+    return shown_text(text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…")
+
+
+def _quoted(value: JSON) -> str:
+    return shown(_short(value) if isinstance(value, str) else value)

@@ -4,10 +4,13 @@ Trees are never changed in place: every function that changes something returns 
 shares the untouched parts with the old one.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 JSON = Any
+
+_INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
 
 
 def escape(token: str) -> str:
@@ -42,10 +45,8 @@ def tokens(pointer: str) -> tuple[str, ...]:
 def _child(tree: JSON, token: str) -> JSON:
     if isinstance(tree, Mapping):
         return tree[token]
-    if isinstance(tree, list | tuple) and token.isascii() and token.isdigit():
-        index = int(token)
-        if index < len(tree) and token == str(index):
-            return tree[index]
+    if isinstance(tree, list | tuple) and _INDEX.fullmatch(token) and int(token) < len(tree):
+        return tree[int(token)]
     raise KeyError(token)
 
 
@@ -96,10 +97,13 @@ def remove_at(tree: JSON, pointer: str) -> JSON:
     """Return `tree` without the value at `pointer`.
 
     Raises:
-        KeyError: There is none.
+        KeyError: There is none, or it is the whole tree.
     """
-    parent, _, last = pointer.rpartition("/")
-    holder, key = resolve(tree, parent), unescape(last)
+    path = tokens(pointer)
+    if not path:
+        raise KeyError(pointer)
+    parent, key = join("", *path[:-1]), path[-1]
+    holder = resolve(tree, parent)
     _child(holder, key)
     if isinstance(holder, list):
         kept: JSON = [*holder[: int(key)], *holder[int(key) + 1 :]]
@@ -128,6 +132,6 @@ def walk(tree: JSON, pointer: str = "") -> Iterator[tuple[str, JSON]]:
         at, value = pending.pop()
         yield at, value
         if isinstance(value, Mapping):
-            pending += [(join(at, key), child) for key, child in reversed(value.items())]
+            pending += [(join(at, key), child) for key, child in reversed([*value.items()])]
         elif isinstance(value, list):
             pending += [(join(at, i), child) for i, child in reversed([*enumerate(value)])]

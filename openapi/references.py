@@ -16,15 +16,15 @@ from openapi.pointers import escape, resolve, walk
 
 JSON = Any
 
-BUNDLE = "x-bundled"
+BUNDLE = "x-files"
 """Key of the document's root under which other files are kept."""
 
 MAX_FILES = 50
 MAX_CHAIN = 32
 
 
-def bundle(main: YamlFile, folder: Path) -> JSON:
-    """Return the tree of `main` with every referenced file inside and every `$ref` local.
+def bundle(main: YamlFile, folder: Path) -> YamlFile:
+    """Return `main` with every referenced file inside its tree and every `$ref` local.
 
     Args:
         main: The document.
@@ -44,7 +44,7 @@ class _Bundler:
         self.files: dict[str, YamlFile] = {}
         self.trees: dict[str, JSON] = {}
 
-    def bundle(self) -> JSON:
+    def bundle(self) -> YamlFile:
         tree = self._rewrite(self.main.tree, "", self.main, self.main_path)
         pending = set(self.files)
         while pending:
@@ -54,8 +54,14 @@ class _Bundler:
             pending |= set(self.files) - set(self.trees)
         if self.trees:
             tree = {**tree, BUNDLE: dict(sorted(self.trees.items()))}
-        self._check(tree)
-        return tree
+        whole = YamlFile(
+            tree=tree,
+            lines=self.main.lines,
+            file=self.main.file,
+            bundled={f"/{BUNDLE}/{escape(name)}": file for name, file in self.files.items()},
+        )
+        _check(whole)
+        return whole
 
     def _rewrite(self, value: JSON, pointer: str, file: YamlFile, path: Path) -> JSON:
         if isinstance(value, Mapping):
@@ -78,18 +84,28 @@ class _Bundler:
         fragment = unquote(fragment)
         if fragment and not fragment.startswith("/"):
             raise self._error(ref, file, pointer, "a fragment that is a JSON pointer (#/…)")
-        target = (path.parent / unquote(place)).resolve() if place else path
+        target = self._target(place, path) if place else path
         if target == self.main_path:
             return f"#{fragment}"
-        if "://" in place or not target.is_relative_to(self.folder):
-            allowed = "files in the document's own folder"
-            raise self._error(ref, file, pointer, allowed)
+        if target is None or not target.is_relative_to(self.folder):
+            raise self._error(ref, file, pointer, "files in the document's own folder")
         name = target.relative_to(self.folder).as_posix()
         if name not in self.files:
             if len(self.files) >= MAX_FILES:
                 raise self._error(ref, file, pointer, f"at most {MAX_FILES} files")
             self.files[name] = read_yaml(target)
         return f"#/{BUNDLE}/{escape(name)}{fragment}"
+
+    @staticmethod
+    def _target(place: str, path: Path) -> Path | None:
+        if "://" in place:
+            return None
+        try:
+            # Symbolic links are followed first: what counts is where the file lies.
+            target = (path.parent / unquote(place)).resolve()
+            return target if target.is_file() else None
+        except (OSError, RuntimeError, ValueError):
+            return None
 
     @staticmethod
     def _error(ref: str, file: YamlFile, pointer: str, allowed: str) -> DocumentError:
@@ -101,30 +117,25 @@ class _Bundler:
             advice="copy what is needed beside the document",
         )
 
-    def _check(self, tree: JSON) -> None:
-        # The final tree is walked, not the file: an overlay may have put a reference there.
-        for pointer, value in walk(tree):
-            if isinstance(value, Mapping) and isinstance(value.get("$ref"), str):
-                self._follow(tree, value["$ref"], pointer)
 
-    def _follow(self, tree: JSON, ref: str, pointer: str) -> None:
-        try:
-            dereference(tree, {"$ref": ref})
-        except KeyError as error:
-            raise DocumentError(
-                f"$ref {ref!r} leads nowhere",
-                where=self._where(pointer),
-                found=str(error.args[0]),
-                allowed="a pointer to a value of the document",
-                advice="mend the pointer; '/' inside a key is written '~1'",
-            ) from error
+def _check(whole: YamlFile) -> None:
+    # The final tree is walked, not the file: an overlay may have put a reference there.
+    for pointer, value in walk(whole.tree):
+        if isinstance(value, Mapping) and isinstance(value.get("$ref"), str):
+            _follow(whole, value["$ref"], pointer)
 
-    def _where(self, pointer: str) -> str:
-        for name, file in self.files.items():
-            start = f"/{BUNDLE}/{escape(name)}"
-            if pointer.startswith(f"{start}/"):
-                return file.where(f"{pointer.removeprefix(start)}/$ref")
-        return self.main.where(f"{pointer}/$ref")
+
+def _follow(whole: YamlFile, ref: str, pointer: str) -> None:
+    try:
+        dereference(whole.tree, {"$ref": ref})
+    except KeyError as error:
+        raise DocumentError(
+            f"$ref {ref!r} leads nowhere",
+            where=whole.where(f"{pointer}/$ref"),
+            found=str(error.args[0]),
+            allowed="a pointer to a value of the document",
+            advice="mend the pointer; '/' inside a key is written '~1'",
+        ) from error
 
 
 def dereference(root: JSON, value: JSON, pointer: str = "") -> tuple[JSON, str]:
@@ -145,7 +156,7 @@ def dereference(root: JSON, value: JSON, pointer: str = "") -> tuple[JSON, str]:
     while isinstance(value, Mapping) and isinstance(value.get("$ref"), str):
         seen += 1
         if seen > MAX_CHAIN:
-            message = "a reference that refers to itself"
+            message = f"a circle, or a chain of more than {MAX_CHAIN} references"
             raise KeyError(message)
         pointer = value["$ref"].removeprefix("#")
         value = resolve(root, pointer)

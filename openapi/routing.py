@@ -50,7 +50,7 @@ class _Template:
     operations: Mapping[str, Operation]
     segments: tuple[re.Pattern[str], ...]
     names: tuple[tuple[str, ...], ...]
-    literals: tuple[bool, ...]
+    openness: tuple[tuple[int, int], ...]
 
     def match(self, segments: Sequence[str]) -> dict[str, str] | None:
         if len(segments) != len(self.segments):
@@ -70,7 +70,7 @@ class Router:
     def __init__(self, contracts: Sequence[Contract]) -> None:
         templates = [each for contract in contracts for each in _templates(contract)]
         # Literal segments first, from the left, as OpenAPI 3.0 asks for.
-        self._templates = sorted(templates, key=lambda t: [not lit for lit in t.literals])
+        self._templates = sorted(templates, key=lambda template: template.openness)
         self._claims = sorted(
             ((claim, contract) for contract in contracts for claim in _claims(contract)),
             key=lambda pair: -len(pair[0]),
@@ -136,7 +136,7 @@ def _templates(contract: Contract) -> Iterator[_Template]:
             operations=operations,
             segments=tuple(map(_pattern, parts)),
             names=tuple(tuple(_PLACEHOLDER.findall(part)) for part in parts),
-            literals=tuple("{" not in part for part in parts),
+            openness=tuple(map(_openness, parts)),
         )
 
 
@@ -145,6 +145,12 @@ def _pattern(part: str) -> re.Pattern[str]:
     # Odd pieces are the parameters' names; the group takes at least one character.
     text = "".join("(.+?)" if i % 2 else re.escape(piece) for i, piece in enumerate(pieces))
     return re.compile(text, re.DOTALL)
+
+
+def _openness(part: str) -> tuple[int, int]:
+    """Rank a segment: the fewer parameters, and the more literal text, the earlier."""
+    pieces = _PLACEHOLDER.split(part)
+    return len(pieces) // 2, -sum(map(len, pieces[::2]))
 
 
 def _claims(contract: Contract) -> Iterator[tuple[str, ...]]:

@@ -4,9 +4,10 @@ A rule is true of every healthy body. Where it cannot be judged (a key is missin
 what the expression needs) it is *not exercised*, with the reason, and never counts as passed.
 """
 
+import logging
 import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,21 +15,19 @@ from functools import cache, lru_cache
 from types import ModuleType
 from typing import Any
 
-from openapi.contract import Contract, Operation, Polling, Rule, RuleBinding, Step
-from openapi.errors import RuleError
+from openapi.contract import Polling, Rule, RuleBinding, Step
 from openapi.formats import is_date_time
 from openapi.numbers import as_declared
 from openapi.pointers import has, join, resolve, tokens
 
 JSON = Any
 
-MAX_EXPRESSION = 4000
-"""Longest expression that is compiled, in characters."""
-
 # A leap second is a valid time of RFC 3339; that Python's datetime has none is no news to users.
 warnings.filterwarnings("ignore", message="ignored leap-second")
 
-_CANNOT_JUDGE = (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError)
+# Everything that CEL raises; and a warning, where the user wants warnings to be errors.
+CANNOT_JUDGE = (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, Warning)
+"""Why an expression has no answer."""
 
 
 class Outcome(StrEnum):
@@ -102,7 +101,7 @@ def judge(
     return tuple(results)
 
 
-def judge_transition(
+def judge_transition(  # noqa: PLR0913 - two answers, and what one needs to compare them
     bindings: Sequence[RuleBinding],
     polling: Polling,
     old_body: JSON,
@@ -125,7 +124,7 @@ def judge_transition(
         One result per rule and thing that is in both bodies.
     """
     judgement = _Judgement(context)
-    prefix = _prefix(polling)
+    prefix = path_of_things(polling)
     results: list[RuleResult] = []
     for binding in _chosen(bindings, sets, transitions=True):
         inner = binding.path[len(prefix) :]
@@ -144,87 +143,16 @@ def judge_transition(
 
 def is_terminal(polling: Polling, thing: JSON) -> bool | None:
     """Whether a polled thing will not change any more; None where that cannot be said."""
-    context = _context()
-    context.add_variable("self", thing)
     try:
-        answer = _program(polling.terminal).execute(context)
-    except _CANNOT_JUDGE:
+        answer = _answer(polling.terminal, {"self": thing})
+    except CANNOT_JUDGE:
         return None
     return answer if isinstance(answer, bool) else None
 
 
-def check_rules(contract: Contract) -> None:
-    """Compile every expression of a contract and see that each rule can be judged at all.
-
-    Raises:
-        RuleError: An expression does not compile, an id stands for two rules, or a transition
-            rule stands where no two answers about the same thing can be told.
-    """
-    seen: dict[str, Rule] = {}
-    for operation in contract.operations:
-        if operation.polling:
-            where = f"{contract.file}:{contract.lines.get(f'{operation.pointer}/x-polling', 0)}"
-            _compiles(operation.polling.terminal, f"x-polling of {operation.id}", where)
-        for response in operation.responses:
-            for media in response.media_types:
-                for binding in media.rules:
-                    _check_binding(contract, operation, binding, seen)
-
-
-def _check_binding(
-    contract: Contract, operation: Operation, binding: RuleBinding, seen: dict[str, Rule]
-) -> None:
-    rule = binding.rule
-    where = f"{contract.file}:{rule.line}"
-    first = seen.setdefault(rule.id, rule)
-    if first.pointer != rule.pointer:
-        raise RuleError(
-            f"rule id {rule.id!r} stands for two rules",
-            where=where,
-            found=f"also on line {first.line}",
-            advice="give each rule an id of its own",
-        )
-    if first is rule:
-        _compiles(rule.expression, f"rule {rule.id}", where)
-    if rule.is_transition and not _is_on_polled_thing(operation.polling, binding.path):
-        raise RuleError(
-            f"transition rule {rule.id} can never be judged in {operation.id}",
-            where=where,
-            found=f"stands at {'/'.join(binding.path) or 'the body'}",
-            allowed="the thing that the operation's x-polling names, or objects inside it",
-            advice="add x-polling, or move the rule to the polled thing's schema",
-        )
-
-
-def _is_on_polled_thing(polling: Polling | None, path: tuple[str | Step, ...]) -> bool:
-    if polling is None:
-        return False
-    prefix = _prefix(polling)
-    inner = path[len(prefix) :]
-    return path[: len(prefix)] == prefix and not any(isinstance(step, Step) for step in inner)
-
-
-def _prefix(polling: Polling) -> tuple[str | Step, ...]:
+def path_of_things(polling: Polling) -> tuple[str | Step, ...]:
+    """Return the way from a body to the things that are polled."""
     return (*tokens(polling.items), Step.ITEMS) if polling.key else ()
-
-
-def _compiles(expression: str, what: str, where: str) -> None:
-    if len(expression) > MAX_EXPRESSION:
-        raise RuleError(
-            f"{what} is too long",
-            where=where,
-            found=f"{len(expression)} characters",
-            allowed=f"{MAX_EXPRESSION}",
-        )
-    try:
-        _program(expression)
-    except _CANNOT_JUDGE as error:
-        raise RuleError(
-            f"{what} does not compile",
-            where=where,
-            found=str(error).strip(),
-            allowed="a CEL expression over self, oldSelf, request, response and now",
-        ) from error
 
 
 def _chosen(
@@ -242,22 +170,26 @@ def _instances(
     if not path:
         yield pointer, body
         return
-    step, rest = path[0], path[1:]
+    for key, child in _children(body, path[0]):
+        yield from _instances(child, path[1:], join(pointer, key))
+
+
+def _children(body: JSON, step: str | Step) -> Iterable[tuple[str | int, JSON]]:
     if step is Step.ITEMS:
-        children = enumerate(body) if isinstance(body, list) else ()
-    elif step is Step.VALUES:
-        children = body.items() if isinstance(body, dict) else ()
-    else:
-        children = [(step, body[step])] if isinstance(body, dict) and step in body else ()
-    for key, child in children:
-        yield from _instances(child, rest, join(pointer, key))
+        return enumerate(body) if isinstance(body, list) else ()
+    if not isinstance(body, dict):
+        return ()
+    if step is Step.VALUES:
+        return body.items()
+    return [(step, body[step])] if step in body else ()
 
 
 def _things(polling: Polling, old: JSON, new: JSON) -> Iterator[tuple[str, JSON, JSON]]:
     if not polling.key:
         yield "", old, new
         return
-    before = {_key(thing, polling): thing for thing in _items(old, polling)}
+    # The first one counts where a list names a thing twice.
+    before = {_key(thing, polling): thing for thing in reversed(_items(old, polling))}
     for index, thing in enumerate(_items(new, polling)):
         key = _key(thing, polling)
         if key is not None and key in before:
@@ -270,7 +202,8 @@ def _items(body: JSON, polling: Polling) -> list[JSON]:
 
 
 def _key(thing: JSON, polling: Polling) -> str | None:
-    return str(resolve(thing, polling.key)) if has(thing, polling.key) else None
+    value = resolve(thing, polling.key) if has(thing, polling.key) else None
+    return str(value) if isinstance(value, str | int | float) else None
 
 
 def _at(thing: JSON, path: tuple[str | Step, ...]) -> tuple[JSON, ...]:
@@ -303,18 +236,16 @@ class _Judgement:
         absent = [key for key in rule.needs if not _has_value(value, key)]
         if absent:
             return _not_exercised(rule, pointer, value, f"without {', '.join(absent)}")
-        context = _context()
-        context.add_variable("self", self._as_declared(value, binding))
+        names = {"self": self._as_declared(value, binding)}
         if rule.is_transition:
-            context.add_variable("oldSelf", self._as_declared(old, binding))
-        for name in _names_given(rule.expression):
-            context.add_variable(name, self._given[name])
+            names["oldSelf"] = self._as_declared(old, binding)
+        names |= {name: self._given[name] for name in _names_given(rule.expression)}
         try:
-            answer = _program(rule.expression).execute(context)
+            answer = _answer(rule.expression, names)
         except KeyError as error:
             return _not_exercised(rule, pointer, value, f"without {error.args[0]}")
-        except _CANNOT_JUDGE as error:
-            return _not_exercised(rule, pointer, value, str(error).splitlines()[0])
+        except CANNOT_JUDGE as error:
+            return _not_exercised(rule, pointer, value, first_line(error))
         if not isinstance(answer, bool):
             return _not_exercised(rule, pointer, value, f"answered {answer!r}, not true or false")
         outcome = Outcome.PASSED if answer else Outcome.FAILED
@@ -337,12 +268,30 @@ def _cel() -> ModuleType:
     """Import CEL when the first rule is compiled: its package imports a terminal UI (120 ms)."""
     import cel  # noqa: PLC0415 - a server that judges nothing must not pay for it
 
+    # It logs what our functions raise; that is an ordinary "not exercised" here, and told as one.
+    logging.getLogger("cel").setLevel(logging.CRITICAL)
     return cel
 
 
 @lru_cache(maxsize=1024)
-def _program(expression: str) -> Any:
+def program(expression: str) -> Any:  # noqa: ANN401 - cel is imported late
+    """Compile an expression, once.
+
+    Raises:
+        ValueError: It does not compile.
+    """
     return _cel().compile(expression)
+
+
+def _answer(expression: str, names: Mapping[str, JSON]) -> JSON:
+    context = _cel().Context(names, dict(FUNCTIONS))
+    return program(expression).execute(context)
+
+
+def first_line(error: BaseException) -> str:
+    """Return what an error says, its first sentence only."""
+    text = next(iter(str(error).strip().splitlines()), type(error).__name__)
+    return text.partition(". ")[0]
 
 
 @lru_cache(maxsize=1024)
@@ -354,31 +303,33 @@ def _names_given(expression: str) -> tuple[str, ...]:
     )
 
 
-def _context() -> Any:
-    context = _cel().Context()
-    for name, function in _FUNCTIONS.items():
-        context.add_function(name, function)
-    return context
-
-
 def _is_unique(items: list[JSON]) -> bool:
     return len(set(map(_hashable, items))) == len(items)
 
 
 def _distinct(items: list[JSON]) -> list[JSON]:
-    return list({_hashable(item): item for item in reversed(items)}.values())[::-1]
+    found: dict[JSON, JSON] = {}
+    for item in items:
+        found.setdefault(_hashable(item), item)
+    return [*found.values()]
 
 
 def _hashable(value: JSON) -> JSON:
-    return repr(value) if isinstance(value, list | dict) else (type(value), value)
+    """Return something hashable that is equal for equal JSON values, and only for these."""
+    if isinstance(value, dict):
+        return frozenset((key, _hashable(child)) for key, child in value.items())
+    if isinstance(value, list):
+        return ("[]", *map(_hashable, value))
+    # In Python 1 == True; in JSON it is not.
+    return ("bool", value) if isinstance(value, bool) else value
 
 
 def _pairs(old: list[JSON], new: list[JSON], key: str) -> list[JSON]:
-    later = {_hashable(item[key]): item for item in new}
+    later = {_hashable(item[key]): item for item in reversed(new)}
     return [{"old": item, "new": later.get(_hashable(item[key]))} for item in old]
 
 
-_FUNCTIONS: Mapping[str, Callable[..., JSON]] = {
+FUNCTIONS: Mapping[str, Callable[..., JSON]] = {
     "distinct": _distinct,
     "isDateTime": lambda text: isinstance(text, str) and is_date_time(text),
     "isUnique": _is_unique,

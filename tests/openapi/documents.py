@@ -1,0 +1,54 @@
+"""Small documents to read: one healthy one, and how to change it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from openapi.contract import Contract
+from openapi.document import load_contracts
+
+THINGS = """\
+openapi: 3.0.3
+x-api: things
+info: {title: Things, version: "1"}
+paths:
+  /things/{id}:
+    get:
+      operationId: getThing
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: integer}, example: 1}
+      responses:
+        "200":
+          description: A thing.
+          content:
+            application/json:
+              schema: {$ref: "#/components/schemas/Thing"}
+components:
+  schemas:
+    Thing: {type: object, properties: {name: {type: string}}}
+"""
+"""A document of one operation; line numbers count from 1."""
+
+PACKAGE = Path(__file__).parents[2] / "openapi"
+"""The package under test, with its documents."""
+
+SOURCES = Path(__file__).parents[3] / "shared" / "sources"
+"""The documentation pages, where they are at hand; they are not shipped."""
+
+
+def changed(*changes: tuple[str, str], text: str = THINGS) -> str:
+    """Return the document with texts replaced, each of which must stand there."""
+    for old, new in changes:
+        if old not in text:
+            message = f"{old!r} does not stand in the document"
+            raise LookupError(message)
+        text = text.replace(old, new, 1)
+    return text
+
+
+def load(folder: Path, text: str = THINGS, files: Mapping[str, str] | None = None) -> Contract:
+    """Write a document and the files beside it, and load it as a user's own."""
+    for name, content in (files or {}).items():
+        (folder / name).write_text(content, encoding="utf-8")
+    path = folder / "things.yaml"
+    path.write_text(text, encoding="utf-8")
+    return load_contracts([path])[0]

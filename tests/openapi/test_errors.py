@@ -1,0 +1,54 @@
+"""Messages that a stranger can act upon."""
+
+from openapi.errors import DocumentError, ReadingError, SpecError, did_you_mean, nearest
+
+
+def test_message_has_its_parts_in_order():
+    """What is wrong comes first, then where, found, allowed, and what to do."""
+    error = DocumentError("no", where="a.yaml:3", found="x", allowed="y", advice="mend it")
+
+    assert str(error).splitlines() == [
+        "no",
+        "  where    a.yaml:3",
+        "  found    x",
+        "  allowed  y",
+        "  do       mend it",
+    ]
+
+
+def test_empty_facts_are_left_out():
+    """A message has no line for what nobody knows."""
+    assert str(ReadingError("no", found="x")) == "no\n  found    x"
+
+
+def test_message_is_safe_for_a_terminal():
+    """A document cannot move the cursor, and a page of digits is not repeated."""
+    error = SpecError("a\x1b[2Jb", found="9" * 5000, allowed="x\ny")
+
+    assert str(error).splitlines()[0] == "a\\x1b[2Jb"
+    assert len(str(error)) < 500
+    assert str(error).endswith("x\\ny")
+
+
+def test_facts_are_attributes():
+    """Whoever reports an error need not take its text apart."""
+    error = SpecError("no", where="a.yaml:3", found="x", allowed="y", advice="mend it")
+
+    assert (error.what, error.where, error.found) == ("no", "a.yaml:3", "x")
+    assert (error.allowed, error.advice) == ("y", "mend it")
+
+
+def test_nearest_finds_a_slip_of_the_pen():
+    """A misspelt name, or one in other letters, leads to the name that was meant."""
+    assert nearest("Singulr", ["plural", "singular", "both"]) == "singular"
+
+
+def test_nearest_does_not_guess():
+    """A name that is near to none is near to none."""
+    assert nearest("banana", ["plural", "singular"]) is None
+    assert did_you_mean("banana", ["plural", "singular"]) == ""
+
+
+def test_did_you_mean_asks():
+    """The hint is the end of a sentence."""
+    assert did_you_mean("bot", ["both"]) == "; did you mean 'both'?"

@@ -1,0 +1,198 @@
+"""Raw paths, and where they lead."""
+
+import pytest
+
+from openapi.contract import Contract, Operation
+from openapi.document import load_contracts
+from openapi.routing import PathFault, Router
+from tests.acceptance.cases import cases
+
+
+def contract(api, *paths, base_path=""):
+    """Return a contract of GET operations at these paths."""
+    operations = tuple(Operation(api=api, id=path, method="GET", path=path) for path in paths)
+    return Contract(
+        api=api,
+        title="",
+        version="",
+        file="",
+        document={},
+        base_path=base_path,
+        operations=operations,
+    )
+
+
+def found(router, path):
+    """Return the path template that a raw path leads to, and its values."""
+    route = router.find(path)
+    templates = {operation.path for operation in route.operations.values()}
+    return (templates.pop() if templates else None), dict(route.path_values)
+
+
+PACKAGED = Router(load_contracts())
+IMPORT = "/v3/{loyalty_club_slug}/members/imports/{import_id}"
+
+
+@cases(
+    "path, values",
+    {
+        "documented": (b"/v3/infinity-mall/members/imports/1", ("infinity-mall", "1")),
+        "encoded": (b"/v3/infinity%2Dmall/members/imports/%31", ("infinity-mall", "1")),
+        "umlaut": (b"/v3/m%C3%BChle/members/imports/1", ("mühle", "1")),
+        "umlaut as sent": ("/v3/mühle/members/imports/1".encode(), ("mühle", "1")),
+        "plus is a plus": (b"/v3/a+b/members/imports/+1", ("a+b", "+1")),
+        "blank": (b"/v3/a%20b/members/imports/1%20", ("a b", "1 ")),
+        "brackets and colons": (b"/v3/a:b%5B%5D/members/imports/-1", ("a:b[]", "-1")),
+        "digits of other scripts": (b"/v3/a/members/imports/%D9%A1", ("a", "\u0661")),
+        "dots within": (b"/v3/a..b/members/imports/...", ("a..b", "...")),
+        "encoded literal": (b"/%76%33/a/members/imports/1", ("a", "1")),
+        "percent sign": (b"/v3/100%25/members/imports/1", ("100%", "1")),
+        "decoded once": (b"/v3/%252F/members/imports/1", ("%2F", "1")),
+        "turned around": (b"/v3/%E2%80%AE/members/imports/1", ("\u202e", "1")),
+    },
+)
+def test_paths_that_lead_to_the_import(path, values):
+    """Segments are decoded once, after they were split."""
+    slug, number = values
+
+    assert found(PACKAGED, path) == (IMPORT, {"loyalty_club_slug": slug, "import_id": number})
+
+
+@cases(
+    "path, fault",
+    {
+        "encoded slash": (b"/v3/a/members/imports/1%2F2", PathFault.SLASH),
+        "small letters": (b"/v3/a/members/imports/1%2f2", PathFault.SLASH),
+        "percent sign at the end": (b"/v3/a/members/imports/1%", PathFault.BAD_ESCAPE),
+        "no digits": (b"/v3/a/members/imports/%zz", PathFault.BAD_ESCAPE),
+        "one digit": (b"/v3/a/members/imports/%2", PathFault.BAD_ESCAPE),
+        "not UTF-8": (b"/v3/%ff/members/imports/1", PathFault.NOT_UTF8),
+        "not UTF-8 as sent": (b"/v3/\xff/members/imports/1", PathFault.NOT_UTF8),
+        "overlong slash": (b"/v3/%c0%af/members/imports/1", PathFault.NOT_UTF8),
+        "surrogate": (b"/v3/%ed%a0%80/members/imports/1", PathFault.NOT_UTF8),
+        "null byte": (b"/v3/a%00/members/imports/1", PathFault.CONTROL),
+        "line break": (b"/v3/a/members/imports/1%0a", PathFault.CONTROL),
+        "delete": (b"/v3/a%7f/members/imports/1", PathFault.CONTROL),
+        "C1": (b"/v3/a%C2%85/members/imports/1", PathFault.CONTROL),
+        "dot": (b"/v3/./members/imports/1", PathFault.DOTS),
+        "dots": (b"/v3/a/../members/imports/1", PathFault.DOTS),
+        "encoded dots": (b"/v3/%2e%2E/members/imports/1", PathFault.DOTS),
+    },
+)
+def test_paths_that_can_name_nothing(path, fault):
+    """Such bytes lead nowhere, and it is still known whose answer it is."""
+    route = PACKAGED.find(path)
+
+    assert route.fault is fault
+    assert (route.contract.api, dict(route.operations)) == ("placewise", {})
+
+
+@cases(
+    "path, api",
+    {
+        "prefix": (b"/v3", "placewise"),
+        "slash at the end": (b"/v3/a/members/imports/1/", "placewise"),
+        "two slashes": (b"/v3//members/imports/1", "placewise"),
+        "shorter": (b"/v3/a/members/imports", "placewise"),
+        "longer": (b"/v3/a/members/imports/1/x", "placewise"),
+        "empty id": (b"/v3/a/members/imports/", "placewise"),
+        "other letters": (b"/v3/a/Members/imports/1", "placewise"),
+        "other API": (b"/subscriptions/imports/1", "elastic_path"),
+        "other resource": (b"/subscriptions/x", "elastic_path"),
+        "capitals": (b"/V3/a/members/imports/1", None),
+        "slash first": (b"//v3/a/members/imports/1", None),
+        "root": (b"/", None),
+        "nothing": (b"", None),
+        "star": (b"*", None),
+        "elsewhere": (b"/other", None),
+    },
+)
+def test_paths_where_nothing_is(path, api):
+    """Nothing is redirected or repaired; under an API's prefix it is its answer to give."""
+    route = PACKAGED.find(path)
+
+    assert not route.operations
+    assert route.fault is None
+    assert (route.contract.api if route.contract else None) == api
+
+
+@cases(
+    "paths, path, template",
+    {
+        "literal first": (["/a/{x}", "/a/b"], b"/a/b", "/a/b"),
+        "parameter for the rest": (["/a/{x}", "/a/b"], b"/a/c", "/a/{x}"),
+        "from the left": (["/{x}/b", "/a/{y}"], b"/a/b", "/a/{y}"),
+        "mixed before parameter": (["/{x}", "/{x}.json"], b"/a.json", "/{x}.json"),
+        "longer literal first": (["/{x}.json", "/{x}.min.json"], b"/a.min.json", "/{x}.min.json"),
+        "two in a segment": (["/{x}-{y}", "/{x}"], b"/a", "/{x}"),
+        "root": (["/", "/{x}"], b"/", "/"),
+    },
+)
+def test_literal_segments_win(paths, path, template):
+    """OpenAPI: concrete paths are matched before templated ones, in any order of the document."""
+    for order in (paths, paths[::-1]):
+        assert found(Router([contract("a", *order)]), path)[0] == template
+
+
+def test_several_parameters_in_one_segment():
+    """Each has at least one character; the first takes as little as it can."""
+    router = Router([contract("a", "/{x}-{y}/v{z}")])
+
+    assert found(router, b"/a-b-c/v1") == ("/{x}-{y}/v{z}", {"x": "a", "y": "b-c", "z": "1"})
+    assert found(router, b"/-b/v1") == (None, {})
+
+
+def test_special_characters_of_templates_are_literal():
+    """A dot in a path is a dot."""
+    router = Router([contract("a", "/a.b/(c)/{x}")])
+
+    assert found(router, b"/a.b/(c)/1")[0] == "/a.b/(c)/{x}"
+    assert found(router, b"/axb/(c)/1")[0] is None
+
+
+def test_base_paths_are_claimed_whole():
+    """Everything under a base path is that API's to answer; the longer claim wins."""
+    router = Router(
+        [contract("a", "/things", base_path="/api"), contract("b", "/x", base_path="/api/b")]
+    )
+
+    assert found(router, b"/api/things")[0] == "/things"
+    assert found(router, b"/things") == (None, {})
+    assert router.find(b"/api/other").contract.api == "a"
+    assert router.find(b"/api/b/other").contract.api == "b"
+    assert router.find(b"/apix").contract is None
+
+
+@cases("path", {"parameter first": "/{x}/y", "root": "/"})
+def test_apis_that_could_be_anything_claim_nothing(path):
+    """A path that begins with a parameter does not make every other path that API's."""
+    router = Router([contract("a", path)])
+
+    assert router.find(b"/other").contract is None
+    assert router.find(path.replace("{x}", "1").encode()).contract.api == "a"
+
+
+def test_operations_of_one_path_are_told_by_method():
+    """Who asks with another method learns which there are."""
+    paths = contract("a", "/x")
+    post = Operation(api="a", id="post", method="POST", path="/x")
+    both = Contract(
+        api="a", title="", version="", file="", document={}, operations=(*paths.operations, post)
+    )
+
+    assert sorted(Router([both]).find(b"/x").operations) == ["GET", "POST"]
+
+
+def test_moved_contracts_are_found_where_they_are():
+    """A base path that the user gave counts like a documented one."""
+    router = Router(load_contracts(base_paths={"elastic_path": "/v2"}))
+
+    assert found(router, b"/v2/subscriptions/imports")[0] == "/subscriptions/imports"
+    assert found(router, b"/subscriptions/imports")[0] is None
+
+
+@pytest.mark.parametrize("length", [10_000, 1_000_000])
+def test_long_paths_lead_nowhere_at_once(length):
+    """A path of a million slashes is a path like any other."""
+    assert not PACKAGED.find(b"/v3" + b"/" * length).operations
+    assert found(PACKAGED, b"/v3/a/members/imports/" + b"9" * length)[0] == IMPORT

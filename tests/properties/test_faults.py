@@ -1,0 +1,159 @@
+"""Faults on anything: whatever is asked for, and whatever is answered, nothing crashes."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mock_server.faults.arming import Armed, fires, parse_fault
+from mock_server.faults.catalogue import Catalogue
+from mock_server.faults.exchange import Exchange
+from mock_server.faults.model import FaultError, Kind, Setting
+from mock_server.faults.places import places, reach
+from mock_server.faults.plan import Plan
+from mock_server.faults.requests import example_parameters
+from mock_server.faults.trimming import graft, trim
+from mock_server.prepared import prepare
+from openapi.contract import Schema
+from openapi.document import load_contracts
+from openapi.json_text import write_json
+
+SECONDS = Setting(name="seconds", summary="how long", default=1, minimum=0, maximum=60)
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=8) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=20,
+)
+SCHEMAS = st.recursive(
+    st.sampled_from([{}, {"type": "integer"}, {"type": "string", "enum": ["a"]}]),
+    lambda inner: (
+        st.dictionaries(st.text(max_size=3), inner, max_size=3).map(lambda p: {"properties": p})
+        | inner.map(lambda items: {"type": "array", "items": items})
+        | inner.map(lambda values: {"additionalProperties": values})
+        | st.lists(inner, min_size=1, max_size=2).map(lambda parts: {"allOf": parts})
+    ),
+    max_leaves=6,
+)
+
+
+CONTRACTS = {contract.api: contract for contract in load_contracts()}
+CATALOGUE = Catalogue.of([*CONTRACTS.values()])
+
+
+def settings_of(name):
+    """Know one fault."""
+    if name != "delay":
+        raise FaultError("no", found=name, available=("delay",))
+    return (SECONDS,)
+
+
+@given(st.text(max_size=600) | st.from_regex(r"delay(;[a-z-]{1,12}=[0-9.e+-]{0,12}){0,4}"))
+def test_any_text_arms_or_is_refused(text):
+    """A line of text gives a fault within its bounds, or an error that can be shown."""
+    try:
+        armed = parse_fault(text, settings_of, now=5.0)
+    except FaultError as error:
+        armed, lines = None, str(error).splitlines()
+    else:
+        lines = []
+
+    assert armed is None or 0 <= armed.settings.get("seconds", 0) <= 60
+    assert armed is None or 0 <= armed.probability <= 1
+    assert armed is not None or any(line.startswith("  do ") for line in lines)
+
+
+@given(st.text(max_size=80))
+@settings(deadline=None)
+def test_any_name_is_found_or_refused(text):
+    """A name leads to faults of that name, or to an error in four parts."""
+    try:
+        found, lines = CATALOGUE.find(text), []
+    except FaultError as error:
+        found, lines = (), str(error).splitlines()
+
+    assert {fault.id for fault in found} == ({text} if found else set())
+    assert found or any(line.startswith("  do ") for line in lines)
+
+
+@given(
+    st.builds(
+        Armed,
+        fault=st.just("delay"),
+        remaining=st.none() | st.integers(1, 5),
+        one_in=st.integers(1, 4),
+        probability=st.floats(0, 1),
+        starts_at=st.floats(0, 10),
+        until=st.none() | st.floats(0, 20),
+        requests=st.integers(0, 3),
+        seed=st.integers(0, 9),
+    ),
+    st.lists(st.floats(0, 25), max_size=30).map(sorted),
+)
+def test_armed_faults_keep_their_limits(armed, moments):
+    """A fault never fires outside its time or more often than it was allowed to."""
+    limit, fired = armed.remaining, 0
+    state: Armed | None = armed
+    for ordinal, now in enumerate(moments):
+        if state is None:
+            break
+        does, state = fires(state, ordinal, now)
+        fired += does
+        if does:
+            assert now >= armed.starts_at
+            assert armed.until is None or now < armed.until
+            assert (ordinal + 1) % armed.one_in == 0
+    assert limit is None or fired <= limit
+
+
+@given(body=JSON, ordinal=st.integers(0, 3), seed=st.integers(0, 9), number=st.integers(0, 9999))
+@settings(max_examples=150, deadline=None)
+def test_any_answer_is_spoilt_or_left_alone(body, ordinal, seed, number):
+    """Whatever is about to be answered, a fault makes a plan of it or nothing, the same twice."""
+    faults = CATALOGUE.faults()
+    fault = faults[number % len(faults)]
+    contract = CONTRACTS[fault.api or "placewise"]
+    operation = contract.operation(fault.operation) or contract.operations[0]
+    exchange = Exchange(
+        contract=contract,
+        operation=operation,
+        answer=prepare(200, media_type="application/json", body=write_json(body)),
+        parameters=example_parameters(operation),
+        ordinal=ordinal,
+        seed=seed,
+        now=datetime(2024, 5, 7, tzinfo=UTC),
+    )
+    plan = fault.plan(exchange)
+
+    assert plan is None or isinstance(plan, Plan)
+    assert plan == fault.plan(replace(exchange))
+    assert plan is None or 0 <= plan.delay_seconds <= 60
+
+
+@given(body=JSON, changed=JSON)
+def test_what_is_trimmed_comes_back(body, changed):
+    """A body that was made short and not changed is the same again; any change is taken over."""
+    short = trim(body)
+
+    assert graft(body, short, short) == body
+    assert trim(short) == short
+    assert isinstance(graft(body, short, changed), type(changed))
+
+
+@given(definition=SCHEMAS, body=JSON)
+def test_places_of_any_schema_can_be_looked_for_in_any_body(definition, body):
+    """A place is reached or it is not; what is reached is there."""
+    for place in places(Schema(definition=definition, pointer="", root={})):
+        found = reach(body, place)
+
+        assert found is None or found[1].count("/") == len(place.steps)
+
+
+def test_kinds_are_all_there():
+    """Every kind of fault is among those that are tried above."""
+    assert {fault.kind for fault in CATALOGUE.faults()} == {*Kind}

@@ -1,0 +1,152 @@
+"""The one that decides and the one that explains agree."""
+
+from contextlib import suppress
+
+import jsonschema
+from hypothesis import given
+from hypothesis import strategies as st
+
+from openapi.document import load_contracts
+from openapi.errors import SpecError
+from openapi.examples import derive_example, documented_examples
+from openapi.formats import FORMATS
+from openapi.json_schema import json_schema_of
+from openapi.loading import YamlFile, parse_yaml
+from openapi.pointers import remove_at, resolve, set_at, walk
+from openapi.validation import SchemaValidator, validator_for
+from openapi.vocabulary import check_document
+from tests.openapi.documents import THINGS
+from tests.openapi.schemas import schema
+from tests.properties.values import JSON_VALUES, TEXTS
+
+EXAMPLES = [found for contract in load_contracts() for found in documented_examples(contract)]
+MOMENTS = st.one_of(
+    st.sampled_from(
+        ["2018-07-30T11:23:08.417Z", "2018-07-30", "waiting_for_retry", "finished", "store"]
+    ),
+    st.datetimes().map(lambda moment: f"{moment.isoformat()}Z"),
+    st.uuids().map(str),
+    TEXTS,
+)
+VALUES = st.one_of(JSON_VALUES, MOMENTS)
+
+_KEYWORDS = st.fixed_dictionaries(
+    {},
+    optional={
+        "type": st.sampled_from(["string", "integer", "number", "boolean", "object", "array"]),
+        "nullable": st.booleans(),
+        "enum": st.lists(
+            st.one_of(st.none(), st.booleans(), st.integers(-2, 2), TEXTS), min_size=1, max_size=3
+        ),
+        "minimum": st.integers(-3, 3),
+        "maximum": st.floats(-3, 3),
+        "exclusiveMinimum": st.booleans(),
+        "exclusiveMaximum": st.booleans(),
+        "multipleOf": st.sampled_from([1, 2, 0.1, 0.01, 0.5]),
+        "minLength": st.integers(0, 3),
+        "maxLength": st.integers(0, 3),
+        "pattern": st.sampled_from(
+            ["^a", "\\d", "^\\w+$", "^$", "\\s", "^.{2}$", "[^é]", "\\p{L}"]
+        ),
+        "format": st.sampled_from([*FORMATS, "int32", "int64", "hostname", "byte"]),
+        "minItems": st.integers(0, 2),
+        "uniqueItems": st.booleans(),
+        "maxProperties": st.integers(0, 2),
+        "required": st.lists(st.sampled_from(["a", "b"]), min_size=1, unique=True),
+    },
+)
+SCHEMAS = st.recursive(
+    st.one_of(_KEYWORDS, st.just({"$ref": "#/components/schemas/Tree"})),
+    lambda inner: st.builds(
+        lambda own, more: {**own, **more},
+        _KEYWORDS,
+        st.fixed_dictionaries(
+            {},
+            optional={
+                "properties": st.dictionaries(
+                    st.sampled_from(["a", "b", "$ref", "x-a"]), inner, max_size=2
+                ),
+                "items": inner,
+                "additionalProperties": st.one_of(inner, st.booleans()),
+                "allOf": st.lists(inner, min_size=1, max_size=2),
+                "anyOf": st.lists(inner, min_size=1, max_size=2),
+                "oneOf": st.lists(inner, min_size=1, max_size=2),
+                "not": inner,
+            },
+        ),
+    ),
+    max_leaves=6,
+)
+TREE = {
+    "type": "object",
+    "properties": {"a": {"$ref": "#/components/schemas/Tree"}},
+    "nullable": True,
+}
+
+
+def agree(validator, value):
+    """Assert that a verdict and its explanation are one, and that messages can be shown."""
+    violations = validator.explain(value)
+    assert validator.is_valid(value) is not bool(violations)
+    for violation in violations:
+        resolve(value, violation.pointer)
+        assert violation.message.isprintable()
+        assert violation.allowed
+
+
+@given(SCHEMAS, VALUES)
+def test_any_value_against_any_schema(definition, value):
+    """A no is always explained, and a yes never."""
+    agree(validator_for(schema(definition, Tree=TREE)), value)
+
+
+@given(SCHEMAS.filter(lambda s: "pattern" not in str(s) and "multipleOf" not in str(s)), VALUES)
+def test_two_validators_agree(definition, value):
+    """Asked by itself, jsonschema says the same, regular expressions and decimals aside."""
+    meant = json_schema_of(schema(definition, Tree=TREE))
+    checker = jsonschema.FormatChecker(formats=())
+    for name, holds in FORMATS.items():
+        checker.checks(name)(lambda text, holds=holds: not isinstance(text, str) or holds(text))
+    other = jsonschema.Draft202012Validator(meant, format_checker=checker)
+
+    assert SchemaValidator(meant).is_valid(value) is other.is_valid(value)
+
+
+@given(st.sampled_from(EXAMPLES), VALUES)
+def test_any_value_against_the_packaged_schemas(found, value):
+    """The contracts that ship too."""
+    agree(validator_for(found.media_type.schema), value)
+
+
+@given(st.data(), st.sampled_from(EXAMPLES), VALUES)
+def test_documented_examples_with_a_change(data, found, value):
+    """Nearly right bodies are the ones that real servers send."""
+    pointer = data.draw(st.sampled_from([pointer for pointer, _ in walk(found.example.value)]))
+    body = set_at(found.example.value, pointer, value)
+
+    agree(validator_for(found.media_type.schema), body)
+
+
+@given(SCHEMAS)
+def test_derived_examples_are_valid(definition):
+    """Nothing is made up that the schema does not take."""
+    where = schema(definition, Tree=TREE)
+    with suppress(ValueError):
+        assert validator_for(where).is_valid(derive_example(where))
+
+
+@given(st.data(), VALUES)
+def test_mutated_documents_are_told_what_is_wrong(data, value):
+    """A document with one wrong place passes, or is refused with one of our errors."""
+    file = parse_yaml(THINGS, file="d.yaml")
+    pointer = data.draw(st.sampled_from([pointer for pointer, _ in walk(file.tree) if pointer]))
+    tree = data.draw(
+        st.sampled_from([set_at(file.tree, pointer, value), remove_at(file.tree, pointer)])
+    )
+    try:
+        check_document(YamlFile(tree=tree, lines=file.lines, file=file.file))
+        told = "d.yaml:"
+    except SpecError as error:
+        told = str(error)
+
+    assert "d.yaml:" in told
