@@ -49,5 +49,10 @@ lint: $(INSTALLED) ## Check style, formatting and the arrows between the package
 types: $(INSTALLED) ## Check the types
 	$(BIN)/mypy
 
+.PHONY: selftest
+selftest: $(INSTALLED) ## Check the checks: every fault of the mock must be noticed
+	$(BIN)/contracts selftest
+	$(BIN)/contracts selftest --spec tests/fixtures/warehouse.yaml
+
 .PHONY: verify
-verify: test lint types ## Everything that CI checks: test, lint, types
+verify: test selftest lint types ## Everything that CI checks: test, selftest, lint, types

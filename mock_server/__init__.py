@@ -1,1 +1,26 @@
-"""The mock server: answers like a documented API, from its documentation."""
+"""The mock server: answers like a documented API, from its documentation.
+
+    from mock_server import MockServer, Settings, create_app
+
+What is named here is imported when it is asked for: frameworks are slow to import, and the command
+and pytest look into this package long before they need one.
+"""
+
+from importlib import import_module
+from typing import Any
+
+__all__ = ["MockServer", "Settings", "create_app"]
+
+_HOMES = {
+    "MockServer": "mock_server.server",
+    "Settings": "mock_server.settings",
+    "create_app": "mock_server.app",
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - the stub beside this file has the types
+    """Import a public name when it is first asked for."""
+    if name not in _HOMES:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(_HOMES[name]), name)

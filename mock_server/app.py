@@ -11,34 +11,43 @@ Only what leads to an operation comes in through the front door, so Connexion's 
 
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, partial
-from re import sub
 
 from starlette.types import ASGIApp, Scope
 
+from mock_server.admin.access import Access
+from mock_server.admin.api import ADMIN_HEADERS, AdminApi, AdminOff
+from mock_server.admin.document import document_pages
 from mock_server.answers import Answers
 from mock_server.clock import REAL, ClockSetting, Ticker, change_clock, system_ticker
 from mock_server.contract_pages import contract_pages
+from mock_server.controls import Controls
 from mock_server.cors import CrossOrigin
 from mock_server.docs_pages import docs_pages
 from mock_server.errors import RefusedError
 from mock_server.fault_answers import FaultAnswers
 from mock_server.faults.catalogue import Catalogue
 from mock_server.handlers import OperationHandler
+from mock_server.memory import Memory, create_memory
+from mock_server.middleware.admin_door import AdminDoor
 from mock_server.middleware.authentication import Authentication
 from mock_server.middleware.faulting import Faulting
 from mock_server.middleware.front_door import FrontDoor
 from mock_server.middleware.guard import Guard
+from mock_server.middleware.journaling import Journaling
 from mock_server.problems import ProblemId
 from mock_server.rebasing import rebase_contract
+from mock_server.redaction import Redaction
 from mock_server.refusals import refusal_status
 from mock_server.request_head import attach_parameters, head_of
+from mock_server.routing_document import routing_document, routing_id
 from mock_server.scenario_answers import ScenarioAnswers
 from mock_server.scenarios.library import Library
-from mock_server.sessions import Sessions
-from mock_server.settings import Settings
-from mock_server.tool_pages import ToolPages
-from openapi.contract import JSON, Contract, Operation
+from mock_server.scenarios.model import Scenario
+from mock_server.settings import DEFAULT_TOKEN, Settings
+from mock_server.tool_pages import PageMaker, ToolPages
+from openapi.contract import Contract, Operation
 from openapi.parameters import read_parameters
 from openapi.routing import Router
 
@@ -57,6 +66,19 @@ OperationFinder = Callable[[Scope], Operation]
 _ROUTING = "connexion_routing"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mock:
+    """A mock that is ready to answer.
+
+    Attributes:
+        app: Answers.
+        controls: Look into it and change how it behaves.
+    """
+
+    app: ASGIApp
+    controls: Controls
+
+
 def create_app(
     contracts: Sequence[Contract], settings: Settings, *, ticker: Ticker = system_ticker
 ) -> ASGIApp:
@@ -72,25 +94,82 @@ def create_app(
         ClockError: The clock cannot be set as the settings say.
         FaultError: A fault that the settings name cannot be had.
     """
-    sessions = Sessions(clock=_clock(settings, ticker()))
+    return create_mock(contracts, settings, ticker=ticker).app
+
+
+def create_mock(
+    contracts: Sequence[Contract],
+    settings: Settings,
+    *,
+    ticker: Ticker = system_ticker,
+    memory: Memory | None = None,
+) -> Mock:
+    """Return a mock that serves `contracts`, built to the last byte.
+
+    Args:
+        contracts: What is served.
+        settings: How.
+        ticker: Real time.
+        memory: What an earlier mock remembers, for one that takes its place.
+
+    Raises:
+        ScenarioError: A scenario that the settings name cannot be used.
+        ClockError: The clock cannot be set as the settings say.
+        FaultError: A fault that the settings name cannot be had.
+    """
+    real = ticker()
+    is_successor = memory is not None
+    memory = memory or create_memory(settings, _clock(settings, real), real)
+    sessions = memory.sessions
+    moment = memory.clock.at(real)
     if settings.is_rebased:
-        moment = sessions.clock.at(ticker())
         contracts = [rebase_contract(contract, moment) for contract in contracts]
     operations = {
-        _id(operation): operation for contract in contracts for operation in contract.operations
+        routing_id(operation): operation
+        for contract in contracts
+        for operation in contract.operations
     }
     routed = partial(_routed_operation, operations)
     # Rules are judged to find some of the faults; a server that is asked for none need not wait.
-    faults = FaultAnswers(
-        contracts, cache(partial(Catalogue.of, contracts)), sessions, seed=settings.seed
+    catalogue = cache(partial(Catalogue.of, contracts))
+    faults = FaultAnswers(contracts, catalogue, sessions, seed=settings.seed)
+    started_faults = tuple(faults.arm(text, moment) for text in settings.faults)
+    if not is_successor:
+        sessions.faults = started_faults
+    # Reading all scenarios takes a while; a server that plays none need not wait for it.
+    library = cache(partial(Library.load, contracts, settings.scenario_files))
+    chosen = _chosen(library, settings)
+    if is_successor:
+        library()  # what cannot be read must not take the place of what is served
+    scenarios = ScenarioAnswers(
+        library, sessions, chosen=chosen, seed=settings.seed, page_size=settings.page_size
     )
-    sessions.faults = tuple(
-        faults.arm(text, sessions.clock.at(ticker())) for text in settings.faults
+    controls = Controls(
+        contracts=tuple(contracts),
+        memory=memory,
+        library=library,
+        catalogue=catalogue,
+        faults=faults,
+        ticker=ticker,
+        started_with=chosen,
+        started_faults=started_faults,
     )
-    handler = OperationHandler(
-        Answers(contracts), _scenario_answers(contracts, settings, sessions), faults, routed
+    handler = OperationHandler(Answers(contracts), scenarios, faults, routed)
+    app = Faulting(_connexion(handler, contracts, routed), faults=faults)
+    memory.journal.use(_redaction(contracts, settings))
+    return Mock(
+        app=AdminDoor(
+            _mock_side(app, contracts, controls, settings),
+            admin=_admin_side(controls, settings),
+        ),
+        controls=controls,
     )
-    app: ASGIApp = Faulting(_connexion(handler, contracts, routed), faults=faults)
+
+
+def _mock_side(
+    app: ASGIApp, contracts: Sequence[Contract], controls: Controls, settings: Settings
+) -> ASGIApp:
+    memory, ticker = controls.memory, controls.ticker
     if settings.is_auth_required:
         app = Authentication(app, token=settings.auth_token)
     cross_origin = CrossOrigin(contracts)
@@ -98,12 +177,38 @@ def create_app(
         app,
         router=Router(contracts),
         cross_origin=cross_origin,
-        pages=ToolPages({**contract_pages(contracts), **docs_pages(contracts)}),
+        pages=ToolPages(_pages(contracts, settings)),
         addresses=tuple(_addresses(contracts)),
-        sessions=sessions,
+        sessions=memory.sessions,
         ticker=ticker,
     )
-    return Guard(app, headers=cross_origin.headers, ticker=ticker)
+    app = Guard(app, headers=cross_origin.headers, ticker=ticker)
+    return Journaling(app, recorders=memory.recorders, ticker=ticker)
+
+
+def _admin_side(controls: Controls, settings: Settings) -> ASGIApp:
+    app: ASGIApp = AdminOff()
+    if settings.has_admin:
+        access = Access(
+            hosts=frozenset(name.lower() for name in settings.admin_hosts),
+            origins=frozenset(origin.lower() for origin in settings.admin_cors_origins),
+            token=settings.admin_token,
+        )
+        app = AdminApi(controls, access)
+    return Guard(app, headers=ADMIN_HEADERS, ticker=controls.ticker)
+
+
+def _pages(contracts: Sequence[Contract], settings: Settings) -> dict[str, PageMaker]:
+    pages = {**contract_pages(contracts), **docs_pages(contracts)}
+    if settings.has_admin:
+        # A served API that calls itself the same keeps its own page.
+        pages = {**document_pages(), **pages}
+    return pages
+
+
+def _redaction(contracts: Sequence[Contract], settings: Settings) -> Redaction:
+    tokens = (settings.auth_token, settings.admin_token)
+    return Redaction(contracts, tokens=[token for token in tokens if token != DEFAULT_TOKEN])
 
 
 def _clock(settings: Settings, real: float) -> ClockSetting:
@@ -111,18 +216,12 @@ def _clock(settings: Settings, real: float) -> ClockSetting:
     return change_clock(clock, settings.clock, real) if settings.clock else clock
 
 
-def _scenario_answers(
-    contracts: Sequence[Contract], settings: Settings, sessions: Sessions
-) -> ScenarioAnswers:
-    # Reading all scenarios takes a while; a server that plays none need not wait for it.
-    library = cache(partial(Library.load, contracts, settings.scenario_files))
+def _chosen(library: Callable[[], Library], settings: Settings) -> tuple[Scenario, ...]:
     # A user's own files are read at once, so that a mistake in them shows at start-up.
     defaults = library() if settings.scenario_files else ()
     chosen = [scenario for scenario in defaults if scenario.is_default]
     chosen += [found for name in settings.scenarios for found in library().find_all(name)]
-    return ScenarioAnswers(
-        library, sessions, chosen=chosen, seed=settings.seed, page_size=settings.page_size
-    )
+    return tuple(chosen)
 
 
 class ParameterValidator:
@@ -171,45 +270,6 @@ def _connexion(handler: ASGIApp, contracts: Sequence[Contract], routed: Operatio
     middleware.app, middleware.middleware_stack = middleware._build_middleware_stack()  # noqa: SLF001
     app: ASGIApp = middleware
     return app
-
-
-def routing_document(contracts: Sequence[Contract]) -> dict[str, JSON]:
-    """Return one document with every path of every API and nothing else.
-
-    Literal segments stand before parameters, as our own router has it; parameters lose their names,
-    which frameworks allow fewer characters in than OpenAPI does.
-    """
-    paths: dict[str, dict[str, JSON]] = {}
-    found = [
-        (f"{contract.base_path}{operation.path}", operation)
-        for contract in contracts
-        for operation in contract.operations
-    ]
-    for path, operation in sorted(found, key=lambda pair: _precedence(pair[0])):
-        item = paths.setdefault(sub(r"\{[^{}/]+\}", "{p}", path), {})
-        item.setdefault(
-            operation.method.lower(),
-            {"operationId": _id(operation), "responses": {"default": {"description": ""}}},
-        )
-    return {
-        "openapi": "3.0.3",
-        "info": {"title": "routing", "version": "1"},
-        "paths": {_numbered(path): item for path, item in paths.items()},
-    }
-
-
-def _precedence(path: str) -> list[bool]:
-    return ["{" in segment for segment in path.removeprefix("/").split("/")]
-
-
-def _numbered(path: str) -> str:
-    pieces = path.split("{p}")
-    return pieces[0] + "".join(f"{{p{i}}}{piece}" for i, piece in enumerate(pieces[1:]))
-
-
-def _id(operation: Operation) -> str:
-    """Return an id that is unique among all APIs."""
-    return f"{operation.api} {operation.id}"
 
 
 def _routed_operation(operations: Mapping[str, Operation], scope: Scope) -> Operation:

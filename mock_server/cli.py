@@ -9,7 +9,14 @@ from pathlib import Path
 import click
 
 from mock_server import faults_cli, scenarios_cli
-from mock_server.settings import DEFAULT_HOST, DEFAULT_PORT, DEFAULT_TOKEN, Settings
+from mock_server.settings import (
+    DEFAULT_HOST,
+    DEFAULT_JOURNAL_BYTES,
+    DEFAULT_JOURNAL_ENTRIES,
+    DEFAULT_PORT,
+    DEFAULT_TOKEN,
+    Settings,
+)
 
 EXIT_BAD_SETTINGS = 2
 
@@ -110,6 +117,63 @@ main.add_command(faults_cli.faults)
     help="What goes wrong for everybody; repeatable. See: mock-server faults",
 )
 @click.option(
+    "--admin/--no-admin",
+    "admin",
+    default=None,
+    help="Whether to serve the admin side, /__admin.  [default: where only this machine can "
+    "reach the server]",
+)
+@click.option(
+    "--admin-host",
+    "admin_hosts",
+    multiple=True,
+    envvar="MOCK_SERVER_ADMIN_HOST",
+    metavar="NAME",
+    help="A name beside localhost by which the admin side may be called; repeatable.",
+)
+@click.option(
+    "--admin-cors-origin",
+    "admin_cors_origins",
+    multiple=True,
+    envvar="MOCK_SERVER_ADMIN_CORS_ORIGIN",
+    metavar="ORIGIN",
+    help="A web origin, such as http://localhost:5173, whose pages may call the admin side; "
+    "repeatable.",
+)
+@click.option(
+    "--admin-token",
+    default="",
+    metavar="TOKEN",
+    help="What every call to the admin side must carry. Other users of this machine can read a "
+    "command line: rather set MOCK_SERVER_ADMIN_TOKEN.",
+)
+@click.option(
+    "--journal/--no-journal",
+    "journal",
+    default=True,
+    help="Whether to keep the latest exchanges.  [default: journal]",
+)
+@click.option(
+    "--journal-entries",
+    default=DEFAULT_JOURNAL_ENTRIES,
+    show_default=True,
+    type=click.IntRange(1, 1_000_000),
+    help="How many exchanges are kept.",
+)
+@click.option(
+    "--journal-bytes",
+    default=DEFAULT_JOURNAL_BYTES,
+    show_default=True,
+    type=click.IntRange(1024, 2**33),
+    help="How much they may take, roughly.",
+)
+@click.option(
+    "--reload/--no-reload",
+    "reload",
+    default=True,
+    help="Whether to read --spec and --scenarios files again when they change.  [default: reload]",
+)
+@click.option(
     "--page-size",
     type=click.IntRange(1, 10_000),
     help="Records on a page of a scenario when no limit is sent.  [default: the contract's]",
@@ -130,6 +194,14 @@ def serve(  # noqa: PLR0913, one parameter for each option
     clock: str,
     rebase_dates: bool,
     faults: tuple[str, ...],
+    admin: bool | None,
+    admin_hosts: tuple[str, ...],
+    admin_cors_origins: tuple[str, ...],
+    admin_token: str,
+    journal: bool,
+    journal_entries: int,
+    journal_bytes: int,
+    reload: bool,
     page_size: int | None,
 ) -> None:
     """Serve the documented answers until Ctrl-C.
@@ -141,13 +213,12 @@ def serve(  # noqa: PLR0913, one parameter for each option
     from mock_server.serving import serve_until_stopped  # noqa: PLC0415
     from openapi.errors import SpecError  # noqa: PLC0415
 
-    pairs = {
-        "readings": _pairs("--reading", readings),
-        "base_paths": _pairs("--base-path", base_paths),
-    }
+    reading_pairs = _pairs("--reading", readings)
+    base_path_pairs = _pairs("--base-path", base_paths)
     try:
         settings = Settings(
-            **pairs,
+            readings=reading_pairs,
+            base_paths=base_path_pairs,
             specs=specs,
             host=host,
             port=port,
@@ -160,6 +231,14 @@ def serve(  # noqa: PLR0913, one parameter for each option
             clock=clock,
             is_rebased=rebase_dates,
             faults=faults,
+            is_admin_on=admin,
+            admin_hosts=admin_hosts,
+            admin_cors_origins=admin_cors_origins,
+            admin_token=admin_token,
+            is_journaled=journal,
+            journal_entries=journal_entries,
+            journal_bytes=journal_bytes,
+            is_reloaded=reload,
             page_size=page_size,
         )
         serve_until_stopped(settings)

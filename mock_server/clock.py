@@ -91,9 +91,7 @@ class ClockSetting:
     def set_to(self, real: float, shown: float) -> "ClockSetting":
         """Return a clock that shows `shown` from here on, at the same speed."""
         shown = min(max(shown, 0.0), MAX_TIME)
-        return ClockSetting(
-            real=real, shown=shown, speed=self.speed, resumes_at=self.resumes_at
-        )
+        return ClockSetting(real=real, shown=shown, speed=self.speed, resumes_at=self.resumes_at)
 
 
 REAL = ClockSetting()

@@ -24,14 +24,14 @@ def contract_pages(contracts: Sequence[Contract]) -> dict[str, PageMaker]:
         HEALTH: partial(_health, contracts),
     }
     for contract in contracts:
-        makers[document_path(contract, "yaml")] = partial(_yaml, contract)
-        makers[document_path(contract, "json")] = partial(_json, contract)
+        makers[document_path(contract.api, "yaml")] = partial(yaml_page, contract)
+        makers[document_path(contract.api, "json")] = partial(json_page, contract)
     return makers
 
 
-def document_path(contract: Contract, suffix: str) -> str:
-    """Return where a contract's document is served, as `yaml` or `json`."""
-    return f"{INDEX}/{contract.api}.{suffix}"
+def document_path(api: str, suffix: str) -> str:
+    """Return where the document of an API is served, as `yaml` or `json`."""
+    return f"{INDEX}/{api}.{suffix}"
 
 
 def served_document(contract: Contract) -> Mapping[str, JSON]:
@@ -70,8 +70,8 @@ def _index(contracts: Sequence[Contract]) -> PreparedResponse:
             "title": contract.title,
             "version": contract.version,
             "base_path": contract.base_path,
-            "yaml": document_path(contract, "yaml"),
-            "json": document_path(contract, "json"),
+            "yaml": document_path(contract.api, "yaml"),
+            "json": document_path(contract.api, "json"),
             "readings": dict(contract.readings),
             "operations": [
                 {
@@ -102,7 +102,8 @@ def _health(contracts: Sequence[Contract]) -> PreparedResponse:
     return _json_page({"status": "ok", "apis": [contract.api for contract in contracts]})
 
 
-def _json(contract: Contract) -> PreparedResponse:
+def json_page(contract: Contract) -> PreparedResponse:
+    """Return the page of a served document as JSON."""
     return _json_page(served_document(contract))
 
 
@@ -110,7 +111,8 @@ def _json_page(value: JSON) -> PreparedResponse:
     return prepare(200, media_type=_JSON_TYPE, body=write_json(value))
 
 
-def _yaml(contract: Contract) -> PreparedResponse:
+def yaml_page(contract: Contract) -> PreparedResponse:
+    """Return the page of a served document as YAML."""
     text = yaml.dump(
         served_document(contract), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120
     )

@@ -73,7 +73,7 @@ def docs_pages(contracts: Sequence[Contract]) -> dict[str, PageMaker]:
 
 def _start(contracts: Sequence[Contract]) -> PreparedResponse:
     urls = [
-        {"url": document_path(contract, "json"), "name": f"{contract.api}: {contract.title}"}
+        {"url": document_path(contract.api, "json"), "name": f"{contract.api}: {contract.title}"}
         for contract in contracts
     ]
     return _page("text/javascript; charset=utf-8", _SCRIPT.encode() % write_json(urls))

@@ -7,7 +7,7 @@ everybody's and does not.
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from mock_server.errors import ProblemError
@@ -47,6 +47,7 @@ class Subject:
         answer: The healthy answer.
         scenario_fault: What the scenario arms at this moment; empty for nothing.
         records: Gives the whole list that is paged, where the world has one.
+        on_fired: Is told the id of every fault that fires.
     """
 
     operation: Operation
@@ -55,6 +56,7 @@ class Subject:
     answer: PreparedResponse
     scenario_fault: str = ""
     records: Callable[[], Sequence[JSON]] = tuple
+    on_fired: Fired = field(default=lambda _: None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +77,6 @@ class FaultAnswers:
         sessions: Sessions,
         *,
         seed: int = 0,
-        on_fired: Fired = lambda _: None,
     ) -> None:
         """Fire the faults of `catalogue`.
 
@@ -84,13 +85,11 @@ class FaultAnswers:
             catalogue: Gives the faults; asked only when one is wanted.
             sessions: Each client's choices, armed faults among them.
             seed: Of what looks random.
-            on_fired: Is told the id of every fault that fires.
         """
         self._contracts = {contract.api: contract for contract in contracts}
         self._catalogue = catalogue
         self._sessions = sessions
         self._seed = seed
-        self._on_fired = on_fired
         self._memory: OrderedDict[tuple[str, ...], _Memory] = OrderedDict()
         self._chances: OrderedDict[tuple[str, str], int] = OrderedDict()
 
@@ -108,13 +107,19 @@ class FaultAnswers:
             found = self._fire(subject, armed)
             if found is None:
                 continue
-            self._on_fired(armed.fault)
+            subject.on_fired(armed.fault)
             delay += found.delay_seconds
             if plan is None and replace(found, delay_seconds=0.0) != whole(subject.answer):
                 plan = found
         if plan is None and not delay:
             return None
         return replace(plan or whole(subject.answer), delay_seconds=delay)
+
+    def forget(self, session: str | None = None) -> None:
+        """Forget what has fired in a session, or everywhere, so that counts begin anew."""
+        for table in (self._memory, self._chances):
+            for key in [key for key in table if session in (None, key[0])]:
+                del table[key]  # type: ignore[arg-type] # the key is one of this very table
 
     def arm(self, text: str, now: float, operation: Operation | None = None) -> Armed:
         """Return the fault that a line of text arms.

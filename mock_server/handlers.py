@@ -8,6 +8,7 @@ from mock_server.answers import Answers
 from mock_server.fault_answers import FaultAnswers, Subject
 from mock_server.faults.delivery import deliver
 from mock_server.negotiation import negotiate
+from mock_server.observations import observation_of
 from mock_server.preferences import Preferences, read_preferences
 from mock_server.prepared import for_client_with, header_bytes
 from mock_server.request_bodies import check_body
@@ -63,6 +64,7 @@ class OperationHandler:
                 answer=answer,
                 scenario_fault=found.fault,
                 records=found.records,
+                on_fired=observation_of(scope).note_fault,
             ),
             preferences.fault,
         )
@@ -71,13 +73,12 @@ class OperationHandler:
         else:
             await deliver(plan, scope, receive, send, sleep=sleep_of(visit_of(scope)))
 
-    def _find(
-        self, scope: Scope, operation: Operation, preferences: Preferences
-    ) -> ScenarioAnswer:
+    def _find(self, scope: Scope, operation: Operation, preferences: Preferences) -> ScenarioAnswer:
         head, visit, parameters = head_of(scope), visit_of(scope), parameters_of(scope)
         if not preferences.is_static:
             scenario = self._scenarios.choose(operation, preferences.scenario, visit)
             if scenario is not None:
+                observation_of(scope).scenario = f"{scenario.api}/{scenario.name}"
                 scheme = scope.get("scheme", "http")
                 return self._scenarios.answer(scenario, visit, head, parameters, scheme)
         choice = negotiate(operation, preferences, head.header("accept"))

@@ -34,6 +34,10 @@ class PreparedResponse:
         """Return the same answer with further headers."""
         return replace(self, headers=(*self.headers, *extra))
 
+    def without(self, name: bytes) -> Self:
+        """Return the same answer without a header."""
+        return replace(self, headers=tuple(pair for pair in self.headers if pair[0] != name))
+
     async def send(self, send: Send) -> None:
         """Send the answer through an ASGI channel."""
         await send(

@@ -23,12 +23,16 @@ class ProblemId(StrEnum):
     UNKNOWN_EXAMPLE = "unknown-example"
     UNKNOWN_SCENARIO = "unknown-scenario"
     UNKNOWN_FAULT = "unknown-fault"
+    UNKNOWN_REQUEST = "unknown-request"
+    UNKNOWN_SESSION = "unknown-session"
     INVALID_SESSION = "invalid-session"
     INVALID_CLOCK = "invalid-clock"
     NOTHING_DOCUMENTED = "nothing-documented"
     METHOD_NOT_ALLOWED = "method-not-allowed"
     INVALID_REQUEST = "invalid-request"
     UNAUTHORIZED = "unauthorized"
+    FORBIDDEN = "forbidden"
+    ADMIN_OFF = "admin-off"
     NOT_ACCEPTABLE = "not-acceptable"
     BODY_TOO_LARGE = "body-too-large"
     UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type"
@@ -43,12 +47,16 @@ _TITLES = {
     ProblemId.UNKNOWN_EXAMPLE: "There is no example with this name",
     ProblemId.UNKNOWN_SCENARIO: "There is no scenario with this name",
     ProblemId.UNKNOWN_FAULT: "There is no such fault",
+    ProblemId.UNKNOWN_REQUEST: "The journal has no such entry",
+    ProblemId.UNKNOWN_SESSION: "There is no such session",
     ProblemId.INVALID_SESSION: "This cannot be the name of a session",
     ProblemId.INVALID_CLOCK: "This does not say what to do with the clock",
     ProblemId.NOTHING_DOCUMENTED: "The operation documents no answer",
     ProblemId.METHOD_NOT_ALLOWED: "The method is not documented here",
     ProblemId.INVALID_REQUEST: "The request is not as the contract says",
     ProblemId.UNAUTHORIZED: "The request is not authenticated",
+    ProblemId.FORBIDDEN: "This caller may not come in",
+    ProblemId.ADMIN_OFF: "The admin side is switched off",
     ProblemId.NOT_ACCEPTABLE: "No documented representation is acceptable",
     ProblemId.BODY_TOO_LARGE: "The request body is too large",
     ProblemId.UNSUPPORTED_MEDIA_TYPE: "The request body has a media type that is not documented",

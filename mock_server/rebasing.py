@@ -94,6 +94,4 @@ def _moved_text(text: str, span: timedelta) -> str:
     if match is None:
         return text
     moved = datetime.fromisoformat(f"{match['day']}T{match['time']}") + span
-    return (
-        f"{moved:%Y-%m-%d}{match['t']}{moved:%H:%M:%S}{match['fraction'] or ''}{match['zone']}"
-    )
+    return f"{moved:%Y-%m-%d}{match['t']}{moved:%H:%M:%S}{match['fraction'] or ''}{match['zone']}"

@@ -3,6 +3,8 @@
 JSON bodies are judged by the schema; of any other documented media type only the size is.
 """
 
+from typing import Never
+
 from starlette.types import Receive
 
 from mock_server.errors import RefusedError
@@ -10,7 +12,7 @@ from mock_server.media_types import is_json, parse_media_range
 from mock_server.problems import ProblemId
 from mock_server.refusals import refusal_status
 from mock_server.request_head import RequestHead
-from openapi.contract import MediaType, Operation, RequestBody
+from openapi.contract import JSON, MediaType, Operation, RequestBody
 from openapi.json_text import JsonError, read_json
 from openapi.validation import validator_for
 
@@ -25,22 +27,40 @@ async def check_body(operation: Operation, head: RequestHead, receive: Receive) 
     Raises:
         RefusedError: 413, 415, or 400 (422 where only that is documented).
     """
+    await read_valid_body(operation, head, receive)
+
+
+async def read_valid_body(
+    operation: Operation, head: RequestHead, receive: Receive, *, max_bytes: int = MAX_BODY_BYTES
+) -> JSON:
+    """Return the JSON value of the request's body; None where there is none.
+
+    The body of an operation that documents none is not looked at.
+
+    Args:
+        operation: What documents the body.
+        head: The request.
+        receive: Its ASGI channel.
+        max_bytes: The longest body that is read.
+
+    Raises:
+        RefusedError: 413, 415, or 400 (422 where only that is documented).
+    """
     documented = operation.request_body
     if documented is None:
-        return
-    _refuse_length(head)
-    body = await read_body(receive)
+        return None
+    _refuse_length(head, max_bytes)
+    body = await read_body(receive, max_bytes)
     if not body:
         if documented.is_required:
             _refuse(operation, "The request body is required.")
-        return
+        return None
     _refuse_encoding(head)
     media = _media_type(documented, head)
-    if is_json(head.header("content-type")):
-        _judge(operation, media, body)
+    return _judge(operation, media, body) if is_json(head.header("content-type")) else None
 
 
-async def read_body(receive: Receive) -> bytes:
+async def read_body(receive: Receive, max_bytes: int = MAX_BODY_BYTES) -> bytes:
     """Return the whole body.
 
     Raises:
@@ -52,15 +72,15 @@ async def read_body(receive: Receive) -> bytes:
         message = await receive()
         body += message.get("body", b"")
         more = message.get("more_body", False)
-        if len(body) > MAX_BODY_BYTES:
-            raise _too_large()
+        if len(body) > max_bytes:
+            raise _too_large(max_bytes)
     return bytes(body)
 
 
-def _refuse_length(head: RequestHead) -> None:
+def _refuse_length(head: RequestHead, max_bytes: int) -> None:
     announced = head.header("content-length")
-    if announced.isascii() and announced.isdigit() and int(announced[:20]) > MAX_BODY_BYTES:
-        raise _too_large()
+    if announced.isascii() and announced.isdigit() and int(announced[:20]) > max_bytes:
+        raise _too_large(max_bytes)
 
 
 def _refuse_encoding(head: RequestHead) -> None:
@@ -89,30 +109,29 @@ def _media_type(documented: RequestBody, head: RequestHead) -> MediaType:
     )
 
 
-def _judge(operation: Operation, media: MediaType, body: bytes) -> None:
+def _judge(operation: Operation, media: MediaType, body: bytes) -> JSON:
     try:
-        value = read_json(body, max_bytes=MAX_BODY_BYTES)
+        value = read_json(body)
     except JsonError as error:
         _refuse(operation, f"The request body is not JSON: {error.reason}.")
-    else:
-        if media.schema is None:
-            return
+    if media.schema is not None:
         violations = validator_for(media.schema).explain(value)
         if violations:
             _refuse(operation, " ".join(_sentence(v.pointer, v.message) for v in violations))
+    return value
 
 
 def _sentence(pointer: str, message: str) -> str:
     return f"Body{f' at {pointer}' if pointer else ''}: {message.rstrip('.')}."
 
 
-def _refuse(operation: Operation, message: str) -> None:
+def _refuse(operation: Operation, message: str) -> Never:
     raise RefusedError(refusal_status(operation), ProblemId.INVALID_REQUEST, message)
 
 
-def _too_large() -> RefusedError:
+def _too_large(max_bytes: int) -> RefusedError:
     return RefusedError(
         413,
         ProblemId.BODY_TOO_LARGE,
-        f"The request body is longer than {MAX_BODY_BYTES} bytes.",
+        f"The request body is longer than {max_bytes} bytes.",
     )

@@ -151,9 +151,7 @@ class ScenarioAnswers:
         )
 
     def _world(self, scenario: Scenario, visit: Visit) -> World:
-        start = self._sessions.start(
-            visit.session, f"{scenario.api}/{scenario.name}", visit.now
-        )
+        start = self._sessions.start(visit.session, f"{scenario.api}/{scenario.name}", visit.now)
         key = (scenario.api, scenario.name, start)
         world = self._worlds.get(key)
         if world is None:
@@ -212,5 +210,3 @@ def _prepared(moment: Moment) -> PreparedResponse:
     if moment.retry_after is None:
         return answer
     return answer.with_headers(((b"retry-after", header_bytes(str(moment.retry_after))),))
-
-

@@ -3,27 +3,35 @@
 uvicorn serves; this module decides how, and when it is up.
 """
 
+import asyncio
 import errno
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from threading import Event, Thread
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import uvicorn
 from starlette.types import ASGIApp
 
-from mock_server.app import create_app
+from mock_server.app import create_mock
+from mock_server.controls import Controls
 from mock_server.errors import SettingsError
 from mock_server.faults.connection import ConnectionProtocol
+from mock_server.handles import ClockHandle, JournalHandle, SessionHandle
+from mock_server.reloading import LiveApp, Reloader, Watch
+from mock_server.sessions import DEFAULT
 from mock_server.settings import Settings
 from openapi.contract import Contract
 from openapi.document import load_contracts
 
+T = TypeVar("T")
+
 _BACKLOG = 2048
 _DRAIN_SECONDS = 5
 _START_SECONDS = 30.0
+_CALL_SECONDS = 60.0
 _LARGEST_PORT = 65535
 
 
@@ -59,11 +67,39 @@ class MockServer:
         )
         self._server: Server | None = None
         self._thread: Thread | None = None
+        self._live: LiveApp | None = None
+        self._watch: Watch | None = None
 
     @property
     def url(self) -> str:
         """The server's address, without a slash at the end."""
         return url_of(self.settings)
+
+    @property
+    def journal(self) -> JournalHandle:
+        """The exchanges of everybody."""
+        return JournalHandle(call=self._call)
+
+    @property
+    def clock(self) -> ClockHandle:
+        """The server's clock, which sessions follow that have none of their own."""
+        return ClockHandle(call=self._call)
+
+    def session(self, name: str) -> SessionHandle:
+        """Return a session; it needs no set-up, and is there once it is used."""
+        return SessionHandle(name=name, server_url=self.url, call=self._call)
+
+    def play(self, scenario: str) -> None:
+        """Choose what is played for clients that name no session."""
+        self.session(DEFAULT).play(scenario)
+
+    def arm(self, fault: str) -> None:
+        """Arm a fault for everybody."""
+        self._call(lambda controls: controls.arm(fault))
+
+    def reset(self) -> None:
+        """Forget everything that happened since the start."""
+        self._call(lambda controls: controls.reset())
 
     def start(self) -> None:
         """Serve from another thread; returns when requests are answered.
@@ -71,15 +107,18 @@ class MockServer:
         Raises:
             SettingsError: The host and port cannot be had.
         """
-        app = create_app(self.contracts, self.settings)
+        self._live = LiveApp(create_mock(self.contracts, self.settings))
         listener = listen(self.settings)
         self.settings = replace(self.settings, port=listener.getsockname()[1])
-        self._server = Server(app)
+        self._server = Server(self._live)
         self._thread = Thread(
             target=self._server.run, kwargs={"sockets": [listener]}, name="mock-server", daemon=True
         )
         self._thread.start()
         self._server.wait_until_started(_START_SECONDS)
+        if self.settings.is_reloaded:
+            self._watch = Watch(Reloader(self._live, self.settings))
+            self._watch.start()
 
     def stop(self) -> None:
         """Answer what has been asked, then stop; returns when the thread has ended."""
@@ -87,6 +126,15 @@ class MockServer:
             self._server.should_exit = True
             self._thread.join()
             self._server = self._thread = None
+        if self._watch is not None:
+            self._watch.stop()
+            self._watch = None
+
+    def _call(self, do: Callable[[Controls], T]) -> T:
+        live, server = self._live, self._server
+        if server is None or live is None:
+            raise SettingsError("the server does not run", advice="use it inside its `with` block")
+        return server.call(lambda: do(live.mock.controls))
 
     def __enter__(self) -> Self:
         self.start()
@@ -124,13 +172,29 @@ class Server(uvicorn.Server):
         )
         self._on_started = on_started
         self._is_up = Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, then tell."""
         await super().startup(sockets)
+        self._loop = asyncio.get_running_loop()
         self._is_up.set()
         if self._on_started is not None:
             self._on_started()
+
+    def call(self, do: Callable[[], T]) -> T:
+        """Have something done in the server's thread, between two requests; return its result.
+
+        Raises:
+            SettingsError: The server does not run.
+        """
+        if self._loop is None:
+            raise SettingsError("the server does not run")
+
+        async def done() -> T:
+            return do()
+
+        return asyncio.run_coroutine_threadsafe(done(), self._loop).result(_CALL_SECONDS)
 
     def wait_until_started(self, timeout: float) -> None:
         """Wait until requests are answered.

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from types import FrameType
 
-from mock_server.app import create_app
+from mock_server.app import create_mock
 from mock_server.greeting import greeting
+from mock_server.reloading import LiveApp, Reloader, Watch
 from mock_server.server import Server, listen, url_of
 from mock_server.settings import Settings
 from openapi.document import load_contracts
@@ -35,12 +36,16 @@ def serve_until_stopped(settings: Settings, *, say: Callable[[str], None] = prin
     )
     listener = listen(settings)
     real = replace(settings, port=listener.getsockname()[1])
-    app = create_app(contracts, real)
-    server = Server(app, on_started=lambda: say(greeting(contracts, real, url_of(real))))
+    live = LiveApp(create_mock(contracts, real))
+    watch = Watch(Reloader(live, real))
+    server = Server(live, on_started=lambda: say(greeting(contracts, real, url_of(real))))
     # uvicorn raises a caught signal again when it is done; by then there is nothing left to stop.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _ignore)
+    if real.is_reloaded:
+        watch.start()
     server.run(sockets=[listener])
+    watch.stop()
 
 
 def _ignore(number: int, frame: FrameType | None) -> None:

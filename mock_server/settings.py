@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mock_server.loopback import is_loopback
+
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 4010
+DEFAULT_JOURNAL_ENTRIES = 10_000
+DEFAULT_JOURNAL_BYTES = 32 * 1024 * 1024
 DEFAULT_TOKEN = "mock-token"  # noqa: S105, a public word that opens nothing but a mock
 
 
@@ -28,6 +32,14 @@ class Settings:
         clock: A clock command such as `freeze` or a time; empty leaves the clock alone.
         is_rebased: Whether documented dates are moved to the server's start.
         faults: What is armed for everybody, as `Prefer` writes it.
+        is_admin_on: Whether there is an admin side; None where only this machine can reach it.
+        admin_hosts: Names beside those of the loopback by which the admin side may be called.
+        admin_cors_origins: Web origins whose pages may call the admin side.
+        admin_token: What every call to the admin side must carry; empty for nothing.
+        is_journaled: Whether exchanges are kept.
+        journal_entries: How many are kept.
+        journal_bytes: How much they may take, roughly.
+        is_reloaded: Whether documents and scenario files are read again when they change.
         page_size: Records on a page when no limit is sent; None takes the contract's.
     """
 
@@ -46,3 +58,16 @@ class Settings:
     is_rebased: bool = False
     faults: tuple[str, ...] = ()
     page_size: int | None = None
+    is_admin_on: bool | None = None
+    admin_hosts: tuple[str, ...] = ()
+    admin_cors_origins: tuple[str, ...] = ()
+    admin_token: str = field(default="", repr=False)
+    is_journaled: bool = True
+    journal_entries: int = DEFAULT_JOURNAL_ENTRIES
+    journal_bytes: int = DEFAULT_JOURNAL_BYTES
+    is_reloaded: bool = False
+
+    @property
+    def has_admin(self) -> bool:
+        """Whether there is an admin side: unless told otherwise, where only this machine is."""
+        return is_loopback(self.host) if self.is_admin_on is None else self.is_admin_on

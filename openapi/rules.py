@@ -4,6 +4,7 @@ A rule is true of every healthy body. Where it cannot be judged (a key is missin
 what the expression needs) it is *not exercised*, with the reason, and never counts as passed.
 """
 
+import json
 import logging
 import re
 import warnings
@@ -72,12 +73,29 @@ class RuleResult:
     reason: str = ""
 
 
+class RuleMemory:
+    """What came of rules on values that were judged before: pages show the same things often."""
+
+    def __init__(self) -> None:
+        """Remember nothing yet."""
+        self._verdicts: dict[tuple[str, str, str], tuple[Outcome, str]] = {}
+
+    def verdict(
+        self, key: tuple[str, str, str], judge_it: Callable[[], tuple[Outcome, str]]
+    ) -> tuple[Outcome, str]:
+        """Return what came of a rule on one value, judged at most once."""
+        if key not in self._verdicts:
+            self._verdicts[key] = judge_it()
+        return self._verdicts[key]
+
+
 def judge(
     bindings: Sequence[RuleBinding],
     body: JSON,
     context: RuleContext,
     *,
     sets: frozenset[str] = frozenset(),
+    memory: RuleMemory | None = None,
 ) -> tuple[RuleResult, ...]:
     """Judge a body by its single-body rules.
 
@@ -86,11 +104,12 @@ def judge(
         body: The body, a JSON value.
         context: What the rules may look at.
         sets: Opt-in sets of rules that are judged as well.
+        memory: Remembers what was judged before; the same for all bodies of one contract.
 
     Returns:
         One result per rule and value; a rule without a value to judge gives one `NOT_EXERCISED`.
     """
-    judgement = _Judgement(context)
+    judgement = _Judgement(context, memory)
     results: list[RuleResult] = []
     for binding in _chosen(bindings, sets, transitions=False):
         found = list(_instances(body, binding.path))
@@ -109,6 +128,7 @@ def judge_transition(  # noqa: PLR0913 - two answers, and what one needs to comp
     context: RuleContext,
     *,
     sets: frozenset[str] = frozenset(),
+    memory: RuleMemory | None = None,
 ) -> tuple[RuleResult, ...]:
     """Judge two answers about the same things, the older one first, by the transition rules.
 
@@ -119,11 +139,12 @@ def judge_transition(  # noqa: PLR0913 - two answers, and what one needs to comp
         new_body: The later body.
         context: What the rules may look at, of the later answer.
         sets: Opt-in sets of rules that are judged as well.
+        memory: Remembers what was judged before; the same for all bodies of one contract.
 
     Returns:
         One result per rule and thing that is in both bodies.
     """
-    judgement = _Judgement(context)
+    judgement = _Judgement(context, memory)
     prefix = path_of_things(polling)
     results: list[RuleResult] = []
     for binding in _chosen(bindings, sets, transitions=True):
@@ -221,21 +242,37 @@ def _not_exercised(rule: Rule, pointer: str, value: JSON, reason: str) -> RuleRe
 class _Judgement:
     """Judges values in one context; conversions are shared between its rules."""
 
-    def __init__(self, context: RuleContext) -> None:
+    def __init__(self, context: RuleContext, memory: RuleMemory | None = None) -> None:
         self._given: Mapping[str, JSON] = {
             "request": dict(context.request),
             "response": dict(context.response),
             "now": context.now,
         }
+        self._memory = memory
         self._typed: dict[tuple[int, int], tuple[JSON, JSON]] = {}
+        self._texts: dict[int, tuple[JSON, str]] = {}
 
     def judge(
         self, binding: RuleBinding, value: JSON, pointer: str, *, old: JSON = None
     ) -> RuleResult:
         rule = binding.rule
+
+        def judge_it() -> tuple[Outcome, str]:
+            return self._verdict(binding, value, old)
+
+        if self._memory is None or _names_given(rule.expression):
+            outcome, reason = judge_it()
+        else:
+            # What a rule says of the same value again, it has said before.
+            key = (rule.pointer, self._text(value), self._text(old))
+            outcome, reason = self._memory.verdict(key, judge_it)
+        return RuleResult(rule=rule, outcome=outcome, pointer=pointer, value=value, reason=reason)
+
+    def _verdict(self, binding: RuleBinding, value: JSON, old: JSON) -> tuple[Outcome, str]:
+        rule = binding.rule
         absent = [key for key in rule.needs if not _has_value(value, key)]
         if absent:
-            return _not_exercised(rule, pointer, value, f"without {', '.join(absent)}")
+            return Outcome.NOT_EXERCISED, f"without {', '.join(absent)}"
         names = {"self": self._as_declared(value, binding)}
         if rule.is_transition:
             names["oldSelf"] = self._as_declared(old, binding)
@@ -243,13 +280,18 @@ class _Judgement:
         try:
             answer = _answer(rule.expression, names)
         except KeyError as error:
-            return _not_exercised(rule, pointer, value, f"without {error.args[0]}")
+            return Outcome.NOT_EXERCISED, f"without {error.args[0]}"
         except CANNOT_JUDGE as error:
-            return _not_exercised(rule, pointer, value, first_line(error))
+            return Outcome.NOT_EXERCISED, first_line(error)
         if not isinstance(answer, bool):
-            return _not_exercised(rule, pointer, value, f"answered {answer!r}, not true or false")
-        outcome = Outcome.PASSED if answer else Outcome.FAILED
-        return RuleResult(rule=rule, outcome=outcome, pointer=pointer, value=value)
+            return Outcome.NOT_EXERCISED, f"answered {answer!r}, not true or false"
+        return (Outcome.PASSED if answer else Outcome.FAILED), ""
+
+    def _text(self, value: JSON) -> str:
+        if id(value) not in self._texts:
+            # The value is kept beside its text: its id must not be given to another.
+            self._texts[id(value)] = (value, json.dumps(value))
+        return self._texts[id(value)][1]
 
     def _as_declared(self, value: JSON, binding: RuleBinding) -> JSON:
         key = (id(value), id(binding.schema.definition))

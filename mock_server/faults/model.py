@@ -32,8 +32,10 @@ class Check(StrEnum):
     """The checks that notice faults, by the ids that a contract checker gives them."""
 
     ANSWERED = "answered"
+    FRAMING = "framing"
     INVALID_REFUSED = "invalid-refused"
     MEDIA_TYPE = "media-type"
+    PAGE_LINKS = "page-links"
     PAGINATION_WALK = "pagination-walk"
     POLLING = "polling"
     RESPONSE_HEADERS = "response-headers"
@@ -42,6 +44,7 @@ class Check(StrEnum):
     SERVER_ERROR = "server-error"
     STATUS_DOCUMENTED = "status-documented"
     STRICT_JSON = "strict-json"
+    THING_VANISHES = "thing-vanishes"
     VALID_ACCEPTED = "valid-accepted"
 
 

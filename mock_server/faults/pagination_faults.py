@@ -160,7 +160,7 @@ def _fault(operation: Operation, name: str, summary: str, spoil: Spoil) -> Fault
         api=operation.api,
         operation=operation.id,
         statuses=(success.status,) if success is not None else (),
-        caught_by=(Check.PAGINATION_WALK,),
+        caught_by=(Check.PAGE_LINKS if name == "links-wrong" else Check.PAGINATION_WALK,),
         also=(Check.SAFE_REPEATABLE,) if name == "unstable-order" else (),
         answers=2,
     )

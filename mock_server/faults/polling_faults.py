@@ -244,7 +244,7 @@ def _vanishing(operation: Operation) -> Fault:
         api=operation.api,
         operation=operation.id,
         statuses=(success.status,) if success is not None else (),
-        caught_by=(Check.POLLING,),
+        caught_by=(Check.THING_VANISHES,),
         answers=2,
     )
 

@@ -111,7 +111,7 @@ def transport_faults() -> tuple[Fault, ...]:
                     is_whole=True,
                 ),
             ),
-            caught_by=(Check.ANSWERED,),
+            caught_by=(Check.FRAMING,),
         ),
         Fault(
             id="keep-alive-broken",

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from mock_server.errors import RefusedError
 from mock_server.fault_answers import FaultAnswers, Subject
 from mock_server.faults.delivery import deliver
+from mock_server.observations import observation_of
 from mock_server.preferences import read_preferences
 from mock_server.refusals import word_refusal
 from mock_server.request_head import head_of
@@ -34,7 +35,8 @@ class Faulting:
         try:
             await self._app(scope, receive, send)
         except RefusedError as refused:
-            head, visit = head_of(scope), visit_of(scope)
+            head, visit, seen = head_of(scope), visit_of(scope), observation_of(scope)
+            pass
             operation = head.operation
             if operation is None:
                 raise
@@ -44,6 +46,7 @@ class Faulting:
                 parameters=Parameters(),
                 visit=visit,
                 answer=word_refusal(refused, head.route.contract, operation),
+                on_fired=seen.note_fault,
             )
             wish = read_preferences(head.query, head.lines("prefer")).fault
             plan = self._faults.plan(subject, wish)

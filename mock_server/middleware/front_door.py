@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from mock_server.clock import Ticker
 from mock_server.cors import CrossOrigin, is_preflight
 from mock_server.errors import ProblemError, RefusedError
+from mock_server.observations import observation_of
 from mock_server.prepared import PreparedResponse, header_bytes, prepare
 from mock_server.problems import Problem, ProblemId
 from mock_server.refusals import word_refusal
@@ -64,24 +65,29 @@ class FrontDoor:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the request, or have it answered."""
-        head = read_head(scope)
+        seen, head = observation_of(scope), read_head(scope)
+        seen.head = head
         try:
             # Where it leads comes first: a request that is too long is told so in the API's words.
-            head = replace(head, route=self._router.find(head.path))
-            _refuse_sizes(scope, head.path)
+            seen.head = head = replace(head, route=self._router.find(head.path))
+            refuse_sizes(scope, head.path)
             address = read_address(head.path, head.query, head.headers)
             if address.prefix:
-                head = replace(head, path=address.path, route=self._router.find(address.path))
+                route = self._router.find(address.path)
+                seen.head = head = replace(head, path=address.path, route=route)
             visit = begin_visit(self._sessions, address, self._ticker())
-            attach_visit(scope, command(self._sessions, visit, head.query))
+            seen.visit = visit = command(self._sessions, visit, head.query)
+            attach_visit(scope, visit)
             answer = self._own_answer(head)
             if answer is None:
                 attach_head(scope, head)
                 await self._app(_without_prefix(scope, address), receive, send)
                 return
         except RefusedError as refused:
+            seen.refusal = refused.message
             answer = word_refusal(refused, head.route.contract, head.operation)
         except ProblemError as error:
+            seen.refusal = error.problem.detail
             answer = error.problem.response().with_headers(error.headers)
         await answer.send(send)
 
@@ -126,7 +132,12 @@ def _without_prefix(scope: Scope, address: Address) -> Scope:
     return {**scope, "path": path, "raw_path": address.path}
 
 
-def _refuse_sizes(scope: Scope, path: bytes) -> None:
+def refuse_sizes(scope: Scope, path: bytes) -> None:
+    """Refuse a request whose address or headers are too long.
+
+    Raises:
+        RefusedError: 414 or 431.
+    """
     target = len(path) + len(scope["query_string"])
     if target > MAX_TARGET_BYTES:
         raise RefusedError(

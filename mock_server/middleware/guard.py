@@ -58,7 +58,6 @@ class Guard:
                 raise  # half an answer is out: let the server cut the connection
             await _APOLOGY.send(outlet)
 
-
     def _headers_of(self, scope: Scope) -> list[tuple[bytes, bytes]]:
         seconds = time_of(scope)
         date = http_date(self._ticker() if seconds is None else seconds)

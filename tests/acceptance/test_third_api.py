@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+import shutil
 
 import pytest
 
@@ -36,7 +37,7 @@ def test_check_passes_the_served_document(warehouse, unsafe):
     )
 
     assert result.returncode == 0, result.stdout + result.stderr
-    assert not re.search("^note", result.stdout, re.MULTILINE), result.stdout
+    assert "Invalid Schema Object" not in result.stdout
 
 
 def test_check_lists_what_it_left_out(warehouse):
@@ -47,6 +48,55 @@ def test_check_lists_what_it_left_out(warehouse):
     lines = [line for line in result.stdout.splitlines() if "addGoods" in line]
 
     assert any("left out" in line.lower() for line in lines), result.stdout + result.stderr
+
+
+@cases(
+    "said, broken, found",
+    {
+        "header-is-missing": (
+            "            X-Total-Count:",
+            "            X-Nothing:",
+            r"^error +response-headers at X-Total-Count +\(listGoods\)",
+        ),
+        "location-is-missing": (
+            "            Location:",
+            "            X-Nothing:",
+            r"^error +response-headers at Location +\(addGoods\)",
+        ),
+        "number-is-a-text": (
+            "{code: KE-0007, label: Kettle, kilograms: 1.25,",
+            "{code: KE-0007, label: Kettle, kilograms: '1.25',",
+            r"^error +schema at /goods/0/kilograms",
+        ),
+        "code-stands-twice": (
+            "{code: LA-0100,",
+            "{code: KE-0007,",
+            r"^error +warehouse.codes-unique",
+        ),
+        "more-is-counted-than-is-there": (
+            "counted: 60",
+            "counted: 160",
+            r"^error +warehouse.counted-within-expected",
+        ),
+    },
+)
+def test_check_finds_one_broken_thing(tmp_path, said, broken, found):
+    """A mock of the document with one thing changed is found out by the document itself."""
+    for path in WAREHOUSE.parent.glob("warehouse*.yaml"):
+        shutil.copy(path, tmp_path)
+    text = WAREHOUSE.read_text(encoding="utf-8")
+    assert said in text
+    copy = tmp_path / WAREHOUSE.name
+    copy.write_text(text.replace(said, broken, 1), encoding="utf-8")
+
+    with mock_process("--spec", str(copy)) as other:
+        result = run(
+            *("contracts", "check", other.url, "--spec", str(WAREHOUSE)),
+            *("--profile", "smoke", "--unsafe"),
+        )
+
+    assert result.returncode == 1, result.stdout + result.stderr
+    assert re.search(found, result.stdout, re.MULTILINE), result.stdout
 
 
 def test_next_command_of_the_report_can_be_pasted(warehouse):

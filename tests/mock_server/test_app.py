@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from mock_server.app import create_app, routing_document
+from mock_server.app import create_app
 from mock_server.samples import sample_request
 from mock_server.settings import Settings
 from openapi.document import load_contracts
@@ -85,19 +85,6 @@ def test_every_violation_is_told_at_once(app):
     assert detail.startswith("Query parameter page[")
     assert "page[limit]" in detail
     assert "page[offset]" in detail
-
-
-def test_routing_document_has_paths_and_nothing_else(packaged):
-    """Connexion is told what it needs for routing."""
-    document = routing_document(packaged)
-
-    assert list(document["paths"]) == [JOBS, "/v3/{p0}/members/imports/{p1}"]
-    assert document["paths"][JOBS] == {
-        "get": {
-            "operationId": "elastic_path listImportJobs",
-            "responses": {"default": {"description": ""}},
-        }
-    }
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])

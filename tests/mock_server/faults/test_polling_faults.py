@@ -33,7 +33,7 @@ def test_life_of_an_import_can_go_wrong_in_these_ways(faults):
         "time-changes.created_at": ("placewise.created-at-constant",),
         "identity-changes.bulks.*.id": ("placewise.bulks-stay",),
         "item-vanishes.bulks": ("placewise.bulks-stay",),
-        "thing-vanishes": ("polling",),
+        "thing-vanishes": ("thing-vanishes",),
     }
 
 

@@ -1,0 +1,1 @@
+"""Checks deployed servers against the contracts of their APIs; serves nothing itself."""

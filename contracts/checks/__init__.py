@@ -1,0 +1,1 @@
+"""Checks: pure judgements over exchanges, one per file; a check's id is its file's name."""

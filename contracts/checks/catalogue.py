@@ -1,0 +1,114 @@
+"""The table of all checks, in the order in which verdicts are shown."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from contracts.checks import (
+    access_enforced,
+    answered,
+    charset,
+    conditional,
+    equivalent_requests,
+    framing,
+    head,
+    http_headers,
+    invalid_refused,
+    media_type,
+    methods_allowed,
+    names_distinct,
+    no_internals,
+    no_reflection,
+    own_answer,
+    page_links,
+    pagination_walk,
+    polling,
+    response_headers,
+    rules,
+    safe_repeatable,
+    schema,
+    server_error,
+    status_documented,
+    strict_json,
+    success_seen,
+    thing_vanishes,
+    undocumented_fields,
+    valid_accepted,
+)
+from contracts.evidence import Evidence
+from contracts.verdict import Judgement
+from openapi.contract import Contract
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A generic judgement.
+
+    Attributes:
+        id: Kebab-case, the name of its file.
+        summary: A sentence that is true of a healthy server.
+        judge: Evidence in, judgements out.
+    """
+
+    id: str
+    summary: str
+    judge: Callable[[Evidence], Iterator[Judgement]]
+
+
+CHECKS = tuple(
+    Check(id=module.ID, summary=module.SUMMARY, judge=module.judge)
+    for module in (
+        success_seen,
+        answered,
+        server_error,
+        status_documented,
+        media_type,
+        strict_json,
+        schema,
+        response_headers,
+        valid_accepted,
+        invalid_refused,
+        framing,
+        head,
+        methods_allowed,
+        http_headers,
+        charset,
+        conditional,
+        own_answer,
+        equivalent_requests,
+        names_distinct,
+        access_enforced,
+        no_reflection,
+        no_internals,
+        undocumented_fields,
+        pagination_walk,
+        page_links,
+        polling,
+        thing_vanishes,
+        safe_repeatable,
+        rules,
+    )
+)
+
+
+def judge_all(evidence: Evidence) -> tuple[Judgement, ...]:
+    """Return what every check says about the evidence."""
+    return tuple(judgement for check in CHECKS for judgement in check.judge(evidence))
+
+
+def check_of(rule: str, contract: Contract) -> Check | None:
+    """Return the check that judges a rule; None where it is nobody's of ours."""
+    name = rules.ID if any(rule == known.id for known in contract.rules) else rule
+    return next((check for check in CHECKS if check.id == name), None)
+
+
+def rule_ids(evidence: Evidence) -> tuple[str, ...]:
+    """Return the ids under which verdicts are due: checks first, then the operation's rules."""
+    checks = [check.id for check in CHECKS if check.id != rules.ID]
+    bindings = [
+        binding.rule
+        for response in evidence.operation.responses
+        for media in response.media_types
+        for binding in media.rules
+    ]
+    due = [rule.id for rule in bindings if not rule.set or rule.set in evidence.sets]
+    return tuple(dict.fromkeys([*checks, *due]))

@@ -1,0 +1,56 @@
+"""A body that says it is JSON is JSON, as RFC 8259 means it.
+
+Duplicate keys, NaN, bytes after the value, a byte order mark and text that is not UTF-8 are read
+differently by different clients, which is why they are findings here.
+"""
+
+from collections.abc import Iterator
+
+from contracts.documents import contract_line, source_text
+from contracts.evidence import Evidence
+from contracts.finding import Finding, shown
+from contracts.freedoms import severity_of
+from contracts.observation import Observation, is_json
+from contracts.verdict import Judgement, failed, not_exercised, passed
+from openapi.contract import Severity
+
+ID = "strict-json"
+SUMMARY = "A JSON body is valid JSON, read the same way by every client."
+
+
+def judge(evidence: Evidence) -> Iterator[Judgement]:
+    """Judge the text of every body that is documented, or declared, as JSON."""
+    for seen in evidence.answered():
+        response = seen.exchange.response
+        if response is None or seen.exchange.request.method == "HEAD" or not _is_json(seen):
+            continue
+        if response.is_cut:
+            yield not_exercised(ID, "the body is too long to be read")
+        elif not seen.has_body and not seen.is_success:
+            yield not_exercised(ID, f"a {seen.status} without a body")
+        elif not seen.body_fault:
+            yield passed(ID)
+        else:
+            documented = seen.documented
+            yield failed(
+                Finding(
+                    rule=ID,
+                    severity=severity_of(documented) if documented else Severity.INFO,
+                    message=f"The body is not JSON: {seen.body_fault}.",
+                    values=(("body", shown(response.body[:100].decode("utf-8", "replace"))),),
+                    source=source_text(documented.source if documented else None),
+                    contract=contract_line(
+                        seen.contract, documented.pointer if documented else seen.operation.pointer
+                    ),
+                    exchange=seen.exchange.number,
+                    key=str(seen.status),
+                )
+            )
+
+
+def _is_json(seen: Observation) -> bool:
+    response, documented = seen.exchange.response, seen.documented
+    if response is not None and response.media_type:
+        return is_json(response.media_type)
+    media_types = documented.media_types if documented else ()
+    return any(is_json(media.name) for media in media_types)

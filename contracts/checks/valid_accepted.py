@@ -1,0 +1,79 @@
+"""A request as the documents show it is not refused."""
+
+from collections.abc import Iterator
+
+from contracts.documents import contract_line, source_text
+from contracts.evidence import Evidence
+from contracts.finding import Finding
+from contracts.freedoms import (
+    NO_ANSWER_OF_THE_API,
+    accepts,
+    is_resource,
+    refused_parameters,
+)
+from contracts.observation import Observation
+from contracts.verdict import Judgement, failed, not_exercised, passed
+from openapi.contract import Severity
+
+ID = "valid-accepted"
+SUMMARY = "A request made of documented values is accepted."
+
+_NOT_FOUND = 404
+_FORBIDDEN = 403
+_AUTHENTICATION = frozenset({401, 403})
+
+
+def judge(evidence: Evidence) -> Iterator[Judgement]:
+    """Judge the answers to valid requests."""
+    for seen in evidence.answered():
+        if not seen.is_valid_request or seen.status // 100 not in {2, 4} or evidence.is_static:
+            continue
+        if seen.exchange.request.method == "HEAD":
+            continue
+        if seen.is_success:
+            yield passed(ID)
+            continue
+        reason = _excuse(seen)
+        yield not_exercised(ID, reason) if reason else failed(_finding(seen))
+
+
+def _excuse(seen: Observation) -> str:
+    """Return why the refusal is no fault; empty where it is one."""
+    open_value = next(refused_parameters(seen), "")
+    if seen.status == _FORBIDDEN and open_value:
+        return open_value
+    if seen.status in _AUTHENTICATION and seen.has_credentials and seen.operation.security:
+        return ""
+    if seen.status in NO_ANSWER_OF_THE_API:
+        return f"answered {seen.status} without credentials"
+    if seen.status == _NOT_FOUND and is_resource(seen.operation):
+        return "there is no such thing on this server"
+    if not accepts(seen):
+        return "the request does not accept what is documented"
+    knows_more = "the server may know more about the body than the contract"
+    return open_value if seen.operation.request_body is None else knows_more
+
+
+def _finding(seen: Observation) -> Finding:
+    if seen.status in _AUTHENTICATION:
+        message = f"The credentials that were given are refused with {seen.status}."
+        expected = "credentials that this server accepts"
+    else:
+        message = f"A valid request is refused with {seen.status}."
+        expected = "a success: every value is documented"
+    sent = {**seen.parameters.path, **seen.parameters.query}
+    source = seen.operation.source
+    names = [p for p in seen.operation.parameters if p.name in sent and p.source is not None]
+    return Finding(
+        rule=ID,
+        severity=Severity.ERROR,
+        message=message,
+        values=tuple((name, str(value)) for name, value in sent.items()),
+        expected=expected,
+        source=source_text(names[-1].source if names else source),
+        contract=contract_line(
+            seen.contract, names[-1].pointer if names else seen.operation.pointer
+        ),
+        exchange=seen.exchange.number,
+        key=f"{seen.status} {','.join(sent)}",
+    )

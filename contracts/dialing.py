@@ -1,0 +1,153 @@
+"""How a connection is made: straight or through a proxy that was named, with which certificates.
+
+No variable of the environment and no system setting is read: what is not on the command line does
+not happen.
+"""
+
+import re
+import socket
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from contracts.errors import OptionError
+
+MAX_PROXY_HEAD = 16 * 1024
+_PROXY = re.compile(r"http://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5})/?")
+_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialing:
+    """How to reach a server.
+
+    Attributes:
+        tls: What is trusted, and which certificate is shown; None takes the system's own.
+        proxy: Host and port of the proxy, or None.
+    """
+
+    tls: ssl.SSLContext | None = None
+    proxy: tuple[str, int] | None = None
+
+    def dial(self, origin: str, timeout: float) -> socket.socket:
+        """Return a connected socket to `origin`.
+
+        Raises:
+            OSError: There is no connection, or TLS cannot be agreed on.
+        """
+        parts = urlsplit(origin)
+        host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
+        sock = socket.create_connection(self.proxy or (host, port), timeout)
+        try:
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if parts.scheme != "https":
+                return sock
+            if self.proxy:
+                _ask_for_tunnel(sock, parts.hostname or "", port)
+            context = self.tls or ssl.create_default_context()
+            return context.wrap_socket(sock, server_hostname=host)
+        except BaseException:
+            sock.close()
+            raise
+
+    def target(self, origin: str, target: str) -> str:
+        """Return the request target: through a proxy the whole URL, unless there is a tunnel."""
+        return f"{origin}{target}" if self.proxy and origin.startswith("http:") else target
+
+
+DIRECT = Dialing()
+"""No proxy, and what the system trusts."""
+
+
+def create_dialing(
+    *,
+    ca: Path | None = None,
+    is_insecure: bool = False,
+    certificate: Path | None = None,
+    key: Path | None = None,
+    proxy: str = "",
+) -> Dialing:
+    """Return how to reach servers.
+
+    Args:
+        ca: File with the certificates that are trusted, in place of the system's.
+        is_insecure: Whether any certificate is taken.
+        certificate: The client's own, in PEM.
+        key: Its key, where that is in a file of its own.
+        proxy: `http://HOST:PORT`, or nothing.
+
+    Raises:
+        OptionError: A file cannot be read, or the proxy is no such URL.
+    """
+    if key and not certificate:
+        raise OptionError(
+            "a key without its certificate",
+            where="--tls-key",
+            found=str(key),
+            allowed="--tls-cert FILE beside it",
+        )
+    return Dialing(
+        tls=_context(ca, certificate, key, is_insecure=is_insecure)
+        if ca or certificate or is_insecure
+        else None,
+        proxy=_proxy(proxy) if proxy else None,
+    )
+
+
+def _context(
+    ca: Path | None, certificate: Path | None, key: Path | None, *, is_insecure: bool
+) -> ssl.SSLContext:
+    try:
+        context = ssl.create_default_context(cafile=str(ca) if ca else None)
+    except OSError as error:
+        raise _unreadable("--tls-ca", ca, error) from error
+    if is_insecure:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    if certificate:
+        try:
+            # A key with a passphrase would ask on the terminal; an empty one is refused instead.
+            context.load_cert_chain(certificate, key, password="")
+        except OSError as error:
+            raise _unreadable("--tls-cert", certificate, error) from error
+    return context
+
+
+def _unreadable(option: str, path: Path | None, error: OSError) -> OptionError:
+    return OptionError(
+        "the certificates cannot be used",
+        where=f"{option} {path}",
+        found=error.strerror or "no certificate in PEM",
+        allowed="a file in PEM, its key without a passphrase",
+    )
+
+
+def _proxy(text: str) -> tuple[str, int]:
+    match = _PROXY.fullmatch(text)
+    if match is None or not 0 < int(match[2]) < 2**16:
+        raise OptionError(
+            "this is not a proxy",
+            where="--proxy",
+            found=re.sub(r"//[^/@]*@", "//…@", text)[:80],
+            allowed="http://HOST:PORT, without credentials",
+        )
+    return match[1].strip("[]"), int(match[2])
+
+
+def _ask_for_tunnel(sock: socket.socket, host: str, port: int) -> None:
+    """Let a proxy connect us to `host`, byte by byte so that nothing of TLS is read."""
+    name = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    sock.sendall(f"CONNECT {name} HTTP/1.1\r\nHost: {name}\r\n\r\n".encode("ascii"))
+    head = bytearray()
+    while not head.endswith(b"\r\n\r\n"):
+        byte = sock.recv(1)
+        if not byte or len(head) > MAX_PROXY_HEAD:
+            message = "the proxy did not answer"
+            raise ConnectionError(message)
+        head += byte
+    status = head.split(b"\r\n", 1)[0].split(b" ")
+    if len(status) < 2 or not status[1].startswith(b"2"):  # noqa: PLR2004  # version and status
+        shown = b" ".join(status[1:]).decode("latin-1")[:60]
+        message = f"the proxy refuses: {shown}"
+        raise OSError(message)

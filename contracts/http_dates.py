@@ -1,0 +1,26 @@
+"""Dates as HTTP writes them (RFC 9110, 5.6.7): one form to send, two more to be read."""
+
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+_DAYS = "Mon|Tue|Wed|Thu|Fri|Sat|Sun"
+_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+_TIME = r"[0-2][0-9]:[0-5][0-9]:[0-6][0-9]"
+_PREFERRED = re.compile(rf"({_DAYS}), [0-3][0-9] ({_MONTHS}) [0-9]{{4}} {_TIME} GMT")
+_OBSOLETE = re.compile(
+    rf"(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, [0-3][0-9]-({_MONTHS})-[0-9]{{2}} {_TIME} GMT"
+    rf"|({_DAYS}) ({_MONTHS}) [ 0-3][0-9] {_TIME} [0-9]{{4}}"
+)
+
+
+def http_date(text: str) -> datetime | None:
+    """Return the moment that an HTTP date names, aware, in UTC; None where it is none."""
+    text = text.strip()
+    if not _PREFERRED.fullmatch(text) and not _OBSOLETE.fullmatch(text):
+        return None
+    try:
+        date = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)

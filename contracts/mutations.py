@@ -1,0 +1,118 @@
+"""Small changes of a JSON value, the smallest first."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from openapi.contract import Schema
+from openapi.pointers import join
+from openapi.references import dereference
+
+JSON = Any
+
+MISSING = object()
+"""Stands for a member that is left out."""
+
+MOMENTS = ("2000-01-01T00:00:00Z", "2100-01-01T00:00:00Z")
+_LARGE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mutation:
+    """One place of a value, changed.
+
+    Attributes:
+        pointer: JSON pointer of the place.
+        before: What stands there.
+        after: What is put there; `MISSING` takes it out.
+    """
+
+    pointer: str
+    before: JSON
+    after: JSON
+
+
+def mutations(value: JSON, schema: Schema | None = None) -> Iterator[Mutation]:
+    """Yield changes of a value: other members of enums, other numbers, times, and missing keys."""
+    enums = _enums(schema)
+    for pointer, found in _places(value):
+        for after in _others(found, enums):
+            yield Mutation(pointer=pointer, before=found, after=after)
+    for pointer, found in _places(value):
+        if pointer:
+            yield Mutation(pointer=pointer, before=found, after=MISSING)
+
+
+def mutated(value: JSON, mutation: Mutation) -> JSON:
+    """Return a copy of a value with one place changed."""
+    return _changed(value, "", mutation)
+
+
+def _changed(value: JSON, pointer: str, mutation: Mutation) -> JSON:
+    if pointer == mutation.pointer:
+        return mutation.after
+    if not mutation.pointer.startswith(f"{pointer}/"):
+        return value
+    if isinstance(value, dict):
+        pairs = ((k, _changed(v, join(pointer, k), mutation)) for k, v in value.items())
+        return {key: changed for key, changed in pairs if changed is not MISSING}
+    if isinstance(value, list):
+        items = (_changed(v, join(pointer, i), mutation) for i, v in enumerate(value))
+        return [item for item in items if item is not MISSING]
+    return value
+
+
+def _places(value: JSON, pointer: str = "") -> Iterator[tuple[str, JSON]]:
+    yield pointer, value
+    if isinstance(value, dict):
+        for key, child in value.items():
+            yield from _places(child, join(pointer, key))
+    elif isinstance(value, list):
+        for index, child in enumerate(value):
+            yield from _places(child, join(pointer, index))
+
+
+def _others(value: JSON, enums: tuple[tuple[JSON, ...], ...]) -> Iterator[JSON]:
+    match value:
+        case bool():
+            yield not value
+        case int() | float():
+            yield from (value + 1, value - 1, 0, value * 2, value + _LARGE)
+        case str():
+            for enum in enums:
+                if value in enum:
+                    yield from (other for other in enum if other != value)
+            yield from (moment for moment in MOMENTS if "T" in value and "-" in value)
+            yield f"{value}-2"
+        case list() if value:
+            yield [*value, value[-1]]
+            yield []
+        case dict() if value:
+            yield {**value, "another": next(iter(value.values()))}
+
+
+def _enums(schema: Schema | None) -> tuple[tuple[JSON, ...], ...]:
+    """Return every list of allowed values that a schema names anywhere."""
+    found: list[tuple[JSON, ...]] = []
+    if schema is not None:
+        _collect(schema.definition, schema.root, found, set())
+    return tuple(found)
+
+
+def _collect(
+    node: JSON, root: Mapping[str, JSON], found: list[tuple[JSON, ...]], seen: set[int]
+) -> None:
+    if isinstance(node, Mapping):
+        node = dereference(root, node)[0]
+        if id(node) in seen:
+            return
+        seen.add(id(node))
+        if isinstance(node, Mapping):
+            enum = node.get("enum")
+            if isinstance(enum, list):
+                found.append(tuple(enum))
+            for child in node.values():
+                _collect(child, root, found, seen)
+    elif isinstance(node, list):
+        for child in node:
+            _collect(child, root, found, seen)

@@ -1,0 +1,1 @@
+"""Probes: short dialogues with a server. They gather exchanges and judge nothing."""

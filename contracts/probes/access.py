@@ -1,0 +1,223 @@
+"""Who is let in: nobody, somebody with a wrong credential, and somebody else.
+
+Asks the same as the documented requests, without a credential, with ones that are nearly right,
+and, where a second identity is known, with somebody else's and for somebody else's. Wrong
+credentials may lock an account, so off this machine the probe runs on demand only.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import quote
+
+from contracts.composing import with_headers
+from contracts.credentials import Credentials, proving_names
+from contracts.exchange import Asker, Exchange, Purpose
+from contracts.impostors import impostors, without_proof
+from contracts.probes.odd_texts import CANARY
+from contracts.probes.raw_requests import RawRequest, documented_raw, text_of
+from contracts.recorder import Recorder
+from contracts.targets import Target
+from openapi.contract import Location, Operation, Parameter
+
+ANONYMOUS_TURNS = 6
+"""How often the same is asked without a credential: locks may fail now and then."""
+
+MAX_KNOWN = 6
+MAX_PAGES = 6
+SMALL_NUMBERS = range(1, 11)
+
+
+def gather(
+    target: Target,
+    operation: Operation,
+    credentials: Credentials,
+    recorder: Recorder,
+    other: Credentials | None = None,
+) -> Iterator[Exchange]:
+    """Ask for one operation in other names than one's own.
+
+    Args:
+        target: The API and its server.
+        operation: What is asked for.
+        credentials: One's own.
+        recorder: Sends and keeps.
+        other: Somebody else's, where they are known.
+
+    Raises:
+        SpentError: A budget is used up.
+    """
+    proving = proving_names(target.contract, operation)
+    base = documented_raw(target, operation, credentials)
+    sent = {name.lower() for name, _ in base.headers} | {name.lower() for name, _ in base.query}
+    if not operation.is_safe or not proving & sent:
+        return
+    probe = _Probe(operation, credentials, recorder, proving, base)
+    yield from probe.without_credentials()
+    yield from probe.with_wrong_ones()
+    yield from probe.in_unknown_contexts()
+    if other is not None:
+        yield from probe.as_somebody_else(documented_raw(target, operation, other))
+
+
+@dataclass(frozen=True, slots=True)
+class _Probe:
+    operation: Operation
+    credentials: Credentials
+    recorder: Recorder
+    proving: frozenset[str]
+    base: RawRequest
+
+    def ask(
+        self,
+        raw: RawRequest,
+        asker: Asker,
+        note: str,
+        *,
+        twin: int = 0,
+        is_fresh: bool = False,
+    ) -> Exchange:
+        return self.recorder.exchange(
+            raw.request,
+            operation=self.operation.id,
+            purpose=Purpose.ACCESS,
+            note=note,
+            asker=asker,
+            twin=twin,
+            is_fresh=is_fresh,
+        )
+
+    def without_credentials(self) -> Iterator[Exchange]:
+        """Ask as nobody: alone on a connection, after oneself, again and again, for the rest."""
+        nobody = without_proof(self.base, self.proving)
+        yield self.ask(nobody, Asker.NOBODY, "without a credential", is_fresh=True)
+        yield self.ask(self.base, Asker.OWN, "with one's own credential")
+        for _ in range(ANONYMOUS_TURNS):
+            yield self.ask(nobody, Asker.NOBODY, "without a credential, again")
+        head = replace(nobody, method="HEAD")
+        yield self.ask(head, Asker.NOBODY, "HEAD without a credential")
+        for note, raw in self._others():
+            own = self.ask(raw, Asker.OWN, f"with one's own credential, {note}")
+            yield own
+            bare = without_proof(raw, self.proving)
+            yield self.ask(bare, Asker.NOBODY, f"without a credential, {note}", twin=own.number)
+
+    def with_wrong_ones(self) -> Iterator[Exchange]:
+        for note, raw in impostors(self.base, self.proving):
+            yield self.ask(raw, Asker.STRANGER, note)
+
+    def in_unknown_contexts(self) -> Iterator[Exchange]:
+        """Ask with one's own credential for what the environment names, under other names."""
+        contexts = [p for p in self.operation.parameters if p.environment]
+        named = [p for p in contexts if p.location is Location.PATH]
+        for parameter in named:
+            text = text_of(parameter, self.credentials)
+            for note, other in (
+                ("unknown", f"no-such-{CANARY}"),
+                ("cut short", text[:-1]),
+                ("a letter longer", f"{text}x"),
+            ):
+                raw = self.base
+                for same in contexts:
+                    if text_of(same, self.credentials) == text and other:
+                        raw = raw.having(same, _written(same, other))
+                if other:
+                    yield self.ask(raw, Asker.TRESPASSER, f"{parameter.name} {note}")
+
+    def as_somebody_else(self, theirs: RawRequest) -> Iterator[Exchange]:
+        """Look at what is theirs as they do, then try it as oneself, and the other way round."""
+        for note, raw in self._varied(theirs):
+            seen = self.ask(raw, Asker.OTHER, f"as somebody else, {note}")
+            yield seen
+            is_there = seen.response is not None and seen.response.status // 100 == 2  # noqa: PLR2004
+            if is_there and self._has_contexts:
+                yield from self._trespass(raw, seen, note)
+        if not self._has_contexts:
+            return
+        for note, raw in self._varied(self.base):
+            disguised = self._with_proof_of(raw, theirs)
+            yield self.ask(disguised, Asker.INTRUDER, f"somebody else's credential, {note}")
+
+    @property
+    def _has_contexts(self) -> bool:
+        """Whether a request says for whom it is, beside its credential."""
+        return any(parameter.environment for parameter in self.operation.parameters)
+
+    def _trespass(self, theirs: RawRequest, seen: Exchange, note: str) -> Iterator[Exchange]:
+        """Ask for a thing of theirs with one's own credential, in every mixture of contexts."""
+        own = self._with_proof_of(theirs, self.base)
+        for about, raw in (
+            ("everything else theirs", own),
+            ("their path, one's own headers", replace(own, headers=self.base.headers)),
+            ("one's own context", self._in_own_context(own)),
+        ):
+            yield self.ask(
+                raw, Asker.TRESPASSER, f"one's own credential, {about}, {note}", twin=seen.number
+            )
+
+    def _in_own_context(self, raw: RawRequest) -> RawRequest:
+        for parameter in self.operation.parameters:
+            if parameter.environment:
+                own = text_of(parameter, self.credentials)
+                raw = raw.having(parameter, _written(parameter, own))
+        return raw
+
+    def _with_proof_of(self, raw: RawRequest, owner: RawRequest) -> RawRequest:
+        proof = tuple(pair for pair in owner.headers if pair[0].lower() in self.proving)
+        query = tuple(pair for pair in owner.query if pair[0].lower() in self.proving)
+        kept = tuple(pair for pair in raw.query if pair[0].lower() not in self.proving)
+        return replace(raw, headers=with_headers(raw.headers, proof), query=(*kept, *query))
+
+    def _others(self) -> Iterator[tuple[str, RawRequest]]:
+        """Yield other valid requests: known things, and each optional parameter."""
+        for parameter in self.operation.parameters:
+            known = self.credentials.known.get(parameter.name, ())
+            if parameter.location is Location.PATH and not parameter.environment:
+                for text in known[1:MAX_KNOWN]:
+                    yield (
+                        f"{parameter.name}={text}",
+                        self.base.having(parameter, quote(text, safe="")),
+                    )
+            elif parameter.location is Location.QUERY and parameter.example is not None:
+                text = text_of(parameter, self.credentials)
+                yield (
+                    f"with {parameter.name}",
+                    self.base.having(parameter, quote(text, safe="")),
+                )
+
+    def _varied(self, base: RawRequest) -> Iterator[tuple[str, RawRequest]]:
+        """Yield requests that show as much as possible of what somebody has."""
+        yield "the documented request", base
+        paging = self.operation.pagination
+        if paging is not None:
+            yield from self._pages(base)
+        for parameter in self.operation.parameters:
+            if parameter.location is Location.PATH and not parameter.environment:
+                known = self.credentials.known.get(parameter.name, ())
+                if parameter.schema.definition.get("type") == "integer":
+                    numbers = map(str, SMALL_NUMBERS)
+                    for text in dict.fromkeys([*known[:MAX_KNOWN], *numbers]):
+                        yield f"{parameter.name}={text}", base.having(parameter, text)
+
+    def _pages(self, base: RawRequest) -> Iterator[tuple[str, RawRequest]]:
+        paging = self.operation.pagination
+        if paging is None:
+            return
+        offset = self.operation.parameter(Location.QUERY, paging.offset)
+        limit = self.operation.parameter(Location.QUERY, paging.limit)
+        if offset is None or limit is None:
+            return
+        size = _largest(limit)
+        # An odd size, so that a cache that forgets who asks has not seen it before.
+        yield f"a page of {size - 1}", base.having(limit, str(size - 1))
+        for page in range(MAX_PAGES // 2):
+            whole = base.having(limit, str(size)).having(offset, str(page * size))
+            yield f"page {page + 1} of {size}", whole
+
+
+def _largest(limit: Parameter) -> int:
+    bound = limit.schema.definition.get("maximum")
+    return bound if isinstance(bound, int) and 1 < bound <= 1000 else 100  # noqa: PLR2004
+
+
+def _written(parameter: Parameter, text: str) -> str:
+    return text if parameter.location is Location.HEADER else quote(text, safe="")

@@ -1,0 +1,58 @@
+"""The contract's own examples as exchanges, so that the same checks can judge them.
+
+Nothing is sent. An example that the documents show without meaning it (basis `placeholder`) is
+left out.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from contracts.composing import compose
+from contracts.credentials import Credentials
+from contracts.exchange import Exchange, Purpose, Request, Response
+from contracts.probes.documented_requests import documented_requests
+from contracts.targets import Target
+from openapi.contract import Operation
+from openapi.examples import DocumentedExample, documented_examples
+from openapi.json_text import write_json
+
+
+def gather(target: Target, now: datetime) -> Iterator[tuple[DocumentedExample, Exchange]]:
+    """Yield every documented example of an API as the answer it stands for."""
+    contract = target.contract
+    for number, found in enumerate(documented_examples(contract), start=1):
+        if found.example.is_placeholder:
+            continue
+        yield (
+            found,
+            Exchange(
+                number=number,
+                request=_request(found.operation, target),
+                response=Response(
+                    status=_status(found.response.status),
+                    headers=(("Content-Type", found.media_type.name),),
+                    body=_body(found.example.value, found.media_type.name),
+                ),
+                purpose=Purpose.EXAMPLE,
+                operation=found.operation.id,
+                note=found.example.name,
+                at=now,
+            ),
+        )
+
+
+def _request(operation: Operation, target: Target) -> Request:
+    _, values = next(documented_requests(operation, Credentials()))
+    return compose(operation, values, target, Credentials())
+
+
+def _status(documented: str) -> int:
+    """Return a status that is documented under this text: `4XX` is shown as a 400."""
+    digits = documented[:1] if documented[:1].isdigit() else "2"
+    return int(documented) if documented.isdigit() else int(digits) * 100
+
+
+def _body(value: object, media_type: str) -> bytes:
+    if isinstance(value, str) and "json" not in media_type:
+        return value.encode()
+    return write_json(value)

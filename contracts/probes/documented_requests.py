@@ -1,0 +1,104 @@
+"""Requests made of nothing but documented values.
+
+For every operation: the required parameters alone (twice, so that two answers about the same thing
+can be compared), every optional one beside them, each optional one alone, and every other
+documented value: further examples, enum values, and the bounds of numbers. A value that the caller
+knows to exist (`--param`) takes the documented one's place.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from contracts.composing import Values, compose, documented_value
+from contracts.credentials import Credentials
+from contracts.exchange import Exchange, Purpose
+from contracts.recorder import Recorder
+from contracts.targets import Target
+from openapi.contract import Location, Operation, Parameter
+
+JSON = Any
+
+MAX_REQUESTS = 40
+"""Per operation."""
+
+
+def gather(
+    target: Target, operation: Operation, credentials: Credentials, recorder: Recorder
+) -> Iterator[Exchange]:
+    """Send the documented requests of one operation.
+
+    Raises:
+        SpentError: A budget is used up.
+        RefusedError: The run may not send it.
+    """
+    for note, values in list(documented_requests(operation, credentials))[:MAX_REQUESTS]:
+        yield recorder.exchange(
+            compose(operation, values, target, credentials),
+            operation=operation.id,
+            purpose=Purpose.DOCUMENTED,
+            note=note,
+        )
+
+
+def documented_requests(
+    operation: Operation, credentials: Credentials
+) -> Iterator[tuple[str, Values]]:
+    """Yield what to send, each with a note that tells what is particular about it."""
+    sendable = [p for p in operation.parameters if p.is_required or _has_value(p, credentials)]
+    required = {_key(p): documented_value(p, credentials) for p in sendable if p.is_required}
+    optional = {_key(p): documented_value(p, credentials) for p in sendable if not p.is_required}
+    body, media_type = _body(operation)
+
+    def values(more: dict[tuple[Location, str], object]) -> Values:
+        return Values(given={**required, **more}, body=body, media_type=media_type)
+
+    yield "required parameters only", values({})
+    yield "the same again", values({})
+    if optional:
+        yield "every documented parameter", values(optional)
+    if len(optional) > 1:
+        for key, value in optional.items():
+            yield f"with {key[1]}", values({key: value})
+    for parameter in sendable:
+        if _key(parameter) in credentials.parameters:
+            continue
+        known = credentials.known.get(parameter.name)
+        for other in known[1:] if known else _other_values(parameter):
+            yield f"{parameter.name}={other}", values({_key(parameter): other})
+
+
+def _other_values(parameter: Parameter) -> Iterator[JSON]:
+    """Yield what the documents say of a parameter beside its first example."""
+    definition = parameter.schema.definition
+    values = [*parameter.examples[1:], *definition.get("enum", ())]
+    if parameter.location is not Location.PATH:
+        # The bounds of a path parameter name things that hardly exist.
+        bounds = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
+        values += [
+            definition[bound]
+            for bound, exclusive in bounds
+            if bound in definition and not definition.get(exclusive)
+        ]
+    seen = list(parameter.examples[:1])
+    for value in values:
+        if value not in seen:
+            seen.append(value)
+            yield value
+
+
+def _key(parameter: Parameter) -> tuple[Location, str]:
+    return parameter.location, parameter.name
+
+
+def _has_value(parameter: Parameter, credentials: Credentials) -> bool:
+    has_live = _key(parameter) in credentials.parameters or parameter.name in credentials.known
+    return parameter.example is not None or has_live
+
+
+def _body(operation: Operation) -> tuple[object, str]:
+    media_types = operation.request_body.media_types if operation.request_body else ()
+    for media in media_types:
+        example = media.example()
+        if example is not None:
+            return example.value, media.name
+    return None, ""

@@ -1,0 +1,114 @@
+"""What a server takes in: invalid values at byte level, and boundary values that are valid.
+
+Every parameter in turn gets texts that are none of its values, the bounds and what lies just
+beyond, nothing, and two values at once; required headers are left out. The path gets broken
+escapes and a segment too many, the query a name that nobody knows.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+from contracts.credentials import Credentials
+from contracts.exchange import Exchange, Purpose
+from contracts.probes.odd_texts import CANARY, MARKUP, ODD_NUMBERS, ODD_STRINGS
+from contracts.probes.raw_requests import RawRequest, small_raw, text_of
+from contracts.recorder import Recorder
+from contracts.targets import Target
+from openapi.contract import Location, Operation, Parameter
+
+JSON = Any
+
+Odd = tuple[str, RawRequest]
+
+_NUMERIC = frozenset({"integer", "number"})
+_ODD_HEADERS: tuple[tuple[str, str], ...] = (
+    ("a quotation mark", f"o'{CANARY}"),
+    ("markup", MARKUP),
+    ("a byte beyond ASCII", "caf\xe9"),
+    ("300 letters", "x" * 300),
+    ("3000 letters", "x" * 3000),
+)
+
+
+def gather(
+    target: Target, operation: Operation, credentials: Credentials, recorder: Recorder
+) -> Iterator[Exchange]:
+    """Send what one operation should refuse, and what it should not.
+
+    Raises:
+        SpentError: A budget is used up.
+    """
+    for note, raw in odd_requests(target, operation, credentials):
+        yield recorder.exchange(
+            raw.request, operation=operation.id, purpose=Purpose.INTAKE, note=note
+        )
+
+
+def odd_requests(target: Target, operation: Operation, credentials: Credentials) -> Iterator[Odd]:
+    """Yield odd requests, each with a note that says what is odd; nothing but safe ones.
+
+    Raises:
+        ValueError: A parameter has no value that could be sent.
+    """
+    if not operation.is_safe:
+        return
+    base = small_raw(target, operation, credentials)
+    for parameter in operation.parameters:
+        text = text_of(parameter, credentials)
+        for note, raw in _odd_values(base, parameter, text):
+            yield f"{parameter.name}: {note}", raw
+    yield from _odd_places(base)
+
+
+def _odd_values(base: RawRequest, parameter: Parameter, text: str) -> Iterator[Odd]:
+    definition = parameter.schema.definition
+    match parameter.location:
+        case Location.HEADER if parameter.is_required:
+            yield "missing", base.without(parameter)
+            yield "empty", base.having(parameter, "")
+            yield "repeated", base.adding(parameter, text)
+            for note, value in _ODD_HEADERS:
+                yield note, base.having(parameter, value)
+            return
+        case Location.HEADER | Location.COOKIE:
+            return
+        case Location.QUERY:
+            value = quote(text, safe="")
+            valid = base.having(parameter, value)
+            yield "repeated", valid.adding(parameter, value)
+            yield "repeated, with another value", valid.adding(parameter, f"{CANARY}1")
+    for note, raw in _bounds(definition):
+        yield note, base.having(parameter, raw)
+    for note, raw in ODD_NUMBERS if definition.get("type") in _NUMERIC else ODD_STRINGS:
+        if raw or parameter.location is not Location.PATH:
+            yield note, base.having(parameter, raw)
+
+
+def _bounds(definition: Mapping[str, JSON]) -> Iterator[tuple[str, str]]:
+    """Yield the bounds of a number, the values just inside and just beyond."""
+    for name, step in (("minimum", 1), ("maximum", -1)):
+        bound = definition.get(name)
+        if isinstance(bound, int) and definition.get("type") == "integer":
+            yield f"just inside the {name}", str(bound + step)
+            yield f"just beyond the {name}", str(bound - step)
+
+
+def _odd_places(base: RawRequest) -> Iterator[Odd]:
+    """Yield odd paths and queries, whatever the parameters."""
+    template = base.template
+    for note, suffix in (
+        ("a path too long", f"/{CANARY}"),
+        ("a path too long, with markup", f"/%3Cscript%3E{CANARY}%3C%2Fscript%3E"),
+        ("a path with bytes that are no UTF-8", "%FF"),
+        ("a path with a broken escape", "%zz"),
+        ("a path with a NUL", "%00"),
+    ):
+        yield note, replace(base, template=template + suffix)
+    unknown = (CANARY, "1")
+    yield "a parameter that nobody knows", replace(base, query=(*base.query, unknown))
+    markup = (CANARY, "%3Cscript%3E")
+    yield "an unknown parameter with markup", replace(base, query=(*base.query, markup))
+    broken = (CANARY, "%FF")
+    yield "a query with bytes that are no UTF-8", replace(base, query=(*base.query, broken))

@@ -1,0 +1,222 @@
+"""A walk over all pages of a list, with several strides, twice.
+
+First the longest pages, up to the end of the list; then other strides, places near every border,
+the same page asked for in other spellings; at last the longest pages again, so that a check can
+tell a list that stood still from one that moved. A list of thousands is not walked to its end:
+the end is looked for by halving, and the walk covers the beginning and the end.
+"""
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from contracts.composing import Values, compose
+from contracts.credentials import Credentials
+from contracts.exchange import Exchange, Purpose, Request
+from contracts.pages import count_items, largest_limit, largest_offset
+from contracts.probes.documented_requests import documented_requests
+from contracts.recorder import Recorder
+from contracts.targets import Target
+from openapi.contract import Location, Operation, Pagination
+
+JSON = Any
+
+MAX_SWEEP = 6
+"""Longest pages of one sweep, from the beginning."""
+
+MAX_STRIDES = 8
+"""Pages of a walk in the server's own stride."""
+
+FAR = 10_000
+"""Offset beyond which no end is looked for, where the contract names no maximum."""
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Asks for pages of one list."""
+
+    target: Target
+    operation: Operation
+    paging: Pagination
+    credentials: Credentials
+    recorder: Recorder
+    base: Values
+    sweep: list[tuple[int, int | None]] = field(default_factory=list)
+
+    def ask(
+        self,
+        offset: int | None,
+        limit: int | None,
+        note: str,
+        *,
+        purpose: Purpose = Purpose.WALK,
+        spelling: str = "",
+    ) -> Exchange:
+        """Ask for a page; what is None is not sent."""
+        request = self.request(offset, limit)
+        return self.recorder.exchange(
+            _spelled(request, spelling), operation=self.operation.id, purpose=purpose, note=note
+        )
+
+    def count(self, exchange: Exchange) -> int | None:
+        """Return how many items came; None where no page came."""
+        return count_items(self.paging, exchange.response)
+
+    def request(self, offset: int | None, limit: int | None) -> Request:
+        """Return the request for a page; what is None is not sent."""
+        asked = {self.paging.offset: offset, self.paging.limit: limit}
+        given = {(Location.QUERY, n): v for n, v in asked.items() if v is not None}
+        kept = {k: v for k, v in self.base.given.items() if k[1] not in asked}
+        values = replace(self.base, given={**kept, **given})
+        return compose(self.operation, values, self.target, self.credentials)
+
+
+def gather(
+    target: Target, operation: Operation, credentials: Credentials, recorder: Recorder
+) -> Iterator[Exchange]:
+    """Walk over the list of one operation; an operation without pages gives nothing.
+
+    Raises:
+        SpentError: A budget is used up.
+        RefusedError: The run may not send it.
+    """
+    paging = operation.pagination
+    if paging is None or operation.method != "GET":
+        return
+    _, base = next(documented_requests(operation, credentials))
+    walk = _Walk(target, operation, paging, credentials, recorder, base)
+    longest, furthest = largest_limit(operation), largest_offset(operation) or FAR
+    total = yield from _first_sweep(walk, longest, furthest)
+    if total is None:
+        return
+    yield from _server_stride(walk, total, furthest)
+    for note, offset, limit in _windows(total, longest, paging.page_size):
+        if (offset or 0) <= furthest:
+            yield walk.ask(offset, limit, note)
+    yield from _spellings(walk, total)
+    for offset, limit in walk.sweep:
+        yield walk.ask(offset, limit, "the walk again")
+
+
+def _first_sweep(walk: _Walk, longest: int, furthest: int) -> Generator[Exchange, None, int | None]:
+    """Ask for the longest pages, and the end; return where the list ends, None without a list."""
+    known = 0
+    for index in range(MAX_SWEEP):
+        offset = index * longest
+        if offset > furthest:
+            return furthest
+        exchange = walk.ask(offset, longest, "the longest pages in turn")
+        walk.sweep.append((offset, longest))
+        yield exchange
+        count = walk.count(exchange)
+        if count is None:
+            return known or None
+        if count == 0:
+            return known
+        known = offset + count
+        if index and count < longest:
+            break
+    else:
+        known = yield from _search(walk, known, furthest)
+    for offset, limit in ((max(known - 1, 0), 1), (known, 5)):
+        if offset <= furthest:
+            walk.sweep.append((offset, limit))
+            yield walk.ask(offset, limit, "the end of the list")
+    return known
+
+
+def _search(walk: _Walk, low: int, furthest: int) -> Generator[Exchange, None, int]:
+    """Halve the distance to the end; return how many items there are, or can be reached."""
+    high = furthest + 1
+    while low < high:
+        middle = (low + high) // 2 if low < furthest else furthest
+        exchange = walk.ask(middle, 1, "looking for the end", purpose=Purpose.SEARCH)
+        yield exchange
+        if walk.count(exchange):
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def _server_stride(walk: _Walk, total: int, furthest: int) -> Iterator[Exchange]:
+    """Walk in pages of the length that the server chooses, past the end where that is near."""
+    first = walk.ask(None, None, "neither offset nor limit")
+    yield first
+    stride = walk.count(first)
+    if not stride:
+        return
+    for index in range(1, MAX_STRIDES):
+        offset = index * stride
+        if offset > furthest or offset >= total + stride:
+            return
+        yield walk.ask(offset, None, "an offset without a limit")
+
+
+def _windows(total: int, longest: int, usual: int) -> Iterator[tuple[str, int | None, int]]:
+    """Yield small parts of the list at places where servers are known to err."""
+    seen: set[tuple[int | None, int]] = set()
+    middle = total // 2
+    windows: list[tuple[str, int | None, int]] = [
+        ("a limit without an offset", None, 5),
+        ("the first item alone", 0, 1),
+        ("a short page", 0, 5),
+        ("the next short page", 5, 5),
+        ("an offset that is no multiple of the limit", 3, 5),
+        ("neighbouring offsets", 4, 5),
+        ("one item", 1, 1),
+        ("the next item", 2, 1),
+        ("a page of two", 1, 2),
+        ("a stride of seven", 7, 7),
+        ("one less than the longest page", 0, longest - 1),
+        ("half the longest page", 0, longest // 2 + 1),
+        ("the second page", usual, usual),
+        ("the third page", 2 * usual, usual),
+        ("across the border of two pages", usual - 2, 4),
+        ("across the border of the longest page", longest - 2, 4),
+        ("the first after the longest page", longest, 1),
+        ("the middle", middle, 3),
+        ("the middle, with an odd offset", middle | 1, 10),
+        ("the last page", max(total - 5, 0), 10),
+        ("the last item", max(total - 1, 0), 1),
+        ("just past the end", total, 1),
+        ("past the end", total + 5, 5),
+        ("far past the end", 2 * total + 17, 5),
+    ]
+    for note, offset, limit in windows:
+        is_sensible = limit > 0 and 0 <= (offset or 0) <= 2 * total + 17
+        if is_sensible and (offset, limit) not in seen:
+            seen.add((offset, limit))
+            yield note, offset, limit
+
+
+def _spellings(walk: _Walk, total: int) -> Iterator[Exchange]:
+    """Ask for one page in every way that means the same."""
+    offset, limit = max(min(total - 4, 9), 0), 4
+    yield walk.ask(offset, limit, "escaped as usual")
+    request = walk.request(offset, limit)
+    for spelling, how in _SPELLINGS.items():
+        if _spelled(request, spelling) != request:
+            yield walk.ask(offset, limit, f"the same page, {how}", spelling=spelling)
+    yield walk.ask(max(total - 4, 0), limit, "the last page, compressed", spelling="gzip")
+
+
+_SPELLINGS = {
+    "raw": "with brackets as they are",
+    "swapped": "with the limit before the offset",
+    "lower": "with escapes in lower case",
+}
+
+
+def _spelled(request: Request, spelling: str) -> Request:
+    path, mark, query = request.target.partition("?")
+    match spelling:
+        case "raw":
+            query = query.replace("%5B", "[").replace("%5D", "]")
+        case "swapped":
+            query = "&".join(reversed(query.split("&")))
+        case "lower":
+            query = query.replace("%5B", "%5b").replace("%5D", "%5d")
+        case "gzip":
+            return replace(request, headers=(*request.headers, ("Accept-Encoding", "gzip")))
+    return replace(request, target=f"{path}{mark}{query}")

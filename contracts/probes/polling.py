@@ -1,0 +1,199 @@
+"""Follows what lives on between answers: looks at the same things again and again.
+
+First several looks in a row at everything that is known to be there; later, when other probes are
+done, a look every now and then until the time is up. A server that asks for patience
+(`Retry-After`) gets it, as far as the time allows; on this machine itself nobody waits long.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from contracts.clock import Clock
+from contracts.composing import Values, compose
+from contracts.credentials import Credentials
+from contracts.exchange import Asker, Exchange, Purpose, Request, Response
+from contracts.observation import decoded_query
+from contracts.pages import largest_limit, read_items
+from contracts.probes.documented_requests import documented_requests
+from contracts.recorder import Recorder
+from contracts.targets import Target
+from contracts.things import listed
+from openapi.contract import Location, Operation, Polling
+from openapi.json_text import JsonError, read_json
+from openapi.rules import is_terminal
+
+JSON = Any
+
+MAX_THINGS = 12
+"""Things that are followed."""
+
+ROUNDS = 4
+"""Looks in a row at every thing."""
+
+MORE_LOOKS = 8
+"""Looks in a row at the first thing alone: what shows rarely shows once in a dozen."""
+
+QUICK, POLITE = 0.2, 5.0
+"""Seconds from look to look, on this machine and elsewhere, unless the server says otherwise."""
+
+QUIET = 1.2
+"""Seconds after which a look is enough, where nothing is expected to change any more."""
+
+
+@dataclass(slots=True)
+class Follower:
+    """Follows the things of one operation.
+
+    Attributes:
+        operation: The operation.
+        recorder: Sends the requests.
+        requests: One for each thing, or for each part of a list.
+        patience: Seconds that the server asked for with its last answer.
+        is_over: Whether nothing is expected to change any more.
+    """
+
+    operation: Operation
+    recorder: Recorder
+    requests: list[Request] = field(default_factory=list)
+    patience: float = 0.0
+    is_over: bool = True
+
+    def look(self, request: Request, note: str = "one more look") -> Exchange:
+        """Look once."""
+        return self.recorder.exchange(
+            request, operation=self.operation.id, purpose=Purpose.POLL, note=note
+        )
+
+    def look_at_all(self) -> None:
+        """Look at every thing once, and see what is still going on."""
+        polling = self.operation.polling
+        if polling is None:
+            return
+        self.is_over, self.patience = True, 0.0
+        for request in self.requests:
+            response = self.look(request).response
+            self.is_over = self.is_over and _is_over(polling, response)
+            self.patience = max(self.patience, _patience(response))
+
+
+def begin(
+    target: Target, operation: Operation, credentials: Credentials, recorder: Recorder
+) -> Follower:
+    """Find the things of one operation that are there, and look at each several times.
+
+    Raises:
+        SpentError: A budget is used up.
+        RefusedError: The run may not send it.
+    """
+    follower = Follower(operation=operation, recorder=recorder)
+    polling = operation.polling
+    if polling is None or operation.method != "GET":
+        return follower
+    if not polling.key:
+        follower.requests += _known_things(operation, recorder.exchanges)
+        looks = MORE_LOOKS
+    else:
+        follower.requests += _parts(target, operation, credentials, follower)
+        looks = 0
+    for request in follower.requests[:1] * looks:
+        follower.look(request)
+    for _ in range(ROUNDS):
+        follower.look_at_all()
+    return follower
+
+
+def follow(followers: Sequence[Follower], clock: Clock, seconds: float, *, is_local: bool) -> None:
+    """Look at all things now and then for `seconds`; at what is over only a moment later.
+
+    Raises:
+        SpentError: A budget is used up.
+        RefusedError: The run may not send it.
+    """
+    active = [follower for follower in followers if follower.requests]
+    start = clock.monotonic()
+    while active:
+        is_over = all(follower.is_over for follower in active)
+        left = start + (min(seconds, QUIET) if is_over else seconds) - clock.monotonic()
+        usual = max((follower.patience for follower in active), default=0.0) or POLITE
+        pause = QUICK if is_local else usual
+        if left <= 0 or (pause > left and not is_local):
+            return
+        clock.sleep(min(pause, left))
+        for follower in active:
+            follower.look_at_all()
+
+
+def _known_things(operation: Operation, exchanges: Sequence[Exchange]) -> list[Request]:
+    """Return one request for each thing that has answered: the open ones and the first first."""
+    found: dict[str, tuple[bool, int, Request]] = {}
+    for exchange in exchanges:
+        is_ours = exchange.operation == operation.id and exchange.asker is Asker.OWN
+        is_plain = exchange.purpose in {Purpose.DOCUMENTED, Purpose.IDENTITY}
+        response, request = exchange.response, exchange.request
+        if not is_ours or not is_plain or response is None or request.method != "GET":
+            continue
+        if response.status // 100 == 2 and operation.polling is not None:  # noqa: PLR2004  # success
+            over = bool(found) and _is_over(operation.polling, response)
+            found.setdefault(request.path, (over, exchange.number, request))
+    ordered = sorted(found.values(), key=lambda one: one[:2])
+    return [request for _, _, request in ordered[:MAX_THINGS]]
+
+
+def _parts(
+    target: Target, operation: Operation, credentials: Credentials, follower: Follower
+) -> list[Request]:
+    """Return requests for the parts of a list that are worth following.
+
+    That is its beginning, and the part where things are going on.
+    """
+    _, base = next(documented_requests(operation, credentials))
+    paging, polling = operation.pagination, operation.polling
+    if paging is None or polling is None:
+        return [compose(operation, base, target, credentials)]
+
+    def part(offset: int, limit: int) -> Request:
+        query = {(Location.QUERY, paging.offset): offset, (Location.QUERY, paging.limit): limit}
+        values: Values = replace(base, given={**base.given, **query})
+        return compose(operation, values, target, credentials)
+
+    parts = [part(0, min(paging.page_size, largest_limit(operation)))]
+    going_on = sorted(_open_places(operation, follower.recorder.exchanges))
+    if going_on:
+        first = max(going_on[0] - 2, 0)
+        parts.append(part(first, min(going_on[-1] - first + 3, largest_limit(operation))))
+    return parts
+
+
+def _open_places(operation: Operation, exchanges: Sequence[Exchange]) -> Iterator[int]:
+    """Yield the places in the list of what is still going on, as the walk has shown them."""
+    paging, polling = operation.pagination, operation.polling
+    if paging is None or polling is None:
+        return
+    for exchange in exchanges:
+        if exchange.operation != operation.id or exchange.purpose is not Purpose.WALK:
+            continue
+        offset = dict(decoded_query(exchange.request.query) or ()).get(paging.offset, "0")
+        if not offset.isdecimal():
+            continue
+        for index, item in enumerate(read_items(paging, exchange.response) or ()):
+            if is_terminal(polling, item) is False:
+                yield int(offset) + index
+
+
+def _is_over(polling: Polling, response: Response | None) -> bool:
+    """Whether nothing that an answer shows will change any more."""
+    if response is None or response.status // 100 != 2:  # noqa: PLR2004  # the class of successes
+        return True
+    try:
+        body = read_json(response.body)
+    except JsonError:
+        return True
+    things = [body] if not polling.key else listed(body, polling)
+    return all(is_terminal(polling, thing) is not False for thing in things)
+
+
+def _patience(response: Response | None) -> float:
+    """Return how many seconds an answer asks to wait before the next look."""
+    text = (response.header("retry-after") or "").strip() if response else ""
+    return float(text[:6]) if text.isascii() and text.isdigit() else 0.0

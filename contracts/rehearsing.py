@@ -1,0 +1,116 @@
+"""Sends recorded requests once more, in their order and pace, and judges the answers again.
+
+What overlapped in time is sent at the same time again; a pause that lay between two requests is
+kept, within bounds, because some things go wrong only after a while.
+"""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+from contracts.clock import Clock
+from contracts.evidence import Evidence
+from contracts.exchange import Exchange
+from contracts.judging import by_operation
+from contracts.observation import Observation, Observer
+from contracts.recorder import Recorder
+from contracts.trails import judge_again
+from contracts.transport import RefusedError, SpentError
+from contracts.verdict import Judgement
+from contracts.wire import UnsendableError
+
+SHORTEST_PAUSE = 0.15
+LONGEST_PAUSE = 10.0
+MAX_TOGETHER = 16
+
+
+class Rehearsal:
+    """Plays exchanges of one operation again."""
+
+    def __init__(
+        self, evidence: Evidence, observer: Observer, recorder: Recorder, clock: Clock
+    ) -> None:
+        """Take what is judged, how it is read, how it is sent, and the time."""
+        self.evidence = evidence
+        self._observer = observer
+        self._recorder = recorder
+        self._clock = clock
+
+    def play(self, exchanges: Sequence[Exchange]) -> tuple[Exchange, ...]:
+        """Send the requests of `exchanges` again, and return what came of them.
+
+        Raises:
+            SpentError: A budget is used up.
+            RefusedError: The run may not send one of them.
+            UnsendableError: One cannot be written as HTTP/1.1.
+        """
+        numbers: dict[int, int] = {}
+        played: list[Exchange] = []
+        before: Exchange | None = None
+        for group in _groups(exchanges):
+            if before is not None:
+                self._pause(before, group[0])
+            before = max(group, key=_end)
+            sent = self._send(group, numbers)
+            numbers |= {old.number: new.number for old, new in zip(group, sent, strict=True)}
+            played += sent
+        return tuple(played)
+
+    def observe(self, played: Sequence[Exchange]) -> tuple[Observation, ...]:
+        """Return what belongs to the operation, as the contract reads it."""
+        found = by_operation(map(self._observer.observe, played))
+        return found.get(self.evidence.operation.id, ())
+
+    def judge(self, played: Sequence[Exchange], rule: str) -> list[Judgement]:
+        """Return what the check behind a rule says of played exchanges."""
+        return judge_again(self.evidence, self.observe(played), rule)
+
+    def _pause(self, before: Exchange, after: Exchange) -> None:
+        pause = (after.at - _end(before)).total_seconds()
+        if pause >= SHORTEST_PAUSE:
+            self._clock.sleep(min(pause, LONGEST_PAUSE))
+
+    def _send(self, group: Sequence[Exchange], numbers: dict[int, int]) -> list[Exchange]:
+        if len(group) == 1:
+            return [self._send_one(group[0], numbers)]
+
+        def send(exchange: Exchange) -> Exchange | Exception:
+            try:
+                return self._send_one(exchange, numbers)
+            except (SpentError, RefusedError, UnsendableError) as error:
+                return error
+
+        with ThreadPoolExecutor(min(len(group), MAX_TOGETHER)) as pool:
+            results = list(pool.map(send, group))
+        sent = []
+        for result in results:
+            if isinstance(result, Exception):
+                raise result
+            sent.append(result)
+        return sent
+
+    def _send_one(self, exchange: Exchange, numbers: dict[int, int]) -> Exchange:
+        return self._recorder.exchange(
+            exchange.request,
+            operation=exchange.operation,
+            purpose=exchange.purpose,
+            note=exchange.note,
+            asker=exchange.asker,
+            twin=numbers.get(exchange.twin, 0),
+        )
+
+
+def _groups(exchanges: Sequence[Exchange]) -> Iterator[list[Exchange]]:
+    """Yield what was under way at the same time, in order."""
+    group: list[Exchange] = []
+    for exchange in exchanges:
+        if group and exchange.at >= max(map(_end, group)):
+            yield group
+            group = []
+        group.append(exchange)
+    if group:
+        yield group
+
+
+def _end(exchange: Exchange) -> datetime:
+    return exchange.at + timedelta(seconds=exchange.elapsed_seconds)

@@ -1,0 +1,105 @@
+"""The report for programs. `"version": 1` stands for this shape; new keys may be added to it."""
+
+import json
+from typing import Any
+
+from contracts import transcript
+from contracts.finding import ReportedFinding
+from contracts.report import OperationReport, Report
+from contracts.verdict import Verdict
+from openapi.contract import SAFE_METHODS
+
+JSON = Any
+
+VERSION = 1
+
+
+def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001  # one shape
+    """Return the report as JSON."""
+    return json.dumps(as_json(report), ensure_ascii=False, indent=2) + "\n"
+
+
+def as_json(report: Report) -> dict[str, JSON]:
+    """Return the report as a JSON value."""
+    methods = report.tally.methods
+    return {
+        "version": VERSION,
+        "verdict": "pass" if not report.exit_code else "fail",
+        "exit_code": int(report.exit_code),
+        "targets": dict(report.targets),
+        "profile": report.profile,
+        "seed": report.seed,
+        "rule_sets": sorted(report.sets),
+        "readings": dict(report.readings),
+        "strict": report.is_strict,
+        "seconds": round(report.seconds, 3),
+        "traffic": {
+            "read_only": not any(name not in SAFE_METHODS for name in methods),
+            "methods": dict(sorted(methods.items())),
+            "hosts": dict(report.tally.origins),
+            "received_bytes": report.tally.received_bytes,
+            "refused": report.tally.refused,
+        },
+        "examples": {
+            "passed": report.examples.passed,
+            "failed": report.examples.failed,
+            "left_out": report.examples.left_out,
+        },
+        "operations": [_operation(operation) for operation in report.operations],
+        "findings": [_finding(found) for found in report.findings],
+        "vanished": list(report.vanished),
+        "notes": list(report.notes),
+    }
+
+
+def _operation(operation: OperationReport) -> dict[str, JSON]:
+    return {
+        "api": operation.api,
+        "id": operation.id,
+        "method": operation.method,
+        "path": operation.path,
+        "verdict": operation.word,
+        "not_proved": operation.unproved or None,
+        "left_out": operation.left_out or None,
+        "exchanges": operation.exchanges,
+        "contract": operation.contract,
+        "source": operation.source or None,
+        "rules": [_verdict(verdict) for verdict in operation.verdicts],
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, JSON]:
+    return {
+        "id": verdict.rule,
+        "verdict": verdict.outcome.value,
+        "severity": verdict.severity.value if verdict.fails else None,
+        "passes": verdict.passes,
+        "fails": verdict.fails,
+        "reason": verdict.reason or None,
+    }
+
+
+def _finding(found: ReportedFinding) -> dict[str, JSON]:
+    finding = found.finding
+    return {
+        "id": found.id,
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "api": found.api,
+        "operation": found.operation,
+        "message": finding.message,
+        "pointer": finding.pointer,
+        "values": dict(finding.values),
+        "expected": finding.expected or None,
+        "source": finding.source or None,
+        "contract": finding.contract or None,
+        "discrepancy": finding.discrepancy or None,
+        "ruling": finding.ruling or None,
+        "count": found.count,
+        "status": found.status or None,
+        "case": found.note or None,
+        "curl": found.curl or None,
+        "known": found.known or None,
+        "witness": found.witness or None,
+        "exchanges": [transcript.as_json(step) for step in found.steps],
+    }

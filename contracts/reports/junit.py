@@ -1,0 +1,98 @@
+"""The report for CI servers: one suite per operation, one case per rule."""
+
+import re
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from contracts.finding import ReportedFinding
+from contracts.report import OperationReport, Report
+from contracts.verdict import Outcome, Verdict
+from openapi.contract import Severity
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001  # one shape
+    """Return the report as JUnit XML."""
+    root = Element("testsuites", name="contracts")
+    for operation in report.operations:
+        _suite(root, operation, report)
+    cases = root.iter("testcase")
+    root.set("tests", str(sum(1 for _ in cases)))
+    for name, tag in (("failures", "failure"), ("skipped", "skipped")):
+        root.set(name, str(sum(1 for _ in root.iter(tag))))
+    root.set("errors", "0")
+    root.set("time", f"{report.seconds:.3f}")
+    indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
+
+
+def _suite(root: Element, operation: OperationReport, report: Report) -> None:
+    suite = SubElement(root, "testsuite", name=_clean(f"{operation.api}.{operation.id}"))
+    name = f"{operation.api}.{operation.id}"
+    found = [f for f in report.findings if (f.api, f.operation) == (operation.api, operation.id)]
+    if operation.left_out:
+        case = SubElement(suite, "testcase", classname=_clean(name), name="operation")
+        SubElement(case, "skipped", message=_clean(operation.left_out))
+    known = {verdict.rule for verdict in operation.verdicts}
+    for verdict in operation.verdicts:
+        of_rule = [f for f in found if f.finding.rule == verdict.rule]
+        _case(suite, name, verdict, of_rule, report)
+    for other in found:
+        if other.finding.rule not in known:
+            # A finding about the contract's own example, where no server was asked.
+            case = SubElement(suite, "testcase", classname=name, name=other.finding.rule)
+            _failure(case, [other])
+            known.add(other.finding.rule)
+    suite.set("tests", str(len(suite)))
+    suite.set("failures", str(len(list(suite.iter("failure")))))
+    suite.set("skipped", str(len(list(suite.iter("skipped")))))
+    suite.set("errors", "0")
+
+
+def _case(
+    suite: Element,
+    name: str,
+    verdict: Verdict,
+    found: list[ReportedFinding],
+    report: Report,
+) -> None:
+    case = SubElement(suite, "testcase", classname=_clean(name), name=_clean(verdict.rule))
+    failing = {Severity.ERROR, Severity.WARNING} if report.is_strict else {Severity.ERROR}
+    bad = [f for f in found if f.finding.severity in failing and not f.known]
+    if bad:
+        _failure(case, bad)
+    elif verdict.rule == "success-seen" and verdict.outcome is Outcome.NOT_EXERCISED:
+        # Not the server's fault, and still no pass: the run fails because of it.
+        failure = SubElement(case, "failure", type="not exercised", message=_clean(verdict.reason))
+        failure.text = _clean(verdict.reason)
+    elif found:
+        SubElement(case, "system-out").text = _clean("\n\n".join(map(_text, found)))
+    elif verdict.outcome is Outcome.NOT_EXERCISED:
+        SubElement(case, "skipped", message=_clean(f"not exercised: {verdict.reason}"))
+
+
+def _failure(case: Element, found: list[ReportedFinding]) -> None:
+    first = found[0].finding
+    failure = SubElement(case, "failure", type=first.severity.value, message=_clean(first.message))
+    failure.text = _clean("\n\n".join(map(_text, found)))
+
+
+def _text(found: ReportedFinding) -> str:
+    finding = found.finding
+    values = ", ".join(f"{name} = {value}" for name, value in finding.values)
+    rows = (
+        f"{finding.severity.value} {finding.rule} {finding.pointer}".rstrip(),
+        finding.message,
+        f"values: {values}" if values else "",
+        f"documented: {finding.source}" if finding.source else "",
+        f"contract: {finding.contract}" if finding.contract else "",
+        f"{finding.discrepancy}: {finding.ruling}" if finding.discrepancy else "",
+        f"seen {found.count} times" if found.count > 1 else "",
+        found.curl,
+    )
+    return "\n".join(filter(None, rows))
+
+
+def _clean(text: str) -> str:
+    """Return text without the characters that XML cannot carry."""
+    return _NOT_XML.sub("\ufffd", text)

@@ -1,0 +1,76 @@
+"""The command `contracts selftest`.
+
+Imports nothing heavy before it runs, so that `--help` is quick.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+EXPLAINED = "explained.yaml"
+"""The packaged explanations, beside this module."""
+
+
+@click.command()
+@click.option(
+    "--spec",
+    "specs",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="PATH",
+    help="An OpenAPI 3.0 document, in place of the packaged ones; repeatable.",
+)
+@click.option("--url", default="", help="A running mock-server.  [default: one is started]")
+@click.option(
+    "--only", multiple=True, metavar="TEXT", help="Only mutants with this in their id; repeatable."
+)
+@click.option(
+    "--explained",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="YAML that says which mutants and rules are no holes, and why; repeatable.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+def selftest(
+    *,
+    specs: tuple[Path, ...],
+    url: str,
+    only: tuple[str, ...],
+    explained: tuple[Path, ...],
+    as_json: bool,
+) -> None:
+    """Check the checks: arm every fault of the mock, and see who notices.
+
+    Prints the kill matrix and the score. Ends with 1 when a fault is not noticed by what must
+    notice it, or a rule is triggered by no fault, and no explanation is written down; 2 when the
+    test could not run.
+    """
+    from contracts import kill_matrix  # noqa: PLC0415  # --help must not wait for it
+    from contracts.clock import SystemClock  # noqa: PLC0415
+    from contracts.selftest import Plan  # noqa: PLC0415
+    from contracts.selftest import selftest as run  # noqa: PLC0415
+    from contracts.settings import PROFILES, Settings  # noqa: PLC0415
+
+    packaged = Path(__file__).with_name(EXPLAINED)
+    plan = Plan(
+        settings=Settings(targets=(), specs=specs, profile=PROFILES["smoke"]),
+        url=url,
+        only=only,
+        explanations=(*([] if specs else [packaged]), *explained),
+    )
+    is_shown = sys.stderr.isatty()
+
+    def show(trial: kill_matrix.Trial) -> None:
+        if is_shown:
+            click.echo(f"\r\x1b[K{trial.mutant.id}", nl=False, err=True)
+
+    matrix = run(plan, SystemClock(), show)
+    if is_shown:
+        click.echo("\r\x1b[K", nl=False, err=True)
+    document = kill_matrix.as_document(matrix)
+    text = json.dumps(document, indent=2) if as_json else kill_matrix.as_text(matrix)
+    click.echo(text)
+    raise SystemExit(0 if matrix.is_whole else 1)

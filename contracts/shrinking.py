@@ -1,0 +1,35 @@
+"""Finds a short part of a sequence that still shows what the whole shows (delta debugging)."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def shortest(
+    items: Sequence[T], shows: Callable[[Sequence[T]], bool], max_work: int
+) -> tuple[T, ...]:
+    """Return a part of `items`, in order, of which nothing can be left out any more.
+
+    Args:
+        items: A sequence that shows it; this is not tried again.
+        shows: Whether a part shows it still.
+        max_work: Items that may be tried, all parts together; then the best so far is returned.
+    """
+    kept = tuple(items)
+    pieces = 2
+    while len(kept) > 1:
+        size = -(-len(kept) // pieces)
+        for start in range(0, len(kept), size):
+            rest = kept[:start] + kept[start + size :]
+            max_work -= len(rest)
+            if max_work < 0:
+                return kept
+            if rest and shows(rest):
+                kept, pieces = rest, max(pieces - 1, 2)
+                break
+        else:
+            if size == 1:
+                return kept
+            pieces = min(pieces * 2, len(kept))
+    return kept

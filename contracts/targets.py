@@ -1,0 +1,112 @@
+"""Which server is checked against which contract: `[API=]URL` on the command line."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from contracts.errors import OptionError
+from openapi.contract import Contract
+from openapi.errors import did_you_mean
+
+_API = re.compile(r"([a-z][a-z0-9_]*)=(.*)", re.DOTALL)
+_URL = re.compile(r"[!-~]+")
+_FORMS = "http://HOST[:PORT][/BASE], or API=URL to name one API"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One API on one server.
+
+    Attributes:
+        contract: The contract; its base path is where this server has the API.
+        origin: Scheme, host and port.
+    """
+
+    contract: Contract
+    origin: str
+
+    @property
+    def base_url(self) -> str:
+        """Origin and base path, without a slash at the end."""
+        return f"{self.origin}{self.contract.base_path}"
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the server runs on this machine, so that haste costs nobody anything."""
+        host = urlsplit(self.origin).hostname or ""
+        return (
+            host in {"localhost", "::1"} or re.fullmatch(r"127(\.[0-9]{1,3}){3}", host) is not None
+        )
+
+
+def parse_targets(texts: Sequence[str], contracts: Sequence[Contract]) -> tuple[Target, ...]:
+    """Return the targets that `[API=]URL…` name, in the order of the contracts.
+
+    A bare URL serves every contract that no other argument names. A URL with a path is the
+    complete base; one without a path gets each contract's own base path.
+
+    Raises:
+        OptionError: A URL cannot be used, an API is not loaded, or it is named twice.
+    """
+    by_api = {contract.api: contract for contract in contracts}
+    named: dict[str, str] = {}
+    bare: list[str] = []
+    for text in texts:
+        match = _API.fullmatch(text)
+        if match is None:
+            bare.append(text)
+            continue
+        api, url = match[1], match[2]
+        if api not in by_api:
+            raise OptionError(
+                f"no loaded contract describes an API called {api!r}{did_you_mean(api, by_api)}",
+                where=f"argument {text!r}",
+                allowed=", ".join(by_api),
+                advice="load its document with --spec PATH",
+            )
+        if api in named:
+            raise OptionError(
+                f"the API {api!r} is given twice",
+                where=f"argument {text!r}",
+                allowed="one URL per API",
+                advice="run the command once per server",
+            )
+        named[api] = url
+    if len(bare) > 1:
+        raise OptionError(
+            "more than one URL without an API",
+            found=", ".join(bare),
+            allowed=_FORMS,
+            advice=f"write {next(iter(by_api), 'api')}=URL",
+        )
+    urls = {api: bare[0] for api in by_api if bare} | named
+    return tuple(_target(by_api[api], urls[api]) for api in by_api if api in urls)
+
+
+def _target(contract: Contract, url: str) -> Target:
+    parts = urlsplit(url) if _URL.fullmatch(url) else urlsplit("")
+    try:
+        port = parts.port
+    except ValueError:
+        port = -1
+    wrong = parts.scheme not in {"http", "https"} or not parts.hostname or port == -1
+    if wrong or parts.query or parts.fragment or parts.username or parts.password:
+        raise OptionError(
+            "this is not a URL that can be checked",
+            where=f"the URL for {contract.api}",
+            found=_without_credentials(url),
+            allowed=_FORMS,
+            advice="give credentials with --header or in the environment, never in a URL",
+        )
+    host = f"[{parts.hostname}]" if ":" in str(parts.hostname) else str(parts.hostname)
+    default = 443 if parts.scheme == "https" else 80
+    origin = f"{parts.scheme}://{host}" + (f":{port}" if port not in {None, default} else "")
+    path = parts.path.rstrip("/")
+    base_path = path if parts.path else contract.base_path
+    return Target(contract=replace(contract, base_path=base_path), origin=origin)
+
+
+def _without_credentials(url: str) -> str:
+    text = re.sub(r"//[^/@]*@", "//…@", url)
+    return re.sub(r"\?.*", "?…", text, flags=re.DOTALL)[:120]

@@ -1,0 +1,112 @@
+"""Who may come to the admin side.
+
+Not web pages: a page that a developer has open could otherwise steer or read a mock on the same
+machine. `Host` must be a name of this machine (a page that rebinds its own name to the loopback
+sends that name), and an `Origin` must be one that was allowed. A token, where there is one, is
+asked of everybody.
+"""
+
+import re
+from dataclasses import dataclass, field
+from hmac import compare_digest
+
+from mock_server.errors import ProblemError
+from mock_server.loopback import is_loopback
+from mock_server.problems import Problem, ProblemId
+from mock_server.request_head import RequestHead
+
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,255}):?[0-9]{0,5}")
+_ORIGIN = re.compile(r"https?://([^/?#@]{1,300})", re.IGNORECASE)
+
+PREFLIGHT = (
+    (b"access-control-allow-methods", b"GET, HEAD, POST, PUT, DELETE"),
+    (b"access-control-allow-headers", b"Authorization, Content-Type"),
+    (b"access-control-max-age", b"600"),
+)
+"""What tells an allowed page's browser, beside the page's own origin, that it may go ahead."""
+
+_CHALLENGE = ((b"www-authenticate", b'Bearer realm="mock server admin"'),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """Decides.
+
+    Attributes:
+        hosts: Names beside those of the loopback by which the mock may be called.
+        origins: Web origins whose pages may call, such as `http://localhost:5173`.
+        token: What everybody must send; empty where nobody must.
+    """
+
+    hosts: frozenset[str] = frozenset()
+    origins: frozenset[str] = frozenset()
+    token: str = field(default="", repr=False)
+
+    def check(self, head: RequestHead) -> None:
+        """Let a request pass.
+
+        Raises:
+            ProblemError: 403 for a foreign host or page, 401 without the token.
+        """
+        self._check_host(head)
+        self._check_origin(head)
+        if self.token and not self._has_token(head):
+            raise ProblemError(
+                Problem(
+                    id=ProblemId.UNAUTHORIZED,
+                    status=401,
+                    detail="The request does not carry the admin token.",
+                    advice="send Authorization: Bearer TOKEN",
+                ),
+                headers=_CHALLENGE,
+            )
+
+    def headers(self, head: RequestHead) -> tuple[tuple[bytes, bytes], ...]:
+        """Return the headers that let an allowed page read the answer."""
+        if not self.origins:
+            return ()
+        origin = _only(head, "origin").lower()
+        vary = (b"vary", b"Origin")
+        if origin not in self.origins:
+            return (vary,)
+        return (vary, (b"access-control-allow-origin", origin.encode("ascii", "replace")))
+
+    def _check_host(self, head: RequestHead) -> None:
+        text = _only(head, "host")
+        match = _HOST.fullmatch(text)
+        name = match[1].strip("[]").rstrip(".").lower() if match is not None else ""
+        if not is_loopback(name) and name not in self.hosts:
+            raise _forbidden(
+                f"Host {text[:80]!r} is not a name of this machine",
+                "call localhost, or allow the name with --admin-host",
+            )
+
+    def _check_origin(self, head: RequestHead) -> None:
+        if not head.lines("origin"):
+            return
+        origin = _only(head, "origin").lower()
+        match = _ORIGIN.fullmatch(origin)
+        is_own = match is not None and match[1] == _only(head, "host").lower()
+        if not is_own and origin not in self.origins:
+            raise _forbidden(
+                f"Pages of {origin[:80]!r} may not call the admin side",
+                "allow the origin with --admin-cors-origin",
+            )
+
+    def _has_token(self, head: RequestHead) -> bool:
+        scheme, _, sent = _only(head, "authorization").partition(" ")
+        # Compared whatever the scheme, so that the time tells nothing.
+        is_same = compare_digest(sent.strip().encode("utf-8"), self.token.encode("utf-8"))
+        return is_same and scheme.lower() == "bearer"
+
+
+def _only(head: RequestHead, name: str) -> str:
+    """Return the one line of a header; empty where there is none, or more than one."""
+    lines = head.lines(name)
+    return lines[0] if len(lines) == 1 else ""
+
+
+def _forbidden(detail: str, advice: str) -> ProblemError:
+    return ProblemError(
+        Problem(id=ProblemId.FORBIDDEN, status=403, detail=f"{detail}.", advice=advice)
+    )

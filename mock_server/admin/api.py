@@ -1,0 +1,150 @@
+"""The admin API: judges a call by the admin document, has it answered, and words refusals.
+
+It never answers with the headers that let every web page read the imitated APIs.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from starlette.types import Receive, Scope, Send
+
+from mock_server.admin import (
+    clock,
+    faults,
+    health,
+    readings,
+    requests,
+    scenarios,
+    sessions,
+    verification,
+)
+from mock_server.admin.access import PREFLIGHT, Access
+from mock_server.admin.calls import Call, Route
+from mock_server.admin.document import admin_contract
+from mock_server.controls import Controls
+from mock_server.cors import is_preflight
+from mock_server.errors import ProblemError, RefusedError
+from mock_server.middleware.front_door import allow_header, refuse_sizes
+from mock_server.prepared import PreparedResponse, prepare
+from mock_server.problems import Problem, ProblemId
+from mock_server.refusals import refusal_status, word_refusal
+from mock_server.request_bodies import read_valid_body
+from mock_server.request_head import RequestHead, read_head
+from openapi.errors import did_you_mean
+from openapi.parameters import read_parameters
+from openapi.routing import Router
+
+MAX_BODY_BYTES = 64 * 1024
+
+ROUTES: Mapping[str, Route] = {
+    **clock.ROUTES,
+    **faults.ROUTES,
+    **health.ROUTES,
+    **readings.ROUTES,
+    **requests.ROUTES,
+    **scenarios.ROUTES,
+    **sessions.ROUTES,
+    **verification.ROUTES,
+}
+"""Answers every operation of the document, by its id."""
+
+
+ADMIN_HEADERS = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
+"""On every answer of the admin side."""
+
+
+class AdminApi:
+    """Answers what is addressed to the admin side."""
+
+    def __init__(self, controls: Controls, access: Access) -> None:
+        """Turn `controls` for whom `access` lets in."""
+        self._controls = controls
+        self._access = access
+        self._router: Router | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one call."""
+        head = read_head(scope)
+        try:
+            answer = await self._answer(scope, head, receive)
+        except RefusedError as refused:
+            answer = word_refusal(refused, None, None)
+        except ProblemError as error:
+            answer = error.problem.response().with_headers(error.headers)
+        await answer.with_headers(self._access.headers(head)).send(send)
+
+    async def _answer(self, scope: Scope, head: RequestHead, receive: Receive) -> PreparedResponse:
+        refuse_sizes(scope, head.path)
+        if is_preflight(head) and self._access.origins:
+            return prepare(204, headers=PREFLIGHT)
+        self._access.check(head)
+        if self._router is None:
+            self._router = Router([admin_contract()])
+        head = replace(head, route=self._router.find(head.path))
+        operation = head.operation
+        if operation is None:
+            return _no_operation(head)
+        parameters = read_parameters(
+            operation, path=head.route.path_values, query=_query(head), headers=head.headers
+        )
+        if parameters.violations:
+            message = "; ".join(violation.message for violation in parameters.violations)
+            text = f"{message[:1].upper()}{message[1:]}."
+            raise RefusedError(refusal_status(operation), ProblemId.INVALID_REQUEST, text)
+        body = await read_valid_body(operation, head, receive, max_bytes=MAX_BODY_BYTES)
+        call = Call(
+            controls=self._controls,
+            path=parameters.path,
+            query=parameters.query,
+            body={} if body is None else body,
+        )
+        return ROUTES[operation.id](call)
+
+
+class AdminOff:
+    """Stands where there is no admin side."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
+        """Tell how there would be one."""
+        problem = Problem(
+            id=ProblemId.ADMIN_OFF,
+            status=404,
+            detail="This mock server has no admin side.",
+            advice="start it with --admin; without that option only a server that nobody but "
+            "this machine can reach has one",
+        )
+        await problem.response().send(send)
+
+
+def _query(head: RequestHead) -> tuple[tuple[str, str], ...]:
+    if head.query_fault:
+        message = f"{head.query_fault[:1].upper()}{head.query_fault[1:]}."
+        raise RefusedError(400, ProblemId.INVALID_REQUEST, message)
+    return head.query
+
+
+def _no_operation(head: RequestHead) -> PreparedResponse:
+    if not head.route.operations:
+        asked = head.path[:200].decode("ascii", "backslashreplace")
+        paths = tuple(admin_contract().document["paths"])
+        raise ProblemError(
+            Problem(
+                id=ProblemId.UNKNOWN_PATH,
+                status=404,
+                detail=f"The admin side has no {asked!r}{did_you_mean(asked, paths)}",
+                asked_for=asked,
+                available=paths,
+                advice="it is described at /__openapi/admin.yaml",
+            )
+        )
+    allow = allow_header(head)
+    if head.method == "OPTIONS":
+        return prepare(204, headers=(allow,))
+    raise ProblemError(
+        Problem(
+            id=ProblemId.METHOD_NOT_ALLOWED,
+            status=405,
+            detail=f"{head.method[:40]} is not allowed here; allowed are {allow[1].decode()}.",
+        ),
+        headers=(allow,),
+    )

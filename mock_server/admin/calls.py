@@ -1,0 +1,61 @@
+"""A call to the admin side, judged already, and how it is answered."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from mock_server.clock import format_time
+from mock_server.controls import Controls
+from mock_server.prepared import PreparedResponse, prepare
+from openapi.contract import JSON
+from openapi.json_text import write_json
+
+DEFAULT_LIMIT = 100
+MAX_LIMIT = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request to the admin side, as its document allows it.
+
+    Attributes:
+        controls: Of the mock that is meant.
+        path: Typed path parameters.
+        query: Typed query parameters.
+        body: The JSON body; an empty object where none is taken.
+    """
+
+    controls: Controls
+    path: Mapping[str, JSON] = field(default_factory=dict)
+    query: Mapping[str, JSON] = field(default_factory=dict)
+    body: Mapping[str, JSON] = field(default_factory=dict)
+
+    @property
+    def session(self) -> str | None:
+        """The session that is meant; None for everybody."""
+        name: str | None = {**self.query, **self.body}.get("session")
+        return name
+
+    @property
+    def limit(self) -> int:
+        """How many things are listed at most."""
+        limit: int = self.query.get("limit", DEFAULT_LIMIT)
+        return limit
+
+
+Route = Callable[[Call], PreparedResponse]
+"""Answers one operation of the admin side."""
+
+
+def answered(value: JSON) -> PreparedResponse:
+    """Return a JSON answer; it has no tag, since the next one may differ."""
+    return prepare(200, media_type="application/json", body=write_json(value)).without(b"etag")
+
+
+def done() -> PreparedResponse:
+    """Return the answer to what has no more to say."""
+    return prepare(204)
+
+
+def moment(seconds: float) -> str:
+    """Return a moment as the admin side writes it, to the millisecond."""
+    return format_time(max(seconds, 0.0), 3)

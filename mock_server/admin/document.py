@@ -1,0 +1,32 @@
+"""The admin side's own document: what its requests are judged by, and what it serves of itself."""
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from mock_server.contract_pages import document_path, json_page, yaml_page
+from mock_server.tool_pages import PageMaker
+from openapi.contract import Contract
+from openapi.document import load_contract
+
+API = "admin"
+FILE = "admin.yaml"
+
+
+def document_file() -> Path:
+    """Return where the document lies."""
+    return Path(str(files("mock_server"))) / "admin" / FILE
+
+
+def document_pages() -> dict[str, PageMaker]:
+    """Return the pages that show the document, by path."""
+    return {
+        document_path(API, "yaml"): lambda: yaml_page(admin_contract()),
+        document_path(API, "json"): lambda: json_page(admin_contract()),
+    }
+
+
+@cache
+def admin_contract() -> Contract:
+    """Return the document as a contract; read when it is first needed."""
+    return load_contract(document_file())

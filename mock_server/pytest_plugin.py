@@ -1,0 +1,64 @@
+"""pytest fixtures: a mock server for the whole run, and a session of it for every test.
+
+Nothing is imported and nothing is started until a test asks for one of them. Under pytest-xdist
+every worker has a server of its own, on a free port.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any
+
+import pytest
+
+_NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9._~-]+")
+_LONGEST = 60
+
+
+@pytest.fixture(scope="session")
+def mock_server_settings() -> Any:  # noqa: ANN401 - Settings is imported when it is needed
+    """How the mock server runs; override it in a `conftest.py` to change that."""
+    from mock_server.settings import Settings  # noqa: PLC0415 - keeps other people's runs fast
+
+    return Settings(port=0)
+
+
+@pytest.fixture(scope="session")
+def mock_server(mock_server_settings: Any) -> Iterator[Any]:  # noqa: ANN401 - see above
+    """A running mock server, the same one for the whole run."""
+    from mock_server.server import MockServer  # noqa: PLC0415 - imports Connexion
+
+    with MockServer(mock_server_settings) as server:
+        yield server
+
+
+@pytest.fixture
+def mock_session(mock_server: Any, request: pytest.FixtureRequest) -> Iterator[Any]:  # noqa: ANN401
+    """A session of the mock server that belongs to this test alone."""
+    session = mock_server.session(session_name(request.node.nodeid))
+    yield session
+    session.reset()
+
+
+@pytest.fixture
+def mock_clock(mock_session: Any) -> Any:  # noqa: ANN401 - see above
+    """The clock of this test's session."""
+    return mock_session.clock
+
+
+@pytest.fixture
+def mock_journal(mock_session: Any) -> Any:  # noqa: ANN401 - see above
+    """The exchanges of this test's session."""
+    return mock_session.journal
+
+
+def session_name(nodeid: str) -> str:
+    """Return a session's name for a test: readable, legal, and no other test's.
+
+    >>> session_name("tests/test_page.py::test_done[two words]")
+    'test_done-two-words-2f2bc36a'
+    """
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    readable = _NOT_IN_A_NAME.sub("-", nodeid.rpartition("::")[2]).strip("-")[:_LONGEST]
+    return f"{readable or 'test'}-{sha256(f'{worker} {nodeid}'.encode()).hexdigest()[:8]}"

@@ -1,0 +1,132 @@
+"""Secrets taken out of what the journal keeps, before it is kept.
+
+Which names carry secrets follows from the contracts' security schemes, and from the names that
+everybody uses. Bodies are searched for keys with such names, in JSON and in forms.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import unquote_to_bytes
+
+from openapi.contract import Contract, Location
+
+REDACTED = b"[redacted]"
+
+Headers = tuple[tuple[bytes, bytes], ...]
+
+_HEADERS = frozenset(
+    {
+        b"api-key",
+        b"authorization",
+        b"cookie",
+        b"proxy-authorization",
+        b"set-cookie",
+        b"x-access-token",
+        b"x-amz-security-token",
+        b"x-api-key",
+        b"x-auth-token",
+        b"x-csrf-token",
+        b"x-xsrf-token",
+    }
+)
+_PARAMETERS = frozenset(
+    {
+        b"access_token",
+        b"api-key",
+        b"api_key",
+        b"apikey",
+        b"auth",
+        b"authorization",
+        b"client_secret",
+        b"code_verifier",
+        b"id_token",
+        b"key",
+        b"passwd",
+        b"password",
+        b"private_key",
+        b"pwd",
+        b"refresh_token",
+        b"secret",
+        b"sig",
+        b"signature",
+        b"token",
+    }
+)
+
+
+class Redaction:
+    """Knows which names carry secrets, and takes their values out."""
+
+    def __init__(self, contracts: Sequence[Contract] = (), *, tokens: Iterable[str] = ()) -> None:
+        """Collect the names.
+
+        Args:
+            contracts: Their security schemes name headers, parameters and cookies.
+            tokens: Secrets themselves, taken out wherever they stand.
+        """
+        own = [*_scheme_names(contracts)]
+        self._headers = _HEADERS | {name for place, name in own if place is Location.HEADER}
+        self._parameters = _PARAMETERS | {name for place, name in own if place is Location.QUERY}
+        self._tokens = tuple(token.encode() for token in tokens if token)
+        names = b"|".join(re.escape(name) for name in sorted(self._parameters, reverse=True))
+        # A text that never ends counts as one, so nothing is read twice.
+        self._json = re.compile(
+            rb'("(?:%b)"\s*+:\s*+)("(?:[^"\\]|\\.)*+"?|[^\s",\[\]{}]++)' % names,
+            re.IGNORECASE | re.DOTALL,
+        )
+
+    def headers(self, headers: Iterable[tuple[bytes, bytes]]) -> Headers:
+        """Return raw headers (lower-case names) without secrets."""
+        secret = self._headers
+        kept = tuple([(name, REDACTED if name in secret else value) for name, value in headers])
+        if self._tokens:
+            return tuple((name, self._without_tokens(value)) for name, value in kept)
+        return kept
+
+    def query(self, raw: bytes) -> bytes:
+        """Return a raw query without the values of secret parameters.
+
+        >>> Redaction().query(b"a=1&api%5Fkey=s3cret")
+        b'a=1&api%5Fkey=[redacted]'
+        """
+        if not raw:
+            return raw
+        return self._without_tokens(b"&".join(map(self._pair, raw.split(b"&"))))
+
+    def body(self, body: bytes) -> bytes:
+        """Return a JSON or form body without the values of secret keys.
+
+        >>> Redaction().body(b'{"user":"ann","password":"s3cret"}')
+        b'{"user":"ann","password":"[redacted]"}'
+        """
+        if not body:
+            return body
+        if body.lstrip()[:1] in (b"{", b"["):
+            return self._without_tokens(self._json.sub(rb'\1"' + REDACTED + rb'"', body))
+        return self._without_tokens(self.query(body) if b"=" in body else body)
+
+    def answer(self, body: bytes) -> bytes:
+        """Return the body of an answer without secrets; the very same bytes where it has none."""
+        return self._without_tokens(body) if self._tokens else body
+
+    def path(self, raw: bytes) -> bytes:
+        """Return a raw path without secrets."""
+        return self._without_tokens(raw) if self._tokens else raw
+
+    def _pair(self, pair: bytes) -> bytes:
+        name, separator, _ = pair.partition(b"=")
+        plain = unquote_to_bytes(name.replace(b"+", b" ")).strip().lower()
+        return name + separator + REDACTED if separator and plain in self._parameters else pair
+
+    def _without_tokens(self, data: bytes) -> bytes:
+        for token in self._tokens:
+            if token in data:
+                data = data.replace(token, REDACTED)
+        return data
+
+
+def _scheme_names(contracts: Sequence[Contract]) -> Iterator[tuple[Location, bytes]]:
+    for contract in contracts:
+        for scheme in contract.security_schemes.values():
+            if scheme.parameter:
+                yield scheme.location, scheme.parameter.lower().encode("latin-1", "replace")

@@ -1,0 +1,68 @@
+"""A mock that is told to stop while it is answering."""
+
+import signal
+import socket
+
+import pytest
+
+from tests.acceptance.commands import mock_process
+from tests.acceptance.conftest import WAREHOUSE
+from tests.acceptance.raw_socket import parse
+
+GOODS = b"/api/v1/depots/7/goods"
+BODY = b'{"code":"KE-0008","label":"Kettle","kilograms":1.25}'
+HEAD = b"\r\n".join(
+    [
+        b"POST " + GOODS + b" HTTP/1.1",
+        b"Host: 127.0.0.1",
+        b"Content-Type: application/json",
+        b"Content-Length: %d" % len(BODY),
+        b"Expect: 100-continue",
+        b"",
+        b"",
+    ]
+)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_answer_that_has_begun_is_finished(number):
+    """Whoever is being answered when the signal comes gets the whole answer; the exit code is 0."""
+    with mock_process("--spec", str(WAREHOUSE)) as mock:
+        with socket.create_connection(mock.address, timeout=15) as connection:
+            connection.sendall(HEAD)
+            told_to_go_on = connection.recv(100)  # the request is being answered from here on
+            mock.process.send_signal(number)
+            connection.sendall(BODY)
+            received = b""
+            while part := connection.recv(65536):
+                received += part
+        code = mock.stop(number)
+
+    assert told_to_go_on.startswith(b"HTTP/1.1 100 ")
+    assert parse(received).status in {200, 201}
+    assert parse(received).header("content-length") == str(len(parse(received).body))
+    assert code == 0
+
+
+def test_delayed_answer_is_finished():
+    """An answer that a fault holds back goes out all the same before the mock ends."""
+    with mock_process() as mock:
+        with socket.create_connection(mock.address, timeout=15) as connection:
+            raw = (
+                b"GET /subscriptions/imports?__fault=delay;seconds=1 HTTP/1.1\r\n"
+                b"Host: 127.0.0.1\r\n\r\n"
+            )
+            connection.sendall(raw)
+            # Another request is answered at once, so the first has arrived.
+            with socket.create_connection(mock.address, timeout=15) as other:
+                other.sendall(b"GET /__health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+                other.recv(65536)
+            mock.process.send_signal(signal.SIGTERM)
+            received = b""
+            while part := connection.recv(65536):
+                received += part
+        code = mock.stop()
+
+    assert parse(received).status == 200
+    assert parse(received).json()["data"]
+    assert code == 0

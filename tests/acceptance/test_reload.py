@@ -1,0 +1,84 @@
+"""Files that are saved while the mock runs."""
+
+import shutil
+import time
+from collections.abc import Callable
+
+import pytest
+
+from tests.acceptance.commands import PATIENCE, MockProcess, mock_process
+from tests.acceptance.conftest import WAREHOUSE
+from tests.acceptance.raw_socket import Answer, exchange, request
+
+SHELVES = b"/api/v1/depots/7/shelves"
+MOVED = b"/api/v1/depots/7/racks"
+
+
+@pytest.fixture
+def file(tmp_path):
+    """A copy of the made-up API's document, with the file that it refers to."""
+    for part in WAREHOUSE.parent.glob("warehouse*.yaml"):
+        shutil.copy(part, tmp_path)
+    return tmp_path / WAREHOUSE.name
+
+
+def get(mock: MockProcess, target: bytes) -> Answer:
+    """Ask for a path."""
+    return exchange(mock.address, request(target))
+
+
+def health(mock: MockProcess):
+    """Return what the mock tells of itself."""
+    return get(mock, b"/__admin/health").json()
+
+
+def eventually(is_true: Callable[[], bool]) -> bool:
+    """Ask until it is true; a save is noticed soon, but not at once."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if is_true():
+            return True
+    return False
+
+
+def test_save_is_served_and_a_bad_one_is_not(file):
+    """A good save replaces what is served; a bad one keeps it, and says so where one looks."""
+    good = file.read_text(encoding="utf-8")
+    with mock_process("--spec", str(file)) as mock:
+        before = [get(mock, path).status for path in (SHELVES, MOVED)]
+        file.write_text(good.replace("/shelves", "/racks"), encoding="utf-8")
+        assert eventually(lambda: get(mock, MOVED).status == 200)
+        file.write_text("openapi: [", encoding="utf-8")
+        assert eventually(lambda: health(mock)["status"] == "degraded")
+        during, told = get(mock, MOVED).status, health(mock)["reload"]
+        file.write_text(good, encoding="utf-8")
+        assert eventually(lambda: health(mock)["status"] == "ok")
+        after = [get(mock, path).status for path in (SHELVES, MOVED)]
+        code = mock.stop()
+
+    assert (before, during, after) == ([200, 404], 200, [200, 404])
+    assert "warehouse.yaml" in told["trouble"]
+    assert told["at"]
+    assert code == 0
+    assert "not reloaded, the last good state is served" in mock.text()
+
+
+def test_file_that_is_referred_to_is_watched_too(file):
+    """Another file of the document's folder counts as part of it."""
+    part = file.with_name("warehouse-common.yaml")
+    text = part.read_text(encoding="utf-8")
+    with mock_process("--spec", str(file)) as mock:
+        part.write_text("components: [", encoding="utf-8")
+        assert eventually(lambda: health(mock)["status"] == "degraded")
+        part.write_text(text, encoding="utf-8")
+
+        assert eventually(lambda: health(mock)["status"] == "ok")
+
+
+def test_nothing_is_read_again_without_reload(file):
+    """`--no-reload` serves what was read at the start."""
+    with mock_process("--spec", str(file), "--no-reload") as mock:
+        file.write_text("openapi: [", encoding="utf-8")
+
+        assert get(mock, SHELVES).status == 200
+        assert health(mock)["reload"]["at"] is None

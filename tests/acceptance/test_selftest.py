@@ -1,0 +1,38 @@
+"""`contracts selftest`, the real command with a real mock."""
+
+import json
+
+from tests.acceptance.commands import run
+
+
+def test_faults_of_each_kind_are_noticed_by_what_must_notice_them():
+    """One fault of each kind is armed and killed; the score says so to people and programs."""
+    names = ["placewise/drop.bulks", "placewise/invalid-json", "elastic_path/page.overlap"]
+    only = [word for name in names for word in ("--only", name)]
+    result = run("contracts", "selftest", "--json", *only)
+    document = json.loads(result.stdout)
+
+    assert result.returncode == 0, result.stderr
+    assert document["whole"] is True
+    assert set(names) <= {mutant["id"] for mutant in document["mutants"]}
+    assert document["counts"]["survived"] == 0
+
+
+def test_explanation_that_nobody_needs_fails(tmp_path):
+    """A reason written down for a fault that is noticed is stale, and ends with 1."""
+    path = tmp_path / "explained.yaml"
+    path.write_text("placewise/invalid-json: nobody could see it\n")
+    result = run(
+        "contracts", "selftest", "--only", "placewise/invalid-json", "--explained", str(path)
+    )
+
+    assert result.returncode == 1
+    assert "stale  placewise/invalid-json" in result.stdout
+
+
+def test_nothing_to_try_is_an_error():
+    """A misspelt --only must not look like success."""
+    result = run("contracts", "selftest", "--only", "no-such-fault")
+
+    assert result.returncode == 2
+    assert "no mutant is left to try" in result.stderr

@@ -1,0 +1,56 @@
+"""The reference names every problem and every route, and the how-tos are the files that are run."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from mock_server.admin.document import admin_contract
+from mock_server.problems import ProblemId
+from tests.architecture.files import ROOT
+from tests.architecture.test_reference import headings
+
+HOWTOS = sorted((ROOT / "docs" / "howto").glob("*.md"))
+RUN = sorted(
+    path
+    for path in (ROOT / "tests" / "howto").iterdir()
+    if path.suffix == ".mjs" or path.name.endswith("_howto.py")
+)
+RUNNERS = {"test_node_fetch_howto.py"}
+"""Files that only run what a how-to shows."""
+
+_INCLUDED = re.compile(
+    r"<!-- (?P<path>tests/howto/\S+) -->\n```\w+\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+)
+
+
+def included(page: Path) -> dict[str, str]:
+    """Return what a page includes, by the path that it names."""
+    found = _INCLUDED.finditer(page.read_text(encoding="utf-8"))
+    return {match["path"]: match["text"] for match in found}
+
+
+def test_every_problem_has_its_heading():
+    """Whoever gets a problem finds it by its id, and nothing else stands there."""
+    assert headings("problems.md") == set(ProblemId)
+
+
+def test_every_admin_route_has_its_heading():
+    """Whoever reads of a route finds what it does, and nothing else stands there."""
+    routes = {f"{found.method} {found.path}" for found in admin_contract().operations}
+
+    assert headings("admin.md") == routes
+
+
+@pytest.mark.parametrize("page", HOWTOS, ids=lambda page: page.stem)
+def test_howto_shows_the_file_that_is_run(page):
+    """What a how-to shows is, to the letter, what the tests run."""
+    for path, text in included(page).items():
+        assert text == (ROOT / path).read_text(encoding="utf-8"), path
+
+
+def test_every_howto_that_is_run_is_shown():
+    """No how-to is run that nobody can read."""
+    shown = {path for page in HOWTOS for path in included(page)}
+
+    assert {path.relative_to(ROOT).as_posix() for path in RUN if path.name not in RUNNERS} == shown

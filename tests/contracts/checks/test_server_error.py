@@ -1,0 +1,29 @@
+"""Tests of: no request makes the server fail."""
+
+import pytest
+
+from contracts.checks.server_error import judge
+from tests.contracts.shop import COUNTED, evidence, exchange, said
+
+
+@pytest.mark.parametrize("status", [200, 301, 400, 404, 422])
+def test_other_statuses_pass(status):
+    """Successes, redirects and refusals are no failure of the server."""
+    judgements = judge(evidence(exchange(status=status)))
+
+    assert said(judgements) == ["pass"]
+
+
+@pytest.mark.parametrize("status", [500, 501, 502, 503, 504])
+def test_a_server_error_is_found(status):
+    """A 5xx is an error, even in answer to an invalid request."""
+    judgements = judge(evidence(exchange("/v1/orders/x", status=status)))
+
+    assert said(judgements) == [f"error: The request is answered with {status}, the server failed."]
+
+
+def test_a_busy_server_is_not_accused():
+    """A 503 that asks to come back later says nothing about the request."""
+    busy = exchange(status=503, headers=(*COUNTED, ("Retry-After", "3")))
+
+    assert said(judge(evidence(busy))) == ["not exercised: the server was busy"]

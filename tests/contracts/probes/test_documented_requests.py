@@ -1,0 +1,70 @@
+"""Tests of requests made of documented values."""
+
+from contracts.credentials import Credentials
+from contracts.exchange import Purpose
+from contracts.probes.documented_requests import documented_requests, gather
+from contracts.recorder import Recorder
+from openapi.contract import Location
+from tests.contracts.shop import ORIGIN, TARGET, operation
+from tests.contracts.test_transport import ManualClock, ok, transport
+
+NOBODY = Credentials()
+
+
+def test_required_parameters_alone_and_all_and_each():
+    """Twice the least, then everything, each optional parameter alone, and every other value."""
+    made = [
+        (note, sorted(name for _, name in values.given))
+        for note, values in documented_requests(operation("listOrders"), NOBODY)
+    ]
+
+    assert made == [
+        ("required parameters only", []),
+        ("the same again", []),
+        ("every documented parameter", ["colour", "count", "filter", "phrase", "start"]),
+        ("with start", ["start"]),
+        ("with count", ["count"]),
+        ("with colour", ["colour"]),
+        ("with phrase", ["phrase"]),
+        ("with filter", ["filter"]),
+        ("start=500", ["start"]),
+        ("count=0", ["count"]),
+        ("count=50", ["count"]),
+        ("colour=green", ["colour"]),
+    ]
+
+
+def test_values_are_the_documented_ones():
+    """An order is asked for by the id that the page shows."""
+    _, values = next(documented_requests(operation("showOrder"), NOBODY))
+
+    assert values.given == {(Location.PATH, "order_id"): 7, (Location.HEADER, "X-Shop"): "corner"}
+
+
+def test_known_values_are_all_tried():
+    """Values that exist on the server take the documented one's place, each in its turn."""
+    known = Credentials(known={"order_id": ("8", "9", "10")})
+    made = [values.given for _, values in documented_requests(operation("showOrder"), known)]
+
+    ids = [given[Location.PATH, "order_id"] for given in made]
+    assert list(dict.fromkeys(ids)) == ["8", "9", "10"]
+
+
+def test_a_documented_body_is_sent():
+    """An operation with a body gets its example."""
+    _, values = next(documented_requests(operation("createOrder"), NOBODY))
+
+    assert (values.body, values.media_type) == ({"total": 3}, "application/json")
+
+
+def test_everything_that_is_gathered_is_kept():
+    """The probe sends through the recorder and judges nothing."""
+    door, _ = transport([ok(), ok(404), ok(500), ok(), ok()])
+    memory = Recorder(door, ManualClock())
+
+    found = list(gather(TARGET, operation("showOrder"), NOBODY, memory))[:3]
+
+    assert tuple(found) == memory.exchanges[:3]
+    assert [each.request.url for each in found] == [f"{ORIGIN}/v1/orders/7"] * 3
+    assert {each.purpose for each in found} == {Purpose.DOCUMENTED}
+    assert found[0].note == "required parameters only"

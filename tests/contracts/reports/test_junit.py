@@ -1,0 +1,83 @@
+"""Tests of the report for CI servers."""
+
+from dataclasses import replace
+from xml.etree.ElementTree import fromstring
+
+from contracts.reports.junit import render
+from tests.contracts.sample import FOUND_WRONG, LEFT_OUT, PROVED, UNPROVED, WRONG, report
+
+
+def read(**changes):
+    """Return the XML's root."""
+    return fromstring(render(report(**changes)))  # noqa: S314  # our own text
+
+
+def cases(root):
+    """Return the state of each case by its name."""
+    return {
+        case.get("name"): next((child.tag for child in case), "passed")
+        for case in root.iter("testcase")
+    }
+
+
+def test_one_case_per_operation_and_rule():
+    """Errors fail, warnings are noted, what was not judged is skipped."""
+    assert cases(read()) == {
+        "success-seen": "passed",
+        "schema": "failure",
+        "shop.total-is-even": "system-out",
+        "shop.done-does-not-fall": "skipped",
+        "operation": "skipped",
+    }
+
+
+def test_numbers_agree():
+    """CI servers show the sums."""
+    root = read()
+
+    assert [root.get(name) for name in ("tests", "failures", "skipped", "errors")] == [
+        "5", "1", "2", "0",
+    ]  # fmt: skip
+
+
+def test_a_failure_tells_everything():
+    """Message, values, lines and the curl line are in the failure's text."""
+    failure = next(read().iter("failure"))
+
+    assert failure.get("message") == '/status is "lost", allowed is "open", "done".'
+    assert "documented: shop_page 42 (documented)" in str(failure.text)
+    assert "curl -sS -i http://127.0.0.1:4010/v1/orders/7" in str(failure.text)
+
+
+def test_warnings_fail_when_strict():
+    """Then the run fails, and so does its case."""
+    assert cases(read(is_strict=True))["shop.total-is-even"] == "failure"
+
+
+def test_what_is_not_proved_fails():
+    """A run that exits 1 has a failed case."""
+    assert cases(read(operations=(UNPROVED,), findings=())) == {"success-seen": "failure"}
+
+
+def test_a_finding_about_an_example_has_a_case():
+    """A broken example of an operation that was not called is not lost."""
+    broken = replace(FOUND_WRONG, operation="createOrder")
+
+    assert cases(read(operations=(LEFT_OUT,), findings=(broken,))) == {
+        "operation": "skipped",
+        "schema": "failure",
+    }
+
+
+def test_characters_that_xml_cannot_carry_are_replaced():
+    """A hostile value does not break the file."""
+    hostile = replace(FOUND_WRONG, finding=replace(WRONG, message="a\x00\x1b\ud800b"))
+
+    failure = next(read(findings=(hostile,)).iter("failure"))
+
+    assert failure.get("message") == "a\ufffd\ufffd\ufffdb"
+
+
+def test_a_clean_run_has_no_failures():
+    """Green is green."""
+    assert read(operations=(PROVED,), findings=()).get("failures") == "0"

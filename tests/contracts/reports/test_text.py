@@ -1,0 +1,85 @@
+"""Tests of the report for people."""
+
+from contracts.reports.text import render
+from tests.contracts.sample import FOUND_WRONG, LEFT_OUT, PROVED, UNPROVED, report
+
+GOLDEN = """\
+error    schema at /status  (showOrder) (x2)
+         /status is "lost", allowed is "open", "done".
+         values /status = "lost"
+         says   shop_page 42 (documented)  shop.yaml:120
+         case   required parameters only; answered 200
+         try    curl -sS -i http://127.0.0.1:4010/v1/orders/7
+warning  shop.total-is-even at /total  (showOrder)
+         Does not hold: The total is even.
+         values /total = 11
+         says   shop.yaml:144
+         ruling shop.odd-totals: An odd total passes with a warning.
+         case   answered 200
+         try    curl -sS -i http://127.0.0.1:4010/v1/orders/7
+
+shop  showOrder  GET /v1/orders/{order_id}  FAIL, 5 requests
+  fail     schema 1 of 2                                    not seen shop.done-does-not-fall
+  warning  shop.total-is-even 1 of 1                        pass     success-seen 1
+shop  createOrder  POST /v1/orders  LEFT OUT: it could change
+documented examples: 2 pass, 1 only shown
+read-only: 5 GET, 0 HEAD, 0 OPTIONS, 0 other; 1 host; 1.3 MB
+FAILED: 1 operation, 1 error, 1 warning (ci, seed 1, 1.2 s)
+next: contracts check shop=http://127.0.0.1:4010/v1 --format json --output findings.json
+"""
+
+
+def test_the_whole_report():
+    """Worst first, a verdict per rule, the proof, one summary line, the next command last."""
+    assert render(report()) == GOLDEN
+
+
+def test_a_quiet_report_has_findings_and_the_result():
+    """Nothing else is said."""
+    lines = render(report(), is_quiet=True).splitlines()
+
+    assert lines[0].startswith("error    schema")
+    assert lines[-1].startswith("FAILED: ")
+    assert not any(line.startswith(("shop  ", "read-only", "next")) for line in lines)
+
+
+def test_a_clean_report_says_how_to_go_on():
+    """After a pass, the next command is the more thorough one."""
+    lines = render(report(operations=(PROVED,), findings=())).splitlines()
+
+    assert lines[-2].startswith("passed: 1 operation, 0 errors, 0 warnings")
+    assert lines[-1].endswith("--profile full")
+
+
+def test_an_operation_that_is_not_proved_says_what_to_do():
+    """Missing credentials are told in plain words."""
+    text = render(report(operations=(UNPROVED,), findings=()))
+
+    assert "NOT EXERCISED" in text
+    assert "credentials are missing. Give them with --header" in text
+    assert "FAILED: 1 operation, 0 errors, 0 warnings, 1 not proved" in text
+
+
+def test_many_findings_still_fit_a_screen():
+    """The rest is counted."""
+    text = render(report(findings=(FOUND_WRONG,) * 30))
+
+    assert text.count("error    schema") == 8
+    assert "and 22 more (22 errors): see --format json" in text
+
+
+def test_notes_are_shown():
+    """What did not go as planned is told."""
+    assert "note  shop: nothing more was sent" in render(
+        report(notes=("shop: nothing more was sent, because of this.",))
+    )
+
+
+def test_other_methods_are_counted_apart():
+    """A run that may change things does not call itself read-only."""
+    tally = report().tally
+    unsafe = type(tally)(methods={"GET": 1, "POST": 2, "PUT": 1}, origins={"a": 2, "b": 2})
+
+    text = render(report(operations=(LEFT_OUT,), tally=unsafe, is_unsafe=True))
+
+    assert "sent: 1 GET, 0 HEAD, 0 OPTIONS, 3 other; 2 hosts; 0.0 MB" in text

@@ -1,0 +1,104 @@
+"""A report with one of everything, for tests of how reports are laid out."""
+
+from contracts.finding import Finding, ReportedFinding
+from contracts.report import ExampleReport, OperationReport, Report
+from contracts.transport import Tally
+from contracts.verdict import failed, not_exercised, passed, verdicts
+from openapi.contract import Severity
+
+WRONG = Finding(
+    rule="schema",
+    severity=Severity.ERROR,
+    message='/status is "lost", allowed is "open", "done".',
+    pointer="/status",
+    values=(("/status", '"lost"'),),
+    expected='"open", "done"',
+    source="shop_page 42 (documented)",
+    contract="shop.yaml:120",
+    exchange=3,
+)
+ODD = Finding(
+    rule="shop.total-is-even",
+    severity=Severity.WARNING,
+    message="Does not hold: The total is even.",
+    pointer="/total",
+    values=(("/total", "11"),),
+    contract="shop.yaml:144",
+    discrepancy="shop.odd-totals",
+    ruling="An odd total passes with a warning.",
+    exchange=4,
+)
+SHOWN = OperationReport(
+    api="shop",
+    id="showOrder",
+    method="GET",
+    path="/v1/orders/{order_id}",
+    verdicts=verdicts(
+        ["success-seen", "schema", "shop.total-is-even", "shop.done-does-not-fall"],
+        [
+            passed("success-seen"),
+            passed("schema"),
+            failed(WRONG),
+            failed(ODD),
+            not_exercised("shop.done-does-not-fall", "nothing in both answers"),
+        ],
+    ),
+    exchanges=5,
+)
+PROVED = OperationReport(
+    api="shop",
+    id="listOrders",
+    method="GET",
+    path="/v1/orders",
+    verdicts=verdicts(["success-seen"], [passed("success-seen")]),
+    exchanges=1,
+)
+UNPROVED = OperationReport(
+    api="shop",
+    id="listOrders",
+    method="GET",
+    path="/v1/orders",
+    verdicts=verdicts(
+        ["success-seen"],
+        [not_exercised("success-seen", "every answer is 401: credentials are missing")],
+    ),
+    exchanges=2,
+)
+LEFT_OUT = OperationReport(
+    api="shop", id="createOrder", method="POST", path="/v1/orders", left_out="it could change"
+)
+FOUND_WRONG = ReportedFinding(
+    id="0123456789ab",
+    api="shop",
+    operation="showOrder",
+    finding=WRONG,
+    count=2,
+    curl="curl -sS -i http://127.0.0.1:4010/v1/orders/7",
+    status=200,
+    note="required parameters only",
+)
+FOUND_ODD = ReportedFinding(
+    id="ba9876543210",
+    api="shop",
+    operation="showOrder",
+    finding=ODD,
+    curl="curl -sS -i http://127.0.0.1:4010/v1/orders/7",
+    status=200,
+)
+
+
+def report(**changes) -> Report:
+    """Return a run with an error, a warning, an operation left out, and whatever is changed."""
+    values = {
+        "targets": {"shop": "http://127.0.0.1:4010/v1"},
+        "profile": "ci",
+        "seed": 1,
+        "examples": ExampleReport(passed=2, left_out=1),
+        "operations": (SHOWN, LEFT_OUT),
+        "findings": (FOUND_WRONG, FOUND_ODD),
+        "tally": Tally(
+            methods={"GET": 5}, origins={"http://127.0.0.1:4010": 5}, received_bytes=1_300_000
+        ),
+        "seconds": 1.25,
+    }
+    return Report(**{**values, **changes})

@@ -1,0 +1,110 @@
+"""Tests of sending a witness' requests again."""
+
+from dataclasses import replace
+
+import pytest
+
+from contracts.checking import check
+from contracts.clock import SystemClock
+from contracts.errors import OptionError
+from contracts.replaying import Fate, Replay, replay
+from contracts.settings import PROFILES, Settings
+from contracts.witness import read_witness
+from tests.contracts.live import Reply, serve
+from tests.contracts.shop import SPEC
+from tests.contracts.shop_server import shop
+from tests.contracts.test_witnessing import is_order, lost
+
+TOKEN = {"SHOP_TOKEN": "hush-hush"}
+
+
+@pytest.fixture
+def witness(tmp_path):
+    """Return the witness of an order with a status that does not exist."""
+    with serve(shop(lost)) as server:
+        report = check(
+            Settings(
+                targets=(server.url,),
+                specs=(SPEC,),
+                profile=PROFILES["smoke"],
+                witnesses=tmp_path,
+                environ=TOKEN,
+            ),
+            SystemClock(),
+        )
+    [found] = [each for each in report.findings if each.finding.rule == "schema"]
+    return read_witness(tmp_path / found.witness)
+
+
+def replayed(witness, answer, environ=TOKEN, base="/v1"):
+    """Return what a replay on another server finds, and what that saw."""
+    with serve(answer) as server:
+        wanted = Replay(witness=witness, url=f"{server.url}{base}", specs=(SPEC,), environ=environ)
+        return replay(wanted, SystemClock()), server.seen
+
+
+def test_it_is_still_there(witness):
+    """The same fault on another server is the same finding."""
+    done, _ = replayed(witness, shop(lost))
+
+    assert done.fate is Fate.STILL_THERE
+    assert "lost" in done.reason
+
+
+def test_it_is_fixed(witness):
+    """A healthy server has it no more."""
+    done, _ = replayed(witness, shop())
+
+    assert (done.fate, done.reason) == (Fate.FIXED, "")
+
+
+def test_secrets_are_put_back(witness):
+    """The server gets the token, the transcript does not."""
+    done, seen = replayed(witness, shop())
+
+    assert {request.header("X-Token") for request in seen} == {"hush-hush"}
+    assert "hush-hush" not in str(done)
+
+
+def test_another_base_path_is_taken(witness):
+    """--url is the whole base of the API."""
+    _, seen = replayed(witness, shop(), base="/elsewhere/v9")
+
+    assert {request.target for request in seen} == {"/elsewhere/v9/orders/7"}
+
+
+def test_a_request_that_used_to_succeed_must_succeed(witness):
+    """A server that does not know the order proves nothing."""
+    gone = shop(lambda _, r: Reply(status=404, body={"error": "x"}) if is_order(r) else r)
+
+    done, _ = replayed(witness, gone)
+
+    assert done.fate is Fate.UNKNOWN
+    assert done.reason == "request 1 is answered 404; it was answered 200"
+
+
+def test_a_missing_credential_is_named(witness):
+    """Without the token nothing is sent."""
+    with pytest.raises(OptionError, match="the witness needs SHOP_TOKEN"):
+        replayed(witness, shop(), environ={})
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"operation": "showOrders"}, "did you mean 'showOrder'"),
+        ({"rule": "schemathesis.x"}, "nothing here judges"),
+        ({"api": "shops"}, "did you mean 'shop'"),
+    ],
+)
+def test_a_witness_of_another_contract_is_refused(witness, change, words):
+    """What the contract does not have is named, with what is near."""
+    with pytest.raises(OptionError, match=words):
+        replayed(replace(witness, **change), shop())
+
+
+def test_a_server_that_is_gone_proves_nothing(witness):
+    """No answer is no fix."""
+    wanted = Replay(witness=witness, url="http://127.0.0.1:9/v1", specs=(SPEC,), environ=TOKEN)
+
+    assert replay(wanted, SystemClock()).fate is Fate.UNKNOWN

@@ -1,0 +1,124 @@
+"""Who may come to the admin side."""
+
+import pytest
+
+from mock_server.admin.access import Access
+from mock_server.errors import ProblemError
+from mock_server.request_head import read_head
+from tests.acceptance.cases import cases
+from tests.mock_server.asgi_client import scope_of
+
+PAGE = "http://localhost:5173"
+
+
+def head(*headers):
+    """Return the head of a request with these headers."""
+    return read_head(scope_of("GET", "/__admin/health", headers))
+
+
+@cases(
+    "host",
+    {
+        "name": "localhost:4010",
+        "without-port": "localhost",
+        "case": "LocalHost:4010",
+        "dot-at-the-end": "localhost.:4010",
+        "ipv4": "127.0.0.1:4010",
+        "ipv6": "[::1]:4010",
+        "allowed": "mock.internal:4010",
+    },
+)
+def test_names_of_this_machine_may_be_called(host):
+    """Whoever calls the loopback, or a name that was allowed, comes in."""
+    Access(hosts=frozenset({"mock.internal"})).check(head(("Host", host)))
+
+
+@cases(
+    "hosts",
+    {
+        "other": ["evil.example"],
+        "rebound": ["localhost.evil.example:4010"],
+        "address-of-all": ["0.0.0.0:4010"],
+        "none": [],
+        "empty": [""],
+        "two": ["localhost", "evil.example"],
+        "user": ["evil@localhost"],
+        "not-a-host": ["localhost/x"],
+        "port-of-letters": ["localhost:x"],
+    },
+)
+def test_other_names_are_refused(hosts):
+    """A page that has rebound its own name to the loopback sends that name, and stays outside."""
+    with pytest.raises(ProblemError, match="is not a name of this machine") as raised:
+        Access().check(head(*(("Host", host) for host in hosts)))
+
+    assert (raised.value.problem.status, raised.value.problem.id) == (403, "forbidden")
+
+
+@cases(
+    "origin, is_welcome",
+    {
+        "own": ("http://localhost:4010", True),
+        "allowed": (PAGE, True),
+        "other-port": ("http://localhost:3000", False),
+        "other-scheme": ("https://localhost:5173", False),
+        "other-site": ("https://evil.example", False),
+        "null": ("null", False),
+        "file": ("file://", False),
+    },
+)
+def test_pages_come_in_by_invitation(origin, is_welcome):
+    """A page may call if it is the mock's own or was allowed, and no other page may."""
+    access = Access(origins=frozenset({PAGE}))
+    asked = head(("Host", "localhost:4010"), ("Origin", origin))
+
+    if is_welcome:
+        access.check(asked)
+    else:
+        with pytest.raises(ProblemError, match="may not call the admin side"):
+            access.check(asked)
+
+
+@cases(
+    "authorization, is_welcome",
+    {
+        "right": ("Bearer s3cret", True),
+        "case-of-scheme": ("bearer s3cret", True),
+        "wrong": ("Bearer s3cre", False),
+        "longer": ("Bearer s3cret1", False),
+        "other-scheme": ("Basic s3cret", False),
+        "alone": ("s3cret", False),
+        "empty": ("", False),
+        "odd": ("Bearer \xff\xfe", False),
+    },
+)
+def test_token_is_asked_of_everybody(authorization, is_welcome):
+    """Where there is a token, only who sends it comes in."""
+    access = Access(token="s3cret")  # noqa: S106
+    asked = head(("Host", "localhost"), ("Authorization", authorization))
+
+    if is_welcome:
+        access.check(asked)
+    else:
+        with pytest.raises(ProblemError) as raised:
+            access.check(asked)
+        assert raised.value.problem.status == 401
+        assert raised.value.headers[0][0] == b"www-authenticate"
+
+
+def test_token_does_not_show():
+    """A token is not printed with the rest."""
+    assert "s3cret" not in repr(Access(token="s3cret"))  # noqa: S106
+
+
+def test_answers_can_be_read_by_allowed_pages_only():
+    """The headers that let a page read an answer go to pages that were allowed."""
+    access = Access(origins=frozenset({PAGE}))
+    vary = (b"vary", b"Origin")
+
+    assert access.headers(head(("Origin", PAGE))) == (
+        vary,
+        (b"access-control-allow-origin", PAGE.encode()),
+    )
+    assert access.headers(head(("Origin", "https://evil.example"))) == (vary,)
+    assert Access().headers(head(("Origin", PAGE))) == ()

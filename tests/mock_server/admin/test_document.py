@@ -1,0 +1,42 @@
+"""The admin side's own document."""
+
+import pytest
+import yaml
+
+from mock_server.admin.document import admin_contract, document_file
+from mock_server.app import create_app
+from mock_server.settings import Settings
+from openapi.document import load_contracts
+from tests.mock_server.asgi_client import ask
+
+
+def test_document_can_be_loaded_like_any_other():
+    """`--spec` takes the file, its rules and schemas included."""
+    (contract,) = load_contracts([document_file()])
+
+    assert contract.api == "admin"
+    assert contract.operations == admin_contract().operations
+
+
+@pytest.mark.parametrize("suffix", ["yaml", "json"])
+def test_document_is_served(app, suffix):
+    """The running mock shows it beside the imitated APIs' documents."""
+    answer = ask(app, f"/__openapi/admin.{suffix}")
+
+    assert answer.status == 200
+    assert yaml.safe_load(answer.body)["paths"].keys() >= {"/__admin/requests", "/__admin/verify"}
+
+
+def test_document_is_not_served_without_an_admin_side(packaged):
+    """Where there is no admin side, nothing describes one."""
+    app = create_app(packaged, Settings(is_admin_on=False))
+
+    assert ask(app, "/__openapi/admin.yaml").status == 404
+
+
+def test_every_operation_may_be_refused():
+    """Each operation documents its success, and that it can say no."""
+    for operation in admin_contract().operations:
+        assert operation.success is not None
+        assert operation.response_for(403) is not None
+        assert operation.response_for(500) is None

@@ -1,0 +1,41 @@
+"""`/__admin/faults`."""
+
+from tests.mock_server.asgi_client import ask
+
+JOBS = "/subscriptions/imports"
+
+
+def test_faults_are_listed(admin):
+    """What can be armed is told, and at first nothing is."""
+    told = admin("/faults").json()
+
+    assert told["armed"] == []
+    assert {"delay", "reset", "invalid-json"} <= set(told["available"])
+
+
+def test_fault_is_armed_for_a_session(mock, admin):
+    """An armed fault is told with its settings and fires for its session only."""
+    body = {"fault": "server-error;count=2;for=60", "session": "tab-1"}
+    (armed,) = admin("/faults", body=body).json()["armed"]
+    statuses = [ask(mock.app, f"{JOBS}{query}").status for query in ("?__session=tab-1", "")]
+
+    assert (armed["fault"], armed["remaining"]) == ("server-error", 2)
+    assert armed["until"] == "2026-11-21T12:01:00.000Z"
+    assert statuses == [500, 200]
+    assert admin("/faults").json()["armed"] == []
+
+
+def test_faults_are_disarmed(admin):
+    """One fault goes by its name, and all go without."""
+    for fault in ("delay", "reset", "close"):
+        admin("/faults", body={"fault": fault})
+    gone = [admin(f"/faults{query}", method="DELETE").json() for query in ("?fault=reset", "")]
+
+    assert gone == [{"count": 1}, {"count": 2}]
+
+
+def test_unknown_fault_names_the_nearest(admin):
+    """A slip in a name is answered with what was probably meant."""
+    answer = admin("/faults", body={"fault": "dellay"})
+
+    assert (answer.status, answer.json()["nearest"]) == (404, "delay")

@@ -1,0 +1,106 @@
+"""`/__admin/requests`."""
+
+import pytest
+
+from tests.acceptance.cases import cases
+from tests.mock_server.asgi_client import ask
+
+JOBS = "/subscriptions/imports"
+
+
+@pytest.fixture(autouse=True)
+def asked(mock):
+    """Four requests: two lists, one of them in a session, a slip in a limit, and a wrong path."""
+    ask(mock.app, f"{JOBS}?a=1", ("Authorization", "Bearer s3cret"))
+    ask(mock.app, f"/__session/tab-1{JOBS}?__scenario=no-jobs")
+    ask(mock.app, f"{JOBS}?page%5Blimit%5D=500")
+    ask(mock.app, "/v3/mall/member/imports/7")
+
+
+def ids(answer):
+    """Return the ids of the listed requests."""
+    assert answer.status == 200
+    return [each["id"] for each in answer.json()["requests"]]
+
+
+@cases(
+    "query, found",
+    {
+        "all": ("", [4, 3, 2, 1]),
+        "limit": ("?limit=2", [4, 3]),
+        "since": ("?since=2", [4, 3]),
+        "session": ("?session=tab-1", [2]),
+        "default-session": ("?session=", [4, 3, 1]),
+        "status": ("?status=200", [2, 1]),
+        "operation": ("?operation=listImportJobs&api=elastic_path", [3, 2, 1]),
+        "unmatched": ("?unmatched=true", [4, 3]),
+        "scenario": ("?scenario=no-jobs", [2]),
+        "path": ("?path=*/member/*", [4]),
+        "method": ("?method=post", []),
+    },
+)
+def test_requests_are_listed_and_filtered(admin, query, found):
+    """The latest come first, and every filter that is given must hold."""
+    assert ids(admin(f"/requests{query}")) == found
+
+
+def test_list_tells_how_much_there_is(admin):
+    """The total counts what is meant, whatever the limit, and the journal tells its own size."""
+    told = admin("/requests?limit=1").json()
+
+    assert told["total"] == 4
+    assert {**told["journal"], "bytes": 0} == {"on": True, "entries": 4, "bytes": 0, "dropped": 0}
+    assert "body" not in told["requests"][0]["response"]
+
+
+def test_one_request_is_shown_with_its_bodies(admin):
+    """An entry tells everything that was asked and answered, less secrets."""
+    told = admin("/requests/2").json()
+
+    assert (told["session"], told["scenario"]) == ("tab-1", "elastic_path/no-jobs")
+    assert (told["at"], told["clock"]) == ("2026-11-21T12:00:00.000Z",) * 2
+    assert told["request"]["url"] == f"/__session/tab-1{JOBS}?__scenario=no-jobs"
+    assert told["request"]["path"] == JOBS
+    assert told["request"]["query"] == [{"name": "__scenario", "value": "no-jobs"}]
+    assert '"data":[]' in told["response"]["body"]
+    assert "s3cret" not in admin("/requests/1").body.decode()
+
+
+def test_request_that_is_not_there_is_said(admin):
+    """A number without an entry is a problem of its own."""
+    answer = admin("/requests/99")
+
+    assert (answer.status, answer.header("mock-server-problem")) == (404, "unknown-request")
+
+
+def test_unmatched_requests_come_with_near_misses(admin):
+    """For each refused request the operations are told that it nearly was, the nearest first."""
+    told = admin("/requests/unmatched").json()
+    path, limit = told["requests"]
+
+    assert told["total"] == 2
+    assert path["request"]["refusal"] == "There is nothing at this path."
+    assert path["near_misses"][0]["operation"] == "showMembersImportStatus"
+    assert [miss["field"] for miss in path["near_misses"][0]["misses"]] == [
+        "path segment 3",
+        "header X-Loyalty-Club-Slug",
+    ]
+    assert limit["near_misses"][0]["misses"][0]["field"] == "query page[limit]"
+
+
+def test_requests_are_counted_and_found_by_criteria(admin):
+    """A body of criteria means the same as the query of the list."""
+    criteria = {"status": 200, "query": {"a": True}, "header": {"Authorization": True}}
+
+    assert admin("/requests/count", body=criteria).json() == {"count": 1}
+    assert ids(admin("/requests/find", body=criteria)) == [1]
+    assert admin("/requests/count", body={}).json() == {"count": 4}
+
+
+def test_journal_is_emptied_for_one_session_or_for_all(admin):
+    """Clearing tells how many entries went."""
+    first = admin("/requests?session=tab-1", method="DELETE").json()
+    second = admin("/requests", method="DELETE").json()
+
+    assert (first, second) == ({"count": 1}, {"count": 3})
+    assert ids(admin("/requests")) == []

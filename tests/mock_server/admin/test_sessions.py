@@ -1,0 +1,63 @@
+"""`/__admin/sessions` and `/__admin/reset`."""
+
+import pytest
+
+from tests.mock_server.asgi_client import ask
+
+JOBS = "/subscriptions/imports"
+
+
+@pytest.fixture(autouse=True)
+def used(mock):
+    """Two sessions, one of which has chosen something."""
+    ask(mock.app, f"{JOBS}?__session=a&__scenario=no-jobs&__clock=2030-01-01T00:00:00Z")
+    ask(mock.app, f"{JOBS}?__session=b")
+    mock.controls.arm("delay;seconds=2;count=3", "a")
+
+
+def names(admin):
+    """Return the names of the sessions in use."""
+    return [each["name"] for each in admin("/sessions").json()["sessions"]]
+
+
+def test_sessions_are_listed(admin):
+    """The one used last comes first, and the total counts those beyond the limit."""
+    limited = admin("/sessions?limit=1").json()
+
+    assert names(admin) == ["a", "b"]  # arming a fault was its last use
+    assert (len(limited["sessions"]), limited["total"]) == (1, 2)
+
+
+def test_session_is_shown_with_its_choices(admin):
+    """Clock, scenarios and armed faults of one session are told."""
+    told = admin("/sessions/a").json()
+
+    assert told["clock"] == "2030-01-01T00:00:00.000Z"
+    assert told["scenarios"] == {"elastic_path listImportJobs": "no-jobs"}
+    assert [(each["fault"], each["remaining"]) for each in told["faults"]] == [("delay", 3)]
+    assert told["used_at"] == "2026-11-21T12:00:00.000Z"
+
+
+def test_session_that_is_not_there_is_said(admin):
+    """A name without a session is a problem of its own, and looking does not begin one."""
+    answer = admin("/sessions/c")
+
+    assert (answer.status, answer.header("mock-server-problem")) == (404, "unknown-session")
+    assert names(admin) == ["a", "b"]
+
+
+def test_session_is_dropped(admin):
+    """A dropped session is gone, and dropping it again changes nothing."""
+    statuses = [admin("/sessions/a", method="DELETE").status for _ in range(2)]
+
+    assert (statuses, names(admin)) == ([204, 204], ["b"])
+
+
+def test_reset_forgets_one_session_or_everything(mock, admin):
+    """Resetting a session forgets its choices and its requests; resetting all forgets all."""
+    one = admin("/reset", body={"session": "a"})
+    after_one = (names(admin), admin("/requests").json()["total"])
+    everything = admin("/reset", body={})
+
+    assert (one.status, after_one) == (204, (["b"], 1))
+    assert (everything.status, names(admin), mock.controls.entries()) == (204, [], ())

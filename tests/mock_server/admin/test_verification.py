@@ -1,0 +1,43 @@
+"""`/__admin/verify` and `/__admin/coverage`."""
+
+from tests.mock_server.asgi_client import ask
+
+JOBS = "/subscriptions/imports"
+
+
+def test_verification_passes_or_tells_why_not(mock, admin):
+    """Every expectation gets its outcome, and all must pass."""
+    ask(mock.app, JOBS)
+    good = admin("/verify", body={"exactly": 1}).json()
+    bad = admin("/verify", body={"exactly": 1, "requests": {"status": 500}}).json()
+
+    assert good == {
+        "passed": True,
+        "expectations": [
+            {
+                "expectation": "exactly",
+                "outcome": "passed",
+                "message": "1 request, wanted exactly 1",
+                "requests": [1],
+            }
+        ],
+    }
+    assert (bad["passed"], bad["expectations"][0]["outcome"]) == (False, "failed")
+
+
+def test_what_could_not_be_judged_does_not_pass(admin):
+    """Where nobody polled, politeness is not proved."""
+    told = admin("/verify", body={"polled_at_most_every": 5}).json()
+
+    assert (told["passed"], told["expectations"][0]["outcome"]) == (False, "not-exercised")
+
+
+def test_coverage_is_told_for_one_session_or_for_all(mock, admin):
+    """What one client has met is told apart from what all have."""
+    ask(mock.app, f"{JOBS}?__session=tab-1")
+    met = [
+        admin(f"/coverage{query}").json()["met"] for query in ("", "?session=tab-1", "?session=b")
+    ]
+
+    assert met[0] == met[1] > 0
+    assert met[2] == 0

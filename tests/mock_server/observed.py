@@ -1,0 +1,60 @@
+"""Exchanges as the journal sees them, made without a server."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from mock_server.journal import Entry, MemoryJournal
+from mock_server.observations import Observation
+from mock_server.request_head import read_head
+from mock_server.sessions import Session
+from mock_server.visits import Visit
+from openapi.contract import Contract
+from openapi.routing import Router
+from tests.mock_server.asgi_client import scope_of
+
+NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
+
+
+def observed(
+    contracts: Sequence[Contract],
+    target: str,
+    *headers: tuple[str, str],
+    method: str = "GET",
+    status: int = 200,
+    answer: bytes = b"{}",
+    body: bytes = b"",
+    session: str = "",
+    real: float = NOON,
+    now: float | None = None,
+    **noted: Any,
+) -> Observation:
+    """Return what was seen of an exchange."""
+    scope = scope_of(method, target, headers)
+    head = read_head(scope)
+    route = Router(contracts).find(head.path)
+    seen = Observation(scope, real)
+    seen.head = type(head)(
+        **{name: getattr(head, name) for name in head.__slots__ if name != "route"}, route=route
+    )
+    moment = real if now is None else now
+    seen.visit = Visit(session=Session(name=session), prefix="", real=real, now=moment)
+    seen.status, seen.answer, seen.answer_size = status, answer, len(answer)
+    seen.headers = [(b"content-type", b"application/json")]
+    seen.body, seen.body_size = body, len(body)
+    for name, value in noted.items():
+        setattr(seen, name, value)
+    return seen
+
+
+def journal_of(*seen: Observation, **bounds: Any) -> MemoryJournal:
+    """Return a journal that has recorded these exchanges."""
+    journal = MemoryJournal(**bounds)
+    for each in seen:
+        journal.record(each)
+    return journal
+
+
+def entry(contracts: Sequence[Contract], target: str, *headers: Any, **facts: Any) -> Entry:
+    """Return one exchange as the journal keeps it."""
+    (kept,) = journal_of(observed(contracts, target, *headers, **facts)).entries()
+    return kept

@@ -1,0 +1,133 @@
+"""The pytest fixtures, in runs of their own."""
+
+import subprocess
+import sys
+
+import pytest
+
+from mock_server.pytest_plugin import session_name
+from mock_server.sessions import read_name
+from tests.acceptance.cases import cases
+from tests.acceptance.commands import environment
+
+HEAVY = ("connexion", "starlette", "uvicorn", "mock_server.server", "mock_server.app", "yaml")
+
+ISOLATED = """
+import pytest, requests
+
+JOBS = "/subscriptions/imports"
+
+@pytest.mark.parametrize("number", range(4))
+def test_isolated(mock_server, mock_session, mock_journal, number):
+    assert mock_journal.count() == 0
+    assert len(requests.get(mock_session.url + JOBS, timeout=10).json()["data"]) == 1
+    mock_session.play("no-jobs")
+    assert requests.get(mock_session.url + JOBS, timeout=10).json()["data"] == []
+    assert mock_journal.count() == 2
+    assert mock_server.journal.count() >= 2
+
+def test_clock(mock_session, mock_clock):
+    mock_clock.freeze()
+    mock_clock.set("2030-01-01T00:00:00Z")
+    date = requests.get(mock_session.url + JOBS, timeout=10).headers["date"]
+    assert date == "Tue, 01 Jan 2030 00:00:00 GMT"
+"""
+
+OVERRIDDEN = """
+import pytest, requests
+
+@pytest.fixture(scope="session")
+def mock_server_settings():
+    from mock_server import Settings
+    return Settings(port=0, scenarios=("no-jobs",))
+
+def test_settings(mock_server):
+    assert requests.get(mock_server.url + "/subscriptions/imports", timeout=10).json()["data"] == []
+"""
+
+IDLE = """
+import sys
+
+def test_nothing_heavy():
+    assert [name for name in {names!r} if name in sys.modules] == []
+"""
+
+
+def run_pytest(folder, text, *words):
+    """Run pytest on one file, as somebody else's project does."""
+    (folder / "test_it.py").write_text(text, encoding="utf-8")
+    return subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:schemathesis", *words],
+        capture_output=True,
+        check=False,
+        cwd=folder,
+        encoding="utf-8",
+        env=environment(),
+        timeout=120,
+    )
+
+
+@pytest.mark.parametrize("words", [(), ("-n", "2")], ids=["alone", "xdist"])
+def test_every_test_has_a_session_of_its_own(tmp_path, words):
+    """No test sees what another one did, in any number of workers."""
+    result = run_pytest(tmp_path, ISOLATED, *words)
+
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "5 passed" in result.stdout
+
+
+def test_settings_can_be_overridden(tmp_path):
+    """A fixture of the same name says how the server runs."""
+    result = run_pytest(tmp_path, OVERRIDDEN)
+
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_runs_that_use_no_fixture_pay_nothing(tmp_path):
+    """Where no test asks for the mock, nothing heavy is imported for it."""
+    result = run_pytest(tmp_path, IDLE.format(names=HEAVY))
+
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_package_names_its_public_things_without_importing_them():
+    """The package is imported in no time, and its names are there when they are asked for."""
+    program = (
+        "import sys, mock_server\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules])\n"
+        "from mock_server import MockServer, Settings, create_app\n"
+        "print(MockServer.__module__, Settings.__module__, create_app.__module__)\n"
+        "mock_server.nonsense"
+    )
+    result = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", program], capture_output=True, check=False, encoding="utf-8"
+    )
+
+    assert result.stdout == "[]\nmock_server.server mock_server.settings mock_server.app\n"
+    assert "module 'mock_server' has no attribute 'nonsense'" in result.stderr
+
+
+@cases(
+    "nodeid",
+    {
+        "plain": "tests/test_page.py::test_done",
+        "parametrized": "tests/test_page.py::TestPage::test_done[zwei Wörter/und=mehr]",
+        "long": "tests/test_page.py::test_" + "x" * 500,
+        "odd": "::[]",
+    },
+)
+def test_name_of_a_session_is_legal(nodeid):
+    """Whatever a test is called, its session can have its name."""
+    name = session_name(nodeid)
+
+    assert read_name(name) == (name, None)
+
+
+def test_names_of_sessions_differ(monkeypatch):
+    """Two tests, or one test in two workers, do not share a session."""
+    names = {session_name("a.py::test_it"), session_name("b.py::test_it")}
+    monkeypatch.setenv("PYTEST_XDIST_WORKER", "gw7")
+    names.add(session_name("a.py::test_it"))
+
+    assert len(names) == 3
+    assert all(name.startswith("test_it-") for name in names)

@@ -1,0 +1,1 @@
+"""Servers with one defect each; a file is a kind of defect."""
