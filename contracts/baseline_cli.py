@@ -11,6 +11,7 @@ import click
 
 _OF_REPORTS: Mapping[str, Any] = {
     "baseline": None,
+    "dry_run": False,
     "format": "text",
     "output": None,
     "report": (),

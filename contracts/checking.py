@@ -7,6 +7,7 @@ together, in this order: the contract's own examples, documented requests, gener
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from contracts.checks.catalogue import judge_all
 from contracts.clock import Clock
@@ -32,6 +33,7 @@ from contracts.probes import (
     repetition,
     single_exchanges,
 )
+from contracts.progress import Stages, Tell, silent
 from contracts.reaching import reach
 from contracts.recorder import Recorder
 from contracts.rehearsal import Plan, RehearsalClock, StandIn, counted
@@ -64,13 +66,16 @@ class _Gathered:
     notes: list[str] = field(default_factory=list)
 
 
-def check(settings: Settings, clock: Clock, fuzzer: Fuzzer | None = None) -> Report:
+def check(
+    settings: Settings, clock: Clock, fuzzer: Fuzzer | None = None, tell: Tell = silent
+) -> Report:
     """Check servers against their contracts.
 
     Args:
         settings: What to check, and how.
         clock: The time.
         fuzzer: Generates requests; None sends the documented ones only.
+        tell: Is told what begins.
 
     Raises:
         ContractsError: An option cannot be used, or a server gives no answer.
@@ -89,8 +94,13 @@ def check(settings: Settings, clock: Clock, fuzzer: Fuzzer | None = None) -> Rep
     reach(targets, transport, clock, settings.wait_seconds)
     operations: list[OperationReport] = []
     notes: list[str] = []
-    all_gathered = [_gather(target, settings, transport, clock, fuzzer) for target in targets]
+    stages = Stages(tell, _count(targets, settings, has_fuzzer=fuzzer is not None))
+    all_gathered = [
+        _gather(target, settings, transport, clock, fuzzer, stages) for target in targets
+    ]
+    stages.begin("following what lives on")
     _follow(all_gathered, settings, clock)
+    stages.begin("judging")
     for gathered in all_gathered:
         reports, found = _judge(gathered, settings)
         operations += reports
@@ -146,7 +156,8 @@ def rehearse(settings: Settings) -> Plan:
     refuse_production(targets, is_allowed=settings.is_production_allowed)
     clock, limits, stand_in = RehearsalClock(), _limits(targets, settings), StandIn(targets)
     transport = Transport(limits, clock, connect=lambda _, __: stand_in)
-    gathered = [_gather(target, settings, transport, clock, None) for target in targets]
+    stages = Stages(silent, 0)
+    gathered = [_gather(target, settings, transport, clock, None, stages) for target in targets]
     _follow(gathered, settings, clock)
     steps: Counter[tuple[str, str, str, str]] = Counter()
     for one in gathered:
@@ -228,12 +239,13 @@ def _judge_examples(
     return ExampleReport(passed=passed, failed=failed, left_out=left), findings
 
 
-def _gather(
+def _gather(  # noqa: PLR0913  # what a target is asked with
     target: Target,
     settings: Settings,
     transport: Transport,
     clock: Clock,
     fuzzer: Fuzzer | None,
+    stages: Stages,
 ) -> _Gathered:
     credentials = gather_credentials(
         target.contract, settings.headers, settings.environ, settings.known
@@ -248,11 +260,13 @@ def _gather(
     called = [o for o in target.contract.operations if _is_called(o, settings)]
     try:
         for operation in called:
+            stages.begin(f"{target.contract.api}: {operation.id}")
             _probe(target, operation, settings, gathered)
             gathered.notes += single_exchanges.gather(
                 target, operation, credentials, recorder, extent
             )
         if fuzzer is not None and called:
+            stages.begin(f"{target.contract.api}: generated requests")
             plan = FuzzPlan(
                 operations=frozenset(operation.id for operation in called),
                 max_examples=settings.profile.max_examples,
@@ -268,6 +282,15 @@ def _gather(
     except SpentError as error:
         gathered.notes.append(_stopped(target, error.reason))
     return gathered
+
+
+def _count(targets: Sequence[Target], settings: Settings, *, has_fuzzer: bool) -> int:
+    """Return how many stages a run will have."""
+    called = [
+        sum(_is_called(operation, settings) for operation in target.contract.operations)
+        for target in targets
+    ]
+    return sum(called) + has_fuzzer * sum(map(bool, called)) + 2
 
 
 def _follow(all_gathered: Sequence[_Gathered], settings: Settings, clock: Clock) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from contracts.baseline_cli import create_baseline
+from contracts.config_file import with_config
 from contracts.explain_cli import explain
 from contracts.replay_cli import replay
 from contracts.selftest_cli import selftest
@@ -213,14 +214,20 @@ def _report(options: dict[str, Any]) -> Any:  # noqa: ANN401  # its type is impo
     from contracts.baseline import read_baseline, with_baseline  # noqa: PLC0415  # as above
     from contracts.checking import check as run  # noqa: PLC0415
     from contracts.clock import SystemClock  # noqa: PLC0415
+    from contracts.progress import create_progress  # noqa: PLC0415
 
     settings, clock = _settings(options), SystemClock()
     # A baseline that cannot be read is told before anything is sent.
     known = read_baseline(options["baseline"]) if options["baseline"] else ()
-    report = run(settings, clock, _fuzzer(settings))
+    progress = create_progress(sys.stderr, clock, os.environ, is_quiet=settings.is_quiet)
+    try:
+        report = run(settings, clock, _fuzzer(settings), progress)
+    finally:
+        progress.close()
     return with_baseline(report, known, clock.now().date())
 
 
+with_config(check)
 contracts.add_command(explain)
 contracts.add_command(replay)
 contracts.add_command(selftest)

@@ -110,7 +110,8 @@ def _breach(breach: Breach | None) -> str:
 def _change(mutation: Mutation) -> str:
     if mutation.after is MISSING:
         return f"{mutation.pointer} left out"
-    return f"{mutation.pointer or 'the body'} {shown(mutation.after)} in place of {shown(mutation.before)}"
+    place = mutation.pointer or "the body"
+    return f"{place} {shown(mutation.after)} in place of {shown(mutation.before)}"
 
 
 def _discrepancy(entry: Discrepancy, contract: Contract) -> str:

@@ -32,6 +32,11 @@ import click
     "--timeout", default="10s", show_default=True, metavar="10s", help="Patience for one answer."
 )
 @click.option("--unsafe", is_flag=True, help="Also send requests that could change something.")
+@click.option(
+    "--allow-production",
+    is_flag=True,
+    help="Ask servers that a contract marks as production.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 def replay(  # noqa: PLR0913  # one argument per option
     *,
@@ -41,6 +46,7 @@ def replay(  # noqa: PLR0913  # one argument per option
     headers: tuple[str, ...],
     timeout: str,
     unsafe: bool,
+    allow_production: bool,
     as_json: bool,
 ) -> None:
     """Send the requests of a witness again: is the finding still there?
@@ -66,6 +72,7 @@ def replay(  # noqa: PLR0913  # one argument per option
             environ=dict(os.environ),
             timeout_seconds=parse_duration(timeout, "--timeout"),
             is_unsafe=unsafe,
+            is_production_allowed=allow_production,
         ),
         SystemClock(),
     )

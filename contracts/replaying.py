@@ -10,15 +10,17 @@ from urllib.parse import quote
 from contracts.checks.catalogue import check_of
 from contracts.clock import Clock
 from contracts.credentials import gather_credentials, other_credentials, proving_names
+from contracts.encore import Encore
 from contracts.errors import OptionError
 from contracts.evidence import Evidence
 from contracts.exchange import Asker, Exchange
+from contracts.manners import limits_for, refuse_production
 from contracts.observation import Observer
 from contracts.recorder import Recorder
-from contracts.rehearsing import Rehearsal
+from contracts.restraint import Restraint
 from contracts.targets import Target, parse_targets
 from contracts.transcript import transcript
-from contracts.transport import Limits, RefusedError, SpentError, Transport
+from contracts.transport import RefusedError, SpentError, Transport
 from contracts.verdict import Outcome
 from contracts.wire import UnsendableError
 from contracts.witness import Witness
@@ -52,6 +54,7 @@ class Replay:
         environ: Where live values are looked up.
         timeout_seconds: For one answer.
         is_unsafe: Whether requests may change something.
+        is_production_allowed: Whether servers may be asked that a contract marks as production.
     """
 
     witness: Witness
@@ -61,6 +64,7 @@ class Replay:
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)
     timeout_seconds: float = 10.0
     is_unsafe: bool = False
+    is_production_allowed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +95,15 @@ def replay(wanted: Replay, clock: Clock) -> Replayed:
     contracts = load_contracts(wanted.specs, readings=witness.readings)
     url = wanted.url or witness.base_url
     [target] = parse_targets([f"{witness.api}={url}"], contracts)
+    refuse_production([target], is_allowed=wanted.is_production_allowed)
+    if not (wanted.url or target.is_local):
+        # A file may come from anywhere: what it names gets no credentials of ours.
+        raise OptionError(
+            "the witness names a server that is not on this machine",
+            where="base_url of the witness",
+            found=witness.base_url[:120],
+            advice=f"if you trust it, say --url {witness.base_url[:120]}",
+        )
     contract = target.contract
     credentials = gather_credentials(contract, wanted.headers, wanted.environ)
     other = other_credentials(contract, wanted.headers, wanted.environ)
@@ -102,20 +115,19 @@ def replay(wanted: Replay, clock: Clock) -> Replayed:
         _filled(step, witness, target, Fillings(values=values, headers=lives.get(step.asker, ())))
         for step in witness.steps
     ]
-    transport = Transport(
-        Limits(
-            origins=frozenset([target.origin]),
-            allow_unsafe=wanted.is_unsafe,
-            timeout_seconds=wanted.timeout_seconds,
-        ),
-        clock,
+    limits = limits_for(
+        [target],
+        Restraint(),
+        allow_unsafe=wanted.is_unsafe,
+        timeout_seconds=wanted.timeout_seconds,
     )
+    transport = Transport(limits, clock)
     names = {each.id: proving_names(contract, each) for each in contract.operations}
-    rehearsal = Rehearsal(
+    encore = Encore(
         _evidence(contract, witness), Observer(contract, names), Recorder(transport, clock), clock
     )
     try:
-        fate, reason, played, rounds = _judged(witness, steps, rehearsal)
+        fate, reason, played, rounds = _judged(witness, steps, encore)
     finally:
         transport.close()
     return Replayed(
@@ -148,24 +160,24 @@ def _evidence(contract: Contract, witness: Witness) -> Evidence:
 
 
 def _judged(
-    witness: Witness, steps: Sequence[Exchange], rehearsal: Rehearsal
+    witness: Witness, steps: Sequence[Exchange], encore: Encore
 ) -> tuple[Fate, str, Sequence[Exchange], int]:
     rounds = 1 if witness.rounds == 1 else MAX_ROUNDS
     played: Sequence[Exchange] = ()
     for count in range(1, rounds + 1):
         try:
-            played = rehearsal.play(steps)
+            played = encore.play(steps)
         except (RefusedError, SpentError, UnsendableError) as error:
             return Fate.UNKNOWN, str(error), played, count
-        if is_shown(rehearsal, played, witness.rule, witness.id):
+        if is_shown(encore, played, witness.rule, witness.id):
             return Fate.STILL_THERE, witness.message, played, count
-    problem = _problem(witness, rehearsal, played)
+    problem = _problem(witness, encore, played)
     return (Fate.UNKNOWN if problem else Fate.FIXED), problem, played, rounds
 
 
-def _problem(witness: Witness, rehearsal: Rehearsal, played: Sequence[Exchange]) -> str:
+def _problem(witness: Witness, encore: Encore, played: Sequence[Exchange]) -> str:
     """Return why the answers prove nothing; empty where they prove that all is well."""
-    seen = {o.exchange.number: o for o in rehearsal.observe(played)}
+    seen = {o.exchange.number: o for o in encore.observe(played)}
     for place, (before, after) in enumerate(zip(witness.steps, played, strict=True), 1):
         observation = seen.get(after.number)
         was, status = _status(before), _status(after)
@@ -176,7 +188,7 @@ def _problem(witness: Witness, rehearsal: Rehearsal, played: Sequence[Exchange])
             return f"request {place} has no answer: {after.failure}"
         if is_asked_well and was // 100 == 2 and status // 100 != 2:  # noqa: PLR2004  # successes
             return f"request {place} is answered {status}; it was answered {was}"
-    judgements = rehearsal.judge(played, witness.rule)
+    judgements = encore.judge(played, witness.rule)
     outcomes = {judgement.outcome for judgement in judgements}
     if outcomes == {Outcome.NOT_EXERCISED}:
         return f"the answers cannot be judged: {judgements[-1].reason}"

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from contracts.clock import Clock
+from contracts.encore import Encore
 from contracts.evidence import Evidence
 from contracts.exchange import Exchange
 from contracts.finding import ReportedFinding, identity
 from contracts.observation import Observer
 from contracts.recorder import Recorder
 from contracts.redaction import Redactor
-from contracts.rehearsing import Rehearsal
 from contracts.shrinking import shortest
 from contracts.targets import Target
 from contracts.transcript import transcript
@@ -84,9 +84,9 @@ def bear_witness(found: ReportedFinding, stage: Stage) -> Witness | None:
     seen = [exchange for exchange in every if exchange.number in found.trail]
     if evidence is None or not seen:
         return None
-    rehearsal = Rehearsal(evidence, stage.observer, stage.recorder, stage.clock)
+    encore = Encore(evidence, stage.observer, stage.recorder, stage.clock)
     try:
-        steps, rounds = _shown_again(found, seen, every, rehearsal, is_patient=stage.is_patient)
+        steps, rounds = _shown_again(found, seen, every, encore, is_patient=stage.is_patient)
     except (SpentError, RefusedError, UnsendableError):
         steps, rounds = seen, 0
     shown = transcript(steps, stage.redactor)
@@ -110,13 +110,13 @@ def bear_witness(found: ReportedFinding, stage: Stage) -> Witness | None:
     )
 
 
-def is_shown(rehearsal: Rehearsal, played: Sequence[Exchange], rule: str, wanted: str) -> bool:
+def is_shown(encore: Encore, played: Sequence[Exchange], rule: str, wanted: str) -> bool:
     """Whether played exchanges show the finding of that identity."""
-    evidence = rehearsal.evidence
+    evidence = encore.evidence
     return any(
         judgement.finding is not None
         and identity(evidence.contract.api, evidence.operation.id, judgement.finding) == wanted
-        for judgement in rehearsal.judge(played, rule)
+        for judgement in encore.judge(played, rule)
     )
 
 
@@ -124,7 +124,7 @@ def _shown_again(
     found: ReportedFinding,
     seen: Sequence[Exchange],
     every: Sequence[Exchange],
-    rehearsal: Rehearsal,
+    encore: Encore,
     *,
     is_patient: bool,
 ) -> tuple[Sequence[Exchange], int]:
@@ -134,20 +134,20 @@ def _shown_again(
     for count in range(1, rounds + 1):
         if count > 1 and count * len(seen) > MAX_REPEATED:
             break
-        played = rehearsal.play(seen)
-        if is_shown(rehearsal, played, rule, found.id):
+        played = encore.play(seen)
+        if is_shown(encore, played, rule, found.id):
             return played, count
     if not is_patient:
         return seen, 0
     story = [e for e in every if e.number <= found.trail[-1]][-MAX_STORY:]
-    last: Sequence[Exchange] = rehearsal.play(story)
-    if not is_shown(rehearsal, last, rule, found.id):
+    last: Sequence[Exchange] = encore.play(story)
+    if not is_shown(encore, last, rule, found.id):
         return seen, 0
 
     def does(part: Sequence[Exchange]) -> bool:
         nonlocal last
-        played = rehearsal.play(part)
-        if not is_shown(rehearsal, played, rule, found.id):
+        played = encore.play(part)
+        if not is_shown(encore, played, rule, found.id):
             return False
         last = played
         return True

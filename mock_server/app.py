@@ -139,8 +139,6 @@ def create_mock(
     # Reading all scenarios takes a while; a server that plays none need not wait for it.
     library = cache(partial(Library.load, contracts, settings.scenario_files))
     chosen = _chosen(library, settings)
-    if is_successor:
-        library()  # what cannot be read must not take the place of what is served
     scenarios = ScenarioAnswers(
         library, sessions, chosen=chosen, seed=settings.seed, page_size=settings.page_size
     )

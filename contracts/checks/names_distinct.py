@@ -6,6 +6,7 @@ tells nothing apart, as stand-ins do.
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from contracts.documents import contract_line, source_text
 from contracts.evidence import Evidence, is_busy
@@ -16,6 +17,8 @@ from contracts.observation import Observation
 from contracts.verdict import Judgement, failed, not_exercised, passed
 from openapi.contract import Location, Severity
 
+JSON = Any
+
 ID = "names-distinct"
 SUMMARY = "What is known under one name is not found under another."
 
@@ -23,17 +26,15 @@ _ENOUGH = 2
 """Known things that must differ before neighbours are judged."""
 
 
+Group = tuple[list[Observation], list[Observation]]
+"""Looks at one thing by its own name, and answers to other names."""
+
+
 def judge(evidence: Evidence) -> Iterator[Judgement]:
     """Judge the answers to names that are not a thing's own."""
     groups = _groups(evidence)
     kinds = [what_stays(looks) for looks, _ in groups]
-    are_distinct = len(groups) >= _ENOUGH and all(
-        is_telling(kind) and not is_about(looks[0], other)
-        for index, kind in enumerate(kinds)
-        for at, other in enumerate(kinds)
-        for looks in (groups[index][0],)
-        if at != index
-    )
+    are_distinct = _are_distinct(groups, kinds)
     for (looks, others), stays in zip(groups, kinds, strict=True):
         controls = [seen for seen in others if seen.exchange.purpose is Purpose.CONTROL]
         if not is_telling(stays):
@@ -51,8 +52,17 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
                     yield passed(ID)
 
 
-Group = tuple[list[Observation], list[Observation]]
-"""Looks at one thing by its own name, and answers to other names."""
+def _are_distinct(groups: Sequence[Group], kinds: Sequence[dict[str, JSON]]) -> bool:
+    """Whether the things that are known by several names of their own all differ."""
+    by_target = {
+        looks[0].exchange.request.target: (looks[0], stays)
+        for (looks, _), stays in zip(groups, kinds, strict=True)
+    }
+    return len(by_target) >= _ENOUGH and all(
+        is_telling(stays) and not (is_about(first, other) and stays is not other)
+        for first, stays in by_target.values()
+        for _, other in by_target.values()
+    )
 
 
 def _groups(evidence: Evidence) -> Sequence[Group]:

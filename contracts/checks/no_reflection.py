@@ -1,7 +1,7 @@
 """What comes in does not go out as code: markup in HTML, a line break in a header.
 
-That is CWE-79 and CWE-113. Input that comes back inside JSON, or escaped, is harmless. Judged on every exchange whose request
-carried something that could do harm.
+That is CWE-79 and CWE-113. Input that comes back inside JSON, or escaped, is harmless. Judged on
+every exchange whose request carried something that could do harm.
 """
 
 import re

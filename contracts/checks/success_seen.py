@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from contracts.documents import contract_line, source_text
 from contracts.evidence import Evidence, is_busy
+from contracts.exchange import Asker
 from contracts.finding import Finding
 from contracts.freedoms import is_resource
 from contracts.observation import Observation
@@ -26,7 +27,8 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
     if successes:
         yield from (passed(ID) for _ in successes)
         return
-    answers = [seen for seen in evidence.observations if seen.is_routed]
+    own = [seen for seen in evidence.observations if seen.exchange.asker is Asker.OWN]
+    answers = [seen for seen in own if seen.is_routed]
     reason = _excuse(evidence.operation, answers)
     if reason:
         yield not_exercised(ID, reason)

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from contracts.composing import with_headers
 from contracts.credentials import Credentials, proving_names
 from contracts.exchange import Asker, Exchange, Purpose
-from contracts.impostors import impostors, without_proof
+from contracts.probes.impostors import impostors, without_proof
 from contracts.probes.odd_texts import CANARY
 from contracts.probes.raw_requests import RawRequest, documented_raw, text_of
 from contracts.recorder import Recorder

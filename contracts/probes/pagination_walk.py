@@ -41,7 +41,7 @@ class _Walk:
     credentials: Credentials
     recorder: Recorder
     base: Values
-    sweep: list[tuple[int, int | None]] = field(default_factory=list)
+    sweep: list[tuple[int, int]] = field(default_factory=list)
 
     def ask(
         self,
@@ -94,8 +94,8 @@ def gather(
         if (offset or 0) <= furthest:
             yield walk.ask(offset, limit, note)
     yield from _spellings(walk, total)
-    for offset, limit in walk.sweep:
-        yield walk.ask(offset, limit, "the walk again")
+    for place, length in walk.sweep:
+        yield walk.ask(place, length, "the walk again")
 
 
 def _first_sweep(walk: _Walk, longest: int, furthest: int) -> Generator[Exchange, None, int | None]:

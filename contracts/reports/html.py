@@ -7,6 +7,7 @@ came from outside is escaped, and the page forbids itself to load anything.
 import json
 from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
 from html import escape
 
@@ -22,28 +23,33 @@ MAX_SHOWN = 20_000
 """Characters of a body that are shown."""
 
 _STYLE = """
-:root{color-scheme:light dark;--line:#8884;--error:#c62828;--warning:#b26a00;--info:#1565c0;--good:#2e7d32}
+:root{color-scheme:light dark}
+:root{--line:#8884;--error:#c62828;--warning:#b26a00;--info:#1565c0;--good:#2e7d32}
 body{font:15px/1.5 system-ui,sans-serif;margin:0 auto;max-width:1200px;padding:1.5rem}
-h1{font-size:1.4rem;margin:0 0 .3rem}h2{font-size:1.1rem;margin:2rem 0 .5rem}h3{font-size:1rem;margin:0}
+h1{font-size:1.4rem;margin:0 0 .3rem}
+h2{font-size:1.1rem;margin:2rem 0 .5rem}h3{font-size:1rem;margin:0}
 .failed{color:var(--error)}.passed{color:var(--good)}
 .filter{position:sticky;top:0;padding:.5rem 0;background:Canvas;border-bottom:1px solid var(--line)}
 .filter label{margin-right:1rem}
-article{border:1px solid var(--line);border-left:6px solid var(--line);border-radius:6px;margin:1rem 0;padding:.8rem 1rem}
+article{border:1px solid var(--line);border-left:6px solid var(--line)}
+article{border-radius:6px;margin:1rem 0;padding:.8rem 1rem}
 article.error{border-left-color:var(--error)}article.warning{border-left-color:var(--warning)}
 article.info{border-left-color:var(--info)}article.known{opacity:.7}
 .meta{color:GrayText;font-size:.85rem}.message{font-size:1.05rem;margin:.3rem 0}
 .sides{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:1rem}
 @media(max-width:800px){.sides{grid-template-columns:minmax(0,1fr)}}
 h4{font-size:.8rem;margin:.6rem 0 .2rem;color:GrayText;font-weight:600}
-pre{background:#8881;border-radius:4px;padding:.5rem;margin:0;overflow:auto;max-height:24rem;font-size:12.5px;line-height:1.45}
+pre{background:#8881;border-radius:4px;padding:.5rem;margin:0}
+pre{overflow:auto;max-height:24rem;font-size:12.5px;line-height:1.45}
 pre mark{background:#ffd54f88;color:inherit;display:block}
-table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.15rem .8rem .15rem 0;vertical-align:top}
+table{border-collapse:collapse;width:100%}
+td,th{text-align:left;padding:.15rem .8rem .15rem 0;vertical-align:top}
 td.fail,td.error{color:var(--error)}td.warning{color:var(--warning)}td.pass{color:var(--good)}
 """
 _SCRIPT = """
-for (const box of document.querySelectorAll('.filter input')) box.addEventListener('change', () => {
-  for (const found of document.querySelectorAll('article.' + box.value)) found.hidden = !box.checked;
-});
+const each = (what, then) => document.querySelectorAll(what).forEach(then);
+each('.filter input', box => box.addEventListener('change', () =>
+  each('article.' + box.value, found => { found.hidden = !box.checked; })));
 """
 
 
@@ -97,7 +103,8 @@ def _finding(found: ReportedFinding, report: Report) -> Iterator[str]:
     yield f"<h3>{escape(f'{finding.severity.value}: {finding.rule}{place}')}</h3>"
     times = f" · seen {found.count} times" if found.count > 1 else ""
     put_up = f" · known {found.known}" if found.known else ""
-    yield f'<div class="meta">{escape(f"{found.api} {found.operation}{times} · {found.id}{put_up}")}</div>'
+    about = f"{found.api} {found.operation}{times} · {found.id}{put_up}"
+    yield f'<div class="meta">{escape(about)}</div>'
     yield f'<p class="message">{escape(finding.message)}</p>'
     yield '<div class="sides"><div>'
     yield from _documented(found, report)
@@ -168,10 +175,8 @@ def _body(body: bytes) -> str:
     if not body:
         return ""
     text = body.decode("utf-8", "backslashreplace")
-    try:
+    with suppress(ValueError, RecursionError):  # What is no JSON is shown as it came.
         text = json.dumps(json.loads(text), indent=2, ensure_ascii=False)
-    except (ValueError, RecursionError):
-        pass  # What is no JSON is shown as it came.
     shown = text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}\n…"
     return "\n" + escape(shown.encode("utf-8", "replace").decode())
 

@@ -36,7 +36,7 @@ class Faulting:
             await self._app(scope, receive, send)
         except RefusedError as refused:
             head, visit, seen = head_of(scope), visit_of(scope), observation_of(scope)
-            pass
+            seen.refusal = refused.message
             operation = head.operation
             if operation is None:
                 raise

@@ -10,6 +10,7 @@ from contracts.errors import OptionError
 from contracts.replaying import Fate, Replay, replay
 from contracts.settings import PROFILES, Settings
 from contracts.witness import read_witness
+from openapi.document import load_contracts
 from tests.contracts.live import Reply, serve
 from tests.contracts.shop import SPEC
 from tests.contracts.shop_server import shop
@@ -108,3 +109,20 @@ def test_a_server_that_is_gone_proves_nothing(witness):
     wanted = Replay(witness=witness, url="http://127.0.0.1:9/v1", specs=(SPEC,), environ=TOKEN)
 
     assert replay(wanted, SystemClock()).fate is Fate.UNKNOWN
+
+
+def test_a_file_alone_sends_no_credentials_elsewhere(witness):
+    """A witness may come from anybody: only --url makes us ask a server that is not here."""
+    strange = replace(witness, base_url="http://elsewhere.example/v1")
+
+    with pytest.raises(OptionError, match="not on this machine"):
+        replay(Replay(witness=strange, specs=(SPEC,), environ=TOKEN), SystemClock())
+
+
+def test_production_is_not_touched(witness):
+    """Servers that a contract marks as production are asked only when that is allowed."""
+    [url] = [s.url for c in load_contracts() for s in c.servers if s.is_production][:1]
+    [api] = [c.api for c in load_contracts() for s in c.servers if s.url == url]
+
+    with pytest.raises(OptionError, match="production"):
+        replay(Replay(witness=replace(witness, api=api), url=url), SystemClock())

@@ -74,3 +74,22 @@ def test_settings_do_not_show_secrets():
     settings = Settings(targets=("u",), headers=(("X", "hush"),), environ={"T": "hush"})
 
     assert "hush" not in repr(settings)
+
+
+def test_known_values_can_come_from_a_file(tmp_path):
+    """`@FILE` stands for each of its lines; empty ones do not count."""
+    file = tmp_path / "ids.txt"
+    file.write_text("7\n\n 8 \r\n9", encoding="utf-8")
+
+    assert parse_known([f"order_id=@{file}", "order_id=10"]) == {"order_id": ("7", "8", "9", "10")}
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\n \n", b"\xff", b"7\n" * 600_000])
+def test_a_file_that_is_of_no_use_is_refused(tmp_path, content):
+    """Missing, empty, not UTF-8, too long: the message names it."""
+    file = tmp_path / "ids.txt"
+    if content is not None:
+        file.write_bytes(content)
+
+    with pytest.raises(OptionError, match="ids.txt"):
+        parse_known([f"order_id=@{file}"])

@@ -44,6 +44,31 @@ def test_journal_is_at_hand(mock, controls):
     assert [str(r.outcome) for r in controls.verify(Expectations(exactly=2))] == ["passed"]
 
 
+@cases(
+    "target, noted",
+    {
+        "answered": (JOBS, ("", "", "")),
+        "scenario": (f"{JOBS}?__scenario=no-jobs", ("", "elastic_path/no-jobs", "")),
+        "fault": (f"{JOBS}?__fault=server-error", ("", "", "server-error")),
+        "refused-by-the-api": (f"{JOBS}?page%5Blimit%5D=x", ("Query parameter", "", "")),
+        "refused-by-the-tool": (f"{JOBS}?__scenario=nope", ("listImportJobs has no", "", "")),
+        "refusal-spoilt": (
+            f"{JOBS}?page%5Blimit%5D=x&__fault=accept-invalid",
+            ("Query parameter", "", "accept-invalid"),
+        ),
+        "leads-nowhere": ("/v3/nothing", ("There is nothing", "", "")),
+    },
+)
+def test_journal_tells_what_happened_inside(mock, controls, target, noted):
+    """Why a request was refused, what was played and what was spoilt is noted on the way."""
+    ask(mock.app, target)
+    (entry,) = controls.entries()
+
+    assert entry.refusal.startswith(noted[0])
+    assert entry.is_unmatched is bool(noted[0])
+    assert (entry.scenario, entry.fault) == noted[1:]
+
+
 def test_scenario_is_chosen_for_a_session_or_for_the_others(mock, controls):
     """A choice holds for whom it was made, until it is taken back."""
     controls.choose("no-jobs", "tab-1")
@@ -186,6 +211,19 @@ def test_reset_of_all_gives_back_the_start(packaged):
     assert (first, after) == ([500, 200], [500, 200])
     assert mock.controls.clock().at(NOON + 60) == NOON
     assert len(mock.controls.entries()) == 2
+
+
+@pytest.mark.parametrize("session", ["tab-1", None])
+def test_reset_lets_faults_count_from_the_start(mock, controls, session):
+    """A fault that fires every second time does so again after a reset."""
+    headers = (("X-Mock-Session", "tab-1"),) if session else ()
+    statuses = []
+    for _ in range(2):
+        controls.arm("server-error;one-in=2", session)
+        statuses.append([ask(mock.app, JOBS, *headers).status for _ in range(3)])
+        controls.reset(session)
+
+    assert statuses == [[200, 500, 200]] * 2
 
 
 def test_restart_lets_scenarios_begin_anew(mock, controls):

@@ -1,11 +1,13 @@
 """A server on a real socket."""
 
 import socket
+import threading
 import urllib.request
 from dataclasses import replace
 
 import pytest
 
+from mock_server.admin.document import document_file
 from mock_server.errors import SettingsError
 from mock_server.server import MockServer, Server, listen, url_of
 from mock_server.settings import Settings
@@ -47,6 +49,19 @@ def test_server_loads_what_its_settings_name(warehouse):
     assert [contract.api for contract in server.contracts] == ["elastic_path", "placewise"]
     assert server.settings.port == 0
     assert MockServer(contracts=[warehouse]).contracts == (warehouse,)
+
+
+def test_files_are_watched_while_the_server_runs():
+    """A server that reads its files again on a change stops doing so when it stops."""
+    with MockServer(Settings(port=0, specs=(document_file(),), is_reloaded=True)):
+        during = watchers()
+
+    assert (during, watchers()) == (1, 0)
+
+
+def watchers():
+    """Return how many threads look after files."""
+    return [thread.name for thread in threading.enumerate()].count("mock-server-reload")
 
 
 def test_stopping_twice_is_nothing(packaged):

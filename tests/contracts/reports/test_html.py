@@ -62,14 +62,14 @@ def test_nothing_is_loaded_from_anywhere():
 def test_the_exchange_stands_beside_the_contract():
     """Request and answer on one side, the broken line of the contract marked on the other."""
     wrong = replace(
-        FOUND_WRONG, steps=STEPS, finding=replace(FOUND_WRONG.finding, contract="shop.yaml:111")
+        FOUND_WRONG, steps=STEPS, finding=replace(FOUND_WRONG.finding, contract="shop.yaml:125")
     )
 
     text = page(findings=(wrong,), texts=TEXTS)
 
     assert "GET /v1/orders/7" in text
     assert "&quot;status&quot;: &quot;lost&quot;" in text
-    assert re.search("<mark>  111  .*enum: .open, done.*</mark>", text)
+    assert re.search("<mark>  125  .*enum: .open, done.*</mark>", text)
 
 
 def test_what_a_server_says_is_no_markup():

@@ -50,6 +50,9 @@ def test_a_finding_has_everything():
         "status": 200,
         "case": "required parameters only",
         "curl": "curl -sS -i http://127.0.0.1:4010/v1/orders/7",
+        "known": None,
+        "witness": None,
+        "exchanges": [],
     }
 
 

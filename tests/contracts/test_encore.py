@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from contracts.clock import SystemClock
 from contracts.credentials import proving_names
+from contracts.encore import Encore
 from contracts.observation import Observer
 from contracts.recorder import Recorder
-from contracts.rehearsing import Rehearsal
 from contracts.transport import Limits, Transport
 from tests.contracts.live import serve
 from tests.contracts.shop import AT, SHOP, evidence, exchange
@@ -31,13 +31,13 @@ def play(*exchanges):
     with serve(shop()) as server:
         transport = Transport(Limits(origins=frozenset([server.url])), clock)
         names = {each.id: proving_names(SHOP, each) for each in SHOP.operations}
-        rehearsal = Rehearsal(
+        encore = Encore(
             evidence(exchange()), Observer(SHOP, names), Recorder(transport, clock), clock
         )
         there = [
             replace(each, request=replace(each.request, origin=server.url)) for each in exchanges
         ]
-        played = rehearsal.play(there)
+        played = encore.play(there)
         transport.close()
     return played, clock.pauses
 

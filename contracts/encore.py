@@ -24,7 +24,7 @@ LONGEST_PAUSE = 10.0
 MAX_TOGETHER = 16
 
 
-class Rehearsal:
+class Encore:
     """Plays exchanges of one operation again."""
 
     def __init__(

@@ -1,0 +1,116 @@
+"""`contracts.toml`: the options of `contracts check`, written down.
+
+The command line wins over the environment, and the environment over the file. Credentials do not
+belong into a file, so it cannot hold headers.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from contracts.errors import OptionError
+from openapi.errors import did_you_mean
+
+NAME = "contracts.toml"
+TABLE = "check"
+MAX_BYTES = 1024 * 1024
+_NEVER = frozenset({"config", "header"})
+
+
+def with_config(command: click.Command) -> click.Command:
+    """Give a command the option `--config`; its other options may then stand in the file."""
+    command.params.append(
+        click.Option(
+            ["--config"],
+            type=click.Path(path_type=Path, dir_okay=False),
+            metavar="FILE",
+            help=f"Where options are written down.  [default: {NAME}, if there is one]",
+            is_eager=True,
+            expose_value=False,
+            callback=_take,
+        )
+    )
+    return command
+
+
+def _take(context: click.Context, _: click.Parameter, path: Path | None) -> None:
+    found = path or (Path(NAME) if Path(NAME).is_file() else None)
+    if found is not None:
+        context.default_map = read_config(found, context.command.params)
+
+
+def read_config(path: Path, params: Sequence[click.Parameter]) -> dict[str, Any]:
+    """Return the options that a file gives, by name.
+
+    Raises:
+        OptionError: It cannot be read, or holds what is no option.
+    """
+    try:
+        with path.open("rb") as file:
+            tree = tomllib.loads(file.read(MAX_BYTES).decode("utf-8"))
+    except OSError as error:
+        raise OptionError(
+            "the configuration cannot be read",
+            where=str(path),
+            found=error.strerror or type(error).__name__,
+            allowed="a TOML file",
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise OptionError(
+            "the configuration is no TOML", where=str(path), found=str(error)[:120]
+        ) from error
+    _refuse_unknown(tree, [TABLE], str(path), "table")
+    table = tree.get(TABLE, {})
+    if not isinstance(table, Mapping):
+        raise OptionError(f"{TABLE} is no table", where=str(path), allowed=f"[{TABLE}]")
+    by_key = {_key(param): param for param in params if param.name not in _NEVER}
+    if "header" in table:
+        raise OptionError(
+            "a header may be a secret, and does not belong into a file",
+            where=f"{path}, header",
+            advice="give it with --header or in the environment: CONTRACTS_CHECK_HEADER",
+        )
+    _refuse_unknown(table, list(by_key), f"{path}, [{TABLE}]", "option")
+    return {
+        str(by_key[key].name): _value(by_key[key], value, f"{path}, {key}")
+        for key, value in table.items()
+    }
+
+
+def _key(param: click.Parameter) -> str:
+    longest = max(param.opts, key=len)
+    return longest.lstrip("-")
+
+
+def _value(param: click.Parameter, value: Any, where: str) -> Any:  # noqa: ANN401  # as TOML has it
+    is_flag = isinstance(param, click.Option) and param.is_flag
+    is_many = param.multiple if isinstance(param, click.Option) else param.nargs != 1
+    if is_flag:
+        is_fit, allowed = isinstance(value, bool), "true or false"
+    elif is_many:
+        is_fit = isinstance(value, list) and all(isinstance(item, str) for item in value)
+        allowed = "a list of texts"
+    else:
+        is_fit = isinstance(value, str | int | float) and not isinstance(value, bool)
+        allowed = "a text or a number"
+    if not is_fit:
+        raise OptionError(
+            "this option takes another kind of value",
+            where=where,
+            found=repr(value)[:80],
+            allowed=allowed,
+        )
+    return value
+
+
+def _refuse_unknown(table: Mapping[str, Any], known: list[str], where: str, noun: str) -> None:
+    for key in table:
+        if key not in known:
+            raise OptionError(
+                f"there is no {noun} {key!r}{did_you_mean(key, known)}",
+                where=where,
+                allowed=", ".join(known),
+            )

@@ -1,0 +1,66 @@
+"""Tests of following what lives on between answers."""
+
+from contracts.credentials import Credentials
+from contracts.exchange import Purpose, Request
+from contracts.probes.polling import MORE_LOOKS, QUICK, ROUNDS, Follower, begin, follow
+from contracts.recorder import Recorder
+from tests.contracts.shop import ORDER, ORIGIN, TARGET, operation
+from tests.contracts.test_transport import ManualClock, ok, transport
+
+REQUEST = Request(method="GET", origin=ORIGIN, target="/v1/orders/7")
+DONE = {**ORDER, "status": "done"}
+
+
+def follower(*answers):
+    """Return somebody who follows one order, with the clock and all that was sent."""
+    clock = ManualClock()
+    door, sender = transport(list(answers))
+    memory = Recorder(door, clock)
+    return Follower(operation=operation("showOrder"), recorder=memory, requests=[REQUEST]), clock
+
+
+def test_things_that_answered_are_looked_at_many_times():
+    """The first thing gets a dozen looks and more; what did not answer is not followed."""
+    number = MORE_LOOKS + ROUNDS
+    door, _ = transport([ok(), ok(404), *[ok()] * number])
+    memory = Recorder(door, ManualClock())
+    for target in ("/v1/orders/7", "/v1/orders/8"):
+        request = Request(method="GET", origin=ORIGIN, target=target)
+        memory.exchange(request, operation="showOrder", purpose=Purpose.IDENTITY)
+
+    begin(TARGET, operation("showOrder"), Credentials(), memory)
+
+    looks = [each for each in memory.exchanges if each.purpose is Purpose.POLL]
+    assert [each.request.target for each in looks] == ["/v1/orders/7"] * number
+
+
+def test_an_operation_whose_things_are_not_polled_is_left_alone():
+    """Nothing is sent for it."""
+    door, _ = transport([])
+    memory = Recorder(door, ManualClock())
+
+    assert begin(TARGET, operation("listOrders"), Credentials(), memory).requests == []
+
+
+def test_on_this_machine_looks_are_quick():
+    """It looks every fifth of a second until the time is up."""
+    one, clock = follower(*[ok()] * 40)
+    one.is_over = False
+
+    follow([one], clock, 1.0, is_local=True)
+
+    assert clock.slept[:4] == [QUICK] * 4
+    assert clock.seconds <= 1.3
+
+
+def test_elsewhere_a_server_gets_the_patience_that_it_asks_for():
+    """Without a Retry-After five seconds pass, and a look that would come too late is not taken."""
+    one, clock = follower(ok())
+    one.patience, one.is_over = 30.0, False
+
+    follow([one], clock, 20.0, is_local=False)
+    assert clock.slept == []
+
+    one.patience = 0.0
+    follow([one], clock, 8.0, is_local=False)
+    assert clock.slept == [5.0]

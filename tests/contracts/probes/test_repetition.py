@@ -1,0 +1,37 @@
+"""Tests of the same requests once more."""
+
+from contracts.clock import SystemClock
+from contracts.exchange import Purpose, Request
+from contracts.probes.repetition import BURSTS, CONNECTIONS, TOGETHER, gather
+from contracts.recorder import Recorder
+from contracts.transport import Limits, Transport
+from tests.contracts.live import Reply, serve
+from tests.contracts.shop import operation
+
+
+def repeat(answer, targets=("/v1/orders/7", "/v1/orders/8")):
+    """Return what is repeated of requests that were made."""
+    with serve(answer) as server:
+        door = Transport(Limits(origins=frozenset({server.url})), SystemClock())
+        memory = Recorder(door, SystemClock())
+        for target in targets:
+            request = Request(method="GET", origin=server.url, target=target)
+            memory.exchange(request, operation="showOrder", purpose=Purpose.DOCUMENTED)
+        found = list(gather(operation("showOrder"), memory))
+        door.close()
+    return found
+
+
+def test_different_requests_are_sent_together():
+    """Several at a time, so that an answer that went to the wrong one can be told."""
+    found = repeat(lambda seen: Reply(body={"for": seen.target}))
+    burst = [each for each in found if "at the same time" in each.note]
+
+    assert len(found) == CONNECTIONS + BURSTS * (TOGETHER + 1)
+    assert {each.request.target for each in burst} == {"/v1/orders/7", "/v1/orders/8"}
+    assert all(each.response.status == 200 for each in found)
+
+
+def test_nothing_is_repeated_where_nothing_was_answered():
+    """A server that gave no answer is left alone."""
+    assert repeat(lambda _: Reply(), targets=()) == []
