@@ -239,7 +239,7 @@ def _judge_examples(
     return ExampleReport(passed=passed, failed=failed, left_out=left), findings
 
 
-def _gather(  # noqa: PLR0913  # what a target is asked with
+def _gather(  # noqa: PLR0913, PLR0917  # what a target is asked with
     target: Target,
     settings: Settings,
     transport: Transport,

@@ -144,10 +144,10 @@ def as_text(matrix: KillMatrix) -> str:
     lines: list[str] = []
     for trial in matrix.trials:
         if trial.fate is Fate.SURVIVED:
+            wanted, noticed = ", ".join(trial.mutant.caught_by), ", ".join(trial.noticed_by)
             lines += [
                 f"survived  {trial.mutant.id}: {trial.mutant.summary}",
-                f"          must be noticed by {', '.join(trial.mutant.caught_by)}; "
-                f"was by {', '.join(trial.noticed_by) or 'nobody'}",
+                f"          must be noticed by {wanted}; was by {noticed or 'nobody'}",
             ]
     for rule, reason in matrix.untriggered.items():
         if not reason:

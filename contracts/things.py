@@ -99,7 +99,8 @@ def is_over(sighting: Sighting) -> bool:
 def is_before(earlier: Observation, later: Observation) -> bool:
     """Whether an answer was complete when the other request was sent: else they have no order."""
     first, second = earlier.exchange, later.exchange
-    return first.at + timedelta(seconds=first.elapsed_seconds) <= second.at
+    is_listed_first = first.number < second.number
+    return is_listed_first and first.at + timedelta(seconds=first.elapsed_seconds) <= second.at
 
 
 def _is_head(seen: Observation) -> bool:

@@ -6,13 +6,13 @@ Whether a second identity really is somebody else is the caller's word (`OTHER_â
 
 from collections.abc import Iterator, Sequence
 
-from contracts.checks.access_pages import judge_pages
 from contracts.documents import contract_line
 from contracts.evidence import Evidence, is_busy
 from contracts.exchange import Asker, Purpose
 from contracts.finding import Finding
 from contracts.likeness import is_about, is_telling, what_stays
 from contracts.observation import Observation
+from contracts.tenant_pages import judge_pages
 from contracts.verdict import Judgement, failed, not_exercised, passed
 from openapi.contract import Severity
 from openapi.validation import validator_for

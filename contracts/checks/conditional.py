@@ -13,7 +13,7 @@ from contracts.verdict import Judgement, failed, passed
 from openapi.contract import Severity
 
 ID = "conditional"
-SUMMARY = "304 answers only a tag that was given, and a tag stands for one body."
+SUMMARY = "A 304 answers only a tag that was given, and a tag stands for one body."
 
 _NOT_MODIFIED = 304
 _ASKED = ("if-none-match", "if-modified-since")

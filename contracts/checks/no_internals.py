@@ -34,7 +34,7 @@ _TRACES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "a stack trace (PHP)",
         re.compile(r"(Fatal error|Uncaught \w+)[^\n]{1,300}\.php(:| on line )"),
     ),
-    ("a query", re.compile(r"\bSELECT\s[^;]{1,300}\sFROM\s", re.IGNORECASE)),
+    ("a query", re.compile(r"\bSELECT\s[^;]{1,300}\sFROM\s")),
     ("an error of the database", re.compile(r"syntax error at or near|SQLSTATE\[|ORA-\d{5}\b")),
 )
 

@@ -12,6 +12,7 @@ from contracts.finding import Finding, shown
 from contracts.verdict import Judgement, failed, passed
 from openapi.contract import Schema, Severity
 from openapi.pointers import join
+from openapi.references import dereference
 
 JSON = Any
 
@@ -78,8 +79,7 @@ def _inside(places: Places, token: str, root: Mapping[str, JSON]) -> Places:
 
 def _names_fields(definition: Mapping[str, JSON], root: Mapping[str, JSON]) -> bool:
     return "properties" in definition or any(
-        _names_fields(part, root)
+        _names_fields(dereference(root, part)[0], root)
         for keyword in ("allOf", "anyOf", "oneOf")
         for part in definition.get(keyword, ())
-        if isinstance(part, Mapping)
     )

@@ -43,18 +43,23 @@ def exchange(
     made_for: str = "showOrder",
     number: int = 1,
     is_cut: bool = False,
+    faults: tuple[str, ...] = (),
+    **about: Any,
 ) -> Exchange:
     """Return an exchange; a body that is not bytes is written as JSON."""
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    response = Response(status=status, headers=headers, body=data, is_cut=is_cut)
+    response = Response(
+        status=status, headers=headers, body=data, is_cut=is_cut, faults=faults
+    )
+    about.setdefault("purpose", Purpose.GENERATED)
     return Exchange(
         number=number,
         request=Request(method=method, origin=ORIGIN, target=target, headers=sent),
         response=None if failure else response,
         failure=failure,
-        purpose=Purpose.GENERATED,
         operation=made_for,
         at=AT,
+        **about,
     )
 
 

@@ -91,5 +91,5 @@ def test_a_file_that_is_of_no_use_is_refused(tmp_path, content):
     if content is not None:
         file.write_bytes(content)
 
-    with pytest.raises(OptionError, match="ids.txt"):
+    with pytest.raises(OptionError, match=r"ids\.txt"):
         parse_known([f"order_id=@{file}"])

@@ -59,7 +59,7 @@ def test_answers_that_overlap_have_no_order():
     first = replace(exchange(body=ORDER), elapsed_seconds=2.0)
     during = replace(exchange(), at=first.at + timedelta(seconds=1))
     after = replace(exchange(), at=first.at + timedelta(seconds=2))
-    one, two, three = observe(first, during, after)
+    one, two, three = observe(first, replace(during, number=2), replace(after, number=3))
 
     assert is_before(one, three)
     assert not is_before(one, two)

@@ -82,7 +82,7 @@ def test_links_stay_in_the_session_and_repeat_no_command(packaged):
     assert "__clock" not in link
 
 
-@pytest.mark.parametrize("host", ["evil\"><script>", "a b", "", "x" * 300])
+@pytest.mark.parametrize("host", ['evil"><script>', "a b", "", "x" * 300])
 def test_links_never_repeat_a_host_that_is_none(packaged, host):
     """A Host header that is no host is left out of the answer."""
     answer = ask(app_with(packaged), f"{JOBS}?__scenario=26-jobs", ("Host", host))

@@ -14,7 +14,7 @@ DONE = {**ORDER, "status": "done"}
 def follower(*answers):
     """Return somebody who follows one order, with the clock and all that was sent."""
     clock = ManualClock()
-    door, sender = transport(list(answers))
+    door, _ = transport(list(answers))
     memory = Recorder(door, clock)
     return Follower(operation=operation("showOrder"), recorder=memory, requests=[REQUEST]), clock
 

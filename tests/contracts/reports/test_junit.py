@@ -81,3 +81,13 @@ def test_characters_that_xml_cannot_carry_are_replaced():
 def test_a_clean_run_has_no_failures():
     """Green is green."""
     assert read(operations=(PROVED,), findings=()).get("failures") == "0"
+
+
+def test_a_known_finding_does_not_fail_its_case():
+    """It is told in the case's output instead."""
+    known = replace(FOUND_WRONG, known="until 2026-12-31, me")
+
+    text = render(report(findings=(known,)))
+
+    assert "<failure" not in text
+    assert "/status is" in text

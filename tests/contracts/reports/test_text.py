@@ -1,5 +1,7 @@
 """Tests of the report for people."""
 
+from dataclasses import replace
+
 from contracts.reports.text import render
 from tests.contracts.sample import FOUND_WRONG, LEFT_OUT, PROVED, UNPROVED, report
 
@@ -83,3 +85,26 @@ def test_other_methods_are_counted_apart():
     text = render(report(operations=(LEFT_OUT,), tally=unsafe, is_unsafe=True))
 
     assert "sent: 1 GET, 0 HEAD, 0 OPTIONS, 3 other; 2 hosts; 0.0 MB" in text
+
+
+def test_known_and_vanished_findings_take_one_line_each():
+    """What is put up with is named with until when and why, and is no error of the run."""
+    known = replace(FOUND_WRONG, known="until 2026-12-31, me: SHOP-12")
+
+    text = render(report(findings=(known,), vanished=("schema  (showOrder) 0: gone",)))
+
+    assert text.startswith(
+        "known    schema  (showOrder) until 2026-12-31, me: SHOP-12\n"
+        "vanished schema  (showOrder) 0: gone\n\n"
+    )
+    assert "passed: " in text
+    assert "0 errors" in text
+
+
+def test_a_witness_is_what_to_try():
+    """Where the requests lie in a file, the line to run replays them."""
+    found = replace(FOUND_WRONG, witness="my witnesses/w.json")
+
+    text = render(report(findings=(found,)))
+
+    assert "try    contracts replay 'my witnesses/w.json'\n" in text

@@ -1,6 +1,6 @@
 """Lists of two tenants: what one is shown must not be among what the other is shown.
 
-A helper of `access-enforced`. Where both are shown the same for the same request, they may be one
+Where both are shown the same for the same request, they may be one
 tenant, or the list is everybody's; that is not judged.
 """
 

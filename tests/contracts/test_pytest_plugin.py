@@ -1,0 +1,80 @@
+"""Tests of the pytest plugin, in a pytest of its own."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.contracts.live import serve
+from tests.contracts.shop import SPEC
+from tests.contracts.shop_server import shop
+from tests.contracts.test_witnessing import lost
+
+APP = """
+async def app(scope, receive, send):
+    if scope["type"] != "http":
+        return
+    body = b'{"id": 7, "status": "lost", "total": 10}'
+    headers = [(b"content-type", b"application/json"), (b"x-count", b"1")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+"""
+
+
+def run(folder, server, arguments=()):
+    """Return what pytest says about a test file with contract tests."""
+    (folder / "conftest.py").write_text(
+        'pytest_plugins = ["contracts.pytest_plugin"]\n', encoding="utf-8"
+    )
+    (folder / "test_it.py").write_text(
+        "from contracts.pytest_plugin import contract_tests\n"
+        f"{APP}\ntest_shop = contract_tests({server}, specs=[{str(SPEC)!r}])\n",
+        encoding="utf-8",
+    )
+    return subprocess.run(  # noqa: S603  # pytest itself
+        [sys.executable, "-m", "pytest", "-rA", "-p", "no:cacheprovider", *arguments, "."],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    ).stdout
+
+
+def test_there_is_one_test_for_each_operation_and_rule(tmp_path):
+    """They are collected without asking any server."""
+    out = run(tmp_path, "'http://127.0.0.1:9'", ["--collect-only", "-q"])
+
+    names = [line.partition("::test_shop::")[2] for line in out.splitlines() if "::" in line]
+    assert {"showOrder[schema]", "showOrder[shop.done-does-not-fall]", "listOrders[others]"} <= {
+        *names
+    }
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(("answer", "word"), [(shop(), "PASSED"), (shop(lost), "FAILED")])
+def test_a_rule_that_fails_fails_its_test(tmp_path, answer, word):
+    """What is wrong stands in the test, what was left out is skipped."""
+    with serve(answer) as server:
+        out = run(tmp_path, repr(server.url))
+
+    assert f"{word} test_it.py::test_shop::showOrder[schema]" in out
+    assert "it could change something; --unsafe calls it" in out
+    assert ('/status is "lost"' in out) is (word == "FAILED")
+
+
+def test_an_application_is_served_for_the_run(tmp_path):
+    """An ASGI app needs no server of its own."""
+    out = run(tmp_path, "app")
+
+    assert "FAILED test_it.py::test_shop::showOrder[schema]" in out
+    assert "Traceback" not in out
+
+
+def test_other_names_are_left_to_pytest(tmp_path):
+    """The plugin takes contract tests only."""
+    (tmp_path / "test_more.py").write_text("def test_more():\n    pass\n", encoding="utf-8")
+
+    out = run(tmp_path, "'http://127.0.0.1:9'", ["--collect-only", "-q"])
+
+    assert "test_more.py::test_more" in out
