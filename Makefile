@@ -12,6 +12,7 @@ PORT ?= 4010
 SERVE ?=
 WORKERS ?= --numprocesses auto --maxprocesses 4 --dist worksteal
 ARGS ?=
+EVERY ?= 1
 
 .PHONY: help
 help: ## List the targets
@@ -53,6 +54,10 @@ types: $(INSTALLED) ## Check the types
 selftest: $(INSTALLED) ## Check the checks: every fault of the mock must be noticed
 	$(BIN)/contracts selftest
 	$(BIN)/contracts selftest --spec tests/fixtures/warehouse.yaml
+
+.PHONY: score
+score: $(INSTALLED) ## Hold the checker against hundreds of broken and healthy servers (EVERY=8: some)
+	$(BIN)/python -m tests.servers.score --every $(EVERY)
 
 .PHONY: verify
 verify: test selftest lint types ## Everything that CI checks: test, selftest, lint, types

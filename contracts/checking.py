@@ -33,6 +33,7 @@ from contracts.probes import (
     repetition,
     single_exchanges,
 )
+from contracts.probes.impostors import nearly
 from contracts.progress import Stages, Tell, silent
 from contracts.reaching import reach
 from contracts.recorder import Recorder
@@ -251,10 +252,10 @@ def _gather(  # noqa: PLR0913, PLR0917  # what a target is asked with
         target.contract, settings.headers, settings.environ, settings.known
     )
     extent = _extent(target, settings)
-    if extent.other is not None:
-        # Whoever's they are, they must not be seen.
-        secrets = (*credentials.secrets, *extent.other.secrets)
-        credentials = replace(credentials, secrets=secrets)
+    # Whosever they are, they must not be seen, nor what the access probe makes of them.
+    theirs = extent.other.secrets if extent.other else ()
+    secrets = tuple(nearly((*credentials.secrets, *theirs)))
+    credentials = replace(credentials, secrets=secrets)
     recorder = Recorder(transport, clock)
     gathered = _Gathered(target=target, credentials=credentials, recorder=recorder)
     called = [o for o in target.contract.operations if _is_called(o, settings)]
@@ -306,9 +307,7 @@ def _follow(all_gathered: Sequence[_Gathered], settings: Settings, clock: Clock)
         all_gathered[-1].notes.append(_stopped(all_gathered[-1].target, error.reason))
 
 
-def _probe(
-    target: Target, operation: Operation, settings: Settings, gathered: _Gathered
-) -> None:
+def _probe(target: Target, operation: Operation, settings: Settings, gathered: _Gathered) -> None:
     credentials, recorder = gathered.credentials, gathered.recorder
     try:
         tuple(documented_requests.gather(target, operation, credentials, recorder))

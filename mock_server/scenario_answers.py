@@ -95,7 +95,10 @@ class ScenarioAnswers:
             return scenario
         if key in session.scenarios:
             name = session.scenarios[key]
-            return next(found for found in self._library().of(operation) if found.name == name)
+            for found in self._library().of(operation):
+                if found.name == name:
+                    return found
+            # It was chosen before the files were read again, and is there no more.
         return self._chosen.get(key)
 
     def answer(

@@ -34,7 +34,7 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
     """Judge the answers to names that are not a thing's own."""
     groups = _groups(evidence)
     kinds = [what_stays(looks) for looks, _ in groups]
-    are_distinct = _are_distinct(groups, kinds)
+    are_distinct = _are_distinct(evidence, groups, kinds)
     for (looks, others), stays in zip(groups, kinds, strict=True):
         controls = [seen for seen in others if seen.exchange.purpose is Purpose.CONTROL]
         if not is_telling(stays):
@@ -52,12 +52,21 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
                     yield passed(ID)
 
 
-def _are_distinct(groups: Sequence[Group], kinds: Sequence[dict[str, JSON]]) -> bool:
-    """Whether the things that are known by several names of their own all differ."""
+def _are_distinct(
+    evidence: Evidence, groups: Sequence[Group], kinds: Sequence[dict[str, JSON]]
+) -> bool:
+    """Whether things that go by names of their own are all different.
+
+    Those that are known count; where only one is, whatever else was asked for and is there.
+    """
     by_target = {
         looks[0].exchange.request.target: (looks[0], stays)
         for (looks, _), stays in zip(groups, kinds, strict=True)
     }
+    if len(by_target) == 1:
+        for seen in evidence.answered():
+            if seen.exchange.purpose is Purpose.IDENTITY and seen.is_success:
+                by_target.setdefault(seen.exchange.request.target, (seen, what_stays([seen])))
     return len(by_target) >= _ENOUGH and all(
         is_telling(stays) and not (is_about(first, other) and stays is not other)
         for first, stays in by_target.values()

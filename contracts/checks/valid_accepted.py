@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from contracts.documents import contract_line, source_text
 from contracts.evidence import Evidence
+from contracts.exchange import Purpose
 from contracts.finding import Finding
 from contracts.freedoms import (
     NO_ANSWER_OF_THE_API,
@@ -28,7 +29,8 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
     for seen in evidence.answered():
         if not seen.is_valid_request or seen.status // 100 not in {2, 4} or evidence.is_static:
             continue
-        if seen.exchange.request.method == "HEAD":
+        # HEAD need not be offered; a request in other words has a check of its own.
+        if seen.exchange.request.method == "HEAD" or seen.exchange.purpose is Purpose.EQUIVALENT:
             continue
         if seen.is_success:
             yield passed(ID)

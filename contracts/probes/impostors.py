@@ -3,10 +3,11 @@
 Made from one's own request; all of them are as secret as what they are made from.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from contracts.probes.raw_requests import RawRequest
+from contracts.redaction import Secret
 
 STRANGER = "contracts-nobody-s-credential-zq7"
 """A credential that nobody has."""
@@ -52,6 +53,17 @@ def impostors(base: RawRequest, proving: frozenset[str]) -> Iterator[tuple[str, 
                 yield "another scheme", base.with_header(name, _OTHER_SCHEME)
 
 
+def nearly(secrets: Iterable[Secret]) -> Iterator[Secret]:
+    """Yield secrets with what is made from them, which must be seen as little."""
+    for secret in secrets:
+        yield secret
+        value = secret.value
+        if len(value) < _SHORTEST:
+            continue
+        for text in sorted({change(value) for _, change in _TELLING_CHANGES} - {value}):
+            yield Secret(name=f"{secret.name}_ALTERED", value=text)
+
+
 def _altered(value: str, change: Callable[[str], str]) -> str:
     scheme, space, rest = value.partition(" ")
     if space and scheme.lower() in _SCHEMES:
@@ -67,12 +79,16 @@ def _last_changed(text: str) -> str:
     return f"{text[:-1]}{'y' if text[-1:] == 'x' else 'x'}" if len(text) >= _SHORTEST else text
 
 
-_CHANGES: tuple[tuple[str, Callable[[str], str]], ...] = (
-    ("a credential that nobody has", lambda _: STRANGER),
-    ("a credential that is no token", lambda _: "' OR '1'='1"),
+_TELLING_CHANGES: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("the credential in other letters", _swapped),
     ("the credential with another end", _last_changed),
     ("the credential cut short", lambda t: t[:-1] if len(t) >= _SHORTEST else t),
     ("half of the credential", lambda t: t[: len(t) // 2] if len(t) >= _SHORTEST else t),
     ("the credential and more", lambda t: f"{t}x" if len(t) >= _SHORTEST else t),
+)
+
+_CHANGES: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("a credential that nobody has", lambda _: STRANGER),
+    ("a credential that is no token", lambda _: "' OR '1'='1"),
+    *_TELLING_CHANGES,
 )

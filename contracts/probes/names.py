@@ -105,21 +105,28 @@ def _plan(parameter: Parameter, credentials: Credentials) -> Iterator[tuple[str,
             if index == 0:
                 yield text, tuple(_other_texts(text))
             continue
-        yield text, (*_numbers(int(text), is_first=index == 0), *_neighbours(int(text), known))
+        number, is_first = int(text), index == 0
+        names = (
+            *_numbers(number, is_first=is_first),
+            *_neighbours(number, known, is_first=is_first),
+        )
+        yield text, names
 
 
 def _numbers(number: int, *, is_first: bool) -> Iterator[Name]:
     for note, raw in unrelated(number):
         yield note, raw, Purpose.CONTROL
     if is_first:
-        for note, raw in (*taken_for(number), *other_names(number)):
+        for note, raw in taken_for(number):
             yield note, raw, Purpose.NAME
 
 
-def _neighbours(number: int, known: tuple[str, ...]) -> Iterator[Name]:
-    for step, note in ((1, "one more"), (-1, "one less")):
-        if known and str(number + step) not in known:
-            yield note, str(number + step), Purpose.NEIGHBOUR
+def _neighbours(number: int, known: tuple[str, ...], *, is_first: bool) -> Iterator[Name]:
+    """Yield other numbers by their own names: things of their own, if there are any."""
+    beside = [("one more", str(number + 1)), ("one less", str(number - 1))] if known else []
+    for note, raw in (*beside, *(other_names(number) if is_first else ())):
+        if raw not in known:
+            yield note, raw, Purpose.NEIGHBOUR
 
 
 def _other_texts(text: str) -> Iterator[Name]:

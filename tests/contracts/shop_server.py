@@ -22,12 +22,13 @@ def shop(change: Change = unchanged) -> Answer:
 
 
 def _answer(seen: Seen) -> Reply:
-    path = urlsplit(seen.target).path
+    path = unquote(urlsplit(seen.target).path)
     if seen.method not in {"GET", "HEAD"} and (seen.method, path) != ("POST", "/v1/orders"):
-        return Reply(status=405, body={"error": "not so"}, headers={"Allow": "GET, HEAD"})
+        allow = "GET, HEAD, POST" if path == "/v1/orders" else "GET, HEAD"
+        return Reply(status=405, body={"error": "not so"}, headers={"Allow": allow})
     match = re.fullmatch(r"/v1/orders/([^/]+)", path)
     if match:
-        return _show(seen, unquote(match[1]))
+        return _show(seen, match[1])
     if path == "/v1/orders":
         return _create(seen) if seen.method == "POST" else _list(seen)
     return Reply(status=404, body={"error": "nothing here"})

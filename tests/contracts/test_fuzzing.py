@@ -44,10 +44,10 @@ def test_a_healthy_shop_is_not_accused(healthy):
 
 
 def test_only_reading_reaches_the_socket(healthy):
-    """Whatever Schemathesis would like to send, the server sees GET only."""
+    """Whatever Schemathesis would like to send, the server sees reading only."""
     _, server = healthy
 
-    assert server.methods == {"GET"}
+    assert server.methods == {"GET", "HEAD", "OPTIONS"}
 
 
 def test_every_request_goes_through_our_transport(healthy):
@@ -78,11 +78,16 @@ def test_our_own_checks_judge_generated_answers(healthy):
 
 def test_the_same_seed_sends_the_same_requests():
     """A run can be repeated to the byte, test-case ids aside."""
-    first, second = (run(shop())[1].seen for _ in range(2))
+    first, second = (
+        [
+            (seen.method, seen.target, seen.body)
+            for seen in run(shop())[1].seen
+            if seen.header("X-Schemathesis-TestCaseId")
+        ]
+        for _ in range(2)
+    )
 
-    assert [(s.method, s.target, s.body) for s in first] == [
-        (s.method, s.target, s.body) for s in second
-    ]
+    assert first == second
 
 
 def test_another_seed_sends_other_requests():
@@ -145,7 +150,7 @@ def test_a_rule_that_breaks_only_sometimes_is_found():
 
     report, _ = run(shop(breaks))
 
-    assert {f.finding.rule for f in report.findings} == {"shop.parts-within-total"}
+    assert "shop.parts-within-total" in {f.finding.rule for f in report.findings}
 
 
 def test_unsafe_methods_are_tried_when_allowed():
@@ -190,7 +195,10 @@ def test_a_method_that_nobody_documented_is_found():
 
     report, _ = run(shop(reads), is_unsafe=True)
 
-    assert {f.finding.rule for f in report.findings} == {"schemathesis.unsupported-method"}
+    assert {f.finding.rule for f in report.findings} == {
+        "methods-allowed",
+        "schemathesis.unsupported-method",
+    }
 
 
 def test_credentials_go_with_every_generated_request():
@@ -236,7 +244,7 @@ def test_an_external_example_is_not_fetched(tmp_path):
 
 def test_time_ends_generation():
     """A profile's seconds bound what is generated."""
-    profile = replace(PROFILES["full"], max_examples=500, fuzz_seconds=0.2)
+    profile = replace(PROFILES["full"], max_examples=500, fuzz_seconds=0.2, follow_seconds=0)
 
     report, _ = run(shop(), profile=profile)
 

@@ -265,7 +265,7 @@ def test_a_date_is_measured_by_the_answers_own_clock():
         ("Retry-After", "Sat, 01 Jan 2000 00:00:02 GMT"),
     )
 
-    assert retry_after_seconds(Response(status=503, headers=dates), datetime.now(UTC)) == 2.0
+    assert retry_after_seconds(Response(status=503, headers=dates), datetime(2026, 10, 21, tzinfo=UTC)) == 2.0
 
 
 def test_knocking_holds_silence_against_nobody():
@@ -294,3 +294,72 @@ def test_it_may_be_used_from_several_threads():
 
     assert door.tally.methods == {"GET": 80}
     assert len(server.seen) == 80
+
+
+def test_requests_go_out_at_a_steady_pace():
+    """Four in a second are a quarter of a second apart, never a burst."""
+    clock = ManualClock()
+    door, _ = transport([ok()] * 4, clock, per_second=4.0)
+
+    for _ in range(4):
+        door.send(request())
+
+    assert clock.slept == [0.25, 0.25, 0.25]
+
+
+@pytest.mark.parametrize(
+    ("limits", "reason"),
+    [
+        ({"max_requests": 2}, "2 requests were sent, as many as the run may"),
+        ({"max_seconds": 1.0, "per_second": 1.0}, "the run has had its 1 s"),
+        ({"max_server_errors": 2}, "2 answers in a row were server errors"),
+        ({"max_total_bytes": 20}, "the answers together are longer than 20 bytes"),
+    ],
+)
+def test_each_budget_ends_the_run(limits, reason):
+    """What is used up is said."""
+    door, sender = transport([ok(500)] * 9, **limits)
+    door.send(request())
+    door.send(request())
+
+    with pytest.raises(SpentError) as caught:
+        door.send(request())
+
+    assert caught.value.reason == reason
+    assert len(sender.sent) == 2
+
+
+def test_a_good_answer_forgives_server_errors():
+    """Only failures in a row count."""
+    door, sender = transport([ok(500), ok(), ok(500), ok()], max_server_errors=2)
+
+    for _ in range(4):
+        door.send(request())
+
+    assert len(sender.sent) == 4
+
+
+def test_repetitions_count_as_requests():
+    """A busy server does not get more than the budget either."""
+    door, sender = transport([ok(429, Retry_After="0")] * 9, max_requests=2)
+
+    with pytest.raises(SpentError):
+        door.send(request())
+
+    assert len(sender.sent) == 2
+
+
+def test_a_fresh_connection_is_opened_when_wanted():
+    """Not the one that is kept."""
+    opened = []
+
+    def connect(_origin, _monotonic):
+        opened.append(Sender([ok(), ok(), ok()]))
+        return opened[-1]
+
+    door = Transport(Limits(origins=frozenset({ORIGIN})), ManualClock(), connect=connect)
+    door.send(request())
+    door.send(request())
+    door.send(request(), is_fresh=True)
+
+    assert [len(sender.sent) for sender in opened] == [2, 1]

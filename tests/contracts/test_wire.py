@@ -229,3 +229,94 @@ def test_what_http_cannot_say_is_not_sent(target, headers):
         send(server.url, target, headers=headers)
 
     assert server.seen == []
+
+
+def faults(raw, method="GET"):
+    """Return what was wrong with the way an answer was carried."""
+    with serve(lambda _: Reply(raw=raw)) as server:
+        return send(server.url, method=method).response.faults
+
+
+def test_a_well_formed_answer_has_no_faults():
+    """Length, chunks, or the end of the connection."""
+    assert faults(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi") == ()
+    chunks = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n"
+    assert faults(chunks) == ()
+    assert faults(b"HTTP/1.0 200 OK\r\n\r\nhi") == ()
+
+
+def test_bytes_behind_the_end_are_seen():
+    """Two bytes more than the length says."""
+    assert faults(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi!!") == (
+        "2 bytes or more come after the announced end of the body",
+    )
+
+
+@pytest.mark.parametrize(("method", "status"), [("HEAD", 200), ("GET", 204), ("GET", 304)])
+def test_a_body_where_none_may_be_is_seen(method, status):
+    """HEAD, 204 and 304 end with their heads."""
+    raw = b"HTTP/1.1 %d OK\r\nContent-Length: 2\r\n\r\nhi" % status
+
+    assert len(faults(raw, method)) == 1
+
+
+def test_two_ends_are_seen():
+    """A length beside chunks."""
+    raw = (
+        b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n"
+        b"2\r\nhi\r\n0\r\n\r\n"
+    )
+
+    assert faults(raw) == ("Content-Length stands beside Transfer-Encoding, so there are two ends",)
+
+
+def test_gzip_without_its_end_is_seen():
+    """What could be read is kept."""
+    body = gzip.compress(b'{"a": 1}')[:-9]
+    raw = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(body)
+
+    assert faults(raw + body) == ("the gzip of the body ends too early",)
+
+
+def test_an_interim_answer_is_passed_over():
+    """103 comes before the answer, it is not one (RFC 9110, 15.2)."""
+    hints = b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
+    raw = hints + b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
+    with serve(lambda _: Reply(raw=raw)) as server:
+        answer = send(server.url)
+
+    assert (answer.response.status, answer.response.body) == (200, b"hi")
+
+
+def test_bytes_that_come_later_belong_to_no_answer():
+    """A kept connection on which something came unasked is left, and told."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    late = threading.Event()
+
+    def serve_twice():
+        for extra in (b"junk", b""):
+            server, _ = listener.accept()
+            server.recv(1000)
+            server.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi")
+            late.wait(5)
+            server.sendall(extra)
+            sent.set()
+            server.recv(1000)
+            server.close()
+
+    sent = threading.Event()
+    thread = threading.Thread(target=serve_twice, daemon=True)
+    thread.start()
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    connection = Connection(url, time.monotonic)
+    request = Request(method="GET", origin=url, target="/")
+    first = connection.send(request, timeout=5, max_body=BOUND)
+    late.set()
+    sent.wait(5)
+    second = connection.send(request, timeout=5, max_body=BOUND)
+    connection.close()
+    thread.join(5)
+    listener.close()
+
+    assert first.response.faults == ()
+    assert second.response.faults == ("4 bytes belong to no answer",)

@@ -104,6 +104,17 @@ def test_sessions_and_journal_outlive_a_reload(live, reloader):
     assert len(controls.entries()) == 1
 
 
+def test_choice_that_is_there_no_more_is_let_go(packaged):
+    """A session whose scenario has gone gets what it would have got without the choice."""
+    live = LiveApp(create_mock(packaged, Settings()))
+    controls = live.mock.controls
+    session = controls.begin("tab-1")
+    gone = {"elastic_path listImportJobs": "taken-away"}
+    controls.memory.sessions.change(session, scenarios=gone)
+
+    assert ask(live, "/subscriptions/imports?__session=tab-1").status == 200
+
+
 def test_reloads_are_counted(live, reloader, file):
     """Metrics tell how often files were read again, and how it went."""
     reloader.reload()

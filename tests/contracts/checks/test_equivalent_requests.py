@@ -20,10 +20,10 @@ def test_the_same_answer_passes():
     assert said(judge(dialogue(200))) == ["pass"]
 
 
-def test_a_refusal_under_another_spelling_is_a_warning():
-    """What is there should be there under every spelling of its URI."""
+def test_a_refusal_under_another_spelling_is_found():
+    """What is there must be there under every spelling of its URI."""
     assert said(judge(dialogue(404))) == [
-        "warning: Equal requests are answered with 200 and 404: escaped."
+        "error: Equal requests are answered with 200 and 404: escaped."
     ]
 
 
@@ -36,9 +36,7 @@ def test_a_refusal_of_a_header_in_other_letters_is_found():
         exchange(number=3, twin=1, **about),
     )
 
-    assert said(judge(seen)) == [
-        "error: Equal requests are answered with 200 and 400: small."
-    ]
+    assert said(judge(seen)) == ["error: Equal requests are answered with 200 and 400: small."]
 
 
 def test_what_is_gone_meanwhile_is_not_judged():

@@ -46,7 +46,7 @@ def test_the_type_in_capitals_passes():
 @pytest.mark.parametrize(
     ("header", "message"),
     [
-        (("Date", "2026-11-21T12:00:00Z"), "date is \"2026-11-21T12:00:00Z\", which is no date"),
+        (("Date", "2026-11-21T12:00:00Z"), 'date is "2026-11-21T12:00:00Z", which is no date'),
         (("ETag", "abc"), 'etag is "abc", which is no entity tag'),
         (("Retry-After", "soon"), 'retry-after is "soon", neither seconds nor a date'),
         (("Content-Type", "text/html"), "content-type stands 2 times"),

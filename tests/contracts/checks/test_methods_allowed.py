@@ -34,9 +34,7 @@ def test_allow_is_owed_by_405_only(status):
 
 def test_a_405_without_allow_is_found():
     """RFC 9110, 15.5.6: it must be there."""
-    assert said(judge(answer(405, None))) == [
-        "error: OPTIONS is answered with 405 without Allow."
-    ]
+    assert said(judge(answer(405, None))) == ["error: OPTIONS is answered with 405 without Allow."]
 
 
 @pytest.mark.parametrize(

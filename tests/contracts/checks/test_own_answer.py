@@ -30,8 +30,10 @@ def test_the_same_answer_each_time_passes():
 def test_the_answer_to_the_first_request_is_found():
     """The second request got what belongs to the first."""
     assert said(judge(dialogue(200, ORDER))) == [
-        "error: The second request on a connection is answered with the answer to the first: "
-        "200 instead of 404."
+        (
+            "error: The second request on a connection is answered with the answer to the first: "
+            "200 instead of 404."
+        )
     ]
 
 
