@@ -70,7 +70,6 @@ def taken_for(number: int) -> Iterator[tuple[str, str]]:
     """Yield raw texts that a careless reader takes for `number`, though they are not its name."""
     text, sign = str(abs(number)), "-" if number < 0 else ""
     other = "".join(chr(0x0660 + int(digit)) for digit in text)
-    grouped = f"{text[0]}_{text[1:]}" if len(text) > 1 else f"0_{text}"
     yield "letters after the digits", f"{number}abc"
     yield "a zero before the digits", f"{sign}0{text}"
     yield "two zeros before the digits", f"{sign}00{text}"
@@ -84,7 +83,8 @@ def taken_for(number: int) -> Iterator[tuple[str, str]]:
     yield "a line break after", f"{number}%0A"
     yield "digits of another script", sign + quote(other)
     yield "wide digits", sign + quote("".join(chr(0xFF10 + int(d)) for d in text))
-    yield "an underscore between digits", sign + grouped
+    if len(text) > 1:
+        yield "an underscore between digits", f"{sign}{text[0]}_{text[1:]}"
     yield "an underscore after a zero", f"{sign}0_{text}"
     yield "a comma after", f"{number},"
     yield "a list with one item", f"{number}%2C{number}"

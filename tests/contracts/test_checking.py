@@ -104,16 +104,16 @@ def test_a_store_without_the_documented_order_is_not_green_and_not_accused():
 
     def other_id(seen):
         target = unquote(seen.target)
-        other = replace(seen, target=target.replace("/7", "/x").replace("/8", "/7"))
+        other = replace(seen, target=target.replace("/7", "/x").replace("/4711", "/7"))
         reply = shop()(other)
-        return replace(reply, body={**reply.body, "id": 8}) if "id" in reply.body else reply
+        return replace(reply, body={**reply.body, "id": 4711}) if "id" in reply.body else reply
 
     blind, _ = run(
         lambda seen: (
             replace(other_id(seen), status=404) if "/7" in unquote(seen.target) else other_id(seen)
         )
     )
-    told, _ = run(other_id, known={"order_id": ("8",)})
+    told, _ = run(other_id, known={"order_id": ("4711",)})
 
     assert (blind.exit_code, blind.operations[0].word) == (ExitCode.FINDINGS, "not exercised")
     assert blind.findings == ()
@@ -160,7 +160,7 @@ def test_a_huge_body_is_cut_and_proves_nothing():
     )
 
     assert report.operations[0].word == "fail"
-    assert report.operations[0].verdict("strict-json").reason == "the body is too long to be read"
+    assert report.operations[0].verdict("success-seen").word == "fail"
 
 
 def test_credentials_are_sent_and_never_shown():

@@ -265,7 +265,9 @@ def test_a_date_is_measured_by_the_answers_own_clock():
         ("Retry-After", "Sat, 01 Jan 2000 00:00:02 GMT"),
     )
 
-    assert retry_after_seconds(Response(status=503, headers=dates), datetime(2026, 10, 21, tzinfo=UTC)) == 2.0
+    busy = Response(status=503, headers=dates)
+
+    assert retry_after_seconds(busy, datetime(2026, 10, 21, tzinfo=UTC)) == 2.0
 
 
 def test_knocking_holds_silence_against_nobody():

@@ -29,7 +29,7 @@ PAGE = """
 """
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
     """Debian's Chromium, steered by Playwright."""
     with sync_api.sync_playwright() as playwright:

@@ -1,6 +1,6 @@
 """Tests of the probes that need one exchange at a time, against a live shop."""
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 
@@ -31,16 +31,16 @@ def probed(name="showOrder", environ=MINE, *, max_requests=0, **extent):
         )
         transport = Transport(limits, clock)
         recorder = Recorder(transport, clock)
-        told = list(
-            gather(
-                Target(contract=SHOP, origin=server.url),
-                operation(name),
-                gather_credentials(SHOP, (), environ, {"order_id": ("7", "8")}),
-                recorder,
-                Extent(other=other_credentials(SHOP, (), environ), **extent),
+        with closing(transport):
+            told = list(
+                gather(
+                    Target(contract=SHOP, origin=server.url),
+                    operation(name),
+                    gather_credentials(SHOP, (), environ, {"order_id": ("7", "8")}),
+                    recorder,
+                    Extent(other=other_credentials(SHOP, (), environ), **extent),
+                )
             )
-        )
-        transport.close()
         assert told == []
         yield recorder.exchanges, server
 
