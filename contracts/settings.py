@@ -124,7 +124,6 @@ class Settings:
     lowest: Severity = Severity.INFO
     probes: frozenset[str] | None = None
 
-
     def runs(self, probe: str) -> bool:
         """Whether a probe is run."""
         return self.probes is None or probe in self.probes

@@ -43,9 +43,12 @@ def _is_same_request(seen: Observation, first: Observation) -> bool:
 
 
 def _finding(seen: Observation, first: Observation) -> Finding:
+    # RFC 3986 calls an escaped letter equal, and many a small server has never heard of it; that
+    # header names have no case is HTTP itself.
+    is_escaped = seen.exchange.request.target != first.exchange.request.target
     return Finding(
         rule=ID,
-        severity=Severity.ERROR,
+        severity=Severity.INFO if is_escaped else Severity.ERROR,
         message=(
             f"Equal requests are answered with {first.status} and {seen.status}: "
             f"{seen.exchange.note}."

@@ -93,7 +93,7 @@ def _groups(evidence: Evidence) -> Sequence[Group]:
 
 def _finding(seen: Observation, honest: Observation) -> Finding:
     named = [p for p in seen.operation.parameters if p.location is Location.PATH]
-    parameter = next((p for p in named if _differs(p.name, seen, honest)), None)
+    parameter = next((p for p in named if seen.exchange.note.startswith(f"{p.name} ")), None)
     name = parameter.name if parameter else "the path"
     found = seen.path_values.get(name, seen.exchange.request.path)
     own = honest.path_values.get(name, "")
@@ -111,7 +111,3 @@ def _finding(seen: Observation, honest: Observation) -> Finding:
         exchange=seen.exchange.number,
         key=seen.exchange.note,
     )
-
-
-def _differs(name: str, seen: Observation, honest: Observation) -> bool:
-    return seen.path_values.get(name) != honest.path_values.get(name)

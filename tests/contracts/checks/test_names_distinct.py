@@ -11,7 +11,8 @@ def asked(text, body, number, purpose=Purpose.NAME, twin=1):
     """Return an answer to an order's name."""
     status = 404 if body is MISSING else 200
     target = f"/v1/orders/{text}"
-    return exchange(target, body, status=status, number=number, purpose=purpose, twin=twin)
+    about = {"purpose": purpose, "twin": twin, "note": "order_id with something odd"}
+    return exchange(target, body, status=status, number=number, **about)
 
 
 def group(*others, last=ORDER):
