@@ -125,12 +125,11 @@ def main() -> None:
             seen = asyncio.run(fuzz(mock, options.count, options.seed))
         took = time.monotonic() - began
         after, said, code = memory_mb(mock), len(mock.lines), mock.stop()
-    lines = [
-        f"{sum(seen.values())} answers in {took:.0f} s: {dict(seen.most_common())}",
+    sys.stdout.write(
+        f"{sum(seen.values())} answers in {took:.0f} s: {dict(seen.most_common())}\n"
         f"memory {before:.0f} MB before, {after:.0f} MB after; "
-        f"{said} lines said; ended with {code}",
-    ]
-    sys.stdout.write("\n".join([*lines, ""]))
+        f"{said} lines said; ended with {code}\n"
+    )
 
 
 if __name__ == "__main__":
