@@ -57,7 +57,7 @@ selftest: $(INSTALLED) ## Check the checks: every fault of the mock must be noti
 
 .PHONY: score
 score: $(INSTALLED) ## Hold the checker against hundreds of broken and healthy servers (EVERY=8: some)
-	$(BIN)/python -m tests.servers.score --every $(EVERY)
+	$(BIN)/python -m tests.benchmarks.broken_servers --every $(EVERY)
 
 .PHONY: verify
 verify: test selftest lint types ## Everything that CI checks: test, selftest, lint, types

@@ -1,7 +1,7 @@
 """How many of the broken servers the checker finds, and whether it accuses a healthy one.
 
-    python -m tests.servers.score              every distinct server: about twelve minutes
-    python -m tests.servers.score --every 8    every eighth
+    python -m tests.benchmarks.broken_servers              every distinct server: about twelve minutes
+    python -m tests.benchmarks.broken_servers --every 8    every eighth
 
 Each server is checked as a team would check it: with its token, with the ids that the store has,
 without random requests. Ends with 1 when a healthy server is accused, or a defect is missed that
@@ -92,7 +92,7 @@ def judge(name: str) -> Verdict:
 
 def main(arguments: Sequence[str]) -> int:
     """Print the score; return the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m tests.servers.score")
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.broken_servers")
     parser.add_argument("--every", type=int, default=1, help="only every n-th server")
     parser.add_argument("--processes", type=int, default=2)
     options = parser.parse_args(arguments)
