@@ -1,6 +1,6 @@
 """How many of the broken servers the checker finds, and whether it accuses a healthy one.
 
-    python -m tests.benchmarks.broken_servers              every distinct server: about twelve minutes
+    python -m tests.benchmarks.broken_servers              every distinct server, in minutes
     python -m tests.benchmarks.broken_servers --every 8    every eighth
 
 Each server is checked as a team would check it: with its token, with the ids that the store has,
