@@ -23,6 +23,8 @@ from tests.servers.launch import serve
 MISSED = {
     "elastic_path.empty-after-hundred": "from outside it is a store of a hundred jobs",
     "elastic_path.errors-missing": "no page documents the body of a refusal; told as info",
+    "elastic_path.escaped-letter-missed": "many small servers do not decode; told as info",
+    "placewise.escaped-digit-missed": "many small servers do not decode; told as info",
     "elastic_path.imported-rolled-back-on-end": "needs the longer look of the profile ci",
     "elastic_path.next-link-to-itself": "links are upstream knowledge; told as a warning",
     "elastic_path.old-protocol-fails": "HTTP/1.0 is not spoken by the checker",
