@@ -10,7 +10,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	done)
 PORT ?= 4010
 SERVE ?=
-WORKERS ?= --numprocesses auto --maxprocesses 4 --dist worksteal
+WORKERS ?= --numprocesses 4 --dist worksteal
 ARGS ?=
 EVERY ?= 1
 
