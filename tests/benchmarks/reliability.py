@@ -13,6 +13,7 @@ import random
 import sys
 import time
 from collections import Counter
+from collections.abc import Coroutine
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -25,6 +26,7 @@ REQUEST = (
 )
 LISTED = b"GET /subscriptions/imports?page%5Blimit%5D=10 HTTP/1.1\r\nHost: mock\r\n\r\n"
 AT_ONCE = 50
+SAMPLE_SECONDS = 10.0
 
 
 def memory_mb(mock: MockProcess) -> float:
@@ -106,6 +108,25 @@ async def fuzz(mock: MockProcess, count: int, seed: int) -> Counter[str]:
     return seen
 
 
+async def watched(
+    mock: MockProcess, work: Coroutine[None, None, Counter[str]]
+) -> tuple[Counter[str], list[float]]:
+    """Do the work and note the server's memory all along: growth shows in the later samples."""
+    samples: list[float] = []
+
+    async def sample() -> None:
+        while True:
+            samples.append(memory_mb(mock))
+            await asyncio.sleep(SAMPLE_SECONDS)
+
+    sampling = asyncio.ensure_future(sample())
+    try:
+        seen = await work
+    finally:
+        sampling.cancel()
+    return seen, [*samples, memory_mb(mock)]
+
+
 def main() -> None:
     """Do one of the two, and tell."""
     parser = argparse.ArgumentParser()
@@ -117,17 +138,17 @@ def main() -> None:
     with mock_process() as mock:
         # The journal fills first, so that what is measured afterwards is growth and no filling.
         asyncio.run(connections(mock, 20, 10.0))
-        before = memory_mb(mock)
         began = time.monotonic()
         if options.what == "connections":
-            seen = asyncio.run(connections(mock, options.count, options.seconds))
+            work = connections(mock, options.count, options.seconds)
         else:
-            seen = asyncio.run(fuzz(mock, options.count, options.seed))
+            work = fuzz(mock, options.count, options.seed)
+        seen, memory = asyncio.run(watched(mock, work))
         took = time.monotonic() - began
-        after, said, code = memory_mb(mock), len(mock.lines), mock.stop()
+        said, code = len(mock.lines), mock.stop()
     sys.stdout.write(
         f"{sum(seen.values())} answers in {took:.0f} s: {dict(seen.most_common())}\n"
-        f"memory {before:.0f} MB before, {after:.0f} MB after; "
+        f"memory every {SAMPLE_SECONDS:.0f} s, MB: {' '.join(f'{one:.0f}' for one in memory)}\n"
         f"{said} lines said; ended with {code}\n"
     )
 
