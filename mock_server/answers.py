@@ -42,6 +42,8 @@ class Answers:
             for operation in contract.operations
             for choice, answer in prepared_answers(contract, operation)
         }
+        # The documented lists as values; they are cut and never changed.
+        self._lists: dict[bytes, JSON] = {}
 
     def find(
         self, operation: Operation, choice: Choice, query: Mapping[str, JSON] | None = None
@@ -55,11 +57,27 @@ class Answers:
         """
         answer = self._prepared[_key(operation, choice)]
         if query and operation.pagination is not None and answer.status == _SUCCESS:
-            answer = _page(operation.pagination, answer, query)
+            answer = self._page(operation.pagination, answer, query)
         # A range or `default` is prepared with one status and may be asked for with another.
         if choice.status == answer.status or choice.response.isdigit():
             return answer
         return replace(answer, status=choice.status)
+
+    def _page(
+        self, pagination: Pagination, answer: PreparedResponse, query: Mapping[str, JSON]
+    ) -> PreparedResponse:
+        """Return the page of a prepared list; the list itself where it fits the page."""
+        media_type = next((v.decode() for name, v in answer.headers if name == b"content-type"), "")
+        if not is_json(media_type):
+            return answer
+        whole = self._lists.get(answer.body)
+        if whole is None:
+            whole = self._lists[answer.body] = read_json(answer.body)
+        page = cut_to_page(whole, pagination, query)
+        if page is whole:
+            return answer
+        more = [pair for pair in answer.headers if pair[0] not in _MADE_FOR_BODY]
+        return prepare(answer.status, media_type=media_type, body=write_json(page), headers=more)
 
 
 def prepared_answers(
@@ -82,21 +100,6 @@ def prepared_answers(
                 yield replace(in_media, example=example.name), answer
             if not media.examples:
                 yield in_media, _derived(contract, operation, status, media).with_headers(headers)
-
-
-def _page(
-    pagination: Pagination, answer: PreparedResponse, query: Mapping[str, JSON]
-) -> PreparedResponse:
-    """Return the page of a prepared list; the list itself where it fits the page."""
-    media_type = next((v.decode() for name, v in answer.headers if name == b"content-type"), "")
-    if not is_json(media_type):
-        return answer
-    whole = read_json(answer.body)
-    page = cut_to_page(whole, pagination, query)
-    if page is whole:
-        return answer
-    more = [pair for pair in answer.headers if pair[0] not in _MADE_FOR_BODY]
-    return prepare(answer.status, media_type=media_type, body=write_json(page), headers=more)
 
 
 def _key(operation: Operation, choice: Choice) -> _Key:

@@ -25,22 +25,23 @@ from mock_server.contract_pages import contract_pages
 from mock_server.controls import Controls
 from mock_server.cors import CrossOrigin
 from mock_server.docs_pages import docs_pages
-from mock_server.errors import RefusedError
 from mock_server.fault_answers import FaultAnswers
 from mock_server.faults.catalogue import Catalogue
 from mock_server.handlers import OperationHandler
+from mock_server.healthy_answers import HealthyAnswers
 from mock_server.memory import Memory, create_memory
 from mock_server.middleware.admin_door import AdminDoor
 from mock_server.middleware.authentication import Authentication
+from mock_server.middleware.fast_path import FastPath
 from mock_server.middleware.faulting import Faulting
 from mock_server.middleware.front_door import FrontDoor
 from mock_server.middleware.guard import Guard
 from mock_server.middleware.journaling import Journaling
-from mock_server.problems import ProblemId
 from mock_server.rebasing import rebase_contract
 from mock_server.redaction import Redaction
-from mock_server.refusals import refusal_status
+from mock_server.replies import Replies
 from mock_server.request_head import attach_parameters, head_of
+from mock_server.request_parameters import read_valid_parameters
 from mock_server.routing_document import routing_document, routing_id
 from mock_server.scenario_answers import ScenarioAnswers
 from mock_server.scenarios.library import Library
@@ -48,7 +49,6 @@ from mock_server.scenarios.model import Scenario
 from mock_server.settings import DEFAULT_TOKEN, Settings
 from mock_server.tool_pages import PageMaker, ToolPages
 from openapi.contract import Contract, Operation
-from openapi.parameters import read_parameters
 from openapi.routing import Router
 
 with warnings.catch_warnings():
@@ -67,16 +67,31 @@ _ROUTING = "connexion_routing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShortCut:
+    """What a server that knows its connections can do without ASGI.
+
+    Attributes:
+        fast_path: Answers at once what needs no awaiting.
+        replies: What it has said, by the bytes of the request.
+    """
+
+    fast_path: FastPath
+    replies: Replies
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mock:
     """A mock that is ready to answer.
 
     Attributes:
         app: Answers.
         controls: Look into it and change how it behaves.
+        short_cut: What a server may do below ASGI; None where everything goes through it.
     """
 
     app: ASGIApp
     controls: Controls
+    short_cut: ShortCut | None = None
 
 
 def create_app(
@@ -152,26 +167,29 @@ def create_mock(
         started_with=chosen,
         started_faults=started_faults,
     )
-    handler = OperationHandler(Answers(contracts), scenarios, faults, routed)
-    app = Faulting(_connexion(handler, contracts, routed), faults=faults)
+    answers = HealthyAnswers(Answers(contracts), scenarios)
+    app = _connexion(OperationHandler(answers, faults, routed), contracts, routed)
     memory.journal.use(_redaction(contracts, settings))
+    journaling, fast = _mock_side(Faulting(app, faults=faults), answers, controls, settings)
+    side: ASGIApp = fast if settings.has_fast_path else journaling
+    short_cut = ShortCut(fast_path=fast, replies=Replies(sessions))
     return Mock(
-        app=AdminDoor(
-            _mock_side(app, contracts, controls, settings),
-            admin=_admin_side(controls, settings),
-        ),
+        app=AdminDoor(side, admin=_admin_side(controls, settings)),
         controls=controls,
+        short_cut=short_cut if settings.has_fast_path else None,
     )
 
 
 def _mock_side(
-    app: ASGIApp, contracts: Sequence[Contract], controls: Controls, settings: Settings
-) -> ASGIApp:
-    memory, ticker = controls.memory, controls.ticker
-    if settings.is_auth_required:
-        app = Authentication(app, token=settings.auth_token)
+    app: ASGIApp, answers: HealthyAnswers, controls: Controls, settings: Settings
+) -> tuple[Journaling, FastPath]:
+    """Return the layers around the operations, without and with the short way round them."""
+    memory, ticker, contracts = controls.memory, controls.ticker, controls.contracts
+    token = settings.auth_token if settings.is_auth_required else None
+    if token is not None:
+        app = Authentication(app, token=token)
     cross_origin = CrossOrigin(contracts)
-    app = FrontDoor(
+    door = FrontDoor(
         app,
         router=Router(contracts),
         cross_origin=cross_origin,
@@ -180,8 +198,19 @@ def _mock_side(
         sessions=memory.sessions,
         ticker=ticker,
     )
-    app = Guard(app, headers=cross_origin.headers, ticker=ticker)
-    return Journaling(app, recorders=memory.recorders, ticker=ticker)
+    guard = Guard(door, headers=cross_origin.headers, ticker=ticker)
+    journaling = Journaling(guard, recorders=memory.recorders, ticker=ticker)
+    fast = FastPath(
+        journaling,
+        door=door,
+        answers=answers,
+        sessions=memory.sessions,
+        recorders=memory.recorders,
+        headers=cross_origin.headers,
+        ticker=ticker,
+        token=token,
+    )
+    return journaling, fast
 
 
 def _admin_side(controls: Controls, settings: Settings) -> ASGIApp:
@@ -233,14 +262,7 @@ class ParameterValidator:
 
     def validate(self, scope: Scope) -> None:
         """Refuse the request with every violation in one message, or type its parameters."""
-        head, operation = head_of(scope), self._routed(scope)
-        parameters = read_parameters(
-            operation, path=head.route.path_values, query=head.query, headers=head.headers
-        )
-        if parameters.violations:
-            text = "; ".join(violation.message for violation in parameters.violations)
-            message = f"{text[:1].upper()}{text[1:]}."
-            raise RefusedError(refusal_status(operation), ProblemId.INVALID_REQUEST, message)
+        parameters = read_valid_parameters(self._routed(scope), head_of(scope))
         attach_parameters(scope, parameters)
 
 

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import formatdate
+from functools import lru_cache
 
 from openapi.formats import is_date_time
 
@@ -191,4 +192,9 @@ def format_time(seconds: float, digits: int = 0) -> str:
 
 def http_date(seconds: float) -> str:
     """Return a time as the Date header writes it (RFC 9110, 5.6.7)."""
-    return formatdate(seconds, usegmt=True)
+    return _date(int(seconds))
+
+
+@lru_cache(maxsize=64)
+def _date(second: int) -> str:
+    return formatdate(second, usegmt=True)

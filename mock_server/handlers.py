@@ -4,16 +4,15 @@ from collections.abc import Callable
 
 from starlette.types import Receive, Scope, Send
 
-from mock_server.answers import Answers
 from mock_server.fault_answers import FaultAnswers, Subject
 from mock_server.faults.delivery import deliver
-from mock_server.negotiation import negotiate
+from mock_server.healthy_answers import Asked, HealthyAnswers
 from mock_server.observations import observation_of
-from mock_server.preferences import Preferences, read_preferences
-from mock_server.prepared import for_client_with, header_bytes
+from mock_server.preferences import read_preferences
+from mock_server.prepared import for_client_with
 from mock_server.request_bodies import check_body
 from mock_server.request_head import head_of, parameters_of
-from mock_server.scenario_answers import ScenarioAnswer, ScenarioAnswers
+from mock_server.unclear_wishes import refuse_unclear_wishes
 from mock_server.visits import sleep_of, visit_of
 from openapi.contract import Operation
 
@@ -23,21 +22,18 @@ class OperationHandler:
 
     def __init__(
         self,
-        answers: Answers,
-        scenarios: ScenarioAnswers,
+        answers: HealthyAnswers,
         faults: FaultAnswers,
         operation_of: Callable[[Scope], Operation],
     ) -> None:
         """Answer from the documented answers, or from a scenario where one is chosen.
 
         Args:
-            answers: The documented answers.
-            scenarios: What scenarios say.
+            answers: What is answered where nothing goes wrong.
             faults: What may go wrong on the way out.
             operation_of: Tells which operation a request was routed to.
         """
         self._answers = answers
-        self._scenarios = scenarios
         self._faults = faults
         self._operation_of = operation_of
 
@@ -48,38 +44,32 @@ class OperationHandler:
             RefusedError: The body is not as documented, or nothing acceptable is.
             ProblemError: The request asks the mock for what there is not.
         """
-        operation, head = self._operation_of(scope), head_of(scope)
+        operation, head, seen = self._operation_of(scope), head_of(scope), observation_of(scope)
         await check_body(operation, head, receive)
-        preferences = read_preferences(head.query, head.lines("prefer"))
-        found = self._find(scope, operation, preferences)
-        answer = found.response
-        if preferences.applied:
-            applied = header_bytes(preferences.applied)
-            answer = answer.with_headers(((b"preference-applied", applied),))
+        refuse_unclear_wishes(operation, head.query)
+        asked = Asked(
+            operation=operation,
+            parameters=parameters_of(scope),
+            preferences=read_preferences(head.query, head.lines("prefer")),
+            head=head,
+            visit=visit_of(scope),
+            scheme=scope.get("scheme", "http"),
+        )
+        healthy = self._answers.find(asked)
+        seen.scenario = healthy.scenario
         plan = self._faults.plan(
             Subject(
                 operation=operation,
-                parameters=parameters_of(scope),
-                visit=visit_of(scope),
-                answer=answer,
-                scenario_fault=found.fault,
-                records=found.records,
-                on_fired=observation_of(scope).note_fault,
+                parameters=asked.parameters,
+                visit=asked.visit,
+                answer=healthy.response,
+                scenario_fault=healthy.fault,
+                records=healthy.records,
+                on_fired=seen.note_fault,
             ),
-            preferences.fault,
+            asked.preferences.fault,
         )
         if plan is None:
-            await for_client_with(answer, head.header("if-none-match")).send(send)
+            await for_client_with(healthy.response, head.header("if-none-match")).send(send)
         else:
-            await deliver(plan, scope, receive, send, sleep=sleep_of(visit_of(scope)))
-
-    def _find(self, scope: Scope, operation: Operation, preferences: Preferences) -> ScenarioAnswer:
-        head, visit, parameters = head_of(scope), visit_of(scope), parameters_of(scope)
-        if not preferences.is_static:
-            scenario = self._scenarios.choose(operation, preferences.scenario, visit)
-            if scenario is not None:
-                observation_of(scope).scenario = f"{scenario.api}/{scenario.name}"
-                scheme = scope.get("scheme", "http")
-                return self._scenarios.answer(scenario, visit, head, parameters, scheme)
-        choice = negotiate(operation, preferences, head.header("accept"))
-        return ScenarioAnswer(response=self._answers.find(operation, choice, parameters.query))
+            await deliver(plan, scope, receive, send, sleep=sleep_of(asked.visit))

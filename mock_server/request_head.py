@@ -4,6 +4,7 @@ Text stays as it was sent (decoded, never converted). What cannot be decoded is 
 repaired.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote, unquote_to_bytes
 
@@ -12,9 +13,6 @@ from starlette.types import Scope
 from openapi.contract import Operation
 from openapi.parameters import Parameters
 from openapi.routing import Route
-
-NOWHERE = Route()
-"""Where a request leads before anybody has looked."""
 
 _HEAD = "mock_server.request_head"
 _PARAMETERS = "mock_server.parameters"
@@ -49,7 +47,7 @@ class RequestHead:
 
     def lines(self, name: str) -> tuple[str, ...]:
         """Return the values of a header, one for each line; `name` is lower-case."""
-        return tuple(value for key, value in self.headers if key == name)
+        return tuple([value for key, value in self.headers if key == name])
 
     def header(self, name: str) -> str:
         """Return a list header's lines joined, empty without the header."""
@@ -64,18 +62,31 @@ def raw_path_of(scope: Scope) -> bytes:
     return raw.partition(b"?")[0]
 
 
-def read_head(scope: Scope) -> RequestHead:
-    """Return the head of the request that `scope` describes; it leads nowhere yet."""
+def nowhere(_: bytes) -> Route:
+    """Lead nowhere, for heads of which only the rest matters."""
+    return Route()
+
+
+def read_head(scope: Scope, find: Callable[[bytes], Route] = nowhere) -> RequestHead:
+    """Return the head of the request that `scope` describes.
+
+    Args:
+        scope: The request.
+        find: Tells where a path leads.
+    """
     query, fault = read_query(scope["query_string"])
+    path = raw_path_of(scope)
     return RequestHead(
         method=scope["method"],
-        path=raw_path_of(scope),
-        route=NOWHERE,
+        path=path,
+        route=find(path),
         query=query,
         query_fault=fault,
         headers=tuple(
-            (name.decode("latin-1").lower(), value.decode("latin-1"))
-            for name, value in scope["headers"]
+            [
+                (name.decode("latin-1").lower(), value.decode("latin-1"))
+                for name, value in scope["headers"]
+            ]
         ),
     )
 
@@ -86,6 +97,8 @@ def read_query(raw: bytes) -> tuple[tuple[tuple[str, str], ...], str]:
     >>> read_query(b"page%5Blimit%5D=10&q=a+b&flag")
     ((('page[limit]', '10'), ('q', 'a b'), ('flag', '')), '')
     """
+    if not raw:
+        return (), ""
     pairs = []
     for part in raw.split(b"&"):
         if not part:
@@ -121,4 +134,6 @@ def parameters_of(scope: Scope) -> Parameters:
 
 
 def _decode(raw: bytes) -> str:
+    if b"%" not in raw and b"+" not in raw:
+        return raw.decode("utf-8")
     return unquote_to_bytes(raw.replace(b"+", b" ")).decode("utf-8")

@@ -38,11 +38,13 @@ class ScenarioAnswer:
 
     Attributes:
         response: The answer as bytes.
+        is_still: Whether the same request gets the same bytes at any time.
         fault: What the scenario arms at this moment; empty for nothing.
         records: Gives the whole list, where the answer is a page of one.
     """
 
     response: PreparedResponse
+    is_still: bool = False
     fault: str = ""
     records: Callable[[], Sequence[JSON]] = tuple
 
@@ -130,6 +132,7 @@ class ScenarioAnswers:
             acceptable([moment.media_type], head.header("accept"))
         return ScenarioAnswer(
             response=_prepared(moment),
+            is_still=world.is_still and moment.changes_at is None,
             fault=moment.fault,
             records=partial(_records, world, visit.now, parameters),
         )

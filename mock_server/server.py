@@ -18,8 +18,8 @@ from starlette.types import ASGIApp
 from mock_server.app import create_mock
 from mock_server.controls import Controls
 from mock_server.errors import SettingsError
-from mock_server.faults.connection import ConnectionProtocol
 from mock_server.handles import ClockHandle, JournalHandle, SessionHandle
+from mock_server.protocol import MockProtocol
 from mock_server.reloading import LiveApp, Reloader, Watch
 from mock_server.sessions import DEFAULT
 from mock_server.settings import Settings
@@ -157,7 +157,7 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                http=ConnectionProtocol,
+                http=MockProtocol,
                 loop="uvloop",
                 ws="none",
                 lifespan="off",

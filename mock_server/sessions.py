@@ -81,6 +81,7 @@ class Sessions:
     Attributes:
         clock: The server's clock.
         faults: What is armed for everybody.
+        default: The session of clients that name none.
     """
 
     def __init__(
@@ -96,7 +97,7 @@ class Sessions:
         self._max_sessions = max_sessions
         self._max_idle_seconds = max_idle_seconds
         # The default session is apart, so that no flood of names can push it out.
-        self._default = Session(name=DEFAULT)
+        self.default = Session(name=DEFAULT)
         self._named: OrderedDict[str, Session] = OrderedDict()
 
     def __len__(self) -> int:
@@ -112,7 +113,7 @@ class Sessions:
         """Return the session called `name`, begun if it is new, and note that it was used."""
         self._expire(real)
         if name == DEFAULT:
-            return self._default
+            return self.default
         session = self._named.get(name) or Session(name=name, fixed_start=fixed_start)
         session = replace(session, used_at=real)
         self.put(session)
@@ -121,7 +122,7 @@ class Sessions:
     def put(self, session: Session) -> None:
         """Swap a session's choices."""
         if session.name == DEFAULT:
-            self._default = session
+            self.default = session
             return
         self._named[session.name] = session
         self._named.move_to_end(session.name)
@@ -137,19 +138,19 @@ class Sessions:
     def current(self, session: Session) -> Session:
         """Return a session as it is by now."""
         if session.name == DEFAULT:
-            return self._default
+            return self.default
         return self._named.get(session.name, session)
 
     def drop(self, name: str) -> None:
         """Forget a session; the default one begins anew."""
         if name == DEFAULT:
-            self._default = Session(name=DEFAULT)
+            self.default = Session(name=DEFAULT)
         else:
             self._named.pop(name, None)
 
     def drop_all(self) -> None:
         """Forget every session and let the default one begin anew."""
-        self._default = Session(name=DEFAULT)
+        self.default = Session(name=DEFAULT)
         self._named.clear()
 
     def now(self, session: Session, real: float) -> float:

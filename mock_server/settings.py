@@ -37,6 +37,7 @@ class Settings:
         admin_cors_origins: Web origins whose pages may call the admin side.
         admin_token: What every call to the admin side must carry; empty for nothing.
         is_journaled: Whether exchanges are kept.
+        has_fast_path: Whether what needs no awaiting goes round Connexion.
         journal_entries: How many are kept.
         journal_bytes: How much they may take, roughly.
         is_reloaded: Whether documents and scenario files are read again when they change.
@@ -63,6 +64,7 @@ class Settings:
     admin_cors_origins: tuple[str, ...] = ()
     admin_token: str = field(default="", repr=False)
     is_journaled: bool = True
+    has_fast_path: bool = True
     journal_entries: int = DEFAULT_JOURNAL_ENTRIES
     journal_bytes: int = DEFAULT_JOURNAL_BYTES
     is_reloaded: bool = False

@@ -9,13 +9,14 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
 from openapi.contract import JSON_STYLE, Location, Operation, Parameter, Schema
 from openapi.json_text import JsonError, read_json, write_json
 from openapi.references import dereference
-from openapi.validation import Violation, shown, shown_text, validator_for
+from openapi.validation import SchemaValidator, Violation, shown, shown_text, validator_for
 
 JSON = Any
 
@@ -86,23 +87,28 @@ def read_parameters(
     Returns:
         Typed values and every violation; parameters that no document names are ignored.
     """
-    sent: Mapping[Location, list[tuple[str, str]]] = {
+    plan = _plan(_Identity(operation))
+    lines: Sequence[tuple[str, str]] = ()
+    if plan.has_headers:
+        lines = [(name.lower(), text) for name, text in headers]
+    cookies = _cookies(headers) if plan.has_cookies else ()
+    sent: Mapping[Location, Sequence[tuple[str, str]]] = {
         Location.PATH: [*path.items()],
-        Location.QUERY: [*query],
-        Location.HEADER: [(name.lower(), text) for name, text in headers],
-        Location.COOKIE: _cookies(headers),
+        Location.QUERY: query,
+        Location.HEADER: lines,
+        Location.COOKIE: cookies,
     }
-    values: dict[Location, dict[str, JSON]] = {location: {} for location in Location}
+    values: dict[Location, dict[str, JSON]] = {location: {} for location in sent}
     violations: list[ParameterViolation] = []
-    for parameter in operation.parameters:
+    for reader in plan.readers:
+        location = reader.parameter.location
         try:
-            found, value = _read(parameter, sent[parameter.location])
+            found, value = reader.read(sent[location])
         except _RefusedError as refusal:
-            violations.append(refusal.violation(parameter))
+            violations.append(refusal.violation(reader.parameter))
             continue
         if found:
-            name = _sent_name(parameter)
-            values[parameter.location][name] = value
+            values[location][reader.name] = value
     return Parameters(
         path=values[Location.PATH],
         query=values[Location.QUERY],
@@ -159,23 +165,72 @@ class _RefusedError(Exception):
         )
 
 
-def _sent_name(parameter: Parameter) -> str:
-    return parameter.name.lower() if parameter.location is Location.HEADER else parameter.name
+class _Reader:
+    """Reads one parameter; what every request would find out anew is found out once."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        definition = parameter.schema.definition
+        is_header = parameter.location is Location.HEADER
+        self.parameter = parameter
+        self.name = parameter.name.lower() if is_header else parameter.name
+        self._is_deep = definition.get("type") == "object" and parameter.style == "deepObject"
+        self._validator: SchemaValidator | None = None
+
+    def read(self, sent: Sequence[tuple[str, str]]) -> tuple[bool, JSON]:
+        """Return whether it was sent, and its typed value; raises _RefusedError."""
+        parameter, name = self.parameter, self.name
+        if self._is_deep:
+            found, value = _deep_object(parameter, sent)
+        else:
+            texts = [text for sent_name, text in sent if sent_name == name]
+            found = bool(texts)
+            value = _value(parameter, texts) if found else None
+        if not found:
+            if parameter.is_required:
+                raise _RefusedError("is missing", found="", allowed="exactly one")
+            return False, None
+        validator = self._validator
+        if validator is None:
+            # A parameter that nobody sends needs none.
+            validator = self._validator = validator_for(parameter.schema)
+        if not validator.is_valid(value):
+            raise _refused(validator.explain(value)[0])
+        return True, value
 
 
-def _read(parameter: Parameter, sent: list[tuple[str, str]]) -> tuple[bool, JSON]:
-    name, kind = _sent_name(parameter), parameter.schema.definition.get("type")
-    if kind == "object" and parameter.style == "deepObject":
-        found, value = _deep_object(parameter, sent)
-    else:
-        texts = [text for sent_name, text in sent if sent_name == name]
-        found = bool(texts)
-        value = _value(parameter, texts) if found else None
-    if found:
-        _check(parameter, value)
-    elif parameter.is_required:
-        raise _RefusedError("is missing", found="", allowed="exactly one")
-    return found, value
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """How the parameters of an operation are read."""
+
+    readers: tuple[_Reader, ...]
+    has_headers: bool
+    has_cookies: bool
+
+
+class _Identity:
+    """An operation as a key: operations hold JSON, which has no hash."""
+
+    __slots__ = ("operation",)
+
+    def __init__(self, operation: Operation) -> None:
+        self.operation = operation
+
+    def __hash__(self) -> int:
+        return id(self.operation)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Identity) and self.operation is other.operation
+
+
+@lru_cache(maxsize=1024)
+def _plan(identity: _Identity) -> _Plan:
+    parameters = identity.operation.parameters
+    locations = {parameter.location for parameter in parameters}
+    return _Plan(
+        readers=tuple(map(_Reader, parameters)),
+        has_headers=Location.HEADER in locations,
+        has_cookies=Location.COOKIE in locations,
+    )
 
 
 def _value(parameter: Parameter, texts: list[str]) -> JSON:
@@ -222,7 +277,7 @@ def _item(text: str, schema: Schema) -> JSON:
         ) from error
 
 
-def _deep_object(parameter: Parameter, sent: list[tuple[str, str]]) -> tuple[bool, JSON]:
+def _deep_object(parameter: Parameter, sent: Sequence[tuple[str, str]]) -> tuple[bool, JSON]:
     pattern = re.compile(re.escape(parameter.name) + r"\[([^\[\]]+)\]")
     properties = parameter.schema.definition.get("properties", {})
     value: dict[str, JSON] = {}
@@ -311,16 +366,13 @@ _READERS: Mapping[str, Callable[[str], JSON]] = {
 }
 
 
-def _check(parameter: Parameter, value: JSON) -> None:
-    violations = validator_for(parameter.schema).explain(value)
-    if violations:
-        first: Violation = violations[0]
-        place = f" at {first.pointer}" if first.pointer else ""
-        found = first.value if isinstance(first.value, str) else shown(first.value)
-        problem = f"is {_quoted(first.value)}{place}, allowed is {first.allowed}"
-        if first.key or first.keyword == "required":
-            problem = f"{first.problem}{place}"
-        raise _RefusedError(problem, found=_short(found), allowed=first.allowed)
+def _refused(first: Violation) -> _RefusedError:
+    place = f" at {first.pointer}" if first.pointer else ""
+    found = first.value if isinstance(first.value, str) else shown(first.value)
+    problem = f"is {_quoted(first.value)}{place}, allowed is {first.allowed}"
+    if first.key or first.keyword == "required":
+        problem = f"{first.problem}{place}"
+    return _RefusedError(problem, found=_short(found), allowed=first.allowed)
 
 
 def _cookies(headers: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -13,6 +13,9 @@ from openapi.contract import Contract, Operation
 
 _ESCAPE = re.compile(rb"%([0-9a-fA-F]{2})")
 _BAD_ESCAPE = re.compile(rb"%(?![0-9a-fA-F]{2})")
+_UNUSUAL = re.compile(rb"[^!-$&-~]")
+"""Everything but printable ASCII without the percent sign."""
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _PLACEHOLDER = re.compile(r"\{([^{}/]+)\}")
 
@@ -45,22 +48,44 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """One segment of a path template.
+
+    Attributes:
+        literal: The segment's text where it has no parameter; else None.
+        names: Its parameters.
+        pattern: Matches it, with a group for each parameter; None where one parameter is all.
+    """
+
+    literal: str | None
+    names: tuple[str, ...]
+    pattern: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Template:
     contract: Contract
     operations: Mapping[str, Operation]
-    segments: tuple[re.Pattern[str], ...]
-    names: tuple[tuple[str, ...], ...]
+    parts: tuple[_Part, ...]
     openness: tuple[tuple[int, int], ...]
 
     def match(self, segments: Sequence[str]) -> dict[str, str] | None:
-        if len(segments) != len(self.segments):
+        if len(segments) != len(self.parts):
             return None
         values: dict[str, str] = {}
-        for pattern, names, segment in zip(self.segments, self.names, segments, strict=True):
-            match = pattern.fullmatch(segment)
-            if match is None:
-                return None
-            values.update(zip(names, match.groups(), strict=True))
+        for part, segment in zip(self.parts, segments, strict=True):
+            if part.literal is not None:
+                if part.literal != segment:
+                    return None
+            elif part.pattern is None:
+                if not segment:
+                    return None
+                values[part.names[0]] = segment
+            else:
+                match = part.pattern.fullmatch(segment)
+                if match is None:
+                    return None
+                values.update(zip(part.names, match.groups(), strict=True))
         return values
 
 
@@ -72,7 +97,7 @@ class Router:
         # Literal segments first, from the left, as OpenAPI 3.0 asks for.
         self._templates = sorted(templates, key=lambda template: template.openness)
         self._claims = sorted(
-            ((claim, contract) for contract in contracts for claim in _claims(contract)),
+            (([*claim], contract) for contract in contracts for claim in _claims(contract)),
             key=lambda pair: -len(pair[0]),
         )
 
@@ -94,15 +119,19 @@ class Router:
                 )
         return Route(contract=contract)
 
-    def _claimed(self, segments: Sequence[str]) -> Contract | None:
+    def _claimed(self, segments: list[str]) -> Contract | None:
         for claim, contract in self._claims:
-            if tuple(segments[: len(claim)]) == claim:
+            if segments[: len(claim)] == claim:
                 return contract
         return None
 
 
 def _segments(raw_path: bytes) -> tuple[list[str], PathFault | None]:
     """Split first, decode afterwards; what cannot be decoded is kept readable for the claim."""
+    if not _UNUSUAL.search(raw_path):
+        segments = raw_path.decode("ascii").removeprefix("/").split("/")
+        has_dots = "." in segments or ".." in segments
+        return segments, PathFault.DOTS if has_dots else None
     fault = PathFault.BAD_ESCAPE if _BAD_ESCAPE.search(raw_path) else None
     segments = []
     for raw in raw_path.removeprefix(b"/").split(b"/"):
@@ -134,17 +163,21 @@ def _templates(contract: Contract) -> Iterator[_Template]:
         yield _Template(
             contract=contract,
             operations=operations,
-            segments=tuple(map(_pattern, parts)),
-            names=tuple(tuple(_PLACEHOLDER.findall(part)) for part in parts),
+            parts=tuple(map(_part, parts)),
             openness=tuple(map(_openness, parts)),
         )
 
 
-def _pattern(part: str) -> re.Pattern[str]:
+def _part(part: str) -> _Part:
     pieces = _PLACEHOLDER.split(part)
+    names = tuple(pieces[1::2])
+    if not names:
+        return _Part(literal=part, names=(), pattern=None)
+    if pieces[0] == pieces[-1] == "" and len(names) == 1:
+        return _Part(literal=None, names=names, pattern=None)
     # Odd pieces are the parameters' names; the group takes at least one character.
     text = "".join("(.+?)" if i % 2 else re.escape(piece) for i, piece in enumerate(pieces))
-    return re.compile(text, re.DOTALL)
+    return _Part(literal=None, names=names, pattern=re.compile(text, re.DOTALL))
 
 
 def _openness(part: str) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mock_server.errors import RefusedError
 from mock_server.problems import ProblemId
-from mock_server.request_head import head_of
+from mock_server.request_head import RequestHead, head_of
 from mock_server.security import challenge, is_authorized
 
 
@@ -22,17 +22,25 @@ class Authentication:
         Raises:
             RefusedError: 401, with the challenges that would do.
         """
-        head = head_of(scope)
-        contract, operation = head.route.contract, head.operation
-        if (
-            contract is not None
-            and operation is not None
-            and not is_authorized(contract, operation, head, self._token)
-        ):
-            raise RefusedError(
-                401,
-                ProblemId.UNAUTHORIZED,
-                "The request does not carry the token that is accepted here.",
-                headers=((b"www-authenticate", challenge(contract, operation)),),
-            )
+        authenticate(head_of(scope), self._token)
         await self._app(scope, receive, send)
+
+
+def authenticate(head: RequestHead, token: str) -> None:
+    """Refuse a request that does not carry the token where the operation asks for one.
+
+    Raises:
+        RefusedError: 401, with the challenges that would do.
+    """
+    contract, operation = head.route.contract, head.operation
+    if (
+        contract is not None
+        and operation is not None
+        and not is_authorized(contract, operation, head, token)
+    ):
+        raise RefusedError(
+            401,
+            ProblemId.UNAUTHORIZED,
+            "The request does not carry the token that is accepted here.",
+            headers=((b"www-authenticate", challenge(contract, operation)),),
+        )

@@ -12,14 +12,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from mock_server.clock import Ticker
 from mock_server.cors import CrossOrigin, is_preflight
 from mock_server.errors import ProblemError, RefusedError
-from mock_server.observations import observation_of
+from mock_server.observations import Observation, observation_of
 from mock_server.prepared import PreparedResponse, header_bytes, prepare
 from mock_server.problems import Problem, ProblemId
 from mock_server.refusals import word_refusal
-from mock_server.request_head import RequestHead, attach_head, read_head
+from mock_server.request_head import RequestHead, attach_head, head_of, read_head
 from mock_server.sessions import Sessions
 from mock_server.tool_pages import PREFIX, ToolPages
-from mock_server.visits import Address, attach_visit, begin_visit, command, read_address
+from mock_server.visits import Visit, attach_visit, begin_visit, command, read_address
 from openapi.errors import did_you_mean
 from openapi.routing import PathFault, Router
 
@@ -65,11 +65,26 @@ class FrontDoor:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the request, or have it answered."""
-        seen, head = observation_of(scope), read_head(scope)
-        seen.head = head
+        seen = observation_of(scope)
+        answer = self.meet(scope, seen)
+        if answer is None:
+            try:
+                await self._app(_without_prefix(scope, seen.visit), receive, send)
+            except (RefusedError, ProblemError) as error:
+                answer = worded_for(seen, error)
+        if answer is not None:
+            await answer.send(send)
+
+    def meet(self, scope: Scope, seen: Observation) -> PreparedResponse | None:
+        """Return the answer to a request that comes no further; None lets it in.
+
+        Args:
+            scope: The request; gets its head and its visit along.
+            seen: What is found out about it is noted here.
+        """
+        # Where it leads comes first: a request that is too long is told so in the API's words.
+        seen.head = head = read_head(scope, self._router.find)
         try:
-            # Where it leads comes first: a request that is too long is told so in the API's words.
-            seen.head = head = replace(head, route=self._router.find(head.path))
             refuse_sizes(scope, head.path)
             address = read_address(head.path, head.query, head.headers)
             if address.prefix:
@@ -79,17 +94,10 @@ class FrontDoor:
             seen.visit = visit = command(self._sessions, visit, head.query)
             attach_visit(scope, visit)
             answer = self._own_answer(head)
-            if answer is None:
-                attach_head(scope, head)
-                await self._app(_without_prefix(scope, address), receive, send)
-                return
-        except RefusedError as refused:
-            seen.refusal = refused.message
-            answer = word_refusal(refused, head.route.contract, head.operation)
-        except ProblemError as error:
-            seen.refusal = error.problem.detail
-            answer = error.problem.response().with_headers(error.headers)
-        await answer.send(send)
+        except (RefusedError, ProblemError) as error:
+            return worded_for(seen, error)
+        attach_head(scope, head)
+        return answer
 
     def _own_answer(self, head: RequestHead) -> PreparedResponse | None:
         if is_preflight(head):
@@ -124,12 +132,24 @@ def allow_header(head: RequestHead) -> tuple[bytes, bytes]:
     return (b"allow", header_bytes(", ".join(sorted(methods))))
 
 
-def _without_prefix(scope: Scope, address: Address) -> Scope:
+def worded_for(seen: Observation, error: RefusedError | ProblemError) -> PreparedResponse:
+    """Return the answer that says no, and note why."""
+    if isinstance(error, ProblemError):
+        seen.refusal = error.problem.detail
+        return error.problem.response().with_headers(error.headers)
+    seen.refusal = error.message
+    head = seen.head
+    if head is None:
+        return word_refusal(error, None, None)
+    return word_refusal(error, head.route.contract, head.operation)
+
+
+def _without_prefix(scope: Scope, visit: Visit | None) -> Scope:
     """Return the scope as if no prefix had named a session."""
-    if not address.prefix:
+    if visit is None or not visit.prefix:
         return scope
-    path = unquote_to_bytes(address.path).decode("utf-8", "replace")
-    return {**scope, "path": path, "raw_path": address.path}
+    path = head_of(scope).path
+    return {**scope, "path": unquote_to_bytes(path).decode("utf-8", "replace"), "raw_path": path}
 
 
 def refuse_sizes(scope: Scope, path: bytes) -> None:

@@ -65,7 +65,7 @@ class ListPlan:
 
     @property
     def is_still(self) -> bool:
-        """Whether it depends neither on its start nor on the moment."""
+        """Whether its records depend neither on their start nor on the moment."""
         return all(series.is_still for series in self.things)
 
 

@@ -122,6 +122,7 @@ class World:
         room = self._room(plan, limit, dataset.count)
         stretch = dataset.stretch(offset, room, elapsed)
         page = Page(offset=offset, limit=room, total=dataset.count, max_offset=plan.max_offset)
+        until = stretch.until
         if plan.envelope.is_still:
             envelope = _still_envelope(self.scenario)
         else:
@@ -130,6 +131,7 @@ class World:
                 "total": page.total, "offset": offset, "limit": room, "count": stretch.count
             }  # fmt: skip
             envelope = Envelope.of(plan, scope)
+            until = _earlier(until, self._on_tick(scope.horizon.until))
         links = b""
         if plan.links and plan.pagination:
             shape = shape_of_links(self.scenario)
@@ -139,7 +141,7 @@ class World:
             status=plan.status,
             media_type=plan.media_type,
             body=envelope.around(stretch.body, links),
-            changes_at=self._changes_at(stretch.until),
+            changes_at=self._changes_at(until),
             retry_after=stretch.retry_after,
             fault=stretch.fault,
         )
@@ -259,6 +261,11 @@ def is_known(scenario: Scenario, identity: Mapping[str, JSON]) -> bool:
         all(str(identity.get(name)) == str(value) for name, value in known.items())
         for known in scenario.known
     )
+
+
+def _earlier(one: int | None, other: int | None) -> int | None:
+    """Return the earlier of two moments, where None never comes."""
+    return min((each for each in (one, other) if each is not None), default=None)
 
 
 def _find(things: Sequence[Series], index: int) -> tuple[Series, int]:

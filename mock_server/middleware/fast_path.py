@@ -1,0 +1,208 @@
+"""The fast path: a short way round Connexion for what needs nothing of it.
+
+It is no second opinion. It takes the same steps as the long way, by calling the same functions in
+the same order, but without awaiting anything, and it lets go of every request that it is not sure
+of before anything has happened that could not happen twice: bodies, faults, commands to a session,
+pages of the tool. A property test holds the two ways equal, byte for byte.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from mock_server.clock import Ticker, http_date
+from mock_server.errors import Headers, RefusedError
+from mock_server.healthy_answers import Asked, HealthyAnswers
+from mock_server.middleware.authentication import authenticate
+from mock_server.middleware.front_door import FrontDoor, worded_for
+from mock_server.middleware.journaling import Recorder, Stopwatch
+from mock_server.observations import Observation
+from mock_server.preferences import read_preferences
+from mock_server.prepared import PreparedResponse, for_client_with
+from mock_server.request_head import raw_path_of
+from mock_server.request_parameters import read_valid_parameters
+from mock_server.sessions import DEFAULT, Sessions
+from mock_server.visits import PREFIX
+
+_BODY = frozenset({b"content-length", b"transfer-encoding", b"expect", b"upgrade"})
+_TOOL = b"/__"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What the fast path says to a request.
+
+    Attributes:
+        status: HTTP status.
+        headers: Of the answer.
+        later_headers: Those that follow behind the date.
+        body: Empty for a HEAD.
+        seconds: What the date says, in seconds since 1970.
+        is_constant: Whether the very same request gets the very same answer, the date aside, for
+            as long as the choices of the default session, what is armed for everybody, the clock
+            and what is served stay as they are.
+        seen: What was found out, for whoever records it again.
+    """
+
+    status: int
+    headers: Headers
+    later_headers: Headers
+    body: bytes
+    seconds: float
+    is_constant: bool
+    seen: Observation
+
+
+class _NotSureError(Exception):
+    """The long way is to be taken."""
+
+
+class FastPath:
+    """Answers at once what it can, and has everything else answered the long way."""
+
+    def __init__(  # noqa: PLR0913 - everything that an answer depends on, each by name
+        self,
+        app: ASGIApp,
+        *,
+        door: FrontDoor,
+        answers: HealthyAnswers,
+        sessions: Sessions,
+        recorders: Sequence[Recorder],
+        headers: tuple[tuple[bytes, bytes], ...],
+        ticker: Ticker,
+        token: str | None = None,
+        stopwatch: Stopwatch = time.perf_counter,
+    ) -> None:
+        """Stand before `app`.
+
+        Args:
+            app: The long way.
+            door: Lets in what an operation can answer.
+            answers: What operations answer where nothing goes wrong.
+            sessions: Each client's choices.
+            recorders: Are told of each exchange once it has ended.
+            headers: Go on every answer.
+            ticker: Real time.
+            token: What requests must carry where an operation asks for it; None asks for nothing.
+            stopwatch: How long things take.
+        """
+        self._app = app
+        self._door = door
+        self._answers = answers
+        self._sessions = sessions
+        self._recorders = tuple(recorders)
+        self._headers = headers
+        self._ticker = ticker
+        self._token = token
+        self._stopwatch = stopwatch
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer at once, or have the request answered."""
+        outcome = self.answer(scope) if scope["type"] == "http" else None
+        if outcome is None:
+            await self._app(scope, receive, send)
+            return
+        start = {"status": outcome.status, "headers": outcome.seen.headers}
+        await send({"type": "http.response.start", **start})
+        await send({"type": "http.response.body", "body": outcome.body})
+
+    def answer(self, scope: Scope) -> Outcome | None:
+        """Return what a request gets, recorded; None where the long way is to be taken.
+
+        Args:
+            scope: An HTTP request; what is found out goes along with it.
+        """
+        if self._sessions.faults or not _is_plain(scope):
+            return None
+        began = self._stopwatch()
+        seen = Observation(scope, self._ticker())
+        try:
+            response, is_constant = self._response(scope, seen)
+            visit = _sure(seen.visit)
+        except Exception:  # noqa: BLE001 - what is wrong here is wrong on the long way, and told there
+            return None
+        body = b"" if scope["method"] == "HEAD" else response.body
+        date = (b"date", http_date(visit.now).encode("ascii"))
+        seen.status, seen.headers = response.status, [*response.headers, date, *self._headers]
+        seen.answer, seen.answer_size = body, len(body)
+        seen.seconds = self._stopwatch() - began
+        for recorder in self._recorders:
+            recorder.record(seen)
+        return Outcome(
+            status=response.status,
+            headers=response.headers,
+            later_headers=self._headers,
+            body=body,
+            seconds=visit.now,
+            is_constant=is_constant and visit.session.name == DEFAULT,
+            seen=seen,
+        )
+
+    def repeat(self, seen: Observation) -> float:
+        """Record an exchange that happens once more; return what its date says.
+
+        Args:
+            seen: Of a constant outcome; nothing but its times changes.
+        """
+        began, real = self._stopwatch(), self._ticker()
+        visit = _sure(seen.visit)
+        now = self._sessions.now(self._sessions.default, real)
+        seen.real, seen.visit = real, replace(visit, real=real, now=now)
+        seen.seconds = self._stopwatch() - began
+        for recorder in self._recorders:
+            recorder.record(seen)
+        return now
+
+    def _response(self, scope: Scope, seen: Observation) -> tuple[PreparedResponse, bool]:
+        """Return the answer, and whether the time has no say in it."""
+        answer = self._door.meet(scope, seen)
+        if answer is not None:
+            return answer, True
+        head, visit = _sure(seen.head), _sure(seen.visit)
+        operation = _sure(head.operation)
+        if operation.request_body is not None or visit.session.faults:
+            raise _NotSureError
+        preferences = read_preferences(head.query, head.lines("prefer"))
+        if preferences.fault is not None:
+            raise _NotSureError
+        try:
+            if self._token is not None:
+                authenticate(head, self._token)
+            asked = Asked(
+                operation=operation,
+                parameters=read_valid_parameters(operation, head),
+                preferences=preferences,
+                head=head,
+                visit=visit,
+                scheme=scope.get("scheme", "http"),
+            )
+            healthy = self._answers.find(asked)
+        except RefusedError as refused:
+            return worded_for(seen, refused), True
+        if healthy.fault:
+            raise _NotSureError
+        seen.scenario = healthy.scenario
+        answer = for_client_with(healthy.response, head.header("if-none-match"))
+        return answer, healthy.is_constant
+
+
+def _sure(value: T | None) -> T:
+    if value is None:
+        raise _NotSureError
+    return value
+
+
+def _is_plain(scope: Scope) -> bool:
+    """Whether a request asks for nothing that happens only once."""
+    path, query = raw_path_of(scope), scope["query_string"]
+    if path.startswith(_TOOL) and not path.startswith(PREFIX):
+        return False
+    # Commands to a session begin with two underscores, which may be escaped.
+    if query and (b"__" in query or (b"%5" in query and b"%5f" in query.lower())):
+        return False
+    return all(name not in _BODY for name, _ in scope["headers"])

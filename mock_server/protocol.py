@@ -1,0 +1,171 @@
+"""HTTP below ASGI: remembered replies, and answers that need no awaiting, written at once.
+
+It is uvicorn's own protocol, unchanged for every request that is neither. It answers by itself only
+where nothing else goes on: between two requests of a connection, no answer under way, room to
+write. A reply is remembered by the bytes of its request, so only one that came whole, alone, in one
+piece and without a body is.
+"""
+
+import asyncio
+from typing import Any, cast
+
+from starlette.types import Scope  # noqa: TC002 - no second way to import
+from uvicorn.config import Config
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+from uvicorn.server import ServerState
+
+from mock_server.app import ShortCut
+from mock_server.clock import http_date
+from mock_server.faults.connection import ConnectionProtocol
+from mock_server.reloading import LiveApp
+from mock_server.replies import Remembered, Replies
+from mock_server.wire import write_reply
+
+MAX_HEAD_BYTES = 64 * 1024
+"""Bytes of an unfinished request head that are taken in."""
+
+_FORWARDED = b"x-forwarded-"
+_TOO_LARGE = (
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
+    b"content-length: 0\r\nconnection: close\r\n\r\n"
+)
+
+
+class MockProtocol(ConnectionProtocol):
+    """uvicorn's protocol with a short cut."""
+
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        """Speak for the application that `config` names; only a `LiveApp` has a short cut."""
+        super().__init__(config, server_state, app_state, _loop)
+        self._live = config.app if isinstance(config.app, LiveApp) else None
+        self._is_between = True
+        self._is_in_head = False
+        self._head_bytes = 0
+        self._begun = 0
+        self._answered: tuple[Replies, Remembered] | None = None
+        self._used_at = 0.0
+
+    def data_received(self, data: bytes) -> None:
+        """Answer a request that was remembered; leave everything else to the parser."""
+        is_alone = self._is_between and self._is_free()
+        if is_alone and self._repeat(data):
+            return
+        self._forget_segment(len(data))
+        super().data_received(data)
+        if self._is_in_head and self._head_bytes > MAX_HEAD_BYTES:
+            self._refuse_head()
+        if is_alone:
+            self._remember(data)
+
+    def on_message_begin(self) -> None:
+        """Note that a request has begun."""
+        self._is_between, self._is_in_head = False, True
+        self._begun += 1
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """Note that its head is there; uvicorn has it answered."""
+        self._is_in_head = False
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """Note that it is whole."""
+        self._is_between = True
+        super().on_message_complete()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Close a connection that nobody has used for a while."""
+        rest = self._used_at + self.timeout_keep_alive - self.loop.time()
+        if rest > 0:
+            # Remembered replies leave the timer alone, which is much cheaper than setting it anew.
+            self.timeout_keep_alive_task = self.loop.call_later(
+                rest, self.timeout_keep_alive_handler
+            )
+        else:
+            super().timeout_keep_alive_handler()
+
+    @property
+    def _short_cut(self) -> ShortCut | None:
+        return None if self._live is None else self._live.mock.short_cut
+
+    def _is_free(self) -> bool:
+        """Whether an answer may be written at once."""
+        cycle: RequestResponseCycle | None = self.cycle
+        return (
+            (cycle is None or cycle.response_complete)
+            and not self.pipeline
+            and not self.flow.write_paused
+            and not self.transport.is_closing()
+        )
+
+    def _repeat(self, data: bytes) -> bool:
+        """Answer as before; False where nobody remembers."""
+        short_cut = self._short_cut
+        remembered = short_cut.replies.find(data) if short_cut else None
+        if short_cut is None or remembered is None:
+            return False
+        now = short_cut.fast_path.repeat(remembered.seen)
+        self.transport.write(remembered.reply.dated(http_date(now).encode("ascii")))
+        self.server_state.total_requests += 1
+        self._used_at = self.loop.time()
+        if self.timeout_keep_alive_task is None:
+            self.timeout_keep_alive_handler()
+        return True
+
+    def _forget_segment(self, size: int) -> None:
+        """Begin to read another piece of what the client sends."""
+        self._begun, self._answered = 0, None
+        self._head_bytes = self._head_bytes + size if self._is_in_head else size
+
+    def _remember(self, data: bytes) -> None:
+        """Remember what was answered, where the piece was one whole request and nothing else."""
+        if self._answered and self._is_between and self._begun == 1:
+            replies, remembered = self._answered
+            replies.put(data, remembered)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401
+        """Answer at once where that is possible; otherwise have the application run."""
+        if not self._answer(cycle):
+            super()._start_asgi_task(cycle, app)
+
+    def _answer(self, cycle: RequestResponseCycle) -> bool:
+        short_cut = self._short_cut
+        # Behind others in the pipeline a request waits its turn, and long rows of answers would
+        # each be started by the one before.
+        if short_cut is None or self.pipeline or self.flow.write_paused or self._is_forwarded():
+            return False
+        if self.transport.is_closing():
+            return True  # nobody is there to be answered
+        outcome = short_cut.fast_path.answer(cast("Scope", cycle.scope))
+        if outcome is None:
+            return False
+        reply = write_reply(
+            outcome.status,
+            headers=outcome.headers,
+            later_headers=outcome.later_headers,
+            body=outcome.body,
+            keeps_alive=cycle.keep_alive,
+        )
+        self.transport.write(reply.dated(http_date(outcome.seconds).encode("ascii")))
+        cycle.response_started = cycle.response_complete = True
+        if not cycle.keep_alive:
+            self.transport.close()
+        elif outcome.is_constant:
+            # The mock may be exchanged at any time: what one has said the next one must not repeat.
+            self._answered = short_cut.replies, Remembered(reply, outcome.seen)
+        self.on_response_complete()
+        return True
+
+    def _is_forwarded(self) -> bool:
+        """Whether a proxy has left headers, which uvicorn reads before the application."""
+        return any(name.startswith(_FORWARDED) for name, _ in self.headers)
+
+    def _refuse_head(self) -> None:
+        self.transport.write(_TOO_LARGE)
+        self.transport.close()
