@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from mock_server import faults_cli, scenarios_cli
+from mock_server import faults_cli, options, scenarios_cli
 from mock_server.settings import (
     DEFAULT_HOST,
     DEFAULT_JOURNAL_BYTES,
@@ -34,14 +34,7 @@ main.add_command(faults_cli.faults)
 
 
 @main.command(context_settings=_ENVIRONMENT)
-@click.option(
-    "--spec",
-    "specs",
-    envvar="MOCK_SERVER_SPEC",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="OpenAPI document to serve; repeatable. [default: the packaged ones]",
-)
+@options.specs("to serve")
 @click.option("--host", default=DEFAULT_HOST, show_default=True, help="Where to listen.")
 @click.option(
     "--port",
@@ -50,14 +43,7 @@ main.add_command(faults_cli.faults)
     type=click.IntRange(0, 65535),
     help="Where to listen; 0 takes a free port.",
 )
-@click.option(
-    "--reading",
-    "readings",
-    envvar="MOCK_SERVER_READING",
-    multiple=True,
-    metavar="ID=NAME",
-    help="How to read a discrepancy of the documents; repeatable.",
-)
+@options.readings
 @click.option(
     "--base-path",
     "base_paths",
@@ -88,14 +74,7 @@ main.add_command(faults_cli.faults)
     help="What to play for clients that ask for nothing; repeatable, one for each operation. "
     "See: mock-server scenarios list",
 )
-@click.option(
-    "--scenarios",
-    "scenario_files",
-    multiple=True,
-    envvar="MOCK_SERVER_SCENARIOS",
-    type=click.Path(path_type=Path),
-    help="A scenario file, or a folder of them, beside the packaged ones; repeatable.",
-)
+@options.scenario_files
 @click.option("--seed", default=0, show_default=True, help="Another seed gives other jobs.")
 @click.option(
     "--speed", default="1", show_default=True, help="Seconds that pass in the mock per second."
@@ -154,6 +133,13 @@ main.add_command(faults_cli.faults)
     help="Whether to keep the latest exchanges.  [default: journal]",
 )
 @click.option(
+    "--fast-path/--no-fast-path",
+    "fast_path",
+    default=True,
+    help="Whether repeated and simple requests are answered by a short way; the answers are the "
+    "same.  [default: fast-path]",
+)
+@click.option(
     "--journal-entries",
     default=DEFAULT_JOURNAL_ENTRIES,
     show_default=True,
@@ -199,6 +185,7 @@ def serve(  # noqa: PLR0913, one parameter for each option
     admin_cors_origins: tuple[str, ...],
     admin_token: str,
     journal: bool,
+    fast_path: bool,
     journal_entries: int,
     journal_bytes: int,
     reload: bool,
@@ -213,8 +200,8 @@ def serve(  # noqa: PLR0913, one parameter for each option
     from mock_server.serving import serve_until_stopped  # noqa: PLC0415
     from openapi.errors import SpecError  # noqa: PLC0415
 
-    reading_pairs = _pairs("--reading", readings)
-    base_path_pairs = _pairs("--base-path", base_paths)
+    reading_pairs = options.pairs("--reading", readings)
+    base_path_pairs = options.pairs("--base-path", base_paths)
     try:
         settings = Settings(
             readings=reading_pairs,
@@ -236,6 +223,7 @@ def serve(  # noqa: PLR0913, one parameter for each option
             admin_cors_origins=admin_cors_origins,
             admin_token=admin_token,
             is_journaled=journal,
+            has_fast_path=fast_path,
             journal_entries=journal_entries,
             journal_bytes=journal_bytes,
             is_reloaded=reload,
@@ -245,14 +233,3 @@ def serve(  # noqa: PLR0913, one parameter for each option
     except (MockServerError, SpecError, ClockError) as error:
         click.echo(f"mock-server: {error}", err=True)
         sys.exit(EXIT_BAD_SETTINGS)
-
-
-def _pairs(option: str, texts: tuple[str, ...]) -> dict[str, str]:
-    pairs: dict[str, str] = {}
-    for text in texts:
-        name, separator, value = text.partition("=")
-        if not separator or not name:
-            message = f"{text!r} is not of the form NAME=VALUE"
-            raise click.BadParameter(message, param_hint=option)
-        pairs[name] = value
-    return pairs

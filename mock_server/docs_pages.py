@@ -1,6 +1,6 @@
 """Swagger UI over the served contracts, from the installed package: no other host is called."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -29,21 +29,21 @@ _SAFETY = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
 )
-_HTML = f"""<!DOCTYPE html>
+_HTML = """<!DOCTYPE html>
 <html lang="en">
 <head>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <title>Mock server: the contract</title>
-  <link rel="icon" type="image/png" href="{DOCS}/favicon-32x32.png">
-  <link rel="stylesheet" href="{DOCS}/swagger-ui.css">
-  <style>html {{ overflow-y: scroll }} body {{ margin: 0; background: #fafafa }}</style>
+  <link rel="icon" type="image/png" href="%(docs)s/favicon-32x32.png">
+  <link rel="stylesheet" href="%(docs)s/swagger-ui.css">
+  <style>html { overflow-y: scroll } body { margin: 0; background: #fafafa }</style>
 </head>
 <body>
   <div id="swagger-ui"></div>
-  <script src="{DOCS}/swagger-ui-bundle.js"></script>
-  <script src="{DOCS}/swagger-ui-standalone-preset.js"></script>
-  <script src="{DOCS}/{_START}"></script>
+  <script src="%(docs)s/swagger-ui-bundle.js"></script>
+  <script src="%(docs)s/swagger-ui-standalone-preset.js"></script>
+  <script src="%(start)s"></script>
 </body>
 </html>
 """
@@ -62,16 +62,28 @@ _SCRIPT = """window.ui = SwaggerUIBundle({
 
 def docs_pages(contracts: Sequence[Contract]) -> dict[str, PageMaker]:
     """Return the pages by path; every contract can be chosen in the page's top bar."""
-    makers: dict[str, PageMaker] = {
-        DOCS: partial(_page, "text/html; charset=utf-8", _HTML.encode()),
-        f"{DOCS}/{_START}": partial(_start, contracts),
-    }
+    makers = viewer_pages(DOCS, lambda: contracts)
     for name in _TYPES:
         makers[f"{DOCS}/{name}"] = partial(_asset, name)
     return makers
 
 
-def _start(contracts: Sequence[Contract]) -> PreparedResponse:
+def viewer_pages(path: str, contracts: Callable[[], Iterable[Contract]]) -> dict[str, PageMaker]:
+    """Return a page at `path` that shows some contracts, and its script; assets come from `DOCS`.
+
+    Args:
+        path: Where the page lies.
+        contracts: Gives the contracts once the page is asked for.
+    """
+    start = f"{path}/{_START}"
+    html = _HTML % {"docs": DOCS, "start": start}
+    return {
+        path: partial(_page, "text/html; charset=utf-8", html.encode()),
+        start: lambda: _start(contracts()),
+    }
+
+
+def _start(contracts: Iterable[Contract]) -> PreparedResponse:
     urls = [
         {"url": document_path(contract.api, "json"), "name": f"{contract.api}: {contract.title}"}
         for contract in contracts

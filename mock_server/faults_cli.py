@@ -11,6 +11,8 @@ from typing import Any
 
 import click
 
+from mock_server import options
+
 EXIT_BAD_SETTINGS = 2
 
 _KINDS = ("transport", "protocol", "contract", "pagination", "polling")
@@ -18,20 +20,21 @@ _EVERY = "every operation"
 
 
 @click.command("faults")
-@click.option(
-    "--spec",
-    "specs",
-    envvar="MOCK_SERVER_SPEC",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="OpenAPI document to look at; repeatable. [default: the packaged ones]",
-)
+@options.specs("to look at")
+@options.readings
 @click.option(
     "--api", default="", metavar="NAME", help="Only the faults of this API's own answers."
 )
 @click.option("--kind", type=click.Choice(_KINDS), help="Only the faults of this kind.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
-def faults(*, specs: tuple[Path, ...], api: str, kind: str | None, as_json: bool) -> None:
+def faults(
+    *,
+    specs: tuple[Path, ...],
+    readings: tuple[str, ...],
+    api: str,
+    kind: str | None,
+    as_json: bool,
+) -> None:
     """List the faults that can be asked for, and what must catch each.
 
     Ask for one with `Prefer: fault=NAME` or `?__fault=NAME`.
@@ -42,7 +45,7 @@ def faults(*, specs: tuple[Path, ...], api: str, kind: str | None, as_json: bool
     from openapi.errors import SpecError, did_you_mean  # noqa: PLC0415
 
     try:
-        contracts = load_contracts(specs)
+        contracts = load_contracts(specs, readings=options.pairs("--reading", readings))
     except SpecError as error:
         click.echo(f"mock-server: {error}", err=True)
         sys.exit(EXIT_BAD_SETTINGS)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from mock_server.admin.document import ADMIN_DOCS
 from mock_server.contract_pages import INDEX
 from mock_server.docs_pages import DOCS
 from mock_server.preferences import CODE, EXAMPLE, QUERY_PREFIX
@@ -46,6 +47,8 @@ def greeting(contracts: Sequence[Contract], settings: Settings, url: str) -> str
 
 def _footer(settings: Settings, url: str) -> list[str]:
     lines = [f"Docs      {url}{DOCS}", f"Contract  {url}{INDEX}"]
+    if settings.has_admin:
+        lines.append(f"Admin     {url}{ADMIN_DOCS}")
     if settings.is_auth_required:
         lines.append(f"Token     {settings.auth_token}")
     return [*lines, "Stop      Ctrl-C"]

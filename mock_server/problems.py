@@ -23,6 +23,7 @@ class ProblemId(StrEnum):
     UNKNOWN_EXAMPLE = "unknown-example"
     UNKNOWN_SCENARIO = "unknown-scenario"
     UNKNOWN_FAULT = "unknown-fault"
+    UNCLEAR_WISH = "unclear-wish"
     UNKNOWN_REQUEST = "unknown-request"
     UNKNOWN_SESSION = "unknown-session"
     INVALID_SESSION = "invalid-session"
@@ -47,6 +48,7 @@ _TITLES = {
     ProblemId.UNKNOWN_EXAMPLE: "There is no example with this name",
     ProblemId.UNKNOWN_SCENARIO: "There is no scenario with this name",
     ProblemId.UNKNOWN_FAULT: "There is no such fault",
+    ProblemId.UNCLEAR_WISH: "This does not say what is wanted",
     ProblemId.UNKNOWN_REQUEST: "The journal has no such entry",
     ProblemId.UNKNOWN_SESSION: "There is no such session",
     ProblemId.INVALID_SESSION: "This cannot be the name of a session",

@@ -58,7 +58,7 @@ class MockProtocol(ConnectionProtocol):
             return
         self._forget_segment(len(data))
         super().data_received(data)
-        if self._is_in_head and self._head_bytes > MAX_HEAD_BYTES:
+        if not self._is_between and self._head_bytes > MAX_HEAD_BYTES:
             self._refuse_head()
         if is_alone:
             self._remember(data)
@@ -68,6 +68,16 @@ class MockProtocol(ConnectionProtocol):
         self._is_between, self._is_in_head = False, True
         self._begun += 1
         super().on_message_begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take in a header; what comes after the head is a trailer, and nobody reads it."""
+        if self._is_in_head:
+            super().on_header(name, value)
+
+    def on_body(self, body: bytes) -> None:
+        """Take in a piece of the body; what stands between pieces is bounded like a head."""
+        self._head_bytes = 0
+        super().on_body(body)
 
     def on_headers_complete(self) -> None:
         """Note that its head is there; uvicorn has it answered."""
@@ -121,7 +131,7 @@ class MockProtocol(ConnectionProtocol):
     def _forget_segment(self, size: int) -> None:
         """Begin to read another piece of what the client sends."""
         self._begun, self._answered = 0, None
-        self._head_bytes = self._head_bytes + size if self._is_in_head else size
+        self._head_bytes = size if self._is_between else self._head_bytes + size
 
     def _remember(self, data: bytes) -> None:
         """Remember what was answered, where the piece was one whole request and nothing else."""
@@ -167,5 +177,7 @@ class MockProtocol(ConnectionProtocol):
         return any(name.startswith(_FORWARDED) for name, _ in self.headers)
 
     def _refuse_head(self) -> None:
-        self.transport.write(_TOO_LARGE)
+        # Behind the head an answer may be under way, and nothing may be written into it.
+        if self._is_in_head:
+            self.transport.write(_TOO_LARGE)
         self.transport.close()

@@ -1,7 +1,8 @@
 """Secrets taken out of what the journal keeps, before it is kept.
 
 Which names carry secrets follows from the contracts' security schemes, and from the names that
-everybody uses. Bodies are searched for keys with such names, in JSON and in forms.
+everybody uses. Bodies are searched for keys with such names, in JSON and in forms; a JSON key may
+be spelt with escapes.
 """
 
 import re
@@ -53,6 +54,19 @@ _PARAMETERS = frozenset(
     }
 )
 
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+# What spells a plain letter or mark of ASCII with an escape; nobody needs to.
+_ESCAPE = re.compile(rb"\\u00([2-7][0-9A-Fa-f])")
+
+# One thing, or a list of such. A text or list that never ends counts as one, and a list is left at
+# the first bracket in it, so nothing is read twice.
+_JSON_PLAIN = rb'"(?:[^"\\]|\\.)*+"?|[^\s",\[\]{}]++'
+_JSON_VALUE = rb"(" + _JSON_PLAIN + rb"|\[(?:[\s,]++|" + _JSON_PLAIN + rb")*+(?:\]|\Z))"
+
+# Every text, with what follows it where it is a key.
+_JSON_TEXT = re.compile(rb'("((?:[^"\\]|\\.)*+)"?)(?:(\s*+:\s*+)' + _JSON_VALUE + rb")?", re.DOTALL)
+
 
 class Redaction:
     """Knows which names carry secrets, and takes their values out."""
@@ -69,10 +83,8 @@ class Redaction:
         self._parameters = _PARAMETERS | {name for place, name in own if place is Location.QUERY}
         self._tokens = tuple(token.encode() for token in tokens if token)
         names = b"|".join(re.escape(name) for name in sorted(self._parameters, reverse=True))
-        # A text that never ends counts as one, so nothing is read twice.
         self._json = re.compile(
-            rb'("(?:%b)"\s*+:\s*+)("(?:[^"\\]|\\.)*+"?|[^\s",\[\]{}]++)' % names,
-            re.IGNORECASE | re.DOTALL,
+            rb'("(?:%b)"\s*+:\s*+)' % names + _JSON_VALUE, re.IGNORECASE | re.DOTALL
         )
 
     def headers(self, headers: Iterable[tuple[bytes, bytes]]) -> Headers:
@@ -101,8 +113,11 @@ class Redaction:
         """
         if not body:
             return body
-        if body.lstrip()[:1] in (b"{", b"["):
-            return self._without_tokens(self._json.sub(rb'\1"' + REDACTED + rb'"', body))
+        if body.removeprefix(_BYTE_ORDER_MARK).lstrip()[:1] in (b"{", b"["):
+            body = self._json.sub(rb'\1"' + REDACTED + rb'"', body)
+            if _ESCAPE.search(body):
+                body = _JSON_TEXT.sub(self._text, body)
+            return self._without_tokens(body)
         return self._without_tokens(self.query(body) if b"=" in body else body)
 
     def answer(self, body: bytes) -> bytes:
@@ -117,6 +132,13 @@ class Redaction:
         name, separator, _ = pair.partition(b"=")
         plain = unquote_to_bytes(name.replace(b"+", b" ")).strip().lower()
         return name + separator + REDACTED if separator and plain in self._parameters else pair
+
+    def _text(self, match: re.Match[bytes]) -> bytes:
+        text, inner, colon, _ = match.groups()
+        plain = _ESCAPE.sub(lambda escape: bytes.fromhex(escape[1].decode()), inner).lower()
+        if colon is None or plain not in self._parameters:
+            return match[0]
+        return text + colon + b'"' + REDACTED + b'"'
 
     def _without_tokens(self, data: bytes) -> bytes:
         for token in self._tokens:

@@ -5,11 +5,12 @@ Only click is imported until a command runs: the heavy parts would make `--help`
 
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+
+from mock_server import options
 
 EXIT_FINDINGS = 1
 EXIT_BAD_SETTINGS = 2
@@ -17,37 +18,7 @@ EXIT_BAD_SETTINGS = 2
 DEFAULT_START = "2026-01-05T12:00:00Z"
 """When exported scenarios begin: always the same, so that exported files do not change."""
 
-_Command = Callable[..., None]
-
-
-def _about_documents(command: _Command) -> _Command:
-    reading = click.option(
-        "--reading",
-        "readings",
-        envvar="MOCK_SERVER_READING",
-        multiple=True,
-        metavar="ID=NAME",
-        help="How to read a discrepancy of the documents; repeatable.",
-    )
-    spec = click.option(
-        "--spec",
-        "specs",
-        envvar="MOCK_SERVER_SPEC",
-        multiple=True,
-        type=click.Path(path_type=Path),
-        help="OpenAPI document that the scenarios are about; repeatable. "
-        "[default: the packaged ones]",
-    )
-    return spec(reading(command))
-
-
-_FILES = click.option(
-    "--file",
-    "files",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="Further scenario file, or a folder of them; repeatable.",
-)
+_SPECS = options.specs("that the scenarios are about")
 
 
 @click.group()
@@ -56,25 +27,31 @@ def scenarios() -> None:
 
 
 @scenarios.command("list")
-@_about_documents
-@_FILES
+@_SPECS
+@options.readings
+@options.scenario_files
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 def list_scenarios(
-    *, specs: tuple[Path, ...], readings: tuple[str, ...], files: tuple[Path, ...], as_json: bool
+    *,
+    specs: tuple[Path, ...],
+    readings: tuple[str, ...],
+    scenario_files: tuple[Path, ...],
+    as_json: bool,
 ) -> None:
     """List the scenarios: what each one shows, how long it takes, what it gives on purpose."""
     from mock_server.scenarios import commands  # noqa: PLC0415, keeps --help fast
     from openapi.errors import SpecError  # noqa: PLC0415
 
     try:
-        library = commands.load_library(specs, _pairs("--reading", readings), files)
+        library = commands.load_library(specs, options.pairs("--reading", readings), scenario_files)
     except SpecError as error:
         _complain(error)
     click.echo(_json(commands.listing_json(library)) if as_json else commands.listing(library))
 
 
 @scenarios.command()
-@_about_documents
+@_SPECS
+@options.readings
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 def verify(*, specs: tuple[Path, ...], readings: tuple[str, ...], files: tuple[Path, ...]) -> None:
     """Look at each scenario of FILES at every moment that matters, by every rule.
@@ -85,7 +62,7 @@ def verify(*, specs: tuple[Path, ...], readings: tuple[str, ...], files: tuple[P
     from openapi.errors import SpecError  # noqa: PLC0415
 
     try:
-        library = commands.load_library(specs, _pairs("--reading", readings), files)
+        library = commands.load_library(specs, options.pairs("--reading", readings), files)
         text, total = commands.verification(library, files)
     except SpecError as error:
         _complain(error)
@@ -95,8 +72,9 @@ def verify(*, specs: tuple[Path, ...], readings: tuple[str, ...], files: tuple[P
 
 
 @scenarios.command()
-@_about_documents
-@_FILES
+@_SPECS
+@options.readings
+@options.scenario_files
 @click.argument("name")
 @click.option("--at", default="0s", show_default=True, help="Moments, such as 0s,10s,30s.")
 @click.option(
@@ -117,7 +95,7 @@ def export(  # noqa: PLR0913, one parameter for each option
     *,
     specs: tuple[Path, ...],
     readings: tuple[str, ...],
-    files: tuple[Path, ...],
+    scenario_files: tuple[Path, ...],
     name: str,
     at: str,
     identities: tuple[str, ...],
@@ -130,8 +108,8 @@ def export(  # noqa: PLR0913, one parameter for each option
     from openapi.errors import SpecError  # noqa: PLC0415
 
     try:
-        library = commands.load_library(specs, _pairs("--reading", readings), files)
-        identity = _pairs("--identity", identities)
+        library = commands.load_library(specs, options.pairs("--reading", readings), scenario_files)
+        identity = options.pairs("--identity", identities)
         found = commands.exported(library, name, at=at, identity=identity, seed=seed, start=start)
     except SpecError as error:
         _complain(error)
@@ -159,14 +137,3 @@ def _json(value: Any) -> str:  # noqa: ANN401 - any JSON
 def _complain(problem: object) -> NoReturn:
     click.echo(f"mock-server scenarios: {problem}", err=True)
     sys.exit(EXIT_BAD_SETTINGS)
-
-
-def _pairs(option: str, texts: tuple[str, ...]) -> dict[str, str]:
-    pairs: dict[str, str] = {}
-    for text in texts:
-        name, separator, value = text.partition("=")
-        if not separator or not name:
-            message = f"{text!r} is not of the form NAME=VALUE"
-            raise click.BadParameter(message, param_hint=option)
-        pairs[name] = value
-    return pairs

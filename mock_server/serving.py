@@ -36,7 +36,11 @@ def serve_until_stopped(settings: Settings, *, say: Callable[[str], None] = prin
     )
     listener = listen(settings)
     real = replace(settings, port=listener.getsockname()[1])
-    live = LiveApp(create_mock(contracts, real))
+    try:
+        live = LiveApp(create_mock(contracts, real))
+    except BaseException:
+        listener.close()
+        raise
     watch = Watch(Reloader(live, real))
     server = Server(live, on_started=lambda: say(greeting(contracts, real, url_of(real))))
     # uvicorn raises a caught signal again when it is done; by then there is nothing left to stop.

@@ -20,16 +20,18 @@ from mock_server.admin import (
 )
 from mock_server.admin.access import PREFLIGHT, Access
 from mock_server.admin.calls import Call, Route
-from mock_server.admin.document import admin_contract
+from mock_server.admin.document import ADMIN_DOCS, admin_contract
 from mock_server.controls import Controls
 from mock_server.cors import is_preflight
 from mock_server.errors import ProblemError, RefusedError
+from mock_server.middleware.admin_door import PREFIX
 from mock_server.middleware.front_door import allow_header, refuse_sizes
 from mock_server.prepared import PreparedResponse, prepare
 from mock_server.problems import Problem, ProblemId
 from mock_server.refusals import refusal_status, word_refusal
 from mock_server.request_bodies import read_valid_body
 from mock_server.request_head import RequestHead, read_head
+from openapi.contract import Location, Operation
 from openapi.errors import did_you_mean
 from openapi.parameters import read_parameters
 from openapi.routing import Router
@@ -85,7 +87,10 @@ class AdminApi:
         if operation is None:
             return _no_operation(head)
         parameters = read_parameters(
-            operation, path=head.route.path_values, query=_query(head), headers=head.headers
+            operation,
+            path=head.route.path_values,
+            query=_query(operation, head),
+            headers=head.headers,
         )
         if parameters.violations:
             message = "; ".join(violation.message for violation in parameters.violations)
@@ -116,25 +121,35 @@ class AdminOff:
         await problem.response().send(send)
 
 
-def _query(head: RequestHead) -> tuple[tuple[str, str], ...]:
+def _query(operation: Operation, head: RequestHead) -> tuple[tuple[str, str], ...]:
     if head.query_fault:
         message = f"{head.query_fault[:1].upper()}{head.query_fault[1:]}."
         raise RefusedError(400, ProblemId.INVALID_REQUEST, message)
+    known = [each.name for each in operation.parameters if each.location is Location.QUERY]
+    for name, _ in head.query:
+        # A misspelt session would mean everybody's.
+        if name not in known:
+            hint = did_you_mean(name, known) or "."
+            allowed = f"Allowed: {', '.join(known)}." if known else "None is allowed here."
+            message = f"There is no query parameter {name[:80]!r}{hint} {allowed}"
+            raise RefusedError(400, ProblemId.INVALID_REQUEST, message)
     return head.query
 
 
 def _no_operation(head: RequestHead) -> PreparedResponse:
     if not head.route.operations:
-        asked = head.path[:200].decode("ascii", "backslashreplace")
+        shown = head.path[:200].decode("ascii", "backslashreplace")
         paths = tuple(admin_contract().document["paths"])
+        # Its bare root is near to each of them, and means none.
+        asked = "" if head.path.rstrip(b"/") == PREFIX else shown
         raise ProblemError(
             Problem(
                 id=ProblemId.UNKNOWN_PATH,
                 status=404,
-                detail=f"The admin side has no {asked!r}{did_you_mean(asked, paths)}",
+                detail=f"The admin side has no {shown!r}{did_you_mean(asked, paths)}",
                 asked_for=asked,
                 available=paths,
-                advice="it is described at /__openapi/admin.yaml",
+                advice=f"read about it, and try it out, at {ADMIN_DOCS}",
             )
         )
     allow = allow_header(head)

@@ -5,12 +5,15 @@ from importlib.resources import files
 from pathlib import Path
 
 from mock_server.contract_pages import document_path, json_page, yaml_page
+from mock_server.docs_pages import DOCS, viewer_pages
 from mock_server.tool_pages import PageMaker
 from openapi.contract import Contract
 from openapi.document import load_contract
 
 API = "admin"
 FILE = "admin.yaml"
+ADMIN_DOCS = f"{DOCS}/{API}"
+"""Where a person can read it, and try it out."""
 
 
 def document_file() -> Path:
@@ -23,6 +26,7 @@ def document_pages() -> dict[str, PageMaker]:
     return {
         document_path(API, "yaml"): lambda: yaml_page(admin_contract()),
         document_path(API, "json"): lambda: json_page(admin_contract()),
+        **viewer_pages(ADMIN_DOCS, lambda: [admin_contract()]),
     }
 
 

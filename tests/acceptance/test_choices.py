@@ -102,6 +102,15 @@ def test_unknown_choice_names_the_nearest(mock):
     assert "did you mean 'placeholder'" in answer.body.decode()
 
 
+@pytest.mark.parametrize("query", [b"?__exmaple=placeholder", b"?__code=404&__code=200"])
+def test_unclear_choice_is_a_problem(mock, query):
+    """A misspelt or contradictory wish does not go unnoticed."""
+    answer = ask_import(mock, IMPORT + b"1" + query)
+
+    assert answer.status == 422
+    assert answer.header("mock-server-problem") == "unclear-wish"
+
+
 def test_bad_request_is_refused_before_it_can_choose(mock):
     """A choice does not make a bad parameter good, but an error can still be asked for."""
     refused = ask_jobs(mock, b"?page[limit]=007&__code=200")

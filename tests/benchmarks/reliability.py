@@ -85,14 +85,27 @@ def malformed(draw: random.Random) -> bytes:
     return bytes(data)
 
 
+def outcome(data: bytes, answer: bytes) -> str:
+    """Return what became of a request: a status, or why there is none.
+
+    Bytes that end before the head of a request does ask for nothing yet; the connection of a
+    client that has said its last is closed without a word.
+    """
+    if answer.startswith(b"HTTP/1.1 "):
+        return answer[9:12].decode("ascii", "replace")
+    if answer:
+        return "no HTTP"
+    return "no answer" if b"\r\n\r\n" in data else "cut off, closed"
+
+
 async def send_one(port: int, data: bytes, seen: Counter[str]) -> None:
-    """Send bytes, say that nothing more comes, and note the first status."""
+    """Send bytes, say that nothing more comes, and note what became of it."""
     try:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(data)
         writer.write_eof()
         head = await asyncio.wait_for(reader.read(64), 30)
-        seen[head[9:12].decode("ascii", "replace") if head.startswith(b"HTTP/1.1 ") else "-"] += 1
+        seen[outcome(data, head)] += 1
         writer.close()
     except (OSError, TimeoutError) as error:
         seen[type(error).__name__] += 1

@@ -61,6 +61,11 @@ def test_bad_option_is_said(words, message):
         "spec": (("--spec", "nowhere.yaml"), "nowhere.yaml"),
         "base-path": (("--base-path", "placewize=/x"), "placewise"),
         "host": (("--port", "0", "--host", "192.0.2.1"), "cannot listen"),
+        "scenario": (("--scenario", "happy-imprt"), "did you mean 'happy-import'?"),
+        "scenario-file": (("--scenarios", "nowhere.yaml"), "nowhere.yaml"),
+        "fault": (("--fault", "dely"), "did you mean 'delay'?"),
+        "speed": (("--speed", "fast"), "fast"),
+        "clock": (("--clock", "soon"), "soon"),
     },
 )
 def test_setting_that_cannot_be_met_ends_with_2(words, message):

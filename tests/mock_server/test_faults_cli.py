@@ -88,3 +88,12 @@ def test_what_cannot_be_listed_is_refused(arguments, words):
 
     assert result.exit_code == 2
     assert words in result.stderr
+
+
+def test_faults_follow_the_chosen_reading():
+    """Under another reading other properties can be spoilt."""
+    words = ("--api", "placewise", "--kind", "contract")
+    singular = run(*words, "--reading", "placewise.payload-key=singular").stdout
+
+    assert "  drop.members_in_payload_number  " in singular
+    assert "  drop.members_in_payload_number  " not in run(*words).stdout

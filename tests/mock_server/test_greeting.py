@@ -29,8 +29,14 @@ GET /v3/{{loyalty_club_slug}}/members/imports/{{import_id}}
 
 Docs      {URL}/__docs
 Contract  {URL}/__openapi
+Admin     {URL}/__docs/admin
 Stop      Ctrl-C"""
     )
+
+
+def test_admin_side_is_named_only_where_there_is_one(packaged):
+    """A server that others can reach has no admin side to name."""
+    assert "Admin" not in greeting(packaged, Settings(host="0.0.0.0"), URL)  # noqa: S104
 
 
 def test_token_is_shown_where_it_is_asked_for(packaged):

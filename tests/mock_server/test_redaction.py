@@ -56,6 +56,18 @@ def test_secret_in_a_query_is_emptied(redaction, query, kept):
         "number": (b'{"secret":123}', b'{"secret":"[redacted]"}'),
         "cut-off": (b'{"a":1,"secret":"abc', b'{"a":1,"secret":"[redacted]"'),
         "deep": (b'[{"a":{"api_key":"x"}}]', b'[{"a":{"api_key":"[redacted]"}}]'),
+        "list": (b'{"token": ["a", "b]", 1], "c": [1]}', b'{"token": "[redacted]", "c": [1]}'),
+        "list-cut-off": (b'{"token":["a","b', b'{"token":"[redacted]"'),
+        "list-of-others": (b'{"key":[{"a":1}]}', b'{"key":[{"a":1}]}'),
+        "escaped-list": (b'{"\\u0074oken":["a"]}', b'{"\\u0074oken":"[redacted]"}'),
+        "escaped-key": (
+            b'{"\\u0070assword":"x","t\\u006Fken" : 1}',
+            b'{"\\u0070assword":"[redacted]","t\\u006Fken" : "[redacted]"}',
+        ),
+        "escaped-otherwise": (b'{"\\u0061":"\\u0041"}', b'{"\\u0061":"\\u0041"}'),
+        "escaped-value": (b'["\\u0074oken","x"]', b'["\\u0074oken","x"]'),
+        "escaped-cut-off": (b'{"\\u0074oken":"ab', b'{"\\u0074oken":"[redacted]"'),
+        "byte-order-mark": (b'\xef\xbb\xbf{"token":1}', b'\xef\xbb\xbf{"token":"[redacted]"}'),
         "form": (b"user=a&password=x", b"user=a&password=[redacted]"),
         "text": (b"my t0p-s3cret text", b"my [redacted] text"),
         "other": (b"\x00\xff", b"\x00\xff"),
@@ -80,8 +92,18 @@ def test_answer_without_secrets_is_not_copied():
     assert Redaction().answer(body) is body
 
 
-def test_hostile_body_does_not_take_long(redaction):
-    """A text of nothing but openings of secrets is read once."""
-    body = b"{" + b'"token":"' * 50_000
+@cases(
+    "part",
+    {
+        "openings": b'"token":"',
+        "lists": b'"token":[',
+        "quotes": b'"',
+        "escaped-quotes": b'"\\',
+        "spaces": b'"a"   ',
+    },
+)
+def test_hostile_body_does_not_take_long(redaction, part):
+    """A text of nothing but openings is read once, with and without escapes."""
+    body = b'{"token":"x","\\u0074oken":"y",' + part * 50_000
 
-    assert redaction.body(body).startswith(b'{"token":"[redacted]"')
+    assert redaction.body(body).startswith(b'{"token":"[redacted]","\\u0074oken":"[redacted]",')

@@ -35,6 +35,17 @@ def test_list_as_json_has_a_version_and_every_fact():
     }  # fmt: skip
 
 
+def test_further_scenarios_are_named_as_they_are_for_the_server(tmp_path):
+    """`--scenarios` and its variable mean the same here as in `mock-server serve`."""
+    path = write(tmp_path, COUNTING)
+    by_option = run("list", "--spec", WAREHOUSE, "--scenarios", path)
+    environment = {"MOCK_SERVER_SPEC": str(WAREHOUSE), "MOCK_SERVER_SCENARIOS": str(path)}
+    by_variable = CliRunner().invoke(scenarios, ["list"], env=environment)
+
+    assert "warehouse/counting" in by_option.output
+    assert by_variable.output == by_option.output
+
+
 def test_verify_passes_a_good_file(tmp_path):
     """Exit code 0, and only the named file is looked at."""
     result = run("verify", "--spec", WAREHOUSE, write(tmp_path, COUNTING))

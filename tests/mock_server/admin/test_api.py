@@ -49,6 +49,8 @@ def test_answers_of_the_admin_side_are_not_open_to_pages(admin):
         "huge-number": ("/verify", "POST", b'{"at_least":1%s}' % (b"0" * 999), (), 400),
         "unknown-key": ("/reset", "POST", {"sesion": "a"}, (), 400),
         "bad-query": ("/requests?limit=0", "GET", None, (), 400),
+        "unknown-parameter": ("/faults?sesion=a", "DELETE", None, (), 400),
+        "no-parameters": ("/health?session=a", "GET", None, (), 400),
         "query-not-utf-8": ("/requests?path=%ff", "GET", None, (), 400),
         "long-target": ("/requests?path=" + "a" * 9000, "GET", None, (), 414),
         "many-headers": ("/health", "GET", None, tuple(("X", "y") for _ in range(200)), 431),
@@ -77,6 +79,24 @@ def test_refused_method_names_those_that_are_allowed(admin):
 def test_unknown_path_names_the_nearest(admin):
     """A slip in a path is answered with what was probably meant."""
     assert admin("/request").json()["nearest"] == "/__admin/requests"
+
+
+def test_misspelt_parameter_names_the_nearest(admin):
+    """A slip in `session` does not mean everybody's."""
+    told = admin("/faults?sesion=a", method="DELETE").json()["detail"]
+
+    assert "did you mean 'session'?" in told
+    assert "Allowed: session, fault." in told
+
+
+@pytest.mark.parametrize("root", ["", "/"])
+def test_root_leads_to_the_description(admin, root):
+    """Whoever looks in without a path is told where to read on, and not to reset everything."""
+    told = admin(root).json()
+
+    assert "did you mean" not in told["detail"]
+    assert "nearest" not in told
+    assert "/__docs/admin" in told["advice"]
 
 
 def test_head_is_answered_without_a_body(admin):

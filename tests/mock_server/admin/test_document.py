@@ -1,5 +1,7 @@
 """The admin side's own document."""
 
+import re
+
 import pytest
 import yaml
 
@@ -32,6 +34,17 @@ def test_document_is_not_served_without_an_admin_side(packaged):
     app = create_app(packaged, Settings(is_admin_on=False))
 
     assert ask(app, "/__openapi/admin.yaml").status == 404
+    assert ask(app, "/__docs/admin").status == 404
+
+
+def test_document_can_be_read_and_tried_out_by_people(app):
+    """A page of its own shows it, and loads nothing but what is served here."""
+    page, script = ask(app, "/__docs/admin"), ask(app, "/__docs/admin/start.js")
+    loaded = re.findall(r'(?:src|href)="([^"]+)"', page.body.decode())
+
+    assert b'"url":"/__openapi/admin.json"' in script.body
+    assert "/__docs/admin/start.js" in loaded
+    assert [ask(app, path).status for path in loaded] == [200] * 5
 
 
 def test_every_operation_may_be_refused():

@@ -53,6 +53,13 @@ def spoils_a_body(fault: Fault) -> bool:
     return fault.kind is Kind.CONTRACT and Check.RESPONSE_HEADERS not in fault.caught_by
 
 
+def test_whatever_breaks_the_contract_names_who_must_notice(catalogue):
+    """Only what HTTP allows is caught by nothing."""
+    harmless = [fault.id for fault in catalogue.faults() if not fault.caught_by]
+
+    assert harmless == ["delay", "dribble", "keep-alive-broken", "rate-limit"]
+
+
 def test_every_contract_fault_is_caught_by_what_it_names(catalogue, contracts):
     """The schema or the rule that a fault names rejects its answer."""
     missed = {

@@ -1,0 +1,60 @@
+"""Options that several of the commands take, each written once.
+
+Only click is imported: the heavy parts would make `--help` slow.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import click
+
+_Command = Callable[..., None]
+_Option = Callable[[_Command], _Command]
+
+readings: _Option = click.option(
+    "--reading",
+    "readings",
+    envvar="MOCK_SERVER_READING",
+    multiple=True,
+    metavar="ID=NAME",
+    help="How to read a discrepancy of the documents; repeatable.",
+)
+"""`--reading ID=NAME`; see `pairs`."""
+
+scenario_files: _Option = click.option(
+    "--scenarios",
+    "scenario_files",
+    envvar="MOCK_SERVER_SCENARIOS",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A scenario file, or a folder of them, beside the packaged ones; repeatable.",
+)
+"""`--scenarios PATH`."""
+
+
+def specs(about: str) -> _Option:
+    """Return `--spec PATH`, whose help begins with what the document is for."""
+    return click.option(
+        "--spec",
+        "specs",
+        envvar="MOCK_SERVER_SPEC",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        help=f"OpenAPI document {about}; repeatable. [default: the packaged ones]",
+    )
+
+
+def pairs(option: str, texts: Sequence[str]) -> dict[str, str]:
+    """Return what was given as NAME=VALUE, by name.
+
+    Raises:
+        click.BadParameter: A text is not of that form.
+    """
+    found: dict[str, str] = {}
+    for text in texts:
+        name, separator, value = text.partition("=")
+        if not separator or not name:
+            message = f"{text!r} is not of the form NAME=VALUE"
+            raise click.BadParameter(message, param_hint=option)
+        found[name] = value
+    return found
