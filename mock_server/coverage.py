@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from mock_server.enum_places import EnumPlace, enum_places, shown_values
-from mock_server.observations import Observation
+from mock_server.observations import Observation, Repeat
 from openapi.contract import JSON, Contract, MediaType, Operation, Response
 from openapi.json_text import JsonError, read_json
 
@@ -50,6 +50,51 @@ class _Body:
     data: bytes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shown:
+    """What an exchange has shown.
+
+    Attributes:
+        session: To whom.
+        operation: What was asked.
+        response: The documented answer that it was.
+        scenario: What was played, as `api/name`; empty for nothing.
+        data: The body; empty where it was not kept whole.
+        place: API, operation and documented status.
+        key: The same with session and body.
+    """
+
+    session: str
+    operation: Operation
+    response: Response
+    scenario: str
+    data: bytes
+    place: tuple[str, str, str]
+    key: tuple[str, str, str, str, bytes]
+
+
+def _shown(observation: Observation) -> _Shown | None:
+    head, visit = observation.head, observation.visit
+    if head is None or head.operation is None or visit is None or observation.refusal:
+        return None
+    operation, session = head.operation, visit.session.name
+    response = operation.response_for(observation.status)
+    if response is None:
+        return None
+    is_kept = 0 < observation.answer_size == len(observation.answer) <= MAX_READ_BODY
+    data = bytes(observation.answer) if is_kept else b""
+    place = (operation.api, operation.id, response.status)
+    return _Shown(
+        session=session,
+        operation=operation,
+        response=response,
+        scenario=observation.scenario,
+        data=data,
+        place=place,
+        key=(session, *place, data),
+    )
+
+
 class Coverage:
     """Takes down what clients meet."""
 
@@ -70,28 +115,34 @@ class Coverage:
 
     def record(self, observation: Observation) -> None:
         """Note what an exchange showed, if it was an answer that the operation documents."""
-        head, visit = observation.head, observation.visit
-        if head is None or head.operation is None or visit is None or observation.refusal:
+        shown = _shown(observation)
+        if shown is not None:
+            self._note(shown)
+
+    def repeat(self, observation: Observation) -> Repeat:
+        """Return what notes the same exchange again and again."""
+        shown = _shown(observation)
+
+        def note(real: float, now: float, seconds: float) -> None:  # noqa: ARG001 - at any time
+            if shown is not None:
+                self._note(shown)
+
+        return note
+
+    def _note(self, shown: _Shown) -> None:
+        met = self._of(shown.session)
+        met.answers[shown.place] += 1
+        if shown.scenario:
+            met.scenarios.add(shown.scenario)
+        if not shown.data:
             return
-        operation = head.operation
-        response = operation.response_for(observation.status)
-        if response is None:
-            return
-        name = visit.session.name
-        met = self._of(name)
-        met.answers[operation.api, operation.id, response.status] += 1
-        if observation.scenario:
-            met.scenarios.add(observation.scenario)
-        if 0 < observation.answer_size == len(observation.answer) <= MAX_READ_BODY:
-            data = bytes(observation.answer)
-            key = (name, operation.api, operation.id, response.status, data)
-            if key not in self._waiting:
-                self._waiting_bytes += len(data)
-                self._waiting[key] = _Body(
-                    met=met, operation=operation, response=response, data=data
-                )
-            if len(self._waiting) > self._max_waiting or self._waiting_bytes > MAX_WAITING_BYTES:
-                self._read_one()
+        if shown.key not in self._waiting:
+            self._waiting_bytes += len(shown.data)
+            self._waiting[shown.key] = _Body(
+                met=met, operation=shown.operation, response=shown.response, data=shown.data
+            )
+        if len(self._waiting) > self._max_waiting or self._waiting_bytes > MAX_WAITING_BYTES:
+            self._read_one()
 
     def clear(self, session: str | None = None) -> None:
         """Forget what one session has met, or all."""

@@ -7,7 +7,8 @@ documented answer that goes out a thousand times costs its size once.
 from collections import deque
 from typing import NamedTuple, Protocol
 
-from mock_server.observations import Observation
+from mock_server.clock import http_date
+from mock_server.observations import Observation, Repeat
 from mock_server.redaction import Headers, Redaction
 from mock_server.settings import DEFAULT_JOURNAL_BYTES, DEFAULT_JOURNAL_ENTRIES
 from mock_server.visits import PREFIX as SESSION_PREFIX
@@ -83,6 +84,11 @@ class Entry(NamedTuple):
         return len(self.answer) == self.answer_size
 
 
+_SESSION = Entry._fields.index("session")
+_HEADERS = Entry._fields.index("answer_headers")  # the answer itself follows
+_DATE = b"date"
+
+
 class Journal(Protocol):
     """What keeps exchanges, or does not."""
 
@@ -107,6 +113,9 @@ class Journal(Protocol):
 
     def use(self, redaction: Redaction) -> None:
         """Take out other secrets from here on."""
+
+    def repeat(self, observation: Observation) -> Repeat:
+        """Return what keeps the same exchange again and again; only its times differ."""
 
 
 class MemoryJournal:
@@ -139,7 +148,7 @@ class MemoryJournal:
         self._entries: deque[Entry] = deque()
         self._bodies = _Bodies()
         self._size = 0
-        self._last_id = 0
+        self._next_id = 1
         self.dropped = 0
 
     @property
@@ -154,8 +163,29 @@ class MemoryJournal:
     def record(self, observation: Observation) -> None:
         """Keep what was seen of an exchange, unless it was about a page of the tool itself."""
         entry = self._entry(observation)
+        if entry is not None:
+            self._keep(entry._replace(answer=self._bodies.keep(entry.answer)))
+
+    def repeat(self, observation: Observation) -> Repeat:
+        """Return what keeps the same exchange again and again; only its times differ."""
+        entry = self._entry(observation)
         if entry is None:
-            return
+            return _look_away
+        # An entry is a tuple, so what stands between the parts that differ is cut out once.
+        middle, end = entry[_SESSION:_HEADERS], entry[_HEADERS + 2 :]
+        before, after = _around_date(entry.answer_headers)
+        answer = entry.answer
+
+        def keep(real: float, now: float, seconds: float) -> None:
+            headers = (*before, (_DATE, http_date(now).encode("ascii")), *after)
+            body = self._bodies.keep(answer)
+            times = (self._next_id, real, now, seconds)
+            self._keep(Entry._make((*times, *middle, headers, body, *end)))
+
+        return keep
+
+    def _keep(self, entry: Entry) -> None:
+        self._next_id = entry.id + 1
         self._entries.append(entry)
         self._size += entry.size
         while len(self._entries) > self._max_entries or self.size > self._max_bytes:
@@ -189,12 +219,11 @@ class MemoryJournal:
         head, visit, redaction = seen.head, seen.visit, self._redaction
         if head is None or is_about_the_tool(head.path):
             return None
-        self._last_id += 1
         query, body = redaction.query(seen.scope["query_string"]), redaction.body(bytes(seen.body))
         headers, answer_headers = seen.scope["headers"], seen.headers
         count = len(headers) + len(answer_headers)
         return Entry(
-            id=self._last_id,
+            id=self._next_id,
             real=seen.real,
             now=seen.real if visit is None else visit.now,
             seconds=seen.seconds,
@@ -209,7 +238,7 @@ class MemoryJournal:
             operation=head.operation,
             status=seen.status,
             answer_headers=redaction.headers(answer_headers),
-            answer=self._bodies.keep(redaction.answer(bytes(seen.answer))),
+            answer=redaction.answer(bytes(seen.answer)),
             answer_size=seen.answer_size,
             scenario=seen.scenario,
             fault=seen.fault,
@@ -243,10 +272,25 @@ class NoJournal:
     def use(self, redaction: Redaction) -> None:
         """Need no care."""
 
+    def repeat(self, observation: Observation) -> Repeat:  # noqa: ARG002 - nothing is kept of any
+        """Return what looks away."""
+        return _look_away
+
 
 def is_about_the_tool(path: bytes) -> bool:
     """Whether a path leads to a page of the tool itself, which nobody's client is about."""
     return path.startswith(_TOOL) and not path.startswith(SESSION_PREFIX)
+
+
+def _look_away(real: float, now: float, seconds: float) -> None:
+    """Keep nothing."""
+
+
+def _around_date(headers: Headers) -> tuple[Headers, Headers]:
+    """Return the headers before and behind the date; all before where there is none."""
+    names = [name for name, _ in headers]
+    place = names.index(_DATE) if _DATE in names else len(names)
+    return headers[:place], headers[place + 1 :]
 
 
 class _Bodies:

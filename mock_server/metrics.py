@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from mock_server.observations import Observation
+from mock_server.observations import Observation, Repeat
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -44,6 +44,22 @@ class Metrics:
             self._unmatched += 1
         if observation.fault:
             self._faults[observation.fault] += 1
+
+    def repeat(self, observation: Observation) -> Repeat:
+        """Return what counts the same exchange again and again."""
+        operation = observation.head.operation if observation.head is not None else None
+        key = (operation.api, operation.id) if operation is not None else ("", "")
+        answer = (*key, observation.status)
+        counts = self._buckets.setdefault(key, [0] * (len(BUCKETS) + 1))
+        is_refused = bool(observation.refusal)
+
+        def count(real: float, now: float, seconds: float) -> None:  # noqa: ARG001 - only how long
+            self._answers[answer] += 1
+            counts[bisect_left(BUCKETS, seconds)] += 1
+            self._seconds[key] = self._seconds.get(key, 0.0) + seconds
+            self._unmatched += is_refused
+
+        return count
 
     def count_reload(self, outcome: str) -> None:
         """Count a reload that was `good` or `bad`."""

@@ -4,12 +4,16 @@ It is the one mutable thing that goes with a request. Layers copy the ASGI scope
 one finds out would otherwise be lost to the outer ones that keep journal and metrics.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from starlette.types import Scope
 
 from mock_server.request_head import RequestHead
 from mock_server.visits import Visit
+
+Repeat = Callable[[float, float, float], None]
+"""Takes down an exchange once more: when in real seconds, when on the clock, how long it took."""
 
 _OBSERVATION = "mock_server.observation"
 

@@ -7,6 +7,7 @@ piece and without a body is.
 """
 
 import asyncio
+from functools import partial
 from typing import Any, cast
 
 from starlette.types import Scope  # noqa: TC002 - no second way to import
@@ -18,7 +19,7 @@ from mock_server.app import ShortCut
 from mock_server.clock import http_date
 from mock_server.faults.connection import ConnectionProtocol
 from mock_server.reloading import LiveApp
-from mock_server.replies import Remembered, Replies
+from mock_server.replies import Replies, Said
 from mock_server.wire import write_reply
 
 MAX_HEAD_BYTES = 64 * 1024
@@ -48,7 +49,7 @@ class MockProtocol(ConnectionProtocol):
         self._is_in_head = False
         self._head_bytes = 0
         self._begun = 0
-        self._answered: tuple[Replies, Remembered] | None = None
+        self._answered: tuple[Replies, Said] | None = None
         self._used_at = 0.0
 
     def data_received(self, data: bytes) -> None:
@@ -120,7 +121,7 @@ class MockProtocol(ConnectionProtocol):
         remembered = short_cut.replies.find(data) if short_cut else None
         if short_cut is None or remembered is None:
             return False
-        now = short_cut.fast_path.repeat(remembered.seen)
+        now = short_cut.fast_path.repeat(remembered.repeats)
         self.transport.write(remembered.reply.dated(http_date(now).encode("ascii")))
         self.server_state.total_requests += 1
         self._used_at = self.loop.time()
@@ -136,8 +137,8 @@ class MockProtocol(ConnectionProtocol):
     def _remember(self, data: bytes) -> None:
         """Remember what was answered, where the piece was one whole request and nothing else."""
         if self._answered and self._is_between and self._begun == 1:
-            replies, remembered = self._answered
-            replies.put(data, remembered)
+            replies, said = self._answered
+            replies.put(data, said)
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401
         """Answer at once where that is possible; otherwise have the application run."""
@@ -168,7 +169,10 @@ class MockProtocol(ConnectionProtocol):
             self.transport.close()
         elif outcome.is_constant:
             # The mock may be exchanged at any time: what one has said the next one must not repeat.
-            self._answered = short_cut.replies, Remembered(reply, outcome.seen)
+            self._answered = (
+                short_cut.replies,
+                Said(reply, partial(short_cut.fast_path.repeats, outcome)),
+            )
         self.on_response_complete()
         return True
 

@@ -6,9 +6,11 @@ it is asked again, so that a flood of requests that never come back pushes out n
 """
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from mock_server.observations import Observation
+from mock_server.observations import Repeat
 from mock_server.sessions import Sessions
 from mock_server.wire import Reply
 
@@ -26,15 +28,31 @@ _OVERHEAD = 2048
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """A reply with what was seen when it was first given.
+    """A reply with whoever takes down that it was given again.
 
     Attributes:
         reply: The bytes.
-        seen: For whoever records the exchange when it happens again.
+        repeats: Take down the exchange.
     """
 
     reply: Reply
-    seen: Observation
+    repeats: tuple[Repeat, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A reply that was given once; most are never asked for again.
+
+    Attributes:
+        reply: The bytes.
+        repeats: Gives what will take down the exchange.
+    """
+
+    reply: Reply
+    repeats: Callable[[], tuple[Repeat, ...]]
+
+
+T = TypeVar("T", Said, Remembered)
 
 
 class Replies:
@@ -59,8 +77,8 @@ class Replies:
             max_again_bytes: How much they take, requests included.
         """
         self._sessions = sessions
-        self._once = _Room(max_once, max_once_bytes)
-        self._again = _Room(max_again, max_again_bytes)
+        self._once: _Room[Said] = _Room(max_once, max_once_bytes)
+        self._again: _Room[Remembered] = _Room(max_again, max_again_bytes)
         self._forget()
 
     def __len__(self) -> int:
@@ -78,19 +96,18 @@ class Replies:
             self._forget()
             return None
         found = self._again.find(request)
-        if found is None:
-            found = self._once.take(request)
-            if found is not None:
-                self._again.put(request, found)
+        if found is None and (said := self._once.take(request)) is not None:
+            found = Remembered(said.reply, said.repeats())
+            self._again.put(request, found)
         return found
 
-    def put(self, request: bytes, remembered: Remembered) -> None:
+    def put(self, request: bytes, said: Said) -> None:
         """Remember what was said to a request, now that it has been said."""
         # Answering may itself have changed the world: a scenario begins when it is first played.
         if not self._holds():
             self._forget()
         if len(request) <= MAX_REQUEST_BYTES:
-            self._once.put(request, remembered)
+            self._once.put(request, said)
 
     def _holds(self) -> bool:
         """Whether the world is still the one in which all of them were said.
@@ -113,34 +130,34 @@ class Replies:
         self._faults = sessions.faults
 
 
-class _Room:
+class _Room(Generic[T]):
     """Replies by request, bounded in count and bytes; the one unused for longest goes first."""
 
     def __init__(self, max_count: int, max_bytes: int) -> None:
         self._max_count = max_count
         self._max_bytes = max_bytes
-        self._kept: OrderedDict[bytes, Remembered] = OrderedDict()
+        self._kept: OrderedDict[bytes, T] = OrderedDict()
         self.size = 0
 
     def __len__(self) -> int:
         return len(self._kept)
 
-    def find(self, request: bytes) -> Remembered | None:
+    def find(self, request: bytes) -> T | None:
         found = self._kept.get(request)
         if found is not None:
             self._kept.move_to_end(request)
         return found
 
-    def take(self, request: bytes) -> Remembered | None:
+    def take(self, request: bytes) -> T | None:
         found = self._kept.pop(request, None)
         if found is not None:
             self.size -= _size(request, found)
         return found
 
-    def put(self, request: bytes, remembered: Remembered) -> None:
+    def put(self, request: bytes, said: T) -> None:
         self.take(request)
-        self._kept[request] = remembered
-        self.size += _size(request, remembered)
+        self._kept[request] = said
+        self.size += _size(request, said)
         while len(self._kept) > self._max_count or self.size > self._max_bytes:
             gone, found = self._kept.popitem(last=False)
             self.size -= _size(gone, found)
@@ -150,5 +167,5 @@ class _Room:
         self.size = 0
 
 
-def _size(request: bytes, remembered: Remembered) -> int:
-    return len(request) + remembered.reply.size + _OVERHEAD
+def _size(request: bytes, said: Said | Remembered) -> int:
+    return len(request) + said.reply.size + _OVERHEAD

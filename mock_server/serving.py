@@ -1,5 +1,6 @@
 """Serving in the foreground: load, listen, greet, run until a signal says stop."""
 
+import gc
 import signal
 import sys
 from collections.abc import Callable
@@ -42,7 +43,13 @@ def serve_until_stopped(settings: Settings, *, say: Callable[[str], None] = prin
         listener.close()
         raise
     watch = Watch(Reloader(live, real))
-    server = Server(live, on_started=lambda: say(greeting(contracts, real, url_of(real))))
+
+    def greet() -> None:
+        # What is there by now stays; looking through it again and again would slow every answer.
+        gc.freeze()
+        say(greeting(contracts, real, url_of(real)))
+
+    server = Server(live, on_started=greet)
     # uvicorn raises a caught signal again when it is done; by then there is nothing left to stop.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _ignore)

@@ -7,8 +7,8 @@ pages of the tool. A property test holds the two ways equal, byte for byte.
 """
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -19,7 +19,7 @@ from mock_server.healthy_answers import Asked, HealthyAnswers
 from mock_server.middleware.authentication import authenticate
 from mock_server.middleware.front_door import FrontDoor, worded_for
 from mock_server.middleware.journaling import Recorder, Stopwatch
-from mock_server.observations import Observation
+from mock_server.observations import Observation, Repeat
 from mock_server.preferences import read_preferences
 from mock_server.prepared import PreparedResponse, for_client_with
 from mock_server.request_head import raw_path_of
@@ -46,7 +46,7 @@ class Outcome:
         is_constant: Whether the very same request gets the very same answer, the date aside, for
             as long as the choices of the default session, what is armed for everybody, the clock
             and what is served stay as they are.
-        seen: What was found out, for whoever records it again.
+        seen: What was found out.
     """
 
     status: int
@@ -143,19 +143,17 @@ class FastPath:
             seen=seen,
         )
 
-    def repeat(self, seen: Observation) -> float:
-        """Record an exchange that happens once more; return what its date says.
+    def repeats(self, outcome: Outcome) -> tuple[Repeat, ...]:
+        """Return what takes down a constant outcome whenever it happens again."""
+        return tuple(recorder.repeat(outcome.seen) for recorder in self._recorders)
 
-        Args:
-            seen: Of a constant outcome; nothing but its times changes.
-        """
+    def repeat(self, repeats: Iterable[Repeat]) -> float:
+        """Take down an exchange that happens again; return what its date says."""
         began, real = self._stopwatch(), self._ticker()
-        visit = _sure(seen.visit)
         now = self._sessions.now(self._sessions.default, real)
-        seen.real, seen.visit = real, replace(visit, real=real, now=now)
-        seen.seconds = self._stopwatch() - began
-        for recorder in self._recorders:
-            recorder.record(seen)
+        seconds = self._stopwatch() - began
+        for take_down in repeats:
+            take_down(real, now, seconds)
         return now
 
     def _response(self, scope: Scope, seen: Observation) -> tuple[PreparedResponse, bool]:

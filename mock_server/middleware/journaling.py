@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mock_server.clock import Ticker
 from mock_server.journal import MAX_KEPT_BODY
-from mock_server.observations import Observation, attach_observation
+from mock_server.observations import Observation, Repeat, attach_observation
 
 Stopwatch = Callable[[], float]
 """Gives seconds that only their differences say anything about."""
@@ -23,6 +23,9 @@ class Recorder(Protocol):
 
     def record(self, observation: Observation) -> None:
         """Take down an exchange that has ended."""
+
+    def repeat(self, observation: Observation) -> Repeat:
+        """Return what takes down the same exchange again and again, of the default session."""
 
 
 class Journaling:

@@ -26,16 +26,16 @@ def warehouse() -> Contract:
     return load_contract(WAREHOUSE)
 
 
-@pytest.fixture(scope="session")
-def app(packaged) -> Any:
+@pytest.fixture(scope="session", params=[True, False], ids=["short-way", "long-way"])
+def app(packaged, request) -> Any:
     """The application that serves the packaged contracts."""
-    return create_app(packaged, Settings())
+    return create_app(packaged, Settings(has_fast_path=request.param))
 
 
-@pytest.fixture(scope="session")
-def warehouse_app(warehouse) -> Any:
+@pytest.fixture(scope="session", params=[True, False], ids=["short-way", "long-way"])
+def warehouse_app(warehouse, request) -> Any:
     """The application that serves the third API alone."""
-    return create_app([warehouse], Settings())
+    return create_app([warehouse], Settings(has_fast_path=request.param))
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from mock_server.coverage import Coverage
 from openapi.json_text import write_json
-from tests.mock_server.observed import observed
+from tests.mock_server.observed import NOON, observed
 
 JOBS = "/subscriptions/imports"
 SCENARIOS = [("elastic_path", "listImportJobs", "no-jobs"), ("placewise", "other", "happy")]
@@ -120,3 +120,27 @@ def test_sessions_are_bounded(packaged):
     met = [success(jobs(coverage, packaged, session))["met"] for session in ("a", "b", "c")]
 
     assert met == [True, False, True]
+
+
+def test_repeated_exchange_is_met_each_time(packaged):
+    """What happens again counts again, also after everything was forgotten."""
+    coverage = Coverage()
+    seen = observed(packaged, JOBS, answer=b'{"data":[]}', scenario="elastic_path/no-jobs")
+    repeat = coverage.repeat(seen)
+    repeat(NOON, NOON, 0.0)
+    coverage.clear()
+    repeat(NOON, NOON, 0.0)
+    repeat(NOON, NOON, 0.0)
+    report = coverage.report(packaged, [("elastic_path", "listImportJobs", "no-jobs")])
+    operation = next(each for each in report["operations"] if each["operation"] == "listImportJobs")
+
+    assert operation["answers"][0]["count"] == 2
+    assert operation["scenarios"] == [{"name": "no-jobs", "met": True}]
+
+
+def test_repeated_refusal_is_not_met(packaged):
+    """A refusal shows nothing that is documented."""
+    coverage = Coverage()
+    coverage.repeat(observed(packaged, JOBS, status=400, refusal="no"))(NOON, NOON, 0.0)
+
+    assert coverage.report(packaged, [])["met"] == 0

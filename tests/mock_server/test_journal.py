@@ -155,3 +155,44 @@ def test_no_journal_keeps_nothing(packaged, session):
 
     assert (journal.entries(), journal.find(1), journal.clear(session)) == ((), None, 0)
     assert (journal.is_on, journal.size, journal.dropped) == (False, 0, 0)
+
+
+def test_repeated_exchange_has_its_own_times(packaged):
+    """An exchange that happens again is an entry like any other, with its own date and number."""
+    headers = [(b"etag", b"x"), (b"date", b"Sat, 21 Nov 2026 12:00:00 GMT"), (b"vary", b"y")]
+    seen = observed(packaged, JOBS, ("Accept", "*/*"), answer=b"[1]", headers=headers)
+    journal = journal_of(seen)
+    repeat = journal.repeat(seen)
+    repeat(NOON + 60, NOON + 90, 0.25)
+    first, second = journal.entries()
+
+    assert (second.id, second.real, second.now, second.seconds) == (2, NOON + 60, NOON + 90, 0.25)
+    assert second.answer_headers == (
+        (b"etag", b"x"),
+        (b"date", b"Sat, 21 Nov 2026 12:01:30 GMT"),
+        (b"vary", b"y"),
+    )
+    assert second[4:14] == first[4:14]
+    assert second[15:] == first[15:]
+
+
+def test_repeated_exchange_is_bounded_like_any_other(packaged):
+    """However often it happens, no more than the latest entries are kept."""
+    seen = observed(packaged, JOBS, answer=b"[1]")
+    journal = MemoryJournal(max_entries=3)
+    repeat = journal.repeat(seen)
+    for number in range(10):
+        repeat(NOON + number, NOON, 0.0)
+
+    assert [entry.id for entry in journal.entries()] == [8, 9, 10]
+    assert journal.dropped == 7
+    assert journal.clear() == 3
+    assert journal.size == 0
+
+
+def test_repeated_page_of_the_tool_is_not_kept(packaged):
+    """What is about the tool itself is nobody's business, however often it is asked for."""
+    journal = MemoryJournal()
+    journal.repeat(observed(packaged, "/__docs"))(NOON, NOON, 0.0)
+
+    assert journal.entries() == ()

@@ -3,7 +3,7 @@
 import pytest
 
 from mock_server.metrics import Metrics
-from tests.mock_server.observed import observed
+from tests.mock_server.observed import NOON, observed
 
 JOBS = "/subscriptions/imports"
 
@@ -66,3 +66,18 @@ def test_text_of_a_request_is_never_a_label(packaged):
     after = len(metrics.text({}).splitlines())
 
     assert after - before <= 20
+
+
+def test_repeated_exchange_counts_each_time(packaged):
+    """What happens again is counted again, refusals too."""
+    metrics = Metrics()
+    seen = observed(packaged, JOBS, status=400, refusal="no")
+    metrics.record(seen)
+    repeat = metrics.repeat(seen)
+    for _ in range(2):
+        repeat(NOON, NOON, 0.002)
+    text = metrics.text({})
+
+    assert 'operation="listImportJobs",status="400"} 3' in text
+    assert "mock_server_unmatched_requests_total 3" in text
+    assert 'operation="listImportJobs"} 0.004' in text

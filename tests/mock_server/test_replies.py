@@ -3,16 +3,20 @@
 import pytest
 
 from mock_server.clock import REAL
-from mock_server.observations import Observation
-from mock_server.replies import MAX_REQUEST_BYTES, Remembered, Replies
+from mock_server.replies import MAX_REQUEST_BYTES, Remembered, Replies, Said
 from mock_server.sessions import Sessions
 from mock_server.wire import Reply
 from tests.acceptance.cases import cases
 
 
-def said(text: bytes) -> Remembered:
-    """Return a reply that says this."""
-    return Remembered(Reply(text, b""), Observation({}, 0.0))
+def said(text: bytes) -> Said:
+    """Return a reply that says this, for the first time."""
+    return Said(Reply(text, b""), tuple)
+
+
+def again(text: bytes) -> Remembered:
+    """Return a reply that says this once more."""
+    return Remembered(Reply(text, b""), ())
 
 
 @pytest.fixture
@@ -23,8 +27,8 @@ def sessions():
 
 def test_what_was_said_is_found(sessions):
     """A request gets what it got before, again and again; another one gets nothing."""
-    replies, hello = Replies(sessions), said(b"hello")
-    replies.put(b"a", hello)
+    replies, hello = Replies(sessions), again(b"hello")
+    replies.put(b"a", said(b"hello"))
 
     assert [replies.find(b"a"), replies.find(b"a"), replies.find(b"b")] == [hello, hello, None]
 
@@ -71,7 +75,7 @@ def test_other_sessions_change_nothing(sessions):
     tab = sessions.use("tab", None, 0.0)
     sessions.change(tab, scenarios={"a b": "c"})
 
-    assert replies.find(b"a") == said(b"hello")
+    assert replies.find(b"a") == again(b"hello")
 
 
 def test_flood_pushes_out_nothing_that_comes_back(sessions):
@@ -82,8 +86,8 @@ def test_flood_pushes_out_nothing_that_comes_back(sessions):
     for number in range(100):
         replies.put(b"%d" % number, said(b"x"))
 
-    assert replies.find(b"often") == said(b"hello")
-    assert [len(replies), replies.find(b"91"), replies.find(b"99")] == [9, None, said(b"x")]
+    assert replies.find(b"often") == again(b"hello")
+    assert [len(replies), replies.find(b"91"), replies.find(b"99")] == [9, None, again(b"x")]
 
 
 @cases(

@@ -105,8 +105,10 @@ def test_exchange_that_happens_again_is_recorded_again(mock):
     ticker = ManualTicker(NOON)
     mock = create_mock(mock.controls.contracts, Settings(), ticker=ticker)
     outcome = outcome_of(mock, JOBS)
+    fast_path = mock.short_cut.fast_path
+    repeats = fast_path.repeats(outcome)
     ticker.advance(60.0)
-    seconds = mock.short_cut.fast_path.repeat(outcome.seen)
+    seconds = fast_path.repeat(repeats)
 
     first, second = mock.controls.entries()
     assert seconds == NOON + 60.0
