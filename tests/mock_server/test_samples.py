@@ -1,7 +1,5 @@
 """A request that works, for every operation."""
 
-import pytest
-
 from mock_server.samples import SampleRequest, sample_request
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import ask
@@ -139,12 +137,8 @@ def test_line_can_be_clicked_or_pasted(request_, line):
     assert request_.command(URL) == line
 
 
-@pytest.mark.parametrize("name", ["app", "warehouse_app"])
-def test_every_sample_is_answered(request, packaged, warehouse, name):
-    """The sample of every operation is answered as documented."""
-    contracts = packaged if name == "app" else (warehouse,)
-    application = request.getfixturevalue(name)
-    statuses = {}
+def refused_samples(contracts, application):
+    """Return the operations whose sample is not answered with their documented success."""
     for contract in contracts:
         for operation in contract.operations:
             found = sample_request(contract, operation)
@@ -155,7 +149,15 @@ def test_every_sample_is_answered(request, packaged, warehouse, name):
                 method=found.method,
                 chunks=[found.body],
             )
-            statuses[operation.id] = str(answer.status) == operation.success.status
+            if str(answer.status) != operation.success.status:
+                yield operation.id, answer.status
 
-    assert statuses
-    assert all(statuses.values()), statuses
+
+def test_every_sample_is_answered(packaged, app):
+    """The sample of every operation is answered as documented."""
+    assert list(refused_samples(packaged, app)) == []
+
+
+def test_every_sample_of_a_third_api_is_answered(warehouse, warehouse_app):
+    """So is that of an API that nobody wrote code for, bodies included."""
+    assert list(refused_samples([warehouse], warehouse_app)) == []
