@@ -7,7 +7,6 @@ piece and without a body is.
 """
 
 import asyncio
-from functools import partial
 from typing import Any, cast
 
 from starlette.types import Scope  # noqa: TC002 - no second way to import
@@ -18,9 +17,10 @@ from uvicorn.server import ServerState
 from mock_server.app import ShortCut
 from mock_server.clock import http_date
 from mock_server.faults.connection import ConnectionProtocol
+from mock_server.middleware.fast_path import Outcome
 from mock_server.reloading import LiveApp
-from mock_server.replies import Replies, Said
-from mock_server.wire import write_reply
+from mock_server.replies import Remembered
+from mock_server.wire import Reply, write_reply
 
 MAX_HEAD_BYTES = 64 * 1024
 """Bytes of an unfinished request head that are taken in."""
@@ -34,6 +34,8 @@ _TOO_LARGE = (
 
 class MockProtocol(ConnectionProtocol):
     """uvicorn's protocol with a short cut."""
+
+    _answered: tuple[ShortCut, Reply, Outcome] | None
 
     def __init__(
         self,
@@ -49,7 +51,7 @@ class MockProtocol(ConnectionProtocol):
         self._is_in_head = False
         self._head_bytes = 0
         self._begun = 0
-        self._answered: tuple[Replies, Said] | None = None
+        self._answered = None
         self._used_at = 0.0
 
     def data_received(self, data: bytes) -> None:
@@ -137,8 +139,10 @@ class MockProtocol(ConnectionProtocol):
     def _remember(self, data: bytes) -> None:
         """Remember what was answered, where the piece was one whole request and nothing else."""
         if self._answered and self._is_between and self._begun == 1:
-            replies, said = self._answered
-            replies.put(data, said)
+            short_cut, reply, outcome = self._answered
+            if short_cut.replies.comes_back(data):
+                remembered = Remembered(reply, short_cut.fast_path.repeats(outcome))
+                short_cut.replies.put(data, remembered)
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401
         """Answer at once where that is possible; otherwise have the application run."""
@@ -169,10 +173,7 @@ class MockProtocol(ConnectionProtocol):
             self.transport.close()
         elif outcome.is_constant:
             # The mock may be exchanged at any time: what one has said the next one must not repeat.
-            self._answered = (
-                short_cut.replies,
-                Said(reply, partial(short_cut.fast_path.repeats, outcome)),
-            )
+            self._answered = (short_cut, reply, outcome)
         self.on_response_complete()
         return True
 

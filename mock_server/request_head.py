@@ -29,6 +29,7 @@ class RequestHead:
         query: Decoded names and values, in order.
         query_fault: Why the query cannot be read; empty where it can.
         headers: Lower-case names and values (latin-1), in order.
+        header_names: Their names.
     """
 
     method: str
@@ -37,6 +38,7 @@ class RequestHead:
     query: tuple[tuple[str, str], ...]
     query_fault: str
     headers: tuple[tuple[str, str], ...]
+    header_names: frozenset[str]
 
     @property
     def operation(self) -> Operation | None:
@@ -47,11 +49,13 @@ class RequestHead:
 
     def lines(self, name: str) -> tuple[str, ...]:
         """Return the values of a header, one for each line; `name` is lower-case."""
+        if name not in self.header_names:
+            return ()
         return tuple([value for key, value in self.headers if key == name])
 
     def header(self, name: str) -> str:
         """Return a list header's lines joined, empty without the header."""
-        return ", ".join(self.lines(name))
+        return ", ".join(self.lines(name)) if name in self.header_names else ""
 
 
 def raw_path_of(scope: Scope) -> bytes:
@@ -76,18 +80,18 @@ def read_head(scope: Scope, find: Callable[[bytes], Route] = nowhere) -> Request
     """
     query, fault = read_query(scope["query_string"])
     path = raw_path_of(scope)
+    headers = [
+        (name.decode("latin-1").lower(), value.decode("latin-1"))
+        for name, value in scope["headers"]
+    ]
     return RequestHead(
         method=scope["method"],
         path=path,
         route=find(path),
         query=query,
         query_fault=fault,
-        headers=tuple(
-            [
-                (name.decode("latin-1").lower(), value.decode("latin-1"))
-                for name, value in scope["headers"]
-            ]
-        ),
+        headers=tuple(headers),
+        header_names=frozenset([name for name, _ in headers]),
     )
 
 

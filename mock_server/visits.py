@@ -60,14 +60,14 @@ class Visit:
 
 
 def read_address(
-    path: bytes, query: Sequence[tuple[str, str]], headers: Sequence[tuple[str, str]]
+    path: bytes, query: Sequence[tuple[str, str]], named: Sequence[str] = ()
 ) -> Address:
     """Return what a request says about its session.
 
     Args:
         path: The raw path, prefix included.
         query: Decoded names and values.
-        headers: Lower-case names and values.
+        named: The values of the session's header.
 
     Raises:
         ProblemError: What it says cannot be a session's name.
@@ -80,7 +80,7 @@ def read_address(
         prefix = f"{PREFIX.decode()}{name}"
         return Address(name=name, fixed_start=start, prefix=prefix, path=slash + rest or b"/")
     texts = [(value, f"?{QUERY}") for key, value in query if key == QUERY]
-    texts += [(value, "X-Mock-Session") for key, value in headers if key == HEADER and value]
+    texts += [(value, "X-Mock-Session") for value in named if value]
     if not texts:
         return Address(name=DEFAULT, fixed_start=None, prefix="", path=path)
     name, start = _checked(*texts[0])

@@ -88,32 +88,27 @@ def read_parameters(
         Typed values and every violation; parameters that no document names are ignored.
     """
     plan = _plan(_Identity(operation))
-    lines: Sequence[tuple[str, str]] = ()
-    if plan.has_headers:
-        lines = [(name.lower(), text) for name, text in headers]
-    cookies = _cookies(headers) if plan.has_cookies else ()
-    sent: Mapping[Location, Sequence[tuple[str, str]]] = {
-        Location.PATH: [*path.items()],
-        Location.QUERY: query,
-        Location.HEADER: lines,
-        Location.COOKIE: cookies,
-    }
-    values: dict[Location, dict[str, JSON]] = {location: {} for location in sent}
+    sent: tuple[Sequence[tuple[str, str]], ...] = (
+        [*path.items()],
+        query,
+        [(name.lower(), text) for name, text in headers] if plan.has_headers else (),
+        _cookies(headers) if plan.has_cookies else (),
+    )
+    values: tuple[dict[str, JSON], ...] = ({}, {}, {}, {})
     violations: list[ParameterViolation] = []
     for reader in plan.readers:
-        location = reader.parameter.location
         try:
-            found, value = reader.read(sent[location])
+            found, value = reader.read(sent[reader.place])
         except _RefusedError as refusal:
             violations.append(refusal.violation(reader.parameter))
             continue
         if found:
-            values[location][reader.name] = value
+            values[reader.place][reader.name] = value
     return Parameters(
-        path=values[Location.PATH],
-        query=values[Location.QUERY],
-        header=values[Location.HEADER],
-        cookie=values[Location.COOKIE],
+        path=values[0],
+        query=values[1],
+        header=values[2],
+        cookie=values[3],
         violations=tuple(violations),
     )
 
@@ -173,7 +168,9 @@ class _Reader:
         is_header = parameter.location is Location.HEADER
         self.parameter = parameter
         self.name = parameter.name.lower() if is_header else parameter.name
+        self.place = _PLACES.index(parameter.location)
         self._is_deep = definition.get("type") == "object" and parameter.style == "deepObject"
+        self._read_text = _plain_reader(parameter)
         self._validator: SchemaValidator | None = None
 
     def read(self, sent: Sequence[tuple[str, str]]) -> tuple[bool, JSON]:
@@ -184,7 +181,7 @@ class _Reader:
         else:
             texts = [text for sent_name, text in sent if sent_name == name]
             found = bool(texts)
-            value = _value(parameter, texts) if found else None
+            value = self._value(texts) if found else None
         if not found:
             if parameter.is_required:
                 raise _RefusedError("is missing", found="", allowed="exactly one")
@@ -196,6 +193,27 @@ class _Reader:
         if not validator.is_valid(value):
             raise _refused(validator.explain(value)[0])
         return True, value
+
+    def _value(self, texts: list[str]) -> JSON:
+        if self._read_text is not None and len(texts) == 1:
+            try:
+                return self._read_text(texts[0])
+            except ValueError:
+                pass  # told in full below
+        return _value(self.parameter, texts)
+
+
+_PLACES = (Location.PATH, Location.QUERY, Location.HEADER, Location.COOKIE)
+"""Where parameters travel; a number is found faster than a member of an enumeration."""
+
+
+def _plain_reader(parameter: Parameter) -> Callable[[str], JSON] | None:
+    """Return what reads a scalar that was sent once; None where there is more to it."""
+    definition = parameter.schema.definition
+    kind = definition.get("type")
+    if parameter.style == JSON_STYLE or definition.get("nullable") or kind in (None, "array"):
+        return None
+    return _READERS.get(kind, str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

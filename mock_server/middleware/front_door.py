@@ -19,7 +19,7 @@ from mock_server.refusals import word_refusal
 from mock_server.request_head import RequestHead, attach_head, head_of, read_head
 from mock_server.sessions import Sessions
 from mock_server.tool_pages import PREFIX, ToolPages
-from mock_server.visits import Visit, attach_visit, begin_visit, command, read_address
+from mock_server.visits import HEADER, Visit, attach_visit, begin_visit, command, read_address
 from openapi.errors import did_you_mean
 from openapi.routing import PathFault, Router
 
@@ -86,7 +86,7 @@ class FrontDoor:
         seen.head = head = read_head(scope, self._router.find)
         try:
             refuse_sizes(scope, head.path)
-            address = read_address(head.path, head.query, head.headers)
+            address = read_address(head.path, head.query, head.lines(HEADER))
             if address.prefix:
                 route = self._router.find(address.path)
                 seen.head = head = replace(head, path=address.path, route=route)
@@ -166,7 +166,9 @@ def refuse_sizes(scope: Scope, path: bytes) -> None:
             f"Path and query have {target} bytes; at most {MAX_TARGET_BYTES} are read.",
         )
     count = len(scope["headers"])
-    size = sum(len(name) + len(value) + len(b": \r\n") for name, value in scope["headers"])
+    size = count * len(b": \r\n")
+    for name, value in scope["headers"]:
+        size += len(name) + len(value)
     if count > MAX_HEADERS or size > MAX_HEADER_BYTES:
         raise RefusedError(
             431,

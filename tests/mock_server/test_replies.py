@@ -3,19 +3,17 @@
 import pytest
 
 from mock_server.clock import REAL
-from mock_server.replies import MAX_REQUEST_BYTES, Remembered, Replies, Said
+from mock_server.replies import MAX_REQUEST_BYTES, Remembered, Replies
 from mock_server.sessions import Sessions
 from mock_server.wire import Reply
 from tests.acceptance.cases import cases
 
-
-def said(text: bytes) -> Said:
-    """Return a reply that says this, for the first time."""
-    return Said(Reply(text, b""), tuple)
+ENTRY = 2048 + 1002
+"""Bytes of a request of two bytes with a reply of a thousand."""
 
 
-def again(text: bytes) -> Remembered:
-    """Return a reply that says this once more."""
+def said(text: bytes) -> Remembered:
+    """Return a reply that says this."""
     return Remembered(Reply(text, b""), ())
 
 
@@ -27,8 +25,8 @@ def sessions():
 
 def test_what_was_said_is_found(sessions):
     """A request gets what it got before, again and again; another one gets nothing."""
-    replies, hello = Replies(sessions), again(b"hello")
-    replies.put(b"a", said(b"hello"))
+    replies, hello = Replies(sessions), said(b"hello")
+    replies.put(b"a", hello)
 
     assert [replies.find(b"a"), replies.find(b"a"), replies.find(b"b")] == [hello, hello, None]
 
@@ -48,24 +46,19 @@ def test_change_drops_everything(sessions, change):
     replies = Replies(sessions)
     for request in (b"a", b"b"):
         replies.put(request, said(b"old"))
-    replies.find(b"a")
-
     change(sessions)
 
-    assert [replies.find(b"a"), replies.find(b"b"), len(replies), replies.size] == [None] * 2 + [
-        0,
-        0,
-    ]
+    assert [replies.find(b"a"), replies.find(b"b")] == [None, None]
+    assert (len(replies), replies.size) == (0, 0)
 
 
-def test_change_while_answering_counts(sessions):
+def test_change_while_answering_drops_everything(sessions):
     """A reply that was made in a new world does not join those of the old one."""
     replies = Replies(sessions)
     replies.put(b"a", said(b"old"))
     sessions.restart(sessions.default)
-    replies.put(b"b", said(b"new"))
 
-    assert [replies.find(b"a"), len(replies)] == [None, 1]
+    assert [replies.comes_back(b"b"), len(replies)] == [False, 0]
 
 
 def test_other_sessions_change_nothing(sessions):
@@ -75,65 +68,55 @@ def test_other_sessions_change_nothing(sessions):
     tab = sessions.use("tab", None, 0.0)
     sessions.change(tab, scenarios={"a b": "c"})
 
-    assert replies.find(b"a") == again(b"hello")
+    assert replies.find(b"a") == said(b"hello")
+
+
+def test_only_what_comes_back_is_worth_remembering(sessions):
+    """The second time tells; a change of the world begins the count anew."""
+    replies = Replies(sessions)
+    before = [replies.comes_back(b"a"), replies.comes_back(b"b"), replies.comes_back(b"a")]
+    sessions.restart(sessions.default)
+
+    assert before == [False, False, True]
+    assert replies.comes_back(b"a") is False
 
 
 def test_flood_pushes_out_nothing_that_comes_back(sessions):
-    """Whoever asks for ever new things makes room for itself only."""
-    replies = Replies(sessions, max_once=8)
+    """Whoever asks for ever new things takes no room at all."""
+    replies = Replies(sessions, max_marks=8)
     replies.put(b"often", said(b"hello"))
-    replies.find(b"often")
-    for number in range(100):
-        replies.put(b"%d" % number, said(b"x"))
 
-    assert replies.find(b"often") == again(b"hello")
-    assert [len(replies), replies.find(b"91"), replies.find(b"99")] == [9, None, again(b"x")]
+    assert not any(replies.comes_back(b"%d" % number) for number in range(100))
+    assert [replies.find(b"often"), len(replies)] == [said(b"hello"), 1]
 
 
-@cases(
-    "bounds, left",
-    {
-        "once-count": ({"max_once": 3}, 3),
-        "once-bytes": ({"max_once_bytes": 3 * (2048 + 1002)}, 3),
-    },
-)
-def test_what_waits_is_bounded(sessions, bounds, left):
-    """Neither many nor large requests fill the memory."""
+@cases("bounds", {"count": {"max_replies": 3}, "bytes": {"max_bytes": 3 * ENTRY}})
+def test_replies_are_bounded(sessions, bounds):
+    """As many are kept as there is room for; the one unused for longest goes first."""
     replies = Replies(sessions, **bounds)
     for number in range(10):
         replies.put(b"%02d" % number, said(b"x" * 1000))
-
-    assert (len(replies), replies.size) == (left, left * (2048 + 1002))
-
-
-@cases(
-    "bounds, left",
-    {
-        "again-count": ({"max_again": 3}, 3),
-        "again-bytes": ({"max_again_bytes": 3 * (2048 + 1002)}, 3),
-    },
-)
-def test_what_comes_back_is_bounded(sessions, bounds, left):
-    """What is asked for again is kept as long as there is room, the latest first."""
-    replies = Replies(sessions, **bounds)
-    for number in range(10):
-        replies.put(b"%02d" % number, said(b"x" * 1000))
-        replies.find(b"%02d" % number)
     replies.find(b"07")
     replies.put(b"10", said(b"x" * 1000))
-    replies.find(b"10")
+    kept = [number for number in range(11) if replies.find(b"%02d" % number)]
 
-    assert (len(replies), replies.size) == (left, left * (2048 + 1002))
-    assert [replies.find(b"%02d" % number) is not None for number in (7, 8, 10)] == [
-        True,
-        False,
-        True,
-    ]
+    assert kept == [7, 9, 10]
+    assert (len(replies), replies.size) == (3, 3 * ENTRY)
+
+
+def test_reply_that_is_said_anew_takes_the_place_of_the_old_one(sessions):
+    """Nothing is counted twice."""
+    replies = Replies(sessions)
+    replies.put(b"ab", said(b"old"))
+    replies.put(b"ab", said(b"x" * 1000))
+
+    assert replies.find(b"ab") == said(b"x" * 1000)
+    assert replies.size == ENTRY
 
 
 def test_long_request_is_not_remembered(sessions):
     """A request with very many headers is answered, but not learnt by heart."""
     replies = Replies(sessions)
-    replies.put(b"x" * (MAX_REQUEST_BYTES + 1), said(b"hello"))
+    long = b"x" * (MAX_REQUEST_BYTES + 1)
 
-    assert len(replies) == 0
+    assert [replies.comes_back(long), replies.comes_back(long)] == [False, False]
