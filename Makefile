@@ -13,6 +13,10 @@ SERVE ?=
 WORKERS ?= --numprocesses 4 --dist worksteal
 ARGS ?=
 EVERY ?= 1
+ROUNDS ?= 3
+SECONDS ?= 2
+REQUESTS ?= 1000000
+ONLY ?=
 
 .PHONY: help
 help: ## List the targets
@@ -58,6 +62,14 @@ selftest: $(INSTALLED) ## Check the checks: every fault of the mock must be noti
 .PHONY: score
 score: $(INSTALLED) ## Hold the checker against hundreds of broken and healthy servers (EVERY=8: some)
 	$(BIN)/python -m tests.benchmarks.broken_servers --every $(EVERY)
+
+.PHONY: bench
+bench: $(INSTALLED) ## Measure the speed side by side (ONLY=import,list ROUNDS=9 SECONDS=5 REQUESTS=100000)
+	$(BIN)/python -m tests.benchmarks.speed --rounds $(ROUNDS) --seconds $(SECONDS) --requests $(REQUESTS) --only '$(ONLY)'
+
+.PHONY: microbench
+microbench: $(INSTALLED) ## Measure single functions, in process (some only: ARGS='-k page')
+	$(BIN)/python -m pytest -p pytest_benchmark.plugin -p no:xdist --benchmark-time-unit=us --benchmark-columns=min,median,rounds $(wildcard tests/benchmarks/micro/*.py) $(ARGS)
 
 .PHONY: verify
 verify: test selftest lint types ## Everything that CI checks: test, selftest, lint, types

@@ -1,0 +1,22 @@
+"""Which documented answer a request gets: microseconds a request."""
+
+import pytest
+
+from mock_server.negotiation import negotiate
+from mock_server.preferences import NO_PREFERENCES, read_preferences
+from openapi.document import load_contracts
+
+OPERATION = next(o for contract in load_contracts() for o in contract.operations if o.is_safe)
+WISHED = read_preferences([("__code", "404")], [])
+
+
+@pytest.mark.parametrize("preferences", [NO_PREFERENCES, WISHED], ids=["nothing", "a code"])
+@pytest.mark.parametrize("accept", ["*/*", "text/html, application/json;q=0.9, */*;q=0.1"])
+def test_negotiate(benchmark, preferences, accept):
+    """Without and with wishes, with a short and a browser's Accept."""
+    benchmark(negotiate, OPERATION, preferences, accept)
+
+
+def test_read_preferences(benchmark):
+    """What a request wishes, by query and by header."""
+    benchmark(read_preferences, [("__code", "404")], ["example=gone, scenario=none"])

@@ -1,0 +1,28 @@
+"""All rules on one body: microseconds a body."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from openapi.document import load_contracts
+from openapi.examples import documented_examples
+from openapi.rules import RuleContext, judge
+
+CONTEXT = RuleContext(
+    request={"method": "GET", "path": {}, "query": {}, "header": {}},
+    response={"status": 200, "header": {}},
+    now=datetime(2026, 11, 21, 12, tzinfo=UTC),
+)
+BODIES = {
+    f"{found.operation.id}-{found.example.name}": (found.media_type.rules, found.example.value)
+    for contract in load_contracts()
+    for found in documented_examples(contract)
+    if found.media_type.rules
+}
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_judge(benchmark, name):
+    """Every rule of the body, nothing remembered."""
+    bindings, value = BODIES[name]
+    benchmark(judge, bindings, value, CONTEXT)

@@ -1,0 +1,27 @@
+"""Whether a body is valid, and why not: microseconds a body."""
+
+import pytest
+
+from openapi.document import load_contracts
+from openapi.examples import documented_examples
+from openapi.validation import validator_for
+
+BODIES = {
+    f"{found.operation.id}-{found.example.name}": (found.media_type.schema, found.example.value)
+    for contract in load_contracts()
+    for found in documented_examples(contract)
+    if found.media_type.schema is not None
+}
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_valid(benchmark, name):
+    """The documented bodies."""
+    schema, value = BODIES[name]
+    benchmark(validator_for(schema).is_valid, value)
+
+
+def test_explain(benchmark):
+    """A body that is another type, explained."""
+    schema, _ = next(iter(BODIES.values()))
+    benchmark(validator_for(schema).explain, 5)

@@ -1,0 +1,70 @@
+"""The rows that are no contests: memory, start, check."""
+
+import pytest
+
+from tests.benchmarks.speed import checking, memory, starting
+from tests.benchmarks.speed.checking import Cost, requests_in
+
+
+def verdicts(rows):
+    """Return figure and verdict of each row."""
+    return [(row.figure, row.verdict) for row in rows]
+
+
+def test_memory_is_the_last_sample_and_its_growth_that_of_the_second_half():
+    """What it took to get warm is not growth."""
+    samples = [(250, 60.0), (500, 80.0), (750, 80.0), (1000, 84.0)]
+
+    assert verdicts(memory.rows_of(samples, "")) == [(84.0, "pass"), (1.05, "pass")]
+
+
+def test_memory_too_large_or_growing_fails():
+    """Each on its own."""
+    large, growing = [(500, 130.0), (1000, 130.0)], [(500, 60.0), (1000, 70.0)]
+
+    assert [row.verdict for row in memory.rows_of(large, "")] == ["fail", "pass"]
+    assert [row.verdict for row in memory.rows_of(growing, "")] == ["pass", "fail"]
+
+
+def test_start_is_compared_by_medians():
+    """One slow start of many changes nothing."""
+    rows = starting.rows_of([0.4, 0.9, 0.3], [0.5, 0.5, 0.1], "")
+
+    assert verdicts(rows) == [(0.8, "pass"), (0.4, "pass")]
+
+
+def test_check_is_compared_per_request():
+    """Twice the time for four times the requests."""
+    ours = [Cost(requests=400, seconds=8.0, cpu_seconds=4.0)]
+    plain = [Cost(requests=100, seconds=4.0, cpu_seconds=1.0)]
+
+    assert verdicts(checking.rows_of(ours, plain)) == [(0.5, "pass"), (1.0, "info")]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        memory.rows_of([(1, 1.0)], "status 500"),
+        starting.rows_of([0.1], [0.1], "status 500"),
+        checking.rows_of(
+            [Cost(requests=1, seconds=1.0, cpu_seconds=1.0, wrong="status 500")],
+            [Cost(requests=1, seconds=1.0, cpu_seconds=1.0)],
+        ),
+    ],
+    ids=["memory", "start", "check"],
+)
+def test_wrong_answers_give_no_figure(rows):
+    """Each of their rows says why."""
+    assert {(row.figure, row.verdict, row.note) for row in rows} == {(None, "wrong", "status 500")}
+
+
+def test_requests_are_summed_over_the_counters():
+    """Other metrics and comments do not count."""
+    metrics = (
+        "# TYPE mock_server_requests_total counter\n"
+        'mock_server_requests_total{api="a",status="200"} 7\n'
+        'mock_server_requests_total{api="",status="404"} 2\n'
+        "mock_server_unmatched_requests_total 2\n"
+    )
+
+    assert requests_in(metrics) == 9
