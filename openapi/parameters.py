@@ -9,7 +9,6 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -25,6 +24,9 @@ MAX_SHOWN = 60
 
 MAX_ITEMS = 1000
 """Items of a list that are read."""
+
+MAX_PLANS = 1024
+"""Operations for which it is remembered how their parameters are read."""
 
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,18}")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,308})(\.[0-9]{1,308})?([eE][-+]?[0-9]{1,3})?")
@@ -87,7 +89,7 @@ def read_parameters(
     Returns:
         Typed values and every violation; parameters that no document names are ignored.
     """
-    plan = _plan(_Identity(operation))
+    plan = _PLANS.of(operation)
     sent: tuple[Sequence[tuple[str, str]], ...] = (
         [*path.items()],
         query,
@@ -225,27 +227,29 @@ class _Plan:
     has_cookies: bool
 
 
-class _Identity:
-    """An operation as a key: operations hold JSON, which has no hash."""
+@dataclass(slots=True)
+class _Plans:
+    """Plans by the identity of their operation, which holds JSON and so has no hash."""
 
-    __slots__ = ("operation",)
+    _kept: dict[int, tuple[Operation, _Plan]] = field(default_factory=dict)
 
-    def __init__(self, operation: Operation) -> None:
-        self.operation = operation
+    def of(self, operation: Operation) -> _Plan:
+        kept = self._kept.get(id(operation))
+        # The operation is kept along, so that no other one gets its identity.
+        if kept is None or kept[0] is not operation:
+            if len(self._kept) >= MAX_PLANS:
+                self._kept.clear()
+            kept = self._kept[id(operation)] = (operation, _plan(operation))
+        return kept[1]
 
-    def __hash__(self) -> int:
-        return id(self.operation)
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Identity) and self.operation is other.operation
+_PLANS = _Plans()
 
 
-@lru_cache(maxsize=1024)
-def _plan(identity: _Identity) -> _Plan:
-    parameters = identity.operation.parameters
-    locations = {parameter.location for parameter in parameters}
+def _plan(operation: Operation) -> _Plan:
+    locations = {parameter.location for parameter in operation.parameters}
     return _Plan(
-        readers=tuple(map(_Reader, parameters)),
+        readers=tuple(map(_Reader, operation.parameters)),
         has_headers=Location.HEADER in locations,
         has_cookies=Location.COOKIE in locations,
     )

@@ -70,8 +70,6 @@ class _Template:
     openness: tuple[tuple[int, int], ...]
 
     def match(self, segments: Sequence[str]) -> dict[str, str] | None:
-        if len(segments) != len(self.parts):
-            return None
         values: dict[str, str] = {}
         for part, segment in zip(self.parts, segments, strict=True):
             if part.literal is not None:
@@ -95,7 +93,9 @@ class Router:
     def __init__(self, contracts: Sequence[Contract]) -> None:
         templates = [each for contract in contracts for each in _templates(contract)]
         # Literal segments first, from the left, as OpenAPI 3.0 asks for.
-        self._templates = sorted(templates, key=lambda template: template.openness)
+        self._templates: dict[int, list[_Template]] = {}
+        for template in sorted(templates, key=lambda template: template.openness):
+            self._templates.setdefault(len(template.parts), []).append(template)
         self._claims = sorted(
             (([*claim], contract) for contract in contracts for claim in _claims(contract)),
             key=lambda pair: -len(pair[0]),
@@ -108,16 +108,15 @@ class Router:
             raw_path: The path as it was sent, without query: bytes that begin with a slash.
         """
         segments, fault = _segments(raw_path)
-        contract = self._claimed(segments)
         if fault is not None:
-            return Route(contract=contract, fault=fault)
-        for template in self._templates:
+            return Route(contract=self._claimed(segments), fault=fault)
+        for template in self._templates.get(len(segments), ()):
             values = template.match(segments)
             if values is not None:
                 return Route(
                     contract=template.contract, operations=template.operations, path_values=values
                 )
-        return Route(contract=contract)
+        return Route(contract=self._claimed(segments))
 
     def _claimed(self, segments: list[str]) -> Contract | None:
         for claim, contract in self._claims:

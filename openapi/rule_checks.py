@@ -8,7 +8,8 @@ import re
 
 from openapi.contract import Contract, Operation, Polling, Rule, RuleBinding, Step
 from openapi.errors import RuleError, did_you_mean
-from openapi.rules import CANNOT_JUDGE, FUNCTIONS, first_line, path_of_things, program
+from openapi.expressions import CANNOT_JUDGE, FUNCTIONS, first_line, program
+from openapi.rules import path_of_things
 
 MAX_EXPRESSION = 4000
 """Longest expression that is compiled, in characters."""

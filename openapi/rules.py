@@ -1,34 +1,25 @@
-"""Rules judged: the one door to CEL.
+"""Rules judged.
 
 A rule is true of every healthy body. Where it cannot be judged (a key is missing, a type is not
 what the expression needs) it is *not exercised*, with the reason, and never counts as passed.
 """
 
 import json
-import logging
 import re
-import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import cache, lru_cache
-from types import ModuleType
+from functools import lru_cache
 from typing import Any
 
 from openapi.contract import Polling, Rule, RuleBinding, Step
-from openapi.formats import is_date_time
+from openapi.expressions import CANNOT_JUDGE, answer, first_line
+from openapi.instances import instances, things_in_both, value_at
 from openapi.numbers import as_declared
-from openapi.pointers import has, join, resolve, tokens
+from openapi.pointers import join, tokens
 
 JSON = Any
-
-# A leap second is a valid time of RFC 3339; that Python's datetime has none is no news to users.
-warnings.filterwarnings("ignore", message="ignored leap-second")
-
-# Everything that CEL raises; and a warning, where the user wants warnings to be errors.
-CANNOT_JUDGE = (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, Warning)
-"""Why an expression has no answer."""
 
 
 class Outcome(StrEnum):
@@ -112,7 +103,7 @@ def judge(
     judgement = _Judgement(context, memory)
     results: list[RuleResult] = []
     for binding in _chosen(bindings, sets, transitions=False):
-        found = list(_instances(body, binding.path))
+        found = list(instances(body, binding.path))
         if not found:
             results.append(_not_exercised(binding.rule, "", body, "nothing in the body to judge"))
         for pointer, value in found:
@@ -150,8 +141,8 @@ def judge_transition(  # noqa: PLR0913 - two answers, and what one needs to comp
     for binding in _chosen(bindings, sets, transitions=True):
         inner = binding.path[len(prefix) :]
         pairs = [
-            (pointer, _at(old, inner), _at(new, inner))
-            for pointer, old, new in _things(polling, old_body, new_body)
+            (pointer, value_at(old, inner), value_at(new, inner))
+            for pointer, old, new in things_in_both(polling, old_body, new_body)
         ]
         judged = [
             judgement.judge(binding, new[0], join(pointer, *map(str, inner)), old=old[0])
@@ -165,10 +156,10 @@ def judge_transition(  # noqa: PLR0913 - two answers, and what one needs to comp
 def is_terminal(polling: Polling, thing: JSON) -> bool | None:
     """Whether a polled thing will not change any more; None where that cannot be said."""
     try:
-        answer = _answer(polling.terminal, {"self": thing})
+        is_over = answer(polling.terminal, {"self": thing})
     except CANNOT_JUDGE:
         return None
-    return answer if isinstance(answer, bool) else None
+    return is_over if isinstance(is_over, bool) else None
 
 
 def path_of_things(polling: Polling) -> tuple[str | Step, ...]:
@@ -183,54 +174,6 @@ def _chosen(
         rule = binding.rule
         if rule.is_transition == transitions and (not rule.set or rule.set in sets):
             yield binding
-
-
-def _instances(
-    body: JSON, path: tuple[str | Step, ...], pointer: str = ""
-) -> Iterator[tuple[str, JSON]]:
-    if not path:
-        yield pointer, body
-        return
-    for key, child in _children(body, path[0]):
-        yield from _instances(child, path[1:], join(pointer, key))
-
-
-def _children(body: JSON, step: str | Step) -> Iterable[tuple[str | int, JSON]]:
-    if step is Step.ITEMS:
-        return enumerate(body) if isinstance(body, list) else ()
-    if not isinstance(body, dict):
-        return ()
-    if step is Step.VALUES:
-        return body.items()
-    return [(step, body[step])] if step in body else ()
-
-
-def _things(polling: Polling, old: JSON, new: JSON) -> Iterator[tuple[str, JSON, JSON]]:
-    if not polling.key:
-        yield "", old, new
-        return
-    # The first one counts where a list names a thing twice.
-    before = {_key(thing, polling): thing for thing in reversed(_items(old, polling))}
-    for index, thing in enumerate(_items(new, polling)):
-        key = _key(thing, polling)
-        if key is not None and key in before:
-            yield join(polling.items, index), before[key], thing
-
-
-def _items(body: JSON, polling: Polling) -> list[JSON]:
-    items = resolve(body, polling.items) if has(body, polling.items) else []
-    return items if isinstance(items, list) else []
-
-
-def _key(thing: JSON, polling: Polling) -> str | None:
-    value = resolve(thing, polling.key) if has(thing, polling.key) else None
-    return str(value) if isinstance(value, str | int | float) else None
-
-
-def _at(thing: JSON, path: tuple[str | Step, ...]) -> tuple[JSON, ...]:
-    """Return the value at `path` as a one-tuple, or nothing."""
-    found = [value for _, value in _instances(thing, path)]
-    return tuple(found[:1])
 
 
 def _not_exercised(rule: Rule, pointer: str, value: JSON, reason: str) -> RuleResult:
@@ -278,14 +221,14 @@ class _Judgement:
             names["oldSelf"] = self._as_declared(old, binding)
         names |= {name: self._given[name] for name in _names_given(rule.expression)}
         try:
-            answer = _answer(rule.expression, names)
+            holds = answer(rule.expression, names)
         except KeyError as error:
             return Outcome.NOT_EXERCISED, f"without {error.args[0]}"
         except CANNOT_JUDGE as error:
             return Outcome.NOT_EXERCISED, first_line(error)
-        if not isinstance(answer, bool):
-            return Outcome.NOT_EXERCISED, f"answered {answer!r}, not true or false"
-        return (Outcome.PASSED if answer else Outcome.FAILED), ""
+        if not isinstance(holds, bool):
+            return Outcome.NOT_EXERCISED, f"answered {holds!r}, not true or false"
+        return (Outcome.PASSED if holds else Outcome.FAILED), ""
 
     def _text(self, value: JSON) -> str:
         if id(value) not in self._texts:
@@ -305,37 +248,6 @@ def _has_value(value: JSON, key: str) -> bool:
     return isinstance(value, Mapping) and value.get(key) is not None
 
 
-@cache
-def _cel() -> ModuleType:
-    """Import CEL when the first rule is compiled: its package imports a terminal UI (120 ms)."""
-    import cel  # noqa: PLC0415 - a server that judges nothing must not pay for it
-
-    # It logs what our functions raise; that is an ordinary "not exercised" here, and told as one.
-    logging.getLogger("cel").setLevel(logging.CRITICAL)
-    return cel
-
-
-@lru_cache(maxsize=1024)
-def program(expression: str) -> Any:  # noqa: ANN401 - cel is imported late
-    """Compile an expression, once.
-
-    Raises:
-        ValueError: It does not compile.
-    """
-    return _cel().compile(expression)
-
-
-def _answer(expression: str, names: Mapping[str, JSON]) -> JSON:
-    context = _cel().Context(names, dict(FUNCTIONS))
-    return program(expression).execute(context)
-
-
-def first_line(error: BaseException) -> str:
-    """Return what an error says, its first sentence only."""
-    text = next(iter(str(error).strip().splitlines()), type(error).__name__)
-    return text.partition(". ")[0]
-
-
 @lru_cache(maxsize=1024)
 def _names_given(expression: str) -> tuple[str, ...]:
     return tuple(
@@ -343,41 +255,3 @@ def _names_given(expression: str) -> tuple[str, ...]:
         for name in ("request", "response", "now")
         if re.search(rf"(?<![.\w]){name}\b", expression)
     )
-
-
-def _is_unique(items: list[JSON]) -> bool:
-    return len(set(map(_hashable, items))) == len(items)
-
-
-def _distinct(items: list[JSON]) -> list[JSON]:
-    found: dict[JSON, JSON] = {}
-    for item in items:
-        found.setdefault(_hashable(item), item)
-    return [*found.values()]
-
-
-def _hashable(value: JSON) -> JSON:
-    """Return something hashable that is equal for equal JSON values, and only for these."""
-    if isinstance(value, dict):
-        return frozenset((key, _hashable(child)) for key, child in value.items())
-    if isinstance(value, list):
-        return ("[]", *map(_hashable, value))
-    # In Python 1 == True; in JSON it is not.
-    return ("bool", value) if isinstance(value, bool) else value
-
-
-def _pairs(old: list[JSON], new: list[JSON], key: str) -> list[JSON]:
-    later = {_hashable(item[key]): item for item in reversed(new)}
-    return [{"old": item, "new": later.get(_hashable(item[key]))} for item in old]
-
-
-FUNCTIONS: Mapping[str, Callable[..., JSON]] = {
-    "distinct": _distinct,
-    "isDateTime": lambda text: isinstance(text, str) and is_date_time(text),
-    "isUnique": _is_unique,
-    "pairs": _pairs,
-    "sort": sorted,
-    "sum": sum,
-    "values": lambda mapping: list(mapping.values()),
-}
-"""What rules may call beside CEL's own functions."""
