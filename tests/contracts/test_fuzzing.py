@@ -137,7 +137,7 @@ def test_an_accepted_violation_is_found():
 
     report, _ = run(shop(takes))
 
-    assert report.findings[0].finding.rule == "invalid-refused"
+    assert {f.finding.rule for f in report.findings} == {"invalid-refused"}
 
 
 def test_a_rule_that_breaks_only_sometimes_is_found():
@@ -150,7 +150,10 @@ def test_a_rule_that_breaks_only_sometimes_is_found():
 
     report, _ = run(shop(breaks))
 
-    assert "shop.parts-within-total" in {f.finding.rule for f in report.findings}
+    assert {f.finding.rule for f in report.findings} == {
+        "pagination-walk",  # its one order stands on every page of this size
+        "shop.parts-within-total",
+    }
 
 
 def test_unsafe_methods_are_tried_when_allowed():
@@ -272,4 +275,4 @@ def test_schemathesis_has_one_door():
         )
     }
 
-    assert users == {"fuzzing.py"}
+    assert users == {"fuzzing.py", "fuzzing_door.py", "fuzzing_opinions.py"}

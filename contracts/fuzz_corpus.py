@@ -1,0 +1,72 @@
+"""The corpus: choices that led to findings, kept between runs in Hypothesis' own database.
+
+`examples` in its folder is the database; `cache` may be thrown away.
+
+An entry belongs to an operation, by name, so that it outlives changes of our code. An entry that
+shows nothing any more is kept: what is mended today may break again.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from hypothesis.database import DirectoryBasedExampleDatabase, ExampleDatabase
+
+from contracts.errors import OptionError
+
+_SECONDARY = b".secondary"
+_PARETO = b".pareto"
+
+
+class Corpus(ExampleDatabase):
+    """The part of a database that belongs to one operation."""
+
+    def __init__(self, database: ExampleDatabase, name: str, *, is_kept: bool = False) -> None:
+        """Take where entries lie, whose they are, and whether none may be deleted.
+
+        Args:
+            database: Where entries lie.
+            name: API and operation.
+            is_kept: Whether entries outlive a run in which they show nothing.
+        """
+        super().__init__()
+        self._database = database
+        self._name = name.encode()
+        self._is_kept = is_kept
+
+    def save(self, key: bytes, value: bytes) -> None:
+        """Keep an entry."""
+        if not key.endswith(_PARETO):
+            self._database.save(self._key(key), value)
+
+    def fetch(self, key: bytes) -> Iterable[bytes]:
+        """Return the entries of this operation."""
+        return () if key.endswith(_PARETO) else self._database.fetch(self._key(key))
+
+    def delete(self, key: bytes, value: bytes) -> None:
+        """Forget an entry for which a shorter one was found."""
+        if not self._is_kept and not key.endswith(_PARETO):
+            self._database.delete(self._key(key), value)
+
+    def _key(self, key: bytes) -> bytes:
+        return self._name + (_SECONDARY if key.endswith(_SECONDARY) else b"")
+
+
+def open_database(folder: Path) -> ExampleDatabase:
+    """Return the database in a folder, which is made where it is missing.
+
+    Raises:
+        OptionError: It cannot be made or written to.
+    """
+    probe = folder / ".writable"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise OptionError(
+            "the corpus cannot be kept there",
+            where="--corpus",
+            found=f"{folder}: {error.strerror or type(error).__name__}",
+            allowed="a folder that can be written to",
+        ) from error
+    return DirectoryBasedExampleDatabase(folder / "examples")

@@ -1,0 +1,185 @@
+"""`contracts fuzz` as a user runs it, on small servers that share no code with the mock."""
+
+import json
+import signal
+import subprocess
+from dataclasses import replace
+
+import pytest
+
+from tests.acceptance.commands import PATIENCE, command, environment, run
+from tests.contracts.live import Reply, serve
+from tests.contracts.shop import SPEC
+from tests.contracts.shop_server import shop
+
+SECRET = "hush-hush-42"
+ENV = {"SHOP_TOKEN": SECRET}
+
+
+def nervous(seen, reply):
+    """Fail on every target with a dollar sign or one percent-encoded."""
+    is_odd = "%24" in seen.target or "$" in seen.target
+    return Reply(status=500, body={"error": "dollars"}) if is_odd else reply
+
+
+def lost(_, reply):
+    """Give every order a status that does not exist."""
+    is_order = reply.status == 200 and "status" in (reply.body or {})
+    return replace(reply, body={**reply.body, "status": "lost"}) if is_order else reply
+
+
+def fuzz(folder, url, *more):
+    """Run the command to its end."""
+    return run("contracts", "fuzz", url, "--spec", str(SPEC), *more, env=ENV, cwd=folder)
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory):
+    """A shop that fails on dollars, a folder, and the run that has found it."""
+    folder = tmp_path_factory.mktemp("broken")
+    with serve(shop(nervous)) as server:
+        done = fuzz(folder, server.url, "--for", "1h", "--max-requests", "300", "--seed", "3")
+        yield server, folder, done
+
+
+def test_a_healthy_server_passes(tmp_path):
+    """One screen, the proof, the seed, and the next command."""
+    with serve(shop()) as server:
+        done = fuzz(tmp_path, server.url, "--for", "2s", "--seed", "9")
+    lines = done.stdout.splitlines()
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert any(line.startswith("read-only: ") and ", 0 other;" in line for line in lines)
+    assert lines[-2].startswith("passed: 0 errors, 0 warnings (fuzz, seed 9, ")
+    assert lines[-1].startswith("next: contracts fuzz shop=")
+
+
+def test_a_finding_fails_the_run(broken):
+    """It is told as it comes, its witness is written, and the last line replays it."""
+    _, folder, done = broken
+    witnesses = sorted((folder / "fuzz" / "witnesses").iterdir())
+
+    assert done.returncode == 1
+    assert "found server-error (" in done.stderr
+    assert "FAILED: " in done.stdout
+    assert done.stdout.splitlines()[-1].startswith("next: contracts replay fuzz/witnesses/shop.")
+    assert any("server-error" in path.name for path in witnesses)
+
+
+def test_a_witness_is_replayed(broken):
+    """Still there on this server, fixed on a healthy one."""
+    _, folder, _ = broken
+    path = next((folder / "fuzz" / "witnesses").glob("*server-error*"))
+    again = run("contracts", "replay", str(path), "--spec", str(SPEC), env=ENV)
+    with serve(shop()) as healthy:
+        url = f"{healthy.url}/v1"
+        fixed = run("contracts", "replay", str(path), "--spec", str(SPEC), "--url", url, env=ENV)
+
+    assert (again.returncode, fixed.returncode) == (1, 0)
+
+
+def test_no_secret_reaches_a_file_or_the_terminal(broken):
+    """Neither summary nor witness nor corpus."""
+    _, folder, done = broken
+    files = [path.read_bytes() for path in (folder / "fuzz").rglob("*") if path.is_file()]
+
+    assert SECRET not in done.stdout + done.stderr
+    assert not any(SECRET.encode() in data for data in files)
+
+
+def test_another_run_begins_with_the_corpus(broken):
+    """It finds the same failure with its first requests, and says so to programs."""
+    server, folder, _ = broken
+
+    done = fuzz(folder, server.url, "--max-requests", "8", "--json", "--seed", "77")
+    report = json.loads(done.stdout)
+
+    assert done.returncode == 1
+    assert (report["profile"], report["seed"]) == ("fuzz", 77)
+    assert "server-error" in {found["rule"] for found in report["findings"]}
+
+
+def test_other_reports_are_those_of_check(broken, tmp_path):
+    """JUnit for CI, a page for people, annotations for a review."""
+    server, folder, _ = broken
+    names = ("junit", "html", "github", "json")
+    wanted = [word for name in names for word in ("--report", f"{name}={tmp_path / name}")]
+
+    fuzz(folder, server.url, "--max-requests", "8", *wanted)
+
+    assert all("server-error" in (tmp_path / name).read_text("utf-8") for name in names)
+
+
+def test_a_baseline_is_honoured(broken, tmp_path):
+    """What is known fails nothing and is written nowhere; an expired entry fails."""
+    server, folder, _ = broken
+    report = json.loads(fuzz(folder, server.url, "--max-requests", "8", "--json").stdout)
+    keys = ("id", "rule", "api", "operation", "message")
+
+    def known(day):
+        entries = [
+            {**{key: found[key] for key in keys}, "expires": day} for found in report["findings"]
+        ]
+        path = tmp_path / f"{day}.yaml"
+        path.write_text(json.dumps({"version": 1, "findings": entries}), encoding="utf-8")
+        return fuzz(
+            folder,
+            server.url,
+            *("--max-requests", "8", "--baseline", str(path)),
+            *("--witness-dir", str(tmp_path / day)),
+        )
+
+    good, expired = known("2999-01-01"), known("2001-01-01")
+
+    assert (good.returncode, expired.returncode) == (0, 1)
+    assert "until 2999-01-01" in good.stdout
+    assert not (tmp_path / "2999-01-01").exists()
+    assert (tmp_path / "2001-01-01").exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_leaves_everything_usable(tmp_path, number):
+    """Summary, witnesses and corpus are whole, and the exit code says what was found."""
+    with serve(shop(lost)) as server:
+        process = subprocess.Popen(
+            [command("contracts"), "fuzz", server.url, "--spec", str(SPEC), "--for", "1h"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=tmp_path,
+            encoding="utf-8",
+            env=environment(ENV),
+        )
+        assert process.stderr is not None
+        first = process.stderr.readline()
+        process.send_signal(number)
+        out, _ = process.communicate(timeout=PATIENCE)
+    witnesses = list((tmp_path / "fuzz" / "witnesses").iterdir())
+
+    assert first.startswith("found ")
+    assert process.returncode == 1
+    assert "The run ended early: it was interrupted." in out
+    assert "FAILED: " in out
+    assert [json.loads(path.read_text("utf-8"))["version"] for path in witnesses] == [1]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--for", "soon"), "this is not a duration"),
+        (("--for", "0s"), "a run takes some time"),
+        (("--seed", "many"), "'many' is not a valid integer"),
+        (("--param", "nothing=1"), "no loaded contract has a parameter called 'nothing'"),
+        (("--only", "schemer"), "there is no check or rule called 'schemer'"),
+        (("--baseline", "missing.yaml"), "missing.yaml"),
+        (("--corpus", "/dev/null/corpus"), "the corpus cannot be kept there"),
+    ],
+)
+def test_bad_input_is_told(tmp_path, options, message):
+    """One message, no traceback, exit code 2, and nothing is sent."""
+    with serve(shop()) as server:
+        done = fuzz(tmp_path, server.url, *options)
+
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert server.seen == []
