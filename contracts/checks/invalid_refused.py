@@ -5,7 +5,13 @@ from collections.abc import Iterator
 from contracts.documents import contract_line, source_text
 from contracts.evidence import Evidence
 from contracts.finding import Finding, shown
-from contracts.freedoms import accepted_violation, discrepancy_of
+from contracts.freedoms import (
+    NO_ANSWER_OF_THE_API,
+    OF_HTTP,
+    accepted_body,
+    accepted_violation,
+    discrepancy_of,
+)
 from contracts.observation import Observation
 from contracts.verdict import Judgement, failed, not_exercised, passed
 from openapi.contract import Severity
@@ -22,9 +28,13 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
         if evidence.is_static or not (seen.parameters.violations or fault):
             continue
         if seen.status // 100 == 4:  # noqa: PLR2004  # the class of refusals
-            yield passed(ID)
+            is_told = not fault or seen.status in NO_ANSWER_OF_THE_API | OF_HTTP
+            known = _refusals(seen)
+            is_known = is_told or not known or seen.documented is not None
+            yield passed(ID) if is_known else failed(_unknown_finding(seen, fault, known))
         elif seen.is_success and fault:
-            yield failed(_body_finding(seen, fault))
+            freedom = accepted_body(seen)
+            yield not_exercised(ID, freedom) if freedom else failed(_body_finding(seen, fault))
         elif seen.is_success:
             yield from _accepted(seen)
 
@@ -37,6 +47,27 @@ def _accepted(seen: Observation) -> Iterator[Judgement]:
     # One clearly invalid parameter is enough to refuse; the first such one is named.
     violation = seen.parameters.violations[freedoms.index("")]
     yield failed(_finding(seen, violation))
+
+
+def _refusals(seen: Observation) -> str:
+    """Return the refusals that the contract names, as a person lists them."""
+    statuses = (response.status for response in seen.operation.responses)
+    return ", ".join(status for status in statuses if status.startswith("4"))
+
+
+def _unknown_finding(seen: Observation, fault: str, known: str) -> Finding:
+    """Tell of a refusal that the contract does not name; it is a refusal, so it binds nobody."""
+    return Finding(
+        rule=ID,
+        severity=Severity.INFO,
+        message=f"An invalid request is refused with {seen.status}, not as documented: {fault}.",
+        pointer="request body",
+        expected=known,
+        source=source_text(seen.operation.source),
+        contract=contract_line(seen.contract, f"{seen.operation.pointer}/responses"),
+        exchange=seen.exchange.number,
+        key=f"body {seen.status}",
+    )
 
 
 def _body_finding(seen: Observation, fault: str) -> Finding:

@@ -1,23 +1,22 @@
 """The links of a page lead where their names say, as far as offset and limit stand in them.
 
 Nothing is followed: a link may lead to another host, and its numbers say enough. A link without
-an offset, or of an unknown name, may mean anything.
+an offset, of an unknown name, or with a cursor beside may mean anything. What links hold is hardly
+documented, so most of this is a warning. An error is what misleads whoever follows the links,
+whatever they hold: items that are passed over, a way on that never ends, a way back that leads on.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from collections.abc import Iterator, Sequence
 
 from contracts.documents import contract_line, describe, source_text
 from contracts.evidence import Evidence
 from contracts.exchange import Purpose
 from contracts.finding import Finding, shown
+from contracts.links import Link, links_of, read_link
 from contracts.pages import Page, largest_offset, read_page
 from contracts.verdict import Judgement, failed, passed
 from openapi.contract import Pagination, Severity
-from openapi.pointers import has, join, resolve
-
-JSON = Any
+from openapi.pointers import join
 
 ID = "page-links"
 SUMMARY = "The links of a page lead to the pages that they name."
@@ -27,28 +26,32 @@ _PREVIOUS = ("prev", "previous")
 _FIRST = ("first",)
 _CURRENT = ("current", "self")
 
+Fault = tuple[str, Severity, str]
+"""Name of a link, how much it matters, and what is wrong with it."""
+
 
 def judge(evidence: Evidence) -> Iterator[Judgement]:
-    """Judge the links of every page; a warning, because what links hold is hardly documented."""
+    """Judge the links of every page."""
     paging = evidence.operation.pagination
     if paging is None or not paging.links or evidence.is_static:
         return
     pages = [page for seen in evidence.answered() if (page := read_page(seen)) is not None]
-    goes_on = any(_target(page, paging, _NEXT) for page in pages)
+    goes_on = any(read_link(page, paging, _NEXT) for page in pages)
     for page in pages:
         # How long a page is unasked is the server's affair, and may be seen by nobody.
         if not page.limit or len(page.items) > page.limit:
             continue
-        wrong = list(_wrong(page, paging, page.limit))
+        faults = list(_faults(page, pages, paging, page.limit))
         if goes_on and _stops_early(page, pages, paging, page.limit):
-            wrong.append(("next", "There is no next link, although the list goes on."))
-        for name, message in wrong:
-            yield failed(_finding(evidence, page, name, message))
-        if not wrong and _links(page, paging):
+            told = "There is no next link, although the list goes on."
+            faults.append(("next", Severity.ERROR, told))
+        for name, severity, message in faults:
+            yield failed(_finding(evidence, page, name, message, severity))
+        if not faults and links_of(page, paging):
             yield passed(ID)
 
 
-def _wrong(page: Page, paging: Pagination, limit: int) -> Iterator[tuple[str, str]]:
+def _faults(page: Page, pages: Sequence[Page], paging: Pagination, limit: int) -> Iterator[Fault]:
     wanted = {
         _CURRENT: page.offset,
         _FIRST: 0,
@@ -56,76 +59,67 @@ def _wrong(page: Page, paging: Pagination, limit: int) -> Iterator[tuple[str, st
         _NEXT: page.offset + limit,
     }
     for names, offset in wanted.items():
-        found = _target(page, paging, names)
-        if found is None or (names == _PREVIOUS and not page.items):
+        link = read_link(page, paging, names)
+        if link is None or not link.is_plain or (names == _PREVIOUS and not page.items):
             # From beyond the end the last page is as good a way back as any.
             continue
-        name, where, length = found
-        if where != offset:
-            yield name, f"The link {name!r} leads to offset {where}; {offset} was to be expected."
-        elif length is not None and length != limit and names != _PREVIOUS:
-            yield name, f"The link {name!r} asks for {length} items a page, not for {limit}."
+        misled = _misled(page, pages, names, link)
+        if misled:
+            yield link.name, Severity.ERROR, f"The link {link.name!r} {misled}."
+        elif link.offset != offset:
+            told = f"leads to offset {link.offset}; {offset} was to be expected"
+            yield link.name, Severity.WARNING, f"The link {link.name!r} {told}."
+        elif link.limit is not None and link.limit != limit and names != _PREVIOUS:
+            told = f"asks for {link.limit} items a page, not for {limit}"
+            yield link.name, Severity.WARNING, f"The link {link.name!r} {told}."
 
 
-def _stops_early(page: Page, pages: list[Page], paging: Pagination, limit: int) -> bool:
+def _misled(page: Page, pages: Sequence[Page], names: tuple[str, ...], link: Link) -> str:
+    """Return what becomes of whoever follows a link; nothing where it does no harm."""
+    if not page.items:
+        return ""
+    after = page.offset + len(page.items)
+    if names == _NEXT and link.offset <= page.offset:
+        return f"of offset {page.offset} leads to offset {link.offset}: the way never ends"
+    if names == _NEXT and link.offset > after and _is_there(after, page, pages):
+        return f"leads to offset {link.offset} and passes over the items from {after} on"
+    if names == _PREVIOUS and link.offset > page.offset:
+        return f"of offset {page.offset} leads on, to offset {link.offset}"
+    return ""
+
+
+def _stops_early(page: Page, pages: Sequence[Page], paging: Pagination, limit: int) -> bool:
     """Whether a page without a next link is followed by items that another page of the walk has."""
     after = page.offset + limit
-    if _target(page, paging, _NEXT) is not None or len(page.items) < limit:
-        return False
-    if page.seen.exchange.purpose is not Purpose.WALK:
+    if read_link(page, paging, _NEXT) is not None or len(page.items) < limit:
         return False
     furthest = largest_offset(page.seen.operation)
     if furthest is not None and after > furthest:
         return False
-    beyond = [p for p in pages if p.whole == page.whole and p.number != page.number]
-    return all(
-        any(p.offset <= after < p.offset + len(p.items) for p in part)
-        for part in (
-            [p for p in beyond if p.number < page.number],
-            [p for p in beyond if p.number > page.number],
-        )
-    )
+    return _is_there(after, page, pages)
 
 
-def _target(
-    page: Page, paging: Pagination, names: tuple[str, ...]
-) -> tuple[str, int, int | None] | None:
-    """Return name, offset and limit of a link; None where there is none that says its offset."""
-    links = _links(page, paging)
-    for name in names:
-        link = links.get(name)
-        address = link.get("href") if isinstance(link, Mapping) else link
-        query = dict(parse_qsl(_query(address))) if isinstance(address, str) else {}
-        offset, limit = query.get(paging.offset, ""), query.get(paging.limit, "")
-        if offset.isdecimal() and offset.isascii():
-            is_number = limit.isdecimal() and limit.isascii()
-            return name, int(offset[:18]), int(limit[:18]) if is_number else None
-    return None
+def _is_there(place: int, page: Page, pages: Sequence[Page]) -> bool:
+    """Whether a place of the list had an item before a page of the walk, and has one after it."""
+    if page.seen.exchange.purpose is not Purpose.WALK:
+        return False
+    others = [p for p in pages if p.whole == page.whole and p.number != page.number]
+    holding = [p.number for p in others if p.offset <= place < p.offset + len(p.items)]
+    return any(n < page.number for n in holding) and any(n > page.number for n in holding)
 
 
-def _query(address: str) -> str:
-    try:
-        return urlsplit(address).query
-    except ValueError:
-        return ""
-
-
-def _links(page: Page, paging: Pagination) -> Mapping[str, JSON]:
-    body = page.seen.body
-    links = resolve(body, paging.links) if has(body, paging.links) else {}
-    return links if isinstance(links, Mapping) else {}
-
-
-def _finding(evidence: Evidence, page: Page, name: str, message: str) -> Finding:
+def _finding(
+    evidence: Evidence, page: Page, name: str, message: str, severity: Severity
+) -> Finding:
     paging = evidence.operation.pagination
     pointer = join(paging.links if paging else "", name)
-    links = _links(page, paging) if paging else {}
+    links = links_of(page, paging) if paging else {}
     media = page.seen.media_type
     schema = media.schema if media else None
     source = describe(schema, paging.links)[0] if schema and paging else None
     return Finding(
         rule=ID,
-        severity=Severity.WARNING,
+        severity=severity,
         message=message,
         pointer=pointer,
         values=(("page", page.asked), (name, shown(links.get(name)))),
@@ -135,5 +129,5 @@ def _finding(evidence: Evidence, page: Page, name: str, message: str) -> Finding
             evidence.contract, f"{evidence.operation.pointer}/x-pagination/links"
         ),
         exchange=page.number,
-        key=name,
+        key=name if severity is Severity.WARNING else f"{name} misleads",
     )

@@ -13,7 +13,7 @@ from contracts.documents import contract_line, source_text
 from contracts.evidence import Evidence
 from contracts.exchange import Purpose
 from contracts.finding import Finding, shown
-from contracts.pages import Page, largest_limit, read_page
+from contracts.pages import NO_SUCH_PAGE, Page, known_end, largest_limit, read_page
 from contracts.things import is_before
 from contracts.verdict import Judgement, failed, not_exercised, passed
 from openapi.contract import Pagination, Severity
@@ -203,12 +203,12 @@ def conflicts(pages: Iterable[Page]) -> Iterator[Conflict]:
 
 def _past_the_end(evidence: Evidence, pages: Iterable[Page]) -> Iterator[Judgement]:
     """Judge what comes instead of an empty page; the documents do not say, so it is a warning."""
-    ends = [p.offset + len(p.items) for p in pages if p.limit and len(p.items) < p.limit]
+    end = known_end(pages)
     for seen in evidence.answered():
         paging = evidence.operation.pagination
         offset = seen.parameters.query.get(paging.offset) if paging else None
-        is_beyond = isinstance(offset, int) and bool(ends) and offset >= max(ends)
-        if is_beyond and seen.is_valid_request and seen.status in {404, 410, 416}:
+        is_beyond = isinstance(offset, int) and end is not None and offset >= end
+        if is_beyond and seen.is_valid_request and seen.status in NO_SUCH_PAGE:
             message = f"Past the end of the list there is a {seen.status}, not an empty page."
             yield failed(
                 Finding(

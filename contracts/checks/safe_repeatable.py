@@ -28,7 +28,8 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
     same: dict[object, list[Observation]] = {}
     for seen in evidence.answered():
         request = seen.exchange.request
-        same.setdefault((request.method, request.target, request.headers), []).append(seen)
+        key = (request.version, request.method, request.target, request.headers)
+        same.setdefault(key, []).append(seen)
     for answers in same.values():
         if len(answers) > 1:
             found = [*_refused_between(evidence, answers), *_missing_between(evidence, answers)]

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from contracts.documents import contract_line, describe, source_text
 from contracts.evidence import Evidence
+from contracts.exchange import Asker
 from contracts.finding import Finding, shown
-from contracts.freedoms import severity_of
+from contracts.freedoms import severity_within
 from contracts.observation import Observation
 from contracts.verdict import Judgement, failed, not_exercised, passed
-from openapi.contract import Response as DocumentedResponse
 from openapi.contract import Schema
 from openapi.pointers import join
 from openapi.validation import Violation, validator_for
@@ -21,8 +21,11 @@ MAX_VIOLATIONS = 10
 
 
 def judge(evidence: Evidence) -> Iterator[Judgement]:
-    """Judge every body that could be read, by the schema of its representation."""
-    for seen in evidence.answered():
+    """Judge every body that could be read, by the schema of its representation.
+
+    Where nobody in particular is let in, what they are told is the documented success, too.
+    """
+    for seen in (*evidence.answered(), *_told_to_nobody(evidence)):
         documented, media = seen.documented, seen.judged_media_type
         if documented is None or media is None or media.schema is None:
             yield not_exercised(ID, f"no schema is documented for {seen.status}")
@@ -32,18 +35,23 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
             yield passed(ID)
         else:
             for violation in validator_for(media.schema).explain(seen.body)[:MAX_VIOLATIONS]:
-                yield failed(_finding(seen, documented, media.schema, violation))
+                yield failed(_finding(seen, documented.status, media.schema, violation))
 
 
-def _finding(
-    seen: Observation, documented: DocumentedResponse, schema: Schema, violation: Violation
-) -> Finding:
+def _told_to_nobody(evidence: Evidence) -> Iterator[Observation]:
+    for seen in evidence.observations:
+        is_let_in = seen.exchange.asker is Asker.NOBODY and seen.is_routed and seen.is_success
+        if is_let_in and seen.exchange.request.method != "HEAD":
+            yield seen
+
+
+def _finding(seen: Observation, status: str, schema: Schema, violation: Violation) -> Finding:
     missing = _missing(violation)
     place = join(violation.pointer, missing) if missing else violation.pointer
     source, pointer = describe(schema, place)
     return Finding(
         rule=ID,
-        severity=severity_of(documented),
+        severity=severity_within(seen, schema, source),
         message=f"{violation.message}.",
         pointer=place,
         values=((place or "body", "(missing)" if missing else shown(violation.value)),),
@@ -51,7 +59,7 @@ def _finding(
         source=source_text(source),
         contract=contract_line(seen.contract, pointer),
         exchange=seen.exchange.number,
-        key=f"{documented.status} {violation.keyword}",
+        key=f"{status} {violation.keyword}",
     )
 
 

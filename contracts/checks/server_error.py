@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from contracts.documents import contract_line, source_text
 from contracts.evidence import Evidence, is_busy
+from contracts.exchange import Purpose
 from contracts.finding import Finding
 from contracts.verdict import Judgement, failed, not_exercised, passed
 from openapi.contract import Severity
@@ -12,6 +13,7 @@ ID = "server-error"
 SUMMARY = "No request is answered with a 5xx status."
 
 _NOT_IMPLEMENTED = 501
+_VERSION_NOT_SUPPORTED = 505
 
 
 def judge(evidence: Evidence) -> Iterator[Judgement]:
@@ -23,6 +25,8 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
             yield not_exercised(ID, "the server was busy")
         elif seen.status == _NOT_IMPLEMENTED and seen.exchange.request.method != "GET":
             yield not_exercised(ID, "a server need not know every method")
+        elif seen.status == _VERSION_NOT_SUPPORTED and seen.exchange.purpose is Purpose.PROTOCOL:
+            yield not_exercised(ID, "a server need not speak every version of HTTP")
         elif seen.status // 100 != 5:  # noqa: PLR2004  # the class of server errors
             yield passed(ID)
         else:

@@ -13,6 +13,7 @@ from contracts.freedoms import (
     refused_parameters,
 )
 from contracts.observation import Observation
+from contracts.pages import NO_SUCH_PAGE, known_end, read_page
 from contracts.verdict import Judgement, failed, not_exercised, passed
 from openapi.contract import Severity
 
@@ -21,21 +22,26 @@ SUMMARY = "A request made of documented values is accepted."
 
 _NOT_FOUND = 404
 _FORBIDDEN = 403
+_SPECIAL = frozenset({Purpose.EQUIVALENT, Purpose.PROTOCOL})
 _AUTHENTICATION = frozenset({401, 403})
 
 
 def judge(evidence: Evidence) -> Iterator[Judgement]:
     """Judge the answers to valid requests."""
+    pages = (read_page(seen) for seen in evidence.answered())
+    end = known_end(page for page in pages if page is not None)
     for seen in evidence.answered():
         if not seen.is_valid_request or seen.status // 100 not in {2, 4} or evidence.is_static:
             continue
-        # HEAD need not be offered; a request in other words has a check of its own.
-        if seen.exchange.request.method == "HEAD" or seen.exchange.purpose is Purpose.EQUIVALENT:
+        # HEAD and an old protocol need not be offered; a request in other words has a check of
+        # its own.
+        if seen.exchange.request.method == "HEAD" or seen.exchange.purpose in _SPECIAL:
             continue
         if seen.is_success:
             yield passed(ID)
             continue
-        reason = _excuse(seen)
+        is_past = seen.status in NO_SUCH_PAGE and _is_past(seen, end)
+        reason = "the list ends before this page" if is_past else _excuse(seen)
         yield not_exercised(ID, reason) if reason else failed(_finding(seen))
 
 
@@ -54,6 +60,12 @@ def _excuse(seen: Observation) -> str:
         return "the request does not accept what is documented"
     knows_more = "the server may know more about the body than the contract"
     return open_value if seen.operation.request_body is None else knows_more
+
+
+def _is_past(seen: Observation, end: int | None) -> bool:
+    paging = seen.operation.pagination
+    offset = seen.parameters.query.get(paging.offset) if paging else None
+    return isinstance(offset, int) and end is not None and offset >= end
 
 
 def _finding(seen: Observation) -> Finding:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from contracts.credentials import Credentials, proving_names
-from contracts.exchange import Exchange, Purpose
+from contracts.exchange import HTTP_1_0, Exchange, Purpose
 from contracts.probes.equivalents import equivalents
 from contracts.probes.odd_texts import CANARY
 from contracts.probes.raw_requests import RawRequest, small_raw
@@ -57,6 +57,7 @@ def gather(
     yield from probe.negotiated()
     yield from probe.conditions()
     yield from probe.connections()
+    yield probe.in_old_words()
     yield from probe.equivalents(proving_names(target.contract, operation))
     if is_unsafe:
         for method in _unnamed(target.contract, operation):
@@ -103,6 +104,7 @@ class _Probe:
             yield self.get(raw, Purpose.METHOD, f"GET of {what}, after HEAD", twin=first.number)
 
     def negotiated(self) -> Iterator[Exchange]:
+        yield self.get(self.base.without_header("Accept"), Purpose.METHOD, "nothing about Accept")
         for note, value in ACCEPTS:
             yield self.get(self.base.with_header("Accept", value), Purpose.METHOD, note)
         for note, value in CODINGS:
@@ -133,6 +135,16 @@ class _Probe:
             Purpose.CONNECTION,
             "once more on a connection of its own",
             twin=before.number,
+            is_fresh=True,
+        )
+
+    def in_old_words(self) -> Exchange:
+        """The same request in HTTP/1.0, as old proxies and health checks write it."""
+        return self._recorder.exchange(
+            replace(self.base.request, method="GET", version=HTTP_1_0),
+            operation=self._operation,
+            purpose=Purpose.PROTOCOL,
+            note="in HTTP/1.0",
             is_fresh=True,
         )
 

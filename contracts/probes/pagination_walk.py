@@ -27,6 +27,9 @@ MAX_SWEEP = 6
 MAX_STRIDES = 8
 """Pages of a walk in the server's own stride."""
 
+MAX_PLACES = 30
+"""Places from the beginning that are asked for one by one: what fails at one offset only."""
+
 FAR = 10_000
 """Offset beyond which no end is looked for, where the contract names no maximum."""
 
@@ -182,6 +185,7 @@ def _windows(total: int, longest: int, usual: int) -> Iterator[tuple[str, int | 
         ("just past the end", total, 1),
         ("past the end", total + 5, 5),
         ("far past the end", 2 * total + 17, 5),
+        *(("place by place", place, 1) for place in range(min(usual, total, MAX_PLACES))),
     ]
     for note, offset, limit in windows:
         is_sensible = limit > 0 and 0 <= (offset or 0) <= 2 * total + 17

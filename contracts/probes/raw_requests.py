@@ -66,12 +66,10 @@ class RawRequest:
 
     def without(self, parameter: Parameter) -> Self:
         """Return the request without a query parameter or header."""
-        name = parameter.name.lower()
         if parameter.location is Location.QUERY:
             raw = quote(parameter.name, safe="")
             return replace(self, query=tuple(pair for pair in self.query if pair[0] != raw))
-        kept = tuple(pair for pair in self.headers if pair[0].lower() != name)
-        return replace(self, headers=kept)
+        return self.without_header(parameter.name)
 
     def adding(self, parameter: Parameter, raw: str) -> Self:
         """Return the request with one more value of a query parameter or header."""
@@ -81,8 +79,13 @@ class RawRequest:
 
     def with_header(self, name: str, value: str) -> Self:
         """Return the request with a header in place of those of that name."""
+        rest = self.without_header(name)
+        return replace(rest, headers=(*rest.headers, (name, value)))
+
+    def without_header(self, name: str) -> Self:
+        """Return the request without the headers of that name."""
         kept = tuple(pair for pair in self.headers if pair[0].lower() != name.lower())
-        return replace(self, headers=(*kept, (name, value)))
+        return replace(self, headers=kept)
 
 
 def documented_raw(target: Target, operation: Operation, credentials: Credentials) -> RawRequest:

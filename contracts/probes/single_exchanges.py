@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from contracts.credentials import Credentials
-from contracts.probes import access, intake, methods, names
+from contracts.probes import access, bodies, intake, methods, names
 from contracts.recorder import Recorder
 from contracts.targets import Target
 from contracts.transport import RefusedError
@@ -58,6 +58,7 @@ def gather(
             target, operation, credentials, recorder, is_unsafe=extent.is_unsafe
         ),
         "intake": intake.gather(target, operation, credentials, recorder),
+        "bodies": bodies.gather(target, operation, credentials, recorder),
         "names": names.gather(target, operation, credentials, recorder),
         "access": access.gather(target, operation, credentials, recorder, extent.other),
     }

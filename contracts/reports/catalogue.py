@@ -1,13 +1,16 @@
 """The table of all report formats."""
 
+import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Protocol
 
 from contracts.errors import ReportError
 from contracts.report import Report
 from contracts.reports import github, html, json, junit, text
+
+_WRITABLE = "a file in a folder that exists and can be written to"
 
 
 class Render(Protocol):
@@ -26,6 +29,29 @@ REPORTS: Mapping[str, Render] = {
 }
 
 
+def refuse_unwritable(paths: Iterable[str]) -> None:
+    """Refuse reports that could not be written, before a run whose results would be lost.
+
+    Raises:
+        ReportError: A folder is missing, or may not be written to.
+    """
+    for path in paths:
+        folder = Path(path).parent
+        problem = ""
+        if path == "-":
+            continue
+        if not folder.is_dir():
+            problem = "there is no such folder"
+        elif Path(path).is_dir():
+            problem = "it is a folder"
+        elif not os.access(Path(path) if Path(path).exists() else folder, os.W_OK):
+            problem = "it may not be written to"
+        if problem:
+            raise ReportError(
+                "a report cannot be written", where=path, found=problem, allowed=_WRITABLE
+            )
+
+
 def write_report(report: Report, format_name: str, path: str, *, is_quiet: bool = False) -> None:
     """Write a report to a file, or to standard output for `-`.
 
@@ -39,11 +65,12 @@ def write_report(report: Report, format_name: str, path: str, *, is_quiet: bool 
         sys.stdout.flush()
         return
     try:
-        Path(path).write_text(rendered, encoding="utf-8", newline="\n")
+        # Half a surrogate pair, which JSON can carry and UTF-8 cannot, must not cost the report.
+        Path(path).write_text(rendered, encoding="utf-8", errors="replace", newline="\n")
     except OSError as error:
         raise ReportError(
             f"the {format_name} report cannot be written",
             where=path,
             found=error.strerror or type(error).__name__,
-            allowed="a file in a folder that exists and can be written to",
+            allowed=_WRITABLE,
         ) from error

@@ -1,39 +1,63 @@
 """The report for GitHub: one annotation per finding, anchored at the contract's file and line."""
 
+from collections.abc import Iterator
+
 from contracts.finding import ReportedFinding
 from contracts.report import Report
 from openapi.contract import Severity
+
+MAX_OF_A_KIND = 10
+"""Annotations of one kind that GitHub takes from a step; what is more would be lost unseen."""
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
 def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001  # one shape
     """Return the report as workflow commands, worst first; known findings are notices."""
-    lines = [_annotation(found, report) for found in report.findings]
-    lines += [
-        _command("error", {"title": f"{operation.api} {operation.id}"}, operation.unproved)
-        for operation in report.operations
-        if operation.unproved
-    ]
-    lines += [
-        _command("notice", {"title": "vanished"}, f"A known finding has vanished: {line}")
-        for line in report.vanished
-    ]
+    by_kind: dict[str, list[str]] = {kind: [] for kind in _COMMANDS.values()}
+    for kind, line in _annotations(report):
+        by_kind[kind].append(line)
+    lines = [line for kind, every in by_kind.items() for line in _as_many_as_fit(kind, every)]
     return "".join(f"{line}\n" for line in lines)
 
 
-def _annotation(found: ReportedFinding, report: Report) -> str:
+def _annotations(report: Report) -> Iterator[tuple[str, str]]:
+    # What nothing is proved of comes first: it says the most about all the rest.
+    for operation in report.operations:
+        if operation.unproved:
+            title = f"{operation.api} {operation.id}"
+            place = _place(operation.contract, report)
+            yield "error", _command("error", {**place, "title": title}, operation.unproved)
+    for found in report.findings:
+        kind = "notice" if found.known else _COMMANDS[found.finding.severity]
+        yield kind, _annotation(kind, found, report)
+    for line in report.vanished:
+        text = f"A known finding has vanished: {line}"
+        yield "notice", _command("notice", {"title": "vanished"}, text)
+
+
+def _as_many_as_fit(kind: str, lines: list[str]) -> Iterator[str]:
+    shown = lines if len(lines) <= MAX_OF_A_KIND else lines[: MAX_OF_A_KIND - 1]
+    yield from shown
+    more = len(lines) - len(shown)
+    if more:
+        text = f"{more} more of this kind are in the other reports."
+        yield _command(kind, {"title": f"{more} more"}, text)
+
+
+def _place(contract: str, report: Report) -> dict[str, str]:
+    """Return file and line of a place in the contract."""
+    name, _, line = contract.partition(":")
+    return {"file": report.files.get(name, name), "line": line}
+
+
+def _annotation(kind: str, found: ReportedFinding, report: Report) -> str:
     finding = found.finding
-    name, _, line = finding.contract.partition(":")
-    properties = {
-        "file": report.files.get(name, name),
-        "line": line,
-        "title": f"{finding.rule} ({found.operation})",
-    }
+    title = f"{finding.rule} ({found.operation})"
     known = f"Known {found.known}." if found.known else ""
     parts = (finding.message, finding.source, known, found.curl)
-    command = "notice" if found.known else _COMMANDS[finding.severity]
-    return _command(command, properties, "\n".join(filter(None, parts)))
+    place = _place(finding.contract, report)
+    return _command(kind, {**place, "title": title}, "\n".join(filter(None, parts)))
 
 
 def _command(name: str, properties: dict[str, str], message: str) -> str:

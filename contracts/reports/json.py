@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from contracts import transcript
+from contracts.coverage import Met
 from contracts.finding import ReportedFinding
 from contracts.report import OperationReport, Report
 from contracts.verdict import Verdict
@@ -65,7 +66,16 @@ def _operation(operation: OperationReport) -> dict[str, JSON]:
         "contract": operation.contract,
         "source": operation.source or None,
         "rules": [_verdict(verdict) for verdict in operation.verdicts],
+        "coverage": {
+            "statuses": [_met(each) for each in operation.coverage.statuses],
+            "parameters": [_met(each) for each in operation.coverage.parameters],
+            "words": [_met(each) for each in operation.coverage.words],
+        },
     }
+
+
+def _met(met: Met) -> dict[str, JSON]:
+    return {"name": met.name, "met": met.is_met, "contract": met.contract}
 
 
 def _verdict(verdict: Verdict) -> dict[str, JSON]:

@@ -1,22 +1,31 @@
 """The report for people: worst first, one screen, the next command last."""
 
-import shlex
 import textwrap
 from collections.abc import Iterator, Sequence
 
 from contracts.finding import ReportedFinding
 from contracts.report import ExitCode, OperationReport, Report
-from contracts.verdict import Verdict
+from contracts.reports.text_findings import WIDTH, lay_out, plural
+from contracts.verdict import Outcome, Verdict
 from openapi.contract import SAFE_METHODS, Severity
 
-WIDTH = 118
-MAX_FINDINGS = 8
-"""Findings that are shown in full; the rest is counted."""
+SCREEN = 45
+"""Lines of a report, as long as its operations leave room."""
 
-MAX_RULING = 150
+MAX_LINES = 5
+"""Lines about known findings, about vanished ones, and of notes; the rest is counted."""
+
+MAX_PASSING = 6
+"""Operations that pass and are still told one by one."""
+
 MEGABYTE = 1_000_000
-_COLUMN = 57
-_WORSE_FIRST = {"fail": 0, "warning": 1, "info": 2, "not exercised": 3, "pass": 4}
+_COVERED = (
+    ("status", "statuses", "statuses"),
+    ("parameter", "parameters", "parameters"),
+    ("enum word", "enum words", "words"),
+)
+_WORSE_FIRST = ("fail", "not exercised", "pass")
+_COUNTED = ("fail", "warning", "info")
 
 
 def render(report: Report, *, is_quiet: bool = False) -> str:
@@ -24,91 +33,98 @@ def render(report: Report, *, is_quiet: bool = False) -> str:
 
     Args:
         report: The run.
-        is_quiet: Leave out everything but findings and the last lines.
+        is_quiet: Leave out everything but findings and the last line.
     """
-    lines = [*_findings(report)]
-    if not is_quiet:
-        for operation in report.operations:
-            lines += _operation(operation)
-        lines += [*_left_out(report), *_examples(report)]
-        lines += [f"note  {note}" for note in report.notes]
-        lines.append(_proof(report))
-    lines.append(_summary(report))
-    if not is_quiet:
-        lines.append(_next(report))
-    return "\n".join(lines) + "\n"
-
-
-def _findings(report: Report) -> Iterator[str]:
+    rest = [_summary(report)] if is_quiet else [*_about(report)]
+    known = [*_known(report)]
     fresh = [found for found in report.findings if not found.known]
-    for found in fresh[:MAX_FINDINGS]:
-        yield from _finding(found)
-    more = fresh[MAX_FINDINGS:]
-    if more:
-        errors = sum(found.finding.severity is Severity.ERROR for found in more)
-        yield f"and {len(more)} more ({_plural(errors, 'error')}): see --format json"
-    for found in report.findings:
-        if found.known:
-            yield f"known    {found.finding.rule}  ({found.operation}) {found.known}"
-    yield from (f"vanished {line}" for line in report.vanished)
-    if report.findings or report.vanished:
-        yield ""
+    found = [*lay_out(fresh, SCREEN - len(rest) - len(known) - 1), *known]
+    return "\n".join([*found, *([""] if found else []), *rest]) + "\n"
 
 
-def _finding(found: ReportedFinding) -> Iterator[str]:
-    finding = found.finding
-    times = f" (x{found.count})" if found.count > 1 else ""
-    place = f" at {finding.pointer}" if finding.pointer else ""
-    yield f"{finding.severity.value:<7}  {finding.rule}{place}  ({found.operation}){times}"
-    rows = {
-        "": finding.message,
-        "values": ", ".join(f"{name} = {value}" for name, value in finding.values),
-        "says": "  ".join(filter(None, [finding.source, finding.contract])),
-        "ruling": f"{finding.discrepancy}: {_shortened(finding.ruling)}"
-        if finding.discrepancy
-        else "",
-        "case": _case(found),
-    }
-    for name, text in rows.items():
-        if text:
-            yield _wrapped(f"         {name:<7}" if name else "         ", text)
-    if found.witness:
-        yield f"         try    contracts replay {shlex.quote(found.witness)}"
-    elif found.curl:
-        yield f"         try    {found.curl}"
+def _about(report: Report) -> Iterator[str]:
+    """Yield everything but the findings."""
+    yield from _operations(report)
+    yield from _left_out(report)
+    yield from _examples(report)
+    yield _coverage(report)
+    yield from _at_most([f"note  {note}" for note in report.notes], "notes")
+    yield _proof(report)
+    yield _summary(report)
+    yield _next(report)
 
 
-def _case(found: ReportedFinding) -> str:
-    if not found.curl:
-        return f"the contract's own example {found.note!r}" if found.note else ""
-    answer = f"answered {found.status}" if found.status else "no answer"
-    return f"{found.note}; {answer}" if found.note else answer
+def _known(report: Report) -> Iterator[str]:
+    known = [_known_line(found) for found in report.findings if found.known]
+    yield from _at_most(known, "known findings")
+    yield from _at_most([f"vanished {line}" for line in report.vanished], "vanished findings")
+
+
+def _known_line(found: ReportedFinding) -> str:
+    return f"known    {found.finding.rule}  ({found.operation}) {found.known}"
+
+
+def _at_most(lines: Sequence[str], noun: str) -> Iterator[str]:
+    shown = lines if len(lines) <= MAX_LINES else lines[: MAX_LINES - 1]
+    yield from shown
+    if len(lines) > len(shown):
+        yield f"and {len(lines) - len(shown)} more {noun}"
+
+
+def _operations(report: Report) -> Iterator[str]:
+    called = [operation for operation in report.operations if not operation.left_out]
+    ordered = sorted(called, key=lambda operation: _WORSE_FIRST.index(operation.word))
+    passing = [operation for operation in ordered if operation.word == "pass"]
+    folded = passing[MAX_PASSING - 1 :] if len(passing) > MAX_PASSING else []
+    for operation in ordered:
+        if operation not in folded:
+            yield from _operation(operation)
+    if folded:
+        yield f"and {len(folded)} more operations  PASS"
 
 
 def _operation(operation: OperationReport) -> Iterator[str]:
-    if operation.left_out:
-        return
     head = f"{operation.api}  {operation.id}  {operation.method} {operation.path}"
-    yield f"{head}  {operation.word.upper()}, {_plural(operation.exchanges, 'request')}"
+    yield f"{head}  {operation.word.upper()}, {plural(operation.exchanges, 'request')}"
     if operation.unproved:
         yield f"  not proved: {operation.unproved}. {_advice(operation)}"
-    ordered = sorted(operation.verdicts, key=lambda verdict: _WORSE_FIRST[verdict.word])
-    cells = [_cell(verdict) for verdict in ordered]
-    half = -(-len(cells) // 2)
-    for left, right in zip(cells[:half], [*cells[half:], ""], strict=False):
-        yield f"  {left:<{_COLUMN}} {right}".rstrip()
+    by_word: dict[str, list[Verdict]] = {}
+    for verdict in operation.verdicts:
+        by_word.setdefault(verdict.word, []).append(verdict)
+    for word in (*_COUNTED, "not exercised"):
+        if word in by_word:
+            told = ", ".join(map(_verdict, by_word[word]))
+            yield from _row(word, f"{len(by_word[word])}: {told}")
+    if "pass" in by_word:
+        yield from _row("pass", _counts(operation, by_word["pass"]))
 
 
-def _cell(verdict: Verdict) -> str:
-    match verdict.word:
-        case "pass":
-            count = str(verdict.passes)
-        case "not exercised":
-            count = ""
-        case _:
-            count = f"{verdict.fails} of {verdict.passes + verdict.fails}"
-    word = "not seen" if verdict.word == "not exercised" else verdict.word
-    return f"{word:<9}{verdict.rule} {count}".rstrip()[:_COLUMN]
+def _verdict(verdict: Verdict) -> str:
+    if verdict.word not in _COUNTED:
+        return verdict.rule
+    return f"{verdict.rule} ({verdict.fails} of {verdict.passes + verdict.fails})"
+
+
+def _counts(operation: OperationReport, passing: Sequence[Verdict]) -> str:
+    """Return how many checks, rules of the contract and rules of others pass."""
+    rules = sum(verdict.rule.startswith(f"{operation.api}.") for verdict in passing)
+    checks = sum("." not in verdict.rule for verdict in passing)
+    others = len(passing) - rules - checks
+    parts = ((checks, "check"), (rules, "rule"), (others, "second opinion"))
+    return ", ".join(plural(count, noun) for count, noun in parts if count)
+
+
+def _row(word: str, text: str) -> Sequence[str]:
+    return textwrap.wrap(
+        text,
+        width=WIDTH,
+        initial_indent=f"  {word:<14} ",
+        subsequent_indent=" " * 17,
+        break_long_words=False,
+        break_on_hyphens=False,
+        max_lines=3,
+        placeholder=" …",
+    )
 
 
 def _advice(operation: OperationReport) -> str:
@@ -120,10 +136,13 @@ def _advice(operation: OperationReport) -> str:
 
 
 def _left_out(report: Report) -> Iterator[str]:
-    for operation in report.operations:
-        if operation.left_out:
-            name = f"{operation.api}  {operation.id}  {operation.method} {operation.path}"
-            yield f"{name}  LEFT OUT: {operation.left_out}"
+    lines = [
+        f"{operation.api}  {operation.id}  {operation.method} {operation.path}"
+        f"  LEFT OUT: {operation.left_out}"
+        for operation in report.operations
+        if operation.left_out
+    ]
+    yield from _at_most(lines, "operations  LEFT OUT")
 
 
 def _examples(report: Report) -> Iterator[str]:
@@ -134,12 +153,33 @@ def _examples(report: Report) -> Iterator[str]:
         yield f"documented examples: {examples.passed} pass{failed}{left}"
 
 
+def _coverage(report: Report) -> str:
+    """Return the line that says how much of the contracts was met."""
+    every = report.operations
+    proved = sum(not (operation.left_out or operation.unproved) for operation in every)
+    rules = [
+        verdict
+        for operation in every
+        for verdict in operation.verdicts
+        if verdict.rule.startswith(f"{operation.api}.")
+    ]
+    judged = sum(verdict.outcome is not Outcome.NOT_EXERCISED for verdict in rules)
+    parts = [f"{proved} of {plural(len(every), 'operation')}"]
+    for noun, nouns, field in _COVERED:
+        met = [each.is_met for o in every for each in getattr(o.coverage, field)]
+        if met:
+            parts.append(f"{sum(met)} of {len(met)} {noun if len(met) == 1 else nouns}")
+    if rules:
+        parts.append(f"{judged} of {plural(len(rules), 'rule')}")
+    return f"coverage: {', '.join(parts)}"
+
+
 def _proof(report: Report) -> str:
     """Return the line that proves what was sent."""
     methods = report.tally.methods
     safe = ", ".join(f"{methods.get(name, 0)} {name}" for name in ("GET", "HEAD", "OPTIONS"))
     other = sum(count for name, count in methods.items() if name not in SAFE_METHODS)
-    hosts = _plural(len(report.tally.origins), "host")
+    hosts = plural(len(report.tally.origins), "host")
     size = f"{report.tally.received_bytes / MEGABYTE:.1f} MB"
     word = "sent" if report.is_unsafe else "read-only"
     return f"{word}: {safe}, {other} other; {hosts}; {size}"
@@ -148,47 +188,26 @@ def _proof(report: Report) -> str:
 def _summary(report: Report) -> str:
     word = "passed" if report.exit_code is ExitCode.OK else "FAILED"
     counts = ", ".join(
-        _plural(report.count(severity), name)
+        plural(report.count(severity), name)
         for severity, name in ((Severity.ERROR, "error"), (Severity.WARNING, "warning"))
     )
     tested = [operation for operation in report.operations if not operation.left_out]
     unproved = sum(bool(operation.unproved) for operation in tested)
     extra = f", {unproved} not proved" if unproved else ""
     return (
-        f"{word}: {_plural(len(tested), 'operation')}, {counts}{extra}"
+        f"{word}: {plural(len(tested), 'operation')}, {counts}{extra}"
         f" ({report.profile}, seed {report.seed}, {report.seconds:.1f} s)"
     )
 
 
 def _next(report: Report) -> str:
-    urls = " ".join(_arguments(report))
-    if report.exit_code is ExitCode.OK and report.profile != "full":
-        return f"next: contracts check {urls} --profile full"
-    if report.exit_code is ExitCode.OK:
-        return f"next: contracts check {urls} --report junit=contracts.xml"
-    return f"next: contracts check {urls} --format json --output findings.json"
+    command = " ".join(["contracts check", *_arguments(report)])
+    if report.exit_code is not ExitCode.OK:
+        return f"next: {command} --profile {report.profile} --report html=contracts.html"
+    if report.profile != "full":
+        return f"next: {command} --profile full"
+    return f"next: {command} --profile full --report junit=contracts.xml"
 
 
 def _arguments(report: Report) -> Sequence[str]:
     return [*(f"{api}={url}" for api, url in report.targets.items()), *report.repeat]
-
-
-def _wrapped(head: str, text: str) -> str:
-    return textwrap.fill(
-        text,
-        width=WIDTH,
-        initial_indent=head,
-        subsequent_indent=" " * 16,
-        break_long_words=False,
-        break_on_hyphens=False,
-        max_lines=3,
-        placeholder=" …",
-    )
-
-
-def _shortened(text: str) -> str:
-    return textwrap.shorten(text, MAX_RULING, placeholder=" …")
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

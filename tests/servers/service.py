@@ -63,7 +63,11 @@ class Service:
 
     def answer(self, request: Request) -> Reply:
         """Return the reply to a request."""
-        return self.finish(request, self.handle(request))
+        reply = self.handle(request)
+        try:
+            return self.finish(request, reply)
+        except Undecodable:
+            return reply
 
     def handle(self, request: Request) -> Reply:
         """Return the reply before the last touch, refusals included."""

@@ -1,8 +1,11 @@
 """Tests of: the same request finds the same things."""
 
+from dataclasses import replace
+
 from contracts.checks.safe_repeatable import judge
+from contracts.exchange import HTTP_1_0
 from tests.contracts.dialogue import looks, pages
-from tests.contracts.shop import ORDER, said
+from tests.contracts.shop import ORDER, evidence, said
 
 
 def test_the_same_answer_again_passes():
@@ -34,3 +37,14 @@ def test_an_item_that_is_missing_in_between_is_found():
 def test_items_that_slip_to_another_page_are_fine():
     """At the border of a page things come and go as the list moves."""
     assert said(judge(pages(("", [1, 2, 3]), ("", [9, 1, 2]), ("", [1, 2, 3])))) == ["pass"]
+
+
+def test_a_refused_old_protocol_takes_nothing_away():
+    """HTTP/1.0 between two requests in HTTP/1.1 is another request."""
+    found = looks(ORDER, 404, ORDER)
+    before, between, after = found.observations
+    sent = between.exchange.request
+    old = replace(between.exchange, request=replace(sent, version=HTTP_1_0))
+
+    assert said(judge(found)) != ["pass"]
+    assert said(judge(evidence(before.exchange, old, after.exchange))) == ["pass"]

@@ -1,6 +1,11 @@
 """Tests of: a body is as its schema says."""
 
+from dataclasses import replace
+
+import pytest
+
 from contracts.checks.schema import judge
+from contracts.exchange import Asker
 from tests.contracts.shop import ORDER, evidence, exchange, said
 
 
@@ -64,3 +69,21 @@ def test_a_wrong_content_type_does_not_hide_a_wrong_body():
 def test_a_body_that_is_no_json_is_not_judged():
     """That is strict-json's finding, and no second one."""
     assert said(judge(evidence(exchange(body=b"{"))))[0].startswith("not exercised")
+
+
+@pytest.mark.parametrize(
+    ("asker", "status", "found"),
+    [
+        (Asker.NOBODY, 200, 1),
+        (Asker.NOBODY, 401, 0),
+        (Asker.STRANGER, 200, 0),
+        (Asker.OTHER, 200, 0),
+    ],
+)
+def test_who_needs_no_credential_is_told_what_is_documented(asker, status, found):
+    """Where nobody is let in, a success is the documented one; others are not our business."""
+    seen = replace(
+        exchange(body={"id": 7, "status": "lost", "total": 1}, status=status), asker=asker
+    )
+
+    assert len([text for text in said(judge(evidence(seen))) if "error" in text]) == found

@@ -1,9 +1,13 @@
 """Tests of: a request as the documents show it is not refused."""
 
+from dataclasses import replace
+
 import pytest
 
 from contracts.checks.valid_accepted import judge
-from tests.contracts.shop import evidence, exchange, said
+from contracts.exchange import Purpose
+from tests.contracts.dialogue import pages
+from tests.contracts.shop import evidence, exchange, observe, said
 
 SHOP_AND_TOKEN = (("X-Shop", "corner"), ("X-Token", "secret"))
 
@@ -83,3 +87,40 @@ def test_a_rate_limit_accuses_nobody():
 def test_invalid_requests_are_not_judged():
     """That they are refused is another check's business."""
     assert said(judge(evidence(listing("start=501")))) == []
+
+
+def after_two_orders(query: str, status: int):
+    """Return evidence of a list that ends after two orders, and of a refused page of it."""
+    known = pages(("start=0&count=5", (7, 8)))
+    [refused] = observe(replace(listing(query, status), number=2))
+    return replace(known, observations=(*known.observations, refused))
+
+
+@pytest.mark.parametrize("status", [404, 410, 416])
+@pytest.mark.parametrize("query", ["start=2", "start=400&count=5"])
+def test_a_page_beyond_the_end_need_not_be_there(query, status):
+    """The documents do not say what is past the end; the walk tells of it, as a warning."""
+    assert said(judge(after_two_orders(query, status)))[1:] == [
+        "not exercised: the list ends before this page"
+    ]
+
+
+@pytest.mark.parametrize(("query", "status"), [("start=1", 404), ("start=2", 400), ("", 404)])
+def test_a_page_of_the_list_is_there(query, status):
+    """Neither a place within the list nor a plain refusal is explained by its end."""
+    assert said(judge(after_two_orders(query, status)))[1:] == [
+        f"error: A valid request is refused with {status}."
+    ]
+
+
+def test_without_a_known_end_a_missing_page_is_a_refusal():
+    """Nobody can tell that the list has ended."""
+    assert said(judge(evidence(listing("start=400", 404))))[0].startswith("error: ")
+
+
+@pytest.mark.parametrize("purpose", [Purpose.PROTOCOL, Purpose.EQUIVALENT])
+def test_unusual_requests_are_not_judged(purpose):
+    """An old protocol need not be spoken; other words have a check of their own."""
+    odd = replace(exchange(status=400), purpose=purpose)
+
+    assert said(judge(evidence(odd))) == []

@@ -83,3 +83,12 @@ def test_an_operation_without_pages_gives_nothing():
     memory = Recorder(door, SystemClock())
 
     assert list(gather(target, operation("showOrder"), Credentials(), memory)) == []
+
+
+def test_the_first_places_are_asked_for_one_by_one():
+    """What fails at one offset only is met there, as far as the first page goes."""
+    alone = [query for query in queries(walk(73)) if query.endswith("&count=1")]
+
+    assert {f"start={place}&count=1" for place in range(20)} <= set(alone)
+    assert "start=21&count=1" not in alone
+    assert "start=15&count=1" not in queries(walk(9))

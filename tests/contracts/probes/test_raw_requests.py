@@ -52,3 +52,12 @@ def test_a_list_may_be_asked_for_shortly():
     """Where it matters little which items come, two are enough."""
     assert small_raw(TARGET, operation("showOrder"), NOBODY) == order()
     assert small_raw(TARGET, operation("listOrders"), NOBODY).request.target.endswith("count=2")
+
+
+def test_a_header_is_replaced_or_left_out_whatever_its_case():
+    """Names of headers have no case."""
+    base = order()
+
+    assert dict(base.with_header("x-SHOP", "market").request.headers)["x-SHOP"] == "market"
+    assert "X-Shop" not in dict(base.with_header("x-SHOP", "market").request.headers)
+    assert "X-Shop" not in dict(base.without_header("x-shop").request.headers)

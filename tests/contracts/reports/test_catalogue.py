@@ -1,16 +1,18 @@
 """Tests of the table of reports."""
 
+from dataclasses import replace
+
 import pytest
 
-from contracts import cli
+from contracts.check_cli import FORMATS
 from contracts.errors import ReportError
-from contracts.reports.catalogue import REPORTS, write_report
-from tests.contracts.sample import report
+from contracts.reports.catalogue import REPORTS, refuse_unwritable, write_report
+from tests.contracts.sample import FOUND_WRONG, WRONG, report
 
 
 def test_the_command_offers_every_format():
     """The list of the command line is the table's."""
-    assert tuple(REPORTS) == cli.FORMATS
+    assert tuple(REPORTS) == FORMATS
 
 
 @pytest.mark.parametrize("name", list(REPORTS))
@@ -37,3 +39,25 @@ def test_a_file_that_cannot_be_written_is_told(tmp_path):
 
     assert "nowhere" in str(caught.value)
     assert "No such file" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", list(REPORTS))
+def test_half_a_surrogate_does_not_cost_the_report(tmp_path, name):
+    """JSON can carry what UTF-8 cannot: the report is written, and is UTF-8."""
+    wrong = replace(WRONG, message="odd \ud800", values=(("/a\udfff", '"\ud800"'),))
+    path = tmp_path / "report"
+
+    write_report(report(findings=(replace(FOUND_WRONG, finding=wrong),)), name, str(path))
+
+    assert "odd " in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("path", "found"), [("nowhere/r.json", "no such folder"), (".", "it is a folder")]
+)
+def test_what_cannot_be_written_is_refused_before(tmp_path, path, found):
+    """A run whose results would be lost is not begun; standard output is always there."""
+    refuse_unwritable(["-", str(tmp_path / "r.json")])
+
+    with pytest.raises(ReportError, match=found):
+        refuse_unwritable([str(tmp_path / path)])

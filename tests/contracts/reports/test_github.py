@@ -1,5 +1,6 @@
 """Tests of the annotations for GitHub."""
 
+import re
 from dataclasses import replace
 
 from contracts.reports.github import render
@@ -40,9 +41,44 @@ def test_no_text_begins_another_command():
 
 def test_what_is_not_proved_is_an_error():
     """An operation without a success fails the run, and says so."""
-    text = render(report(findings=(), operations=(UNPROVED,), vanished=("schema gone",)))
+    text = render(
+        report(
+            findings=(),
+            operations=(replace(UNPROVED, contract="shop.yaml:60"),),
+            vanished=("schema gone",),
+            files=FILES,
+        )
+    )
 
     assert text.splitlines() == [
-        "::error title=shop listOrders::every answer is 401: credentials are missing",
+        (
+            "::error file=contracts/shop.yaml,line=60,title=shop listOrders"
+            "::every answer is 401: credentials are missing"
+        ),
         "::notice title=vanished::A known finding has vanished: schema gone",
     ]
+
+
+def test_no_more_than_github_takes():
+    """Ten of a kind; where there are more, the last says how many, and no kind takes another's."""
+    many = tuple(replace(FOUND_WRONG, id=f"{n:012}") for n in range(25))
+
+    lines = render(report(findings=(*many, FOUND_ODD))).splitlines()
+
+    assert [line.split(" ")[0] for line in lines] == ["::error"] * 10 + ["::warning"]
+    assert lines[9] == "::error title=16 more::16 more of this kind are in the other reports."
+    assert len(render(report(findings=many[:10])).splitlines()) == 10
+
+
+COMMAND = re.compile(r"::(error|warning|notice) ((?:\w+=[^,:\r\n]*,?)*)::[^\r\n]+")
+"""A workflow command as the runner reads it: one line, commas and colons escaped in properties."""
+
+
+def test_every_line_is_a_command_of_the_runner():
+    """Known properties only, and a line that is a number."""
+    lines = render(report(files=FILES)).splitlines()
+
+    for line in lines:
+        properties = dict(pair.split("=", 1) for pair in COMMAND.fullmatch(line)[2].split(","))
+        assert set(properties) <= {"file", "line", "title"}
+        assert properties["line"].isdecimal()

@@ -50,13 +50,17 @@ def test_the_page_is_whole():
 
 
 def test_nothing_is_loaded_from_anywhere():
-    """No address, and a policy that allows this style and this script alone."""
+    """No address but places of the page; a policy that allows this style and script alone."""
     text = page()
     script = re.search("<script>(.*)</script>", text, re.DOTALL)[1]
+    style = re.search("<style>(.*)</style>", text, re.DOTALL)[1]
 
-    assert Page(text).addresses == []
+    assert {address[0] for address in Page(text).addresses} == {"#"}
     assert "default-src &#x27;none&#x27;" in text
-    assert b64encode(sha256(script.encode()).digest()).decode() in text
+    assert "unsafe-inline" not in text
+    assert not re.search(r"url\(|@import|//", style)
+    for part in (script, style):
+        assert b64encode(sha256(part.encode()).digest()).decode() in text
 
 
 def test_the_exchange_stands_beside_the_contract():
@@ -68,7 +72,7 @@ def test_the_exchange_stands_beside_the_contract():
     text = page(findings=(wrong,), texts=TEXTS)
 
     assert "GET /v1/orders/7" in text
-    assert "&quot;status&quot;: &quot;lost&quot;" in text
+    assert "<mark>  &quot;status&quot;: &quot;lost&quot;</mark>" in text
     assert re.search("<mark>  125  .*enum: .open, done.*</mark>", text)
 
 
@@ -116,3 +120,90 @@ def test_each_severity_can_be_hidden():
         1, 1, 1,
     ]  # fmt: skip
     assert "error (1)" in text
+    assert 'value="known"' not in text
+
+
+def test_known_findings_have_a_box_of_their_own():
+    """What is put up with is marked, and is no error of the run."""
+    text = re.sub(r"\s+", " ", page(findings=(replace(FOUND_WRONG, known="until 2026-12-31, me"),)))
+
+    assert 'value="known" checked' in text
+    assert "0 errors, 0 warnings, 1 known" in text
+    assert 'data-severity="error" data-known>' in text
+
+
+def test_only_the_worst_are_open():
+    """A page with many findings can be looked over; a warning beside errors is closed."""
+    many = tuple(replace(FOUND_WRONG, id=f"{n:012}") for n in range(9))
+    text = page(findings=(*many, FOUND_ODD))
+
+    assert text.count("<details open><summary>") == 3
+    assert page(findings=(FOUND_ODD,)).count("<details open><summary>") == 1
+
+
+def test_two_answers_that_are_compared_are_both_open():
+    """Of a longer story, only the last answer is."""
+    first = exchange(body={"id": 7, "total": 5}, number=1)
+    story = [replace(first, number=n) for n in range(1, 4)]
+    pair = replace(FOUND_WRONG, steps=transcript(story[:2], Redactor()))
+    longer = replace(FOUND_WRONG, steps=transcript(story, Redactor()))
+
+    assert "<details open><summary>Request 1 of 2: GET" in page(findings=(pair,))
+    assert "<details><summary>Request 2 of 3: GET" in page(findings=(longer,))
+
+
+def test_the_answer_that_is_wrong_is_the_open_one():
+    """It need not be the last of its story: HEAD stands between two GETs."""
+    story = [exchange(body={"id": 7}, number=n) for n in (11, 12, 13)]
+    found = replace(
+        FOUND_WRONG,
+        trail=(11, 12, 13),
+        steps=transcript(story, Redactor()),
+        finding=replace(FOUND_WRONG.finding, exchange=12),
+    )
+
+    text = page(findings=(found,))
+
+    assert "<h3>Request 2 of 3" in text
+    assert "<details><summary>Request 3 of 3: GET" in text
+
+
+def test_a_header_that_is_meant_is_marked():
+    """A finding about a header points at it, whatever its case."""
+    seen = exchange(headers=(("X-Count", "many"), ("X-Other", "1")))
+    found = replace(
+        FOUND_WRONG,
+        steps=transcript([seen], Redactor()),
+        finding=replace(FOUND_WRONG.finding, pointer="x-count", values=()),
+    )
+
+    assert "<mark>X-Count: many</mark>X-Other: 1" in page(findings=(found,))
+
+
+def test_a_body_of_thousands_of_records_stays_small():
+    """What is wrong is shown with its neighbours; the rest is counted, and cut as it came."""
+    records = [{"id": n, "status": "open"} for n in range(4000)]
+    records[2500]["status"] = "lost"
+    wrong = replace(
+        FOUND_WRONG,
+        steps=transcript([exchange(body={"data": records})], Redactor()),
+        finding=replace(
+            FOUND_WRONG.finding,
+            pointer="/data/2500/status",
+            values=(("/data/2500/status", '"lost"'),),
+        ),
+    )
+
+    text = page(findings=(wrong,))
+
+    assert "<mark>      &quot;status&quot;: &quot;lost&quot;</mark>" in text
+    assert "… 2497 more" in text
+    assert len(text) < 60_000
+
+
+def test_what_was_not_met_is_named():
+    """Statuses and words that no answer had, with their line in the contract."""
+    text = page()
+
+    assert "Statuses: 1 of 2 met; not met: 404 (shop.yaml:70)" in text
+    assert "Words in answers: 1 of 2 met; not met: &quot;done&quot; (shop.yaml:120)" in text

@@ -1,9 +1,25 @@
 """Tests of the report for programs."""
 
 import json
+from dataclasses import replace
+from pathlib import Path
 
-from contracts.reports.json import render
-from tests.contracts.sample import LEFT_OUT, PROVED, UNPROVED, report
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+
+import contracts.reports
+from contracts.checking import check
+from contracts.clock import SystemClock
+from contracts.reports.json import VERSION, render
+from contracts.settings import PROFILES, Settings
+from tests.contracts.live import Reply, serve
+from tests.contracts.sample import FOUND_WRONG, LEFT_OUT, PROVED, UNPROVED, report
+from tests.contracts.shop import ORDER, SPEC
+from tests.contracts.shop_server import shop
+
+SCHEMA = json.loads(
+    Path(contracts.reports.__file__).with_name("report.schema.json").read_text(encoding="utf-8")
+)
 
 
 def read(**changes):
@@ -83,3 +99,87 @@ def test_operations_say_why_they_do_not_pass():
 
     assert operations[0]["not_proved"] == "every answer is 401: credentials are missing"
     assert operations[1]["left_out"] == "it could change"
+
+
+def test_what_was_met_is_listed():
+    """Every status, parameter and word of an enum by name, with its line in the contract."""
+    operations = read(operations=report().operations)["operations"]
+
+    assert operations[0]["coverage"]["words"] == [
+        {"name": '"open"', "met": True, "contract": "shop.yaml:120"},
+        {"name": '"done"', "met": False, "contract": "shop.yaml:120"},
+    ]
+
+
+def closed(schema):
+    """Return the schema with objects that have no other keys than those that it names."""
+    if isinstance(schema, list):
+        return [closed(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    inner = {key: closed(value) for key, value in schema.items()}
+    return {**inner, "additionalProperties": False} if "properties" in schema else inner
+
+
+def problems(document, place="report"):
+    """Return what is wrong with a document, new keys included."""
+    schema = {**closed(SCHEMA), "$ref": f"#/$defs/{place}"}
+    validator = Draft202012Validator(schema, format_checker=FormatChecker())
+    return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(document)]
+
+
+def test_the_schema_is_one():
+    """It is a schema, of the version that is written, and no object of it is left open."""
+    Draft202012Validator.check_schema(SCHEMA)
+
+    assert SCHEMA["$defs"]["report"]["properties"]["version"] == {"const": VERSION}
+    assert all(
+        set(each["required"]) >= set(each["properties"]) - {"body", "version"}
+        for name, each in SCHEMA["$defs"].items()
+        if "properties" in each
+    )
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{}, {"operations": (UNPROVED, LEFT_OUT)}, {"findings": (), "operations": (PROVED,)},
+     {"findings": (replace(FOUND_WRONG, known="until 2026-12-31"),), "vanished": ("a",)}],
+)  # fmt: skip
+def test_every_report_is_valid(changes):
+    """Whatever a run finds, a program may rely on the schema."""
+    assert problems(read(**changes)) == []
+
+
+def test_what_is_not_in_the_schema_is_noticed():
+    """The schema is no decoration: a key more, a key less or another type breaks it."""
+    whole = read()
+
+    assert problems({**whole, "more": 1}) != []
+    assert problems({key: value for key, value in whole.items() if key != "notes"}) != []
+    assert problems({**whole, "seed": "1"}) != []
+    assert problems({**whole, "findings": [{**whole["findings"][0], "count": 0}]}) != []
+
+
+def odd(_seen, reply):
+    """Answer with bytes, silence, a wrong status and a status that is none."""
+    if reply.body == ORDER:
+        return replace(reply, body={**ORDER, "status": "lost\ud800", "total": 11})
+    return Reply(body=b"\xff\x00") if "orders" in reply.body else reply
+
+
+def test_reports_and_witnesses_of_a_real_run_are_valid(tmp_path):
+    """What comes from a server that answers oddly is valid too, its exchanges included."""
+    with serve(shop(odd)) as server:
+        settings = Settings(
+            targets=(server.url,),
+            specs=(SPEC,),
+            profile=PROFILES["smoke"],
+            witnesses=tmp_path,
+        )
+        document = json.loads(render(check(settings, SystemClock())))
+    witnesses = [json.loads(path.read_text(encoding="utf-8")) for path in tmp_path.iterdir()]
+
+    assert any(found["exchanges"] for found in document["findings"])
+    assert problems(document) == []
+    assert len(witnesses) >= 2
+    assert [problems(witness, "witness") for witness in witnesses] == [[]] * len(witnesses)

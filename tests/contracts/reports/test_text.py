@@ -1,9 +1,22 @@
 """Tests of the report for people."""
 
+import re
 from dataclasses import replace
 
+import pytest
+
 from contracts.reports.text import render
-from tests.contracts.sample import FOUND_WRONG, LEFT_OUT, PROVED, UNPROVED, report
+from openapi.contract import Severity
+from tests.contracts.sample import (
+    FOUND_ODD,
+    FOUND_WRONG,
+    LEFT_OUT,
+    PROVED,
+    SHOWN,
+    UNPROVED,
+    WRONG,
+    report,
+)
 
 GOLDEN = """\
 error    schema at /status  (showOrder) (x2)
@@ -21,13 +34,16 @@ warning  shop.total-is-even at /total  (showOrder)
          try    curl -sS -i http://127.0.0.1:4010/v1/orders/7
 
 shop  showOrder  GET /v1/orders/{order_id}  FAIL, 5 requests
-  fail     schema 1 of 2                                    not seen shop.done-does-not-fall
-  warning  shop.total-is-even 1 of 1                        pass     success-seen 1
+  fail           1: schema (1 of 2)
+  warning        1: shop.total-is-even (1 of 1)
+  not exercised  1: shop.done-does-not-fall
+  pass           1 check
 shop  createOrder  POST /v1/orders  LEFT OUT: it could change
 documented examples: 2 pass, 1 only shown
+coverage: 1 of 2 operations, 1 of 2 statuses, 1 of 1 parameter, 1 of 2 enum words, 1 of 2 rules
 read-only: 5 GET, 0 HEAD, 0 OPTIONS, 0 other; 1 host; 1.3 MB
 FAILED: 1 operation, 1 error, 1 warning (ci, seed 1, 1.2 s)
-next: contracts check shop=http://127.0.0.1:4010/v1 --format json --output findings.json
+next: contracts check shop=http://127.0.0.1:4010/v1 --profile ci --report html=contracts.html
 """
 
 
@@ -62,16 +78,74 @@ def test_an_operation_that_is_not_proved_says_what_to_do():
     assert "FAILED: 1 operation, 0 errors, 0 warnings, 1 not proved" in text
 
 
-def test_many_findings_still_fit_a_screen():
-    """The rest is counted."""
-    text = render(report(findings=(FOUND_WRONG,) * 30))
+def many(count, **changes):
+    """Return findings of as many rules."""
+    return tuple(
+        replace(FOUND_WRONG, finding=replace(FOUND_WRONG.finding, rule=f"r{n}", **changes))
+        for n in range(count)
+    )
 
-    assert text.count("error    schema") == 8
-    assert "and 22 more (22 errors): see --format json" in text
+
+@pytest.mark.parametrize("count", [3, 8, 30, 300])
+def test_many_findings_still_fit_a_screen(count):
+    """The worst in full, then a line each; the rest is counted, and none is lost."""
+    text = render(report(findings=many(count)))
+
+    told = text.count("\nerror    r") + text.startswith("error    r")
+    more = re.search(r"^and (\d+) more \((\d+) errors?\)$", text, re.MULTILINE)
+    assert len(text.splitlines()) <= 45
+    assert text.startswith("error    r0 at /status  (showOrder) (x2)\n         /status is")
+    assert told + (int(more[1]) if more else 0) == count
+    assert told >= 3
+
+
+def test_many_operations_still_fit_a_screen():
+    """Those that pass are counted, those that fail are told; findings keep their room."""
+    every = (*(replace(PROVED, id=f"op{n}") for n in range(40)), SHOWN)
+    lines = render(report(operations=every, findings=many(30))).splitlines()
+
+    assert len(lines) <= 45
+    assert "and 35 more operations  PASS" in lines
+    assert any(line.startswith("shop  showOrder") and "FAIL" in line for line in lines)
+
+
+def test_one_fault_in_many_places_is_told_in_full_once():
+    """The others of its rule take a line each, cut where a line ends."""
+    places = tuple(
+        replace(FOUND_WRONG, finding=replace(WRONG, pointer=f"/{n}", message="word " * 60))
+        for n in range(4)
+    )
+
+    text = render(report(findings=places))
+
+    assert text.count("curl -sS") == 1
+    assert len(re.findall(r"^error    schema at /[123]  .*word …$", text, re.MULTILINE)) == 3
+    assert max(len(line) for line in text.splitlines() if "curl" not in line) <= 118
+
+
+def test_a_rule_that_breaks_everywhere_hides_no_other():
+    """Of errors, the first of each rule comes before the second of any; warnings come later."""
+    places = tuple(
+        replace(FOUND_WRONG, finding=replace(WRONG, pointer=f"/{n}")) for n in range(100)
+    )
+
+    lines = render(report(findings=(*places, *many(2), FOUND_ODD))).splitlines()
+
+    heads = [line.split()[1] for line in lines if line.startswith("error")]
+    assert heads[:4] == ["schema", "r0", "r1", "schema"]
+
+
+def test_what_is_only_worth_knowing_takes_a_line():
+    """An info does not push what fails the run off the screen."""
+    text = render(report(findings=many(1, severity=Severity.INFO)))
+
+    assert text.startswith('info     r0 at /status  (showOrder) (x2)  /status is "lost"')
+    assert "curl" not in text
 
 
 def test_notes_are_shown():
-    """What did not go as planned is told."""
+    """What did not go as planned is told, and counted where it is much."""
+    assert "and 5 more notes" in render(report(notes=("n",) * 9))
     assert "note  shop: nothing more was sent" in render(
         report(notes=("shop: nothing more was sent, because of this.",))
     )

@@ -556,6 +556,21 @@ class LinksElsewhere(ElasticPath):
         return client.body()["links"]["first"].startswith("https://")
 
 
+@healthy("E-17: any address; how a link tells its page is not documented")
+class LinksWithCursor(ElasticPath):
+    """The next link keeps offset and limit, and a cursor of its own goes on."""
+
+    def links(self, page, shown, known):
+        links = super().links(page, shown, known)
+        if links["next"]:
+            links["next"] = f"{links['current']}&cursor={page.offset + page.limit}"
+        return links
+
+    @staticmethod
+    def shows(client):
+        return client.list(0, 5).json()["links"]["next"].endswith("&cursor=5")
+
+
 @healthy("E-19: products and plans have gone, other kinds have come (upstream)", may_warn="E-19")
 class OtherKindsOfRecords(_Jobs):
     """Other kinds of records are counted than the page shows."""

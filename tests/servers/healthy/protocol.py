@@ -6,9 +6,10 @@ import hashlib
 import re
 import zlib
 from dataclasses import replace
+from typing import ClassVar
 
 from tests.servers.catalogue import healthy
-from tests.servers.messages import Framing, Reply
+from tests.servers.messages import Framing, Headers, Reply
 from tests.servers.service import Refusal, Service
 
 
@@ -190,6 +191,36 @@ class OldProtocol(_Finish):
     @staticmethod
     def shows(client):
         return client.ask().version == "HTTP/1.0"
+
+
+class _Modern(Service):
+    """Does not answer requests in HTTP/1.0."""
+
+    refusal: ClassVar[tuple[int, Headers]]
+
+    def handle(self, request):
+        if request.version == "HTTP/1.0":
+            status, headers = self.refusal
+            return self.refuse(status, "HTTP/1.1 or later.", headers)
+        return super().handle(request)
+
+    @classmethod
+    def shows(cls, client):
+        return client.ask(version="HTTP/1.0").status == cls.refusal[0]
+
+
+@healthy("RFC 9110 15.6.6: a server may refuse a version of HTTP that it does not want to speak")
+class OldProtocolNotSupported(_Modern):
+    """HTTP/1.0 is a 505."""
+
+    refusal = (505, ())
+
+
+@healthy("RFC 9110 15.5.22: a server may ask for another protocol; gateways do so for HTTP/1.0")
+class OldProtocolToBeUpgraded(_Modern):
+    """HTTP/1.0 is a 426."""
+
+    refusal = (426, (("Upgrade", "HTTP/1.1"), ("Connection", "Upgrade")))
 
 
 @healthy("RFC 9110 8.4, 12.5.3: who accepts gzip may get it")

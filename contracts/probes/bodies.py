@@ -1,0 +1,78 @@
+"""What a server makes of bodies that the contract calls invalid.
+
+For operations with a documented body only, so never without `--unsafe` where they could change
+something. A healthy server refuses all of it, and nothing comes of it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain, islice
+
+from contracts.composing import compose
+from contracts.credentials import Credentials
+from contracts.exchange import Exchange, Purpose, Request
+from contracts.observation import is_json
+from contracts.probes.documented_requests import documented_requests
+from contracts.probes.odd_bodies import broken_texts, wrong_values
+from contracts.recorder import Recorder
+from contracts.targets import Target
+from openapi.contract import MediaType, Operation
+from openapi.examples import derive_example
+from openapi.json_text import write_json
+
+MAX_WRONG_VALUES = 40
+"""Per operation."""
+
+
+def gather(
+    target: Target, operation: Operation, credentials: Credentials, recorder: Recorder
+) -> Iterator[Exchange]:
+    """Send bodies that one operation should refuse.
+
+    Raises:
+        SpentError: A budget is used up.
+        ValueError: No valid request can be made, from which invalid ones could be.
+    """
+    for note, request in odd_requests(target, operation, credentials):
+        yield recorder.exchange(
+            request, operation=operation.id, purpose=Purpose.INTAKE, note=f"the body: {note}"
+        )
+
+
+def odd_requests(
+    target: Target, operation: Operation, credentials: Credentials
+) -> Iterator[tuple[str, Request]]:
+    """Yield requests with odd bodies, each with what is odd.
+
+    Raises:
+        ValueError: No valid request can be made, from which invalid ones could be.
+    """
+    body = operation.request_body
+    if body is None:
+        return
+    _, values = next(documented_requests(operation, credentials))
+    base = compose(operation, replace(values, body=None, media_type=""), target, credentials)
+    media = next((one for one in body.media_types if is_json(one.name) and one.schema), None)
+    if body.is_required:
+        yield "none", _carrying(base, b"", media.name if media else "")
+    if media is None or media.schema is None:
+        return
+    valid = _valid(media)
+    data = write_json(valid)
+    wrong = islice(wrong_values(valid, media.schema), MAX_WRONG_VALUES)
+    for note, text in chain(broken_texts(data), wrong):
+        yield note, _carrying(base, text, media.name)
+    yield "of a kind that nobody documents", _carrying(base, data, "text/plain")
+    yield "of a kind that is not said", _carrying(base, data, "")
+
+
+def _valid(media: MediaType) -> object:
+    example = media.example()
+    if example is not None:
+        return example.value
+    return derive_example(media.schema) if media.schema else None
+
+
+def _carrying(base: Request, body: bytes, media_type: str) -> Request:
+    said = (("Content-Type", media_type),) if media_type else ()
+    return replace(base, headers=(*base.headers, *said), body=body)

@@ -1,0 +1,44 @@
+"""Tests of asking in other names than one's own, against a live shop."""
+
+from contracts.credentials import other_credentials
+from contracts.exchange import Asker
+from contracts.probes.access import gather
+from tests.contracts.probing import MINE, THEIRS, probed
+from tests.contracts.shop import SHOP
+
+
+def test_nobody_and_strangers_carry_no_credential():
+    """What is sent in another name has not one's own token."""
+    with probed(gather) as (exchanges, _):
+        tokens = {
+            asker: {dict(e.request.headers).get("X-Token") for e in exchanges if e.asker is asker}
+            for asker in (Asker.OWN, Asker.NOBODY, Asker.STRANGER)
+        }
+
+    assert tokens[Asker.OWN] == {"my-token-1"}
+    assert tokens[Asker.NOBODY] == {None}
+    assert "my-token-1" not in tokens[Asker.STRANGER]
+    assert {"MY-TOKEN-1", "my-token-", "my-token-x", ""} <= tokens[Asker.STRANGER]
+
+
+def test_somebody_else_comes_with_their_own():
+    """The second identity asks for itself, and for what is mine."""
+    other = other_credentials(SHOP, (), {**MINE, **THEIRS})
+
+    with probed(gather, "showOrder", MINE, other) as (exchanges, _):
+        seen = {
+            (e.asker, dict(e.request.headers)["X-Token"], dict(e.request.headers)["X-Shop"])
+            for e in exchanges
+            if e.asker in {Asker.OTHER, Asker.INTRUDER}
+        }
+
+    assert seen == {
+        (Asker.OTHER, "their-token-2", "market"),
+        (Asker.INTRUDER, "their-token-2", "corner"),
+    }
+
+
+def test_without_credentials_there_is_nothing_to_probe():
+    """Who has none cannot tell what a lock protects."""
+    with probed(gather, "showOrder", {}) as (exchanges, _):
+        assert exchanges == ()

@@ -1,0 +1,66 @@
+"""Tests of invalid bodies that are sent, against a live shop."""
+
+import json
+
+from contracts.checks.invalid_refused import judge as judge_refusals
+from contracts.checks.server_error import judge as judge_failures
+from contracts.exchange import Purpose
+from contracts.probes.bodies import gather
+from tests.contracts.live import Reply
+from tests.contracts.probing import probed
+from tests.contracts.shop import ORDER, evidence, said
+from tests.contracts.shop_server import shop
+
+
+def judged(judge, answer):
+    """Return what a check says of the answers to invalid bodies, each kind once."""
+    with probed(gather, "createOrder", answer=answer) as (exchanges, _):
+        return dict.fromkeys(said(judge(evidence(*exchanges))))
+
+
+def test_a_healthy_shop_refuses_all_of_it():
+    """None is taken, and none breaks anything."""
+    assert list(judged(judge_refusals, shop())) == ["pass"]
+    assert list(judged(judge_failures, shop())) == ["pass"]
+
+
+def test_a_shop_that_takes_anything_is_found():
+    """Though it answers every valid request as documented."""
+    found = judged(judge_refusals, lambda _: Reply(status=201, body=dict(ORDER)))
+
+    assert "error: An invalid request is accepted with 201: the body is missing." in found
+    assert any("in the body, the value lacks total" in text for text in found)
+
+
+def test_a_shop_that_breaks_on_half_a_body_is_found():
+    """A parser that nobody guards ends in a server error."""
+
+    def careless(seen):
+        try:
+            json.loads(seen.body)
+        except (ValueError, RecursionError):
+            return Reply(status=500, body={"error": "oops"})
+        return Reply(status=400, body={"error": "no"})
+
+    assert "error: The request is answered with 500, the server failed." in judged(
+        judge_failures, careless
+    )
+
+
+def test_every_body_is_sent_as_documented_but_for_itself():
+    """Method, path and credential are right, so that only the body can be refused."""
+    with probed(gather, "createOrder") as (exchanges, server):
+        kinds = [seen.header("Content-Type") for seen in server.seen]
+        seen = {(s.method, s.target, s.header("X-Token")) for s in server.seen}
+
+    assert seen == {("POST", "/v1/orders", "my-token-1")}
+    assert {exchange.purpose for exchange in exchanges} == {Purpose.INTAKE}
+    assert {b"", b'{"tot', b"null", b'{"total": 0}'} <= {s.body for s in server.seen}
+    assert kinds[0] == "application/json"
+    assert kinds[-2:] == ["text/plain", None]
+
+
+def test_operations_without_a_body_are_left_alone():
+    """What takes none cannot be given a wrong one."""
+    with probed(gather, "showOrder") as (exchanges, _):
+        assert exchanges == ()
