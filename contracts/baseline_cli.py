@@ -30,7 +30,7 @@ def create_baseline(check: click.Command, run: Callable[[dict[str, Any]], Any]) 
         run: Runs a check with such options and returns the report.
     """
 
-    @click.group()
+    @click.group(short_help="Keep a list of known findings.")
     def baseline() -> None:
         """Keep a list of known findings, each with a reason, an owner and a day."""
 

@@ -1,4 +1,4 @@
-"""`contracts.toml`: the options of `contracts check`, written down.
+"""`contracts.toml`: the options of the commands, written down, a table for each command.
 
 The command line wins over the environment, and the environment over the file. Credentials do not
 belong into a file, so it cannot hold headers.
@@ -15,13 +15,24 @@ from contracts.errors import OptionError
 from openapi.errors import did_you_mean
 
 NAME = "contracts.toml"
-TABLE = "check"
 MAX_BYTES = 1024 * 1024
 _NEVER = frozenset({"config", "header"})
 
 
-def with_config(command: click.Command) -> click.Command:
-    """Give a command the option `--config`; its other options may then stand in the file."""
+def with_config(command: click.Command, tables: Sequence[str]) -> click.Command:
+    """Give a command the option `--config`; its other options may then stand in the file.
+
+    Args:
+        command: The command; its name is that of its table.
+        tables: Every table that may stand in the file.
+    """
+
+    def take(context: click.Context, _: click.Parameter, path: Path | None) -> None:
+        found = path or (Path(NAME) if Path(NAME).is_file() else None)
+        if found is not None:
+            # The command may be another one that borrows this option, and fewer of the others.
+            context.default_map = read_config(found, str(command.name), command.params, tables)
+
     command.params.append(
         click.Option(
             ["--config"],
@@ -30,27 +41,54 @@ def with_config(command: click.Command) -> click.Command:
             help=f"Where options are written down.  [default: {NAME}, if there is one]",
             is_eager=True,
             expose_value=False,
-            callback=_take,
+            callback=take,
         )
     )
     return command
 
 
-def _take(context: click.Context, _: click.Parameter, path: Path | None) -> None:
-    found = path or (Path(NAME) if Path(NAME).is_file() else None)
-    if found is not None:
-        context.default_map = read_config(found, context.command.params)
+def read_config(
+    path: Path, name: str, params: Sequence[click.Parameter], tables: Sequence[str]
+) -> dict[str, Any]:
+    """Return the options that a table of a file gives, by name.
 
-
-def read_config(path: Path, params: Sequence[click.Parameter]) -> dict[str, Any]:
-    """Return the options that a file gives, by name.
+    Args:
+        path: The file.
+        name: The table.
+        params: What may stand in it.
+        tables: What else may stand in the file.
 
     Raises:
         OptionError: It cannot be read, or holds what is no option.
     """
+    tree = _read_toml(path)
+    _refuse_unknown(tree, list(tables), str(path), "table")
+    table = tree.get(name, {})
+    if not isinstance(table, Mapping):
+        raise OptionError(f"{name} is no table", where=str(path), allowed=f"[{name}]")
+    by_key = {_key(param): param for param in params if param.name not in _NEVER}
+    if "header" in table:
+        raise OptionError(
+            "a header may be a secret, and does not belong into a file",
+            where=f"{path}, header",
+            advice=f"give it with --header or in the environment: CONTRACTS_{name.upper()}_HEADER",
+        )
+    _refuse_unknown(table, list(by_key), f"{path}, [{name}]", "option")
+    return {
+        str(by_key[key].name): _value(by_key[key], value, f"{path}, {key}")
+        for key, value in table.items()
+    }
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
-            tree = tomllib.loads(file.read(MAX_BYTES).decode("utf-8"))
+            data = file.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise OptionError(
+                "the configuration is too long", where=str(path), allowed=f"{MAX_BYTES} bytes"
+            )
+        return tomllib.loads(data.decode("utf-8"))
     except OSError as error:
         raise OptionError(
             "the configuration cannot be read",
@@ -62,22 +100,6 @@ def read_config(path: Path, params: Sequence[click.Parameter]) -> dict[str, Any]
         raise OptionError(
             "the configuration is no TOML", where=str(path), found=str(error)[:120]
         ) from error
-    _refuse_unknown(tree, [TABLE], str(path), "table")
-    table = tree.get(TABLE, {})
-    if not isinstance(table, Mapping):
-        raise OptionError(f"{TABLE} is no table", where=str(path), allowed=f"[{TABLE}]")
-    by_key = {_key(param): param for param in params if param.name not in _NEVER}
-    if "header" in table:
-        raise OptionError(
-            "a header may be a secret, and does not belong into a file",
-            where=f"{path}, header",
-            advice="give it with --header or in the environment: CONTRACTS_CHECK_HEADER",
-        )
-    _refuse_unknown(table, list(by_key), f"{path}, [{TABLE}]", "option")
-    return {
-        str(by_key[key].name): _value(by_key[key], value, f"{path}, {key}")
-        for key, value in table.items()
-    }
 
 
 def _key(param: click.Parameter) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from contracts.exchange import Request
+from contracts.exchange import HTTP_1_0, Request
 from contracts.redaction import Redactor
 
 MAX_BODY = 2000
@@ -26,6 +26,8 @@ def curl_line(request: Request, redactor: Redactor) -> str:
         parts = ["curl -sS -I"]
     elif request.method != "GET" or request.body:
         parts.append(f"-X {_quoted(request.method)}")
+    if request.version == HTTP_1_0:
+        parts.append("--http1.0")
     if re.search(r"[\[\]{}]", request.target):
         parts.append("--globoff")
     if re.search(r"/\.\.?(/|$)", request.path):

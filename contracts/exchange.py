@@ -9,6 +9,8 @@ from enum import StrEnum
 
 Headers = tuple[tuple[str, str], ...]
 
+HTTP_1_0, HTTP_1_1 = "HTTP/1.0", "HTTP/1.1"
+
 
 class Purpose(StrEnum):
     """Why a request was made."""
@@ -27,6 +29,7 @@ class Purpose(StrEnum):
     NEIGHBOUR = "neighbour"
     EQUIVALENT = "equivalent"
     METHOD = "method"
+    PROTOCOL = "protocol"
     CONDITION = "condition"
     CONNECTION = "connection"
     ACCESS = "access"
@@ -63,6 +66,7 @@ class Request:
         target: Path and query as they stand on the wire.
         headers: In order, repeated ones included; Host and Content-Length are added on the wire.
         body: The bytes of the body.
+        version: The protocol that the request line names.
     """
 
     method: str
@@ -70,6 +74,7 @@ class Request:
     target: str
     headers: Headers = ()
     body: bytes = b""
+    version: str = HTTP_1_1
 
     @property
     def url(self) -> str:

@@ -7,18 +7,13 @@ from pathlib import Path
 
 import click
 
+from contracts.options import spec_option
 
-@click.command()
+
+@click.command(short_help="Explain a check, a rule or a discrepancy.")
 @click.argument("name", metavar="[ID]", default="")
-@click.option(
-    "--spec",
-    "specs",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    metavar="PATH",
-    help="An OpenAPI 3.0 document, in place of the packaged ones; repeatable.",
-)
-def explain(*, name: str, specs: tuple[Path, ...]) -> None:
+@spec_option
+def explain(*, name: str, spec: tuple[Path, ...]) -> None:
     """Explain a check, a rule or a discrepancy; without an ID, list them all.
 
     Shows what a rule says, how it is known, where the documents and the contract say it, and the
@@ -28,7 +23,7 @@ def explain(*, name: str, specs: tuple[Path, ...]) -> None:
     from contracts.clock import SystemClock  # noqa: PLC0415
     from openapi.document import load_contracts  # noqa: PLC0415
 
-    contracts = load_contracts(specs)
+    contracts = load_contracts(spec)
     if name:
         click.echo(explaining.explain(name, contracts, SystemClock().now()))
     else:

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from contracts.breaking import Breach, breach_of
+from contracts.change_text import change_text
+from contracts.check_explanations import check_explanations
 from contracts.checks import rules
 from contracts.checks.catalogue import CHECKS, Check
 from contracts.documents import contract_line, describe, source_text
 from contracts.errors import OptionError
 from contracts.finding import shown
-from contracts.mutations import MISSING, Mutation
 from openapi.contract import Contract, Discrepancy, Rule, RuleBinding
 from openapi.errors import did_you_mean
 
@@ -48,7 +49,7 @@ def explain(name: str, contracts: Sequence[Contract], now: datetime) -> str:
     for contract in contracts:
         found += [_rule(r, contract, now) for r in contract.rules if r.id == name]
         found += [_discrepancy(e, contract) for e in contract.discrepancies if e.id == name]
-    found += [_check(check) for check in CHECKS if check.id == name]
+    found += [_check(check) for check in CHECKS if check.id == name and name != rules.ID]
     if not found:
         raise OptionError(
             f"there is no check, rule or discrepancy {name!r}"
@@ -60,7 +61,9 @@ def explain(name: str, contracts: Sequence[Contract], now: datetime) -> str:
 
 
 def _check(check: Check) -> str:
-    return _laid_out(f"{check.id}  (check)", check.summary, {})
+    about = check_explanations()[check.id]
+    rows = {"rests on": about.rests_on, "broken": f"by this: {about.broken}", "needs": about.needs}
+    return _laid_out(f"{check.id}  (check)", check.summary, rows)
 
 
 def _rule(rule: Rule, contract: Contract, now: datetime) -> str:
@@ -97,21 +100,16 @@ def _breach(breach: Breach | None) -> str:
     if breach is None:
         return "no small change of a documented example breaks it"
     name = f"the example {breach.example!r} of {breach.operation}"
+    if breach.asked:
+        name += f", asked for with {breach.asked[0]} {shown(breach.asked[1])},"
     if not breach.changes:
-        return f"by {name} itself"
-    changes = " and ".join(map(_change, breach.changes))
+        return f"by {name.rstrip(',')}" if breach.asked else f"by {name} itself"
+    changes = " and ".join(map(change_text, breach.changes))
     if breach.is_later:
         return f"by {name}, followed by the same with {changes}"
     if breach.is_earlier:
         return f"by {name} with {changes}, followed by {name} as it is"
     return f"by {name} with {changes}"
-
-
-def _change(mutation: Mutation) -> str:
-    if mutation.after is MISSING:
-        return f"{mutation.pointer} left out"
-    place = mutation.pointer or "the body"
-    return f"{place} {shown(mutation.after)} in place of {shown(mutation.before)}"
 
 
 def _discrepancy(entry: Discrepancy, contract: Contract) -> str:

@@ -3,10 +3,12 @@
 Every freedom stands here, with its reason, so that a check never has to guess.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
+from contracts.exchange import HTTP_1_1
 from contracts.observation import Observation
 from openapi.contract import (
     Basis,
@@ -15,17 +17,24 @@ from openapi.contract import (
     Location,
     Operation,
     Parameter,
+    Schema,
     Severity,
+    Source,
 )
 from openapi.contract import Response as DocumentedResponse
 from openapi.parameters import ParameterViolation
 from openapi.pointers import has, resolve
+from openapi.validation import validator_for
 
 JSON = Any
 
 NO_ANSWER_OF_THE_API = frozenset({401, 403, 407, 429, 503})
 """Statuses by which a platform declines before the API is asked."""
 
+OF_HTTP = frozenset({404, 405, 406, 408, 411, 413, 414, 415, 431})
+"""Refusals that HTTP explains, whatever a contract names."""
+
+_KNOWN = frozenset({Basis.DOCUMENTED, Basis.EXAMPLE})
 _LENIENT_INTEGER = re.compile(r"\s*[-+]?[0-9]{1,400}(\.0{1,40})?\s*")
 _PRINTABLE = re.compile(rb"[!-~ ]*")
 LONGEST_HEAD = 8000
@@ -63,6 +72,20 @@ def accepted_violation(seen: Observation, violation: ParameterViolation) -> str:
     return ""
 
 
+def accepted_body(seen: Observation) -> str:
+    """Return why a server may accept an invalid body; empty where it may not."""
+    wanted = seen.operation.request_body
+    media = next((m for m in wanted.media_types if m.schema), None) if wanted else None
+    if media is None or media.schema is None:
+        return ""
+    try:
+        value = json.loads(seen.exchange.request.body.decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return ""
+    is_readable = validator_for(media.schema).is_valid(value)
+    return "many readers take such a text for JSON" if is_readable else ""
+
+
 def refused_parameters(seen: Observation) -> Iterator[str]:
     """Yield why a valid request may still be refused; nothing where it may not."""
     named = {p.name for p in seen.operation.parameters if p.location is Location.QUERY}
@@ -79,7 +102,7 @@ def refused_parameters(seen: Observation) -> Iterator[str]:
         paging = seen.operation.pagination
         if paging is not None and name == paging.limit and value == 0:
             yield "a page of nothing may be refused"
-        elif not parameter.is_required and basis not in {Basis.DOCUMENTED, Basis.EXAMPLE}:
+        elif not parameter.is_required and basis not in _KNOWN:
             yield f"{name} is not documented"
         elif parameter.location is Location.PATH and not is_known:
             yield f"{name} names something that need not exist"
@@ -87,11 +110,28 @@ def refused_parameters(seen: Observation) -> Iterator[str]:
             yield f"what {name} may say is not documented"
 
 
+def severity_within(seen: Observation, schema: Schema, source: Source | None) -> Severity:
+    """Return how much a fault inside of an answer's body matters.
+
+    Where only we expect an answer, its server may word it as it likes. If it uses the documented
+    words, though (every key is there that the documented body must have), it must use them right.
+
+    Args:
+        seen: The answer.
+        schema: Of its body.
+        source: Where the documents speak of the place that is wrong.
+    """
+    severity = severity_of(seen.documented) if seen.documented else Severity.INFO
+    required, body = schema.definition.get("required", ()), seen.body
+    is_meant = bool(required) and isinstance(body, dict) and all(key in body for key in required)
+    is_known = source is not None and source.basis in _KNOWN
+    return Severity.ERROR if is_meant and is_known else severity
+
+
 def severity_of(documented: DocumentedResponse) -> Severity:
     """Return how much a fault of this answer matters; one that only we expect binds nobody."""
     basis = documented.source.basis if documented.source else Basis.DOCUMENTED
-    known = {Basis.DOCUMENTED, Basis.EXAMPLE}
-    if basis in known or documented.status.startswith("2"):
+    if basis in _KNOWN or documented.status.startswith("2"):
         return Severity.ERROR
     return Severity.INFO
 
@@ -129,7 +169,8 @@ def may_drop(seen: Observation) -> bool:
     texts = [request.target, *(text for pair in request.headers for text in pair)]
     data = "\n".join(texts).encode("utf-8", "surrogateescape")
     printable = _PRINTABLE.fullmatch(data.replace(b"\n", b""))
-    return not seen.is_routed or printable is None or len(data) > LONGEST_HEAD
+    is_old = request.version != HTTP_1_1
+    return is_old or not seen.is_routed or printable is None or len(data) > LONGEST_HEAD
 
 
 def is_resource(operation: Operation) -> bool:

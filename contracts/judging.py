@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from contracts.checks.catalogue import judge_all, rule_ids
+from contracts.coverage import coverage_of
 from contracts.curl import curl_line
 from contracts.documents import contract_line, source_text
 from contracts.evidence import Evidence
@@ -29,17 +30,18 @@ def judge_operation(
 ) -> tuple[OperationReport, tuple[ReportedFinding, ...]]:
     """Return the verdicts on one operation, and what is wrong with it."""
     own = judge_all(evidence)
-    judgements = [*own, *_other_opinions(evidence, own, second_opinion)]
+    judgements = [*own, *other_opinions(evidence, own, second_opinion)]
     report = replace(
         _about(evidence.contract, evidence.operation),
         verdicts=verdicts(rule_ids(evidence), judgements),
         exchanges=len(evidence.observations),
+        coverage=coverage_of(evidence),
     )
     exchanges = {seen.exchange.number: seen.exchange for seen in evidence.observations}
     return report, report_findings(evidence, judgements, exchanges, redactor)
 
 
-def _other_opinions(
+def other_opinions(
     evidence: Evidence, own: Sequence[Judgement], second_opinion: Sequence[Judgement]
 ) -> Iterator[Judgement]:
     """Yield what somebody else says, where it is heard.

@@ -34,11 +34,11 @@ class Mutation:
 
 def mutations(value: JSON, schema: Schema | None = None) -> Iterator[Mutation]:
     """Yield changes of a value: other members of enums, other numbers, times, and missing keys."""
-    enums = _enums(schema)
-    for pointer, found in _places(value):
+    enums = enums_of(schema)
+    for pointer, found in places(value):
         for after in _others(found, enums):
             yield Mutation(pointer=pointer, before=found, after=after)
-    for pointer, found in _places(value):
+    for pointer, found in places(value):
         if pointer:
             yield Mutation(pointer=pointer, before=found, after=MISSING)
 
@@ -62,14 +62,15 @@ def _changed(value: JSON, pointer: str, mutation: Mutation) -> JSON:
     return value
 
 
-def _places(value: JSON, pointer: str = "") -> Iterator[tuple[str, JSON]]:
+def places(value: JSON, pointer: str = "") -> Iterator[tuple[str, JSON]]:
+    """Yield every value in a value, itself first, each with its JSON pointer."""
     yield pointer, value
     if isinstance(value, dict):
         for key, child in value.items():
-            yield from _places(child, join(pointer, key))
+            yield from places(child, join(pointer, key))
     elif isinstance(value, list):
         for index, child in enumerate(value):
-            yield from _places(child, join(pointer, index))
+            yield from places(child, join(pointer, index))
 
 
 def _others(value: JSON, enums: tuple[tuple[JSON, ...], ...]) -> Iterator[JSON]:
@@ -91,7 +92,7 @@ def _others(value: JSON, enums: tuple[tuple[JSON, ...], ...]) -> Iterator[JSON]:
             yield {**value, "another": next(iter(value.values()))}
 
 
-def _enums(schema: Schema | None) -> tuple[tuple[JSON, ...], ...]:
+def enums_of(schema: Schema | None) -> tuple[tuple[JSON, ...], ...]:
     """Return every list of allowed values that a schema names anywhere."""
     found: list[tuple[JSON, ...]] = []
     if schema is not None:

@@ -1,5 +1,6 @@
 """Pages of a list: what was asked for, and which items came."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,10 @@ JSON = Any
 
 LARGEST = 100
 """Items of a page that are asked for at most, where the contract names no maximum."""
+
+
+NO_SUCH_PAGE = frozenset({404, 410, 416})
+"""Statuses by which a server may say that a list ends before a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +86,12 @@ def read_page(seen: Observation) -> Page | None:
         keys=tuple(key_of(item, paging.key) for item in items),
         seen=seen,
     )
+
+
+def known_end(pages: Iterable[Page]) -> int | None:
+    """Return where a list ends, by its pages that are not full; None where none is."""
+    ends = [p.offset + len(p.items) for p in pages if p.limit and len(p.items) < p.limit]
+    return max(ends, default=None)
 
 
 def count_items(paging: Pagination, response: Response | None) -> int | None:

@@ -12,8 +12,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from contracts.exchange import Exchange, Request, Response
+from contracts.gathering import follow, gather
+from contracts.preparation import limits_of, prepare
+from contracts.progress import Stages, silent
+from contracts.settings import Settings
 from contracts.targets import Target
-from contracts.transport import Limits
+from contracts.transport import Limits, Transport
 from contracts.wire import Answer
 from openapi.contract import Operation
 from openapi.examples import documented_examples
@@ -101,8 +105,31 @@ class StandIn:
         """Close nothing."""
 
 
-def counted(api: str, exchanges: Sequence[Exchange]) -> Counter[tuple[str, str, str, str]]:
-    """Return how often what was asked, by API, operation, purpose and method."""
+def rehearse(settings: Settings) -> Plan:
+    """Return what `check` would send; nothing goes out.
+
+    Raises:
+        ContractsError: An option cannot be used.
+        SpecError: A document cannot be used.
+    """
+    targets = prepare(settings)
+    clock, limits, stand_in = RehearsalClock(), limits_of(targets, settings), StandIn(targets)
+    transport = Transport(limits, clock, connect=lambda _, __: stand_in)
+    stages = Stages(silent, 0)
+    gathered = [gather(target, settings, transport, clock, None, stages) for target in targets]
+    follow(gathered, settings, clock)
+    steps: Counter[tuple[str, str, str, str]] = Counter()
+    for one in gathered:
+        steps += _counted(one.target.contract.api, one.recorder.exchanges)
+    return Plan(
+        hosts=tuple(dict.fromkeys(target.origin for target in targets)),
+        steps=steps,
+        limits=limits,
+        fuzz_seconds=settings.profile.fuzz_seconds,
+    )
+
+
+def _counted(api: str, exchanges: Sequence[Exchange]) -> Counter[tuple[str, str, str, str]]:
     return Counter((api, e.operation, e.purpose.value, e.request.method) for e in exchanges)
 
 

@@ -6,49 +6,36 @@ Imports nothing heavy before it runs, so that `--help` is quick.
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import click
 
+from contracts.options import (
+    dialing_of,
+    dialing_options,
+    header_option,
+    production_option,
+    rate_option,
+    spec_option,
+    timeout_option,
+    unsafe_option,
+)
 
-@click.command()
+
+@click.command(short_help="Send a witness again: is it still there?")
 @click.argument("file", metavar="WITNESS", type=click.Path(path_type=Path))
-@click.option("--url", default="", help="Where the API is.  [default: where it was seen]")
 @click.option(
-    "--spec",
-    "specs",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    metavar="PATH",
-    help="An OpenAPI 3.0 document, in place of the packaged ones; repeatable.",
+    "--url", default="", metavar="URL", help="Where the API is.  [default: where it was seen]"
 )
-@click.option(
-    "--header",
-    "headers",
-    multiple=True,
-    metavar="'NAME: VALUE'",
-    help="A credential that the witness leaves out; repeatable.",
-)
-@click.option(
-    "--timeout", default="10s", show_default=True, metavar="10s", help="Patience for one answer."
-)
-@click.option("--unsafe", is_flag=True, help="Also send requests that could change something.")
-@click.option(
-    "--allow-production",
-    is_flag=True,
-    help="Ask servers that a contract marks as production.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
-def replay(  # noqa: PLR0913  # one argument per option
-    *,
-    file: Path,
-    url: str,
-    specs: tuple[Path, ...],
-    headers: tuple[str, ...],
-    timeout: str,
-    unsafe: bool,
-    allow_production: bool,
-    as_json: bool,
-) -> None:
+@spec_option
+@header_option("A credential that the witness leaves out; repeatable.")
+@timeout_option
+@unsafe_option
+@production_option("Ask servers that a contract marks as production.")
+@rate_option
+@dialing_options
+@click.option("--json", is_flag=True, help="Write JSON.")
+def replay(**options: Any) -> None:  # noqa: ANN401  # click gives what the options declare
     """Send the requests of a witness again: is the finding still there?
 
     `contracts check --witnesses DIR` writes witnesses. Ends with 0 when it is fixed, 1 when it is
@@ -59,23 +46,38 @@ def replay(  # noqa: PLR0913  # one argument per option
     from contracts.replaying import Replay  # noqa: PLC0415
     from contracts.replaying import replay as run  # noqa: PLC0415
     from contracts.reports import replayed  # noqa: PLC0415
+    from contracts.restraint import Restraint  # noqa: PLC0415
     from contracts.settings import parse_duration  # noqa: PLC0415
     from contracts.witness import read_witness  # noqa: PLC0415
 
-    witness = read_witness(file)
+    witness = read_witness(options["file"])
     done = run(
         Replay(
             witness=witness,
-            url=url,
-            specs=specs,
-            headers=tuple(parse_header(text) for text in headers),
+            url=options["url"],
+            specs=tuple(options["spec"]),
+            headers=tuple(parse_header(text) for text in options["header"]),
             environ=dict(os.environ),
-            timeout_seconds=parse_duration(timeout, "--timeout"),
-            is_unsafe=unsafe,
-            is_production_allowed=allow_production,
+            timeout_seconds=parse_duration(options["timeout"], "--timeout"),
+            is_unsafe=options["unsafe"],
+            is_production_allowed=options["allow_production"],
+            restraint=Restraint(per_second=options["rate"]),
+            dialing=dialing_of(options),
         ),
         SystemClock(),
+        _judge_for(witness.rule),
     )
-    document = replayed.as_document(witness, done)
-    click.echo(json.dumps(document, indent=2) if as_json else replayed.as_text(witness, done))
+    if options["json"]:
+        click.echo(json.dumps(replayed.as_document(witness, done), indent=2))
+    else:
+        click.echo(replayed.as_text(witness, done))
     raise SystemExit(int(done.fate))
+
+
+def _judge_for(rule: str) -> Any:  # noqa: ANN401  # its type is imported late
+    """Return what judges by a rule of Schemathesis, imported only for one."""
+    if not rule.startswith("schemathesis."):
+        return None
+    from contracts.fuzzing_opinions import can_judge, create_judge  # noqa: PLC0415
+
+    return create_judge if can_judge(rule) else None

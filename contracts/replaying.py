@@ -10,7 +10,8 @@ from urllib.parse import quote
 from contracts.checks.catalogue import check_of
 from contracts.clock import Clock
 from contracts.credentials import gather_credentials, other_credentials, proving_names
-from contracts.encore import Encore
+from contracts.dialing import DIRECT, Dialing
+from contracts.encore import Encore, Opinion
 from contracts.errors import OptionError
 from contracts.evidence import Evidence
 from contracts.exchange import Asker, Exchange
@@ -55,6 +56,8 @@ class Replay:
         timeout_seconds: For one answer.
         is_unsafe: Whether requests may change something.
         is_production_allowed: Whether servers may be asked that a contract marks as production.
+        restraint: Pace and budgets, where they are not left to where the server is.
+        dialing: How connections are made.
     """
 
     witness: Witness
@@ -65,6 +68,8 @@ class Replay:
     timeout_seconds: float = 10.0
     is_unsafe: bool = False
     is_production_allowed: bool = False
+    restraint: Restraint = field(default_factory=Restraint)
+    dialing: Dialing = DIRECT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +89,16 @@ class Replayed:
     rounds: int
 
 
-def replay(wanted: Replay, clock: Clock) -> Replayed:
+def replay(
+    wanted: Replay, clock: Clock, judge_for: Callable[[Contract], Opinion] | None = None
+) -> Replayed:
     """Send a witness' requests again, and judge the answers.
+
+    Args:
+        wanted: What is replayed, and where.
+        clock: The time.
+        judge_for: Gives what judges by rules that are nobody's of ours; None where there is no
+            such rule.
 
     Raises:
         ContractsError: A credential is missing, or the witness does not fit the contract.
@@ -117,14 +130,18 @@ def replay(wanted: Replay, clock: Clock) -> Replayed:
     ]
     limits = limits_for(
         [target],
-        Restraint(),
+        wanted.restraint,
         allow_unsafe=wanted.is_unsafe,
         timeout_seconds=wanted.timeout_seconds,
     )
-    transport = Transport(limits, clock)
+    transport = Transport(limits, clock, dialing=wanted.dialing)
     names = {each.id: proving_names(contract, each) for each in contract.operations}
     encore = Encore(
-        _evidence(contract, witness), Observer(contract, names), Recorder(transport, clock), clock
+        _evidence(contract, witness, is_judged=judge_for is not None),
+        Observer(contract, names),
+        Recorder(transport, clock),
+        clock,
+        judge_for(contract) if judge_for is not None else None,
     )
     try:
         fate, reason, played, rounds = _judged(witness, steps, encore)
@@ -138,7 +155,7 @@ def replay(wanted: Replay, clock: Clock) -> Replayed:
     )
 
 
-def _evidence(contract: Contract, witness: Witness) -> Evidence:
+def _evidence(contract: Contract, witness: Witness, *, is_judged: bool) -> Evidence:
     operation = contract.operation(witness.operation)
     if operation is None:
         ids = [known.id for known in contract.operations]
@@ -148,7 +165,7 @@ def _evidence(contract: Contract, witness: Witness) -> Evidence:
             allowed=", ".join(ids),
             advice="load the document of the witness with --spec PATH",
         )
-    if check_of(witness.rule, contract) is None:
+    if not is_judged and check_of(witness.rule, contract) is None:
         raise OptionError(
             f"nothing here judges {witness.rule!r}",
             allowed="checks of contracts, and rules of the loaded contract",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from contracts.coverage import Coverage
 from contracts.finding import ReportedFinding
 from contracts.transport import Tally
 from contracts.verdict import Outcome, Verdict
@@ -32,6 +33,7 @@ class OperationReport:
         left_out: Why it was not called; empty where it was.
         contract: File and line of the contract.
         source: Where the documents describe it.
+        coverage: What of it was met.
     """
 
     api: str
@@ -43,6 +45,7 @@ class OperationReport:
     left_out: str = ""
     contract: str = ""
     source: str = ""
+    coverage: Coverage = field(default_factory=Coverage)
 
     def verdict(self, rule: str) -> Verdict | None:
         """Return the verdict on one rule."""

@@ -3,26 +3,23 @@
 Imports nothing heavy before it runs, so that `--help` is quick.
 """
 
-import json
 import sys
+from json import dumps
 from pathlib import Path
 
 import click
+
+from contracts.options import spec_option
 
 EXPLAINED = "explained.yaml"
 """The packaged explanations, beside this module."""
 
 
-@click.command()
+@click.command(short_help="Check the checks with faults of the mock.")
+@spec_option
 @click.option(
-    "--spec",
-    "specs",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    metavar="PATH",
-    help="An OpenAPI 3.0 document, in place of the packaged ones; repeatable.",
+    "--url", default="", metavar="URL", help="A running mock-server.  [default: one is started]"
 )
-@click.option("--url", default="", help="A running mock-server.  [default: one is started]")
 @click.option(
     "--only", multiple=True, metavar="TEXT", help="Only mutants with this in their id; repeatable."
 )
@@ -33,14 +30,14 @@ EXPLAINED = "explained.yaml"
     metavar="FILE",
     help="YAML that says which mutants and rules are no holes, and why; repeatable.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+@click.option("--json", is_flag=True, help="Write JSON.")
 def selftest(
     *,
-    specs: tuple[Path, ...],
+    spec: tuple[Path, ...],
     url: str,
     only: tuple[str, ...],
     explained: tuple[Path, ...],
-    as_json: bool,
+    json: bool,
 ) -> None:
     """Check the checks: arm every fault of the mock, and see who notices.
 
@@ -56,10 +53,10 @@ def selftest(
 
     packaged = Path(__file__).with_name(EXPLAINED)
     plan = Plan(
-        settings=Settings(targets=(), specs=specs, profile=PROFILES["smoke"]),
+        settings=Settings(targets=(), specs=spec, profile=PROFILES["smoke"]),
         url=url,
         only=only,
-        explanations=(*([] if specs else [packaged]), *explained),
+        explanations=(*([] if spec else [packaged]), *explained),
     )
     is_shown = sys.stderr.isatty()
 
@@ -71,6 +68,6 @@ def selftest(
     if is_shown:
         click.echo("\r\x1b[K", nl=False, err=True)
     document = kill_matrix.as_document(matrix)
-    text = json.dumps(document, indent=2) if as_json else kill_matrix.as_text(matrix)
+    text = dumps(document, indent=2) if json else kill_matrix.as_text(matrix)
     click.echo(text)
     raise SystemExit(0 if matrix.is_whole else 1)

@@ -138,13 +138,20 @@ def repeated_options(settings: Settings) -> tuple[str, ...]:
         *(("--spec", str(path)) for path in settings.specs),
         *(("--reading", f"{name}={value}") for name, value in settings.readings.items()),
         *(("--rules", name) for name in sorted(settings.sets)),
+        *(("--only", name) for name in sorted(settings.only)),
+        *(("--skip", name) for name in sorted(settings.skip)),
         *(
             ("--param", f"{name}={value}")
             for name, values in settings.known.items()
             for value in values
         ),
     ]
-    flags = [("--unsafe", settings.is_unsafe), ("--strict", settings.is_strict)]
+    flags = [
+        ("--unsafe", settings.is_unsafe),
+        ("--probe-access", settings.is_probing_access),
+        ("--allow-production", settings.is_production_allowed),
+        ("--strict", settings.is_strict),
+    ]
     words = [word for option, value in pairs for word in (option, shlex.quote(value))]
     return (*words, *(flag for flag, is_set in flags if is_set))
 
@@ -152,12 +159,12 @@ def repeated_options(settings: Settings) -> tuple[str, ...]:
 MAX_FILE = 1024 * 1024
 """Bytes of a file of values."""
 
-_DURATION = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)(ms|s|m)?")
-_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, None: 1.0}
+_DURATION = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)(ms|s|m|h)?")
+_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, None: 1.0}
 
 
 def parse_duration(text: str, option: str) -> float:
-    """Return the seconds of `30s`, `500ms`, `2m` or `30`.
+    """Return the seconds of `30s`, `500ms`, `2m`, `1h` or `30`.
 
     Raises:
         OptionError: It is none of these.
@@ -168,7 +175,7 @@ def parse_duration(text: str, option: str) -> float:
             "this is not a duration",
             where=option,
             found=repr(text[:40]),
-            allowed="a number with ms, s or m, such as 30s",
+            allowed="a number with ms, s, m or h, such as 30s",
         )
     return float(match[1]) * _UNITS[match[2]]
 

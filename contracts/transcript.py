@@ -7,7 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from contracts.errors import OptionError
-from contracts.exchange import Asker, Exchange, Headers, Purpose, Request, Response
+from contracts.exchange import (
+    HTTP_1_0,
+    HTTP_1_1,
+    Asker,
+    Exchange,
+    Headers,
+    Purpose,
+    Request,
+    Response,
+)
 from contracts.redaction import Redactor
 
 JSON = Any
@@ -71,6 +80,8 @@ def as_json(exchange: Exchange) -> dict[str, JSON]:
     }
     if request.body:
         sent["body"] = _text(request.body)
+    if request.version != HTTP_1_1:
+        sent["version"] = request.version
     return {
         "request": sent,
         "answer": None
@@ -110,6 +121,7 @@ def from_json(document: JSON, number: int, where: str) -> Exchange:
                 target=_string(sent["target"]),
                 headers=_headers(sent["headers"]),
                 body=_bytes(sent.get("body", "")),
+                version=_version(sent.get("version", HTTP_1_1)),
             ),
             response=None if answer is None else _response(answer),
             failure=_string(document.get("failure") or ""),
@@ -158,6 +170,13 @@ def _string(value: JSON) -> str:
         message = f"{type(value).__name__} in place of a text"
         raise TypeError(message)
     return value
+
+
+def _version(value: JSON) -> str:
+    if value not in {HTTP_1_0, HTTP_1_1}:
+        message = f"no version that is spoken here: {value!r}"[:60]
+        raise ValueError(message)
+    return str(value)
 
 
 def _text(body: bytes) -> JSON:

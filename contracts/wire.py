@@ -16,7 +16,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from contracts.dialing import DIRECT, Dialing
-from contracts.exchange import Request, Response
+from contracts.exchange import HTTP_1_0, Request, Response
 from contracts.framing import head_faults
 from contracts.line import CHUNK, Line
 
@@ -71,6 +71,16 @@ class Sender(Protocol):
         """Close the connection."""
 
 
+class _OldClient(http.client.HTTPConnection):
+    """Writes HTTP/1.0 into the request line."""
+
+    _http_vsn = 10
+    _http_vsn_str = HTTP_1_0
+
+
+_CLIENTS = {HTTP_1_0: _OldClient}
+
+
 class Connection:
     """A connection to one origin, opened when needed and kept while the server keeps it."""
 
@@ -103,7 +113,7 @@ class Connection:
         before = line.received
         try:
             self._write(line, request)
-            return self._read(line, request.method, max_body, (fault,) if fault else ())
+            answer = self._read(line, request.method, max_body, (fault,) if fault else ())
         except TimeoutError as error:
             self.close()
             raise NoAnswerError(
@@ -117,6 +127,10 @@ class Connection:
         except BaseException:
             self.close()
             raise
+        if request.version == HTTP_1_0:
+            # It has no connection that stays open, whatever the answer says.
+            self.close()
+        return answer
 
     def close(self) -> None:
         """Close the connection; the next request opens another."""
@@ -147,7 +161,7 @@ class Connection:
         return self._line
 
     def _write(self, line: Line, request: Request) -> None:
-        client = http.client.HTTPConnection(self._authority)
+        client = _CLIENTS.get(request.version, http.client.HTTPConnection)(self._authority)
         client.sock = line
         names = {name.lower() for name, _ in request.headers}
         target = self._dialing.target(self._origin, request.target)

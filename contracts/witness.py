@@ -4,6 +4,7 @@
 """
 
 import json
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -66,6 +67,8 @@ class Witness:
 def write_witness(witness: Witness, folder: Path) -> Path:
     """Write a witness into a folder, which is made where it is missing.
 
+    The file is whole at any moment, whatever ends the process.
+
     Raises:
         ReportError: It cannot be written.
     """
@@ -73,7 +76,9 @@ def write_witness(witness: Witness, folder: Path) -> Path:
     text = json.dumps(as_document(witness), indent=2)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+        half = path.with_name(f".{path.name}.{os.getpid()}")
+        half.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+        half.replace(path)
     except OSError as error:
         raise ReportError(
             "a witness cannot be written",

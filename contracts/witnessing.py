@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from contracts.clock import Clock
-from contracts.encore import Encore
+from contracts.encore import Encore, Opinion
 from contracts.evidence import Evidence
 from contracts.exchange import Exchange
 from contracts.finding import ReportedFinding, identity
@@ -51,6 +51,7 @@ class Stage:
         sets: Opt-in sets of rules that are judged.
         readings: Chosen reading by discrepancy id.
         is_patient: Whether many requests may be sent for one finding.
+        opinion: Judges by rules that are nobody's of ours.
     """
 
     target: Target
@@ -62,6 +63,7 @@ class Stage:
     sets: frozenset[str]
     readings: Mapping[str, str]
     is_patient: bool = True
+    opinion: Opinion | None = None
 
 
 def with_witness(found: ReportedFinding, stage: Stage, folder: Path) -> ReportedFinding:
@@ -84,11 +86,18 @@ def bear_witness(found: ReportedFinding, stage: Stage) -> Witness | None:
     seen = [exchange for exchange in every if exchange.number in found.trail]
     if evidence is None or not seen:
         return None
-    encore = Encore(evidence, stage.observer, stage.recorder, stage.clock)
+    encore = Encore(evidence, stage.observer, stage.recorder, stage.clock, stage.opinion)
     try:
         steps, rounds = _shown_again(found, seen, every, encore, is_patient=stage.is_patient)
     except (SpentError, RefusedError, UnsendableError):
         steps, rounds = seen, 0
+    return testimony(found, stage, steps, rounds)
+
+
+def testimony(
+    found: ReportedFinding, stage: Stage, steps: Sequence[Exchange], rounds: int
+) -> Witness:
+    """Return a finding with the exchanges that show it; nothing is sent."""
     shown = transcript(steps, stage.redactor)
     held = "\n".join(_texts(shown))
     finding = found.finding

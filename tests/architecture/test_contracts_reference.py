@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
+from contracts.check_explanations import check_explanations
 from contracts.checks.catalogue import CHECKS
 from contracts.cli import contracts
 from contracts.reports.json import as_json
@@ -58,19 +59,42 @@ def test_every_option_has_its_heading():
     assert headings(3) == wanted
 
 
+@pytest.mark.parametrize(("name", "about"), check_explanations().items())
+def test_every_check_says_what_it_rests_on(name, about):
+    """The same as `contracts explain` says."""
+    section = PAGE.split(f"## `{name}`\n")[1].split("\n#")[0]
+
+    assert f"- Rests on {about.rests_on}.\n" in section
+    assert f"- Broken by this: {about.broken}.\n" in section
+    assert (f"- Needs {about.needs}.\n" in section) == bool(about.needs)
+
+
 @pytest.mark.parametrize(
     "document",
     [
         as_json(report()),
         as_json(report())["traffic"],
         as_json(report())["operations"][0],
+        as_json(report())["operations"][0]["coverage"],
+        as_json(report())["operations"][0]["coverage"]["words"][0],
         as_json(report())["findings"][0],
         as_document(WITNESS),
         as_document(WITNESS)["exchanges"][0],
         as_document(WITNESS)["exchanges"][0]["request"],
         as_document(WITNESS)["exchanges"][0]["answer"],
     ],
-    ids=["report", "traffic", "operation", "finding", "witness", "exchange", "request", "answer"],
+    ids=[
+        "report",
+        "traffic",
+        "operation",
+        "coverage",
+        "met",
+        "finding",
+        "witness",
+        "exchange",
+        "request",
+        "answer",
+    ],
 )
 def test_every_key_is_explained(document):
     """Whoever reads a report by a program finds each key in the reference."""

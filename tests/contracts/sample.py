@@ -1,5 +1,6 @@
 """A report with one of everything, for tests of how reports are laid out."""
 
+from contracts.coverage import Coverage, Met
 from contracts.finding import Finding, ReportedFinding
 from contracts.report import ExampleReport, OperationReport, Report
 from contracts.transport import Tally
@@ -44,6 +45,17 @@ SHOWN = OperationReport(
         ],
     ),
     exchanges=5,
+    coverage=Coverage(
+        statuses=(
+            Met(name="200", is_met=True, contract="shop.yaml:60"),
+            Met(name="404", is_met=False, contract="shop.yaml:70"),
+        ),
+        parameters=(Met(name="order_id", is_met=True, contract="shop.yaml:50"),),
+        words=(
+            Met(name='"open"', is_met=True, contract="shop.yaml:120"),
+            Met(name='"done"', is_met=False, contract="shop.yaml:120"),
+        ),
+    ),
 )
 PROVED = OperationReport(
     api="shop",

@@ -58,7 +58,7 @@ def _list(seen: Seen) -> Reply:
 def _create(seen: Seen) -> Reply:
     try:
         body = json.loads(seen.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         body = None
     total = body.get("total") if isinstance(body, dict) else None
     if not isinstance(total, int | float) or isinstance(total, bool) or total != int(total):

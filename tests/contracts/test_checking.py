@@ -1,6 +1,7 @@
 """Tests of a whole run against real servers, documented requests only."""
 
 import threading
+from collections import Counter
 from dataclasses import replace
 from urllib.parse import unquote
 
@@ -8,7 +9,7 @@ import pytest
 
 from contracts.checking import check
 from contracts.clock import SystemClock
-from contracts.errors import OptionError, UnreachableError
+from contracts.errors import UnreachableError
 from contracts.report import ExitCode
 from contracts.settings import PROFILES, Settings
 from tests.contracts.live import Reply, serve
@@ -45,17 +46,19 @@ def test_the_tally_is_what_the_server_saw():
     report, server = run(shop())
 
     assert server.methods == {"GET", "HEAD", "OPTIONS"}
-    assert sum(report.tally.methods.values()) == len(server.seen)
+    assert report.tally.methods == Counter(seen.method for seen in server.seen)
+    assert report.tally.origins == {server.url: len(server.seen)}
 
 
 def test_unsafe_operations_are_called_when_allowed():
     """With --unsafe, the documented body is posted; other methods go out without any."""
     report, server = run(shop(), is_unsafe=True)
 
-    assert server.methods >= {"GET", "POST", "DELETE", "TRACE"}
+    changing = [s for s in server.seen if s.method not in {"GET", "HEAD", "OPTIONS"}]
+    assert {s.method for s in changing} == {"POST", "PUT", "PATCH", "DELETE", "TRACE"}
     assert [o.word for o in report.operations] == ["pass", "pass", "pass"]
-    posted = {(s.target, s.body) for s in server.seen if s.method not in {"GET", "HEAD"}}
-    assert {body for _, body in posted} == {b'{"total":3}', b""}
+    assert {(s.method, s.target) for s in changing if s.body} == {("POST", "/v1/orders")}
+    assert b'{"total":3}' in {s.body for s in changing}
 
 
 def test_a_broken_field_is_found_with_its_documented_line():
@@ -95,8 +98,10 @@ def test_a_server_that_asks_for_credentials_is_not_green(status):
     )
 
     assert report.exit_code is ExitCode.FINDINGS
-    assert report.operations[0].word == "not exercised"
-    assert report.findings == () or status == 403 or report.operations[1].word == "fail"
+    assert report.findings == ()
+    assert [(o.word, o.unproved) for o in report.operations[:2]] == [
+        ("not exercised", f"every answer is {status}: credentials are missing")
+    ] * 2
 
 
 def test_a_store_without_the_documented_order_is_not_green_and_not_accused():
@@ -120,20 +125,24 @@ def test_a_store_without_the_documented_order_is_not_green_and_not_accused():
     assert told.exit_code is ExitCode.OK
 
 
-def test_an_unknown_parameter_is_refused():
-    """A slip of the pen must not check something else than was meant."""
-    with pytest.raises(OptionError, match="did you mean 'order_id'"):
-        check(settings("http://127.0.0.1:9", known={"orderid": ("8",)}), SystemClock())
-
-
-@pytest.mark.parametrize("status", [404, 400, 500])
-def test_a_server_without_a_success_is_not_green(status):
-    """Without a 2xx no operation passes."""
+@pytest.mark.parametrize(
+    ("status", "word", "rules"),
+    [
+        (404, "not exercised", {"success-seen", "valid-accepted"}),
+        (400, "fail", {"success-seen", "valid-accepted"}),
+        (500, "fail", {"success-seen", "server-error"}),
+    ],
+)
+def test_a_server_without_a_success_is_not_green(status, word, rules):
+    """Without a 2xx no operation passes; the order that may just not exist is not accused."""
     report, _ = run(lambda _: Reply(status=status, body={"error": "no"}))
 
+    accused = {o.id for o in report.operations[:2]} - ({"showOrder"} if status == 404 else set())
     assert report.exit_code is ExitCode.FINDINGS
-    assert report.operations[0].word == ("not exercised" if status == 404 else "fail")
-    assert [o.word for o in report.operations[1:]] == ["fail", "left out"]
+    assert [o.word for o in report.operations] == [word, "fail", "left out"]
+    assert {(f.operation, f.finding.rule) for f in report.findings} == {
+        (operation, rule) for operation in accused for rule in rules
+    }
 
 
 def test_a_hanging_operation_is_found():
@@ -160,7 +169,10 @@ def test_a_huge_body_is_cut_and_proves_nothing():
     )
 
     assert report.operations[0].word == "fail"
-    assert report.operations[0].verdict("success-seen").word == "fail"
+    assert [(f.operation, f.finding.rule) for f in report.findings] == [
+        ("showOrder", "success-seen")
+    ]
+    assert report.tally.received_bytes < report.tally.requests * 9 * 1024 * 1024
 
 
 def test_credentials_are_sent_and_never_shown():
@@ -178,7 +190,8 @@ def test_credentials_are_sent_and_never_shown():
 
     shown = repr(report)
     orders = [seen for seen in server.seen if seen.target == "/v1/orders/7"]
-    assert "hush-token" in {seen.header("X-Token") for seen in orders}
+    own = [seen for seen in orders if seen.header("X-Token") == "hush-token"]
+    assert len(own) > len(orders) / 2
     assert {seen.header("X-Shop") for seen in orders} == {"hush-name"}
     assert {seen.header("X-Via") for seen in orders} == {"hush-via"}
     assert "hush" not in shown.lower()
@@ -199,18 +212,6 @@ def test_a_broken_example_of_the_contract_fails_before_any_server(tmp_path):
     assert report.findings[0].curl == ""
 
 
-def test_an_example_that_breaks_a_lesser_rule_is_no_news(tmp_path):
-    """What the register of discrepancies is about is not reported again on every run."""
-    for name in ("shop.yaml", "discrepancies.yaml"):
-        text = (SPEC.parent / name).read_text(encoding="utf-8")
-        (tmp_path / name).write_text(text.replace("total: 10,", "total: 11,"), encoding="utf-8")
-
-    report, _ = run(shop(), specs=(tmp_path / "shop.yaml",))
-
-    assert report.findings == ()
-    assert report.examples.passed == 2
-
-
 def test_examples_are_counted():
     """Two satisfy the contract, the placeholder is only shown."""
     report, _ = run(shop())
@@ -222,12 +223,6 @@ def test_nobody_there_could_not_run():
     """No answer at all is neither pass nor fail."""
     with pytest.raises(UnreachableError):
         check(settings("http://127.0.0.1:9"), SystemClock())
-
-
-def test_an_unknown_set_of_rules_is_refused():
-    """A slip of the pen must not judge less than was asked for."""
-    with pytest.raises(OptionError, match="did you mean 'lifecycle'"):
-        check(settings("http://127.0.0.1:9", sets=frozenset({"lifecycles"})), SystemClock())
 
 
 def test_an_opt_in_set_is_judged():

@@ -2,9 +2,11 @@
 
 import json
 
+import click
 import pytest
 
-from contracts.cli import check
+from contracts.check_cli import check
+from contracts.cli import COMMANDS
 from contracts.config_file import read_config
 from contracts.errors import OptionError
 from tests.contracts.live import serve
@@ -17,7 +19,74 @@ def read(tmp_path, text):
     """Return the options that a file with this text gives."""
     path = tmp_path / "contracts.toml"
     path.write_text(text, encoding="utf-8")
-    return read_config(path, check.params)
+    return read_config(path, "check", check.params, ["check", "replay"])
+
+
+def sample(param):
+    """Return a value of the kind that an option takes, as TOML writes it, and as it arrives."""
+    if isinstance(param, click.Option) and param.is_flag:
+        return "true", True
+    if param.nargs != 1 or getattr(param, "multiple", False):
+        return '["a", "b"]', ["a", "b"]
+    if isinstance(param.type, click.IntRange | click.FloatRange):
+        return "3", 3
+    return '"a"', "a"
+
+
+OPTIONS = [
+    pytest.param(command, param, id=f"{command.name}-{param.name}")
+    for command in COMMANDS
+    for param in command.params
+    if param.name not in {"header", "config"}
+]
+
+
+@pytest.mark.parametrize(("command", "param"), OPTIONS)
+def test_every_option_may_be_written_down(tmp_path, command, param):
+    """Whatever a command takes stands in its table under its long name, secrets excepted."""
+    path = tmp_path / "contracts.toml"
+    written, arrived = sample(param)
+    key = max(param.opts, key=len).lstrip("-")
+    path.write_text(f"[{command.name}]\n{key} = {written}\n", encoding="utf-8")
+    tables = [each.name for each in COMMANDS]
+
+    assert read_config(path, command.name, command.params, tables) == {param.name: arrived}
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_every_option_is_named_as_it_is_typed(command):
+    """Then its variable in the environment is the one that the help promises."""
+    options = [param for param in command.params if isinstance(param, click.Option)]
+
+    assert [f"--{param.name.replace('_', '-')}" for param in options] == [
+        max(param.opts, key=len) for param in options
+    ]
+
+
+def test_a_command_that_borrows_options_takes_those_that_it_has(capsys, tmp_path):
+    """`baseline update` reads the table of `check`, and leaves what only `check` has."""
+    path = tmp_path / "contracts.toml"
+    known = tmp_path / "known.yaml"
+    path.write_text(f'[check]\nspec = ["{SPEC}"]\nprofile = "smoke"\nstrict = true\n', "utf-8")
+    with serve(shop()) as server:
+        code, out, err = run(
+            capsys, "baseline", "update", str(known), server.url, "--config", str(path)
+        )
+
+    assert (code, err) == (0, "")
+    assert "0 known" in out
+
+
+def test_each_command_has_a_table_of_its_own(capsys, tmp_path, monkeypatch):
+    """What is written down for one command is nothing to another."""
+    path = tmp_path / "contracts.toml"
+    path.write_text(f'[check]\nprofile = "smoke"\n[explain]\nspec = ["{SPEC}"]\n', "utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    code, out, _ = run(capsys, "explain", "shop.done-does-not-fall")
+
+    assert code == 0
+    assert "(rule of shop)" in out
 
 
 def test_every_kind_of_option_is_read(tmp_path):
@@ -53,6 +122,7 @@ def test_every_kind_of_option_is_read(tmp_path):
         ("[check]\nheader = ['Authorization: Bearer hush']", "does not belong into a file"),
         ("[check]\nconfig = 'x'", "there is no option 'config'"),
         ("[check", "no TOML"),
+        ("#" + "x" * 1024 * 1024, "too long"),
     ],
 )
 def test_what_is_no_option_is_refused(tmp_path, text, words):

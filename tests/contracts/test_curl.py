@@ -5,7 +5,7 @@ import shlex
 import pytest
 
 from contracts.curl import curl_line
-from contracts.exchange import Request
+from contracts.exchange import HTTP_1_0, Request
 from contracts.redaction import Redactor, Secret
 
 ORIGIN = "http://127.0.0.1:4010"
@@ -87,3 +87,8 @@ def test_a_dollar_sign_of_the_request_is_no_variable():
     """Only our own placeholders are left to the shell."""
     assert shlex.split(line(headers=(("X-A", "$HOME"),)))[4] == "X-A: $HOME"
     assert "'" in line(headers=(("X-A", "$HOME"),))
+
+
+def test_an_old_version_has_an_option_of_its_own():
+    """A request in HTTP/1.0 is repeated in HTTP/1.0."""
+    assert line(version=HTTP_1_0).startswith("curl -sS -i --http1.0 ")

@@ -4,6 +4,7 @@ import pytest
 
 from contracts.errors import OptionError
 from contracts.explaining import explain, known_ids, listing
+from openapi.document import load_contracts
 from tests.contracts.shop import AT, SHOP
 
 
@@ -27,8 +28,41 @@ def test_an_entry_of_the_register_is_explained():
 
 
 def test_a_check_is_explained():
-    """The sentence that is true of a healthy server."""
-    assert explain("answered", [SHOP], AT).startswith("answered  (check)\n  The server answers")
+    """The sentence that is true of a healthy server, its basis, and an example that breaks it."""
+    text = explain("access-enforced", [SHOP], AT)
+
+    assert text.startswith("access-enforced  (check)\n  Without the right credential")
+    assert "rests on  the security requirements of the contract" in text
+    assert "broken    by this: without the token" in text
+    assert "needs     credentials; off this machine --probe-access" in text
+
+
+def test_the_table_of_rules_is_no_check_to_ask_for():
+    """Its rules have ids of their own."""
+    with pytest.raises(OptionError, match="no check, rule or discrepancy 'rules'"):
+        explain("rules", [SHOP], AT)
+
+
+EVERY = (*load_contracts(), SHOP)
+
+
+@pytest.mark.parametrize("name", dict.fromkeys(known_ids(EVERY)))
+def test_everything_says_what_it_rests_on_and_what_breaks_it(name):
+    """Whatever a report names: rule or check, basis, documented line, and a breaking example."""
+    text = explain(name, EVERY, AT)
+
+    about = {
+        row.split()[0] if row.startswith("  ") else ""
+        for row in text.splitlines()
+        if not row.startswith("   ")
+    }
+    if "(check)" in text:
+        assert about >= {"rests", "broken"}
+    elif "(rule of" in text:
+        assert about >= {"rule", "severity", "says", "contract", "broken"}
+        assert "broken    by the example" in text
+    else:
+        assert about >= {"side", "ruling", "severity"}
 
 
 def test_an_unknown_id_is_refused():

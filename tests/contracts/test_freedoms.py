@@ -1,6 +1,19 @@
 """Tests of what the documents, HTTP and JSON leave open."""
 
-from contracts.freedoms import discrepancy, discrepancy_of, is_resource, may_drop
+from dataclasses import replace
+
+import pytest
+
+from contracts.exchange import HTTP_1_0
+from contracts.freedoms import (
+    accepted_body,
+    discrepancy,
+    discrepancy_of,
+    is_resource,
+    may_drop,
+    severity_within,
+)
+from openapi.contract import Basis, MediaType, Response, Schema, Severity, Source
 from tests.contracts.shop import SHOP, exchange, observe, operation
 
 
@@ -39,3 +52,57 @@ def test_odd_requests_need_not_be_answered():
     )
 
     assert [may_drop(seen) for seen in odd] == [True, True, True]
+
+
+def test_old_protocols_need_not_be_answered():
+    """Nobody must speak HTTP/1.0."""
+    old = exchange()
+    [seen] = observe(replace(old, request=replace(old.request, version=HTTP_1_0)))
+
+    assert may_drop(seen)
+
+
+@pytest.mark.parametrize(
+    ("body", "is_free"),
+    [
+        (b'{"total": 3, "total": 4}', True),
+        (b'{"total": 3, "phrase": "caf\xe9"}', True),
+        (b'{"total": 3, "weight": NaN}', True),
+        (b'{"total": 0, "total": 0}', False),
+        (b'{"total": 3', False),
+        (b"[" * 100_000, False),
+    ],
+)
+def test_what_many_readers_take_for_json_may_be_accepted(body, is_free):
+    """As long as what they read is valid."""
+    posted = exchange("/v1/orders", method="POST", status=201, made_for="createOrder")
+    [seen] = observe(replace(posted, request=replace(posted.request, body=body)))
+
+    assert bool(accepted_body(seen)) is is_free
+
+
+DOCUMENTED = Source(document="shop_page", lines=((1, 1),), basis=Basis.DOCUMENTED)
+UPSTREAM = replace(DOCUMENTED, basis=Basis.UPSTREAM)
+ENVELOPE = {"type": "object", "required": ["errors"]}
+
+
+@pytest.mark.parametrize(
+    ("body", "expected", "place", "severity"),
+    [
+        ({"errors": 5}, UPSTREAM, DOCUMENTED, Severity.ERROR),
+        ({"error": 5}, UPSTREAM, DOCUMENTED, Severity.INFO),
+        ([], UPSTREAM, DOCUMENTED, Severity.INFO),
+        ({"errors": 5}, UPSTREAM, UPSTREAM, Severity.INFO),
+        ({"errors": 5}, UPSTREAM, None, Severity.INFO),
+        ({"error": 5}, DOCUMENTED, DOCUMENTED, Severity.ERROR),
+    ],
+)
+def test_documented_words_must_be_used_as_documented(body, expected, place, severity):
+    """A refusal that only we expect may be worded otherwise, but not half in documented words."""
+    schema = Schema(definition=ENVELOPE, pointer="", root=ENVELOPE)
+    media = MediaType(name="application/json", schema=schema)
+    refusal = Response(status="400", description="", media_types=(media,), source=expected)
+    [seen] = observe(exchange(body=body, status=400))
+    told = replace(seen, operation=replace(seen.operation, responses=(refusal,)))
+
+    assert severity_within(told, schema, place) is severity

@@ -1,7 +1,9 @@
 """Tests of what a run would send, found out without sending it."""
 
-from contracts.checking import rehearse
-from contracts.rehearsal import plan_text
+import pytest
+
+from contracts.errors import OptionError
+from contracts.rehearsal import plan_text, rehearse
 from contracts.restraint import Restraint
 from contracts.settings import PROFILES, Settings
 from tests.contracts.live import Reply, serve
@@ -49,3 +51,9 @@ def test_the_text_names_hosts_methods_and_limits():
     assert "GET     documented   shop showOrder\n" in text
     assert "generated" not in text
     assert "generated" in plan_text(plan())
+
+
+def test_a_slip_of_the_pen_is_refused_by_a_rehearsal_too():
+    """What would be refused in earnest is refused before: a plan of something else is no plan."""
+    with pytest.raises(OptionError, match="did you mean 'order_id'"):
+        plan(known={"orderid": ("8",)})

@@ -7,13 +7,18 @@ import pytest
 from contracts.checking import check
 from contracts.clock import SystemClock
 from contracts.errors import OptionError
+from contracts.finding import Finding, identity
+from contracts.fuzzing_opinions import create_judge
 from contracts.replaying import Fate, Replay, replay
+from contracts.restraint import Restraint
 from contracts.settings import PROFILES, Settings
 from contracts.witness import read_witness
+from openapi.contract import Severity
 from openapi.document import load_contracts
 from tests.contracts.live import Reply, serve
 from tests.contracts.shop import SPEC
-from tests.contracts.shop_server import shop
+from tests.contracts.shop_server import shop, unchanged
+from tests.contracts.test_encore import PacedClock
 from tests.contracts.test_witnessing import is_order, lost
 
 TOKEN = {"SHOP_TOKEN": "hush-hush"}
@@ -37,11 +42,11 @@ def witness(tmp_path):
     return read_witness(tmp_path / found.witness)
 
 
-def replayed(witness, answer, environ=TOKEN, base="/v1"):
+def replayed(witness, answer, environ=TOKEN, base="/v1", judge_for=None):
     """Return what a replay on another server finds, and what that saw."""
     with serve(answer) as server:
         wanted = Replay(witness=witness, url=f"{server.url}{base}", specs=(SPEC,), environ=environ)
-        return replay(wanted, SystemClock()), server.seen
+        return replay(wanted, SystemClock(), judge_for), server.seen
 
 
 def test_it_is_still_there(witness):
@@ -104,6 +109,18 @@ def test_a_witness_of_another_contract_is_refused(witness, change, words):
         replayed(replace(witness, **change), shop())
 
 
+@pytest.mark.parametrize(("answer", "fate"), [(lost, Fate.STILL_THERE), (unchanged, Fate.FIXED)])
+def test_what_schemathesis_found_is_judged_by_it(witness, answer, fate):
+    """By the check of that name; its identity is that of the run."""
+    rule = "schemathesis.response-schema-conformance"
+    finding = Finding(rule=rule, severity=Severity.ERROR, message="", key="ST108 200")
+    theirs = replace(witness, rule=rule, id=identity("shop", "showOrder", finding))
+
+    done, _ = replayed(theirs, shop(answer), judge_for=create_judge)
+
+    assert done.fate is fate
+
+
 def test_a_server_that_is_gone_proves_nothing(witness):
     """No answer is no fix."""
     wanted = Replay(witness=witness, url="http://127.0.0.1:9/v1", specs=(SPEC,), environ=TOKEN)
@@ -126,3 +143,20 @@ def test_production_is_not_touched(witness):
 
     with pytest.raises(OptionError, match="production"):
         replay(Replay(witness=replace(witness, api=api), url=url), SystemClock())
+
+
+def test_the_pace_is_kept(witness):
+    """What a caller says of the pace goes for a replay, on this machine too."""
+    clock = PacedClock()
+    with serve(shop()) as server:
+        wanted = Replay(
+            witness=replace(witness, rounds=0),
+            url=f"{server.url}/v1",
+            specs=(SPEC,),
+            environ=TOKEN,
+            restraint=Restraint(per_second=0.1),
+        )
+        replay(wanted, clock)
+
+    assert len(server.seen) > 1
+    assert max(clock.pauses) > 9

@@ -10,18 +10,20 @@ from contracts.settings import (
     parse_known,
     parse_pairs,
     parse_report,
+    repeated_options,
 )
 
 
 @pytest.mark.parametrize(
-    ("text", "seconds"), [("30s", 30), ("500ms", 0.5), ("2m", 120), ("30", 30), ("1.5s", 1.5)]
+    ("text", "seconds"),
+    [("30s", 30), ("500ms", 0.5), ("2m", 120), ("30", 30), ("1.5s", 1.5), ("1h", 3600)],
 )
 def test_durations(text, seconds):
     """A number with a unit; seconds without one."""
     assert parse_duration(text, "--wait") == seconds
 
 
-@pytest.mark.parametrize("text", ["", "soon", "-1s", "1h", "1e9s", "9999999", "\u0663s"])
+@pytest.mark.parametrize("text", ["", "soon", "-1s", "1d", "1e9s", "9999999", "\u0663s"])
 def test_what_is_no_duration_is_refused(text):
     """The message says what is allowed."""
     with pytest.raises(OptionError, match="not a duration") as caught:
@@ -93,3 +95,21 @@ def test_a_file_that_is_of_no_use_is_refused(tmp_path, content):
 
     with pytest.raises(OptionError, match=r"ids\.txt"):
         parse_known([f"order_id=@{file}"])
+
+
+def test_what_makes_another_run_the_same_is_repeated():
+    """What is checked and judged, ready for a shell; headers are not, they may be secret."""
+    settings = Settings(
+        targets=("http://h",),
+        known={"id": ("a b",)},
+        headers=(("X", "hush"),),
+        only=frozenset({"schema"}),
+        skip=frozenset({"head"}),
+        is_strict=True,
+        is_probing_access=True,
+    )
+
+    assert repeated_options(settings) == (
+        *("--only", "schema", "--skip", "head", "--param", "'id=a b'"),
+        *("--probe-access", "--strict"),
+    )

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from contracts.errors import OptionError
+from contracts.exchange import HTTP_1_0
 from contracts.redaction import Redactor, Secret
 from contracts.transcript import MAX_BODY, as_json, from_json, transcript
 from tests.contracts.shop import exchange
@@ -42,6 +43,7 @@ def test_steps_are_numbered_by_place_and_twins_follow():
         exchange(failure="no answer within 10 s"),
         exchange(body=b"\xff\x00 not text"),
         exchange(method="POST", status=201, headers=()),
+        replace(exchange(), request=replace(exchange().request, version=HTTP_1_0)),
     ],
 )
 def test_an_exchange_survives_json(seen):
@@ -82,3 +84,13 @@ def test_what_is_no_exchange_is_refused(change):
         from_json({**as_json(step), **change}, 3, "w.json")
 
     assert caught.value.where == "w.json"
+
+
+def test_only_an_unusual_version_is_told():
+    """Nobody needs to be told of HTTP/1.1; what is not spoken here is refused."""
+    document = as_json(exchange())
+
+    assert "version" not in document["request"]
+    document["request"]["version"] = "HTTP/3"
+    with pytest.raises(OptionError, match="exchange 1 cannot be read"):
+        from_json(document, 1, "w.json")

@@ -9,7 +9,7 @@ import tracemalloc
 
 import pytest
 
-from contracts.exchange import Request
+from contracts.exchange import HTTP_1_0, Request
 from contracts.wire import Connection, NoAnswerError, UnsendableError
 from tests.contracts.live import Reply, serve
 
@@ -320,3 +320,28 @@ def test_bytes_that_come_later_belong_to_no_answer():
 
     assert first.response.faults == ()
     assert second.response.faults == ("4 bytes belong to no answer",)
+
+
+def test_an_old_request_names_its_version_and_keeps_no_connection():
+    """HTTP/1.0 stands in the request line, and whatever comes back, the connection is closed."""
+    lines = []
+
+    def once(server):
+        with server:
+            peer, _ = server.accept()
+            with peer:
+                lines.append(peer.recv(1000).split(b"\r\n")[0])
+                peer.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi")
+                lines.append(peer.recv(1000))
+
+    listening = socket.create_server(("127.0.0.1", 0))
+    listening.settimeout(5)
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    thread = threading.Thread(target=once, args=(listening,))
+    thread.start()
+    request = Request(method="GET", origin=url, target="/", version=HTTP_1_0)
+    answer = Connection(url, time.monotonic).send(request, timeout=5, max_body=BOUND)
+    thread.join(5)
+
+    assert answer.response.body == b"hi"
+    assert lines == [b"GET / HTTP/1.0", b""]

@@ -1,6 +1,7 @@
 """Tests of witnesses as files."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -32,6 +33,17 @@ def test_a_witness_is_read_as_it_was_written(tmp_path):
 
     assert path.name == "shop.schema.0123456789ab.json"
     assert read_witness(path) == WITNESS
+
+
+def test_a_witness_is_replaced_as_a_whole(tmp_path):
+    """Whoever holds the old file open reads the old one; no other file is left."""
+    path = write_witness(WITNESS, tmp_path)
+    with path.open(encoding="utf-8") as old:
+        write_witness(replace(WITNESS, message="/status is gone."), tmp_path)
+
+        assert json.load(old)["message"] == WITNESS.message
+    assert read_witness(path).message == "/status is gone."
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_the_shape_has_a_version():

@@ -1,0 +1,74 @@
+"""From settings to targets: contracts loaded, and everything refused that cannot be meant.
+
+A slip of the pen must not check something else, or less, than was asked for.
+"""
+
+from collections.abc import Sequence
+
+from contracts.errors import OptionError
+from contracts.manners import limits_for, refuse_production
+from contracts.selection import Selection, refuse_unknown_rules
+from contracts.settings import Settings
+from contracts.targets import Target, parse_targets
+from contracts.transport import Limits
+from openapi.contract import Contract
+from openapi.document import load_contracts
+from openapi.errors import did_you_mean
+
+
+def prepare(settings: Settings) -> tuple[Target, ...]:
+    """Return what is checked, before anything is sent.
+
+    Raises:
+        ContractsError: An option cannot be used.
+        SpecError: A document cannot be used.
+    """
+    contracts = load_contracts(settings.specs, readings=settings.readings)
+    targets = parse_targets(settings.targets, contracts)
+    _refuse_unknown_sets(settings, contracts)
+    _refuse_unknown_parameters(settings, contracts)
+    refuse_unknown_rules(selection_of(settings), contracts)
+    refuse_production(targets, is_allowed=settings.is_production_allowed)
+    return tuple(targets)
+
+
+def selection_of(settings: Settings) -> Selection:
+    """Return which rules the settings speak of."""
+    return Selection(only=settings.only, skip=settings.skip, lowest=settings.lowest)
+
+
+def limits_of(targets: Sequence[Target], settings: Settings) -> Limits:
+    """Return what a run may send to these servers."""
+    return limits_for(
+        targets,
+        settings.restraint,
+        allow_unsafe=settings.is_unsafe,
+        timeout_seconds=settings.timeout_seconds,
+    )
+
+
+def _refuse_unknown_sets(settings: Settings, contracts: Sequence[Contract]) -> None:
+    known = sorted({rule.set for contract in contracts for rule in contract.rules if rule.set})
+    for name in sorted(settings.sets):
+        if name not in known:
+            raise OptionError(
+                f"no loaded contract has a set of rules called {name!r}{did_you_mean(name, known)}",
+                where="--rules",
+                allowed=", ".join(known) or "no sets are defined",
+            )
+
+
+def _refuse_unknown_parameters(settings: Settings, contracts: Sequence[Contract]) -> None:
+    names = {
+        parameter.name
+        for contract in contracts
+        for operation in contract.operations
+        for parameter in operation.parameters
+    }
+    for name in settings.known:
+        if name not in names:
+            raise OptionError(
+                f"no loaded contract has a parameter called {name!r}{did_you_mean(name, names)}",
+                where="--param",
+                allowed=", ".join(sorted(names)),
+            )

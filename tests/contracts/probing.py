@@ -1,0 +1,61 @@
+"""One probe against a live shop, for tests of what probes send."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from typing import Any
+
+from contracts.clock import SystemClock
+from contracts.credentials import gather_credentials
+from contracts.exchange import Exchange
+from contracts.recorder import Recorder
+from contracts.targets import Target
+from contracts.transport import Limits, Transport
+from tests.contracts.live import Answer, LiveServer, serve
+from tests.contracts.shop import SHOP, operation
+from tests.contracts.shop_server import shop
+
+MINE = {"SHOP_TOKEN": "my-token-1", "SHOP_NAME": "corner"}
+THEIRS = {"OTHER_SHOP_TOKEN": "their-token-2", "OTHER_SHOP_NAME": "market"}
+
+
+@contextmanager
+def probed(
+    gather: Callable[..., Any],
+    name: str = "showOrder",
+    environ: Mapping[str, str] = MINE,
+    *more: Any,
+    answer: Answer | None = None,
+    max_requests: int = 0,
+    may_change: bool = True,
+    **options: Any,
+) -> Iterator[tuple[tuple[Exchange, ...], LiveServer]]:
+    """Let a probe loose on a healthy shop; yield the exchanges and what the server saw.
+
+    Args:
+        gather: The probe.
+        name: The operation that it is for.
+        environ: Where credentials come from.
+        more: Passed on to the probe.
+        answer: What the shop does instead.
+        max_requests: After which the budget is spent; 0 for never.
+        may_change: Whether requests may go out that could change something.
+        options: Passed on to the probe.
+    """
+    with serve(answer or shop()) as server:
+        clock = SystemClock()
+        origins = frozenset({server.url})
+        limits = Limits(origins=origins, allow_unsafe=may_change, max_requests=max_requests)
+        transport = Transport(limits, clock)
+        recorder = Recorder(transport, clock)
+        with closing(transport):
+            tuple(
+                gather(
+                    Target(contract=SHOP, origin=server.url),
+                    operation(name),
+                    gather_credentials(SHOP, (), environ, {"order_id": ("7", "8")}),
+                    recorder,
+                    *more,
+                    **options,
+                )
+            )
+        yield recorder.exchanges, server
