@@ -6,9 +6,10 @@ awaited. That is why both the way through Connexion and the short one around it 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from mock_server.answers import Answers
-from mock_server.negotiation import Choice, negotiate
+from mock_server.negotiation import negotiate
 from mock_server.preferences import NO_PREFERENCES, Preferences
 from mock_server.prepared import PreparedResponse, header_bytes
 from mock_server.request_head import RequestHead
@@ -17,16 +18,15 @@ from mock_server.visits import Visit
 from openapi.contract import JSON, Operation
 from openapi.parameters import Parameters
 
-MAX_CHOICES = 1024
-"""Negotiations that are remembered."""
+MAX_PLAIN = 1024
+"""Answers to plain requests that are remembered, by operation and `Accept`."""
 
 MAX_ACCEPT = 256
 """Characters of the longest `Accept` for which one is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A valid request: everything that its answer depends on.
+class Asked(NamedTuple):
+    """A valid request: everything that its answer depends on; a tuple, as one is made for each.
 
     Attributes:
         operation: What is asked.
@@ -72,7 +72,7 @@ class HealthyAnswers:
         """Choose from the documented answers, or from a scenario where one is played."""
         self._answers = answers
         self._scenarios = scenarios
-        self._choices: dict[tuple[str, str, str], Choice] = {}
+        self._plain: dict[tuple[str, str, str], HealthyAnswer] = {}
 
     def find(self, asked: Asked) -> HealthyAnswer:
         """Return what a valid request gets.
@@ -106,19 +106,21 @@ class HealthyAnswers:
         )
 
     def _documented(self, asked: Asked) -> HealthyAnswer:
-        answer = self._answers.find(asked.operation, self._choice(asked), asked.parameters.query)
-        return HealthyAnswer(response=answer)
-
-    def _choice(self, asked: Asked) -> Choice:
-        """Return what is negotiated; for those who ask the mock for nothing it is remembered."""
         operation, accept = asked.operation, asked.head.header("accept")
-        if asked.preferences is not NO_PREFERENCES or len(accept) > MAX_ACCEPT:
-            return negotiate(operation, asked.preferences, accept)
+        is_paged = operation.pagination is not None and bool(asked.parameters.query)
+        if asked.preferences is not NO_PREFERENCES or len(accept) > MAX_ACCEPT or is_paged:
+            return self._negotiated(asked, accept)
+        # Those who ask the mock for nothing all get the same.
         key = (operation.api, operation.id, accept)
-        choice = self._choices.get(key)
-        if choice is None:
-            choice = negotiate(operation, asked.preferences, accept)
-            if len(self._choices) >= MAX_CHOICES:
-                self._choices.clear()
-            self._choices[key] = choice
-        return choice
+        known = self._plain.get(key)
+        if known is None:
+            known = self._negotiated(asked, accept)
+            if len(self._plain) >= MAX_PLAIN:
+                self._plain.clear()
+            self._plain[key] = known
+        return known
+
+    def _negotiated(self, asked: Asked, accept: str) -> HealthyAnswer:
+        choice = negotiate(asked.operation, asked.preferences, accept)
+        answer = self._answers.find(asked.operation, choice, asked.parameters.query)
+        return HealthyAnswer(response=answer)

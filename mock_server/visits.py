@@ -7,6 +7,7 @@ sent, or by the header `X-Mock-Session`; the first of these that is there counts
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from starlette.types import Scope
 
@@ -23,9 +24,8 @@ PREFIX = b"/__session/"
 _VISIT = "mock_server.visit"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
-    """What a request says about its session.
+class Address(NamedTuple):
+    """What a request says about its session; a tuple, as one is made for each.
 
     Attributes:
         name: The session's name; empty for the default one.
@@ -79,10 +79,10 @@ def read_address(
         name, start = _checked(text.decode("ascii", "backslashreplace"), "the path")
         prefix = f"{PREFIX.decode()}{name}"
         return Address(name=name, fixed_start=start, prefix=prefix, path=slash + rest or b"/")
-    texts = [(value, f"?{QUERY}") for key, value in query if key == QUERY]
+    texts = [(value, f"?{QUERY}") for key, value in query if key == QUERY] if query else []
     texts += [(value, "X-Mock-Session") for value in named if value]
     if not texts:
-        return Address(name=DEFAULT, fixed_start=None, prefix="", path=path)
+        return Address(DEFAULT, None, "", path)
     name, start = _checked(*texts[0])
     return Address(name=name, fixed_start=start, prefix="", path=path)
 

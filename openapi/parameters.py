@@ -181,7 +181,7 @@ class _Reader:
         if self._is_deep:
             found, value = _deep_object(parameter, sent)
         else:
-            texts = [text for sent_name, text in sent if sent_name == name]
+            texts = [text for sent_name, text in sent if sent_name == name] if sent else []
             found = bool(texts)
             value = self._value(texts) if found else None
         if not found:

@@ -8,8 +8,7 @@ pages of the tool. A property test holds the two ways equal, byte for byte.
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -33,9 +32,8 @@ _TOOL = b"/__"
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What the fast path says to a request.
+class Outcome(NamedTuple):
+    """What the fast path says to a request; a tuple, as one is made for each.
 
     Attributes:
         status: HTTP status.

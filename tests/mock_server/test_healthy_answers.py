@@ -4,7 +4,7 @@ import pytest
 
 from mock_server.answers import Answers
 from mock_server.errors import RefusedError
-from mock_server.healthy_answers import MAX_CHOICES, Asked, HealthyAnswers
+from mock_server.healthy_answers import MAX_PLAIN, Asked, HealthyAnswers
 from mock_server.preferences import read_preferences
 from mock_server.request_head import read_head
 from mock_server.scenario_answers import ScenarioAnswers
@@ -74,10 +74,10 @@ def test_clients_that_accept_different_things_are_told_apart(answers, packaged):
 
 def test_flood_of_different_clients_is_forgotten(answers, packaged):
     """Ever new `Accept` headers get their answer and do not fill the memory."""
-    for number in range(MAX_CHOICES + 10):
+    for number in range(MAX_PLAIN + 10):
         answers.find(asked(packaged, ("Accept", f"application/json, a/{number}")))
 
-    assert len(answers._choices) <= MAX_CHOICES  # noqa: SLF001 - nothing else shows it
+    assert len(answers._plain) <= MAX_PLAIN  # noqa: SLF001 - nothing else shows it
 
 
 def test_page_is_cut_for_each_request(answers, packaged):
