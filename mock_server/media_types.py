@@ -47,6 +47,7 @@ class MediaRange:
         )
 
 
+@lru_cache(maxsize=256)
 def parse_media_range(text: str) -> MediaRange | None:
     """Return a media type with its parameters, or None where the text is not one."""
     head, *sections = text.casefold().split(";")

@@ -28,6 +28,8 @@ from openapi.parameters import Parameters
 from openapi.pointers import resolve
 
 MAX_WORLDS = 1024
+MAX_RESPONSES = 64
+"""Answers that are remembered as bytes while their moment lasts."""
 
 _HOST = re.compile(r"([A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?")
 
@@ -79,6 +81,8 @@ class ScenarioAnswers:
         self._page_size = page_size
         # Worlds hold no state, only bytes that they need not make again.
         self._worlds: OrderedDict[tuple[str, str, float], World] = OrderedDict()
+        # By identity; the moment is kept along so that no other one gets its identity.
+        self._responses: OrderedDict[int, tuple[Moment, PreparedResponse]] = OrderedDict()
 
     def choose(self, operation: Operation, wish: Wish | None, visit: Visit) -> Scenario | None:
         """Return the scenario that a request gets; None leaves it the documented answer.
@@ -131,11 +135,22 @@ class ScenarioAnswers:
         if moment.media_type:
             acceptable([moment.media_type], head.header("accept"))
         return ScenarioAnswer(
-            response=_prepared(moment),
+            response=self._prepared(moment),
             is_still=world.is_still and moment.changes_at is None,
             fault=moment.fault,
             records=partial(_records, world, visit.now, parameters),
         )
+
+    def _prepared(self, moment: Moment) -> PreparedResponse:
+        """Return a moment's answer; while the moment lasts, a world gives the very same one."""
+        key = id(moment)
+        known = self._responses.get(key)
+        if known is None or known[0] is not moment:
+            known = (moment, _prepare(moment))
+            self._responses[key] = known
+            if len(self._responses) > MAX_RESPONSES:
+                self._responses.popitem(last=False)
+        return known[1]
 
     def _wanted(self, operation: Operation, wish: Wish) -> Scenario:
         found = self._library().of(operation)
@@ -211,7 +226,7 @@ def _records(world: World, now: float, parameters: Parameters) -> Sequence[JSON]
     return records
 
 
-def _prepared(moment: Moment) -> PreparedResponse:
+def _prepare(moment: Moment) -> PreparedResponse:
     answer = prepare(moment.status, media_type=moment.media_type, body=moment.body)
     if moment.retry_after is None:
         return answer

@@ -7,6 +7,7 @@ involved, so the order in which jobs are asked for changes nothing, and neither 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Self
 from uuid import UUID
@@ -59,7 +60,12 @@ class Draws:
 
 def identity_text(identity: Mapping[str, JSON]) -> str:
     """Return the one text that stands for an identity; `1` and `"1"` are the same."""
-    return json.dumps(sorted((name, str(value)) for name, value in identity.items()))
+    return _pairs_text(tuple(sorted([(name, str(value)) for name, value in identity.items()])))
+
+
+@lru_cache(maxsize=1024)
+def _pairs_text(pairs: tuple[tuple[str, str], ...]) -> str:
+    return json.dumps(pairs)
 
 
 def _framed(text: str) -> bytes:
