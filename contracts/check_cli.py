@@ -174,7 +174,7 @@ def report_of(options: dict[str, Any]) -> Any:  # noqa: ANN401  # its type is im
     known = read_baseline(options["baseline"]) if options["baseline"] else ()
     progress = create_progress(sys.stderr, clock, os.environ, is_quiet=settings.is_quiet)
     try:
-        report = run(settings, clock, _fuzzer(settings), progress)
+        report = run(settings, clock, _fuzzer(settings), progress, _judge_of(settings))
     finally:
         progress.close()
     return with_baseline(report, known, clock.now().date())
@@ -187,3 +187,12 @@ def _fuzzer(settings: Any) -> Any:  # noqa: ANN401  # their types are imported l
     from contracts.fuzzing import fuzz  # noqa: PLC0415
 
     return fuzz
+
+
+def _judge_of(settings: Any) -> Any:  # noqa: ANN401  # as above
+    """Return what makes the judge of the generator's own rules; witnesses alone need it."""
+    if not settings.profile.max_examples or settings.witnesses is None:
+        return None
+    from contracts.fuzzing_opinions import create_judge  # noqa: PLC0415
+
+    return create_judge

@@ -4,11 +4,12 @@ It decides nothing about right and wrong; it brings contracts, probes, the gener
 together, in this order: the contract's own examples, documented requests, generated requests.
 """
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
+from contracts.checks.catalogue import check_of
 from contracts.clock import Clock
 from contracts.credentials import proving_names
+from contracts.encore import Opinion
 from contracts.evidence import Evidence
 from contracts.finding import ReportedFinding
 from contracts.gathering import Gathered, count_stages, follow, gather, is_called
@@ -16,25 +17,28 @@ from contracts.generation import Fuzzer
 from contracts.judging import by_operation, judge_operation, left_out
 from contracts.observation import Observer
 from contracts.own_examples import judge_examples
-from contracts.preparation import limits_of, prepare, selection_of
+from contracts.preparation import limits_of, paths_of, prepare, selection_of, texts_of
 from contracts.progress import Stages, Tell, silent
 from contracts.reaching import reach
 from contracts.report import OperationReport, Report
 from contracts.selection import select, select_findings
 from contracts.settings import Settings, repeated_options
-from contracts.targets import Target
 from contracts.transport import Transport
 from contracts.witnessing import Stage, with_witness
-from openapi.contract import Severity
+from openapi.contract import Contract, Severity
 
-WORKSPACE = "GITHUB_WORKSPACE"
-"""Variable with the root of the repository, which annotations count from."""
+JudgeOf = Callable[[Contract], Opinion]
+"""Makes what judges the answers of one API by rules that are nobody's of ours."""
 
 UNSAFE_LEFT_OUT = "it could change something; --unsafe calls it"
 
 
 def check(
-    settings: Settings, clock: Clock, fuzzer: Fuzzer | None = None, tell: Tell = silent
+    settings: Settings,
+    clock: Clock,
+    fuzzer: Fuzzer | None = None,
+    tell: Tell = silent,
+    judge_of: JudgeOf | None = None,
 ) -> Report:
     """Check servers against their contracts.
 
@@ -43,6 +47,7 @@ def check(
         clock: The time.
         fuzzer: Generates requests; None sends the documented ones only.
         tell: Is told what begins.
+        judge_of: Makes what judges by the generator's own rules, for the witnesses of those.
 
     Raises:
         ContractsError: An option cannot be used, or a server gives no answer.
@@ -66,7 +71,7 @@ def check(
     for gathered in all_gathered:
         reports, found = _judge(gathered, settings)
         operations += reports
-        findings += _with_witnesses(gathered, found, settings, clock)
+        findings += _with_witnesses(gathered, found, settings, clock, judge_of)
         notes += gathered.notes
     transport.close()
     return Report(
@@ -84,24 +89,9 @@ def check(
         repeat=repeated_options(settings),
         notes=tuple(notes),
         seconds=clock.monotonic() - start,
-        files={path.name: _shown_path(path, settings) for path in _files(targets)},
-        texts={path.name: path.read_text(encoding="utf-8") for path in _files(targets)},
+        files=paths_of(targets, settings),
+        texts=texts_of(targets),
     )
-
-
-def _files(targets: Sequence[Target]) -> list[Path]:
-    """Return the files of the contracts, as far as they are there."""
-    paths = dict.fromkeys(Path(target.contract.file) for target in targets)
-    return [path for path in paths if path.is_file()]
-
-
-def _shown_path(path: Path, settings: Settings) -> str:
-    """Return a path from the root of the repository, or from here, where it lies there."""
-    whole = path.resolve()
-    for root in (settings.environ.get(WORKSPACE, ""), "."):
-        if root and whole.is_relative_to(Path(root).resolve()):
-            return whole.relative_to(Path(root).resolve()).as_posix()
-    return path.name
 
 
 def _judge(
@@ -136,7 +126,11 @@ def _judge(
 
 
 def _with_witnesses(
-    gathered: Gathered, found: Sequence[ReportedFinding], settings: Settings, clock: Clock
+    gathered: Gathered,
+    found: Sequence[ReportedFinding],
+    settings: Settings,
+    clock: Clock,
+    judge_of: JudgeOf | None,
 ) -> list[ReportedFinding]:
     """Write a witness of every finding that fails the run, where that is wanted."""
     if settings.witnesses is None:
@@ -154,9 +148,17 @@ def _with_witnesses(
         sets=settings.sets,
         readings=settings.readings,
         is_patient=target.is_local,
+        opinion=judge_of(contract)
+        if judge_of is not None and _is_foreign(found, contract)
+        else None,
     )
     bad = {Severity.ERROR, Severity.WARNING} if settings.is_strict else {Severity.ERROR}
     return [
         with_witness(one, stage, settings.witnesses) if one.finding.severity in bad else one
         for one in found
     ]
+
+
+def _is_foreign(found: Sequence[ReportedFinding], contract: Contract) -> bool:
+    """Whether some findings are by rules that are nobody's of ours."""
+    return any(check_of(one.finding.rule, contract) is None for one in found)

@@ -82,9 +82,9 @@ def gather_credentials(
     given = {name.lower() for name, _ in headers}
     sent: list[tuple[str, str]] = list(headers)
     query: list[tuple[str, str]] = []
-    secrets = [Secret(name=_variable(name), value=value) for name, value in headers if value]
+    secrets = [Secret(name=variable_of(name), value=value) for name, value in headers if value]
     secrets += [
-        Secret(name=_variable(name), value=value.partition(" ")[2])
+        Secret(name=variable_of(name), value=value.partition(" ")[2])
         for name, value in headers
         if value.lower().startswith(("bearer ", "basic "))
     ]
@@ -184,5 +184,6 @@ def _clean(value: str) -> str:
     return value.strip() if _VALUE.fullmatch(value.strip()) else ""
 
 
-def _variable(name: str) -> str:
+def variable_of(name: str) -> str:
+    """Return the variable of a shell that stands for what a header says."""
     return "".join(c if c.isalnum() else "_" for c in name.upper())

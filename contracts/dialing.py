@@ -25,10 +25,12 @@ class Dialing:
     Attributes:
         tls: What is trusted, and which certificate is shown; None takes the system's own.
         proxy: Host and port of the proxy, or None.
+        words: The same as options of a command line; none of them is secret.
     """
 
     tls: ssl.SSLContext | None = None
     proxy: tuple[str, int] | None = None
+    words: tuple[str, ...] = ()
 
     def dial(self, origin: str, timeout: float) -> socket.socket:
         """Return a connected socket to `origin`.
@@ -92,6 +94,13 @@ def create_dialing(
         if ca or certificate or is_insecure
         else None,
         proxy=_proxy(proxy) if proxy else None,
+        words=(
+            *(("--proxy", proxy) if proxy else ()),
+            *(("--tls-ca", str(ca)) if ca else ()),
+            *(("--tls-insecure",) if is_insecure else ()),
+            *(("--tls-cert", str(certificate)) if certificate else ()),
+            *(("--tls-key", str(key)) if key else ()),
+        ),
     )
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from contracts.exchange import HTTP_1_1
+from contracts.exchange import HTTP_1_1, Purpose
 from contracts.observation import Observation
 from openapi.contract import (
     Basis,
@@ -31,6 +31,12 @@ JSON = Any
 NO_ANSWER_OF_THE_API = frozenset({401, 403, 407, 429, 503})
 """Statuses by which a platform declines before the API is asked."""
 
+SAYS_NOT_WHY = NO_ANSWER_OF_THE_API | {404}
+"""Refusals that need not be about what is unusual in a request."""
+
+UNUSUAL = frozenset({Purpose.EQUIVALENT, Purpose.PROTOCOL})
+"""Purposes of requests that say what is documented in words that a server need not know."""
+
 OF_HTTP = frozenset({404, 405, 406, 408, 411, 413, 414, 415, 431})
 """Refusals that HTTP explains, whatever a contract names."""
 
@@ -39,6 +45,12 @@ _LENIENT_INTEGER = re.compile(r"\s*[-+]?[0-9]{1,400}(\.0{1,40})?\s*")
 _PRINTABLE = re.compile(rb"[!-~ ]*")
 LONGEST_HEAD = 8000
 """Bytes of a request's head that every server must be able to take, more or less."""
+
+SMALL_TEXT = 255
+"""Bytes of a target or a header's value that no server calls too large."""
+
+_TOO_LARGE = frozenset({414, 431})
+_TOO_LARGE_ON_THE_WHOLE = frozenset({400, 413}) | _TOO_LARGE
 
 
 def discrepancy_of(contract: Contract, parameter: Parameter) -> Discrepancy | None:
@@ -88,6 +100,8 @@ def accepted_body(seen: Observation) -> str:
 
 def refused_parameters(seen: Observation) -> Iterator[str]:
     """Yield why a valid request may still be refused; nothing where it may not."""
+    if is_too_large(seen):
+        yield "how large a request's head may be is the server's choice"
     named = {p.name for p in seen.operation.parameters if p.location is Location.QUERY}
     if any(name not in named for name, _ in seen.query):
         yield "it carries a parameter that the contract does not name"
@@ -171,6 +185,29 @@ def may_drop(seen: Observation) -> bool:
     printable = _PRINTABLE.fullmatch(data.replace(b"\n", b""))
     is_old = request.version != HTTP_1_1
     return is_old or not seen.is_routed or printable is None or len(data) > LONGEST_HEAD
+
+
+def is_too_large(seen: Observation) -> bool:
+    """Whether a refusal may be about nothing but the size of the request's head."""
+    request = seen.exchange.request
+    texts = [request.target, *(text for pair in request.headers for text in pair)]
+    sizes = [len(text.encode("utf-8", "surrogateescape")) for text in texts]
+    if sum(sizes) > LONGEST_HEAD and seen.status in _TOO_LARGE_ON_THE_WHOLE:
+        return True
+    return max(sizes) > SMALL_TEXT and seen.status in _TOO_LARGE
+
+
+def tells_of_operation(seen: Observation) -> bool:
+    """Whether the answer to a valid request says how the operation answers what is documented.
+
+    A refusal of something that may be refused says nothing about it, nor does one of another
+    method or protocol.
+    """
+    if seen.exchange.request.method == "HEAD" or seen.exchange.purpose in UNUSUAL:
+        return False
+    if seen.status // 100 != 4 or seen.status in SAYS_NOT_WHY:  # noqa: PLR2004  # refusals
+        return True
+    return accepts(seen) and not any(refused_parameters(seen))
 
 
 def is_resource(operation: Operation) -> bool:

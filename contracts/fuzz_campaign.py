@@ -25,7 +25,7 @@ from contracts.gathering import is_called
 from contracts.generation import FuzzPlan
 from contracts.judging import left_out
 from contracts.observation import Observer
-from contracts.preparation import limits_of, prepare, selection_of
+from contracts.preparation import limits_of, paths_of, prepare, selection_of, texts_of
 from contracts.reaching import reach
 from contracts.recorder import Recorder
 from contracts.report import Report
@@ -245,6 +245,8 @@ def _report(
         is_unsafe=settings.is_unsafe,
         is_strict=settings.is_strict,
         repeat=repeated_options(settings),
+        files=paths_of(targets, settings),
+        texts=texts_of(targets),
     )
 
 

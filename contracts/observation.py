@@ -82,7 +82,10 @@ class Observation:
         except JsonError as error:
             return f"the body is not JSON: {error.reason}"
         violations = validator_for(media.schema).explain(value)
-        return f"in the body, {violations[0].message}" if violations else ""
+        if not violations:
+            return ""
+        told = violations[0].said_of("the body")
+        return f"in the body, {told}" if violations[0].pointer else told
 
     @cached_property
     def documented(self) -> DocumentedResponse | None:

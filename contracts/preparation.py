@@ -3,7 +3,8 @@
 A slip of the pen must not check something else, or less, than was asked for.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from contracts.errors import OptionError
 from contracts.manners import limits_for, refuse_production
@@ -14,6 +15,9 @@ from contracts.transport import Limits
 from openapi.contract import Contract
 from openapi.document import load_contracts
 from openapi.errors import did_you_mean
+
+WORKSPACE = "GITHUB_WORKSPACE"
+"""Variable with the root of the repository, which annotations count from."""
 
 
 def prepare(settings: Settings) -> tuple[Target, ...]:
@@ -45,6 +49,31 @@ def limits_of(targets: Sequence[Target], settings: Settings) -> Limits:
         allow_unsafe=settings.is_unsafe,
         timeout_seconds=settings.timeout_seconds,
     )
+
+
+def paths_of(targets: Sequence[Target], settings: Settings) -> Mapping[str, str]:
+    """Return where the files of the contracts lie, as reports show it, by their names."""
+    return {path.name: _shown_path(path, settings) for path in _files(targets)}
+
+
+def texts_of(targets: Sequence[Target]) -> Mapping[str, str]:
+    """Return the texts of the files of the contracts, by their names."""
+    return {path.name: path.read_text(encoding="utf-8") for path in _files(targets)}
+
+
+def _files(targets: Sequence[Target]) -> list[Path]:
+    """Return the files of the contracts, as far as they are there."""
+    paths = dict.fromkeys(Path(target.contract.file) for target in targets)
+    return [path for path in paths if path.is_file()]
+
+
+def _shown_path(path: Path, settings: Settings) -> str:
+    """Return a path from the root of the repository, or from here, where it lies there."""
+    whole = path.resolve()
+    for root in (settings.environ.get(WORKSPACE, ""), "."):
+        if root and whole.is_relative_to(Path(root).resolve()):
+            return whole.relative_to(Path(root).resolve()).as_posix()
+    return path.name
 
 
 def _refuse_unknown_sets(settings: Settings, contracts: Sequence[Contract]) -> None:

@@ -2,11 +2,12 @@
 
 import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from contracts.credentials import variable_of
 from contracts.dialing import DIRECT, Dialing
 from contracts.errors import OptionError
 from contracts.restraint import Restraint
@@ -132,7 +133,8 @@ class Settings:
 def repeated_options(settings: Settings) -> tuple[str, ...]:
     """Return the options without which another run would be about something else.
 
-    Ready to be pasted into a shell; headers are left out, since they may be secret.
+    Ready to be pasted into a shell; what a header says may be secret, so a variable that is named
+    after the header takes its place.
     """
     pairs = [
         *(("--spec", str(path)) for path in settings.specs),
@@ -145,6 +147,7 @@ def repeated_options(settings: Settings) -> tuple[str, ...]:
             for name, values in settings.known.items()
             for value in values
         ),
+        *_told(settings.restraint),
     ]
     flags = [
         ("--unsafe", settings.is_unsafe),
@@ -153,7 +156,29 @@ def repeated_options(settings: Settings) -> tuple[str, ...]:
         ("--strict", settings.is_strict),
     ]
     words = [word for option, value in pairs for word in (option, shlex.quote(value))]
+    words += [
+        word
+        for name, _ in settings.headers
+        for word in ("--header", f'"{name}: ${variable_of(name)}"')
+    ]
+    words += [shlex.quote(word) for word in settings.dialing.words]
     return (*words, *(flag for flag, is_set in flags if is_set))
+
+
+def _told(restraint: Restraint) -> Iterator[tuple[str, str]]:
+    """Yield what the caller has said about pace and budgets, as options."""
+    values = (
+        ("--rate", restraint.per_second),
+        ("--max-requests", restraint.max_requests),
+        ("--max-time", restraint.max_seconds),
+        ("--max-bytes", restraint.max_bytes),
+        ("--max-server-errors", restraint.max_server_errors),
+    )
+    yield from (
+        (option, f"{value:g}" if isinstance(value, float) else str(value))
+        for option, value in values
+        if value is not None
+    )
 
 
 MAX_FILE = 1024 * 1024

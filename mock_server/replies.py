@@ -16,10 +16,10 @@ MAX_REQUEST_BYTES = 4096
 """Longer requests are not remembered."""
 
 MAX_MARKS = 16_384
-MAX_REPLIES = 4096
-MAX_BYTES = 16 * 1024 * 1024
+MAX_REPLIES = 2048
+MAX_BYTES = 8 * 1024 * 1024
 
-_OVERHEAD = 2048
+_OVERHEAD = 4096
 """What an entry takes beside its bytes, roughly."""
 
 

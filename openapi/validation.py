@@ -54,7 +54,11 @@ class Violation:
     @property
     def message(self) -> str:
         """One sentence: where, and what was found against what is allowed."""
-        sentence = f"{shown_text(self.pointer) or _WHOLE} {self.problem}"
+        return self.said_of(_WHOLE)
+
+    def said_of(self, whole: str) -> str:
+        """Return the message, with a name for the value as a whole, such as `the body`."""
+        sentence = f"{shown_text(self.pointer) or whole} {self.problem}"
         # What is missing says already what is allowed.
         return sentence if self.problem.startswith("lacks ") else f"{sentence}, {self._allowed}"
 

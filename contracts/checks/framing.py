@@ -30,7 +30,7 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
                     message=f"The answer is not well-formed: {fault}.",
                     expected="an answer that every client reads alike (RFC 9112)",
                     exchange=seen.exchange.number,
-                    key=f"{seen.exchange.request.method} {_kind(fault)}",
+                    key=_kind(fault),
                 )
             )
 

@@ -52,7 +52,7 @@ def _finding(seen: Observation, status: str, schema: Schema, violation: Violatio
     return Finding(
         rule=ID,
         severity=severity_within(seen, schema, source),
-        message=f"{violation.message}.",
+        message=f"{_sentence(violation)}.",
         pointer=place,
         values=((place or "body", "(missing)" if missing else shown(violation.value)),),
         expected=violation.allowed,
@@ -61,6 +61,11 @@ def _finding(seen: Observation, status: str, schema: Schema, violation: Violatio
         exchange=seen.exchange.number,
         key=f"{status} {violation.keyword}",
     )
+
+
+def _sentence(violation: Violation) -> str:
+    told = violation.said_of("the body")
+    return f"T{told[1:]}" if told.startswith("the body ") else told
 
 
 def _missing(violation: Violation) -> str:

@@ -7,7 +7,7 @@ from contracts.documents import contract_line, source_text
 from contracts.evidence import Evidence, is_busy
 from contracts.exchange import Asker
 from contracts.finding import Finding
-from contracts.freedoms import is_resource
+from contracts.freedoms import is_resource, tells_of_operation
 from contracts.observation import Observation
 from contracts.verdict import Judgement, failed, not_exercised, passed
 from openapi.contract import Location, Operation, Severity
@@ -65,7 +65,8 @@ def _excuse(operation: Operation, answers: list[Observation]) -> str:
     """Return why nothing could be seen that is not the server's fault."""
     if not answers:
         return "no request was made"
-    valid = [seen for seen in answers if seen.is_valid_request] or answers
+    may_succeed = [seen for seen in answers if seen.is_valid_request] or answers
+    valid = [seen for seen in may_succeed if tells_of_operation(seen)] or may_succeed
     if all(seen.status in _AUTHENTICATION and not seen.has_credentials for seen in valid):
         statuses = sorted({str(seen.status) for seen in valid})
         return f"every answer is {' or '.join(statuses)}: credentials are missing"

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from contracts.documents import contract_line, source_text
 from contracts.evidence import Evidence
-from contracts.exchange import Purpose
 from contracts.finding import Finding
 from contracts.freedoms import (
     NO_ANSWER_OF_THE_API,
+    UNUSUAL,
     accepts,
     is_resource,
     refused_parameters,
@@ -22,7 +22,6 @@ SUMMARY = "A request made of documented values is accepted."
 
 _NOT_FOUND = 404
 _FORBIDDEN = 403
-_SPECIAL = frozenset({Purpose.EQUIVALENT, Purpose.PROTOCOL})
 _AUTHENTICATION = frozenset({401, 403})
 
 
@@ -35,7 +34,7 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
             continue
         # HEAD and an old protocol need not be offered; a request in other words has a check of
         # its own.
-        if seen.exchange.request.method == "HEAD" or seen.exchange.purpose in _SPECIAL:
+        if seen.exchange.request.method == "HEAD" or seen.exchange.purpose in UNUSUAL:
             continue
         if seen.is_success:
             yield passed(ID)

@@ -8,15 +8,17 @@ escapes and a segment too many, the query a name that nobody knows.
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote_to_bytes
 
 from contracts.credentials import Credentials
 from contracts.exchange import Exchange, Purpose
+from contracts.observation import decoded_query
 from contracts.probes.odd_texts import CANARY, MARKUP, ODD_NUMBERS, ODD_STRINGS
 from contracts.probes.raw_requests import RawRequest, small_raw, text_of
 from contracts.recorder import Recorder
 from contracts.targets import Target
 from openapi.contract import Location, Operation, Parameter
+from openapi.parameters import read_parameters
 
 JSON = Any
 
@@ -47,19 +49,33 @@ def gather(
 
 
 def odd_requests(target: Target, operation: Operation, credentials: Credentials) -> Iterator[Odd]:
-    """Yield odd requests, each with a note that says what is odd; nothing but safe ones.
+    """Yield odd requests, each with a note that says what is odd.
+
+    Of an operation that could change something only those that should be refused.
 
     Raises:
         ValueError: A parameter has no value that could be sent.
     """
-    if not operation.is_safe:
-        return
     base = small_raw(target, operation, credentials)
     for parameter in operation.parameters:
         text = text_of(parameter, credentials)
         for note, raw in _odd_values(base, parameter, text):
-            yield f"{parameter.name}: {note}", raw
-    yield from _odd_places(base)
+            if operation.is_safe or _is_invalid(operation, raw):
+                yield f"{parameter.name}: {note}", raw
+    if operation.is_safe:
+        yield from _odd_places(base)
+
+
+def _is_invalid(operation: Operation, raw: RawRequest) -> bool:
+    """Whether the contract calls a parameter of the request invalid."""
+    query = decoded_query(raw.request.query)
+    try:
+        path = {name: unquote_to_bytes(text).decode() for name, text in raw.path.items()}
+    except UnicodeDecodeError:
+        return True
+    if query is None:
+        return True
+    return bool(read_parameters(operation, path=path, query=query, headers=raw.headers).violations)
 
 
 def _odd_values(base: RawRequest, parameter: Parameter, text: str) -> Iterator[Odd]:

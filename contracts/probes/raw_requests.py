@@ -31,6 +31,7 @@ class RawRequest:
         path: Raw segment by path parameter.
         query: Raw names and values, in order.
         headers: Names and values, in order.
+        body: Sent as it is.
     """
 
     method: str
@@ -39,6 +40,7 @@ class RawRequest:
     path: Mapping[str, str]
     query: Pairs = ()
     headers: Headers = ()
+    body: bytes = b""
 
     @property
     def request(self) -> Request:
@@ -50,6 +52,7 @@ class RawRequest:
             origin=self.origin,
             target=f"{path}?{query}" if query else path,
             headers=self.headers,
+            body=self.body,
         )
 
     def having(self, parameter: Parameter, raw: str) -> Self:
@@ -109,6 +112,7 @@ def documented_raw(target: Target, operation: Operation, credentials: Credential
         path=path,
         query=tuple((name, value) for name, _, value in pairs),
         headers=whole.headers,
+        body=whole.body,
     )
 
 

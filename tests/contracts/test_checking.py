@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
@@ -10,8 +11,13 @@ import pytest
 from contracts.checking import check
 from contracts.clock import SystemClock
 from contracts.errors import UnreachableError
+from contracts.finding import Finding
+from contracts.generation import FuzzResult
 from contracts.report import ExitCode
 from contracts.settings import PROFILES, Settings
+from contracts.verdict import failed
+from contracts.witness import read_witness
+from openapi.contract import Severity
 from tests.contracts.live import Reply, serve
 from tests.contracts.shop import ORDER, SPEC
 from tests.contracts.shop_server import shop
@@ -246,3 +252,39 @@ def test_a_fault_between_two_answers_is_found():
     report, _ = run(shop(fall))
 
     assert {f.finding.rule for f in report.findings} == {"shop.done-does-not-fall"}
+
+
+THEIRS = "schemathesis.response-schema-conformance"
+
+
+def about_status(_rule, seen):
+    """Object to every success, as somebody else's rule."""
+    if not seen.is_success:
+        return ()
+    number = seen.exchange.number
+    finding = Finding(rule=THEIRS, severity=Severity.ERROR, message="odd", key="x", exchange=number)
+    return (failed(finding),)
+
+
+def objecting(_target, _credentials, recorder, _plan, _clock):
+    """Generate nothing, and object to the first exchange."""
+    finding = Finding(
+        rule=THEIRS,
+        severity=Severity.ERROR,
+        message="odd",
+        key="x",
+        exchange=recorder.exchanges[0].number,
+    )
+    return FuzzResult(by_operation={"showOrder": (failed(finding),)})
+
+
+@pytest.mark.parametrize(("judge_of", "rounds"), [(lambda _: about_status, 1), (None, 0)])
+def test_what_the_generator_found_is_shown_again_by_its_own_rules(tmp_path, judge_of, rounds):
+    """A witness says whether it shows again; nobody but its own judge can tell."""
+    with serve(shop()) as server:
+        wanted = settings(server.url, witnesses=tmp_path)
+        report = check(wanted, SystemClock(), objecting, judge_of=judge_of)
+    [found] = report.findings
+
+    assert found.finding.rule == THEIRS
+    assert read_witness(Path(found.witness)).rounds == rounds

@@ -104,3 +104,11 @@ def test_insecure_trusts_anything():
 
     assert context is not None
     assert not context.check_hostname
+
+
+def test_options_can_be_said_again():
+    """What makes connections is told as it was, for the next command."""
+    dialing = create_dialing(is_insecure=True, proxy="http://proxy:3128")
+
+    assert dialing.words == ("--proxy", "http://proxy:3128", "--tls-insecure")
+    assert DIRECT.words == ()

@@ -338,3 +338,11 @@ def test_nobody_there_is_told(tmp_path):
 
     with pytest.raises(UnreachableError):
         run_campaign(wanted, SystemClock(), Watch())
+
+
+def test_reports_have_the_lines_of_the_contract_at_hand(broken):
+    """A page or an annotation can show where the contract says so, as after a check."""
+    report, _ = broken
+
+    assert report.files["shop.yaml"].endswith("tests/fixtures/shop/shop.yaml")
+    assert report.lines_of("shop.yaml")[0].startswith("openapi:")

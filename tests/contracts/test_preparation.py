@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.errors import OptionError
-from contracts.preparation import limits_of, prepare, selection_of
+from contracts.preparation import limits_of, paths_of, prepare, selection_of, texts_of
 from contracts.restraint import Restraint
 from contracts.settings import Settings
 from openapi.contract import Severity
@@ -61,3 +61,18 @@ def test_the_selection_is_that_of_the_settings():
     assert found.covers("schema")
     assert not found.covers("head")
     assert not found.covers("answered")
+
+
+def test_contracts_are_shown_from_the_root_of_the_repository(tmp_path):
+    """The root that a workflow names, or the folder that the command runs in, else the name."""
+    targets = prepare(settings())
+    elsewhere = settings(environ={"GITHUB_WORKSPACE": str(tmp_path)})
+    near = settings(environ={"GITHUB_WORKSPACE": str(SPEC.parents[1])})
+
+    assert paths_of(targets, near) == {"shop.yaml": "shop/shop.yaml"}
+    assert paths_of(targets, elsewhere)["shop.yaml"].endswith("shop.yaml")
+
+
+def test_the_texts_of_contracts_are_at_hand():
+    """Byte for byte."""
+    assert texts_of(prepare(settings())) == {"shop.yaml": SPEC.read_text(encoding="utf-8")}

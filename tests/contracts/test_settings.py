@@ -2,7 +2,9 @@
 
 import pytest
 
+from contracts.dialing import create_dialing
 from contracts.errors import OptionError
+from contracts.restraint import Restraint
 from contracts.settings import (
     PROFILES,
     Settings,
@@ -98,11 +100,13 @@ def test_a_file_that_is_of_no_use_is_refused(tmp_path, content):
 
 
 def test_what_makes_another_run_the_same_is_repeated():
-    """What is checked and judged, ready for a shell; headers are not, they may be secret."""
+    """What is checked and judged and how, ready for a shell; what headers say may be secret."""
     settings = Settings(
         targets=("http://h",),
         known={"id": ("a b",)},
-        headers=(("X", "hush"),),
+        headers=(("X-Who", "hush"),),
+        restraint=Restraint(per_second=0.5, max_requests=9, max_seconds=60.0),
+        dialing=create_dialing(is_insecure=True, proxy="http://proxy:3128"),
         only=frozenset({"schema"}),
         skip=frozenset({"head"}),
         is_strict=True,
@@ -111,5 +115,8 @@ def test_what_makes_another_run_the_same_is_repeated():
 
     assert repeated_options(settings) == (
         *("--only", "schema", "--skip", "head", "--param", "'id=a b'"),
+        *("--rate", "0.5", "--max-requests", "9", "--max-time", "60"),
+        *("--header", '"X-Who: $X_WHO"'),
+        *("--proxy", "http://proxy:3128", "--tls-insecure"),
         *("--probe-access", "--strict"),
     )

@@ -8,7 +8,7 @@ from mock_server.sessions import Sessions
 from mock_server.wire import Reply
 from tests.acceptance.cases import cases
 
-ENTRY = 2048 + 1002
+ENTRY = 4096 + 1002
 """Bytes of a request of two bytes with a reply of a thousand."""
 
 

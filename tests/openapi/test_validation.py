@@ -229,3 +229,15 @@ def test_shown_is_short():
     """Nobody wants a page of digits."""
     assert len(shown("9" * 5000)) == 120
     assert shown_text("x" * 121) == "x" * 119 + "…"
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [({}, "the body lacks id"), ({"id": "x"}, '/id is "x", allowed is integer')],
+)
+def test_the_whole_has_the_name_that_it_is_given(value, sentence):
+    """Who knows that the value is a body says so; a part has its pointer."""
+    schema = {"required": ["id"], "properties": {"id": {"type": "integer"}}}
+    [violation] = SchemaValidator(schema).explain(value)
+
+    assert violation.said_of("the body") == sentence

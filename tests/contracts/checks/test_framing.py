@@ -22,3 +22,11 @@ def test_every_fault_is_told():
 def test_documented_examples_are_not_carried():
     """An example of the contract has no wire."""
     assert said(judge(evidence(exchange(faults=("odd",)), is_static=True))) == []
+
+
+def test_one_fault_is_told_once_whatever_the_method():
+    """GET, HEAD and OPTIONS share a server's head, so what is wrong with it is one finding."""
+    every = [exchange(method=name, faults=("there are two ends",)) for name in ("GET", "HEAD")]
+    keys = {each.finding.key for one in every for each in judge(evidence(one))}
+
+    assert keys == {"there are two ends"}

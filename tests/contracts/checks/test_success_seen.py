@@ -1,6 +1,9 @@
 """Tests of: the operation's success was seen."""
 
+import pytest
+
 from contracts.checks.success_seen import judge
+from contracts.exchange import Purpose
 from tests.contracts.shop import COUNTED, evidence, exchange, said
 
 
@@ -23,6 +26,36 @@ def test_only_404_of_things_is_not_exercised():
     assert said(judge(evidence(*answers))) == [
         "not exercised: every answer is 404: no order_id that this server has is known"
     ]
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        exchange("/v1/orders/7?other=1", status=400),
+        exchange("/v1/orders/8", status=422),
+        exchange(status=405, method="HEAD"),
+        exchange(status=406, sent=(("X-Shop", "corner"), ("Accept", "text/csv"))),
+        exchange(status=431, sent=(("X-Shop", "x" * 3000),)),
+        exchange(status=426, purpose=Purpose.PROTOCOL),
+    ],
+)
+def test_what_may_be_refused_does_not_hide_that_a_thing_is_unknown(refused):
+    """A refusal that is open says nothing about whether the documented order is there."""
+    assert said(judge(evidence(exchange(status=404), refused))) == [
+        "not exercised: every answer is 404: no order_id that this server has is known"
+    ]
+
+
+def test_a_refusal_of_the_documented_request_is_not_hidden_by_404():
+    """A 400 for what the documents show is no honest answer."""
+    found = said(judge(evidence(exchange("/v1/orders/8", status=404), exchange(status=400))))
+
+    assert found[0].startswith("error: ")
+
+
+def test_refusals_alone_are_an_error_even_where_each_is_open():
+    """Somebody who only ever refuses has proved nothing, and is told so."""
+    assert said(judge(evidence(exchange("/v1/orders/8", status=422))))[0].startswith("error: ")
 
 
 def test_only_404_of_a_list_is_an_error():

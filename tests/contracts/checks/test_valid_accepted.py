@@ -124,3 +124,38 @@ def test_unusual_requests_are_not_judged(purpose):
     odd = replace(exchange(status=400), purpose=purpose)
 
     assert said(judge(evidence(odd))) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "header", "status"),
+    [("colour=red&" * 40, "", 414), ("", "x" * 300, 431), ("", "x" * 9000, 400)],
+)
+def test_a_large_head_may_be_refused(query, header, status):
+    """How much of a target or a header is too much is nobody's documented fact."""
+    large = exchange(
+        f"/v1/orders?{query.rstrip('&')}",
+        {"orders": []},
+        status=status,
+        made_for="listOrders",
+        sent=(("X-Other", header),),
+    )
+
+    assert said(judge(evidence(large))) == [
+        "not exercised: how large a request's head may be is the server's choice"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "status"), [("x" * 255, 431), ("x" * 255, 414), ("x" * 3000, 400)]
+)
+def test_a_small_head_is_not_too_large(header, status):
+    """A refusal that only says so accuses the server."""
+    small = exchange(
+        "/v1/orders",
+        {"orders": []},
+        status=status,
+        made_for="listOrders",
+        sent=(("X-Other", header),),
+    )
+
+    assert said(judge(evidence(small))) == [f"error: A valid request is refused with {status}."]

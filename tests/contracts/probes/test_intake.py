@@ -1,9 +1,14 @@
 """Tests of odd input, against a live shop."""
 
+import json
+
 import pytest
 
-from contracts.probes.intake import gather
+from contracts.credentials import Credentials
+from contracts.probes.intake import gather, odd_requests
+from contracts.targets import Target
 from contracts.transport import SpentError
+from openapi.document import load_contract
 from tests.contracts.probing import MINE, probed
 
 
@@ -41,10 +46,63 @@ def test_the_path_gets_broken_escapes_and_more():
     assert {"/v1/orders/7/zq7", "/v1/orders/7%FF", "/v1/orders/7%zz", "/v1/orders/7%00"} <= targets
 
 
-def test_unsafe_operations_are_left_alone():
-    """Odd input for something that creates could create something odd."""
+def test_nothing_valid_is_sent_to_operations_that_could_change_something():
+    """What a healthy server would carry out creates nothing odd; here no parameter can be wrong."""
     with probed(gather, "createOrder") as (exchanges, _):
         assert exchanges == ()
+
+
+CREATING = {
+    "openapi": "3.0.3",
+    "info": {"title": "t", "version": "1"},
+    "paths": {
+        "/drawers/{drawer_id}/things": {
+            "post": {
+                "operationId": "create",
+                "parameters": [
+                    {
+                        "name": "drawer_id",
+                        "in": "path",
+                        "required": True,
+                        "schema": {"type": "integer", "minimum": 1},
+                        "example": 3,
+                    },
+                    {
+                        "name": "X-Who",
+                        "in": "header",
+                        "required": True,
+                        "schema": {"type": "string"},
+                        "example": "me",
+                    },
+                ],
+                "requestBody": {
+                    "content": {
+                        "application/json": {
+                            "schema": {"type": "object"},
+                            "example": {"name": "thing"},
+                        }
+                    }
+                },
+                "responses": {"201": {"description": "Made."}},
+            }
+        }
+    },
+}
+
+
+def test_wrong_parameters_of_operations_that_change_something_are_sent_with_a_valid_body(tmp_path):
+    """Each is one that the contract calls invalid, so a healthy server carries none of them out."""
+    path = tmp_path / "creating.json"
+    path.write_text(json.dumps(CREATING), encoding="utf-8")
+    contract = load_contract(path)
+    target = Target(contract=contract, origin="http://127.0.0.1:4010")
+    found = dict(odd_requests(target, contract.operations[0], Credentials()))
+
+    assert {"drawer_id: no number", "drawer_id: just beyond the minimum", "X-Who: missing"} <= {
+        *found
+    }
+    assert {raw.request.body for raw in found.values()} == {b'{"name":"thing"}'}
+    assert not {"drawer_id: just inside the minimum", "X-Who: markup", "a path too long"} & {*found}
 
 
 def test_a_spent_budget_ends_it():
