@@ -163,6 +163,24 @@ def test_request_inside_another_ones_body_is_no_request(scene):
     assert scene.loop.tasks == 1
 
 
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        b"GET /nothing HTTP/1.1\r\nX-Old: ",
+        b"POST /nothing HTTP/1.1\r\nHost: mock\r\nContent-Length: 4000\r\n\r\n",
+    ],
+    ids=["head", "body-of-an-answered-request"],
+)
+def test_request_inside_another_one_is_no_request(scene, beginning):
+    """What stands inside a request is a part of it, however well it is known."""
+    for _ in range(3):
+        scene.say(JOBS)
+    scene.say(beginning)
+    scene.protocol.cycle.response_complete = True  # some are answered before they are whole
+
+    assert not b"".join(scene.say(JOBS)).startswith(b"HTTP/1.1 200")
+
+
 def test_client_that_does_not_read_is_not_written_to(scene):
     """While the client has not taken what it was sent, the next answer waits."""
     for _ in range(3):

@@ -16,6 +16,7 @@ def test_clock_is_shown(admin):
         "time": ({"time": "2030-01-01T00:00:00Z"}, {"time": "2030-01-01T00:00:00.000Z"}),
         "advance": ({"advance": 1.5}, {"time": "2026-11-21T12:00:01.500Z"}),
         "advance-by-words": ({"advance": "2m"}, {"time": "2026-11-21T12:02:00.000Z"}),
+        "advance-by-a-part": ({"advance": "1.5m"}, {"time": "2026-11-21T12:01:30.000Z"}),
         "speed": ({"speed": 10}, {"speed": 10, "frozen": False, "real": False}),
         "frozen": ({"frozen": True}, {"frozen": True, "speed": 1.0}),
         "real": ({"real": True}, {"real": True}),
