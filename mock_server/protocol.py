@@ -10,6 +10,7 @@ import asyncio
 from typing import Any, cast
 
 from starlette.types import Scope  # noqa: TC002 - no second way to import
+from uvicorn._types import HTTPScope
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 from uvicorn.server import ServerState
@@ -25,7 +26,7 @@ from mock_server.wire import Reply, write_reply
 MAX_HEAD_BYTES = 64 * 1024
 """Bytes of an unfinished request head that are taken in."""
 
-_FORWARDED = b"x-forwarded-"
+_FORWARDED = b"x-forwarded-proto"
 _TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
     b"content-length: 0\r\nconnection: close\r\n\r\n"
@@ -36,6 +37,7 @@ class MockProtocol(ConnectionProtocol):
     """uvicorn's protocol with a short cut."""
 
     _answered: tuple[ShortCut, Reply, Outcome] | None
+    _running: RequestResponseCycle | None
 
     def __init__(
         self,
@@ -52,6 +54,7 @@ class MockProtocol(ConnectionProtocol):
         self._head_bytes = 0
         self._begun = 0
         self._answered = None
+        self._running = None
         self._used_at = 0.0
 
     def data_received(self, data: bytes) -> None:
@@ -66,16 +69,19 @@ class MockProtocol(ConnectionProtocol):
         if is_alone:
             self._remember(data)
 
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell the request that is being answered; uvicorn tells only the last in the pipeline."""
+        if self._running is not None:
+            self._running.disconnected = True
+            self._running.message_event.set()
+        self.pipeline.clear()
+        super().connection_lost(exc)
+
     def on_message_begin(self) -> None:
         """Note that a request has begun."""
         self._is_between, self._is_in_head = False, True
         self._begun += 1
         super().on_message_begin()
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """Take in a header; what comes after the head is a trailer, and nobody reads it."""
-        if self._is_in_head:
-            super().on_header(name, value)
 
     def on_body(self, body: bytes) -> None:
         """Take in a piece of the body; what stands between pieces is bounded like a head."""
@@ -86,6 +92,8 @@ class MockProtocol(ConnectionProtocol):
         """Note that its head is there; uvicorn has it answered."""
         self._is_in_head = False
         super().on_headers_complete()
+        # What follows are trailers, and nobody reads them.
+        self.headers = []
 
     def on_message_complete(self) -> None:
         """Note that it is whole."""
@@ -147,13 +155,19 @@ class MockProtocol(ConnectionProtocol):
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401
         """Answer at once where that is possible; otherwise have the application run."""
         if not self._answer(cycle):
+            self._running = cycle
             super()._start_asgi_task(cycle, app)
 
     def _answer(self, cycle: RequestResponseCycle) -> bool:
         short_cut = self._short_cut
         # Behind others in the pipeline a request waits its turn, and long rows of answers would
         # each be started by the one before.
-        if short_cut is None or self.pipeline or self.flow.write_paused or self._is_forwarded():
+        if (
+            short_cut is None
+            or self.pipeline
+            or self.flow.write_paused
+            or _is_forwarded(cycle.scope)
+        ):
             return False
         if self.transport.is_closing():
             return True  # nobody is there to be answered
@@ -177,12 +191,13 @@ class MockProtocol(ConnectionProtocol):
         self.on_response_complete()
         return True
 
-    def _is_forwarded(self) -> bool:
-        """Whether a proxy has left headers, which uvicorn reads before the application."""
-        return any(name.startswith(_FORWARDED) for name, _ in self.headers)
-
     def _refuse_head(self) -> None:
         # Behind the head an answer may be under way, and nothing may be written into it.
         if self._is_in_head:
             self.transport.write(_TOO_LARGE)
         self.transport.close()
+
+
+def _is_forwarded(scope: HTTPScope) -> bool:
+    """Whether a proxy has told the scheme, which uvicorn reads before the application."""
+    return _FORWARDED in [name for name, _ in scope["headers"]]

@@ -11,8 +11,10 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 from mock_server.errors import Headers
 
 _DATE = b"date: "
+_LINE_END = b"\r\n"
 _END = b"\r\n"
-_CLOSE = b"connection: close\r\n"
+_CLOSE = b"connection: close\r\n\r\n"
+_MAX_LINES = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,28 @@ def write_reply(
         body: As it is sent.
         keeps_alive: Whether the connection stays open.
     """
+    end = _END if keeps_alive else _CLOSE
     return Reply(
-        b"".join((STATUS_LINE[status], *map(_line, headers), _DATE)),
-        b"".join((_END, *map(_line, later_headers), b"" if keeps_alive else _CLOSE, _END, body)),
+        b"".join((STATUS_LINE[status], _LINES.of(headers), _DATE)),
+        b"".join((_LINE_END, _LINES.of(later_headers), end, body)),
     )
 
 
-def _line(header: tuple[bytes, bytes]) -> bytes:
-    return b"%b: %b\r\n" % header
+class _Lines:
+    """Header lines as bytes; the same ones are asked for again and again."""
+
+    def __init__(self) -> None:
+        self._kept: dict[int, tuple[Headers, bytes]] = {}
+
+    def of(self, headers: Headers) -> bytes:
+        kept = self._kept.get(id(headers))
+        # The headers are kept along, so that no other ones get their identity.
+        if kept is None or kept[0] is not headers:
+            if len(self._kept) >= _MAX_LINES:
+                self._kept.clear()
+            lines = b"".join([b"%b: %b\r\n" % header for header in headers])
+            kept = self._kept[id(headers)] = (headers, lines)
+        return kept[1]
+
+
+_LINES = _Lines()

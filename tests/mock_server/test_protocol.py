@@ -245,3 +245,37 @@ def test_head_without_an_end_is_refused(scene):
 
     assert answer[0].startswith(b"HTTP/1.1 431 ")
     assert scene.transport.is_closed
+
+
+def test_client_that_goes_leaves_nothing_running():
+    """Whoever answers hears that the client has gone, also with more requests in the pipeline."""
+    told = []
+
+    async def application(_scope, receive, _send):
+        await receive()
+        told.append(await receive())
+
+    async def scene():
+        config = Config(application, http=MockProtocol, ws="none", log_config=None)
+        protocol = MockProtocol(config, ServerState(), {}, asyncio.get_running_loop())
+        protocol.connection_made(Transport())
+        protocol.data_received(JOBS + JOBS)
+        (task,) = protocol.tasks
+        protocol.connection_lost(None)
+        await asyncio.wait_for(task, timeout=5)
+        return protocol
+
+    protocol = asyncio.run(scene())
+
+    assert told == [{"type": "http.disconnect"}]
+    assert not protocol.pipeline
+
+
+def test_each_request_of_a_row_has_its_own_headers(scene):
+    """Of requests that wait in a row, each is looked at by itself, not by what came last."""
+    sent = JOBS.replace(b"\r\n\r\n", b"\r\nX-Forwarded-Proto: https\r\n\r\n")
+    scene.say(sent + sent + JOBS[:-2])
+    scene.protocol.cycle.response_complete = False
+    scene.protocol.on_response_complete()
+
+    assert (scene.loop.tasks, scene.transport.sent) == (2, [])
