@@ -5,7 +5,7 @@ repaired.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote, unquote_to_bytes
 
 from starlette.types import Scope
@@ -18,9 +18,8 @@ _HEAD = "mock_server.request_head"
 _PARAMETERS = "mock_server.parameters"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestHead:
-    """What a request says before its body.
+class RequestHead(NamedTuple):
+    """What a request says before its body; a tuple, as one is made for each.
 
     Attributes:
         method: As sent.
@@ -84,15 +83,8 @@ def read_head(scope: Scope, find: Callable[[bytes], Route] = nowhere) -> Request
         (name.decode("latin-1").lower(), value.decode("latin-1"))
         for name, value in scope["headers"]
     ]
-    return RequestHead(
-        method=scope["method"],
-        path=path,
-        route=find(path),
-        query=query,
-        query_fault=fault,
-        headers=tuple(headers),
-        header_names=frozenset([name for name, _ in headers]),
-    )
+    names = frozenset([name for name, _ in headers])
+    return RequestHead(scope["method"], path, find(path), query, fault, tuple(headers), names)
 
 
 def read_query(raw: bytes) -> tuple[tuple[tuple[str, str], ...], str]:

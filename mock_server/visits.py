@@ -6,7 +6,6 @@ sent, or by the header `X-Mock-Session`; the first of these that is there counts
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from starlette.types import Scope
@@ -40,9 +39,8 @@ class Address(NamedTuple):
     path: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
-    """One request of one session.
+class Visit(NamedTuple):
+    """One request of one session; a tuple, as one is made for each.
 
     Attributes:
         session: The session's choices as they were when the request came.
@@ -90,13 +88,8 @@ def read_address(
 def begin_visit(sessions: Sessions, address: Address, real: float) -> Visit:
     """Return the visit of a request that came at a real moment."""
     session = sessions.use(address.name, address.fixed_start, real)
-    return Visit(
-        session=session,
-        prefix=address.prefix,
-        real=real,
-        now=sessions.now(session, real),
-        speed=(session.clock or sessions.clock).speed,
-    )
+    clock = session.clock or sessions.clock
+    return Visit(session, address.prefix, real, clock.at(real), clock.speed)
 
 
 def command(sessions: Sessions, visit: Visit, query: Sequence[tuple[str, str]]) -> Visit:
@@ -120,8 +113,7 @@ def command(sessions: Sessions, visit: Visit, query: Sequence[tuple[str, str]]) 
             sessions.clock = setting
         else:
             session = sessions.change(session, clock=setting)
-    return replace(
-        visit,
+    return visit._replace(
         session=session,
         now=sessions.now(session, visit.real),
         speed=(session.clock or sessions.clock).speed,

@@ -6,8 +6,10 @@ without two digits, bytes that are no UTF-8, control characters and dot segments
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 from openapi.contract import Contract, Operation
 
@@ -30,9 +32,8 @@ class PathFault(StrEnum):
     DOTS = "a dot segment"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Route:
-    """Where a path leads.
+class Route(NamedTuple):
+    """Where a path leads; a tuple, as one is made for each request.
 
     Attributes:
         contract: The API that claims the path; None when no API does.
@@ -42,8 +43,8 @@ class Route:
     """
 
     contract: Contract | None = None
-    operations: Mapping[str, Operation] = field(default_factory=dict)
-    path_values: Mapping[str, str] = field(default_factory=dict)
+    operations: Mapping[str, Operation] = MappingProxyType({})
+    path_values: Mapping[str, str] = MappingProxyType({})
     fault: PathFault | None = None
 
 

@@ -4,7 +4,6 @@ It never answers with the headers that let every web page read the imitated APIs
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from starlette.types import Receive, Scope, Send
 
@@ -82,7 +81,7 @@ class AdminApi:
         self._access.check(head)
         if self._router is None:
             self._router = Router([admin_contract()])
-        head = replace(head, route=self._router.find(head.path))
+        head = head._replace(route=self._router.find(head.path))
         operation = head.operation
         if operation is None:
             return _no_operation(head)

@@ -4,7 +4,6 @@ Bounds, preflights, the tool's own pages, paths that lead nowhere, methods that 
 Whatever is refused here or further in gets its words here, in the shape of the API concerned.
 """
 
-from dataclasses import replace
 from urllib.parse import unquote_to_bytes
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -89,7 +88,7 @@ class FrontDoor:
             address = read_address(head.path, head.query, head.lines(HEADER))
             if address.prefix:
                 route = self._router.find(address.path)
-                seen.head = head = replace(head, path=address.path, route=route)
+                seen.head = head = head._replace(path=address.path, route=route)
             visit = begin_visit(self._sessions, address, self._ticker())
             seen.visit = visit = command(self._sessions, visit, head.query)
             attach_visit(scope, visit)

@@ -30,12 +30,8 @@ def observed(
 ) -> Observation:
     """Return what was seen of an exchange."""
     scope = scope_of(method, target, headers)
-    head = read_head(scope)
-    route = Router(contracts).find(head.path)
     seen = Observation(scope, real)
-    seen.head = type(head)(
-        **{name: getattr(head, name) for name in head.__slots__ if name != "route"}, route=route
-    )
+    seen.head = read_head(scope, Router(contracts).find)
     moment = real if now is None else now
     seen.visit = Visit(session=Session(name=session), prefix="", real=real, now=moment)
     seen.status, seen.answer, seen.answer_size = status, answer, len(answer)

@@ -1,7 +1,5 @@
 """The head of a request."""
 
-from dataclasses import replace
-
 import pytest
 
 from mock_server.request_head import (
@@ -52,7 +50,7 @@ def test_head_request_asks_for_the_get(packaged, method, id_):
     """HEAD leads to the GET operation; another undocumented method leads to none."""
     scope = scope_of(method, "/subscriptions/imports")
     route = Router(packaged).find(b"/subscriptions/imports")
-    head = replace(read_head(scope), route=route)
+    head = read_head(scope)._replace(route=route)
 
     assert (head.operation and head.operation.id) == id_
 
