@@ -197,7 +197,7 @@ def serve(  # noqa: PLR0913, one parameter for each option
     """
     from mock_server.clock import ClockError, parse_speed  # noqa: PLC0415, keeps --help fast
     from mock_server.errors import MockServerError  # noqa: PLC0415
-    from mock_server.serving import serve_until_stopped  # noqa: PLC0415
+    from openapi.document import load_contracts  # noqa: PLC0415
     from openapi.errors import SpecError  # noqa: PLC0415
 
     reading_pairs = options.pairs("--reading", readings)
@@ -229,7 +229,11 @@ def serve(  # noqa: PLR0913, one parameter for each option
             is_reloaded=reload,
             page_size=page_size,
         )
-        serve_until_stopped(settings)
+        contracts = load_contracts(specs, readings=reading_pairs, base_paths=base_path_pairs)
+        # A document that cannot be served is refused without waiting for the server's framework.
+        from mock_server.serving import serve_until_stopped  # noqa: PLC0415
+
+        serve_until_stopped(contracts, settings)
     except (MockServerError, SpecError, ClockError) as error:
         click.echo(f"mock-server: {error}", err=True)
         sys.exit(EXIT_BAD_SETTINGS)

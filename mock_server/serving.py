@@ -1,9 +1,9 @@
-"""Serving in the foreground: load, listen, greet, run until a signal says stop."""
+"""Serving in the foreground: listen, greet, run until a signal says stop."""
 
 import gc
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from types import FrameType
 
@@ -12,7 +12,7 @@ from mock_server.greeting import greeting
 from mock_server.reloading import LiveApp, Reloader, Watch
 from mock_server.server import Server, listen, url_of
 from mock_server.settings import Settings
-from openapi.document import load_contracts
+from openapi.contract import Contract
 
 
 def print_at_once(text: str) -> None:
@@ -21,20 +21,22 @@ def print_at_once(text: str) -> None:
     sys.stdout.flush()
 
 
-def serve_until_stopped(settings: Settings, *, say: Callable[[str], None] = print_at_once) -> None:
-    """Serve what the settings say until SIGINT or SIGTERM, then finish open answers and return.
+def serve_until_stopped(
+    contracts: Sequence[Contract],
+    settings: Settings,
+    *,
+    say: Callable[[str], None] = print_at_once,
+) -> None:
+    """Serve contracts as the settings say until SIGINT or SIGTERM, then finish open answers.
 
     Args:
-        settings: What to serve, and where.
+        contracts: What to serve: the documents that the settings name.
+        settings: Where to serve it, and how.
         say: Gets the greeting once requests are answered.
 
     Raises:
-        SpecError: A document or a reading cannot be used.
-        SettingsError: The host and port cannot be had.
+        SettingsError: The host and port cannot be had, or a setting cannot be met.
     """
-    contracts = load_contracts(
-        settings.specs, readings=settings.readings, base_paths=settings.base_paths
-    )
     listener = listen(settings)
     real = replace(settings, port=listener.getsockname()[1])
     try:

@@ -131,15 +131,9 @@ class FastPath:
         seen.seconds = self._stopwatch() - began
         for recorder in self._recorders:
             recorder.record(seen)
-        return Outcome(
-            status=response.status,
-            headers=response.headers,
-            later_headers=self._headers,
-            body=body,
-            seconds=visit.now,
-            is_constant=is_constant and visit.session.name == DEFAULT,
-            seen=seen,
-        )
+        is_constant = is_constant and visit.session.name == DEFAULT
+        headers = (response.headers, self._headers)
+        return Outcome(response.status, *headers, body, visit.now, is_constant, seen)
 
     def repeats(self, outcome: Outcome) -> tuple[Repeat, ...]:
         """Return what takes down a constant outcome whenever it happens again."""
@@ -169,15 +163,11 @@ class FastPath:
         try:
             if self._token is not None:
                 authenticate(head, self._token)
-            asked = Asked(
-                operation=operation,
-                parameters=read_valid_parameters(operation, head),
-                preferences=preferences,
-                head=head,
-                visit=visit,
-                scheme=scope.get("scheme", "http"),
+            parameters = read_valid_parameters(operation, head)
+            scheme = scope.get("scheme", "http")
+            healthy = self._answers.find(
+                Asked(operation, parameters, preferences, head, visit, scheme)
             )
-            healthy = self._answers.find(asked)
         except RefusedError as refused:
             return worded_for(seen, refused), True
         if healthy.fault:
@@ -201,4 +191,4 @@ def _is_plain(scope: Scope) -> bool:
     # Commands to a session begin with two underscores, which may be escaped.
     if query and (b"__" in query or (b"%5" in query and b"%5f" in query.lower())):
         return False
-    return all(name not in _BODY for name, _ in scope["headers"])
+    return _BODY.isdisjoint([name for name, _ in scope["headers"]])

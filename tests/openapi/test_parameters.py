@@ -4,13 +4,8 @@ import pytest
 
 from openapi.contract import JSON_STYLE, Location, Operation, Parameter
 from openapi.document import load_contracts
-from openapi.parameters import (
-    MAX_ITEMS,
-    read_parameters,
-    read_text,
-    write_parameter,
-    write_path,
-)
+from openapi.parameter_readers import MAX_ITEMS
+from openapi.parameters import read_parameters, read_text, write_parameter, write_path
 from tests.acceptance.cases import cases
 from tests.openapi.schemas import ref, schema
 
