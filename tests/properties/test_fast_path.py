@@ -123,7 +123,7 @@ headers = st.lists(
         b"Accept: text/html",
         b"Accept: */*;q=0.1, application/*", b"Prefer: code=500", b"Prefer: example=documented",
         b"Prefer: scenario=job-succeeds", b"Prefer: scenario=250-jobs", b"Prefer: code=299",
-        b"Prefer: fault=status-418", b"If-None-Match: *", b'If-None-Match: "x"',
+        b"Prefer: fault=error-status;status=500", b"If-None-Match: *", b'If-None-Match: "x"',
         b"X-Mock-Session: tab", b"X-Mock-Session: ;", b"Authorization: Bearer mock-token",
         b"Authorization: Bearer wrong", b"Origin: http://a", b"Connection: keep-alive",
         b"Access-Control-Request-Method: GET", b"X-Forwarded-Proto: https",
@@ -155,13 +155,14 @@ def changes(server: MockServer) -> dict[str, Callable[[], None]]:
         "play-live": lambda: server.play("job-succeeds"),
         "play-in-session": lambda: session.play("busy-queue"),
         "arm": lambda: server.arm("server-error"),
-        "arm-in-session": lambda: session.arm("server-error"),
+        "arm-once": lambda: server.arm("duplicate-keys;count=1"),
+        "arm-in-session": lambda: session.arm("drop.data"),
         "advance": lambda: server.clock.advance("7s"),
         "reset": lambda: begin(server),
     }
 
 
-CHANGES = ("nothing", "nothing", "play", "play-live", "play-in-session", "arm",
+CHANGES = ("nothing", "nothing", "play", "play-live", "play-in-session", "arm", "arm-once",
            "arm-in-session", "advance", "reset")  # fmt: skip
 
 
