@@ -42,6 +42,7 @@ OF_HTTP = frozenset({404, 405, 406, 408, 411, 413, 414, 415, 431})
 
 _KNOWN = frozenset({Basis.DOCUMENTED, Basis.EXAMPLE})
 _LENIENT_INTEGER = re.compile(r"\s*[-+]?[0-9]{1,400}(\.0{1,40})?\s*")
+_BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PRINTABLE = re.compile(rb"[!-~ ]*")
 LONGEST_HEAD = 8000
 """Bytes of a request's head that every server must be able to take, more or less."""
@@ -183,8 +184,8 @@ def may_drop(seen: Observation) -> bool:
     texts = [request.target, *(text for pair in request.headers for text in pair)]
     data = "\n".join(texts).encode("utf-8", "surrogateescape")
     printable = _PRINTABLE.fullmatch(data.replace(b"\n", b""))
-    is_old = request.version != HTTP_1_1
-    return is_old or not seen.is_routed or printable is None or len(data) > LONGEST_HEAD
+    is_odd = request.version != HTTP_1_1 or _BROKEN_ESCAPE.search(request.target) is not None
+    return is_odd or not seen.is_routed or printable is None or len(data) > LONGEST_HEAD
 
 
 def is_too_large(seen: Observation) -> bool:

@@ -17,7 +17,7 @@ from contracts.credentials import gather_credentials, other_credentials, proving
 from contracts.finding import ORDER, ReportedFinding
 from contracts.fuzz_corpus import open_database
 from contracts.fuzz_findings import Findings, Interest
-from contracts.fuzz_lane import Ended, Lane, Road
+from contracts.fuzz_lane import NO_SUCCESS, Ended, Lane, Road
 from contracts.fuzz_requests import ground
 from contracts.fuzzing_door import Door, Generator, quiet
 from contracts.fuzzing_opinions import create_judge
@@ -255,5 +255,5 @@ def _notes(lanes: Sequence[Lane], ending: str) -> Iterator[str]:
         yield f"The run ended early: {ending}."
     for lane in lanes:
         if not lane.is_proved:
-            yield f"{lane.operation}: no request was answered with a success."
+            yield f"{lane.operation}: {NO_SUCCESS}."
         yield from (f"{lane.operation}: generation: {error}" for error in lane.errors)

@@ -85,7 +85,7 @@ def _fuzz(**options: Any) -> None:  # noqa: ANN401  # click gives what the optio
     progress = FuzzProgress(
         sys.stderr, clock, os.environ, seconds=wanted.seconds, is_quiet=settings.is_quiet
     )
-    with _stoppable() as stop:
+    with stoppable() as stop:
         watch = Watch(tick=progress.tick, found=progress.found, is_over=stop.is_set, close=stop.set)
         try:
             report = run_campaign(wanted, clock, watch)
@@ -124,7 +124,7 @@ def _write(report: Any, wanted: Any, *, is_json: bool) -> None:  # noqa: ANN401 
 
 
 @contextmanager
-def _stoppable() -> Iterator[Event]:
+def stoppable() -> Iterator[Event]:
     """Let SIGINT and SIGTERM end the run once; whoever closes the run sets the event, too."""
     stop = Event()
 
@@ -135,10 +135,17 @@ def _stoppable() -> Iterator[Event]:
         stop.set()
         raise KeyboardInterrupt
 
+    def pass_over(lost: Any) -> None:  # noqa: ANN401  # the type has no public name at run time
+        # An interrupt within a callback that lets nothing out: the event tells it instead.
+        if not issubclass(lost.exc_type, KeyboardInterrupt):
+            told(lost)
+
     before = {each: signal.signal(each, end) for each in (signal.SIGINT, signal.SIGTERM)}
+    told, sys.unraisablehook = sys.unraisablehook, pass_over
     try:
         yield stop
     finally:
+        sys.unraisablehook = told
         for each, handler in before.items():
             signal.signal(each, handler)
 
@@ -182,6 +189,6 @@ fuzz = click.Command(
     "allows, changed by pieces and by bytes, until the time is up.\n\n"
     "New findings are written as they come, and shortened. An interrupt ends the run as the time "
     "does: corpus, witnesses and summary are whole. Sends GET, HEAD and OPTIONS only, unless "
-    "--unsafe is given. Ends with 0 when nothing new is wrong, 1 when something is, 2 when the "
-    "command could not run.",
+    "--unsafe is given. Ends with 0 when nothing new is wrong, 1 when something is or an "
+    "operation never answered with a success, 2 when the command could not run.",
 )

@@ -30,6 +30,7 @@ SMALLEST, LARGEST = 25, 400
 """Requests of the first and of late rounds, unless something is found."""
 
 NOTE = "generated"
+NO_SUCCESS = "no request was answered with a success"
 DOUBTFUL = 2
 """Bad answers in a row after which a plain request asks whether the server is well."""
 
@@ -119,12 +120,20 @@ class Lane:
     def report(self) -> OperationReport:
         """Return what was found out about the operation."""
         evidence = self._evidence()
-        seen = Verdict(rule=success_seen.ID, outcome=Outcome.PASS, passes=self._successes)
-        others = [v for v in self._findings.verdicts(evidence) if v.rule != success_seen.ID]
+        every = self._findings.verdicts(evidence)
         return replace(
             left_out(self._stage.target.contract, self._operation, ""),
-            verdicts=(*((seen,) if self._successes else ()), *others),
+            verdicts=tuple(self._seen() if v.rule == success_seen.ID else v for v in every),
             exchanges=self._sent,
+        )
+
+    def _seen(self) -> Verdict:
+        is_proved = self.is_proved or not self._sent
+        return Verdict(
+            rule=success_seen.ID,
+            outcome=Outcome.PASS if is_proved else Outcome.NOT_EXERCISED,
+            passes=self._successes,
+            reason="" if is_proved else NO_SUCCESS,
         )
 
     @property

@@ -69,7 +69,9 @@ def _result(report: Report) -> str:
     word = "FAILED" if report.exit_code is ExitCode.FINDINGS else "passed"
     known = sum(bool(found.known) for found in report.findings)
     counts = f"{report.count(Severity.ERROR)} errors, {report.count(Severity.WARNING)} warnings"
-    extra = f", {known} known" if known else ""
+    unproved = sum(bool(operation.unproved) for operation in report.operations)
+    extra = f", {unproved} not proved" if unproved else ""
+    extra += f", {known} known" if known else ""
     return f"{word}: {counts}{extra} (fuzz, seed {report.seed}, {report.seconds:.1f} s)"
 
 

@@ -114,26 +114,34 @@ class Observation:
         return bool(self.exchange.response and self.exchange.response.body)
 
     @cached_property
-    def _read(self) -> tuple[JSON, str]:
+    def _read(self) -> tuple[JSON, JsonError | None]:
         response = self.exchange.response
         if response is None:
-            return None, "there is no answer"
+            return None, JsonError("there is no answer")
         if response.is_cut:
-            return None, "the body is too long to be read"
+            return None, JsonError("the body is too long to be read")
         try:
-            return read_json(response.body), ""
+            return read_json(response.body), None
         except JsonError as error:
-            return None, error.reason
+            return None, error
 
     @property
     def body(self) -> JSON:
-        """The body as JSON; None where it is none."""
-        return self._read[0]
+        """The body as JSON, what is no character replaced; None where it is none."""
+        value, error = self._read
+        return error.mended[0] if error and error.mended else value
 
     @property
     def body_fault(self) -> str:
-        """Why the body is not JSON; empty where it is."""
-        return self._read[1]
+        """Why the body cannot be read as JSON; empty where it can."""
+        error = self._read[1]
+        return error.reason if error and not error.mended else ""
+
+    @property
+    def body_doubt(self) -> str:
+        """What RFC 8259 leaves to each reader of the body; empty where all read it alike."""
+        error = self._read[1]
+        return error.reason if error and error.is_open else ""
 
     @cached_property
     def rule_context(self) -> RuleContext:

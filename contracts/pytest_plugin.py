@@ -11,11 +11,12 @@ rule that found nothing to judge is skipped, an operation without a success fail
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import pytest
@@ -41,28 +42,66 @@ class ContractTests:
 
     @cached_property
     def due(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
-        """The rules on which verdicts are due, by API and operation."""
+        """The rules on which verdicts are due, by API and operation.
+
+        Raises:
+            OptionError: No loaded contract describes the API that is named.
+            SpecError: A document cannot be used.
+        """
         from contracts.checks.catalogue import rule_ids  # noqa: PLC0415  # pytest need not wait
+        from contracts.errors import OptionError  # noqa: PLC0415
         from contracts.evidence import Evidence  # noqa: PLC0415
         from openapi.document import load_contracts  # noqa: PLC0415
+        from openapi.errors import did_you_mean  # noqa: PLC0415
 
         specs, readings = self.options.get("specs", ()), self.options.get("readings", {})
         sets = frozenset(self.options.get("sets", ()))
         named = self.api
         if isinstance(self.server, str) and "=" in self.server.partition(":")[0]:
             named = self.server.partition("=")[0]
+        contracts = load_contracts(specs, readings=readings)
+        loaded = [contract.api for contract in contracts]
+        if named and named not in loaded:
+            near = did_you_mean(named, loaded)
+            raise OptionError(
+                f"no loaded contract describes an API called {named!r}{near}",
+                allowed=", ".join(loaded),
+                advice="load its document with specs=[PATH]",
+            )
         return {
             (contract.api, operation.id): rule_ids(
                 Evidence(contract=contract, operation=operation, observations=(), sets=sets)
             )
-            for contract in load_contracts(specs, readings=readings)
+            for contract in contracts
             if named in {"", contract.api}
             for operation in contract.operations
         }
 
-    @cached_property
+    @property
     def report(self) -> Any:  # noqa: ANN401  # its type is imported late
-        """The report of the run, which begins when somebody asks for it."""
+        """The report of the run, which begins when somebody asks for it, and is run once.
+
+        Raises:
+            Exception: The run could not be made; all who ask hear the same.
+        """
+        report, error = self._run
+        if error is not None:
+            raise error.with_traceback(self._traceback)
+        return report
+
+    @cached_property
+    def _traceback(self) -> TracebackType | None:
+        error = self._run[1]
+        return None if error is None else error.__traceback__
+
+    @cached_property
+    def _run(self) -> tuple[Any, Exception | None]:
+        try:
+            return self._checked(), None
+        except Exception as error:  # noqa: BLE001  # raised wherever the report is wanted
+            return None, error
+
+    def _checked(self) -> Any:  # noqa: ANN401  # its type is imported late
         from contracts.checking import check  # noqa: PLC0415  # pytest need not wait for it
         from contracts.clock import SystemClock  # noqa: PLC0415
         from contracts.settings import PROFILES, Settings  # noqa: PLC0415
@@ -95,14 +134,33 @@ def contract_tests(
         profile: `smoke`, `ci` or `full`, as in `contracts check --profile`.
         specs: Documents to load in place of the packaged ones.
         options: What `contracts.settings.Settings` takes beside that.
-    """
-    from contracts.settings import PROFILES  # noqa: PLC0415  # pytest need not wait for it
 
+    Raises:
+        OptionError: There is no such profile or option.
+    """
+    from contracts.settings import PROFILES, Settings  # noqa: PLC0415  # pytest need not wait
+
+    _known("profile", profile, PROFILES)
+    for option in options:
+        _known("option", option, [each.name for each in fields(Settings)])
     return ContractTests(
         server=server,
         api=api,
         options={"profile": PROFILES[profile], "specs": tuple(map(Path, specs)), **options},
     )
+
+
+def _known(kind: str, name: str, names: Iterable[str]) -> None:
+    from contracts.errors import OptionError  # noqa: PLC0415
+    from openapi.errors import did_you_mean  # noqa: PLC0415
+
+    allowed = [*names]
+    if name not in allowed:
+        raise OptionError(
+            f"there is no {kind} called {name!r}{did_you_mean(name, allowed)}",
+            where="contract_tests",
+            allowed=", ".join(allowed),
+        )
 
 
 def pytest_pycollect_makeitem(
@@ -124,7 +182,11 @@ class _Tests(pytest.Collector):
 
     def collect(self) -> Iterator[pytest.Item]:
         """Yield one test for each operation and rule."""
-        for (api, operation), rules in self._tests.due.items():
+        try:
+            due = self._tests.due
+        except _expected() as error:
+            raise self.CollectError(str(error)) from error
+        for (api, operation), rules in due.items():
             for rule in (*rules, OTHERS):
                 test: _Test = _Test.from_parent(
                     self,
@@ -157,8 +219,12 @@ class _Test(pytest.Item):
         self._rule = rule
 
     def runtest(self) -> None:
-        """Fail where the rule fails, skip where it was not exercised."""
-        report = self._tests.report
+        """Fail where the rule fails or nothing was checked, skip where it was not exercised."""
+        try:
+            report = self._tests.report
+        except _expected() as error:
+            message = f"the check could not run: {error}"
+            raise _Broken(message) from error
         due = self._tests.due[self._place]
         found = [
             each
@@ -190,6 +256,14 @@ class _Test(pytest.Item):
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Return where the test stands."""
         return self.path, None, f"{'.'.join(self._place)} {self._rule}"
+
+
+def _expected() -> tuple[type[Exception], ...]:
+    """Return the errors that are made to be read."""
+    from contracts.errors import ContractsError  # noqa: PLC0415
+    from openapi.errors import SpecError  # noqa: PLC0415
+
+    return ContractsError, SpecError
 
 
 def _text(found: Any) -> str:  # noqa: ANN401  # its type is imported late

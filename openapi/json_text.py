@@ -26,10 +26,17 @@ class JsonError(ValueError):
 
     Attributes:
         reason: What is wrong and where, one clause.
+        is_open: Whether the RFC allows it, and leaves what to make of it to each reader.
+        mended: One value, with U+FFFD for each lone surrogate, where that is all that
+            is wrong; else nothing.
     """
 
-    def __init__(self, reason: str) -> None:
+    def __init__(
+        self, reason: str, *, is_open: bool = False, mended: tuple[JSON, ...] = ()
+    ) -> None:
         self.reason = reason
+        self.is_open = is_open
+        self.mended = mended
         super().__init__(reason)
 
 
@@ -47,7 +54,7 @@ def read_json(data: bytes, *, max_depth: int = MAX_DEPTH, max_bytes: int = MAX_B
             crossed.
     """
     if len(data) > max_bytes:
-        raise JsonError(f"longer than {max_bytes} bytes")
+        raise JsonError(f"longer than {max_bytes} bytes", is_open=True)
     if not data.strip(b" \t\r\n"):
         raise JsonError("empty")
     if data.startswith(b"\xef\xbb\xbf"):
@@ -88,7 +95,7 @@ def _refuse_depth(data: bytes, max_depth: int) -> None:
         if token in b"[{":
             depth += 1
             if depth > max_depth:
-                raise JsonError(f"nested deeper than {max_depth} levels")
+                raise JsonError(f"nested deeper than {max_depth} levels", is_open=True)
         elif token in b"]}":
             depth -= 1
 
@@ -108,14 +115,14 @@ def _constant(name: str) -> Never:
 
 def _integer(text: str) -> int:
     if len(text) > MAX_DIGITS:
-        raise JsonError(f"a number has more than {MAX_DIGITS} digits")
+        raise JsonError(f"a number has more than {MAX_DIGITS} digits", is_open=True)
     return int(text)
 
 
 def _float(text: str) -> float:
     number = float(text)
     if math.isinf(number):
-        raise JsonError(f"{_short(text)} is too large a number")
+        raise JsonError(f"{_short(text)} is too large a number", is_open=True)
     return number
 
 
@@ -127,4 +134,8 @@ def _refuse_surrogates(value: JSON) -> None:
     try:
         write_json(value)
     except UnicodeEncodeError as error:
-        raise JsonError("a lone surrogate is not a character") from error
+        text = json.dumps(value, ensure_ascii=False).encode("utf-16-le", "surrogatepass")
+        mended = json.loads(text.decode("utf-16-le", "replace"))
+        raise JsonError(
+            "a lone surrogate is not a character", is_open=True, mended=(mended,)
+        ) from error

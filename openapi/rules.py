@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from openapi.contract import Polling, Rule, RuleBinding, Step
-from openapi.expressions import CANNOT_JUDGE, answer, first_line
+from openapi.expressions import CANNOT_JUDGE, answer, answer_in, first_line, situation
 from openapi.instances import instances, things_in_both, value_at
 from openapi.numbers import as_declared
 from openapi.pointers import join, tokens
@@ -194,6 +194,7 @@ class _Judgement:
         self._memory = memory
         self._typed: dict[tuple[int, int], tuple[JSON, JSON]] = {}
         self._texts: dict[int, tuple[JSON, str]] = {}
+        self._situations: dict[tuple[tuple[str, int], ...], JSON] = {}
 
     def judge(
         self, binding: RuleBinding, value: JSON, pointer: str, *, old: JSON = None
@@ -216,12 +217,8 @@ class _Judgement:
         absent = [key for key in rule.needs if not _has_value(value, key)]
         if absent:
             return Outcome.NOT_EXERCISED, f"without {', '.join(absent)}"
-        names = {"self": self._as_declared(value, binding)}
-        if rule.is_transition:
-            names["oldSelf"] = self._as_declared(old, binding)
-        names |= {name: self._given[name] for name in _names_given(rule.expression)}
         try:
-            holds = answer(rule.expression, names)
+            holds = answer_in(rule.expression, self._situation(binding, value, old))
         except KeyError as error:
             return Outcome.NOT_EXERCISED, f"without {error.args[0]}"
         except CANNOT_JUDGE as error:
@@ -229,6 +226,18 @@ class _Judgement:
         if not isinstance(holds, bool):
             return Outcome.NOT_EXERCISED, f"answered {holds!r}, not true or false"
         return (Outcome.PASSED if holds else Outcome.FAILED), ""
+
+    def _situation(self, binding: RuleBinding, value: JSON, old: JSON) -> JSON:
+        rule = binding.rule
+        names = {"self": self._as_declared(value, binding)}
+        if rule.is_transition:
+            names["oldSelf"] = self._as_declared(old, binding)
+        names |= {name: self._given[name] for name in _names_given(rule.expression)}
+        # Conversions are kept for as long as this judgement lives, so an id names one value.
+        key = tuple((name, id(each)) for name, each in names.items())
+        if key not in self._situations:
+            self._situations[key] = situation(names)
+        return self._situations[key]
 
     def _text(self, value: JSON) -> str:
         if id(value) not in self._texts:

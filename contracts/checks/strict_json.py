@@ -28,24 +28,31 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
             yield not_exercised(ID, "the body is too long to be read")
         elif not seen.has_body and not seen.is_success:
             yield not_exercised(ID, f"a {seen.status} without a body")
-        elif not seen.body_fault:
+        elif not seen.body_fault and not seen.body_doubt:
             yield passed(ID)
         else:
-            documented = seen.documented
-            yield failed(
-                Finding(
-                    rule=ID,
-                    severity=severity_of(documented) if documented else Severity.INFO,
-                    message=f"The body is not JSON: {seen.body_fault}.",
-                    values=(("body", shown(response.body[:100].decode("utf-8", "replace"))),),
-                    source=source_text(documented.source if documented else None),
-                    contract=contract_line(
-                        seen.contract, documented.pointer if documented else seen.operation.pointer
-                    ),
-                    exchange=seen.exchange.number,
-                    key=str(seen.status),
-                )
-            )
+            yield failed(_finding(seen, response.body))
+
+
+def _finding(seen: Observation, body: bytes) -> Finding:
+    """Tell what is wrong; what RFC 8259 leaves to each reader is read by some, so it only warns."""
+    documented, is_open = seen.documented, bool(seen.body_doubt)
+    severity = severity_of(documented) if documented else Severity.INFO
+    if is_open and severity is Severity.ERROR:
+        severity = Severity.WARNING
+    what = "Not every client reads the body" if is_open else "The body is not JSON"
+    return Finding(
+        rule=ID,
+        severity=severity,
+        message=f"{what}: {seen.body_doubt or seen.body_fault}.",
+        values=(("body", shown(body[:100].decode("utf-8", "replace"))),),
+        source=source_text(documented.source if documented else None),
+        contract=contract_line(
+            seen.contract, documented.pointer if documented else seen.operation.pointer
+        ),
+        exchange=seen.exchange.number,
+        key=f"{seen.status} open" if is_open else str(seen.status),
+    )
 
 
 def _is_json(seen: Observation) -> bool:

@@ -75,10 +75,10 @@ class _Server(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: Answer, host: str) -> None:
         self.answer = answer
         self.seen: list[Seen] = []
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__((host, 0), _Handler)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing about clients that hang up."""
@@ -127,9 +127,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serve(answer: Answer) -> Iterator[LiveServer]:
-    """Serve `answer` on a free port of loopback while the block runs."""
-    with _Server(answer) as server:
+def serve(answer: Answer, host: str = "127.0.0.1") -> Iterator[LiveServer]:
+    """Serve `answer` on a free port while the block runs, on loopback unless said otherwise."""
+    with _Server(answer, host) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         try:

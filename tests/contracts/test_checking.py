@@ -9,7 +9,6 @@ from urllib.parse import unquote
 import pytest
 
 from contracts.checking import check
-from contracts.clock import SystemClock
 from contracts.errors import UnreachableError
 from contracts.finding import Finding
 from contracts.generation import FuzzResult
@@ -18,6 +17,7 @@ from contracts.settings import PROFILES, Settings
 from contracts.verdict import failed
 from contracts.witness import read_witness
 from openapi.contract import Severity
+from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import Reply, serve
 from tests.contracts.shop import ORDER, SPEC
 from tests.contracts.shop_server import shop
@@ -32,7 +32,7 @@ def settings(url, **changes):
 def run(answer, **changes):
     """Return the report on a shop, and what it saw on its socket."""
     with serve(answer) as server:
-        report = check(settings(server.url, **changes), SystemClock())
+        report = check(settings(server.url, **changes), HastyClock())
     return report, server
 
 
@@ -228,7 +228,7 @@ def test_examples_are_counted():
 def test_nobody_there_could_not_run():
     """No answer at all is neither pass nor fail."""
     with pytest.raises(UnreachableError):
-        check(settings("http://127.0.0.1:9"), SystemClock())
+        check(settings("http://127.0.0.1:9"), HastyClock())
 
 
 def test_an_opt_in_set_is_judged():
@@ -283,7 +283,7 @@ def test_what_the_generator_found_is_shown_again_by_its_own_rules(tmp_path, judg
     """A witness says whether it shows again; nobody but its own judge can tell."""
     with serve(shop()) as server:
         wanted = settings(server.url, witnesses=tmp_path)
-        report = check(wanted, SystemClock(), objecting, judge_of=judge_of)
+        report = check(wanted, HastyClock(), objecting, judge_of=judge_of)
     [found] = report.findings
 
     assert found.finding.rule == THEIRS

@@ -11,6 +11,7 @@ from contracts.baseline import Known
 from contracts.clock import SystemClock
 from contracts.errors import OptionError, UnreachableError
 from contracts.fuzz_campaign import Campaign, Watch, run_campaign
+from contracts.fuzz_lane import NO_SUCCESS
 from contracts.report import ExitCode
 from contracts.restraint import Restraint
 from contracts.settings import Settings
@@ -21,6 +22,7 @@ from tests.contracts.shop import SPEC
 from tests.contracts.shop_server import shop
 
 ENOUGH = 400
+ANY_RULE = frozenset({"success-seen", "strict-json"})
 TOKEN = {"SHOP_TOKEN": "hush-hush"}
 
 
@@ -345,4 +347,15 @@ def test_reports_have_the_lines_of_the_contract_at_hand(broken):
     report, _ = broken
 
     assert report.files["shop.yaml"].endswith("tests/fixtures/shop/shop.yaml")
-    assert report.lines_of("shop.yaml")[0].startswith("openapi:")
+    assert "openapi: 3.0.3" in report.lines_of("shop.yaml")
+
+
+def test_a_server_that_never_succeeds_does_not_pass(tmp_path):
+    """Without a finding there is no proof either, and a pipeline must not go on."""
+    report, _ = fuzzed(
+        lambda _: Reply(status=404, body={"error": "gone"}), tmp_path, requests=40, only=ANY_RULE
+    )
+
+    assert report.findings == ()
+    assert [o.unproved for o in report.operations if o.exchanges] == [NO_SUCCESS]
+    assert report.exit_code is ExitCode.FINDINGS

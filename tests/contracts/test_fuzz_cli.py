@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from contracts.fuzz_cli import stoppable
 from tests.contracts.live import serve
 from tests.contracts.shop import SPEC
 from tests.contracts.shop_server import shop
@@ -76,3 +77,22 @@ def test_help_is_quick():
 
     assert done.stdout.endswith("[]\n")
     assert "--witness-dir" in done.stdout
+
+
+class Interrupted:
+    """Is interrupted while it is cleaned up, where Python lets no exception out."""
+
+    def __del__(self):
+        """Send the signal."""
+        signal.raise_signal(signal.SIGINT)
+
+
+def test_an_interrupt_that_gets_lost_still_ends_the_run(capsys):
+    """The event tells of it, and no traceback is printed."""
+    hook = sys.unraisablehook
+    with stoppable() as stop:
+        Interrupted()
+
+        assert stop.is_set()
+    assert capsys.readouterr().err == ""
+    assert sys.unraisablehook is hook

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from contracts.fuzz_summary import MAX_FINDINGS, summary
 from contracts.transport import Tally
-from tests.contracts.sample import report
+from tests.contracts.sample import UNPROVED, report
 
 CORPUS = Path("fuzz/corpus")
 RUN = replace(report(), profile="fuzz", tally=Tally(methods={"GET": 3, "POST": 1}))
@@ -63,3 +63,10 @@ def test_a_known_finding_is_told_in_one_line():
     assert shown[0].startswith("known    ")
     assert shown[0].endswith("until 2027-01-01, me")
     assert "1 known" in shown[-1]
+
+
+def test_what_is_not_proved_is_counted():
+    """It fails the run, so the last line says so."""
+    shown = lines(replace(RUN, findings=(), operations=(UNPROVED,)), is_quiet=True)
+
+    assert shown == ["FAILED: 0 errors, 0 warnings, 1 not proved (fuzz, seed 1, 1.2 s)"]

@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from contracts.errors import UnreachableError
+from contracts.pytest_plugin import contract_tests
 from tests.contracts.live import serve
 from tests.contracts.shop import SPEC
 from tests.contracts.shop_server import shop
@@ -21,14 +23,14 @@ async def app(scope, receive, send):
 """
 
 
-def run(folder, server, arguments=()):
+def run(folder, server, arguments=(), options=""):
     """Return what pytest says about a test file with contract tests."""
     (folder / "conftest.py").write_text(
         'pytest_plugins = ["contracts.pytest_plugin"]\n', encoding="utf-8"
     )
     (folder / "test_it.py").write_text(
         "from contracts.pytest_plugin import contract_tests\n"
-        f"{APP}\ntest_shop = contract_tests({server}, specs=[{str(SPEC)!r}])\n",
+        f"{APP}\ntest_shop = contract_tests({server}, specs=[{str(SPEC)!r}]{options})\n",
         encoding="utf-8",
     )
     return subprocess.run(  # noqa: S603  # pytest itself
@@ -78,3 +80,41 @@ def test_other_names_are_left_to_pytest(tmp_path):
     out = run(tmp_path, "'http://127.0.0.1:9'", ["--collect-only", "-q"])
 
     assert "test_more.py::test_more" in out
+
+
+def test_server_that_is_not_there_is_said_without_a_traceback(tmp_path):
+    """Every test fails with the same four parts."""
+    out = run(tmp_path, "'http://127.0.0.1:9'")
+
+    assert "FAILED test_it.py::test_shop::showOrder[schema]" in out
+    assert "the check could not run: the server gives no answer: the connection was refused" in out
+    assert "UnreachableError" not in out
+
+
+def test_server_that_is_not_there_is_asked_once():
+    """Who asks for the report again hears the same, without another try that may wait for long."""
+    tests = contract_tests("http://127.0.0.1:9", specs=[SPEC])
+    with pytest.raises(UnreachableError) as first:
+        tests.report  # noqa: B018  # it is made when somebody asks
+    with pytest.raises(UnreachableError) as second:
+        tests.report  # noqa: B018
+
+    assert first.value is second.value
+
+
+@pytest.mark.parametrize(
+    ("server", "options", "message"),
+    [
+        ("'shpo=http://127.0.0.1:9'", "", "an API called 'shpo'; did you mean 'shop'?"),
+        ("'http://127.0.0.1:9'", ", api='shpo'", "an API called 'shpo'; did you mean 'shop'?"),
+        ("'http://127.0.0.1:9'", ", profile='smok'", "called 'smok'; did you mean 'smoke'?"),
+        ("'http://127.0.0.1:9'", ", sed=2", "called 'sed'; did you mean 'seed'?"),
+    ],
+    ids=["url", "api", "profile", "option"],
+)
+def test_what_is_misspelt_is_an_error_of_the_collection(tmp_path, server, options, message):
+    """No name leads to a file without tests, which would pass."""
+    out = run(tmp_path, server, ["--collect-only", "-q"], options)
+
+    assert message in out
+    assert "1 error" in out

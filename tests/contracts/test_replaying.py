@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from contracts.checking import check
-from contracts.clock import SystemClock
 from contracts.errors import OptionError
 from contracts.finding import Finding, identity
 from contracts.fuzzing_opinions import create_judge
@@ -15,6 +14,7 @@ from contracts.settings import PROFILES, Settings
 from contracts.witness import read_witness
 from openapi.contract import Severity
 from openapi.document import load_contracts
+from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import Reply, serve
 from tests.contracts.shop import SPEC
 from tests.contracts.shop_server import shop, unchanged
@@ -36,7 +36,7 @@ def witness(tmp_path):
                 witnesses=tmp_path,
                 environ=TOKEN,
             ),
-            SystemClock(),
+            HastyClock(),
         )
     [found] = [each for each in report.findings if each.finding.rule == "schema"]
     return read_witness(tmp_path / found.witness)
@@ -46,7 +46,7 @@ def replayed(witness, answer, environ=TOKEN, base="/v1", judge_for=None):
     """Return what a replay on another server finds, and what that saw."""
     with serve(answer) as server:
         wanted = Replay(witness=witness, url=f"{server.url}{base}", specs=(SPEC,), environ=environ)
-        return replay(wanted, SystemClock(), judge_for), server.seen
+        return replay(wanted, HastyClock(), judge_for), server.seen
 
 
 def test_it_is_still_there(witness):
@@ -125,7 +125,7 @@ def test_a_server_that_is_gone_proves_nothing(witness):
     """No answer is no fix."""
     wanted = Replay(witness=witness, url="http://127.0.0.1:9/v1", specs=(SPEC,), environ=TOKEN)
 
-    assert replay(wanted, SystemClock()).fate is Fate.UNKNOWN
+    assert replay(wanted, HastyClock()).fate is Fate.UNKNOWN
 
 
 def test_a_file_alone_sends_no_credentials_elsewhere(witness):
@@ -133,7 +133,7 @@ def test_a_file_alone_sends_no_credentials_elsewhere(witness):
     strange = replace(witness, base_url="http://elsewhere.example/v1")
 
     with pytest.raises(OptionError, match="not on this machine"):
-        replay(Replay(witness=strange, specs=(SPEC,), environ=TOKEN), SystemClock())
+        replay(Replay(witness=strange, specs=(SPEC,), environ=TOKEN), HastyClock())
 
 
 def test_production_is_not_touched(witness):
@@ -142,7 +142,7 @@ def test_production_is_not_touched(witness):
     [api] = [c.api for c in load_contracts() for s in c.servers if s.url == url]
 
     with pytest.raises(OptionError, match="production"):
-        replay(Replay(witness=replace(witness, api=api), url=url), SystemClock())
+        replay(Replay(witness=replace(witness, api=api), url=url), HastyClock())
 
 
 def test_the_pace_is_kept(witness):

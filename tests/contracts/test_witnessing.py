@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from contracts.checking import check
-from contracts.clock import SystemClock
 from contracts.settings import PROFILES, Settings
 from contracts.witness import read_witness
+from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import serve
 from tests.contracts.shop import ORDER, SPEC
 from tests.contracts.shop_server import shop
@@ -24,7 +24,7 @@ def witnesses(change, folder, **changes):
                 witnesses=folder,
                 **changes,
             ),
-            SystemClock(),
+            HastyClock(),
         )
     files = [Path(found.witness) for found in report.findings if found.witness]
     return {witness.rule: witness for witness in map(read_witness, files)}, report

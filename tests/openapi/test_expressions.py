@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from openapi.expressions import CANNOT_JUDGE, answer, first_line, program
+from openapi.expressions import CANNOT_JUDGE, answer, answer_in, first_line, program, situation
 from tests.acceptance.cases import cases
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -45,6 +45,15 @@ def test_functions_of_the_contract(expression, value):
 def test_an_expression_is_compiled_once():
     """The same text is the same program, however often a rule is judged."""
     assert program("1 + 1 == 2") is program("1 + 1 == 2")
+
+
+def test_a_situation_answers_any_number_of_expressions():
+    """What was converted once answers one expression after the other, functions included."""
+    known = situation({"self": {"items": [1, 2, 2]}, "now": NOW})
+
+    assert answer_in("sum(self.items)", known) == 5
+    assert answer_in("isUnique(self.items)", known) is False
+    assert answer_in("self.items[0]", known) == 1
 
 
 @pytest.mark.parametrize("expression", ["self.gone", "1 / 0", "1 + 'a'", "sum('a')"])

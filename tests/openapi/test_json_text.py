@@ -2,7 +2,7 @@
 
 import pytest
 
-from openapi.json_text import JsonError, read_json, write_json
+from openapi.json_text import MAX_BYTES, JsonError, read_json, write_json
 from tests.acceptance.cases import cases
 
 
@@ -118,3 +118,30 @@ def test_write_json_refuses_what_json_has_not():
     """Infinity is never sent."""
     with pytest.raises(ValueError, match="Out of range"):
         write_json(float("inf"))
+
+
+@cases(
+    "data",
+    {
+        "half of a pair": b'"\\ud83d"',
+        "deep": b"[" * 65 + b"]" * 65,
+        "long": b"1" * 1001,
+        "large": b"1e999",
+        "a great deal": b'"' + b"x" * MAX_BYTES + b'"',
+    },
+)
+def test_what_the_rfc_leaves_open_is_told_apart(data):
+    """These are bounds of this reader, not rules of JSON."""
+    with pytest.raises(JsonError) as caught:
+        read_json(data)
+
+    assert caught.value.is_open
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"NaN", b'{"a":1,"a":2}', b"\xff", b"[] x"])
+def test_what_the_rfc_forbids_is_not_open(data):
+    """No reader has to take it."""
+    with pytest.raises(JsonError) as caught:
+        read_json(data)
+
+    assert not caught.value.is_open

@@ -66,3 +66,12 @@ def test_schemas_that_branch_for_ever_end():
         value = {"x": value}
 
     assert as_declared(value, schema(ref("A"), A={**definition, "type": "object"})) == value
+
+
+def test_a_reference_means_what_its_own_document_says():
+    """What was worked out for one document is not taken for another's."""
+    shared = ref("N")
+
+    assert repr(as_declared(1.0, schema(shared, N=INTEGER))) == "1"
+    assert repr(as_declared(1.0, schema(shared, N=NUMBER))) == "1.0"
+    assert repr(as_declared(1.0, schema(shared, N=INTEGER))) == "1"

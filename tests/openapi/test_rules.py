@@ -235,6 +235,23 @@ def test_a_rule_without_a_value_is_not_exercised_once(path, body):
     )
 
 
+def test_values_of_one_body_are_not_mixed_up():
+    """Rules share what was converted, each value and each pair of values for itself."""
+    once, again = (
+        binding(f"self.n == {n}", path=("data", Step.ITEMS), definition={"type": "object"})
+        for n in (1, 2)
+    )
+    body = {"data": [{"n": 1}, {"n": 2}, {"n": 1}]}
+
+    results = judge([once, again, once], body, context())
+
+    assert [result.outcome is Outcome.PASSED for result in results] == [
+        *(True, False, True),
+        *(False, True, False),
+        *(True, False, True),
+    ]
+
+
 def test_opt_in_sets_are_judged_when_they_are_asked_for():
     """A rule of a set stays silent until then."""
     rules = [binding("false", set="lifecycle")]

@@ -106,6 +106,8 @@ def read(stream: BinaryIO, *, head: bool) -> Answer:
         name, _, value = text.partition(":")
         headers.append((name.lower(), value.strip()))
     status, named = int(line[1]), dict(headers)
+    if 100 <= status < 200:  # an interim answer; the real one follows
+        return read(stream, head=head)
     if head or status in {204, 304}:
         body, whole = b"", True
     elif named.get("transfer-encoding") == "chunked":
@@ -121,12 +123,13 @@ def read(stream: BinaryIO, *, head: bool) -> Answer:
 def _chunks(stream: BinaryIO) -> tuple[bytes, bool]:
     body = bytearray()
     while size := stream.readline().strip():
-        length = int(size, 16)
-        part = stream.read(length)
-        stream.readline()
+        length = int(size.partition(b";")[0], 16)
         if not length:
+            while stream.readline().strip():
+                pass
             return bytes(body), True
-        body += part
+        body += stream.read(length)
+        stream.readline()
     return bytes(body), False
 
 

@@ -102,13 +102,17 @@ class Reply:
         body: The bytes of the body.
         version: What the status line claims.
         framing: How the end of the body is told.
-        length: What `Content-Length` claims, where it is not the truth.
+        length: What `Content-Length` claims, where it is not the truth, or not written as usual.
         body_on_head: Whether the body follows a HEAD.
         reason: The words after the status; None takes the usual ones.
         close: Whether the connection ends after it.
         hang_up: Whether the connection ends after it without a word about that.
         dated: Whether it has a `Date`.
         pause: How many seconds it is held back.
+        lead: Interim answers, as bytes, that come before it.
+        extension: What follows the size of each chunk.
+        trailer: Fields, as bytes, that follow the last chunk.
+        is_silent: Whether the connection ends instead of an answer.
     """
 
     status: int = 200
@@ -116,13 +120,17 @@ class Reply:
     body: bytes = b""
     version: str = "HTTP/1.1"
     framing: Framing = Framing.LENGTH
-    length: int | None = None
+    length: int | str | None = None
     body_on_head: bool = False
     reason: str | None = None
     close: bool = False
     hang_up: bool = False
     dated: bool = True
     pause: float = 0.0
+    lead: bytes = b""
+    extension: bytes = b""
+    trailer: bytes = b""
+    is_silent: bool = False
 
     def header(self, name: str) -> str | None:
         """Return the first value of the header, or None."""

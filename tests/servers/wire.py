@@ -115,6 +115,8 @@ class Server:
             if request is None:
                 return
             reply = self._service.answer(request)
+            if reply.is_silent:
+                return
             if reply.pause:
                 threading.Event().wait(reply.pause)
             closing = reply.close or reply.framing is Framing.CLOSE or not _stays(request)
@@ -136,8 +138,8 @@ class Server:
             lines.append("Connection: close")
         head = "\r\n".join([*lines, "", ""]).encode("latin-1", errors="replace")
         if method == "HEAD" and not reply.body_on_head:
-            return head
-        return head + (reply.body if bare else _framed(reply))
+            return reply.lead + head
+        return reply.lead + head + (reply.body if bare else _framed(reply))
 
 
 def read(stream: BinaryIO, connection: socket.socket, number: int, turn: int) -> Request | None:
@@ -269,8 +271,9 @@ def _framed(reply: Reply) -> bytes:
     if reply.framing in {Framing.LENGTH, Framing.CLOSE}:
         return reply.body
     parts = [reply.body[at : at + 200] for at in range(0, len(reply.body), 200)]
-    chunks = b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in parts)
-    return chunks if reply.framing is Framing.ENDLESS else chunks + b"0\r\n\r\n"
+    chunks = b"".join(b"%X%b\r\n%b\r\n" % (len(part), reply.extension, part) for part in parts)
+    end = b"0\r\n%b\r\n" % reply.trailer
+    return chunks if reply.framing is Framing.ENDLESS else chunks + end
 
 
 def _linger(connection: socket.socket) -> None:

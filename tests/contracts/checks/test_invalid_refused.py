@@ -86,7 +86,7 @@ def test_an_undocumented_refusal_of_a_body_is_told():
     found = said(judge(evidence(posted(b"{}", status=422))))
 
     [told] = found
-    assert told.startswith("info: An invalid request is refused with 422, not as documented: the body")
+    assert told.startswith("info: An invalid request is refused with 422, not as documented: the")
 
 
 def test_a_body_that_many_readers_take_may_be_accepted():

@@ -87,3 +87,12 @@ def test_who_needs_no_credential_is_told_what_is_documented(asker, status, found
     )
 
     assert len([text for text in said(judge(evidence(seen))) if "error" in text]) == found
+
+
+def test_half_of_a_pair_hides_nothing():
+    """A text that some clients cannot read is a text all the same, and the rest is judged."""
+    body = b'{"id": 7, "status": "lost\\ud800", "total": 10}'
+
+    assert said(judge(evidence(exchange(body=body)))) == [
+        'error: /status is "lost\ufffd", allowed is "open", "done".'
+    ]

@@ -48,3 +48,19 @@ def test_a_cut_body_is_not_judged():
 def test_a_head_answer_has_no_body_to_judge():
     """The answer to HEAD has no body, whatever its headers say."""
     assert said(judge(evidence(exchange(body=b"", method="HEAD")))) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"id": "\\ud83d-"}',
+        b'{"id": ' + b"[" * 65 + b"]" * 65 + b"}",
+        b'{"id": ' + b"1" * 1001 + b"}",
+        b'{"id": 1e999}',
+    ],
+)
+def test_what_the_rfc_leaves_to_each_reader_is_a_warning(body):
+    """The grammar allows it, so nobody fails; some clients will not read it, so it is told."""
+    [found] = said(judge(evidence(exchange(body=body))))
+
+    assert found.startswith("warning: Not every client reads the body: ")

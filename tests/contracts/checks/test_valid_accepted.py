@@ -128,12 +128,12 @@ def test_unusual_requests_are_not_judged(purpose):
 
 @pytest.mark.parametrize(
     ("query", "header", "status"),
-    [("colour=red&" * 40, "", 414), ("", "x" * 300, 431), ("", "x" * 9000, 400)],
+    [("phrase=" + "x" * 300, "", 414), ("", "x" * 300, 431), ("", "x" * 9000, 400)],
 )
 def test_a_large_head_may_be_refused(query, header, status):
     """How much of a target or a header is too much is nobody's documented fact."""
     large = exchange(
-        f"/v1/orders?{query.rstrip('&')}",
+        f"/v1/orders?{query}",
         {"orders": []},
         status=status,
         made_for="listOrders",

@@ -9,9 +9,9 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 import contracts.reports
 from contracts.checking import check
-from contracts.clock import SystemClock
 from contracts.reports.json import VERSION, render
 from contracts.settings import PROFILES, Settings
+from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import Reply, serve
 from tests.contracts.sample import FOUND_WRONG, LEFT_OUT, PROVED, UNPROVED, report
 from tests.contracts.shop import ORDER, SPEC
@@ -176,7 +176,7 @@ def test_reports_and_witnesses_of_a_real_run_are_valid(tmp_path):
             profile=PROFILES["smoke"],
             witnesses=tmp_path,
         )
-        document = json.loads(render(check(settings, SystemClock())))
+        document = json.loads(render(check(settings, HastyClock())))
     witnesses = [json.loads(path.read_text(encoding="utf-8")) for path in tmp_path.iterdir()]
 
     assert any(found["exchanges"] for found in document["findings"])

@@ -4,6 +4,7 @@
 import json
 import re
 
+from tests.servers import placewise
 from tests.servers.catalogue import healthy
 from tests.servers.elastic_path import ElasticPath
 from tests.servers.placewise import Placewise
@@ -129,3 +130,46 @@ class ManyScripts(ElasticPath):
     @staticmethod
     def shows(client):
         return "Grüße" in client.page(0, 1)[0]["attributes"]["external_ref"]
+
+
+@healthy("RFC 8259 8.2: the grammar allows it, what readers do is open", may_warn="RFC 8259 8.2")
+class HalfOfPair(ElasticPath):
+    """The external_ref has half of a surrogate pair, escaped."""
+
+    def encode(self, body):
+        return re.sub(rb'("external_ref": ")', rb"\1\\uD83D-", super().encode(body))
+
+    @staticmethod
+    def shows(client):
+        return rb"\uD83D-" in client.ask().body
+
+
+@healthy("RFC 8259 6: -0 and 0 are numbers; JSON Schema: integers")
+class ZeroWithSign(Placewise):
+    """Every number 0 is written with a minus."""
+
+    def encode(self, body):
+        return re.sub(rb'(": )0(?=[,}])', rb"\1-0", super().encode(body))
+
+    @staticmethod
+    def shows(client):
+        return re.search(rb": -0[,}]", client.show(placewise.WAITING).body)
+
+
+@healthy(
+    "RFC 8259 4: any text is a key; P121-129, E-19: undocumented keys are an info",
+    may_warn="undocumented fields",
+)
+class OddKeys(Service):
+    """There are keys that are empty, odd, or those of JavaScript, and nested arrays."""
+
+    def alter(self, body, request):
+        deep = 1.5e300
+        for _ in range(40):
+            deep = [deep]
+        odd = {"": "", "a/b~c": None, "__proto__": {"constructor": deep}, "<b>\u202e": "😀"}
+        return {**body, "_meta": odd}
+
+    @staticmethod
+    def shows(client):
+        return "" in client.body()["_meta"]

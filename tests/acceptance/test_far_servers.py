@@ -1,0 +1,132 @@
+"""`contracts` towards a server that is not on loopback: gentle, bounded, and nobody else's."""
+
+import socket
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from tests.acceptance.commands import run
+from tests.contracts.live import LiveServer, Reply, Seen, serve
+from tests.contracts.shop import SPEC
+from tests.contracts.shop_server import shop
+
+TOKEN = {"SHOP_TOKEN": "hush-hush-42"}
+GENTLE = 5
+"""Requests in a second, unless somebody says more."""
+
+
+@pytest.fixture(scope="module")
+def address() -> str:
+    """Return an address of this machine that is none of loopback."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        try:
+            sock.connect(("192.0.2.1", 9))  # nothing is sent: the system chooses its own address
+            found: str = sock.getsockname()[0]
+        except OSError:
+            found = "127.0.0.1"
+    if found.startswith(("127.", "0.")):
+        pytest.skip("this machine has no address but loopback")
+    return found
+
+
+@pytest.fixture
+def far(address: str) -> Iterator[LiveServer]:
+    """Serve a healthy shop off loopback."""
+    with serve(shop(), address) as server:
+        yield server
+
+
+def check(server: LiveServer, *options: str):
+    """Run a check of the shop."""
+    return run("contracts", "check", server.url, "--spec", str(SPEC), *options, env=TOKEN)
+
+
+def test_the_pace_is_gentle_and_the_budget_holds(address):
+    """Nobody has to say so; the report says why it has ended."""
+    times: list[float] = []
+
+    def timed(seen: Seen) -> Reply:
+        times.append(time.monotonic())
+        return shop()(seen)
+
+    with serve(timed, address) as server:
+        done = check(server, "--max-requests", "9", "--profile", "smoke")
+
+    assert len(times) == 9
+    assert times[-1] - times[0] >= 7 / GENTLE
+    assert "9 requests were sent, as many as the run may" in done.stdout
+
+
+def test_nobody_else_is_played_unless_that_is_wanted(far):
+    """A wrong credential may lock an account: elsewhere it takes a flag."""
+    check(far, "--rate", "0", "--profile", "smoke")
+    plain = {seen.header("X-Token") for seen in far.seen}
+    far.seen.clear()
+    check(far, "--rate", "0", "--profile", "smoke", "--probe-access")
+    probed = {seen.header("X-Token") for seen in far.seen}
+
+    assert plain <= {"hush-hush-42", None}  # the first look whether it is there proves nothing
+    assert len(probed - plain) > 1
+
+
+def test_reading_is_all_that_is_done(far):
+    """Whatever the profile, until somebody says --unsafe."""
+    check(far, "--rate", "0", "--max-requests", "400", "--max-time", "20s")
+
+    assert far.methods == {"GET", "HEAD", "OPTIONS"}
+
+
+def test_a_dry_run_sends_nothing(far):
+    """Not even a look whether it is there; what would bound a run is told."""
+    done = check(far, "--dry-run")
+
+    assert done.returncode == 0
+    assert far.seen == []
+    assert "at most   500 requests, 5 a second" in done.stdout
+
+
+def test_redirects_lead_nowhere(address):
+    """Another host is not asked, whoever sends us there."""
+    with serve(shop(), address) as other:
+        away = {"Location": f"{other.url}/v1/orders/7"}
+        with serve(lambda _: Reply(status=302, headers=away), address) as first:
+            done = check(first, "--rate", "0", "--profile", "smoke", "--max-requests", "30")
+
+            assert first.seen
+        assert other.seen == []
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize("command", [("check",), ("fuzz", "--for", "30s")])
+def test_production_takes_a_flag(far, tmp_path, command):
+    """A host that the contract marks is not touched at all; with the flag it is."""
+    marked = f"  - url: {far.url}/v1\n    x-production: true\n"
+    text = SPEC.read_text(encoding="utf-8").replace(
+        "  - url: https://shop.example/v1\n", "  - url: https://shop.example/v1\n" + marked
+    )
+    spec = tmp_path / "shop.yaml"
+    spec.write_text(text, encoding="utf-8")
+    (tmp_path / "discrepancies.yaml").write_bytes((SPEC.parent / "discrepancies.yaml").read_bytes())
+    words = [*command, far.url, "--spec", str(spec), "--rate", "0", "--max-requests", "5"]
+    refused = run("contracts", *words, env=TOKEN, cwd=tmp_path)
+    before = len(far.seen)
+    run("contracts", *words, "--allow-production", env=TOKEN, cwd=tmp_path)
+
+    assert refused.returncode == 2
+    assert "--allow-production" in refused.stderr
+    assert before == 0
+    assert len(far.seen) == 5
+
+
+def test_fuzzing_is_gentle_and_leaves_paths_whole(far, tmp_path):
+    """The pace is that of a check, and nothing but values of parameters changes in a path."""
+    run(
+        "contracts",
+        *("fuzz", far.url, "--spec", str(SPEC), "--for", "3s"),
+        env=TOKEN,
+        cwd=tmp_path,
+    )
+
+    assert 1 <= len(far.seen) <= 3 * GENTLE + 2
+    assert all(seen.target.startswith("/v1/orders") for seen in far.seen[1:])

@@ -1,0 +1,24 @@
+"""A clock for tests of whole runs: nobody sits through the pauses between looks."""
+
+from datetime import datetime, timedelta
+
+from contracts.clock import SystemClock
+
+
+class HastyClock(SystemClock):
+    """The real time; whoever waits is there at once, and later by what was waited."""
+
+    def __init__(self) -> None:
+        self._ahead = 0.0
+
+    def now(self) -> datetime:
+        """Return the current time, later by all pauses."""
+        return super().now() + timedelta(seconds=self._ahead)
+
+    def monotonic(self) -> float:
+        """Return seconds that never go back."""
+        return super().monotonic() + self._ahead
+
+    def sleep(self, seconds: float) -> None:
+        """Let `seconds` pass at once."""
+        self._ahead += seconds
