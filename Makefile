@@ -41,6 +41,7 @@ mock: $(INSTALLED) ## Serve both documented APIs (PORT=4010; more flags: SERVE='
 	$(BIN)/mock-server serve --port $(PORT) $(SERVE)
 
 .PHONY: test
+test: export PYTHONDONTWRITEBYTECODE := # the workers and the commands they start share what is compiled
 test: $(INSTALLED) ## Run the tests (some only: ARGS='tests/openapi -k rules')
 	$(BIN)/python -m pytest $(WORKERS) $(ARGS)
 

@@ -116,6 +116,7 @@ main.add_command(faults_cli.faults)
     multiple=True,
     envvar="MOCK_SERVER_ADMIN_CORS_ORIGIN",
     metavar="ORIGIN",
+    callback=options.origins,
     help="A web origin, such as http://localhost:5173, whose pages may call the admin side; "
     "repeatable.",
 )

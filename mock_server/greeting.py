@@ -12,6 +12,7 @@ from mock_server.settings import Settings
 from openapi.contract import Contract, Operation, Response
 
 _SCREEN_LINES = 40
+_MOST_OPERATIONS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,10 @@ class _Line:
 
 
 def greeting(contracts: Sequence[Contract], settings: Settings, url: str) -> str:
-    """Return the text for a server that listens at `url`; examples are left out past one screen."""
+    """Return the text for a server that listens at `url`.
+
+    Examples are left out past one screen, operations past a few.
+    """
     sections = [
         (contract, operation, [*_lines(contract, operation, settings, url)])
         for contract in contracts
@@ -35,12 +39,14 @@ def greeting(contracts: Sequence[Contract], settings: Settings, url: str) -> str
     ]
     width = max((len(line.label) for _, _, lines in shown for line in lines), default=0)
     text = [f"Serving {', '.join(contract.api for contract in contracts)} on {url}", ""]
-    for contract, operation, lines in shown:
+    for contract, operation, lines in shown[:_MOST_OPERATIONS]:
         text.append(f"{operation.method} {contract.base_path}{operation.path}")
         text += [f"  {line.label:<{width}}  {line.command}" for line in lines]
         text.append("")
     if not is_short:
-        text += [f"More examples: {url}{DOCS}", ""]
+        hidden = len(shown) - _MOST_OPERATIONS
+        more = f"{hidden} more operations, and examples" if hidden > 0 else "More examples"
+        text += [f"{more}: {url}{DOCS}", ""]
     text += _footer(settings, url)
     return "\n".join(text)
 

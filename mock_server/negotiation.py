@@ -164,7 +164,9 @@ def _unknown_example(
             asked_by=str(wish),
             asked_for=wish.value,
             available=names,
-            advice="ask for one of the available examples, or leave the preference out",
+            advice="ask for one of the available examples, or leave the preference out"
+            if names
+            else "there are no named examples here; leave the preference out",
         )
     )
 

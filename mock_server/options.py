@@ -3,10 +3,13 @@
 Only click is imported: the heavy parts would make `--help` slow.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
+
+_ORIGIN = re.compile(r"null|[a-z][a-z0-9+.-]*://[^/?#@\s*]+", re.IGNORECASE)
 
 _Command = Callable[..., None]
 _Option = Callable[[_Command], _Command]
@@ -58,3 +61,21 @@ def pairs(option: str, texts: Sequence[str]) -> dict[str, str]:
             raise click.BadParameter(message, param_hint=option)
         found[name] = value
     return found
+
+
+def origins(
+    _context: click.Context, _option: click.Parameter, texts: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return web origins as given.
+
+    Raises:
+        click.BadParameter: A text is none, so that no page would ever match it.
+    """
+    for text in texts:
+        if not _ORIGIN.fullmatch(text):
+            message = (
+                f"{text!r} is not a web origin; allowed is scheme, host and port with nothing "
+                "behind them, such as http://localhost:5173"
+            )
+            raise click.BadParameter(message)
+    return texts

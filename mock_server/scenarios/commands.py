@@ -45,7 +45,19 @@ def listing_json(library: Library) -> JSON:
 
 
 def verification(library: Library, files: Sequence[Path]) -> tuple[str, int]:
-    """Return what is wrong with the scenarios of some files, or with all, and how much it is."""
+    """Return what is wrong with the scenarios of some files, or with all, and how much it is.
+
+    Raises:
+        ScenarioError: A folder holds no scenario, so that nothing would be looked at.
+    """
+    for given in files:
+        if not scenario_files(given):
+            raise ScenarioError(
+                "there is no scenario in this folder",
+                where=str(given),
+                allowed="files that end in .yaml or .yml, beside readings.yaml",
+                advice="name a file, or the folder that holds them",
+            )
     wanted = {str(path) for given in files for path in scenario_files(given)}
     chosen = [scenario for scenario in library if not files or scenario.file in wanted]
     lines: list[str] = []

@@ -37,6 +37,20 @@ def test_help_imports_nothing_heavy():
     assert result.stdout == "[]\n"
 
 
+def test_unreadable_document_is_refused_at_once():
+    """A document that cannot be served is told without waiting for the framework."""
+    program = (
+        "import sys, click.testing, mock_server.cli as c;"
+        "r = click.testing.CliRunner().invoke(c.main, ['serve', '--spec', 'nowhere.yaml']);"
+        "print(r.exit_code, [n for n in ('connexion', 'uvicorn') if n in sys.modules])"
+    )
+    result = subprocess.run(  # noqa: S603, our own interpreter
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert result.stdout == "2 []\n"
+
+
 @cases(
     "words, message",
     {

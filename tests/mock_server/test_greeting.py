@@ -93,3 +93,15 @@ def test_many_examples_are_left_to_the_docs(contract_from):
     assert "200 e0 (default)" in text
     assert "e1 " not in text
     assert f"More examples: {URL}/__docs" in text
+
+
+def test_many_operations_are_left_to_the_docs(contract_from):
+    """A large document does not push its own address off the screen's memory."""
+    paths = "".join(
+        f"  /p{i}: {{get: {{responses: {{'204': {{description: none}}}}}}}}\n" for i in range(60)
+    )
+    text = greeting([contract_from(f"paths:\n{paths}")], Settings(), URL)
+
+    assert "GET /p49\n" in text
+    assert "GET /p50\n" not in text
+    assert f"10 more operations, and examples: {URL}/__docs" in text

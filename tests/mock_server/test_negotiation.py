@@ -107,6 +107,16 @@ def test_unknown_wish_is_a_problem_with_the_list(operation, query, id_, availabl
     assert (problem.id, problem.status, problem.available) == (id_, 422, available)
 
 
+def test_nobody_is_sent_to_examples_that_are_not_there(operation):
+    """Where no example has a name, the advice is another."""
+    with pytest.raises(ProblemError) as raised:
+        choose(operation, "__code=204&__example=x")
+
+    assert raised.value.problem.advice == (
+        "there are no named examples here; leave the preference out"
+    )
+
+
 def test_near_match_is_offered(operation):
     """A slip of the pen is met with the name that was meant."""
     with pytest.raises(ProblemError, match="did you mean 'first'"):

@@ -51,3 +51,33 @@ def test_what_is_no_pair_is_said(text):
         options.pairs("--x", [text])
 
     assert caught.value.param_hint == "--x"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_origin"),
+    [
+        ("http://localhost:5173", True),
+        ("HTTPS://App.example", True),
+        ("http://[::1]:5173", True),
+        ("chrome-extension://abcdef", True),
+        ("null", True),
+        ("http://localhost:5173/", False),
+        ("http://localhost:5173/app", False),
+        ("localhost:5173", False),
+        ("*", False),
+        ("http://*.example", False),
+        ("", False),
+    ],
+)
+def test_what_no_browser_would_send_as_origin_is_refused(text, is_origin):
+    """An origin that could never match is said at the start, not found out in the browser."""
+
+    @click.command()
+    @click.option("--origin", "origins", multiple=True, callback=options.origins)
+    def allow(origins):
+        click.echo(f"{[*origins]}")
+
+    result = CliRunner().invoke(allow, ["--origin", text])
+
+    assert (result.output == f"{[text]}\n") is is_origin
+    assert ("such as http://localhost:5173" in result.output) is not is_origin

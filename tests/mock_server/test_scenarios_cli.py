@@ -54,6 +54,14 @@ def test_verify_passes_a_good_file(tmp_path):
     assert result.output.splitlines()[-1] == "1 scenario looked at, 0 found"
 
 
+def test_verify_does_not_pass_a_folder_without_scenarios(tmp_path):
+    """Exit code 2: whoever names the wrong folder is not told that all is well."""
+    result = run("verify", tmp_path)
+
+    assert result.exit_code == 2
+    assert "there is no scenario in this folder" in result.output
+
+
 def test_verify_fails_a_bad_one(tmp_path):
     """Exit code 1, with keyframe and rule."""
     path = write(tmp_path, COUNTING.replace("counted: {$value: expected}", "counted: 1000"))

@@ -5,10 +5,10 @@ import signal
 
 import pytest
 
-from mock_server.errors import SettingsError
+from mock_server.errors import MockServerError
 from mock_server.serving import print_at_once, serve_until_stopped
 from mock_server.settings import Settings
-from openapi.errors import ReadingError
+from openapi.errors import SpecError
 from tests.acceptance.cases import cases
 
 
@@ -22,7 +22,7 @@ def handlers():
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_server_greets_and_a_signal_ends_it(number):
+def test_server_greets_and_a_signal_ends_it(packaged, number):
     """The greeting names the real address, and a signal ends it all in good order."""
     said = []
 
@@ -30,7 +30,7 @@ def test_server_greets_and_a_signal_ends_it(number):
         said.append(text)
         os.kill(os.getpid(), number)
 
-    serve_until_stopped(Settings(port=0), say=say)
+    serve_until_stopped(packaged, Settings(port=0), say=say)
 
     assert len(said) == 1
     assert said[0].startswith("Serving elastic_path, placewise on http://127.0.0.1:")
@@ -38,18 +38,18 @@ def test_server_greets_and_a_signal_ends_it(number):
 
 
 @cases(
-    "settings, error",
+    "settings",
     {
-        "reading": (Settings(port=0, readings={"a.b": "c"}), ReadingError),
-        "port": (Settings(port=-1), SettingsError),
+        "scenario": Settings(port=0, scenarios=("nonsense",)),
+        "port": Settings(port=-1),
     },
 )
-def test_what_cannot_be_served_is_said_before_anything_else(settings, error):
+def test_what_cannot_be_served_is_said_before_anything_else(packaged, settings):
     """A setting that cannot be met is an error, and nothing is greeted."""
     said = []
 
-    with pytest.raises(error):
-        serve_until_stopped(settings, say=said.append)
+    with pytest.raises((MockServerError, SpecError)):
+        serve_until_stopped(packaged, settings, say=said.append)
 
     assert said == []
 
