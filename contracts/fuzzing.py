@@ -45,6 +45,8 @@ def fuzz(
                 # Examples and boundaries are always gone through: what a run finds must not
                 # depend on the speed of the machine. Only the random requests are timed.
                 door.close_at(clock.monotonic() + plan.max_seconds)
+            if isinstance(event, events.Interrupted) and not door.has_stopped:
+                raise KeyboardInterrupt  # Schemathesis would only end early, as if all were well
             if isinstance(event, events.ScenarioFinished):
                 for exchange, judgement in _judgements(event, door):
                     judgements.setdefault(exchange.operation, []).append(judgement)

@@ -86,14 +86,19 @@ class Door(RequestsTransport):
             for operation in target.contract.operations
         }
         self._clock = clock
-        self._stop: Callable[[], None] = lambda: None
+        self._stop_engine: Callable[[], None] = lambda: None
+        self.has_stopped = False
         self._deadline = math.inf
         self.exchanges: dict[str, Exchange] = {}
         self.spent = ""
 
     def open(self, stop: Callable[[], None]) -> None:
         """Take how to stop the engine."""
-        self._stop = stop
+        self._stop_engine = stop
+
+    def _stop(self) -> None:
+        self.has_stopped = True
+        self._stop_engine()
 
     def close_at(self, deadline: float) -> None:
         """Stop the engine at a moment of the clock."""

@@ -2,7 +2,9 @@
 
 import os
 import re
+import signal
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -276,3 +278,16 @@ def test_schemathesis_has_one_door():
     }
 
     assert users == {"fuzzing.py", "fuzzing_door.py", "fuzzing_opinions.py"}
+
+
+def test_an_interrupt_ends_the_run():
+    """Ctrl-C while requests are generated is no early end of a run that then passes."""
+    generated = count(1)
+
+    def interrupts(seen, reply):
+        if seen.header("X-Schemathesis-TestCaseId") and next(generated) == 5:
+            signal.raise_signal(signal.SIGINT)
+        return reply
+
+    with pytest.raises(KeyboardInterrupt):
+        run(shop(interrupts))
