@@ -48,7 +48,7 @@ def test_a_healthy_server_passes(tmp_path):
         done = fuzz(tmp_path, server.url, "--for", "2s", "--seed", "9")
     lines = done.stdout.splitlines()
 
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, "found " in done.stderr) == (0, False)
     assert any(line.startswith("read-only: ") and ", 0 other;" in line for line in lines)
     assert lines[-2].startswith("passed: 0 errors, 0 warnings (fuzz, seed 9, ")
     assert lines[-1].startswith("next: contracts fuzz shop=")
@@ -150,12 +150,12 @@ def test_an_interrupt_leaves_everything_usable(tmp_path, number):
             env=environment(ENV),
         )
         assert process.stderr is not None
-        first = process.stderr.readline()
+        # A slow start may be told about before anything is found.
+        next(line for line in process.stderr if line.startswith("found "))
         process.send_signal(number)
         out, _ = process.communicate(timeout=PATIENCE)
     witnesses = list((tmp_path / "fuzz" / "witnesses").iterdir())
 
-    assert first.startswith("found ")
     assert process.returncode == 1
     assert "The run ended early: it was interrupted." in out
     assert "FAILED: " in out

@@ -1,0 +1,59 @@
+"""The fast path, without a network: microseconds a request."""
+
+from itertools import count
+
+import pytest
+
+from mock_server.app import create_mock
+from mock_server.request_head import read_head
+from mock_server.request_parameters import read_valid_parameters
+from mock_server.settings import Settings
+from openapi.document import load_contracts
+from openapi.routing import Router
+
+CONTRACTS = load_contracts()
+ROUTER = Router(CONTRACTS)
+NUMBERS = count(1)
+
+
+def request():
+    """Return a request for the documented import that nobody has seen before."""
+    path = b"/v3/club-%d/members/imports/%d" % (number := next(NUMBERS), number)
+    return {
+        "type": "http",
+        "method": "GET",
+        "path": path.decode(),
+        "raw_path": path,
+        "query_string": b"",
+        "headers": [(b"host", b"127.0.0.1:4010"), (b"x-loyalty-club-slug", b"infinity-mall")],
+        "extensions": {},
+    }
+
+
+@pytest.mark.parametrize("is_journaled", [False, True], ids=["quiet", "journal"])
+def test_head_never_seen(benchmark, is_journaled):
+    """From the parsed request to the answer."""
+    mock = create_mock(CONTRACTS, Settings(is_journaled=is_journaled))
+    benchmark.pedantic(
+        mock.short_cut.fast_path.answer,
+        setup=lambda: ((request(),), {}),
+        rounds=5000,
+    )
+
+
+@pytest.mark.parametrize("is_journaled", [False, True], ids=["quiet", "journal"])
+def test_exchange_that_happens_again(benchmark, is_journaled):
+    """What takes it down, and its date."""
+    fast = create_mock(CONTRACTS, Settings(is_journaled=is_journaled)).short_cut.fast_path
+    benchmark(fast.repeat, fast.repeats(fast.answer(request())))
+
+
+def test_head_and_route(benchmark):
+    """A head read, and where it leads."""
+    benchmark(read_head, request(), ROUTER.find)
+
+
+def test_parameters(benchmark):
+    """Its parameters read and judged."""
+    head = read_head(request(), ROUTER.find)
+    benchmark(read_valid_parameters, head.operation, head)
