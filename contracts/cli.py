@@ -17,6 +17,7 @@ from contracts.explain_cli import explain
 from contracts.fuzz_cli import fuzz
 from contracts.replay_cli import replay
 from contracts.selftest_cli import selftest
+from contracts.streams import is_about_output, open_missing_streams, say_last
 
 COULD_NOT_RUN = 2
 INTERRUPTED = 130
@@ -42,6 +43,7 @@ contracts.add_command(create_baseline(check, report_of))
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and end the process with its exit code."""
+    open_missing_streams()
     try:
         contracts.main(
             args=arguments,
@@ -52,16 +54,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.ClickException as error:
         _end(_usage(error))
     except click.Abort:
-        sys.stderr.write("interrupted\n")
+        say_last("interrupted")
         sys.exit(INTERRUPTED)
     except Exception as error:  # noqa: BLE001  # the one handler for what nobody expected
+        if isinstance(error, OSError) and is_about_output(error):
+            _end(_without_room(error))
         if not _is_expected(error):
             _end(_apology(error))
         _end(str(error))
 
 
 def _end(message: str) -> None:
-    sys.stderr.write(f"{message}\n")
+    say_last(message)
     sys.exit(COULD_NOT_RUN)
 
 
@@ -85,6 +89,19 @@ def _usage(error: click.ClickException) -> str:
             f"{message[:1].lower()}{message[1:]}".rstrip("."),
             where=f"command line of {command}",
             advice=f"see {command} --help",
+        )
+    )
+
+
+def _without_room(error: OSError) -> str:
+    """Return the message about a report that found no room."""
+    from contracts.errors import ReportError  # noqa: PLC0415
+
+    return str(
+        ReportError(
+            "standard output cannot be written",
+            found=error.strerror or type(error).__name__,
+            advice="make room, or write to another place",
         )
     )
 

@@ -36,6 +36,7 @@ def reach(
                     allowed=f"a server that answers within {wait_seconds:g} s"
                     if wait_seconds
                     else "a server that answers",
-                    advice="start it, or let the command wait for it with --wait 30s",
+                    advice="start it, or let the command wait for it with "
+                    + (f"a --wait beyond {wait_seconds:g}s" if wait_seconds else "--wait 30s"),
                 )
             clock.sleep(POLL_SECONDS)

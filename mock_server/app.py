@@ -44,6 +44,7 @@ from mock_server.request_head import attach_parameters, head_of
 from mock_server.request_parameters import read_valid_parameters
 from mock_server.routing_document import routing_document, routing_id
 from mock_server.scenario_answers import ScenarioAnswers
+from mock_server.scenario_faults import check_scenario_faults
 from mock_server.scenarios.library import Library
 from mock_server.scenarios.model import Scenario
 from mock_server.settings import DEFAULT_TOKEN, Settings
@@ -154,6 +155,8 @@ def create_mock(
     # Reading all scenarios takes a while; a server that plays none need not wait for it.
     library = cache(partial(Library.load, contracts, settings.scenario_files))
     chosen = _chosen(library, settings)
+    # Whatever a user wrote is looked at now; what is packaged was looked at by the tests.
+    check_scenario_faults(library() if settings.scenario_files else (), catalogue)
     scenarios = ScenarioAnswers(
         library, sessions, chosen=chosen, seed=settings.seed, page_size=settings.page_size
     )

@@ -5,6 +5,7 @@ Only click is imported until a command runs: the heavy parts would make `--help`
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -17,13 +18,34 @@ from mock_server.settings import (
     DEFAULT_TOKEN,
     Settings,
 )
+from mock_server.streams import is_about_output, open_missing_streams, say_last
 
 EXIT_BAD_SETTINGS = 2
 
 _ENVIRONMENT = {"auto_envvar_prefix": "MOCK_SERVER", "max_content_width": 100}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Program(click.Group):
+    """The command as a process of its own, whatever its standard streams are."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as click has it
+        open_missing_streams()
+        try:
+            return super().__call__(*args, **kwargs)
+        except OSError as error:
+            if not is_about_output(error):
+                raise
+            say_last(
+                "mock-server: standard output cannot be written\n"
+                f"  found    {error.strerror}\n"
+                "  do       make room, or write to another place"
+            )
+            sys.exit(EXIT_BAD_SETTINGS)
+
+
+@click.group(
+    cls=_Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(package_name="specimen", prog_name="mock-server")
 def main() -> None:
     """Answer like a documented API, from its documentation."""
@@ -80,7 +102,11 @@ main.add_command(faults_cli.faults)
     "--speed", default="1", show_default=True, help="Seconds that pass in the mock per second."
 )
 @click.option(
-    "--clock", default="", metavar="TIME", help="Start at this time (RFC 3339), or 'freeze'."
+    "--clock",
+    default="",
+    metavar="TIME",
+    help="Start at this time (RFC 3339), ahead of the real one ('+30s'), at another speed ('x10'), "
+    "or standing still ('freeze').",
 )
 @click.option(
     "--rebase-dates",
@@ -196,8 +222,7 @@ def serve(  # noqa: PLR0913, one parameter for each option
 
     Every option can be given as an environment variable: MOCK_SERVER_PORT, MOCK_SERVER_SPEC, ...
     """
-    from mock_server.clock import ClockError, parse_speed  # noqa: PLC0415, keeps --help fast
-    from mock_server.errors import MockServerError  # noqa: PLC0415
+    from mock_server.errors import MockServerError  # noqa: PLC0415, keeps --help fast
     from openapi.document import load_contracts  # noqa: PLC0415
     from openapi.errors import SpecError  # noqa: PLC0415
 
@@ -215,7 +240,7 @@ def serve(  # noqa: PLR0913, one parameter for each option
             scenarios=scenarios,
             scenario_files=scenario_files,
             seed=seed,
-            speed=parse_speed(speed),
+            speed=_speed(speed, clock),
             clock=clock,
             is_rebased=rebase_dates,
             faults=faults,
@@ -235,6 +260,26 @@ def serve(  # noqa: PLR0913, one parameter for each option
         from mock_server.serving import serve_until_stopped  # noqa: PLC0415
 
         serve_until_stopped(contracts, settings)
-    except (MockServerError, SpecError, ClockError) as error:
+    except (MockServerError, SpecError) as error:
         click.echo(f"mock-server: {error}", err=True)
         sys.exit(EXIT_BAD_SETTINGS)
+
+
+def _speed(speed: str, clock: str) -> float:
+    """Return the speed of `--speed`, once `--clock` has been looked at as well.
+
+    Raises:
+        SettingsError: One of them cannot be read; it is named.
+    """
+    from mock_server.clock import REAL, ClockError, change_clock, parse_speed  # noqa: PLC0415
+    from mock_server.errors import SettingsError  # noqa: PLC0415
+
+    option = "--speed"
+    try:
+        found = parse_speed(speed)
+        option = "--clock"
+        if clock:
+            change_clock(REAL, clock, 0.0)
+    except ClockError as error:
+        raise SettingsError(f"{option}: {error}") from error
+    return found

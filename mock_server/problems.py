@@ -47,7 +47,7 @@ _TITLES = {
     ProblemId.UNKNOWN_CODE: "The operation documents no such status",
     ProblemId.UNKNOWN_EXAMPLE: "There is no example with this name",
     ProblemId.UNKNOWN_SCENARIO: "There is no scenario with this name",
-    ProblemId.UNKNOWN_FAULT: "There is no such fault",
+    ProblemId.UNKNOWN_FAULT: "There is no such fault, or not with these settings",
     ProblemId.UNCLEAR_WISH: "This does not say what is wanted",
     ProblemId.UNKNOWN_REQUEST: "The journal has no such entry",
     ProblemId.UNKNOWN_SESSION: "There is no such session",

@@ -58,11 +58,13 @@ def verify(*, specs: tuple[Path, ...], readings: tuple[str, ...], files: tuple[P
 
     Without FILES the packaged scenarios are verified. Exit code 1 if anything is found.
     """
-    from mock_server.scenarios import commands  # noqa: PLC0415, keeps --help fast
+    from mock_server.scenario_faults import check_library  # noqa: PLC0415, keeps --help fast
+    from mock_server.scenarios import commands  # noqa: PLC0415
     from openapi.errors import SpecError  # noqa: PLC0415
 
     try:
         library = commands.load_library(specs, options.pairs("--reading", readings), files)
+        check_library(library)
         text, total = commands.verification(library, files)
     except SpecError as error:
         _complain(error)

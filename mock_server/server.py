@@ -5,6 +5,7 @@ uvicorn serves; this module decides how, and when it is up.
 
 import asyncio
 import errno
+import logging
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -154,6 +155,7 @@ class Server(uvicorn.Server):
 
     def __init__(self, app: ASGIApp, *, on_started: Callable[[], None] | None = None) -> None:
         """Serve `app`; `on_started` is called once requests are answered."""
+        logging.getLogger("uvicorn.error").addFilter(is_worth_telling)
         super().__init__(
             uvicorn.Config(
                 app,
@@ -204,6 +206,11 @@ class Server(uvicorn.Server):
         """
         if not self._is_up.wait(timeout):
             raise SettingsError(f"the server did not start within {timeout:g} s")
+
+
+def is_worth_telling(record: logging.LogRecord) -> bool:
+    """Return whether uvicorn's record is no mere answer that was given up when the server stops."""
+    return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
 
 
 def listen(settings: Settings) -> socket.socket:

@@ -136,9 +136,19 @@ def parse_yaml(text: str, *, file: str) -> YamlFile:
             f"{Path(file).name} is not YAML",
             where=f"{file}:{mark.line + 1}" if mark else file,
             found=str(getattr(error, "problem", None) or error).splitlines()[0],
-            advice="mend the syntax; texts with ': ', '#', '{' or '@' need quotes",
+            advice="mend the syntax; "
+            + (
+                "indent with spaces: YAML takes no tabs there"
+                if mark and _is_tabbed(text, mark.line)
+                else "texts with ': ', '#', '{' or '@' need quotes"
+            ),
         ) from error
     return YamlFile(tree=builder.root, lines=builder.lines, file=file)
+
+
+def _is_tabbed(text: str, number: int) -> bool:
+    """Return whether a tab is part of a line's indentation; lines count from 0."""
+    return "".join(text.splitlines()[number : number + 1]).lstrip(" ").startswith("\t")
 
 
 def _short(text: str) -> str:

@@ -89,6 +89,14 @@ class _Bundler:
             return f"#{fragment}"
         if target is None or not target.is_relative_to(self.folder):
             raise self._error(ref, file, pointer, "files in the document's own folder")
+        if not target.is_file():
+            raise DocumentError(
+                f"$ref {ref!r} names a file that is missing",
+                where=file.where(f"{pointer}/$ref"),
+                found="no such file",
+                allowed="files in the document's own folder",
+                advice=f"put it there, or mend its name, which counts from {path.name}",
+            )
         name = target.relative_to(self.folder).as_posix()
         if name not in self.files:
             if len(self.files) >= MAX_FILES:
@@ -103,7 +111,7 @@ class _Bundler:
         try:
             # Symbolic links are followed first: what counts is where the file lies.
             target = (path.parent / unquote(place)).resolve()
-            return target if target.is_file() else None
+            return target if target.is_file() or not target.exists() else None
         except (OSError, RuntimeError, ValueError):
             return None
 

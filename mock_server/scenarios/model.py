@@ -29,6 +29,12 @@ class SinglePlan:
         """Return when the world changes its course."""
         return self.timeline.instants()
 
+    def faults(self) -> frozenset[str]:
+        """Return what is armed at one moment or another."""
+        own = {frame.fault for frame in self.timeline.keyframes}
+        own.add(self.unknown.fault if self.unknown is not None else "")
+        return frozenset(own - {""})
+
     @property
     def is_still(self) -> bool:
         """Whether it depends neither on its start nor on the moment."""
@@ -62,6 +68,11 @@ class ListPlan:
     def instants(self) -> frozenset[int]:
         """Return when the world changes its course."""
         return frozenset().union(*(series.instants() for series in self.things))
+
+    def faults(self) -> frozenset[str]:
+        """Return what is armed at one moment or another."""
+        frames = (frame for series in self.things for frame in series.timeline.keyframes)
+        return frozenset({frame.fault for frame in frames} - {""})
 
     @property
     def is_still(self) -> bool:

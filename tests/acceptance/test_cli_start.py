@@ -2,12 +2,13 @@
 
 import signal
 import socket
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.acceptance.cases import cases
-from tests.acceptance.commands import mock_process, run
+from tests.acceptance.commands import command, environment, mock_process, run
 from tests.acceptance.raw_socket import exchange, request
 
 UNREADABLE = {
@@ -191,3 +192,32 @@ def test_help_is_given(name):
 
     assert result.returncode == 0
     assert {"mock-server": "serve", "contracts": "check"}[name] in result.stdout
+
+
+@cases(
+    "words",
+    {
+        "serve": ["mock-server", "serve", "--port", "0"],
+        "faults": ["mock-server", "faults"],
+        "export": ["mock-server", "scenarios", "export", "happy-import"],
+        "explain": ["contracts", "explain"],
+    },
+)
+def test_full_disk_is_said(words):
+    """Without room for the output: exit 2, and one message that says so."""
+    name, *rest = words
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        result = subprocess.run(
+            [command(name), *rest],
+            check=False,
+            encoding="utf-8",
+            env=environment(),
+            stderr=subprocess.PIPE,
+            stdout=full,
+            timeout=180,
+        )
+
+    assert result.returncode == 2
+    assert result.stderr.count("standard output cannot be written") == 1
+    assert "Traceback" not in result.stderr
+    assert len(result.stderr.splitlines()) == 3

@@ -1,5 +1,8 @@
 """Tests of the command line, in this process."""
 
+import os
+import sys
+
 import pytest
 
 from contracts.cli import main
@@ -51,3 +54,15 @@ def test_a_fault_of_our_own_is_told_without_a_traceback(capsys, monkeypatch, tmp
     assert "a fault of its own (TypeError)" in err
     assert "Traceback" not in err
     assert "Traceback" in next(tmp_path.glob("*.log")).read_text(encoding="utf-8")
+
+
+def test_closed_streams_are_opened_first(monkeypatch):
+    """Started without standard error, a bad command line still ends with 2, not as findings do."""
+    monkeypatch.setattr(sys, "stderr", None)
+    with pytest.raises(SystemExit) as ended:
+        main(["check"])
+    opened = sys.stderr
+    opened.close()
+
+    assert ended.value.code == 2
+    assert opened.name == os.devnull

@@ -54,9 +54,10 @@ def test_a_server_that_starts_too_late_is_told():
     clock = ManualClock()
     door, _ = transport([REFUSED] * 99, clock)
 
-    with pytest.raises(UnreachableError):
+    with pytest.raises(UnreachableError) as caught:
         reach([TARGET], door, clock, 3)
 
+    assert "with a --wait beyond 3s" in caught.value.advice
     assert clock.seconds == pytest.approx(3.0, abs=0.2)
 
 

@@ -1,5 +1,6 @@
 """The command `mock-server`."""
 
+import os
 import subprocess
 import sys
 
@@ -78,8 +79,9 @@ def test_bad_option_is_said(words, message):
         "scenario": (("--scenario", "happy-imprt"), "did you mean 'happy-import'?"),
         "scenario-file": (("--scenarios", "nowhere.yaml"), "nowhere.yaml"),
         "fault": (("--fault", "dely"), "did you mean 'delay'?"),
-        "speed": (("--speed", "fast"), "fast"),
-        "clock": (("--clock", "soon"), "soon"),
+        "speed": (("--speed", "fast"), "--speed: 'fast' is not a speed"),
+        "clock": (("--clock", "soon"), "--clock: 'soon' does not say a time"),
+        "clock-speed": (("--clock", "x0"), "--clock: '0' is not a speed"),
     },
 )
 def test_setting_that_cannot_be_met_ends_with_2(words, message):
@@ -110,3 +112,21 @@ def test_every_option_has_a_variable(name, value, message):
 
     assert result.exit_code == 2
     assert message in result.output
+
+
+@pytest.mark.parametrize("command", ["+30s", "x10", "freeze"])
+def test_help_of_the_clock_says_what_it_takes(command):
+    """What the clock takes at the start stands in the help."""
+    assert f"'{command}'" in run("serve", "--help").output
+
+
+def test_command_opens_the_streams_that_are_closed(monkeypatch):
+    """Started without stdout, the command has one before it does anything."""
+    monkeypatch.setattr(sys, "stdout", None)
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    opened = sys.stdout
+    opened.close()
+
+    assert ended.value.code == 0
+    assert opened.name == os.devnull

@@ -1,5 +1,7 @@
 """The controls of a running mock."""
 
+import json
+
 import pytest
 
 from mock_server.app import create_mock
@@ -174,6 +176,16 @@ def test_what_there_is_not_is_said(controls, do, id_, status, nearest):
 
     assert (problem.id, problem.status) == (id_, status)
     assert nearest in problem.response().body.decode()
+
+
+@pytest.mark.parametrize("fault", ["delay;seconds=-1", "delay;minutes=1", "dellay"])
+def test_wrong_setting_is_not_titled_as_a_wrong_name(controls, fault):
+    """The title holds for a fault that exists and cannot be set so, too."""
+    with pytest.raises(ProblemError) as raised:
+        controls.arm(fault)
+    body = json.loads(raised.value.problem.response().body)
+
+    assert body["title"] == "There is no such fault, or not with these settings"
 
 
 def test_looking_at_a_session_does_not_begin_it(controls):

@@ -1,5 +1,7 @@
 """A server on a real socket."""
 
+import asyncio
+import logging
 import socket
 import threading
 import urllib.request
@@ -117,3 +119,19 @@ def test_place_that_cannot_be_had_is_said(changes, message):
 def test_address_can_be_used_as_it_is_printed(host, url):
     """The address is one that a client can call."""
     assert url_of(Settings(host=host, port=1)) == url
+
+
+@cases(
+    "error, is_told",
+    {
+        "given-up": (asyncio.CancelledError(), False),
+        "mistake": (ValueError("x"), True),
+        "no-error": (None, True),
+    },
+)
+def test_answer_that_is_given_up_is_no_mistake(caplog, error, is_told):
+    """Stopped during a long delay, the server tells no traceback; of a mistake it does."""
+    Server(None)
+    logging.getLogger("uvicorn.error").error("Exception in ASGI application", exc_info=error)
+
+    assert bool(caplog.records) is is_told

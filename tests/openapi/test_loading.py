@@ -233,6 +233,17 @@ def test_syntax_errors_have_a_place(text, where):
     assert error.advice.startswith("mend the syntax")
 
 
+@pytest.mark.parametrize("text", ["a:\n\tb: 1", "a:\n  b: 1\n\tc: 2", "a:\n  \tb: 1\n  c: 2"])
+def test_tabs_are_told(text):
+    """Whoever indents with a tab is told that, and nothing of quotes."""
+    assert refused(text).advice == "mend the syntax; indent with spaces: YAML takes no tabs there"
+
+
+def test_other_syntax_is_not_blamed_on_tabs():
+    """A tab elsewhere in the line is not what is wrong."""
+    assert refused("a: 1\n@b:\t1").advice.endswith("need quotes")
+
+
 def test_lone_surrogates_are_refused():
     """Half a character is no text that could be written anywhere."""
     assert refused("a: \ud800").what == "d.yaml is not UTF-8 text"

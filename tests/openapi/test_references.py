@@ -90,7 +90,7 @@ def test_a_property_may_be_called_ref(tmp_path):
         "encoded": "%2e%2e/secret.yaml",
         "null byte": "x%00.yaml",
         "too long": "x" * 5000,
-        "not there": "none.yaml",
+        "not there, elsewhere": "../none.yaml",
         "folder": ".",
         "symbolic link out": "link.yaml",
         "symbolic link to itself": "loop.yaml",
@@ -110,6 +110,15 @@ def test_other_places_are_refused(tmp_path, ref):
 
     assert error.what.endswith("is refused")
     assert error.where == f"{folder / 'main.yaml'}:2"
+
+
+@pytest.mark.parametrize("ref", ["none.yaml", "parts/none.yaml#/a"])
+def test_a_missing_file_is_said_to_be_missing(tmp_path, ref):
+    """A slip in a file's name is no attempt to read what is not the document's."""
+    error = refused(tmp_path, f"a: 1\nb: {{$ref: '{ref}'}}")
+
+    assert error.what == f"$ref '{ref}' names a file that is missing"
+    assert error.where == f"{tmp_path / 'main.yaml'}:2"
 
 
 def test_a_url_is_no_path(tmp_path):

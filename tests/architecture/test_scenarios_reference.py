@@ -1,0 +1,109 @@
+"""The page about scenario files has every key and operator, and its examples are verified."""
+
+import re
+
+import pytest
+
+from mock_server.scenarios.commands import load_library, verification
+from mock_server.scenarios.operators import OPERATORS
+from openapi.loading import read_yaml
+from tests.architecture.files import ROOT
+from tests.mock_server.scenarios.written import WAREHOUSE, scenario_of
+
+TEXT = (ROOT / "docs" / "reference" / "scenarios.md").read_text(encoding="utf-8")
+SCHEMA = read_yaml(ROOT / "mock_server" / "scenarios" / "scenario.schema.yaml").tree
+
+LAID_OVER = {"like", "with"}
+"""Keys that are gone when a file is held against the schema."""
+
+EACH = "$each"
+"""The operator that holds a timeline, which only a scenario's builder knows."""
+
+AROUND = """
+    scenario: around
+    api: warehouse
+    operation: followStocktake
+    shows: One operator.
+    values: {whole: 120, parts: {counted: 1}}
+    timeline: [{at: 0s, body: EXAMPLE}]
+"""
+
+
+def section(title: str) -> str:
+    """Return what stands below a heading, up to the next one of its rank."""
+    return TEXT.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+
+
+def rows(title: str) -> list[list[str]]:
+    """Return the cells of a section's table, without its head."""
+    lines = [line for line in section(title).splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+def marked(cell: str) -> set[str]:
+    """Return what is marked as code in a cell."""
+    return set(re.findall(r"`([^`]+)`", cell))
+
+
+def keys_of(title: str) -> set[str]:
+    """Return the keys that a section's table explains."""
+    return {key for row in rows(title) for key in marked(row[0])}
+
+
+def keys_in(schema: object) -> set[str]:
+    """Return the keys of every object that a schema describes."""
+    if isinstance(schema, list):
+        return set().union(*map(keys_in, schema))
+    if not isinstance(schema, dict):
+        return set()
+    return set(schema.get("properties", ())).union(*map(keys_in, schema.values()))
+
+
+@pytest.mark.parametrize(
+    ("title", "keys"),
+    [
+        ("The file", {*SCHEMA["properties"], *LAID_OVER}),
+        ("A keyframe", {"at", *keys_in(SCHEMA["$defs"]["answer"])}),
+        ("A keyframe", keys_in(SCHEMA["$defs"]["keyframe"])),
+        ("A series", keys_in(SCHEMA["$defs"]["series"])),
+        ("Other readings", keys_in(SCHEMA["$defs"]["wording"])),
+    ],
+)
+def test_every_key_has_its_row(title, keys):
+    """Whoever may write a key finds what it does, and nothing else stands there."""
+    assert keys_of(title) == keys
+
+
+def test_no_key_of_the_schema_is_left_out():
+    """A part of the schema that has no table of its own would be seen."""
+    explained = [keys_of(title) for title in ("The file", "A keyframe", "A series")]
+
+    assert set().union(*explained, keys_of("Other readings")) == keys_in(SCHEMA) | LAID_OVER
+
+
+def test_every_operator_has_its_row_with_its_options():
+    """Whoever may write an operator finds what it stands for and which keys go with it."""
+    options = {name: set(kind.options) for name, kind in OPERATORS.items()}
+    shown = {name: marked(cells[2]) for cells in rows("Operators") for name in marked(cells[0])}
+
+    assert shown.pop(EACH) == keys_in(SCHEMA["$defs"]["series"]) - {"count"}
+    assert shown == options
+
+
+@pytest.mark.parametrize("cells", rows("Operators"), ids=lambda cells: cells[0].strip("`$"))
+def test_example_of_an_operator_is_one(tmp_path, cells):
+    """What is copied out of the table is taken."""
+    (name,), (example,) = marked(cells[0]), marked(cells[3])
+    scenario = scenario_of(tmp_path, AROUND.replace("EXAMPLE", example))
+
+    assert (example.partition(":")[0], scenario.name) == (f"{{{name}", "around")
+
+
+@pytest.mark.parametrize("title", ["One thing", "A list"])
+def test_complete_example_is_a_scenario_without_findings(tmp_path, title):
+    """What is copied out of the page passes `mock-server scenarios verify`."""
+    file = tmp_path / "scenario.yaml"
+    file.write_text(section(title).partition("```yaml\n")[2].partition("```")[0], encoding="utf-8")
+    text, found = verification(load_library([WAREHOUSE], {}, [file]), [file])
+
+    assert (text.splitlines()[-1], found) == ("1 scenario looked at, 0 found", 0)
