@@ -190,6 +190,9 @@ def _parameter(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
 
 def _page(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
     del compiler
+    if not at.startswith("/envelope"):
+        raise TemplateError("there is no page here", at=join(at, "$page"), found=shown(raw),
+                            allowed="$page in the envelope of a list")  # fmt: skip
     name = _one_of(raw, "$page", ("total", "offset", "limit", "count"), at)
     return PageFact(name=name, is_still=False)
 

@@ -155,3 +155,12 @@ def test_value_that_turns_out_wrong_is_said_so(raw, values):
     """What can only be seen when it is computed is a message too, never a traceback."""
     with pytest.raises(ScenarioError):
         evaluate(raw, values=values)
+
+
+def test_page_is_told_in_an_envelope_only():
+    """A fact about the page has no meaning in a record, and that is said when the file is read."""
+    with pytest.raises(TemplateError) as caught:
+        COMPILER.compile({"total": {"$page": "total"}}, "/things/0/timeline/0/body")
+
+    assert caught.value.at == "/things/0/timeline/0/body/total/$page"
+    assert COMPILER.compile({"$page": "total"}, "/envelope/total")
