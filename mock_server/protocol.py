@@ -192,8 +192,8 @@ class MockProtocol(ConnectionProtocol):
         return True
 
     def _refuse_head(self) -> None:
-        # Behind the head an answer may be under way, and nothing may be written into it.
-        if self._is_in_head:
+        # Nothing may be written into an answer that is under way.
+        if self._is_in_head and self._is_free():
             self.transport.write(_TOO_LARGE)
         self.transport.close()
 

@@ -279,3 +279,13 @@ def test_each_request_of_a_row_has_its_own_headers(scene):
     scene.protocol.on_response_complete()
 
     assert (scene.loop.tasks, scene.transport.sent) == (2, [])
+
+
+def test_refusal_is_not_written_into_another_answer(scene):
+    """While an answer is under way, a head without an end is cut off without a word."""
+    scene.say(JOBS.replace(b"imports", b"imports?__restart"))
+    answer = scene.say(JOBS[:-2] + b"X: " + b"y" * MAX_HEAD_BYTES)
+
+    assert scene.loop.tasks == 1
+    assert answer == []
+    assert scene.transport.is_closed
