@@ -20,6 +20,7 @@ from mock_server.faults.trimming import graft, trim
 from mock_server.negotiation import concrete_status
 from openapi.contract import JSON, Contract, Location, MediaType, Operation, Response, RuleBinding
 from openapi.json_text import write_json
+from openapi.pointers import resolve
 from openapi.rules import RuleContext
 from openapi.validation import validator_for
 
@@ -185,11 +186,24 @@ def _live_breakage(rule_id: str, exchange: Exchange, known: Breakage) -> Breakag
         numbers=_numbers(exchange.parameters.query),
         budget=LIVE_BUDGET,
     )
+    if found is None and _is_behind_the_end(exchange, body):
+        return None
     if found is None:
         # The bodies that broke it in the catalogue are the last resort: not this thing, but wrong.
         return _again(goal, known, exchange)
     long = replace(found, bodies=tuple(graft(body, short, changed) for changed in found.bodies))
     return long if is_broken(goal, long) else found
+
+
+def _is_behind_the_end(exchange: Exchange, body: JSON) -> bool:
+    """Whether the page is empty because the list has ended: a record there would break more."""
+    paging = exchange.operation.pagination
+    if paging is None or not exchange.parameters.query.get(paging.offset):
+        return False
+    try:
+        return not resolve(body, paging.items)
+    except KeyError:
+        return False
 
 
 def _again(goal: Goal, known: Breakage, exchange: Exchange) -> Breakage | None:

@@ -93,6 +93,17 @@ def test_a_fault_of_pages_breaks_the_scenarios_own_list(app):
     assert faulty[1:] == healthy[:-1]
 
 
+def test_a_broken_rule_adds_no_record_behind_the_end_of_a_list(app):
+    """An answer that breaks one rule leaves the pages whole: nothing comes after the last one."""
+    asked = f"{JOBS}?__scenario=26-jobs&__fault=rule.elastic_path.id-present"
+    first = ask(app, f"/__session/k{asked}&page%5Boffset%5D=0&page%5Blimit%5D=25").json()
+    behind = ask(app, f"/__session/k{asked}&page%5Boffset%5D=30&page%5Blimit%5D=25").json()
+
+    assert len(first["data"]) == 25
+    assert any(not job.get("id") for job in first["data"])
+    assert behind["data"] == []
+
+
 def test_a_polling_fault_shows_at_the_second_answer(app):
     """A status that goes back needs a first answer to go back from."""
     bodies = [
