@@ -92,6 +92,7 @@ class FaultAnswers:
         self._seed = seed
         self._memory: OrderedDict[tuple[str, ...], _Memory] = OrderedDict()
         self._chances: OrderedDict[tuple[str, str], int] = OrderedDict()
+        self._scenes: OrderedDict[tuple[str, ...], tuple[str, tuple[Armed, ...]]] = OrderedDict()
 
     def plan(self, subject: Subject, wish: Wish | None) -> Plan | None:
         """Return what is sent in place of the healthy answer, or None to leave it alone.
@@ -117,7 +118,7 @@ class FaultAnswers:
 
     def forget(self, session: str | None = None) -> None:
         """Forget what has fired in a session, or everywhere, so that counts begin anew."""
-        for table in (self._memory, self._chances):
+        for table in (self._memory, self._chances, self._scenes):
             for key in [key for key in table if session in (None, key[0])]:
                 del table[key]  # type: ignore[arg-type] # the key is one of this very table
 
@@ -154,9 +155,19 @@ class FaultAnswers:
             yield from firing
 
     def _of_scenario(self, subject: Subject) -> Iterator[Armed]:
-        armed = self.arm(subject.scenario_fault, subject.visit.now, subject.operation)
-        name = subject.visit.session.name
-        _, firing = self._count_down(name, (armed,), subject.visit.now)
+        """Yield what the scenario arms at this moment, once for as long as the moment lasts."""
+        name, text = subject.visit.session.name, subject.scenario_fault
+        # A scenario that begins anew arms anew.
+        starts = sorted(self._sessions.current(subject.visit.session).starts.items())
+        key = (name, *_thing(subject), str(starts))
+        known, armed = self._scenes.get(key, ("", ()))
+        if known != text:
+            armed = (self.arm(text, subject.visit.now, subject.operation),)
+        kept, firing = self._count_down(name, armed, subject.visit.now)
+        self._scenes[key] = (text, kept)
+        self._scenes.move_to_end(key)
+        if len(self._scenes) > MAX_REMEMBERED:
+            self._scenes.popitem(last=False)
         yield from firing
 
     def _remembered(self, subject: Subject, session: Session, wish: Wish) -> Session:

@@ -158,6 +158,26 @@ def test_a_scenario_arms_a_fault_at_its_moment(packaged, tmp_path):
     assert seen == [200, 200, 200, 503, 200]
 
 
+def test_a_scenarios_fault_counts_down(packaged, tmp_path):
+    """`count=1` spoils one answer of its moment, and one more when the world begins anew."""
+    file = tmp_path / "stumble.yaml"
+    file.write_text(
+        "scenario: stumble\n"
+        "api: placewise\n"
+        "operation: showMembersImportStatus\n"
+        "shows: An import whose first answer fails.\n"
+        "timeline:\n"
+        "  - {at: 0s, fault: server-error;status=503;count=1}\n"
+    )
+    settings = Settings(scenario_files=(file,), scenarios=("stumble",))
+    app = create_app(packaged, settings, ticker=ManualTicker(NOON))
+    first = statuses(app, IMPORT, times=3)
+    other = statuses(app, IMPORT.replace("imports/1", "imports/2"), times=2)
+    again = statuses(app, f"/__session/s{IMPORT}", times=2)
+
+    assert (first, other, again) == ([503, 200, 200], [503, 200], [503, 200])
+
+
 def test_a_fault_can_let_an_invalid_request_pass(app):
     """`accept-invalid` answers what must be refused; without it the refusal stands."""
     wish = ("Prefer", "fault=accept-invalid")
