@@ -30,6 +30,10 @@ from openapi.document import load_contracts
 T = TypeVar("T")
 
 _BACKLOG = 2048
+_DOORS = 16
+"""Connections that are let in per turn of the loop: libuv lets in one by each listening socket, and
+then serves all that are there, so that the last of a thousand would wait for seconds."""
+
 _DRAIN_SECONDS = 5
 _START_SECONDS = 30.0
 _CALL_SECONDS = 60.0
@@ -178,7 +182,8 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, then tell."""
-        await super().startup(sockets)
+        doors = [door for each in sockets or () for door in (each, *_copies(each))]
+        await super().startup(doors or None)
         self._loop = asyncio.get_running_loop()
         self._is_up.set()
         if self._on_started is not None:
@@ -239,6 +244,11 @@ def listen(settings: Settings) -> socket.socket:
         raise _not_listening(settings, error) from error
     listener.settimeout(0)
     return listener
+
+
+def _copies(listener: socket.socket) -> list[socket.socket]:
+    """Return the further doors to a listener; whoever closes the server closes them."""
+    return [listener.dup() for _ in range(_DOORS - 1)]
 
 
 def url_of(settings: Settings) -> str:

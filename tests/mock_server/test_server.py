@@ -5,6 +5,7 @@ import logging
 import socket
 import threading
 import urllib.request
+from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
@@ -15,6 +16,7 @@ from mock_server.server import MockServer, Server, listen, url_of
 from mock_server.settings import Settings
 from tests.acceptance.cases import cases
 
+CROWD = 64
 JOBS = "/subscriptions/imports"
 
 
@@ -33,6 +35,25 @@ def test_server_answers_while_its_block_lasts(packaged):
     assert answer.headers["server"] is None
     with pytest.raises(OSError):  # noqa: PT011, refused or reset, as the machine likes
         read(server.url + JOBS)
+
+
+def test_many_who_come_at_once_are_let_in_at_once(packaged):
+    """A crowd does not wait for as many turns of the loop as it has members."""
+    with MockServer(contracts=packaged) as server, ExitStack() as stack:
+        running = server._server
+
+        async def turns() -> int:
+            for _ in range(CROWD):
+                stack.enter_context(socket.create_connection(("127.0.0.1", server.settings.port)))
+            for count in range(CROWD):
+                if len(running.server_state.connections) == CROWD:
+                    return count
+                await asyncio.sleep(0)
+            return CROWD
+
+        counted = asyncio.run_coroutine_threadsafe(turns(), running._loop).result(20)
+
+    assert counted < CROWD // 4
 
 
 def test_servers_do_not_meet(packaged):
