@@ -37,6 +37,7 @@ from mock_server.middleware.faulting import Faulting
 from mock_server.middleware.front_door import FrontDoor
 from mock_server.middleware.guard import Guard
 from mock_server.middleware.journaling import Journaling
+from mock_server.plain_heads import PlainHeads
 from mock_server.rebasing import rebase_contract
 from mock_server.redaction import Redaction
 from mock_server.replies import Replies
@@ -73,10 +74,12 @@ class ShortCut:
 
     Attributes:
         fast_path: Answers at once what needs no awaiting.
+        heads: Reads what is plain.
         replies: What it has said, by the bytes of the request.
     """
 
     fast_path: FastPath
+    heads: PlainHeads
     replies: Replies
 
 
@@ -173,9 +176,10 @@ def create_mock(
     answers = HealthyAnswers(Answers(contracts), scenarios)
     app = _connexion(OperationHandler(answers, faults, routed), contracts, routed)
     memory.journal.use(_redaction(contracts, settings))
-    journaling, fast = _mock_side(Faulting(app, faults=faults), answers, controls, settings)
+    router = Router(contracts)
+    journaling, fast = _mock_side(Faulting(app, faults=faults), answers, controls, settings, router)
     side: ASGIApp = fast if settings.has_fast_path else journaling
-    short_cut = ShortCut(fast_path=fast, replies=Replies(sessions))
+    short_cut = ShortCut(fast_path=fast, heads=PlainHeads(router.find), replies=Replies(sessions))
     return Mock(
         app=AdminDoor(side, admin=_admin_side(controls, settings)),
         controls=controls,
@@ -184,7 +188,7 @@ def create_mock(
 
 
 def _mock_side(
-    app: ASGIApp, answers: HealthyAnswers, controls: Controls, settings: Settings
+    app: ASGIApp, answers: HealthyAnswers, controls: Controls, settings: Settings, router: Router
 ) -> tuple[Journaling, FastPath]:
     """Return the layers around the operations, without and with the short way round them."""
     memory, ticker, contracts = controls.memory, controls.ticker, controls.contracts
@@ -194,7 +198,7 @@ def _mock_side(
     cross_origin = CrossOrigin(contracts)
     door = FrontDoor(
         app,
-        router=Router(contracts),
+        router=router,
         cross_origin=cross_origin,
         pages=ToolPages(_pages(contracts, settings)),
         addresses=tuple(_addresses(contracts)),

@@ -219,8 +219,8 @@ class MemoryJournal:
         head, visit, redaction = seen.head, seen.visit, self._redaction
         if head is None or is_about_the_tool(head.path):
             return None
-        query, body = redaction.query(seen.scope["query_string"]), redaction.body(bytes(seen.body))
-        headers, answer_headers = seen.scope["headers"], seen.headers
+        query, body = redaction.query(head.raw_query), redaction.body(bytes(seen.body))
+        headers, answer_headers = head.raw_headers, seen.headers
         count = len(headers) + len(answer_headers)
         return Entry(
             id=self._next_id,

@@ -23,7 +23,6 @@ class Observation:
     """One exchange, as far as it has come.
 
     Attributes:
-        scope: The request as the server handed it over.
         real: When it came, in real seconds since 1970.
         head: The request's head, once it is read.
         visit: Whose request it is, once that is known.
@@ -39,7 +38,6 @@ class Observation:
         seconds: How long the whole took.
     """
 
-    scope: Scope
     real: float
     head: RequestHead | None = None
     visit: Visit | None = None
@@ -67,4 +65,4 @@ def attach_observation(scope: Scope, observation: Observation) -> None:
 def observation_of(scope: Scope) -> Observation:
     """Return the slate that came along; where nobody looks on, one that nobody reads."""
     found: Observation | None = scope.get(_OBSERVATION)
-    return Observation(scope, 0.0) if found is None else found
+    return Observation(0.0) if found is None else found

@@ -76,8 +76,10 @@ def for_client_with(answer: PreparedResponse, if_none_match: str) -> PreparedRes
     >>> for_client_with(answer, "*").status
     304
     """
+    if not if_none_match:
+        return answer
     tag = next((value for name, value in answer.headers if name == _TAG), None)
-    if tag is None or not if_none_match:
+    if tag is None:
         return answer
     known = {each.strip().removeprefix("W/") for each in if_none_match.split(",")}
     if "*" not in known and tag.decode() not in known:

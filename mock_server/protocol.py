@@ -60,7 +60,7 @@ class MockProtocol(ConnectionProtocol):
     def data_received(self, data: bytes) -> None:
         """Answer a request that was remembered; leave everything else to the parser."""
         is_alone = self._is_between and self._is_free()
-        if is_alone and self._repeat(data):
+        if is_alone and (self._repeat(data) or self._answer_plain(data)):
             return
         self._forget_segment(len(data))
         super().data_received(data)
@@ -132,12 +132,31 @@ class MockProtocol(ConnectionProtocol):
         if short_cut is None or remembered is None:
             return False
         now = short_cut.fast_path.repeat(remembered.repeats)
-        self.transport.write(remembered.reply.dated(http_date(now).encode("ascii")))
+        self._reply(remembered.reply, now)
+        return True
+
+    def _answer_plain(self, data: bytes) -> bool:
+        """Answer a request that can be read at a glance; False where it cannot."""
+        short_cut = self._short_cut
+        head = short_cut.heads.read(data) if short_cut else None
+        if short_cut is None or head is None:
+            return False
+        outcome = short_cut.fast_path.answer_plain(head, self.scheme or "http")
+        if outcome is None:
+            return False
+        reply = _written(outcome, keeps_alive=True)
+        self._reply(reply, outcome.seconds)
+        if outcome.is_constant:
+            _remember(short_cut, data, reply, outcome)
+        return True
+
+    def _reply(self, reply: Reply, seconds: float) -> None:
+        """Say something on a connection that stays open and on which nothing else goes on."""
+        self.transport.write(reply.dated(http_date(seconds).encode("ascii")))
         self.server_state.total_requests += 1
         self._used_at = self.loop.time()
         if self.timeout_keep_alive_task is None:
             self.timeout_keep_alive_handler()
-        return True
 
     def _forget_segment(self, size: int) -> None:
         """Begin to read another piece of what the client sends."""
@@ -148,9 +167,7 @@ class MockProtocol(ConnectionProtocol):
         """Remember what was answered, where the piece was one whole request and nothing else."""
         if self._answered and self._is_between and self._begun == 1:
             short_cut, reply, outcome = self._answered
-            if short_cut.replies.comes_back(data):
-                remembered = Remembered(reply, short_cut.fast_path.repeats(outcome))
-                short_cut.replies.put(data, remembered)
+            _remember(short_cut, data, reply, outcome)
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401
         """Answer at once where that is possible; otherwise have the application run."""
@@ -174,13 +191,7 @@ class MockProtocol(ConnectionProtocol):
         outcome = short_cut.fast_path.answer(cast("Scope", cycle.scope))
         if outcome is None:
             return False
-        reply = write_reply(
-            outcome.status,
-            headers=outcome.headers,
-            later_headers=outcome.later_headers,
-            body=outcome.body,
-            keeps_alive=cycle.keep_alive,
-        )
+        reply = _written(outcome, keeps_alive=cycle.keep_alive)
         self.transport.write(reply.dated(http_date(outcome.seconds).encode("ascii")))
         cycle.response_started = cycle.response_complete = True
         if not cycle.keep_alive:
@@ -196,6 +207,23 @@ class MockProtocol(ConnectionProtocol):
         if self._is_in_head and self._is_free():
             self.transport.write(_TOO_LARGE)
         self.transport.close()
+
+
+def _written(outcome: Outcome, *, keeps_alive: bool) -> Reply:
+    return write_reply(
+        outcome.status,
+        headers=outcome.headers,
+        later_headers=outcome.later_headers,
+        body=outcome.body,
+        keeps_alive=keeps_alive,
+    )
+
+
+def _remember(short_cut: ShortCut, data: bytes, reply: Reply, outcome: Outcome) -> None:
+    """Remember what was answered to a request that comes back."""
+    if short_cut.replies.comes_back(data):
+        remembered = Remembered(reply, short_cut.fast_path.repeats(outcome))
+        short_cut.replies.put(data, remembered)
 
 
 def _is_forwarded(scope: HTTPScope) -> bool:

@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 from starlette.types import Scope
 
+from mock_server.errors import Headers
 from openapi.contract import Operation
 from openapi.parameters import Parameters
 from openapi.routing import Route
@@ -25,17 +26,21 @@ class RequestHead(NamedTuple):
         method: As sent.
         path: As sent, without the prefix that names a session.
         route: What its path leads to.
+        raw_query: As sent.
         query: Decoded names and values, in order.
         query_fault: Why the query cannot be read; empty where it can.
-        headers: Lower-case names and values (latin-1), in order.
+        raw_headers: Lower-case names and values, in order.
+        headers: The same as text (latin-1).
         header_names: Their names.
     """
 
     method: str
     path: bytes
     route: Route
+    raw_query: bytes
     query: tuple[tuple[str, str], ...]
     query_fault: str
+    raw_headers: Headers
     headers: tuple[tuple[str, str], ...]
     header_names: frozenset[str]
 
@@ -77,14 +82,23 @@ def read_head(scope: Scope, find: Callable[[bytes], Route] = nowhere) -> Request
         scope: The request.
         find: Tells where a path leads.
     """
-    query, fault = read_query(scope["query_string"])
+    raw_query, raw_headers = scope["query_string"], scope["headers"]
+    query, fault = read_query(raw_query)
     path = raw_path_of(scope)
     headers = [
-        (name.decode("latin-1").lower(), value.decode("latin-1"))
-        for name, value in scope["headers"]
+        (name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in raw_headers
     ]
-    names = frozenset([name for name, _ in headers])
-    return RequestHead(scope["method"], path, find(path), query, fault, tuple(headers), names)
+    return RequestHead(
+        method=scope["method"],
+        path=path,
+        route=find(path),
+        raw_query=raw_query,
+        query=query,
+        query_fault=fault,
+        raw_headers=raw_headers,
+        headers=tuple(headers),
+        header_names=frozenset([name for name, _ in headers]),
+    )
 
 
 def read_query(raw: bytes) -> tuple[tuple[tuple[str, str], ...], str]:

@@ -39,6 +39,10 @@ class Address(NamedTuple):
     path: bytes
 
 
+NOWHERE_ELSE = Address(DEFAULT, None, "", b"")
+"""What a request says that says nothing about a session."""
+
+
 class Visit(NamedTuple):
     """One request of one session; a tuple, as one is made for each.
 

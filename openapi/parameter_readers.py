@@ -55,6 +55,8 @@ class Reader:
         parameter: What is read.
         name: As it is looked for; lower-case for headers.
         place: Where it travels, as a place in `PLACES`.
+        is_named: Whether it travels under its own name, not as an object's parts.
+        may_be_absent: Whether it is optional.
     """
 
     def __init__(self, parameter: Parameter) -> None:
@@ -65,6 +67,8 @@ class Reader:
         self.name = parameter.name.lower() if is_header else parameter.name
         self.place = PLACES.index(parameter.location)
         self._is_deep = definition.get("type") == "object" and parameter.style == "deepObject"
+        self.is_named = not self._is_deep
+        self.may_be_absent = not parameter.is_required
         self._read_text = _plain_reader(parameter)
         self._takes_any_text = False  # until its schema has been looked at
         self._validator: SchemaValidator | None = None
@@ -78,25 +82,39 @@ class Reader:
         Raises:
             RefusedTextError: It is not as documented.
         """
-        name, read_text = self.name, self._read_text
         if self._is_deep:
             found, value = _deep_object(self.parameter, sent)
             if not found:
                 return self._missing()
-        else:
-            texts = [text for sent_name, text in sent if sent_name == name] if sent else []
-            if not texts:
-                return self._missing()
-            if read_text is not None and len(texts) == 1:
-                try:
-                    value = read_text(texts[0])
-                except ValueError:
-                    value = _value(self.parameter, texts)  # which tells in full
-            else:
-                value = _value(self.parameter, texts)
-        if not self._takes_any_text:
             self._judge(value)
+            return True, value
+        texts = [text for name, text in sent if name == self.name]
+        if not texts:
+            return self._missing()
+        if len(texts) == 1:
+            return True, self.read_one(texts[0])
+        value = _value(self.parameter, texts)
+        self._judge(value)
         return True, value
+
+    def read_one(self, text: str) -> JSON:
+        """Return the typed value of what was sent just once, not as an object's parts.
+
+        Raises:
+            RefusedTextError: It is not as documented.
+        """
+        if self._takes_any_text:
+            return text
+        read_text = self._read_text
+        if read_text is None:
+            value = _value(self.parameter, [text])
+        else:
+            try:
+                value = read_text(text)
+            except ValueError:
+                value = _value(self.parameter, [text])  # which tells in full
+        self._judge(value)
+        return value
 
     def _missing(self) -> tuple[bool, JSON]:
         if self.parameter.is_required:

@@ -7,8 +7,9 @@ JSON without leading zeros, and a scalar stands once.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from openapi.contract import JSON_STYLE, Location, Operation, Parameter, Schema
@@ -16,6 +17,8 @@ from openapi.json_text import write_json
 from openapi.parameter_readers import SEPARATORS, RefusedTextError, plan_of, read_scalar
 
 JSON = Any
+
+_NOTHING: Mapping[str, JSON] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +40,10 @@ class ParameterViolation:
     allowed: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameters:
+class Parameters(NamedTuple):
     """A request's documented parameters, typed; parameters that were not sent are absent.
+
+    A tuple, as one is made for each request.
 
     Attributes:
         path: By name.
@@ -49,10 +53,10 @@ class Parameters:
         violations: Why the request is refused; empty for a valid one.
     """
 
-    path: Mapping[str, JSON] = field(default_factory=dict)
-    query: Mapping[str, JSON] = field(default_factory=dict)
-    header: Mapping[str, JSON] = field(default_factory=dict)
-    cookie: Mapping[str, JSON] = field(default_factory=dict)
+    path: Mapping[str, JSON] = _NOTHING
+    query: Mapping[str, JSON] = _NOTHING
+    header: Mapping[str, JSON] = _NOTHING
+    cookie: Mapping[str, JSON] = _NOTHING
     violations: tuple[ParameterViolation, ...] = ()
 
 
@@ -76,28 +80,31 @@ def read_parameters(
     """
     plan = plan_of(operation)
     sent: tuple[Sequence[tuple[str, str]], ...] = (
-        [*path.items()],
+        tuple(path.items()),
         query,
         [(name.lower(), text) for name, text in headers] if plan.has_headers else (),
         _cookies(headers) if plan.has_cookies else (),
     )
+    by_name = (path, dict(sent[1]), dict(sent[2]), dict(sent[3]))
     values: tuple[dict[str, JSON], ...] = ({}, {}, {}, {})
     violations: list[ParameterViolation] = []
     for reader in plan.readers:
+        place, name = reader.place, reader.name
+        texts = by_name[place]
+        is_there = name in texts
+        if reader.is_named and reader.may_be_absent and not is_there:
+            continue
         try:
-            found, value = reader.read(sent[reader.place])
+            if is_there and reader.is_named and len(texts) == len(sent[place]):
+                values[place][name] = reader.read_one(texts[name])
+                continue
+            found, value = reader.read(sent[place])
         except RefusedTextError as refusal:
             violations.append(_violation(reader.parameter, refusal))
             continue
         if found:
-            values[reader.place][reader.name] = value
-    return Parameters(
-        path=values[0],
-        query=values[1],
-        header=values[2],
-        cookie=values[3],
-        violations=tuple(violations),
-    )
+            values[place][name] = value
+    return Parameters(values[0], values[1], values[2], values[3], tuple(violations))
 
 
 def read_text(text: str, schema: Schema) -> JSON:

@@ -15,8 +15,8 @@ from openapi.contract import Contract, Operation
 
 _ESCAPE = re.compile(rb"%([0-9a-fA-F]{2})")
 _BAD_ESCAPE = re.compile(rb"%(?![0-9a-fA-F]{2})")
-_UNUSUAL = re.compile(rb"[^!-$&-~]")
-"""Everything but printable ASCII without the percent sign."""
+_USUAL = re.compile(rb"/[!-$&-~]*")
+"""A slash, and printable ASCII without the percent sign."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _PLACEHOLDER = re.compile(r"\{([^{}/]+)\}")
@@ -49,43 +49,22 @@ class Route(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
-    """One segment of a path template.
+class _Template:
+    """A path with parameters.
 
     Attributes:
-        literal: The segment's text where it has no parameter; else None.
-        names: Its parameters.
-        pattern: Matches it, with a group for each parameter; None where one parameter is all.
+        contract: Whose it is.
+        operations: By method.
+        names: Of its parameters, from the left.
+        pattern: Matches decoded paths, with a group for each parameter.
+        openness: Of each segment; see `_openness`.
     """
 
-    literal: str | None
-    names: tuple[str, ...]
-    pattern: re.Pattern[str] | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Template:
     contract: Contract
     operations: Mapping[str, Operation]
-    parts: tuple[_Part, ...]
+    names: tuple[str, ...]
+    pattern: re.Pattern[str]
     openness: tuple[tuple[int, int], ...]
-
-    def match(self, segments: Sequence[str]) -> dict[str, str] | None:
-        values: dict[str, str] = {}
-        for part, segment in zip(self.parts, segments, strict=True):
-            if part.literal is not None:
-                if part.literal != segment:
-                    return None
-            elif part.pattern is None:
-                if not segment:
-                    return None
-                values[part.names[0]] = segment
-            else:
-                match = part.pattern.fullmatch(segment)
-                if match is None:
-                    return None
-                values.update(zip(part.names, match.groups(), strict=True))
-        return values
 
 
 class Router:
@@ -96,7 +75,7 @@ class Router:
         # Literal segments first, from the left, as OpenAPI 3.0 asks for.
         self._templates: dict[int, list[_Template]] = {}
         for template in sorted(templates, key=lambda template: template.openness):
-            self._templates.setdefault(len(template.parts), []).append(template)
+            self._templates.setdefault(len(template.openness), []).append(template)
         self._claims = sorted(
             (([*claim], contract) for contract in contracts for claim in _claims(contract)),
             key=lambda pair: -len(pair[0]),
@@ -108,16 +87,23 @@ class Router:
         Args:
             raw_path: The path as it was sent, without query: bytes that begin with a slash.
         """
+        if _USUAL.fullmatch(raw_path):
+            route = self._match(raw_path.decode("ascii"))
+            values = route.path_values.values() if route else ()
+            if route and "." not in values and ".." not in values:
+                return route
         segments, fault = _segments(raw_path)
         if fault is not None:
             return Route(contract=self._claimed(segments), fault=fault)
-        for template in self._templates.get(len(segments), ()):
-            values = template.match(segments)
-            if values is not None:
-                return Route(
-                    contract=template.contract, operations=template.operations, path_values=values
-                )
-        return Route(contract=self._claimed(segments))
+        return self._match("/" + "/".join(segments)) or Route(contract=self._claimed(segments))
+
+    def _match(self, path: str) -> Route | None:
+        for template in self._templates.get(path.count("/"), ()):
+            match = template.pattern.fullmatch(path)
+            if match is not None:
+                values = dict(zip(template.names, match.groups()))  # noqa: B905 - they are as many
+                return Route(template.contract, template.operations, values)
+        return None
 
     def _claimed(self, segments: list[str]) -> Contract | None:
         for claim, contract in self._claims:
@@ -128,10 +114,6 @@ class Router:
 
 def _segments(raw_path: bytes) -> tuple[list[str], PathFault | None]:
     """Split first, decode afterwards; what cannot be decoded is kept readable for the claim."""
-    if not _UNUSUAL.search(raw_path):
-        segments = raw_path.decode("ascii").removeprefix("/").split("/")
-        has_dots = "." in segments or ".." in segments
-        return segments, PathFault.DOTS if has_dots else None
     fault = PathFault.BAD_ESCAPE if _BAD_ESCAPE.search(raw_path) else None
     segments = []
     for raw in raw_path.removeprefix(b"/").split(b"/"):
@@ -159,25 +141,26 @@ def _templates(contract: Contract) -> Iterator[_Template]:
     for operation in contract.operations:
         by_path.setdefault(operation.path, {})[operation.method] = operation
     for path, operations in by_path.items():
-        parts = f"{contract.base_path}{path}".removeprefix("/").split("/")
+        whole = f"{contract.base_path}{path}"
         yield _Template(
             contract=contract,
             operations=operations,
-            parts=tuple(map(_part, parts)),
-            openness=tuple(map(_openness, parts)),
+            names=tuple(_PLACEHOLDER.findall(whole)),
+            pattern=_pattern(whole),
+            openness=tuple(map(_openness, whole.split("/")[1:])),
         )
 
 
-def _part(part: str) -> _Part:
+def _pattern(template: str) -> re.Pattern[str]:
+    # Odd pieces are the parameters' names; a value takes at least one character of its segment,
+    # and the first of two as few as it can.
+    return re.compile("/".join(map(_segment_pattern, template.split("/"))))
+
+
+def _segment_pattern(part: str) -> str:
     pieces = _PLACEHOLDER.split(part)
-    names = tuple(pieces[1::2])
-    if not names:
-        return _Part(literal=part, names=(), pattern=None)
-    if pieces[0] == pieces[-1] == "" and len(names) == 1:
-        return _Part(literal=None, names=names, pattern=None)
-    # Odd pieces are the parameters' names; the group takes at least one character.
-    text = "".join("(.+?)" if i % 2 else re.escape(piece) for i, piece in enumerate(pieces))
-    return _Part(literal=None, names=names, pattern=re.compile(text, re.DOTALL))
+    group = "([^/]+?)" if pieces[3:] else "([^/]+)"
+    return "".join(group if i % 2 else re.escape(piece) for i, piece in enumerate(pieces))
 
 
 def _openness(part: str) -> tuple[int, int]:

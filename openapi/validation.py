@@ -173,8 +173,8 @@ def _as_decided(keyword: str) -> Callable[..., Iterator[Any]]:
 
 
 @lru_cache(maxsize=256)
-def _one_keyword(keyword: str, wanted: JSON) -> jsonschema_rs.Draft202012Validator:
-    return jsonschema_rs.Draft202012Validator({keyword: wanted})
+def _one_keyword(keyword: str, wanted: JSON) -> SchemaValidator:
+    return SchemaValidator({keyword: wanted})
 
 
 @cache

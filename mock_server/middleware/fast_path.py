@@ -19,12 +19,14 @@ from mock_server.middleware.authentication import authenticate
 from mock_server.middleware.front_door import FrontDoor, worded_for
 from mock_server.middleware.journaling import Recorder, Stopwatch
 from mock_server.observations import Observation, Repeat
-from mock_server.preferences import read_preferences
+from mock_server.plain_heads import asks_the_mock
+from mock_server.preferences import NO_PREFERENCES, Preferences, read_preferences
 from mock_server.prepared import PreparedResponse, for_client_with
-from mock_server.request_head import raw_path_of
+from mock_server.request_head import RequestHead, raw_path_of
 from mock_server.request_parameters import read_valid_parameters
 from mock_server.sessions import DEFAULT, Sessions
-from mock_server.visits import PREFIX
+from mock_server.visits import NOWHERE_ELSE, PREFIX, begin_visit
+from openapi.contract import Operation
 
 _BODY = frozenset({b"content-length", b"transfer-encoding", b"expect", b"upgrade"})
 _TOOL = b"/__"
@@ -118,22 +120,35 @@ class FastPath:
         if self._sessions.faults or not _is_plain(scope):
             return None
         began = self._stopwatch()
-        seen = Observation(scope, self._ticker())
+        seen = Observation(self._ticker())
         try:
             response, is_constant = self._response(scope, seen)
-            visit = _sure(seen.visit)
+            return self._ended(seen, response, began, is_constant=is_constant)
         except Exception:  # noqa: BLE001 - what is wrong here is wrong on the long way, and told there
             return None
-        body = b"" if scope["method"] == "HEAD" else response.body
-        date = (b"date", http_date(visit.now).encode("ascii"))
-        seen.status, seen.headers = response.status, [*response.headers, date, *self._headers]
-        seen.answer, seen.answer_size = body, len(body)
-        seen.seconds = self._stopwatch() - began
-        for recorder in self._recorders:
-            recorder.record(seen)
-        is_constant = is_constant and visit.session.name == DEFAULT
-        headers = (response.headers, self._headers)
-        return Outcome(response.status, *headers, body, visit.now, is_constant, seen)
+
+    def answer_plain(self, head: RequestHead, scheme: str) -> Outcome | None:
+        """Return what a plain request gets, recorded; None where the long way is to be taken.
+
+        It belongs to the default session and asks nothing of the mock, so that the front door has
+        nothing to say to it but whether it leads to an operation.
+
+        Args:
+            head: The request.
+            scheme: Of its connection, `http` or `https`.
+        """
+        sessions, operation = self._sessions, head.operation
+        if operation is None or sessions.faults:
+            return None
+        began = self._stopwatch()
+        real = self._ticker()
+        visit = begin_visit(sessions, NOWHERE_ELSE, real)
+        seen = Observation(real, head, visit)
+        try:
+            response, is_constant = self._served(seen, operation, NO_PREFERENCES, scheme)
+            return self._ended(seen, response, began, is_constant=is_constant)
+        except Exception:  # noqa: BLE001 - as above
+            return None
 
     def repeats(self, outcome: Outcome) -> tuple[Repeat, ...]:
         """Return what takes down a constant outcome whenever it happens again."""
@@ -153,18 +168,24 @@ class FastPath:
         answer = self._door.meet(scope, seen)
         if answer is not None:
             return answer, True
-        head, visit = _sure(seen.head), _sure(seen.visit)
-        operation = _sure(head.operation)
-        if operation.request_body is not None or visit.session.faults:
-            raise _NotSureError
+        head = _sure(seen.head)
         preferences = read_preferences(head.query, head.lines("prefer"))
         if preferences.fault is not None:
+            raise _NotSureError
+        scheme = scope.get("scheme", "http")
+        return self._served(seen, _sure(head.operation), preferences, scheme)
+
+    def _served(
+        self, seen: Observation, operation: Operation, preferences: Preferences, scheme: str
+    ) -> tuple[PreparedResponse, bool]:
+        """Return the answer of an operation, and whether the time has no say in it."""
+        head, visit = _sure(seen.head), _sure(seen.visit)
+        if operation.request_body is not None or visit.session.faults:
             raise _NotSureError
         try:
             if self._token is not None:
                 authenticate(head, self._token)
             parameters = read_valid_parameters(operation, head)
-            scheme = scope.get("scheme", "http")
             healthy = self._answers.find(
                 Asked(operation, parameters, preferences, head, visit, scheme)
             )
@@ -175,6 +196,22 @@ class FastPath:
         seen.scenario = healthy.scenario
         answer = for_client_with(healthy.response, head.header("if-none-match"))
         return answer, healthy.is_constant
+
+    def _ended(
+        self, seen: Observation, response: PreparedResponse, began: float, *, is_constant: bool
+    ) -> Outcome:
+        """Have an exchange recorded that ends with `response`."""
+        head, visit = _sure(seen.head), _sure(seen.visit)
+        body = b"" if head.method == "HEAD" else response.body
+        date = (b"date", http_date(visit.now).encode("ascii"))
+        seen.status, seen.headers = response.status, [*response.headers, date, *self._headers]
+        seen.answer, seen.answer_size = body, len(body)
+        seen.seconds = self._stopwatch() - began
+        for recorder in self._recorders:
+            recorder.record(seen)
+        is_constant = is_constant and visit.session.name == DEFAULT
+        headers = (response.headers, self._headers)
+        return Outcome(response.status, *headers, body, visit.now, is_constant, seen)
 
 
 def _sure(value: T | None) -> T:
@@ -188,7 +225,6 @@ def _is_plain(scope: Scope) -> bool:
     path, query = raw_path_of(scope), scope["query_string"]
     if path.startswith(_TOOL) and not path.startswith(PREFIX):
         return False
-    # Commands to a session begin with two underscores, which may be escaped.
-    if query and (b"__" in query or (b"%5" in query and b"%5f" in query.lower())):
+    if query and asks_the_mock(query):
         return False
     return _BODY.isdisjoint([name for name, _ in scope["headers"]])

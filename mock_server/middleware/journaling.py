@@ -58,7 +58,7 @@ class Journaling:
             await self._app(scope, receive, send)
             return
         began = self._stopwatch()
-        seen = Observation(scope, self._ticker())
+        seen = Observation(self._ticker())
         attach_observation(scope, seen)
         try:
             await self._app(scope, _Inlet(receive, seen), _Outlet(send, seen))

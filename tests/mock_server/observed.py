@@ -30,7 +30,7 @@ def observed(
 ) -> Observation:
     """Return what was seen of an exchange."""
     scope = scope_of(method, target, headers)
-    seen = Observation(scope, real)
+    seen = Observation(real)
     seen.head = read_head(scope, Router(contracts).find)
     moment = real if now is None else now
     seen.visit = Visit(session=Session(name=session), prefix="", real=real, now=moment)

@@ -15,6 +15,8 @@ from mock_server.settings import Settings
 
 NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
 JOBS = b"GET /subscriptions/imports HTTP/1.1\r\nHost: mock\r\n\r\n"
+WITH_A_WISH = JOBS.replace(b"mock\r\n", b"mock\r\nPrefer: code=200\r\n")
+"""Not plain, so that uvicorn reads it."""
 IDLE_SECONDS = 5
 
 
@@ -175,6 +177,7 @@ def test_request_inside_another_one_is_no_request(scene, beginning):
     """What stands inside a request is a part of it, however well it is known."""
     for _ in range(3):
         scene.say(JOBS)
+    scene.say(WITH_A_WISH)
     scene.say(beginning)
     scene.protocol.cycle.response_complete = True  # some are answered before they are whole
 

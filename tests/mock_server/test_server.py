@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
+import uvloop
 
 from mock_server.admin.document import document_file
 from mock_server.errors import SettingsError
@@ -37,21 +38,29 @@ def test_server_answers_while_its_block_lasts(packaged):
         read(server.url + JOBS)
 
 
-def test_many_who_come_at_once_are_let_in_at_once(packaged):
+def test_many_who_come_at_once_are_let_in_at_once():
     """A crowd does not wait for as many turns of the loop as it has members."""
-    with MockServer(contracts=packaged) as server, ExitStack() as stack:
-        running = server._server
 
-        async def turns() -> int:
+    async def answer(_scope, _receive, _send) -> None:
+        """Say nothing."""
+
+    async def turns() -> int:
+        server, listener = Server(answer), listen(Settings(port=0))
+        server.config.load()
+        server.lifespan = server.config.lifespan_class(server.config)
+        await server.startup([listener])
+        with ExitStack() as crowd:
             for _ in range(CROWD):
-                stack.enter_context(socket.create_connection(("127.0.0.1", server.settings.port)))
-            for count in range(CROWD):
-                if len(running.server_state.connections) == CROWD:
-                    return count
+                crowd.enter_context(socket.create_connection(listener.getsockname()))
+            count = 0
+            while len(server.server_state.connections) < CROWD and count < CROWD:
                 await asyncio.sleep(0)
-            return CROWD
+                count += 1
+            await server.shutdown([listener])
+        return count
 
-        counted = asyncio.run_coroutine_threadsafe(turns(), running._loop).result(20)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        counted = runner.run(turns())
 
     assert counted < CROWD // 4
 

@@ -155,6 +155,7 @@ def test_the_number_of_violations_is_bounded():
         "tenths": ({"multipleOf": 0.1}, 0.35),
         "huge": ({"maximum": 5}, 10**400),
         "lone surrogate": ({"type": "string"}, "\ud800"),
+        "lone surrogate in a pattern": ({"pattern": "^a$"}, "\ud800"),
     },
 )
 def test_what_the_one_refuses_the_other_explains(definition, value):

@@ -5,6 +5,7 @@ from itertools import count
 import pytest
 
 from mock_server.app import create_mock
+from mock_server.plain_heads import PlainHeads
 from mock_server.request_head import read_head
 from mock_server.request_parameters import read_valid_parameters
 from mock_server.settings import Settings
@@ -41,6 +42,26 @@ def test_head_never_seen(benchmark, is_journaled):
     )
 
 
+def head():
+    """Return the same as bytes."""
+    number = next(NUMBERS)
+    return (
+        b"GET /v3/club-%d/members/imports/%d HTTP/1.1\r\nHost: 127.0.0.1:4010\r\n"
+        b"X-Loyalty-Club-Slug: club-%d\r\n\r\n"
+    ) % (number, number, number)
+
+
+@pytest.mark.parametrize("is_journaled", [False, True], ids=["quiet", "journal"])
+def test_plain_head_never_seen(benchmark, is_journaled):
+    """From the bytes to the answer."""
+    short_cut = create_mock(CONTRACTS, Settings(is_journaled=is_journaled)).short_cut
+    benchmark.pedantic(
+        lambda sent: short_cut.fast_path.answer_plain(short_cut.heads.read(sent), "http"),
+        setup=lambda: ((head(),), {}),
+        rounds=5000,
+    )
+
+
 @pytest.mark.parametrize("is_journaled", [False, True], ids=["quiet", "journal"])
 def test_exchange_that_happens_again(benchmark, is_journaled):
     """What takes it down, and its date."""
@@ -51,6 +72,12 @@ def test_exchange_that_happens_again(benchmark, is_journaled):
 def test_head_and_route(benchmark):
     """A head read, and where it leads."""
     benchmark(read_head, request(), ROUTER.find)
+
+
+def test_plain_head_and_route(benchmark):
+    """A plain head read from its bytes, and where it leads."""
+    heads = PlainHeads(ROUTER.find)
+    benchmark.pedantic(heads.read, setup=lambda: ((head(),), {}), rounds=5000)
 
 
 def test_parameters(benchmark):

@@ -12,6 +12,11 @@ JOBS = "/subscriptions/imports"
 IMPORT = "/v3/infinity-mall/members/imports/1"
 NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
 
+HOST = ("Host", "testserver")
+
+_ASKED = slice(4, None)
+"""An entry of the journal without its number and times."""
+
 
 @pytest.fixture
 def mock(packaged):
@@ -122,3 +127,46 @@ def test_asgi_gets_the_same(mock, packaged):
 
     assert ask(mock.app, JOBS) == ask(slow.app, JOBS)
     assert slow.short_cut is None
+
+
+def plain_outcome_of(mock, target, *headers):
+    """Return what the fast path says to a plain request."""
+    lines = [f"{name}: {value}" for name, value in headers]
+    sent = "\r\n".join([f"GET {target} HTTP/1.1", *lines, "", ""]).encode()
+    return mock.short_cut.fast_path.answer_plain(mock.short_cut.heads.read(sent), "http")
+
+
+@cases(
+    "target, headers, status",
+    {
+        "documented": (JOBS, (), 200),
+        "page": (f"{JOBS}?page%5Blimit%5D=10&page%5Boffset%5D=0", (), 200),
+        "refused-parameter": (f"{JOBS}?page%5Blimit%5D=1000", (), 400),
+        "missing-header": (IMPORT, (), 400),
+        "not-acceptable": (JOBS, (("Accept", "text/html"),), 406),
+        "known-already": (JOBS, (("If-None-Match", "*"),), 304),
+    },
+)
+def test_plain_request_gets_the_same(mock, target, headers, status):
+    """What is read at a glance is answered and recorded like what the parser has read."""
+    headers = (HOST, *headers)
+    plain, other = plain_outcome_of(mock, target, *headers), outcome_of(mock, target, *headers)
+    first, second = mock.controls.entries()
+
+    assert plain.status == status
+    assert plain[:6] == other[:6]
+    assert [*first][_ASKED] == [*second][_ASKED]
+
+
+@cases("target", {"nothing-there": "/v3/other", "nobodys": "/other", "dots": f"{IMPORT}/../2"})
+def test_plain_request_that_leads_nowhere_is_let_go(mock, target):
+    """The front door has the words for it."""
+    assert plain_outcome_of(mock, target, HOST) is None
+
+
+@cases("session", {"everybody": None, "the default session": ""})
+def test_plain_request_meets_armed_faults_elsewhere(mock, session):
+    """While anything is armed that may concern it, a plain request takes the long way."""
+    mock.controls.arm("server-error", session)
+
+    assert plain_outcome_of(mock, JOBS, HOST) is None
