@@ -91,6 +91,13 @@ CONTESTS = (
         contestants=(
             QUIET,
             Contestant(name="mock@1000", options=QUIET.options, connections=1000),
+            *(
+                (NGINX, Contestant(name="nginx@1000", kind="nginx", connections=1000))
+                if has_nginx()
+                else ()
+            ),
+            BARE,
+            Contestant(name="bare@1000", kind="bare", connections=1000),
         ),
     ),
 )
@@ -188,5 +195,15 @@ COMPARISONS = (
         measured="mock@1000",
         reference="mock",
         target=Target(limit=0.85),
+    ),
+    *(
+        Comparison(
+            contest="many",
+            what=f"1,000 connections to 32: {other}",
+            measured=f"{other}@1000",
+            reference=other,
+        )
+        for other in ("nginx", "bare")
+        if other != "nginx" or has_nginx()
     ),
 )
