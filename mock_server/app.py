@@ -1,20 +1,10 @@
-"""The composition root, and the one door to Connexion.
+"""The composition root: everything that a mock is made of, put together."""
 
-Connexion routes, and has parameters judged by our validator; everything that it would get wrong
-stands around it. What it is given is the contract reduced to routing: one document with the paths
-of all APIs and one id per operation. Handing it the full documents costs start-up time (it
-validates and resolves them) and buys nothing: parameters and bodies are judged from the contract.
-
-Only what leads to an operation comes in through the front door, so Connexion's own answers (404,
-405, redirects for slashes, refused bodies) are never reached.
-"""
-
-import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 
-from starlette.types import ASGIApp, Scope
+from starlette.types import ASGIApp
 
 from mock_server.admin.access import Access
 from mock_server.admin.api import ADMIN_HEADERS, AdminApi, AdminOff
@@ -27,8 +17,8 @@ from mock_server.cors import CrossOrigin
 from mock_server.docs_pages import docs_pages
 from mock_server.fault_answers import FaultAnswers
 from mock_server.faults.catalogue import Catalogue
-from mock_server.handlers import OperationHandler
 from mock_server.healthy_answers import HealthyAnswers
+from mock_server.late_app import LateApp
 from mock_server.memory import Memory, create_memory
 from mock_server.middleware.admin_door import AdminDoor
 from mock_server.middleware.authentication import Authentication
@@ -41,31 +31,15 @@ from mock_server.plain_heads import PlainHeads
 from mock_server.rebasing import rebase_contract
 from mock_server.redaction import Redaction
 from mock_server.replies import Replies
-from mock_server.request_head import attach_parameters, head_of
-from mock_server.request_parameters import read_valid_parameters
-from mock_server.routing_document import routing_document, routing_id
 from mock_server.scenario_answers import ScenarioAnswers
 from mock_server.scenario_faults import check_scenario_faults
 from mock_server.scenarios.library import Library
 from mock_server.scenarios.model import Scenario
 from mock_server.settings import DEFAULT_TOKEN, Settings
 from mock_server.tool_pages import PageMaker, ToolPages
-from openapi.contract import Contract, Operation
+from openapi.contract import Contract
+from openapi.document import packaged_documents
 from openapi.routing import Router
-
-with warnings.catch_warnings():
-    # Importing Connexion imports deprecated names of Starlette and jsonschema.
-    warnings.simplefilter("ignore")
-    from connexion.middleware.main import ConnexionMiddleware
-    from connexion.middleware.request_validation import RequestValidationMiddleware
-    from connexion.middleware.routing import RoutingMiddleware
-    from connexion.operations import AbstractOperation
-    from connexion.resolver import Resolution
-
-OperationFinder = Callable[[Scope], Operation]
-"""Tells to which operation Connexion has routed a request."""
-
-_ROUTING = "connexion_routing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,11 +64,13 @@ class Mock:
     Attributes:
         app: Answers.
         controls: Look into it and change how it behaves.
+        prepare: Makes what was put off until it is needed; may be called from any thread.
         short_cut: What a server may do below ASGI; None where everything goes through it.
     """
 
     app: ASGIApp
     controls: Controls
+    prepare: Callable[[], object]
     short_cut: ShortCut | None = None
 
 
@@ -143,12 +119,6 @@ def create_mock(
     moment = memory.clock.at(real)
     if settings.is_rebased:
         contracts = [rebase_contract(contract, moment) for contract in contracts]
-    operations = {
-        routing_id(operation): operation
-        for contract in contracts
-        for operation in contract.operations
-    }
-    routed = partial(_routed_operation, operations)
     # Rules are judged to find some of the faults; a server that is asked for none need not wait.
     catalogue = cache(partial(Catalogue.of, contracts))
     faults = FaultAnswers(contracts, catalogue, sessions, seed=settings.seed)
@@ -174,7 +144,10 @@ def create_mock(
         started_faults=started_faults,
     )
     answers = HealthyAnswers(Answers(contracts), scenarios)
-    app = _connexion(OperationHandler(answers, faults, routed), contracts, routed)
+    app = LateApp(partial(_connexion, contracts, answers, faults))
+    if not settings.has_fast_path or not _are_packaged(contracts):
+        # Whatever a user wrote is looked at now, so that mistakes show at start-up.
+        app.prepare()
     memory.journal.use(_redaction(contracts, settings))
     router = Router(contracts)
     journaling, fast = _mock_side(Faulting(app, faults=faults), answers, controls, settings, router)
@@ -184,7 +157,21 @@ def create_mock(
         app=AdminDoor(side, admin=_admin_side(controls, settings)),
         controls=controls,
         short_cut=short_cut if settings.has_fast_path else None,
+        prepare=app.prepare,
     )
+
+
+def _are_packaged(contracts: Sequence[Contract]) -> bool:
+    return {contract.file for contract in contracts} <= set(map(str, packaged_documents()))
+
+
+def _connexion(
+    contracts: Sequence[Contract], answers: HealthyAnswers, faults: FaultAnswers
+) -> ASGIApp:
+    # Importing Connexion takes as long as all the rest of a start.
+    from mock_server.connexion_app import connexion_app  # noqa: PLC0415
+
+    return connexion_app(contracts, answers, faults)
 
 
 def _mock_side(
@@ -256,51 +243,6 @@ def _chosen(library: Callable[[], Library], settings: Settings) -> tuple[Scenari
     chosen = [scenario for scenario in defaults if scenario.is_default]
     chosen += [found for name in settings.scenarios for found in library().find_all(name)]
     return tuple(chosen)
-
-
-class ParameterValidator:
-    """Judges the raw text of parameters, in place of Connexion's own validator.
-
-    Connexion makes one for every request and calls `validate`.
-    """
-
-    def __init__(self, *_: object, routed: OperationFinder, **__: object) -> None:
-        self._routed = routed
-
-    def validate(self, scope: Scope) -> None:
-        """Refuse the request with every violation in one message, or type its parameters."""
-        parameters = read_valid_parameters(self._routed(scope), head_of(scope))
-        attach_parameters(scope, parameters)
-
-
-class _Resolver:
-    """Connects operations to their ids only: there is one handler."""
-
-    def resolve(self, operation: AbstractOperation) -> Resolution:
-        return Resolution(_not_called, operation.operation_id)
-
-
-def _not_called() -> None:
-    """Stand where Connexion wants a function; the ASGI handler answers instead."""
-
-
-def _connexion(handler: ASGIApp, contracts: Sequence[Contract], routed: OperationFinder) -> ASGIApp:
-    """Return Connexion around `handler`, built now so that mistakes show at start-up."""
-    middleware = ConnexionMiddleware(
-        handler,
-        middlewares=[RoutingMiddleware, RequestValidationMiddleware],
-        resolver=_Resolver(),
-        validator_map={"parameter": partial(ParameterValidator, routed=routed)},
-    )
-    middleware.add_api(routing_document(contracts), base_path="")
-    # Connexion builds its stack at the first request, and hides what goes wrong in a bare 500.
-    middleware.app, middleware.middleware_stack = middleware._build_middleware_stack()  # noqa: SLF001
-    app: ASGIApp = middleware
-    return app
-
-
-def _routed_operation(operations: Mapping[str, Operation], scope: Scope) -> Operation:
-    return operations[scope["extensions"][_ROUTING]["operation_id"]]
 
 
 def _addresses(contracts: Sequence[Contract]) -> Iterator[str]:

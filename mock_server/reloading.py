@@ -42,6 +42,22 @@ class LiveApp:
         await self.mock.app(scope, receive, send)
 
 
+class Preparation(Thread):
+    """Makes what a mock put off, beside the first answers, so that no client waits for it."""
+
+    def __init__(self, live: LiveApp, *, afterwards: Callable[[], None] | None = None) -> None:
+        """Prepare the mock of `live`; `afterwards` is called when that is done."""
+        super().__init__(name="mock-server-prepare", daemon=True)
+        self._live = live
+        self._afterwards = afterwards
+
+    def run(self) -> None:
+        """Prepare."""
+        self._live.mock.prepare()
+        if self._afterwards is not None:
+            self._afterwards()
+
+
 def print_to_stderr(text: str) -> None:
     """Tell whoever looks at the terminal."""
     sys.stderr.write(f"{text}\n")

@@ -21,7 +21,7 @@ from mock_server.controls import Controls
 from mock_server.errors import SettingsError
 from mock_server.handles import ClockHandle, JournalHandle, SessionHandle
 from mock_server.protocol import MockProtocol
-from mock_server.reloading import LiveApp, Reloader, Watch
+from mock_server.reloading import LiveApp, Preparation, Reloader, Watch
 from mock_server.sessions import DEFAULT
 from mock_server.settings import Settings
 from openapi.contract import Contract
@@ -74,6 +74,7 @@ class MockServer:
         self._thread: Thread | None = None
         self._live: LiveApp | None = None
         self._watch: Watch | None = None
+        self._preparation: Preparation | None = None
 
     @property
     def url(self) -> str:
@@ -121,6 +122,8 @@ class MockServer:
         )
         self._thread.start()
         self._server.wait_until_started(_START_SECONDS)
+        self._preparation = Preparation(self._live)
+        self._preparation.start()
         if self.settings.is_reloaded:
             self._watch = Watch(Reloader(self._live, self.settings))
             self._watch.start()
@@ -134,6 +137,9 @@ class MockServer:
         if self._watch is not None:
             self._watch.stop()
             self._watch = None
+        if self._preparation is not None:
+            self._preparation.join()
+            self._preparation = None
 
     def _call(self, do: Callable[[Controls], T]) -> T:
         live, server = self._live, self._server

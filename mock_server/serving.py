@@ -9,7 +9,7 @@ from types import FrameType
 
 from mock_server.app import create_mock
 from mock_server.greeting import greeting
-from mock_server.reloading import LiveApp, Reloader, Watch
+from mock_server.reloading import LiveApp, Preparation, Reloader, Watch
 from mock_server.server import Server, listen, url_of
 from mock_server.settings import Settings
 from openapi.contract import Contract
@@ -45,11 +45,12 @@ def serve_until_stopped(
         listener.close()
         raise
     watch = Watch(Reloader(live, real))
+    preparation = Preparation(live, afterwards=gc.freeze)
 
     def greet() -> None:
-        # What is there by now stays; looking through it again and again would slow every answer.
-        gc.freeze()
         say(greeting(contracts, real, url_of(real)))
+        # What is there by then stays; looking through it again and again would slow every answer.
+        preparation.start()
 
     server = Server(live, on_started=greet)
     # uvicorn raises a caught signal again when it is done; by then there is nothing left to stop.
@@ -59,6 +60,7 @@ def serve_until_stopped(
         watch.start()
     server.run(sockets=[listener])
     watch.stop()
+    preparation.join()
 
 
 def _ignore(number: int, frame: FrameType | None) -> None:

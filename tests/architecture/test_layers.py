@@ -15,7 +15,7 @@ DOORS = {
     "openapi/expressions.py": "import cel",
     "openapi/validation.py": "import jsonschema, jsonschema_rs",
     "mock_server/__init__.py": "",
-    "mock_server/app.py": "import connexion",
+    "mock_server/connexion_app.py": "import connexion",
     "contracts/__init__.py": "",
     "contracts/fuzzing.py": "import schemathesis",
     "contracts/fuzzing_door.py": "import schemathesis",

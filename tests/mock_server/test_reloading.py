@@ -1,10 +1,12 @@
 """Reload on save."""
 
+from dataclasses import replace
+
 import pytest
 
 from mock_server.app import create_mock
 from mock_server.clock import ManualTicker
-from mock_server.reloading import LiveApp, Reloader, Watch, print_to_stderr
+from mock_server.reloading import LiveApp, Preparation, Reloader, Watch, print_to_stderr
 from mock_server.settings import Settings
 from openapi.document import load_contracts
 from tests.mock_server.asgi_client import ask
@@ -179,3 +181,15 @@ def test_talk_goes_to_stderr(capsys):
     print_to_stderr("hello")
 
     assert capsys.readouterr() == ("", "hello\n")
+
+
+def test_what_was_put_off_is_made_beside_the_first_answers(packaged):
+    """The mock is asked to prepare, and only then whoever waits for that is told."""
+    told = []
+    mock = create_mock(packaged, Settings())
+    live = LiveApp(replace(mock, prepare=lambda: told.append("prepared")))
+    preparation = Preparation(live, afterwards=lambda: told.append("afterwards"))
+    preparation.start()
+    preparation.join(10)
+
+    assert told == ["prepared", "afterwards"]
