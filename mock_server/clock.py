@@ -190,11 +190,11 @@ def format_time(seconds: float, digits: int = 0) -> str:
     return f"{text}{fraction}Z"
 
 
-def http_date(seconds: float) -> str:
+def http_date(seconds: float) -> bytes:
     """Return a time as the Date header writes it (RFC 9110, 5.6.7)."""
     return _date(int(seconds))
 
 
 @lru_cache(maxsize=64)
-def _date(second: int) -> str:
-    return formatdate(second, usegmt=True)
+def _date(second: int) -> bytes:
+    return formatdate(second, usegmt=True).encode("ascii")

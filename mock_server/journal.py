@@ -177,7 +177,7 @@ class MemoryJournal:
         answer = entry.answer
 
         def keep(real: float, now: float, seconds: float) -> None:
-            headers = (*before, (_DATE, http_date(now).encode("ascii")), *after)
+            headers = (*before, (_DATE, http_date(now)), *after)
             body = self._bodies.keep(answer)
             times = (self._next_id, real, now, seconds)
             self._keep(Entry._make((*times, *middle, headers, body, *end)))

@@ -15,7 +15,19 @@ MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Upper bounds of the latency histogram, in seconds."""
 
-_Key = tuple[str, str]
+
+class _Tally:
+    """Exchanges of one kind: how many in each bucket of the histogram, and how long they took."""
+
+    __slots__ = ("buckets", "seconds")
+
+    def __init__(self) -> None:
+        self.buckets = [0] * (len(BUCKETS) + 1)
+        self.seconds = 0.0
+
+    def add(self, seconds: float) -> None:
+        self.buckets[bisect_left(BUCKETS, seconds)] += 1
+        self.seconds += seconds
 
 
 class Metrics:
@@ -23,43 +35,35 @@ class Metrics:
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        self._answers: Counter[tuple[str, str, int]] = Counter()
-        self._buckets: dict[_Key, list[int]] = {}
-        self._seconds: dict[_Key, float] = {}
+        # By API, operation, status, and whether the mock refused the request.
+        self._tallies: dict[tuple[str, str, int, bool], _Tally] = {}
         self._faults: Counter[str] = Counter()
-        self._unmatched = 0
         self._reloads: Counter[str] = Counter()
 
     def record(self, observation: Observation) -> None:
         """Count an exchange."""
-        operation = observation.head.operation if observation.head is not None else None
-        key = (operation.api, operation.id) if operation is not None else ("", "")
-        self._answers[*key, observation.status] += 1
-        counts = self._buckets.get(key)
-        if counts is None:
-            counts = self._buckets[key] = [0] * (len(BUCKETS) + 1)
-        counts[bisect_left(BUCKETS, observation.seconds)] += 1
-        self._seconds[key] = self._seconds.get(key, 0.0) + observation.seconds
-        if observation.refusal:
-            self._unmatched += 1
+        self._tally(observation).add(observation.seconds)
         if observation.fault:
             self._faults[observation.fault] += 1
 
     def repeat(self, observation: Observation) -> Repeat:
         """Return what counts the same exchange again and again."""
-        operation = observation.head.operation if observation.head is not None else None
-        key = (operation.api, operation.id) if operation is not None else ("", "")
-        answer = (*key, observation.status)
-        counts = self._buckets.setdefault(key, [0] * (len(BUCKETS) + 1))
-        is_refused = bool(observation.refusal)
+        add = self._tally(observation).add
 
         def count(real: float, now: float, seconds: float) -> None:  # noqa: ARG001 - only how long
-            self._answers[answer] += 1
-            counts[bisect_left(BUCKETS, seconds)] += 1
-            self._seconds[key] = self._seconds.get(key, 0.0) + seconds
-            self._unmatched += is_refused
+            add(seconds)
 
         return count
+
+    def _tally(self, observation: Observation) -> _Tally:
+        head = observation.head
+        operation = head.operation if head is not None else None
+        api, name = (operation.api, operation.id) if operation is not None else ("", "")
+        key = (api, name, observation.status, bool(observation.refusal))
+        tally = self._tallies.get(key)
+        if tally is None:
+            tally = self._tallies[key] = _Tally()
+        return tally
 
     def count_reload(self, outcome: str) -> None:
         """Count a reload that was `good` or `bad`."""
@@ -80,12 +84,17 @@ class Metrics:
     def _counters(self) -> Iterator[str]:
         name = "mock_server_requests_total"
         yield from _head(name, "counter", "Requests answered.")
-        for (api, operation, status), count in sorted(self._answers.items()):
+        answers: Counter[tuple[str, str, int]] = Counter()
+        refused = 0
+        for (api, operation, status, is_refused), tally in self._tallies.items():
+            answers[api, operation, status] += sum(tally.buckets)
+            refused += sum(tally.buckets) * is_refused
+        for (api, operation, status), count in sorted(answers.items()):
             labels = _labels(api=api, operation=operation, status=str(status))
             yield f"{name}{labels} {count}"
         name = "mock_server_unmatched_requests_total"
         yield from _head(name, "counter", "Requests that the mock refused.")
-        yield f"{name} {self._unmatched}"
+        yield f"{name} {refused}"
         name = "mock_server_faults_fired_total"
         yield from _head(name, "counter", "Answers spoilt on purpose.")
         for fault, count in sorted(self._faults.items()):
@@ -98,13 +107,18 @@ class Metrics:
     def _histogram(self) -> Iterator[str]:
         name = "mock_server_request_duration_seconds"
         yield from _head(name, "histogram", "How long answers took.")
-        for key, counts in sorted(self._buckets.items()):
-            labels = {"api": key[0], "operation": key[1]}
+        groups: dict[tuple[str, str], list[_Tally]] = {}
+        for (api, operation, *_), tally in self._tallies.items():
+            groups.setdefault((api, operation), []).append(tally)
+        for (api, operation), tallies in sorted(groups.items()):
+            labels = {"api": api, "operation": operation}
+            counts = map(sum, zip(*(tally.buckets for tally in tallies), strict=True))
             total = 0
             for bound, count in zip((*map(str, BUCKETS), "+Inf"), counts, strict=True):
                 total += count
                 yield f"{name}_bucket{_labels(**labels, le=bound)} {total}"
-            yield f"{name}_sum{_labels(**labels)} {self._seconds[key]:.6f}"
+            seconds = sum(tally.seconds for tally in tallies)
+            yield f"{name}_sum{_labels(**labels)} {seconds:.6f}"
             yield f"{name}_count{_labels(**labels)} {total}"
 
 

@@ -78,7 +78,7 @@ class MockProtocol(ConnectionProtocol):
     def data_received(self, data: bytes) -> None:
         """Answer a request that was remembered; leave everything else to the parser."""
         is_alone = self._is_open and not self.transport.is_closing()
-        if is_alone and (self._repeat(data) or self._answer_plain(data)):
+        if is_alone and self._answer_at_once(data):
             return
         self._forget_segment(len(data))
         super().data_received(data)
@@ -163,21 +163,18 @@ class MockProtocol(ConnectionProtocol):
             and not self.transport.is_closing()
         )
 
-    def _repeat(self, data: bytes) -> bool:
-        """Answer as before; False where nobody remembers."""
-        short_cut = self._short_cut
-        remembered = short_cut.replies.find(data) if short_cut else None
-        if short_cut is None or remembered is None:
+    def _answer_at_once(self, data: bytes) -> bool:
+        """Answer as before, or what can be read at a glance; False where neither can be."""
+        live = self._live
+        short_cut = live.mock.short_cut if live is not None else None
+        if short_cut is None:
             return False
-        now = short_cut.fast_path.repeat(remembered.repeats)
-        self._reply(remembered.reply, now)
-        return True
-
-    def _answer_plain(self, data: bytes) -> bool:
-        """Answer a request that can be read at a glance; False where it cannot."""
-        short_cut = self._short_cut
-        head = short_cut.heads.read(data) if short_cut else None
-        if short_cut is None or head is None:
+        remembered = short_cut.replies.find(data)
+        if remembered is not None:
+            self._reply(remembered.reply, short_cut.fast_path.repeat(remembered.repeats))
+            return True
+        head = short_cut.heads.read(data)
+        if head is None:
             return False
         outcome = short_cut.fast_path.answer_plain(head, self.scheme or "http")
         if outcome is None:
@@ -190,7 +187,7 @@ class MockProtocol(ConnectionProtocol):
 
     def _reply(self, reply: Reply, seconds: float) -> None:
         """Say something on a connection that stays open and on which nothing else goes on."""
-        self.transport.write(reply.dated(http_date(seconds).encode("ascii")))
+        self.transport.write(reply.dated(http_date(seconds)))
         self._used_at = self.loop.time()
         if self.timeout_keep_alive_task is None:
             self.timeout_keep_alive_handler()
@@ -229,7 +226,7 @@ class MockProtocol(ConnectionProtocol):
         if outcome is None:
             return False
         reply = _written(outcome, keeps_alive=cycle.keep_alive)
-        self.transport.write(reply.dated(http_date(outcome.seconds).encode("ascii")))
+        self.transport.write(reply.dated(http_date(outcome.seconds)))
         cycle.response_started = cycle.response_complete = True
         if not cycle.keep_alive:
             self.transport.close()

@@ -203,7 +203,7 @@ class FastPath:
         """Have an exchange recorded that ends with `response`."""
         head, visit = _sure(seen.head), _sure(seen.visit)
         body = b"" if head.method == "HEAD" else response.body
-        date = (b"date", http_date(visit.now).encode("ascii"))
+        date = (b"date", http_date(visit.now))
         seen.status, seen.headers = response.status, [*response.headers, date, *self._headers]
         seen.answer, seen.answer_size = body, len(body)
         seen.seconds = self._stopwatch() - began

@@ -61,7 +61,7 @@ class Guard:
     def _headers_of(self, scope: Scope) -> list[tuple[bytes, bytes]]:
         seconds = time_of(scope)
         date = http_date(self._ticker() if seconds is None else seconds)
-        return [(b"date", date.encode("ascii")), *self._headers]
+        return [(b"date", date), *self._headers]
 
 
 class _Outlet:

@@ -108,7 +108,7 @@ def test_times_are_written_in_the_precision_that_is_asked_for(digits, text):
 
 def test_the_date_header_is_written_as_http_wants_it():
     """IMF-fixdate, in GMT."""
-    assert http_date(NOON) == "Sat, 21 Nov 2026 12:00:00 GMT"
+    assert http_date(NOON) == b"Sat, 21 Nov 2026 12:00:00 GMT"
 
 
 def test_a_manual_ticker_moves_only_when_told():
