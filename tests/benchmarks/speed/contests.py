@@ -35,7 +35,7 @@ class Contestant:
 
     Attributes:
         name: In the results.
-        kind: `mock`, `bare`, `nginx` or `connexion`.
+        kind: `mock`, `bare`, `empty`, `nginx` or `connexion`.
         options: Of our mock.
         connections: How many connections ask it at once.
         is_fresh: Whether it is started anew for every round.
@@ -132,6 +132,7 @@ def start(one: Contestant, request: Request, expected: Answer, folder: Path) -> 
         "mock": lambda: mock_words(port, one.options),
         "connexion": lambda: connexion_words(port),
         "bare": lambda: bare_words(port, expected, folder),
+        "empty": lambda: bare_words(port, expected, folder, "empty_protocol"),
         "nginx": lambda: nginx_words(port, expected, folder),
     }[one.kind]()
     with running(words, port, request.raw(WATCHED_FROM)) as server:

@@ -100,14 +100,14 @@ def connexion_words(port: int) -> list[str]:
     return [sys.executable, "-m", "tests.benchmarks.speed.stock_connexion", str(port)]
 
 
-def bare_words(port: int, answer: Answer, folder: Path) -> list[str]:
-    """Return the command line of the bare app, which gives one answer."""
+def bare_words(port: int, answer: Answer, folder: Path, module: str = "bare_app") -> list[str]:
+    """Return the command line of the bare app, or of another one that gives one answer."""
     file = folder / f"{port}.json"
     pairs = [*answer.own_headers, ("content-length", str(len(answer.body)))]
     body = answer.body.decode("utf-8")
     text = json.dumps({"status": answer.status, "headers": pairs, "body": body})
     file.write_text(text, encoding="utf-8")
-    return [sys.executable, "-m", "tests.benchmarks.speed.bare_app", str(port), str(file)]
+    return [sys.executable, "-m", f"tests.benchmarks.speed.{module}", str(port), str(file)]
 
 
 def nginx_words(port: int, answer: Answer, folder: Path) -> list[str]:

@@ -28,6 +28,7 @@ UNSEEN = Request(
 LONG_PAGE = Request(target="/subscriptions/imports?page%5Boffset%5D=5000&page%5Blimit%5D=100")
 
 BARE = Contestant(name="bare", kind="bare")
+EMPTY = Contestant(name="empty", kind="empty")
 NGINX = Contestant(name="nginx", kind="nginx")
 CONNEXION = Contestant(name="connexion", kind="connexion")
 QUIET = Contestant(name="mock", options=("--no-journal",))
@@ -96,8 +97,8 @@ CONTESTS = (
                 if has_nginx()
                 else ()
             ),
-            BARE,
-            Contestant(name="bare@1000", kind="bare", connections=1000),
+            EMPTY,
+            Contestant(name="empty@1000", kind="empty", connections=1000),
         ),
     ),
 )
@@ -199,11 +200,11 @@ COMPARISONS = (
     *(
         Comparison(
             contest="many",
-            what=f"1,000 connections to 32: {other}",
+            what=f"1,000 connections to 32: {what}",
             measured=f"{other}@1000",
             reference=other,
         )
-        for other in ("nginx", "bare")
+        for other, what in (("nginx", "nginx"), ("empty", "a protocol that does nothing"))
         if other != "nginx" or has_nginx()
     ),
 )

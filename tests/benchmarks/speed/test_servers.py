@@ -18,10 +18,11 @@ GONE = Answer(
 )
 
 
-def test_bare_app_gives_the_answer_that_it_is_told(tmp_path):
+@pytest.mark.parametrize("module", ["bare_app", "empty_protocol"])
+def test_yardsticks_give_the_answer_that_they_are_told(tmp_path, module):
     """Status, headers and body of another server, with a date of its own; any request gets it."""
     port = free_port()
-    with running(bare_words(port, GONE, tmp_path), port, ROOT.raw()) as server:
+    with running(bare_words(port, GONE, tmp_path, module), port, ROOT.raw()) as server:
         answer = ask_once(port, ROOT.raw())
         memory = server.memory_mb() if HAS_PROC else 1.0
 
