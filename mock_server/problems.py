@@ -22,6 +22,7 @@ class ProblemId(StrEnum):
     UNKNOWN_CODE = "unknown-code"
     UNKNOWN_EXAMPLE = "unknown-example"
     UNKNOWN_SCENARIO = "unknown-scenario"
+    UNPLAYABLE_SCENARIO = "unplayable-scenario"
     UNKNOWN_FAULT = "unknown-fault"
     UNCLEAR_WISH = "unclear-wish"
     UNKNOWN_REQUEST = "unknown-request"
@@ -47,6 +48,7 @@ _TITLES = {
     ProblemId.UNKNOWN_CODE: "The operation documents no such status",
     ProblemId.UNKNOWN_EXAMPLE: "There is no example with this name",
     ProblemId.UNKNOWN_SCENARIO: "There is no scenario with this name",
+    ProblemId.UNPLAYABLE_SCENARIO: "The scenario cannot answer this request",
     ProblemId.UNKNOWN_FAULT: "There is no such fault, or not with these settings",
     ProblemId.UNCLEAR_WISH: "This does not say what is wanted",
     ProblemId.UNKNOWN_REQUEST: "The journal has no such entry",

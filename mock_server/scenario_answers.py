@@ -16,6 +16,7 @@ from mock_server.preferences import SESSION_COMMANDS, Wish
 from mock_server.prepared import PreparedResponse, header_bytes, prepare
 from mock_server.problems import Problem, ProblemId
 from mock_server.request_head import RequestHead
+from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.library import Library
 from mock_server.scenarios.model import Moment, Scenario
 from mock_server.scenarios.worlds import World
@@ -126,12 +127,16 @@ class ScenarioAnswers:
 
         Raises:
             RefusedError: The client accepts no representation that there is.
+            ProblemError: The scenario has no answer to a request with these parameters.
         """
         world = self._world(scenario, visit)
-        if scenario.is_list:
-            moment = self._page(world, visit, head, parameters, scheme)
-        else:
-            moment = world.answer({**parameters.query, **parameters.path}, visit.now)
+        try:
+            if scenario.is_list:
+                moment = self._page(world, visit, head, parameters, scheme)
+            else:
+                moment = world.answer({**parameters.query, **parameters.path}, visit.now)
+        except ScenarioError as error:
+            raise _unplayable(scenario, error) from error
         if moment.media_type:
             acceptable([moment.media_type], head.header("accept"))
         return ScenarioAnswer(
@@ -204,6 +209,21 @@ class ScenarioAnswers:
 
 def _key(operation: Operation) -> str:
     return f"{operation.api} {operation.id}"
+
+
+def _unplayable(scenario: Scenario, error: ScenarioError) -> ProblemError:
+    name = f"{scenario.api}/{scenario.name}"
+    found = f", found {error.found}" if error.found else ""
+    allowed = f", allowed is {error.allowed}" if error.allowed else ""
+    return ProblemError(
+        Problem(
+            id=ProblemId.UNPLAYABLE_SCENARIO,
+            status=problem_status(scenario.operation),
+            detail=f"Scenario {name!r} cannot be played: {error.what}{found}{allowed}.",
+            asked_for=name,
+            advice="mend the scenario's file; what it does with a parameter fits not every value",
+        )
+    )
 
 
 def _url(visit: Visit, head: RequestHead, scheme: str) -> str:

@@ -106,3 +106,36 @@ def test_wrong_choice_stops_the_server_at_start(packaged, choices):
     """A scenario or file that does not exist is an error before anybody is answered."""
     with pytest.raises((ScenarioError, SpecError)):
         app_with(packaged, **choices)
+
+
+UNPLAYABLE = """
+scenario: counts
+api: placewise
+operation: OPERATION
+shows: The number after the import's.
+timeline:
+  - at: 0s
+    body: {id: {$sum: [{$parameter: PARAMETER}, 1]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("parameter", "target", "found"),
+    [
+        ("loyalty_club_slug", IMPORT, '"infinity-mall"'),
+        ("import_id", IMPORT.replace("/1", f"/{2**53}"), str(2**53)),
+    ],
+)
+def test_scenario_that_cannot_count_says_so(packaged, tmp_path, parameter, target, found):
+    """What fails only when it is played is told to whoever plays it, as the file's mistake."""
+    operation = next(each for each in packaged[1].operations if each.method == "GET").id
+    file = tmp_path / "counts.yaml"
+    text = UNPLAYABLE.replace("OPERATION", operation).replace("PARAMETER", parameter)
+    file.write_text(text, encoding="utf-8")
+    app = app_with(packaged, scenario_files=(file,))
+    answer = ask(app, f"{target}?__scenario=counts", SLUG)
+
+    assert answer.status == 422
+    assert answer.header("mock-server-problem") == "unplayable-scenario"
+    assert found in answer.json()["detail"]
+    assert "integer" in answer.json()["detail"]
