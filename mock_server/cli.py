@@ -3,6 +3,7 @@
 Only click is imported until a command runs: the heavy parts would make `--help` slow.
 """
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from mock_server.streams import is_about_output, open_missing_streams, say_last
 
 EXIT_BAD_SETTINGS = 2
 
-_ENVIRONMENT = {"auto_envvar_prefix": "MOCK_SERVER", "max_content_width": 100}
+_ENVIRONMENT = {"auto_envvar_prefix": options.ENVIRONMENT.rstrip("_"), "max_content_width": 100}
 
 
 class _Program(click.Group):
@@ -226,6 +227,8 @@ def serve(  # noqa: PLR0913, one parameter for each option
     from openapi.document import load_contracts  # noqa: PLC0415
     from openapi.errors import SpecError  # noqa: PLC0415
 
+    for name, meant in options.misspelt(os.environ, click.get_current_context().command).items():
+        click.echo(f"mock-server: {name} is no setting; did you mean {meant}?", err=True)
     reading_pairs = options.pairs("--reading", readings)
     base_path_pairs = options.pairs("--base-path", base_paths)
     try:

@@ -4,12 +4,15 @@ Only click is imported: the heavy parts would make `--help` slow.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import click
 
 _ORIGIN = re.compile(r"null|[a-z][a-z0-9+.-]*://[^/?#@\s*]+", re.IGNORECASE)
+
+ENVIRONMENT = "MOCK_SERVER_"
+"""With this the names of settings begin in the environment."""
 
 _Command = Callable[..., None]
 _Option = Callable[[_Command], _Command]
@@ -45,6 +48,30 @@ def specs(about: str) -> _Option:
         type=click.Path(path_type=Path),
         help=f"OpenAPI document {about}; repeatable. [default: the packaged ones]",
     )
+
+
+def misspelt(environment: Iterable[str], command: click.Command) -> dict[str, str]:
+    """Return what the environment seems to mean, by the name that means nothing.
+
+    Other programs have names that begin like ours, Kubernetes for instance, so a name counts only
+    where it is nearly one of a setting.
+
+    Args:
+        environment: Names of environment variables.
+        command: Whose settings they may be.
+    """
+    from openapi.errors import nearest  # noqa: PLC0415, keeps --help fast
+
+    known = {
+        str(option.envvar or (option.name or "").upper()).removeprefix(ENVIRONMENT)
+        for option in command.params
+    }
+    found = {}
+    for name in sorted(environment):
+        meant = nearest(name.removeprefix(ENVIRONMENT), known)
+        if name.startswith(ENVIRONMENT) and meant and name != f"{ENVIRONMENT}{meant}":
+            found[name] = f"{ENVIRONMENT}{meant}"
+    return found
 
 
 def pairs(option: str, texts: Sequence[str]) -> dict[str, str]:

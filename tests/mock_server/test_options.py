@@ -5,6 +5,7 @@ import pytest
 from click.testing import CliRunner
 
 from mock_server import options
+from mock_server.cli import main
 
 
 @click.command()
@@ -81,3 +82,22 @@ def test_what_no_browser_would_send_as_origin_is_refused(text, is_origin):
 
     assert (result.output == f"{[text]}\n") is is_origin
     assert ("such as http://localhost:5173" in result.output) is not is_origin
+
+
+def test_misspelt_settings_are_found_in_the_environment():
+    """What resembles a setting is told; what other programs put there is none of our business."""
+    names = (
+        "MOCK_SERVER_PROT",
+        "MOCK_SERVER_SPECS",
+        "MOCK_SERVER_PORT",
+        "MOCK_SERVER_SPEC",
+        "MOCK_SERVER_REQUIRE_AUTH",
+        "MOCK_SERVER_SERVICE_HOST",
+        "MOCK_SERVER_PORT_4010_TCP",
+        "PROT",
+    )
+
+    assert options.misspelt(names, main.commands["serve"]) == {
+        "MOCK_SERVER_PROT": "MOCK_SERVER_PORT",
+        "MOCK_SERVER_SPECS": "MOCK_SERVER_SPEC",
+    }
