@@ -89,7 +89,9 @@ def create_app(
         ClockError: The clock cannot be set as the settings say.
         FaultError: A fault that the settings name cannot be had.
     """
-    return create_mock(contracts, settings, ticker=ticker).app
+    mock = create_mock(contracts, settings, ticker=ticker)
+    mock.prepare()
+    return mock.app
 
 
 def create_mock(
@@ -99,7 +101,7 @@ def create_mock(
     ticker: Ticker = system_ticker,
     memory: Memory | None = None,
 ) -> Mock:
-    """Return a mock that serves `contracts`, built to the last byte.
+    """Return a mock that serves `contracts`; what no plain request needs can wait for `prepare`.
 
     Args:
         contracts: What is served.

@@ -1,5 +1,6 @@
 """An ASGI application that is made when it is first needed, or when somebody has the time."""
 
+import asyncio
 from collections.abc import Callable
 from threading import Lock
 
@@ -24,4 +25,7 @@ class LateApp:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Have the request answered."""
-        await (self._app or self.prepare())(scope, receive, send)
+        app = self._app
+        if app is None:
+            app = await asyncio.to_thread(self.prepare)
+        await app(scope, receive, send)

@@ -13,8 +13,9 @@ from typing import NamedTuple
 from mock_server.request_head import RequestHead, read_query
 from openapi.routing import Route
 
-MAX_HEAD_BYTES = 4096
-MAX_HEADERS = 64
+MAX_PLAIN_BYTES = 4096
+MAX_PLAIN_HEADERS = 64
+"""Of a plain head; longer ones are left to the parser."""
 
 MAX_LINES = 1024
 MAX_LINE_BYTES = 256
@@ -35,7 +36,6 @@ _STEERING = frozenset(
         b"proxy-connection",
         b"transfer-encoding",
         b"upgrade",
-        b"x-forwarded-for",
         b"x-forwarded-proto",
         b"x-mock-session",
     }
@@ -67,11 +67,11 @@ class PlainHeads:
 
     def read(self, data: bytes) -> RequestHead | None:
         """Return the head of the request that `data` is, whole and alone; None if not plain."""
-        if len(data) > MAX_HEAD_BYTES or not data.endswith(_END):
+        if len(data) > MAX_PLAIN_BYTES or not data.endswith(_END):
             return None
         first, *lines = data[: -len(_END)].split(b"\r\n")
         match = _REQUEST_LINE.fullmatch(first)
-        if match is None or not 0 < len(lines) <= MAX_HEADERS:
+        if match is None or not 0 < len(lines) <= MAX_PLAIN_HEADERS:
             return None
         known = self._lines
         headers = [known.get(line) or self._header(line) for line in lines]

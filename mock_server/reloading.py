@@ -43,7 +43,11 @@ class LiveApp:
 
 
 class Preparation(Thread):
-    """Makes what a mock put off, beside the first answers, so that no client waits for it."""
+    """Makes what a mock put off, beside the first answers, so that hardly a client waits for it.
+
+    Only for a process of its own: what is imported on the way changes settings of the whole
+    process for a moment, such as which warnings are shown.
+    """
 
     def __init__(self, live: LiveApp, *, afterwards: Callable[[], None] | None = None) -> None:
         """Prepare the mock of `live`; `afterwards` is called when that is done."""
@@ -95,7 +99,9 @@ class Reloader:
             contracts = load_contracts(
                 settings.specs, readings=settings.readings, base_paths=settings.base_paths
             )
-            self._live.mock = create_mock(contracts, settings, ticker=self._ticker, memory=memory)
+            mock = create_mock(contracts, settings, ticker=self._ticker, memory=memory)
+            mock.prepare()
+            self._live.mock = mock
         except (MockServerError, SpecError, ClockError) as error:
             memory.reloads.trouble = str(error)
             self._say(f"mock-server: not reloaded, the last good state is served: {error}")

@@ -21,7 +21,7 @@ from mock_server.controls import Controls
 from mock_server.errors import SettingsError
 from mock_server.handles import ClockHandle, JournalHandle, SessionHandle
 from mock_server.protocol import MockProtocol
-from mock_server.reloading import LiveApp, Preparation, Reloader, Watch
+from mock_server.reloading import LiveApp, Reloader, Watch
 from mock_server.sessions import DEFAULT
 from mock_server.settings import Settings
 from openapi.contract import Contract
@@ -33,6 +33,10 @@ _BACKLOG = 2048
 _DOORS = 16
 """Connections that are let in per turn of the loop: libuv lets in one by each listening socket, and
 then serves all that are there, so that the last of a thousand would wait for seconds."""
+
+_MAX_TURNS = 2 * _BACKLOG // _DOORS
+_QUIET_TURNS = 3
+"""Of the loop, in which those come in who came before the server was told to stop."""
 
 _DRAIN_SECONDS = 5
 _START_SECONDS = 30.0
@@ -74,7 +78,6 @@ class MockServer:
         self._thread: Thread | None = None
         self._live: LiveApp | None = None
         self._watch: Watch | None = None
-        self._preparation: Preparation | None = None
 
     @property
     def url(self) -> str:
@@ -113,7 +116,9 @@ class MockServer:
         Raises:
             SettingsError: The host and port cannot be had.
         """
-        self._live = LiveApp(create_mock(self.contracts, self.settings))
+        mock = create_mock(self.contracts, self.settings)
+        mock.prepare()
+        self._live = LiveApp(mock)
         listener = listen(self.settings)
         self.settings = replace(self.settings, port=listener.getsockname()[1])
         self._server = Server(self._live)
@@ -122,8 +127,6 @@ class MockServer:
         )
         self._thread.start()
         self._server.wait_until_started(_START_SECONDS)
-        self._preparation = Preparation(self._live)
-        self._preparation.start()
         if self.settings.is_reloaded:
             self._watch = Watch(Reloader(self._live, self.settings))
             self._watch.start()
@@ -137,9 +140,6 @@ class MockServer:
         if self._watch is not None:
             self._watch.stop()
             self._watch = None
-        if self._preparation is not None:
-            self._preparation.join()
-            self._preparation = None
 
     def _call(self, do: Callable[[Controls], T]) -> T:
         live, server = self._live, self._server
@@ -194,6 +194,18 @@ class Server(uvicorn.Server):
         self._is_up.set()
         if self._on_started is not None:
             self._on_started()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let in who has come and waits at the door, answer what was asked, then stop."""
+        connections = self.server_state.connections
+        quiet = 0
+        for _ in range(_MAX_TURNS):
+            before = len(connections)
+            await asyncio.sleep(0)
+            quiet = quiet + 1 if len(connections) == before else 0
+            if quiet == _QUIET_TURNS:
+                break
+        await super().shutdown(sockets)
 
     def call(self, do: Callable[[], T]) -> T:
         """Have something done in the server's thread, between two requests; return its result.

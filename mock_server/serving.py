@@ -45,23 +45,25 @@ def serve_until_stopped(
         listener.close()
         raise
     watch = Watch(Reloader(live, real))
+    # What is there by then stays; looking through it again and again would slow every answer.
     preparation = Preparation(live, afterwards=gc.freeze)
 
     def greet() -> None:
         say(greeting(contracts, real, url_of(real)))
-        # What is there by then stays; looking through it again and again would slow every answer.
         preparation.start()
 
     server = Server(live, on_started=greet)
-    # uvicorn raises a caught signal again when it is done; by then there is nothing left to stop.
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        server.should_exit = True
+
+    # Before uvicorn listens to signals one must not be lost, and afterwards it raises them again,
+    # when there is nothing left to stop.
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _ignore)
+        signal.signal(number, stop)
     if real.is_reloaded:
         watch.start()
     server.run(sockets=[listener])
     watch.stop()
+    # A thread that is importing must not be there when the interpreter ends.
     preparation.join()
-
-
-def _ignore(number: int, frame: FrameType | None) -> None:
-    """Stand in for Python's own handlers."""

@@ -1,5 +1,6 @@
 """From a YAML document to a `Contract`: readings applied, files bundled, references resolved."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -29,6 +30,7 @@ JSON = Any
 REGISTER = "discrepancies.yaml"
 """A register of discrepancies lies beside the documents it is about, under this name."""
 
+_BRACES = re.compile(r"[{}][^{}]*\}?")
 _NOT_DOCUMENTS = frozenset({REGISTER, "sources.yaml"})
 
 
@@ -80,6 +82,12 @@ def load_contracts(
             raise ReadingError(
                 f"no loaded document describes an API called {api!r}{did_you_mean(api, contracts)}",
                 allowed=", ".join(contracts),
+            )
+        if _BRACES.search(moved[api]):
+            raise ReadingError(
+                f"the base path of {api!r} has braces, as if it had a parameter",
+                found=moved[api],
+                allowed="a path such as /v2",
             )
     return tuple(
         _move(contract, moved[api]) if api in moved else contract
@@ -194,6 +202,13 @@ def _servers(file: YamlFile) -> tuple[Server, ...]:
                 found=str(error),
                 allowed="an absolute URL, or a path",
             ) from error
+        if _BRACES.search(url):
+            raise DocumentError(
+                f"server {url!r} has a variable without a default",
+                where=file.where(f"/servers/{index}/url"),
+                found=_BRACES.findall(url)[0],
+                allowed="variables that stand under variables, each with a default",
+            )
         servers.append(
             Server(
                 url=url,

@@ -18,6 +18,7 @@ _BAD_ESCAPE = re.compile(rb"%(?![0-9a-fA-F]{2})")
 _USUAL = re.compile(rb"/[!-$&-~]*")
 """A slash, and printable ASCII without the percent sign."""
 
+_DOTS = frozenset({".", ".."})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _PLACEHOLDER = re.compile(r"\{([^{}/]+)\}")
 
@@ -50,7 +51,7 @@ class Route(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Template:
-    """A path with parameters.
+    """A documented path.
 
     Attributes:
         contract: Whose it is.
@@ -133,7 +134,7 @@ def _fault_of(segment: str) -> PathFault | None:
         return PathFault.CONTROL
     if "/" in segment:
         return PathFault.SLASH
-    return PathFault.DOTS if segment in {".", ".."} else None
+    return PathFault.DOTS if segment in _DOTS else None
 
 
 def _templates(contract: Contract) -> Iterator[_Template]:
@@ -142,6 +143,8 @@ def _templates(contract: Contract) -> Iterator[_Template]:
         by_path.setdefault(operation.path, {})[operation.method] = operation
     for path, operations in by_path.items():
         whole = f"{contract.base_path}{path}"
+        if not _DOTS.isdisjoint(whole.split("/")):
+            continue  # no request leads there
         yield _Template(
             contract=contract,
             operations=operations,
@@ -152,15 +155,17 @@ def _templates(contract: Contract) -> Iterator[_Template]:
 
 
 def _pattern(template: str) -> re.Pattern[str]:
-    # Odd pieces are the parameters' names; a value takes at least one character of its segment,
-    # and the first of two as few as it can.
     return re.compile("/".join(map(_segment_pattern, template.split("/"))))
 
 
 def _segment_pattern(part: str) -> str:
+    # Odd pieces are the parameters' names. A value takes at least one character of its segment, and
+    # the first of two as few as it can; what a segment has taken it never gives back, so that no
+    # path takes long.
     pieces = _PLACEHOLDER.split(part)
     group = "([^/]+?)" if pieces[3:] else "([^/]+)"
-    return "".join(group if i % 2 else re.escape(piece) for i, piece in enumerate(pieces))
+    text = "".join(group if i % 2 else re.escape(piece) for i, piece in enumerate(pieces))
+    return rf"(?>{text}(?=/|\Z))"
 
 
 def _openness(part: str) -> tuple[int, int]:

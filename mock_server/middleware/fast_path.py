@@ -123,9 +123,10 @@ class FastPath:
         seen = Observation(self._ticker())
         try:
             response, is_constant = self._response(scope, seen)
-            return self._ended(seen, response, began, is_constant=is_constant)
+            _sure(seen.visit)
         except Exception:  # noqa: BLE001 - what is wrong here is wrong on the long way, and told there
             return None
+        return self._ended(seen, response, began, is_constant=is_constant)
 
     def answer_plain(self, head: RequestHead, scheme: str) -> Outcome | None:
         """Return what a plain request gets, recorded; None where the long way is to be taken.
@@ -146,9 +147,9 @@ class FastPath:
         seen = Observation(real, head, visit)
         try:
             response, is_constant = self._served(seen, operation, NO_PREFERENCES, scheme)
-            return self._ended(seen, response, began, is_constant=is_constant)
         except Exception:  # noqa: BLE001 - as above
             return None
+        return self._ended(seen, response, began, is_constant=is_constant)
 
     def repeats(self, outcome: Outcome) -> tuple[Repeat, ...]:
         """Return what takes down a constant outcome whenever it happens again."""

@@ -3,7 +3,8 @@
 import subprocess
 import sys
 import threading
-import time
+
+import pytest
 
 from mock_server.late_app import LateApp
 from tests.architecture.files import ROOT
@@ -21,6 +22,34 @@ status = ask(mock.app, "/subscriptions/imports").status
 before = "connexion" in sys.modules
 other = ask(mock.app, "/subscriptions/imports", ("Prefer", "code=299")).status
 print(status, before, other, "connexion" in sys.modules)
+"""
+
+IN_A_THREAD = """
+import sys
+from mock_server.server import MockServer
+
+with MockServer():
+    print("connexion" in sys.modules)
+"""
+
+IN_PROCESS = """
+import sys
+from mock_server.app import create_app
+from mock_server.settings import Settings
+from openapi.document import load_contracts
+
+create_app(load_contracts(), Settings())
+print("connexion" in sys.modules)
+"""
+
+THE_LONG_WAY_ONLY = """
+import sys
+from mock_server.app import create_mock
+from mock_server.settings import Settings
+from openapi.document import load_contracts
+
+create_mock(load_contracts(), Settings(has_fast_path=False))
+print("connexion" in sys.modules)
 """
 
 OF_A_USERS_OWN = """
@@ -52,6 +81,12 @@ def test_first_answers_need_not_wait_for_connexion():
     assert said(ASKED_THE_SHORT_WAY) == ["200", "False", "422", "True"]
 
 
+@pytest.mark.parametrize("program", [IN_A_THREAD, IN_PROCESS, THE_LONG_WAY_ONLY])
+def test_whoever_shares_the_process_waits_for_it(program):
+    """Inside a test or another program, nothing is imported behind its back."""
+    assert said(program) == ["True"]
+
+
 def test_users_own_documents_are_routed_at_once(tmp_path):
     """What Connexion could not route would show at start-up, not in an answer."""
     document = tmp_path / "own.yaml"
@@ -66,7 +101,7 @@ def test_users_own_documents_are_routed_at_once(tmp_path):
 
 def test_it_is_made_once_whoever_asks():
     """A request that comes while it is being made waits for the same one."""
-    made = []
+    made, begun, asked = [], threading.Event(), threading.Event()
 
     async def answer(_scope, _receive, send) -> None:
         """Say that it is there."""
@@ -74,13 +109,15 @@ def test_it_is_made_once_whoever_asks():
         await send({"type": "http.response.body"})
 
     def make():
-        time.sleep(0.05)
+        begun.set()
+        asked.wait(0.2)  # for whoever does not wait
         made.append(answer)
         return answer
 
     late = LateApp(make)
     thread = threading.Thread(target=late.prepare)
     thread.start()
+    begun.wait(10)
 
     assert ask(late, "/").status == 204
     thread.join()

@@ -4,7 +4,7 @@ import tracemalloc
 
 import pytest
 
-from mock_server.plain_heads import MAX_HEADERS, MAX_LINES, PlainHeads, asks_the_mock
+from mock_server.plain_heads import MAX_LINES, MAX_PLAIN_HEADERS, PlainHeads, asks_the_mock
 from mock_server.request_head import nowhere
 from openapi.routing import Router
 from tests.acceptance.cases import cases
@@ -101,7 +101,7 @@ def test_what_browsers_and_clients_send_is_plain(heads, sent):
         "bare return": head(b"/a", b"X: a\rb"),
         "zero": head(b"/a", b"X: a\0b"),
         "letters in a header": head(b"/a", b"X: \xe4"),
-        "many headers": head(b"/a", *(b"X: a" for _ in range(MAX_HEADERS))),
+        "many headers": head(b"/a", *(b"X: a" for _ in range(MAX_PLAIN_HEADERS))),
         "long": head(b"/a", b"X: " + b"a" * 4096),
     },
 )

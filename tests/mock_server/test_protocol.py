@@ -133,6 +133,46 @@ def test_what_comes_back_is_remembered(scene):
     assert len(scene.live.mock.controls.entries()) == 3
 
 
+def test_what_moves_is_never_remembered(scene):
+    """A poll that is sent again and again sees the time go on."""
+    scene.live.mock.controls.choose("job-succeeds")
+    answers = []
+    for _ in range(12):
+        answers += scene.say(JOBS)
+        scene.ticker.advance(10.0)
+
+    assert scene.remembered == 0
+    assert len({answer.partition(b"\r\n\r\n")[2] for answer in answers}) > 2
+
+
+def test_plain_request_needs_no_parser(scene):
+    """It is answered from its bytes, also after a request that uvicorn has read."""
+    first = scene.say(JOBS)
+    before = scene.protocol.cycle
+    scene.say(WITH_A_WISH)
+    read = scene.protocol.cycle
+    second = scene.say(JOBS.replace(b"mock", b"other"))
+
+    assert (before, scene.protocol.cycle) == (None, read)
+    assert read is not None
+    assert first == second
+
+
+def test_plain_request_is_answered_at_once_after_the_long_way(scene):
+    """The connection is as quick as before, once the application has answered."""
+    scene.say(JOBS.replace(b"imports", b"imports?__restart"))
+    waiting = scene.say(JOBS)
+    scene.protocol.pipeline.clear()
+    read = scene.protocol.cycle
+    read.response_complete = True
+    scene.protocol.on_response_complete()
+    answered = scene.say(JOBS)
+
+    assert waiting == []
+    assert answered[0].startswith(b"HTTP/1.1 200")
+    assert scene.protocol.cycle is read
+
+
 @pytest.mark.parametrize(
     "piece",
     [JOBS + JOBS, JOBS + JOBS[:9], JOBS[:9], JOBS.replace(b"1.1", b"1.0")],
@@ -248,6 +288,16 @@ def test_head_without_an_end_is_refused(scene):
 
     assert answer[0].startswith(b"HTTP/1.1 431 ")
     assert scene.transport.is_closed
+
+
+def test_long_row_of_requests_is_no_long_head(scene):
+    """What counts is the head that has no end, not everything that came in one piece with it."""
+    row = JOBS * (2 * MAX_HEAD_BYTES // len(JOBS))
+    scene.say(row + JOBS[:-2])
+    scene.say(b"X: y\r\n")
+
+    assert not scene.transport.is_closed
+    assert not any(b" 431 " in answer for answer in scene.transport.sent)
 
 
 def test_client_that_goes_leaves_nothing_running():

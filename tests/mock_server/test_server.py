@@ -5,7 +5,7 @@ import logging
 import socket
 import threading
 import urllib.request
-from contextlib import ExitStack
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
@@ -38,31 +38,63 @@ def test_server_answers_while_its_block_lasts(packaged):
         read(server.url + JOBS)
 
 
-def test_many_who_come_at_once_are_let_in_at_once():
+async def answer(_scope, _receive, send) -> None:
+    """Say that there is nothing to say."""
+    await send({"type": "http.response.start", "status": 204, "headers": []})
+    await send({"type": "http.response.body"})
+
+
+@asynccontextmanager
+async def crowded(crowd):
+    """Start a server that a crowd has asked something, which it has not yet seen."""
+    server, listener = Server(answer), listen(Settings(port=0))
+    server.config.load()
+    server.lifespan = server.config.lifespan_class(server.config)
+    await server.startup([listener])
+    for _ in range(CROWD):
+        crowd.append(socket.create_connection(listener.getsockname()))
+        crowd[-1].sendall(b"GET / HTTP/1.1\r\nHost: mock\r\n\r\n")
+    yield server
+    await server.shutdown([listener])
+
+
+@pytest.fixture
+def crowd():
+    """Clients, who go in the end."""
+    clients = []
+    yield clients
+    for client in clients:
+        client.close()
+
+
+def test_many_who_come_at_once_are_let_in_at_once(crowd):
     """A crowd does not wait for as many turns of the loop as it has members."""
 
-    async def answer(_scope, _receive, _send) -> None:
-        """Say nothing."""
-
     async def turns() -> int:
-        server, listener = Server(answer), listen(Settings(port=0))
-        server.config.load()
-        server.lifespan = server.config.lifespan_class(server.config)
-        await server.startup([listener])
-        with ExitStack() as crowd:
-            for _ in range(CROWD):
-                crowd.enter_context(socket.create_connection(listener.getsockname()))
-            count = 0
+        count = 0
+        async with crowded(crowd) as server:
             while len(server.server_state.connections) < CROWD and count < CROWD:
                 await asyncio.sleep(0)
                 count += 1
-            await server.shutdown([listener])
         return count
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         counted = runner.run(turns())
 
     assert counted < CROWD // 4
+
+
+def test_who_came_before_the_end_is_answered(crowd):
+    """Who waits at the door when the server is told to stop is let in and answered."""
+
+    async def stop_at_once() -> None:
+        async with crowded(crowd):
+            """Let nobody in before the end."""
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(stop_at_once())
+
+    assert {client.recv(100)[:12] for client in crowd} == {b"HTTP/1.1 204"}
 
 
 def test_servers_do_not_meet(packaged):

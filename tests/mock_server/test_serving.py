@@ -6,6 +6,7 @@ import signal
 import pytest
 
 from mock_server.errors import MockServerError
+from mock_server.server import Server
 from mock_server.serving import print_at_once, serve_until_stopped
 from mock_server.settings import Settings
 from openapi.errors import SpecError
@@ -35,6 +36,22 @@ def test_server_greets_and_a_signal_ends_it(packaged, number):
     assert len(said) == 1
     assert said[0].startswith("Serving elastic_path, placewise on http://127.0.0.1:")
     assert "http://127.0.0.1:0" not in said[0]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signal_that_comes_early_is_not_lost(packaged, monkeypatch, number):
+    """A server that is told to stop while it starts stops, before uvicorn listens to signals."""
+    run = Server.run
+
+    def told_to_stop(server, **settings):
+        os.kill(os.getpid(), number)
+        run(server, **settings)
+
+    monkeypatch.setattr(Server, "run", told_to_stop)
+    said = []
+    serve_until_stopped(packaged, Settings(port=0), say=said.append)
+
+    assert len(said) == 1
 
 
 @cases(

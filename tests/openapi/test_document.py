@@ -310,3 +310,20 @@ def test_cel_and_jsonschema_are_imported_when_they_are_needed():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - our own code
 
     assert done.stdout.split() == []
+
+
+def test_base_path_is_no_template():
+    """What would be a parameter of every operation, and documented nowhere, is refused."""
+    with pytest.raises(ReadingError, match="braces") as error:
+        load_contracts(base_paths={"placewise": "/a{b}"})
+
+    assert error.value.found == "/a{b}"
+
+
+@pytest.mark.parametrize("url", ["https://{host}/v1", "/{tenant}/v1"])
+def test_variable_of_a_server_needs_a_default(tmp_path, url):
+    """Nobody could say where the operations of such a server live."""
+    with pytest.raises(DocumentError, match="without a default") as error:
+        load(tmp_path, changed(("paths:", f"servers: [{{url: '{url}'}}]\npaths:")))
+
+    assert ":" in error.value.where

@@ -196,3 +196,18 @@ def test_long_paths_lead_nowhere_at_once(length):
     """A path of a million slashes is a path like any other."""
     assert not PACKAGED.find(b"/v3" + b"/" * length).operations
     assert found(PACKAGED, b"/v3/a/members/imports/" + b"9" * length)[0] == IMPORT
+
+
+def test_no_path_takes_long():
+    """What parameters share a segment with may stand there a thousand times: this ends."""
+    router = Router([contract("x", "/{a}-{b}/{c}-{d}/{e}-{f}/x")])
+
+    assert found(router, b"/" + b"/".join([b"-" * 1000] * 3) + b"/y") == (None, {})
+
+
+def test_dot_segment_of_a_template_leads_nowhere():
+    """No client sends one: they are taken out before a request leaves."""
+    router = Router([contract("x", "/a/./b", "/a/../{c}", base_path="/v1")])
+
+    assert router.find(b"/v1/a/./b").fault is PathFault.DOTS
+    assert router.find(b"/v1/a/../b").fault is PathFault.DOTS
