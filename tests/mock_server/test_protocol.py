@@ -158,6 +158,24 @@ def test_plain_request_needs_no_parser(scene):
     assert first == second
 
 
+def test_links_of_a_plain_answer_lead_back(scene):
+    """A page that is computed below ASGI links to where the request came in."""
+    scene.live.mock.controls.choose("26-jobs")
+    (answer,) = scene.say(JOBS)
+
+    assert scene.protocol.cycle is None
+    assert b'"next":"http://mock/subscriptions/imports?' in answer
+
+
+def test_closed_connection_gets_nothing(scene):
+    """What still comes in after the end is not answered, however well it is known."""
+    for _ in range(3):
+        scene.say(JOBS)
+    scene.transport.close()
+
+    assert scene.say(JOBS) == []
+
+
 def test_plain_request_is_answered_at_once_after_the_long_way(scene):
     """The connection is as quick as before, once the application has answered."""
     scene.say(JOBS.replace(b"imports", b"imports?__restart"))
