@@ -52,10 +52,18 @@ def _compared(before: Observation, seen: Observation, later: Observation) -> Ite
         found, wanted = _header(seen, name), _header(before, name)
         if found is None or wanted is None or wanted != _header(later, name):
             continue
+        if name == "Content-Length" and found != "0" and _moves(before, later):
+            # An uptime of 12.5 s between 12.31 and 12.62 is one byte shorter.
+            continue
         if found == wanted:
             yield passed(ID)
         else:
             yield failed(_finding(seen, name, f"{name} {found}", wanted))
+
+
+def _moves(before: Observation, later: Observation) -> bool:
+    bodies = {one.exchange.response.body for one in (before, later) if one.exchange.response}
+    return len(bodies) > 1
 
 
 def _header(seen: Observation, name: str) -> str | None:

@@ -53,6 +53,26 @@ def test_another_length_is_found():
     assert found == ["pass", "error: HEAD is answered with Content-Length 0, GET with 60."]
 
 
+@pytest.mark.parametrize(
+    ("length", "verdicts"),
+    [
+        ("59", ["pass"]),
+        ("0", ["pass", "error: HEAD is answered with Content-Length 0, GET with 60."]),
+    ],
+)
+def test_length_of_what_moves_is_not_judged(length, verdicts):
+    """Content that changes may be shorter for a moment, but it is not gone."""
+    about = {"purpose": Purpose.METHOD}
+    headers = (*JSON_TYPE, ("Content-Length", length))
+    moving = evidence(
+        exchange(number=1, headers=LONG, body=b'{"uptime": 12.31}', **about),
+        exchange(number=2, headers=headers, method="HEAD", body=b"", twin=1, **about),
+        exchange(number=3, headers=LONG, body=b'{"uptime": 12.62}', twin=1, **about),
+    )
+
+    assert said(judge(moving)) == verdicts
+
+
 def test_another_type_is_found():
     """HTML where GET is JSON is wrong."""
     found = said(judge(dialogue(headers=(("Content-Type", "text/html"),))))
