@@ -168,8 +168,7 @@ class MockProtocol(ConnectionProtocol):
 
     def _answer_at_once(self, data: bytes) -> bool:
         """Answer as before, or what can be read at a glance; False where neither can be."""
-        live = self._live
-        short_cut = live.mock.short_cut if live is not None else None
+        short_cut = self._short_cut
         if short_cut is None:
             return False
         remembered = short_cut.replies.find(data)
