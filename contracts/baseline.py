@@ -16,7 +16,7 @@ from contracts.finding import ReportedFinding
 from contracts.report import Report
 from openapi.contract import Severity
 from openapi.errors import did_you_mean
-from openapi.loading import YamlFile, read_yaml
+from openapi.loading.yaml import YamlFile, read_yaml
 
 JSON = Any
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from contracts.mutations import MISSING, Mutation, enums_of, mutated, mutations, places
 from openapi.contract import Schema
-from openapi.references import dereference
+from openapi.loading.bundling import dereference
 
 JSON = Any
 

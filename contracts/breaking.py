@@ -13,8 +13,8 @@ from contracts.observation import Observation, Observer
 from contracts.probes import contract_examples
 from contracts.targets import Target
 from openapi.contract import Contract, Location, MediaType, Operation, Rule, RuleBinding
-from openapi.rules import Outcome, RuleContext, RuleResult, judge, judge_transition
-from openapi.validation import validator_for
+from openapi.rules.evaluation import Outcome, RuleContext, RuleResult, judge, judge_transition
+from openapi.schema.validation import validator_for
 
 JSON = Any
 Changes = tuple[Mutation, ...]

@@ -5,7 +5,7 @@ from typing import Any
 
 from contracts.finding import shown
 from contracts.mutations import MISSING, Mutation
-from openapi.pointers import join
+from openapi.json.pointers import join
 
 JSON = Any
 

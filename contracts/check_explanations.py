@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from openapi.loading import read_yaml
+from openapi.loading.yaml import read_yaml
 
 FILE = Path(__file__).with_name("check_explanations.yaml")
 

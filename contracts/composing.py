@@ -9,9 +9,9 @@ from contracts.credentials import Credentials
 from contracts.exchange import Request
 from contracts.targets import Target
 from openapi.contract import Location, Operation, Parameter
-from openapi.examples import derive_example
-from openapi.json_text import write_json
-from openapi.parameters import write_parameter, write_path
+from openapi.json.parsing import write_json
+from openapi.parameters.serialization import write_parameter, write_path
+from openapi.schema.examples import derive_example
 
 JSON = Any
 

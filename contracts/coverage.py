@@ -10,8 +10,8 @@ from contracts.evidence import Evidence
 from contracts.finding import shown
 from contracts.observation import Observation
 from openapi.contract import Location, Schema
-from openapi.pointers import join
-from openapi.references import dereference
+from openapi.json.pointers import join
+from openapi.loading.bundling import dereference
 
 JSON = Any
 Place = tuple[Mapping[str, JSON], str]

@@ -11,9 +11,9 @@ from typing import Any
 
 from contracts.documents import children
 from openapi.contract import Schema
-from openapi.formats import is_date_time
-from openapi.json_text import write_json
-from openapi.pointers import join, tokens
+from openapi.json.formats import is_date_time
+from openapi.json.parsing import write_json
+from openapi.json.pointers import join, tokens
 
 JSON = Any
 

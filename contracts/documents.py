@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from openapi.contract import Contract, Schema, Source
-from openapi.pointers import join, tokens
-from openapi.provenance import source_of
-from openapi.references import dereference
+from openapi.json.pointers import join, tokens
+from openapi.loading.bundling import dereference
+from openapi.loading.sources import source_of
 
 JSON = Any
 

@@ -21,7 +21,7 @@ def explain(*, name: str, spec: tuple[Path, ...]) -> None:
     """
     from contracts import explaining  # noqa: PLC0415  # --help must not wait for it
     from contracts.clock import SystemClock  # noqa: PLC0415
-    from openapi.document import load_contracts  # noqa: PLC0415
+    from openapi.loading.document import load_contracts  # noqa: PLC0415
 
     contracts = load_contracts(spec)
     if name:

@@ -22,9 +22,9 @@ from openapi.contract import (
     Source,
 )
 from openapi.contract import Response as DocumentedResponse
-from openapi.parameters import ParameterViolation
-from openapi.pointers import has, resolve
-from openapi.validation import validator_for
+from openapi.json.pointers import has, resolve
+from openapi.parameters.serialization import ParameterViolation
+from openapi.schema.validation import validator_for
 
 JSON = Any
 

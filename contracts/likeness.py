@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts.observation import Observation
-from openapi.pointers import join
+from openapi.json.pointers import join
 
 JSON = Any
 

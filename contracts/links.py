@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from contracts.pages import Page
 from openapi.contract import Pagination
-from openapi.pointers import has, resolve
+from openapi.json.pointers import has, resolve
 
 JSON = Any
 

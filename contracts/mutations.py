@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from openapi.contract import Schema
-from openapi.pointers import join
-from openapi.references import dereference
+from openapi.json.pointers import join
+from openapi.loading.bundling import dereference
 
 JSON = Any
 

@@ -15,11 +15,11 @@ from urllib.parse import unquote_to_bytes
 from contracts.exchange import Exchange, Request, header
 from openapi.contract import Contract, MediaType, Operation
 from openapi.contract import Response as DocumentedResponse
-from openapi.json_text import JsonError, read_json
-from openapi.parameters import Parameters, read_parameters
+from openapi.json.parsing import JsonError, read_json
+from openapi.parameters.serialization import Parameters, read_parameters
 from openapi.routing import Router
-from openapi.rules import RuleContext
-from openapi.validation import validator_for
+from openapi.rules.evaluation import RuleContext
+from openapi.schema.validation import validator_for
 
 JSON = Any
 

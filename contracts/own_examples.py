@@ -14,7 +14,7 @@ from contracts.report import ExampleReport
 from contracts.settings import Settings
 from contracts.targets import Target
 from openapi.contract import Severity
-from openapi.examples import documented_examples
+from openapi.schema.examples import documented_examples
 
 
 def judge_examples(

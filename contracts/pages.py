@@ -8,8 +8,8 @@ from contracts.exchange import Response
 from contracts.observation import Observation
 from contracts.things import key_of, who_asks
 from openapi.contract import Location, Operation, Pagination
-from openapi.json_text import JsonError, read_json
-from openapi.pointers import has, resolve
+from openapi.json.parsing import JsonError, read_json
+from openapi.json.pointers import has, resolve
 
 JSON = Any
 

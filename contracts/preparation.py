@@ -13,8 +13,8 @@ from contracts.settings import Settings
 from contracts.targets import Target, parse_targets
 from contracts.transport import Limits
 from openapi.contract import Contract
-from openapi.document import load_contracts
 from openapi.errors import did_you_mean
+from openapi.loading.document import load_contracts
 
 WORKSPACE = "GITHUB_WORKSPACE"
 """Variable with the root of the repository, which annotations count from."""

@@ -51,8 +51,8 @@ class ContractTests:
         from contracts.checks.catalogue import rule_ids  # noqa: PLC0415  # pytest need not wait
         from contracts.errors import OptionError  # noqa: PLC0415
         from contracts.evidence import Evidence  # noqa: PLC0415
-        from openapi.document import load_contracts  # noqa: PLC0415
         from openapi.errors import did_you_mean  # noqa: PLC0415
+        from openapi.loading.document import load_contracts  # noqa: PLC0415
 
         specs, readings = self.options.get("specs", ()), self.options.get("readings", {})
         sets = frozenset(self.options.get("sets", ()))

@@ -20,9 +20,9 @@ from contracts.targets import Target
 from contracts.transport import Limits, Transport
 from contracts.wire import Answer
 from openapi.contract import Operation
-from openapi.examples import documented_examples
-from openapi.json_text import write_json
+from openapi.json.parsing import write_json
 from openapi.routing import Router
+from openapi.schema.examples import documented_examples
 
 _JSON = (("Content-Type", "application/json"),)
 

@@ -27,8 +27,8 @@ from contracts.wire import UnsendableError
 from contracts.witness import Witness
 from contracts.witnessing import is_shown
 from openapi.contract import Contract
-from openapi.document import load_contracts
 from openapi.errors import did_you_mean
+from openapi.loading.document import load_contracts
 
 MAX_ROUNDS = 12
 NOBODYS_SECRET = "not-a-credential"  # noqa: S105  # what somebody without one sends

@@ -20,8 +20,8 @@ from contracts.kill_matrix import KillMatrix, Mutant, Trial, judge_trial, matrix
 from contracts.settings import Settings
 from contracts.verdict import Outcome
 from openapi.contract import Contract
-from openapi.document import load_contracts
-from openapi.loading import read_yaml
+from openapi.loading.document import load_contracts
+from openapi.loading.yaml import read_yaml
 
 _START_LINES = 10
 

@@ -13,8 +13,8 @@ from typing import Any
 from contracts.credentials import proving_names
 from contracts.observation import Observation
 from openapi.contract import Location, Polling
-from openapi.pointers import has, join, resolve
-from openapi.rules import is_terminal
+from openapi.json.pointers import has, join, resolve
+from openapi.rules.evaluation import is_terminal
 
 JSON = Any
 

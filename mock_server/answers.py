@@ -19,8 +19,8 @@ from openapi.contract import (
     Response,
     Schema,
 )
-from openapi.examples import derive_example
-from openapi.json_text import read_json, write_json
+from openapi.json.parsing import read_json, write_json
+from openapi.schema.examples import derive_example
 
 _SUCCESS = 200
 _ERRORS = 400

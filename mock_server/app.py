@@ -38,7 +38,7 @@ from mock_server.scenarios.model import Scenario
 from mock_server.settings import DEFAULT_TOKEN, Settings
 from mock_server.tool_pages import PageMaker, ToolPages
 from openapi.contract import Contract
-from openapi.document import packaged_documents
+from openapi.loading.document import packaged_documents
 from openapi.routing import Router
 
 

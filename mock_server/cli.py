@@ -224,8 +224,8 @@ def serve(  # noqa: PLR0913, one parameter for each option
     Every option can be given as an environment variable: MOCK_SERVER_PORT, MOCK_SERVER_SPEC, ...
     """
     from mock_server.errors import MockServerError  # noqa: PLC0415, keeps --help fast
-    from openapi.document import load_contracts  # noqa: PLC0415
     from openapi.errors import SpecError  # noqa: PLC0415
+    from openapi.loading.document import load_contracts  # noqa: PLC0415
 
     for name, meant in options.misspelt(os.environ, click.get_current_context().command).items():
         click.echo(f"mock-server: {name} is no setting; did you mean {meant}?", err=True)

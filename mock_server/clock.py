@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from email.utils import formatdate
 from functools import lru_cache
 
-from openapi.formats import is_date_time
+from openapi.json.formats import is_date_time
 
 Ticker = Callable[[], float]
 """Gives seconds since 1970-01-01T00:00:00Z, as real time goes."""

@@ -8,7 +8,7 @@ import yaml
 from mock_server.prepared import PreparedResponse, prepare
 from mock_server.tool_pages import PageMaker
 from openapi.contract import JSON, Contract
-from openapi.json_text import write_json
+from openapi.json.parsing import write_json
 
 INDEX = "/__openapi"
 HEALTH = "/__health"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from mock_server.enum_places import EnumPlace, enum_places, shown_values
 from mock_server.observations import Observation, Repeat
 from openapi.contract import JSON, Contract, MediaType, Operation, Response
-from openapi.json_text import JsonError, read_json
+from openapi.json.parsing import JsonError, read_json
 
 MAX_SESSIONS = 1000
 MAX_WAITING = 1000

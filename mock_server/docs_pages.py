@@ -9,7 +9,7 @@ from mock_server.contract_pages import document_path
 from mock_server.prepared import PreparedResponse, prepare
 from mock_server.tool_pages import PageMaker
 from openapi.contract import Contract
-from openapi.json_text import write_json
+from openapi.json.parsing import write_json
 
 DOCS = "/__docs"
 

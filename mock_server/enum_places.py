@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from openapi.contract import JSON, Schema
-from openapi.json_text import write_json
-from openapi.references import dereference
+from openapi.json.parsing import write_json
+from openapi.loading.bundling import dereference
 
 MAX_DEPTH = 20
 MAX_PLACES = 500

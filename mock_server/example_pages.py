@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from openapi.contract import JSON, Pagination
-from openapi.pointers import resolve, set_at
+from openapi.json.pointers import resolve, set_at
 
 
 def cut_to_page(body: JSON, pagination: Pagination, query: Mapping[str, JSON]) -> JSON:

@@ -23,7 +23,7 @@ from mock_server.problems import Problem, ProblemId
 from mock_server.sessions import DEFAULT, Session, Sessions
 from mock_server.visits import Visit
 from openapi.contract import JSON, Contract, Operation
-from openapi.parameters import Parameters
+from openapi.parameters.serialization import Parameters
 
 NONE = "none"
 """Asked for in place of a fault, it disarms all of the session's."""

@@ -41,8 +41,8 @@ def faults(
     """
     from mock_server.faults.catalogue import Catalogue  # noqa: PLC0415, keeps --help fast
     from mock_server.faults.model import Kind  # noqa: PLC0415
-    from openapi.document import load_contracts  # noqa: PLC0415
     from openapi.errors import SpecError, did_you_mean  # noqa: PLC0415
+    from openapi.loading.document import load_contracts  # noqa: PLC0415
 
     try:
         contracts = load_contracts(specs, readings=options.pairs("--reading", readings))

@@ -16,7 +16,7 @@ from mock_server.request_head import RequestHead
 from mock_server.scenario_answers import ScenarioAnswers
 from mock_server.visits import Visit
 from openapi.contract import JSON, Operation
-from openapi.parameters import Parameters
+from openapi.parameters.serialization import Parameters
 
 MAX_PLAIN = 1024
 """Answers to plain requests that are remembered, by operation and `Accept`."""

@@ -13,8 +13,8 @@ from mock_server.criteria import decoded_path
 from mock_server.journal import Entry
 from mock_server.request_head import read_query
 from openapi.contract import JSON, Contract, Location, Operation
-from openapi.parameters import read_parameters
-from openapi.validation import shown_text
+from openapi.parameters.serialization import read_parameters
+from openapi.schema.validation import shown_text
 
 MAX_SEGMENTS = 64
 MAX_MISSES = 3

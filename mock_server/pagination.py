@@ -7,9 +7,9 @@ from typing import Any
 from urllib.parse import quote
 
 from openapi.contract import Pagination, Schema
-from openapi.json_text import write_json
-from openapi.references import dereference
-from openapi.validation import validator_for
+from openapi.json.parsing import write_json
+from openapi.loading.bundling import dereference
+from openapi.schema.validation import validator_for
 
 JSON = Any
 

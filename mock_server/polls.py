@@ -7,10 +7,10 @@ from mock_server.criteria import decoded_path
 from mock_server.journal import Entry
 from mock_server.request_head import read_query
 from openapi.contract import JSON, Operation, Polling
-from openapi.json_text import JsonError, read_json
-from openapi.pointers import has, resolve
+from openapi.json.parsing import JsonError, read_json
+from openapi.json.pointers import has, resolve
 from openapi.routing import Router
-from openapi.rules import is_terminal
+from openapi.rules.evaluation import is_terminal
 
 _SUCCESS = range(200, 300)
 

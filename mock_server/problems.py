@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from mock_server.prepared import PreparedResponse, header_bytes, prepare
 from openapi.errors import nearest
-from openapi.json_text import write_json
+from openapi.json.parsing import write_json
 
 MEDIA_TYPE = "application/problem+json"
 HEADER = b"mock-server-problem"

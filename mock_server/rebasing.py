@@ -14,8 +14,8 @@ from typing import Any
 
 from mock_server.clock import parse_time
 from openapi.contract import Contract, Example, MediaType, Response
-from openapi.formats import is_date_time
-from openapi.pointers import walk
+from openapi.json.formats import is_date_time
+from openapi.json.pointers import walk
 
 JSON = Any
 

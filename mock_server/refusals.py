@@ -11,8 +11,8 @@ from mock_server.media_types import is_json
 from mock_server.prepared import PreparedResponse, prepare
 from mock_server.problems import Problem
 from openapi.contract import JSON, Contract, Operation, Refusal
-from openapi.json_text import write_json
-from openapi.pointers import resolve, set_at
+from openapi.json.parsing import write_json
+from openapi.json.pointers import resolve, set_at
 
 
 def word_refusal(

@@ -17,9 +17,9 @@ from mock_server.app import Mock, create_mock
 from mock_server.clock import ClockError, Ticker, system_ticker
 from mock_server.errors import MockServerError
 from mock_server.settings import Settings
-from openapi.document import load_contracts
 from openapi.errors import SpecError
-from openapi.references import BUNDLE
+from openapi.loading.bundling import BUNDLE
+from openapi.loading.document import load_contracts
 
 _SUFFIXES = frozenset({".yaml", ".yml", ".json"})
 _DEBOUNCE_MS = 200

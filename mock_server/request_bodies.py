@@ -13,8 +13,8 @@ from mock_server.problems import ProblemId
 from mock_server.refusals import refusal_status
 from mock_server.request_head import RequestHead
 from openapi.contract import JSON, MediaType, Operation, RequestBody
-from openapi.json_text import JsonError, read_json
-from openapi.validation import validator_for
+from openapi.json.parsing import JsonError, read_json
+from openapi.schema.validation import validator_for
 
 MAX_BODY_BYTES = 1024 * 1024
 

@@ -12,7 +12,7 @@ from starlette.types import Scope
 
 from mock_server.errors import Headers
 from openapi.contract import Operation
-from openapi.parameters import Parameters
+from openapi.parameters.serialization import Parameters
 from openapi.routing import Route
 
 _HEAD = "mock_server.request_head"

@@ -5,7 +5,7 @@ from mock_server.problems import ProblemId
 from mock_server.refusals import refusal_status
 from mock_server.request_head import RequestHead
 from openapi.contract import Operation
-from openapi.parameters import Parameters, read_parameters
+from openapi.parameters.serialization import Parameters, read_parameters
 
 
 def read_valid_parameters(operation: Operation, head: RequestHead) -> Parameters:

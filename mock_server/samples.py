@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 
 from mock_server.media_types import is_json
 from openapi.contract import JSON, Contract, Location, Operation, Parameter, SecurityScheme
-from openapi.examples import derive_example
-from openapi.json_text import write_json
-from openapi.parameters import write_parameter, write_path
+from openapi.json.parsing import write_json
+from openapi.parameters.serialization import write_parameter, write_path
+from openapi.schema.examples import derive_example
 
 _KEY = "apiKey"
 

@@ -24,9 +24,9 @@ from mock_server.sessions import DEFAULT, Sessions
 from mock_server.visits import Visit
 from openapi.contract import JSON, Operation
 from openapi.errors import did_you_mean
-from openapi.json_text import read_json
-from openapi.parameters import Parameters
-from openapi.pointers import resolve
+from openapi.json.parsing import read_json
+from openapi.json.pointers import resolve
+from openapi.parameters.serialization import Parameters
 
 MAX_WORLDS = 1024
 MAX_RESPONSES = 64

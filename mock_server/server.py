@@ -25,7 +25,7 @@ from mock_server.reloading import LiveApp, Reloader, Watch
 from mock_server.sessions import DEFAULT
 from mock_server.settings import Settings
 from openapi.contract import Contract
-from openapi.document import load_contracts
+from openapi.loading.document import load_contracts
 
 T = TypeVar("T")
 

@@ -1,7 +1,7 @@
 """The contract as values: operations, parameters, answers, examples and rules.
 
 Frozen data and questions about it, nothing else: no file is read and no expression is judged
-here. `openapi.document` makes these values from YAML.
+here. `openapi.loading.document` makes these values from YAML.
 """
 
 from collections.abc import Mapping

@@ -15,7 +15,7 @@ from contracts.observation import Observation
 from contracts.tenant_pages import judge_pages
 from contracts.verdict import Judgement, failed, not_exercised, passed
 from openapi.contract import Severity
-from openapi.validation import validator_for
+from openapi.schema.validation import validator_for
 
 ID = "access-enforced"
 SUMMARY = "Without the right credential there is nothing to be had."

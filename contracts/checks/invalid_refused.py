@@ -15,7 +15,7 @@ from contracts.freedoms import (
 from contracts.observation import Observation
 from contracts.verdict import Judgement, failed, not_exercised, passed
 from openapi.contract import Severity
-from openapi.parameters import ParameterViolation
+from openapi.parameters.serialization import ParameterViolation
 
 ID = "invalid-refused"
 SUMMARY = "A request with an invalid or missing parameter or body is refused."

@@ -16,7 +16,7 @@ from contracts.links import Link, links_of, read_link
 from contracts.pages import Page, largest_offset, read_page
 from contracts.verdict import Judgement, failed, passed
 from openapi.contract import Pagination, Severity
-from openapi.pointers import join
+from openapi.json.pointers import join
 
 ID = "page-links"
 SUMMARY = "The links of a page lead to the pages that they name."

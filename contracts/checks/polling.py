@@ -16,8 +16,8 @@ from contracts.pages import Page, read_page
 from contracts.things import Name, Sighting, is_before, is_over, sightings
 from contracts.verdict import Judgement, failed, passed
 from openapi.contract import Severity
-from openapi.formats import is_date_time
-from openapi.pointers import join, walk
+from openapi.json.formats import is_date_time
+from openapi.json.pointers import join, walk
 
 JSON = Any
 

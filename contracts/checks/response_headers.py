@@ -10,8 +10,8 @@ from contracts.observation import Observation
 from contracts.verdict import Judgement, failed, passed
 from openapi.contract import Parameter
 from openapi.contract import Response as DocumentedResponse
-from openapi.parameters import read_text
-from openapi.validation import validator_for
+from openapi.parameters.serialization import read_text
+from openapi.schema.validation import validator_for
 
 ID = "response-headers"
 SUMMARY = "Required headers are there; documented headers have valid values."

@@ -15,9 +15,9 @@ from contracts.observation import Observation
 from contracts.things import Name, Sighting, is_before, sightings
 from contracts.verdict import Judgement, failed, not_exercised, passed
 from openapi.contract import MediaType, Schema
-from openapi.pointers import join, set_at
-from openapi.rules import Outcome, RuleMemory, RuleResult, judge_transition
-from openapi.rules import judge as judge_rules
+from openapi.json.pointers import join, set_at
+from openapi.rules.evaluation import Outcome, RuleMemory, RuleResult, judge_transition
+from openapi.rules.evaluation import judge as judge_rules
 
 JSON = Any
 

@@ -10,8 +10,8 @@ from contracts.freedoms import severity_within
 from contracts.observation import Observation
 from contracts.verdict import Judgement, failed, not_exercised, passed
 from openapi.contract import Schema
-from openapi.pointers import join
-from openapi.validation import Violation, validator_for
+from openapi.json.pointers import join
+from openapi.schema.validation import Violation, validator_for
 
 ID = "schema"
 SUMMARY = "Every body is valid against its documented schema."

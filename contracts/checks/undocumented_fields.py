@@ -11,8 +11,8 @@ from contracts.evidence import Evidence
 from contracts.finding import Finding, shown
 from contracts.verdict import Judgement, failed, passed
 from openapi.contract import Schema, Severity
-from openapi.pointers import join
-from openapi.references import dereference
+from openapi.json.pointers import join
+from openapi.loading.bundling import dereference
 
 JSON = Any
 

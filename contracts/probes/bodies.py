@@ -17,8 +17,8 @@ from contracts.probes.odd_bodies import broken_texts, wrong_values
 from contracts.recorder import Recorder
 from contracts.targets import Target
 from openapi.contract import MediaType, Operation
-from openapi.examples import derive_example
-from openapi.json_text import write_json
+from openapi.json.parsing import write_json
+from openapi.schema.examples import derive_example
 
 MAX_WRONG_VALUES = 40
 """Per operation."""

@@ -13,8 +13,8 @@ from contracts.exchange import Exchange, Purpose, Request, Response
 from contracts.probes.documented_requests import documented_requests
 from contracts.targets import Target
 from openapi.contract import Operation
-from openapi.examples import DocumentedExample, documented_examples
-from openapi.json_text import write_json
+from openapi.json.parsing import write_json
+from openapi.schema.examples import DocumentedExample, documented_examples
 
 
 def gather(target: Target, now: datetime) -> Iterator[tuple[DocumentedExample, Exchange]]:

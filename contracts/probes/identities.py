@@ -16,7 +16,7 @@ from contracts.probes.documented_requests import MAX_REQUESTS, documented_reques
 from contracts.recorder import Recorder
 from contracts.targets import Target
 from openapi.contract import Location, Operation, Parameter
-from openapi.validation import validator_for
+from openapi.schema.validation import validator_for
 
 JSON = Any
 

@@ -18,7 +18,7 @@ from contracts.probes.raw_requests import RawRequest, small_raw, text_of
 from contracts.recorder import Recorder
 from contracts.targets import Target
 from openapi.contract import Location, Operation, Parameter
-from openapi.parameters import read_parameters
+from openapi.parameters.serialization import read_parameters
 
 JSON = Any
 

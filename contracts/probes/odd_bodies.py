@@ -12,8 +12,8 @@ from typing import Any
 from contracts.mutations import MISSING, Mutation, mutated, mutations
 from contracts.probes.odd_texts import CANARY
 from openapi.contract import Schema
-from openapi.pointers import walk
-from openapi.validation import validator_for
+from openapi.json.pointers import walk
+from openapi.schema.validation import validator_for
 
 JSON = Any
 

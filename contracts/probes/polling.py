@@ -20,8 +20,8 @@ from contracts.recorder import Recorder
 from contracts.targets import Target
 from contracts.things import listed
 from openapi.contract import Location, Operation, Polling
-from openapi.json_text import JsonError, read_json
-from openapi.rules import is_terminal
+from openapi.json.parsing import JsonError, read_json
+from openapi.rules.evaluation import is_terminal
 
 JSON = Any
 

@@ -12,7 +12,7 @@ from contracts.exchange import Headers, Request
 from contracts.probes.documented_requests import documented_requests
 from contracts.targets import Target
 from openapi.contract import Location, Operation, Parameter
-from openapi.parameters import write_parameter
+from openapi.parameters.serialization import write_parameter
 
 SHORT_PAGE = "2"
 """Items of a page where it matters little which."""

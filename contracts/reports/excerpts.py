@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from openapi.pointers import tokens
+from openapi.json.pointers import tokens
 
 JSON = Any
 Path = tuple[str, ...]

@@ -32,7 +32,7 @@ from mock_server.request_bodies import read_valid_body
 from mock_server.request_head import RequestHead, read_head
 from openapi.contract import Location, Operation
 from openapi.errors import did_you_mean
-from openapi.parameters import read_parameters
+from openapi.parameters.serialization import read_parameters
 from openapi.routing import Router
 
 MAX_BODY_BYTES = 64 * 1024

@@ -7,7 +7,7 @@ from mock_server.clock import format_time
 from mock_server.controls import Controls
 from mock_server.prepared import PreparedResponse, prepare
 from openapi.contract import JSON
-from openapi.json_text import write_json
+from openapi.json.parsing import write_json
 
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 1000

@@ -8,7 +8,7 @@ from mock_server.contract_pages import document_path, json_page, yaml_page
 from mock_server.docs_pages import DOCS, viewer_pages
 from mock_server.tool_pages import PageMaker
 from openapi.contract import Contract
-from openapi.document import load_contract
+from openapi.loading.document import load_contract
 
 API = "admin"
 FILE = "admin.yaml"

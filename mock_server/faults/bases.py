@@ -6,9 +6,9 @@ from mock_server.media_types import concrete, is_json
 from mock_server.negotiation import concrete_status
 from mock_server.refusals import reason, worded
 from openapi.contract import JSON, Contract, MediaType, Operation, Response
-from openapi.examples import derive_example
-from openapi.json_text import JsonError, read_json
-from openapi.validation import validator_for
+from openapi.json.parsing import JsonError, read_json
+from openapi.schema.examples import derive_example
+from openapi.schema.validation import validator_for
 
 _ERRORS = 400
 

@@ -17,8 +17,8 @@ from mock_server.faults.requests import example_parameters
 from mock_server.faults.search import broken_rules
 from mock_server.negotiation import concrete_status
 from openapi.contract import JSON, Contract, MediaType, Operation, Parameter, Response
-from openapi.parameters import read_text
-from openapi.validation import validator_for
+from openapi.parameters.serialization import read_text
+from openapi.schema.validation import validator_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from mock_server.faults.mutations import REMOVED, Removed, changed
 from mock_server.faults.places import OTHER_KEY, Index, Place, place_at
 from mock_server.faults.variants import fresh, variants
 from openapi.contract import JSON, Step
-from openapi.pointers import has, join, resolve, set_at, tokens
+from openapi.json.pointers import has, join, resolve, set_at, tokens
 
 MAX_GROWN = 120
 """Most items to which a list is grown."""

@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from mock_server.media_types import is_json
 from mock_server.prepared import PreparedResponse, prepare
 from openapi.contract import JSON, Contract, MediaType, Operation, Response
-from openapi.json_text import JsonError, read_json, write_json
-from openapi.parameters import Parameters
-from openapi.rules import RuleContext
+from openapi.json.parsing import JsonError, read_json, write_json
+from openapi.parameters.serialization import Parameters
+from openapi.rules.evaluation import RuleContext
 
 NOW = datetime(2100, 1, 1, tzinfo=UTC)
 """When nobody says what time it is: later than every documented moment."""

@@ -6,8 +6,8 @@ from mock_server.faults.exchange import Exchange, with_bytes
 from mock_server.faults.model import Check, Fault, Kind, Settings
 from mock_server.faults.plan import Plan, whole
 from openapi.contract import JSON
-from openapi.json_text import write_json
-from openapi.pointers import set_at, walk
+from openapi.json.parsing import write_json
+from openapi.json.pointers import set_at, walk
 
 _MARK = "\x7f mark \x7f"
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from mock_server.faults.places import OTHER_KEY, Place, reach
 from openapi.contract import JSON, Schema, Step
-from openapi.pointers import remove_at, resolve, set_at
-from openapi.validation import validator_for
+from openapi.json.pointers import remove_at, resolve, set_at
+from openapi.schema.validation import validator_for
 
 _INT64 = 2**63
 _OF_OTHER_TYPES: tuple[JSON, ...] = ("text", 7, True, [], {}, 0.5)

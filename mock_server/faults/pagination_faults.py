@@ -17,7 +17,7 @@ from mock_server.faults.search import broken_rules
 from mock_server.faults.stores import grow_store, with_records
 from mock_server.negotiation import concrete_status
 from openapi.contract import JSON, Contract, Operation, Pagination
-from openapi.pointers import has, resolve, set_at
+from openapi.json.pointers import has, resolve, set_at
 
 FAMILY = "page"
 """The first word of these faults' ids."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from openapi.contract import JSON, Schema, Step
-from openapi.examples import derive_example
-from openapi.pointers import join, resolve, set_at, tokens
-from openapi.references import dereference
+from openapi.json.pointers import join, resolve, set_at, tokens
+from openapi.loading.bundling import dereference
+from openapi.schema.examples import derive_example
 
 MAX_PLACES = 2000
 _MAX_ALL_OF = 16

@@ -12,9 +12,9 @@ from mock_server.faults.places import Index, Place, place_at
 from mock_server.faults.stores import renamed_key
 from mock_server.faults.variants import shifted
 from openapi.contract import JSON, Polling, Step
-from openapi.formats import is_date_time
-from openapi.pointers import has, join, resolve, set_at, tokens, walk
-from openapi.rules import is_terminal
+from openapi.json.formats import is_date_time
+from openapi.json.pointers import has, join, resolve, set_at, tokens, walk
+from openapi.rules.evaluation import is_terminal
 
 _SECOND = timedelta(seconds=1)
 _FAR = 1000

@@ -18,10 +18,10 @@ from mock_server.faults.requests import example_parameters
 from mock_server.faults.search import broken_rules
 from mock_server.negotiation import concrete_status
 from openapi.contract import JSON, Contract, MediaType, Operation, Polling, Rule, Schema, Severity
-from openapi.formats import is_date_time
-from openapi.pointers import join, remove_at, resolve
-from openapi.rules import RuleContext
-from openapi.validation import validator_for
+from openapi.json.formats import is_date_time
+from openapi.json.pointers import join, remove_at, resolve
+from openapi.rules.evaluation import RuleContext
+from openapi.schema.validation import validator_for
 
 FAMILY = "poll"
 """The first word of these faults' ids."""

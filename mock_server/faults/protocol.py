@@ -13,8 +13,8 @@ from mock_server.faults.plan import Plan, whole
 from mock_server.faults.refusing import refuse
 from mock_server.media_types import concrete, is_json
 from mock_server.prepared import PreparedResponse, prepare
-from openapi.json_text import write_json
-from openapi.validation import validator_for
+from openapi.json.parsing import write_json
+from openapi.schema.validation import validator_for
 
 _HTML = "text/html; charset=utf-8"
 _PAGE = (

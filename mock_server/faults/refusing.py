@@ -6,7 +6,7 @@ from mock_server.faults.exchange import Exchange
 from mock_server.media_types import concrete, is_json
 from mock_server.prepared import PreparedResponse, prepare
 from mock_server.refusals import worded
-from openapi.json_text import write_json
+from openapi.json.parsing import write_json
 
 
 def refuse(

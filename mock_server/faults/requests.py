@@ -1,8 +1,8 @@
 """Requests that work, typed: what a rule may look at when no real request has been made."""
 
 from openapi.contract import JSON, Location, Operation, Parameter
-from openapi.examples import derive_example
-from openapi.parameters import Parameters
+from openapi.parameters.serialization import Parameters
+from openapi.schema.examples import derive_example
 
 
 def example_parameters(operation: Operation, *, query: dict[str, JSON] | None = None) -> Parameters:

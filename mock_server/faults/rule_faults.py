@@ -19,10 +19,10 @@ from mock_server.faults.search import Breakage, Goal, find_breakage, is_broken
 from mock_server.faults.trimming import graft, trim
 from mock_server.negotiation import concrete_status
 from openapi.contract import JSON, Contract, Location, MediaType, Operation, Response, RuleBinding
-from openapi.json_text import write_json
-from openapi.pointers import resolve
-from openapi.rules import RuleContext
-from openapi.validation import validator_for
+from openapi.json.parsing import write_json
+from openapi.json.pointers import resolve
+from openapi.rules.evaluation import RuleContext
+from openapi.schema.validation import validator_for
 
 FAMILY = "rule"
 """The first word of these faults' ids; the rule's id follows."""

@@ -13,9 +13,9 @@ from mock_server.faults.hints import Hints, hints_of
 from mock_server.faults.model import Check
 from mock_server.faults.places import Index, place_at
 from openapi.contract import JSON, MediaType, Polling, Rule, RuleBinding, Severity, Step
-from openapi.pointers import join, resolve, set_at, tokens, walk
-from openapi.rules import Outcome, RuleContext, judge, judge_transition
-from openapi.validation import SchemaValidator
+from openapi.json.pointers import join, resolve, set_at, tokens, walk
+from openapi.rules.evaluation import Outcome, RuleContext, judge, judge_transition
+from openapi.schema.validation import SchemaValidator
 
 BUDGET = 8000
 """Bodies that are tried for one rule."""

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from mock_server.faults.bases import json_media_type
 from mock_server.faults.places import places
 from openapi.contract import JSON, Operation, Pagination, Schema, Step
-from openapi.pointers import has, resolve, set_at, tokens
-from openapi.validation import validator_for
+from openapi.json.pointers import has, resolve, set_at, tokens
+from openapi.schema.validation import validator_for
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _DIGITS = re.compile(r"[0-9]{1,18}$")

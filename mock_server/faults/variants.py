@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from mock_server.faults.hints import Hints
 from mock_server.faults.places import Place
 from openapi.contract import JSON
-from openapi.formats import is_date, is_date_time
+from openapi.json.formats import is_date, is_date_time
 
 _FAR = ("2999-01-01T00:00:00Z", "1970-01-01T00:00:00Z")
 _SECOND = timedelta(seconds=1)

@@ -14,7 +14,7 @@ from mock_server.preferences import read_preferences
 from mock_server.refusals import word_refusal
 from mock_server.request_head import head_of
 from mock_server.visits import sleep_of, visit_of
-from openapi.parameters import Parameters
+from openapi.parameters.serialization import Parameters
 
 
 class Faulting:

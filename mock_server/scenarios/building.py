@@ -15,10 +15,10 @@ from mock_server.scenarios.timeline import Each, Keyframe, Series, Timeline
 from mock_server.scenarios.wording import Wording
 from openapi.contract import Contract, Location, Operation
 from openapi.errors import did_you_mean
-from openapi.loading import YamlFile
-from openapi.pointers import has, join, set_at
-from openapi.references import dereference
-from openapi.validation import shown
+from openapi.json.pointers import has, join, set_at
+from openapi.loading.bundling import dereference
+from openapi.loading.yaml import YamlFile
+from openapi.schema.validation import shown
 
 JSON = Any
 

@@ -14,9 +14,9 @@ from mock_server.scenarios.library import Library
 from mock_server.scenarios.model import Scenario
 from mock_server.scenarios.verification import describe, verify
 from openapi.contract import Location
-from openapi.document import load_contracts
 from openapi.errors import did_you_mean
-from openapi.json_text import JsonError, read_json
+from openapi.json.parsing import JsonError, read_json
+from openapi.loading.document import load_contracts
 
 JSON = Any
 

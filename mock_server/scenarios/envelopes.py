@@ -9,9 +9,9 @@ from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.model import ListPlan, Scenario
 from mock_server.scenarios.scopes import Scope
 from openapi.contract import Schema
-from openapi.json_text import write_json
-from openapi.pointers import set_at, tokens
-from openapi.references import dereference
+from openapi.json.parsing import write_json
+from openapi.json.pointers import set_at, tokens
+from openapi.loading.bundling import dereference
 
 _ITEMS, _LINKS = "\u0000items", "\u0000links"
 """Stand in an envelope where the list and the links belong; no body holds a NUL by accident."""

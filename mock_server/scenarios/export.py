@@ -6,7 +6,7 @@ from typing import Any
 from mock_server.scenarios import durations
 from mock_server.scenarios.model import Scenario
 from mock_server.scenarios.worlds import World
-from openapi.json_text import read_json
+from openapi.json.parsing import read_json
 
 JSON = Any
 

@@ -10,9 +10,9 @@ from typing import Any
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.wording import FILE
 from openapi.errors import did_you_mean
-from openapi.loading import YamlFile, parse_yaml, read_yaml
-from openapi.pointers import join, merge_patch, set_at
-from openapi.validation import SchemaValidator, Violation, shown
+from openapi.json.pointers import join, merge_patch, set_at
+from openapi.loading.yaml import YamlFile, parse_yaml, read_yaml
+from openapi.schema.validation import SchemaValidator, Violation, shown
 
 JSON = Any
 

@@ -9,7 +9,7 @@ from mock_server.scenarios.openings import Opening
 from mock_server.scenarios.scopes import Node
 from mock_server.scenarios.templates import Compiler, Special
 from mock_server.scenarios.timeline import Ramp
-from openapi.pointers import has, resolve, set_at
+from openapi.json.pointers import has, resolve, set_at
 
 JSON = Any
 

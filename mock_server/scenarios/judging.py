@@ -8,10 +8,10 @@ from typing import Any
 from mock_server.scenarios.model import ListPlan, Moment, Scenario
 from mock_server.scenarios.scopes import MAX_INTEGER
 from openapi.contract import Location, MediaType
-from openapi.formats import is_date_time
-from openapi.pointers import has, resolve, walk
-from openapi.rules import Outcome, RuleContext, RuleResult, judge, judge_transition
-from openapi.validation import shown, validator_for
+from openapi.json.formats import is_date_time
+from openapi.json.pointers import has, resolve, walk
+from openapi.rules.evaluation import Outcome, RuleContext, RuleResult, judge, judge_transition
+from openapi.schema.validation import shown, validator_for
 
 JSON = Any
 

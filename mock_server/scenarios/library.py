@@ -15,8 +15,8 @@ from mock_server.scenarios.files import (
 from mock_server.scenarios.model import Scenario
 from mock_server.scenarios.wording import Wording, wording_file, wording_of
 from openapi.contract import Contract, Operation
-from openapi.document import packaged_documents
 from openapi.errors import did_you_mean
+from openapi.loading.document import packaged_documents
 
 
 class Library:

@@ -11,8 +11,8 @@ from typing import Any
 from mock_server.clock import MAX_TIME, format_time
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.scopes import MAX_INTEGER, Node, Scope
-from openapi.pointers import merge_patch
-from openapi.validation import shown
+from openapi.json.pointers import merge_patch
+from openapi.schema.validation import shown
 
 JSON = Any
 

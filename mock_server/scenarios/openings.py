@@ -7,9 +7,9 @@ from typing import Any
 from mock_server.scenarios.errors import TemplateError
 from openapi.contract import MediaType, Operation, Response
 from openapi.errors import did_you_mean
-from openapi.examples import derive_example
-from openapi.pointers import has, join, resolve
-from openapi.validation import shown
+from openapi.json.pointers import has, join, resolve
+from openapi.schema.examples import derive_example
+from openapi.schema.validation import shown
 
 JSON = Any
 

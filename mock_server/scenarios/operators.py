@@ -26,8 +26,8 @@ from mock_server.scenarios.nodes import (
 from mock_server.scenarios.scopes import Node
 from mock_server.scenarios.templates import Compiler, Constant, OperatorKind
 from openapi.errors import did_you_mean
-from openapi.pointers import join
-from openapi.validation import shown
+from openapi.json.pointers import join
+from openapi.schema.validation import shown
 
 JSON = Any
 

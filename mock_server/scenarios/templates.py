@@ -10,8 +10,8 @@ from typing import Any
 from mock_server.scenarios.errors import TemplateError
 from mock_server.scenarios.scopes import MAX_INTEGER, Node, Scope
 from openapi.errors import did_you_mean
-from openapi.pointers import join
-from openapi.validation import shown
+from openapi.json.pointers import join
+from openapi.schema.validation import shown
 
 JSON = Any
 

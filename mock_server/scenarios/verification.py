@@ -19,8 +19,8 @@ from mock_server.scenarios.judging import Answer, Finding, judge_answer, judge_p
 from mock_server.scenarios.model import Scenario
 from mock_server.scenarios.worlds import World
 from openapi.contract import Location, Operation, Parameter
-from openapi.json_text import read_json
-from openapi.references import dereference
+from openapi.json.parsing import read_json
+from openapi.loading.bundling import dereference
 
 JSON = Any
 

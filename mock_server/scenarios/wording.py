@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from openapi.loading import YamlFile, read_yaml
-from openapi.pointers import has, remove_at, resolve, set_at
+from openapi.json.pointers import has, remove_at, resolve, set_at
+from openapi.loading.yaml import YamlFile, read_yaml
 
 JSON = Any
 

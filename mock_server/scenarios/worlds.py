@@ -19,7 +19,7 @@ from mock_server.scenarios.model import ListPlan, Moment, Scenario, SinglePlan
 from mock_server.scenarios.scopes import Horizon, Scope
 from mock_server.scenarios.timeline import Keyframe, Series
 from openapi.contract import Location, Operation
-from openapi.json_text import write_json
+from openapi.json.parsing import write_json
 
 JSON = Any
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 import openapi
-from openapi.document import load_contracts
+from openapi.loading.document import load_contracts
 from tests.acceptance.cases import cases
 from tests.acceptance.commands import mock_process, run
 

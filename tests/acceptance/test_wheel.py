@@ -80,7 +80,7 @@ def test_wheel_serves_its_packaged_contract(installed, tmp_path):
 
 def test_wheel_reads_its_own_files(installed, tmp_path):
     """The documents that it finds lie in the folder into which it was installed."""
-    program = "import openapi.document as d; print(*d.packaged_documents(), sep='\\n')"
+    program = "import openapi.loading.document as d; print(*d.packaged_documents(), sep='\\n')"
     result = subprocess.run(
         [sys.executable, "-c", program],
         capture_output=True,

@@ -23,8 +23,8 @@ from mock_server.scenarios.worlds import World
 from mock_server.server import MockServer
 from mock_server.settings import Settings
 from openapi.contract import Severity
-from openapi.document import load_contracts
-from openapi.rules import Outcome, RuleContext, is_terminal, judge, judge_transition
+from openapi.loading.document import load_contracts
+from openapi.rules.evaluation import Outcome, RuleContext, is_terminal, judge, judge_transition
 from tests.acceptance.commands import mock_process
 
 CONTRACTS = load_contracts()

@@ -12,8 +12,8 @@ LINT_IMPORTS = str(Path(sys.executable).with_name("lint-imports"))
 
 DOORS = {
     "openapi/__init__.py": "",
-    "openapi/expressions.py": "import cel",
-    "openapi/validation.py": "import jsonschema, jsonschema_rs",
+    "openapi/rules/expressions.py": "import cel",
+    "openapi/schema/validation.py": "import jsonschema, jsonschema_rs",
     "mock_server/__init__.py": "",
     "mock_server/connexion_app.py": "import connexion",
     "contracts/__init__.py": "",

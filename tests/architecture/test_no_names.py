@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from openapi.document import packaged_documents
-from openapi.loading import read_yaml
+from openapi.loading.document import packaged_documents
+from openapi.loading.yaml import read_yaml
 from tests.architecture.files import name_of, package_modules, parse
 
 ALLOWED = {

@@ -7,7 +7,7 @@ import pytest
 
 from mock_server.faults.catalogue import Catalogue
 from mock_server.faults.model import Kind
-from openapi.document import load_contracts
+from openapi.loading.document import load_contracts
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 FAMILY_WORDS = {Kind.CONTRACT: 1, Kind.POLLING: 2}

@@ -6,7 +6,7 @@ import pytest
 
 from mock_server.scenarios.commands import load_library, verification
 from mock_server.scenarios.operators import OPERATORS
-from openapi.loading import read_yaml
+from openapi.loading.yaml import read_yaml
 from tests.architecture.files import ROOT
 from tests.mock_server.scenarios.written import GOODS, WAREHOUSE, scenario_of
 

@@ -12,7 +12,7 @@ from contracts.exchange import Exchange, Headers, Purpose, Request, Response
 from contracts.observation import Observation, Observer
 from contracts.targets import Target
 from openapi.contract import Contract, Operation
-from openapi.document import load_contract
+from openapi.loading.document import load_contract
 
 SPEC = Path(__file__).parents[1] / "fixtures" / "shop" / "shop.yaml"
 SHOP = load_contract(SPEC)

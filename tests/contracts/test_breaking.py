@@ -4,7 +4,7 @@ import pytest
 
 from contracts.breaking import breach_of
 from contracts.mutations import mutated
-from openapi.document import load_contracts
+from openapi.loading.document import load_contracts
 from tests.contracts.shop import AT, SHOP
 
 PACKAGED = [(rule, contract) for contract in load_contracts() for rule in contract.rules]

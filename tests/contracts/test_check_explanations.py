@@ -2,7 +2,7 @@
 
 from contracts.check_explanations import FILE, check_explanations
 from contracts.checks.catalogue import CHECKS
-from openapi.loading import read_yaml
+from openapi.loading.yaml import read_yaml
 
 
 def test_every_check_is_explained_and_nothing_else():

@@ -5,7 +5,7 @@ import pytest
 from contracts.credentials import gather_credentials, parse_header, proving_names
 from contracts.errors import OptionError
 from openapi.contract import Location
-from openapi.document import load_contracts
+from openapi.loading.document import load_contracts
 from tests.contracts.shop import SHOP, operation
 
 ELASTIC_PATH, PLACEWISE = load_contracts()

@@ -4,7 +4,7 @@ import pytest
 
 from contracts.errors import OptionError
 from contracts.explaining import explain, known_ids, listing
-from openapi.document import load_contracts
+from openapi.loading.document import load_contracts
 from tests.contracts.shop import AT, SHOP
 
 

@@ -13,7 +13,7 @@ from contracts.restraint import Restraint
 from contracts.settings import PROFILES, Settings
 from contracts.witness import read_witness
 from openapi.contract import Severity
-from openapi.document import load_contracts
+from openapi.loading.document import load_contracts
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import Reply, serve
 from tests.contracts.shop import SPEC

@@ -6,7 +6,7 @@ import pytest
 
 from contracts.errors import OptionError
 from contracts.selftest import mutants_of, probes_for, read_explanations
-from openapi.document import load_contracts
+from openapi.loading.document import load_contracts
 
 FAULTS = [
     {"id": "delay", "kind": "transport", "caught_by": []},

@@ -4,7 +4,7 @@ import pytest
 
 from contracts.errors import OptionError
 from contracts.targets import parse_targets
-from openapi.document import load_contracts
+from openapi.loading.document import load_contracts
 from tests.contracts.shop import SHOP
 
 PACKAGED = load_contracts()

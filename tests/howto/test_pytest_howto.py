@@ -7,7 +7,7 @@ import pytest
 import requests
 
 from mock_server import Settings, create_app
-from openapi.document import load_contracts
+from openapi.loading.document import load_contracts
 
 IMPORT = "/v3/infinity-mall/members/imports/7"
 HEADERS = {"X-Loyalty-Club-Slug": "infinity-mall"}

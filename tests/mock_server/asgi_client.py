@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from openapi.json_text import read_json
+from openapi.json.parsing import read_json
 
 
 @dataclass(frozen=True, kw_only=True)

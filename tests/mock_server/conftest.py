@@ -9,7 +9,7 @@ import pytest
 from mock_server.app import create_app
 from mock_server.settings import Settings
 from openapi.contract import Contract
-from openapi.document import load_contract, load_contracts
+from openapi.loading.document import load_contract, load_contracts
 
 WAREHOUSE = Path(__file__).parents[1] / "fixtures" / "warehouse.yaml"
 

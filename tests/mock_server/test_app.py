@@ -7,7 +7,7 @@ import pytest
 from mock_server.app import create_app
 from mock_server.samples import sample_request
 from mock_server.settings import Settings
-from openapi.document import load_contracts
+from openapi.loading.document import load_contracts
 from openapi.routing import Router
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import ask, call, scope_of

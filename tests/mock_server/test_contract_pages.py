@@ -6,8 +6,8 @@ import pytest
 import yaml
 
 from mock_server.contract_pages import contract_pages, served_document
-from openapi.document import load_contract
-from openapi.loading import parse_yaml
+from openapi.loading.document import load_contract
+from openapi.loading.yaml import parse_yaml
 
 MOCK = {"url": "/", "description": "This mock server"}
 

@@ -3,7 +3,7 @@
 import pytest
 
 from mock_server.coverage import Coverage
-from openapi.json_text import write_json
+from openapi.json.parsing import write_json
 from tests.mock_server.observed import NOON, observed
 
 JOBS = "/subscriptions/imports"

@@ -11,7 +11,7 @@ from mock_server.scenario_answers import ScenarioAnswers
 from mock_server.scenarios.library import Library
 from mock_server.sessions import Session, Sessions
 from mock_server.visits import Visit
-from openapi.parameters import Parameters
+from openapi.parameters.serialization import Parameters
 from openapi.routing import Router
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import scope_of

@@ -14,7 +14,7 @@ ASKED_THE_SHORT_WAY = """
 import sys
 from mock_server.app import create_app, create_mock
 from mock_server.settings import Settings
-from openapi.document import load_contracts
+from openapi.loading.document import load_contracts
 from tests.mock_server.asgi_client import ask
 
 mock = create_mock(load_contracts(), Settings())
@@ -36,7 +36,7 @@ IN_PROCESS = """
 import sys
 from mock_server.app import create_app
 from mock_server.settings import Settings
-from openapi.document import load_contracts
+from openapi.loading.document import load_contracts
 
 create_app(load_contracts(), Settings())
 print("connexion" in sys.modules)
@@ -46,7 +46,7 @@ THE_LONG_WAY_ONLY = """
 import sys
 from mock_server.app import create_mock
 from mock_server.settings import Settings
-from openapi.document import load_contracts
+from openapi.loading.document import load_contracts
 
 create_mock(load_contracts(), Settings(has_fast_path=False))
 print("connexion" in sys.modules)
@@ -57,7 +57,7 @@ import sys
 from pathlib import Path
 from mock_server.app import create_app
 from mock_server.settings import Settings
-from openapi.document import load_contracts
+from openapi.loading.document import load_contracts
 
 create_app(load_contracts([Path(sys.argv[1])]), Settings())
 print("connexion" in sys.modules)

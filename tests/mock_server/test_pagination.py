@@ -4,7 +4,7 @@ import pytest
 
 from mock_server.pagination import LinkShape, Page, link_shape, link_text
 from openapi.contract import Pagination, Schema
-from openapi.json_text import read_json
+from openapi.json.parsing import read_json
 
 PAGINATION = Pagination(
     offset="page[offset]", limit="page[limit]", items="/data", key="/id", page_size=25

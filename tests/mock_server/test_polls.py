@@ -3,7 +3,7 @@
 import pytest
 
 from mock_server.polls import polled_things, shows_the_end
-from openapi.json_text import write_json
+from openapi.json.parsing import write_json
 from openapi.routing import Router
 from tests.acceptance.cases import cases
 from tests.mock_server.observed import NOON, entry, journal_of, observed

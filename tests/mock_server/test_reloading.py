@@ -8,7 +8,7 @@ from mock_server.app import create_mock
 from mock_server.clock import ManualTicker
 from mock_server.reloading import LiveApp, Preparation, Reloader, Watch, print_to_stderr
 from mock_server.settings import Settings
-from openapi.document import load_contracts
+from openapi.loading.document import load_contracts
 from tests.mock_server.asgi_client import ask
 from tests.mock_server.observed import NOON
 

@@ -11,7 +11,7 @@ from mock_server.request_head import (
     read_head,
     read_query,
 )
-from openapi.parameters import Parameters
+from openapi.parameters.serialization import Parameters
 from openapi.routing import Router
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import scope_of

@@ -3,7 +3,7 @@
 import pytest
 
 from mock_server.verification import Expectations, Outcome, verify
-from openapi.json_text import write_json
+from openapi.json.parsing import write_json
 from openapi.routing import Router
 from tests.acceptance.cases import cases
 from tests.mock_server.observed import NOON, journal_of, observed

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from openapi.contract import Contract
-from openapi.document import load_contracts
+from openapi.loading.document import load_contracts
 
 THINGS = """\
 openapi: 3.0.3

@@ -3,7 +3,7 @@
 import pytest
 
 from openapi.contract import Contract, Operation
-from openapi.document import load_contracts
+from openapi.loading.document import load_contracts
 from openapi.routing import PathFault, Router
 from tests.acceptance.cases import cases
 

@@ -8,8 +8,8 @@ from mock_server.app import create_app
 from mock_server.preferences import Wish
 from mock_server.samples import sample_request
 from mock_server.settings import Settings
-from openapi.document import load_contract, load_contracts
-from openapi.examples import documented_examples
+from openapi.loading.document import load_contract, load_contracts
+from openapi.schema.examples import documented_examples
 from tests.mock_server.asgi_client import ask
 
 WAREHOUSE = Path(__file__).parents[1] / "fixtures" / "warehouse.yaml"

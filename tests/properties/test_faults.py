@@ -16,8 +16,8 @@ from mock_server.faults.requests import example_parameters
 from mock_server.faults.trimming import graft, trim
 from mock_server.prepared import prepare
 from openapi.contract import Schema
-from openapi.document import load_contracts
-from openapi.json_text import write_json
+from openapi.json.parsing import write_json
+from openapi.loading.document import load_contracts
 
 SECONDS = Setting(name="seconds", summary="how long", default=1, minimum=0, maximum=60)
 

@@ -5,9 +5,9 @@ import json
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from openapi.json_text import JsonError, read_json, write_json
-from openapi.pointers import has, merge_patch, remove_at, resolve, set_at, walk
-from openapi.provenance import canonical_hash
+from openapi.json.parsing import JsonError, read_json, write_json
+from openapi.json.pointers import has, merge_patch, remove_at, resolve, set_at, walk
+from openapi.loading.sources import canonical_hash
 from tests.properties.values import JSON_VALUES, TEXTS
 
 

@@ -4,8 +4,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from openapi.contract import JSON_STYLE, Location, Operation, Parameter
-from openapi.document import load_contracts
-from openapi.parameters import read_parameters, write_parameter, write_path
+from openapi.loading.document import load_contracts
+from openapi.parameters.serialization import read_parameters, write_parameter, write_path
 from openapi.routing import PathFault, Router
 from tests.openapi.schemas import schema
 from tests.properties.values import JSON_VALUES

@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openapi.contract import Severity
-from openapi.document import load_contracts
-from openapi.examples import documented_examples
-from openapi.numbers import as_declared
-from openapi.pointers import set_at, walk
-from openapi.rules import Outcome, RuleContext, is_terminal, judge, judge_transition
-from openapi.validation import validator_for
+from openapi.json.pointers import set_at, walk
+from openapi.loading.document import load_contracts
+from openapi.rules.evaluation import Outcome, RuleContext, is_terminal, judge, judge_transition
+from openapi.rules.number_types import as_declared
+from openapi.schema.examples import documented_examples
+from openapi.schema.validation import validator_for
 from tests.properties.values import JSON_VALUES
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)

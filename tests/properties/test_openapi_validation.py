@@ -6,15 +6,15 @@ import jsonschema
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openapi.document import load_contracts
 from openapi.errors import SpecError
-from openapi.examples import derive_example, documented_examples
-from openapi.formats import FORMATS
-from openapi.json_schema import json_schema_of
-from openapi.loading import YamlFile, parse_yaml
-from openapi.pointers import remove_at, resolve, set_at, walk
-from openapi.validation import SchemaValidator, validator_for
-from openapi.vocabulary import check_document
+from openapi.json.formats import FORMATS
+from openapi.json.pointers import remove_at, resolve, set_at, walk
+from openapi.loading.document import load_contracts
+from openapi.loading.metaschema import check_document
+from openapi.loading.yaml import YamlFile, parse_yaml
+from openapi.schema.conversion import json_schema_of
+from openapi.schema.examples import derive_example, documented_examples
+from openapi.schema.validation import SchemaValidator, validator_for
 from tests.openapi.documents import THINGS
 from tests.openapi.schemas import schema
 from tests.properties.values import JSON_VALUES, TEXTS

@@ -7,8 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from openapi.errors import DocumentError
-from openapi.loading import parse_yaml
-from openapi.pointers import walk
+from openapi.json.pointers import walk
+from openapi.loading.yaml import parse_yaml
 from tests.openapi.documents import PACKAGE
 from tests.properties.values import JSON_VALUES
 

@@ -9,8 +9,8 @@ from mock_server.scenarios.judging import Answer, judge_answer, judge_pair
 from mock_server.scenarios.library import Library
 from mock_server.scenarios.verification import LIFECYCLE
 from mock_server.scenarios.worlds import World
-from openapi.document import load_contracts
-from openapi.json_text import read_json
+from openapi.json.parsing import read_json
+from openapi.loading.document import load_contracts
 
 LIBRARY = Library.load(load_contracts())
 SINGLES = [

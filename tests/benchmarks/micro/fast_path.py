@@ -9,7 +9,7 @@ from mock_server.plain_heads import PlainHeads
 from mock_server.request_head import read_head
 from mock_server.request_parameters import read_valid_parameters
 from mock_server.settings import Settings
-from openapi.document import load_contracts
+from openapi.loading.document import load_contracts
 from openapi.routing import Router
 
 CONTRACTS = load_contracts()

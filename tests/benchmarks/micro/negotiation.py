@@ -4,7 +4,7 @@ import pytest
 
 from mock_server.negotiation import negotiate
 from mock_server.preferences import NO_PREFERENCES, read_preferences
-from openapi.document import load_contracts
+from openapi.loading.document import load_contracts
 
 OPERATION = next(o for contract in load_contracts() for o in contract.operations if o.is_safe)
 WISHED = read_preferences([("__code", "404")], [])

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from openapi.document import load_contracts
-from openapi.examples import documented_examples
-from openapi.rules import RuleContext, judge
+from openapi.loading.document import load_contracts
+from openapi.rules.evaluation import RuleContext, judge
+from openapi.schema.examples import documented_examples
 
 CONTEXT = RuleContext(
     request={"method": "GET", "path": {}, "query": {}, "header": {}},

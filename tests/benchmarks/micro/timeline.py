@@ -6,7 +6,7 @@ import pytest
 
 from mock_server.scenarios.library import Library
 from mock_server.scenarios.worlds import World
-from openapi.document import load_contracts
+from openapi.loading.document import load_contracts
 
 START = 1_767_614_400.0
 IDENTITY = {"loyalty_club_slug": "infinity-mall", "import_id": 1}

@@ -2,9 +2,9 @@
 
 import pytest
 
-from openapi.document import load_contracts
-from openapi.examples import documented_examples
-from openapi.validation import validator_for
+from openapi.loading.document import load_contracts
+from openapi.schema.examples import documented_examples
+from openapi.schema.validation import validator_for
 
 BODIES = {
     f"{found.operation.id}-{found.example.name}": (found.media_type.schema, found.example.value)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openapi.contract import JSON
-from openapi.document import load_contracts
+from openapi.loading.document import load_contracts
 from tests.benchmarks.speed.answers import PATIENCE, PAUSE, Answer, Connection, Watcher, ask_once
 from tests.benchmarks.speed.asking import Request
 from tests.benchmarks.speed.figures import Sample, WrongAnswersError

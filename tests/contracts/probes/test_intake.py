@@ -8,7 +8,7 @@ from contracts.credentials import Credentials
 from contracts.probes.intake import gather, odd_requests
 from contracts.targets import Target
 from contracts.transport import SpentError
-from openapi.document import load_contract
+from openapi.loading.document import load_contract
 from tests.contracts.probing import MINE, probed
 
 

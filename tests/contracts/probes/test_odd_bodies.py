@@ -6,8 +6,8 @@ import pytest
 
 from contracts.probes.odd_bodies import broken_texts, wrong_values
 from openapi.contract import Schema
-from openapi.json_text import JsonError, read_json
-from openapi.validation import validator_for
+from openapi.json.parsing import JsonError, read_json
+from openapi.schema.validation import validator_for
 
 DEFINITION = {
     "type": "object",

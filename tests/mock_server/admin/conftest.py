@@ -8,7 +8,7 @@ import pytest
 from mock_server.app import Mock, create_mock
 from mock_server.clock import ManualTicker
 from mock_server.settings import Settings
-from openapi.json_text import write_json
+from openapi.json.parsing import write_json
 from tests.mock_server.asgi_client import Answer, ask
 from tests.mock_server.observed import NOON
 

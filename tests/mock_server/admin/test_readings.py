@@ -2,7 +2,7 @@
 
 from mock_server.app import create_app
 from mock_server.settings import Settings
-from openapi.document import load_contracts
+from openapi.loading.document import load_contracts
 from tests.mock_server.asgi_client import ask
 
 

@@ -11,7 +11,7 @@ from mock_server.faults.requests import example_parameters
 from mock_server.negotiation import concrete_status
 from mock_server.prepared import prepare
 from openapi.contract import Contract, Operation
-from openapi.json_text import read_json, write_json
+from openapi.json.parsing import read_json, write_json
 
 
 def exchange_of(

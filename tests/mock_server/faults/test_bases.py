@@ -1,7 +1,7 @@
 """Healthy bodies to begin from."""
 
 from mock_server.faults.bases import healthy_bodies, json_media_type
-from openapi.validation import validator_for
+from openapi.schema.validation import validator_for
 
 
 def bodies(contract, operation, status):

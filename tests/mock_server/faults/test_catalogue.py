@@ -11,7 +11,7 @@ from mock_server.faults.exchange import Exchange
 from mock_server.faults.model import Check, Fault, FaultError, Kind
 from mock_server.faults.search import broken_rules
 from openapi.contract import Severity
-from openapi.validation import validator_for
+from openapi.schema.validation import validator_for
 from tests.mock_server.faults.exchanges import body_of, exchange_for, exchange_of, spoilt
 
 
@@ -240,7 +240,7 @@ def test_looking_for_a_plain_fault_imports_no_cel():
     code = (
         "import sys\n"
         "from mock_server.faults.catalogue import Catalogue\n"
-        "from openapi.document import load_contracts\n"
+        "from openapi.loading.document import load_contracts\n"
         "catalogue = Catalogue.of(load_contracts())\n"
         "catalogue.arm('delay;seconds=1', now=0.0)\n"
         "print('cel' in sys.modules)\n"

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from mock_server.faults.json_faults import json_faults
-from openapi.json_text import JsonError, read_json
+from openapi.json.parsing import JsonError, read_json
 from tests.mock_server.faults.exchanges import exchange_of
 
 FAULTS = {fault.id: fault for fault in json_faults()}

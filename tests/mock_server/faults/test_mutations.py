@@ -5,7 +5,7 @@ import pytest
 from mock_server.faults.mutations import MUTATIONS, REMOVED, mutate
 from mock_server.faults.places import places
 from openapi.contract import Schema
-from openapi.validation import validator_for
+from openapi.schema.validation import validator_for
 
 FAMILIES = {mutation.family: mutation for mutation in MUTATIONS}
 

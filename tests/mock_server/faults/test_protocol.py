@@ -6,7 +6,7 @@ import pytest
 
 from mock_server.faults.model import Check
 from mock_server.faults.protocol import protocol_faults
-from openapi.validation import validator_for
+from openapi.schema.validation import validator_for
 from tests.mock_server.faults.exchanges import exchange_of
 
 FAULTS = {fault.id: fault for fault in protocol_faults()}

@@ -3,7 +3,7 @@
 import pytest
 
 from mock_server.faults.stores import grow_store, renamed_key
-from openapi.validation import validator_for
+from openapi.schema.validation import validator_for
 from tests.mock_server.faults.exchanges import exchange_of
 
 

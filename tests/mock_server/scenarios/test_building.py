@@ -4,7 +4,7 @@ import pytest
 
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.worlds import World
-from openapi.json_text import read_json
+from openapi.json.parsing import read_json
 from tests.mock_server.scenarios.written import (
     COUNTING,
     GOODS,

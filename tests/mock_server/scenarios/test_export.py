@@ -2,7 +2,7 @@
 
 from mock_server.scenarios.export import states, usual_identity
 from mock_server.scenarios.library import Library
-from openapi.document import load_contracts
+from openapi.loading.document import load_contracts
 from tests.mock_server.scenarios.written import START
 
 LIBRARY = Library.load(load_contracts())

@@ -4,7 +4,7 @@ import pytest
 
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.library import Library
-from openapi.document import load_contract, load_contracts
+from openapi.loading.document import load_contract, load_contracts
 from tests.mock_server.scenarios.written import COUNTING, GOODS, WAREHOUSE, write
 
 LIBRARY = Library.load(load_contracts())

@@ -4,7 +4,7 @@ import pytest
 
 from mock_server.scenarios.library import Library
 from mock_server.scenarios.verification import describe, sample_moments, verify
-from openapi.document import load_contracts
+from openapi.loading.document import load_contracts
 from tests.mock_server.scenarios.written import COUNTING, GOODS, scenario_of
 
 LIBRARY = Library.load(load_contracts())

@@ -5,8 +5,8 @@ import pytest
 from mock_server.scenarios.library import Library
 from mock_server.scenarios.wording import Wording
 from mock_server.scenarios.worlds import World
-from openapi.document import load_contracts
-from openapi.json_text import read_json
+from openapi.json.parsing import read_json
+from openapi.loading.document import load_contracts
 from tests.mock_server.scenarios.written import START
 
 IMPORT = {"loyalty_club_slug": "infinity-mall", "import_id": 1}

@@ -5,8 +5,8 @@ import pytest
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.library import Library
 from mock_server.scenarios.worlds import World
-from openapi.document import load_contracts
-from openapi.json_text import read_json, write_json
+from openapi.json.parsing import read_json, write_json
+from openapi.loading.document import load_contracts
 from tests.mock_server.scenarios.written import COUNTING, GOODS, START, STOCKTAKE, scenario_of
 
 LIBRARY = Library.load(load_contracts())

@@ -5,7 +5,7 @@ from textwrap import dedent
 
 from mock_server.scenarios.library import load_scenario
 from mock_server.scenarios.model import Scenario
-from openapi.document import load_contract
+from openapi.loading.document import load_contract
 
 WAREHOUSE = Path(__file__).parents[2] / "fixtures" / "warehouse.yaml"
 CONTRACTS = {"warehouse": load_contract(WAREHOUSE)}

@@ -1,0 +1,1 @@
+"""Strict JSON text, pointers, references and formats; imports nothing else of the project."""

@@ -1,0 +1,175 @@
+"""Is a document what the contract's vocabulary allows: OpenAPI 3.0 and our own extensions.
+
+Shape only: what a pointer leads to, and whether an expression compiles, is judged where the
+contract is put together.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from functools import lru_cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import Any
+
+from openapi.errors import DocumentError, ExtensionError
+from openapi.json.pointers import join, walk
+from openapi.loading.spec_objects import DOCUMENT, Part, parts
+from openapi.loading.yaml import YamlFile, parse_yaml
+from openapi.schema.validation import SchemaValidator, Violation, shown
+
+JSON = Any
+
+_MISSPELT = 0.85
+"""How near to one of our keys an unknown key is, from 0 to 1, to be taken for a slip of the pen."""
+
+
+def check_document(document: YamlFile) -> None:
+    """Hold a bundled document against OpenAPI 3.0 and the extensions' schemas.
+
+    Raises:
+        DocumentError: It is not an OpenAPI 3.0 document, or a reference leads to something that
+            is not what is needed there.
+        ExtensionError: One of our extensions is not as allowed.
+    """
+    tree = document.tree
+    version = tree.get("openapi") if isinstance(tree, Mapping) else None
+    if not isinstance(version, str) or not version.startswith("3.0."):
+        raise DocumentError(
+            "not an OpenAPI 3.0 document",
+            where=document.where("/openapi"),
+            found=_version_found(tree),
+            allowed="openapi: 3.0.3 (any 3.0.x)",
+            advice="Connexion reads OpenAPI 3.0 only; convert a 3.1 or Swagger 2 document first",
+        )
+    all_parts = [*parts(tree)]
+    for part in all_parts:
+        _check_extensions(document, part)
+    if not _openapi_validator(DOCUMENT).is_valid(tree):
+        _refuse(document, all_parts)
+    for part in all_parts:
+        if part.referrer and not _openapi_validator(part.kind).is_valid(part.value):
+            reference = f"this is where the $ref at {document.where(part.referrer)} leads"
+            inside = [each for each in all_parts if each is part or _is_inside(each, part)]
+            _refuse(document, inside, reference)
+
+
+def _version_found(tree: JSON) -> str:
+    if not isinstance(tree, Mapping):
+        return shown(tree)
+    key = next((key for key in ("openapi", "swagger") if key in tree), "openapi")
+    return f"{key}: {shown(tree.get(key))}"
+
+
+def check_register(register: YamlFile) -> None:
+    """Hold a register of discrepancies against its schema.
+
+    Raises:
+        ExtensionError: It is not as allowed.
+    """
+    violations = _extension_validator("discrepancies").explain(register.tree)
+    if violations:
+        raise ExtensionError(**_facts("the register of discrepancies", register, "", violations))
+
+
+def _refuse(document: YamlFile, all_parts: Sequence[Part], advice: str = "") -> None:
+    """Name the innermost object that is wrong: what holds it is wrong only because of it."""
+    wrong = [part for part in all_parts if not _openapi_validator(part.kind).is_valid(part.value)]
+    part = next(
+        (outer for outer, inner in pairwise(wrong) if not _is_inside(inner, outer)), wrong[-1]
+    )
+    violations = _openapi_validator(part.kind).explain(part.value)
+    what = f"not valid OpenAPI 3.0: {part.kind}"
+    facts = _facts(what, document, part.pointer, violations)
+    raise DocumentError(**{**facts, "advice": advice or facts["advice"]})
+
+
+def _is_inside(inner: Part, outer: Part) -> bool:
+    return inner.pointer.startswith(f"{outer.pointer}/")
+
+
+def _facts(
+    what: str, file: YamlFile, pointer: str, violations: tuple[Violation, ...]
+) -> dict[str, str]:
+    # An unknown key is often the reason why another one is missing.
+    first = next((v for v in violations if v.keyword == "additionalProperties"), violations[0])
+    place, more = pointer + first.pointer, len(violations) - 1
+    place = join(place, first.key) if first.key else place
+    return {
+        "what": " ".join(filter(None, [what, first.pointer, first.problem])),
+        "where": file.place(place),
+        "found": shown(first.value),
+        "allowed": first.allowed,
+        "advice": f"mend this one first; there are {more} more" if more else "",
+    }
+
+
+def _check_extensions(document: YamlFile, part: Part) -> None:
+    for pointer, key, value in _extensions(part):
+        where = document.place(pointer)
+        if key not in _definitions():
+            names = [name for name in _definitions() if name.startswith("x-")]
+            near = get_close_matches(key.lower(), names, n=1, cutoff=_MISSPELT)
+            if near:
+                raise ExtensionError(
+                    f"there is no extension {key!r}; did you mean {near[0]!r}?",
+                    where=where,
+                    found=key,
+                    allowed=", ".join(names),
+                    advice="give it a name that is less like one of these if it is your own",
+                )
+            continue
+        kinds = _definitions()[key].get("kinds", [part.kind])
+        if part.kind not in kinds:
+            raise ExtensionError(
+                f"{key} stands where nobody looks for it",
+                where=where,
+                found=f"in an object of kind {part.kind}",
+                allowed=f"in objects of kind {' or '.join(kinds)}",
+            )
+        violations = _extension_validator(key).explain(value)
+        if violations:
+            raise ExtensionError(**_facts(key, document, pointer, violations))
+
+
+def _extensions(part: Part) -> Iterator[tuple[str, str, JSON]]:
+    if not isinstance(part.value, Mapping):
+        return
+    for key, value in part.value.items():
+        if not key.startswith("x-"):
+            continue
+        at = join(part.pointer, key)
+        yield at, key, value
+        if key not in _definitions():
+            # Other people's extensions are their own affair, but a citation is a citation.
+            for inner, holder in walk(value, at):
+                if isinstance(holder, Mapping) and "x-source" in holder:
+                    yield join(inner, "x-source"), "x-source", holder["x-source"]
+
+
+@lru_cache(maxsize=1)
+def _definitions() -> Mapping[str, JSON]:
+    text = (files("openapi") / "schemas" / "vocabulary.yaml").read_text("utf-8")
+    definitions: Mapping[str, JSON] = parse_yaml(text, file="vocabulary.yaml").tree["$defs"]
+    return definitions
+
+
+@lru_cache(maxsize=32)
+def _extension_validator(name: str) -> SchemaValidator:
+    return SchemaValidator({"$ref": f"#/$defs/{name}", "$defs": _definitions()})
+
+
+@lru_cache(maxsize=32)
+def _openapi_validator(kind: str) -> SchemaValidator:
+    schema = _openapi_schema()
+    if kind == DOCUMENT:
+        return SchemaValidator(schema)
+    definitions = schema["definitions"]
+    return SchemaValidator({"$ref": f"#/definitions/{kind}", "definitions": definitions})
+
+
+@lru_cache(maxsize=1)
+def _openapi_schema() -> Mapping[str, JSON]:
+    text = (files("openapi") / "schemas" / "openapi-3.0.json").read_text("utf-8")
+    schema: Mapping[str, JSON] = json.loads(text)
+    return schema

@@ -1,0 +1,113 @@
+"""Which rules judge which parts of a body: `x-rules` found by walking a schema."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from openapi.contract import Rule, RuleBinding, Schema, Severity, Step
+from openapi.errors import DocumentError, RuleError
+from openapi.json.pointers import join
+from openapi.loading.bundling import dereference
+from openapi.loading.sources import source_of
+from openapi.loading.yaml import YamlFile
+
+JSON = Any
+
+MAX_SCHEMAS = 20_000
+"""Schemas that are visited for one body; references can make a short document branch for ever."""
+
+MAX_DEPTH = 150
+"""Schemas inside each other that are visited."""
+
+_BRANCHES = ("anyOf", "oneOf")
+
+
+def find_rules(schema: Schema, file: YamlFile) -> tuple[RuleBinding, ...]:
+    """Return every rule of a schema, with the way from a body to the values it judges.
+
+    A schema that contains itself is walked once on each way down.
+
+    Raises:
+        RuleError: A rule stands in a branch of anyOf, oneOf or not, where a body need not be.
+        DocumentError: The schemas branch into too many places.
+    """
+    return tuple(_Finder(schema.root, file).walk(schema.definition, schema.pointer, (), ()))
+
+
+class _Finder:
+    def __init__(self, root: Mapping[str, JSON], file: YamlFile) -> None:
+        self._root = root
+        self._file = file
+        self._visited = 0
+
+    def walk(
+        self,
+        value: JSON,
+        pointer: str,
+        path: tuple[str | Step, ...],
+        above: tuple[str, ...],
+    ) -> Iterator[RuleBinding]:
+        schema, pointer = dereference(self._root, value, pointer)
+        if not isinstance(schema, Mapping) or pointer in above:
+            return
+        self._visited += 1
+        if self._visited > MAX_SCHEMAS or len(above) > MAX_DEPTH:
+            raise DocumentError(
+                "the schemas of one body are too many, or too deep inside each other",
+                where=self._file.where(pointer),
+                allowed=f"{MAX_SCHEMAS} schemas, {MAX_DEPTH} inside each other",
+                advice="let schemas refer to each other less often",
+            )
+        above = (*above, pointer)
+        for index, rule in enumerate(schema.get("x-rules", ())):
+            yield RuleBinding(
+                rule=self._rule(rule, join(pointer, "x-rules", index)),
+                path=path,
+                schema=Schema(definition=schema, pointer=pointer, root=self._root),
+            )
+        for index, child in enumerate(schema.get("allOf", ())):
+            yield from self.walk(child, join(pointer, "allOf", index), path, above)
+        for name, child in schema.get("properties", {}).items():
+            yield from self.walk(child, join(pointer, "properties", name), (*path, name), above)
+        if "items" in schema:
+            yield from self.walk(
+                schema["items"], join(pointer, "items"), (*path, Step.ITEMS), above
+            )
+        if isinstance(schema.get("additionalProperties"), Mapping):
+            child = schema["additionalProperties"]
+            at = join(pointer, "additionalProperties")
+            yield from self.walk(child, at, (*path, Step.VALUES), above)
+        self._refuse_in_branches(schema, pointer, above)
+
+    def _refuse_in_branches(
+        self, schema: Mapping[str, JSON], pointer: str, above: tuple[str, ...]
+    ) -> None:
+        branches = [
+            (child, join(pointer, keyword, index), keyword)
+            for keyword in _BRANCHES
+            for index, child in enumerate(schema.get(keyword, ()))
+        ]
+        if isinstance(schema.get("not"), Mapping):
+            branches.append((schema["not"], join(pointer, "not"), "not"))
+        for child, at, keyword in branches:
+            for binding in self.walk(child, at, (), above):
+                raise RuleError(
+                    f"rule {binding.rule.id} stands inside {keyword}",
+                    where=self._file.where(binding.rule.pointer),
+                    allowed="a place that every valid body passes: not inside anyOf, oneOf, not",
+                    advice="move it up and guard it with has(self.…)",
+                )
+
+    def _rule(self, rule: Mapping[str, JSON], pointer: str) -> Rule:
+        return Rule(
+            id=rule["id"],
+            expression=rule["rule"],
+            message=rule["message"],
+            severity=Severity(rule["severity"]),
+            set=rule.get("set", ""),
+            discrepancy=rule.get("discrepancy", ""),
+            needs=tuple(rule.get("needs", ())),
+            is_transition="oldSelf" in rule["rule"],
+            source=source_of(rule.get("x-source")),
+            pointer=pointer,
+            line=self._file.lines.get(pointer, 0),
+        )

@@ -1,0 +1,340 @@
+"""YAML text to a JSON tree, with the line of every value.
+
+Stock loaders change what a document says: they turn timestamps into datetimes, `no` into false,
+`012` into ten, and let a second key win in silence. This loader resolves plain scalars by the YAML
+1.2 core schema (which agrees with JSON), refuses duplicate keys, and bounds size, depth, nodes and
+aliases, because a document may come from anywhere.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from openapi.errors import DocumentError
+from openapi.json.pointers import join
+
+JSON = Any
+
+MAX_BYTES = 4 * 1024 * 1024
+MAX_NODES = 250_000
+MAX_DEPTH = 64
+MAX_SHOWN = 80
+"""Characters of a key, tag or number that a message repeats."""
+
+_INTEGER = re.compile(r"[-+]?[0-9]{1,1000}")
+_OCTAL = re.compile(r"0o[0-7]{1,1000}")
+_HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]{1,1000}")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_WORDS: Mapping[str, JSON] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|.)", re.DOTALL)
+_ODD = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_TAGS = frozenset({None, "!", *(f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq"))})
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YamlFile:
+    """A YAML file as a JSON tree.
+
+    Attributes:
+        tree: The value.
+        lines: Line of every value, from 1, by JSON pointer; under a key, the line of the key.
+        file: Its name, for messages.
+        bundled: Other files whose trees are inside this one, by the pointer of their place.
+    """
+
+    tree: JSON
+    lines: Mapping[str, int] = field(repr=False)
+    file: str
+    bundled: Mapping[str, "YamlFile"] = field(default_factory=dict, repr=False)
+
+    def where(self, pointer: str = "") -> str:
+        """Return `file:line` of the value at `pointer`, or of its nearest known parent."""
+        for place, file in self.bundled.items():
+            if f"{pointer}/".startswith(f"{place}/"):
+                return file.where(pointer.removeprefix(place))
+        while pointer and pointer not in self.lines:
+            pointer = pointer.rpartition("/")[0]
+        return f"{self.file}:{self.lines.get(pointer, 1)}"
+
+    def place(self, pointer: str) -> str:
+        """Return `file:line (pointer)`, the pointer as it is inside the file."""
+        inside = next((at for at in self.bundled if f"{pointer}/".startswith(f"{at}/")), "")
+        return f"{self.where(pointer)} ({pointer.removeprefix(inside) or '/'})"
+
+
+def read_yaml(path: Path) -> YamlFile:
+    """Read one YAML (or JSON) file.
+
+    Raises:
+        DocumentError: It cannot be read, is too large, or is not YAML as described above.
+    """
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise DocumentError(
+            f"{path.name} cannot be read",
+            where=str(path),
+            found=error.strerror or type(error).__name__,
+            advice="check the path and its permissions",
+        ) from error
+    if len(data) > MAX_BYTES:
+        raise DocumentError(
+            f"{path.name} is too large",
+            where=str(path),
+            found=f"more than {MAX_BYTES} bytes",
+            allowed=f"at most {MAX_BYTES} bytes",
+            advice="split it, or leave out what is not needed",
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DocumentError(
+            f"{path.name} is not UTF-8 text",
+            where=str(path),
+            found=f"byte 0x{data[error.start]:02x} at offset {error.start}",
+            advice="save it as UTF-8",
+        ) from error
+    return parse_yaml(text, file=str(path))
+
+
+def parse_yaml(text: str, *, file: str) -> YamlFile:
+    """Turn YAML text into a tree.
+
+    Args:
+        text: One YAML document.
+        file: Its name, for messages.
+
+    Raises:
+        DocumentError: As for `read_yaml`.
+    """
+    builder = _Builder(file)
+    try:
+        for event in yaml.parse(_yaml_of(text), Loader=_LOADER):
+            builder.take(event)
+    except UnicodeEncodeError as error:
+        raise DocumentError(
+            f"{Path(file).name} is not UTF-8 text",
+            where=file,
+            found=f"a lone surrogate at character {error.start}",
+            advice="save it as UTF-8",
+        ) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise DocumentError(
+            f"{Path(file).name} is not YAML",
+            where=f"{file}:{mark.line + 1}" if mark else file,
+            found=str(getattr(error, "problem", None) or error).splitlines()[0],
+            advice="mend the syntax; "
+            + (
+                "indent with spaces: YAML takes no tabs there"
+                if mark and _is_tabbed(text, mark.line)
+                else "texts with ': ', '#', '{' or '@' need quotes"
+            ),
+        ) from error
+    return YamlFile(tree=builder.root, lines=builder.lines, file=file)
+
+
+def _is_tabbed(text: str, number: int) -> bool:
+    """Return whether a tab is part of a line's indentation; lines count from 0."""
+    return "".join(text.splitlines()[number : number + 1]).lstrip(" ").startswith("\t")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"
+
+
+def _yaml_of(text: str) -> str:
+    """Return a JSON text so that YAML 1.1's scanner means the same by it; YAML stays as it is.
+
+    To the scanner half a surrogate pair is an error, and U+2028 inside a text a line break.
+    """
+    if text.lstrip()[:1] not in {"{", "["}:
+        return text
+    text = _ESCAPE.sub(lambda escape: _whole(escape[0]), text)
+    return _ODD.sub(lambda odd: f"\\u{ord(odd[0]):04x}", text)
+
+
+def _whole(escape: str) -> str:
+    if len(escape) == len(r"\n"):
+        return escape
+    character = json.loads(f'"{escape}"')
+    return f"\\U{ord(character):08x}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Anchored:
+    """A value that aliases may repeat, with what each repetition costs."""
+
+    value: JSON
+    size: int = 1
+    height: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class _Open:
+    """A collection whose end has not been seen."""
+
+    value: JSON
+    pointer: str
+    anchor: str | None
+    size: int
+    height: int = 1
+    key: str | None = None
+    key_pointer: str = ""
+
+
+class _Builder:
+    """Build the tree from events, without recursion and with every bound in sight."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.root: JSON = None
+        self.lines: dict[str, int] = {}
+        self._stack: list[_Open] = []
+        self._anchors: dict[str, _Anchored] = {}
+        self._nodes = 0
+        self._documents = 0
+
+    def take(self, event: yaml.Event) -> None:
+        """Take the next event of the parser."""
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        match event:
+            case yaml.ScalarEvent():
+                self._scalar(event, line)
+            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                self._open({} if isinstance(event, yaml.MappingStartEvent) else [], event, line)
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                self._close()
+            case yaml.AliasEvent():
+                self._alias(str(event.anchor), line)
+            case yaml.DocumentStartEvent():
+                self._documents += 1
+                if self._documents > 1:
+                    raise self._error("more than one document in the file", line)
+
+    def _error(self, what: str, line: int, found: str = "", allowed: str = "") -> DocumentError:
+        name = Path(self.file).name
+        return DocumentError(
+            f"{name}: {what}", where=f"{self.file}:{line}", found=_short(found), allowed=allowed
+        )
+
+    def _count(self, nodes: int, line: int) -> None:
+        self._nodes += nodes
+        if self._nodes > MAX_NODES:
+            raise self._error("too many values, aliases expanded", line, "", f"{MAX_NODES} values")
+
+    def _deepen(self, levels: int, line: int) -> None:
+        if len(self._stack) + levels > MAX_DEPTH:
+            raise self._error("nested too deep", line, "", f"{MAX_DEPTH} levels")
+        if self._stack:
+            holder = self._stack[-1]
+            holder.height = max(holder.height, levels + 1)
+
+    def _open(
+        self, value: JSON, event: yaml.MappingStartEvent | yaml.SequenceStartEvent, line: int
+    ) -> None:
+        self._refuse_tag(event.tag, line)
+        self._deepen(1, line)
+        self._count(1, line)
+        pointer = self._pointer(line)
+        self.lines.setdefault(pointer, line)
+        opened = _Open(value=value, pointer=pointer, anchor=event.anchor, size=self._nodes)
+        self._stack.append(opened)
+
+    def _close(self) -> None:
+        opened = self._stack.pop()
+        if self._stack:
+            holder = self._stack[-1]
+            holder.height = max(holder.height, opened.height + 1)
+        if opened.anchor:
+            size = self._nodes - opened.size + 1
+            self._anchors[opened.anchor] = _Anchored(
+                value=opened.value, size=size, height=opened.height
+            )
+        self._place(opened.value)
+
+    def _alias(self, anchor: str, line: int) -> None:
+        if anchor not in self._anchors:
+            raise self._error("an alias stands before or inside its anchor", line, f"*{anchor}")
+        anchored = self._anchors[anchor]
+        self._deepen(anchored.height, line)
+        self._count(anchored.size, line)
+        self.lines.setdefault(self._pointer(line), line)
+        self._place(anchored.value)
+
+    def _scalar(self, event: yaml.ScalarEvent, line: int) -> None:
+        self._refuse_tag(event.tag, line)
+        self._count(1, line)
+        holder = self._stack[-1] if self._stack else None
+        if holder and isinstance(holder.value, dict) and holder.key is None:
+            self._take_key(holder, event, line)
+            return
+        self.lines.setdefault(self._pointer(line), line)
+        # The parser in C says "" for plain style, the one in Python says None.
+        plain = event.implicit[0] and not event.style
+        value = self._resolve(event.value, line) if plain else event.value
+        if event.anchor:
+            self._anchors[event.anchor] = _Anchored(value=value)
+        self._place(value)
+
+    def _take_key(self, holder: _Open, event: yaml.ScalarEvent, line: int) -> None:
+        key, pointer = event.value, join(holder.pointer, event.value)
+        if key in holder.value:
+            first = self.lines.get(pointer, 0)
+            what = f"key {_short(key)!r} stands twice in one mapping"
+            raise self._error(what, line, f"first on line {first}", "once")
+        if key == "<<" and not event.style:
+            raise self._error("merge keys (<<) are not part of YAML 1.2", line, "<<", "plain keys")
+        holder.key, holder.key_pointer = key, pointer
+        self.lines[pointer] = line
+
+    def _pointer(self, line: int) -> str:
+        if not self._stack:
+            return ""
+        holder = self._stack[-1]
+        if isinstance(holder.value, list):
+            return join(holder.pointer, len(holder.value))
+        if holder.key is None:
+            raise self._error("a key must be a text", line, "a list, mapping or alias as a key")
+        return holder.key_pointer
+
+    def _place(self, value: JSON) -> None:
+        if not self._stack:
+            self.root = value
+            return
+        holder = self._stack[-1]
+        if isinstance(holder.value, list):
+            holder.value.append(value)
+        elif holder.key is not None:
+            holder.value[holder.key] = value
+            holder.key = None
+
+    def _refuse_tag(self, tag: str | None, line: int) -> None:
+        if tag not in _TAGS:
+            raise self._error("this tag is refused", line, str(tag), "plain values, !!str")
+
+    def _resolve(self, text: str, line: int) -> JSON:
+        if text in _WORDS:
+            return _WORDS[text]
+        if _INTEGER.fullmatch(text):
+            return int(text)
+        if _OCTAL.fullmatch(text) or _HEXADECIMAL.fullmatch(text):
+            return int(text, 0)
+        if _FLOAT.fullmatch(text):
+            value = float(text)
+            if value in (float("inf"), float("-inf")):
+                raise self._error("a number is too large", line, text, "a finite number")
+            return value
+        return text

@@ -1,0 +1,1 @@
+"""Parameter text to typed values and back; imports the contract and its schemas."""

@@ -1,0 +1,166 @@
+"""Parameters: raw request text to typed values and back.
+
+Frameworks read parameters with `int()` and friends, which take `+5`, `007`, `1_0` and Arabic
+digits, and silently drop repeated ones. Here a number has one spelling, the canonical one of
+JSON without leading zeros, and a scalar stands once.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from openapi.contract import JSON_STYLE, Location, Operation, Parameter, Schema
+from openapi.json.parsing import write_json
+from openapi.parameters.deserialization import SEPARATORS, RefusedTextError, plan_of, read_scalar
+
+JSON = Any
+
+_NOTHING: Mapping[str, JSON] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterViolation:
+    """Why a request's parameter is refused.
+
+    Attributes:
+        location: Where it travels.
+        name: Its name as documented.
+        message: One sentence: what was found against what is allowed.
+        found: The text that was sent, shortened; empty when it is missing.
+        allowed: What is allowed.
+    """
+
+    location: Location
+    name: str
+    message: str
+    found: str
+    allowed: str
+
+
+class Parameters(NamedTuple):
+    """A request's documented parameters, typed; parameters that were not sent are absent.
+
+    A tuple, as one is made for each request.
+
+    Attributes:
+        path: By name.
+        query: By name.
+        header: By lower-case name.
+        cookie: By name.
+        violations: Why the request is refused; empty for a valid one.
+    """
+
+    path: Mapping[str, JSON] = _NOTHING
+    query: Mapping[str, JSON] = _NOTHING
+    header: Mapping[str, JSON] = _NOTHING
+    cookie: Mapping[str, JSON] = _NOTHING
+    violations: tuple[ParameterViolation, ...] = ()
+
+
+def read_parameters(
+    operation: Operation,
+    *,
+    path: Mapping[str, str],
+    query: Sequence[tuple[str, str]],
+    headers: Sequence[tuple[str, str]],
+) -> Parameters:
+    """Read and judge the parameters of one request.
+
+    Args:
+        operation: The operation that was called.
+        path: Decoded text by path parameter.
+        query: Decoded names and texts in order, repetitions included.
+        headers: Names in any case and texts in order, repetitions included.
+
+    Returns:
+        Typed values and every violation; parameters that no document names are ignored.
+    """
+    plan = plan_of(operation)
+    sent: tuple[Sequence[tuple[str, str]], ...] = (
+        tuple(path.items()),
+        query,
+        [(name.lower(), text) for name, text in headers] if plan.has_headers else (),
+        _cookies(headers) if plan.has_cookies else (),
+    )
+    by_name = (path, dict(sent[1]), dict(sent[2]), dict(sent[3]))
+    values: tuple[dict[str, JSON], ...] = ({}, {}, {}, {})
+    violations: list[ParameterViolation] = []
+    for reader in plan.readers:
+        place, name = reader.place, reader.name
+        texts = by_name[place]
+        is_there = name in texts
+        if reader.is_named and reader.may_be_absent and not is_there:
+            continue
+        try:
+            if is_there and reader.is_named and len(texts) == len(sent[place]):
+                values[place][name] = reader.read_one(texts[name])
+                continue
+            found, value = reader.read(sent[place])
+        except RefusedTextError as refusal:
+            violations.append(_violation(reader.parameter, refusal))
+            continue
+        if found:
+            values[place][name] = value
+    return Parameters(values[0], values[1], values[2], values[3], tuple(violations))
+
+
+def read_text(text: str, schema: Schema) -> JSON:
+    """Return the typed value of one scalar parameter's text.
+
+    Raises:
+        ValueError: The text is not a canonical spelling of the schema's type.
+    """
+    return read_scalar(text, schema)
+
+
+def write_parameter(parameter: Parameter, value: JSON) -> list[tuple[str, str]]:
+    """Return the name and text pairs, not yet percent-encoded, that carry a typed value."""
+    if parameter.style == JSON_STYLE:
+        return [(parameter.name, write_json(value).decode())]
+    if isinstance(value, list):
+        texts = [_text(item) for item in value]
+        if parameter.style == "form" and parameter.explode:
+            return [(parameter.name, text) for text in texts]
+        return [(parameter.name, SEPARATORS.get(parameter.style, ",").join(texts))]
+    if isinstance(value, dict) and parameter.style == "deepObject":
+        return [(f"{parameter.name}[{key}]", _text(item)) for key, item in value.items()]
+    return [(parameter.name, _text(value))]
+
+
+def write_path(template: str, values: Mapping[str, str]) -> str:
+    """Return a path template filled with decoded texts, each percent-encoded as one segment."""
+    return re.sub(r"\{([^{}/]+)\}", lambda match: quote(values[match[1]], safe=""), template)
+
+
+def _text(value: JSON) -> str:
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    return write_json(value).decode()
+
+
+def _violation(parameter: Parameter, refusal: RefusedTextError) -> ParameterViolation:
+    kind = "header" if parameter.location is Location.HEADER else f"{parameter.location} "
+    kind = kind if kind == "header" else f"{kind}parameter"
+    return ParameterViolation(
+        location=parameter.location,
+        name=parameter.name,
+        message=f"{kind} {parameter.name} {refusal.problem}",
+        found=refusal.found,
+        allowed=refusal.allowed,
+    )
+
+
+def _cookies(headers: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    pairs = []
+    for name, text in headers:
+        if name.lower() == "cookie":
+            for part in text.split(";"):
+                key, separator, value = part.strip().partition("=")
+                if separator:
+                    pairs.append((key, value.strip('"')))
+    return pairs

@@ -1,0 +1,130 @@
+"""Can every rule of a contract be judged at all: said when it is loaded, not when it never fires.
+
+CEL finds out at run time that a name does not exist, and then a rule is silently not exercised.
+So the names of every expression are held against what there is before the first body is seen.
+"""
+
+import re
+
+from openapi.contract import Contract, Operation, Polling, Rule, RuleBinding, Step
+from openapi.errors import RuleError, did_you_mean
+from openapi.rules.evaluation import path_of_things
+from openapi.rules.expressions import CANNOT_JUDGE, FUNCTIONS, first_line, program
+
+MAX_EXPRESSION = 4000
+"""Longest expression that is compiled, in characters."""
+
+_NAMES = frozenset({"self", "oldSelf", "request", "response", "now"})
+_TYPES = frozenset(
+    {"bool", "bytes", "double", "int", "list", "map", "null_type", "string", "type", "uint"}
+)
+_CEL_FUNCTIONS = frozenset(
+    {"bytes", "contains", "double", "duration", "dyn", "endsWith", "getDate", "getDayOfMonth",
+     "getDayOfWeek", "getDayOfYear", "getFullYear", "getHours", "getMilliseconds", "getMinutes",
+     "getMonth", "getSeconds", "has", "int", "matches", "size", "startsWith", "string",
+     "timestamp", "type", "uint"}
+)  # fmt: skip
+_BOUND = re.compile(
+    r"\.\s*(?:all|exists|exists_one|existsOne|filter|map)\s*\(\s*([A-Za-z_]\w*)\s*,"
+)
+_SYNTAX_ERROR = re.compile(
+    r"ERROR: <input>:\d+:(\d+): (?:Syntax error: )?(.+?)(?: expecting .*)?$", re.MULTILINE
+)
+
+
+def check_rules(contract: Contract) -> None:
+    """Compile every expression of a contract and see that each rule can be judged at all.
+
+    Raises:
+        RuleError: An expression does not compile or names what there is not, an id stands for two
+            rules, a register entry does not exist, or a transition rule stands where no two
+            answers about the same thing can be told.
+    """
+    seen: dict[str, Rule] = {}
+    for operation in contract.operations:
+        if operation.polling:
+            pointer = f"{operation.pointer}/x-polling/terminal"
+            where = f"{contract.file}:{contract.lines.get(pointer, 1)}"
+            _check_expression(operation.polling.terminal, "x-polling", where, frozenset({"self"}))
+        for response in operation.responses:
+            for media in response.media_types:
+                for binding in media.rules:
+                    _check_binding(contract, operation, binding, seen)
+
+
+def _check_binding(
+    contract: Contract, operation: Operation, binding: RuleBinding, seen: dict[str, Rule]
+) -> None:
+    rule = binding.rule
+    where = f"{contract.file}:{rule.line}" if rule.line else f"{contract.file} ({rule.pointer})"
+    first = seen.setdefault(rule.id, rule)
+    if first.pointer != rule.pointer:
+        raise RuleError(
+            f"rule id {rule.id!r} stands for two rules",
+            where=where,
+            found=f"also on line {first.line}",
+            advice="give each rule an id of its own",
+        )
+    if first is rule:
+        _check_expression(rule.expression, f"rule {rule.id}", where, _NAMES)
+        _check_discrepancy(contract, rule, where)
+    if rule.is_transition and not _is_on_polled_thing(operation.polling, binding.path):
+        raise RuleError(
+            f"transition rule {rule.id} can never be judged in {operation.id}",
+            where=where,
+            found=f"stands at {'/'.join(binding.path) or 'the body'}",
+            allowed="the thing that the operation's x-polling names, or objects inside it",
+            advice="add x-polling, or move the rule to the polled thing's schema",
+        )
+
+
+def _check_discrepancy(contract: Contract, rule: Rule, where: str) -> None:
+    ids = [entry.id for entry in contract.discrepancies]
+    if rule.discrepancy and rule.discrepancy not in ids:
+        raise RuleError(
+            f"rule {rule.id} belongs to a discrepancy that the register does not have"
+            f"{did_you_mean(rule.discrepancy, ids)}",
+            where=where,
+            found=rule.discrepancy,
+            allowed=", ".join(ids) or "none: there is no discrepancies.yaml beside the document",
+        )
+
+
+def _is_on_polled_thing(polling: Polling | None, path: tuple[str | Step, ...]) -> bool:
+    if polling is None:
+        return False
+    prefix = path_of_things(polling)
+    inner = path[len(prefix) :]
+    return path[: len(prefix)] == prefix and not any(isinstance(step, Step) for step in inner)
+
+
+def _check_expression(expression: str, what: str, where: str, names: frozenset[str]) -> None:
+    if len(expression) > MAX_EXPRESSION:
+        raise RuleError(
+            f"{what} is too long",
+            where=where,
+            found=f"{len(expression)} characters",
+            allowed=f"at most {MAX_EXPRESSION} characters",
+        )
+    try:
+        compiled = program(expression)
+    except CANNOT_JUDGE as error:
+        syntax = _SYNTAX_ERROR.search(str(error))
+        raise RuleError(
+            f"{what} does not compile",
+            where=where,
+            found=f"column {syntax[1]}: {syntax[2]}" if syntax else first_line(error),
+            allowed=f"a CEL expression over {', '.join(sorted(names))}",
+        ) from error
+    variables = names | _TYPES | set(_BOUND.findall(expression))
+    functions = {*FUNCTIONS, *_CEL_FUNCTIONS}
+    for found, known in ((compiled.variables(), variables), (compiled.functions(), functions)):
+        for name in found:
+            # Operators are listed among the functions, as `_+_` and `@in`.
+            if name.isidentifier() and not name.startswith("_") and name not in known:
+                raise RuleError(
+                    f"{what} names what there is not{did_you_mean(name, known)}",
+                    where=where,
+                    found=name,
+                    allowed=", ".join(sorted(known)),
+                )

@@ -1,0 +1,122 @@
+"""JSON numbers as their schema means them.
+
+JSON has one kind of number, CEL has two that do not mix: `4000.0` where the schema says integer
+must become `4000`, and `1` where it says number must become `1.0`, before a rule compares them.
+"""
+
+import sys
+from collections.abc import Iterable, Mapping
+from functools import cached_property, lru_cache
+from typing import Any
+
+from openapi.contract import Schema
+from openapi.loading.bundling import dereference
+
+JSON = Any
+
+_Schemas = tuple[Mapping[str, JSON], ...]
+
+_MAX_FLOAT = int(sys.float_info.max)
+
+
+def as_declared(value: JSON, schema: Schema) -> JSON:
+    """Return `value` with its numbers as `schema` declares them; all else is left alone."""
+    return _numbers(_Place(schema)).typed(value)
+
+
+class _Place:
+    """A schema by its identity: what is worked out for it is kept beside it."""
+
+    __slots__ = ("definition", "root")
+
+    def __init__(self, schema: Schema) -> None:
+        self.definition = schema.definition
+        self.root = schema.root
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _Place)
+            and self.definition is other.definition
+            and self.root is other.root
+        )
+
+    def __hash__(self) -> int:
+        return id(self.definition)
+
+
+class _Numbers:
+    """How some schemas together declare numbers; what lies inside is worked out when it is met."""
+
+    def __init__(
+        self,
+        schemas: _Schemas,
+        root: Mapping[str, JSON],
+        known: dict[tuple[int, ...], "_Numbers"],
+    ) -> None:
+        kinds = {schema.get("type") for schema in schemas}
+        self._schemas = schemas
+        self._root = root
+        self._known = known
+        self._is_integer = "integer" in kinds
+        self._is_number = "number" in kinds
+        self._of_names: dict[str, _Numbers] = {}
+
+    def typed(self, value: JSON) -> JSON:
+        """Return a value with its numbers as declared."""
+        if not self._schemas:
+            return value
+        if isinstance(value, dict):
+            return {key: self._of_key(key).typed(child) for key, child in value.items()}
+        if isinstance(value, list):
+            return [self._items.typed(item) for item in value]
+        if isinstance(value, float) and self._is_integer and value.is_integer():
+            return int(value)
+        if isinstance(value, int) and not isinstance(value, bool) and self._is_number:
+            return float(value) if not self._is_integer and abs(value) <= _MAX_FLOAT else value
+        return value
+
+    @cached_property
+    def _items(self) -> "_Numbers":
+        return self._inside(schema["items"] for schema in self._schemas if "items" in schema)
+
+    @cached_property
+    def _others(self) -> "_Numbers":
+        return self._inside(schema.get("additionalProperties") for schema in self._schemas)
+
+    def _of_key(self, key: str) -> "_Numbers":
+        found = self._of_names.get(key)
+        if found is not None:
+            return found
+        # Names that only a body knows are not kept: there is no end to them.
+        if all(key not in schema.get("properties", {}) for schema in self._schemas):
+            return self._others
+        found = self._inside(
+            schema.get("properties", {}).get(key, schema.get("additionalProperties"))
+            for schema in self._schemas
+        )
+        return self._of_names.setdefault(key, found)
+
+    def _inside(self, schemas: Iterable[JSON]) -> "_Numbers":
+        together = _together(schemas, self._root)
+        # A schema that contains itself is the same one at every depth.
+        key = tuple(map(id, together))
+        if key not in self._known:
+            self._known[key] = _Numbers(together, self._root, self._known)
+        return self._known[key]
+
+
+@lru_cache(maxsize=1024)
+def _numbers(place: _Place) -> _Numbers:
+    return _Numbers(_together([place.definition], place.root), place.root, {})
+
+
+def _together(schemas: Iterable[JSON], root: Mapping[str, JSON]) -> _Schemas:
+    """Return the schemas and all that they are made of by allOf, each once."""
+    found: dict[int, Mapping[str, JSON]] = {}
+    pending = [*schemas]
+    while pending:
+        schema, _ = dereference(root, pending.pop())
+        if isinstance(schema, Mapping) and id(schema) not in found:
+            found[id(schema)] = schema
+            pending += schema.get("allOf", ())
+    return (*found.values(),)

@@ -1,0 +1,1 @@
+"""JSON Schema of a contract: conversion, validation, generated examples."""

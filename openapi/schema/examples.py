@@ -1,0 +1,236 @@
+"""Examples: the documented ones of a contract, and one derived where a schema has none."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from openapi.contract import Contract, Example, MediaType, Operation, Response, Schema
+from openapi.json.pointers import join
+from openapi.loading.bundling import dereference
+from openapi.schema.validation import validator_for
+
+JSON = Any
+
+MAX_VALUES = 1000
+"""Values in one example; a schema that refers to itself often could ask for any number."""
+
+MAX_DEPTH = 50
+"""Schemas inside each other that are followed."""
+
+MAX_TEXT = 10_000
+"""Characters of one made-up text."""
+
+_BEYOND_FLOATS = 2**53
+_TEXT = "text"
+_OF_FORMAT: Mapping[str, str] = {
+    "date": "2000-01-01",
+    "date-time": "2000-01-01T00:00:00Z",
+    "email": "somebody@example.com",
+    "ipv4": "192.0.2.1",
+    "ipv6": "2001:db8::1",
+    "uri": "https://example.com/",
+    "uuid": "00000000-0000-0000-0000-000000000000",
+}
+_IMPLIED: Mapping[str, str] = {
+    "properties": "object",
+    "items": "array",
+    "format": "string",
+    "pattern": "string",
+    "minLength": "string",
+    "minimum": "number",
+    "maximum": "number",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentedExample:
+    """An example and where it belongs.
+
+    Attributes:
+        operation: Whose answer it is.
+        response: The documented answer.
+        media_type: The representation.
+        example: The example.
+    """
+
+    operation: Operation
+    response: Response
+    media_type: MediaType
+    example: Example
+
+
+def documented_examples(contract: Contract) -> Iterator[DocumentedExample]:
+    """Yield every named example of every answer, in the order of the document."""
+    for operation in contract.operations:
+        for response in operation.responses:
+            for media_type in response.media_types:
+                for example in media_type.examples:
+                    yield DocumentedExample(
+                        operation=operation,
+                        response=response,
+                        media_type=media_type,
+                        example=example,
+                    )
+
+
+def derive_example(schema: Schema) -> JSON:
+    """Return a small valid value for a schema that no document shows an example of.
+
+    Examples, defaults and enum values that stand inside the schema are used first; the rest is
+    made up. The same schema always gives the same value. Optional parts for which nothing valid
+    is found, or that contain themselves, are left out.
+
+    Raises:
+        ValueError: Nothing valid was found (a clever pattern, or a schema that contradicts
+            itself or never ends).
+    """
+    return _Deriver(schema.root).derive(schema.definition, schema.pointer, frozenset())
+
+
+class _UnderivableError(ValueError):
+    pass
+
+
+class _Deriver:
+    def __init__(self, root: Mapping[str, JSON]) -> None:
+        self._root = root
+        self._left = MAX_VALUES
+
+    def derive(self, value: JSON, pointer: str, above: frozenset[int]) -> JSON:
+        schema, pointer = dereference(self._root, value, pointer)
+        self._left -= 1
+        endless = id(schema) in above or len(above) > MAX_DEPTH or self._left < 0
+        if not isinstance(schema, Mapping) or endless:
+            message = f"no example can be derived for {pointer or 'the schema'}: it has no end"
+            raise _UnderivableError(message)
+        place = Schema(definition=schema, pointer=pointer, root=self._root)
+        validator = validator_for(place)
+        for candidate in self._candidates(self._merged(schema), pointer, above | {id(schema)}):
+            if validator.is_valid(candidate):
+                return candidate
+        message = f"no example can be derived for {pointer or 'the schema'}: give it one"
+        raise _UnderivableError(message)
+
+    def _merged(self, schema: Mapping[str, JSON]) -> dict[str, JSON]:
+        """Return a schema and all that it is made of by allOf as one, the narrower bound wins."""
+        merged: dict[str, JSON] = {}
+        pending, seen = [schema], {id(schema)}
+        for part in pending:
+            for keyword, value in part.items():
+                if keyword == "allOf":
+                    parts = [dereference(self._root, each)[0] for each in value]
+                    pending += [p for p in parts if isinstance(p, Mapping) and id(p) not in seen]
+                    seen |= {id(each) for each in parts}
+                else:
+                    known = keyword in merged
+                    merged[keyword] = _both(keyword, merged[keyword], value) if known else value
+        return merged
+
+    def _candidates(
+        self, schema: Mapping[str, JSON], pointer: str, above: frozenset[int]
+    ) -> Iterator[JSON]:
+        yield from (schema[keyword] for keyword in ("example", "default") if keyword in schema)
+        yield from schema.get("enum", ())
+        for keyword in ("oneOf", "anyOf"):
+            rest = {key: value for key, value in schema.items() if key != keyword}
+            for reference in schema.get(keyword, ()):
+                branch, _ = dereference(self._root, reference)
+                if id(branch) not in above and len(above) <= MAX_DEPTH:
+                    alternative = self._merged({**rest, "allOf": [branch]})
+                    yield from self._candidates(alternative, pointer, above | {id(branch)})
+        with suppress(_UnderivableError):
+            yield from self._of_type(schema, pointer, above)
+        if schema.get("nullable"):
+            yield None
+
+    def _of_type(
+        self, schema: Mapping[str, JSON], pointer: str, above: frozenset[int]
+    ) -> Iterator[JSON]:
+        implied = next((kind for key, kind in _IMPLIED.items() if key in schema), "")
+        match schema.get("type", implied):
+            case "object":
+                yield self._object(schema, pointer, above)
+            case "array":
+                yield self._array(schema, pointer, above)
+            case "string":
+                yield from _strings(schema)
+            case "integer" | "number":
+                yield from _numbers(schema)
+            case "boolean":
+                yield True
+            case _:
+                yield None
+
+    def _object(
+        self, schema: Mapping[str, JSON], pointer: str, above: frozenset[int]
+    ) -> dict[str, JSON]:
+        required = schema.get("required", ())
+        found: dict[str, JSON] = {}
+        for name, child in schema.get("properties", {}).items():
+            try:
+                found[name] = self.derive(child, join(pointer, "properties", name), above)
+            except _UnderivableError:
+                if name in required:
+                    raise
+        others = schema.get("additionalProperties", {})
+        others = others if isinstance(others, Mapping) else {}
+        made_up = (f"key{number}" for number in range(schema.get("minProperties", 0)))
+        for name in [*required, *made_up]:
+            enough = len(found) >= schema.get("minProperties", 0)
+            if name not in found and (name in required or not enough):
+                found[name] = self.derive(others, join(pointer, "additionalProperties"), above)
+        return found
+
+    def _array(self, schema: Mapping[str, JSON], pointer: str, above: frozenset[int]) -> list[JSON]:
+        least = schema.get("minItems", 0)
+        try:
+            item = self.derive(schema.get("items", {}), join(pointer, "items"), above)
+        except _UnderivableError:
+            if least:
+                raise
+            return []
+        count = min(max(least, 1), schema.get("maxItems", MAX_VALUES), MAX_VALUES)
+        return [_varied(item, number) for number in range(count)]
+
+
+def _both(keyword: str, first: JSON, second: JSON) -> JSON:
+    match keyword:
+        case "properties":
+            return {**second, **first}
+        case "required":
+            return [*dict.fromkeys([*first, *second])]
+        case "minimum" | "minLength" | "minItems" | "minProperties":
+            return max(first, second)
+        case "maximum" | "maxLength" | "maxItems" | "maxProperties":
+            return min(first, second)
+        case _:
+            return first
+
+
+def _varied(item: JSON, number: int) -> JSON:
+    """Return `item` so that the items of a list differ, where that is simply done."""
+    if isinstance(item, bool) or not number:
+        return item
+    if isinstance(item, int | float):
+        return item + number
+    return f"{item}{number}" if item == _TEXT else item
+
+
+def _strings(schema: Mapping[str, JSON]) -> Iterator[str]:
+    texts = [_OF_FORMAT.get(schema.get("format", ""), _TEXT)]
+    if "pattern" in schema:
+        # A plain literal pattern is its own example; cleverer ones need an example in the document.
+        texts.append(schema["pattern"].strip("^$"))
+    for text in texts:
+        padded = text.ljust(min(schema.get("minLength", 0), MAX_TEXT), "x")
+        yield padded[: schema["maxLength"]] if "maxLength" in schema else padded
+
+
+def _numbers(schema: Mapping[str, JSON]) -> Iterator[JSON]:
+    step = schema.get("multipleOf", 1)
+    yield 0
+    for bound in (schema.get("minimum"), schema.get("maximum")):
+        if bound is not None and abs(bound) < _BEYOND_FLOATS:
+            on_step = bound // step * step
+            yield from (bound, on_step, on_step + step, on_step - step, bound + 0.5, bound - 0.5)

@@ -1,0 +1,315 @@
+"""Is a value valid against a schema of the document, and why not: the one door to JSON Schema.
+
+Two validators, two jobs: jsonschema-rs decides (fast), jsonschema explains (asked only after a
+no). Both get the same schema and the same formats, and regular expressions and multiples are left
+to the first by the second, so that they cannot disagree.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import islice
+from json import dumps
+from types import ModuleType
+from typing import Any
+
+import jsonschema_rs
+
+from openapi.contract import Schema
+from openapi.errors import nearest
+from openapi.json.formats import FORMATS
+from openapi.json.pointers import join
+from openapi.schema.conversion import json_schema_of
+
+JSON = Any
+
+MAX_VIOLATIONS = 50
+"""Reasons that are given for one value."""
+
+_SHOWN = 120
+_WHOLE = "the value"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Violation:
+    """One reason why a value is not valid.
+
+    Attributes:
+        pointer: JSON pointer of the offending part in the value.
+        keyword: The schema keyword that was broken, such as `enum`.
+        problem: What is wrong with the part, a clause whose subject is left out.
+        value: The offending part.
+        allowed: What the keyword allows, as short text.
+        key: The key that is not allowed, where that is the reason; else empty.
+    """
+
+    pointer: str
+    keyword: str
+    problem: str
+    value: JSON
+    allowed: str
+    key: str = ""
+
+    @property
+    def message(self) -> str:
+        """One sentence: where, and what was found against what is allowed."""
+        return self.said_of(_WHOLE)
+
+    def said_of(self, whole: str) -> str:
+        """Return the message, with a name for the value as a whole, such as `the body`."""
+        sentence = f"{shown_text(self.pointer) or whole} {self.problem}"
+        # What is missing says already what is allowed.
+        return sentence if self.problem.startswith("lacks ") else f"{sentence}, {self._allowed}"
+
+    @property
+    def _allowed(self) -> str:
+        return f"allowed {'are' if self.key else 'is'} {self.allowed}"
+
+
+class SchemaValidator:
+    """Judges values by one schema."""
+
+    def __init__(self, json_schema: Mapping[str, JSON]) -> None:
+        """Compile a draft 2020-12 schema; raises ValueError where it is not one."""
+        self._json_schema = json_schema
+        try:
+            self._judge = jsonschema_rs.Draft202012Validator(
+                dict(json_schema), validate_formats=True, formats=dict(FORMATS)
+            )
+        except jsonschema_rs.ValidationError as error:
+            at = "/".join(map(str, error.instance_path))
+            message = f"not a schema: {error.message}{f' at {at}' if at else ''}"
+            raise ValueError(message) from error
+        self._explainer: Any = None
+
+    def is_valid(self, value: JSON) -> bool:
+        """Whether `value` is as the schema says."""
+        try:
+            return self._judge.is_valid(value)
+        except UnicodeEncodeError:
+            return False
+
+    def explain(self, value: JSON) -> tuple[Violation, ...]:
+        """Return why `value` is not valid, the most telling reasons; nothing where it is."""
+        if self.is_valid(value):
+            return ()
+        if self._explainer is None:
+            self._explainer = _explaining_class()(
+                self._json_schema, format_checker=_format_checker()
+            )
+        found = islice(self._explainer.iter_errors(value), MAX_VIOLATIONS)
+        errors = sorted(found, key=lambda e: [*map(str, e.path)])
+        return tuple(map(_violation, errors)) or tuple(self._unexplained(value))
+
+    def _unexplained(self, value: JSON) -> Iterator[Violation]:
+        """Tell in the words of the one that decides what the other one does not see."""
+        try:
+            for error in islice(self._judge.iter_errors(value), MAX_VIOLATIONS):
+                yield Violation(
+                    pointer=join("", *error.instance_path),
+                    keyword=str(error.schema_path[-1]),
+                    problem=f"is refused: {shown_text(error.message)}",
+                    value=error.instance,
+                    allowed=f"what {error.schema_path[-1]} asks for",
+                )
+        except UnicodeEncodeError:
+            yield Violation(
+                pointer="",
+                keyword="type",
+                problem="has a lone surrogate",
+                value=value,
+                allowed="Unicode characters",
+            )
+
+
+def validator_for(schema: Schema) -> SchemaValidator:
+    """Return the validator of a schema of the document, made once."""
+    return _validator(_Key(schema))
+
+
+class _Key:
+    """Identity of a schema: which document, which place."""
+
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+        self._identity = (id(schema.root), id(schema.definition))
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self._identity == other._identity
+
+
+@lru_cache(maxsize=2048)
+def _validator(key: _Key) -> SchemaValidator:
+    return SchemaValidator(json_schema_of(key.schema))
+
+
+@cache
+def _jsonschema() -> ModuleType:
+    """Import jsonschema when the first value is explained: it takes 50 ms, and most are valid."""
+    import jsonschema  # noqa: PLC0415 - whoever only serves valid examples must not pay for it
+
+    return jsonschema
+
+
+@cache
+def _explaining_class() -> Any:  # noqa: ANN401 - a class that jsonschema makes at run time
+    keywords = {name: _as_decided(name) for name in ("pattern", "multipleOf")}
+    jsonschema = _jsonschema()
+    return jsonschema.validators.extend(jsonschema.Draft202012Validator, keywords)
+
+
+def _as_decided(keyword: str) -> Callable[..., Iterator[Any]]:
+    """Return a keyword that asks jsonschema-rs, in the form that jsonschema calls."""
+
+    def judge(_: object, wanted: JSON, value: JSON, __: object) -> Iterator[Any]:
+        if not _one_keyword(keyword, wanted).is_valid(value):
+            yield _jsonschema().ValidationError(f"{keyword} {wanted}")
+
+    return judge
+
+
+@lru_cache(maxsize=256)
+def _one_keyword(keyword: str, wanted: JSON) -> SchemaValidator:
+    return SchemaValidator({keyword: wanted})
+
+
+@cache
+def _format_checker() -> Any:  # noqa: ANN401 - jsonschema is imported late
+    checker = _jsonschema().FormatChecker(formats=())
+    for name, holds in FORMATS.items():
+        checker.checks(name)(lambda value, holds=holds: not isinstance(value, str) or holds(value))
+    return checker
+
+
+def _violation(error: Any) -> Violation:  # noqa: ANN401 - jsonschema is imported late
+    error, choices = _nearest_branch(error)
+    keyword = str(error.validator)
+    allowed = " or ".join(choices) or _allowed(keyword, error)
+    return Violation(
+        pointer=join("", *error.absolute_path),
+        keyword=keyword,
+        problem=_problem(keyword, error),
+        value=error.instance,
+        allowed=allowed,
+        key=_unknown_key(error) if keyword == "additionalProperties" else "",
+    )
+
+
+def _nearest_branch(error: Any) -> tuple[Any, tuple[str, ...]]:  # noqa: ANN401 - see above
+    """Follow anyOf and oneOf into the branch that is meant, where that is plain to see.
+
+    Returns:
+        The error to tell, and what is allowed in its place by all branches together, where they
+        differ in nothing but the type or the constant that they ask for there.
+    """
+    while error.context:
+        branches: dict[JSON, list[Any]] = {}
+        for inner in error.context:
+            branches.setdefault(inner.schema_path[0], []).append(inner)
+        meant = _meant([*branches.values()])
+        if not meant:
+            return _common_ground(error, [*branches.values()])
+        error = min(meant, key=lambda e: (len(e.path), str(e.path)))
+    return error, ()
+
+
+def _meant(branches: list[list[Any]]) -> list[Any]:
+    for says_no in (_tells_apart, _is_other_type):
+        left = [each for each in branches if not any(map(says_no, each))]
+        if len(left) == 1:
+            return left[0]
+    return []
+
+
+def _tells_apart(error: Any) -> bool:  # noqa: ANN401 - see above
+    """Whether a branch's error says that the branch is for something else."""
+    constant = error.validator in {"const", "enum"} and len(error.path) <= 1
+    return constant or _is_other_type(error)
+
+
+def _is_other_type(error: Any) -> bool:  # noqa: ANN401 - see above
+    return error.validator == "type" and not error.path
+
+
+def _common_ground(
+    error: Any,  # noqa: ANN401 - see above
+    branches: list[list[Any]],
+) -> tuple[Any, tuple[str, ...]]:
+    firsts = [next(filter(_tells_apart, each), None) for each in branches]
+    places = {(None if e is None else (tuple(e.path), e.validator)) for e in firsts}
+    if None in places or len(places) != 1:
+        return error, ()
+    choices = dict.fromkeys(_allowed(str(e.validator), e) for e in firsts if e is not None)
+    return firsts[0], tuple(choices)
+
+
+def _problem(keyword: str, error: Any) -> str:  # noqa: ANN401 - see above
+    match keyword:
+        case "required":
+            missing = [name for name in error.validator_value if name not in error.instance]
+            return f"lacks {', '.join(missing)}"
+        case "additionalProperties":
+            key = _unknown_key(error)
+            meant = nearest(key, error.schema.get("properties", {}))
+            hint = f" (did you mean {shown(meant)}?)" if meant else ""
+            return f"has the key {shown(key)}{hint}"
+        case "oneOf" if not error.context:
+            return f"is {shown(error.instance)}, which fits more than one of several"
+        case "anyOf" | "oneOf" if all(_lacks(error.instance, b) for b in error.validator_value):
+            return (
+                f"lacks {' or '.join(' and '.join(b['required']) for b in error.validator_value)}"
+            )
+        case _:
+            return f"is {shown(error.instance)}"
+
+
+def _unknown_key(error: Any) -> str:  # noqa: ANN401 - see above
+    known, patterns = error.schema.get("properties", {}), error.schema.get("patternProperties", {})
+    return next(
+        str(key)
+        for key in error.instance
+        if key not in known and not any(re.search(pattern, key) for pattern in patterns)
+    )
+
+
+def _lacks(value: JSON, branch: JSON) -> bool:
+    wanted = branch.get("required", ()) if isinstance(branch, Mapping) else ()
+    return isinstance(value, Mapping) and bool(wanted) and not value.keys() >= {*wanted}
+
+
+def _allowed(keyword: str, error: Any) -> str:  # noqa: ANN401 - see above
+    value = error.validator_value
+    match keyword:
+        case "type":
+            return " or ".join(value) if isinstance(value, list) else str(value)
+        case "enum":
+            return ", ".join(map(shown, value))
+        case "additionalProperties":
+            likes = [f"those like {each}" for each in error.schema.get("patternProperties", {})]
+            names = [*error.schema.get("properties", {}), *likes]
+            return f"no other keys than {', '.join(names)}" if names else "no keys"
+        case "anyOf" | "oneOf":
+            return " or ".join(_branch(branch) for branch in value)
+        case _:
+            return f"{keyword} {shown(value)}"
+
+
+def _branch(branch: JSON) -> str:
+    if isinstance(branch, Mapping) and "required" in branch:
+        return f"with {', '.join(branch['required'])}"
+    return shown(branch)
+
+
+def shown(value: JSON) -> str:
+    """Return `value` as short one-line text for a message."""
+    return shown_text(dumps(value, ensure_ascii=False, default=repr))
+
+
+def shown_text(text: str) -> str:
+    """Return `text` short, on one line, and without characters that nobody sees."""
+    short = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in short)

@@ -1,0 +1,142 @@
+"""Pointers into trees, and trees that are never changed in place."""
+
+import pytest
+
+from openapi.json.pointers import (
+    escape,
+    has,
+    join,
+    merge_patch,
+    remove_at,
+    resolve,
+    set_at,
+    tokens,
+    unescape,
+    walk,
+)
+from tests.acceptance.cases import cases
+
+TREE = {"a": [1, {"b/c": 2, "~": 3}], "": 4, "0": 5}
+
+
+@cases(
+    "pointer, value",
+    {
+        "whole": ("", TREE),
+        "key": ("/a/0", 1),
+        "slash": ("/a/1/b~1c", 2),
+        "tilde": ("/a/1/~0", 3),
+        "empty key": ("/", 4),
+        "digit as a key": ("/0", 5),
+    },
+)
+def test_resolve_follows_keys_and_indices(pointer, value):
+    """A pointer leads to the value that RFC 6901 says."""
+    assert resolve(TREE, pointer) == value
+
+
+@cases(
+    "pointer",
+    {
+        "no such key": "/x",
+        "past the end": "/a/2",
+        "negative": "/a/-1",
+        "leading zero": "/a/00",
+        "other digits": "/a/\u0661",
+        "dash": "/a/-",
+        "no index": "/a/x",
+        "into a number": "/a/0/b",
+        "a page of digits": "/a/" + "9" * 5000,
+    },
+)
+def test_resolve_raises_for_what_is_not_there(pointer):
+    """What does not exist is a KeyError, whatever the pointer looks like."""
+    with pytest.raises(KeyError):
+        resolve(TREE, pointer)
+    assert not has(TREE, pointer)
+
+
+def test_tokens_refuse_what_is_no_pointer():
+    """A pointer is empty, or begins with a slash."""
+    with pytest.raises(ValueError, match="must be empty or begin with"):
+        tokens("a/b")
+
+
+def test_escape_and_unescape_are_inverse():
+    """The order of the two replacements matters for `~1`."""
+    assert escape("~1/") == "~01~1"
+    assert unescape("~01~1") == "~1/"
+    assert join("/a", "b/c", 0) == "/a/b~1c/0"
+
+
+def test_set_at_leaves_the_old_tree_alone():
+    """The new tree has the value, the old one has not."""
+    new = set_at(TREE, "/a/1/x", 9)
+
+    assert new == {"a": [1, {"b/c": 2, "~": 3, "x": 9}], "": 4, "0": 5}
+    assert TREE["a"] == [1, {"b/c": 2, "~": 3}]
+
+
+def test_set_at_replaces_and_appends_in_lists():
+    """An index replaces, a dash appends, the empty pointer replaces everything."""
+    assert set_at([1, 2, 3], "/1", 9) == [1, 9, 3]
+    assert set_at([1, 2], "/-", 3) == [1, 2, 3]
+    assert set_at([1, [2]], "/1/0", 3) == [1, [3]]
+    assert set_at(TREE, "", 1) == 1
+
+
+@cases(
+    "pointer", {"no parent": "/x/y", "past the end": "/a/2", "a number": "/0/x", "dash": "/a/-/x"}
+)
+def test_set_at_needs_the_parent(pointer):
+    """Nothing is made up on the way."""
+    with pytest.raises(KeyError):
+        set_at(TREE, pointer, 1)
+
+
+def test_remove_at_takes_keys_and_items():
+    """What is removed is gone, and the items behind it move up."""
+    assert remove_at({"a": 1, "b": 2}, "/a") == {"b": 2}
+    assert remove_at({"a": [1, 2, 3]}, "/a/1") == {"a": [1, 3]}
+
+
+@cases("pointer", {"whole": "", "missing": "/x", "past the end": "/a/2", "dash": "/a/-"})
+def test_remove_at_needs_something_to_remove(pointer):
+    """The whole tree cannot be removed either, and an empty key is not the whole tree."""
+    with pytest.raises(KeyError):
+        remove_at(TREE, pointer)
+
+
+@cases(
+    "target, patch, result",
+    {
+        "replace": ({"a": "b"}, {"a": "c"}, {"a": "c"}),
+        "add": ({"a": "b"}, {"b": "c"}, {"a": "b", "b": "c"}),
+        "remove": ({"a": "b", "b": "c"}, {"a": None}, {"b": "c"}),
+        "lists are replaced": ({"a": ["b"]}, {"a": "c"}, {"a": "c"}),
+        "texts become lists": ({"a": "c"}, {"a": ["b"]}, {"a": ["b"]}),
+        "nested": ({"a": {"b": "c"}}, {"a": {"b": "d", "c": None}}, {"a": {"b": "d"}}),
+        "list of objects": ({"a": [{"b": "c"}]}, {"a": [1]}, {"a": [1]}),
+        "whole list": (["a", "b"], ["c", "d"], ["c", "d"]),
+        "list for object": ({"a": "b"}, ["c"], ["c"]),
+        "null for object": ({"a": "foo"}, None, None),
+        "null is kept": ({"e": None}, {"a": 1}, {"e": None, "a": 1}),
+        "object for list": ([1, 2], {"a": "b", "c": None}, {"a": "b"}),
+        "nulls deep inside": ({}, {"a": {"bb": {"ccc": None}}}, {"a": {"bb": {}}}),
+    },
+)
+def test_merge_patch_as_in_the_rfc(target, patch, result):
+    """The examples of RFC 7396, appendix A."""
+    assert merge_patch(target, patch) == result
+
+
+def test_walk_tells_every_value_with_its_pointer():
+    """Parents come before children, in the order of the document."""
+    assert [pointer for pointer, _ in walk({"b": [1, {"c/d": 2}], "a": 3})] == [
+        "",
+        "/b",
+        "/b/0",
+        "/b/1",
+        "/b/1/c~1d",
+        "/a",
+    ]

@@ -1,0 +1,218 @@
+"""Every citation of the packaged contracts stands, and can be proved."""
+
+import itertools
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from openapi.contract import Basis, Source
+from openapi.json.parsing import write_json
+from openapi.json.pointers import walk
+from openapi.loading.document import load_contracts
+from openapi.loading.sources import canonical_hash, line_hash, load_sources, parse_lines, source_of
+from openapi.loading.yaml import read_yaml
+from openapi.schema.examples import documented_examples
+from tests.acceptance.cases import cases
+from tests.openapi.documents import PACKAGE, SOURCES
+
+SHIPPED = load_sources(PACKAGE / "sources.yaml")
+PAGES = {
+    name: (SOURCES / page.file).read_text("utf-8").splitlines()
+    for name, page in SHIPPED.pages.items()
+    if (SOURCES / page.file).is_file()
+}
+"""The lines of the pages that are at hand; none on other people's machines."""
+
+
+@dataclass(frozen=True)
+class Citation:
+    """An x-source and where it stands."""
+
+    place: str
+    source: Source
+
+
+def citations() -> Iterator[Citation]:
+    """Yield every x-source of the shipped YAML files, overlays included."""
+    for name in ("placewise.yaml", "elastic_path.yaml", "discrepancies.yaml"):
+        for pointer, value in walk(read_yaml(PACKAGE / name).tree):
+            # What an overlay merges into an x-source is a part of one only.
+            if isinstance(value, dict) and pointer.endswith("/x-source") and "basis" in value:
+                yield Citation(f"{name}{pointer}", source_of(value))
+
+
+CITATIONS = [*citations()]
+CITED = {
+    (each.source.document, number)
+    for each in CITATIONS
+    for first, last in each.source.lines
+    for number in range(first, last + 1)
+}
+EXAMPLES = {
+    f"{contract.api}.{found.example.name}": found.example
+    for contract in load_contracts()
+    for found in documented_examples(contract)
+}
+
+
+def test_there_is_something_to_prove():
+    """An empty list would prove everything."""
+    assert len(CITATIONS) > 150
+    assert SHIPPED.pages.keys() == {"placewise", "elastic_path"}
+
+
+def test_every_cited_line_has_a_hash_and_no_other():
+    """Whoever adds a citation adds its proof, and takes it away together with it."""
+    hashed = {(name, line) for name, page in SHIPPED.pages.items() for line in page.hashes}
+
+    assert hashed == CITED
+
+
+def test_citations_stay_within_their_page():
+    """A range goes forward, and no further than the page."""
+    for citation in CITATIONS:
+        for first, last in citation.source.lines:
+            lines = SHIPPED.pages[citation.source.document].lines
+            assert 1 <= first <= last <= lines, citation.place
+
+
+def test_what_is_documented_says_where():
+    """Only what we infer, or know from elsewhere, may do without a line; then it says why."""
+    for citation in CITATIONS:
+        source = citation.source
+        if source.basis in {Basis.INFERRED, Basis.UPSTREAM}:
+            assert source.lines or source.note, citation.place
+        else:
+            assert source.lines, citation.place
+        assert bool(source.lines) == bool(source.document), citation.place
+
+
+def test_facts_are_no_sentences():
+    """Sentences of the pages are not shipped; names, numbers and short phrases are."""
+    for citation in CITATIONS:
+        for fact in citation.source.facts:
+            assert len(fact.split()) <= 6, citation.place
+            assert not fact.endswith("."), citation.place
+
+
+def test_hashes_have_their_form():
+    """Sixteen hexadecimal digits to a line, sixty-four to an example."""
+    for page in SHIPPED.pages.values():
+        assert all(len(text) == 16 and int(text, 16) >= 0 for text in page.hashes.values())
+    for example in SHIPPED.examples.values():
+        assert len(example.sha256) == 64
+        assert int(example.sha256, 16) > 0
+
+
+def test_every_documented_example_has_a_hash():
+    """What claims to be the page's own example can be proved to be."""
+    documented = {
+        name
+        for name, example in EXAMPLES.items()
+        if example.source and example.source.basis in {Basis.DOCUMENTED, Basis.PLACEHOLDER}
+    }
+
+    assert documented == SHIPPED.examples.keys()
+
+
+@pytest.mark.parametrize("name", sorted(SHIPPED.examples))
+def test_documented_examples_are_unchanged(name):
+    """The canonical hash of the packaged example is the one that was made from the page."""
+    example = EXAMPLES[name]
+
+    assert canonical_hash(example.value) == SHIPPED.examples[name].sha256
+    assert example.source.lines == SHIPPED.examples[name].lines
+    assert example.source.document == SHIPPED.examples[name].document
+
+
+def test_pages_are_the_ones_that_were_read():
+    """Every cited line of each page at hand has the hash that is shipped."""
+    for name, lines in PAGES.items():
+        page = SHIPPED.pages[name]
+        assert len(lines) == page.lines
+        assert {number: line_hash(lines[number - 1]) for number in page.hashes} == page.hashes
+
+
+def test_facts_stand_in_their_lines():
+    """The literal text of every fact stands in one of the lines that are cited for it."""
+    for citation in CITATIONS:
+        lines = PAGES.get(citation.source.document)
+        spans = citation.source.lines
+        cited = [line for first, last in spans for line in (lines or [])[first - 1 : last]]
+        for fact in citation.source.facts if lines else ():
+            assert any(fact in line for line in cited), (citation.place, fact)
+
+
+def test_examples_are_those_of_the_pages():
+    """Each is JSON-equal to what stands on its page, number formats included."""
+    for name, sourced in SHIPPED.examples.items():
+        if sourced.document in PAGES:
+            ((first, last),) = sourced.lines
+            on_the_page = json.loads("\n".join(PAGES[sourced.document][first - 1 : last]))
+            assert write_json(EXAMPLES[name].value) == write_json(on_the_page), name
+
+
+def test_sentences_of_the_pages_are_not_shipped():
+    """No sentence of five words or more stands in the YAML, the 404's payload excepted."""
+    shipped = " ".join(
+        " ".join((PACKAGE / file).read_text("utf-8").split()).lower()
+        for file in ("placewise.yaml", "elastic_path.yaml", "discrepancies.yaml", "sources.yaml")
+    )
+    sentences = {
+        sentence.strip(" .").lower()
+        for line in itertools.chain.from_iterable(PAGES.values())
+        for cell in line.split("|")
+        for sentence in cell.split(". ")
+        if len(sentence.split()) >= 5
+    }
+
+    found = {sentence for sentence in sentences if sentence in shipped}
+
+    assert found <= {"job with such id wasn't found"}
+
+
+@cases(
+    "text, spans",
+    {
+        "line": ("124", ((124, 124),)),
+        "range": ("135-147", ((135, 147),)),
+        "both": ("124, 135-147,150", ((124, 124), (135, 147), (150, 150))),
+    },
+)
+def test_lines_are_read(text, spans):
+    """Lines are written as people write them."""
+    assert parse_lines(text) == spans
+
+
+def test_source_is_read_from_its_extension():
+    """One fact or several, a note or none."""
+    extension = {"document": "p", "lines": "1-2", "basis": "example", "fact": "x", "note": "n"}
+
+    assert source_of(extension) == Source(
+        basis=Basis.EXAMPLE, document="p", lines=((1, 2),), facts=("x",), note="n"
+    )
+    assert source_of({"basis": "inferred", "fact": ["x", "y"]}).facts == ("x", "y")
+    assert source_of(None) is None
+
+
+def test_source_is_cited_in_one_line():
+    """The way in which findings name it."""
+    source = source_of({"document": "placewise", "lines": "124, 135-147", "basis": "documented"})
+
+    assert str(source) == "placewise 124, 135-147 (documented)"
+    assert str(source_of({"basis": "upstream", "note": "x"})) == "(upstream)"
+
+
+def test_line_hash_overlooks_blanks_at_the_end():
+    """Editors and downloads change white space at the end of lines, and nothing else may."""
+    assert line_hash("a b  \r\n") == line_hash("a b")
+    assert line_hash("a  b") != line_hash("a b")
+
+
+def test_canonical_hash_overlooks_order_only():
+    """The order of keys means nothing; the form of a number does."""
+    assert canonical_hash({"a": 1, "b": [2, 3]}) == canonical_hash({"b": [2, 3], "a": 1})
+    assert canonical_hash({"a": 1}) != canonical_hash({"a": 1.0})
+    assert canonical_hash({"a": [1, 2]}) != canonical_hash({"a": [2, 1]})

@@ -1,0 +1,75 @@
+"""Readers of single parameters."""
+
+import pytest
+
+from openapi.contract import Location, Operation, Parameter
+from openapi.parameters.deserialization import PLACES, Reader, RefusedTextError, plan_of
+from tests.acceptance.cases import cases
+from tests.openapi.schemas import schema
+
+
+def reader(definition, *, is_required=False):
+    """Return the reader of a query parameter."""
+    return Reader(
+        Parameter(
+            name="a", location=Location.QUERY, is_required=is_required, schema=schema(definition)
+        )
+    )
+
+
+@cases(
+    "definition, good, bad",
+    {
+        "text": ({"type": "string", "maxLength": 2}, "ab", "abc"),
+        "integer": ({"type": "integer", "maximum": 9}, "9", "10"),
+        "no-integer": ({"type": "integer"}, "9", "9.0"),
+    },
+)
+def test_every_text_is_judged(definition, good, bad):
+    """A reader that has read a good text is as strict with the next one."""
+    own = reader(definition)
+    first = own.read([("a", good)])
+
+    assert first == (True, int(good) if good.isdigit() else good)
+    for _ in range(2):
+        with pytest.raises(RefusedTextError):
+            own.read([("a", bad)])
+    assert own.read([("b", "x"), ("a", good)]) == first
+
+
+def test_plain_text_is_never_refused():
+    """Where any text will do, any text is taken, again and again."""
+    own = reader({"type": "string"})
+
+    assert [own.read([("a", text)])[1] for text in ("x", "", "é" * 5000)] == ["x", "", "é" * 5000]
+    with pytest.raises(RefusedTextError, match="2 times"):
+        own.read([("a", "x"), ("a", "y")])
+
+
+def test_what_is_not_sent_is_absent_or_missing():
+    """An optional parameter is absent; a required one is told."""
+    assert reader({"type": "string"}).read([]) == (False, None)
+    with pytest.raises(RefusedTextError, match="missing"):
+        reader({"type": "string"}, is_required=True).read([("b", "x")])
+
+
+def test_schema_of_what_nobody_sends_is_not_compiled():
+    """A parameter with an impossible schema harms only those who send it."""
+    own = reader({"type": "string", "pattern": 5})
+
+    assert own.read([]) == (False, None)
+    with pytest.raises(ValueError, match="not a schema"):
+        own.read([("a", "x")])
+
+
+def test_plan_belongs_to_its_operation():
+    """Two operations that look the same but for a parameter are read by their own plans."""
+    texts = Parameter(
+        name="a", location=Location.HEADER, is_required=False, schema=schema({"type": "string"})
+    )
+    one = Operation(api="x", id="o", method="GET", path="/o", parameters=(texts,))
+    other = Operation(api="x", id="o", method="GET", path="/o")
+
+    assert plan_of(one) is plan_of(one)
+    assert (plan_of(one).has_headers, plan_of(other).has_headers) == (True, False)
+    assert PLACES[plan_of(one).readers[0].place] is Location.HEADER

@@ -1,0 +1,396 @@
+"""Rules judged, and never mistaken for passed."""
+
+import logging
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from openapi.contract import Polling, Rule, RuleBinding, Severity, Step
+from openapi.json.pointers import remove_at, set_at
+from openapi.loading.document import load_contracts
+from openapi.loading.yaml import read_yaml
+from openapi.rules.evaluation import Outcome, RuleContext, is_terminal, judge, judge_transition
+from openapi.schema.examples import documented_examples
+from openapi.schema.validation import validator_for
+from tests.acceptance.cases import cases
+from tests.openapi.schemas import schema
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+CONTRACTS = {contract.api: contract for contract in load_contracts()}
+RULES = {rule.id: rule for contract in CONTRACTS.values() for rule in contract.rules}
+BREAKERS = read_yaml(Path(__file__).parents[1] / "fixtures" / "rule_breakers.yaml").tree
+WHOLE = Polling(terminal="self.done")
+LISTED = Polling(terminal="self.done", items="/data", key="/id")
+
+
+def context(status=200, now=NOW, **request):
+    """Return what a rule may look at."""
+    empty = {"method": "GET", "path": {}, "query": {}, "header": {}}
+    return RuleContext(
+        request={**empty, **request}, response={"status": status, "header": {}}, now=now
+    )
+
+
+def binding(expression, path=(), definition=None, **facts):
+    """Return one rule on a schema made by hand."""
+    found = Rule(
+        id="things.rule",
+        expression=expression,
+        message="x",
+        severity=Severity.ERROR,
+        is_transition="oldSelf" in expression,
+        **facts,
+    )
+    return RuleBinding(rule=found, path=path, schema=schema(definition or {}))
+
+
+def outcome(expression, value, definition=None, **facts):
+    """Return what becomes of one rule on one value."""
+    (result,) = judge([binding(expression, definition=definition, **facts)], value, context())
+    return result.outcome
+
+
+def changed(value, change):
+    """Return an example with places set and removed."""
+    for pointer, new in change.get("set", {}).items():
+        value = set_at(value, pointer, new)
+    for pointer in change.get("remove", ()):
+        value = remove_at(value, pointer)
+    return value
+
+
+def judged(entry, sets=frozenset()):
+    """Return the bodies of a row of the fixture, its media type, and what becomes of its rules."""
+    operation = CONTRACTS[entry["api"]].operations[0]
+    status = entry.get("status", 200)
+    media = operation.exact_response(str(status)).media_type()
+    value = media.example(entry["example"]).value
+    about = context(status, **entry.get("request", {}))
+    if "old" in entry or "new" in entry:
+        old, new = (changed(value, entry.get(each, {})) for each in ("old", "new"))
+        found = judge_transition(media.rules, operation.polling, old, new, about, sets=sets)
+        return (old, new), media, found
+    body = changed(value, entry)
+    return (body,), media, judge(media.rules, body, about, sets=sets)
+
+
+def ids(results, wanted=Outcome.FAILED):
+    """Return the rules with this outcome."""
+    return {result.rule.id for result in results if result.outcome is wanted}
+
+
+def test_every_packaged_rule_has_a_breaker():
+    """A rule that nothing can break says nothing."""
+    assert {entry["rule"] for entry in BREAKERS["breakers"]} == RULES.keys()
+
+
+@cases("entry", {entry["rule"]: entry for entry in BREAKERS["breakers"]})
+def test_every_packaged_rule_can_be_broken(entry):
+    """One changed place of a documented example breaks this rule, and nothing else breaks."""
+    rule = RULES[entry["rule"]]
+
+    bodies, media, results = judged(entry, frozenset({rule.set} if rule.set else ()))
+
+    assert ids(results) == {rule.id, *entry.get("also", ())}
+    valid = all(map(validator_for(media.schema).is_valid, bodies))
+    assert valid is not entry.get("invalid", False)
+
+
+@cases("entry", {f"{entry['api']} {entry['name']}": entry for entry in BREAKERS["healthy"]})
+def test_healthy_bodies_break_no_error_rule(entry):
+    """What a healthy server may send is no error, and the warnings are the expected ones."""
+    bodies, media, results = judged(entry)
+
+    assert all(map(validator_for(media.schema).is_valid, bodies))
+    assert ids(results) == set(entry.get("warns", ()))
+    assert all(RULES[name].severity is not Severity.ERROR for name in ids(results))
+
+
+EXAMPLES = {
+    f"{contract.api} {found.response.status} {found.example.name}": found
+    for contract in CONTRACTS.values()
+    for found in documented_examples(contract)
+    if not found.example.is_placeholder
+}
+
+
+@cases("found", EXAMPLES)
+def test_documented_examples_pass_every_error_rule(found):
+    """What the vendor shows is not called an error, and what is not judged has a reason."""
+    results = judge(
+        found.media_type.rules, found.example.value, context(int(found.response.status))
+    )
+
+    broken = [result for result in results if result.outcome is Outcome.FAILED]
+    assert [each.rule.id for each in broken if each.rule.severity is Severity.ERROR] == []
+    assert all(result.reason for result in results if result.outcome is Outcome.NOT_EXERCISED)
+
+
+def test_the_documented_import_passes_every_rule_of_a_single_body():
+    """Its own rules fit the example: each is exercised, and each holds."""
+    media = CONTRACTS["placewise"].operations[0].success.media_type()
+
+    results = judge(media.rules, media.example().value, context())
+
+    assert ids(results, Outcome.NOT_EXERCISED) == set()
+    assert ids(results, Outcome.PASSED) == {
+        each.rule.id for each in media.rules if not each.rule.set and not each.rule.is_transition
+    }
+
+
+@cases(
+    "expression, value, expected",
+    {
+        "true": ("self > 1", 2, Outcome.PASSED),
+        "false": ("self > 1", 1, Outcome.FAILED),
+        "key of null": ("self.a.b", {"a": None}, Outcome.NOT_EXERCISED),
+        "missing key": ("self.a > 1", {}, Outcome.NOT_EXERCISED),
+        "other type": ("self > 1", "x", Outcome.NOT_EXERCISED),
+        "no answer": ("self", 5, Outcome.NOT_EXERCISED),
+        "division by zero": ("1 / self > 1", 0, Outcome.NOT_EXERCISED),
+        "overflow": ("self + self > 1", 2**63 - 1, Outcome.NOT_EXERCISED),
+        "beyond 64 bits": ("self + 1 > 1", 10**30, Outcome.NOT_EXERCISED),
+        "beyond every float": ("self > 1", 10**400, Outcome.NOT_EXERCISED),
+        "index past the end": ("self[5] > 1", [1], Outcome.NOT_EXERCISED),
+        "time that is none": ("timestamp(self) < now", "soon", Outcome.NOT_EXERCISED),
+        "pattern that is none": ("'a'.matches(self)", "[", Outcome.NOT_EXERCISED),
+        "name that is none": ("nothing(self)", 1, Outcome.NOT_EXERCISED),
+        "does not compile": ("self >", 1, Outcome.NOT_EXERCISED),
+        "own function": ("sum(self) > 1", ["x"], Outcome.NOT_EXERCISED),
+        "lone surrogate": ("self == 'a'", "\ud800", Outcome.NOT_EXERCISED),
+        "half a comparison": ("self.all(x, x > 0)", [1, "a"], Outcome.NOT_EXERCISED),
+    },
+)
+def test_what_cannot_be_judged_never_counts_as_passed(expression, value, expected):
+    """Every error of CEL is a reason, not a crash and not a verdict."""
+    assert outcome(expression, value) is expected
+
+
+@cases(
+    "expression, value, reason",
+    {
+        "key": ("self.a > 1", {}, "without a"),
+        "needed": ("self.a > 1", {"a": None}, "without a"),
+        "answer": ("self.a", {"a": 5}, "answered 5, not true or false"),
+        "type": ("self.a + 'x' == 'y'", {"a": 1}, "No such overload"),
+    },
+)
+def test_reasons_say_why(expression, value, reason):
+    """Whoever wonders why a rule was not exercised is told in one line."""
+    needs = ("a",) if reason.startswith("without") else ()
+
+    (result,) = judge([binding(expression, needs=needs)], value, context())
+
+    assert result.outcome is Outcome.NOT_EXERCISED
+    assert result.reason.startswith(reason)
+    assert "\n" not in result.reason
+
+
+def test_errors_of_our_functions_are_not_logged(caplog, capfd):
+    """CEL logs them; to us they are a reason like any other."""
+    with caplog.at_level(logging.WARNING):
+        outcome("sum(self) > 1", ["x"])
+
+    assert caplog.records == []
+    assert capfd.readouterr() == ("", "")
+
+
+@cases(
+    "path, body, pointers",
+    {
+        "body": ((), {"a": 1}, [""]),
+        "key": (("a/b",), {"a/b": 1}, ["/a~1b"]),
+        "items": (("a", Step.ITEMS), {"a": [1, 2]}, ["/a/0", "/a/1"]),
+        "values": ((Step.VALUES,), {"x": 1, "y": 2}, ["/x", "/y"]),
+        "items of values": ((Step.VALUES, Step.ITEMS), {"x": [1], "y": [2]}, ["/x/0", "/y/0"]),
+    },
+)
+def test_a_rule_judges_every_value_on_its_way(path, body, pointers):
+    """Each value has its own result, with its place."""
+    results = judge([binding("true", path=path)], body, context())
+
+    assert [result.pointer for result in results] == pointers
+    assert ids(results, Outcome.PASSED) == {"things.rule"}
+
+
+@cases(
+    "path, body",
+    {
+        "missing key": (("a",), {}),
+        "empty list": ((Step.ITEMS,), []),
+        "object where a list should be": ((Step.ITEMS,), {}),
+        "list where a map should be": ((Step.VALUES,), []),
+        "number where an object should be": (("a",), 5),
+        "key called like a step": ((Step.ITEMS,), {"*items": 1}),
+    },
+)
+def test_a_rule_without_a_value_is_not_exercised_once(path, body):
+    """Nothing to judge is told, and is not a pass."""
+    (result,) = judge([binding("true", path=path)], body, context())
+
+    assert (result.outcome, result.reason) == (
+        Outcome.NOT_EXERCISED,
+        "nothing in the body to judge",
+    )
+
+
+def test_values_of_one_body_are_not_mixed_up():
+    """Rules share what was converted, each value and each pair of values for itself."""
+    once, again = (
+        binding(f"self.n == {n}", path=("data", Step.ITEMS), definition={"type": "object"})
+        for n in (1, 2)
+    )
+    body = {"data": [{"n": 1}, {"n": 2}, {"n": 1}]}
+
+    results = judge([once, again, once], body, context())
+
+    assert [result.outcome is Outcome.PASSED for result in results] == [
+        *(True, False, True),
+        *(False, True, False),
+        *(True, False, True),
+    ]
+
+
+def test_opt_in_sets_are_judged_when_they_are_asked_for():
+    """A rule of a set stays silent until then."""
+    rules = [binding("false", set="lifecycle")]
+
+    assert judge(rules, 1, context()) == ()
+    assert judge(rules, 1, context(), sets=frozenset({"client"})) == ()
+    assert ids(judge(rules, 1, context(), sets=frozenset({"lifecycle"}))) == {"things.rule"}
+
+
+@cases(
+    "expression",
+    {
+        "query": "request.query['page[limit]'] == 25",
+        "path": "request.path.id == 1",
+        "header": "request.header['x-a'] == 'b'",
+        "method": "request.method == 'GET'",
+        "status": "response.status == 404",
+        "now": "now == timestamp('2026-11-21T12:00:00Z')",
+    },
+)
+def test_rules_look_at_request_and_answer(expression):
+    """What was asked, and what was answered, stands beside the body."""
+    about = context(404, query={"page[limit]": 25}, path={"id": 1}, header={"x-a": "b"})
+
+    (result,) = judge([binding(expression)], {}, about)
+
+    assert result.outcome is Outcome.PASSED
+
+
+def test_numbers_are_those_of_the_schema():
+    """4000.0 where the schema says integer is 4000, and 1 of a number can be compared with 1.5."""
+    assert (
+        outcome("self == 4000 && self + 1 == 4001", 4000.0, {"type": "integer"}) is Outcome.PASSED
+    )
+    assert outcome("self + 0.5 == 1.5", 1, {"type": "number"}) is Outcome.PASSED
+
+
+def transition(polling, old, new, expression="self.n >= oldSelf.n", path=None, **facts):
+    """Return the results of one transition rule on two bodies."""
+    path = path if path is not None else (("data", Step.ITEMS) if polling.key else ())
+    return judge_transition([binding(expression, path=path, **facts)], polling, old, new, context())
+
+
+def test_transition_rules_compare_two_answers():
+    """The older answer comes first."""
+    assert ids(transition(WHOLE, {"n": 1}, {"n": 2})) == set()
+    assert ids(transition(WHOLE, {"n": 2}, {"n": 1})) == {"things.rule"}
+
+
+def test_single_body_rules_and_transitions_are_kept_apart():
+    """Each is judged where it belongs."""
+    rules = [binding("false"), binding("self == oldSelf")]
+
+    assert len(judge(rules, 1, context())) == 1
+    assert len(judge_transition(rules, WHOLE, 1, 1, context())) == 1
+
+
+def test_things_of_a_list_are_paired_by_their_key():
+    """Wherever a thing stands in the later list, it is compared with itself."""
+    old = {"data": [{"id": "a", "n": 1}, {"id": "b", "n": 5}, {"id": "gone", "n": 9}]}
+    new = {"data": [{"id": "new", "n": 0}, {"id": "b", "n": 4}, {"id": "a", "n": 2}]}
+
+    results = transition(LISTED, old, new)
+
+    assert [(result.pointer, result.outcome) for result in results] == [
+        ("/data/1", Outcome.FAILED),
+        ("/data/2", Outcome.PASSED),
+    ]
+
+
+@cases(
+    "old, new",
+    {
+        "nothing in common": ({"data": [{"id": 1, "n": 1}]}, {"data": [{"id": 2, "n": 0}]}),
+        "no list": ({"data": 5}, {"data": [{"id": 2, "n": 0}]}),
+        "no key": ({"data": [{"n": 1}]}, {"data": [{"n": 0}]}),
+        "null as a key": ({"data": [{"id": None, "n": 1}]}, {"data": [{"id": None, "n": 0}]}),
+        "list as a key": ({"data": [{"id": [], "n": 1}]}, {"data": [{"id": [], "n": 0}]}),
+        "texts": ("x", "y"),
+    },
+)
+def test_things_that_cannot_be_paired(old, new):
+    """Without a pair nothing is judged, and that is told."""
+    (result,) = transition(LISTED, old, new)
+
+    assert (result.outcome, result.reason) == (Outcome.NOT_EXERCISED, "nothing in both answers")
+
+
+def test_transition_rules_on_objects_inside_the_thing():
+    """A rule on a part of the thing compares the two parts."""
+    old = {"data": [{"id": 1, "meta": {"n": 5}}]}
+    new = {"data": [{"id": 1, "meta": {"n": 4}}]}
+
+    (result,) = transition(LISTED, old, new, path=("data", Step.ITEMS, "meta"))
+
+    assert (result.outcome, result.pointer) == (Outcome.FAILED, "/data/0/meta")
+
+
+def test_needed_keys_count_for_the_later_answer_and_the_older_one():
+    """Where either lacks the key, nothing is compared."""
+    for old, new in (({}, {"n": 1}), ({"n": 1}, {}), ({"n": 1}, {"n": None})):
+        (result,) = transition(WHOLE, old, new, needs=("n",))
+        assert result.outcome is Outcome.NOT_EXERCISED
+
+
+@cases(
+    "thing, answer",
+    {
+        "done": ({"done": True}, True),
+        "open": ({"done": False}, False),
+        "cannot be said": ({}, None),
+        "no answer": ({"done": "yes"}, None),
+        "no thing": (None, None),
+    },
+)
+def test_terminal_is_yes_no_or_unknown(thing, answer):
+    """What cannot be said is not taken for a no."""
+    assert is_terminal(WHOLE, thing) is answer
+
+
+@cases(
+    "statuses, answer",
+    {
+        "all ended": (["finished", "failed"], True),
+        "one waits": (["finished", "waiting"], False),
+        "one is tried again": (["finished", "waiting_for_retry"], False),
+        "none": ([], False),
+    },
+)
+def test_an_import_is_done_when_every_bulk_has_ended(statuses, answer):
+    """There is no status of the import itself."""
+    polling = CONTRACTS["placewise"].operations[0].polling
+
+    assert is_terminal(polling, {"bulks": [{"status": status} for status in statuses]}) is answer
+
+
+@pytest.mark.filterwarnings("error")
+def test_warnings_that_are_errors_do_not_crash():
+    """A user who turns warnings into errors gets a reason, not a traceback."""
+    found = outcome("timestamp(self) < now", "2016-12-31T23:59:60Z")
+
+    assert found in {Outcome.PASSED, Outcome.NOT_EXERCISED}

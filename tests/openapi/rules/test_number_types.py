@@ -1,0 +1,77 @@
+"""Numbers as their schema means them."""
+
+from openapi.rules.number_types import as_declared
+from tests.acceptance.cases import cases
+from tests.openapi.schemas import ref, schema
+
+INTEGER, NUMBER = {"type": "integer"}, {"type": "number"}
+TREE = {"properties": {"n": NUMBER, "children": {"items": ref("Tree")}}}
+
+
+@cases(
+    "definition, value, result",
+    {
+        "4000.0 of an integer": (INTEGER, 4000.0, 4000),
+        "half of an integer": (INTEGER, 0.5, 0.5),
+        "1 of a number": (NUMBER, 1, 1.0),
+        "number both ways": ({"allOf": [NUMBER, INTEGER]}, 1, 1),
+        "true of a number": (NUMBER, True, True),
+        "text of a number": (NUMBER, "1", "1"),
+        "unknown": ({}, 1, 1),
+        "property": ({"properties": {"a": NUMBER}}, {"a": 1, "b": 1}, {"a": 1.0, "b": 1}),
+        "map": ({"additionalProperties": INTEGER}, {"a": 1.0}, {"a": 1}),
+        "map of anything": ({"additionalProperties": True}, {"a": 1.0}, {"a": 1.0}),
+        "items": ({"items": NUMBER}, [1, 2], [1.0, 2.0]),
+        "part of it": ({"allOf": [{"properties": {"a": NUMBER}}]}, {"a": 1}, {"a": 1.0}),
+        "reference": (ref("N"), 1, 1.0),
+        "tree": (
+            ref("Tree"),
+            {"n": 1, "children": [{"n": 2}]},
+            {"n": 1.0, "children": [{"n": 2.0}]},
+        ),
+        "beyond every float": (NUMBER, 10**400, 10**400),
+        "made of itself": (ref("Loop"), {"n": 1}, {"n": 1.0}),
+        "made of itself twice": (ref("Twins"), {"t": {"t": {"t": 1}}}, {"t": {"t": {"t": 1}}}),
+    },
+)
+def test_numbers_become_what_is_declared(definition, value, result):
+    """Only the form of a number changes, never its value, and nothing else."""
+    found = as_declared(
+        value,
+        schema(
+            definition,
+            N=NUMBER,
+            Tree=TREE,
+            Loop={"allOf": [ref("Loop"), ref("Loop"), {"properties": {"n": NUMBER}}]},
+            Twins={"allOf": [ref("Twins"), ref("Twins")], "properties": {"t": ref("Twins")}},
+        ),
+    )
+
+    assert repr(found) == repr(result)
+
+
+def test_the_value_is_left_alone():
+    """A changed copy comes back; what was given stays as it was."""
+    value = {"a": [1]}
+
+    assert as_declared(value, schema({"properties": {"a": {"items": NUMBER}}})) == {"a": [1.0]}
+    assert repr(value) == "{'a': [1]}"
+
+
+def test_schemas_that_branch_for_ever_end():
+    """Two ways to the same place at each of sixty levels are one way."""
+    definition = {"allOf": [ref("A")], "properties": {"x": ref("A")}}
+    value = 1.0
+    for _ in range(60):
+        value = {"x": value}
+
+    assert as_declared(value, schema(ref("A"), A={**definition, "type": "object"})) == value
+
+
+def test_a_reference_means_what_its_own_document_says():
+    """What was worked out for one document is not taken for another's."""
+    shared = ref("N")
+
+    assert repr(as_declared(1.0, schema(shared, N=INTEGER))) == "1"
+    assert repr(as_declared(1.0, schema(shared, N=NUMBER))) == "1.0"
+    assert repr(as_declared(1.0, schema(shared, N=INTEGER))) == "1"
