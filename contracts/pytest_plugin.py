@@ -33,7 +33,7 @@ class ContractTests:
     Attributes:
         server: `[API=]URL`, or an ASGI application.
         api: The only API that is checked; empty for every loaded one.
-        options: What `contracts.settings.Settings` takes beside the targets.
+        options: What `contracts.run.settings.Settings` takes beside the targets.
     """
 
     server: str | Callable[..., Any]
@@ -50,7 +50,7 @@ class ContractTests:
         """
         from contracts.checks.catalogue import rule_ids  # noqa: PLC0415  # pytest need not wait
         from contracts.errors import OptionError  # noqa: PLC0415
-        from contracts.evidence import Evidence  # noqa: PLC0415
+        from contracts.observations.evidence import Evidence  # noqa: PLC0415
         from openapi.errors import did_you_mean  # noqa: PLC0415
         from openapi.loading.document import load_contracts  # noqa: PLC0415
 
@@ -102,15 +102,15 @@ class ContractTests:
             return None, error
 
     def _checked(self) -> Any:  # noqa: ANN401  # its type is imported late
-        from contracts.checking import check  # noqa: PLC0415  # pytest need not wait for it
-        from contracts.clock import SystemClock  # noqa: PLC0415
-        from contracts.settings import PROFILES, Settings  # noqa: PLC0415
+        from contracts.http.clock import SystemClock  # noqa: PLC0415
+        from contracts.run.check import check  # noqa: PLC0415  # pytest need not wait for it
+        from contracts.run.settings import PROFILES, Settings  # noqa: PLC0415
 
         options = {"profile": PROFILES["smoke"], "environ": dict(os.environ), **self.options}
         prefix = f"{self.api}=" if self.api else ""
         fuzzer: Any = None
         if options["profile"].max_examples:
-            from contracts.fuzzing import fuzz  # noqa: PLC0415  # only then
+            from contracts.fuzz.schemathesis.engine import fuzz  # noqa: PLC0415  # only then
 
             fuzzer = fuzz
         with _served(self.server) as url:
@@ -133,12 +133,12 @@ def contract_tests(
         api: The only API to check.
         profile: `smoke`, `ci` or `full`, as in `contracts check --profile`.
         specs: Documents to load in place of the packaged ones.
-        options: What `contracts.settings.Settings` takes beside that.
+        options: What `contracts.run.settings.Settings` takes beside that.
 
     Raises:
         OptionError: There is no such profile or option.
     """
-    from contracts.settings import PROFILES, Settings  # noqa: PLC0415  # pytest need not wait
+    from contracts.run.settings import PROFILES, Settings  # noqa: PLC0415  # pytest need not wait
 
     _known("profile", profile, PROFILES)
     for option in options:

@@ -3,39 +3,45 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from contracts.checks import (
-    access_enforced,
-    answered,
+from contracts.checks.http import (
     charset,
     conditional,
     equivalent_requests,
     framing,
     head,
     http_headers,
-    invalid_refused,
-    media_type,
     methods_allowed,
+    own_answer,
+)
+from contracts.checks.requests import (
+    access_enforced,
+    invalid_refused,
     names_distinct,
     no_internals,
     no_reflection,
-    own_answer,
-    page_links,
-    pagination_walk,
-    polling,
+    valid_accepted,
+)
+from contracts.checks.responses import (
+    answered,
+    media_type,
     response_headers,
     rules,
-    safe_repeatable,
     schema,
     server_error,
     status_documented,
     strict_json,
     success_seen,
-    thing_vanishes,
     undocumented_fields,
-    valid_accepted,
 )
-from contracts.evidence import Evidence
-from contracts.verdict import Judgement
+from contracts.checks.sequences import (
+    page_links,
+    pagination_walk,
+    polling,
+    safe_repeatable,
+    thing_vanishes,
+)
+from contracts.observations.evidence import Evidence
+from contracts.results.verdict import Judgement
 from openapi.contract import Contract
 
 

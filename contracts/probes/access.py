@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from contracts.composing import with_headers
-from contracts.credentials import Credentials, proving_names
-from contracts.exchange import Asker, Exchange, Purpose
-from contracts.probes.impostors import impostors, without_proof
-from contracts.probes.odd_texts import CANARY
-from contracts.probes.raw_requests import RawRequest, documented_raw, text_of
-from contracts.recorder import Recorder
-from contracts.targets import Target
+from contracts.http.client.recorder import Recorder
+from contracts.http.messages.exchange import Asker, Exchange, Purpose
+from contracts.http.requests.building import with_headers
+from contracts.http.requests.credentials import Credentials, proving_names
+from contracts.http.requests.targets import Target
+from contracts.probes.inputs.invalid_texts import CANARY
+from contracts.probes.inputs.raw_request import RawRequest, documented_raw, text_of
+from contracts.probes.inputs.wrong_credentials import impostors, without_proof
 from openapi.contract import Location, Operation, Parameter
 
 ANONYMOUS_TURNS = 6

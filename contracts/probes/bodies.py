@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain, islice
 
-from contracts.composing import compose
-from contracts.credentials import Credentials
-from contracts.exchange import Exchange, Purpose, Request
-from contracts.observation import is_json
+from contracts.http.client.recorder import Recorder
+from contracts.http.messages.exchange import Exchange, Purpose, Request
+from contracts.http.requests.building import compose
+from contracts.http.requests.credentials import Credentials
+from contracts.http.requests.targets import Target
+from contracts.observations.observation import is_json
 from contracts.probes.documented_requests import documented_requests
-from contracts.probes.odd_bodies import broken_texts, wrong_values
-from contracts.recorder import Recorder
-from contracts.targets import Target
+from contracts.probes.inputs.invalid_bodies import broken_texts, wrong_values
 from openapi.contract import MediaType, Operation
 from openapi.json.parsing import write_json
 from openapi.schema.examples import derive_example

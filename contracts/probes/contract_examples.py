@@ -7,11 +7,11 @@ left out.
 from collections.abc import Iterator
 from datetime import datetime
 
-from contracts.composing import compose
-from contracts.credentials import Credentials
-from contracts.exchange import Exchange, Purpose, Request, Response
+from contracts.http.messages.exchange import Exchange, Purpose, Request, Response
+from contracts.http.requests.building import compose
+from contracts.http.requests.credentials import Credentials
+from contracts.http.requests.targets import Target
 from contracts.probes.documented_requests import documented_requests
-from contracts.targets import Target
 from openapi.contract import Operation
 from openapi.json.parsing import write_json
 from openapi.schema.examples import DocumentedExample, documented_examples

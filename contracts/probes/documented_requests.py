@@ -9,11 +9,11 @@ knows to exist (`--param`) takes the documented one's place.
 from collections.abc import Iterator
 from typing import Any
 
-from contracts.composing import Values, compose, documented_value
-from contracts.credentials import Credentials
-from contracts.exchange import Exchange, Purpose
-from contracts.recorder import Recorder
-from contracts.targets import Target
+from contracts.http.client.recorder import Recorder
+from contracts.http.messages.exchange import Exchange, Purpose
+from contracts.http.requests.building import Values, compose, documented_value
+from contracts.http.requests.credentials import Credentials
+from contracts.http.requests.targets import Target
 from openapi.contract import Location, Operation, Parameter
 
 JSON = Any

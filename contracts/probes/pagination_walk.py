@@ -10,13 +10,13 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from contracts.composing import Values, compose
-from contracts.credentials import Credentials
-from contracts.exchange import Exchange, Purpose, Request
-from contracts.pages import count_items, largest_limit, largest_offset
+from contracts.http.client.recorder import Recorder
+from contracts.http.messages.exchange import Exchange, Purpose, Request
+from contracts.http.requests.building import Values, compose
+from contracts.http.requests.credentials import Credentials
+from contracts.http.requests.targets import Target
+from contracts.observations.pages import count_items, largest_limit, largest_offset
 from contracts.probes.documented_requests import documented_requests
-from contracts.recorder import Recorder
-from contracts.targets import Target
 from openapi.contract import Location, Operation, Pagination
 
 JSON = Any

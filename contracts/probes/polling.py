@@ -9,16 +9,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from contracts.clock import Clock
-from contracts.composing import Values, compose
-from contracts.credentials import Credentials
-from contracts.exchange import Asker, Exchange, Purpose, Request, Response
-from contracts.observation import decoded_query
-from contracts.pages import largest_limit, read_items
+from contracts.http.client.recorder import Recorder
+from contracts.http.clock import Clock
+from contracts.http.messages.exchange import Asker, Exchange, Purpose, Request, Response
+from contracts.http.requests.building import Values, compose
+from contracts.http.requests.credentials import Credentials
+from contracts.http.requests.targets import Target
+from contracts.observations.observation import decoded_query
+from contracts.observations.pages import largest_limit, read_items
+from contracts.observations.resources import listed
 from contracts.probes.documented_requests import documented_requests
-from contracts.recorder import Recorder
-from contracts.targets import Target
-from contracts.things import listed
 from openapi.contract import Location, Operation, Polling
 from openapi.json.parsing import JsonError, read_json
 from openapi.rules.evaluation import is_terminal

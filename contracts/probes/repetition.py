@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
-from contracts.exchange import Asker, Exchange, Purpose, Request
-from contracts.recorder import Recorder
-from contracts.transport import RefusedError, SpentError
+from contracts.http.client.recorder import Recorder
+from contracts.http.client.transport import RefusedError, SpentError
+from contracts.http.messages.exchange import Asker, Exchange, Purpose, Request
 from openapi.contract import Operation
 
 CONNECTIONS = 3

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Protocol
 
 from contracts.errors import ReportError
-from contracts.report import Report
 from contracts.reports import github, html, json, junit, text
+from contracts.results.report import Report
 
 _WRITABLE = "a file in a folder that exists and can be written to"
 

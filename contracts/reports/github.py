@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from contracts.finding import ReportedFinding
-from contracts.report import Report
+from contracts.results.finding import ReportedFinding
+from contracts.results.report import Report
 from openapi.contract import Severity
 
 MAX_OF_A_KIND = 10

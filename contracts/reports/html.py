@@ -10,11 +10,11 @@ from hashlib import sha256
 from html import escape
 from pathlib import Path
 
-from contracts.coverage import Met
-from contracts.report import ExitCode, OperationReport, Report
 from contracts.reports.html_findings import article
 from contracts.reports.text_findings import plural
-from contracts.verdict import Verdict
+from contracts.results.coverage import Met
+from contracts.results.report import ExitCode, OperationReport, Report
+from contracts.results.verdict import Verdict
 from openapi.contract import Severity
 
 OPEN = 3

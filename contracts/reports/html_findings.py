@@ -7,10 +7,10 @@ import shlex
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from contracts.exchange import Exchange, Headers
-from contracts.finding import ReportedFinding
-from contracts.report import Report
+from contracts.http.messages.exchange import Exchange, Headers
 from contracts.reports.excerpts import Line, excerpt
+from contracts.results.finding import ReportedFinding
+from contracts.results.report import Report
 
 CONTEXT = 4
 """Lines of the contract around the one that is broken."""

@@ -3,11 +3,11 @@
 import json
 from typing import Any
 
-from contracts import transcript
-from contracts.coverage import Met
-from contracts.finding import ReportedFinding
-from contracts.report import OperationReport, Report
-from contracts.verdict import Verdict
+from contracts.http.messages import serialization
+from contracts.results.coverage import Met
+from contracts.results.finding import ReportedFinding
+from contracts.results.report import OperationReport, Report
+from contracts.results.verdict import Verdict
 from openapi.contract import SAFE_METHODS
 
 JSON = Any
@@ -111,5 +111,5 @@ def _finding(found: ReportedFinding) -> dict[str, JSON]:
         "curl": found.curl or None,
         "known": found.known or None,
         "witness": found.witness or None,
-        "exchanges": [transcript.as_json(step) for step in found.steps],
+        "exchanges": [serialization.as_json(step) for step in found.steps],
     }

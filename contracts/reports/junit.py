@@ -3,9 +3,9 @@
 import re
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from contracts.finding import ReportedFinding
-from contracts.report import OperationReport, Report
-from contracts.verdict import Outcome, Verdict
+from contracts.results.finding import ReportedFinding
+from contracts.results.report import OperationReport, Report
+from contracts.results.verdict import Outcome, Verdict
 from openapi.contract import Severity
 
 NO_TIME = "0.000"

@@ -3,10 +3,10 @@
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from contracts.finding import ReportedFinding
-from contracts.report import ExitCode, OperationReport, Report
 from contracts.reports.text_findings import WIDTH, lay_out, plural
-from contracts.verdict import Outcome, Verdict
+from contracts.results.finding import ReportedFinding
+from contracts.results.report import ExitCode, OperationReport, Report
+from contracts.results.verdict import Outcome, Verdict
 from openapi.contract import SAFE_METHODS, Severity
 
 SCREEN = 45

@@ -5,7 +5,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from contracts.finding import ORDER, ReportedFinding
+from contracts.results.finding import ORDER, ReportedFinding
 from openapi.contract import Severity
 
 WIDTH = 118

@@ -361,7 +361,7 @@ def test_a_hanging_server_ends_the_wait():
 def test_help_imports_nothing_heavy():
     """--help is quick because nothing that is slow is imported for it."""
     code = (
-        "import sys, contracts.cli\n"
+        "import sys, contracts.cli.main\n"
         "heavy = {'schemathesis', 'hypothesis', 'requests', 'jsonschema', 'cel', 'yaml'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
@@ -377,7 +377,7 @@ def test_smoke_does_not_import_schemathesis():
     """Documented requests need no generator."""
     code = (
         "import sys\n"
-        "from contracts.cli import main\n"
+        "from contracts.cli.main import main\n"
         "try:\n"
         "    main(['check', 'http://127.0.0.1:9', '--profile', 'smoke'])\n"
         "except SystemExit:\n"

@@ -52,7 +52,7 @@ def test_wheel_has_the_contract_and_nothing_of_the_checkout(wheel):
         "openapi/elastic_path.yaml",
         "openapi/discrepancies.yaml",
         "openapi/sources.yaml",
-        "contracts/check_explanations.yaml",
+        "contracts/explain/check_explanations.yaml",
         "contracts/reports/page.css",
         "contracts/reports/page.js",
         "contracts/reports/report.schema.json",

@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 import httpx2
 import pytest
 
-from contracts.checking import check
-from contracts.clock import SystemClock
-from contracts.report import ExitCode
-from contracts.settings import PROFILES
-from contracts.settings import Settings as CheckSettings
+from contracts.http.clock import SystemClock
+from contracts.results.report import ExitCode
+from contracts.run.check import check
+from contracts.run.settings import PROFILES
+from contracts.run.settings import Settings as CheckSettings
 from mock_server.scenarios.library import Library
 from mock_server.scenarios.model import Scenario
 from mock_server.scenarios.worlds import World

@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 import pytest
 
-from contracts.check_explanations import check_explanations
 from contracts.checks.catalogue import CHECKS
-from contracts.cli import contracts
+from contracts.cli.main import contracts
+from contracts.explain.check_explanations import check_explanations
 from contracts.reports.json import as_json
-from contracts.witness import as_document
+from contracts.witnesses.witness import as_document
 from tests.contracts.sample import report
-from tests.contracts.test_witness import WITNESS
+from tests.contracts.witnesses.test_witness import WITNESS
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 PAGE = (REFERENCE / "contracts.md").read_text(encoding="utf-8")

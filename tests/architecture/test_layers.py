@@ -17,9 +17,9 @@ DOORS = {
     "mock_server/__init__.py": "",
     "mock_server/connexion_app.py": "import connexion",
     "contracts/__init__.py": "",
-    "contracts/fuzzing.py": "import schemathesis",
-    "contracts/fuzzing_door.py": "import schemathesis",
-    "contracts/fuzzing_opinions.py": "import schemathesis",
+    "contracts/fuzz/schemathesis/engine.py": "import schemathesis",
+    "contracts/fuzz/schemathesis/adapter.py": "import schemathesis",
+    "contracts/fuzz/schemathesis/checks.py": "import schemathesis",
 }
 """A small project that keeps every contract."""
 

@@ -17,9 +17,9 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 
-from contracts.checking import check
-from contracts.clock import SystemClock
-from contracts.settings import PROFILES, Profile, Settings, parse_known
+from contracts.http.clock import SystemClock
+from contracts.run.check import check
+from contracts.run.settings import PROFILES, Profile, Settings, parse_known
 from tests.servers.catalogue import DEFECTS, FREEDOMS, once_each
 from tests.servers.launch import serve
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from contracts.exchange import Purpose
+from contracts.http.messages.exchange import Purpose
 from tests.contracts.shop import AT, ORDER, evidence, exchange
 
 

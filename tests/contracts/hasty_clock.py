@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from contracts.clock import SystemClock
+from contracts.http.clock import SystemClock
 
 
 class HastyClock(SystemClock):

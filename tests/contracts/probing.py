@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from typing import Any
 
-from contracts.clock import SystemClock
-from contracts.credentials import gather_credentials
-from contracts.exchange import Exchange
-from contracts.recorder import Recorder
-from contracts.targets import Target
-from contracts.transport import Limits, Transport
+from contracts.http.client.recorder import Recorder
+from contracts.http.client.transport import Limits, Transport
+from contracts.http.clock import SystemClock
+from contracts.http.messages.exchange import Exchange
+from contracts.http.requests.credentials import gather_credentials
+from contracts.http.requests.targets import Target
 from tests.contracts.live import Answer, LiveServer, serve
 from tests.contracts.shop import SHOP, operation
 from tests.contracts.shop_server import shop

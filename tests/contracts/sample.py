@@ -1,10 +1,10 @@
 """A report with one of everything, for tests of how reports are laid out."""
 
-from contracts.coverage import Coverage, Met
-from contracts.finding import Finding, ReportedFinding
-from contracts.report import ExampleReport, OperationReport, Report
-from contracts.transport import Tally
-from contracts.verdict import failed, not_exercised, passed, verdicts
+from contracts.http.client.transport import Tally
+from contracts.results.coverage import Coverage, Met
+from contracts.results.finding import Finding, ReportedFinding
+from contracts.results.report import ExampleReport, OperationReport, Report
+from contracts.results.verdict import failed, not_exercised, passed, verdicts
 from openapi.contract import Severity
 
 WRONG = Finding(

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from contracts.credentials import proving_names
-from contracts.evidence import Evidence
-from contracts.exchange import Exchange, Headers, Purpose, Request, Response
-from contracts.observation import Observation, Observer
-from contracts.targets import Target
+from contracts.http.messages.exchange import Exchange, Headers, Purpose, Request, Response
+from contracts.http.requests.credentials import proving_names
+from contracts.http.requests.targets import Target
+from contracts.observations.evidence import Evidence
+from contracts.observations.observation import Observation, Observer
 from openapi.contract import Contract, Operation
 from openapi.loading.document import load_contract
 

@@ -10,7 +10,7 @@ from contracts.pytest_plugin import contract_tests
 from tests.contracts.live import serve
 from tests.contracts.shop import SPEC
 from tests.contracts.shop_server import shop
-from tests.contracts.test_witnessing import lost
+from tests.contracts.witnesses.test_creation import lost
 
 APP = """
 async def app(scope, receive, send):

@@ -1,7 +1,7 @@
 """Tests of asking in other names than one's own, against a live shop."""
 
-from contracts.credentials import other_credentials
-from contracts.exchange import Asker
+from contracts.http.messages.exchange import Asker
+from contracts.http.requests.credentials import other_credentials
 from contracts.probes.access import gather
 from tests.contracts.probing import MINE, THEIRS, probed
 from tests.contracts.shop import SHOP

@@ -2,9 +2,9 @@
 
 import json
 
-from contracts.checks.invalid_refused import judge as judge_refusals
-from contracts.checks.server_error import judge as judge_failures
-from contracts.exchange import Purpose
+from contracts.checks.requests.invalid_refused import judge as judge_refusals
+from contracts.checks.responses.server_error import judge as judge_failures
+from contracts.http.messages.exchange import Purpose
 from contracts.probes.bodies import gather
 from tests.contracts.live import Reply
 from tests.contracts.probing import probed

@@ -1,12 +1,12 @@
 """Tests of requests made of documented values."""
 
-from contracts.credentials import Credentials
-from contracts.exchange import Purpose
+from contracts.http.client.recorder import Recorder
+from contracts.http.messages.exchange import Purpose
+from contracts.http.requests.credentials import Credentials
 from contracts.probes.documented_requests import documented_requests, gather
-from contracts.recorder import Recorder
 from openapi.contract import Location
+from tests.contracts.http.client.test_transport import ManualClock, ok, transport
 from tests.contracts.shop import ORIGIN, TARGET, operation
-from tests.contracts.test_transport import ManualClock, ok, transport
 
 NOBODY = Credentials()
 

@@ -4,13 +4,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from contracts.clock import SystemClock
-from contracts.credentials import Credentials
-from contracts.exchange import Purpose
+from contracts.http.client.recorder import Recorder
+from contracts.http.client.transport import Limits, Transport
+from contracts.http.clock import SystemClock
+from contracts.http.messages.exchange import Purpose
+from contracts.http.requests.credentials import Credentials
+from contracts.http.requests.targets import Target
 from contracts.probes.pagination_walk import gather
-from contracts.recorder import Recorder
-from contracts.targets import Target
-from contracts.transport import Limits, Transport
 from tests.contracts.live import Reply, serve
 from tests.contracts.shop import SHOP, operation
 

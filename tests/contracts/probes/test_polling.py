@@ -1,11 +1,11 @@
 """Tests of following what lives on between answers."""
 
-from contracts.credentials import Credentials
-from contracts.exchange import Purpose, Request
+from contracts.http.client.recorder import Recorder
+from contracts.http.messages.exchange import Purpose, Request
+from contracts.http.requests.credentials import Credentials
 from contracts.probes.polling import MORE_LOOKS, QUICK, ROUNDS, Follower, begin, follow
-from contracts.recorder import Recorder
+from tests.contracts.http.client.test_transport import ManualClock, ok, transport
 from tests.contracts.shop import ORDER, ORIGIN, TARGET, operation
-from tests.contracts.test_transport import ManualClock, ok, transport
 
 REQUEST = Request(method="GET", origin=ORIGIN, target="/v1/orders/7")
 DONE = {**ORDER, "status": "done"}

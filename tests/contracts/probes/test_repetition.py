@@ -1,10 +1,10 @@
 """Tests of the same requests once more."""
 
-from contracts.clock import SystemClock
-from contracts.exchange import Purpose, Request
+from contracts.http.client.recorder import Recorder
+from contracts.http.client.transport import Limits, Transport
+from contracts.http.clock import SystemClock
+from contracts.http.messages.exchange import Purpose, Request
 from contracts.probes.repetition import BURSTS, CONNECTIONS, TOGETHER, gather
-from contracts.recorder import Recorder
-from contracts.transport import Limits, Transport
 from tests.contracts.live import Reply, serve
 from tests.contracts.shop import operation
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.check_cli import FORMATS
+from contracts.cli.check import FORMATS
 from contracts.errors import ReportError
 from contracts.reports.catalogue import REPORTS, refuse_unwritable, write_report
 from tests.contracts.sample import FOUND_WRONG, WRONG, report

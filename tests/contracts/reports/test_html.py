@@ -6,9 +6,9 @@ from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
 
-from contracts.redaction import Redactor
+from contracts.http.messages.redaction import Redactor
+from contracts.http.messages.serialization import transcript
 from contracts.reports.html import render
-from contracts.transcript import transcript
 from tests.contracts.sample import FOUND_ODD, FOUND_WRONG, ODD, report
 from tests.contracts.shop import SPEC, exchange
 

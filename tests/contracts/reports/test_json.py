@@ -8,9 +8,9 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 import contracts.reports
-from contracts.checking import check
 from contracts.reports.json import VERSION, render
-from contracts.settings import PROFILES, Settings
+from contracts.run.check import check
+from contracts.run.settings import PROFILES, Settings
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import Reply, serve
 from tests.contracts.sample import FOUND_WRONG, LEFT_OUT, PROVED, UNPROVED, report

@@ -1,0 +1,1 @@
+"""Checks of HTTP semantics: methods, conditions, framing, equal requests."""

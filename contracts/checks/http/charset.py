@@ -1,0 +1,68 @@
+"""A charset that is named is the one that the bytes are in (RFC 9110, 8.3.2).
+
+JSON is UTF-8 and takes no charset (RFC 8259, 8.1 and 11), so most clients pass over it; those that
+do not would read another text.
+"""
+
+from collections.abc import Iterator
+from email.message import Message
+
+from contracts.observations.evidence import Evidence
+from contracts.observations.observation import is_json
+from contracts.results.finding import Finding, shown
+from contracts.results.verdict import Judgement, failed, not_exercised, passed
+from openapi.contract import Severity
+
+ID = "charset"
+SUMMARY = "A charset in Content-Type is that of the body."
+
+
+def judge(evidence: Evidence) -> Iterator[Judgement]:
+    """Judge every JSON body that comes with a charset."""
+    for seen in evidence.answered():
+        response = seen.exchange.response
+        if response is None or not seen.has_body or not is_json(response.media_type):
+            continue
+        name = charset_of(response.header("content-type") or "")
+        if not name or seen.body_fault:
+            yield not_exercised(ID, "no charset is named")
+            continue
+        severity = _severity(response.body, name)
+        if severity is None:
+            yield passed(ID)
+            continue
+        yield failed(
+            Finding(
+                rule=ID,
+                severity=severity,
+                message=f"The charset is said to be {name[:40]}, and the body is UTF-8.",
+                pointer="Content-Type",
+                values=(("Content-Type", shown(response.header("content-type"))),),
+                expected="no charset, or utf-8",
+                exchange=seen.exchange.number,
+                key=name.lower(),
+            )
+        )
+
+
+def charset_of(content_type: str) -> str:
+    """Return the charset of a Content-Type, or nothing."""
+    message = Message()
+    message["content-type"] = content_type
+    found = message.get_param("charset")
+    return found if isinstance(found, str) else ""
+
+
+def _severity(body: bytes, name: str) -> Severity | None:
+    """Return how much a charset is off; None where it is right."""
+    text = body.decode("utf-8")
+    try:
+        read = body.decode(name)
+    except LookupError:
+        return Severity.INFO
+    except (UnicodeDecodeError, ValueError):
+        return Severity.ERROR
+    if read == text:
+        return None
+    # What is no JSON in the named charset misleads everybody who believes it.
+    return Severity.ERROR if read[:1] not in {"{", "[", '"'} else Severity.WARNING

@@ -1,0 +1,81 @@
+"""Conditions on entity tags mean what they say (RFC 9110, 8.8 and 13).
+
+304 answers a tag that the server has given for just this; a strong tag stands for one body.
+"""
+
+from collections.abc import Iterator
+
+from contracts.http.messages.exchange import Asker, header
+from contracts.observations.evidence import Evidence, is_busy
+from contracts.observations.observation import Observation
+from contracts.results.finding import Finding
+from contracts.results.verdict import Judgement, failed, passed
+from openapi.contract import Severity
+
+ID = "conditional"
+SUMMARY = "A 304 answers only a tag that was given, and a tag stands for one body."
+
+_NOT_MODIFIED = 304
+_ASKED = ("if-none-match", "if-modified-since")
+
+
+def judge(evidence: Evidence) -> Iterator[Judgement]:
+    """Judge every 304, and every two answers with one tag."""
+    bodies: dict[tuple[str, ...], Observation] = {}
+    for seen in evidence.observations:
+        response, request = seen.exchange.response, seen.exchange.request
+        if response is None or is_busy(seen) or seen.exchange.asker is not Asker.OWN:
+            continue
+        tag = response.header("etag")
+        if seen.status == _NOT_MODIFIED:
+            yield _not_modified(seen, tag)
+        elif seen.is_success and tag and not tag.startswith("W/") and request.method == "GET":
+            coding = response.header("content-encoding") or ""
+            key = (request.target, tag, coding, *_chosen_by(seen))
+            first = bodies.setdefault(key, seen)
+            if first is seen or not _differs(first, seen):
+                yield passed(ID)
+            else:
+                told = f"The tag {tag[:60]} stands for two different bodies"
+                yield failed(_finding(seen, told, "tag"))
+
+
+def _not_modified(seen: Observation, tag: str | None) -> Judgement:
+    asked = [header(seen.exchange.request.headers, name) for name in _ASKED]
+    sent = asked[0]
+    if not any(asked):
+        return failed(_finding(seen, "304 answers a request without a condition", "unasked"))
+    if sent and sent.strip() != "*" and tag and _opaque(tag) not in _opaque(sent):
+        told = f"304 answers the tag {sent[:60]}, which is not {tag[:60]}"
+        return failed(_finding(seen, told, "other"))
+    if sent and not tag and "no-such-tag" in sent:
+        return failed(_finding(seen, f"304 answers the tag {sent[:60]}, never given", "other"))
+    return passed(ID)
+
+
+def _opaque(tag: str) -> str:
+    return tag.replace("W/", "").strip()
+
+
+def _chosen_by(seen: Observation) -> tuple[str, ...]:
+    """Return the headers by which a representation may be chosen."""
+    request = seen.exchange.request
+    names = ("accept", "accept-language", "authorization")
+    return tuple(header(request.headers, name) or "" for name in names)
+
+
+def _differs(first: Observation, second: Observation) -> bool:
+    one, two = first.exchange.response, second.exchange.response
+    return one is not None and two is not None and one.body != two.body
+
+
+def _finding(seen: Observation, message: str, key: str) -> Finding:
+    return Finding(
+        rule=ID,
+        severity=Severity.ERROR,
+        message=f"{message}.",
+        pointer="ETag",
+        expected="a 304 for a tag that stands for what is there, else the whole answer",
+        exchange=seen.exchange.number,
+        key=key,
+    )

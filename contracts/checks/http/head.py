@@ -1,0 +1,91 @@
+"""HEAD is GET without the content (RFC 9110, 9.3.2).
+
+A server need not offer it (405, 501). What it says of the content must be what GET says; it is
+judged only where the GETs before and after agree.
+"""
+
+from collections.abc import Iterator
+
+from contracts.http.messages.exchange import Asker, Purpose
+from contracts.observations.citations import contract_line
+from contracts.observations.evidence import Evidence, is_busy
+from contracts.observations.observation import Observation
+from contracts.results.finding import Finding
+from contracts.results.verdict import Judgement, failed, not_exercised, passed
+from openapi.contract import Severity
+
+ID = "head"
+SUMMARY = "HEAD has the status and the headers of GET."
+
+_NOT_OFFERED = frozenset({405, 501})
+
+
+def judge(evidence: Evidence) -> Iterator[Judgement]:
+    """Judge every HEAD between two equal GETs."""
+    by_number = {seen.exchange.number: seen for seen in evidence.observations}
+    after = {
+        seen.exchange.twin: seen
+        for seen in evidence.observations
+        if seen.exchange.purpose is Purpose.METHOD and seen.exchange.request.method == "GET"
+    }
+    for seen in evidence.observations:
+        exchange = seen.exchange
+        is_head = exchange.request.method == "HEAD" and exchange.asker is Asker.OWN
+        before, later = by_number.get(exchange.twin), after.get(exchange.twin)
+        if not is_head or before is None or later is None or not seen.status:
+            continue
+        if any(is_busy(one) or not one.status for one in (before, seen, later)):
+            yield not_exercised(ID, "the server was busy")
+        elif seen.status in _NOT_OFFERED:
+            yield not_exercised(ID, f"HEAD is answered with {seen.status}, it is not offered")
+        elif before.status != later.status:
+            yield not_exercised(ID, "two GETs are answered with different statuses")
+        else:
+            yield from _compared(before, seen, later)
+
+
+def _compared(before: Observation, seen: Observation, later: Observation) -> Iterator[Judgement]:
+    if seen.status != before.status:
+        yield failed(_finding(seen, "status", f"status {seen.status}", f"status {before.status}"))
+        return
+    for name in ("Content-Type", "Content-Length"):
+        found, wanted = _header(seen, name), _header(before, name)
+        if found is None or wanted is None or wanted != _header(later, name):
+            continue
+        if name == "Content-Length" and found != "0" and _moves(before, later):
+            # An uptime of 12.5 s between 12.31 and 12.62 is one byte shorter.
+            continue
+        if found == wanted:
+            yield passed(ID)
+        else:
+            yield failed(_finding(seen, name, f"{name} {found}", wanted))
+
+
+def _moves(before: Observation, later: Observation) -> bool:
+    bodies = {one.exchange.response.body for one in (before, later) if one.exchange.response}
+    return len(bodies) > 1
+
+
+def _header(seen: Observation, name: str) -> str | None:
+    response = seen.exchange.response
+    if response is None:
+        return None
+    value = response.header(name)
+    # A coding may be done while sending, so that its length is not known before.
+    is_coded = response.header("content-encoding") is not None
+    if value is None or (is_coded and name == "Content-Length"):
+        return None
+    return value.replace(" ", "").lower()
+
+
+def _finding(seen: Observation, what: str, found: str, wanted: str) -> Finding:
+    return Finding(
+        rule=ID,
+        severity=Severity.ERROR,
+        message=f"HEAD is answered with {found}, GET with {wanted}.",
+        pointer=what,
+        expected=wanted,
+        contract=contract_line(seen.contract, seen.operation.pointer),
+        exchange=seen.exchange.number,
+        key=what,
+    )

@@ -1,0 +1,83 @@
+"""The headers that HTTP itself defines stand once and are written as it says."""
+
+import re
+from collections.abc import Iterator
+
+from contracts.http.messages.dates import http_date
+from contracts.observations.evidence import Evidence
+from contracts.observations.observation import Observation
+from contracts.results.finding import Finding, shown
+from contracts.results.verdict import Judgement, failed, passed
+from openapi.contract import Severity
+
+ID = "http-headers"
+SUMMARY = "Headers that HTTP defines stand once and have valid values."
+
+_ONCE = ("content-type", "date", "etag", "location", "retry-after", "last-modified", "age")
+_DATES = ("date", "last-modified")
+_TAG = re.compile(r'(W/)?"[\x21\x23-\x7e\x80-\xff]*"')
+_MEDIA_TYPE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+([ \t]*;.*)?")
+_UNAUTHORIZED = 401
+_CHALLENGE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+( .*)?|.*,.*")
+
+
+def judge(evidence: Evidence) -> Iterator[Judgement]:
+    """Judge the headers of every answer."""
+    for seen in evidence.observations:
+        if seen.exchange.response is None or evidence.is_static:
+            continue
+        faults = list(_faults(seen))
+        if not faults:
+            yield passed(ID)
+        for name, severity, told in faults:
+            yield failed(
+                Finding(
+                    rule=ID,
+                    severity=severity,
+                    message=f"{told}.",
+                    pointer=name,
+                    expected="as RFC 9110 defines it",
+                    exchange=seen.exchange.number,
+                    key=name,
+                )
+            )
+
+
+def _faults(seen: Observation) -> Iterator[tuple[str, Severity, str]]:
+    response = seen.exchange.response
+    if response is None:
+        return
+    for name in _ONCE:
+        values = response.values(name)
+        if len(values) > 1:
+            severity = Severity.ERROR if len(set(values)) > 1 else Severity.WARNING
+            yield name, severity, f"The header {name} stands {len(values)} times"
+    for name in _DATES:
+        value = response.header(name)
+        if value is not None and http_date(value) is None:
+            yield name, Severity.ERROR, f"The header {name} is {shown(value)}, which is no date"
+    tag = response.header("etag")
+    if tag is not None and not _TAG.fullmatch(tag.strip()):
+        yield "etag", Severity.ERROR, f"The header etag is {shown(tag)}, which is no entity tag"
+    kind = response.header("content-type")
+    if kind is not None and not _MEDIA_TYPE.fullmatch(kind.strip()):
+        told = f"The header content-type is {shown(kind)}, which is no media type"
+        yield "content-type", Severity.ERROR, told
+    wait = response.header("retry-after")
+    if wait is not None and not _is_wait(wait.strip()):
+        told = f"The header retry-after is {shown(wait)}, neither seconds nor a date"
+        yield "retry-after", Severity.ERROR, told
+    if seen.status == _UNAUTHORIZED:
+        yield from _challenge(response.values("www-authenticate"))
+
+
+def _is_wait(value: str) -> bool:
+    return (value.isascii() and value.isdigit()) or http_date(value) is not None
+
+
+def _challenge(values: tuple[str, ...]) -> Iterator[tuple[str, Severity, str]]:
+    name = "www-authenticate"
+    if not values:
+        yield name, Severity.ERROR, "A 401 does not say how to authenticate: no WWW-Authenticate"
+    elif not any(_CHALLENGE.fullmatch(value.strip()) for value in values):
+        yield name, Severity.ERROR, f"The header {name} is {shown(values[0])}, no challenge"

@@ -1,0 +1,89 @@
+"""What a server says of methods is true: `Allow` on a 405, and GET in it where GET works.
+
+Other methods than those of the contract are no reads: whatever they do, they do not answer as GET.
+"""
+
+import re
+from collections.abc import Iterator
+
+from contracts.http.messages.exchange import Asker
+from contracts.observations.citations import contract_line
+from contracts.observations.evidence import Evidence, is_busy
+from contracts.observations.observation import Observation
+from contracts.results.finding import Finding
+from contracts.results.verdict import Judgement, failed, passed
+from openapi.contract import Severity
+
+ID = "methods-allowed"
+SUMMARY = "A 405 has Allow, Allow lists what works, and no other method does."
+
+_NOT_ALLOWED = 405
+_OWN = frozenset({"GET", "HEAD", "OPTIONS"})
+_NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_LIST = re.compile(rf"[ \t]*,*[ \t]*({_NAME}([ \t]*,[ \t]*({_NAME})?)*)?[ \t]*")
+
+
+def judge(evidence: Evidence) -> Iterator[Judgement]:
+    """Judge every `Allow`, every 405, and every success of an undocumented method."""
+    if evidence.is_static:
+        return
+    works = {
+        seen.exchange.request.path: seen.exchange.request.method
+        for seen in evidence.answered()
+        if seen.is_success and seen.exchange.request.method == seen.operation.method
+    }
+    named = {
+        operation.method
+        for operation in evidence.contract.operations
+        if operation.path == evidence.operation.path
+    }
+    for seen in evidence.observations:
+        if not seen.status or is_busy(seen):
+            continue
+        yield from _allow(seen, works.get(seen.exchange.request.path, ""))
+        is_other = seen.exchange.request.method not in named | _OWN
+        if is_other and seen.is_success and seen.exchange.asker is Asker.OWN:
+            yield _undocumented(seen)
+
+
+def _allow(seen: Observation, works: str) -> Iterator[Judgement]:
+    values = seen.exchange.response.values("allow") if seen.exchange.response else ()
+    method, allow = seen.exchange.request.method, ", ".join(values)
+    if seen.status == _NOT_ALLOWED and not values:
+        yield failed(_finding(seen, f"{method} is answered with 405 without Allow", "missing"))
+    elif values and not _LIST.fullmatch(allow):
+        yield failed(_finding(seen, f"Allow is {allow[:80]!r}, no list of methods", "malformed"))
+    elif values:
+        listed = [name.strip() for name in allow.split(",") if name.strip()]
+        if works and listed and works not in listed:
+            yield failed(
+                _finding(seen, f"Allow is {allow[:80]!r}, though {works} works", "forgets")
+            )
+        elif seen.status == _NOT_ALLOWED and method in listed:
+            yield failed(
+                _finding(seen, f"{method} is answered with 405, and Allow lists it", "lists")
+            )
+        else:
+            yield passed(ID)
+
+
+def _undocumented(seen: Observation) -> Judgement:
+    """Judge a success of a method that the contract does not name."""
+    method = seen.exchange.request.method
+    if method == "TRACE":
+        return passed(ID)
+    message = f"{method} is not documented here, and is answered with {seen.status}"
+    return failed(_finding(seen, message, f"works {method}"))
+
+
+def _finding(seen: Observation, message: str, key: str) -> Finding:
+    return Finding(
+        rule=ID,
+        severity=Severity.ERROR,
+        message=f"{message}.",
+        pointer="Allow",
+        expected="405 with the methods that work in Allow (RFC 9110, 15.5.6)",
+        contract=contract_line(seen.contract, seen.operation.pointer),
+        exchange=seen.exchange.number,
+        key=key,
+    )

@@ -1,0 +1,50 @@
+"""Every request gets its own answer, whatever its connection has carried before (RFC 9112, 9.3).
+
+The same request is sent on connections of its own and as the second on another; it must not get
+there what the first one got.
+"""
+
+from collections.abc import Iterator
+
+from contracts.http.messages.exchange import Purpose
+from contracts.observations.evidence import Evidence
+from contracts.observations.observation import Observation
+from contracts.results.finding import Finding
+from contracts.results.verdict import Judgement, failed, passed
+from openapi.contract import Severity
+
+ID = "own-answer"
+SUMMARY = "On an open connection every request gets its own answer."
+
+_DIALOGUE = 4
+
+
+def judge(evidence: Evidence) -> Iterator[Judgement]:
+    """Judge dialogues of four: alone, another first, second after it, alone again."""
+    part = [seen for seen in evidence.observations if seen.exchange.purpose is Purpose.CONNECTION]
+    for start in range(0, len(part) - _DIALOGUE + 1, _DIALOGUE):
+        alone, first, second, again = part[start : start + _DIALOGUE]
+        if not all(seen.status for seen in (alone, first, second, again)):
+            continue
+        is_steady = alone.status == again.status != first.status
+        if is_steady and second.status == first.status and _is_same(first, second):
+            yield failed(
+                Finding(
+                    rule=ID,
+                    severity=Severity.ERROR,
+                    message=(
+                        "The second request on a connection is answered with the answer to the "
+                        f"first: {second.status} instead of {alone.status}."
+                    ),
+                    values=(("asked", second.exchange.request.target),),
+                    expected=f"status {alone.status}, as on a connection of its own",
+                    exchange=second.exchange.number,
+                )
+            )
+        else:
+            yield passed(ID)
+
+
+def _is_same(first: Observation, second: Observation) -> bool:
+    one, two = first.exchange.response, second.exchange.response
+    return one is not None and two is not None and one.body == two.body

@@ -1,0 +1,1 @@
+"""Checks of how requests are accepted or refused: parameters, identities, credentials."""

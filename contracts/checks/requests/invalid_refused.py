@@ -1,0 +1,105 @@
+"""A request that the contract calls invalid is not answered as if it were valid."""
+
+from collections.abc import Iterator
+
+from contracts.observations.citations import contract_line, source_text
+from contracts.observations.evidence import Evidence
+from contracts.observations.observation import Observation
+from contracts.observations.tolerances import (
+    NO_ANSWER_OF_THE_API,
+    OF_HTTP,
+    accepted_body,
+    accepted_violation,
+    discrepancy_of,
+)
+from contracts.results.finding import Finding, shown
+from contracts.results.verdict import Judgement, failed, not_exercised, passed
+from openapi.contract import Severity
+from openapi.parameters.serialization import ParameterViolation
+
+ID = "invalid-refused"
+SUMMARY = "A request with an invalid or missing parameter or body is refused."
+
+
+def judge(evidence: Evidence) -> Iterator[Judgement]:
+    """Judge the answers to requests with invalid parameters."""
+    for seen in evidence.answered():
+        fault = seen.request_body_fault
+        if evidence.is_static or not (seen.parameters.violations or fault):
+            continue
+        if seen.status // 100 == 4:  # noqa: PLR2004  # the class of refusals
+            is_told = not fault or seen.status in NO_ANSWER_OF_THE_API | OF_HTTP
+            known = _refusals(seen)
+            is_known = is_told or not known or seen.documented is not None
+            yield passed(ID) if is_known else failed(_unknown_finding(seen, fault, known))
+        elif seen.is_success and fault:
+            freedom = accepted_body(seen)
+            yield not_exercised(ID, freedom) if freedom else failed(_body_finding(seen, fault))
+        elif seen.is_success:
+            yield from _accepted(seen)
+
+
+def _accepted(seen: Observation) -> Iterator[Judgement]:
+    freedoms = [accepted_violation(seen, violation) for violation in seen.parameters.violations]
+    if all(freedoms):
+        yield not_exercised(ID, freedoms[0])
+        return
+    # One clearly invalid parameter is enough to refuse; the first such one is named.
+    violation = seen.parameters.violations[freedoms.index("")]
+    yield failed(_finding(seen, violation))
+
+
+def _refusals(seen: Observation) -> str:
+    """Return the refusals that the contract names, as a person lists them."""
+    statuses = (response.status for response in seen.operation.responses)
+    return ", ".join(status for status in statuses if status.startswith("4"))
+
+
+def _unknown_finding(seen: Observation, fault: str, known: str) -> Finding:
+    """Tell of a refusal that the contract does not name; it is a refusal, so it binds nobody."""
+    return Finding(
+        rule=ID,
+        severity=Severity.INFO,
+        message=f"An invalid request is refused with {seen.status}, not as documented: {fault}.",
+        pointer="request body",
+        expected=known,
+        source=source_text(seen.operation.source),
+        contract=contract_line(seen.contract, f"{seen.operation.pointer}/responses"),
+        exchange=seen.exchange.number,
+        key=f"body {seen.status}",
+    )
+
+
+def _body_finding(seen: Observation, fault: str) -> Finding:
+    return Finding(
+        rule=ID,
+        severity=Severity.ERROR,
+        message=f"An invalid request is accepted with {seen.status}: {fault}.",
+        pointer="request body",
+        expected="a 4xx",
+        source=source_text(seen.operation.source),
+        contract=contract_line(seen.contract, f"{seen.operation.pointer}/requestBody"),
+        exchange=seen.exchange.number,
+        key="body",
+    )
+
+
+def _finding(seen: Observation, violation: ParameterViolation) -> Finding:
+    parameter = seen.operation.parameter(violation.location, violation.name)
+    entry = discrepancy_of(seen.contract, parameter) if parameter else None
+    return Finding(
+        rule=ID,
+        severity=entry.severity if entry else Severity.ERROR,
+        message=f"An invalid request is accepted with {seen.status}: the {violation.message}.",
+        pointer=violation.name,
+        values=((violation.name, shown(violation.found) if violation.found else "(missing)"),),
+        expected=f"a 4xx; allowed is {violation.allowed}",
+        source=source_text(parameter.source if parameter else None),
+        contract=contract_line(
+            seen.contract, parameter.pointer if parameter else seen.operation.pointer
+        ),
+        discrepancy=entry.id if entry else "",
+        ruling=entry.ruling if entry else "",
+        exchange=seen.exchange.number,
+        key="missing" if not violation.found else violation.allowed,
+    )

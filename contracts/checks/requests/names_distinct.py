@@ -1,0 +1,113 @@
+"""A thing answers to its own name only.
+
+`1abc` or `4294967297` must not be read as 1: a client with a slip in its number would be shown
+somebody else's job. A server that gives the same answer whatever the number is not accused: it
+tells nothing apart, as stand-ins do.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from contracts.http.messages.exchange import Purpose
+from contracts.observations.citations import contract_line, source_text
+from contracts.observations.evidence import Evidence, is_busy
+from contracts.observations.observation import Observation
+from contracts.observations.similarity import is_about, is_telling, what_stays
+from contracts.results.finding import Finding
+from contracts.results.verdict import Judgement, failed, not_exercised, passed
+from openapi.contract import Location, Severity
+
+JSON = Any
+
+ID = "names-distinct"
+SUMMARY = "What is known under one name is not found under another."
+
+_ENOUGH = 2
+"""Known things that must differ before neighbours are judged."""
+
+
+Group = tuple[list[Observation], list[Observation]]
+"""Looks at one thing by its own name, and answers to other names."""
+
+
+def judge(evidence: Evidence) -> Iterator[Judgement]:
+    """Judge the answers to names that are not a thing's own."""
+    groups = _groups(evidence)
+    kinds = [what_stays(looks) for looks, _ in groups]
+    are_distinct = _are_distinct(evidence, groups, kinds)
+    for (looks, others), stays in zip(groups, kinds, strict=True):
+        controls = [seen for seen in others if seen.exchange.purpose is Purpose.CONTROL]
+        if not is_telling(stays):
+            yield not_exercised(ID, "the answer does not tell one thing from another")
+        elif not controls or any(is_about(seen, stays) for seen in controls):
+            yield not_exercised(ID, "the server gives the same answer whatever the name")
+        else:
+            for seen in others:
+                is_neighbour = seen.exchange.purpose is Purpose.NEIGHBOUR
+                if seen in controls or (is_neighbour and not are_distinct):
+                    continue
+                if is_about(seen, stays):
+                    yield failed(_finding(seen, looks[0]))
+                else:
+                    yield passed(ID)
+
+
+def _are_distinct(
+    evidence: Evidence, groups: Sequence[Group], kinds: Sequence[dict[str, JSON]]
+) -> bool:
+    """Whether things that go by names of their own are all different.
+
+    Those that are known count; where only one is, whatever else was asked for and is there.
+    """
+    by_target = {
+        looks[0].exchange.request.target: (looks[0], stays)
+        for (looks, _), stays in zip(groups, kinds, strict=True)
+    }
+    if len(by_target) == 1:
+        for seen in evidence.answered():
+            if seen.exchange.purpose is Purpose.IDENTITY and seen.is_success:
+                by_target.setdefault(seen.exchange.request.target, (seen, what_stays([seen])))
+    return len(by_target) >= _ENOUGH and all(
+        is_telling(stays) and not (is_about(first, other) and stays is not other)
+        for first, stays in by_target.values()
+        for _, other in by_target.values()
+    )
+
+
+def _groups(evidence: Evidence) -> Sequence[Group]:
+    by_number: dict[int, Group] = {}
+    for seen in evidence.observations:
+        exchange = seen.exchange
+        if exchange.purpose not in {Purpose.NAME, Purpose.CONTROL, Purpose.NEIGHBOUR}:
+            continue
+        if is_busy(seen):
+            continue
+        if not exchange.twin:
+            by_number[exchange.number] = ([seen], [])
+        elif exchange.twin in by_number:
+            looks, others = by_number[exchange.twin]
+            is_same = exchange.request.target == looks[0].exchange.request.target
+            (looks if is_same else others).append(seen)
+    return [group for group in by_number.values() if group[0][0].is_success and group[1]]
+
+
+def _finding(seen: Observation, honest: Observation) -> Finding:
+    named = [p for p in seen.operation.parameters if p.location is Location.PATH]
+    parameter = next((p for p in named if seen.exchange.note.startswith(f"{p.name} ")), None)
+    name = parameter.name if parameter else "the path"
+    found = seen.path_values.get(name, seen.exchange.request.path)
+    own = honest.path_values.get(name, "")
+    return Finding(
+        rule=ID,
+        severity=Severity.ERROR,
+        message=f"{name} {found[:60]!r} is answered with what belongs to {own!r}.",
+        pointer=name,
+        values=((name, found[:60]),),
+        expected=f"a 4xx, or something else than what {own!r} names",
+        source=source_text(parameter.source if parameter else None),
+        contract=contract_line(
+            seen.contract, parameter.pointer if parameter else seen.operation.pointer
+        ),
+        exchange=seen.exchange.number,
+        key=seen.exchange.note,
+    )

@@ -1,0 +1,86 @@
+"""No answer tells how the server is made or what the client's credential is (CWE-209).
+
+Looked for in refusals and failures only: what a success says is the API's own business, apart from
+the credential.
+"""
+
+import re
+from collections.abc import Iterator
+
+from contracts.observations.evidence import Evidence
+from contracts.observations.observation import Observation
+from contracts.results.finding import Finding, shown
+from contracts.results.verdict import Judgement, failed, passed
+from openapi.contract import Severity
+
+ID = "no-internals"
+SUMMARY = "No answer shows a stack trace, a query, or the credential."
+
+_FIRST_REFUSAL = 400
+_SHORTEST_SECRET = 8
+
+_TRACES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("a stack trace (Python)", re.compile(r"Traceback \(most recent call last\)")),
+    ("a stack trace (Python)", re.compile(r'File \\?"[^"\n]{1,200}\.py\\?", line \d+')),
+    ("a stack trace (Ruby)", re.compile(r"\.rb:\d+:in [`']")),
+    ("a stack trace (Java)", re.compile(r"\bat [\w$.<>]+\([\w$]+\.(java|kt|scala):\d+\)")),
+    ("a stack trace (.NET)", re.compile(r"\bat [\w.`<>]+\([^)]*\) in [^\n]{1,200}:line \d+")),
+    (
+        "a stack trace (JavaScript)",
+        re.compile(r"\bat [^\n(]{1,200}\([^)\n]{1,300}\.[cm]?[jt]s:\d+:\d+\)"),
+    ),
+    ("a stack trace (Go)", re.compile(r"goroutine \d+ \[running\]|\.go:\d+ \+0x[0-9a-f]+")),
+    (
+        "a stack trace (PHP)",
+        re.compile(r"(Fatal error|Uncaught \w+)[^\n]{1,300}\.php(:| on line )"),
+    ),
+    ("a query", re.compile(r"\bSELECT\s[^;]{1,300}\sFROM\s")),
+    ("an error of the database", re.compile(r"syntax error at or near|SQLSTATE\[|ORA-\d{5}\b")),
+)
+
+
+def judge(evidence: Evidence) -> Iterator[Judgement]:
+    """Judge every answer for what nobody should learn from it."""
+    for seen in evidence.observations:
+        response = seen.exchange.response
+        if response is None or evidence.is_static:
+            continue
+        text = response.body.decode("utf-8", "replace")
+        heads = "\n".join(value for _, value in response.headers)
+        found = _trace(seen, text)
+        if any(secret in text or secret in heads for secret in _credentials(seen)):
+            yield failed(_finding(seen, "The answer repeats the credential of the request", "key"))
+        elif found:
+            told = f"The answer shows {found[0]}: {shown(found[1])}"
+            yield failed(_finding(seen, told, found[0]))
+        else:
+            yield passed(ID)
+
+
+def _trace(seen: Observation, text: str) -> tuple[str, str] | None:
+    if seen.status < _FIRST_REFUSAL:
+        return None
+    for what, pattern in _TRACES:
+        match = pattern.search(text)
+        if match and match[0] not in seen.exchange.request.target:
+            return what, match[0]
+    return None
+
+
+def _credentials(seen: Observation) -> Iterator[str]:
+    """Yield what the request carried to prove who asks, schemes left off."""
+    for value in seen.credentials:
+        token = value.rpartition(" ")[2]
+        if len(token) >= _SHORTEST_SECRET:
+            yield token
+
+
+def _finding(seen: Observation, message: str, key: str) -> Finding:
+    return Finding(
+        rule=ID,
+        severity=Severity.ERROR,
+        message=f"{message}.",
+        expected="a message that helps the client, and nothing of the server",
+        exchange=seen.exchange.number,
+        key=key,
+    )

@@ -1,0 +1,44 @@
+"""Lists of two tenants: what one is shown must not be among what the other is shown.
+
+Where both are shown the same for the same request, they may be one
+tenant, or the list is everybody's; that is not judged.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from contracts.http.messages.exchange import Asker
+from contracts.observations.evidence import Evidence
+from contracts.observations.observation import Observation
+from contracts.observations.pages import Page, read_page
+
+
+def judge_pages(
+    evidence: Evidence, probed: Sequence[Observation]
+) -> Iterator[tuple[str, Observation]]:
+    """Yield the pages of a second tenant, each with what is wrong with it, or nothing."""
+    if evidence.operation.pagination is None:
+        return
+    theirs = _pages(seen for seen in probed if seen.exchange.asker is Asker.OTHER)
+    mine = _pages(evidence.answered())
+    own = {key for page in mine for key in page.keys if key}
+    if _may_be_one(mine, theirs, own):
+        return
+    for page in theirs:
+        count = sum(key in own for key in page.keys)
+        fault = f"{count} of {len(page.keys)} items are on the list of another tenant too"
+        yield fault if count else "", page.seen
+
+
+def _may_be_one(mine: Sequence[Page], theirs: Sequence[Page], own: set[str]) -> bool:
+    """Whether both may be one tenant, as far as the answers tell."""
+    shown: dict[str, set[tuple[str | None, ...]]] = {}
+    for page in mine:
+        shown.setdefault(page.seen.exchange.request.target, set()).add(page.keys)
+    alike = all(
+        page.keys in shown.get(page.seen.exchange.request.target, {page.keys}) for page in theirs
+    )
+    return alike and all(key in own for page in theirs for key in page.keys)
+
+
+def _pages(observations: Iterable[Observation]) -> list[Page]:
+    return [page for seen in observations if (page := read_page(seen)) is not None]

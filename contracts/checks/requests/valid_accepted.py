@@ -1,0 +1,92 @@
+"""A request as the documents show it is not refused."""
+
+from collections.abc import Iterator
+
+from contracts.observations.citations import contract_line, source_text
+from contracts.observations.evidence import Evidence
+from contracts.observations.observation import Observation
+from contracts.observations.pages import NO_SUCH_PAGE, known_end, read_page
+from contracts.observations.tolerances import (
+    NO_ANSWER_OF_THE_API,
+    UNUSUAL,
+    accepts,
+    is_resource,
+    refused_parameters,
+)
+from contracts.results.finding import Finding
+from contracts.results.verdict import Judgement, failed, not_exercised, passed
+from openapi.contract import Severity
+
+ID = "valid-accepted"
+SUMMARY = "A request made of documented values is accepted."
+
+_NOT_FOUND = 404
+_FORBIDDEN = 403
+_AUTHENTICATION = frozenset({401, 403})
+
+
+def judge(evidence: Evidence) -> Iterator[Judgement]:
+    """Judge the answers to valid requests."""
+    pages = (read_page(seen) for seen in evidence.answered())
+    end = known_end(page for page in pages if page is not None)
+    for seen in evidence.answered():
+        if not seen.is_valid_request or seen.status // 100 not in {2, 4} or evidence.is_static:
+            continue
+        # HEAD and an old protocol need not be offered; a request in other words has a check of
+        # its own.
+        if seen.exchange.request.method == "HEAD" or seen.exchange.purpose in UNUSUAL:
+            continue
+        if seen.is_success:
+            yield passed(ID)
+            continue
+        is_past = seen.status in NO_SUCH_PAGE and _is_past(seen, end)
+        reason = "the list ends before this page" if is_past else _excuse(seen)
+        yield not_exercised(ID, reason) if reason else failed(_finding(seen))
+
+
+def _excuse(seen: Observation) -> str:
+    """Return why the refusal is no fault; empty where it is one."""
+    open_value = next(refused_parameters(seen), "")
+    if seen.status == _FORBIDDEN and open_value:
+        return open_value
+    if seen.status in _AUTHENTICATION and seen.has_credentials and seen.operation.security:
+        return ""
+    if seen.status in NO_ANSWER_OF_THE_API:
+        return f"answered {seen.status} without credentials"
+    if seen.status == _NOT_FOUND and is_resource(seen.operation):
+        return "there is no such thing on this server"
+    if not accepts(seen):
+        return "the request does not accept what is documented"
+    knows_more = "the server may know more about the body than the contract"
+    return open_value if seen.operation.request_body is None else knows_more
+
+
+def _is_past(seen: Observation, end: int | None) -> bool:
+    paging = seen.operation.pagination
+    offset = seen.parameters.query.get(paging.offset) if paging else None
+    return isinstance(offset, int) and end is not None and offset >= end
+
+
+def _finding(seen: Observation) -> Finding:
+    if seen.status in _AUTHENTICATION:
+        message = f"The credentials that were given are refused with {seen.status}."
+        expected = "credentials that this server accepts"
+    else:
+        message = f"A valid request is refused with {seen.status}."
+        expected = "a success: every value is documented"
+    sent = {**seen.parameters.path, **seen.parameters.query}
+    source = seen.operation.source
+    names = [p for p in seen.operation.parameters if p.name in sent and p.source is not None]
+    return Finding(
+        rule=ID,
+        severity=Severity.ERROR,
+        message=message,
+        values=tuple((name, str(value)) for name, value in sent.items()),
+        expected=expected,
+        source=source_text(names[-1].source if names else source),
+        contract=contract_line(
+            seen.contract, names[-1].pointer if names else seen.operation.pointer
+        ),
+        exchange=seen.exchange.number,
+        key=f"{seen.status} {','.join(sent)}",
+    )

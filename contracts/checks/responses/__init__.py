@@ -1,0 +1,1 @@
+"""Checks of a single response: status, headers, media type, body."""

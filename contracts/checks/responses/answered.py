@@ -1,0 +1,32 @@
+"""Every request that is written as HTTP asks gets an answer."""
+
+from collections.abc import Iterator
+
+from contracts.observations.evidence import Evidence
+from contracts.observations.tolerances import may_drop
+from contracts.results.finding import Finding
+from contracts.results.verdict import Judgement, failed, not_exercised, passed
+from openapi.contract import Severity
+
+ID = "answered"
+SUMMARY = "The server answers every request, with HTTP and in time."
+
+
+def judge(evidence: Evidence) -> Iterator[Judgement]:
+    """Judge whether answers came at all."""
+    for seen in evidence.observations:
+        exchange = seen.exchange
+        if exchange.response is not None:
+            yield passed(ID)
+        elif may_drop(seen):
+            yield not_exercised(ID, "a server may drop a request that is not plain HTTP")
+        else:
+            yield failed(
+                Finding(
+                    rule=ID,
+                    severity=Severity.ERROR,
+                    message=f"No answer: {exchange.failure}.",
+                    exchange=exchange.number,
+                    key=exchange.failure,
+                )
+            )

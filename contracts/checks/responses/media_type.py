@@ -1,0 +1,59 @@
+"""An answer says what it is: its Content-Type is one that the contract documents.
+
+The charset parameter is left alone: JSON is UTF-8 whatever it says (RFC 8259, 8.1).
+"""
+
+from collections.abc import Iterator
+
+from contracts.observations.citations import contract_line, source_text
+from contracts.observations.evidence import Evidence
+from contracts.observations.observation import is_json
+from contracts.observations.tolerances import severity_of
+from contracts.results.finding import Finding
+from contracts.results.verdict import Judgement, failed, not_exercised, passed
+from openapi.contract import Response as DocumentedResponse
+from openapi.contract import Severity
+
+ID = "media-type"
+FIRST_REFUSAL = 400
+SUMMARY = "The Content-Type is the documented one."
+
+
+def judge(evidence: Evidence) -> Iterator[Judgement]:
+    """Judge the Content-Type of every documented answer with a body."""
+    for seen in evidence.answered():
+        documented, response = seen.documented, seen.exchange.response
+        is_head = seen.exchange.request.method == "HEAD"
+        if documented is None or response is None or not documented.media_types:
+            yield not_exercised(ID, f"no representation is documented for {seen.status}")
+        elif not seen.has_body and (is_head or not seen.is_success):
+            yield not_exercised(ID, f"a {seen.status} without a body")
+        elif seen.media_type is not None:
+            yield passed(ID)
+        else:
+            allowed = ", ".join(media.name for media in documented.media_types)
+            found = response.header("content-type")
+            told = f"The Content-Type is {found!r}" if found else "There is no Content-Type"
+            yield failed(
+                Finding(
+                    rule=ID,
+                    severity=_severity(documented, response.status, response.media_type),
+                    message=f"{told}, allowed is {allowed}.",
+                    pointer="Content-Type",
+                    values=(("Content-Type", found or "(none)"),),
+                    expected=allowed,
+                    source=source_text(documented.source),
+                    contract=contract_line(seen.contract, f"{documented.pointer}/content"),
+                    exchange=seen.exchange.number,
+                    key=f"{documented.status} {response.media_type}",
+                )
+            )
+
+
+def _severity(documented: DocumentedResponse, status: int, found: str) -> Severity:
+    """Return how much it matters; a refusal told in another kind of JSON is still understood."""
+    severity = severity_of(documented)
+    told_in_json = is_json(found) and any(is_json(media.name) for media in documented.media_types)
+    if severity is Severity.ERROR and status >= FIRST_REFUSAL and told_in_json:
+        return Severity.WARNING
+    return severity

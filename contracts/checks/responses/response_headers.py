@@ -1,0 +1,67 @@
+"""The documented headers of an answer are there, and are as documented."""
+
+from collections.abc import Iterator
+
+from contracts.observations.citations import contract_line, source_text
+from contracts.observations.evidence import Evidence
+from contracts.observations.observation import Observation
+from contracts.observations.tolerances import severity_of
+from contracts.results.finding import Finding, shown
+from contracts.results.verdict import Judgement, failed, passed
+from openapi.contract import Parameter
+from openapi.contract import Response as DocumentedResponse
+from openapi.parameters.serialization import read_text
+from openapi.schema.validation import validator_for
+
+ID = "response-headers"
+SUMMARY = "Required headers are there; documented headers have valid values."
+
+_SCALARS = frozenset({"string", "integer", "number", "boolean"})
+
+
+def judge(evidence: Evidence) -> Iterator[Judgement]:
+    """Judge the documented headers of every documented answer."""
+    for seen in evidence.answered():
+        documented, response = seen.documented, seen.exchange.response
+        if documented is None or response is None or evidence.is_static:
+            continue
+        for header in documented.headers:
+            value = response.header(header.name)
+            fault = _fault(header, value)
+            if fault:
+                yield failed(_finding(seen, documented, header, value, fault))
+            elif value is not None:
+                yield passed(ID)
+
+
+def _fault(header: Parameter, value: str | None) -> str:
+    if value is None:
+        return "is missing" if header.is_required else ""
+    if header.schema.definition.get("type") not in _SCALARS:
+        return ""
+    try:
+        typed = read_text(value.strip(), header.schema)
+    except ValueError as error:
+        return f"is {shown(value)}, allowed is {error}"
+    violations = validator_for(header.schema).explain(typed)
+    return f"is {shown(value)}, allowed is {violations[0].allowed}" if violations else ""
+
+
+def _finding(
+    seen: Observation,
+    documented: DocumentedResponse,
+    header: Parameter,
+    value: str | None,
+    fault: str,
+) -> Finding:
+    return Finding(
+        rule=ID,
+        severity=severity_of(documented),
+        message=f"The header {header.name} {fault}.",
+        pointer=header.name,
+        values=((header.name, shown(value) if value is not None else "(missing)"),),
+        source=source_text(header.source),
+        contract=contract_line(seen.contract, header.pointer),
+        exchange=seen.exchange.number,
+        key=documented.status,
+    )

@@ -1,0 +1,105 @@
+"""Every rule of the contract (`x-rules`) holds for every body.
+
+Each rule has a verdict of its own, under its own id; this module's name is only a file's.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from contracts.observations.citations import contract_line, describe, source_text
+from contracts.observations.evidence import Evidence
+from contracts.observations.observation import Observation
+from contracts.observations.resources import Name, Sighting, is_before, sightings
+from contracts.observations.tolerances import discrepancy
+from contracts.results.finding import Finding, shown
+from contracts.results.verdict import Judgement, failed, not_exercised, passed
+from openapi.contract import MediaType, Schema
+from openapi.json.pointers import join, set_at
+from openapi.rules.evaluation import Outcome, RuleMemory, RuleResult, judge_transition
+from openapi.rules.evaluation import judge as judge_rules
+
+JSON = Any
+
+ID = "rules"
+SUMMARY = "Every rule of the contract holds for every body, alone and from answer to answer."
+
+_FIELD = re.compile(r"\bself\.([A-Za-z_][A-Za-z0-9_]*)")
+_MAX_FIELDS = 6
+
+
+def judge(evidence: Evidence) -> Iterator[Judgement]:
+    """Judge every body alone, and every two answers about the same thing."""
+    latest: dict[Name, Sighting] = {}
+    memory = RuleMemory()
+    for seen in evidence.answered():
+        media = seen.judged_media_type
+        if media is None or not media.rules or seen.body_fault:
+            continue
+        context, sets = seen.rule_context, evidence.sets
+        for result in judge_rules(media.rules, seen.body, context, sets=sets, memory=memory):
+            yield _judgement(seen, result, media.schema)
+        for result in _transitions(seen, media, latest, sets, memory):
+            yield _judgement(seen, result, media.schema)
+
+
+def _transitions(
+    seen: Observation,
+    media: MediaType,
+    latest: dict[Name, Sighting],
+    sets: frozenset[str],
+    memory: RuleMemory,
+) -> tuple[RuleResult, ...]:
+    """Judge what an answer says of things against the last answer about each; remember it."""
+    polling, found = seen.operation.polling, list(sightings(seen))
+    if polling is None or not found:
+        return ()
+    known = [latest[one.name] for one in found if one.name in latest]
+    before = [one.value for one in known if is_before(one.seen, seen)]
+    latest.update({one.name: one for one in found})
+    if not before:
+        return ()
+    # The earlier answers as if they were one, so that things on different pages meet.
+    old_body = set_at(seen.body, polling.items, before) if polling.key else before[0]
+    return judge_transition(
+        media.rules, polling, old_body, seen.body, seen.rule_context, sets=sets, memory=memory
+    )
+
+
+def _judgement(seen: Observation, result: RuleResult, schema: Schema | None) -> Judgement:
+    rule = result.rule
+    match result.outcome:
+        case Outcome.PASSED:
+            return passed(rule.id)
+        case Outcome.NOT_EXERCISED:
+            return not_exercised(rule.id, result.reason)
+    entry = discrepancy(seen.contract, rule.discrepancy)
+    lines = [source_text(rule.source)]
+    if not lines[0] and schema is not None:
+        lines.append(source_text(describe(schema, result.pointer)[0]))
+    return failed(
+        Finding(
+            rule=rule.id,
+            severity=rule.severity,
+            message=f"Does not hold: {rule.message}",
+            pointer=result.pointer,
+            values=tuple(_values(rule.expression, result)),
+            expected=rule.expression,
+            source=next(filter(None, lines), ""),
+            contract=contract_line(seen.contract, rule.pointer),
+            discrepancy=rule.discrepancy,
+            ruling=entry.ruling if entry else "",
+            exchange=seen.exchange.number,
+        )
+    )
+
+
+def _values(expression: str, result: RuleResult) -> Iterator[tuple[str, str]]:
+    """Yield the values of the fields that the rule names, else the judged value."""
+    value = result.value
+    names = list(dict.fromkeys(_FIELD.findall(expression)))
+    held = [name for name in names if isinstance(value, Mapping) and name in value]
+    for name in held[:_MAX_FIELDS]:
+        yield join(result.pointer, name), shown(value[name])
+    if not held:
+        yield result.pointer or "body", shown(value)

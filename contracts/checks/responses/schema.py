@@ -1,0 +1,76 @@
+"""A body is as its schema says, formats included."""
+
+from collections.abc import Iterator
+
+from contracts.http.messages.exchange import Asker
+from contracts.observations.citations import contract_line, describe, source_text
+from contracts.observations.evidence import Evidence
+from contracts.observations.observation import Observation
+from contracts.observations.tolerances import severity_within
+from contracts.results.finding import Finding, shown
+from contracts.results.verdict import Judgement, failed, not_exercised, passed
+from openapi.contract import Schema
+from openapi.json.pointers import join
+from openapi.schema.validation import Violation, validator_for
+
+ID = "schema"
+SUMMARY = "Every body is valid against its documented schema."
+
+MAX_VIOLATIONS = 10
+"""Of one body that are reported."""
+
+
+def judge(evidence: Evidence) -> Iterator[Judgement]:
+    """Judge every body that could be read, by the schema of its representation.
+
+    Where nobody in particular is let in, what they are told is the documented success, too.
+    """
+    for seen in (*evidence.answered(), *_told_to_nobody(evidence)):
+        documented, media = seen.documented, seen.judged_media_type
+        if documented is None or media is None or media.schema is None:
+            yield not_exercised(ID, f"no schema is documented for {seen.status}")
+        elif seen.body_fault:
+            yield not_exercised(ID, f"no JSON to judge: {seen.body_fault}")
+        elif validator_for(media.schema).is_valid(seen.body):
+            yield passed(ID)
+        else:
+            for violation in validator_for(media.schema).explain(seen.body)[:MAX_VIOLATIONS]:
+                yield failed(_finding(seen, documented.status, media.schema, violation))
+
+
+def _told_to_nobody(evidence: Evidence) -> Iterator[Observation]:
+    for seen in evidence.observations:
+        is_let_in = seen.exchange.asker is Asker.NOBODY and seen.is_routed and seen.is_success
+        if is_let_in and seen.exchange.request.method != "HEAD":
+            yield seen
+
+
+def _finding(seen: Observation, status: str, schema: Schema, violation: Violation) -> Finding:
+    missing = _missing(violation)
+    place = join(violation.pointer, missing) if missing else violation.pointer
+    source, pointer = describe(schema, place)
+    return Finding(
+        rule=ID,
+        severity=severity_within(seen, schema, source),
+        message=f"{_sentence(violation)}.",
+        pointer=place,
+        values=((place or "body", "(missing)" if missing else shown(violation.value)),),
+        expected=violation.allowed,
+        source=source_text(source),
+        contract=contract_line(seen.contract, pointer),
+        exchange=seen.exchange.number,
+        key=f"{status} {violation.keyword}",
+    )
+
+
+def _sentence(violation: Violation) -> str:
+    told = violation.said_of("the body")
+    return f"T{told[1:]}" if told.startswith("the body ") else told
+
+
+def _missing(violation: Violation) -> str:
+    """Return the name of a missing key, so that the finding can point to its documented line."""
+    if violation.keyword != "required" or not isinstance(violation.value, dict):
+        return ""
+    _, _, names = violation.message.partition(" lacks ")
+    return names.partition(",")[0].strip()

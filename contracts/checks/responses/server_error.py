@@ -1,0 +1,47 @@
+"""No request, however wrong, makes the server fail."""
+
+from collections.abc import Iterator
+
+from contracts.http.messages.exchange import Purpose
+from contracts.observations.citations import contract_line, source_text
+from contracts.observations.evidence import Evidence, is_busy
+from contracts.results.finding import Finding
+from contracts.results.verdict import Judgement, failed, not_exercised, passed
+from openapi.contract import Severity
+
+ID = "server-error"
+SUMMARY = "No request is answered with a 5xx status."
+
+_NOT_IMPLEMENTED = 501
+_VERSION_NOT_SUPPORTED = 505
+
+
+def judge(evidence: Evidence) -> Iterator[Judgement]:
+    """Judge the class of every status."""
+    for seen in evidence.observations:
+        if not seen.status or evidence.is_static:
+            continue
+        if is_busy(seen):
+            yield not_exercised(ID, "the server was busy")
+        elif seen.status == _NOT_IMPLEMENTED and seen.exchange.request.method != "GET":
+            yield not_exercised(ID, "a server need not know every method")
+        elif seen.status == _VERSION_NOT_SUPPORTED and seen.exchange.purpose is Purpose.PROTOCOL:
+            yield not_exercised(ID, "a server need not speak every version of HTTP")
+        elif seen.status // 100 != 5:  # noqa: PLR2004  # the class of server errors
+            yield passed(ID)
+        else:
+            documented = seen.documented
+            yield failed(
+                Finding(
+                    rule=ID,
+                    severity=Severity.ERROR,
+                    message=f"The request is answered with {seen.status}, the server failed.",
+                    expected="a success, or a 4xx that says what is wrong with the request",
+                    source=source_text(documented.source if documented else None),
+                    contract=contract_line(
+                        seen.contract, documented.pointer if documented else seen.operation.pointer
+                    ),
+                    exchange=seen.exchange.number,
+                    key=str(seen.status),
+                )
+            )

@@ -1,0 +1,63 @@
+"""A body that says it is JSON is JSON, as RFC 8259 means it.
+
+Duplicate keys, NaN, bytes after the value, a byte order mark and text that is not UTF-8 are read
+differently by different clients, which is why they are findings here.
+"""
+
+from collections.abc import Iterator
+
+from contracts.observations.citations import contract_line, source_text
+from contracts.observations.evidence import Evidence
+from contracts.observations.observation import Observation, is_json
+from contracts.observations.tolerances import severity_of
+from contracts.results.finding import Finding, shown
+from contracts.results.verdict import Judgement, failed, not_exercised, passed
+from openapi.contract import Severity
+
+ID = "strict-json"
+SUMMARY = "A JSON body is valid JSON, read the same way by every client."
+
+
+def judge(evidence: Evidence) -> Iterator[Judgement]:
+    """Judge the text of every body that is documented, or declared, as JSON."""
+    for seen in evidence.answered():
+        response = seen.exchange.response
+        if response is None or seen.exchange.request.method == "HEAD" or not _is_json(seen):
+            continue
+        if response.is_cut:
+            yield not_exercised(ID, "the body is too long to be read")
+        elif not seen.has_body and not seen.is_success:
+            yield not_exercised(ID, f"a {seen.status} without a body")
+        elif not seen.body_fault and not seen.body_doubt:
+            yield passed(ID)
+        else:
+            yield failed(_finding(seen, response.body))
+
+
+def _finding(seen: Observation, body: bytes) -> Finding:
+    """Tell what is wrong; what RFC 8259 leaves to each reader is read by some, so it only warns."""
+    documented, is_open = seen.documented, bool(seen.body_doubt)
+    severity = severity_of(documented) if documented else Severity.INFO
+    if is_open and severity is Severity.ERROR:
+        severity = Severity.WARNING
+    what = "Not every client reads the body" if is_open else "The body is not JSON"
+    return Finding(
+        rule=ID,
+        severity=severity,
+        message=f"{what}: {seen.body_doubt or seen.body_fault}.",
+        values=(("body", shown(body[:100].decode("utf-8", "replace"))),),
+        source=source_text(documented.source if documented else None),
+        contract=contract_line(
+            seen.contract, documented.pointer if documented else seen.operation.pointer
+        ),
+        exchange=seen.exchange.number,
+        key=f"{seen.status} open" if is_open else str(seen.status),
+    )
+
+
+def _is_json(seen: Observation) -> bool:
+    response, documented = seen.exchange.response, seen.documented
+    if response is not None and response.media_type:
+        return is_json(response.media_type)
+    media_types = documented.media_types if documented else ()
+    return any(is_json(media.name) for media in media_types)

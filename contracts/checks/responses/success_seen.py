@@ -1,0 +1,78 @@
+"""The operation's success answer was seen at least once; without it nothing is proved."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from contracts.http.messages.exchange import Asker
+from contracts.observations.citations import contract_line, source_text
+from contracts.observations.evidence import Evidence, is_busy
+from contracts.observations.observation import Observation
+from contracts.observations.tolerances import is_resource, tells_of_operation
+from contracts.results.finding import Finding
+from contracts.results.verdict import Judgement, failed, not_exercised, passed
+from openapi.contract import Location, Operation, Severity
+
+ID = "success-seen"
+SUMMARY = "The operation answers at least one request with its documented success."
+
+_AUTHENTICATION = frozenset({401, 403})
+_NOT_FOUND = 404
+
+
+def judge(evidence: Evidence) -> Iterator[Judgement]:
+    """Judge whether the documented success was among the answers."""
+    if evidence.is_static:
+        return
+    successes = [seen for seen in evidence.observations if _is_documented_success(seen)]
+    if successes:
+        yield from (passed(ID) for _ in successes)
+        return
+    own = [seen for seen in evidence.observations if seen.exchange.asker is Asker.OWN]
+    answers = [seen for seen in own if seen.is_routed]
+    reason = _excuse(evidence.operation, answers)
+    if reason:
+        yield not_exercised(ID, reason)
+        return
+    success = evidence.operation.success
+    counted = Counter(str(seen.status or "no answer") for seen in answers)
+    statuses = ", ".join(f"{status} (x{count})" for status, count in counted.most_common())
+    yield failed(
+        Finding(
+            rule=ID,
+            severity=Severity.ERROR,
+            message=f"The success answer was never seen; seen: {statuses or 'nothing'}.",
+            expected=f"status {success.status}" if success else "a documented 2xx",
+            source=source_text(success.source if success else None),
+            contract=contract_line(
+                evidence.contract, success.pointer if success else evidence.operation.pointer
+            ),
+            exchange=answers[0].exchange.number if answers else 0,
+        )
+    )
+
+
+def _is_documented_success(seen: Observation) -> bool:
+    return (
+        seen.is_routed
+        and seen.is_success
+        and seen.documented is not None
+        and seen.exchange.request.method != "HEAD"
+        and not (seen.exchange.response and seen.exchange.response.is_cut)
+    )
+
+
+def _excuse(operation: Operation, answers: list[Observation]) -> str:
+    """Return why nothing could be seen that is not the server's fault."""
+    if not answers:
+        return "no request was made"
+    may_succeed = [seen for seen in answers if seen.is_valid_request] or answers
+    valid = [seen for seen in may_succeed if tells_of_operation(seen)] or may_succeed
+    if all(seen.status in _AUTHENTICATION and not seen.has_credentials for seen in valid):
+        statuses = sorted({str(seen.status) for seen in valid})
+        return f"every answer is {' or '.join(statuses)}: credentials are missing"
+    if all(is_busy(seen) for seen in valid):
+        return "the server was busy every time"
+    if is_resource(operation) and all(seen.status == _NOT_FOUND for seen in valid):
+        names = [p.name for p in operation.parameters if p.location is Location.PATH]
+        return f"every answer is 404: no {names[-1]} that this server has is known"
+    return ""

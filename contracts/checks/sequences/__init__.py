@@ -1,0 +1,1 @@
+"""Checks of several exchanges together: pages, polling, repetition."""

@@ -1,0 +1,245 @@
+"""The pages of a list are parts of one list: page(offset, limit) is list[offset:offset + limit].
+
+No page needs to be walked in any order: if there is one list, every item has one place in it, and
+the list ends in one place. Where the list itself moved while it was walked, nothing is said.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from contracts.http.messages.exchange import Purpose
+from contracts.observations.citations import contract_line, source_text
+from contracts.observations.evidence import Evidence
+from contracts.observations.pages import NO_SUCH_PAGE, Page, known_end, largest_limit, read_page
+from contracts.observations.resources import is_before
+from contracts.results.finding import Finding, shown
+from contracts.results.verdict import Judgement, failed, not_exercised, passed
+from openapi.contract import Pagination, Severity
+
+ID = "pagination-walk"
+SUMMARY = "Pages are parts of one list: none too long, nothing twice, nothing left out."
+
+MAX_FINDINGS = 3
+"""Of one kind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Two answers that cannot both be parts of one list.
+
+    Attributes:
+        kind: In a word, for the finding's identity.
+        message: What is wrong.
+        earlier: One of the answers.
+        later: The other one.
+    """
+
+    kind: str
+    message: str
+    earlier: Page
+    later: Page
+
+
+def judge(evidence: Evidence) -> Iterator[Judgement]:
+    """Judge every page alone, then all pages of one walk together."""
+    paging = evidence.operation.pagination
+    if paging is None or evidence.is_static:
+        return
+    pages = [page for seen in evidence.answered() if (page := read_page(seen)) is not None]
+    for page in pages:
+        yield from _alone(page, evidence)
+    lists: dict[tuple[str, ...], list[Page]] = {}
+    for page in pages:
+        if page.seen.exchange.purpose is Purpose.WALK:
+            lists.setdefault(page.whole, []).append(page)
+    for walked in lists.values():
+        yield from _together(walked, evidence)
+    yield from _past_the_end(evidence, pages)
+
+
+def _alone(page: Page, evidence: Evidence) -> Iterator[Judgement]:
+    wrong = ""
+    most = largest_limit(evidence.operation) if page.limit is None else page.limit
+    counted = Counter(key for key in page.keys if key is not None)
+    twice = next((key for key, count in counted.items() if count > 1), None)
+    kind = "limit"
+    if most and len(page.items) > most:
+        wrong = f"A page has {len(page.items)} items; at most {most} were to be expected."
+    elif twice is not None:
+        kind, wrong = "twice", f"A page lists {shown(twice)} twice."
+    if wrong:
+        yield failed(_finding(evidence, wrong, page, key=kind))
+    else:
+        yield passed(ID)
+
+
+def _together(pages: list[Page], evidence: Evidence) -> Iterator[Judgement]:
+    reordered = _reordered(pages)
+    if reordered:
+        yield failed(_finding(evidence, reordered.message, reordered.later, key="order"))
+        return
+    moved = _moved(pages)
+    if moved:
+        yield not_exercised(ID, moved)
+        return
+    found: dict[str, int] = {}
+    for conflict in conflicts(pages):
+        found[conflict.kind] = found.get(conflict.kind, 0) + 1
+        if found[conflict.kind] <= MAX_FINDINGS:
+            message = f"{conflict.message} (The same walk, before and after, gave the same.)"
+            yield failed(
+                _finding(evidence, message, conflict.later, conflict.earlier, key=conflict.kind)
+            )
+    if not found:
+        yield passed(ID)
+
+
+def _moved(pages: Iterable[Page]) -> str:
+    """Return why it cannot be said that the list stood still; empty where it did."""
+    first: dict[object, Page] = {}
+    last: dict[object, Page] = {}
+    for page in pages:
+        first.setdefault(page.request, page)
+        last[page.request] = page
+    repeated = [(first[r], last[r]) for r in first if first[r] is not last[r]]
+    if not repeated:
+        return "the list was not walked twice"
+    if any(before.keys != after.keys for before, after in repeated):
+        return "inconclusive: the store changed while it was walked"
+    return ""
+
+
+def _reordered(pages: Iterable[Page]) -> Conflict | None:
+    """Return two answers to one request that put the same unchanged items in another order."""
+    last: dict[object, Page] = {}
+    for page in pages:
+        before = last.get(page.request)
+        last[page.request] = page
+        if before is None or not is_before(before.seen, page.seen):
+            continue
+        kept = {k: i for k, i in zip(before.keys, before.items, strict=True) if k is not None}
+        common = [
+            key
+            for key, item in zip(page.keys, page.items, strict=True)
+            if key in kept and kept[key] == item
+        ]
+        places = {key: place for place, key in enumerate(before.keys)}
+        for one, other in pairwise(common):
+            if places[one] > places[other]:
+                return Conflict(
+                    kind="order",
+                    message=f"The same request gives another order: {shown(other)} stood before "
+                    f"{shown(one)}, and then behind it, and neither has changed.",
+                    earlier=before,
+                    later=page,
+                )
+    return None
+
+
+@dataclass(slots=True)
+class _List:
+    """What is known of the one list that all pages are parts of."""
+
+    at: dict[int, tuple[str, Page]] = field(default_factory=dict)
+    place: dict[str, tuple[int, Page]] = field(default_factory=dict)
+    furthest: tuple[int, Page] | None = None
+    end: tuple[int, Page] | None = None
+
+    def add(self, page: Page, limit: int) -> Iterator[Conflict]:
+        """Take a page in; yield how it contradicts what is known."""
+        for index, key in enumerate(page.keys[:limit]):
+            if key is not None:
+                yield from self._add_item(page, page.offset + index, key)
+        last = page.offset + len(page.items)
+        if page.items and (self.furthest is None or last > self.furthest[0]):
+            self.furthest = (last, page)
+        if len(page.items) < limit and (self.end is None or last < self.end[0]):
+            self.end = (last, page)
+
+    def _add_item(self, page: Page, place: int, key: str) -> Iterator[Conflict]:
+        there, before = self.at.setdefault(place, (key, page))
+        where, found = self.place.setdefault(key, (place, page))
+        if there != key:
+            yield Conflict(
+                kind="place",
+                message=f"Place {place} of the list holds {shown(there)} on one page "
+                f"({before.asked}) and {shown(key)} on another ({page.asked}).",
+                earlier=before,
+                later=page,
+            )
+        elif where != place:
+            yield Conflict(
+                kind="repeated",
+                message=f"{shown(key)} stands in two places of the list: {where} "
+                f"({found.asked}) and {place} ({page.asked}).",
+                earlier=found,
+                later=page,
+            )
+
+
+def conflicts(pages: Iterable[Page]) -> Iterator[Conflict]:
+    """Yield how pages contradict each other; nothing where they are parts of one list."""
+    chosen = list(pages)
+    usual = max((len(page.items) for page in chosen if page.limit is None), default=0)
+    known = _List()
+    for page in chosen:
+        limit = usual if page.limit is None else page.limit
+        if limit:
+            yield from known.add(page, limit)
+    if known.end is None or known.furthest is None or known.furthest[0] <= known.end[0]:
+        return
+    end, short = known.end
+    _, longer = known.furthest
+    yield Conflict(
+        kind="end",
+        message=f"The page with {short.asked} has {len(short.items)} items, as if the list ended "
+        f"at {end}; the page with {longer.asked} has items beyond that.",
+        earlier=longer,
+        later=short,
+    )
+
+
+def _past_the_end(evidence: Evidence, pages: Iterable[Page]) -> Iterator[Judgement]:
+    """Judge what comes instead of an empty page; the documents do not say, so it is a warning."""
+    end = known_end(pages)
+    for seen in evidence.answered():
+        paging = evidence.operation.pagination
+        offset = seen.parameters.query.get(paging.offset) if paging else None
+        is_beyond = isinstance(offset, int) and end is not None and offset >= end
+        if is_beyond and seen.is_valid_request and seen.status in NO_SUCH_PAGE:
+            message = f"Past the end of the list there is a {seen.status}, not an empty page."
+            yield failed(
+                Finding(
+                    rule=ID,
+                    severity=Severity.WARNING,
+                    message=message,
+                    values=((paging.offset if paging else "", shown(offset)),),
+                    expected="a success without items",
+                    exchange=seen.exchange.number,
+                    key="past",
+                )
+            )
+
+
+def _finding(
+    evidence: Evidence, message: str, page: Page, other: Page | None = None, *, key: str
+) -> Finding:
+    paging, operation = evidence.operation.pagination, evidence.operation
+    items = paging.items if isinstance(paging, Pagination) else ""
+    values = [(page.asked, shown(list(page.keys)))]
+    if other is not None:
+        values.insert(0, (other.asked, shown(list(other.keys))))
+    return Finding(
+        rule=ID,
+        severity=Severity.ERROR,
+        message=message,
+        pointer=items,
+        values=tuple(values),
+        expected="page(offset, limit) is list[offset:offset + limit]",
+        source=source_text(operation.source),
+        contract=contract_line(evidence.contract, f"{operation.pointer}/x-pagination"),
+        exchange=page.number,
+        key=key,
+    )

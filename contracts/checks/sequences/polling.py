@@ -1,0 +1,142 @@
+"""What is over does not change any more, and a thing keeps its key.
+
+How things may move while they live is said by the contract's transition rules; this is what
+`x-polling` itself says: the terminal state is terminal, and the key tells who is who.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from contracts.observations.body_diff import Difference, first_difference
+from contracts.observations.citations import contract_line, source_text
+from contracts.observations.evidence import Evidence
+from contracts.observations.pages import Page, read_page
+from contracts.observations.resources import Name, Sighting, is_before, is_over, sightings
+from contracts.results.finding import Finding, shown
+from contracts.results.verdict import Judgement, failed, passed
+from openapi.contract import Severity
+from openapi.json.formats import is_date_time
+from openapi.json.pointers import join, walk
+
+JSON = Any
+
+ID = "polling"
+SUMMARY = "What is over does not change any more, and a thing keeps its key."
+
+
+def judge(evidence: Evidence) -> Iterator[Judgement]:
+    """Judge every answer about a thing that was over before, and every two of the same page."""
+    if evidence.operation.polling is None or evidence.is_static:
+        return
+    over: dict[Name, Sighting] = {}
+    for seen in evidence.answered():
+        for sighting in sightings(seen):
+            before = over.get(sighting.name)
+            if before is None:
+                if is_over(sighting):
+                    over[sighting.name] = sighting
+            elif is_before(before.seen, sighting.seen):
+                yield _compared(evidence, before, sighting)
+    yield from _keys(evidence)
+
+
+def _compared(evidence: Evidence, before: Sighting, after: Sighting) -> Judgement:
+    if before.value == after.value:
+        return passed(ID)
+    media = after.seen.judged_media_type
+    if media is None or media.schema is None:
+        return passed(ID)
+    found = first_difference(media.schema, before.value, after.value, after.pointer)
+    if found is None:
+        return passed(ID)
+    message = "What was over has changed: it was in its last state before."
+    return failed(_finding(evidence, message, found, after, "over"))
+
+
+def _keys(evidence: Evidence) -> Iterator[Judgement]:
+    """Judge whether things on the same page keep their keys."""
+    last: dict[object, Page] = {}
+    first_seen: dict[str, int] = {}
+    last_seen: dict[str, int] = {}
+    pages = [page for seen in evidence.answered() if (page := read_page(seen)) is not None]
+    for page in pages:
+        for key in filter(None, page.keys):
+            first_seen.setdefault(key, page.number)
+            last_seen[key] = page.number
+    for page in pages:
+        before = last.get(page.request)
+        last[page.request] = page
+        if before is None or before.keys == page.keys or not is_before(before.seen, page.seen):
+            continue
+        for index, old, new in _renamed(before, page):
+            if last_seen[old] < page.number and first_seen[new] > before.number:
+                yield failed(_renamed_finding(evidence, page, index, old, new))
+
+
+def _renamed(before: Page, after: Page) -> Iterator[tuple[int, str, str]]:
+    """Yield place, old and new key of what is the same thing under another key."""
+    paging = before.seen.operation.pagination
+    if paging is None or len(before.keys) != len(after.keys):
+        return
+    old_leaves = [_leaves(item, paging.key) for item in before.items]
+    new_leaves = [_leaves(item, paging.key) for item in after.items]
+    seldom = _unique(old_leaves) & _unique(new_leaves)
+    for index, (old, new) in enumerate(zip(before.keys, after.keys, strict=True)):
+        if old is None or new is None or old in after.keys or new in before.keys:
+            continue
+        one, other = old_leaves[index], new_leaves[index]
+        same = set(one.items()) & set(other.items())
+        is_marked = any(leaf in seldom and is_date_time(str(leaf[1])) for leaf in same)
+        is_alike = one == other or (
+            2 * len(same) >= len(one) and _has_same_neighbours(before, after, index)
+        )
+        if is_marked and is_alike:
+            yield index, old, new
+
+
+def _has_same_neighbours(before: Page, after: Page, index: int) -> bool:
+    around = slice(max(index - 1, 0), index), slice(index + 1, index + 2)
+    neighbours = [[*page.keys[around[0]], *page.keys[around[1]]] for page in (before, after)]
+    return neighbours[0] == neighbours[1] and bool(neighbours[0])
+
+
+def _leaves(item: JSON, key: str) -> Mapping[str, JSON]:
+    return {
+        pointer: value
+        for pointer, value in walk(item)
+        if pointer != key and not isinstance(value, dict | list)
+    }
+
+
+def _unique(all_leaves: list[Mapping[str, JSON]]) -> set[tuple[str, JSON]]:
+    counted = Counter(leaf for leaves in all_leaves for leaf in leaves.items())
+    return {leaf for leaf, count in counted.items() if count == 1}
+
+
+def _renamed_finding(evidence: Evidence, page: Page, index: int, old: str, new: str) -> Finding:
+    paging = evidence.operation.pagination
+    pointer = join(paging.items, index) + paging.key if paging else ""
+    sighting = Sighting(name=(), value=None, pointer=pointer, seen=page.seen)
+    change = Difference(pointer=pointer, before=old, after=new)
+    return _finding(
+        evidence, "The same thing has another key than before.", change, sighting, "key"
+    )
+
+
+def _finding(
+    evidence: Evidence, message: str, found: Difference, after: Sighting, key: str
+) -> Finding:
+    operation = evidence.operation
+    return Finding(
+        rule=ID,
+        severity=Severity.ERROR,
+        message=message,
+        pointer=found.pointer,
+        values=(("before", shown(found.before)), ("after", shown(found.after))),
+        expected="the same answer as before" if key == "over" else "one key for one thing",
+        source=source_text(operation.source),
+        contract=contract_line(evidence.contract, f"{operation.pointer}/x-polling"),
+        exchange=after.seen.exchange.number,
+        key=key,
+    )

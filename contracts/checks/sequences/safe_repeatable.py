@@ -1,0 +1,104 @@
+"""A request that reads can be repeated: reading changes nothing.
+
+Things change by themselves, so two different answers prove little. What is gone and then back
+again, while all around it stayed, has not changed by itself.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from contracts.observations.citations import contract_line, source_text
+from contracts.observations.evidence import Evidence
+from contracts.observations.observation import Observation
+from contracts.observations.pages import Page, read_page
+from contracts.observations.resources import is_before
+from contracts.observations.tolerances import NO_ANSWER_OF_THE_API
+from contracts.results.finding import Finding, shown
+from contracts.results.verdict import Judgement, failed, passed
+from openapi.contract import Severity
+
+ID = "safe-repeatable"
+SUMMARY = "The same request finds the same things, however often and wherever it is made."
+
+
+def judge(evidence: Evidence) -> Iterator[Judgement]:
+    """Judge all answers to one request together."""
+    if evidence.is_static or not evidence.operation.is_safe:
+        return
+    same: dict[object, list[Observation]] = {}
+    for seen in evidence.answered():
+        request = seen.exchange.request
+        key = (request.version, request.method, request.target, request.headers)
+        same.setdefault(key, []).append(seen)
+    for answers in same.values():
+        if len(answers) > 1:
+            found = [*_refused_between(evidence, answers), *_missing_between(evidence, answers)]
+            yield from map(failed, found) if found else (passed(ID),)
+
+
+def _refused_between(evidence: Evidence, answers: Sequence[Observation]) -> Iterator[Finding]:
+    """Yield refusals of what was accepted before and is accepted again."""
+    fine = [seen for seen in answers if seen.is_success]
+    for seen in answers:
+        if seen.status // 100 != 4 or seen.status in NO_ANSWER_OF_THE_API:  # noqa: PLR2004  # refusals
+            continue
+        before = [other for other in fine if is_before(other, seen)]
+        after = [other for other in fine if is_before(seen, other)]
+        if before and after:
+            yield _finding(
+                evidence,
+                seen,
+                f"The same request is answered with {before[-1].status}, then with {seen.status}, "
+                f"and then with {after[0].status} again.",
+                "",
+                "refused",
+            )
+
+
+def _missing_between(evidence: Evidence, answers: Sequence[Observation]) -> Iterator[Finding]:
+    """Yield pages that lack an item which was there before and is there again."""
+    pages = [page for seen in answers if (page := read_page(seen)) is not None]
+    later: set[str] = set()
+    returns: dict[int, set[str]] = {}
+    for page in reversed(pages):
+        returns[page.number] = set(later)
+        later.update(filter(None, page.keys))
+    for before, after in pairwise(pages):
+        if not is_before(before.seen, after.seen):
+            continue
+        for key in _taken_out(before, after):
+            if key in returns[after.number]:
+                message = f"{shown(key)} was in the list, then it was not, and then it was again."
+                yield _finding(evidence, after.seen, message, key, "missing")
+                break
+
+
+def _taken_out(before: Page, after: Page) -> Iterator[str]:
+    """Yield keys that are missing although both of their neighbours are still neighbours."""
+    places = {key: place for place, key in enumerate(after.keys)}
+    left: str | None = None
+    missing: list[str] = []
+    for key in before.keys:
+        if key is None:
+            return
+        if key not in places:
+            missing.append(key)
+            continue
+        if missing and left is not None and places[key] == places[left] + 1:
+            yield from missing
+        left, missing = key, []
+
+
+def _finding(evidence: Evidence, seen: Observation, message: str, found: str, key: str) -> Finding:
+    operation = evidence.operation
+    return Finding(
+        rule=ID,
+        severity=Severity.ERROR,
+        message=message,
+        values=((key, shown(found)),) if found else (),
+        expected="the same as before and after: reading changes nothing",
+        source=source_text(operation.source),
+        contract=contract_line(evidence.contract, operation.pointer),
+        exchange=seen.exchange.number,
+        key=key,
+    )

@@ -1,0 +1,101 @@
+"""What was there is still there.
+
+No document says how long a thing is kept, so this is a warning at most; and what is over may go
+without a word. What goes and comes back is another matter: see `safe_repeatable`.
+"""
+
+from collections.abc import Iterator
+
+from contracts.http.messages.exchange import Purpose
+from contracts.observations.citations import contract_line, source_text
+from contracts.observations.evidence import Evidence
+from contracts.observations.observation import Observation
+from contracts.observations.pages import Page, read_page
+from contracts.observations.resources import (
+    Name,
+    Sighting,
+    asked_for,
+    is_before,
+    is_over,
+    sightings,
+)
+from contracts.results.finding import Finding
+from contracts.results.verdict import Judgement, failed, passed
+from openapi.contract import Severity
+
+ID = "thing-vanishes"
+SUMMARY = "What is being followed does not vanish before it is over."
+
+PLAIN = frozenset(
+    {Purpose.DOCUMENTED, Purpose.IDENTITY, Purpose.POLL, Purpose.REPETITION, Purpose.WALK}
+)
+"""Why requests are made that ask for nothing unusual."""
+
+_GONE = frozenset({404, 410})
+
+
+def judge(evidence: Evidence) -> Iterator[Judgement]:
+    """Judge the last answer about every thing that was there."""
+    polling = evidence.operation.polling
+    if polling is None or evidence.is_static:
+        return
+    yield from _from_lists(evidence) if polling.key else _by_name(evidence)
+
+
+def _by_name(evidence: Evidence) -> Iterator[Judgement]:
+    there: dict[Name, Observation] = {}
+    gone: dict[Name, Observation] = {}
+    for seen in evidence.answered():
+        name = asked_for(seen)
+        if name is None or seen.exchange.purpose not in PLAIN or not seen.is_valid_request:
+            continue
+        if seen.is_success:
+            there[name] = seen
+            gone.pop(name, None)
+        elif name in there and seen.status in _GONE and is_before(there[name], seen):
+            gone.setdefault(name, seen)
+    for name in there:
+        if name in gone:
+            yield failed(_finding(evidence, gone[name], f"It was there before: {name[-1]}."))
+        else:
+            yield passed(ID)
+
+
+def _from_lists(evidence: Evidence) -> Iterator[Judgement]:
+    """Judge by the last two answers that show a whole list."""
+    seen_in = [seen for seen in evidence.answered() if seen.exchange.purpose in PLAIN]
+    pages = [page for seen in seen_in if (page := read_page(seen)) is not None]
+    whole = [page for page in pages if _is_whole(page)]
+    latest: dict[str, Sighting] = {}
+    for seen in seen_in:
+        latest.update({sighting.name[-1]: sighting for sighting in sightings(seen)})
+    lists = {page.number: page.whole for page in pages}
+    for key, sighting in latest.items():
+        if not whole or is_over(sighting):
+            continue
+        ours = lists.get(sighting.seen.exchange.number)
+        after = [p for p in whole if p.whole == ours and is_before(sighting.seen, p.seen)]
+        if len(after) < 2:  # noqa: PLR2004  # one alone may be an accident
+            continue
+        message = f"It was in the list before, and not yet over: {key}."
+        yield failed(_finding(evidence, after[0].seen, message))
+    if whole:
+        yield passed(ID)
+
+
+def _is_whole(page: Page) -> bool:
+    return page.offset == 0 and page.limit is not None and len(page.items) < page.limit
+
+
+def _finding(evidence: Evidence, seen: Observation, message: str) -> Finding:
+    operation = evidence.operation
+    return Finding(
+        rule=ID,
+        severity=Severity.WARNING,
+        message=f"What was being followed has vanished. {message}",
+        values=(("status", str(seen.status)),),
+        expected="an answer about it, at least until it is over",
+        source=source_text(operation.source),
+        contract=contract_line(evidence.contract, f"{operation.pointer}/x-polling"),
+        exchange=seen.exchange.number,
+    )

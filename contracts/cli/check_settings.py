@@ -1,0 +1,55 @@
+"""From the options of `contracts check`, as Click gives them, to settings."""
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from contracts.cli.options import dialing_of
+from contracts.http.client.limits import Restraint
+from contracts.http.requests.credentials import parse_header
+from contracts.reports.catalogue import REPORTS
+from contracts.run import settings as s
+from openapi.contract import Severity
+
+
+def settings_of(options: Mapping[str, Any]) -> s.Settings:
+    """Return what a check run is asked to do.
+
+    Raises:
+        OptionError: An option does not say what it should.
+    """
+    first = s.ReportFile(format=options["format"], path=options["output"] or "-")
+    more = (s.parse_report(text, REPORTS) for text in options["report"])
+    return s.Settings(
+        targets=tuple(options["targets"]),
+        specs=tuple(options["spec"]),
+        readings=s.parse_pairs(options["reading"], "--reading", "ID=NAME"),
+        profile=s.PROFILES[options["profile"]],
+        sets=frozenset(options["rules"]),
+        headers=tuple(parse_header(text) for text in options["header"]),
+        known=s.parse_known(options["param"]),
+        environ=dict(os.environ),
+        wait_seconds=s.parse_duration(options["wait"], "--wait"),
+        timeout_seconds=s.parse_duration(options["timeout"], "--timeout"),
+        seed=options["seed"],
+        is_unsafe=options["unsafe"],
+        is_probing_access=options["probe_access"],
+        is_production_allowed=options["allow_production"],
+        restraint=Restraint(
+            per_second=options["rate"],
+            max_requests=options["max_requests"],
+            max_seconds=s.parse_duration(options["max_time"], "--max-time")
+            if options["max_time"]
+            else None,
+            max_bytes=options["max_bytes"],
+            max_server_errors=options["max_server_errors"],
+        ),
+        dialing=dialing_of(options),
+        is_strict=options["strict"],
+        reports=(first, *more),
+        is_quiet=options["quiet"],
+        witnesses=options["witnesses"],
+        only=frozenset(options["only"]),
+        skip=frozenset(options["skip"]),
+        lowest=Severity(options["severity"]),
+    )

@@ -1,0 +1,31 @@
+"""The command `contracts explain`.
+
+Imports nothing heavy before it runs, so that `--help` is quick.
+"""
+
+from pathlib import Path
+
+import click
+
+from contracts.cli.options import spec_option
+
+
+@click.command(short_help="Explain a check, a rule or a discrepancy.")
+@click.argument("name", metavar="[ID]", default="")
+@spec_option
+def explain(*, name: str, spec: tuple[Path, ...]) -> None:
+    """Explain a check, a rule or a discrepancy; without an ID, list them all.
+
+    Shows what a rule says, how it is known, where the documents and the contract say it, and the
+    smallest change of a documented example that breaks it.
+    """
+    from contracts.explain import explanation  # noqa: PLC0415  # --help must not wait for it
+    from contracts.http.clock import SystemClock  # noqa: PLC0415
+    from openapi.loading.document import load_contracts  # noqa: PLC0415
+
+    contracts = load_contracts(spec)
+    if name:
+        click.echo(explanation.explain(name, contracts, SystemClock().now()))
+    else:
+        click.echo(explanation.listing(contracts))
+    raise SystemExit(0)

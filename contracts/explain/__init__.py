@@ -1,0 +1,1 @@
+"""Explains a check or a rule: its source and what would break it; sends nothing."""

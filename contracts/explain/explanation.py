@@ -1,0 +1,138 @@
+"""Says what a rule, a check or an entry of the register of discrepancies is about."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from contracts.checks.catalogue import CHECKS, Check
+from contracts.checks.responses import rules
+from contracts.errors import OptionError
+from contracts.explain.change_text import change_text
+from contracts.explain.check_explanations import check_explanations
+from contracts.explain.counterexamples import Breach, breach_of
+from contracts.observations.citations import contract_line, describe, source_text
+from contracts.results.finding import shown
+from openapi.contract import Contract, Discrepancy, Rule, RuleBinding
+from openapi.errors import did_you_mean
+
+
+def known_ids(contracts: Sequence[Contract]) -> tuple[str, ...]:
+    """Return every id that can be explained: checks, then rules, then discrepancies."""
+    return (
+        *(check.id for check in CHECKS if check.id != rules.ID),
+        *(rule.id for contract in contracts for rule in contract.rules),
+        *(entry.id for contract in contracts for entry in contract.discrepancies),
+    )
+
+
+def listing(contracts: Sequence[Contract]) -> str:
+    """Return one line for everything that can be explained."""
+    rows = [(check.id, check.summary) for check in CHECKS if check.id != rules.ID]
+    for contract in contracts:
+        rows += [(rule.id, rule.message) for rule in contract.rules]
+        rows += [(entry.id, entry.title) for entry in contract.discrepancies]
+    width = max(len(name) for name, _ in rows)
+    return "\n".join(f"{name:<{width}}  {text}" for name, text in rows)
+
+
+def explain(name: str, contracts: Sequence[Contract], now: datetime) -> str:
+    """Return what is known about a rule, a check or a discrepancy.
+
+    Args:
+        name: Its id.
+        contracts: Where it may come from.
+        now: The time that rules see.
+
+    Raises:
+        OptionError: There is none of that id; the nearest one is told.
+    """
+    found: list[str] = []
+    for contract in contracts:
+        found += [_rule(r, contract, now) for r in contract.rules if r.id == name]
+        found += [_discrepancy(e, contract) for e in contract.discrepancies if e.id == name]
+    found += [_check(check) for check in CHECKS if check.id == name and name != rules.ID]
+    if not found:
+        raise OptionError(
+            f"there is no check, rule or discrepancy {name!r}"
+            f"{did_you_mean(name, known_ids(contracts))}",
+            where="argument ID",
+            advice="list them with contracts explain",
+        )
+    return "\n\n".join(found)
+
+
+def _check(check: Check) -> str:
+    about = check_explanations()[check.id]
+    rows = {"rests on": about.rests_on, "broken": f"by this: {about.broken}", "needs": about.needs}
+    return _laid_out(f"{check.id}  (check)", check.summary, rows)
+
+
+def _rule(rule: Rule, contract: Contract, now: datetime) -> str:
+    entry = next((e for e in contract.discrepancies if e.id == rule.discrepancy), None)
+    source = source_text(rule.source) or next(
+        (text for binding in _bindings(rule, contract) if (text := _schema_source(binding))), ""
+    )
+    rows = {
+        "rule": rule.expression,
+        "severity": rule.severity.value,
+        "set": f"{rule.set} (--rules {rule.set})" if rule.set else "",
+        "judges": "two answers about the same thing" if rule.is_transition else "every body",
+        "needs": ", ".join(rule.needs),
+        "says": source,
+        "contract": contract_line(contract, rule.pointer),
+        "ruling": f"{entry.id}: {entry.ruling}" if entry else "",
+        "broken": _breach(breach_of(rule, contract, now)),
+    }
+    return _laid_out(f"{rule.id}  (rule of {contract.api})", rule.message, rows)
+
+
+def _bindings(rule: Rule, contract: Contract) -> Iterator[RuleBinding]:
+    for operation in contract.operations:
+        for response in operation.responses:
+            for media in response.media_types:
+                yield from (binding for binding in media.rules if binding.rule.id == rule.id)
+
+
+def _schema_source(binding: RuleBinding) -> str:
+    return source_text(describe(binding.schema, "")[0])
+
+
+def _breach(breach: Breach | None) -> str:
+    if breach is None:
+        return "no small change of a documented example breaks it"
+    name = f"the example {breach.example!r} of {breach.operation}"
+    if breach.asked:
+        name += f", asked for with {breach.asked[0]} {shown(breach.asked[1])},"
+    if not breach.changes:
+        return f"by {name.rstrip(',')}" if breach.asked else f"by {name} itself"
+    changes = " and ".join(map(change_text, breach.changes))
+    if breach.is_later:
+        return f"by {name}, followed by the same with {changes}"
+    if breach.is_earlier:
+        return f"by {name} with {changes}, followed by {name} as it is"
+    return f"by {name} with {changes}"
+
+
+def _discrepancy(entry: Discrepancy, contract: Contract) -> str:
+    rows = {
+        f"side {n}": _side(side.says, source_text(side.source))
+        for n, side in enumerate(entry.sides, 1)
+    }
+    rows |= {
+        "ruling": entry.ruling,
+        "severity": entry.severity.value,
+        "rules": ", ".join(r.id for r in contract.rules if r.discrepancy == entry.id),
+    }
+    for reading in entry.readings:
+        is_default = " (default)" if reading.name == entry.default else ""
+        rows[f"--reading {entry.id}={reading.name}"] = f"{reading.summary}{is_default}"
+    return _laid_out(f"{entry.id}  (discrepancy {entry.number})", entry.title, rows)
+
+
+def _side(says: str, source: str) -> str:
+    return f"{says}  [{source}]" if source else says
+
+
+def _laid_out(head: str, sentence: str, rows: dict[str, str]) -> str:
+    lines = [head, f"  {sentence}"]
+    lines += [f"  {name:<9} {' '.join(text.split())}" for name, text in rows.items() if text]
+    return "\n".join(lines)

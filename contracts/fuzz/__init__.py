@@ -1,0 +1,1 @@
+"""Long runs of generated requests: campaign, rounds, corpus, summary; Schemathesis stays inside."""

@@ -1,0 +1,65 @@
+"""Tells how a fuzz run goes: what is found as it is found, and now and then how far it is."""
+
+from collections.abc import Mapping
+from typing import TextIO
+
+from contracts.http.clock import Clock
+from contracts.results.finding import ReportedFinding
+from contracts.run.progress import Bar, Lines, Nothing, Stage, create_progress
+
+BAR_SECONDS = 0.5
+LINES = 20
+"""Lines in a log that a run takes at most, findings aside."""
+
+
+class FuzzProgress:
+    """Writes to standard error."""
+
+    def __init__(
+        self,
+        stream: TextIO,
+        clock: Clock,
+        environ: Mapping[str, str],
+        *,
+        seconds: float,
+        is_quiet: bool,
+    ) -> None:
+        """Take where to write, the time, and how long the run is."""
+        self._stream = stream
+        self._clock = clock
+        self._seconds = max(seconds, 1.0)
+        self._is_quiet = is_quiet
+        self._progress: Bar | Lines | Nothing = create_progress(
+            stream, clock, environ, is_quiet=is_quiet
+        )
+        is_bar = isinstance(self._progress, Bar)
+        self._pause = BAR_SECONDS if is_bar else self._seconds / LINES
+        self._start = clock.monotonic()
+        self._next = self._start
+
+    def tick(self, requests: int, found: int) -> None:
+        """Tell how far the run is, when it is time to."""
+        now = self._clock.monotonic()
+        if now < self._next:
+            return
+        self._next = now + self._pause
+        total = round(self._seconds)
+        done = min(int(now - self._start), total - 1)
+        text = f"{requests} requests, {found} new findings"
+        self._progress(Stage(done=done, total=total, text=text))
+
+    def found(self, found: ReportedFinding) -> None:
+        """Tell of a finding."""
+        if self._is_quiet:
+            return
+        if isinstance(self._progress, Bar):
+            self._progress.close()
+        finding = found.finding
+        where = f" -> {found.witness}" if found.witness else ""
+        line = f"found {finding.rule} ({found.operation}): {finding.message}{where}"
+        self._stream.write("".join(c if c.isprintable() else "?" for c in line) + "\n")
+        self._stream.flush()
+
+    def close(self) -> None:
+        """Leave the terminal as it was."""
+        self._progress.close()

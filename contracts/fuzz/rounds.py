@@ -1,0 +1,109 @@
+"""One round of Hypothesis: replays, generates and shrinks, for as long as attempts go on.
+
+Each kind of failure is an exception type of its own, since by that Hypothesis tells them apart.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from unittest import SkipTest
+
+import hypothesis
+from hypothesis import HealthCheck, Phase, Verbosity
+from hypothesis import strategies as st
+from hypothesis.database import ExampleDatabase
+from hypothesis.errors import HypothesisException, Unsatisfiable
+
+from contracts.http.messages.exchange import Request
+
+REPLAYED = 10_000
+"""Entries of a corpus that are replayed at most."""
+
+Attempt = Callable[[Request], str]
+"""Sends a request; returns what it shows, or nothing."""
+
+
+class _ShownError(Exception):
+    """An attempt has shown something."""
+
+
+class _Faulty(KeyboardInterrupt):
+    """An attempt has a fault of its own, which is nothing to be shrunk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """How a round is run.
+
+    Attributes:
+        seed: The same seed makes the same requests.
+        size: Requests that are generated, unless something is found.
+        database: Where what is found is kept.
+        is_replay: Whether the database is replayed, and nothing generated.
+    """
+
+    seed: int
+    size: int
+    database: ExampleDatabase
+    is_replay: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """How a round ended.
+
+    Attributes:
+        errors: What the generator could not do, one clause each.
+        is_barren: Whether it has nothing to give.
+    """
+
+    errors: tuple[str, ...] = ()
+    is_barren: bool = False
+
+
+def play(wanted: Round, requests: st.SearchStrategy[Request], attempt: Attempt) -> Played:
+    """Make requests and attempt each; whatever is no `Exception` ends the round at once."""
+    kinds: dict[str, type[_ShownError]] = {}
+
+    # In this order: a seed takes the database away, and the settings give it back.
+    @hypothesis.settings(
+        max_examples=REPLAYED if wanted.is_replay else wanted.size,
+        database=wanted.database,
+        phases=(Phase.reuse,) if wanted.is_replay else (Phase.generate, Phase.shrink),
+        deadline=None,
+        derandomize=False,
+        print_blob=False,
+        report_multiple_bugs=True,
+        suppress_health_check=list(HealthCheck),
+        verbosity=Verbosity.quiet,
+    )
+    @hypothesis.seed(wanted.seed)
+    @hypothesis.given(requests)
+    def once(request: Request) -> None:
+        try:
+            name = attempt(request)
+        except HypothesisException:
+            raise
+        except Exception as error:
+            raise _Faulty from error
+        if name:
+            raise kinds.setdefault(name, type(name, (_ShownError,), {}))
+
+    try:
+        once()
+    except _Faulty as faulty:
+        raise faulty.__cause__ or faulty from None
+    except (SkipTest, Unsatisfiable):
+        return Played(is_barren=not wanted.is_replay)
+    except Exception as error:  # noqa: BLE001  # whatever a generator may raise is told
+        return Played(errors=tuple(dict.fromkeys(_errors(error))))
+    return Played()
+
+
+def _errors(error: BaseException) -> Iterator[str]:
+    """Yield what went wrong beside what was to be shown."""
+    if isinstance(error, BaseExceptionGroup):
+        for each in error.exceptions:
+            yield from _errors(each)
+    elif not isinstance(error, _ShownError | HypothesisException):
+        lines = str(error).splitlines()
+        yield f"{type(error).__name__}: {lines[0] if lines else ''}"[:200]

@@ -1,0 +1,1 @@
+"""The one door to Schemathesis: its generator and its checks, behind our transport."""

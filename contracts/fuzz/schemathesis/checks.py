@@ -1,0 +1,155 @@
+"""What Schemathesis says of answers: its checks on recorded exchanges, whoever made them."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import requests
+from schemathesis.config import SchemathesisConfig
+from schemathesis.core.failures import Failure, FailureGroup
+from schemathesis.core.transport import Response as SchemathesisResponse
+from schemathesis.generation.case import Case
+from schemathesis.openapi.checks import UnsupportedMethodResponse
+from schemathesis.schemas import APIOperation
+from schemathesis.specs.openapi.checks import (
+    response_headers_conformance,
+    response_schema_conformance,
+)
+from schemathesis.specs.openapi.schemas import OpenApiSchema
+
+from contracts.fuzz.schemathesis.configuration import configuration, reduced_document
+from contracts.http.messages.exchange import Exchange
+from contracts.http.requests.credentials import Credentials
+from contracts.http.requests.targets import Target
+from contracts.observations.observation import Observation
+from contracts.results.finding import Finding
+from contracts.results.verdict import Judgement, failed, not_exercised, passed
+from contracts.run.fuzzer_protocol import FuzzPlan
+from contracts.run.judging import ABOUT_METHODS, FREE_METHODS
+from contracts.witnesses.resending import Opinion
+from openapi.contract import Contract, Location, Operation, Severity
+
+PREFIX = "schemathesis."
+_LONGEST = 200
+
+ORACLES = {
+    "response_schema_conformance": response_schema_conformance,
+    "response_headers_conformance": response_headers_conformance,
+}
+"""Checks that judge an answer whoever made the request."""
+
+
+def create_judge(contract: Contract) -> Opinion:
+    """Return what judges recorded answers by the rules of Schemathesis."""
+    target = Target(contract=contract, origin="http://localhost")
+    names = frozenset(operation.id for operation in contract.operations)
+    plan = FuzzPlan(operations=names, max_examples=1, max_seconds=0, seed=0, is_unsafe=True)
+    document = reduced_document(target, plan)
+    config = SchemathesisConfig.from_dict(configuration(target, Credentials(), plan))
+    schema = OpenApiSchema(raw_schema=document, config=config.projects.get(document))
+
+    def judge(rule: str, seen: Observation) -> tuple[Judgement, ...]:
+        name = rule.removeprefix(PREFIX).replace("-", "_")
+        if rule in ABOUT_METHODS:
+            return _about_method(rule, seen)
+        if name not in ORACLES or not seen.is_success or not seen.is_routed:
+            return (not_exercised(rule, "it judges nothing but a success of the operation"),)
+        case = case_of(schema[seen.operation.path][seen.operation.method], seen.operation)
+        return tuple(opinions_of(name, case, seen.exchange))
+
+    return judge
+
+
+def can_judge(rule: str) -> bool:
+    """Whether `create_judge` knows a rule."""
+    name = rule.removeprefix(PREFIX).replace("-", "_")
+    return rule.startswith(PREFIX) and (name in ORACLES or rule in ABOUT_METHODS)
+
+
+def _about_method(rule: str, seen: Observation) -> tuple[Judgement, ...]:
+    """Judge as `unsupported_method` does, which judges nothing but cases of its own making."""
+    method, path = seen.exchange.request.method, seen.operation.path
+    named = {o.method for o in seen.contract.operations if o.path == path} | FREE_METHODS
+    if not seen.status or method in named:
+        return (not_exercised(rule, "the method is documented, or there is no answer"),)
+    if not seen.is_success:
+        return (passed(rule),)
+    failure = UnsupportedMethodResponse(
+        operation=seen.operation.id,
+        method=method,
+        status_code=seen.status,
+        failure_reason="wrong_status",
+        message=f"{method} is answered with {seen.status}",
+    )
+    return (failed(_finding(rule, failure, seen.exchange)),)
+
+
+def case_of(found: APIOperation[Any, Any, Any, Any], operation: Operation) -> Case[Any]:
+    """Return a case of an operation; what stands in its path matters to no check."""
+    names = [p.name for p in operation.parameters if p.location is Location.PATH]
+    return found.Case(path_parameters=dict.fromkeys(names, "-"))
+
+
+def opinions_of(name: str, case: Case[Any], exchange: Exchange) -> Iterator[Judgement]:
+    """Yield what one check of Schemathesis says of an answer."""
+    prepared = requests.Request(exchange.request.method, "http://localhost/").prepare()
+    failures: Sequence[Failure] = ()
+    try:
+        case.validate_response(answer_of(prepared, exchange), checks=[ORACLES[name]])
+    except FailureGroup as group:
+        failures = group.exceptions
+    except Failure as single:
+        failures = (single,)
+    wrong = [failure for failure in failures if not is_whole_number(failure)]
+    for failure in wrong:
+        yield judgement_of(name, failure, exchange)
+    if not wrong:
+        yield judgement_of(name, None, exchange)
+
+
+def is_whole_number(failure: Failure | None) -> bool:
+    """Whether the complaint is that `4000.0` or `4e3` is no integer: to JSON it is one."""
+    instance = getattr(failure, "instance", None)
+    return isinstance(instance, float) and instance.is_integer()
+
+
+def judgement_of(name: str, failure: Failure | None, exchange: Exchange) -> Judgement:
+    """Return what a check of Schemathesis said, as one of our judgements."""
+    rule = f"{PREFIX}{name.replace('_', '-')}"
+    return passed(rule) if failure is None else failed(_finding(rule, failure, exchange))
+
+
+def _finding(rule: str, failure: Failure, exchange: Exchange) -> Finding:
+    return Finding(
+        rule=rule,
+        severity=Severity.ERROR,
+        message=f"{failure.title}: {first_line(failure.message)}",
+        exchange=exchange.number,
+        key=f"{failure.code} {exchange.response.status if exchange.response else 0}",
+    )
+
+
+def answer_of(prepared: requests.PreparedRequest, exchange: Exchange) -> SchemathesisResponse:
+    """Return the answer of an exchange as Schemathesis knows answers."""
+    response = exchange.response
+    if response is None:
+        message = "an exchange without an answer"
+        raise ValueError(message)
+    headers: dict[str, list[str]] = {}
+    for name, value in response.headers:
+        headers.setdefault(name.lower(), []).append(value)
+    return SchemathesisResponse(
+        status_code=response.status,
+        headers=headers,
+        content=response.body,
+        request=prepared,
+        elapsed=exchange.elapsed_seconds,
+        verify=True,
+        message=response.reason,
+        encoding="utf-8",
+    )
+
+
+def first_line(text: str) -> str:
+    """Return the first line of a text that is not empty, shortened."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[0][:_LONGEST] if lines else ""

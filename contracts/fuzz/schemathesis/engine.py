@@ -1,0 +1,85 @@
+"""Lets Schemathesis' engine generate requests for a check run, and hears its second opinion.
+
+What it sends goes through `contracts.fuzz.schemathesis.adapter`; every answer becomes an exchange that our own
+checks judge.
+"""
+
+from collections.abc import Iterator
+
+import requests
+from schemathesis.engine import events
+from schemathesis.engine.core import Engine
+from schemathesis.engine.run import Phase, PhaseName, PhaseSkipReason
+
+from contracts.fuzz.schemathesis.adapter import Door, create_schema, quiet
+from contracts.fuzz.schemathesis.checks import first_line, is_whole_number, judgement_of
+from contracts.http.client.recorder import Recorder
+from contracts.http.clock import Clock
+from contracts.http.messages.exchange import Exchange
+from contracts.http.requests.credentials import Credentials
+from contracts.http.requests.targets import Target
+from contracts.results.verdict import Judgement
+from contracts.run.fuzzer_protocol import FuzzPlan, FuzzResult
+
+_SKIPPED_PHASES = frozenset({PhaseName.PROBING, PhaseName.AUTH_BOOTSTRAP})
+"""Phases that would talk to the server past our transport."""
+
+
+def fuzz(
+    target: Target,
+    credentials: Credentials,
+    recorder: Recorder,
+    plan: FuzzPlan,
+    clock: Clock,
+) -> FuzzResult:
+    """Send generated requests to one API; the exchanges are kept by `recorder`."""
+    door = Door(recorder, credentials, target, clock)
+    judgements: dict[str, list[Judgement]] = {}
+    errors: list[str] = []
+    with quiet():
+        schema = create_schema(target, credentials, plan, door)
+        stream = _Engine(schema=schema).execute()
+        door.open(stream.stop)
+        for event in stream:
+            if isinstance(event, events.PhaseStarted) and event.phase.name is PhaseName.FUZZING:
+                # Examples and boundaries are always gone through: what a run finds must not
+                # depend on the speed of the machine. Only the random requests are timed.
+                door.close_at(clock.monotonic() + plan.max_seconds)
+            if isinstance(event, events.Interrupted) and not door.has_stopped:
+                raise KeyboardInterrupt  # Schemathesis would only end early, as if all were well
+            if isinstance(event, events.ScenarioFinished):
+                for exchange, judgement in _judgements(event, door):
+                    judgements.setdefault(exchange.operation, []).append(judgement)
+            elif isinstance(event, events.NonFatalError):
+                if not isinstance(event.value, requests.RequestException):
+                    errors.append(first_line(event.info.message))
+            elif isinstance(event, events.FatalError):
+                errors.append(first_line(str(event.exception)))
+    return FuzzResult(
+        by_operation={name: tuple(found) for name, found in judgements.items()},
+        errors=tuple(dict.fromkeys(errors)),
+        stopped=door.spent,
+    )
+
+
+class _Engine(Engine):
+    """The engine without the phases that open sockets of their own."""
+
+    def get_phase_config(
+        self, phase_name: PhaseName, *, is_supported: bool, requires_transitions: bool
+    ) -> Phase:
+        """Return how a phase is run; phases that bypass the transport are not."""
+        if phase_name in _SKIPPED_PHASES:
+            return Phase(name=phase_name, is_enabled=False, skip_reason=PhaseSkipReason.DISABLED)
+        return super().get_phase_config(
+            phase_name, is_supported=is_supported, requires_transitions=requires_transitions
+        )
+
+
+def _judgements(event: events.ScenarioFinished, door: Door) -> Iterator[tuple[Exchange, Judgement]]:
+    for case_id, nodes in event.recorder.checks.items():
+        exchange = door.exchanges.get(case_id)
+        for node in nodes if exchange is not None else ():
+            failure = node.failure_info.failure if node.failure_info else None
+            if exchange is not None and not is_whole_number(failure):
+                yield exchange, judgement_of(node.name, failure, exchange)

@@ -1,0 +1,1 @@
+"""HTTP as the checker speaks it; knows no check."""

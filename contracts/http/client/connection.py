@@ -1,0 +1,267 @@
+"""One HTTP/1.1 request over one socket, byte for byte, within a deadline.
+
+`http.client` speaks the protocol; this module adds what it lacks: a deadline for the whole answer
+(not for each read), a bound on the body, a count of the bytes that came in, and an eye for what it
+forgives (bytes that belong to no answer, two lengths at once). It decides nothing about what may
+be sent: that is `contracts.http.client.transport`.
+"""
+
+import http.client
+import socket
+import ssl
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from contracts.http.client.bounded_socket import CHUNK, Line
+from contracts.http.client.connector import DIRECT, Dialing
+from contracts.http.client.head_framing import head_faults
+from contracts.http.messages.exchange import HTTP_1_0, Request, Response
+
+GRACE_SECONDS = 0.02
+"""How long a body is waited for where none may come."""
+
+_FIRST_FINAL = 200
+_SWITCHING = 101
+_WITHOUT_BODY = frozenset({204, 304})
+
+
+class NoAnswerError(Exception):
+    """A request was not answered.
+
+    Attributes:
+        reason: Why, one clause: `no answer within 10 s`.
+        is_stale: Whether a kept connection was closed before anything came back.
+        is_silent: Whether not a single byte came back.
+    """
+
+    def __init__(self, reason: str, *, is_stale: bool = False, is_silent: bool = True) -> None:
+        self.reason = reason
+        self.is_stale = is_stale
+        self.is_silent = is_silent
+        super().__init__(reason)
+
+
+class UnsendableError(Exception):
+    """A request cannot be written as HTTP/1.1 (a line break in a header, say)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An answer with what it cost.
+
+    Attributes:
+        response: The answer.
+        received: Bytes that came in, head included.
+    """
+
+    response: Response
+    received: int
+
+
+class Sender(Protocol):
+    """Puts one request on a connection."""
+
+    def send(self, request: Request, *, timeout: float, max_body: int) -> Answer:
+        """Return the answer; raises NoAnswerError or UnsendableError."""
+
+    def close(self) -> None:
+        """Close the connection."""
+
+
+class _OldClient(http.client.HTTPConnection):
+    """Writes HTTP/1.0 into the request line."""
+
+    _http_vsn = 10
+    _http_vsn_str = HTTP_1_0
+
+
+_CLIENTS = {HTTP_1_0: _OldClient}
+
+
+class Connection:
+    """A connection to one origin, opened when needed and kept while the server keeps it."""
+
+    def __init__(
+        self, origin: str, monotonic: Callable[[], float], dialing: Dialing = DIRECT
+    ) -> None:
+        self._origin = origin
+        self._authority = urlsplit(origin).netloc
+        self._monotonic = monotonic
+        self._dialing = dialing
+        self._line: Line | None = None
+
+    def send(self, request: Request, *, timeout: float, max_body: int) -> Answer:
+        """Send `request` and return its answer.
+
+        Args:
+            request: What to send.
+            timeout: Seconds for connecting, sending and receiving together.
+            max_body: Bytes of the body that are kept; more are not read.
+
+        Raises:
+            NoAnswerError: Nothing, or nothing that is HTTP, came back.
+            UnsendableError: The request cannot be written as HTTP/1.1.
+        """
+        deadline = self._monotonic() + timeout
+        fault = self._leave_if_spoiled()
+        was_open = self._line is not None
+        line = self._open(timeout)
+        line.deadline = deadline
+        before = line.received
+        try:
+            self._write(line, request)
+            answer = self._read(line, request.method, max_body, (fault,) if fault else ())
+        except TimeoutError as error:
+            self.close()
+            raise NoAnswerError(
+                f"no answer within {timeout:g} s", is_silent=line.received == before
+            ) from error
+        except (http.client.HTTPException, OSError, zlib.error) as error:
+            self.close()
+            is_silent = line.received == before
+            is_stale = was_open and is_silent and isinstance(error, ConnectionError)
+            raise NoAnswerError(_reason(error), is_stale=is_stale, is_silent=is_silent) from error
+        except BaseException:
+            self.close()
+            raise
+        if request.version == HTTP_1_0:
+            # It has no connection that stays open, whatever the answer says.
+            self.close()
+        return answer
+
+    def close(self) -> None:
+        """Close the connection; the next request opens another."""
+        if self._line is not None:
+            self._line.socket.close()
+        self._line = None
+
+    def _leave_if_spoiled(self) -> str:
+        """Drop a kept connection that can carry no answer any more; say what came on it."""
+        if self._line is None:
+            return ""
+        left, is_closed = self._line.idle_bytes()
+        if left or is_closed:
+            self.close()
+        # A server that is tired of waiting may say so before it closes: 408.
+        is_goodbye = left.startswith(b"HTTP/1.")
+        return f"{len(left)} bytes belong to no answer" if left and not is_goodbye else ""
+
+    def _open(self, timeout: float) -> Line:
+        if self._line is None:
+            try:
+                dialled = self._dialing.dial(self._origin, timeout)
+            except TimeoutError as error:
+                raise NoAnswerError(f"no connection within {timeout:g} s") from error
+            except OSError as error:
+                raise NoAnswerError(_reason(error)) from error
+            self._line = Line(dialled, self._monotonic)
+        return self._line
+
+    def _write(self, line: Line, request: Request) -> None:
+        client = _CLIENTS.get(request.version, http.client.HTTPConnection)(self._authority)
+        client.sock = line
+        names = {name.lower() for name, _ in request.headers}
+        target = self._dialing.target(self._origin, request.target)
+        try:
+            client.putrequest(request.method, target, skip_host=True, skip_accept_encoding=True)
+            if "host" not in names:
+                client.putheader("Host", self._authority)
+            for name, value in request.headers:
+                client.putheader(name, value)
+            if request.body and not names & {"content-length", "transfer-encoding"}:
+                client.putheader("Content-Length", str(len(request.body)))
+        except (ValueError, http.client.InvalidURL) as error:
+            self.close()
+            raise UnsendableError(str(error)) from error
+        client.endheaders(request.body or None)
+
+    def _read(self, line: Line, method: str, max_body: int, faults: tuple[str, ...]) -> Answer:
+        before = line.received
+        answer = _final(line, method)
+        raw = bytearray()
+        while len(raw) <= max_body and (chunk := answer.read1(CHUNK)):
+            raw += chunk
+        is_cut = len(raw) > max_body
+        if not is_cut and answer.length:
+            raise http.client.IncompleteRead(bytes(raw), answer.length)
+        headers = tuple(answer.getheaders())
+        faults = (*faults, *head_faults(headers, answer.msg.defects))
+        coding = (answer.getheader("content-encoding") or "").strip().lower()
+        body, is_cut, is_whole = _decoded(bytes(raw[:max_body]), coding, max_body, is_cut=is_cut)
+        if not is_whole:
+            faults = (*faults, f"the {coding} of the body ends too early")
+        if not is_cut:
+            faults = (*faults, *_excess(line, method, answer.status))
+        if is_cut or answer.will_close or faults:
+            self.close()
+        response = Response(
+            status=answer.status,
+            reason=answer.reason,
+            headers=headers,
+            body=body,
+            is_cut=is_cut,
+            faults=faults,
+        )
+        return Answer(response=response, received=line.received - before)
+
+
+def _final(line: Line, method: str) -> http.client.HTTPResponse:
+    """Return the answer behind whatever is only interim (RFC 9110, 15.2)."""
+    while True:
+        answer = http.client.HTTPResponse(line, method=method)  # type: ignore[arg-type]  # it asks for makefile only
+        answer.begin()
+        if answer.status == _SWITCHING or answer.status >= _FIRST_FINAL:
+            return answer
+
+
+def _excess(line: Line, method: str, status: int) -> tuple[str, ...]:
+    """Return what is wrong with bytes that came after the end of the answer."""
+    without = "HEAD" if method == "HEAD" else str(status) if status in _WITHOUT_BODY else ""
+    left = line.excess(GRACE_SECONDS if without else 0.0)
+    if not left:
+        return ()
+    if without:
+        return (f"a body of {left} bytes or more follows, and a {without} has none",)
+    return (f"{left} bytes or more come after the announced end of the body",)
+
+
+def _decoded(raw: bytes, coding: str, max_body: int, *, is_cut: bool) -> tuple[bytes, bool, bool]:
+    """Undo gzip and deflate, as bounded as the rest; other codings stay as they are.
+
+    Returns:
+        The body, whether it is cut at the bound, and whether its coding came to its end.
+    """
+    if coding not in {"gzip", "x-gzip", "deflate"} or not raw:
+        return raw, is_cut, True
+    inflate = zlib.decompressobj(zlib.MAX_WBITS | 32)
+    body = inflate.decompress(raw, max_body + 1)
+    is_cut = is_cut or len(body) > max_body
+    return body[:max_body], is_cut, is_cut or inflate.eof
+
+
+def _reason(error: Exception) -> str:  # noqa: C901, PLR0911  # one line per kind of failure
+    match error:
+        case http.client.RemoteDisconnected():
+            return "the connection was closed without an answer"
+        case http.client.IncompleteRead():
+            return "the body ended before its announced length"
+        case http.client.BadStatusLine() | http.client.LineTooLong():
+            return "what came back is not HTTP"
+        case http.client.HTTPException():
+            return f"what came back is not HTTP ({type(error).__name__})"
+        case ConnectionRefusedError():
+            return "the connection was refused"
+        case ConnectionError():
+            return "the connection was reset"
+        case socket.gaierror():
+            return "the host name does not resolve"
+        case ssl.SSLCertVerificationError():
+            return f"the certificate is not trusted ({error.verify_message})"
+        case ssl.SSLError():
+            return f"TLS failed ({error.reason or 'unknown reason'})"
+        case zlib.error():
+            return "the body is not in the content coding that it announces"
+    return str(error) or type(error).__name__

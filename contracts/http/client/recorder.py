@@ -1,0 +1,82 @@
+"""Sends requests for probes and keeps what came of them, in order."""
+
+import threading
+
+from contracts.http.client.connection import NoAnswerError
+from contracts.http.client.transport import Transport
+from contracts.http.clock import Clock
+from contracts.http.messages.exchange import Asker, Exchange, Purpose, Request, Response
+
+
+class Recorder:
+    """A transport with a memory.
+
+    Attributes:
+        stopped: Why nothing more was sent, or empty.
+    """
+
+    def __init__(self, transport: Transport, clock: Clock) -> None:
+        """Take the one door out, and the time."""
+        self.transport = transport
+        self.stopped = ""
+        self._clock = clock
+        self._exchanges: list[Exchange] = []
+        self._lock = threading.Lock()
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """Everything that was sent so far, in order."""
+        with self._lock:
+            return tuple(self._exchanges)
+
+    def exchange(  # noqa: PLR0913  # what is known about a request beside its bytes
+        self,
+        request: Request,
+        *,
+        operation: str,
+        purpose: Purpose,
+        note: str = "",
+        asker: Asker = Asker.OWN,
+        twin: int = 0,
+        is_fresh: bool = False,
+    ) -> Exchange:
+        """Send a request and keep the exchange, answered or not.
+
+        Args:
+            request: What to send.
+            operation: Id of the operation that it is made for.
+            purpose: Why it is sent.
+            note: What is particular about it.
+            asker: In whose name it is sent.
+            twin: Number of the exchange that it is compared with.
+            is_fresh: Whether it opens a connection of its own.
+
+        Raises:
+            RefusedError: The run may not send it.
+            SpentError: A budget is used up.
+            UnsendableError: It cannot be written as HTTP/1.1.
+        """
+        at, start = self._clock.now(), self._clock.monotonic()
+        response: Response | None = None
+        failure = ""
+        try:
+            response = self.transport.send(request, is_fresh=is_fresh)
+        except NoAnswerError as error:
+            failure = error.reason
+        elapsed = self._clock.monotonic() - start
+        with self._lock:
+            kept = Exchange(
+                number=len(self._exchanges) + 1,
+                request=request,
+                response=response,
+                failure=failure,
+                purpose=purpose,
+                operation=operation,
+                note=note,
+                at=at,
+                elapsed_seconds=elapsed,
+                asker=asker,
+                twin=twin,
+            )
+            self._exchanges.append(kept)
+        return kept

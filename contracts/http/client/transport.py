@@ -1,0 +1,305 @@
+"""The one door out: every request of every probe goes through here, Schemathesis's too.
+
+It refuses what the run may not do (a method that could change something, a host that was not
+named), bounds what a run can cost a server (requests, bytes, time, pace) and what it puts up with
+(silence, failures), and counts, so that the report can prove what was sent. It follows no redirect
+and reads no proxy variable.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+
+from contracts.http.client.connection import Answer, Connection, NoAnswerError, Sender
+from contracts.http.client.connector import DIRECT, Dialing
+from contracts.http.clock import Clock
+from contracts.http.messages.dates import http_date
+from contracts.http.messages.exchange import Request, Response
+from openapi.contract import SAFE_METHODS
+
+MEBIBYTE = 1024 * 1024
+SERVER_ERRORS = 5
+
+
+class RefusedError(Exception):
+    """The transport did not send a request, because the run may not.
+
+    Attributes:
+        reason: Why, one clause.
+    """
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+class SpentError(Exception):
+    """A budget of the run is used up; nothing more is sent.
+
+    Attributes:
+        reason: Which one, one clause.
+    """
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a run may do and cost.
+
+    Attributes:
+        origins: Scheme, host and port of every server that was named.
+        allow_unsafe: Whether methods other than GET, HEAD and OPTIONS may be sent.
+        timeout_seconds: For one answer, connecting included.
+        per_second: Requests in a second, all origins together; 0 does not pace them.
+        max_requests: Of the whole run, repetitions included; 0 does not count them.
+        max_seconds: From the first request to the last; 0 does not look at the clock.
+        max_body_bytes: Of one answer; what is longer is cut.
+        max_total_bytes: Of all answers together.
+        max_server_errors: Answers of 5xx in a row from one origin, then it is left alone; 0 goes
+            on whatever happens.
+        max_silences: Requests in a row to one origin without an answer, then it is left alone.
+        max_retries: How often a request is repeated after 429 or 503 with Retry-After.
+        max_retry_after_seconds: A server that asks for more patience than this is not retried.
+    """
+
+    origins: frozenset[str]
+    allow_unsafe: bool = False
+    timeout_seconds: float = 10.0
+    per_second: float = 0.0
+    max_requests: int = 0
+    max_seconds: float = 0.0
+    max_body_bytes: int = 8 * MEBIBYTE
+    max_total_bytes: int = 256 * MEBIBYTE
+    max_server_errors: int = 0
+    max_silences: int = 3
+    max_retries: int = 2
+    max_retry_after_seconds: float = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What went through the door.
+
+    Attributes:
+        methods: How many requests by method.
+        origins: How many requests by origin.
+        received_bytes: Bytes that came in.
+        refused: How many requests were not sent because the run may not.
+    """
+
+    methods: Mapping[str, int] = field(default_factory=dict)
+    origins: Mapping[str, int] = field(default_factory=dict)
+    received_bytes: int = 0
+    refused: int = 0
+
+    @property
+    def requests(self) -> int:
+        """How many requests were sent."""
+        return sum(self.methods.values())
+
+
+class Transport:
+    """Sends requests within limits and counts them; safe to use from several threads."""
+
+    def __init__(
+        self,
+        limits: Limits,
+        clock: Clock,
+        connect: Callable[[str, Callable[[], float]], Sender] | None = None,
+        dialing: Dialing = DIRECT,
+    ) -> None:
+        """Take what is allowed, the time, and how connections are made.
+
+        Args:
+            limits: What is allowed.
+            clock: The time.
+            connect: Gives a connection to an origin; None makes real ones.
+            dialing: How real connections are made.
+        """
+        self.limits = limits
+        self._clock = clock
+        self._connect = connect or partial(Connection, dialing=dialing)
+        self._lock = threading.Lock()
+        self._idle: dict[str, list[Sender]] = {}
+        self._methods: Counter[str] = Counter()
+        self._origins: Counter[str] = Counter()
+        self._silences: Counter[str] = Counter()
+        self._server_errors: Counter[str] = Counter()
+        self._start: float | None = None
+        self._next_slot = 0.0
+        self._received = 0
+        self._refused = 0
+
+    def send(self, request: Request, *, is_fresh: bool = False) -> Response:
+        """Return the answer to `request`; a redirect is an answer.
+
+        Args:
+            request: What to send.
+            is_fresh: Whether it opens a connection of its own.
+
+        Raises:
+            RefusedError: The run may not send it.
+            SpentError: A budget is used up.
+            NoAnswerError: No answer came.
+            UnsendableError: It cannot be written as HTTP/1.1.
+        """
+        self._check(request)
+        response = self._send_once(request, is_fresh=is_fresh)
+        for _ in range(self.limits.max_retries):
+            delay = retry_after_seconds(response, self._clock.now())
+            if delay is None or delay > self.limits.max_retry_after_seconds:
+                break
+            self._clock.sleep(delay)
+            self._check(request)
+            response = self._send_once(request, is_fresh=is_fresh)
+        return response
+
+    def knock(self, request: Request) -> str:
+        """Return why nobody is there, or nothing; silence here is not held against anybody.
+
+        Whatever comes back shows that somebody is there, even what is no HTTP.
+
+        Raises:
+            RefusedError: The run may not send it.
+            UnsendableError: It cannot be written as HTTP/1.1.
+        """
+        self._check(request)
+        try:
+            answer = self._exchange(request)
+        except NoAnswerError as error:
+            return error.reason if error.is_silent else ""
+        with self._lock:
+            self._received += answer.received
+        return ""
+
+    @property
+    def tally(self) -> Tally:
+        """What went through so far."""
+        with self._lock:
+            return Tally(
+                methods=dict(self._methods),
+                origins=dict(self._origins),
+                received_bytes=self._received,
+                refused=self._refused,
+            )
+
+    def close(self) -> None:
+        """Close every idle connection."""
+        with self._lock:
+            for connection in (c for idle in self._idle.values() for c in idle):
+                connection.close()
+            self._idle.clear()
+
+    def _check(self, request: Request) -> None:
+        if request.origin not in self.limits.origins:
+            self._refuse(f"{request.origin} is not a server that was named")
+        if request.method not in SAFE_METHODS and not self.limits.allow_unsafe:
+            self._refuse(f"{request.method} could change something and --unsafe was not given")
+        spent = self._spent(request.origin)
+        if spent:
+            raise SpentError(spent)
+
+    def _spent(self, origin: str) -> str:
+        """Return which budget is used up, or nothing."""
+        limits, sent = self.limits, sum(self._methods.values())
+        running = 0.0 if self._start is None else self._clock.monotonic() - self._start
+        if self._received >= limits.max_total_bytes:
+            return f"the answers together are longer than {_bytes(limits.max_total_bytes)}"
+        if limits.max_requests and sent >= limits.max_requests:
+            return f"{limits.max_requests} requests were sent, as many as the run may"
+        if limits.max_seconds and running >= limits.max_seconds:
+            return f"the run has had its {limits.max_seconds:g} s"
+        if self._silences[origin] >= limits.max_silences:
+            return f"{limits.max_silences} requests in a row had no answer"
+        if limits.max_server_errors and self._server_errors[origin] >= limits.max_server_errors:
+            return f"{limits.max_server_errors} answers in a row were server errors"
+        return ""
+
+    def _refuse(self, reason: str) -> None:
+        with self._lock:
+            self._refused += 1
+        raise RefusedError(reason)
+
+    def _send_once(self, request: Request, *, is_fresh: bool) -> Response:
+        try:
+            answer = self._exchange(request, is_fresh=is_fresh)
+        except NoAnswerError as error:
+            # A kept connection may have been closed meanwhile; that says nothing of the request.
+            if not (error.is_stale and request.method in SAFE_METHODS):
+                self._count_silence(request)
+                raise
+            self.close()
+            answer = self._again(request)
+        with self._lock:
+            self._silences[request.origin] = 0
+            self._received += answer.received
+            if answer.response.status // 100 == SERVER_ERRORS:
+                self._server_errors[request.origin] += 1
+            else:
+                self._server_errors[request.origin] = 0
+        return answer.response
+
+    def _again(self, request: Request) -> Answer:
+        try:
+            return self._exchange(request)
+        except NoAnswerError:
+            self._count_silence(request)
+            raise
+
+    def _count_silence(self, request: Request) -> None:
+        with self._lock:
+            self._silences[request.origin] += 1
+
+    def _exchange(self, request: Request, *, is_fresh: bool = False) -> Answer:
+        self._wait_for_slot()
+        with self._lock:
+            idle = self._idle.setdefault(request.origin, [])
+            connection = idle.pop() if idle and not is_fresh else None
+            self._methods[request.method] += 1
+            self._origins[request.origin] += 1
+        connection = connection or self._connect(request.origin, self._clock.monotonic)
+        answer = connection.send(
+            request,
+            timeout=self.limits.timeout_seconds,
+            max_body=self.limits.max_body_bytes,
+        )
+        with self._lock:
+            self._idle[request.origin].append(connection)
+        return answer
+
+    def _wait_for_slot(self) -> None:
+        """Let requests go out evenly, never in a burst."""
+        with self._lock:
+            now = self._clock.monotonic()
+            if self._start is None:
+                self._start = now
+            slot = max(now, self._next_slot)
+            if self.limits.per_second:
+                self._next_slot = slot + 1 / self.limits.per_second
+        if slot > now:
+            self._clock.sleep(slot - now)
+
+
+def retry_after_seconds(response: Response, now: datetime) -> float | None:
+    """Return how long a busy server asks to wait; None where it does not ask.
+
+    A date is measured by the answer's own clock, where it has one.
+    """
+    value = (response.header("retry-after") or "").strip()
+    if response.status not in {429, 503} or not value.isascii():
+        return None
+    if value.isdigit():
+        return float(value[:6])
+    until = http_date(value)
+    since = http_date(response.header("date") or "") or now
+    return max((until - since).total_seconds(), 0.0) if until else None
+
+
+def _bytes(count: int) -> str:
+    return f"{count // MEBIBYTE} MiB" if count >= MEBIBYTE else f"{count} bytes"

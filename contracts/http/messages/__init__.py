@@ -1,0 +1,1 @@
+"""Exchanges as values, and how they are written, redacted and shown."""

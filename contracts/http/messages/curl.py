@@ -1,0 +1,64 @@
+"""A request as one curl line that sends the same bytes, secrets left to the shell."""
+
+import re
+
+from contracts.http.messages.exchange import HTTP_1_0, Request
+from contracts.http.messages.redaction import Redactor
+
+MAX_BODY = 2000
+"""Longer bodies are left out of the line."""
+
+_NOISE = frozenset(
+    {"host", "connection", "accept-encoding", "content-length", "user-agent"}
+    | {"x-schemathesis-testcaseid"}
+)
+_CLEAN = re.compile(r"[ -~]*")
+
+
+def curl_line(request: Request, redactor: Redactor) -> str:
+    """Return a curl command that repeats `request`.
+
+    Headers that only the tool needs are left out; secrets stand as `$NAME`.
+    """
+    variables = redactor.variables
+    parts = ["curl -sS -i"]
+    if request.method == "HEAD":
+        parts = ["curl -sS -I"]
+    elif request.method != "GET" or request.body:
+        parts.append(f"-X {_quoted(request.method)}")
+    if request.version == HTTP_1_0:
+        parts.append("--http1.0")
+    if re.search(r"[\[\]{}]", request.target):
+        parts.append("--globoff")
+    if re.search(r"/\.\.?(/|$)", request.path):
+        parts.append("--path-as-is")
+    for name, value in redactor.headers(request.headers):
+        if name.lower() not in _NOISE and not (name.lower() == "accept" and value == "*/*"):
+            text = f"{name}: {value}" if value else f"{name};"
+            parts.append(f"-H {_quoted(text, variables)}")
+    if request.body:
+        body = redactor.text(request.body.decode("utf-8", "backslashreplace"))
+        shown = body if len(body) <= MAX_BODY else "<body left out>"
+        parts.append(f"--data-binary {_quoted(shown, variables)}")
+    parts.append(_quoted(redactor.text(request.url), variables))
+    return " ".join(parts)
+
+
+def _quoted(text: str, variables: frozenset[str] = frozenset()) -> str:
+    """Quote for a POSIX shell; known `$NAME`s stay variables, odd bytes become `$'…'`."""
+    pieces = re.split(r"(\$[A-Z][A-Z0-9_]*)", text)
+    return "".join(
+        f'"{piece}"' if piece[1:] in variables and piece[0] == "$" else _literal(piece)
+        for piece in pieces
+        if piece
+    )
+
+
+def _literal(text: str) -> str:
+    if not _CLEAN.fullmatch(text):
+        escaped = text.encode("unicode_escape").decode().replace("'", "\\'")
+        return f"$'{escaped}'"
+    if re.fullmatch(r"[A-Za-z0-9_@%+=:,./-]+", text):
+        return text
+    escaped = text.replace("'", "'\"'\"'")
+    return f"'{escaped}'"

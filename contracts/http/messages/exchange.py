@@ -1,0 +1,158 @@
+"""One request with its answer, as values: what probes gather and checks judge.
+
+Nothing here is redacted; whatever is shown to people goes through `contracts.http.messages.redaction` first.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+Headers = tuple[tuple[str, str], ...]
+
+HTTP_1_0, HTTP_1_1 = "HTTP/1.0", "HTTP/1.1"
+
+
+class Purpose(StrEnum):
+    """Why a request was made."""
+
+    EXAMPLE = "example"
+    DOCUMENTED = "documented"
+    GENERATED = "generated"
+    IDENTITY = "identity"
+    SEARCH = "search"
+    WALK = "walk"
+    POLL = "poll"
+    REPETITION = "repetition"
+    INTAKE = "intake"
+    NAME = "name"
+    CONTROL = "control"
+    NEIGHBOUR = "neighbour"
+    EQUIVALENT = "equivalent"
+    METHOD = "method"
+    PROTOCOL = "protocol"
+    CONDITION = "condition"
+    CONNECTION = "connection"
+    ACCESS = "access"
+
+
+class Asker(StrEnum):
+    """In whose name a request is made.
+
+    Oneself; nobody; somebody whose credential is wrong; a second identity; oneself for what is not
+    one's own; the second identity for what is one's own.
+    """
+
+    OWN = "own"
+    NOBODY = "nobody"
+    STRANGER = "stranger"
+    OTHER = "other"
+    TRESPASSER = "trespasser"
+    INTRUDER = "intruder"
+
+
+def header(headers: Headers, name: str) -> str | None:
+    """Return the first value of a header, whatever its case."""
+    wanted = name.lower()
+    return next((value for found, value in headers if found.lower() == wanted), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What was sent.
+
+    Attributes:
+        method: In capitals.
+        origin: Scheme, host and port: `http://127.0.0.1:4010`.
+        target: Path and query as they stand on the wire.
+        headers: In order, repeated ones included; Host and Content-Length are added on the wire.
+        body: The bytes of the body.
+        version: The protocol that the request line names.
+    """
+
+    method: str
+    origin: str
+    target: str
+    headers: Headers = ()
+    body: bytes = b""
+    version: str = HTTP_1_1
+
+    @property
+    def url(self) -> str:
+        """The whole URL."""
+        return f"{self.origin}{self.target}"
+
+    @property
+    def path(self) -> str:
+        """The raw path."""
+        return self.target.partition("?")[0]
+
+    @property
+    def query(self) -> str:
+        """The raw query, without its question mark."""
+        return self.target.partition("?")[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """What was answered.
+
+    Attributes:
+        status: The HTTP status.
+        reason: The reason phrase on the wire.
+        headers: In order, repeated ones included.
+        body: The bytes of the body, content codings undone, cut at the transport's bound.
+        is_cut: Whether the body was longer than the bound.
+        faults: What is wrong with the way it was carried, one clause each.
+    """
+
+    status: int
+    reason: str = ""
+    headers: Headers = ()
+    body: bytes = b""
+    is_cut: bool = False
+    faults: tuple[str, ...] = ()
+
+    def header(self, name: str) -> str | None:
+        """Return the first value of a header, whatever its case."""
+        return header(self.headers, name)
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """Return every value of a header, in order."""
+        wanted = name.lower()
+        return tuple(value for found, value in self.headers if found.lower() == wanted)
+
+    @property
+    def media_type(self) -> str:
+        """The media type in lower case, without its parameters; empty where there is none."""
+        return (self.header("content-type") or "").partition(";")[0].strip().lower()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One request with its answer.
+
+    Attributes:
+        number: Its place in the run, from 1.
+        request: What was sent.
+        response: What was answered, or None.
+        failure: Why there is no answer; empty where there is one.
+        purpose: Why it was sent.
+        operation: Id of the operation it was made for.
+        note: What is particular about the request, one clause; may be empty.
+        at: When it was sent.
+        elapsed_seconds: How long the answer took.
+        asker: In whose name it was sent.
+        twin: Number of the exchange that it is compared with; 0 for none.
+    """
+
+    number: int
+    request: Request
+    response: Response | None
+    purpose: Purpose
+    operation: str
+    at: datetime
+    failure: str = ""
+    note: str = ""
+    elapsed_seconds: float = 0.0
+    asker: Asker = Asker.OWN
+    twin: int = 0

@@ -1,0 +1,190 @@
+"""Exchanges as others may see them, and as JSON: redacted, numbered from 1, and back again."""
+
+from base64 import b64decode, b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from contracts.errors import OptionError
+from contracts.http.messages.exchange import (
+    HTTP_1_0,
+    HTTP_1_1,
+    Asker,
+    Exchange,
+    Headers,
+    Purpose,
+    Request,
+    Response,
+)
+from contracts.http.messages.redaction import Redactor
+
+JSON = Any
+
+MAX_BODY = 256 * 1024
+"""Bytes of a body that are kept."""
+
+
+def transcript(exchanges: Sequence[Exchange], redactor: Redactor) -> tuple[Exchange, ...]:
+    """Return exchanges without secrets, numbered by their place, twins included."""
+    places = {exchange.number: place for place, exchange in enumerate(exchanges, 1)}
+    return tuple(
+        replace(
+            _redacted(exchange, redactor),
+            number=places[exchange.number],
+            twin=places.get(exchange.twin, 0),
+        )
+        for exchange in exchanges
+    )
+
+
+def _redacted(exchange: Exchange, redactor: Redactor) -> Exchange:
+    request, response = exchange.request, exchange.response
+    return replace(
+        exchange,
+        request=replace(
+            request,
+            target=redactor.text(request.target),
+            headers=redactor.headers(request.headers),
+            body=_body(request.body, redactor),
+        ),
+        response=replace(
+            response,
+            headers=redactor.headers(response.headers),
+            reason=redactor.text(response.reason),
+            body=_body(response.body, redactor),
+            is_cut=response.is_cut or len(response.body) > MAX_BODY,
+            faults=tuple(map(redactor.text, response.faults)),
+        )
+        if response
+        else None,
+        failure=redactor.text(exchange.failure),
+        note=redactor.text(exchange.note),
+    )
+
+
+def _body(body: bytes, redactor: Redactor) -> bytes:
+    # What is cut is cut after the secrets are gone, so that no half of one is left.
+    text = redactor.text(body.decode("utf-8", "surrogateescape"))
+    return text.encode("utf-8", "surrogateescape")[:MAX_BODY]
+
+
+def as_json(exchange: Exchange) -> dict[str, JSON]:
+    """Return a redacted exchange as a JSON value."""
+    request, response = exchange.request, exchange.response
+    sent: dict[str, JSON] = {
+        "method": request.method,
+        "origin": request.origin,
+        "target": request.target,
+        "headers": [list(pair) for pair in request.headers],
+    }
+    if request.body:
+        sent["body"] = _text(request.body)
+    if request.version != HTTP_1_1:
+        sent["version"] = request.version
+    return {
+        "request": sent,
+        "answer": None
+        if response is None
+        else {
+            "status": response.status,
+            "reason": response.reason,
+            "headers": [list(pair) for pair in response.headers],
+            "body": _text(response.body),
+            "is_cut": response.is_cut,
+            "faults": list(response.faults),
+        },
+        "failure": exchange.failure or None,
+        "at": exchange.at.isoformat(),
+        "elapsed_ms": round(exchange.elapsed_seconds * 1000, 3),
+        "operation": exchange.operation,
+        "purpose": exchange.purpose.value,
+        "asker": exchange.asker.value,
+        "twin": exchange.twin or None,
+        "note": exchange.note or None,
+    }
+
+
+def from_json(document: JSON, number: int, where: str) -> Exchange:
+    """Return the exchange that a JSON value describes.
+
+    Raises:
+        OptionError: It does not describe one.
+    """
+    try:
+        sent, answer = document["request"], document["answer"]
+        return Exchange(
+            number=number,
+            request=Request(
+                method=_string(sent["method"]),
+                origin=_string(sent["origin"]),
+                target=_string(sent["target"]),
+                headers=_headers(sent["headers"]),
+                body=_bytes(sent.get("body", "")),
+                version=_version(sent.get("version", HTTP_1_1)),
+            ),
+            response=None if answer is None else _response(answer),
+            failure=_string(document.get("failure") or ""),
+            purpose=Purpose(document["purpose"]),
+            operation=_string(document["operation"]),
+            note=_string(document.get("note") or ""),
+            at=_moment(document["at"]),
+            elapsed_seconds=float(document["elapsed_ms"]) / 1000,
+            asker=Asker(document["asker"]),
+            twin=int(document.get("twin") or 0),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise OptionError(
+            f"exchange {number} cannot be read",
+            where=where,
+            found=f"{type(error).__name__}: {error}"[:120],
+            allowed="an exchange as `contracts check --witnesses` writes it",
+        ) from error
+
+
+def _response(answer: Mapping[str, JSON]) -> Response:
+    return Response(
+        status=int(answer["status"]),
+        reason=_string(answer.get("reason", "")),
+        headers=_headers(answer["headers"]),
+        body=_bytes(answer["body"]),
+        is_cut=bool(answer.get("is_cut")),
+        faults=tuple(map(_string, answer.get("faults", ()))),
+    )
+
+
+def _headers(pairs: JSON) -> Headers:
+    return tuple((_string(name), _string(value)) for name, value in pairs)
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        message = "a moment without its offset"
+        raise ValueError(message)
+    return moment
+
+
+def _string(value: JSON) -> str:
+    if not isinstance(value, str):
+        message = f"{type(value).__name__} in place of a text"
+        raise TypeError(message)
+    return value
+
+
+def _version(value: JSON) -> str:
+    if value not in {HTTP_1_0, HTTP_1_1}:
+        message = f"no version that is spoken here: {value!r}"[:60]
+        raise ValueError(message)
+    return str(value)
+
+
+def _text(body: bytes) -> JSON:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return {"base64": b64encode(body).decode("ascii")}
+
+
+def _bytes(value: JSON) -> bytes:
+    return value.encode("utf-8") if isinstance(value, str) else b64decode(value["base64"])

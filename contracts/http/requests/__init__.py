@@ -1,0 +1,1 @@
+"""Makes requests from a contract: values, targets, credentials, pace."""

@@ -1,0 +1,108 @@
+"""Typed parameter values to a request, the way the contract serialises them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from contracts.http.messages.exchange import Request
+from contracts.http.requests.credentials import Credentials
+from contracts.http.requests.targets import Target
+from openapi.contract import Location, Operation, Parameter
+from openapi.json.parsing import write_json
+from openapi.parameters.serialization import write_parameter, write_path
+from openapi.schema.examples import derive_example
+
+JSON = Any
+
+USER_AGENT = "contracts (Specimen)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Values:
+    """The parameters of one request, typed; those that are not sent are absent.
+
+    Attributes:
+        given: Value by place and name.
+        body: The body, or None.
+        media_type: The body's media type.
+    """
+
+    given: Mapping[tuple[Location, str], JSON] = field(default_factory=dict)
+    body: JSON = None
+    media_type: str = ""
+
+
+def documented_value(parameter: Parameter, credentials: Credentials) -> JSON:
+    """Return the value to send for a parameter: live, known, documented, or derived.
+
+    Raises:
+        ValueError: There is none and none can be derived.
+    """
+    live = credentials.parameters.get((parameter.location, parameter.name))
+    if live is not None:
+        return live
+    if parameter.name in credentials.known:
+        return credentials.known[parameter.name][0]
+    if parameter.example is not None:
+        return parameter.example
+    return derive_example(parameter.schema)
+
+
+def compose(
+    operation: Operation, values: Values, target: Target, credentials: Credentials
+) -> Request:
+    """Return the request that carries `values`.
+
+    Raises:
+        ValueError: A path parameter has no value.
+    """
+    sent = _written(operation, values)
+    path = dict(sent[Location.PATH])
+    if any(not path.get(p.name) for p in operation.parameters if p.location is Location.PATH):
+        message = f"a path parameter of {operation.id} has no value"
+        raise ValueError(message)
+    headers = [("User-Agent", USER_AGENT), ("Accept", _accept(operation)), *sent[Location.HEADER]]
+    if sent[Location.COOKIE]:
+        headers.append(("Cookie", "; ".join(f"{n}={v}" for n, v in sent[Location.COOKIE])))
+    if values.media_type:
+        headers.append(("Content-Type", values.media_type))
+    query = [*sent[Location.QUERY], *credentials.query]
+    template = f"{target.contract.base_path}{operation.path}"
+    return Request(
+        method=operation.method,
+        origin=target.origin,
+        target=write_path(template, path) + (f"?{encode_query(query)}" if query else ""),
+        headers=with_headers(headers, credentials.headers),
+        body=write_json(values.body) if values.media_type else b"",
+    )
+
+
+def _written(operation: Operation, values: Values) -> Mapping[Location, list[tuple[str, str]]]:
+    """Return names and texts by the place where they travel."""
+    sent: dict[Location, list[tuple[str, str]]] = {location: [] for location in Location}
+    for parameter in operation.parameters:
+        key = (parameter.location, parameter.name)
+        if key in values.given:
+            sent[parameter.location] += write_parameter(parameter, values.given[key])
+    return sent
+
+
+def with_headers(
+    headers: Sequence[tuple[str, str]], added: Sequence[tuple[str, str]]
+) -> tuple[tuple[str, str], ...]:
+    """Return `headers` with `added` ones, which replace those of the same name."""
+    names = {name.lower() for name, _ in added}
+    kept = [(name, value) for name, value in headers if name.lower() not in names]
+    return (*kept, *added)
+
+
+def encode_query(pairs: Sequence[tuple[str, str]]) -> str:
+    """Return a raw query; everything that is not unreserved is percent-encoded."""
+    return "&".join(f"{quote(name, safe='')}={quote(text, safe='')}" for name, text in pairs)
+
+
+def _accept(operation: Operation) -> str:
+    success = operation.success
+    names = [media.name for media in success.media_types] if success else []
+    return ", ".join([*names, "*/*;q=0.1"]) if names else "*/*"

@@ -1,0 +1,189 @@
+"""Live values from outside: `--header`, and the environment variables that a contract names.
+
+A security scheme or a parameter with `x-environment: NAME` takes its value from that variable.
+Everything that comes in here is a secret: it goes into requests, and never into output.
+"""
+
+import re
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from contracts.errors import OptionError
+from contracts.http.messages.exchange import Headers
+from contracts.http.messages.redaction import Redactor, Secret
+from openapi.contract import Contract, Location, Operation, SecurityScheme
+
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_VALUE = re.compile(r"[\t -~\x80-\xff]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """What is added to every request to one API.
+
+    Attributes:
+        headers: Headers of every request.
+        query: Query parameters of every request.
+        parameters: Live values of parameters, by place and name.
+        known: Values from `--param` that exist on the server, by parameter name; no secrets.
+        secrets: All values, so that they can be kept out of output.
+        schemes: Names of the security schemes that are met.
+    """
+
+    headers: Headers = ()
+    query: tuple[tuple[str, str], ...] = ()
+    parameters: Mapping[tuple[Location, str], str] = field(default_factory=dict)
+    known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    secrets: tuple[Secret, ...] = ()
+    schemes: frozenset[str] = frozenset()
+
+    @property
+    def redactor(self) -> Redactor:
+        """What keeps these values out of output."""
+        return Redactor(
+            secrets=self.secrets,
+            header_names=frozenset(name.lower() for name, _ in self.headers),
+        )
+
+
+def parse_header(text: str) -> tuple[str, str]:
+    """Return name and value of `Name: value`.
+
+    Raises:
+        OptionError: It is not a header; the message does not show the value.
+    """
+    name, colon, value = text.partition(":")
+    name, value = name.strip(), value.strip()
+    if not colon or not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
+        raise OptionError(
+            "this is not a header",
+            where="--header",
+            found=name if colon and _NAME.fullmatch(name) else "(not shown, it may be a secret)",
+            allowed="'Name: value', without line breaks",
+        )
+    return name, value
+
+
+def gather_credentials(
+    contract: Contract,
+    headers: Sequence[tuple[str, str]],
+    environ: Mapping[str, str],
+    known: Mapping[str, tuple[str, ...]] | None = None,
+) -> Credentials:
+    """Return what `--header` and the environment give for one API.
+
+    Args:
+        contract: Names the variables.
+        headers: From the command line; they win over the environment.
+        environ: The environment.
+        known: Values that exist on the server, by parameter name.
+    """
+    given = {name.lower() for name, _ in headers}
+    sent: list[tuple[str, str]] = list(headers)
+    query: list[tuple[str, str]] = []
+    secrets = [Secret(name=variable_of(name), value=value) for name, value in headers if value]
+    secrets += [
+        Secret(name=variable_of(name), value=value.partition(" ")[2])
+        for name, value in headers
+        if value.lower().startswith(("bearer ", "basic "))
+    ]
+    for scheme in contract.security_schemes.values():
+        value = _clean(environ.get(scheme.environment, "")) if scheme.environment else ""
+        if not value:
+            continue
+        secrets.append(Secret(name=scheme.environment, value=value))
+        location, name, text = _as_sent(scheme, value)
+        if text != value:
+            secrets.append(Secret(name=scheme.environment, value=text.partition(" ")[2]))
+        if location is Location.QUERY:
+            query.append((name, text))
+        elif name.lower() not in given:
+            sent.append((name, text))
+    parameters = _parameters(contract, environ)
+    secrets += [
+        Secret(name=variable, value=value) for variable, value in parameters.values() if value
+    ]
+    names = {name.lower() for name, _ in [*sent, *query]}
+    return Credentials(
+        headers=tuple(sent),
+        query=tuple(query),
+        parameters={key: value for key, (_, value) in parameters.items()},
+        known=known or {},
+        secrets=tuple(secret for secret in dict.fromkeys(secrets) if secret.value),
+        schemes=frozenset(
+            scheme.name for scheme in contract.security_schemes.values() if _name(scheme) in names
+        ),
+    )
+
+
+OTHER = "OTHER_"
+"""Before the name of a variable: the same value of a second identity."""
+
+
+def other_credentials(
+    contract: Contract,
+    headers: Sequence[tuple[str, str]],
+    environ: Mapping[str, str],
+    known: Mapping[str, tuple[str, ...]] | None = None,
+) -> Credentials | None:
+    """Return the credentials of a second identity, from `OTHER_API_TOKEN` and the like.
+
+    None where the environment has none; headers from the command line that prove nobody's
+    identity are shared.
+    """
+    names = {scheme.environment for scheme in contract.security_schemes.values()}
+    if not any(name and environ.get(OTHER + name) for name in names):
+        return None
+    theirs = {
+        name.removeprefix(OTHER): value for name, value in environ.items() if name.startswith(OTHER)
+    }
+    proving = {_name(scheme) for scheme in contract.security_schemes.values()}
+    shared = [pair for pair in headers if pair[0].lower() not in proving]
+    found = gather_credentials(contract, shared, theirs, known)
+    secrets = tuple(Secret(name=OTHER + s.name, value=s.value) for s in found.secrets)
+    return replace(found, secrets=secrets)
+
+
+def proving_names(contract: Contract, operation: Operation) -> frozenset[str]:
+    """Return the lower-case header and query names that meet an operation's security schemes."""
+    names = {name for alternative in operation.security for name in alternative}
+    schemes = [contract.security_schemes[name] for name in names & set(contract.security_schemes)]
+    return frozenset(_name(scheme) for scheme in schemes)
+
+
+def _name(scheme: SecurityScheme) -> str:
+    if scheme.type != "apiKey":
+        return "authorization"
+    return "cookie" if scheme.location is Location.COOKIE else scheme.parameter.lower()
+
+
+def _as_sent(scheme: SecurityScheme, value: str) -> tuple[Location, str, str]:
+    if scheme.type == "apiKey":
+        if scheme.location is Location.COOKIE:
+            return Location.HEADER, "Cookie", f"{scheme.parameter}={value}"
+        return scheme.location, scheme.parameter, value
+    if scheme.scheme == "basic":
+        return Location.HEADER, "Authorization", f"Basic {b64encode(value.encode()).decode()}"
+    return Location.HEADER, "Authorization", f"Bearer {value}"
+
+
+def _parameters(
+    contract: Contract, environ: Mapping[str, str]
+) -> dict[tuple[Location, str], tuple[str, str]]:
+    return {
+        (parameter.location, parameter.name): (parameter.environment, value)
+        for operation in contract.operations
+        for parameter in operation.parameters
+        if parameter.environment and (value := _clean(environ.get(parameter.environment, "")))
+    }
+
+
+def _clean(value: str) -> str:
+    """Return a value that may stand in a header; what may not is as good as absent."""
+    return value.strip() if _VALUE.fullmatch(value.strip()) else ""
+
+
+def variable_of(name: str) -> str:
+    """Return the variable of a shell that stands for what a header says."""
+    return "".join(c if c.isalnum() else "_" for c in name.upper())

@@ -1,0 +1,42 @@
+"""Is anybody there? Waits for the first answer of every server that was named."""
+
+from collections.abc import Sequence
+
+from contracts.errors import UnreachableError
+from contracts.http.client.transport import Transport
+from contracts.http.clock import Clock
+from contracts.http.messages.exchange import Request
+from contracts.http.requests.building import USER_AGENT
+from contracts.http.requests.targets import Target
+
+POLL_SECONDS = 0.1
+
+
+def reach(
+    targets: Sequence[Target], transport: Transport, clock: Clock, wait_seconds: float
+) -> None:
+    """Return as soon as every server has answered something, whatever it is.
+
+    Raises:
+        UnreachableError: A server gave none within `wait_seconds`.
+    """
+    deadline = clock.monotonic() + wait_seconds
+    for origin, base_path in {t.origin: t.contract.base_path for t in targets}.items():
+        request = Request(
+            method="GET",
+            origin=origin,
+            target=base_path or "/",
+            headers=(("User-Agent", USER_AGENT), ("Accept", "*/*")),
+        )
+        while problem := transport.knock(request):
+            if clock.monotonic() >= deadline:
+                raise UnreachableError(
+                    f"the server gives no answer: {problem}",
+                    where=origin,
+                    allowed=f"a server that answers within {wait_seconds:g} s"
+                    if wait_seconds
+                    else "a server that answers",
+                    advice="start it, or let the command wait for it with "
+                    + (f"a --wait beyond {wait_seconds:g}s" if wait_seconds else "--wait 30s"),
+                )
+            clock.sleep(POLL_SECONDS)

@@ -1,0 +1,1 @@
+"""What exchanges show: resources, pages, differences, citations; pure functions over evidence."""

@@ -1,0 +1,95 @@
+"""Do two bodies say the same, as far as the contract speaks of it?
+
+What the contract does not name may differ, such as the id of a request; lists of objects have no
+order unless somebody promises one; a moment may be written in several ways.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from contracts.observations.citations import children
+from openapi.contract import Schema
+from openapi.json.formats import is_date_time
+from openapi.json.parsing import write_json
+from openapi.json.pointers import join, tokens
+
+JSON = Any
+
+MISSING = "(missing)"
+"""Stands for a value that is not there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A place where two bodies differ.
+
+    Attributes:
+        pointer: JSON pointer of the place.
+        before: What stood there, or `MISSING`.
+        after: What stands there, or `MISSING`.
+    """
+
+    pointer: str
+    before: JSON
+    after: JSON
+
+
+def first_difference(
+    schema: Schema, before: JSON, after: JSON, pointer: str = ""
+) -> Difference | None:
+    """Return the first place where two bodies differ; None where they say the same.
+
+    Args:
+        schema: The schema of the whole body.
+        before: The earlier value.
+        after: The later value.
+        pointer: Where in the body the values stand.
+    """
+    places: Places = [(schema.definition, schema.pointer)]
+    for token in tokens(pointer):
+        places = _inside(places, schema.root, token)
+    root = schema.root
+    old, new = (_documented(places, root, value) for value in (before, after))
+    return next(_differences(old, new, pointer), None)
+
+
+Places = list[tuple[Mapping[str, JSON], str]]
+
+
+def _documented(places: Places, root: Mapping[str, JSON], value: JSON) -> JSON:
+    """Return what the contract speaks of, with objects and moments in one form."""
+    if isinstance(value, dict):
+        inner = {name: _inside(places, root, name) for name in value}
+        return {n: _documented(inner[n], root, v) for n, v in value.items() if inner[n]}
+    if isinstance(value, list):
+        items = [_documented(_inside(places, root, "0"), root, item) for item in value]
+        is_of_objects = all(isinstance(item, dict) for item in items)
+        return sorted(items, key=write_json) if is_of_objects else items
+    return moment(value) if isinstance(value, str) and is_date_time(value) else value
+
+
+def _inside(places: Places, root: Mapping[str, JSON], token: str) -> Places:
+    return [found for definition, at in places for found in children(definition, at, token, root)]
+
+
+def _differences(before: JSON, after: JSON, pointer: str) -> Iterator[Difference]:
+    if isinstance(before, dict) and isinstance(after, dict):
+        for name in dict.fromkeys([*before, *after]):
+            old, new = before.get(name, MISSING), after.get(name, MISSING)
+            yield from _differences(old, new, join(pointer, name))
+    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        for index, (old, new) in enumerate(zip(before, after, strict=True)):
+            yield from _differences(old, new, join(pointer, index))
+    elif before != after or isinstance(before, bool) != isinstance(after, bool):
+        yield Difference(pointer=pointer, before=before, after=after)
+
+
+def moment(text: str) -> str:
+    """Return a date-time in one form; as it is where Python has no such time."""
+    try:
+        found = datetime.fromisoformat(text.upper())
+        return found.astimezone(UTC).isoformat() if found.tzinfo else text.upper()
+    except (ValueError, OverflowError):
+        return text.upper()

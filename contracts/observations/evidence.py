@@ -1,0 +1,48 @@
+"""What a check judges: everything that was seen of one operation, in order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from contracts.http.messages.exchange import Asker
+from contracts.observations.observation import Observation
+from openapi.contract import Contract, Operation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """The exchanges of one operation.
+
+    Attributes:
+        contract: The API.
+        operation: The operation.
+        observations: Its exchanges in the order they were made.
+        sets: Opt-in sets of rules that are judged as well.
+        is_static: Whether the answers are the contract's own examples, not a server's.
+    """
+
+    contract: Contract
+    operation: Operation
+    observations: tuple[Observation, ...]
+    sets: frozenset[str] = frozenset()
+    is_static: bool = False
+
+    def answered(self) -> Iterator[Observation]:
+        """Yield the routed exchanges that have an answer with a meaning of its own.
+
+        A busy server (429, or 503 with Retry-After) has said nothing about the request; what
+        somebody else is told than the one whose credentials were given stands on its own page.
+        """
+        for seen in self.observations:
+            is_own = seen.exchange.asker is Asker.OWN
+            if is_own and seen.is_routed and seen.status and not is_busy(seen):
+                yield seen
+
+
+def is_busy(seen: Observation) -> bool:
+    """Whether the server asked to come back later."""
+    response = seen.exchange.response
+    if response is None:
+        return False
+    return response.status == 429 or (  # noqa: PLR2004  # Too Many Requests
+        response.status == 503 and response.header("retry-after") is not None  # noqa: PLR2004
+    )

@@ -1,0 +1,251 @@
+"""An exchange read by the contract: which operation, which documented answer, what the body is.
+
+Made once per exchange, so that no check parses anything again. An exchange is attributed to the
+operation that its path leads to, whoever sent it: an empty path parameter may well name the list.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import cached_property
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from contracts.http.messages.exchange import Exchange, Request, header
+from openapi.contract import Contract, MediaType, Operation
+from openapi.contract import Response as DocumentedResponse
+from openapi.json.parsing import JsonError, read_json
+from openapi.parameters.serialization import Parameters, read_parameters
+from openapi.routing import Router
+from openapi.rules.evaluation import RuleContext
+from openapi.schema.validation import validator_for
+
+JSON = Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Observation:
+    """An exchange and what the contract says about it.
+
+    Attributes:
+        exchange: What went over the wire.
+        contract: The API.
+        operation: The operation that the path leads to, or the one it was made for.
+        is_routed: Whether path and method lead to `operation`; else the request names nothing.
+        path_values: Decoded text by path parameter.
+        query: Decoded names and texts of the query, in order.
+        parameters: Its parameters, typed, with every violation.
+        has_credentials: Whether it carried what one of the operation's security schemes asks for.
+        credentials: The values by which it did; secrets.
+    """
+
+    exchange: Exchange
+    contract: Contract
+    operation: Operation
+    is_routed: bool
+    path_values: Mapping[str, str] = field(default_factory=dict)
+    query: tuple[tuple[str, str], ...] = ()
+    parameters: Parameters = field(default_factory=Parameters)
+    has_credentials: bool = False
+    credentials: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def status(self) -> int:
+        """The status of the answer; 0 without an answer."""
+        return self.exchange.response.status if self.exchange.response else 0
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the answer is a 2xx."""
+        return self.status // 100 == 2  # noqa: PLR2004  # the class of successes
+
+    @property
+    def is_valid_request(self) -> bool:
+        """Whether the request is as the contract asks."""
+        return self.is_routed and not self.parameters.violations and not self.request_body_fault
+
+    @cached_property
+    def request_body_fault(self) -> str:
+        """Why the request's body is not as documented, one clause; empty where it may be."""
+        wanted, request = self.operation.request_body, self.exchange.request
+        if wanted is None:
+            return ""
+        if not request.body:
+            return "the body is missing" if wanted.is_required else ""
+        sent = (header(request.headers, "content-type") or "").partition(";")[0].strip().lower()
+        media = next((m for m in wanted.media_types if covers(m.name, sent)), None)
+        if media is None or media.schema is None or not is_json(sent):
+            return ""
+        try:
+            value = read_json(request.body)
+        except JsonError as error:
+            return f"the body is not JSON: {error.reason}"
+        violations = validator_for(media.schema).explain(value)
+        if not violations:
+            return ""
+        told = violations[0].said_of("the body")
+        return f"in the body, {told}" if violations[0].pointer else told
+
+    @cached_property
+    def documented(self) -> DocumentedResponse | None:
+        """What the contract says about this status."""
+        return self.operation.response_for(self.status) if self.status else None
+
+    @cached_property
+    def media_type(self) -> MediaType | None:
+        """The documented representation that the answer's Content-Type names."""
+        if self.documented is None or self.exchange.response is None:
+            return None
+        found = self.exchange.response.media_type
+        return next((m for m in self.documented.media_types if covers(m.name, found)), None)
+
+    @property
+    def judged_media_type(self) -> MediaType | None:
+        """The representation to judge the body by; a wrong Content-Type does not hide it."""
+        if self.media_type is not None:
+            return self.media_type
+        media_types = self.documented.media_types if self.documented else ()
+        return media_types[0] if len(media_types) == 1 and self.is_success else None
+
+    @property
+    def has_body(self) -> bool:
+        """Whether there are bytes to judge."""
+        return bool(self.exchange.response and self.exchange.response.body)
+
+    @cached_property
+    def _read(self) -> tuple[JSON, JsonError | None]:
+        response = self.exchange.response
+        if response is None:
+            return None, JsonError("there is no answer")
+        if response.is_cut:
+            return None, JsonError("the body is too long to be read")
+        try:
+            return read_json(response.body), None
+        except JsonError as error:
+            return None, error
+
+    @property
+    def body(self) -> JSON:
+        """The body as JSON, what is no character replaced; None where it is none."""
+        value, error = self._read
+        return error.mended[0] if error and error.mended else value
+
+    @property
+    def body_fault(self) -> str:
+        """Why the body cannot be read as JSON; empty where it can."""
+        error = self._read[1]
+        return error.reason if error and not error.mended else ""
+
+    @property
+    def body_doubt(self) -> str:
+        """What RFC 8259 leaves to each reader of the body; empty where all read it alike."""
+        error = self._read[1]
+        return error.reason if error and error.is_open else ""
+
+    @cached_property
+    def rule_context(self) -> RuleContext:
+        """What rules may look at beside the body."""
+        response = self.exchange.response
+        headers = {name.lower(): value for name, value in response.headers} if response else {}
+        return RuleContext(
+            request={
+                "method": self.exchange.request.method,
+                "path": self.parameters.path,
+                "query": self.parameters.query,
+                "header": {
+                    **{name.lower(): text for name, text in self.exchange.request.headers},
+                    **self.parameters.header,
+                },
+            },
+            response={"status": self.status, "header": headers},
+            now=_date_of(headers) or self.exchange.at,
+        )
+
+
+def covers(documented: str, found: str) -> bool:
+    """Whether a documented media type or range (`application/*`) covers the one that came."""
+    wanted = documented.partition(";")[0].strip().lower()
+    if wanted in {found, "*/*"}:
+        return True
+    family, star, _ = wanted.partition("*")
+    return bool(star) and family.endswith("/") and found.startswith(family)
+
+
+def is_json(media_type: str) -> bool:
+    """Whether a media type promises JSON."""
+    return media_type in {"application/json", "text/json"} or media_type.endswith("+json")
+
+
+class Observer:
+    """Reads the exchanges of one API."""
+
+    def __init__(self, contract: Contract, credentials: Mapping[str, frozenset[str]]) -> None:
+        """Take the API as it lies on the server, and what proves a client.
+
+        Args:
+            contract: Its base path is where the server has it.
+            credentials: Lower-case header and query names by which security schemes are met,
+                by operation id.
+        """
+        self._contract = contract
+        self._credentials = credentials
+        self._router = Router([contract])
+
+    def observe(self, exchange: Exchange) -> Observation:
+        """Return the exchange as the contract reads it."""
+        request = exchange.request
+        made_for = self._contract.operation(exchange.operation)
+        route = self._router.find(request.path.encode("utf-8", "surrogateescape"))
+        method = "GET" if request.method == "HEAD" else request.method
+        found = route.operations.get(method) if route.fault is None else None
+        operation = found or made_for
+        if operation is None:
+            message = f"exchange {exchange.number} belongs to no operation"
+            raise ValueError(message)
+        query = decoded_query(request.query)
+        proof = self._proof(operation, request, query or [])
+        return Observation(
+            exchange=exchange,
+            contract=self._contract,
+            operation=operation,
+            is_routed=found is not None and query is not None,
+            path_values=route.path_values,
+            query=tuple(query or ()),
+            parameters=read_parameters(
+                operation, path=route.path_values, query=query or [], headers=request.headers
+            ),
+            has_credentials=bool(proof),
+            credentials=proof,
+        )
+
+    def _proof(
+        self, operation: Operation, request: Request, query: list[tuple[str, str]]
+    ) -> tuple[str, ...]:
+        names = self._credentials.get(operation.id, frozenset())
+        sent = [*request.headers, *query]
+        return tuple(value for name, value in sent if value and name.lower() in names)
+
+
+def decoded_query(raw: str) -> list[tuple[str, str]] | None:
+    """Return the decoded pairs of a raw query; None where its bytes are not UTF-8."""
+    pairs = []
+    for part in raw.split("&") if raw else ():
+        name, _, value = part.partition("=")
+        try:
+            pairs.append((_decoded(name), _decoded(value)))
+        except UnicodeDecodeError:
+            return None
+    return pairs
+
+
+def _decoded(text: str) -> str:
+    return unquote_to_bytes(text.replace("+", " ")).decode("utf-8")
+
+
+def _date_of(headers: Mapping[str, str]) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(headers.get("date", ""))
+    except ValueError:
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)

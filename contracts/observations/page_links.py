@@ -1,0 +1,70 @@
+"""Links between the pages of a list, as far as offset and limit stand in them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from contracts.observations.pages import Page
+from openapi.contract import Pagination
+from openapi.json.pointers import has, resolve
+
+JSON = Any
+
+_MOST_DIGITS = 18
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link that says where it leads.
+
+    Attributes:
+        name: What the page calls it.
+        offset: How many items it skips.
+        limit: How many items it asks for; None where it does not say.
+        is_plain: Whether it asks for nothing that the page's own request did not ask for, but
+            another place: then offset and limit are all that it means.
+    """
+
+    name: str
+    offset: int
+    limit: int | None
+    is_plain: bool
+
+
+def read_link(page: Page, paging: Pagination, names: tuple[str, ...]) -> Link | None:
+    """Return the first link of one of these names that says its offset; None without one."""
+    links = links_of(page, paging)
+    for name in names:
+        link = links.get(name)
+        address = link.get("href") if isinstance(link, Mapping) else link
+        pairs = _pairs(address) if isinstance(address, str) else []
+        query = dict(pairs)
+        offset, limit = query.get(paging.offset, ""), query.get(paging.limit, "")
+        if _is_number(offset):
+            rest = {pair for pair in pairs if pair[0] not in {paging.offset, paging.limit}}
+            return Link(
+                name=name,
+                offset=int(offset[:_MOST_DIGITS]),
+                limit=int(limit[:_MOST_DIGITS]) if _is_number(limit) else None,
+                is_plain=rest <= set(page.seen.query),
+            )
+    return None
+
+
+def links_of(page: Page, paging: Pagination) -> Mapping[str, JSON]:
+    """Return the links of a page by name, as they stand there."""
+    body = page.seen.body
+    links = resolve(body, paging.links) if has(body, paging.links) else {}
+    return links if isinstance(links, Mapping) else {}
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal()
+
+
+def _pairs(address: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(urlsplit(address).query, keep_blank_values=True)
+    except ValueError:
+        return []

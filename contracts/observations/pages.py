@@ -1,0 +1,132 @@
+"""Pages of a list: what was asked for, and which items came."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from contracts.http.messages.exchange import Response
+from contracts.observations.observation import Observation
+from contracts.observations.resources import key_of, who_asks
+from openapi.contract import Location, Operation, Pagination
+from openapi.json.parsing import JsonError, read_json
+from openapi.json.pointers import has, resolve
+
+JSON = Any
+
+LARGEST = 100
+"""Items of a page that are asked for at most, where the contract names no maximum."""
+
+
+NO_SUCH_PAGE = frozenset({404, 410, 416})
+"""Statuses by which a server may say that a list ends before a page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """An answer to a request for a part of a list.
+
+    Attributes:
+        offset: How many items were to be skipped.
+        limit: How many items were asked for; None where the server was to decide.
+        items: The items that came.
+        keys: Their keys, None where one has none.
+        seen: The answer.
+    """
+
+    offset: int
+    limit: int | None
+    items: tuple[JSON, ...]
+    keys: tuple[str | None, ...]
+    seen: Observation
+
+    @property
+    def number(self) -> int:
+        """The exchange's number."""
+        return self.seen.exchange.number
+
+    @property
+    def asked(self) -> str:
+        """What was asked for, as a person says it."""
+        limit = "" if self.limit is None else f", limit {self.limit}"
+        return f"offset {self.offset}{limit}"
+
+    @property
+    def whole(self) -> tuple[str, ...]:
+        """Which list it is a part of: whatever was asked beside offset and limit may matter."""
+        paging = self.seen.operation.pagination
+        own = {paging.offset, paging.limit} if paging else set()
+        rest = sorted(f"{name}={text}" for name, text in self.seen.query if name not in own)
+        return (self.seen.exchange.request.path, *who_asks(self.seen), *rest)
+
+    @property
+    def request(self) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+        """What makes two requests the same."""
+        request = self.seen.exchange.request
+        return (request.method, request.target, request.headers)
+
+
+def read_page(seen: Observation) -> Page | None:
+    """Return the page that a successful answer is; None where it is none."""
+    paging = seen.operation.pagination
+    if paging is None or not seen.is_success or not seen.is_valid_request or seen.body_fault:
+        return None
+    if seen.exchange.request.method == "HEAD" or not has(seen.body, paging.items):
+        return None
+    names = [name for name, _ in seen.query]
+    if names.count(paging.offset) > 1 or names.count(paging.limit) > 1:
+        return None
+    items = resolve(seen.body, paging.items)
+    if not isinstance(items, list):
+        return None
+    offset, limit = (seen.parameters.query.get(n) for n in (paging.offset, paging.limit))
+    return Page(
+        offset=offset if isinstance(offset, int) else 0,
+        limit=limit if isinstance(limit, int) else None,
+        items=tuple(items),
+        keys=tuple(key_of(item, paging.key) for item in items),
+        seen=seen,
+    )
+
+
+def known_end(pages: Iterable[Page]) -> int | None:
+    """Return where a list ends, by its pages that are not full; None where none is."""
+    ends = [p.offset + len(p.items) for p in pages if p.limit and len(p.items) < p.limit]
+    return max(ends, default=None)
+
+
+def count_items(paging: Pagination, response: Response | None) -> int | None:
+    """Return how many items an answer has; None where it is no page."""
+    items = read_items(paging, response)
+    return None if items is None else len(items)
+
+
+def read_items(paging: Pagination, response: Response | None) -> list[JSON] | None:
+    """Return the items of an answer; None where it is no page."""
+    if response is None or response.status // 100 != 2 or response.is_cut:  # noqa: PLR2004  # success
+        return None
+    try:
+        body = read_json(response.body)
+    except JsonError:
+        return None
+    items = resolve(body, paging.items) if has(body, paging.items) else None
+    return items if isinstance(items, list) else None
+
+
+def largest_limit(operation: Operation) -> int:
+    """Return the longest page that may be asked for, as far as the contract tells."""
+    return min(_maximum(operation, is_limit=True) or LARGEST, LARGEST * 10)
+
+
+def largest_offset(operation: Operation) -> int | None:
+    """Return the largest offset that is allowed; None where there is no maximum."""
+    return _maximum(operation, is_limit=False)
+
+
+def _maximum(operation: Operation, *, is_limit: bool) -> int | None:
+    paging = operation.pagination
+    if paging is None:
+        return None
+    name = paging.limit if is_limit else paging.offset
+    parameter = operation.parameter(Location.QUERY, name)
+    found = parameter.schema.definition.get("maximum") if parameter else None
+    return int(found) if isinstance(found, int | float) else None

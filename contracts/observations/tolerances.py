@@ -1,0 +1,254 @@
+"""What the documents, HTTP and JSON leave open: a server that uses it is not accused.
+
+Every freedom stands here, with its reason, so that a check never has to guess.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from contracts.http.messages.exchange import HTTP_1_1, Purpose
+from contracts.observations.observation import Observation
+from openapi.contract import (
+    Basis,
+    Contract,
+    Discrepancy,
+    Location,
+    Operation,
+    Parameter,
+    Schema,
+    Severity,
+    Source,
+)
+from openapi.contract import Response as DocumentedResponse
+from openapi.json.pointers import has, resolve
+from openapi.parameters.serialization import ParameterViolation
+from openapi.schema.validation import validator_for
+
+JSON = Any
+
+NO_ANSWER_OF_THE_API = frozenset({401, 403, 407, 429, 503})
+"""Statuses by which a platform declines before the API is asked."""
+
+SAYS_NOT_WHY = NO_ANSWER_OF_THE_API | {404}
+"""Refusals that need not be about what is unusual in a request."""
+
+UNUSUAL = frozenset({Purpose.EQUIVALENT, Purpose.PROTOCOL})
+"""Purposes of requests that say what is documented in words that a server need not know."""
+
+OF_HTTP = frozenset({404, 405, 406, 408, 411, 413, 414, 415, 431})
+"""Refusals that HTTP explains, whatever a contract names."""
+
+_KNOWN = frozenset({Basis.DOCUMENTED, Basis.EXAMPLE})
+_LENIENT_INTEGER = re.compile(r"\s*[-+]?[0-9]{1,400}(\.0{1,40})?\s*")
+_BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_PRINTABLE = re.compile(rb"[!-~ ]*")
+LONGEST_HEAD = 8000
+"""Bytes of a request's head that every server must be able to take, more or less."""
+
+SMALL_TEXT = 255
+"""Bytes of a target or a header's value that no server calls too large."""
+
+_TOO_LARGE = frozenset({414, 431})
+_TOO_LARGE_ON_THE_WHOLE = frozenset({400, 413}) | _TOO_LARGE
+
+
+def discrepancy_of(contract: Contract, parameter: Parameter) -> Discrepancy | None:
+    """Return the register's entry that says what is open about a parameter (`x-discrepancy`)."""
+    pointer = f"{parameter.pointer}/x-discrepancy"
+    if not has(contract.document, pointer):
+        return None
+    wanted = resolve(contract.document, pointer)
+    return discrepancy(contract, wanted)
+
+
+def discrepancy(contract: Contract, wanted: str) -> Discrepancy | None:
+    """Return an entry of the register by its id."""
+    return next((entry for entry in contract.discrepancies if entry.id == wanted), None)
+
+
+def accepted_violation(seen: Observation, violation: ParameterViolation) -> str:
+    """Return why a server may accept an invalid parameter; empty where it may not."""
+    parameter = seen.operation.parameter(violation.location, violation.name)
+    if parameter is None:
+        return "the contract does not name it"
+    texts = _sent(seen, parameter)
+    if len(texts) > 1:
+        return "HTTP does not say which of several values counts"
+    if texts == [""] and not parameter.is_required:
+        return "an empty value may count as no value"
+    if texts and _is_lenient_number(texts[0], parameter):
+        return "reading a number leniently changes nothing"
+    if _is_clamped(seen, parameter):
+        return "a page may be cut to the largest size instead"
+    return ""
+
+
+def accepted_body(seen: Observation) -> str:
+    """Return why a server may accept an invalid body; empty where it may not."""
+    wanted = seen.operation.request_body
+    media = next((m for m in wanted.media_types if m.schema), None) if wanted else None
+    if media is None or media.schema is None:
+        return ""
+    try:
+        value = json.loads(seen.exchange.request.body.decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return ""
+    is_readable = validator_for(media.schema).is_valid(value)
+    return "many readers take such a text for JSON" if is_readable else ""
+
+
+def refused_parameters(seen: Observation) -> Iterator[str]:
+    """Yield why a valid request may still be refused; nothing where it may not."""
+    if is_too_large(seen):
+        yield "how large a request's head may be is the server's choice"
+    named = {p.name for p in seen.operation.parameters if p.location is Location.QUERY}
+    if any(name not in named for name, _ in seen.query):
+        yield "it carries a parameter that the contract does not name"
+    for parameter in seen.operation.parameters:
+        name = parameter.name
+        key = name.lower() if parameter.location is Location.HEADER else name
+        values = getattr(seen.parameters, parameter.location.value)
+        if key not in values:
+            continue
+        value, is_known = values[key], values[key] in parameter.examples
+        basis = parameter.source.basis if parameter.source else Basis.DOCUMENTED
+        paging = seen.operation.pagination
+        if paging is not None and name == paging.limit and value == 0:
+            yield "a page of nothing may be refused"
+        elif not parameter.is_required and basis not in _KNOWN:
+            yield f"{name} is not documented"
+        elif parameter.location is Location.PATH and not is_known:
+            yield f"{name} names something that need not exist"
+        elif not is_known and _is_free_text(parameter, value):
+            yield f"what {name} may say is not documented"
+
+
+def severity_within(seen: Observation, schema: Schema, source: Source | None) -> Severity:
+    """Return how much a fault inside of an answer's body matters.
+
+    Where only we expect an answer, its server may word it as it likes. If it uses the documented
+    words, though (every key is there that the documented body must have), it must use them right.
+
+    Args:
+        seen: The answer.
+        schema: Of its body.
+        source: Where the documents speak of the place that is wrong.
+    """
+    severity = severity_of(seen.documented) if seen.documented else Severity.INFO
+    required, body = schema.definition.get("required", ()), seen.body
+    is_meant = bool(required) and isinstance(body, dict) and all(key in body for key in required)
+    is_known = source is not None and source.basis in _KNOWN
+    return Severity.ERROR if is_meant and is_known else severity
+
+
+def severity_of(documented: DocumentedResponse) -> Severity:
+    """Return how much a fault of this answer matters; one that only we expect binds nobody."""
+    basis = documented.source.basis if documented.source else Basis.DOCUMENTED
+    if basis in _KNOWN or documented.status.startswith("2"):
+        return Severity.ERROR
+    return Severity.INFO
+
+
+def has_condition(seen: Observation) -> bool:
+    """Whether a request asks for an answer only if something has changed."""
+    names = {name.lower() for name, _ in seen.exchange.request.headers}
+    return bool(names & {"if-none-match", "if-modified-since"})
+
+
+def accepts(seen: Observation) -> bool:
+    """Whether a request accepts what the operation's success is documented to be."""
+    request, success = seen.exchange.request, seen.operation.success
+    values = [value for name, value in request.headers if name.lower() == "accept"]
+    if not values or success is None or not success.media_types:
+        return True
+    return any(is_acceptable(media.name, ", ".join(values)) for media in success.media_types)
+
+
+def is_acceptable(media_type: str, accept: str) -> bool:
+    """Whether an Accept header takes a media type: the most specific range counts."""
+    wanted = media_type.partition(";")[0].strip().lower()
+    family = f"{wanted.partition('/')[0]}/*"
+    weights: dict[str, bool] = {}
+    for part in accept.split(","):
+        name, *parameters = (text.strip().lower() for text in part.split(";"))
+        weight = next((p[2:].strip() for p in parameters if p.startswith("q=")), "1")
+        weights[name] = not re.fullmatch(r"0(\.0{0,3})?", weight)
+    return next((weights[name] for name in (wanted, family, "*/*") if name in weights), False)
+
+
+def may_drop(seen: Observation) -> bool:
+    """Whether a server may close the connection on this request instead of answering."""
+    request = seen.exchange.request
+    texts = [request.target, *(text for pair in request.headers for text in pair)]
+    data = "\n".join(texts).encode("utf-8", "surrogateescape")
+    printable = _PRINTABLE.fullmatch(data.replace(b"\n", b""))
+    is_odd = request.version != HTTP_1_1 or _BROKEN_ESCAPE.search(request.target) is not None
+    return is_odd or not seen.is_routed or printable is None or len(data) > LONGEST_HEAD
+
+
+def is_too_large(seen: Observation) -> bool:
+    """Whether a refusal may be about nothing but the size of the request's head."""
+    request = seen.exchange.request
+    texts = [request.target, *(text for pair in request.headers for text in pair)]
+    sizes = [len(text.encode("utf-8", "surrogateescape")) for text in texts]
+    if sum(sizes) > LONGEST_HEAD and seen.status in _TOO_LARGE_ON_THE_WHOLE:
+        return True
+    return max(sizes) > SMALL_TEXT and seen.status in _TOO_LARGE
+
+
+def tells_of_operation(seen: Observation) -> bool:
+    """Whether the answer to a valid request says how the operation answers what is documented.
+
+    A refusal of something that may be refused says nothing about it, nor does one of another
+    method or protocol.
+    """
+    if seen.exchange.request.method == "HEAD" or seen.exchange.purpose in UNUSUAL:
+        return False
+    if seen.status // 100 != 4 or seen.status in SAYS_NOT_WHY:  # noqa: PLR2004  # refusals
+        return True
+    return accepts(seen) and not any(refused_parameters(seen))
+
+
+def is_resource(operation: Operation) -> bool:
+    """Whether the operation's path names a thing that need not exist."""
+    return any(parameter.location is Location.PATH for parameter in operation.parameters)
+
+
+def _sent(seen: Observation, parameter: Parameter) -> list[str]:
+    request = seen.exchange.request
+    if parameter.location is Location.HEADER:
+        wanted = parameter.name.lower()
+        return [text for name, text in request.headers if name.lower() == wanted]
+    if parameter.location is Location.QUERY:
+        return [text for name, text in seen.query if name == parameter.name]
+    text = seen.path_values.get(parameter.name)
+    return [] if text is None else [text]
+
+
+def _is_lenient_number(text: str, parameter: Parameter) -> bool:
+    definition = parameter.schema.definition
+    if definition.get("type") not in {"integer", "number"} or not text.isascii():
+        return False
+    if not _LENIENT_INTEGER.fullmatch(text):
+        return False
+    value = int(text.strip().partition(".")[0])
+    low, high = definition.get("minimum", value), definition.get("maximum", value)
+    return bool(low <= value <= high)
+
+
+def _is_clamped(seen: Observation, parameter: Parameter) -> bool:
+    paging = seen.operation.pagination
+    largest = parameter.schema.definition.get("maximum")
+    if paging is None or parameter.name != paging.limit or largest is None:
+        return False
+    if seen.body_fault or not has(seen.body, paging.items):
+        return False
+    items = resolve(seen.body, paging.items)
+    return isinstance(items, list) and len(items) <= largest
+
+
+def _is_free_text(parameter: Parameter, value: JSON) -> bool:
+    definition = parameter.schema.definition
+    return isinstance(value, str) and not definition.keys() & {"enum", "pattern", "format"}

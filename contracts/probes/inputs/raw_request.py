@@ -1,0 +1,135 @@
+"""A documented request taken apart, so that a probe can replace any piece byte for byte."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Self
+from urllib.parse import quote
+
+from contracts.http.messages.exchange import Headers, Request
+from contracts.http.requests.building import compose, documented_value
+from contracts.http.requests.credentials import Credentials
+from contracts.http.requests.targets import Target
+from contracts.probes.documented_requests import documented_requests
+from openapi.contract import Location, Operation, Parameter
+from openapi.parameters.serialization import write_parameter
+
+SHORT_PAGE = "2"
+"""Items of a page where it matters little which."""
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawRequest:
+    """A request in pieces, as they stand on the wire.
+
+    Attributes:
+        method: In capitals.
+        origin: Scheme, host and port.
+        template: Base path and path template.
+        path: Raw segment by path parameter.
+        query: Raw names and values, in order.
+        headers: Names and values, in order.
+        body: Sent as it is.
+    """
+
+    method: str
+    origin: str
+    template: str
+    path: Mapping[str, str]
+    query: Pairs = ()
+    headers: Headers = ()
+    body: bytes = b""
+
+    @property
+    def request(self) -> Request:
+        """The request that these pieces make."""
+        path = re.sub(r"\{([^{}/]+)\}", lambda match: self.path[match[1]], self.template)
+        query = "&".join(f"{name}={value}" for name, value in self.query)
+        return Request(
+            method=self.method,
+            origin=self.origin,
+            target=f"{path}?{query}" if query else path,
+            headers=self.headers,
+            body=self.body,
+        )
+
+    def having(self, parameter: Parameter, raw: str) -> Self:
+        """Return the request with one raw value of a parameter in place of all others."""
+        match parameter.location:
+            case Location.PATH:
+                return replace(self, path={**self.path, parameter.name: raw})
+            case Location.QUERY:
+                rest = self.without(parameter)
+                return replace(rest, query=(*rest.query, (quote(parameter.name, safe=""), raw)))
+            case _:
+                rest = self.without(parameter)
+                return replace(rest, headers=(*rest.headers, (parameter.name, raw)))
+
+    def without(self, parameter: Parameter) -> Self:
+        """Return the request without a query parameter or header."""
+        if parameter.location is Location.QUERY:
+            raw = quote(parameter.name, safe="")
+            return replace(self, query=tuple(pair for pair in self.query if pair[0] != raw))
+        return self.without_header(parameter.name)
+
+    def adding(self, parameter: Parameter, raw: str) -> Self:
+        """Return the request with one more value of a query parameter or header."""
+        if parameter.location is Location.QUERY:
+            return replace(self, query=(*self.query, (quote(parameter.name, safe=""), raw)))
+        return replace(self, headers=(*self.headers, (parameter.name, raw)))
+
+    def with_header(self, name: str, value: str) -> Self:
+        """Return the request with a header in place of those of that name."""
+        rest = self.without_header(name)
+        return replace(rest, headers=(*rest.headers, (name, value)))
+
+    def without_header(self, name: str) -> Self:
+        """Return the request without the headers of that name."""
+        kept = tuple(pair for pair in self.headers if pair[0].lower() != name.lower())
+        return replace(self, headers=kept)
+
+
+def documented_raw(target: Target, operation: Operation, credentials: Credentials) -> RawRequest:
+    """Return the first documented request of an operation in pieces.
+
+    Raises:
+        ValueError: A parameter has no value that could be sent.
+    """
+    _, values = next(documented_requests(operation, credentials))
+    whole = compose(operation, values, target, credentials)
+    path = {
+        parameter.name: quote(text_of(parameter, credentials), safe="")
+        for parameter in operation.parameters
+        if parameter.location is Location.PATH
+    }
+    pairs = (part.partition("=") for part in whole.query.split("&") if part)
+    return RawRequest(
+        method=operation.method,
+        origin=target.origin,
+        template=f"{target.contract.base_path}{operation.path}",
+        path=path,
+        query=tuple((name, value) for name, _, value in pairs),
+        headers=whole.headers,
+        body=whole.body,
+    )
+
+
+def small_raw(target: Target, operation: Operation, credentials: Credentials) -> RawRequest:
+    """Return the first documented request, of a list only a short page.
+
+    Raises:
+        ValueError: A parameter has no value that could be sent.
+    """
+    base = documented_raw(target, operation, credentials)
+    paging = operation.pagination
+    limit = operation.parameter(Location.QUERY, paging.limit) if paging else None
+    return base.having(limit, SHORT_PAGE) if limit is not None else base
+
+
+def text_of(parameter: Parameter, credentials: Credentials) -> str:
+    """Return the text by which a documented request names a scalar parameter."""
+    value = documented_value(parameter, credentials)
+    written = write_parameter(parameter, value)
+    return written[0][1] if written else ""

@@ -1,0 +1,94 @@
+"""Credentials that are nearly right: what a careless lock takes for the key.
+
+Made from one's own request; all of them are as secret as what they are made from.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from contracts.http.messages.redaction import Secret
+from contracts.probes.inputs.raw_request import RawRequest
+
+STRANGER = "contracts-nobody-s-credential-zq7"
+"""A credential that nobody has."""
+
+_SCHEMES = frozenset({"bearer", "basic", "token"})
+_OTHER_SCHEME = "Basic bm9ib2R5Om5vYm9keQ=="
+_SHORTEST = 6
+"""Shorter credentials are not cut or extended: their neighbours may be real."""
+
+
+def without_proof(base: RawRequest, proving: frozenset[str]) -> RawRequest:
+    """Return the request without credentials."""
+    headers = tuple(pair for pair in base.headers if pair[0].lower() not in proving)
+    query = tuple(pair for pair in base.query if pair[0].lower() not in proving)
+    return replace(base, headers=headers, query=query)
+
+
+def altered(base: RawRequest, proving: frozenset[str], change: Callable[[str], str]) -> RawRequest:
+    """Return the request with every credential changed, its scheme kept."""
+    headers = tuple(
+        (name, _altered(value, change) if name.lower() in proving else value)
+        for name, value in base.headers
+    )
+    query = tuple(
+        (name, change(value) if name.lower() in proving else value) for name, value in base.query
+    )
+    return replace(base, headers=headers, query=query)
+
+
+def impostors(base: RawRequest, proving: frozenset[str]) -> Iterator[tuple[str, RawRequest]]:
+    """Yield the request with credentials that are wrong, each with what is wrong."""
+    for note, change in _CHANGES:
+        raw = altered(base, proving, change)
+        if raw != base:
+            yield note, raw
+    head = replace(altered(base, proving, lambda _: STRANGER), method="HEAD")
+    yield "HEAD with a credential that nobody has", head
+    for name, value in base.headers:
+        if name.lower() in proving:
+            yield "an empty credential", base.with_header(name, "")
+            scheme, space, _ = value.partition(" ")
+            if space and scheme.lower() in _SCHEMES - {"basic"}:
+                yield "another scheme", base.with_header(name, _OTHER_SCHEME)
+
+
+def nearly(secrets: Iterable[Secret]) -> Iterator[Secret]:
+    """Yield secrets with what is made from them, which must be seen as little."""
+    for secret in secrets:
+        yield secret
+        value = secret.value
+        if len(value) < _SHORTEST:
+            continue
+        for text in sorted({change(value) for _, change in _TELLING_CHANGES} - {value}):
+            yield Secret(name=f"{secret.name}_ALTERED", value=text)
+
+
+def _altered(value: str, change: Callable[[str], str]) -> str:
+    scheme, space, rest = value.partition(" ")
+    if space and scheme.lower() in _SCHEMES:
+        return f"{scheme} {change(rest)}"
+    return change(value)
+
+
+def _swapped(text: str) -> str:
+    return text.swapcase()
+
+
+def _last_changed(text: str) -> str:
+    return f"{text[:-1]}{'y' if text[-1:] == 'x' else 'x'}" if len(text) >= _SHORTEST else text
+
+
+_TELLING_CHANGES: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("the credential in other letters", _swapped),
+    ("the credential with another end", _last_changed),
+    ("the credential cut short", lambda t: t[:-1] if len(t) >= _SHORTEST else t),
+    ("half of the credential", lambda t: t[: len(t) // 2] if len(t) >= _SHORTEST else t),
+    ("the credential and more", lambda t: f"{t}x" if len(t) >= _SHORTEST else t),
+)
+
+_CHANGES: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("a credential that nobody has", lambda _: STRANGER),
+    ("a credential that is no token", lambda _: "' OR '1'='1"),
+    *_TELLING_CHANGES,
+)

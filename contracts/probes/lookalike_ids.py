@@ -1,0 +1,145 @@
+"""Is a thing found under names that are not its own?
+
+A number in a path names one thing, by one spelling. The probe asks for things that are known, then
+for texts that careless readers take for the same number, for numbers that wrap around to it or are
+rounded to it, and as a control for numbers that have nothing to do with it. Whether two answers
+are about the same thing is for `names-distinct` to judge.
+"""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from contracts.http.client.recorder import Recorder
+from contracts.http.messages.exchange import Exchange, Purpose
+from contracts.http.requests.credentials import Credentials
+from contracts.http.requests.targets import Target
+from contracts.probes.inputs.invalid_texts import (
+    CANARY,
+    QUERY_BREAKERS,
+    other_names,
+    taken_for,
+    unrelated,
+)
+from contracts.probes.inputs.raw_request import RawRequest, documented_raw, text_of
+from openapi.contract import Location, Operation, Parameter
+
+MAX_KNOWN = 12
+"""Known values of a parameter whose neighbours are asked for."""
+
+_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,30}")
+_SHORTEST = 4
+"""Characters of a text whose beginning is tried in its place."""
+
+Name = tuple[str, str, Purpose]
+"""What is particular about a name, its raw text, and why it is asked for."""
+
+
+def gather(
+    target: Target, operation: Operation, credentials: Credentials, recorder: Recorder
+) -> Iterator[Exchange]:
+    """Ask for every known thing of one operation under names that are not its own.
+
+    Raises:
+        SpentError: A budget is used up.
+    """
+    if not operation.is_safe:
+        return
+    base = documented_raw(target, operation, credentials)
+    for parameter in operation.parameters:
+        if parameter.location is not Location.PATH:
+            continue
+        for text, names in _plan(parameter, credentials):
+            yield from _ask(
+                base, parameter, text, names=names, operation=operation, recorder=recorder
+            )
+
+
+def most_requests(operation: Operation, credentials: Credentials) -> int:
+    """Return how many requests `gather` sends at most."""
+    return sum(
+        len(names) + 2
+        for parameter in operation.parameters
+        if parameter.location is Location.PATH
+        for _, names in _plan(parameter, credentials)
+    )
+
+
+def _ask(  # noqa: PLR0913  # everything that one dialogue needs
+    base: RawRequest,
+    parameter: Parameter,
+    text: str,
+    *,
+    names: tuple[Name, ...],
+    operation: Operation,
+    recorder: Recorder,
+) -> Iterator[Exchange]:
+    honest = base.having(parameter, quote(text, safe=""))
+    first = recorder.exchange(
+        honest.request,
+        operation=operation.id,
+        purpose=Purpose.NAME,
+        note=f"{parameter.name}={text}, by its own name",
+    )
+    yield first
+    # A server that keeps nothing under that name cannot confuse it with anything.
+    if first.response is None or first.response.status // 100 != 2:  # noqa: PLR2004  # success
+        return
+    for note, raw, purpose in names:
+        yield recorder.exchange(
+            base.having(parameter, raw).request,
+            operation=operation.id,
+            purpose=purpose,
+            note=f"{parameter.name} with {note}",
+            twin=first.number,
+        )
+    yield recorder.exchange(
+        honest.request,
+        operation=operation.id,
+        purpose=Purpose.NAME,
+        note=f"{parameter.name}={text}, once more",
+        twin=first.number,
+    )
+
+
+def _plan(parameter: Parameter, credentials: Credentials) -> Iterator[tuple[str, tuple[Name, ...]]]:
+    """Yield the names that are known, each with those to ask for in its place."""
+    known = credentials.known.get(parameter.name, ())[:MAX_KNOWN]
+    texts = known or (text_of(parameter, credentials),)
+    for index, text in enumerate(texts):
+        if not _INTEGER.fullmatch(text):
+            if index == 0:
+                yield text, tuple(_other_texts(text))
+            continue
+        number, is_first = int(text), index == 0
+        names = (
+            *_numbers(number, is_first=is_first),
+            *_neighbours(number, known, is_first=is_first),
+        )
+        yield text, names
+
+
+def _numbers(number: int, *, is_first: bool) -> Iterator[Name]:
+    for note, raw in unrelated(number):
+        yield note, raw, Purpose.CONTROL
+    if is_first:
+        for note, raw in taken_for(number):
+            yield note, raw, Purpose.NAME
+
+
+def _neighbours(number: int, known: tuple[str, ...], *, is_first: bool) -> Iterator[Name]:
+    """Yield other numbers by their own names: things of their own, if there are any."""
+    beside = [("one more", str(number + 1)), ("one less", str(number - 1))] if known else []
+    for note, raw in (*beside, *(other_names(number) if is_first else ())):
+        if raw not in known:
+            yield note, raw, Purpose.NEIGHBOUR
+
+
+def _other_texts(text: str) -> Iterator[Name]:
+    yield "an unrelated text", f"no-such-{CANARY}", Purpose.CONTROL
+    if len(text) >= _SHORTEST:
+        yield "its last letter missing", quote(text[:-1], safe=""), Purpose.NAME
+        yield "a letter more", quote(f"{text}x", safe=""), Purpose.NAME
+    for note, raw in QUERY_BREAKERS:
+        yield note, raw, Purpose.NAME
+    yield "a NUL and more", f"{quote(text, safe='')}%00x", Purpose.NAME

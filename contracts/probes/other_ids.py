@@ -1,0 +1,87 @@
+"""The same request for other things: what shows only on some ids shows on some of these.
+
+Every path parameter in turn gets the values that the caller knows (`--param`), then neighbours of
+known ones, small, round and large numbers, and the bounds. That most of them name nothing is
+healthy; whatever answers joins the polling.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from contracts.http.client.recorder import Recorder
+from contracts.http.messages.exchange import Exchange, Purpose
+from contracts.http.requests.building import compose
+from contracts.http.requests.credentials import Credentials
+from contracts.http.requests.targets import Target
+from contracts.probes.documented_requests import MAX_REQUESTS, documented_requests
+from openapi.contract import Location, Operation, Parameter
+from openapi.schema.validation import validator_for
+
+JSON = Any
+
+MAX_KNOWN = 500
+"""Values that the caller knows, per parameter."""
+
+MAX_OTHERS = 20
+"""Values that nobody knows, per parameter."""
+
+_SPREAD = (0, 2, 3, 10, 42, 100, 1000, 1001, 12345, 2**31 - 1, 2**31, 2**32, 2**53 + 1)
+_NIL = "00000000-0000-0000-0000-000000000000"
+_UUIDS = (_NIL, "11111111-2222-4333-8444-555555555555", "ffffffff-ffff-ffff-ffff-ffffffffffff")
+
+
+def gather(
+    target: Target, operation: Operation, credentials: Credentials, recorder: Recorder
+) -> Iterator[Exchange]:
+    """Ask for other things than the documented one.
+
+    Raises:
+        SpentError: A budget is used up.
+        RefusedError: The run may not send it.
+    """
+    _, base = next(documented_requests(operation, credentials))
+    for parameter in operation.parameters:
+        key = (parameter.location, parameter.name)
+        if parameter.location is not Location.PATH or key in credentials.parameters:
+            continue
+        for value in _values(parameter, credentials, base.given[key]):
+            yield recorder.exchange(
+                compose(
+                    operation,
+                    replace(base, given={**base.given, key: value}),
+                    target,
+                    credentials,
+                ),
+                operation=operation.id,
+                purpose=Purpose.IDENTITY,
+                note=f"{parameter.name}={value}",
+            )
+
+
+def _values(parameter: Parameter, credentials: Credentials, first: JSON) -> Iterator[JSON]:
+    """Yield what the documented requests have not asked for, known values first."""
+    known = credentials.known.get(parameter.name, ())
+    yield from known[MAX_REQUESTS // 2 : MAX_KNOWN]
+    judge = validator_for(parameter.schema)
+    seen = [*map(str, known), str(first)]
+    others = 0
+    for value in _guesses(parameter, [*known[:1], *known[-1:], first]):
+        if str(value) not in seen and judge.is_valid(value) and others < MAX_OTHERS:
+            seen.append(str(value))
+            others += 1
+            yield value
+
+
+def _guesses(parameter: Parameter, known: list[JSON]) -> Iterator[JSON]:
+    definition = parameter.schema.definition
+    if definition.get("type") == "integer":
+        for value in dict.fromkeys(map(str, known)):
+            if value.lstrip("-").isdecimal():
+                yield from (int(value) + 1, int(value) - 1)
+        yield from _SPREAD
+        for bound in ("maximum", "minimum"):
+            if isinstance(definition.get(bound), int):
+                yield definition[bound]
+    elif definition.get("format") == "uuid":
+        yield from _UUIDS

@@ -1,0 +1,135 @@
+"""What a server takes in: invalid values at byte level, and boundary values that are valid.
+
+Every parameter in turn gets texts that are none of its values, the bounds and what lies just
+beyond, nothing, and two values at once; required headers are left out. The path gets broken
+escapes and a segment too many, the query a name that nobody knows.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote, unquote_to_bytes
+
+from contracts.http.client.recorder import Recorder
+from contracts.http.messages.exchange import Exchange, Purpose
+from contracts.http.requests.credentials import Credentials
+from contracts.http.requests.targets import Target
+from contracts.observations.observation import decoded_query
+from contracts.probes.inputs.invalid_texts import CANARY, MARKUP, ODD_NUMBERS, ODD_STRINGS
+from contracts.probes.inputs.raw_request import RawRequest, small_raw, text_of
+from openapi.contract import Location, Operation, Parameter
+from openapi.parameters.serialization import read_parameters
+
+JSON = Any
+
+Odd = tuple[str, RawRequest]
+
+_NUMERIC = frozenset({"integer", "number"})
+_ODD_HEADERS: tuple[tuple[str, str], ...] = (
+    ("a quotation mark", f"o'{CANARY}"),
+    ("markup", MARKUP),
+    ("a byte beyond ASCII", "caf\xe9"),
+    ("300 letters", "x" * 300),
+    ("3000 letters", "x" * 3000),
+)
+
+
+def gather(
+    target: Target, operation: Operation, credentials: Credentials, recorder: Recorder
+) -> Iterator[Exchange]:
+    """Send what one operation should refuse, and what it should not.
+
+    Raises:
+        SpentError: A budget is used up.
+    """
+    for note, raw in odd_requests(target, operation, credentials):
+        yield recorder.exchange(
+            raw.request, operation=operation.id, purpose=Purpose.INTAKE, note=note
+        )
+
+
+def odd_requests(target: Target, operation: Operation, credentials: Credentials) -> Iterator[Odd]:
+    """Yield odd requests, each with a note that says what is odd.
+
+    Of an operation that could change something only those that should be refused.
+
+    Raises:
+        ValueError: A parameter has no value that could be sent.
+    """
+    base = small_raw(target, operation, credentials)
+    for parameter in operation.parameters:
+        text = text_of(parameter, credentials)
+        for note, raw in _odd_values(base, parameter, text):
+            if operation.is_safe or _is_invalid(operation, raw):
+                yield f"{parameter.name}: {note}", raw
+    if operation.is_safe:
+        yield from _odd_places(base)
+
+
+def _is_invalid(operation: Operation, raw: RawRequest) -> bool:
+    """Whether the contract calls a parameter of the request invalid."""
+    query = decoded_query(raw.request.query)
+    try:
+        path = {name: unquote_to_bytes(text).decode() for name, text in raw.path.items()}
+    except UnicodeDecodeError:
+        return True
+    if query is None:
+        return True
+    return bool(read_parameters(operation, path=path, query=query, headers=raw.headers).violations)
+
+
+def _odd_values(base: RawRequest, parameter: Parameter, text: str) -> Iterator[Odd]:
+    definition = parameter.schema.definition
+    match parameter.location:
+        case Location.HEADER if parameter.is_required:
+            yield "missing", base.without(parameter)
+            yield "empty", base.having(parameter, "")
+            yield "repeated", base.adding(parameter, text)
+            for note, value in _ODD_HEADERS:
+                yield note, base.having(parameter, value)
+            return
+        case Location.HEADER | Location.COOKIE:
+            return
+        case Location.QUERY:
+            value = quote(text, safe="")
+            valid = base.having(parameter, value)
+            yield "repeated", valid.adding(parameter, value)
+            yield "repeated, with another value", valid.adding(parameter, f"{CANARY}1")
+    for note, raw in _bounds(definition):
+        yield note, base.having(parameter, raw)
+    for note, raw in ODD_NUMBERS if definition.get("type") in _NUMERIC else ODD_STRINGS:
+        if raw or parameter.location is not Location.PATH:
+            yield note, base.having(parameter, raw)
+
+
+def _bounds(definition: Mapping[str, JSON]) -> Iterator[tuple[str, str]]:
+    """Yield the bounds of a number, the values just inside and just beyond."""
+    for name, step in (("minimum", 1), ("maximum", -1)):
+        bound = definition.get(name)
+        if isinstance(bound, int) and definition.get("type") == "integer":
+            yield f"just inside the {name}", str(bound + step)
+            yield f"just beyond the {name}", str(bound - step)
+
+
+def _odd_places(base: RawRequest) -> Iterator[Odd]:
+    """Yield odd paths and queries, whatever the parameters."""
+    template = base.template
+    query = (*base.query,)
+    # No two that a server may drop stand side by side: silence in a row would end the run.
+    yield "a path too long", replace(base, template=f"{template}/{CANARY}")
+    yield "a path with bytes that are no UTF-8", replace(base, template=f"{template}%FF")
+    yield (
+        "a path too long, with markup",
+        replace(base, template=f"{template}/%3Cscript%3E{CANARY}%3C%2Fscript%3E"),
+    )
+    yield "a path with a broken escape", replace(base, template=f"{template}%zz")
+    yield "a parameter that nobody knows", replace(base, query=(*query, (CANARY, "1")))
+    yield "a path with a NUL", replace(base, template=f"{template}%00")
+    yield (
+        "an unknown parameter with markup",
+        replace(base, query=(*query, (CANARY, "%3Cscript%3E"))),
+    )
+    yield (
+        "a query with bytes that are no UTF-8",
+        replace(base, query=(*query, (CANARY, "%FF"))),
+    )

@@ -1,0 +1,41 @@
+"""What a replay found out, for people and for programs."""
+
+from typing import Any
+
+from contracts.http.messages.exchange import Exchange
+from contracts.http.messages.serialization import as_json
+from contracts.witnesses.replay import Fate, Replayed
+from contracts.witnesses.witness import Witness
+
+JSON = Any
+
+_WORDS = {Fate.FIXED: "fixed", Fate.STILL_THERE: "still there", Fate.UNKNOWN: "cannot be said"}
+
+
+def as_text(witness: Witness, done: Replayed) -> str:
+    """Return what was sent, what came, and what became of the finding."""
+    lines = [_line(step) for step in done.steps]
+    reason = f": {done.reason}" if done.reason else ""
+    often = f" (sent {done.rounds} times)" if done.rounds > 1 else ""
+    lines.append(f"{_WORDS[done.fate]}  {witness.rule} {witness.id}{often}{reason}")
+    return "\n".join(lines)
+
+
+def as_document(witness: Witness, done: Replayed) -> dict[str, JSON]:
+    """Return the same for programs."""
+    return {
+        "version": 1,
+        "id": witness.id,
+        "rule": witness.rule,
+        "fate": _WORDS[done.fate],
+        "exit_code": int(done.fate),
+        "reason": done.reason,
+        "rounds": done.rounds,
+        "exchanges": [as_json(step) for step in done.steps],
+    }
+
+
+def _line(step: Exchange) -> str:
+    answer = f"{step.response.status}" if step.response else f"no answer ({step.failure})"
+    request = f"{step.request.method} {step.request.target}"
+    return f"{step.number:>3}  {request}  {answer}, {step.elapsed_seconds * 1000:.0f} ms"

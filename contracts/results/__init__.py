@@ -1,0 +1,1 @@
+"""What a run found: findings, verdicts, coverage, baseline; plain values, sends nothing."""

@@ -1,0 +1,208 @@
+"""Known findings: put up with until a day, by somebody, for a reason.
+
+A finding is known by its identity, which holds rule and place and never wording or values. What is
+new fails, what has expired fails, and what has vanished is told, so that the list gets shorter.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from contracts.errors import OptionError, ReportError
+from contracts.results.finding import ReportedFinding
+from contracts.results.report import Report
+from openapi.contract import Severity
+from openapi.errors import did_you_mean
+from openapi.loading.yaml import YamlFile, read_yaml
+
+JSON = Any
+
+VERSION = 1
+DAYS = 90
+"""How long an entry is good for, where nothing else is said."""
+
+_KEYS = ("id", "rule", "api", "operation", "message", "reason", "owner", "expires")
+_HEAD = """\
+# Findings of `contracts check` that are known. Each has a day on which it fails again.
+# `contracts baseline update` adds what is new, and takes out what has vanished.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A finding that is put up with.
+
+    Attributes:
+        id: Its identity.
+        rule: Id of the check or rule.
+        api: Short name of the API.
+        operation: Id of the operation.
+        message: What was wrong, for people.
+        reason: Why it is put up with.
+        owner: Who takes care of it.
+        expires: The last day on which it passes.
+    """
+
+    id: str
+    rule: str
+    api: str
+    operation: str
+    message: str
+    reason: str
+    owner: str
+    expires: date
+
+    @property
+    def why(self) -> str:
+        """Until when, whose and why, as reports show it."""
+        rest = ": ".join(filter(None, [self.owner, self.reason]))
+        return f"until {self.expires}" + (f", {rest}" if rest else "")
+
+
+def with_baseline(report: Report, known: tuple[Known, ...], today: date) -> Report:
+    """Return a report in which known findings are marked, and expired and vanished ones told."""
+    by_id = {entry.id: entry for entry in known}
+    found = {each.id for each in report.findings}
+    return replace(
+        report,
+        findings=tuple(_marked(each, by_id.get(each.id), today) for each in report.findings),
+        vanished=tuple(
+            f"{entry.rule}  ({entry.operation}) {entry.id}: {entry.message}"
+            for entry in known
+            if entry.id not in found and _is_tested(entry, report)
+        ),
+        notes=(
+            *report.notes,
+            *(
+                f"{entry.rule} {entry.id} was known until {entry.expires}, and fails again."
+                for entry in known
+                if entry.id in found and entry.expires < today
+            ),
+        ),
+    )
+
+
+def updated(
+    report: Report, known: tuple[Known, ...], today: date, *, owner: str = "", reason: str = ""
+) -> tuple[Known, ...]:
+    """Return the entries for what a run has found; those that stay keep what is said of them.
+
+    Args:
+        report: The run.
+        known: The entries so far.
+        today: New entries expire `DAYS` days from here.
+        owner: Of new entries.
+        reason: Of new entries.
+    """
+    by_id = {entry.id: entry for entry in known}
+    kept = [entry for entry in known if not _is_tested(entry, report)]
+    expires = today + timedelta(days=DAYS)
+    for found in report.findings:
+        finding = found.finding
+        if finding.severity is Severity.INFO:
+            continue
+        entry = by_id.get(found.id) or Known(
+            id=found.id,
+            rule=finding.rule,
+            api=found.api,
+            operation=found.operation,
+            message=finding.message,
+            reason=reason,
+            owner=owner,
+            expires=expires,
+        )
+        kept.append(entry)
+    return tuple(sorted(kept, key=lambda e: (e.api, e.operation, e.rule, e.id)))
+
+
+def _marked(found: ReportedFinding, entry: Known | None, today: date) -> ReportedFinding:
+    if entry is None or entry.expires < today:
+        return found
+    return replace(found, known=entry.why)
+
+
+def _is_tested(entry: Known, report: Report) -> bool:
+    """Whether the run would have seen the finding, were it there."""
+    return any(
+        (operation.api, operation.id) == (entry.api, entry.operation)
+        and not operation.left_out
+        and not operation.unproved
+        for operation in report.operations
+    )
+
+
+def read_baseline(path: Path) -> tuple[Known, ...]:
+    """Return the entries of a file.
+
+    Raises:
+        DocumentError: It cannot be read.
+        OptionError: It is no list of known findings.
+    """
+    file = read_yaml(path)
+    tree = file.tree if isinstance(file.tree, Mapping) else {}
+    entries = tree.get("findings")
+    if tree.get("version") != VERSION or not isinstance(entries, list):
+        raise OptionError(
+            "this is no baseline",
+            where=file.where(),
+            allowed=f"version: {VERSION}, and findings: a list",
+            advice="write one with contracts baseline update FILE URL",
+        )
+    return tuple(_entry(entry, file, f"/findings/{n}") for n, entry in enumerate(entries))
+
+
+def _entry(entry: JSON, file: YamlFile, pointer: str) -> Known:
+    if not isinstance(entry, Mapping):
+        raise OptionError("an entry is no mapping", where=file.where(pointer))
+    for key in entry:
+        if key not in _KEYS:
+            raise OptionError(
+                f"an entry has no key {str(key)!r}{did_you_mean(str(key), _KEYS)}",
+                where=file.where(pointer),
+                allowed=", ".join(_KEYS),
+            )
+    texts = {key: str(entry.get(key) or "") for key in _KEYS}
+    try:
+        expires = date.fromisoformat(texts.pop("expires"))
+    except ValueError as error:
+        raise OptionError(
+            "an entry needs the day on which it expires",
+            where=file.where(pointer),
+            found=repr(entry.get("expires")),
+            allowed="expires: 2026-12-31",
+        ) from error
+    if not texts["id"]:
+        raise OptionError("an entry needs the id of its finding", where=file.where(pointer))
+    return Known(**texts, expires=expires)
+
+
+def write_baseline(path: Path, known: tuple[Known, ...]) -> None:
+    """Write entries to a file.
+
+    Raises:
+        ReportError: It cannot be written.
+    """
+    try:
+        path.write_text("\n".join(_lines(known)) + "\n", encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise ReportError(
+            "the baseline cannot be written",
+            where=str(path),
+            found=error.strerror or type(error).__name__,
+            allowed="a file in a folder that exists and can be written to",
+        ) from error
+
+
+def _lines(known: tuple[Known, ...]) -> Iterator[str]:
+    yield f"{_HEAD}version: {VERSION}"
+    yield "findings:" if known else "findings: []"
+    for entry in known:
+        lead = "  - "
+        for key in _KEYS:
+            # A JSON text is a YAML text, whatever stands in it.
+            value = str(getattr(entry, key))
+            yield f"{lead}{key}: {json.dumps(value)}"
+            lead = "    "

@@ -1,0 +1,143 @@
+"""Everything a run found out, as one value: what reports lay out and exit codes are made from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from contracts.http.client.transport import Tally
+from contracts.results.coverage import Coverage
+from contracts.results.finding import ReportedFinding
+from contracts.results.verdict import Outcome, Verdict
+from openapi.contract import Severity
+
+
+class ExitCode(IntEnum):
+    """How the command ends."""
+
+    OK = 0
+    FINDINGS = 1
+    COULD_NOT_RUN = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationReport:
+    """What was found out about one operation.
+
+    Attributes:
+        api: Short name of the API.
+        id: The operation's id.
+        method: In capitals.
+        path: Base path and template.
+        verdicts: One per rule.
+        exchanges: How many requests were made for it, or led to it.
+        left_out: Why it was not called; empty where it was.
+        contract: File and line of the contract.
+        source: Where the documents describe it.
+        coverage: What of it was met.
+    """
+
+    api: str
+    id: str
+    method: str
+    path: str
+    verdicts: tuple[Verdict, ...] = ()
+    exchanges: int = 0
+    left_out: str = ""
+    contract: str = ""
+    source: str = ""
+    coverage: Coverage = field(default_factory=Coverage)
+
+    def verdict(self, rule: str) -> Verdict | None:
+        """Return the verdict on one rule."""
+        return next((verdict for verdict in self.verdicts if verdict.rule == rule), None)
+
+    @property
+    def unproved(self) -> str:
+        """Why the operation does not pass although nothing is wrong; empty where it passes."""
+        seen = self.verdict("success-seen")
+        if self.left_out or seen is None or seen.outcome is not Outcome.NOT_EXERCISED:
+            return ""
+        return seen.reason
+
+    @property
+    def word(self) -> str:
+        """One word for the operation: pass, fail, not exercised, or left out."""
+        if self.left_out:
+            return "left out"
+        if any(verdict.is_bad for verdict in self.verdicts):
+            return "fail"
+        return "not exercised" if self.unproved else "pass"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExampleReport:
+    """What became of the contract's own examples.
+
+    Attributes:
+        passed: How many satisfy the contract.
+        failed: How many do not.
+        left_out: How many the documents show without meaning them.
+    """
+
+    passed: int = 0
+    failed: int = 0
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Everything a run found out.
+
+    Attributes:
+        targets: Base URL by API.
+        profile: Name of the profile.
+        seed: The run's seed.
+        sets: Opt-in sets of rules that were judged.
+        readings: Chosen reading by discrepancy id, where it is not the default.
+        examples: The contract's own examples.
+        operations: In the order of the contracts.
+        findings: Worst first.
+        tally: What went through the door.
+        is_unsafe: Whether requests could change something.
+        is_strict: Whether warnings fail the run.
+        repeat: Options that another run needs to be about the same, ready for a shell.
+        notes: What did not go as planned, one sentence each.
+        seconds: How long the run took.
+        vanished: Known findings that were not seen, one line each.
+        files: Path of each contract by the name of its file.
+        texts: Text of each contract by the name of its file, where it is at hand.
+    """
+
+    targets: Mapping[str, str]
+    profile: str
+    seed: int
+    sets: frozenset[str] = frozenset()
+    readings: Mapping[str, str] = field(default_factory=dict)
+    examples: ExampleReport = field(default_factory=ExampleReport)
+    operations: tuple[OperationReport, ...] = ()
+    findings: tuple[ReportedFinding, ...] = ()
+    tally: Tally = field(default_factory=Tally)
+    is_unsafe: bool = False
+    is_strict: bool = False
+    repeat: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    seconds: float = 0.0
+    vanished: tuple[str, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def lines_of(self, name: str) -> tuple[str, ...]:
+        """Return the lines of a contract's file; none where they are not at hand."""
+        return tuple(self.texts.get(name, "").splitlines())
+
+    def count(self, severity: Severity) -> int:
+        """Return how many different findings there are of a severity, known ones left out."""
+        return sum(found.finding.severity is severity for found in self.findings if not found.known)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """How the command ends: an operation that is not proved does not pass."""
+        bad = self.count(Severity.ERROR) or (self.is_strict and self.count(Severity.WARNING))
+        unproved = any(operation.unproved for operation in self.operations)
+        tested = any(not operation.left_out for operation in self.operations)
+        return ExitCode.FINDINGS if bad or unproved or not tested else ExitCode.OK

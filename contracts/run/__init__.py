@@ -1,0 +1,1 @@
+"""One run of the checker: settings, probes, judgement and report, put together here."""

@@ -1,0 +1,164 @@
+"""A check run: load, gather, judge. The composition root of `contracts check`.
+
+It decides nothing about right and wrong; it brings contracts, probes, the generator and the checks
+together, in this order: the contract's own examples, documented requests, generated requests.
+"""
+
+from collections.abc import Callable, Sequence
+
+from contracts.checks.catalogue import check_of
+from contracts.http.client.transport import Transport
+from contracts.http.clock import Clock
+from contracts.http.requests.credentials import proving_names
+from contracts.http.requests.readiness import reach
+from contracts.observations.evidence import Evidence
+from contracts.observations.observation import Observer
+from contracts.results.finding import ReportedFinding
+from contracts.results.report import OperationReport, Report
+from contracts.run.contract_examples import judge_examples
+from contracts.run.fuzzer_protocol import Fuzzer
+from contracts.run.judging import by_operation, judge_operation, left_out
+from contracts.run.preparation import limits_of, paths_of, prepare, selection_of, texts_of
+from contracts.run.probing import Gathered, count_stages, follow, gather, is_called
+from contracts.run.progress import Stages, Tell, silent
+from contracts.run.rule_selection import select, select_findings
+from contracts.run.settings import Settings, repeated_options
+from contracts.witnesses.creation import Stage, with_witness
+from contracts.witnesses.resending import Opinion
+from openapi.contract import Contract, Severity
+
+JudgeOf = Callable[[Contract], Opinion]
+"""Makes what judges the answers of one API by rules that are nobody's of ours."""
+
+UNSAFE_LEFT_OUT = "it could change something; --unsafe calls it"
+
+
+def check(
+    settings: Settings,
+    clock: Clock,
+    fuzzer: Fuzzer | None = None,
+    tell: Tell = silent,
+    judge_of: JudgeOf | None = None,
+) -> Report:
+    """Check servers against their contracts.
+
+    Args:
+        settings: What to check, and how.
+        clock: The time.
+        fuzzer: Generates requests; None sends the documented ones only.
+        tell: Is told what begins.
+        judge_of: Makes what judges by the generator's own rules, for the witnesses of those.
+
+    Raises:
+        ContractsError: An option cannot be used, or a server gives no answer.
+        SpecError: A document cannot be used.
+    """
+    start = clock.monotonic()
+    targets = prepare(settings)
+    transport = Transport(limits_of(targets, settings), clock, dialing=settings.dialing)
+    examples, found_in_examples = judge_examples(targets, settings, clock)
+    findings = list(select_findings(selection_of(settings), found_in_examples))
+    reach(targets, transport, clock, settings.wait_seconds)
+    operations: list[OperationReport] = []
+    notes: list[str] = []
+    stages = Stages(tell, count_stages(targets, settings, has_fuzzer=fuzzer is not None))
+    all_gathered = [
+        gather(target, settings, transport, clock, fuzzer, stages) for target in targets
+    ]
+    stages.begin("following what lives on")
+    follow(all_gathered, settings, clock)
+    stages.begin("judging")
+    for gathered in all_gathered:
+        reports, found = _judge(gathered, settings)
+        operations += reports
+        findings += _with_witnesses(gathered, found, settings, clock, judge_of)
+        notes += gathered.notes
+    transport.close()
+    return Report(
+        targets={target.contract.api: target.base_url for target in targets},
+        profile=settings.profile.name,
+        seed=settings.seed,
+        sets=settings.sets,
+        readings=settings.readings,
+        examples=examples,
+        operations=tuple(operations),
+        findings=tuple(sorted(findings, key=lambda found: found.order)),
+        tally=transport.tally,
+        is_unsafe=settings.is_unsafe,
+        is_strict=settings.is_strict,
+        repeat=repeated_options(settings),
+        notes=tuple(notes),
+        seconds=clock.monotonic() - start,
+        files=paths_of(targets, settings),
+        texts=texts_of(targets),
+    )
+
+
+def _judge(
+    gathered: Gathered, settings: Settings
+) -> tuple[list[OperationReport], list[ReportedFinding]]:
+    contract = gathered.target.contract
+    names = {operation.id: proving_names(contract, operation) for operation in contract.operations}
+    observer = Observer(contract, names)
+    seen = by_operation(map(observer.observe, gathered.recorder.exchanges))
+    reports: list[OperationReport] = []
+    findings: list[ReportedFinding] = []
+    for operation in contract.operations:
+        if not is_called(operation, settings):
+            reports.append(left_out(contract, operation, UNSAFE_LEFT_OUT))
+            continue
+        evidence = Evidence(
+            contract=contract,
+            operation=operation,
+            observations=seen.get(operation.id, ()),
+            sets=settings.sets,
+        )
+        gathered.judged[operation.id] = evidence
+        report, found = judge_operation(
+            evidence,
+            gathered.second_opinion.get(operation.id, ()),
+            gathered.credentials.redactor,
+        )
+        report, found = select(selection_of(settings), report, found)
+        reports.append(report)
+        findings += found
+    return reports, findings
+
+
+def _with_witnesses(
+    gathered: Gathered,
+    found: Sequence[ReportedFinding],
+    settings: Settings,
+    clock: Clock,
+    judge_of: JudgeOf | None,
+) -> list[ReportedFinding]:
+    """Write a witness of every finding that fails the run, where that is wanted."""
+    if settings.witnesses is None:
+        return list(found)
+    target, credentials = gathered.target, gathered.credentials
+    contract = target.contract
+    names = {operation.id: proving_names(contract, operation) for operation in contract.operations}
+    stage = Stage(
+        target=target,
+        evidence=gathered.judged,
+        observer=Observer(contract, names),
+        recorder=gathered.recorder,
+        clock=clock,
+        redactor=credentials.redactor,
+        sets=settings.sets,
+        readings=settings.readings,
+        is_patient=target.is_local,
+        opinion=judge_of(contract)
+        if judge_of is not None and _is_foreign(found, contract)
+        else None,
+    )
+    bad = {Severity.ERROR, Severity.WARNING} if settings.is_strict else {Severity.ERROR}
+    return [
+        with_witness(one, stage, settings.witnesses) if one.finding.severity in bad else one
+        for one in found
+    ]
+
+
+def _is_foreign(found: Sequence[ReportedFinding], contract: Contract) -> bool:
+    """Whether some findings are by rules that are nobody's of ours."""
+    return any(check_of(one.finding.rule, contract) is None for one in found)

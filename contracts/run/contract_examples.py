@@ -1,0 +1,50 @@
+"""The contract's own examples, held against its schema and rules without any server."""
+
+from collections.abc import Sequence
+
+from contracts.checks.catalogue import judge_all
+from contracts.http.clock import Clock
+from contracts.http.requests.credentials import Credentials
+from contracts.http.requests.targets import Target
+from contracts.observations.evidence import Evidence
+from contracts.observations.observation import Observer
+from contracts.probes import contract_examples
+from contracts.results.finding import ReportedFinding
+from contracts.results.report import ExampleReport
+from contracts.run.judging import report_findings
+from contracts.run.settings import Settings
+from openapi.contract import Severity
+from openapi.schema.examples import documented_examples
+
+
+def judge_examples(
+    targets: Sequence[Target], settings: Settings, clock: Clock
+) -> tuple[ExampleReport, list[ReportedFinding]]:
+    """Return how many of the contracts' own examples are valid, and what is wrong with others."""
+    passed = failed = every = 0
+    findings: list[ReportedFinding] = []
+    for target in targets:
+        contract = target.contract
+        every += len(tuple(documented_examples(contract)))
+        observer = Observer(contract, {})
+        for found, exchange in contract_examples.gather(target, clock.now()):
+            evidence = Evidence(
+                contract=contract,
+                operation=found.operation,
+                observations=(observer.observe(exchange),),
+                sets=settings.sets,
+                is_static=True,
+            )
+            # An example that breaks a lesser rule is what the register is about, and no news.
+            wrong = [
+                judgement
+                for judgement in judge_all(evidence)
+                if judgement.finding and judgement.finding.severity is Severity.ERROR
+            ]
+            failed += bool(wrong)
+            passed += not wrong
+            exchanges = {exchange.number: exchange}
+            redactor = Credentials().redactor
+            findings += report_findings(evidence, wrong, exchanges, redactor)
+    left = every - passed - failed
+    return ExampleReport(passed=passed, failed=failed, left_out=left), findings

@@ -1,0 +1,59 @@
+"""What is asked of a generator of requests, and what it gives back; no generator in sight."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from contracts.http.client.recorder import Recorder
+from contracts.http.clock import Clock
+from contracts.http.requests.credentials import Credentials
+from contracts.http.requests.targets import Target
+from contracts.results.verdict import Judgement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FuzzPlan:
+    """How much is generated.
+
+    Attributes:
+        operations: Ids of the operations that are called.
+        max_examples: Random requests per operation and mode.
+        max_seconds: For random requests; then no more of them are generated.
+        seed: The same seed sends the same requests.
+        is_unsafe: Whether methods may be tried that could change something.
+    """
+
+    operations: frozenset[str]
+    max_examples: int
+    max_seconds: float
+    seed: int
+    is_unsafe: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FuzzResult:
+    """What the generator has to say itself; its exchanges are with the recorder.
+
+    Attributes:
+        by_operation: Its judgements by operation id, exchanges' numbers in the findings.
+        errors: What it could not do, one clause each.
+        stopped: Why it ended early, or empty.
+    """
+
+    by_operation: Mapping[str, tuple[Judgement, ...]] = field(default_factory=dict)
+    errors: tuple[str, ...] = ()
+    stopped: str = ""
+
+
+class Fuzzer(Protocol):
+    """Generates requests for one API and sends them."""
+
+    def __call__(
+        self,
+        target: Target,
+        credentials: Credentials,
+        recorder: Recorder,
+        plan: FuzzPlan,
+        clock: Clock,
+    ) -> FuzzResult:
+        """Send generated requests through the recorder."""

@@ -1,0 +1,147 @@
+"""From exchanges to verdicts and findings: runs the checks, counts, and puts the worst first."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from contracts.checks.catalogue import judge_all, rule_ids
+from contracts.http.messages.curl import curl_line
+from contracts.http.messages.exchange import Exchange
+from contracts.http.messages.redaction import Redactor
+from contracts.http.messages.serialization import transcript
+from contracts.observations.citations import contract_line, source_text
+from contracts.observations.evidence import Evidence
+from contracts.observations.observation import Observation
+from contracts.results.coverage import coverage_of
+from contracts.results.finding import Finding, ReportedFinding, identity
+from contracts.results.report import OperationReport
+from contracts.results.verdict import Judgement, Outcome, verdicts
+from contracts.witnesses.minimization import trail_of
+from openapi.contract import Contract, Operation, Severity
+
+ABOUT_METHODS = frozenset({"schemathesis.unsupported-method"})
+"""Rules of others about requests with a method that the contract does not name."""
+
+FREE_METHODS = frozenset({"HEAD", "OPTIONS", "TRACE"})
+"""Methods that HTTP itself explains: a server may answer them whatever the contract names."""
+
+
+def judge_operation(
+    evidence: Evidence, second_opinion: Sequence[Judgement], redactor: Redactor
+) -> tuple[OperationReport, tuple[ReportedFinding, ...]]:
+    """Return the verdicts on one operation, and what is wrong with it."""
+    own = judge_all(evidence)
+    judgements = [*own, *other_opinions(evidence, own, second_opinion)]
+    report = replace(
+        _about(evidence.contract, evidence.operation),
+        verdicts=verdicts(rule_ids(evidence), judgements),
+        exchanges=len(evidence.observations),
+        coverage=coverage_of(evidence),
+    )
+    exchanges = {seen.exchange.number: seen.exchange for seen in evidence.observations}
+    return report, report_findings(evidence, judgements, exchanges, redactor)
+
+
+def other_opinions(
+    evidence: Evidence, own: Sequence[Judgement], second_opinion: Sequence[Judgement]
+) -> Iterator[Judgement]:
+    """Yield what somebody else says, where it is heard.
+
+    Not about an exchange that our own checks object to already, nor about anything but a success:
+    only ours know what is open about a refusal. What is said about an undocumented method is heard
+    even though such a request leads to no operation.
+    """
+    objected = {
+        judgement.finding.exchange
+        for judgement in own
+        if judgement.finding and judgement.finding.severity is Severity.ERROR
+    }
+    successes = [seen for seen in evidence.observations if seen.is_success]
+    routed = {seen.exchange.number for seen in successes if seen.is_routed} - objected
+    every = {
+        seen.exchange.number
+        for seen in successes
+        if seen.exchange.request.method not in FREE_METHODS
+    }
+    for judgement in second_opinion:
+        heard = every if judgement.rule in ABOUT_METHODS else routed
+        if judgement.finding is None or judgement.finding.exchange in heard:
+            yield judgement
+
+
+def left_out(contract: Contract, operation: Operation, reason: str) -> OperationReport:
+    """Return the report on an operation that was not called."""
+    return replace(_about(contract, operation), left_out=reason)
+
+
+def _about(contract: Contract, operation: Operation) -> OperationReport:
+    return OperationReport(
+        api=contract.api,
+        id=operation.id,
+        method=operation.method,
+        path=f"{contract.base_path}{operation.path}",
+        contract=contract_line(contract, operation.pointer),
+        source=source_text(operation.source),
+    )
+
+
+def report_findings(
+    evidence: Evidence,
+    judgements: Iterable[Judgement],
+    exchanges: Mapping[int, Exchange],
+    redactor: Redactor,
+) -> tuple[ReportedFinding, ...]:
+    """Return the findings among judgements, each kind once, counted and redacted."""
+    api, operation = evidence.contract.api, evidence.operation.id
+    by_identity: dict[str, list[Finding]] = {}
+    for judgement in judgements:
+        if judgement.outcome is Outcome.FAIL and judgement.finding is not None:
+            key = identity(api, operation, judgement.finding)
+            by_identity.setdefault(key, []).append(judgement.finding)
+    return tuple(
+        _reported(key, evidence, found, exchanges.get(found[0].exchange), redactor)
+        for key, found in by_identity.items()
+    )
+
+
+def _reported(
+    key: str,
+    evidence: Evidence,
+    found: Sequence[Finding],
+    exchange: Exchange | None,
+    redactor: Redactor,
+) -> ReportedFinding:
+    finding = found[0]
+    is_sent = exchange is not None and not evidence.is_static
+    trail = trail_of(evidence, finding) if is_sent else ()
+    by_number = {seen.exchange.number: seen.exchange for seen in evidence.observations}
+    steps = [by_number[number] for number in trail if number in by_number]
+    return ReportedFinding(
+        id=key,
+        api=evidence.contract.api,
+        operation=evidence.operation.id,
+        finding=_redacted(finding, redactor),
+        count=len(found),
+        curl=curl_line(exchange.request, redactor) if exchange and is_sent else "",
+        status=exchange.response.status if exchange and exchange.response else 0,
+        note=redactor.text(exchange.note) if exchange else "",
+        trail=trail,
+        steps=transcript(steps, redactor),
+    )
+
+
+def _redacted(finding: Finding, redactor: Redactor) -> Finding:
+    return replace(
+        finding,
+        message=redactor.text(finding.message),
+        pointer=redactor.text(finding.pointer),
+        values=tuple((redactor.text(n), redactor.text(v)) for n, v in finding.values),
+        expected=redactor.text(finding.expected),
+    )
+
+
+def by_operation(observations: Iterable[Observation]) -> Mapping[str, tuple[Observation, ...]]:
+    """Return observations by the id of the operation that they belong to, in order."""
+    found: dict[str, list[Observation]] = {}
+    for seen in observations:
+        found.setdefault(seen.operation.id, []).append(seen)
+    return {name: tuple(seen) for name, seen in found.items()}

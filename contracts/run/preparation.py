@@ -1,0 +1,103 @@
+"""From settings to targets: contracts loaded, and everything refused that cannot be meant.
+
+A slip of the pen must not check something else, or less, than was asked for.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from contracts.errors import OptionError
+from contracts.http.client.transport import Limits
+from contracts.http.requests.politeness import limits_for, refuse_production
+from contracts.http.requests.targets import Target, parse_targets
+from contracts.run.rule_selection import Selection, refuse_unknown_rules
+from contracts.run.settings import Settings
+from openapi.contract import Contract
+from openapi.errors import did_you_mean
+from openapi.loading.document import load_contracts
+
+WORKSPACE = "GITHUB_WORKSPACE"
+"""Variable with the root of the repository, which annotations count from."""
+
+
+def prepare(settings: Settings) -> tuple[Target, ...]:
+    """Return what is checked, before anything is sent.
+
+    Raises:
+        ContractsError: An option cannot be used.
+        SpecError: A document cannot be used.
+    """
+    contracts = load_contracts(settings.specs, readings=settings.readings)
+    targets = parse_targets(settings.targets, contracts)
+    _refuse_unknown_sets(settings, contracts)
+    _refuse_unknown_parameters(settings, contracts)
+    refuse_unknown_rules(selection_of(settings), contracts)
+    refuse_production(targets, is_allowed=settings.is_production_allowed)
+    return tuple(targets)
+
+
+def selection_of(settings: Settings) -> Selection:
+    """Return which rules the settings speak of."""
+    return Selection(only=settings.only, skip=settings.skip, lowest=settings.lowest)
+
+
+def limits_of(targets: Sequence[Target], settings: Settings) -> Limits:
+    """Return what a run may send to these servers."""
+    return limits_for(
+        targets,
+        settings.restraint,
+        allow_unsafe=settings.is_unsafe,
+        timeout_seconds=settings.timeout_seconds,
+    )
+
+
+def paths_of(targets: Sequence[Target], settings: Settings) -> Mapping[str, str]:
+    """Return where the files of the contracts lie, as reports show it, by their names."""
+    return {path.name: _shown_path(path, settings) for path in _files(targets)}
+
+
+def texts_of(targets: Sequence[Target]) -> Mapping[str, str]:
+    """Return the texts of the files of the contracts, by their names."""
+    return {path.name: path.read_text(encoding="utf-8") for path in _files(targets)}
+
+
+def _files(targets: Sequence[Target]) -> list[Path]:
+    """Return the files of the contracts, as far as they are there."""
+    paths = dict.fromkeys(Path(target.contract.file) for target in targets)
+    return [path for path in paths if path.is_file()]
+
+
+def _shown_path(path: Path, settings: Settings) -> str:
+    """Return a path from the root of the repository, or from here, where it lies there."""
+    whole = path.resolve()
+    for root in (settings.environ.get(WORKSPACE, ""), "."):
+        if root and whole.is_relative_to(Path(root).resolve()):
+            return whole.relative_to(Path(root).resolve()).as_posix()
+    return path.name
+
+
+def _refuse_unknown_sets(settings: Settings, contracts: Sequence[Contract]) -> None:
+    known = sorted({rule.set for contract in contracts for rule in contract.rules if rule.set})
+    for name in sorted(settings.sets):
+        if name not in known:
+            raise OptionError(
+                f"no loaded contract has a set of rules called {name!r}{did_you_mean(name, known)}",
+                where="--rules",
+                allowed=", ".join(known) or "no sets are defined",
+            )
+
+
+def _refuse_unknown_parameters(settings: Settings, contracts: Sequence[Contract]) -> None:
+    names = {
+        parameter.name
+        for contract in contracts
+        for operation in contract.operations
+        for parameter in operation.parameters
+    }
+    for name in settings.known:
+        if name not in names:
+            raise OptionError(
+                f"no loaded contract has a parameter called {name!r}{did_you_mean(name, names)}",
+                where="--param",
+                allowed=", ".join(sorted(names)),
+            )

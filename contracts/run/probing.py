@@ -1,0 +1,166 @@
+"""Gathers what servers show: documented requests, probes, generated requests, what lives on.
+
+Nothing is judged here; a recorder keeps every exchange.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from contracts.http.client.connection import UnsendableError
+from contracts.http.client.recorder import Recorder
+from contracts.http.client.transport import RefusedError, SpentError, Transport
+from contracts.http.clock import Clock
+from contracts.http.requests.credentials import Credentials, gather_credentials, other_credentials
+from contracts.http.requests.targets import Target
+from contracts.observations.evidence import Evidence
+from contracts.probes import (
+    catalogue,
+    documented_requests,
+    other_ids,
+    pagination_walk,
+    polling,
+    repetition,
+)
+from contracts.probes.inputs.wrong_credentials import nearly
+from contracts.results.verdict import Judgement
+from contracts.run.fuzzer_protocol import Fuzzer, FuzzPlan
+from contracts.run.progress import Stages
+from contracts.run.settings import Settings
+from openapi.contract import Operation
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What one target has shown.
+
+    Attributes:
+        target: The server and its contract.
+        credentials: What was sent to it.
+        recorder: Every exchange.
+        followers: What is looked at again when all else is done.
+        second_opinion: What the generator's own checks say, by operation.
+        judged: What was judged, by operation; filled by whoever judges.
+        notes: What did not go as planned, one sentence each.
+    """
+
+    target: Target
+    credentials: Credentials
+    recorder: Recorder
+    followers: list[polling.Follower] = field(default_factory=list)
+    second_opinion: dict[str, tuple[Judgement, ...]] = field(default_factory=dict)
+    judged: dict[str, Evidence] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+def gather(  # noqa: PLR0913, PLR0917  # what a target is asked with
+    target: Target,
+    settings: Settings,
+    transport: Transport,
+    clock: Clock,
+    fuzzer: Fuzzer | None,
+    stages: Stages,
+) -> Gathered:
+    """Ask one target everything that the settings want.
+
+    Args:
+        target: Whom.
+        settings: How thoroughly.
+        transport: The door that every request leaves by.
+        clock: The time.
+        fuzzer: Generates requests; None sends the documented ones only.
+        stages: Is told what begins.
+    """
+    credentials = gather_credentials(
+        target.contract, settings.headers, settings.environ, settings.known
+    )
+    extent = _extent(target, settings)
+    # Whosever they are, they must not be seen, nor what the access probe makes of them.
+    theirs = extent.other.secrets if extent.other else ()
+    secrets = tuple(nearly((*credentials.secrets, *theirs)))
+    credentials = replace(credentials, secrets=secrets)
+    recorder = Recorder(transport, clock)
+    gathered = Gathered(target=target, credentials=credentials, recorder=recorder)
+    called = [o for o in target.contract.operations if is_called(o, settings)]
+    # What takes things away comes last, or nothing would be left to look at.
+    called.sort(key=lambda operation: operation.method == "DELETE")
+    try:
+        for operation in called:
+            stages.begin(f"{target.contract.api}: {operation.id}")
+            _probe(target, operation, settings, gathered)
+            gathered.notes += catalogue.gather(target, operation, credentials, recorder, extent)
+        if fuzzer is not None and called:
+            stages.begin(f"{target.contract.api}: generated requests")
+            plan = FuzzPlan(
+                operations=frozenset(operation.id for operation in called),
+                max_examples=settings.profile.max_examples,
+                max_seconds=settings.profile.fuzz_seconds,
+                seed=settings.seed,
+                is_unsafe=settings.is_unsafe,
+            )
+            result = fuzzer(target, credentials, recorder, plan, clock)
+            gathered.second_opinion.update(result.by_operation)
+            gathered.notes += [f"Generation: {error}" for error in result.errors]
+            if result.stopped:
+                gathered.notes.append(_stopped(target, result.stopped))
+    except SpentError as error:
+        gathered.notes.append(_stopped(target, error.reason))
+    return gathered
+
+
+def follow(all_gathered: Sequence[Gathered], settings: Settings, clock: Clock) -> None:
+    """Look at everything that lives on, once all else is done: then some time has passed."""
+    try:
+        polling.follow(
+            [follower for gathered in all_gathered for follower in gathered.followers],
+            clock,
+            settings.profile.follow_seconds,
+            is_local=all(gathered.target.is_local for gathered in all_gathered),
+        )
+    except SpentError as error:
+        all_gathered[-1].notes.append(_stopped(all_gathered[-1].target, error.reason))
+
+
+def _probe(target: Target, operation: Operation, settings: Settings, gathered: Gathered) -> None:
+    credentials, recorder = gathered.credentials, gathered.recorder
+    try:
+        tuple(documented_requests.gather(target, operation, credentials, recorder))
+        if settings.runs("identities"):
+            tuple(other_ids.gather(target, operation, credentials, recorder))
+        if settings.runs("pagination-walk"):
+            tuple(pagination_walk.gather(target, operation, credentials, recorder))
+        if settings.runs("polling"):
+            gathered.followers.append(polling.begin(target, operation, credentials, recorder))
+        if settings.runs("repetition"):
+            tuple(repetition.gather(operation, recorder))
+    except (ValueError, RefusedError, UnsendableError) as error:
+        gathered.notes.append(f"{operation.id}: no documented request can be made ({error}).")
+
+
+def _extent(target: Target, settings: Settings) -> catalogue.Extent:
+    return catalogue.Extent(
+        is_thorough=settings.profile.max_examples > 0,
+        is_unsafe=settings.is_unsafe,
+        is_probing_access=target.is_local or settings.is_probing_access,
+        other=other_credentials(
+            target.contract, settings.headers, settings.environ, settings.known
+        ),
+        chosen=settings.probes,
+    )
+
+
+def count_stages(targets: Sequence[Target], settings: Settings, *, has_fuzzer: bool) -> int:
+    """Return how many stages a run will have."""
+    called = [
+        sum(is_called(operation, settings) for operation in target.contract.operations)
+        for target in targets
+    ]
+    return sum(called) + has_fuzzer * sum(map(bool, called)) + 2
+
+
+def is_called(operation: Operation, settings: Settings) -> bool:
+    """Whether an operation is called at all: what could change something only on demand."""
+    return operation.is_safe or settings.is_unsafe
+
+
+def _stopped(target: Target, reason: str) -> str:
+    return f"{target.contract.api}: nothing more was sent, because {reason}."

@@ -1,0 +1,82 @@
+"""Which rules a run speaks of: `--only`, `--skip` and `--severity`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from contracts.checks.catalogue import CHECKS
+from contracts.checks.responses import success_seen
+from contracts.errors import OptionError
+from contracts.results.finding import ORDER, ReportedFinding
+from contracts.results.report import OperationReport
+from openapi.contract import Contract, Severity
+from openapi.errors import did_you_mean
+
+OTHERS = "schemathesis."
+"""Rules of others begin like this; their names are theirs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which rules are spoken of.
+
+    Attributes:
+        only: Ids of checks and rules; none means all.
+        skip: Ids that are left out.
+        lowest: Lesser findings are left out.
+    """
+
+    only: frozenset[str] = frozenset()
+    skip: frozenset[str] = frozenset()
+    lowest: Severity = Severity.INFO
+
+    def covers(self, rule: str) -> bool:
+        """Whether a rule is spoken of."""
+        return rule not in self.skip and (not self.only or rule in self.only)
+
+
+def select(
+    selection: Selection, report: OperationReport, found: Iterable[ReportedFinding]
+) -> tuple[OperationReport, tuple[ReportedFinding, ...]]:
+    """Return what a selection leaves of an operation's verdicts and findings.
+
+    Whether a success was seen at all is always told, unless it is skipped by name: without it no
+    other verdict means anything.
+    """
+    proof = success_seen.ID
+    verdicts = tuple(
+        verdict
+        for verdict in report.verdicts
+        if selection.covers(verdict.rule) or (verdict.rule == proof and proof not in selection.skip)
+    )
+    return replace(report, verdicts=verdicts), select_findings(selection, found)
+
+
+def select_findings(
+    selection: Selection, found: Iterable[ReportedFinding]
+) -> tuple[ReportedFinding, ...]:
+    """Return what a selection leaves of findings."""
+    return tuple(
+        each
+        for each in found
+        if selection.covers(each.finding.rule)
+        and ORDER[each.finding.severity] <= ORDER[selection.lowest]
+    )
+
+
+def refuse_unknown_rules(selection: Selection, contracts: Sequence[Contract]) -> None:
+    """Refuse a selection that names what nobody judges.
+
+    Raises:
+        OptionError: A name is unknown; the nearest one is told.
+    """
+    known = [check.id for check in CHECKS if check.id != "rules"]
+    known += [rule.id for contract in contracts for rule in contract.rules]
+    for option, names in (("--only", selection.only), ("--skip", selection.skip)):
+        for name in sorted(names):
+            if name not in known and not name.startswith(OTHERS):
+                raise OptionError(
+                    f"there is no check or rule called {name!r}{did_you_mean(name, known)}",
+                    where=option,
+                    allowed="an id from a report, such as schema",
+                    advice="list them with contracts explain",
+                )

@@ -1,0 +1,295 @@
+"""What a check run is asked to do, as one frozen value; and the profiles."""
+
+import re
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from contracts.errors import OptionError
+from contracts.http.client.connector import DIRECT, Dialing
+from contracts.http.client.limits import Restraint
+from contracts.http.requests.credentials import variable_of
+from openapi.contract import Severity
+from openapi.errors import did_you_mean
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """How thorough a run is.
+
+    Attributes:
+        name: On the command line.
+        summary: One line for people.
+        max_examples: Random requests per operation and mode; 0 generates nothing at all.
+        fuzz_seconds: For random requests, per API; examples and boundaries are not timed.
+    """
+
+    name: str
+    summary: str
+    max_examples: int = 0
+    fuzz_seconds: float = 0.0
+    follow_seconds: float = 0.0
+
+
+PROFILES: Mapping[str, Profile] = {
+    profile.name: profile
+    for profile in (
+        Profile(name="smoke", summary="the documented requests only", follow_seconds=1.2),
+        Profile(
+            name="ci",
+            summary="and generated requests: examples, every boundary, some random ones",
+            max_examples=20,
+            fuzz_seconds=5.0,
+            follow_seconds=4.0,
+        ),
+        Profile(
+            name="full",
+            summary="and many more random ones",
+            max_examples=100,
+            fuzz_seconds=12.0,
+            follow_seconds=6.0,
+        ),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportFile:
+    """A report that is written to a file.
+
+    Attributes:
+        format: A key of the table of reports.
+        path: Where to; `-` is standard output.
+    """
+
+    format: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a check run is asked to do.
+
+    Attributes:
+        targets: `[API=]URL`, as typed.
+        specs: Documents to load in place of the packaged ones.
+        readings: Chosen reading by discrepancy id.
+        profile: How thorough.
+        sets: Opt-in sets of rules.
+        headers: Added to every request, names and values.
+        known: Values that exist on the server, by parameter name.
+        environ: Where live values are looked up.
+        wait_seconds: How long the server may take until its first answer.
+        timeout_seconds: For one answer.
+        seed: The same seed sends the same requests.
+        is_unsafe: Whether requests may change something.
+        is_probing_access: Whether others than oneself are played off this machine, too.
+        is_production_allowed: Whether servers that a contract marks as production are checked.
+        restraint: Pace and budgets, where they are not left to where the servers are.
+        dialing: How connections are made.
+        is_strict: Whether warnings fail the run.
+        reports: What to write besides or instead of the text on standard output.
+        is_quiet: Whether only findings and the last line are shown.
+        witnesses: Folder for a witness of every finding that fails the run.
+        only: Checks and rules that are spoken of; none means all.
+        skip: Checks and rules that are left out.
+        lowest: Lesser findings are left out.
+        probes: Probes that are run beside the documented requests; None runs all that the
+            profile has.
+    """
+
+    targets: tuple[str, ...]
+    specs: tuple[Path, ...] = ()
+    readings: Mapping[str, str] = field(default_factory=dict)
+    profile: Profile = PROFILES["ci"]
+    sets: frozenset[str] = frozenset()
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
+    wait_seconds: float = 0.0
+    timeout_seconds: float = 10.0
+    seed: int = 1
+    is_unsafe: bool = False
+    is_probing_access: bool = False
+    is_production_allowed: bool = False
+    restraint: Restraint = field(default_factory=Restraint)
+    dialing: Dialing = DIRECT
+    is_strict: bool = False
+    reports: tuple[ReportFile, ...] = (ReportFile(format="text", path="-"),)
+    is_quiet: bool = False
+    witnesses: Path | None = None
+    only: frozenset[str] = frozenset()
+    skip: frozenset[str] = frozenset()
+    lowest: Severity = Severity.INFO
+    probes: frozenset[str] | None = None
+
+    def runs(self, probe: str) -> bool:
+        """Whether a probe is run."""
+        return self.probes is None or probe in self.probes
+
+
+def repeated_options(settings: Settings) -> tuple[str, ...]:
+    """Return the options without which another run would be about something else.
+
+    Ready to be pasted into a shell; what a header says may be secret, so a variable that is named
+    after the header takes its place.
+    """
+    pairs = [
+        *(("--spec", str(path)) for path in settings.specs),
+        *(("--reading", f"{name}={value}") for name, value in settings.readings.items()),
+        *(("--rules", name) for name in sorted(settings.sets)),
+        *(("--only", name) for name in sorted(settings.only)),
+        *(("--skip", name) for name in sorted(settings.skip)),
+        *(
+            ("--param", f"{name}={value}")
+            for name, values in settings.known.items()
+            for value in values
+        ),
+        *_told(settings.restraint),
+    ]
+    flags = [
+        ("--unsafe", settings.is_unsafe),
+        ("--probe-access", settings.is_probing_access),
+        ("--allow-production", settings.is_production_allowed),
+        ("--strict", settings.is_strict),
+    ]
+    words = [word for option, value in pairs for word in (option, shlex.quote(value))]
+    words += [
+        word
+        for name, _ in settings.headers
+        for word in ("--header", f'"{name}: ${variable_of(name)}"')
+    ]
+    words += [shlex.quote(word) for word in settings.dialing.words]
+    return (*words, *(flag for flag, is_set in flags if is_set))
+
+
+def _told(restraint: Restraint) -> Iterator[tuple[str, str]]:
+    """Yield what the caller has said about pace and budgets, as options."""
+    values = (
+        ("--rate", restraint.per_second),
+        ("--max-requests", restraint.max_requests),
+        ("--max-time", restraint.max_seconds),
+        ("--max-bytes", restraint.max_bytes),
+        ("--max-server-errors", restraint.max_server_errors),
+    )
+    yield from (
+        (option, f"{value:g}" if isinstance(value, float) else str(value))
+        for option, value in values
+        if value is not None
+    )
+
+
+MAX_FILE = 1024 * 1024
+"""Bytes of a file of values."""
+
+_DURATION = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)(ms|s|m|h)?")
+_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, None: 1.0}
+
+
+def parse_duration(text: str, option: str) -> float:
+    """Return the seconds of `30s`, `500ms`, `2m`, `1h` or `30`.
+
+    Raises:
+        OptionError: It is none of these.
+    """
+    match = _DURATION.fullmatch(text.strip())
+    if match is None:
+        raise OptionError(
+            "this is not a duration",
+            where=option,
+            found=repr(text[:40]),
+            allowed="a number with ms, s, m or h, such as 30s",
+        )
+    return float(match[1]) * _UNITS[match[2]]
+
+
+def parse_pairs(texts: Sequence[str], option: str, form: str) -> dict[str, str]:
+    """Return the mapping that `ID=NAME` texts write.
+
+    Raises:
+        OptionError: A text is not of this form, or a key is given twice.
+    """
+    pairs: dict[str, str] = {}
+    for text in texts:
+        key, equals, value = text.partition("=")
+        if not equals or not key or not value:
+            raise OptionError(
+                f"{option} takes {form}", where=option, found=repr(text[:80]), allowed=form
+            )
+        if key in pairs and pairs[key] != value:
+            raise OptionError(
+                f"{option} is given twice for {key}",
+                where=option,
+                found=f"{pairs[key]} and {value}",
+                allowed="one of them",
+            )
+        pairs[key] = value
+    return pairs
+
+
+def parse_known(texts: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the values by name that `NAME=VALUE` texts write; a name may stand more than once.
+
+    `NAME=@FILE` stands for every line of a file; the file is read here.
+
+    Raises:
+        OptionError: A text is not of this form, or a file cannot be used.
+    """
+    known: dict[str, tuple[str, ...]] = {}
+    for text in texts:
+        for name, value in parse_pairs([text], "--param", "NAME=VALUE or NAME=@FILE").items():
+            values = _lines_of(Path(value[1:])) if value.startswith("@") else (value,)
+            known[name] = (*known.get(name, ()), *values)
+    return known
+
+
+def _lines_of(path: Path) -> tuple[str, ...]:
+    """Return the lines of a file that are not empty.
+
+    Raises:
+        OptionError: It cannot be read, is no UTF-8, is too long, or has none.
+    """
+    problem, lines = "", []
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE + 1)
+        lines = [line.strip() for line in data.decode("utf-8-sig").splitlines() if line.strip()]
+    except OSError as error:
+        problem = f"it cannot be read: {error.strerror}"
+    except UnicodeDecodeError:
+        problem = "it is not UTF-8"
+    else:
+        if len(data) > MAX_FILE:
+            problem = f"it is longer than {MAX_FILE} bytes"
+        elif not lines:
+            problem = "it has no line with a value"
+    if problem:
+        raise OptionError(
+            "this file of values cannot be used",
+            where="--param",
+            found=f"{path}: {problem}",
+            allowed="a UTF-8 file with one value on each line",
+        )
+    return tuple(lines)
+
+
+def parse_report(text: str, formats: Mapping[str, Any]) -> ReportFile:
+    """Return the report that `FORMAT=FILE` asks for.
+
+    Raises:
+        OptionError: It is not of this form, or there is no such format.
+    """
+    name, equals, path = text.partition("=")
+    if not equals or not path or name not in formats:
+        raise OptionError(
+            f"there is no report called {name!r}{did_you_mean(name, formats)}"
+            if name not in formats
+            else "--report takes FORMAT=FILE",
+            where="--report",
+            found=repr(text[:80]),
+            allowed=f"FORMAT=FILE with one of {', '.join(formats)}",
+            advice="write - as the file for standard output",
+        )
+    return ReportFile(format=name, path=path)

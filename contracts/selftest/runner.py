@@ -1,0 +1,237 @@
+"""The check is checked: every contract-breaking fault of a mock, armed one by one.
+
+The mock is met over HTTP only, as any other server: its faults are listed by its own command, and
+each is armed by `Prefer` in a session of its own. What then objects makes the kill matrix.
+"""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from contracts.errors import ContractsError, OptionError
+from contracts.http.clock import Clock
+from contracts.results.verdict import Outcome
+from contracts.run.check import check
+from contracts.run.settings import Settings
+from contracts.selftest.kill_matrix import KillMatrix, Mutant, Trial, judge_trial, matrix_of
+from openapi.contract import Contract
+from openapi.loading.document import load_contracts
+from openapi.loading.yaml import read_yaml
+
+_START_LINES = 10
+
+
+class SelftestError(ContractsError):
+    """The mock cannot be started, or does not list its faults."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a self-test does.
+
+    Attributes:
+        settings: How each mutant is checked; its targets are put in place of these.
+        url: A running mock; empty to start one.
+        only: Parts of mutants' ids; none tries every one.
+        explanations: Files that say which mutants and rules are no holes, and why.
+    """
+
+    settings: Settings
+    url: str = ""
+    only: tuple[str, ...] = ()
+    explanations: tuple[Path, ...] = ()
+
+
+def selftest(plan: Plan, clock: Clock, on_trial: Callable[[Trial], None]) -> KillMatrix:
+    """Try every contract-breaking fault, and return who noticed which.
+
+    Args:
+        plan: What to do.
+        clock: The time.
+        on_trial: Is told each trial as it ends.
+
+    Raises:
+        ContractsError: The mock cannot be started, or a check cannot run.
+        SpecError: A document cannot be used.
+    """
+    began = clock.monotonic()
+    contracts = load_contracts(plan.settings.specs, readings=plan.settings.readings)
+    sets = frozenset(rule.set for contract in contracts for rule in contract.rules if rule.set)
+    settings = replace(plan.settings, sets=sets, is_unsafe=True)
+    reasons = read_explanations(plan.explanations)
+    mutants = [m for m in mutants_of(listed_faults(settings.specs), contracts) if _is_in(m, plan)]
+    if not mutants:
+        raise OptionError(
+            "no mutant is left to try", where="--only", found=", ".join(plan.only) or "all"
+        )
+    trials: list[Trial] = []
+    # A URL with a path is the whole base, so the API's own base path follows the session's.
+    base_paths = {contract.api: contract.base_path for contract in contracts}
+    with running_mock(plan.url, settings.specs) as url:
+        for number, mutant in enumerate(mutants):
+            session = f"{url}/__session/selftest-{number}"
+            base = f"{session}{base_paths[mutant.api]}"
+            noticed = _try(mutant, base, settings, clock)
+            trials.append(judge_trial(mutant, noticed, reasons))
+            on_trial(trials[-1])
+    due = [] if plan.only else _due_rules(contracts, sets)
+    return matrix_of(trials, due, reasons, clock.monotonic() - began)
+
+
+def mutants_of(
+    faults: Sequence[Mapping[str, object]], contracts: Sequence[Contract]
+) -> list[Mutant]:
+    """Return the mutants that some check must notice: a fault of every API is one for each."""
+    found = []
+    for fault in faults:
+        caught_by = fault.get("caught_by")
+        if not isinstance(caught_by, list) or not caught_by:
+            continue
+        apis = [str(fault["api"])] if fault.get("api") else [c.api for c in contracts]
+        found += [
+            Mutant(
+                fault=str(fault["id"]),
+                api=api,
+                operation=str(fault.get("operation", "")),
+                kind=str(fault.get("kind", "")),
+                summary=str(fault.get("summary", "")),
+                caught_by=tuple(map(str, caught_by)),
+                is_on_refusals=_is_on_refusals(fault),
+            )
+            for api in apis
+        ]
+    return found
+
+
+def probes_for(mutant: Mutant) -> frozenset[str]:
+    """Return the probes without which the mutant cannot show, beside the documented requests."""
+    found = {"pagination-walk"} if mutant.kind == "pagination" else set()
+    if mutant.kind == "polling":
+        found.add("polling")
+    if mutant.is_on_refusals:
+        found.add("intake")
+    return frozenset(found)
+
+
+def read_explanations(paths: Sequence[Path]) -> dict[str, str]:
+    """Return the reasons by mutant or rule that some YAML files give.
+
+    Raises:
+        DocumentError: A file cannot be read.
+        OptionError: A file is not a mapping of texts.
+    """
+    reasons: dict[str, str] = {}
+    for path in paths:
+        file = read_yaml(path)
+        tree = file.tree if file.tree is not None else {}
+        if not isinstance(tree, Mapping) or not all(isinstance(v, str) for v in tree.values()):
+            raise OptionError(
+                "this is no list of explanations",
+                where=file.where(),
+                allowed="a mapping: mutant or rule id, then the reason as a text",
+            )
+        reasons.update(tree)
+    return reasons
+
+
+def listed_faults(specs: Sequence[Path]) -> list[Mapping[str, object]]:
+    """Return the faults that the mock's own command lists.
+
+    Raises:
+        SelftestError: It lists none.
+    """
+    words = [_command(), "faults", "--json", *(word for s in specs for word in ("--spec", str(s)))]
+    done = subprocess.run(words, capture_output=True, check=False, encoding="utf-8", timeout=120)  # noqa: S603  # our own command
+    if done.returncode:
+        raise SelftestError("the mock does not list its faults", found=done.stderr.strip()[:400])
+    document = json.loads(done.stdout)
+    faults: list[Mapping[str, object]] = document["faults"]
+    return faults
+
+
+@contextmanager
+def running_mock(url: str, specs: Sequence[Path]) -> Iterator[str]:
+    """Yield the URL of a mock: the given one, or that of a child process that ends with this.
+
+    Raises:
+        SelftestError: The child does not start.
+    """
+    if url:
+        yield url.rstrip("/")
+        return
+    words = [_command(), "serve", "--port", "0", *(w for s in specs for w in ("--spec", str(s)))]
+    with subprocess.Popen(  # noqa: S603  # our own command
+        words,
+        encoding="utf-8",
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+    ) as process:
+        try:
+            yield _url_of(process)
+        finally:
+            process.terminate()
+
+
+def _url_of(process: "subprocess.Popen[str]") -> str:
+    said: list[str] = []
+    for line in process.stdout or ():
+        said.append(line.rstrip())
+        match = re.search(r"http://[\w.\[\]:-]+:\d+", line)
+        if match:
+            return match[0]
+        if len(said) > _START_LINES:
+            break
+    raise SelftestError("the mock did not start", found=" / ".join(said)[:400])
+
+
+def _command() -> str:
+    """Return the mock's command: it lies beside this interpreter."""
+    path = Path(sys.executable).with_name("mock-server")
+    return str(path) if path.exists() else "mock-server"
+
+
+def _is_on_refusals(fault: Mapping[str, object]) -> bool:
+    """Whether only a request that must be refused makes it show."""
+    statuses, caught_by = fault.get("statuses"), fault.get("caught_by")
+    is_about_errors = isinstance(statuses, list) and any(
+        not str(status).startswith("2") for status in statuses
+    )
+    return is_about_errors or (isinstance(caught_by, list) and "invalid-refused" in caught_by)
+
+
+def _try(mutant: Mutant, base: str, settings: Settings, clock: Clock) -> list[str]:
+    """Return every check and rule that objects to one mutant."""
+    report = check(
+        replace(
+            settings,
+            probes=probes_for(mutant),
+            targets=(f"{mutant.api}={base}",),
+            headers=(*settings.headers, ("Prefer", f"fault={mutant.fault}")),
+        ),
+        clock,
+    )
+    return [
+        verdict.rule
+        for operation in report.operations
+        for verdict in operation.verdicts
+        if verdict.outcome is Outcome.FAIL
+    ]
+
+
+def _is_in(mutant: Mutant, plan: Plan) -> bool:
+    return not plan.only or any(part in mutant.id for part in plan.only)
+
+
+def _due_rules(contracts: Sequence[Contract], sets: frozenset[str]) -> list[str]:
+    return [
+        rule.id
+        for contract in contracts
+        for rule in contract.rules
+        if not rule.set or rule.set in sets
+    ]

@@ -1,0 +1,72 @@
+"""The shortest recorded sequence of exchanges that shows a finding.
+
+Checks are pure, so nothing is sent: parts of what was seen are judged again by the check that
+objected, until nothing can be left out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from contracts.checks.catalogue import check_of
+from contracts.observations.evidence import Evidence
+from contracts.observations.observation import Observation
+from contracts.results.finding import Finding, identity
+from contracts.results.verdict import Judgement
+from contracts.witnesses.delta_debugging import shortest
+
+MAX_WORK = 4_000
+"""Observations that are judged again for one finding."""
+
+MAX_PARTNERS = 60
+"""Earlier observations that are tried as the only other one."""
+
+
+def shows(evidence: Evidence, seen: Sequence[Observation], wanted: str, rule: str) -> bool:
+    """Whether some observations alone show the finding of that identity."""
+    return any(
+        judgement.finding is not None
+        and identity(evidence.contract.api, evidence.operation.id, judgement.finding) == wanted
+        for judgement in judge_again(evidence, seen, rule)
+    )
+
+
+def judge_again(evidence: Evidence, seen: Sequence[Observation], rule: str) -> list[Judgement]:
+    """Return what the check behind a rule says about some observations alone."""
+    check = check_of(rule, evidence.contract)
+    if check is None:
+        return []
+    return [
+        judgement
+        for judgement in check.judge(replace(evidence, observations=tuple(seen)))
+        if judgement.rule == rule
+    ]
+
+
+def trail_of(evidence: Evidence, finding: Finding) -> tuple[int, ...]:
+    """Return the numbers of the exchanges that show a finding, as few as possible, in order."""
+    wanted = identity(evidence.contract.api, evidence.operation.id, finding)
+    every = evidence.observations
+    last = next((s for s in every if s.exchange.number == finding.exchange), None)
+    if last is None or check_of(finding.rule, evidence.contract) is None:
+        return (finding.exchange,) if finding.exchange else ()
+
+    def does(seen: Sequence[Observation]) -> bool:
+        return shows(evidence, seen, wanted, finding.rule)
+
+    before = [s for s in every if s.exchange.number < finding.exchange]
+    for few in ([last], *([partner, last] for partner in reversed(before[-MAX_PARTNERS:]))):
+        if does(few):
+            return _numbers(few)
+    wholes = (_relatives(last, every), [*before, last], list(every))
+    whole = next((part for part in wholes if does(part)), None)
+    return _numbers(shortest(whole, does, MAX_WORK) if whole else [last])
+
+
+def _relatives(last: Observation, every: Sequence[Observation]) -> list[Observation]:
+    """Return the observations that are compared with one, itself included."""
+    family = {last.exchange.number, last.exchange.twin} - {0}
+    return [s for s in every if s.exchange.number in family or s.exchange.twin in family]
+
+
+def _numbers(seen: Sequence[Observation]) -> tuple[int, ...]:
+    return tuple(observation.exchange.number for observation in seen)

@@ -1,0 +1,129 @@
+"""Sends recorded requests once more, in their order and pace, and judges the answers again.
+
+What overlapped in time is sent at the same time again; a pause that lay between two requests is
+kept, within bounds, because some things go wrong only after a while.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+from contracts.checks.catalogue import check_of
+from contracts.http.client.connection import UnsendableError
+from contracts.http.client.recorder import Recorder
+from contracts.http.client.transport import RefusedError, SpentError
+from contracts.http.clock import Clock
+from contracts.http.messages.exchange import Exchange
+from contracts.observations.evidence import Evidence
+from contracts.observations.observation import Observation, Observer
+from contracts.results.verdict import Judgement
+from contracts.run.judging import by_operation
+from contracts.witnesses.minimization import judge_again
+
+SHORTEST_PAUSE = 0.15
+LONGEST_PAUSE = 10.0
+MAX_TOGETHER = 16
+
+Opinion = Callable[[str, Observation], tuple[Judgement, ...]]
+"""Judges one answer by a rule that is nobody's of ours."""
+
+
+class Encore:
+    """Plays exchanges of one operation again."""
+
+    def __init__(
+        self,
+        evidence: Evidence,
+        observer: Observer,
+        recorder: Recorder,
+        clock: Clock,
+        opinion: Opinion | None = None,
+    ) -> None:
+        """Take what is judged, how it is read, how it is sent, the time, and who else judges."""
+        self.evidence = evidence
+        self._opinion = opinion
+        self._observer = observer
+        self._recorder = recorder
+        self._clock = clock
+
+    def play(self, exchanges: Sequence[Exchange]) -> tuple[Exchange, ...]:
+        """Send the requests of `exchanges` again, and return what came of them.
+
+        Raises:
+            SpentError: A budget is used up.
+            RefusedError: The run may not send one of them.
+            UnsendableError: One cannot be written as HTTP/1.1.
+        """
+        numbers: dict[int, int] = {}
+        played: list[Exchange] = []
+        before: Exchange | None = None
+        for group in _groups(exchanges):
+            if before is not None:
+                self._pause(before, group[0])
+            before = max(group, key=_end)
+            sent = self._send(group, numbers)
+            numbers |= {old.number: new.number for old, new in zip(group, sent, strict=True)}
+            played += sent
+        return tuple(played)
+
+    def observe(self, played: Sequence[Exchange]) -> tuple[Observation, ...]:
+        """Return what belongs to the operation, as the contract reads it."""
+        found = by_operation(map(self._observer.observe, played))
+        return found.get(self.evidence.operation.id, ())
+
+    def judge(self, played: Sequence[Exchange], rule: str) -> list[Judgement]:
+        """Return what the check behind a rule says of played exchanges."""
+        seen = self.observe(played)
+        if self._opinion is not None and check_of(rule, self.evidence.contract) is None:
+            return [said for each in seen for said in self._opinion(rule, each)]
+        return judge_again(self.evidence, seen, rule)
+
+    def _pause(self, before: Exchange, after: Exchange) -> None:
+        pause = (after.at - _end(before)).total_seconds()
+        if pause >= SHORTEST_PAUSE:
+            self._clock.sleep(min(pause, LONGEST_PAUSE))
+
+    def _send(self, group: Sequence[Exchange], numbers: dict[int, int]) -> list[Exchange]:
+        if len(group) == 1:
+            return [self._send_one(group[0], numbers)]
+
+        def send(exchange: Exchange) -> Exchange | Exception:
+            try:
+                return self._send_one(exchange, numbers)
+            except (SpentError, RefusedError, UnsendableError) as error:
+                return error
+
+        with ThreadPoolExecutor(min(len(group), MAX_TOGETHER)) as pool:
+            results = list(pool.map(send, group))
+        sent = []
+        for result in results:
+            if isinstance(result, Exception):
+                raise result
+            sent.append(result)
+        return sent
+
+    def _send_one(self, exchange: Exchange, numbers: dict[int, int]) -> Exchange:
+        return self._recorder.exchange(
+            exchange.request,
+            operation=exchange.operation,
+            purpose=exchange.purpose,
+            note=exchange.note,
+            asker=exchange.asker,
+            twin=numbers.get(exchange.twin, 0),
+        )
+
+
+def _groups(exchanges: Sequence[Exchange]) -> Iterator[list[Exchange]]:
+    """Yield what was under way at the same time, in order."""
+    group: list[Exchange] = []
+    for exchange in exchanges:
+        if group and exchange.at >= max(map(_end, group)):
+            yield group
+            group = []
+        group.append(exchange)
+    if group:
+        yield group
+
+
+def _end(exchange: Exchange) -> datetime:
+    return exchange.at + timedelta(seconds=exchange.elapsed_seconds)

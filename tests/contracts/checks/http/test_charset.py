@@ -1,0 +1,46 @@
+"""Tests of: a charset that is named is the one that the bytes are in."""
+
+import pytest
+
+from contracts.checks.http.charset import judge
+from tests.contracts.shop import evidence, exchange, said
+
+UMLAUT = '{"name": "Grüße"}'.encode()
+
+
+def judged(kind, body=UMLAUT):
+    """Return what is said of a body of that type."""
+    return said(judge(evidence(exchange(headers=(("Content-Type", kind),), body=body))))
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "application/json; charset=utf-8",
+        'Application/JSON ;Charset="UTF-8"',
+        "application/json;charset=UTF8",
+    ],
+)
+def test_utf_8_passes(kind):
+    """In any case, in quotes or not."""
+    assert judged(kind) == ["pass"]
+
+
+def test_no_charset_is_fine():
+    """JSON needs none."""
+    assert judged("application/json") == ["not exercised: no charset is named"]
+
+
+def test_ascii_in_latin_1_is_true():
+    """What reads the same is not wrong."""
+    assert judged("application/json; charset=iso-8859-1", b'{"a": 1}') == ["pass"]
+
+
+@pytest.mark.parametrize(
+    ("name", "severity"), [("utf-16", "error"), ("iso-8859-1", "warning"), ("klingon", "info")]
+)
+def test_a_wrong_charset_is_found(name, severity):
+    """As bad as what a client reads that believes it."""
+    assert judged(f"application/json; charset={name}") == [
+        f"{severity}: The charset is said to be {name}, and the body is UTF-8."
+    ]

@@ -1,0 +1,89 @@
+"""Tests of: HEAD is GET without the content."""
+
+import pytest
+
+from contracts.checks.http.head import judge
+from contracts.http.messages.exchange import Purpose
+from tests.contracts.shop import JSON_TYPE, evidence, exchange, said
+
+LONG = (*JSON_TYPE, ("Content-Length", "60"))
+
+
+def dialogue(status=200, headers=LONG, before=200, after=200):
+    """Return GET, HEAD and GET."""
+    about = {"purpose": Purpose.METHOD}
+    return evidence(
+        exchange(number=1, status=before, headers=LONG, **about),
+        exchange(
+            number=2, status=status, headers=headers, method="HEAD", body=b"", twin=1, **about
+        ),
+        exchange(number=3, status=after, headers=LONG, twin=1, **about),
+    )
+
+
+def test_the_same_status_and_headers_pass():
+    """Type and length are those of GET."""
+    assert said(judge(dialogue())) == ["pass", "pass"]
+
+
+def test_a_length_need_not_be_told():
+    """What is known only with the content may be left out (RFC 9110, 9.3.2)."""
+    assert said(judge(dialogue(headers=JSON_TYPE))) == ["pass"]
+
+
+@pytest.mark.parametrize("status", [405, 501])
+def test_head_need_not_be_offered(status):
+    """A server without HEAD is healthy where the contract names GET alone."""
+    assert said(judge(dialogue(status))) == [
+        f"not exercised: HEAD is answered with {status}, it is not offered"
+    ]
+
+
+def test_another_status_is_found():
+    """HEAD must not be 404 where GET is 200."""
+    assert said(judge(dialogue(404))) == [
+        "error: HEAD is answered with status 404, GET with status 200."
+    ]
+
+
+def test_another_length_is_found():
+    """A length of nothing where GET has sixty bytes is wrong."""
+    found = said(judge(dialogue(headers=(*JSON_TYPE, ("Content-Length", "0")))))
+
+    assert found == ["pass", "error: HEAD is answered with Content-Length 0, GET with 60."]
+
+
+@pytest.mark.parametrize(
+    ("length", "verdicts"),
+    [
+        ("59", ["pass"]),
+        ("0", ["pass", "error: HEAD is answered with Content-Length 0, GET with 60."]),
+    ],
+)
+def test_length_of_what_moves_is_not_judged(length, verdicts):
+    """Content that changes may be shorter for a moment, but it is not gone."""
+    about = {"purpose": Purpose.METHOD}
+    headers = (*JSON_TYPE, ("Content-Length", length))
+    moving = evidence(
+        exchange(number=1, headers=LONG, body=b'{"uptime": 12.31}', **about),
+        exchange(number=2, headers=headers, method="HEAD", body=b"", twin=1, **about),
+        exchange(number=3, headers=LONG, body=b'{"uptime": 12.62}', twin=1, **about),
+    )
+
+    assert said(judge(moving)) == verdicts
+
+
+def test_another_type_is_found():
+    """HTML where GET is JSON is wrong."""
+    found = said(judge(dialogue(headers=(("Content-Type", "text/html"),))))
+
+    assert found == [
+        "error: HEAD is answered with Content-Type text/html, GET with application/json."
+    ]
+
+
+def test_what_moves_is_not_judged():
+    """Where the GETs before and after differ, nobody knows what HEAD should have been."""
+    assert said(judge(dialogue(404, after=404))) == [
+        "not exercised: two GETs are answered with different statuses"
+    ]

@@ -1,0 +1,63 @@
+"""Tests of: no answer tells how the server is made or what the credential is."""
+
+import pytest
+
+from contracts.checks.requests.no_internals import judge
+from tests.contracts.shop import JSON_TYPE, evidence, exchange, said
+
+TOKEN = "a-token-of-the-shop"
+SENT = (("X-Shop", "corner"), ("X-Token", TOKEN))
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("Traceback (most recent call last):", "a stack trace (Python)"),
+        ('File "/srv/app.py", line 17, in show', "a stack trace (Python)"),
+        ("app/orders_controller.rb:17:in `show'", "a stack trace (Ruby)"),
+        ("at com.shop.Orders.show(Orders.java:17)", "a stack trace (Java)"),
+        ("at Object.show (/srv/orders.js:17:3)", "a stack trace (JavaScript)"),
+        ("goroutine 17 [running]:", "a stack trace (Go)"),
+        ("Fatal error: oops in /srv/orders.php on line 17", "a stack trace (PHP)"),
+        ("SELECT id FROM orders", "a query"),
+        ("SQLSTATE[42601]", "an error of the database"),
+    ],
+)
+def test_internals_in_a_refusal_are_found(text, what):
+    """Traces of many languages are known by their look."""
+    found = said(judge(evidence(exchange(status=400, body={"error": text}))))
+
+    assert found[0].startswith(f"error: The answer shows {what}: ")
+
+
+def test_a_plain_refusal_passes():
+    """Words for people are fine."""
+    refusal = exchange(status=400, body={"error": "Please select another order from the list."})
+
+    assert said(judge(evidence(refusal))) == ["pass"]
+
+
+def test_a_success_may_hold_any_text():
+    """What customers wrote is not the server's."""
+    success = exchange(body={"note": "SELECT all FROM the menu"})
+
+    assert said(judge(evidence(success))) == ["pass"]
+
+
+@pytest.mark.parametrize("status", [200, 401])
+def test_the_credential_coming_back_is_found(status):
+    """In a body of any status."""
+    answer = exchange(status=status, sent=SENT, body={"error": f"{TOKEN} is wrong"})
+
+    assert said(judge(evidence(answer))) == [
+        "error: The answer repeats the credential of the request."
+    ]
+
+
+def test_the_credential_in_a_header_is_found():
+    """A header for debugging tells it just as well."""
+    headers = (*JSON_TYPE, ("X-Debug", f"Bearer {TOKEN}"))
+
+    assert said(judge(evidence(exchange(status=404, sent=SENT, headers=headers)))) == [
+        "error: The answer repeats the credential of the request."
+    ]

@@ -1,0 +1,55 @@
+"""Tests of: what comes in does not go out as code."""
+
+import pytest
+
+from contracts.checks.requests.no_reflection import judge
+from tests.contracts.shop import JSON_TYPE, evidence, exchange, said
+
+SCRIPT = "/v1/orders/%3Cscript%3Ezq7%3C%2Fscript%3E"
+HTML = (("Content-Type", "text/html; charset=utf-8"),)
+PAGE = b"<p>No order <script>zq7</script></p>"
+
+
+def judged(body, headers, target=SCRIPT):
+    """Return what is said of a refusal."""
+    return said(judge(evidence(exchange(target, body, status=404, headers=headers))))
+
+
+def test_markup_in_a_page_is_found():
+    """A browser would run it."""
+    assert judged(PAGE, HTML) == [
+        'error: Markup of the request comes back in text/html: "<script>".'
+    ]
+
+
+def test_markup_without_a_type_is_found():
+    """A browser guesses, and guesses HTML."""
+    assert judged(PAGE, ())[0].startswith("error: Markup of the request comes back in a body")
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (b"<p>No order &lt;script&gt;</p>", HTML),
+        ({"error": "no order <script>zq7</script>"}, JSON_TYPE),
+        (b"<p>Not found</p>", HTML),
+    ],
+)
+def test_harmless_answers_pass(body, headers):
+    """Escaped, in JSON, or not at all."""
+    assert judged(body, headers) == ["pass"]
+
+
+def test_a_line_break_that_makes_a_header_is_found():
+    """What was a value has become a header."""
+    target = "/v1/orders/x%0D%0AX-Injected-zq7:%20yes"
+    headers = (*JSON_TYPE, ("X-Injected-zq7", "yes"))
+
+    assert judged({}, headers, target) == [
+        "error: A line break of the request makes a header: X-Injected-zq7: yes."
+    ]
+
+
+def test_harmless_requests_are_not_judged():
+    """Without markup or line breaks there is nothing that could come back."""
+    assert judged(PAGE, HTML, "/v1/orders/7") == []

@@ -1,0 +1,62 @@
+"""Tests of: an answer says what it is."""
+
+import pytest
+
+from contracts.checks.responses.media_type import judge
+from tests.contracts.shop import evidence, exchange, said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "application/json",
+        "Application/JSON",
+        "application/json; charset=utf-8",
+        "application/json;charset=latin-1",
+    ],
+)
+def test_spellings_of_the_documented_type_pass(text):
+    """Case and charset do not matter."""
+    assert said(judge(evidence(exchange(headers=(("Content-Type", text),))))) == ["pass"]
+
+
+@pytest.mark.parametrize("text", ["text/html", "application/problem+json", "nonsense", ""])
+def test_another_type_is_found(text):
+    """A success of another type is an error."""
+    found = said(judge(evidence(exchange(headers=(("Content-Type", text),)))))
+
+    assert found[0].startswith("error: ")
+    assert "allowed is application/json" in found[0]
+
+
+def test_a_missing_type_is_found():
+    """A success without a Content-Type is an error."""
+    assert said(judge(evidence(exchange(headers=())))) == [
+        "error: There is no Content-Type, allowed is application/json."
+    ]
+
+
+def test_a_refusal_may_come_without_a_body():
+    """A 404 without body and type is what HTTP allows."""
+    bare = exchange(body=b"", status=404, headers=())
+
+    assert said(judge(evidence(bare))) == ["not exercised: a 404 without a body"]
+
+
+def test_a_refusal_in_another_kind_of_json_is_understood():
+    """A documented 404 told as problem+json is a warning, one told as a page is an error."""
+    found = [
+        said(judge(evidence(exchange(status=404, headers=(("Content-Type", kind),)))))[0]
+        for kind in ("application/problem+json", "text/html")
+    ]
+
+    assert [text.partition(":")[0] for text in found] == ["warning", "error"]
+
+
+def test_an_inferred_answer_binds_nobody():
+    """The shape of a 400 that only we expect is information, not an error."""
+    page = exchange("/v1/orders/x", status=400, headers=(("Content-Type", "text/html"),))
+
+    assert said(judge(evidence(page))) == [
+        "info: The Content-Type is 'text/html', allowed is application/json."
+    ]

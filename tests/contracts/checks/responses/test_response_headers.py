@@ -1,0 +1,33 @@
+"""Tests of: documented headers are there and valid."""
+
+import pytest
+
+from contracts.checks.responses.response_headers import judge
+from tests.contracts.shop import JSON_TYPE, evidence, exchange, said
+
+
+def test_a_valid_header_passes():
+    """The documented header with a valid value is fine."""
+    assert said(judge(evidence(exchange()))) == ["pass"]
+
+
+def test_a_missing_required_header_is_found():
+    """What the documents require must be there."""
+    assert said(judge(evidence(exchange(headers=JSON_TYPE)))) == [
+        "error: The header X-Count is missing."
+    ]
+
+
+@pytest.mark.parametrize("value", ["three", "-1", ""])
+def test_an_invalid_value_is_found(value):
+    """A header's value is judged by its schema."""
+    found = said(judge(evidence(exchange(headers=(*JSON_TYPE, ("X-Count", value))))))
+
+    assert found[0].startswith("error: The header X-Count is ")
+
+
+def test_other_headers_are_free():
+    """What no document names may be sent."""
+    headers = (*JSON_TYPE, ("X-Count", "0"), ("X-Other", "anything"))
+
+    assert said(judge(evidence(exchange(headers=headers)))) == ["pass"]

@@ -1,0 +1,98 @@
+"""Tests of: a body is as its schema says."""
+
+from dataclasses import replace
+
+import pytest
+
+from contracts.checks.responses.schema import judge
+from contracts.http.messages.exchange import Asker
+from tests.contracts.shop import ORDER, evidence, exchange, said
+
+
+def finding(body, **options):
+    """Return the first finding about a body."""
+    return next(j.finding for j in judge(evidence(exchange(body=body, **options))) if j.finding)
+
+
+def test_a_valid_body_passes():
+    """The documented order is valid."""
+    assert said(judge(evidence(exchange()))) == ["pass"]
+
+
+def test_a_further_key_is_free():
+    """What no document forbids is allowed."""
+    assert said(judge(evidence(exchange(body={**ORDER, "colour": "red"})))) == ["pass"]
+
+
+def test_a_wrong_value_is_found_with_its_documented_line():
+    """The finding names the field, the value, what is allowed, the page's line and the file's."""
+    found = finding({**ORDER, "status": "lost"})
+
+    assert found.pointer == "/status"
+    assert found.values == (("/status", '"lost"'),)
+    assert '"open", "done"' in found.expected
+    assert found.source == "shop_page 42 (documented)"
+    assert found.contract.startswith("shop.yaml:")
+
+
+def test_a_missing_key_points_to_its_own_line():
+    """A missing field is named, and its own line is cited, not its parent's."""
+    found = finding({"status": "open", "total": 3})
+
+    assert found.pointer == "/id"
+    assert found.values == (("/id", "(missing)"),)
+    assert found.source == "shop_page 41 (documented)"
+
+
+def test_a_field_inside_a_list_is_found():
+    """The way to a value leads through lists."""
+    found = finding({**ORDER, "items": [{"code": "a"}, {"code": 5}]})
+
+    assert found.pointer == "/items/1/code"
+    assert found.source == "shop_page 47 (example)"
+
+
+def test_every_violation_of_a_body_is_reported():
+    """Two wrong fields are two findings."""
+    found = said(judge(evidence(exchange(body={**ORDER, "status": "lost", "total": -1}))))
+
+    assert len(found) == 2
+
+
+def test_a_wrong_content_type_does_not_hide_a_wrong_body():
+    """JSON that calls itself a page is still judged by the schema."""
+    found = finding({**ORDER, "total": "ten"}, headers=(("Content-Type", "text/html"),))
+
+    assert found.pointer == "/total"
+
+
+def test_a_body_that_is_no_json_is_not_judged():
+    """That is strict-json's finding, and no second one."""
+    assert said(judge(evidence(exchange(body=b"{"))))[0].startswith("not exercised")
+
+
+@pytest.mark.parametrize(
+    ("asker", "status", "found"),
+    [
+        (Asker.NOBODY, 200, 1),
+        (Asker.NOBODY, 401, 0),
+        (Asker.STRANGER, 200, 0),
+        (Asker.OTHER, 200, 0),
+    ],
+)
+def test_who_needs_no_credential_is_told_what_is_documented(asker, status, found):
+    """Where nobody is let in, a success is the documented one; others are not our business."""
+    seen = replace(
+        exchange(body={"id": 7, "status": "lost", "total": 1}, status=status), asker=asker
+    )
+
+    assert len([text for text in said(judge(evidence(seen))) if "error" in text]) == found
+
+
+def test_half_of_a_pair_hides_nothing():
+    """A text that some clients cannot read is a text all the same, and the rest is judged."""
+    body = b'{"id": 7, "status": "lost\\ud800", "total": 10}'
+
+    assert said(judge(evidence(exchange(body=body)))) == [
+        'error: /status is "lost\ufffd", allowed is "open", "done".'
+    ]

@@ -1,0 +1,127 @@
+"""Tests of: links lead to the pages that they name."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from contracts.checks.sequences.page_links import judge
+from contracts.http.messages.exchange import Purpose
+from contracts.observations.evidence import Evidence
+from contracts.observations.observation import Observer
+from openapi.contract import Pagination
+from tests.contracts.shop import SHOP, exchange, operation
+
+PAGED = replace(
+    operation("listOrders"),
+    pagination=Pagination(
+        offset="start", limit="count", items="/orders", key="/id", page_size=20, links="/links"
+    ),
+)
+CONTRACT = replace(SHOP, operations=(PAGED,))
+
+
+def faults(links, query="start=4&count=2", ids=(5, 6), more=()):
+    """Return severities and messages about the links of a page, and of more pages around it."""
+    asked = [*more, (query, ids, links), *more]
+    seen = [
+        Observer(CONTRACT, {}).observe(
+            replace(
+                exchange(
+                    f"/v1/orders?{text}",
+                    json.dumps({"orders": [{"id": k} for k in keys], "links": own}).encode(),
+                    made_for="listOrders",
+                    number=number,
+                ),
+                purpose=Purpose.WALK,
+            )
+        )
+        for number, (text, keys, own) in enumerate(asked, start=1)
+    ]
+    evidence = Evidence(contract=CONTRACT, operation=PAGED, observations=tuple(seen))
+    return [str(j.finding.severity) + " " + j.finding.message for j in judge(evidence) if j.finding]
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        None,
+        {},
+        {"next": None},
+        {"next": "/v1/orders?start=6&count=2", "prev": "?start=2&count=2", "first": "?start=0"},
+        {"next": {"href": "https://elsewhere.example/list?count=2&start=6"}},
+        {"next": "?cursor=abc", "up": "?start=99"},
+        {"next": "?start=4&count=2&cursor=abc", "prev": "?start=9&cursor=xyz"},
+        {"next": 5, "prev": "http://[", "self": "?start=4"},
+    ],
+)
+def test_links_that_say_nothing_wrong_pass(links):
+    """No links, other hosts, objects, cursors and unknown names are all healthy."""
+    assert faults(links) == []
+
+
+@pytest.mark.parametrize(
+    ("links", "message"),
+    [
+        ({"next": "?start=8&count=2"}, "The link 'next' leads to offset 8; 6 was to be expected."),
+        ({"next": "?start=5&count=2"}, "The link 'next' leads to offset 5; 6 was to be expected."),
+        ({"next": "?start=6&count=9"}, "The link 'next' asks for 9 items a page, not for 2."),
+        ({"prev": "?start=1&count=2"}, "The link 'prev' leads to offset 1; 2 was to be expected."),
+        ({"first": "?start=1"}, "The link 'first' leads to offset 1; 0 was to be expected."),
+        (
+            {"self": {"href": "?start=5"}},
+            "The link 'self' leads to offset 5; 4 was to be expected.",
+        ),
+    ],
+)
+def test_a_link_that_leads_elsewhere_is_a_warning(links, message):
+    """What links hold is hardly documented, so that a link that does no harm fails no run."""
+    assert faults(links) == [f"warning {message}"]
+
+
+@pytest.mark.parametrize(
+    ("links", "message"),
+    [
+        (
+            {"next": "?start=4&count=2"},
+            "The link 'next' of offset 4 leads to offset 4: the way never ends.",
+        ),
+        (
+            {"next": {"href": "/v1/orders?start=0"}},
+            "The link 'next' of offset 4 leads to offset 0: the way never ends.",
+        ),
+        ({"prev": "?start=6&count=2"}, "The link 'prev' of offset 4 leads on, to offset 6."),
+    ],
+)
+def test_a_link_that_leads_astray_is_an_error(links, message):
+    """Whatever links hold: who follows this one never arrives."""
+    assert faults(links) == [f"error {message}"]
+
+
+def test_a_page_without_items_leads_nobody_astray():
+    """Past the end everybody stops, wherever the link leads."""
+    assert faults({"next": "?start=4&count=2"}, ids=()) == [
+        "warning The link 'next' leads to offset 4; 6 was to be expected."
+    ]
+
+
+def test_a_link_that_passes_over_items_is_an_error():
+    """Where the walk has seen what it passes over, before and after; else it is a warning."""
+    links = {"next": "?start=8&count=2"}
+    between = ("start=6&count=2", (7, 8), {})
+
+    assert faults(links, more=(between,)) == [
+        "error The link 'next' leads to offset 8 and passes over the items from 6 on."
+    ]
+    assert faults(links, more=(("start=0&count=2", (1, 2), {}),)) == [
+        "warning The link 'next' leads to offset 8; 6 was to be expected."
+    ]
+
+
+def test_a_next_link_that_is_missing_too_early_is_found():
+    """Where other pages have one, and the walk has seen what follows."""
+    after = ("start=6&count=2", (7, 8), {"next": "?start=8&count=2"})
+
+    assert faults({"next": None}, more=(after,)) == [
+        "error There is no next link, although the list goes on."
+    ]

@@ -1,0 +1,85 @@
+"""Tests of: pages are parts of one list."""
+
+import pytest
+
+from contracts.checks.sequences.pagination_walk import judge
+from contracts.http.messages.exchange import Purpose
+from tests.contracts.dialogue import pages
+from tests.contracts.shop import said
+
+WHOLE = ("start=0&count=50", [1, 2, 3, 4, 5])
+END = ("start=50&count=50", [])
+
+
+def errors(*asked):
+    """Return the messages of what is wrong with a walk that begins and ends with the whole list."""
+    found = judge(pages(WHOLE, *asked, END, WHOLE))
+    return [judgement.finding.message for judgement in found if judgement.finding]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        ("start=0&count=2", [1, 2]),
+        ("start=3&count=5", [4, 5]),
+        ("start=5&count=1", []),
+        ("start=400&count=7", []),
+        ("count=2&start=1", [2, 3]),
+        ("count=3", [1, 2, 3]),
+        ("start=1", [2, 3, 4, 5]),
+        ("start=2&count=0", [1, 2, 3]),
+    ],
+)
+def test_a_part_of_the_list_is_fine(page):
+    """Wherever a page begins and however long it is; what a page of nothing means is open."""
+    assert errors(("", [1, 2, 3, 4, 5]), page) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "said_of_it"),
+    [
+        (("start=0&count=2", [1, 2, 3]), "A page has 3 items; at most 2"),
+        (("start=0&count=2", [1, 1]), 'A page lists "1" twice.'),
+        (("start=2&count=2", [2, 3]), 'Place 2 of the list holds "3" on one page'),
+        (("start=2&count=2", [4, 5]), 'Place 2 of the list holds "3" on one page'),
+        (("start=2&count=2", [3]), "as if the list ended at 3"),
+        (("start=1&count=2", []), "as if the list ended at 1"),
+        (("start=5&count=1", [6]), "as if the list ended at 5"),
+        (("start=5&count=2", [4, 5]), '"4" stands in two places of the list: 3'),
+    ],
+)
+def test_what_is_no_part_of_the_list_is_found(page, said_of_it):
+    """Too long, twice, shifted, skipped, short, empty in the middle, beyond the end, repeated."""
+    assert any(said_of_it in message for message in errors(page))
+
+
+def test_nothing_is_said_of_a_list_that_moved():
+    """Where the walk gives something else the second time, the verdict is inconclusive."""
+    grown = ("start=0&count=50", [1, 2, 3, 4, 5, 6])
+    moved = pages(WHOLE, ("start=5&count=1", [6]), grown)
+
+    assert "not exercised: inconclusive: the store changed while it was walked" in said(
+        judge(moved)
+    )
+    assert not [j for j in judge(moved) if j.finding]
+
+
+def test_another_order_of_unchanged_items_is_found_though_the_list_moved():
+    """Items come and go; two that stay as they are do not change places."""
+    found = said(judge(pages(WHOLE, ("start=0&count=50", [2, 1, 3, 9]))))
+
+    assert found[-1].startswith("error: The same request gives another order:")
+
+
+def test_only_a_walk_is_judged_as_a_whole():
+    """Pages that generated requests happened to show prove nothing together."""
+    scattered = pages(WHOLE, ("start=2&count=2", [1, 2]), WHOLE, purpose=Purpose.GENERATED)
+
+    assert set(said(judge(scattered))) == {"pass"}
+
+
+def test_filtered_pages_belong_to_another_list():
+    """A filter makes another list; its pages are held against each other only."""
+    filtered = ("start=0&count=2&colour=red", [4])
+
+    assert errors(filtered) == []

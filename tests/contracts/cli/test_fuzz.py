@@ -1,0 +1,98 @@
+"""Tests of the command `contracts fuzz`, in this process."""
+
+import json
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from contracts.cli.fuzz import stoppable
+from tests.contracts.cli.test_main import run
+from tests.contracts.live import serve
+from tests.contracts.shop import SPEC
+from tests.contracts.shop_server import shop
+
+
+@pytest.fixture
+def fuzz(capsys, tmp_path, monkeypatch):
+    """Return what runs the command on a healthy shop, in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+
+    def fuzz(*options):
+        with serve(shop()) as server:
+            given = ("--spec", str(SPEC), "--max-requests", "12", *options)
+            return run(capsys, "fuzz", server.url, *given)
+
+    return fuzz
+
+
+def test_the_seed_is_another_one_each_time(fuzz):
+    """And told, so that a run can be repeated."""
+    first, second = (json.loads(fuzz("--json")[1])["seed"] for _ in range(2))
+
+    assert first != second
+
+
+def test_a_seed_is_taken(fuzz):
+    """As given."""
+    assert "seed 7," in fuzz("--seed", "7")[1]
+
+
+def test_folders_are_made_where_they_are_wanted(fuzz, tmp_path):
+    """Nothing else is written."""
+    code, _, _ = fuzz("--corpus", "here/corpus", "--witness-dir", "there")
+
+    assert code == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["here"]
+
+
+def test_quiet_says_the_result_only(fuzz):
+    """On standard output; nothing on standard error."""
+    _, out, err = fuzz("-q")
+
+    assert out.startswith("passed: 0 errors")
+    assert (out.count("\n"), err) == (1, "")
+
+
+def test_signals_are_given_back(fuzz):
+    """Whoever runs the command in a process of their own keeps their handlers."""
+    before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
+    fuzz()
+
+    assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == before
+
+
+def test_help_is_quick():
+    """It imports no generator."""
+    code = (
+        "import sys, contracts.cli.main\n"
+        "try: contracts.cli.main.main(['fuzz', '--help'])\n"
+        "except SystemExit: pass\n"
+        "print([name for name in ('hypothesis', 'schemathesis') if name in sys.modules])"
+    )
+    done = subprocess.run(  # noqa: S603  # our own interpreter
+        [sys.executable, "-c", code], capture_output=True, check=True, encoding="utf-8", timeout=60
+    )
+
+    assert done.stdout.endswith("[]\n")
+    assert "--witness-dir" in done.stdout
+
+
+class Interrupted:
+    """Is interrupted while it is cleaned up, where Python lets no exception out."""
+
+    def __del__(self):
+        """Send the signal."""
+        signal.raise_signal(signal.SIGINT)
+
+
+def test_an_interrupt_that_gets_lost_still_ends_the_run(capsys):
+    """The event tells of it, and no traceback is printed."""
+    hook = sys.unraisablehook
+    with stoppable() as stop:
+        Interrupted()
+
+        assert stop.is_set()
+    assert capsys.readouterr().err == ""
+    assert sys.unraisablehook is hook

@@ -1,0 +1,79 @@
+"""Tests of explanations."""
+
+import pytest
+
+from contracts.errors import OptionError
+from contracts.explain.explanation import explain, known_ids, listing
+from openapi.loading.document import load_contracts
+from tests.contracts.shop import AT, SHOP
+
+
+def test_a_rule_is_explained_with_an_example_that_breaks_it():
+    """Expression, basis, documented line, contract line and the smallest breach."""
+    text = explain("shop.done-does-not-fall", [SHOP], AT)
+
+    assert text.startswith("shop.done-does-not-fall  (rule of shop)\n  What is done")
+    assert "rule      self.done >= oldSelf.done" in text
+    assert "says      shop_page 46 (inferred)" in text
+    assert "contract  shop.yaml:" in text
+    assert "followed by the same with /done 3 in place of 4" in text
+
+
+def test_an_entry_of_the_register_is_explained():
+    """Sides, ruling, severity, and the rules that belong to it."""
+    text = explain("shop.odd-totals", [SHOP], AT)
+
+    assert "side 1    totals are even" in text
+    assert "rules     shop.total-is-even" in text
+
+
+def test_a_check_is_explained():
+    """The sentence that is true of a healthy server, its basis, and an example that breaks it."""
+    text = explain("access-enforced", [SHOP], AT)
+
+    assert text.startswith("access-enforced  (check)\n  Without the right credential")
+    assert "rests on  the security requirements of the contract" in text
+    assert "broken    by this: without the token" in text
+    assert "needs     credentials; off this machine --probe-access" in text
+
+
+def test_the_table_of_rules_is_no_check_to_ask_for():
+    """Its rules have ids of their own."""
+    with pytest.raises(OptionError, match="no check, rule or discrepancy 'rules'"):
+        explain("rules", [SHOP], AT)
+
+
+EVERY = (*load_contracts(), SHOP)
+
+
+@pytest.mark.parametrize("name", dict.fromkeys(known_ids(EVERY)))
+def test_everything_says_what_it_rests_on_and_what_breaks_it(name):
+    """Whatever a report names: rule or check, basis, documented line, and a breaking example."""
+    text = explain(name, EVERY, AT)
+
+    about = {
+        row.split()[0] if row.startswith("  ") else ""
+        for row in text.splitlines()
+        if not row.startswith("   ")
+    }
+    if "(check)" in text:
+        assert about >= {"rests", "broken"}
+    elif "(rule of" in text:
+        assert about >= {"rule", "severity", "says", "contract", "broken"}
+        assert "broken    by the example" in text
+    else:
+        assert about >= {"side", "ruling", "severity"}
+
+
+def test_an_unknown_id_is_refused():
+    """The nearest one is told."""
+    with pytest.raises(OptionError, match="did you mean"):
+        explain("shop.odd-total", [SHOP], AT)
+
+
+def test_everything_that_is_listed_can_be_explained():
+    """The list and the explanations agree."""
+    names = known_ids([SHOP])
+
+    assert len(listing([SHOP]).splitlines()) == len(names)
+    assert all(explain(name, [SHOP], AT).startswith(f"{name}  (") for name in names)

@@ -1,0 +1,47 @@
+"""Tests of what Schemathesis says of answers to anybody's requests."""
+
+import pytest
+
+from contracts.fuzz.schemathesis.checks import can_judge, create_judge
+from contracts.results.verdict import Outcome
+from tests.contracts.shop import ORDER, SHOP, exchange, observe
+
+SCHEMA = "schemathesis.response-schema-conformance"
+HEADERS = "schemathesis.response-headers-conformance"
+METHOD = "schemathesis.unsupported-method"
+LOST = {**ORDER, "status": "lost"}
+
+
+def judged(rule, **about):
+    """Return what is said of one exchange."""
+    [seen] = observe(exchange(**about))
+    return [said.outcome for said in create_judge(SHOP)(rule, seen)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "about", "outcome"),
+    [
+        (SCHEMA, {}, Outcome.PASS),
+        (SCHEMA, {"body": LOST}, Outcome.FAIL),
+        (SCHEMA, {"body": {**ORDER, "total": 10.0}}, Outcome.PASS),
+        (SCHEMA, {"body": LOST, "status": 404}, Outcome.NOT_EXERCISED),
+        (HEADERS, {}, Outcome.PASS),
+        (HEADERS, {"headers": (("Content-Type", "application/json"),)}, Outcome.FAIL),
+        (METHOD, {"method": "DELETE"}, Outcome.FAIL),
+        (METHOD, {"method": "DELETE", "status": 405}, Outcome.PASS),
+        (METHOD, {"method": "OPTIONS"}, Outcome.NOT_EXERCISED),
+        (METHOD, {}, Outcome.NOT_EXERCISED),
+    ],
+)
+def test_a_recorded_answer_is_judged(rule, about, outcome):
+    """As the check of that name would have judged it in a run."""
+    assert judged(rule, **about) == [outcome]
+
+
+@pytest.mark.parametrize(
+    ("rule", "is_known"),
+    [(SCHEMA, True), (METHOD, True), ("schemathesis.ignored-auth", False), ("schema", False)],
+)
+def test_what_can_be_judged(rule, is_known):
+    """Nothing else is."""
+    assert can_judge(rule) is is_known

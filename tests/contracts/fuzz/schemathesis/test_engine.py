@@ -1,0 +1,293 @@
+"""Tests of the one door to Schemathesis, against real servers."""
+
+import os
+import re
+import signal
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from contracts.fuzz.schemathesis.configuration import ORACLES, TURNED_OFF, UNSAFE_ORACLES
+from contracts.fuzz.schemathesis.engine import fuzz
+from contracts.http.clock import SystemClock
+from contracts.results.report import ExitCode
+from contracts.run.check import check
+from contracts.run.settings import PROFILES, Settings
+from tests.contracts.live import Reply, serve
+from tests.contracts.shop import ORDER, SPEC
+from tests.contracts.shop_server import shop
+
+_IMPORT = re.compile(r"^\s*(import|from) schemathesis", re.MULTILINE)
+
+
+def run(answer, **changes):
+    """Return the report of a run with generated requests, and what the server saw."""
+    profile = replace(PROFILES["ci"], max_examples=8, follow_seconds=0.0)
+    with serve(answer) as server:
+        given = {"targets": (server.url,), "specs": (SPEC,), "profile": profile, **changes}
+        report = check(Settings(**given), SystemClock(), fuzz)
+    return report, server
+
+
+@pytest.fixture(scope="module")
+def healthy():
+    """The report on a healthy shop, and what it saw."""
+    return run(shop())
+
+
+def test_a_healthy_shop_is_not_accused(healthy):
+    """Generated requests of every kind find nothing wrong with it."""
+    report, _ = healthy
+
+    assert [f.finding.message for f in report.findings] == []
+    assert report.exit_code is ExitCode.OK
+
+
+def test_only_reading_reaches_the_socket(healthy):
+    """Whatever Schemathesis would like to send, the server sees reading only."""
+    _, server = healthy
+
+    assert server.methods == {"GET", "HEAD", "OPTIONS"}
+
+
+def test_every_request_goes_through_our_transport(healthy):
+    """The tally is exactly what came in: no probe, no retry, no socket past the door."""
+    report, server = healthy
+
+    assert report.tally.requests == len(server.seen)
+
+
+def test_boundaries_and_violations_are_tried(healthy):
+    """The generator reaches past both ends of what is documented."""
+    _, server = healthy
+    values = {
+        value for seen in server.seen for value in re.findall(r"[?&]start=([^&]*)", seen.target)
+    }
+
+    assert {"0", "500", "501", "-1"} <= values
+
+
+def test_our_own_checks_judge_generated_answers(healthy):
+    """Invalid requests were refused, and rules held on what was generated."""
+    report, _ = healthy
+    listed = report.operations[1]
+
+    assert listed.verdict("invalid-refused").passes > 5
+    assert listed.verdict("schemathesis.response-schema-conformance").word == "pass"
+
+
+def test_the_same_seed_sends_the_same_requests():
+    """A run can be repeated to the byte, test-case ids aside."""
+    first, second = (
+        [
+            (seen.method, seen.target, seen.body)
+            for seen in run(shop())[1].seen
+            if seen.header("X-Schemathesis-TestCaseId")
+        ]
+        for _ in range(2)
+    )
+
+    assert first == second
+
+
+def test_another_seed_sends_other_requests():
+    """The seed matters."""
+    first, second = ([s.target for s in run(shop(), seed=seed)[1].seen] for seed in (1, 2))
+
+    assert first != second
+
+
+def test_nothing_is_left_in_the_users_folder(tmp_path, monkeypatch):
+    """No cache, no database of examples, no reports."""
+    monkeypatch.chdir(tmp_path)
+
+    run(shop())
+
+    assert os.listdir(tmp_path) == []  # noqa: PTH208  # names are enough
+
+
+def test_a_configuration_in_the_users_folder_is_not_read(tmp_path, monkeypatch):
+    """A schemathesis.toml of somebody else does not change what is sent."""
+    (tmp_path / "schemathesis.toml").write_text("not = [toml", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    report, _ = run(shop())
+
+    assert report.exit_code is ExitCode.OK
+
+
+def test_a_fault_on_a_boundary_is_found():
+    """A server that fails on the last allowed offset is found by generated requests only."""
+
+    def fails(seen, reply):
+        return Reply(status=500, body={}) if "start=500" in seen.target else reply
+
+    report, _ = run(shop(fails))
+
+    found = report.findings[0]
+    assert (found.finding.rule, found.status) == ("server-error", 500)
+    assert "start=500" in found.curl
+
+
+def test_an_accepted_violation_is_found():
+    """A server that takes an offset beyond the documented end is found."""
+
+    def takes(seen, reply):
+        return Reply(body={"orders": []}) if "start=501" in seen.target else reply
+
+    report, _ = run(shop(takes))
+
+    assert {f.finding.rule for f in report.findings} == {"invalid-refused"}
+
+
+def test_a_rule_that_breaks_only_sometimes_is_found():
+    """Rules are judged on every generated answer."""
+
+    def breaks(seen, reply):
+        if "count=50" not in seen.target or "orders" not in reply.body:
+            return reply
+        return Reply(body={"orders": [{**ORDER, "done": 99}]})
+
+    report, _ = run(shop(breaks))
+
+    assert {f.finding.rule for f in report.findings} == {
+        "pagination-walk",  # its one order stands on every page of this size
+        "shop.parts-within-total",
+    }
+
+
+def test_unsafe_methods_are_tried_when_allowed():
+    """With --unsafe undocumented methods are tried as well, and still go through the door."""
+    report, server = run(shop(), is_unsafe=True)
+
+    assert {"GET", "POST", "DELETE"} <= server.methods
+    assert report.tally.requests == len(server.seen)
+
+
+def test_a_whole_number_with_an_exponent_is_an_integer():
+    """A server that writes 10 as 10.0 or 1e1 is not accused: to JSON it is the same number."""
+
+    def writes(_seen, reply):
+        if "X-Count" not in reply.headers:
+            return reply
+        body = b'{"id": 7, "status": "open", "total": 10.0, "done": 4e0, "failed": 1}'
+        return replace(reply, body=body)
+
+    report, _ = run(shop(writes))
+
+    assert [f.finding.message for f in report.findings] == []
+
+
+def test_an_accepted_invalid_body_is_found():
+    """A server that takes whatever is posted is accused where posting is allowed."""
+
+    def takes(seen, reply):
+        posted = seen.method == "POST" and seen.target == "/v1/orders"
+        return Reply(status=201, body=dict(ORDER)) if posted else reply
+
+    report, _ = run(shop(takes), is_unsafe=True)
+
+    assert {f.finding.rule for f in report.findings} == {"invalid-refused"}
+
+
+def test_a_method_that_nobody_documented_is_found():
+    """A server that reads whatever the method is accused where methods may be tried."""
+
+    def reads(seen, reply):
+        return Reply(body={}) if seen.method == "DELETE" else reply
+
+    report, _ = run(shop(reads), is_unsafe=True)
+
+    assert {f.finding.rule for f in report.findings} == {
+        "methods-allowed",
+        "schemathesis.unsupported-method",
+    }
+
+
+def test_credentials_go_with_every_generated_request():
+    """What the environment and the command line give is on each of them."""
+    _, server = run(
+        shop(), environ={"SHOP_TOKEN": "hush", "SHOP_NAME": "mine"}, headers=(("X-Via", "v"),)
+    )
+    generated = [seen for seen in server.seen if seen.header("X-Schemathesis-TestCaseId")]
+
+    assert len(generated) > 20
+    assert {seen.header("X-Token") for seen in generated} == {"hush"}
+    assert {seen.header("X-Via") for seen in generated} == {"v"}
+
+
+def test_a_server_that_goes_away_ends_generation():
+    """After a few requests without an answer nothing more is sent, and the report says so."""
+    count = iter(range(1000))
+
+    def goes_away(_seen, reply):
+        return replace(reply, raw=b"") if next(count) > 25 else reply
+
+    report, server = run(shop(goes_away))
+
+    assert len(server.seen) < 60
+    assert any("requests in a row had no answer" in note for note in report.notes)
+    assert report.exit_code is ExitCode.FINDINGS
+
+
+def test_an_external_example_is_not_fetched(tmp_path):
+    """A document cannot make us call another server: its external examples stay where they are."""
+    with serve(lambda _: Reply(body=3)) as elsewhere:
+        for name in ("shop.yaml", "discrepancies.yaml"):
+            text = (SPEC.parent / name).read_text(encoding="utf-8")
+            far = f"examples: {{far: {{externalValue: '{elsewhere.url}/far'}}}}"
+            changed = text.replace("example: lamp", far)
+            (tmp_path / name).write_text(changed, encoding="utf-8")
+
+        report, _ = run(shop(), specs=(tmp_path / "shop.yaml",))
+
+    assert elsewhere.seen == []
+    assert report.exit_code is ExitCode.OK
+
+
+def test_time_ends_generation():
+    """A profile's seconds bound what is generated."""
+    profile = replace(PROFILES["full"], max_examples=500, fuzz_seconds=0.2, follow_seconds=0)
+
+    report, _ = run(shop(), profile=profile)
+
+    assert report.seconds < 5
+
+
+def test_every_check_of_schemathesis_is_used_or_explained():
+    """None is off without a reason, none is on that ours contradict."""
+    from schemathesis.checks import CHECKS, load_all_checks  # noqa: PLC0415
+
+    load_all_checks()
+    ours = {*ORACLES, *UNSAFE_ORACLES, *TURNED_OFF}
+
+    assert set(CHECKS.get_all_names()) | {"max_response_time"} == ours
+
+
+def test_schemathesis_has_one_door():
+    """No other module of the package imports it."""
+    package = Path(__file__).parents[2] / "contracts"
+    users = {
+        path.name
+        for path in package.rglob("*.py")
+        if re.search(
+            r"^\s*(import|from) schemathesis", path.read_text(encoding="utf-8"), re.MULTILINE
+        )
+    }
+
+    assert users == {"fuzzing.py", "fuzzing_door.py", "fuzzing_opinions.py"}
+
+
+def test_an_interrupt_ends_the_run():
+    """Ctrl-C while requests are generated is no early end of a run that then passes."""
+    generated = count(1)
+
+    def interrupts(seen, reply):
+        if seen.header("X-Schemathesis-TestCaseId") and next(generated) == 5:
+            signal.raise_signal(signal.SIGINT)
+        return reply
+
+    with pytest.raises(KeyboardInterrupt):
+        run(shop(interrupts))

@@ -1,0 +1,361 @@
+"""Tests of whole fuzz runs, against small real servers."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from contracts.errors import OptionError, UnreachableError
+from contracts.fuzz.campaign import Campaign, Watch, run_campaign
+from contracts.fuzz.operation_fuzzer import NO_SUCCESS
+from contracts.http.client.limits import Restraint
+from contracts.http.clock import SystemClock
+from contracts.results.baseline import Known
+from contracts.results.report import ExitCode
+from contracts.results.verdict import Outcome
+from contracts.run.settings import Settings
+from contracts.witnesses.witness import read_witness
+from tests.contracts.live import Reply, serve
+from tests.contracts.shop import SPEC
+from tests.contracts.shop_server import shop
+
+ENOUGH = 400
+ANY_RULE = frozenset({"success-seen", "strict-json"})
+TOKEN = {"SHOP_TOKEN": "hush-hush"}
+
+
+def nervous(seen, reply):
+    """Fail on every target with a dollar sign or one percent-encoded."""
+    is_odd = "%24" in seen.target or "$" in seen.target
+    return Reply(status=500, body={"error": "dollars"}) if is_odd else reply
+
+
+def lost(_, reply):
+    """Give every order a status that does not exist."""
+    is_order = reply.status == 200 and "status" in (reply.body or {})
+    return replace(reply, body={**reply.body, "status": "lost"}) if is_order else reply
+
+
+def fuzzed(answer, folder, *, watch=None, requests=ENOUGH, known=None, **changes):
+    """Return the report of a fuzz run of so many requests, and the server."""
+    with serve(answer) as server:
+        settings = Settings(
+            targets=(server.url,),
+            specs=(SPEC,),
+            environ=TOKEN,
+            restraint=Restraint(max_requests=requests),
+            **changes,
+        )
+        wanted = Campaign(
+            settings=settings,
+            seconds=120.0,
+            corpus=folder / "corpus",
+            witnesses=folder / "witnesses",
+            known=known or {},
+        )
+        return run_campaign(wanted, SystemClock(), watch or Watch()), server
+
+
+def rules(report):
+    """Return the rules that errors were found of."""
+    return {found.finding.rule for found in report.findings}
+
+
+@pytest.fixture(scope="module")
+def healthy(tmp_path_factory):
+    """The report on a healthy shop, what it saw, and what lies on disk."""
+    folder = tmp_path_factory.mktemp("healthy")
+    return (*fuzzed(shop(), folder), folder)
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory):
+    """The report on a nervous shop, and what lies on disk."""
+    folder = tmp_path_factory.mktemp("broken")
+    return fuzzed(shop(nervous), folder)[0], folder
+
+
+def test_a_healthy_shop_is_not_accused(healthy):
+    """Whatever is changed in a request, a server that does as it should has no finding."""
+    report, _, folder = healthy
+
+    assert [found.finding.message for found in report.findings] == []
+    assert report.exit_code is ExitCode.OK
+    assert not (folder / "witnesses").exists()
+
+
+def test_only_reading_reaches_the_socket(healthy):
+    """No change of a request makes it one that could change something."""
+    _, server, _ = healthy
+
+    assert server.methods == {"GET", "HEAD", "OPTIONS"}
+
+
+def test_every_request_goes_through_the_transport(healthy):
+    """The tally is what came in, and the budget of requests holds."""
+    report, server, _ = healthy
+
+    assert report.tally.requests == len(server.seen) == ENOUGH
+    assert report.notes == ("The run ended early: 400 requests were sent, as many as the run may.",)
+
+
+def test_requests_reach_beyond_the_schema(healthy):
+    """Some are as documented, and some have headers and parameters that nobody documents."""
+    _, server, _ = healthy
+    names = {name.lower() for seen in server.seen for name, _ in seen.headers}
+
+    assert "range" in names
+    assert any("zq7=" in seen.target for seen in server.seen)
+    assert any(seen.target == "/v1/orders/7" for seen in server.seen)
+
+
+def test_credentials_are_in_every_request(healthy):
+    """A changed credential could lock an account."""
+    _, server, _ = healthy
+
+    assert {seen.header("X-Token") for seen in server.seen[1:]} == {"hush-hush"}
+
+
+def test_the_checks_judge_every_answer(healthy):
+    """Ours and Schemathesis'; what takes several exchanges is not spoken of."""
+    report, _, _ = healthy
+    listed = next(o for o in report.operations if o.id == "listOrders")
+
+    assert listed.verdict("schema").passes > 10
+    assert listed.verdict("invalid-refused").passes > 10
+    assert listed.verdict("schemathesis.response-schema-conformance").passes > 10
+    assert listed.verdict("safe-repeatable").outcome is Outcome.NOT_EXERCISED
+
+
+def test_what_could_change_something_is_left_out(healthy):
+    """It is told why."""
+    report, _, _ = healthy
+    created = next(o for o in report.operations if o.id == "createOrder")
+
+    assert "--unsafe" in created.left_out
+
+
+def test_the_same_seed_sends_the_same_requests(tmp_path):
+    """Two runs are the same to the byte; another seed is another run."""
+    first, second, other = (
+        [
+            (seen.method, seen.target, seen.headers[1:])
+            for seen in fuzzed(shop(), tmp_path, requests=120, seed=seed)[1].seen
+        ]
+        for seed in (5, 5, 6)
+    )
+
+    assert first == second
+    assert first != other
+
+
+def test_a_fault_is_found_shrunk_and_written(broken):
+    """Its witness is one request, in which little is beside the point."""
+    report, folder = broken
+    found = next(f for f in report.findings if f.finding.rule == "server-error")
+    witness = read_witness(Path(found.witness))
+    [step] = witness.steps
+
+    assert report.exit_code is ExitCode.FINDINGS
+    assert Path(found.witness).parent == folder / "witnesses"
+    assert witness.rounds == 1
+    assert step.response.status == 500
+    assert len(step.request.target) < 60
+
+
+def test_no_half_written_file_stays(broken):
+    """What lies beside the witnesses is nothing."""
+    report, folder = broken
+    names = {path.name for path in (folder / "witnesses").iterdir()}
+
+    assert names == {Path(f.witness).name for f in report.findings if f.witness}
+
+
+def test_a_kind_is_told_once_as_it_comes(tmp_path):
+    """And its witness lies on disk by then."""
+    told = []
+
+    def take(found):
+        told.append((found.id, Path(found.witness).is_file()))
+
+    report, _ = fuzzed(shop(nervous), tmp_path, watch=Watch(found=take))
+
+    assert sorted(told) == sorted((found.id, True) for found in report.findings)
+
+
+def test_the_corpus_comes_first(broken):
+    """The first request after the knock shows what was found, whatever the seed."""
+    _, folder = broken
+
+    report, server = fuzzed(shop(nervous), folder, requests=8, seed=77)
+
+    assert "$" in unquote(server.seen[1].target)
+    assert "server-error" in rules(report)
+
+
+def test_a_corpus_outlives_a_healthy_server(tmp_path):
+    """An entry that shows nothing is kept: what is mended may break again."""
+    fuzzed(shop(nervous), tmp_path)
+    fuzzed(shop(), tmp_path, requests=30, seed=8)
+
+    _, server = fuzzed(shop(nervous), tmp_path, requests=8, seed=77)
+
+    assert "$" in unquote(server.seen[1].target)
+
+
+def test_a_known_finding_is_not_new(broken, tmp_path):
+    """It is counted, and neither written nor told."""
+    report, _ = broken
+    known = {
+        found.id: Known(
+            id=found.id,
+            rule=found.finding.rule,
+            api=found.api,
+            operation=found.operation,
+            message="",
+            reason="",
+            owner="",
+            expires=date(2030, 1, 1),
+        )
+        for found in report.findings
+    }
+    told = []
+
+    again, _ = fuzzed(
+        shop(nervous), tmp_path, known=known, watch=Watch(found=told.append), seed=report.seed
+    )
+
+    assert again.findings
+    assert told == []
+    assert again.exit_code is ExitCode.OK
+    assert not (tmp_path / "witnesses").exists()
+
+
+def test_an_interrupt_ends_with_a_report(tmp_path):
+    """As soon as somebody wants it to; what was found is told."""
+    told = []
+    watch = Watch(found=told.append, is_over=lambda: bool(told))
+
+    report, _ = fuzzed(shop(lost), tmp_path, watch=watch)
+
+    assert report.notes[0] == "The run ended early: it was interrupted."
+    assert {found.id for found in report.findings} >= {found.id for found in told}
+    assert all(Path(found.witness).is_file() for found in told)
+
+
+def test_a_keyboard_interrupt_at_any_place_ends_with_a_report(tmp_path):
+    """One that comes out of nowhere, too."""
+
+    def tick(requests, _):
+        if requests > 40:
+            raise KeyboardInterrupt
+
+    report, _ = fuzzed(shop(), tmp_path, watch=Watch(tick=tick))
+
+    assert report.notes[0] == "The run ended early: it was interrupted."
+    assert report.tally.requests == 41
+
+
+def test_a_server_that_is_gone_is_not_accused(tmp_path):
+    """When nothing is answered any more, no request is to blame."""
+    answers = []
+
+    def dying(seen):
+        answers.append(seen)
+        return shop()(seen) if len(answers) < 60 else Reply(raw=b"")
+
+    report, _ = fuzzed(dying, tmp_path)
+
+    assert report.findings == ()
+    assert "in a row had no answer" in report.notes[0]
+
+
+def test_a_request_that_is_not_answered_is_to_blame(tmp_path):
+    """Where plain requests are still answered, the odd one is the finding."""
+
+    def deaf(seen, reply):
+        return Reply(raw=b"") if "colour=" in seen.target else reply
+
+    report, _ = fuzzed(shop(deaf), tmp_path)
+
+    assert "answered" in rules(report)
+
+
+def test_a_fuse_does_not_stop_a_server_that_is_well(tmp_path):
+    """Many 5xx in a row end a run only where plain requests fail as well."""
+    with serve(shop(nervous)) as server:
+        settings = Settings(
+            targets=(server.url,),
+            specs=(SPEC,),
+            environ=TOKEN,
+            restraint=Restraint(max_requests=ENOUGH, max_server_errors=5),
+        )
+        wanted = Campaign(
+            settings=settings,
+            seconds=120.0,
+            corpus=tmp_path / "corpus",
+            witnesses=tmp_path / "witnesses",
+        )
+        report = run_campaign(wanted, SystemClock(), Watch())
+
+    assert "as many as the run may" in report.notes[0]
+
+
+def test_time_ends_a_run(tmp_path):
+    """Without a note: that is how it is meant."""
+    with serve(shop()) as server:
+        settings = Settings(targets=(server.url,), specs=(SPEC,), environ=TOKEN)
+        wanted = Campaign(
+            settings=settings,
+            seconds=1.0,
+            corpus=tmp_path / "corpus",
+            witnesses=tmp_path / "witnesses",
+        )
+        report = run_campaign(wanted, SystemClock(), Watch())
+
+    assert 1.0 <= report.seconds < 20.0
+    assert not any("early" in note for note in report.notes)
+
+
+def test_a_corpus_that_cannot_be_kept_is_refused(tmp_path):
+    """Before anything is sent."""
+    (tmp_path / "corpus").write_text("", encoding="utf-8")
+
+    with pytest.raises(OptionError, match="the corpus cannot be kept"):
+        fuzzed(shop(), tmp_path)
+
+
+def test_nobody_there_is_told(tmp_path):
+    """A server that does not answer is no finding."""
+    with serve(shop()) as server:
+        url = server.url
+    wanted = Campaign(
+        settings=Settings(targets=(url,), specs=(SPEC,)),
+        seconds=5.0,
+        corpus=tmp_path / "corpus",
+        witnesses=tmp_path / "witnesses",
+    )
+
+    with pytest.raises(UnreachableError):
+        run_campaign(wanted, SystemClock(), Watch())
+
+
+def test_reports_have_the_lines_of_the_contract_at_hand(broken):
+    """A page or an annotation can show where the contract says so, as after a check."""
+    report, _ = broken
+
+    assert report.files["shop.yaml"].endswith("tests/fixtures/shop/shop.yaml")
+    assert "openapi: 3.0.3" in report.lines_of("shop.yaml")
+
+
+def test_a_server_that_never_succeeds_does_not_pass(tmp_path):
+    """Without a finding there is no proof either, and a pipeline must not go on."""
+    report, _ = fuzzed(
+        lambda _: Reply(status=404, body={"error": "gone"}), tmp_path, requests=40, only=ANY_RULE
+    )
+
+    assert report.findings == ()
+    assert [o.unproved for o in report.operations if o.exchanges] == [NO_SUCCESS]
+    assert report.exit_code is ExitCode.FINDINGS

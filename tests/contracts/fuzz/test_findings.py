@@ -1,0 +1,118 @@
+"""Tests of what a fuzz run keeps of what it finds."""
+
+from pathlib import Path
+
+import pytest
+
+from contracts.checks.catalogue import judge_all
+from contracts.fuzz.findings import Findings, Interest
+from contracts.http.client.recorder import Recorder
+from contracts.http.client.transport import Limits, Transport
+from contracts.http.clock import SystemClock
+from contracts.http.messages.redaction import Redactor
+from contracts.observations.observation import Observer
+from contracts.run.rule_selection import Selection
+from contracts.witnesses.creation import Stage
+from contracts.witnesses.witness import read_witness
+from openapi.contract import Severity
+from tests.contracts.shop import ORDER, SHOP, TARGET, evidence, exchange
+
+CLOCK = SystemClock()
+LOST = {**ORDER, "status": "lost"}
+LONG = "/v1/orders/7?" + "x" * 100
+
+
+@pytest.fixture
+def told():
+    """What was announced."""
+    return []
+
+
+@pytest.fixture
+def findings(tmp_path, told):
+    """Findings without anything found."""
+    return create(tmp_path, told)
+
+
+def create(folder, told, **changes):
+    """Return findings that count errors of every rule."""
+    recorder = Recorder(Transport(Limits(origins=frozenset()), CLOCK), CLOCK)
+    stage = Stage(
+        target=TARGET,
+        evidence={},
+        observer=Observer(SHOP, {}),
+        recorder=recorder,
+        clock=CLOCK,
+        redactor=Redactor(),
+        sets=frozenset(),
+        readings={},
+    )
+    interest = {
+        "selection": Selection(only=frozenset({"schema"})),
+        "bad": frozenset({Severity.ERROR}),
+        "known": {},
+        "witnesses": folder,
+        **changes,
+    }
+    return Findings(stage, Interest(**interest), told.append)
+
+
+def take(findings, *, is_replay=False, **about):
+    """Let the checks judge one exchange; return what is worth to be shrunk."""
+    one = evidence(exchange(**about))
+    return findings.take(one, judge_all(one), is_replay=is_replay)
+
+
+def test_a_finding_is_written_and_told_at_once(findings, told):
+    """Its identity says what to shrink."""
+    key = take(findings, body=LOST)
+    [found] = told
+
+    assert key == found.id
+    assert read_witness(Path(found.witness)).rounds == 0
+
+
+def test_a_shorter_request_takes_its_place(findings, told):
+    """It is the same file, and told once; a longer one changes nothing."""
+    for target in (LONG, "/v1/orders/7", f"{LONG}y"):
+        take(findings, body=LOST, target=target)
+    [found] = findings.all
+
+    assert (len(told), found.count) == (1, 3)
+    assert found.steps[0].request.target == "/v1/orders/7"
+    assert read_witness(Path(found.witness)).steps[0].request.target == "/v1/orders/7"
+
+
+def test_what_is_settled_is_not_shrunk_again(findings):
+    """Except in a replay, which asks what an entry still shows."""
+    key = take(findings, body=LOST)
+    findings.settle(findings._stage)  # noqa: SLF001  # nothing can be sent with it
+
+    assert take(findings, body=LOST) == ""
+    assert take(findings, body=LOST, is_replay=True) == key
+
+
+def test_rules_that_are_left_out_are_not_spoken_of(tmp_path, told):
+    """Neither found nor counted."""
+    findings = create(tmp_path, told, selection=Selection(skip=frozenset({"schema"})))
+
+    assert take(findings, body=LOST) == ""
+    assert not any(v.rule == "schema" for v in findings.verdicts(evidence(exchange())))
+
+
+def test_a_lesser_finding_is_no_news(tmp_path, told):
+    """It is in the report, and neither told nor written."""
+    findings = create(tmp_path, told, bad=frozenset({Severity.WARNING}))
+
+    assert take(findings, body=LOST) == ""
+    assert (len(findings.all), findings.new, told) == (1, 0, [])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_verdicts_are_counted(findings):
+    """Every exchange counts, and a rule fails that failed once."""
+    for body in (ORDER, LOST, ORDER):
+        take(findings, body=body)
+    [verdict] = [v for v in findings.verdicts(evidence(exchange())) if v.rule == "schema"]
+
+    assert (verdict.word, verdict.passes, verdict.fails) == ("fail", 2, 1)

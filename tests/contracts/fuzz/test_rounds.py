@@ -1,0 +1,130 @@
+"""Tests of one round of Hypothesis."""
+
+from unittest import SkipTest
+
+import pytest
+from hypothesis import reject
+from hypothesis import strategies as st
+from hypothesis.database import InMemoryExampleDatabase
+
+from contracts.fuzz.corpus import Corpus
+from contracts.fuzz.rounds import Round, play
+from contracts.http.messages.exchange import Request
+
+NUMBERS = st.integers(0, 10_000).map(
+    lambda number: Request(method="GET", origin="http://x", target=f"/{number}")
+)
+
+
+def number_of(request):
+    """Return the number in a request's path."""
+    return int(request.target[1:])
+
+
+def played(attempt, database=None, requests=NUMBERS, **changes):
+    """Return how a round ends, and the numbers it tried."""
+    seen = []
+
+    def each(request):
+        seen.append(number_of(request))
+        return attempt(number_of(request))
+
+    corpus = Corpus(database or InMemoryExampleDatabase(), "x")
+    wanted = Round(**{"seed": 1, "size": 100, "database": corpus, **changes})
+    return play(wanted, requests, each), seen
+
+
+def test_every_kind_is_shrunk():
+    """Two kinds of failure in one round each end with their smallest request."""
+    smallest = {}
+
+    def attempt(number):
+        kind = "large" if number > 5000 else "middle" if number > 700 else ""
+        if kind:
+            smallest[kind] = min(smallest.get(kind, number), number)
+        return kind
+
+    played(attempt)
+
+    assert smallest == {"large": 5001, "middle": 701}
+
+
+def test_the_same_seed_tries_the_same():
+    """And another one does not."""
+    first, second, other = (played(lambda _: "", seed=seed)[1] for seed in (1, 1, 2))
+
+    assert first == second
+    assert first != other
+
+
+def test_what_was_found_is_replayed():
+    """A replay tries what the database holds, shortest first, and nothing else."""
+    database = InMemoryExampleDatabase()
+    played(lambda number: "large" if number > 5000 else "", database)
+
+    _, seen = played(lambda _: "", database, is_replay=True)
+
+    assert seen[0] == 5001
+
+
+def test_an_empty_database_replays_nothing():
+    """Nothing is generated in a replay."""
+    done, seen = played(lambda _: "", is_replay=True)
+
+    assert (done.errors, done.is_barren, seen) == ((), False, [])
+
+
+def test_a_fault_of_our_own_is_no_finding():
+    """It is raised as it is, and not shrunk."""
+    with pytest.raises(ZeroDivisionError):
+        played(lambda number: str(1 // (number * 0)))
+
+
+def test_an_interrupt_ends_it_at_once():
+    """And saves nothing as if it were a failure."""
+    database = InMemoryExampleDatabase()
+
+    def attempt(_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        played(attempt, database)
+    assert not any(database.data.values())
+
+
+def test_a_request_may_be_passed_over():
+    """One that cannot be sent is neither well nor bad."""
+    done, seen = played(lambda number: reject() if number % 2 else "")
+
+    assert done.errors == ()
+    assert len(seen) >= 100
+
+
+@pytest.mark.parametrize("requests", [st.nothing(), NUMBERS.filter(lambda _: False)])
+def test_a_barren_source_is_told(requests):
+    """There is no point in asking it again."""
+    done, seen = played(lambda _: "", requests=requests)
+
+    assert (done.is_barren, seen) == (True, [])
+
+
+def test_a_source_that_skips_is_barren():
+    """As Schemathesis does where nothing can be made invalid."""
+
+    def skip(_):
+        raise SkipTest
+
+    done, _ = played(lambda _: "", requests=NUMBERS.map(skip))
+
+    assert done.is_barren
+
+
+def test_a_source_that_fails_is_told():
+    """What a generator raises is a note."""
+
+    def fail(_):
+        raise ValueError("no such thing\nat all")
+
+    done, _ = played(lambda _: "", requests=NUMBERS.map(fail))
+
+    assert done.errors == ("ValueError: no such thing",)

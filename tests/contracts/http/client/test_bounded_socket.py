@@ -1,0 +1,64 @@
+"""Tests of a socket with one deadline, one counter and one buffer."""
+
+import socket
+
+import pytest
+
+from contracts.http.client.bounded_socket import Line
+
+
+@pytest.fixture
+def pair():
+    """Return a line and the socket at its other end."""
+    near, far = socket.socketpair()
+    line = Line(near, lambda: 0.0)
+    line.deadline = 5.0
+    yield line, far
+    near.close()
+    far.close()
+
+
+def test_the_rest_is_left_for_the_next_reader(pair):
+    """What came too many is neither lost nor read by accident."""
+    line, far = pair
+    far.sendall(b"one\ntwo")
+
+    assert line.makefile("rb").readline() == b"one\n"
+    assert line.excess(0.0) == 3
+    assert line.makefile("rb").read1(10) == b"two"
+
+
+def test_nothing_too_many_is_nothing(pair):
+    """An empty buffer does not wait."""
+    line, _ = pair
+
+    assert line.excess(0.0) == 0
+    assert line.idle_bytes() == (b"", False)
+
+
+def test_a_line_that_was_left_is_known(pair):
+    """The other side has closed while nothing was asked."""
+    line, far = pair
+    far.sendall(b"bye")
+    far.close()
+
+    assert line.idle_bytes() == (b"bye", False)
+    assert line.idle_bytes() == (b"", True)
+
+
+def test_every_byte_counts(pair):
+    """Also those that belong to nobody."""
+    line, far = pair
+    far.sendall(b"12345")
+    line.idle_bytes()
+
+    assert line.received == 5
+
+
+def test_no_time_is_no_time(pair):
+    """A deadline that has passed is told before anything is sent."""
+    line, _ = pair
+    line.deadline = -1.0
+
+    with pytest.raises(TimeoutError):
+        line.sendall(b"x")

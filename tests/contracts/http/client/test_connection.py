@@ -1,0 +1,347 @@
+"""Tests of one HTTP exchange on a socket."""
+
+import contextlib
+import gzip
+import socket
+import threading
+import time
+import tracemalloc
+
+import pytest
+
+from contracts.http.client.connection import Connection, NoAnswerError, UnsendableError
+from contracts.http.messages.exchange import HTTP_1_0, Request
+from tests.contracts.live import Reply, serve
+
+BOUND = 1000
+
+
+def send(url: str, target: str = "/", *, timeout: float = 5.0, **options):
+    """Send one request on a connection of its own."""
+    method, headers = options.pop("method", "GET"), options.pop("headers", ())
+    body, max_body = options.pop("body", b""), options.pop("max_body", BOUND)
+    connection = Connection(url, time.monotonic)
+    request = Request(method=method, origin=url, target=target, headers=headers, body=body)
+    try:
+        return connection.send(request, timeout=timeout, max_body=max_body)
+    finally:
+        connection.close()
+
+
+def test_status_headers_and_body_come_back():
+    """An answer is read whole, repeated headers included."""
+    raw = b"HTTP/1.1 202 Fine\r\nX-A: 1\r\nX-A: 2\r\nContent-Length: 2\r\n\r\nhi"
+    with serve(lambda _: Reply(raw=raw)) as server:
+        answer = send(server.url)
+
+    assert (answer.response.status, answer.response.reason) == (202, "Fine")
+    assert answer.response.headers[:2] == (("X-A", "1"), ("X-A", "2"))
+    assert answer.response.body == b"hi"
+
+
+def test_received_counts_every_byte():
+    """Head and body count, as they came over the wire."""
+    raw = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
+    with serve(lambda _: Reply(raw=raw)) as server:
+        answer = send(server.url)
+
+    assert answer.received == len(raw)
+
+
+def test_the_request_arrives_byte_for_byte():
+    """Target, header case, order, repetition and emptiness are kept."""
+    headers = (("X-b", "2"), ("x-A", ""), ("X-b", "3"), ("X-C", "\xe9"))
+    with serve(lambda _: Reply()) as server:
+        send(server.url, "/a%2Fb/%zz?q=[1]&q=", headers=headers)
+        seen = server.seen[0]
+
+    assert seen.target == "/a%2Fb/%zz?q=[1]&q="
+    assert seen.headers == (("Host", server.url.removeprefix("http://")), *headers)
+
+
+def test_a_body_is_sent_with_its_length():
+    """A body needs a length, and gets one."""
+    with serve(lambda _: Reply()) as server:
+        send(server.url, method="POST", body=b'{"a": 1}')
+
+    assert server.seen[0].body == b'{"a": 1}'
+
+
+def test_a_connection_is_kept():
+    """Two requests on one connection reach one server, and both are answered."""
+    with serve(lambda seen: Reply(body=seen.target)) as server:
+        connection = Connection(server.url, time.monotonic)
+        bodies = [
+            connection.send(
+                Request(method="GET", origin=server.url, target=target),
+                timeout=5,
+                max_body=BOUND,
+            ).response.body
+            for target in ("/1", "/2", "/3")
+        ]
+        connection.close()
+
+    assert bodies == [b'"/1"', b'"/2"', b'"/3"']
+
+
+def test_head_does_not_wait_for_a_body():
+    """The answer to HEAD ends with its head, whatever length it announces."""
+    with serve(lambda _: Reply(body="x" * 100)) as server:
+        answer = send(server.url, method="HEAD")
+
+    assert answer.response.body == b""
+
+
+def test_a_chunked_body_is_read():
+    """Chunks are put together."""
+    raw = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
+    with serve(lambda _: Reply(raw=raw)) as server:
+        answer = send(server.url)
+
+    assert answer.response.body == b"abcde"
+
+
+def test_a_body_without_length_ends_with_the_connection():
+    """HTTP/1.0 style bodies are read to the end."""
+    with serve(lambda _: Reply(raw=b"HTTP/1.0 200 OK\r\n\r\nall of it")) as server:
+        answer = send(server.url)
+
+    assert answer.response.body == b"all of it"
+
+
+def test_gzip_is_undone():
+    """A compressed body is judged as what it means."""
+    reply = Reply(body=gzip.compress(b'{"a": 1}'), headers={"Content-Encoding": "gzip"})
+    with serve(lambda _: reply) as server:
+        answer = send(server.url)
+
+    assert answer.response.body == b'{"a": 1}'
+
+
+def test_a_huge_body_is_cut():
+    """No more than the bound is kept, and the cut is told."""
+    with serve(lambda _: Reply(body=b"x" * 500_000)) as server:
+        answer = send(server.url)
+
+    assert answer.response.is_cut
+    assert len(answer.response.body) == BOUND
+
+
+def test_a_small_body_that_grows_when_inflated_is_cut():
+    """A compression bomb stays within the bound."""
+    reply = Reply(body=gzip.compress(b"x" * 500_000), headers={"Content-Encoding": "gzip"})
+    with serve(lambda _: reply) as server:
+        answer = send(server.url)
+
+    assert answer.response.is_cut
+    assert len(answer.response.body) == BOUND
+
+
+def test_a_bomb_is_not_inflated_whole():
+    """What would become sixty-four mebibytes never takes that much memory."""
+    bomb = gzip.compress(bytes(64 * 1024 * 1024))
+    reply = Reply(body=bomb, headers={"Content-Encoding": "gzip"})
+    with serve(lambda _: reply) as server:
+        tracemalloc.start()
+        send(server.url, max_body=100_000)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+
+    assert peak < 8 * 1024 * 1024
+
+
+def test_a_hanging_server_times_out():
+    """Silence ends at the deadline."""
+    never = threading.Event()
+    with serve(lambda _: Reply(after=never)) as server:
+        with pytest.raises(NoAnswerError, match=r"no answer within 0\.2 s"):
+            send(server.url, timeout=0.2)
+        never.set()
+
+
+def test_a_trickling_server_times_out():
+    """The deadline is for the whole answer: a byte now and then does not extend it."""
+    over = threading.Event()
+
+    def trickle(listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        with connection, contextlib.suppress(OSError):
+            connection.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+            while not over.wait(0.02):
+                connection.sendall(b"x")
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=trickle, args=(listener,), daemon=True)
+        thread.start()
+        with pytest.raises(NoAnswerError, match=r"no answer within 0\.2 s"):
+            send(f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=0.2)
+        over.set()
+        thread.join(5)
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (b"", "closed without an answer"),
+        (b"SSH-2.0-OpenSSH\r\n", "not HTTP"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhi", "before its announced length"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "announced length"),
+        (b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 200 + b"\r\n", "not HTTP"),
+        (b"HTTP/1.1 200 OK\r\nX: " + b"y" * 70000 + b"\r\n\r\n", "not HTTP"),
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nnope",
+            "content coding",
+        ),
+    ],
+)
+def test_what_is_no_answer_is_told(raw, reason):
+    """Each way not to answer has its own words."""
+    with serve(lambda _: Reply(raw=raw)) as server, pytest.raises(NoAnswerError, match=reason):
+        send(server.url)
+
+
+def test_nobody_there():
+    """A closed port has its own words."""
+    with pytest.raises(NoAnswerError, match="refused") as caught:
+        send("http://127.0.0.1:9")
+
+    assert caught.value.is_silent
+
+
+def test_half_an_answer_is_not_silence():
+    """A server that sends something wrong is told apart from one that sends nothing."""
+    wrong = Reply(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhi")
+    with serve(lambda _: wrong) as server, pytest.raises(NoAnswerError) as half:
+        send(server.url)
+    with serve(lambda _: Reply(raw=b"")) as server, pytest.raises(NoAnswerError) as nothing:
+        send(server.url)
+
+    assert (half.value.is_silent, nothing.value.is_silent) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("target", "headers"),
+    [("/a b", ()), ("/\n", ()), ("/", (("X", "a\r\nY: b"),)), ("/", (("X", "\u20ac"),))],
+)
+def test_what_http_cannot_say_is_not_sent(target, headers):
+    """A request that would be another request on the wire is refused."""
+    with serve(lambda _: Reply()) as server, pytest.raises(UnsendableError):
+        send(server.url, target, headers=headers)
+
+    assert server.seen == []
+
+
+def faults(raw, method="GET"):
+    """Return what was wrong with the way an answer was carried."""
+    with serve(lambda _: Reply(raw=raw)) as server:
+        return send(server.url, method=method).response.faults
+
+
+def test_a_well_formed_answer_has_no_faults():
+    """Length, chunks, or the end of the connection."""
+    assert faults(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi") == ()
+    chunks = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n"
+    assert faults(chunks) == ()
+    assert faults(b"HTTP/1.0 200 OK\r\n\r\nhi") == ()
+
+
+def test_bytes_behind_the_end_are_seen():
+    """Two bytes more than the length says."""
+    assert faults(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi!!") == (
+        "2 bytes or more come after the announced end of the body",
+    )
+
+
+@pytest.mark.parametrize(("method", "status"), [("HEAD", 200), ("GET", 204), ("GET", 304)])
+def test_a_body_where_none_may_be_is_seen(method, status):
+    """HEAD, 204 and 304 end with their heads."""
+    raw = b"HTTP/1.1 %d OK\r\nContent-Length: 2\r\n\r\nhi" % status
+
+    assert len(faults(raw, method)) == 1
+
+
+def test_two_ends_are_seen():
+    """A length beside chunks."""
+    raw = (
+        b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n"
+        b"2\r\nhi\r\n0\r\n\r\n"
+    )
+
+    assert faults(raw) == ("Content-Length stands beside Transfer-Encoding, so there are two ends",)
+
+
+def test_gzip_without_its_end_is_seen():
+    """What could be read is kept."""
+    body = gzip.compress(b'{"a": 1}')[:-9]
+    raw = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(body)
+
+    assert faults(raw + body) == ("the gzip of the body ends too early",)
+
+
+def test_an_interim_answer_is_passed_over():
+    """103 comes before the answer, it is not one (RFC 9110, 15.2)."""
+    hints = b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
+    raw = hints + b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
+    with serve(lambda _: Reply(raw=raw)) as server:
+        answer = send(server.url)
+
+    assert (answer.response.status, answer.response.body) == (200, b"hi")
+
+
+def test_bytes_that_come_later_belong_to_no_answer():
+    """A kept connection on which something came unasked is left, and told."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    late = threading.Event()
+
+    def serve_twice():
+        for extra in (b"junk", b""):
+            server, _ = listener.accept()
+            server.recv(1000)
+            server.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi")
+            late.wait(5)
+            server.sendall(extra)
+            sent.set()
+            server.recv(1000)
+            server.close()
+
+    sent = threading.Event()
+    thread = threading.Thread(target=serve_twice, daemon=True)
+    thread.start()
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    connection = Connection(url, time.monotonic)
+    request = Request(method="GET", origin=url, target="/")
+    first = connection.send(request, timeout=5, max_body=BOUND)
+    late.set()
+    sent.wait(5)
+    second = connection.send(request, timeout=5, max_body=BOUND)
+    connection.close()
+    thread.join(5)
+    listener.close()
+
+    assert first.response.faults == ()
+    assert second.response.faults == ("4 bytes belong to no answer",)
+
+
+def test_an_old_request_names_its_version_and_keeps_no_connection():
+    """HTTP/1.0 stands in the request line, and whatever comes back, the connection is closed."""
+    lines = []
+
+    def once(server):
+        with server:
+            peer, _ = server.accept()
+            with peer:
+                lines.append(peer.recv(1000).split(b"\r\n")[0])
+                peer.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi")
+                lines.append(peer.recv(1000))
+
+    listening = socket.create_server(("127.0.0.1", 0))
+    listening.settimeout(5)
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    thread = threading.Thread(target=once, args=(listening,))
+    thread.start()
+    request = Request(method="GET", origin=url, target="/", version=HTTP_1_0)
+    answer = Connection(url, time.monotonic).send(request, timeout=5, max_body=BOUND)
+    thread.join(5)
+
+    assert answer.response.body == b"hi"
+    assert lines == [b"GET / HTTP/1.0", b""]

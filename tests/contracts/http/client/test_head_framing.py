@@ -1,0 +1,46 @@
+"""Tests of what is wrong with the head of an answer, seen by itself."""
+
+import pytest
+
+from contracts.http.client.head_framing import head_faults
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        (("Content-Length", "5"),),
+        (("Content-Length", "5"), ("content-length", "5")),
+        (("Transfer-Encoding", "chunked"),),
+        (("X-Empty", ""), ("X-Name", "caf\xe9\ttab")),
+        (),
+    ],
+)
+def test_what_clients_read_alike_passes(headers):
+    """One length, or the same twice, or chunks, and any text."""
+    assert list(head_faults(headers, [])) == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "fault"),
+    [
+        (
+            (("Content-Length", "5"), ("Transfer-Encoding", "chunked")),
+            "Content-Length stands beside Transfer-Encoding, so there are two ends",
+        ),
+        (
+            (("Content-Length", "5"), ("Content-Length", "6")),
+            "there are 2 different values of Content-Length",
+        ),
+        ((("Content-Length", "five"),), "Content-Length is no number"),
+        ((("X Name", "1"),), "the header name 'X Name' is none"),
+        ((("X-Name", "a\x00b"),), "the value of the header X-Name has a control character"),
+    ],
+)
+def test_what_clients_read_differently_is_told(headers, fault):
+    """Each is one clause."""
+    assert list(head_faults(headers, [])) == [fault]
+
+
+def test_a_line_that_is_no_header_is_told():
+    """What the parser could not read was sent all the same."""
+    assert list(head_faults((), ["a defect"])) == ["the head has a line that is no header field"]

@@ -1,0 +1,50 @@
+"""Tests of a transport with a memory."""
+
+import pytest
+
+from contracts.http.client.connection import NoAnswerError
+from contracts.http.client.recorder import Recorder
+from contracts.http.client.transport import RefusedError
+from contracts.http.messages.exchange import Purpose
+from tests.contracts.http.client.test_transport import ManualClock, ok, request, transport
+
+
+def recorder(answers):
+    """Return a recorder over prepared answers."""
+    door, _ = transport(answers)
+    return Recorder(door, ManualClock())
+
+
+def ask(memory, method="GET"):
+    """Send one request."""
+    return memory.exchange(request(method), operation="show", purpose=Purpose.DOCUMENTED, note="n")
+
+
+def test_exchanges_are_numbered_from_one():
+    """The first exchange is number one."""
+    memory = recorder([ok(), ok(404)])
+
+    numbers = [ask(memory).number, ask(memory).number]
+
+    assert numbers == [1, 2]
+    assert [each.response.status for each in memory.exchanges] == [200, 404]
+
+
+def test_silence_is_kept_too():
+    """An exchange without an answer says why."""
+    memory = recorder([NoAnswerError("the connection was reset")])
+
+    kept = ask(memory)
+
+    assert (kept.response, kept.failure) == (None, "the connection was reset")
+    assert memory.exchanges == (kept,)
+
+
+def test_what_was_not_sent_is_not_kept():
+    """A request that the run may not send is no exchange."""
+    memory = recorder([])
+
+    with pytest.raises(RefusedError):
+        ask(memory, "DELETE")
+
+    assert memory.exchanges == ()

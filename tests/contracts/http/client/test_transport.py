@@ -1,0 +1,373 @@
+"""Tests of the one door out."""
+
+import threading
+import time
+from datetime import UTC, datetime
+
+import pytest
+
+from contracts.http.client.connection import Answer, NoAnswerError
+from contracts.http.client.transport import (
+    Limits,
+    RefusedError,
+    SpentError,
+    Transport,
+    retry_after_seconds,
+)
+from contracts.http.messages.exchange import Request, Response
+from tests.contracts.live import Reply, serve
+
+ORIGIN = "http://127.0.0.1:4010"
+
+
+class ManualClock:
+    """A clock that only moves when it is told to, or when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self.slept: list[float] = []
+
+    def now(self):
+        """Return a fixed day."""
+        return datetime(2026, 11, 21, tzinfo=UTC)
+
+    def monotonic(self):
+        """Return the seconds that have passed."""
+        return self.seconds
+
+    def sleep(self, seconds):
+        """Let time pass at once."""
+        self.slept.append(seconds)
+        self.seconds += seconds
+
+
+class Sender:
+    """A connection that answers from a list; an exception in it is raised."""
+
+    def __init__(self, answers):
+        self.answers = answers
+        self.sent = []
+
+    def __call__(self, _origin, _monotonic):
+        """Be the connection that is opened."""
+        return self
+
+    def send(self, request, *, timeout, max_body):
+        """Return the next answer."""
+        self.sent.append((request.method, timeout, max_body))
+        answer = self.answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def close(self):
+        """Close nothing."""
+
+
+def ok(status=200, **headers):
+    """Return an answer of ten bytes."""
+    pairs = tuple((name.replace("_", "-"), value) for name, value in headers.items())
+    return Answer(response=Response(status=status, headers=pairs), received=10)
+
+
+def transport(answers, clock=None, **limits):
+    """Return a transport over prepared answers, and the sender behind it."""
+    sender = Sender(list(answers))
+    given = Limits(**{"origins": frozenset({ORIGIN}), **limits})
+    return Transport(given, clock or ManualClock(), connect=sender), sender
+
+
+def request(method="GET", origin=ORIGIN):
+    """Return a request."""
+    return Request(method=method, origin=origin, target="/")
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
+def test_safe_methods_are_sent(method):
+    """Reading is always allowed."""
+    door, sender = transport([ok()])
+
+    door.send(request(method))
+
+    assert [sent[0] for sent in sender.sent] == [method]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "QUERY", "get"])
+def test_other_methods_are_refused(method):
+    """What could change something does not leave the house."""
+    door, sender = transport([])
+
+    with pytest.raises(RefusedError, match="--unsafe"):
+        door.send(request(method))
+
+    assert sender.sent == []
+    assert door.tally.refused == 1
+
+
+def test_unsafe_methods_are_sent_when_allowed():
+    """With --unsafe every method goes out."""
+    door, sender = transport([ok(201)], allow_unsafe=True)
+
+    door.send(request("POST"))
+
+    assert [sent[0] for sent in sender.sent] == ["POST"]
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://127.0.0.1:4011", "https://127.0.0.1:4010", "http://example.com"]
+)
+def test_other_hosts_are_refused(origin):
+    """Only servers that were named are spoken to: scheme, host and port."""
+    door, sender = transport([])
+
+    with pytest.raises(RefusedError, match="not a server that was named"):
+        door.send(request(origin=origin))
+
+    assert sender.sent == []
+
+
+def test_a_redirect_is_not_followed():
+    """A redirect is an answer like any other."""
+    with serve(lambda _: Reply(status=302, headers={"Location": "/elsewhere"})) as server:
+        door = Transport(Limits(origins=frozenset({server.url})), SystemLike())
+        response = door.send(Request(method="GET", origin=server.url, target="/"))
+        door.close()
+
+    assert response.status == 302
+    assert [seen.target for seen in server.seen] == ["/"]
+
+
+class SystemLike(ManualClock):
+    """A manual clock whose seconds are real, for real sockets."""
+
+    def monotonic(self):
+        """Return real seconds."""
+        return time.monotonic()
+
+
+def test_everything_is_counted():
+    """The tally knows methods, hosts and bytes."""
+    door, _ = transport([ok(), ok(404), ok()])
+
+    for method in ("GET", "HEAD", "GET"):
+        door.send(request(method))
+
+    assert door.tally.methods == {"GET": 2, "HEAD": 1}
+    assert door.tally.origins == {ORIGIN: 3}
+    assert door.tally.received_bytes == 30
+    assert door.tally.requests == 3
+
+
+def test_too_many_bytes_end_the_run():
+    """Once the answers together are too long, nothing more is asked."""
+    door, _ = transport([ok(), ok()], max_total_bytes=10)
+    door.send(request())
+
+    with pytest.raises(SpentError, match="longer than"):
+        door.send(request())
+
+
+def test_silence_ends_the_run():
+    """A server that does not answer a few times in a row is left alone."""
+    door, sender = transport([NoAnswerError("silence")] * 5)
+    for _ in range(3):
+        with pytest.raises(NoAnswerError):
+            door.send(request())
+
+    with pytest.raises(SpentError, match="3 requests in a row"):
+        door.send(request())
+
+    assert len(sender.sent) == 3
+
+
+def test_an_answer_ends_the_silence():
+    """Only silence in a row counts."""
+    silence = NoAnswerError("silence")
+    door, _ = transport([silence, silence, ok(), silence, silence, ok()])
+
+    outcomes = []
+    for _ in range(6):
+        try:
+            outcomes.append(door.send(request()).status)
+        except NoAnswerError:
+            outcomes.append(0)
+
+    assert outcomes == [0, 0, 200, 0, 0, 200]
+
+
+def test_a_stale_connection_is_replaced():
+    """A kept connection that the server closed meanwhile is no silence."""
+    door, sender = transport([NoAnswerError("closed", is_stale=True), ok()])
+
+    assert door.send(request()).status == 200
+    assert len(sender.sent) == 2
+
+
+def test_an_unsafe_request_is_not_repeated():
+    """What could change something is never sent twice on a guess."""
+    door, sender = transport([NoAnswerError("closed", is_stale=True)], allow_unsafe=True)
+
+    with pytest.raises(NoAnswerError):
+        door.send(request("POST"))
+
+    assert len(sender.sent) == 1
+
+
+def test_a_busy_server_is_asked_again():
+    """After 429 with Retry-After the request is repeated, after the wait that was asked for."""
+    clock = ManualClock()
+    door, _ = transport([ok(429, Retry_After="2"), ok()], clock)
+
+    assert door.send(request()).status == 200
+    assert clock.slept == [2.0]
+
+
+def test_a_server_that_stays_busy_is_believed():
+    """After a few repetitions the 429 is the answer."""
+    door, sender = transport([ok(429, Retry_After="1")] * 5)
+
+    assert door.send(request()).status == 429
+    assert len(sender.sent) == 3
+
+
+def test_too_long_a_wait_is_not_waited():
+    """A server that asks for an hour is not waited for."""
+    clock = ManualClock()
+    door, _ = transport([ok(503, Retry_After="3600")], clock)
+
+    assert door.send(request()).status == 503
+    assert clock.slept == []
+
+
+@pytest.mark.parametrize(
+    ("status", "value", "seconds"),
+    [
+        (429, "3", 3.0),
+        (503, "0", 0.0),
+        (200, "3", None),
+        (429, "soon", None),
+        (429, "-1", None),
+        (429, "\u0663", None),
+        (429, "Wed, 21 Oct 2026 07:28:09 GMT", 9.0),
+        (503, "Wednesday, 21-Oct-26 07:28:09 GMT", 9.0),
+        (503, "Wed Oct 21 07:28:09 2026", 9.0),
+        (503, "Wed, 21 Oct 2026 07:27:00 GMT", 0.0),
+        (503, "Wed, 41 Oct 2026 07:28:09 GMT", None),
+        (503, "2026-10-21T07:28:09Z", None),
+        (429, "9" * 400, 999999.0),
+    ],
+)
+def test_retry_after_is_read(status, value, seconds):
+    """Plain seconds and dates as HTTP writes them count, of a busy server."""
+    response = Response(status=status, headers=(("Retry-After", value),))
+
+    assert retry_after_seconds(response, datetime(2026, 10, 21, 7, 28, tzinfo=UTC)) == seconds
+
+
+def test_a_date_is_measured_by_the_answers_own_clock():
+    """A server whose clock goes wrong asks for the time between its two dates."""
+    dates = (
+        ("Date", "Sat, 01 Jan 2000 00:00:00 GMT"),
+        ("Retry-After", "Sat, 01 Jan 2000 00:00:02 GMT"),
+    )
+
+    busy = Response(status=503, headers=dates)
+
+    assert retry_after_seconds(busy, datetime(2026, 10, 21, tzinfo=UTC)) == 2.0
+
+
+def test_knocking_holds_silence_against_nobody():
+    """Waiting for a server to start does not use up its patience budget."""
+    door, _ = transport([NoAnswerError("silence")] * 9 + [ok()])
+
+    answers = [door.knock(request()) for _ in range(10)]
+
+    assert answers == ["silence"] * 9 + [""]
+    assert door.send is not None
+
+
+def test_it_may_be_used_from_several_threads():
+    """Counting does not lose anything when threads share the door."""
+    with serve(lambda _: Reply()) as server:
+        door = Transport(Limits(origins=frozenset({server.url})), SystemLike())
+        ask = Request(method="GET", origin=server.url, target="/")
+        threads = [
+            threading.Thread(target=lambda: [door.send(ask) for _ in range(20)]) for _ in range(4)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        door.close()
+
+    assert door.tally.methods == {"GET": 80}
+    assert len(server.seen) == 80
+
+
+def test_requests_go_out_at_a_steady_pace():
+    """Four in a second are a quarter of a second apart, never a burst."""
+    clock = ManualClock()
+    door, _ = transport([ok()] * 4, clock, per_second=4.0)
+
+    for _ in range(4):
+        door.send(request())
+
+    assert clock.slept == [0.25, 0.25, 0.25]
+
+
+@pytest.mark.parametrize(
+    ("limits", "reason"),
+    [
+        ({"max_requests": 2}, "2 requests were sent, as many as the run may"),
+        ({"max_seconds": 1.0, "per_second": 1.0}, "the run has had its 1 s"),
+        ({"max_server_errors": 2}, "2 answers in a row were server errors"),
+        ({"max_total_bytes": 20}, "the answers together are longer than 20 bytes"),
+    ],
+)
+def test_each_budget_ends_the_run(limits, reason):
+    """What is used up is said."""
+    door, sender = transport([ok(500)] * 9, **limits)
+    door.send(request())
+    door.send(request())
+
+    with pytest.raises(SpentError) as caught:
+        door.send(request())
+
+    assert caught.value.reason == reason
+    assert len(sender.sent) == 2
+
+
+def test_a_good_answer_forgives_server_errors():
+    """Only failures in a row count."""
+    door, sender = transport([ok(500), ok(), ok(500), ok()], max_server_errors=2)
+
+    for _ in range(4):
+        door.send(request())
+
+    assert len(sender.sent) == 4
+
+
+def test_repetitions_count_as_requests():
+    """A busy server does not get more than the budget either."""
+    door, sender = transport([ok(429, Retry_After="0")] * 9, max_requests=2)
+
+    with pytest.raises(SpentError):
+        door.send(request())
+
+    assert len(sender.sent) == 2
+
+
+def test_a_fresh_connection_is_opened_when_wanted():
+    """Not the one that is kept."""
+    opened = []
+
+    def connect(_origin, _monotonic):
+        opened.append(Sender([ok(), ok(), ok()]))
+        return opened[-1]
+
+    door = Transport(Limits(origins=frozenset({ORIGIN})), ManualClock(), connect=connect)
+    door.send(request())
+    door.send(request())
+    door.send(request(), is_fresh=True)
+
+    assert [len(sender.sent) for sender in opened] == [2, 1]

@@ -1,0 +1,94 @@
+"""Tests of the line that reproduces a request."""
+
+import shlex
+
+import pytest
+
+from contracts.http.messages.curl import curl_line
+from contracts.http.messages.exchange import HTTP_1_0, Request
+from contracts.http.messages.redaction import Redactor, Secret
+
+ORIGIN = "http://127.0.0.1:4010"
+PLAIN = Redactor()
+
+
+def line(target="/", redactor=PLAIN, **options):
+    """Return the curl line of a request."""
+    request = Request(**{"method": "GET", "origin": ORIGIN, "target": target, **options})
+    return curl_line(request, redactor)
+
+
+def test_a_plain_request():
+    """What needs no quoting is not quoted."""
+    assert line("/v1/orders/7") == "curl -sS -i http://127.0.0.1:4010/v1/orders/7"
+
+
+def test_brackets_are_not_globs():
+    """Curl must not read page[limit] as a pattern."""
+    assert line("/o?page[limit]=5").startswith("curl -sS -i --globoff ")
+
+
+def test_dots_stay_in_the_path():
+    """Curl must not tidy up a path."""
+    assert "--path-as-is" in line("/a/../b")
+
+
+def test_tool_headers_are_left_out():
+    """Headers that only the tool needs are noise."""
+    headers = (("User-Agent", "x"), ("Accept", "*/*"), ("X-Schemathesis-TestCaseId", "z"))
+
+    assert "-H" not in line(headers=headers)
+
+
+def test_headers_are_quoted_and_empty_ones_kept():
+    """An empty header needs a semicolon, or curl drops it."""
+    headers = (("X-A", "it's"), ("X-Empty", ""))
+
+    words = shlex.split(line(headers=headers))
+
+    assert words[3:7] == ["-H", "X-A: it's", "-H", "X-Empty;"]
+
+
+@pytest.mark.parametrize("method", ["OPTIONS", "DELETE"])
+def test_other_methods(method):
+    """The method is given where curl would not guess it."""
+    assert f"-X {method} " in line(method=method)
+
+
+def test_head():
+    """HEAD has an option of its own; with -X curl would wait for a body."""
+    assert line(method="HEAD").startswith("curl -sS -I ")
+
+
+def test_a_body_is_sent_as_it_is():
+    """A JSON body is one shell word."""
+    words = shlex.split(line(method="POST", body=b'{"a": "b c"}'))
+
+    assert words[words.index("--data-binary") + 1] == '{"a": "b c"}'
+
+
+def test_odd_characters_become_an_ansi_c_string():
+    """Bytes that a terminal would swallow are escaped."""
+    assert "$'X-A: \\xe9\\x01'" in line(headers=(("X-A", "\xe9\x01"),))
+
+
+def test_secrets_are_left_to_the_shell():
+    """A token stands as a variable that the shell expands, in quotes."""
+    redactor = Redactor(secrets=(Secret(name="API_TOKEN", value="hush-hush"),))
+
+    shown = line("/?t=hush-hush", redactor, headers=(("X-Key", "hush-hush"),))
+
+    assert "hush" not in shown
+    assert """-H 'X-Key: '"$API_TOKEN\"""" in shown
+    assert shown.endswith('"$API_TOKEN"')
+
+
+def test_a_dollar_sign_of_the_request_is_no_variable():
+    """Only our own placeholders are left to the shell."""
+    assert shlex.split(line(headers=(("X-A", "$HOME"),)))[4] == "X-A: $HOME"
+    assert "'" in line(headers=(("X-A", "$HOME"),))
+
+
+def test_an_old_version_has_an_option_of_its_own():
+    """A request in HTTP/1.0 is repeated in HTTP/1.0."""
+    assert line(version=HTTP_1_0).startswith("curl -sS -i --http1.0 ")

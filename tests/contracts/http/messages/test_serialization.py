@@ -1,0 +1,96 @@
+"""Tests of exchanges as others may see them, and as JSON."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from contracts.errors import OptionError
+from contracts.http.messages.exchange import HTTP_1_0
+from contracts.http.messages.redaction import Redactor, Secret
+from contracts.http.messages.serialization import MAX_BODY, as_json, from_json, transcript
+from tests.contracts.shop import exchange
+
+HUSH = Redactor(secrets=(Secret(name="SHOP_TOKEN", value="hush-hush"),))
+
+
+def test_no_secret_is_left():
+    """Target, headers and bodies, sent and answered, show names in place of values."""
+    seen = exchange(
+        "/v1/orders/hush-hush",
+        {"id": "hush-hush"},
+        sent=(("X-Token", "hush-hush"),),
+        headers=(("X-Echo", "hush-hush"),),
+    )
+
+    text = json.dumps([as_json(step) for step in transcript([seen], HUSH)])
+
+    assert "hush-hush" not in text
+    assert text.count("$SHOP_TOKEN") == 4
+
+
+def test_steps_are_numbered_by_place_and_twins_follow():
+    """Numbers of the run mean nothing in a transcript."""
+    one, other = exchange(number=17), replace(exchange(number=42), twin=17)
+
+    assert [(s.number, s.twin) for s in transcript([one, other], HUSH)] == [(1, 0), (2, 1)]
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        exchange(),
+        exchange(failure="no answer within 10 s"),
+        exchange(body=b"\xff\x00 not text"),
+        exchange(method="POST", status=201, headers=()),
+        replace(exchange(), request=replace(exchange().request, version=HTTP_1_0)),
+    ],
+)
+def test_an_exchange_survives_json(seen):
+    """What is written is read back, byte for byte."""
+    [step] = transcript([seen], Redactor())
+
+    assert from_json(json.loads(json.dumps(as_json(step))), 1, "w.json") == step
+
+
+def test_long_bodies_are_cut_after_they_are_redacted():
+    """A body is bounded, it says so, and the cut leaves no half of a secret."""
+    seen = exchange(body=b"x" * (MAX_BODY - 4) + b"hush-hush")
+
+    [step] = transcript([seen], HUSH)
+
+    assert len(step.response.body) == MAX_BODY
+    assert step.response.is_cut
+    assert step.response.body.endswith(b"x$SHO")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"request": None},
+        {"request": {"method": 1}},
+        {"at": "yesterday"},
+        {"at": "2026-11-21T12:00:00"},
+        {"asker": "a friend"},
+        {"answer": {"status": "fine"}},
+        {"elapsed_ms": None},
+    ],
+)
+def test_what_is_no_exchange_is_refused(change):
+    """The message names the file and the place, and there is no traceback."""
+    [step] = transcript([exchange()], Redactor())
+
+    with pytest.raises(OptionError, match="exchange 3 cannot be read") as caught:
+        from_json({**as_json(step), **change}, 3, "w.json")
+
+    assert caught.value.where == "w.json"
+
+
+def test_only_an_unusual_version_is_told():
+    """Nobody needs to be told of HTTP/1.1; what is not spoken here is refused."""
+    document = as_json(exchange())
+
+    assert "version" not in document["request"]
+    document["request"]["version"] = "HTTP/3"
+    with pytest.raises(OptionError, match="exchange 1 cannot be read"):
+        from_json(document, 1, "w.json")

@@ -1,0 +1,83 @@
+"""Tests of making requests."""
+
+import pytest
+
+from contracts.http.messages.exchange import header
+from contracts.http.requests.building import Values, compose, documented_value, encode_query
+from contracts.http.requests.credentials import Credentials
+from openapi.contract import Location
+from tests.contracts.shop import TARGET, operation
+
+SHOW, LIST, CREATE = map(operation, ("showOrder", "listOrders", "createOrder"))
+ID = (Location.PATH, "order_id")
+
+
+def request(made_for=SHOW, credentials=None, **given):
+    """Return the request with an id and whatever else is given."""
+    values = Values(given={ID: 7, **given.pop("more", {})}, **given)
+    return compose(made_for, values, TARGET, credentials or Credentials())
+
+
+def test_a_request_is_complete():
+    """Method, base path, template and headers come from the contract."""
+    made = request(more={(Location.HEADER, "X-Shop"): "corner"})
+
+    assert (made.method, made.url) == ("GET", "http://127.0.0.1:4010/v1/orders/7")
+    assert header(made.headers, "X-Shop") == "corner"
+    assert header(made.headers, "Accept") == "application/json, */*;q=0.1"
+
+
+def test_a_path_value_is_one_segment():
+    """A slash in a value does not make another path."""
+    assert request(more={ID: "a/b ?"}).target == "/v1/orders/a%2Fb%20%3F"
+
+
+def test_a_query_is_escaped():
+    """Brackets, spaces and ampersands of a value stay in the value."""
+    made = request(LIST, more={(Location.QUERY, "phrase"): "a&b [c]"})
+
+    assert made.target == "/v1/orders?phrase=a%26b%20%5Bc%5D"
+
+
+def test_a_path_without_its_value_is_no_request():
+    """An empty segment would be another path."""
+    with pytest.raises(ValueError, match="has no value"):
+        compose(SHOW, Values(), TARGET, Credentials())
+
+
+def test_a_body_is_sent_with_its_type():
+    """A JSON body is written compactly."""
+    made = compose(
+        CREATE, Values(body={"total": 3}, media_type="application/json"), TARGET, Credentials()
+    )
+
+    assert (made.method, made.body) == ("POST", b'{"total":3}')
+    assert header(made.headers, "Content-Type") == "application/json"
+
+
+def test_credentials_replace_headers_of_the_same_name():
+    """What comes from outside wins, and stands once."""
+    given = Credentials(headers=(("x-shop", "mine"),), query=(("key", "k"),))
+    made = request(credentials=given, more={(Location.HEADER, "X-Shop"): "corner"})
+
+    assert [pair for pair in made.headers if pair[0].lower() == "x-shop"] == [("x-shop", "mine")]
+    assert made.query == "key=k"
+
+
+def test_a_live_value_outweighs_the_documented_one():
+    """Then one that is known to exist, the documented one, and one that can be derived."""
+    path, shop, _ = SHOW.parameters
+    live = Credentials(
+        parameters={(Location.HEADER, "X-Shop"): "mine"},
+        known={"X-Shop": ("other",), "order_id": ("8",)},
+    )
+
+    assert documented_value(shop, live) == "mine"
+    assert documented_value(path, live) == "8"
+    assert documented_value(shop, Credentials()) == "corner"
+    assert documented_value(path, Credentials()) == 7
+
+
+def test_queries_are_encoded_in_order():
+    """Repeated names stay where they are."""
+    assert encode_query([("a", "1"), ("b[c]", "+"), ("a", "")]) == "a=1&b%5Bc%5D=%2B&a="

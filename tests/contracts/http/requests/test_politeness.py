@@ -1,0 +1,83 @@
+"""Tests of how a run behaves towards servers that are not on this machine."""
+
+from dataclasses import replace
+
+import pytest
+
+from contracts.errors import OptionError
+from contracts.http.client.limits import Restraint
+from contracts.http.requests.politeness import limits_for, refuse_production
+from openapi.contract import Server
+from tests.contracts.shop import SHOP, TARGET
+
+ELSEWHERE = replace(TARGET, origin="https://shop.example")
+MARKED = replace(
+    ELSEWHERE,
+    contract=replace(
+        SHOP,
+        servers=(
+            Server(url="https://test.example/v1"),
+            Server(url="https://SHOP.example/v1", is_production=True),
+        ),
+    ),
+)
+
+
+def limits(*targets, **said):
+    """Return the limits of a run with these targets."""
+    restraint = Restraint(**said)
+    return limits_for(targets, restraint, allow_unsafe=False, timeout_seconds=3.0)
+
+
+def test_loopback_is_not_paced():
+    """On this machine nobody is disturbed; only a cap keeps a run from going on for ever."""
+    found = limits(TARGET)
+
+    assert (found.per_second, found.max_seconds, found.max_server_errors) == (0.0, 0.0, 0)
+    assert found.max_requests == 20_000
+
+
+def test_elsewhere_is_gentle():
+    """Five requests a second, five hundred in all, and no patience with failures."""
+    found = limits(ELSEWHERE)
+
+    assert (found.per_second, found.max_requests) == (5.0, 500)
+    assert (found.max_seconds, found.max_server_errors) == (600.0, 20)
+
+
+def test_one_server_elsewhere_makes_the_run_gentle():
+    """The pace is that of the most delicate server."""
+    assert limits(TARGET, ELSEWHERE).per_second == 5.0
+
+
+def test_what_is_said_counts():
+    """Even nothing is something that is said."""
+    found = limits(ELSEWHERE, per_second=0.0, max_requests=9, max_bytes=10, max_server_errors=0)
+
+    assert (found.per_second, found.max_requests, found.max_total_bytes) == (0.0, 9, 10)
+    assert found.max_server_errors == 0
+
+
+def test_production_is_refused():
+    """A server that the contract marks is not touched, whatever the case of its name."""
+    with pytest.raises(OptionError) as caught:
+        refuse_production([MARKED], is_allowed=False)
+
+    assert str(caught.value) == (
+        "shop.example is a production server of shop\n"
+        "  where    the URL for shop\n"
+        "  found    https://shop.example\n"
+        "  allowed  https://test.example/v1\n"
+        "  do       say --allow-production if you mean it; --dry-run shows what would be sent"
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "is_allowed"),
+    [(MARKED, True), (replace(MARKED, origin="https://test.example"), False), (TARGET, False)],
+)
+def test_other_servers_are_not_refused(target, is_allowed):
+    """What is allowed, or not marked, may be checked."""
+    refuse_production([target], is_allowed=is_allowed)
+
+    assert target.origin.startswith("http")

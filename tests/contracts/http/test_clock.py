@@ -1,0 +1,19 @@
+"""Tests of the machine's clock."""
+
+from datetime import timedelta
+
+from contracts.http.clock import SystemClock
+
+
+def test_it_tells_aware_times():
+    """A time without a zone could mean anything."""
+    assert SystemClock().now().utcoffset() == timedelta(0)
+
+
+def test_it_never_goes_back():
+    """Durations are never negative."""
+    clock = SystemClock()
+    first = clock.monotonic()
+    clock.sleep(0)
+
+    assert clock.monotonic() >= first

@@ -1,0 +1,58 @@
+"""Tests of: do two bodies say the same."""
+
+import pytest
+
+from contracts.observations.body_diff import MISSING, first_difference
+from openapi.contract import Schema
+
+DOCUMENT = {
+    "type": "object",
+    "properties": {
+        "at": {"type": "string"},
+        "parts": {
+            "type": "array",
+            "items": {"type": "object", "properties": {"id": {"type": "integer"}}},
+        },
+        "counts": {"type": "object", "additionalProperties": {"type": "integer"}},
+    },
+}
+SCHEMA = Schema(definition=DOCUMENT, root=DOCUMENT, pointer="")
+BODY = {"at": "2026-11-21T12:00:00Z", "parts": [{"id": 1}, {"id": 2}], "counts": {"a": 1}}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {**BODY, "trace": "x"},
+        {**BODY, "at": "2026-11-21T13:00:00.000+01:00"},
+        {**BODY, "at": "2026-11-21t12:00:00z"},
+        {**BODY, "parts": [{"id": 2, "note": "y"}, {"id": 1}]},
+    ],
+)
+def test_what_may_differ(other):
+    """Undocumented members, the writing of a moment, the order of objects."""
+    assert first_difference(SCHEMA, BODY, other) is None
+
+
+@pytest.mark.parametrize(
+    ("other", "place", "before", "after"),
+    [
+        ({**BODY, "at": "2026-11-21T12:00:01Z"}, "/at", None, None),
+        ({**BODY, "parts": [{"id": 1}]}, "/parts", [{"id": 1}, {"id": 2}], [{"id": 1}]),
+        ({**BODY, "counts": {"a": True}}, "/counts/a", 1, True),
+        ({**BODY, "counts": {}}, "/counts/a", 1, MISSING),
+    ],
+)
+def test_what_may_not_differ(other, place, before, after):
+    """Another moment, a part less, another type, a member less."""
+    found = first_difference(SCHEMA, BODY, other)
+
+    assert found is not None
+    assert found.pointer == place
+    assert before is None or (found.before, found.after) == (before, after)
+
+
+def test_a_place_inside_a_body_is_judged_by_its_own_schema():
+    """The pointer of the value leads to the part of the schema that describes it."""
+    assert first_difference(SCHEMA, {"id": 1, "x": 1}, {"id": 1, "x": 2}, "/parts/0") is None
+    assert first_difference(SCHEMA, {"id": 1}, {"id": 2}, "/parts/0").pointer == "/parts/0/id"

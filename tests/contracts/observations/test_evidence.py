@@ -1,0 +1,35 @@
+"""Tests of what a check is given to judge."""
+
+import pytest
+
+from contracts.observations.evidence import is_busy
+from tests.contracts.shop import COUNTED, evidence, exchange, observe
+
+
+def test_only_real_answers_to_the_operation_are_judged():
+    """Silence, busy servers and paths that name nothing are no answers of the operation."""
+    seen = evidence(
+        exchange(),
+        exchange(failure="silence", number=2),
+        exchange(status=429, number=3),
+        exchange("/v1/elsewhere", status=404, number=4),
+        exchange(status=404, number=5),
+    )
+
+    assert [each.exchange.number for each in seen.answered()] == [1, 5]
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "busy"),
+    [
+        (429, COUNTED, True),
+        (503, (*COUNTED, ("Retry-After", "1")), True),
+        (503, COUNTED, False),
+        (200, (*COUNTED, ("Retry-After", "1")), False),
+    ],
+)
+def test_a_busy_server(status, headers, busy):
+    """429 always, 503 only where it says to come back."""
+    [seen] = observe(exchange(status=status, headers=headers))
+
+    assert is_busy(seen) is busy

@@ -1,0 +1,149 @@
+"""Tests of exchanges as the contract reads them."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from contracts.observations.observation import covers, decoded_query, is_json
+from tests.contracts.shop import AT, COUNTED, exchange, observe
+
+
+def one(*args, **options):
+    """Return one exchange as the contract reads it."""
+    [seen] = observe(exchange(*args, **options))
+    return seen
+
+
+def test_an_exchange_belongs_to_the_operation_that_its_path_names():
+    """An empty path parameter may name the list: who made the request does not matter."""
+    seen = one("/v1/orders", made_for="showOrder")
+
+    assert (seen.operation.id, seen.is_routed) == ("listOrders", True)
+
+
+def test_head_belongs_to_get():
+    """HEAD is GET without the body."""
+    seen = one(method="HEAD")
+
+    assert (seen.operation.id, seen.is_routed) == ("showOrder", True)
+
+
+@pytest.mark.parametrize(
+    "target", ["/v1/orders/7/", "/v1//7", "/orders/7", "/v1/orders/%zz", "/v1/orders/a%2Fb"]
+)
+def test_a_path_that_names_nothing(target):
+    """Such an exchange stays with the operation it was made for, but does not name it."""
+    seen = one(target)
+
+    assert (seen.operation.id, seen.is_routed) == ("showOrder", False)
+
+
+def test_another_method_names_nothing():
+    """DELETE is no operation of the shop."""
+    assert not one(method="DELETE").is_routed
+
+
+def test_parameters_are_typed():
+    """Checks see values, not texts."""
+    seen = one("/v1/orders/7", sent=(("x-shop", "corner"), ("X-Level", "3")))
+
+    assert seen.parameters.path == {"order_id": 7}
+    assert seen.parameters.header == {"x-shop": "corner", "x-level": 3}
+    assert seen.is_valid_request
+
+
+def test_an_invalid_request_is_known():
+    """What the contract calls invalid is invalid."""
+    assert not one("/v1/orders/seven").is_valid_request
+
+
+def test_a_query_that_is_no_text_names_nothing():
+    """Bytes that are not UTF-8 mean nothing that could be judged."""
+    assert not one("/v1/orders?colour=%ff", made_for="listOrders").is_routed
+
+
+def test_the_body_is_read_once():
+    """Two askers get the same value."""
+    seen = one()
+
+    assert seen.body is seen.body
+    assert seen.body["total"] == 10
+
+
+def test_a_body_that_is_no_json_says_why():
+    """A body without a value has a reason."""
+    seen = one(body=b"[1,")
+
+    assert seen.body is None
+    assert seen.body_fault
+
+
+def test_rules_see_the_answers_own_date():
+    """The server's clock counts for its own times."""
+    dated = one(headers=(*COUNTED, ("Date", "Mon, 30 Jul 2018 11:23:08 GMT")))
+
+    assert dated.rule_context.now == datetime(2018, 7, 30, 11, 23, 8, tzinfo=UTC)
+    assert one().rule_context.now == AT
+    assert one(headers=(*COUNTED, ("Date", "today"))).rule_context.now == AT
+
+
+def test_rules_see_request_and_response():
+    """Typed parameters, raw other headers, the status."""
+    context = one(sent=(("X-Shop", "corner"), ("X-Other", "1"))).rule_context
+
+    assert context.request["path"] == {"order_id": 7}
+    assert context.request["header"] == {"x-shop": "corner", "x-other": "1"}
+    assert context.response["status"] == 200
+
+
+@pytest.mark.parametrize(
+    ("sent", "proved"),
+    [
+        ((("X-Token", "t"),), True),
+        ((("x-token", "t"),), True),
+        ((("X-Token", ""),), False),
+        ((), False),
+    ],
+)
+def test_credentials_are_recognised(sent, proved):
+    """A request proves its sender when it carries what a security scheme asks for."""
+    assert one(sent=sent).has_credentials is proved
+
+
+def test_an_exchange_of_no_operation_is_our_own_mistake():
+    """An exchange made for nothing that leads nowhere cannot be attributed."""
+    with pytest.raises(ValueError, match="belongs to no operation"):
+        one("/v1/elsewhere", made_for="nobody")
+
+
+@pytest.mark.parametrize(
+    ("documented", "found", "covered"),
+    [
+        ("application/json", "application/json", True),
+        ("Application/JSON; charset=utf-8", "application/json", True),
+        ("application/*", "application/json", True),
+        ("*/*", "text/html", True),
+        ("application/json", "application/problem+json", False),
+        ("application/*", "text/html", False),
+        ("application/json", "", False),
+    ],
+)
+def test_media_ranges(documented, found, covered):
+    """Ranges cover their types, types only themselves."""
+    assert covers(documented, found) is covered
+
+
+@pytest.mark.parametrize(
+    ("name", "json"),
+    [("application/json", True), ("application/a+json", True), ("text/html", False), ("", False)],
+)
+def test_json_media_types(name, json):
+    """JSON is promised by name or by suffix."""
+    assert is_json(name) is json
+
+
+def test_queries_are_decoded_in_order():
+    """Repeated names, plus signs and brackets come out as they were meant."""
+    assert decoded_query("a=1&b%5Bc%5D=+x&a=%2B&d") == [
+        ("a", "1"), ("b[c]", " x"), ("a", "+"), ("d", ""),
+    ]  # fmt: skip

@@ -1,0 +1,65 @@
+"""Tests of: the things that answers are about."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from contracts.observations.resources import asked_for, is_before, is_over, sightings
+from openapi.contract import Polling
+from tests.contracts.shop import ORDER, exchange, observe
+
+
+def seen_of(*exchanges):
+    """Return the only observation."""
+    return observe(*exchanges)[0]
+
+
+def test_a_thing_is_named_by_its_parameters_and_its_asker():
+    """Two askers may be told different things about one order."""
+    one = asked_for(seen_of(exchange()))
+    other = asked_for(seen_of(exchange(sent=(("X-Shop", "other"),))))
+
+    assert one == ("x-shop: corner", "7")
+    assert other == ("x-shop: other", "7")
+
+
+@pytest.mark.parametrize("target", ["/v1/orders/07", "/v1/orders/x", "/v1/orders/0", "/v1/orders"])
+def test_a_text_that_is_no_valid_name_names_nothing(target):
+    """Two invalid ids must not be taken for the same thing."""
+    assert asked_for(seen_of(exchange(target))) is None
+
+
+def test_listed_things_are_named_by_their_key():
+    """Things without a key, or with one that identifies nothing, are left out."""
+    listed = exchange("/v1/orders", {"orders": [{"id": 1}, {"id": True}, {}, 5, {"id": "b"}]})
+    seen = seen_of(listed)
+    polling = Polling(terminal="self.id == 1", items="/orders", key="/id")
+    seen = replace(seen, operation=replace(seen.operation, polling=polling))
+
+    found = list(sightings(seen))
+
+    assert [(one.name[-1], one.pointer) for one in found] == [
+        ("1", "/orders/0"),
+        ("b", "/orders/4"),
+    ]
+    assert [is_over(one) for one in found] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "broken", [exchange(body=b"{"), exchange(status=404), exchange(method="HEAD")]
+)
+def test_answers_that_tell_nothing_show_nothing(broken):
+    """Only a readable success says something of a thing."""
+    assert list(sightings(seen_of(broken))) == []
+
+
+def test_answers_that_overlap_have_no_order():
+    """A request that was sent before the other's answer came cannot be called the later one."""
+    first = replace(exchange(body=ORDER), elapsed_seconds=2.0)
+    during = replace(exchange(), at=first.at + timedelta(seconds=1))
+    after = replace(exchange(), at=first.at + timedelta(seconds=2))
+    one, two, three = observe(first, replace(during, number=2), replace(after, number=3))
+
+    assert is_before(one, three)
+    assert not is_before(one, two)

@@ -1,0 +1,44 @@
+"""Tests of whether two answers are about the same thing."""
+
+from contracts.observations.similarity import is_about, is_telling, leaves, what_stays
+from tests.contracts.shop import ORDER, exchange, observe
+
+
+def seen(body, status=200):
+    """Return an answer."""
+    return observe(exchange(body=body, status=status))[0]
+
+
+def test_leaves_are_scalars_and_empty_things():
+    """Every value by its pointer."""
+    assert leaves({"a": [1, {"b": None}], "c": {}, "d/e": []}) == {
+        "/a/0": 1,
+        "/a/1/b": None,
+        "/c": "{}",
+        "/d~1e": "[]",
+    }
+
+
+def test_what_changes_between_looks_does_not_stay():
+    """Progress does not tell one thing from another."""
+    stays = what_stays([seen(ORDER), seen({**ORDER, "done": 5})])
+
+    assert stays == {"/id": 7, "/status": "open", "/total": 10, "/failed": 1}
+
+
+def test_refusals_are_no_looks():
+    """Without any success nothing stays, and nothing is about it."""
+    assert what_stays([seen({"error": "no"}, 404)]) == {}
+    assert not is_about(seen(ORDER), {})
+
+
+def test_few_values_tell_nothing():
+    """Two things may well share a flag and a zero."""
+    assert not is_telling({"/a": 0, "/b": 0, "/c": "x", "/d": True})
+    assert is_telling({"/a": 0, "/b": 1, "/c": "x", "/d": "y"})
+
+
+def test_one_is_not_true():
+    """Python takes 1 for True; JSON does not."""
+    assert not is_about(seen({"a": True}), {"/a": 1})
+    assert is_about(seen({"a": 1, "more": 2}), {"/a": 1})

@@ -1,0 +1,109 @@
+"""Tests of what the documents, HTTP and JSON leave open."""
+
+from dataclasses import replace
+
+import pytest
+
+from contracts.http.messages.exchange import HTTP_1_0
+from contracts.observations.tolerances import (
+    accepted_body,
+    discrepancy,
+    discrepancy_of,
+    is_resource,
+    may_drop,
+    severity_within,
+)
+from openapi.contract import Basis, MediaType, Response, Schema, Severity, Source
+from tests.contracts.shop import SHOP, exchange, observe, operation
+
+
+def test_a_parameter_points_to_the_register():
+    """`x-discrepancy` says which entry rules about a parameter."""
+    start, count, *_ = operation("listOrders").parameters
+
+    assert discrepancy_of(SHOP, start) is None
+    assert discrepancy_of(SHOP, count) is discrepancy(SHOP, "shop.largest-page")
+
+
+def test_an_unknown_entry_is_none():
+    """A rule without an entry has no ruling."""
+    assert discrepancy(SHOP, "") is None
+
+
+def test_resources_have_a_name_in_their_path():
+    """An order need not exist, the list of orders must."""
+    assert is_resource(operation("showOrder"))
+    assert not is_resource(operation("listOrders"))
+
+
+def test_plain_requests_must_be_answered():
+    """A plain request gives nobody a reason to hang up."""
+    [seen] = observe(exchange())
+
+    assert not may_drop(seen)
+
+
+def test_odd_requests_need_not_be_answered():
+    """Bytes that are no URI or no text, and paths that name nothing, may be dropped."""
+    odd = observe(
+        exchange(sent=(("X-Shop", "caf\xe9"),)),
+        exchange(sent=(("X-Shop", "a\tb"),)),
+        exchange("/v1/orders/%00"),
+        exchange("/v1/orders/7?a=%zz"),
+    )
+
+    assert [may_drop(seen) for seen in odd] == [True] * 4
+
+
+def test_old_protocols_need_not_be_answered():
+    """Nobody must speak HTTP/1.0."""
+    old = exchange()
+    [seen] = observe(replace(old, request=replace(old.request, version=HTTP_1_0)))
+
+    assert may_drop(seen)
+
+
+@pytest.mark.parametrize(
+    ("body", "is_free"),
+    [
+        (b'{"total": 3, "total": 4}', True),
+        (b'{"total": 3, "phrase": "caf\xe9"}', True),
+        (b'{"total": 3, "weight": NaN}', True),
+        (b'{"total": 0, "total": 0}', False),
+        (b'{"total": 3', False),
+        (b"[" * 100_000, False),
+    ],
+)
+def test_what_many_readers_take_for_json_may_be_accepted(body, is_free):
+    """As long as what they read is valid."""
+    posted = exchange("/v1/orders", method="POST", status=201, made_for="createOrder")
+    [seen] = observe(replace(posted, request=replace(posted.request, body=body)))
+
+    assert bool(accepted_body(seen)) is is_free
+
+
+DOCUMENTED = Source(document="shop_page", lines=((1, 1),), basis=Basis.DOCUMENTED)
+UPSTREAM = replace(DOCUMENTED, basis=Basis.UPSTREAM)
+ENVELOPE = {"type": "object", "required": ["errors"]}
+
+
+@pytest.mark.parametrize(
+    ("body", "expected", "place", "severity"),
+    [
+        ({"errors": 5}, UPSTREAM, DOCUMENTED, Severity.ERROR),
+        ({"error": 5}, UPSTREAM, DOCUMENTED, Severity.INFO),
+        ([], UPSTREAM, DOCUMENTED, Severity.INFO),
+        ({"errors": 5}, UPSTREAM, UPSTREAM, Severity.INFO),
+        ({"errors": 5}, UPSTREAM, None, Severity.INFO),
+        ({"error": 5}, DOCUMENTED, DOCUMENTED, Severity.ERROR),
+    ],
+)
+def test_documented_words_must_be_used_as_documented(body, expected, place, severity):
+    """A refusal that only we expect may be worded otherwise, but not half in documented words."""
+    schema = Schema(definition=ENVELOPE, pointer="", root=ENVELOPE)
+    media = MediaType(name="application/json", schema=schema)
+    refusal = Response(status="400", description="", media_types=(media,), source=expected)
+    [seen] = observe(exchange(body=body, status=400))
+    told = replace(seen, operation=replace(seen.operation, responses=(refusal,)))
+
+    assert severity_within(told, schema, place) is severity

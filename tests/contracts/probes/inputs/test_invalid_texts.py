@@ -1,0 +1,29 @@
+"""Tests of texts that careless readers take for something else."""
+
+from urllib.parse import unquote
+
+import pytest
+
+from contracts.probes.inputs.invalid_texts import ODD_NUMBERS, other_names, taken_for, unrelated
+
+
+@pytest.mark.parametrize("number", [0, 7, -7, 1001, 2**53 + 1])
+def test_no_text_is_the_numbers_own_name(number):
+    """The canonical decimal is never among them."""
+    texts = [raw for _, raw in (*taken_for(number), *other_names(number), *unrelated(number))]
+
+    assert str(number) not in map(unquote, texts)
+    assert len(texts) == len(set(texts))
+
+
+def test_many_ways_to_read_one_number_are_tried():
+    """Prefixes, fractions, other digits, other bases, and what wraps around."""
+    texts = {raw for _, raw in taken_for(12)}
+
+    assert {"12abc", "012", "12.0", "12.9", "12e0", "%2012", "12%0A", "1_2", "0xc"} <= texts
+    assert {"%D9%A1%D9%A2", "12%00x", str(2**64 + 12)} <= texts
+
+
+def test_every_raw_text_can_be_sent():
+    """Nothing that stands in a URL as it is breaks the request line."""
+    assert all(raw.isascii() and raw.isprintable() and " " not in raw for _, raw in ODD_NUMBERS)

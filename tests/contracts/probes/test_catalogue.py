@@ -1,0 +1,86 @@
+"""Tests of which probes run, in which order, against a live shop."""
+
+import pytest
+
+from contracts.http.client.transport import SpentError
+from contracts.http.messages.exchange import Asker, Purpose
+from contracts.http.requests.credentials import other_credentials
+from contracts.probes.catalogue import Extent, gather
+from tests.contracts.probing import MINE, THEIRS, probed
+from tests.contracts.shop import SHOP
+
+
+def asked(name="showOrder", **extent):
+    """Return the exchanges of a run that goes so far, and the methods that the server saw."""
+    with probed(gather, name, MINE, Extent(**extent)) as (exchanges, server):
+        return exchanges, server.methods
+
+
+def test_reading_is_all_that_is_done():
+    """GET, HEAD and OPTIONS; nothing else leaves the house."""
+    assert asked(is_probing_access=True)[1] == {"GET", "HEAD", "OPTIONS"}
+
+
+def test_a_quick_run_sends_no_odd_input():
+    """Only HTTP itself is exercised."""
+    exchanges, _ = asked(is_thorough=False)
+
+    assert {exchange.purpose for exchange in exchanges} == {
+        Purpose.METHOD,
+        Purpose.CONDITION,
+        Purpose.CONNECTION,
+        Purpose.PROTOCOL,
+        Purpose.EQUIVALENT,
+    }
+
+
+@pytest.mark.parametrize(
+    ("chosen", "purposes"),
+    [
+        ("intake", {Purpose.INTAKE}),
+        ("names", {Purpose.NAME, Purpose.CONTROL, Purpose.NEIGHBOUR}),
+        ("access", {Purpose.ACCESS}),
+    ],
+)
+def test_a_probe_may_be_chosen(chosen, purposes):
+    """Whoever wants one gets one."""
+    exchanges, _ = asked(chosen=frozenset({chosen}))
+
+    assert {exchange.purpose for exchange in exchanges} == purposes
+
+
+def test_something_that_creates_gets_odd_bodies_and_nothing_else():
+    """Odd input for something that creates could create something odd, unless it is invalid."""
+    exchanges, methods = asked("createOrder", is_unsafe=True)
+
+    assert methods == {"POST"}
+    assert {exchange.note.partition(":")[0] for exchange in exchanges} == {"the body"}
+
+
+def test_a_second_identity_is_played_where_there_is_one():
+    """Who is somebody else is the caller's word."""
+    other = other_credentials(SHOP, (), {**MINE, **THEIRS})
+
+    exchanges, _ = asked(chosen=frozenset({"access"}), other=other)
+
+    assert {Asker.OTHER, Asker.INTRUDER} <= {exchange.asker for exchange in exchanges}
+
+
+def test_what_cannot_be_probed_is_told():
+    """What may not be sent is no reason to stop."""
+    told = []
+
+    def remember(*arguments):
+        told.extend(gather(*arguments))
+        return told
+
+    with probed(remember, "createOrder", MINE, Extent(), may_change=False):
+        assert [text.partition(" (")[0] for text in told] == [
+            "createOrder: the probe bodies had to be given up"
+        ]
+
+
+def test_a_spent_budget_ends_it():
+    """The caller is told, not the probe."""
+    with pytest.raises(SpentError), probed(gather, "showOrder", MINE, Extent(), max_requests=3):
+        pass

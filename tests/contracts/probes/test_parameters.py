@@ -1,0 +1,111 @@
+"""Tests of odd input, against a live shop."""
+
+import json
+
+import pytest
+
+from contracts.http.client.transport import SpentError
+from contracts.http.requests.credentials import Credentials
+from contracts.http.requests.targets import Target
+from contracts.probes.parameters import gather, odd_requests
+from openapi.loading.document import load_contract
+from tests.contracts.probing import MINE, probed
+
+
+def test_required_headers_are_left_out_emptied_and_repeated():
+    """What is required is tested for being required."""
+    with probed(gather) as (_, server):
+        shops = [[v for n, v in s.headers if n == "X-Shop"] for s in server.seen]
+
+    assert [] in shops
+    assert [""] in shops
+    assert ["corner", "corner"] in shops
+
+
+def test_bounds_and_what_lies_beyond_are_sent():
+    """Of every number."""
+    with probed(gather, "listOrders") as (_, server):
+        targets = " ".join(seen.target for seen in server.seen)
+
+    assert all(f"start={value}" in targets for value in (499, 501, -1, 1, 2**31, 2**64, "abczq7"))
+
+
+def test_a_query_parameter_is_repeated():
+    """Twice the same, and once with another value."""
+    with probed(gather, "listOrders") as (_, server):
+        targets = [seen.target for seen in server.seen]
+
+    assert any(target.count("start=") == 2 for target in targets)
+
+
+def test_the_path_gets_broken_escapes_and_more():
+    """Whatever the parameters are."""
+    with probed(gather) as (_, server):
+        targets = {seen.target for seen in server.seen}
+
+    assert {"/v1/orders/7/zq7", "/v1/orders/7%FF", "/v1/orders/7%zz", "/v1/orders/7%00"} <= targets
+
+
+def test_nothing_valid_is_sent_to_operations_that_could_change_something():
+    """What a healthy server would carry out creates nothing odd; here no parameter can be wrong."""
+    with probed(gather, "createOrder") as (exchanges, _):
+        assert exchanges == ()
+
+
+CREATING = {
+    "openapi": "3.0.3",
+    "info": {"title": "t", "version": "1"},
+    "paths": {
+        "/drawers/{drawer_id}/things": {
+            "post": {
+                "operationId": "create",
+                "parameters": [
+                    {
+                        "name": "drawer_id",
+                        "in": "path",
+                        "required": True,
+                        "schema": {"type": "integer", "minimum": 1},
+                        "example": 3,
+                    },
+                    {
+                        "name": "X-Who",
+                        "in": "header",
+                        "required": True,
+                        "schema": {"type": "string"},
+                        "example": "me",
+                    },
+                ],
+                "requestBody": {
+                    "content": {
+                        "application/json": {
+                            "schema": {"type": "object"},
+                            "example": {"name": "thing"},
+                        }
+                    }
+                },
+                "responses": {"201": {"description": "Made."}},
+            }
+        }
+    },
+}
+
+
+def test_wrong_parameters_of_operations_that_change_something_are_sent_with_a_valid_body(tmp_path):
+    """Each is one that the contract calls invalid, so a healthy server carries none of them out."""
+    path = tmp_path / "creating.json"
+    path.write_text(json.dumps(CREATING), encoding="utf-8")
+    contract = load_contract(path)
+    target = Target(contract=contract, origin="http://127.0.0.1:4010")
+    found = dict(odd_requests(target, contract.operations[0], Credentials()))
+
+    assert {"drawer_id: no number", "drawer_id: just beyond the minimum", "X-Who: missing"} <= {
+        *found
+    }
+    assert {raw.request.body for raw in found.values()} == {b'{"name":"thing"}'}
+    assert not {"drawer_id: just inside the minimum", "X-Who: markup", "a path too long"} & {*found}
+
+
+def test_a_spent_budget_ends_it():
+    """The caller is told, not the probe."""
+    with pytest.raises(SpentError), probed(gather, "showOrder", MINE, max_requests=3):
+        pass

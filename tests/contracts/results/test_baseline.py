@@ -1,0 +1,135 @@
+"""Tests of findings that are known."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from contracts.errors import OptionError, ReportError
+from contracts.results.baseline import Known, read_baseline, updated, with_baseline, write_baseline
+from contracts.results.report import ExitCode
+from openapi.errors import DocumentError
+from tests.contracts.sample import FOUND_ODD, FOUND_WRONG, report
+
+TODAY = date(2026, 11, 21)
+KNOWN = Known(
+    id=FOUND_WRONG.id,
+    rule="schema",
+    api="shop",
+    operation="showOrder",
+    message="/status is lost.",
+    reason="SHOP-12, a 'late' order: shipped",
+    owner="team orders",
+    expires=date(2026, 12, 31),
+)
+
+
+def test_a_known_finding_does_not_fail():
+    """It is marked with until when, whose and why."""
+    after = with_baseline(report(findings=(FOUND_WRONG,)), (KNOWN,), TODAY)
+
+    assert after.exit_code is ExitCode.OK
+    assert after.findings[0].known == (
+        "until 2026-12-31, team orders: SHOP-12, a 'late' order: shipped"
+    )
+
+
+def test_a_new_finding_fails():
+    """What is not in the list is as bad as ever."""
+    other = replace(FOUND_WRONG, id="fffffffffff0")
+
+    assert with_baseline(report(findings=(other,)), (KNOWN,), TODAY).exit_code is ExitCode.FINDINGS
+
+
+@pytest.mark.parametrize(("day", "code"), [(31, ExitCode.OK), (30, ExitCode.FINDINGS)])
+def test_an_expired_finding_fails_and_is_told(day, code):
+    """The last day passes, the day after does not."""
+    entry = replace(KNOWN, expires=date(2026, 12, day))
+
+    after = with_baseline(report(findings=(FOUND_WRONG,)), (entry,), date(2026, 12, 31))
+
+    assert after.exit_code is code
+    assert [FOUND_WRONG.id in note for note in after.notes] == [True] * (code == 1)
+
+
+def test_a_vanished_finding_is_told():
+    """What is not there any more can be taken out."""
+    after = with_baseline(report(findings=()), (KNOWN,), TODAY)
+
+    assert after.vanished == (f"schema  (showOrder) {FOUND_WRONG.id}: /status is lost.",)
+
+
+def test_what_was_not_called_has_not_vanished():
+    """An operation that was left out says nothing about its findings."""
+    entry = replace(KNOWN, operation="createOrder")
+
+    assert with_baseline(report(findings=()), (entry,), TODAY).vanished == ()
+
+
+def test_an_update_adds_what_is_new_and_keeps_what_was_said():
+    """New entries get owner, reason and 90 days; old ones keep theirs; vanished ones go."""
+    gone = replace(KNOWN, id="000000000000")
+
+    after = updated(report(), (KNOWN, gone), TODAY, owner="me", reason="because")
+
+    assert [(e.id, e.owner, e.expires) for e in after] == [
+        (FOUND_WRONG.id, "team orders", date(2026, 12, 31)),
+        (FOUND_ODD.id, "me", date(2027, 2, 19)),
+    ]
+
+
+def test_an_update_keeps_what_was_not_tested():
+    """A run against one API does not forget the others."""
+    other = replace(KNOWN, api="bakery", operation="showBread")
+
+    assert other in updated(report(findings=()), (other,), TODAY)
+
+
+def test_a_file_is_read_as_it_was_written(tmp_path):
+    """Quotes, colons and line breaks survive."""
+    entry = replace(KNOWN, reason='a: "b"\n# c')
+    write_baseline(tmp_path / "b.yaml", (KNOWN, entry))
+
+    assert read_baseline(tmp_path / "b.yaml") == (KNOWN, entry)
+
+
+def test_an_empty_file_is_read_as_it_was_written(tmp_path):
+    """A baseline without entries is one."""
+    write_baseline(tmp_path / "b.yaml", ())
+
+    assert read_baseline(tmp_path / "b.yaml") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[]", "this is no baseline"),
+        ("version: 2\nfindings: []", "this is no baseline"),
+        ("version: 1\nfindings: [x]", "no mapping"),
+        ("version: 1\nfindings: [{id: a}]", "needs the day"),
+        ("version: 1\nfindings: [{id: a, expires: soon}]", "needs the day"),
+        ("version: 1\nfindings: [{expires: 2026-12-31}]", "needs the id"),
+        ("version: 1\nfindings: [{id: a, expiry: 2026-12-31}]", "did you mean 'expires'"),
+    ],
+)
+def test_what_is_no_baseline_is_refused(tmp_path, text, words):
+    """The message says file and line, and what would be right."""
+    path = tmp_path / "b.yaml"
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(OptionError, match=words) as caught:
+        read_baseline(path)
+
+    assert "b.yaml" in caught.value.where
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path):
+    """A wrong path is an error in words."""
+    with pytest.raises(DocumentError):
+        read_baseline(tmp_path / "nowhere.yaml")
+
+
+def test_a_file_that_cannot_be_written_is_told(tmp_path):
+    """A folder in the file's place is an error in words."""
+    with pytest.raises(ReportError, match="the baseline cannot be written"):
+        write_baseline(tmp_path, ())

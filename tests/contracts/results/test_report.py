@@ -1,0 +1,40 @@
+"""Tests of what a run adds up to."""
+
+import pytest
+
+from contracts.results.report import ExitCode
+from tests.contracts.sample import FOUND_ODD, LEFT_OUT, PROVED, SHOWN, UNPROVED, report
+
+
+@pytest.mark.parametrize(
+    ("operation", "word"),
+    [
+        (SHOWN, "fail"),
+        (PROVED, "pass"),
+        (UNPROVED, "not exercised"),
+        (LEFT_OUT, "left out"),
+    ],
+)
+def test_an_operation_has_one_word(operation, word):
+    """Fail, pass, not exercised, or left out."""
+    assert operation.word == word
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({}, ExitCode.FINDINGS),
+        ({"operations": (PROVED,), "findings": ()}, ExitCode.OK),
+        ({"operations": (PROVED,), "findings": (FOUND_ODD,)}, ExitCode.OK),
+        (
+            {"operations": (PROVED,), "findings": (FOUND_ODD,), "is_strict": True},
+            ExitCode.FINDINGS,
+        ),
+        ({"operations": (PROVED, UNPROVED), "findings": ()}, ExitCode.FINDINGS),
+        ({"operations": (PROVED, LEFT_OUT), "findings": ()}, ExitCode.OK),
+        ({"operations": (LEFT_OUT,), "findings": ()}, ExitCode.FINDINGS),
+    ],
+)
+def test_exit_codes(changes, code):
+    """Errors fail, warnings only when strict; what is not proved fails; so does an empty run."""
+    assert report(**changes).exit_code is code

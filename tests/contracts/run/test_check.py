@@ -1,0 +1,290 @@
+"""Tests of a whole run against real servers, documented requests only."""
+
+import threading
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from contracts.errors import UnreachableError
+from contracts.results.finding import Finding
+from contracts.results.report import ExitCode
+from contracts.results.verdict import failed
+from contracts.run.check import check
+from contracts.run.fuzzer_protocol import FuzzResult
+from contracts.run.settings import PROFILES, Settings
+from contracts.witnesses.witness import read_witness
+from openapi.contract import Severity
+from tests.contracts.hasty_clock import HastyClock
+from tests.contracts.live import Reply, serve
+from tests.contracts.shop import ORDER, SPEC
+from tests.contracts.shop_server import shop
+
+
+def settings(url, **changes):
+    """Return settings for a quick run against the shop."""
+    given = {"targets": (url,), "specs": (SPEC,), "profile": PROFILES["smoke"], **changes}
+    return Settings(**given)
+
+
+def run(answer, **changes):
+    """Return the report on a shop, and what it saw on its socket."""
+    with serve(answer) as server:
+        report = check(settings(server.url, **changes), HastyClock())
+    return report, server
+
+
+def test_a_healthy_shop_passes():
+    """Nothing is wrong, everything is proved, what could change something is left out."""
+    report, _ = run(shop())
+
+    assert report.findings == ()
+    assert report.exit_code is ExitCode.OK
+    assert [(o.id, o.word) for o in report.operations] == [
+        ("showOrder", "pass"), ("listOrders", "pass"), ("createOrder", "left out"),
+    ]  # fmt: skip
+
+
+def test_the_tally_is_what_the_server_saw():
+    """What the report proves is what came in on the socket: reading, and nothing else."""
+    report, server = run(shop())
+
+    assert server.methods == {"GET", "HEAD", "OPTIONS"}
+    assert report.tally.methods == Counter(seen.method for seen in server.seen)
+    assert report.tally.origins == {server.url: len(server.seen)}
+
+
+def test_unsafe_operations_are_called_when_allowed():
+    """With --unsafe, the documented body is posted; other methods go out without any."""
+    report, server = run(shop(), is_unsafe=True)
+
+    changing = [s for s in server.seen if s.method not in {"GET", "HEAD", "OPTIONS"}]
+    assert {s.method for s in changing} == {"POST", "PUT", "PATCH", "DELETE", "TRACE"}
+    assert [o.word for o in report.operations] == ["pass", "pass", "pass"]
+    assert {(s.method, s.target) for s in changing if s.body} == {("POST", "/v1/orders")}
+    assert b'{"total":3}' in {s.body for s in changing}
+
+
+def test_a_broken_field_is_found_with_its_documented_line():
+    """One wrong field of one answer fails the run, named with the page's line."""
+    report, _ = run(shop(lambda _, reply: replace(reply, body=broken(reply.body))))
+
+    first = report.findings[0].finding
+    assert report.exit_code is ExitCode.FINDINGS
+    assert first.pointer == "/status"
+    assert first.source == "shop_page 42 (documented)"
+
+
+def broken(body):
+    """Return an order with a status that does not exist."""
+    return {**body, "status": "lost"} if "status" in body else body
+
+
+def test_a_warning_passes_unless_strict():
+    """An odd total is a discrepancy: shown, and no failure."""
+
+    def odd(_seen, reply):
+        return replace(reply, body={**reply.body, "total": 11}) if reply.body == ORDER else reply
+
+    relaxed, _ = run(shop(odd))
+    strict, _ = run(shop(odd), is_strict=True)
+
+    assert [f.finding.discrepancy for f in relaxed.findings] == ["shop.odd-totals"]
+    assert (relaxed.exit_code, strict.exit_code) == (ExitCode.OK, ExitCode.FINDINGS)
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_server_that_asks_for_credentials_is_not_green(status):
+    """Nothing was proved, nothing is accused, and the exit code is 1."""
+    challenge = {"WWW-Authenticate": "Token"}
+    report, _ = run(
+        lambda _: Reply(status=status, body={"error": "who are you"}, headers=challenge)
+    )
+
+    assert report.exit_code is ExitCode.FINDINGS
+    assert report.findings == ()
+    assert [(o.word, o.unproved) for o in report.operations[:2]] == [
+        ("not exercised", f"every answer is {status}: credentials are missing")
+    ] * 2
+
+
+def test_a_store_without_the_documented_order_is_not_green_and_not_accused():
+    """Nothing is wrong, nothing is proved; with a known order it passes."""
+
+    def other_id(seen):
+        target = unquote(seen.target)
+        other = replace(seen, target=target.replace("/7", "/x").replace("/4711", "/7"))
+        reply = shop()(other)
+        return replace(reply, body={**reply.body, "id": 4711}) if "id" in reply.body else reply
+
+    blind, _ = run(
+        lambda seen: (
+            replace(other_id(seen), status=404) if "/7" in unquote(seen.target) else other_id(seen)
+        )
+    )
+    told, _ = run(other_id, known={"order_id": ("4711",)})
+
+    assert (blind.exit_code, blind.operations[0].word) == (ExitCode.FINDINGS, "not exercised")
+    assert blind.findings == ()
+    assert told.exit_code is ExitCode.OK
+
+
+@pytest.mark.parametrize(
+    ("status", "word", "rules"),
+    [
+        (404, "not exercised", {"success-seen", "valid-accepted"}),
+        (400, "fail", {"success-seen", "valid-accepted"}),
+        (500, "fail", {"success-seen", "server-error"}),
+    ],
+)
+def test_a_server_without_a_success_is_not_green(status, word, rules):
+    """Without a 2xx no operation passes; the order that may just not exist is not accused."""
+    report, _ = run(lambda _: Reply(status=status, body={"error": "no"}))
+
+    accused = {o.id for o in report.operations[:2]} - ({"showOrder"} if status == 404 else set())
+    assert report.exit_code is ExitCode.FINDINGS
+    assert [o.word for o in report.operations] == [word, "fail", "left out"]
+    assert {(f.operation, f.finding.rule) for f in report.findings} == {
+        (operation, rule) for operation in accused for rule in rules
+    }
+
+
+def test_a_hanging_operation_is_found():
+    """A server that stops answering is left alone after a few requests, and fails."""
+    never = threading.Event()
+
+    def hang(seen, reply):
+        return replace(reply, after=never) if "/orders/7" in seen.target else reply
+
+    report, server = run(shop(hang), timeout_seconds=0.15)
+    never.set()
+
+    found = {f.finding.rule for f in report.findings if f.operation == "showOrder"}
+    assert {"answered", "success-seen"} <= found
+    assert sum("/orders/7" in seen.target for seen in server.seen) == 3
+    assert report.notes[0].startswith("shop: nothing more was sent")
+
+
+def test_a_huge_body_is_cut_and_proves_nothing():
+    """A body of nine mebibytes is not read whole, and is no success."""
+    huge = b'{"id": 7, "status": "open", "total": 10, "x": "' + b"y" * 9 * 1024 * 1024 + b'"}'
+    report, _ = run(
+        shop(lambda _, reply: replace(reply, body=huge) if "total" in reply.body else reply)
+    )
+
+    assert report.operations[0].word == "fail"
+    assert [(f.operation, f.finding.rule) for f in report.findings] == [
+        ("showOrder", "success-seen")
+    ]
+    assert report.tally.received_bytes < report.tally.requests * 9 * 1024 * 1024
+
+
+def test_credentials_are_sent_and_never_shown():
+    """Variables and headers reach the server, and nothing of the report."""
+
+    def echo(seen, reply):
+        body = {**reply.body, "status": seen.header("X-Token"), "via": seen.header("X-Via")}
+        return replace(reply, body=body) if "total" in reply.body else reply
+
+    report, server = run(
+        shop(echo),
+        environ={"SHOP_TOKEN": "hush-token", "SHOP_NAME": "hush-name"},
+        headers=(("X-Via", "hush-via"),),
+    )
+
+    shown = repr(report)
+    orders = [seen for seen in server.seen if seen.target == "/v1/orders/7"]
+    own = [seen for seen in orders if seen.header("X-Token") == "hush-token"]
+    assert len(own) > len(orders) / 2
+    assert {seen.header("X-Shop") for seen in orders} == {"hush-name"}
+    assert {seen.header("X-Via") for seen in orders} == {"hush-via"}
+    assert "hush" not in shown.lower()
+    assert "$SHOP_TOKEN" in shown
+
+
+def test_a_broken_example_of_the_contract_fails_before_any_server(tmp_path):
+    """The contract's own examples are judged too, and named with their line."""
+    for name in ("shop.yaml", "discrepancies.yaml"):
+        text = (SPEC.parent / name).read_text(encoding="utf-8")
+        (tmp_path / name).write_text(text.replace("done: 4", "done: 40"), encoding="utf-8")
+
+    report, _ = run(shop(), specs=(tmp_path / "shop.yaml",))
+
+    assert report.examples.failed == 1
+    assert report.exit_code is ExitCode.FINDINGS
+    assert report.findings[0].finding.rule == "shop.parts-within-total"
+    assert report.findings[0].curl == ""
+
+
+def test_examples_are_counted():
+    """Two satisfy the contract, the placeholder is only shown."""
+    report, _ = run(shop())
+
+    assert (report.examples.passed, report.examples.left_out) == (2, 1)
+
+
+def test_nobody_there_could_not_run():
+    """No answer at all is neither pass nor fail."""
+    with pytest.raises(UnreachableError):
+        check(settings("http://127.0.0.1:9"), HastyClock())
+
+
+def test_an_opt_in_set_is_judged():
+    """A rule of the set gets a verdict."""
+    report, _ = run(shop(), sets=frozenset({"lifecycle"}))
+
+    verdict = report.operations[0].verdict("shop.open-is-unfinished")
+    assert verdict is not None
+    assert verdict.word == "pass"
+
+
+def test_a_fault_between_two_answers_is_found():
+    """A counter that falls from one answer to the next fails the run."""
+    count = iter(range(100, 0, -1))
+
+    def fall(_seen, reply):
+        if reply.body != ORDER:
+            return reply
+        return replace(reply, body={**ORDER, "total": 200, "done": next(count)})
+
+    report, _ = run(shop(fall))
+
+    assert {f.finding.rule for f in report.findings} == {"shop.done-does-not-fall"}
+
+
+THEIRS = "schemathesis.response-schema-conformance"
+
+
+def about_status(_rule, seen):
+    """Object to every success, as somebody else's rule."""
+    if not seen.is_success:
+        return ()
+    number = seen.exchange.number
+    finding = Finding(rule=THEIRS, severity=Severity.ERROR, message="odd", key="x", exchange=number)
+    return (failed(finding),)
+
+
+def objecting(_target, _credentials, recorder, _plan, _clock):
+    """Generate nothing, and object to the first exchange."""
+    finding = Finding(
+        rule=THEIRS,
+        severity=Severity.ERROR,
+        message="odd",
+        key="x",
+        exchange=recorder.exchanges[0].number,
+    )
+    return FuzzResult(by_operation={"showOrder": (failed(finding),)})
+
+
+@pytest.mark.parametrize(("judge_of", "rounds"), [(lambda _: about_status, 1), (None, 0)])
+def test_what_the_generator_found_is_shown_again_by_its_own_rules(tmp_path, judge_of, rounds):
+    """A witness says whether it shows again; nobody but its own judge can tell."""
+    with serve(shop()) as server:
+        wanted = settings(server.url, witnesses=tmp_path)
+        report = check(wanted, HastyClock(), objecting, judge_of=judge_of)
+    [found] = report.findings
+
+    assert found.finding.rule == THEIRS
+    assert read_witness(Path(found.witness)).rounds == rounds

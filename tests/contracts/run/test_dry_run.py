@@ -1,0 +1,59 @@
+"""Tests of what a run would send, found out without sending it."""
+
+import pytest
+
+from contracts.errors import OptionError
+from contracts.http.client.limits import Restraint
+from contracts.run.dry_run import plan_text, rehearse
+from contracts.run.settings import PROFILES, Settings
+from tests.contracts.live import Reply, serve
+from tests.contracts.shop import SPEC
+
+ELSEWHERE = "https://shop.example"
+
+
+def plan(url=ELSEWHERE, **changes):
+    """Return the plan of a run."""
+    given = {"targets": (url,), "specs": (SPEC,), "profile": PROFILES["ci"], **changes}
+    return rehearse(Settings(**given))
+
+
+def test_nothing_is_sent():
+    """The server that is there does not notice."""
+    with serve(lambda _: Reply()) as server:
+        found = plan(server.url)
+
+    assert server.seen == []
+    assert found.requests > 50
+
+
+def test_the_plan_keeps_to_the_budget():
+    """What would be refused is not foreseen."""
+    assert plan(restraint=Restraint(max_requests=7)).requests == 7
+
+
+def test_off_this_machine_access_is_not_foreseen():
+    """Unless it is asked for."""
+    with_token = {"environ": {"SHOP_TOKEN": "hush-hush"}}
+    purposes = {purpose for _, _, purpose, _ in plan(**with_token).steps}
+    asked = {purpose for _, _, purpose, _ in plan(is_probing_access=True, **with_token).steps}
+
+    assert "access" not in purposes
+    assert "access" in asked
+
+
+def test_the_text_names_hosts_methods_and_limits():
+    """A person can decide by it."""
+    text = plan_text(plan(profile=PROFILES["smoke"]))
+
+    assert "  to        https://shop.example\n" in text
+    assert "  at most   500 requests, 5 a second\n" in text
+    assert "GET     documented   shop showOrder\n" in text
+    assert "generated" not in text
+    assert "generated" in plan_text(plan())
+
+
+def test_a_slip_of_the_pen_is_refused_by_a_rehearsal_too():
+    """What would be refused in earnest is refused before: a plan of something else is no plan."""
+    with pytest.raises(OptionError, match="did you mean 'order_id'"):
+        plan(known={"orderid": ("8",)})

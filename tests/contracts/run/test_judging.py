@@ -1,0 +1,150 @@
+"""Tests of turning exchanges into verdicts and findings."""
+
+from contracts.http.messages.redaction import Redactor, Secret
+from contracts.results.finding import Finding
+from contracts.results.verdict import failed, passed
+from contracts.run.judging import by_operation, judge_operation, left_out
+from openapi.contract import Severity
+from tests.contracts.shop import ORDER, SHOP, evidence, exchange, observe, operation
+
+PLAIN = Redactor()
+
+
+BESIDES = (
+    *("head", "methods-allowed", "charset", "conditional", "own-answer", "equivalent-requests"),
+    *("names-distinct", "access-enforced", "no-reflection"),
+    *("pagination-walk", "page-links", "polling", "thing-vanishes", "safe-repeatable"),
+)
+"""What a single good answer leaves open."""
+
+PASSED_TOO = ("framing", "http-headers", "no-internals", "undocumented-fields")
+
+
+def second(exchange_number):
+    """Return somebody else's objection."""
+    return failed(
+        Finding(
+            rule="schemathesis.x", severity=Severity.ERROR, message="m", exchange=exchange_number
+        )
+    )
+
+
+def judged(*exchanges, opinions=(), redactor=PLAIN):
+    """Return the operation's report and findings."""
+    return judge_operation(evidence(*exchanges), opinions, redactor)
+
+
+def test_the_same_fault_is_reported_once():
+    """Ten wrong answers are one finding, counted, shown by the first."""
+    wrong = {**ORDER, "status": "lost"}
+    _, [found] = judged(*(exchange(body=wrong, number=n) for n in range(1, 11)))
+
+    assert (found.count, found.finding.exchange) == (10, 1)
+
+
+def test_a_finding_says_how_to_see_it_again():
+    """The curl line, the status and the note of the exchange come along."""
+    _, [found] = judged(exchange(body={**ORDER, "status": "lost"}))
+
+    assert found.curl.startswith("curl -sS -i -H 'X-Shop: corner'")
+    assert (found.api, found.operation, found.status) == ("shop", "showOrder", 200)
+
+
+def test_secrets_do_not_reach_a_finding():
+    """A server that echoes a token does not make us print it."""
+    redactor = Redactor(secrets=(Secret(name="SHOP_TOKEN", value="hush-hush"),))
+    sent = (("X-Shop", "corner"), ("X-Token", "hush-hush"))
+
+    _, every = judged(exchange(body={**ORDER, "status": "hush-hush"}, sent=sent), redactor=redactor)
+    found = next(one for one in every if one.finding.rule == "schema")
+
+    assert "hush" not in str(every)
+    assert "$SHOP_TOKEN" in found.finding.message
+    assert '"$SHOP_TOKEN"' in found.curl
+
+
+def test_another_opinion_is_heard_about_a_success():
+    """Where our own checks see nothing wrong, an objection counts."""
+    report, [found] = judged(exchange(), opinions=[second(1), passed("schemathesis.x")])
+
+    assert found.finding.rule == "schemathesis.x"
+    assert report.verdicts[-1].rule == "schemathesis.x"
+
+
+def test_another_opinion_does_not_repeat_ours():
+    """One fault is one finding."""
+    _, found = judged(exchange(body={**ORDER, "status": "lost"}), opinions=[second(1)])
+
+    assert [each.finding.rule for each in found] == ["schema"]
+
+
+def test_another_opinion_is_not_heard_about_refusals():
+    """Only our own checks know what is open about a refusal."""
+    refused = exchange(body={"error": "no"}, status=404, number=2)
+    _, found = judged(exchange(), refused, opinions=[second(2)])
+
+    assert found == ()
+
+
+def test_an_opinion_about_methods_is_heard_where_the_method_worked():
+    """A DELETE with a success counts, one that is refused does not, nor a TRACE."""
+    about = [
+        failed(
+            Finding(
+                rule="schemathesis.unsupported-method",
+                severity=Severity.ERROR,
+                message="m",
+                exchange=number,
+            )
+        )
+        for number in (1, 2, 3)
+    ]
+    works = exchange(method="DELETE", number=1)
+    traced = exchange(method="TRACE", number=3)
+    refused = exchange(method="DELETE", status=404, number=2)
+
+    _, found = judged(works, refused, traced, opinions=about)
+
+    assert [each.finding.exchange for each in found if each.finding.rule == about[0].rule] == [1]
+
+
+def test_every_rule_has_a_verdict():
+    """Checks and rules are all listed, seen or not."""
+    report, _ = judged(exchange())
+
+    assert {verdict.rule: verdict.word for verdict in report.verdicts} == {
+        "success-seen": "pass",
+        "answered": "pass",
+        "server-error": "pass",
+        "status-documented": "pass",
+        "media-type": "pass",
+        "strict-json": "pass",
+        "schema": "pass",
+        "response-headers": "pass",
+        "valid-accepted": "pass",
+        "invalid-refused": "not exercised",
+        **dict.fromkeys(BESIDES, "not exercised"),
+        **dict.fromkeys(PASSED_TOO, "pass"),
+        "shop.done-does-not-fall": "not exercised",
+        "shop.parts-within-total": "pass",
+        "shop.total-is-even": "pass",
+    }
+
+
+def test_an_operation_that_is_left_out_says_why():
+    """It is listed, without verdicts."""
+    report = left_out(SHOP, operation("createOrder"), "because")
+
+    assert (report.left_out, report.verdicts, report.method) == ("because", (), "POST")
+
+
+def test_observations_are_sorted_by_operation():
+    """In order, each with the operation that its path names."""
+    seen = observe(exchange(number=1), exchange("/v1/orders", number=2), exchange(number=3))
+
+    found = by_operation(seen)
+
+    assert {name: [s.exchange.number for s in each] for name, each in found.items()} == {
+        "showOrder": [1, 3],
+        "listOrders": [2],
+    }

@@ -1,0 +1,78 @@
+"""Tests of what is refused before anything is sent."""
+
+import pytest
+
+from contracts.errors import OptionError
+from contracts.http.client.limits import Restraint
+from contracts.run.preparation import limits_of, paths_of, prepare, selection_of, texts_of
+from contracts.run.settings import Settings
+from openapi.contract import Severity
+from tests.contracts.shop import SPEC
+
+
+def settings(url="http://127.0.0.1:9", **changes):
+    """Return settings for the shop."""
+    return Settings(**{"targets": (url,), "specs": (SPEC,), **changes})
+
+
+def test_a_url_becomes_a_target_of_each_contract():
+    """Nobody is asked for that."""
+    [target] = prepare(settings())
+
+    assert (target.contract.api, target.base_url) == ("shop", "http://127.0.0.1:9/v1")
+
+
+@pytest.mark.parametrize(
+    ("changes", "where", "words"),
+    [
+        ({"known": {"orderid": ("8",)}}, "--param", "did you mean 'order_id'"),
+        ({"sets": frozenset({"lifecycles"})}, "--rules", "did you mean 'lifecycle'"),
+        ({"only": frozenset({"shema"})}, "--only", "did you mean 'schema'"),
+        ({"skip": frozenset({"shema"})}, "--skip", "did you mean 'schema'"),
+    ],
+)
+def test_a_slip_of_the_pen_is_refused(changes, where, words):
+    """It must not check something else, or less, than was asked for."""
+    with pytest.raises(OptionError, match=words) as caught:
+        prepare(settings(**changes))
+
+    assert caught.value.where == where
+
+
+def test_limits_are_gentle_off_this_machine():
+    """Unless somebody says otherwise."""
+    far = settings("https://shop.example")
+    near = settings()
+
+    assert (limits_of(prepare(far), far).per_second, limits_of(prepare(near), near).per_second) == (
+        5.0,
+        0.0,
+    )
+    said = settings("https://shop.example", restraint=Restraint(per_second=1.5))
+    assert limits_of(prepare(said), said).per_second == 1.5
+
+
+def test_the_selection_is_that_of_the_settings():
+    """What is named is judged, what is skipped is not."""
+    found = selection_of(
+        settings(only=frozenset({"schema"}), skip=frozenset({"head"}), lowest=Severity.ERROR)
+    )
+
+    assert found.covers("schema")
+    assert not found.covers("head")
+    assert not found.covers("answered")
+
+
+def test_contracts_are_shown_from_the_root_of_the_repository(tmp_path):
+    """The root that a workflow names, or the folder that the command runs in, else the name."""
+    targets = prepare(settings())
+    elsewhere = settings(environ={"GITHUB_WORKSPACE": str(tmp_path)})
+    near = settings(environ={"GITHUB_WORKSPACE": str(SPEC.parents[1])})
+
+    assert paths_of(targets, near) == {"shop.yaml": "shop/shop.yaml"}
+    assert paths_of(targets, elsewhere)["shop.yaml"].endswith("shop.yaml")
+
+
+def test_the_texts_of_contracts_are_at_hand():
+    """Byte for byte."""
+    assert texts_of(prepare(settings())) == {"shop.yaml": SPEC.read_text(encoding="utf-8")}

@@ -1,0 +1,42 @@
+"""Tests of which rules a run speaks of."""
+
+import pytest
+
+from contracts.errors import OptionError
+from contracts.run.rule_selection import Selection, refuse_unknown_rules, select
+from openapi.contract import Severity
+from tests.contracts.sample import FOUND_ODD, FOUND_WRONG, SHOWN
+from tests.contracts.shop import SHOP
+
+FOUND = (FOUND_WRONG, FOUND_ODD)
+
+
+@pytest.mark.parametrize(
+    ("selection", "rules", "found"),
+    [
+        ({}, 4, FOUND),
+        ({"only": {"schema"}}, 2, (FOUND_WRONG,)),
+        ({"skip": {"schema"}}, 3, (FOUND_ODD,)),
+        ({"skip": {"success-seen"}}, 3, FOUND),
+        ({"only": {"schema"}, "skip": {"schema"}}, 1, ()),
+        ({"lowest": Severity.ERROR}, 4, (FOUND_WRONG,)),
+        ({"lowest": Severity.WARNING}, 4, FOUND),
+    ],
+)
+def test_what_is_left(selection, rules, found):
+    """Only what is selected is spoken of; whether a success was seen stays."""
+    report, left = select(Selection(**selection), SHOWN, FOUND)
+
+    assert (len(report.verdicts), left) == (rules, found)
+
+
+@pytest.mark.parametrize("name", ["schema", "shop.total-is-even", "schemathesis.anything"])
+def test_known_names_are_taken(name):
+    """Checks, rules of the contract, and rules of others."""
+    refuse_unknown_rules(Selection(only=frozenset({name})), [SHOP])
+
+
+def test_unknown_names_are_refused():
+    """A slip of the pen does not turn the checks off in silence."""
+    with pytest.raises(OptionError, match="did you mean"):
+        refuse_unknown_rules(Selection(skip=frozenset({"shop.total-is-evn"})), [SHOP])

@@ -1,0 +1,83 @@
+"""Promises of the self-test, without a mock."""
+
+from pathlib import Path
+
+import pytest
+
+from contracts.errors import OptionError
+from contracts.selftest.runner import mutants_of, probes_for, read_explanations
+from openapi.loading.document import load_contracts
+
+FAULTS = [
+    {"id": "delay", "kind": "transport", "caught_by": []},
+    {"id": "reset", "kind": "transport", "api": "", "caught_by": ["answered"]},
+    {
+        "id": "page.overlap",
+        "kind": "pagination",
+        "api": "elastic_path",
+        "operation": "listImportJobs",
+        "statuses": ["200"],
+        "caught_by": ["pagination-walk"],
+    },
+    {
+        "id": "rule.x",
+        "kind": "contract",
+        "api": "placewise",
+        "statuses": ["404"],
+        "caught_by": ["x"],
+    },
+]
+
+
+def mutants():
+    """Return the mutants of the faults above, by id."""
+    return {mutant.id: mutant for mutant in mutants_of(FAULTS, load_contracts())}
+
+
+def test_a_fault_that_breaks_nothing_is_no_mutant():
+    """A late answer is nobody's to notice."""
+    assert not any("delay" in name for name in mutants())
+
+
+def test_a_fault_of_every_api_is_a_mutant_of_each():
+    """What can happen to any answer is tried on each API."""
+    assert {"elastic_path/reset", "placewise/reset"} <= mutants().keys()
+
+
+@pytest.mark.parametrize(
+    ("name", "probes"),
+    [
+        ("placewise/reset", frozenset()),
+        ("elastic_path/page.overlap", frozenset({"pagination-walk"})),
+        ("placewise/rule.x", frozenset({"intake"})),
+    ],
+)
+def test_only_the_probes_that_a_mutant_needs_are_run(name, probes):
+    """Several hundred mutants in minutes: nobody walks pages to see a missing key."""
+    assert probes_for(mutants()[name]) == probes
+
+
+def test_explanations_are_a_mapping_of_texts(tmp_path):
+    """Each entry is a mutant or a rule, and a reason."""
+    path = tmp_path / "explained.yaml"
+    path.write_text("shop/drop.a: the same as no fault\n")
+
+    assert read_explanations([path]) == {"shop/drop.a": "the same as no fault"}
+
+
+@pytest.mark.parametrize("text", ["- a\n", "a: 1\n", "a: [b]\n"])
+def test_other_files_are_refused_with_file_and_line(tmp_path, text):
+    """A file that explains nothing must not silence anything."""
+    path = tmp_path / "explained.yaml"
+    path.write_text(text)
+
+    with pytest.raises(OptionError, match="no list of explanations") as caught:
+        read_explanations([path])
+    assert str(path) in caught.value.where
+
+
+def test_the_packaged_explanations_can_be_read():
+    """The committed list is a list, and short."""
+    packaged = Path(__file__).parents[2] / "contracts" / "explained.yaml"
+
+    assert len(read_explanations([packaged])) <= 5

@@ -1,0 +1,47 @@
+"""Tests of the shortest recorded sequence that shows a finding."""
+
+from contracts.http.messages.redaction import Redactor
+from contracts.results.finding import Finding
+from contracts.run.judging import judge_operation
+from contracts.witnesses.minimization import trail_of
+from openapi.contract import Severity
+from tests.contracts.shop import ORDER, evidence, exchange
+
+
+def trail(*exchanges, rule):
+    """Return the trail of the finding of a rule."""
+    seen = evidence(*exchanges)
+    _, found = judge_operation(seen, (), Redactor())
+    [finding] = [each.finding for each in found if each.finding.rule == rule]
+    return trail_of(seen, finding)
+
+
+def test_one_wrong_answer_is_enough():
+    """What one answer shows needs no other."""
+    wrong = {**ORDER, "status": "lost"}
+
+    assert trail(exchange(number=1), exchange(body=wrong, number=2), rule="schema") == (2,)
+
+
+def test_what_two_answers_show_together_needs_both():
+    """A counter that falls needs the higher one before the lower one, and none between."""
+    many = [exchange(body={**ORDER, "done": 4}, number=n) for n in range(1, 6)]
+    fallen = exchange(body={**ORDER, "done": 1}, number=6)
+
+    assert trail(*many, fallen, rule="shop.done-does-not-fall") == (5, 6)
+
+
+def test_what_nobody_of_ours_judges_is_the_exchange_itself():
+    """Somebody else's objection names one exchange, and that is its trail."""
+    finding = Finding(
+        rule="schemathesis.x", severity=Severity.ERROR, message="m", exchange=2, key="k"
+    )
+
+    assert trail_of(evidence(exchange(number=1), exchange(number=2)), finding) == (2,)
+
+
+def test_a_finding_about_no_exchange_has_no_trail():
+    """A documented example was never sent."""
+    finding = Finding(rule="schema", severity=Severity.ERROR, message="m")
+
+    assert trail_of(evidence(exchange()), finding) == ()

@@ -1,0 +1,162 @@
+"""Tests of sending a witness' requests again."""
+
+from dataclasses import replace
+
+import pytest
+
+from contracts.errors import OptionError
+from contracts.fuzz.schemathesis.checks import create_judge
+from contracts.http.client.limits import Restraint
+from contracts.results.finding import Finding, identity
+from contracts.run.check import check
+from contracts.run.settings import PROFILES, Settings
+from contracts.witnesses.replay import Fate, Replay, replay
+from contracts.witnesses.witness import read_witness
+from openapi.contract import Severity
+from openapi.loading.document import load_contracts
+from tests.contracts.hasty_clock import HastyClock
+from tests.contracts.live import Reply, serve
+from tests.contracts.shop import SPEC
+from tests.contracts.shop_server import shop, unchanged
+from tests.contracts.witnesses.test_creation import is_order, lost
+from tests.contracts.witnesses.test_resending import PacedClock
+
+TOKEN = {"SHOP_TOKEN": "hush-hush"}
+
+
+@pytest.fixture
+def witness(tmp_path):
+    """Return the witness of an order with a status that does not exist."""
+    with serve(shop(lost)) as server:
+        report = check(
+            Settings(
+                targets=(server.url,),
+                specs=(SPEC,),
+                profile=PROFILES["smoke"],
+                witnesses=tmp_path,
+                environ=TOKEN,
+            ),
+            HastyClock(),
+        )
+    [found] = [each for each in report.findings if each.finding.rule == "schema"]
+    return read_witness(tmp_path / found.witness)
+
+
+def replayed(witness, answer, environ=TOKEN, base="/v1", judge_for=None):
+    """Return what a replay on another server finds, and what that saw."""
+    with serve(answer) as server:
+        wanted = Replay(witness=witness, url=f"{server.url}{base}", specs=(SPEC,), environ=environ)
+        return replay(wanted, HastyClock(), judge_for), server.seen
+
+
+def test_it_is_still_there(witness):
+    """The same fault on another server is the same finding."""
+    done, _ = replayed(witness, shop(lost))
+
+    assert done.fate is Fate.STILL_THERE
+    assert "lost" in done.reason
+
+
+def test_it_is_fixed(witness):
+    """A healthy server has it no more."""
+    done, _ = replayed(witness, shop())
+
+    assert (done.fate, done.reason) == (Fate.FIXED, "")
+
+
+def test_secrets_are_put_back(witness):
+    """The server gets the token, the transcript does not."""
+    done, seen = replayed(witness, shop())
+
+    assert {request.header("X-Token") for request in seen} == {"hush-hush"}
+    assert "hush-hush" not in str(done)
+
+
+def test_another_base_path_is_taken(witness):
+    """--url is the whole base of the API."""
+    _, seen = replayed(witness, shop(), base="/elsewhere/v9")
+
+    assert {request.target for request in seen} == {"/elsewhere/v9/orders/7"}
+
+
+def test_a_request_that_used_to_succeed_must_succeed(witness):
+    """A server that does not know the order proves nothing."""
+    gone = shop(lambda _, r: Reply(status=404, body={"error": "x"}) if is_order(r) else r)
+
+    done, _ = replayed(witness, gone)
+
+    assert done.fate is Fate.UNKNOWN
+    assert done.reason == "request 1 is answered 404; it was answered 200"
+
+
+def test_a_missing_credential_is_named(witness):
+    """Without the token nothing is sent."""
+    with pytest.raises(OptionError, match="the witness needs SHOP_TOKEN"):
+        replayed(witness, shop(), environ={})
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"operation": "showOrders"}, "did you mean 'showOrder'"),
+        ({"rule": "schemathesis.x"}, "nothing here judges"),
+        ({"api": "shops"}, "did you mean 'shop'"),
+    ],
+)
+def test_a_witness_of_another_contract_is_refused(witness, change, words):
+    """What the contract does not have is named, with what is near."""
+    with pytest.raises(OptionError, match=words):
+        replayed(replace(witness, **change), shop())
+
+
+@pytest.mark.parametrize(("answer", "fate"), [(lost, Fate.STILL_THERE), (unchanged, Fate.FIXED)])
+def test_what_schemathesis_found_is_judged_by_it(witness, answer, fate):
+    """By the check of that name; its identity is that of the run."""
+    rule = "schemathesis.response-schema-conformance"
+    finding = Finding(rule=rule, severity=Severity.ERROR, message="", key="ST108 200")
+    theirs = replace(witness, rule=rule, id=identity("shop", "showOrder", finding))
+
+    done, _ = replayed(theirs, shop(answer), judge_for=create_judge)
+
+    assert done.fate is fate
+
+
+def test_a_server_that_is_gone_proves_nothing(witness):
+    """No answer is no fix."""
+    wanted = Replay(witness=witness, url="http://127.0.0.1:9/v1", specs=(SPEC,), environ=TOKEN)
+
+    assert replay(wanted, HastyClock()).fate is Fate.UNKNOWN
+
+
+def test_a_file_alone_sends_no_credentials_elsewhere(witness):
+    """A witness may come from anybody: only --url makes us ask a server that is not here."""
+    strange = replace(witness, base_url="http://elsewhere.example/v1")
+
+    with pytest.raises(OptionError, match="not on this machine"):
+        replay(Replay(witness=strange, specs=(SPEC,), environ=TOKEN), HastyClock())
+
+
+def test_production_is_not_touched(witness):
+    """Servers that a contract marks as production are asked only when that is allowed."""
+    [url] = [s.url for c in load_contracts() for s in c.servers if s.is_production][:1]
+    [api] = [c.api for c in load_contracts() for s in c.servers if s.url == url]
+
+    with pytest.raises(OptionError, match="production"):
+        replay(Replay(witness=replace(witness, api=api), url=url), HastyClock())
+
+
+def test_the_pace_is_kept(witness):
+    """What a caller says of the pace goes for a replay, on this machine too."""
+    clock = PacedClock()
+    with serve(shop()) as server:
+        wanted = Replay(
+            witness=replace(witness, rounds=0),
+            url=f"{server.url}/v1",
+            specs=(SPEC,),
+            environ=TOKEN,
+            restraint=Restraint(per_second=0.1),
+        )
+        replay(wanted, clock)
+
+    assert len(server.seen) > 1
+    assert max(clock.pauses) > 9

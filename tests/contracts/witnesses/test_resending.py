@@ -1,0 +1,72 @@
+"""Tests of sending recorded requests once more."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from contracts.http.client.recorder import Recorder
+from contracts.http.client.transport import Limits, Transport
+from contracts.http.clock import SystemClock
+from contracts.http.requests.credentials import proving_names
+from contracts.observations.observation import Observer
+from contracts.witnesses.resending import Encore
+from tests.contracts.live import serve
+from tests.contracts.shop import AT, SHOP, evidence, exchange
+from tests.contracts.shop_server import shop
+
+
+class PacedClock(SystemClock):
+    """The real time, and a list of pauses that nobody has to wait for."""
+
+    def __init__(self):
+        self.pauses = []
+
+    def sleep(self, seconds):
+        """Remember a pause."""
+        self.pauses.append(seconds)
+
+
+def play(*exchanges):
+    """Return what came of exchanges, and the pauses."""
+    clock = PacedClock()
+    with serve(shop()) as server:
+        transport = Transport(Limits(origins=frozenset([server.url])), clock)
+        names = {each.id: proving_names(SHOP, each) for each in SHOP.operations}
+        encore = Encore(
+            evidence(exchange()), Observer(SHOP, names), Recorder(transport, clock), clock
+        )
+        there = [
+            replace(each, request=replace(each.request, origin=server.url)) for each in exchanges
+        ]
+        played = encore.play(there)
+        transport.close()
+    return played, clock.pauses
+
+
+def test_requests_go_out_in_their_order():
+    """The answers are those of the same requests, and twins point to each other."""
+    other = replace(exchange("/v1/orders/8", number=9), twin=4, at=AT + timedelta(seconds=0.01))
+
+    played, _ = play(exchange(number=4), other)
+
+    assert [step.request.target for step in played] == ["/v1/orders/7", "/v1/orders/8"]
+    assert [step.response.status for step in played] == [200, 404]
+    assert played[1].twin == played[0].number
+
+
+def test_pauses_are_kept_within_bounds():
+    """What lay three seconds apart does again; what lay an hour apart waits ten seconds."""
+    at = [AT, AT + timedelta(seconds=3), AT + timedelta(hours=1)]
+
+    _, pauses = play(*(replace(exchange(number=n), at=when) for n, when in enumerate(at, 1)))
+
+    assert pauses == [3.0, 10.0]
+
+
+def test_what_overlapped_overlaps_again():
+    """Requests that were under way at the same time are all sent, and none is lost."""
+    together = [replace(exchange(number=n), elapsed_seconds=1.0) for n in (1, 2, 3)]
+
+    played, pauses = play(*together)
+
+    assert len({step.number for step in played}) == 3
+    assert pauses == []
