@@ -12,9 +12,9 @@ from typing import Any
 __all__ = ["MockServer", "Settings", "create_app"]
 
 _HOMES = {
-    "MockServer": "mock_server.server",
+    "MockServer": "mock_server.server.uvicorn_server",
     "Settings": "mock_server.settings",
-    "create_app": "mock_server.app",
+    "create_app": "mock_server.asgi.app",
 }
 
 

@@ -8,7 +8,7 @@
 Each carries its facts as attributes; the text is made from them.
 """
 
-from mock_server.problems import Problem, ProblemId
+from mock_server.http.problems import Problem, ProblemId
 
 Headers = tuple[tuple[bytes, bytes], ...]
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from mock_server.admin.controls import Controls
 from mock_server.clock import format_time
-from mock_server.controls import Controls
-from mock_server.prepared import PreparedResponse, prepare
+from mock_server.http.responses import PreparedResponse, prepare
 from openapi.contract import JSON
 from openapi.json.parsing import write_json
 

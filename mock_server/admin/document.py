@@ -4,9 +4,9 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from mock_server.contract_pages import document_path, json_page, yaml_page
-from mock_server.docs_pages import DOCS, viewer_pages
-from mock_server.tool_pages import PageMaker
+from mock_server.asgi.pages.contract_pages import document_path, json_page, yaml_page
+from mock_server.asgi.pages.swagger_ui import DOCS, viewer_pages
+from mock_server.asgi.pages.tool_pages import PageMaker
 from openapi.contract import Contract
 from openapi.loading.document import load_contract
 

@@ -9,19 +9,19 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import Self
 
-from mock_server.faults.arming import Armed, parse_fault, shorten
-from mock_server.faults.contract_faults import judged, schema_mutants
-from mock_server.faults.exchange import Exchange
-from mock_server.faults.model import Fault, FaultError, Kind, Setting
-from mock_server.faults.pagination_faults import FAMILY as PAGE
-from mock_server.faults.pagination_faults import pagination_faults, rehearsed
-from mock_server.faults.plan import Plan
-from mock_server.faults.polling_faults import FAMILY as POLL
-from mock_server.faults.polling_faults import polling_faults
-from mock_server.faults.protocol import protocol_faults
-from mock_server.faults.rule_faults import FAMILY as RULE
-from mock_server.faults.rule_faults import Unbreakable, rule_fault, rule_ids
-from mock_server.faults.transport import transport_faults
+from mock_server.faults.kinds.pagination import FAMILY as PAGE
+from mock_server.faults.kinds.pagination import pagination_faults, rehearsed
+from mock_server.faults.kinds.polling import FAMILY as POLL
+from mock_server.faults.kinds.polling import polling_faults
+from mock_server.faults.kinds.protocol import protocol_faults
+from mock_server.faults.kinds.rules import FAMILY as RULE
+from mock_server.faults.kinds.rules import Unbreakable, rule_fault, rule_ids
+from mock_server.faults.kinds.schema import judged, schema_mutants
+from mock_server.faults.kinds.transport import transport_faults
+from mock_server.faults.model.activation import Armed, parse_fault, shorten
+from mock_server.faults.model.fault import Fault, FaultError, Kind, Setting
+from mock_server.faults.model.healthy_exchange import Exchange
+from mock_server.faults.model.response_plan import Plan
 from openapi.contract import Contract, Operation
 
 

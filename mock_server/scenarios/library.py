@@ -4,16 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
-from mock_server.scenarios.building import build_scenario
 from mock_server.scenarios.errors import ScenarioError
-from mock_server.scenarios.files import (
+from mock_server.scenarios.loading.builder import build_scenario
+from mock_server.scenarios.loading.files import (
     check_shape,
     packaged_scenarios,
     read_scenario,
     scenario_files,
 )
-from mock_server.scenarios.model import Scenario
-from mock_server.scenarios.wording import Wording, wording_file, wording_of
+from mock_server.scenarios.loading.reading_changes import Wording, wording_file, wording_of
+from mock_server.scenarios.model.scenario import Scenario
 from openapi.contract import Contract, Operation
 from openapi.errors import did_you_mean
 from openapi.loading.document import packaged_documents

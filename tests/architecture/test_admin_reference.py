@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mock_server.admin.document import admin_contract
-from mock_server.problems import ProblemId
+from mock_server.http.problems import ProblemId
 from tests.architecture.files import ROOT
 from tests.architecture.test_reference import headings
 

@@ -15,7 +15,7 @@ DOORS = {
     "openapi/rules/expressions.py": "import cel",
     "openapi/schema/validation.py": "import jsonschema, jsonschema_rs",
     "mock_server/__init__.py": "",
-    "mock_server/connexion_app.py": "import connexion",
+    "mock_server/asgi/connexion_app.py": "import connexion",
     "contracts/__init__.py": "",
     "contracts/fuzz/schemathesis/engine.py": "import schemathesis",
     "contracts/fuzz/schemathesis/adapter.py": "import schemathesis",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mock_server.faults.catalogue import Catalogue
-from mock_server.faults.model import Kind
+from mock_server.faults.model.fault import Kind
 from openapi.loading.document import load_contracts
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from mock_server.scenarios.commands import load_library, verification
-from mock_server.scenarios.operators import OPERATORS
+from mock_server.cli.scenario_reports import load_library, verification
+from mock_server.scenarios.templates.operators import OPERATORS
 from openapi.loading.yaml import read_yaml
 from tests.architecture.files import ROOT
 from tests.mock_server.scenarios.written import GOODS, WAREHOUSE, scenario_of

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mock_server.app import create_app
+from mock_server.asgi.app import create_app
 from mock_server.settings import Settings
 from openapi.contract import Contract
 from openapi.loading.document import load_contract, load_contracts

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from mock_server.journal import Entry, MemoryJournal
-from mock_server.observations import Observation
-from mock_server.request_head import read_head
-from mock_server.sessions import Session
-from mock_server.visits import Visit
+from mock_server.http.requests import read_head
+from mock_server.journal.journal import Entry, MemoryJournal
+from mock_server.journal.observed_exchange import Observation
+from mock_server.sessions.request_sessions import Visit
+from mock_server.sessions.sessions import Session
 from openapi.contract import Contract
 from openapi.routing import Router
 from tests.mock_server.asgi_client import scope_of

@@ -6,11 +6,18 @@ import sys
 import pytest
 
 from mock_server.pytest_plugin import session_name
-from mock_server.sessions import read_name
+from mock_server.sessions.sessions import read_name
 from tests.acceptance.cases import cases
 from tests.acceptance.commands import environment
 
-HEAVY = ("connexion", "starlette", "uvicorn", "mock_server.server", "mock_server.app", "yaml")
+HEAVY = (
+    "connexion",
+    "starlette",
+    "uvicorn",
+    "mock_server.server.uvicorn_server",
+    "mock_server.asgi.app",
+    "yaml",
+)
 
 ISOLATED = """
 import pytest, requests
@@ -103,7 +110,7 @@ def test_package_names_its_public_things_without_importing_them():
         [sys.executable, "-c", program], capture_output=True, check=False, encoding="utf-8"
     )
 
-    assert result.stdout == "[]\nmock_server.server mock_server.settings mock_server.app\n"
+    assert result.stdout == "[]\nmock_server.server mock_server.settings mock_server.asgi.app\n"
     assert "module 'mock_server' has no attribute 'nonsense'" in result.stderr
 
 

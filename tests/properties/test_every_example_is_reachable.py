@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from mock_server.app import create_app
-from mock_server.preferences import Wish
-from mock_server.samples import sample_request
+from mock_server.asgi.app import create_app
+from mock_server.cli.sample_requests import sample_request
+from mock_server.http.preferences import Wish
 from mock_server.settings import Settings
 from openapi.loading.document import load_contract, load_contracts
 from openapi.schema.examples import documented_examples

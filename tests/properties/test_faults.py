@@ -6,15 +6,15 @@ from datetime import UTC, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mock_server.faults.arming import Armed, fires, parse_fault
 from mock_server.faults.catalogue import Catalogue
-from mock_server.faults.exchange import Exchange
-from mock_server.faults.model import FaultError, Kind, Setting
-from mock_server.faults.places import places, reach
-from mock_server.faults.plan import Plan
-from mock_server.faults.requests import example_parameters
-from mock_server.faults.trimming import graft, trim
-from mock_server.prepared import prepare
+from mock_server.faults.model.activation import Armed, fires, parse_fault
+from mock_server.faults.model.fault import FaultError, Kind, Setting
+from mock_server.faults.model.healthy_exchange import Exchange
+from mock_server.faults.model.response_plan import Plan
+from mock_server.faults.search.example_parameters import example_parameters
+from mock_server.faults.search.list_trimming import graft, trim
+from mock_server.faults.search.schema_places import places, reach
+from mock_server.http.responses import prepare
 from openapi.contract import Schema
 from openapi.json.parsing import write_json
 from openapi.loading.document import load_contracts

@@ -6,8 +6,8 @@ import httptools
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from mock_server.plain_heads import PlainHeads
-from mock_server.request_head import nowhere, read_head
+from mock_server.asgi.fast_path.simple_requests import PlainHeads
+from mock_server.http.requests import nowhere, read_head
 
 
 @dataclass

@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.media_types import choose
-from mock_server.preferences import Wish, parse_prefer, read_preferences
-from mock_server.request_head import read_query
+from mock_server.http.media_types import choose
+from mock_server.http.preferences import Wish, parse_prefer, read_preferences
+from mock_server.http.requests import read_query
 
 LATIN_1 = st.text(st.characters(codec="latin-1"))
 TEXT = st.text(st.characters(codec="utf-8"))

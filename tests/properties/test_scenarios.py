@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from mock_server.scenarios.judging import Answer, judge_answer, judge_pair
 from mock_server.scenarios.library import Library
-from mock_server.scenarios.verification import LIFECYCLE
-from mock_server.scenarios.worlds import World
+from mock_server.scenarios.playing.run import World
+from mock_server.scenarios.verification.checks import Answer, judge_answer, judge_pair
+from mock_server.scenarios.verification.verify import LIFECYCLE
 from openapi.json.parsing import read_json
 from openapi.loading.document import load_contracts
 

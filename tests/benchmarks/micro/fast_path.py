@@ -4,10 +4,10 @@ from itertools import count
 
 import pytest
 
-from mock_server.app import create_mock
-from mock_server.plain_heads import PlainHeads
-from mock_server.request_head import read_head
-from mock_server.request_parameters import read_valid_parameters
+from mock_server.asgi.app import create_mock
+from mock_server.asgi.fast_path.simple_requests import PlainHeads
+from mock_server.http.requests import read_head
+from mock_server.http.validation.parameters import read_valid_parameters
 from mock_server.settings import Settings
 from openapi.loading.document import load_contracts
 from openapi.routing import Router

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mock_server.negotiation import negotiate
-from mock_server.preferences import NO_PREFERENCES, read_preferences
+from mock_server.http.negotiation import negotiate
+from mock_server.http.preferences import NO_PREFERENCES, read_preferences
 from openapi.loading.document import load_contracts
 
 OPERATION = next(o for contract in load_contracts() for o in contract.operations if o.is_safe)

@@ -6,7 +6,7 @@ What it must reach: 100 of 10,050 records in less than 20 microseconds.
 import pytest
 
 from mock_server.scenarios.library import Library
-from mock_server.scenarios.worlds import World
+from mock_server.scenarios.playing.run import World
 from openapi.loading.document import load_contracts
 
 START = 1_767_614_400.0

@@ -5,7 +5,7 @@ from itertools import count
 import pytest
 
 from mock_server.scenarios.library import Library
-from mock_server.scenarios.worlds import World
+from mock_server.scenarios.playing.run import World
 from openapi.loading.document import load_contracts
 
 START = 1_767_614_400.0

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mock_server.app import Mock, create_mock
+from mock_server.asgi.app import Mock, create_mock
 from mock_server.clock import ManualTicker
 from mock_server.settings import Settings
 from openapi.json.parsing import write_json

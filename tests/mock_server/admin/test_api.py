@@ -4,7 +4,7 @@ import pytest
 
 from mock_server.admin.api import MAX_BODY_BYTES, ROUTES
 from mock_server.admin.document import admin_contract
-from mock_server.app import create_app
+from mock_server.asgi.app import create_app
 from mock_server.settings import Settings
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import ask

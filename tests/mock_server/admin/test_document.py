@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from mock_server.admin.document import admin_contract, document_file
-from mock_server.app import create_app
+from mock_server.asgi.app import create_app
 from mock_server.settings import Settings
 from openapi.loading.document import load_contracts
 from tests.mock_server.asgi_client import ask

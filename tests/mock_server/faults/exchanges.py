@@ -3,13 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
-from mock_server.faults.bases import healthy_bodies
-from mock_server.faults.exchange import Exchange
-from mock_server.faults.model import Fault
-from mock_server.faults.plan import Plan
-from mock_server.faults.requests import example_parameters
-from mock_server.negotiation import concrete_status
-from mock_server.prepared import prepare
+from mock_server.faults.model.fault import Fault
+from mock_server.faults.model.healthy_exchange import Exchange
+from mock_server.faults.model.response_plan import Plan
+from mock_server.faults.search.example_parameters import example_parameters
+from mock_server.faults.search.healthy_bodies import healthy_bodies
+from mock_server.http.negotiation import concrete_status
+from mock_server.http.responses import prepare
 from openapi.contract import Contract, Operation
 from openapi.json.parsing import read_json, write_json
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from mock_server.faults.catalogue import Catalogue
-from mock_server.faults.exchange import Exchange
-from mock_server.faults.model import Check, Fault, FaultError, Kind
-from mock_server.faults.search import broken_rules
+from mock_server.faults.model.fault import Check, Fault, FaultError, Kind
+from mock_server.faults.model.healthy_exchange import Exchange
+from mock_server.faults.search.search import broken_rules
 from openapi.contract import Severity
 from openapi.schema.validation import validator_for
 from tests.mock_server.faults.exchanges import body_of, exchange_for, exchange_of, spoilt

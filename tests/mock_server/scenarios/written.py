@@ -4,7 +4,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from mock_server.scenarios.library import load_scenario
-from mock_server.scenarios.model import Scenario
+from mock_server.scenarios.model.scenario import Scenario
 from openapi.loading.document import load_contract
 
 WAREHOUSE = Path(__file__).parents[2] / "fixtures" / "warehouse.yaml"

@@ -1,0 +1,69 @@
+"""Entries of the journal as JSON."""
+
+from collections.abc import Iterable
+
+from mock_server.admin.calls import moment
+from mock_server.http.requests import read_query
+from mock_server.journal.criteria import decoded_path
+from mock_server.journal.journal import Entry, Journal
+from openapi.contract import JSON
+
+
+def entry_json(entry: Entry, *, has_bodies: bool) -> dict[str, JSON]:
+    """Return an entry as the admin API answers it."""
+    operation = entry.operation
+    request: dict[str, JSON] = {
+        "method": entry.method,
+        "url": url_of(entry),
+        "path": decoded_path(entry),
+        "query": _pairs(read_query(entry.query)[0]),
+        "headers": _pairs(_texts(entry.headers)),
+        "size": entry.body_size,
+    }
+    response: dict[str, JSON] = {
+        "status": entry.status,
+        "headers": _pairs(_texts(entry.answer_headers)),
+        "size": entry.answer_size,
+    }
+    if has_bodies:
+        request["body"] = entry.body.decode("utf-8", "replace")
+        response["body"] = entry.answer.decode("utf-8", "replace")
+    return {
+        "id": entry.id,
+        "at": moment(entry.real),
+        "clock": moment(entry.now),
+        "seconds": round(entry.seconds, 6),
+        "session": entry.session,
+        "api": operation.api if operation is not None else "",
+        "operation": operation.id if operation is not None else "",
+        "matched": not entry.is_unmatched,
+        "refusal": entry.refusal,
+        "scenario": entry.scenario,
+        "fault": entry.fault,
+        "request": request,
+        "response": response,
+    }
+
+
+def journal_json(journal: Journal) -> dict[str, JSON]:
+    """Return how full the journal is."""
+    return {
+        "on": journal.is_on,
+        "entries": len(journal.entries()),
+        "bytes": journal.size,
+        "dropped": journal.dropped,
+    }
+
+
+def url_of(entry: Entry) -> str:
+    """Return what was asked for, as it was sent."""
+    path = f"{entry.prefix}{entry.path.decode('ascii', 'backslashreplace')}"
+    return f"{path}?{entry.query.decode('ascii', 'backslashreplace')}" if entry.query else path
+
+
+def _texts(headers: Iterable[tuple[bytes, bytes]]) -> Iterable[tuple[str, str]]:
+    return ((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers)
+
+
+def _pairs(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"name": name, "value": value} for name, value in pairs]

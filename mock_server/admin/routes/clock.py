@@ -1,0 +1,38 @@
+"""`/__admin/clock`: what time it is, for a session or for everybody."""
+
+from collections.abc import Mapping
+
+from mock_server.admin.calls import Call, Route, answered, moment
+from mock_server.admin.controls import ClockChange
+from mock_server.http.responses import PreparedResponse
+from mock_server.sessions.sessions import DEFAULT
+
+
+def show_clock(call: Call) -> PreparedResponse:
+    """Answer with what a clock shows."""
+    clock = call.controls.clock(call.session or DEFAULT)
+    return answered(
+        {
+            "time": moment(clock.at(call.controls.ticker())),
+            "speed": clock.speed or clock.resumes_at,
+            "frozen": clock.speed == 0,
+            "real": clock.is_real,
+        }
+    )
+
+
+def change_clock(call: Call) -> PreparedResponse:
+    """Change a clock, and answer with what it shows."""
+    body = call.body
+    change = ClockChange(
+        is_real=body.get("real", False),
+        time=body.get("time"),
+        advance=body.get("advance"),
+        speed=body.get("speed"),
+        is_frozen=body.get("frozen"),
+    )
+    call.controls.change_clock(change, call.session or DEFAULT)
+    return show_clock(call)
+
+
+ROUTES: Mapping[str, Route] = {"showClock": show_clock, "changeClock": change_clock}

@@ -1,0 +1,47 @@
+"""`/__admin/faults`: what goes wrong on purpose."""
+
+from collections.abc import Mapping
+
+from mock_server.admin.calls import Call, Route, answered, moment
+from mock_server.faults.model.activation import Armed
+from mock_server.http.responses import PreparedResponse
+from openapi.contract import JSON
+
+
+def list_faults(call: Call) -> PreparedResponse:
+    """Answer with what is armed, and what can be."""
+    controls = call.controls
+    return answered(
+        {
+            "armed": [armed_json(armed) for armed in controls.armed(call.session)],
+            "available": list(controls.catalogue().names()),
+        }
+    )
+
+
+def arm_fault(call: Call) -> PreparedResponse:
+    """Arm a fault, and answer with all."""
+    call.controls.arm(call.body["fault"], call.session)
+    return list_faults(call)
+
+
+def disarm_faults(call: Call) -> PreparedResponse:
+    """Disarm one fault, or all, and answer with how many they were."""
+    return answered({"count": call.controls.disarm(call.query.get("fault"), call.session)})
+
+
+def armed_json(armed: Armed) -> dict[str, JSON]:
+    """Return an armed fault as the admin API answers it."""
+    return {
+        "fault": armed.fault,
+        "settings": dict(armed.settings),
+        "remaining": armed.remaining,
+        "until": None if armed.until is None else moment(armed.until),
+    }
+
+
+ROUTES: Mapping[str, Route] = {
+    "listFaults": list_faults,
+    "armFault": arm_fault,
+    "disarmFaults": disarm_faults,
+}

@@ -1,0 +1,63 @@
+"""`/__admin/health`, `/ready` and `/metrics`: how the mock is."""
+
+from collections.abc import Mapping
+
+from mock_server.admin.calls import Call, Route, answered, moment
+from mock_server.admin.journal_json import journal_json
+from mock_server.http.responses import PreparedResponse, prepare
+from mock_server.journal.metrics import MEDIA_TYPE
+
+
+def show_health(call: Call) -> PreparedResponse:
+    """Answer with how the mock is, and why it is no better."""
+    controls, memory = call.controls, call.controls.memory
+    reloads = memory.reloads
+    return answered(
+        {
+            "status": "degraded" if reloads.trouble else "ok",
+            "apis": [contract.api for contract in controls.contracts],
+            "seconds": round(max(controls.ticker() - memory.started, 0.0), 3),
+            "journal": journal_json(memory.journal),
+            "sessions": len(memory.sessions),
+            "reload": {
+                "at": None if reloads.at is None else moment(reloads.at),
+                "trouble": reloads.trouble,
+            },
+        }
+    )
+
+
+def show_readiness(_: Call) -> PreparedResponse:
+    """Answer that requests are answered: whoever reads it has the proof."""
+    return answered({"status": "ready"})
+
+
+def show_metrics(call: Call) -> PreparedResponse:
+    """Answer with counts and latencies."""
+    memory = call.controls.memory
+    text = memory.metrics.text(
+        {
+            "mock_server_sessions": ("Sessions in use.", len(memory.sessions)),
+            "mock_server_journal_entries": (
+                "Exchanges in the journal.",
+                len(memory.journal.entries()),
+            ),
+            "mock_server_journal_bytes": ("Bytes of the journal, roughly.", memory.journal.size),
+            "mock_server_journal_dropped": (
+                "Exchanges that made room for later ones.",
+                memory.journal.dropped,
+            ),
+            "mock_server_degraded": (
+                "Whether files can no longer be read, and the last good state is served.",
+                float(bool(memory.reloads.trouble)),
+            ),
+        }
+    )
+    return prepare(200, media_type=MEDIA_TYPE, body=text.encode()).without(b"etag")
+
+
+ROUTES: Mapping[str, Route] = {
+    "showHealth": show_health,
+    "showReadiness": show_readiness,
+    "showMetrics": show_metrics,
+}

@@ -1,0 +1,33 @@
+"""`/__admin/readings`: how the contradictions of the documents are read."""
+
+from collections.abc import Mapping
+
+from mock_server.admin.calls import Call, Route, answered
+from mock_server.http.responses import PreparedResponse
+
+
+def list_readings(call: Call) -> PreparedResponse:
+    """Answer with every discrepancy that can be read in more than one way."""
+    return answered(
+        {
+            "readings": [
+                {
+                    "id": entry.id,
+                    "api": contract.api,
+                    "title": entry.title,
+                    "chosen": contract.readings.get(entry.id, entry.default),
+                    "default": entry.default,
+                    "available": [
+                        {"name": reading.name, "summary": reading.summary}
+                        for reading in entry.readings
+                    ],
+                }
+                for contract in call.controls.contracts
+                for entry in contract.discrepancies
+                if entry.readings
+            ]
+        }
+    )
+
+
+ROUTES: Mapping[str, Route] = {"listReadings": list_readings}

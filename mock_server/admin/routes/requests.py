@@ -1,0 +1,92 @@
+"""`/__admin/requests`: the journal."""
+
+from collections.abc import Mapping
+
+from mock_server.admin.calls import MAX_LIMIT, Call, Route, answered
+from mock_server.admin.journal_json import entry_json, journal_json
+from mock_server.errors import ProblemError
+from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.responses import PreparedResponse
+from mock_server.journal.criteria import Criteria
+from mock_server.journal.journal import Entry
+from mock_server.journal.near_misses import near_misses
+
+
+def list_requests(call: Call) -> PreparedResponse:
+    """Answer with the exchanges that the query means."""
+    return _listed(call, call.controls.entries(Criteria.from_json(call.query)), call.limit)
+
+
+def find_requests(call: Call) -> PreparedResponse:
+    """Answer with the exchanges that the body means."""
+    return _listed(call, call.controls.entries(Criteria.from_json(call.body)), MAX_LIMIT)
+
+
+def count_requests(call: Call) -> PreparedResponse:
+    """Answer with the number of exchanges that the body means."""
+    return answered({"count": len(call.controls.entries(Criteria.from_json(call.body)))})
+
+
+def clear_requests(call: Call) -> PreparedResponse:
+    """Empty the journal, or forget one session's entries."""
+    return answered({"count": call.controls.memory.journal.clear(call.session)})
+
+
+def show_request(call: Call) -> PreparedResponse:
+    """Answer with one exchange and its bodies."""
+    number = call.path["id"]
+    entry = call.controls.memory.journal.find(number)
+    if entry is None:
+        raise ProblemError(
+            Problem(
+                id=ProblemId.UNKNOWN_REQUEST,
+                status=404,
+                detail=f"The journal has no entry {number}.",
+                advice="it may have made room for later ones; list them with: "
+                "GET /__admin/requests",
+            )
+        )
+    return answered(entry_json(entry, has_bodies=True))
+
+
+def list_unmatched(call: Call) -> PreparedResponse:
+    """Answer with what was refused, and what each request nearly was."""
+    found = call.controls.entries(Criteria(unmatched=True, session=call.session))
+    return answered(
+        {
+            "requests": [
+                {
+                    "request": entry_json(entry, has_bodies=False),
+                    "near_misses": [
+                        miss.as_json() for miss in near_misses(entry, call.controls.contracts)
+                    ],
+                }
+                for entry in _latest(found, call.limit)
+            ],
+            "total": len(found),
+        }
+    )
+
+
+def _listed(call: Call, found: tuple[Entry, ...], limit: int) -> PreparedResponse:
+    return answered(
+        {
+            "requests": [entry_json(entry, has_bodies=False) for entry in _latest(found, limit)],
+            "total": len(found),
+            "journal": journal_json(call.controls.memory.journal),
+        }
+    )
+
+
+def _latest(found: tuple[Entry, ...], limit: int) -> tuple[Entry, ...]:
+    return found[-limit:][::-1]
+
+
+ROUTES: Mapping[str, Route] = {
+    "listRequests": list_requests,
+    "clearRequests": clear_requests,
+    "showRequest": show_request,
+    "listUnmatchedRequests": list_unmatched,
+    "countRequests": count_requests,
+    "findRequests": find_requests,
+}

@@ -1,0 +1,74 @@
+"""`/__admin/sessions` and `/__admin/reset`: whose choices there are."""
+
+from collections.abc import Mapping
+from itertools import islice
+
+from mock_server.admin.calls import Call, Route, answered, done, moment
+from mock_server.admin.controls import Controls
+from mock_server.admin.routes.faults import armed_json
+from mock_server.errors import ProblemError
+from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.responses import PreparedResponse
+from mock_server.sessions.sessions import Session
+from openapi.contract import JSON
+from openapi.errors import did_you_mean
+
+
+def list_sessions(call: Call) -> PreparedResponse:
+    """Answer with the sessions, the one used last first."""
+    controls = call.controls
+    names = controls.memory.sessions.names
+    latest = islice(reversed(names), call.limit)
+    return answered(
+        {
+            "sessions": [_session_json(controls, controls.session(name)) for name in latest],
+            "total": len(names),
+        }
+    )
+
+
+def show_session(call: Call) -> PreparedResponse:
+    """Answer with one session."""
+    name = call.path["name"]
+    names = call.controls.memory.sessions.names
+    if name not in names:
+        raise ProblemError(
+            Problem(
+                id=ProblemId.UNKNOWN_SESSION,
+                status=404,
+                detail=f"There is no session {name!r}{did_you_mean(name, names)}",
+                advice="a session begins when a request names it; list them with: "
+                "GET /__admin/sessions",
+            )
+        )
+    return answered(_session_json(call.controls, call.controls.session(name)))
+
+
+def drop_session(call: Call) -> PreparedResponse:
+    """Forget a session."""
+    call.controls.memory.sessions.drop(call.path["name"])
+    return done()
+
+
+def reset(call: Call) -> PreparedResponse:
+    """Forget everything, or all about one session."""
+    call.controls.reset(call.session)
+    return done()
+
+
+def _session_json(controls: Controls, session: Session) -> dict[str, JSON]:
+    return {
+        "name": session.name,
+        "clock": moment(controls.memory.sessions.now(session, controls.ticker())),
+        "scenarios": dict(session.scenarios),
+        "faults": [armed_json(armed) for armed in session.faults],
+        "used_at": moment(session.used_at),
+    }
+
+
+ROUTES: Mapping[str, Route] = {
+    "listSessions": list_sessions,
+    "showSession": show_session,
+    "dropSession": drop_session,
+    "reset": reset,
+}

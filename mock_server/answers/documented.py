@@ -1,0 +1,158 @@
+"""Every documented answer of every operation, as finished bytes made at start-up."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from mock_server.answers.example_pages import cut_to_page
+from mock_server.http.error_responses import reason, worded
+from mock_server.http.media_types import concrete, is_json
+from mock_server.http.negotiation import Choice, concrete_status, problem_status
+from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.responses import PreparedResponse, header_bytes, prepare
+from openapi.contract import (
+    JSON,
+    Contract,
+    MediaType,
+    Operation,
+    Pagination,
+    Parameter,
+    Response,
+    Schema,
+)
+from openapi.json.parsing import read_json, write_json
+from openapi.schema.examples import derive_example
+
+_SUCCESS = 200
+_ERRORS = 400
+_MANAGED = frozenset({"content-type", "content-length", "transfer-encoding", "connection"})
+
+_MADE_FOR_BODY = frozenset({b"content-type", b"content-length", b"etag"})
+
+_Key = tuple[str, str, str, str, str]
+
+
+class Answers:
+    """Finds the bytes for a choice."""
+
+    def __init__(self, contracts: Sequence[Contract]) -> None:
+        """Prepare every answer that the contracts document."""
+        self._prepared: Mapping[_Key, PreparedResponse] = {
+            _key(operation, choice): answer
+            for contract in contracts
+            for operation in contract.operations
+            for choice, answer in prepared_answers(contract, operation)
+        }
+        # The documented lists as values; they are cut and never changed.
+        self._lists: dict[bytes, JSON] = {}
+
+    def find(
+        self, operation: Operation, choice: Choice, query: Mapping[str, JSON] | None = None
+    ) -> PreparedResponse:
+        """Return the answer to a choice that was negotiated for this operation.
+
+        Args:
+            operation: What is asked.
+            choice: What was negotiated.
+            query: Typed query parameters, which may ask for a page.
+        """
+        answer = self._prepared[_key(operation, choice)]
+        if query and operation.pagination is not None and answer.status == _SUCCESS:
+            answer = self._page(operation.pagination, answer, query)
+        # A range or `default` is prepared with one status and may be asked for with another.
+        if choice.status == answer.status or choice.response.isdigit():
+            return answer
+        return replace(answer, status=choice.status)
+
+    def _page(
+        self, pagination: Pagination, answer: PreparedResponse, query: Mapping[str, JSON]
+    ) -> PreparedResponse:
+        """Return the page of a prepared list; the list itself where it fits the page."""
+        media_type = next((v.decode() for name, v in answer.headers if name == b"content-type"), "")
+        if not is_json(media_type):
+            return answer
+        whole = self._lists.get(answer.body)
+        if whole is None:
+            whole = self._lists[answer.body] = read_json(answer.body)
+        page = cut_to_page(whole, pagination, query)
+        if page is whole:
+            return answer
+        more = [pair for pair in answer.headers if pair[0] not in _MADE_FOR_BODY]
+        return prepare(answer.status, media_type=media_type, body=write_json(page), headers=more)
+
+
+def prepared_answers(
+    contract: Contract, operation: Operation
+) -> Iterator[tuple[Choice, PreparedResponse]]:
+    """Yield every choice there is for an operation, with its answer."""
+    for response in operation.responses:
+        status = concrete_status(operation, response)
+        plain = Choice(status=status, response=response.status)
+        headers = tuple(_headers(response))
+        if not response.media_types:
+            yield plain, prepare(status, headers=headers)
+        for media in response.media_types:
+            in_media = replace(plain, media_type=media.name)
+            for example in media.examples:
+                body = _encode(media.name, example.value)
+                answer = prepare(
+                    status, media_type=concrete(media.name), body=body, headers=headers
+                )
+                yield replace(in_media, example=example.name), answer
+            if not media.examples:
+                yield in_media, _derived(contract, operation, status, media).with_headers(headers)
+
+
+def _key(operation: Operation, choice: Choice) -> _Key:
+    return (operation.api, operation.id, choice.response, choice.media_type, choice.example)
+
+
+def _derived(
+    contract: Contract, operation: Operation, status: int, media: MediaType
+) -> PreparedResponse:
+    refusal = contract.refusal
+    if status >= _ERRORS and refusal is not None and refusal.media_type == media.name:
+        return worded(refusal, status, f"{reason(status)}.")
+    try:
+        value = derive_example(media.schema) if media.schema is not None else None
+    except ValueError as error:
+        return _nothing_documented(operation, status, error)
+    return prepare(status, media_type=concrete(media.name), body=_encode(media.name, value))
+
+
+def _nothing_documented(operation: Operation, status: int, error: ValueError) -> PreparedResponse:
+    return Problem(
+        id=ProblemId.NOTHING_DOCUMENTED,
+        status=problem_status(operation),
+        detail=f"{operation.id} shows no example of its {status} answer, and {error}.",
+        advice="give the media type an example",
+    ).response()
+
+
+def _encode(media_type: str, value: JSON) -> bytes:
+    """Return a body: JSON, or the text itself where the media type is not JSON."""
+    if isinstance(value, str) and not is_json(concrete(media_type)):
+        return value.encode()
+    return write_json(value)
+
+
+def _headers(response: Response) -> Iterator[tuple[bytes, bytes]]:
+    for header in response.headers:
+        if header.name.casefold() not in _MANAGED:
+            value = header.example if header.example is not None else _derived_header(header)
+            if value is not None:
+                yield header.name.lower().encode("latin-1", "replace"), _header_value(value)
+
+
+def _derived_header(header: Parameter) -> JSON:
+    schema: Schema = header.schema
+    return derive_example(schema) if header.is_required else None
+
+
+def _header_value(value: JSON) -> bytes:
+    match value:
+        case str():
+            return header_bytes(value)
+        case list():
+            return b",".join(_header_value(item) for item in value)
+        case _:
+            return header_bytes(write_json(value).decode())

@@ -1,0 +1,249 @@
+"""Which faults fire for a request, and what they make of its healthy answer.
+
+Faults are armed for one request, for a session, by the scenario that is played, or for everybody.
+A named session remembers what it asked for until the fault is disarmed; the default one is
+everybody's and does not.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from mock_server.errors import ProblemError
+from mock_server.faults.catalogue import Catalogue
+from mock_server.faults.model.activation import Armed, fires
+from mock_server.faults.model.fault import FaultError
+from mock_server.faults.model.healthy_exchange import Exchange
+from mock_server.faults.model.response_plan import Plan, whole
+from mock_server.http.negotiation import problem_status
+from mock_server.http.preferences import Wish
+from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.responses import PreparedResponse
+from mock_server.sessions.request_sessions import Visit
+from mock_server.sessions.sessions import DEFAULT, Session, Sessions
+from openapi.contract import JSON, Contract, Operation
+from openapi.parameters.serialization import Parameters
+
+NONE = "none"
+"""Asked for in place of a fault, it disarms all of the session's."""
+
+MAX_REMEMBERED = 4096
+MAX_FIRST_BODY = 256 * 1024
+MAX_ARMED = 16
+"""Faults that a session may have armed at once."""
+
+Fired = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What is about to be answered.
+
+    Attributes:
+        operation: What was asked.
+        parameters: The request's, typed.
+        visit: Whose request it is, and when.
+        answer: The healthy answer.
+        scenario_fault: What the scenario arms at this moment; empty for nothing.
+        records: Gives the whole list that is paged, where the world has one.
+        on_fired: Is told the id of every fault that fires.
+    """
+
+    operation: Operation
+    parameters: Parameters
+    visit: Visit
+    answer: PreparedResponse
+    scenario_fault: str = ""
+    records: Callable[[], Sequence[JSON]] = tuple
+    on_fired: Fired = field(default=lambda _: None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Memory:
+    """What is remembered of a fault and a thing: how often it fired, and the body it began with."""
+
+    fired: int = 0
+    first: bytes = b""
+
+
+class FaultAnswers:
+    """Fires faults."""
+
+    def __init__(
+        self,
+        contracts: Sequence[Contract],
+        catalogue: Callable[[], Catalogue],
+        sessions: Sessions,
+        *,
+        seed: int = 0,
+    ) -> None:
+        """Fire the faults of `catalogue`.
+
+        Args:
+            contracts: What is served.
+            catalogue: Gives the faults; asked only when one is wanted.
+            sessions: Each client's choices, armed faults among them.
+            seed: Of what looks random.
+        """
+        self._contracts = {contract.api: contract for contract in contracts}
+        self._catalogue = catalogue
+        self._sessions = sessions
+        self._seed = seed
+        self._memory: OrderedDict[tuple[str, ...], _Memory] = OrderedDict()
+        self._chances: OrderedDict[tuple[str, str], int] = OrderedDict()
+        self._scenes: OrderedDict[tuple[str, ...], tuple[str, tuple[Armed, ...]]] = OrderedDict()
+
+    def plan(self, subject: Subject, wish: Wish | None) -> Plan | None:
+        """Return what is sent in place of the healthy answer, or None to leave it alone.
+
+        Raises:
+            ProblemError: The request asks for a fault that there is not.
+        """
+        is_quiet = not (wish or subject.scenario_fault or self._sessions.faults)
+        if is_quiet and not subject.visit.session.faults:
+            return None
+        plan, delay = None, 0.0
+        for armed in self._armed(subject, wish):
+            found = self._fire(subject, armed)
+            if found is None:
+                continue
+            subject.on_fired(armed.fault)
+            delay += found.delay_seconds
+            if plan is None and replace(found, delay_seconds=0.0) != whole(subject.answer):
+                plan = found
+        if plan is None and not delay:
+            return None
+        return replace(plan or whole(subject.answer), delay_seconds=delay)
+
+    def forget(self, session: str | None = None) -> None:
+        """Forget what has fired in a session, or everywhere, so that counts begin anew."""
+        for table in (self._memory, self._chances, self._scenes):
+            for key in [key for key in table if session in (None, key[0])]:
+                del table[key]  # type: ignore[arg-type] # the key is one of this very table
+
+    def arm(self, text: str, now: float, operation: Operation | None = None) -> Armed:
+        """Return the fault that a line of text arms.
+
+        Raises:
+            FaultError: There is none, or its settings cannot be had.
+        """
+        return self._catalogue().arm(text, now=now, operation=operation)
+
+    def _armed(self, subject: Subject, wish: Wish | None) -> Iterator[Armed]:
+        """Yield what may fire; what is armed for more than this request counts down."""
+        session = self._sessions.current(subject.visit.session)
+        if wish is not None:
+            if session.name == DEFAULT:
+                yield from self._for_one_request(subject, wish)
+            else:
+                session = self._remembered(subject, session, wish)
+        if subject.scenario_fault:
+            yield from self._of_scenario(subject)
+        kept, firing = self._count_down(session.name, session.faults, subject.visit.now)
+        if kept != session.faults:
+            self._sessions.change(session, faults=kept)
+        yield from firing
+        kept, firing = self._count_down("*", self._sessions.faults, subject.visit.now)
+        self._sessions.faults = kept
+        yield from firing
+
+    def _for_one_request(self, subject: Subject, wish: Wish) -> Iterator[Armed]:
+        if wish.value != NONE:
+            armed = self._wanted(subject, wish)
+            _, firing = self._count_down(DEFAULT, (armed,), subject.visit.now)
+            yield from firing
+
+    def _of_scenario(self, subject: Subject) -> Iterator[Armed]:
+        """Yield what the scenario arms at this moment, once for as long as the moment lasts."""
+        name, text = subject.visit.session.name, subject.scenario_fault
+        # A scenario that begins anew arms anew.
+        starts = sorted(self._sessions.current(subject.visit.session).starts.items())
+        key = (name, *_thing(subject), str(starts))
+        known, armed = self._scenes.get(key, ("", ()))
+        if known != text:
+            armed = (self.arm(text, subject.visit.now, subject.operation),)
+        kept, firing = self._count_down(name, armed, subject.visit.now)
+        self._scenes[key] = (text, kept)
+        self._scenes.move_to_end(key)
+        if len(self._scenes) > MAX_REMEMBERED:
+            self._scenes.popitem(last=False)
+        yield from firing
+
+    def _remembered(self, subject: Subject, session: Session, wish: Wish) -> Session:
+        if wish.value == NONE:
+            return self._sessions.change(session, faults=(), asked_faults=())
+        if wish.value not in session.asked_faults:
+            armed = self._wanted(subject, wish)
+            return self._sessions.change(
+                session,
+                faults=(*session.faults, armed)[-MAX_ARMED:],
+                asked_faults=(*session.asked_faults, wish.value)[-MAX_ARMED:],
+            )
+        return session
+
+    def _wanted(self, subject: Subject, wish: Wish) -> Armed:
+        try:
+            return self.arm(wish.value, subject.visit.now, subject.operation)
+        except FaultError as error:
+            raise ProblemError(_problem(subject.operation, wish, error)) from error
+
+    def _count_down(
+        self, owner: str, faults: Iterable[Armed], now: float
+    ) -> tuple[tuple[Armed, ...], list[Armed]]:
+        kept, firing = [], []
+        for armed in faults:
+            key = (owner, str(armed))
+            ordinal = self._chances.get(key, 0)
+            self._chances[key] = ordinal + 1
+            self._chances.move_to_end(key)
+            is_firing, after = fires(armed, ordinal, now)
+            if is_firing:
+                firing.append(armed)
+            if after is not None:
+                kept.append(after)
+        while len(self._chances) > MAX_REMEMBERED:
+            self._chances.popitem(last=False)
+        return tuple(kept), firing
+
+    def _fire(self, subject: Subject, armed: Armed) -> Plan | None:
+        key = (subject.visit.session.name, str(armed), *_thing(subject))
+        memory = self._memory.get(key) or _Memory(first=subject.answer.body[:MAX_FIRST_BODY])
+        exchange = Exchange(
+            contract=self._contracts[subject.operation.api],
+            operation=subject.operation,
+            answer=subject.answer,
+            parameters=subject.parameters,
+            ordinal=memory.fired,
+            seed=armed.seed or self._seed,
+            now=datetime.fromtimestamp(subject.visit.now, UTC),
+            first=memory.first,
+            records=subject.records() if subject.operation.pagination else (),
+        )
+        plan = self._catalogue().plan(armed, exchange)
+        if plan is not None:
+            self._memory[key] = replace(memory, fired=memory.fired + 1)
+            self._memory.move_to_end(key)
+            if len(self._memory) > MAX_REMEMBERED:
+                self._memory.popitem(last=False)
+        return plan
+
+
+def _thing(subject: Subject) -> tuple[str, ...]:
+    operation = subject.operation
+    names = operation.polling.identity if operation.polling else ()
+    given: Mapping[str, JSON] = {**subject.parameters.query, **subject.parameters.path}
+    return (operation.api, operation.id, *(str(given.get(name)) for name in names))
+
+
+def _problem(operation: Operation, wish: Wish, error: FaultError) -> Problem:
+    return Problem(
+        id=ProblemId.UNKNOWN_FAULT,
+        status=problem_status(operation),
+        detail=f"{error.what[:1].upper()}{error.what[1:]}"
+        + (f"; allowed is {error.allowed}" if error.allowed else ""),
+        asked_by=str(wish)[:200],
+        asked_for=error.found,
+        available=error.available,
+        advice=error.advice,
+    )

@@ -1,0 +1,253 @@
+"""What scenarios answer: which one a request gets, and its answer as bytes.
+
+A request's own wish comes first, then what its session has chosen, then what the server was
+started with. Without any of these there is no scenario: the documented answer is given.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from mock_server.errors import ProblemError
+from mock_server.http.negotiation import acceptable, problem_status
+from mock_server.http.preferences import SESSION_COMMANDS, Wish
+from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.requests import RequestHead
+from mock_server.http.responses import PreparedResponse, header_bytes, prepare
+from mock_server.scenarios.errors import ScenarioError
+from mock_server.scenarios.library import Library
+from mock_server.scenarios.model.scenario import Moment, Scenario
+from mock_server.scenarios.playing.run import World
+from mock_server.sessions.request_sessions import Visit
+from mock_server.sessions.sessions import DEFAULT, Sessions
+from openapi.contract import JSON, Operation
+from openapi.errors import did_you_mean
+from openapi.json.parsing import read_json
+from openapi.json.pointers import resolve
+from openapi.parameters.serialization import Parameters
+
+MAX_WORLDS = 1024
+MAX_RESPONSES = 64
+"""Answers that are remembered as bytes while their moment lasts."""
+
+_HOST = re.compile(r"([A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScenarioAnswer:
+    """What a scenario says to a request.
+
+    Attributes:
+        response: The answer as bytes.
+        is_still: Whether the same request gets the same bytes at any time.
+        fault: What the scenario arms at this moment; empty for nothing.
+        records: Gives the whole list, where the answer is a page of one.
+    """
+
+    response: PreparedResponse
+    is_still: bool = False
+    fault: str = ""
+    records: Callable[[], Sequence[JSON]] = tuple
+
+
+class ScenarioAnswers:
+    """Plays scenarios for the requests that ask for one."""
+
+    def __init__(
+        self,
+        library: Callable[[], Library],
+        sessions: Sessions,
+        *,
+        chosen: Sequence[Scenario] = (),
+        seed: int = 0,
+        page_size: int | None = None,
+    ) -> None:
+        """Play for `sessions`.
+
+        Args:
+            library: Gives the scenarios at hand; asked only when one is wanted.
+            sessions: Each client's choices.
+            chosen: What is played for clients that ask for nothing.
+            seed: Another one gives other jobs.
+            page_size: Records on a page when no limit is sent, in place of the contract's.
+        """
+        self._library = library
+        self._sessions = sessions
+        self._chosen: Mapping[str, Scenario] = {
+            _key(scenario.operation): scenario for scenario in chosen
+        }
+        self._seed = seed
+        self._page_size = page_size
+        # Worlds hold no state, only bytes that they need not make again.
+        self._worlds: OrderedDict[tuple[str, str, float], World] = OrderedDict()
+        # By identity; the moment is kept along so that no other one gets its identity.
+        self._responses: OrderedDict[int, tuple[Moment, PreparedResponse]] = OrderedDict()
+
+    def choose(self, operation: Operation, wish: Wish | None, visit: Visit) -> Scenario | None:
+        """Return the scenario that a request gets; None leaves it the documented answer.
+
+        A named session remembers what it asked for; the default one is everybody's and does not.
+
+        Raises:
+            ProblemError: The scenario that the request asks for does not exist.
+        """
+        key, session = _key(operation), visit.session
+        if wish is not None:
+            scenario = self._wanted(operation, wish)
+            if session.name != DEFAULT and session.scenarios.get(key) != scenario.name:
+                scenarios = {**session.scenarios, key: scenario.name}
+                self._sessions.change(session, scenarios=scenarios)
+            return scenario
+        if key in session.scenarios:
+            name = session.scenarios[key]
+            for found in self._library().of(operation):
+                if found.name == name:
+                    return found
+            # It was chosen before the files were read again, and is there no more.
+        return self._chosen.get(key)
+
+    def answer(
+        self,
+        scenario: Scenario,
+        visit: Visit,
+        head: RequestHead,
+        parameters: Parameters,
+        scheme: str = "http",
+    ) -> ScenarioAnswer:
+        """Return what a scenario says to a request.
+
+        Args:
+            scenario: What is played.
+            visit: Whose request it is, and when.
+            head: The request.
+            parameters: Its typed parameters.
+            scheme: Of the request's URL, for links.
+
+        Raises:
+            RefusedError: The client accepts no representation that there is.
+            ProblemError: The scenario has no answer to a request with these parameters.
+        """
+        world = self._world(scenario, visit)
+        try:
+            if scenario.is_list:
+                moment = self._page(world, visit, head, parameters, scheme)
+            else:
+                moment = world.answer({**parameters.query, **parameters.path}, visit.now)
+        except ScenarioError as error:
+            raise _unplayable(scenario, error) from error
+        if moment.media_type:
+            acceptable([moment.media_type], head.header("accept"))
+        return ScenarioAnswer(
+            response=self._prepared(moment),
+            is_still=world.is_still and moment.changes_at is None,
+            fault=moment.fault,
+            records=partial(_records, world, visit.now, parameters),
+        )
+
+    def _prepared(self, moment: Moment) -> PreparedResponse:
+        """Return a moment's answer; while the moment lasts, a world gives the very same one."""
+        key = id(moment)
+        known = self._responses.get(key)
+        if known is None or known[0] is not moment:
+            known = (moment, _prepare(moment))
+            self._responses[key] = known
+            if len(self._responses) > MAX_RESPONSES:
+                self._responses.popitem(last=False)
+        return known[1]
+
+    def _wanted(self, operation: Operation, wish: Wish) -> Scenario:
+        found = self._library().of(operation)
+        for scenario in found:
+            if wish.value in (scenario.name, f"{scenario.api}/{scenario.name}"):
+                return scenario
+        names = tuple(scenario.name for scenario in found)
+        raise ProblemError(
+            Problem(
+                id=ProblemId.UNKNOWN_SCENARIO,
+                status=problem_status(operation),
+                detail=f"{operation.id} has no scenario {wish.value[:80]!r}"
+                f"{did_you_mean(wish.value, names)}",
+                asked_by=str(wish)[:200],
+                asked_for=wish.value,
+                available=names,
+                advice="list them with: mock-server scenarios list",
+            )
+        )
+
+    def _world(self, scenario: Scenario, visit: Visit) -> World:
+        start = self._sessions.start(visit.session, f"{scenario.api}/{scenario.name}", visit.now)
+        key = (scenario.api, scenario.name, start)
+        world = self._worlds.get(key)
+        if world is None:
+            world = World(scenario, start=start, seed=self._seed, page_size=self._page_size)
+            self._worlds[key] = world
+            if len(self._worlds) > MAX_WORLDS:
+                self._worlds.popitem(last=False)
+        else:
+            self._worlds.move_to_end(key)
+        return world
+
+    def _page(
+        self, world: World, visit: Visit, head: RequestHead, parameters: Parameters, scheme: str
+    ) -> Moment:
+        paging = world.scenario.operation.pagination
+        offset, limit = 0, None
+        if paging is not None:
+            offset = parameters.query.get(paging.offset, 0)
+            limit = parameters.query.get(paging.limit)
+        return world.page(
+            offset,
+            limit,
+            visit.now,
+            identity=parameters.path,
+            url=_url(visit, head, scheme),
+            query=[pair for pair in head.query if pair[0] not in SESSION_COMMANDS],
+        )
+
+
+def _key(operation: Operation) -> str:
+    return f"{operation.api} {operation.id}"
+
+
+def _unplayable(scenario: Scenario, error: ScenarioError) -> ProblemError:
+    name = f"{scenario.api}/{scenario.name}"
+    found = f", found {error.found}" if error.found else ""
+    allowed = f", allowed is {error.allowed}" if error.allowed else ""
+    return ProblemError(
+        Problem(
+            id=ProblemId.UNPLAYABLE_SCENARIO,
+            status=problem_status(scenario.operation),
+            detail=f"Scenario {name!r} cannot be played: {error.what}{found}{allowed}.",
+            asked_for=name,
+            advice="mend the scenario's file; what it does with a parameter fits not every value",
+        )
+    )
+
+
+def _url(visit: Visit, head: RequestHead, scheme: str) -> str:
+    """Return the request's own URL without its query, so that links lead back to this server."""
+    hosts = head.lines("host")
+    is_plain = len(hosts) == 1 and _HOST.fullmatch(hosts[0]) is not None
+    origin = f"{scheme}://{hosts[0]}" if is_plain else ""
+    return f"{origin}{visit.prefix}{head.path.decode('ascii', 'replace')}"
+
+
+def _records(world: World, now: float, parameters: Parameters) -> Sequence[JSON]:
+    """Return the whole list that a world pages; none where it pages nothing."""
+    paging = world.scenario.operation.pagination
+    if not world.scenario.is_list or paging is None:
+        return ()
+    whole = world.page(0, world.count, now, identity=parameters.path)
+    records: Sequence[JSON] = resolve(
+        read_json(whole.body, max_bytes=len(whole.body)), paging.items
+    )
+    return records
+
+
+def _prepare(moment: Moment) -> PreparedResponse:
+    answer = prepare(moment.status, media_type=moment.media_type, body=moment.body)
+    if moment.retry_after is None:
+        return answer
+    return answer.with_headers(((b"retry-after", header_bytes(str(moment.retry_after))),))

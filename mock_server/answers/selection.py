@@ -1,0 +1,126 @@
+"""Healthy answers: what a valid request gets where no fault has a use for it.
+
+Pure but for what sessions remember: asking twice for the same gives the same, and nothing is
+awaited. That is why both the way through Connexion and the short one around it ask here.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from mock_server.answers.documented import Answers
+from mock_server.answers.scenario_player import ScenarioAnswers
+from mock_server.http.negotiation import negotiate
+from mock_server.http.preferences import NO_PREFERENCES, Preferences
+from mock_server.http.requests import RequestHead
+from mock_server.http.responses import PreparedResponse, header_bytes
+from mock_server.sessions.request_sessions import Visit
+from openapi.contract import JSON, Operation
+from openapi.parameters.serialization import Parameters
+
+MAX_PLAIN = 1024
+"""Answers to plain requests that are remembered, by operation and `Accept`."""
+
+MAX_ACCEPT = 256
+"""Characters of the longest `Accept` for which one is."""
+
+
+class Asked(NamedTuple):
+    """A valid request: everything that its answer depends on; a tuple, as one is made for each.
+
+    Attributes:
+        operation: What is asked.
+        parameters: Typed.
+        preferences: What is asked of the mock.
+        head: As it was sent.
+        visit: Whose request it is, and when.
+        scheme: Of the URL, for links.
+    """
+
+    operation: Operation
+    parameters: Parameters
+    preferences: Preferences
+    head: RequestHead
+    visit: Visit
+    scheme: str = "http"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthyAnswer:
+    """What a valid request gets.
+
+    Attributes:
+        response: The answer as bytes.
+        is_constant: Whether the same request gets the same bytes as long as nobody changes what
+            the mock serves and plays; what depends on the time is not constant.
+        scenario: What was played, as `api/name`; empty for nothing.
+        fault: What the scenario arms at this moment; empty for nothing.
+        records: Gives the whole list, where the answer is a page of one.
+    """
+
+    response: PreparedResponse
+    is_constant: bool = True
+    scenario: str = ""
+    fault: str = ""
+    records: Callable[[], Sequence[JSON]] = tuple
+
+
+class HealthyAnswers:
+    """Chooses between the documented answers and what scenarios say."""
+
+    def __init__(self, answers: Answers, scenarios: ScenarioAnswers) -> None:
+        """Choose from the documented answers, or from a scenario where one is played."""
+        self._answers = answers
+        self._scenarios = scenarios
+        self._plain: dict[tuple[str, str, str], HealthyAnswer] = {}
+
+    def find(self, asked: Asked) -> HealthyAnswer:
+        """Return what a valid request gets.
+
+        Raises:
+            RefusedError: Nothing that the client accepts is there.
+            ProblemError: The request asks the mock for what there is not.
+        """
+        found = self._played(asked) or self._documented(asked)
+        applied = asked.preferences.applied
+        if not applied:
+            return found
+        header = (b"preference-applied", header_bytes(applied))
+        return replace(found, response=found.response.with_headers((header,)))
+
+    def _played(self, asked: Asked) -> HealthyAnswer | None:
+        if asked.preferences.is_static:
+            return None
+        scenario = self._scenarios.choose(asked.operation, asked.preferences.scenario, asked.visit)
+        if scenario is None:
+            return None
+        said = self._scenarios.answer(
+            scenario, asked.visit, asked.head, asked.parameters, asked.scheme
+        )
+        return HealthyAnswer(
+            response=said.response,
+            is_constant=said.is_still,
+            scenario=f"{scenario.api}/{scenario.name}",
+            fault=said.fault,
+            records=said.records,
+        )
+
+    def _documented(self, asked: Asked) -> HealthyAnswer:
+        operation, accept = asked.operation, asked.head.header("accept")
+        is_paged = operation.pagination is not None and bool(asked.parameters.query)
+        if asked.preferences is not NO_PREFERENCES or len(accept) > MAX_ACCEPT or is_paged:
+            return self._negotiated(asked, accept)
+        # Those who ask the mock for nothing all get the same.
+        key = (operation.api, operation.id, accept)
+        known = self._plain.get(key)
+        if known is None:
+            known = self._negotiated(asked, accept)
+            if len(self._plain) >= MAX_PLAIN:
+                self._plain.clear()
+            self._plain[key] = known
+        return known
+
+    def _negotiated(self, asked: Asked, accept: str) -> HealthyAnswer:
+        choice = negotiate(asked.operation, asked.preferences, accept)
+        answer = self._answers.find(asked.operation, choice, asked.parameters.query)
+        return HealthyAnswer(response=answer)

@@ -1,0 +1,1 @@
+"""Answers to simple requests without Connexion, equal to the long way byte for byte."""

@@ -1,0 +1,211 @@
+"""The front door: finds out whose request it is and turns away what no operation can answer.
+
+Bounds, preflights, the tool's own pages, paths that lead nowhere, methods that are not documented.
+Whatever is refused here or further in gets its words here, in the shape of the API concerned.
+"""
+
+from urllib.parse import unquote_to_bytes
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from mock_server.asgi.pages.tool_pages import PREFIX, ToolPages
+from mock_server.clock import Ticker
+from mock_server.errors import ProblemError, RefusedError
+from mock_server.http.cors import CrossOrigin, is_preflight
+from mock_server.http.error_responses import word_refusal
+from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.requests import RequestHead, attach_head, head_of, read_head
+from mock_server.http.responses import PreparedResponse, header_bytes, prepare
+from mock_server.journal.observed_exchange import Observation, observation_of
+from mock_server.sessions.request_sessions import (
+    HEADER,
+    Visit,
+    attach_visit,
+    begin_visit,
+    command,
+    read_address,
+)
+from mock_server.sessions.sessions import Sessions
+from openapi.errors import did_you_mean
+from openapi.routing import PathFault, Router
+
+MAX_TARGET_BYTES = 8 * 1024
+MAX_HEADER_BYTES = 32 * 1024
+MAX_HEADERS = 100
+
+_UNREADABLE = frozenset({PathFault.BAD_ESCAPE, PathFault.NOT_UTF8})
+
+
+class FrontDoor:
+    """Lets in what an operation can answer, and answers the rest."""
+
+    def __init__(  # noqa: PLR0913 - everything that a door has to know, each by name
+        self,
+        app: ASGIApp,
+        *,
+        router: Router,
+        cross_origin: CrossOrigin,
+        pages: ToolPages,
+        addresses: tuple[str, ...],
+        sessions: Sessions,
+        ticker: Ticker,
+    ) -> None:
+        """Stand before `app`.
+
+        Args:
+            app: Gets the requests that lead to an operation, with their head.
+            router: Knows where paths lead.
+            cross_origin: Answers preflights.
+            pages: The tool's own pages.
+            addresses: What can be asked for, as `GET /path`, for those who ask for nothing.
+            sessions: Each client's choices.
+            ticker: Real time.
+        """
+        self._app = app
+        self._router = router
+        self._cross_origin = cross_origin
+        self._pages = pages
+        self._addresses = addresses
+        self._sessions = sessions
+        self._ticker = ticker
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer the request, or have it answered."""
+        seen = observation_of(scope)
+        answer = self.meet(scope, seen)
+        if answer is None:
+            try:
+                await self._app(_without_prefix(scope, seen.visit), receive, send)
+            except (RefusedError, ProblemError) as error:
+                answer = worded_for(seen, error)
+        if answer is not None:
+            await answer.send(send)
+
+    def meet(self, scope: Scope, seen: Observation) -> PreparedResponse | None:
+        """Return the answer to a request that comes no further; None lets it in.
+
+        Args:
+            scope: The request; gets its head and its visit along.
+            seen: What is found out about it is noted here.
+        """
+        # Where it leads comes first: a request that is too long is told so in the API's words.
+        seen.head = head = read_head(scope, self._router.find)
+        try:
+            refuse_sizes(scope, head.path)
+            address = read_address(head.path, head.query, head.lines(HEADER))
+            if address.prefix:
+                route = self._router.find(address.path)
+                seen.head = head = head._replace(path=address.path, route=route)
+            visit = begin_visit(self._sessions, address, self._ticker())
+            seen.visit = visit = command(self._sessions, visit, head.query)
+            attach_visit(scope, visit)
+            answer = self._own_answer(head)
+        except (RefusedError, ProblemError) as error:
+            return worded_for(seen, error)
+        attach_head(scope, head)
+        return answer
+
+    def _own_answer(self, head: RequestHead) -> PreparedResponse | None:
+        if is_preflight(head):
+            return self._cross_origin.preflight(head)
+        if head.path.startswith(PREFIX):
+            return self._pages.answer(head.method, head.path)
+        _refuse_faults(head)
+        if head.route.contract is None:
+            raise self._unknown_path(head)
+        return _method_answer(head)
+
+    def _unknown_path(self, head: RequestHead) -> ProblemError:
+        shown = head.path[:200].decode("ascii", "backslashreplace")
+        asked = f"{head.method} {shown}"
+        return ProblemError(
+            Problem(
+                id=ProblemId.UNKNOWN_PATH,
+                status=404,
+                detail=f"No API claims the path {shown!r}{did_you_mean(asked, self._addresses)}",
+                asked_for=asked,
+                available=self._addresses,
+                advice="look at /__docs or /__openapi for what is served",
+            )
+        )
+
+
+def allow_header(head: RequestHead) -> tuple[bytes, bytes]:
+    """Return the `Allow` header of a path: what is documented, and what is always answered."""
+    methods = {*head.route.operations, "OPTIONS"}
+    if "GET" in methods:
+        methods.add("HEAD")
+    return (b"allow", header_bytes(", ".join(sorted(methods))))
+
+
+def worded_for(seen: Observation, error: RefusedError | ProblemError) -> PreparedResponse:
+    """Return the answer that says no, and note why."""
+    if isinstance(error, ProblemError):
+        seen.refusal = error.problem.detail
+        return error.problem.response().with_headers(error.headers)
+    seen.refusal = error.message
+    head = seen.head
+    if head is None:
+        return word_refusal(error, None, None)
+    return word_refusal(error, head.route.contract, head.operation)
+
+
+def _without_prefix(scope: Scope, visit: Visit | None) -> Scope:
+    """Return the scope as if no prefix had named a session."""
+    if visit is None or not visit.prefix:
+        return scope
+    path = head_of(scope).path
+    return {**scope, "path": unquote_to_bytes(path).decode("utf-8", "replace"), "raw_path": path}
+
+
+def refuse_sizes(scope: Scope, path: bytes) -> None:
+    """Refuse a request whose address or headers are too long.
+
+    Raises:
+        RefusedError: 414 or 431.
+    """
+    target = len(path) + len(scope["query_string"])
+    if target > MAX_TARGET_BYTES:
+        raise RefusedError(
+            414,
+            ProblemId.TARGET_TOO_LONG,
+            f"Path and query have {target} bytes; at most {MAX_TARGET_BYTES} are read.",
+        )
+    count = len(scope["headers"])
+    size = count * len(b": \r\n")
+    for name, value in scope["headers"]:
+        size += len(name) + len(value)
+    if count > MAX_HEADERS or size > MAX_HEADER_BYTES:
+        raise RefusedError(
+            431,
+            ProblemId.HEADERS_TOO_LARGE,
+            f"The request has {count} headers of {size} bytes; "
+            f"at most {MAX_HEADERS} of {MAX_HEADER_BYTES} bytes are read.",
+        )
+
+
+def _refuse_faults(head: RequestHead) -> None:
+    fault = head.route.fault
+    if fault is not None:
+        status = 400 if fault in _UNREADABLE else 404
+        id_ = ProblemId.INVALID_REQUEST if fault in _UNREADABLE else ProblemId.UNKNOWN_PATH
+        raise RefusedError(status, id_, f"The path has {fault}.")
+    if head.query_fault:
+        message = f"{head.query_fault[:1].upper()}{head.query_fault[1:]}."
+        raise RefusedError(400, ProblemId.INVALID_REQUEST, message)
+
+
+def _method_answer(head: RequestHead) -> PreparedResponse | None:
+    if not head.route.operations:
+        raise RefusedError(404, ProblemId.UNKNOWN_PATH, "There is nothing at this path.")
+    if head.operation is not None:
+        return None
+    allow = allow_header(head)
+    if head.method == "OPTIONS":
+        return prepare(204, headers=(allow,))
+    raise RefusedError(
+        405,
+        ProblemId.METHOD_NOT_ALLOWED,
+        f"The method {head.method} is not allowed here; allowed are {allow[1].decode()}.",
+        headers=(allow,),
+    )

@@ -1,0 +1,135 @@
+"""The contract as it is served: an index, and each document with the mock as its first server."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+import yaml
+
+from mock_server.asgi.pages.tool_pages import PageMaker
+from mock_server.http.responses import PreparedResponse, prepare
+from openapi.contract import JSON, Contract
+from openapi.json.parsing import write_json
+
+INDEX = "/__openapi"
+HEALTH = "/__health"
+
+_JSON_TYPE = "application/json"
+_YAML_TYPE = "application/yaml"
+
+
+def contract_pages(contracts: Sequence[Contract]) -> dict[str, PageMaker]:
+    """Return the pages by path."""
+    makers: dict[str, PageMaker] = {
+        INDEX: partial(_index, contracts),
+        HEALTH: partial(_health, contracts),
+    }
+    for contract in contracts:
+        makers[document_path(contract.api, "yaml")] = partial(yaml_page, contract)
+        makers[document_path(contract.api, "json")] = partial(json_page, contract)
+    return makers
+
+
+def document_path(api: str, suffix: str) -> str:
+    """Return where the document of an API is served, as `yaml` or `json`."""
+    return f"{INDEX}/{api}.{suffix}"
+
+
+def served_document(contract: Contract) -> Mapping[str, JSON]:
+    """Return the document with the mock first in every list of servers.
+
+    The mock's address is relative, so it is right under whatever name the mock is reached.
+    """
+    mock = {"url": contract.base_path or "/", "description": "This mock server"}
+    document = dict(contract.document)
+    document["servers"] = [mock, *document.get("servers", ())]
+    document["paths"] = {
+        path: _with_server(item, mock) for path, item in document.get("paths", {}).items()
+    }
+    return document
+
+
+def _with_server(value: JSON, mock: Mapping[str, JSON]) -> JSON:
+    """Put the mock first where a path or an operation has servers of its own."""
+    if not isinstance(value, Mapping):
+        return value
+    changed = {
+        key: {**child, "servers": [mock, *child["servers"]]}
+        if isinstance(child, Mapping) and "servers" in child
+        else child
+        for key, child in value.items()
+    }
+    if "servers" in changed:
+        changed["servers"] = [mock, *changed["servers"]]
+    return changed
+
+
+def _index(contracts: Sequence[Contract]) -> PreparedResponse:
+    apis = [
+        {
+            "api": contract.api,
+            "title": contract.title,
+            "version": contract.version,
+            "base_path": contract.base_path,
+            "yaml": document_path(contract.api, "yaml"),
+            "json": document_path(contract.api, "json"),
+            "readings": dict(contract.readings),
+            "operations": [
+                {
+                    "id": operation.id,
+                    "method": operation.method,
+                    "path": f"{contract.base_path}{operation.path}",
+                    "summary": operation.summary,
+                    "answers": [
+                        {
+                            "status": response.status,
+                            "media_type": media.name,
+                            "default_example": media.default_example,
+                            "examples": [example.name for example in media.examples],
+                        }
+                        for response in operation.responses
+                        for media in response.media_types
+                    ],
+                }
+                for operation in contract.operations
+            ],
+        }
+        for contract in contracts
+    ]
+    return _json_page({"version": 1, "apis": apis, "docs": "/__docs"})
+
+
+def _health(contracts: Sequence[Contract]) -> PreparedResponse:
+    return _json_page({"status": "ok", "apis": [contract.api for contract in contracts]})
+
+
+def json_page(contract: Contract) -> PreparedResponse:
+    """Return the page of a served document as JSON."""
+    return _json_page(served_document(contract))
+
+
+def _json_page(value: JSON) -> PreparedResponse:
+    return prepare(200, media_type=_JSON_TYPE, body=write_json(value))
+
+
+def yaml_page(contract: Contract) -> PreparedResponse:
+    """Return the page of a served document as YAML."""
+    text = yaml.dump(
+        served_document(contract), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120
+    )
+    return prepare(200, media_type=_YAML_TYPE, body=text.encode())
+
+
+class _Dumper(yaml.CSafeDumper):
+    """Writes every value out, with no anchors, and long texts as blocks."""
+
+    def ignore_aliases(self, _data: object) -> bool:
+        return True
+
+
+def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar(
+        "tag:yaml.org,2002:str", text, style="|" if "\n" in text else None
+    )
+
+
+_Dumper.add_representer(str, _text)

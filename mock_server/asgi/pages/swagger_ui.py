@@ -1,0 +1,104 @@
+"""Swagger UI over the served contracts, from the installed package: no other host is called."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from mock_server.asgi.pages.contract_pages import document_path
+from mock_server.asgi.pages.tool_pages import PageMaker
+from mock_server.http.responses import PreparedResponse, prepare
+from openapi.contract import Contract
+from openapi.json.parsing import write_json
+
+DOCS = "/__docs"
+
+_START = "start.js"
+_TYPES = {
+    "swagger-ui.css": "text/css; charset=utf-8",
+    "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
+    "swagger-ui-standalone-preset.js": "text/javascript; charset=utf-8",
+    "favicon-32x32.png": "image/png",
+}
+_POLICY = (
+    b"default-src 'none'; connect-src 'self'; font-src 'self' data:; img-src 'self' data:; "
+    b"script-src 'self'; style-src 'self' 'unsafe-inline'"
+)
+_SAFETY = (
+    (b"content-security-policy", _POLICY),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+)
+_HTML = """<!DOCTYPE html>
+<html lang="en">
+<head>
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <title>Mock server: the contract</title>
+  <link rel="icon" type="image/png" href="%(docs)s/favicon-32x32.png">
+  <link rel="stylesheet" href="%(docs)s/swagger-ui.css">
+  <style>html { overflow-y: scroll } body { margin: 0; background: #fafafa }</style>
+</head>
+<body>
+  <div id="swagger-ui"></div>
+  <script src="%(docs)s/swagger-ui-bundle.js"></script>
+  <script src="%(docs)s/swagger-ui-standalone-preset.js"></script>
+  <script src="%(start)s"></script>
+</body>
+</html>
+"""
+_SCRIPT = """window.ui = SwaggerUIBundle({
+  urls: %s,
+  validatorUrl: null,
+  dom_id: "#swagger-ui",
+  deepLinking: true,
+  displayRequestDuration: true,
+  presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
+  plugins: [SwaggerUIBundle.plugins.DownloadUrl],
+  layout: "StandaloneLayout",
+});
+"""
+
+
+def docs_pages(contracts: Sequence[Contract]) -> dict[str, PageMaker]:
+    """Return the pages by path; every contract can be chosen in the page's top bar."""
+    makers = viewer_pages(DOCS, lambda: contracts)
+    for name in _TYPES:
+        makers[f"{DOCS}/{name}"] = partial(_asset, name)
+    return makers
+
+
+def viewer_pages(path: str, contracts: Callable[[], Iterable[Contract]]) -> dict[str, PageMaker]:
+    """Return a page at `path` that shows some contracts, and its script; assets come from `DOCS`.
+
+    Args:
+        path: Where the page lies.
+        contracts: Gives the contracts once the page is asked for.
+    """
+    start = f"{path}/{_START}"
+    html = _HTML % {"docs": DOCS, "start": start}
+    return {
+        path: partial(_page, "text/html; charset=utf-8", html.encode()),
+        start: lambda: _start(contracts()),
+    }
+
+
+def _start(contracts: Iterable[Contract]) -> PreparedResponse:
+    urls = [
+        {"url": document_path(contract.api, "json"), "name": f"{contract.api}: {contract.title}"}
+        for contract in contracts
+    ]
+    return _page("text/javascript; charset=utf-8", _SCRIPT.encode() % write_json(urls))
+
+
+def _asset(name: str) -> PreparedResponse:
+    return _page(_TYPES[name], (_bundle() / name).read_bytes())
+
+
+def _bundle() -> Traversable:
+    """Return the folder of the one Swagger UI version that the installed package carries."""
+    return next(iter((files("swagger_ui_bundle") / "vendor").iterdir()))
+
+
+def _page(media_type: str, body: bytes) -> PreparedResponse:
+    return prepare(200, media_type=media_type, body=body, headers=_SAFETY)

@@ -1,0 +1,64 @@
+"""The tool's own pages, all under `/__`: contract, documentation, health.
+
+Pages are made when they are first asked for and kept. Names that no API can have, so that a tool's
+page is never in an API's way.
+"""
+
+from collections.abc import Callable, Mapping
+
+from mock_server.errors import ProblemError
+from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.responses import PreparedResponse, prepare
+from openapi.errors import did_you_mean
+
+PREFIX = b"/__"
+
+PageMaker = Callable[[], PreparedResponse]
+
+_ALLOW = (b"allow", b"GET, HEAD, OPTIONS")
+
+
+class ToolPages:
+    """Finds the tool's own pages."""
+
+    def __init__(self, makers: Mapping[str, PageMaker]) -> None:
+        """Serve one page for each path in `makers`."""
+        self._makers = makers
+        self._made: dict[str, PreparedResponse] = {}
+
+    def answer(self, method: str, path: bytes) -> PreparedResponse:
+        """Return the page at `path`.
+
+        Raises:
+            ProblemError: There is none, or it was not asked for with GET.
+        """
+        name = path.decode("ascii", "backslashreplace").rstrip("/")
+        if name not in self._makers:
+            raise self._unknown(name)
+        if method == "OPTIONS":
+            return prepare(204, headers=(_ALLOW,))
+        if method not in ("GET", "HEAD"):
+            raise ProblemError(
+                Problem(
+                    id=ProblemId.METHOD_NOT_ALLOWED,
+                    status=405,
+                    detail=f"{name} is read with GET.",
+                ),
+                headers=(_ALLOW,),
+            )
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+        return self._made[name]
+
+    def _unknown(self, name: str) -> ProblemError:
+        pages = tuple(page for page in self._makers if page.count("/") == 1)
+        return ProblemError(
+            Problem(
+                id=ProblemId.UNKNOWN_PATH,
+                status=404,
+                detail=f"The tool has no page {name[:200]!r}{did_you_mean(name, self._makers)}",
+                asked_for=name,
+                available=pages,
+                advice="paths that begin with /__ are the tool's own",
+            )
+        )

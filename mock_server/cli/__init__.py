@@ -1,0 +1,1 @@
+"""The command `mock-server`: options in, text and exit codes out."""

@@ -1,0 +1,119 @@
+"""The command `mock-server faults`: every fault there is for some APIs, with what must catch it.
+
+Only click is imported until the command runs.
+"""
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mock_server.cli import options
+
+EXIT_BAD_SETTINGS = 2
+
+_KINDS = ("transport", "protocol", "contract", "pagination", "polling")
+_EVERY = "every operation"
+
+
+@click.command("faults")
+@options.specs("to look at")
+@options.readings
+@click.option(
+    "--api", default="", metavar="NAME", help="Only the faults of this API's own answers."
+)
+@click.option("--kind", type=click.Choice(_KINDS), help="Only the faults of this kind.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+def faults(
+    *,
+    specs: tuple[Path, ...],
+    readings: tuple[str, ...],
+    api: str,
+    kind: str | None,
+    as_json: bool,
+) -> None:
+    """List the faults that can be asked for, and what must catch each.
+
+    Ask for one with `Prefer: fault=NAME` or `?__fault=NAME`.
+    """
+    from mock_server.faults.catalogue import Catalogue  # noqa: PLC0415, keeps --help fast
+    from mock_server.faults.model.fault import Kind  # noqa: PLC0415
+    from openapi.errors import SpecError, did_you_mean  # noqa: PLC0415
+    from openapi.loading.document import load_contracts  # noqa: PLC0415
+
+    try:
+        contracts = load_contracts(specs, readings=options.pairs("--reading", readings))
+    except SpecError as error:
+        click.echo(f"mock-server: {error}", err=True)
+        sys.exit(EXIT_BAD_SETTINGS)
+    apis = [contract.api for contract in contracts]
+    if api and api not in apis:
+        hint = did_you_mean(api, apis) or "."
+        message = f"there is no API {api!r}{hint} Allowed: {', '.join(apis)}."
+        raise click.BadParameter(message, param_hint="--api")
+    catalogue = Catalogue.of(contracts)
+    wanted = Kind(kind) if kind is not None else None
+    listed = catalogue.faults(api=api, kind=wanted)
+    broken_by_none = catalogue.unbreakable(api=api) if kind in {None, "contract"} else ()
+    if as_json:
+        click.echo(json.dumps(as_document(listed, broken_by_none), indent=2, ensure_ascii=False))
+    else:
+        click.echo("\n".join(as_text(listed, broken_by_none)))
+
+
+def as_document(listed: Iterable[Any], broken_by_none: Iterable[Any]) -> dict[str, Any]:
+    """Return the faults as a JSON document."""
+    return {
+        "version": 1,
+        "faults": [
+            {
+                "id": fault.id,
+                "kind": str(fault.kind),
+                "summary": fault.summary,
+                "api": fault.api,
+                "operation": fault.operation,
+                "statuses": [*fault.statuses],
+                "settings": [
+                    {
+                        "name": setting.name,
+                        "summary": setting.summary,
+                        "default": setting.default,
+                        "minimum": setting.minimum,
+                        "maximum": setting.maximum,
+                    }
+                    for setting in fault.settings
+                ],
+                "caught_by": [*map(str, fault.caught_by)],
+                "also": [*map(str, fault.also)],
+                "query": dict(fault.query),
+                "answers": fault.answers,
+            }
+            for fault in listed
+        ],
+        "unbreakable": [
+            {"rule": rule.rule, "api": rule.api, "operation": rule.operation, "reason": rule.reason}
+            for rule in broken_by_none
+        ],
+    }
+
+
+def as_text(listed: Iterable[Any], broken_by_none: Iterable[Any]) -> Iterable[str]:
+    """Yield the faults as lines, grouped by whose answers they spoil."""
+    heading = ""
+    for fault in listed:
+        whose = " ".join(filter(None, [fault.api, fault.operation])) or _EVERY
+        if heading != f"{fault.kind}: {whose}":
+            yield from ([""] if heading else [])
+            heading = f"{fault.kind}: {whose}"
+            yield heading
+        settings = "".join(f";{setting.name}={setting.default:g}" for setting in fault.settings)
+        caught = f"  -> {', '.join(fault.caught_by)}" if fault.caught_by else ""
+        yield f"  {fault.id}{settings}{caught}"
+        yield f"      {fault.summary}"
+    for number, rule in enumerate(broken_by_none):
+        if number == 0:
+            yield "\nrules that no answer can break"
+        yield f"  {rule.rule}  ({rule.api} {rule.operation}): {rule.reason}"

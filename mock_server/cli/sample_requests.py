@@ -1,0 +1,132 @@
+"""A request that works, for every operation: what is printed at start and shown to newcomers."""
+
+from base64 import b64encode
+from collections.abc import Iterator
+from dataclasses import dataclass
+from shlex import quote as shell_quote
+from urllib.parse import urlencode
+
+from mock_server.http.media_types import is_json
+from openapi.contract import JSON, Contract, Location, Operation, Parameter, SecurityScheme
+from openapi.json.parsing import write_json
+from openapi.parameters.serialization import write_parameter, write_path
+from openapi.schema.examples import derive_example
+
+_KEY = "apiKey"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleRequest:
+    """A request, ready to be sent.
+
+    Attributes:
+        method: In capitals.
+        target: Path and query, percent-encoded.
+        headers: Names and values.
+        body: Empty without one.
+    """
+
+    method: str
+    target: str
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+
+    @property
+    def is_clickable(self) -> bool:
+        """Whether a browser's address bar can send it."""
+        return self.method == "GET" and not self.headers and not self.body
+
+    def command(self, url: str) -> str:
+        """Return the request as a line to click or to paste, sent to the server at `url`."""
+        address = f"{url}{self.target}"
+        if self.is_clickable:
+            return address
+        words = ["curl"]
+        if self.method != "GET":
+            words += ["-X", self.method]
+        for name, value in self.headers:
+            # curl drops a header without a value unless it ends in a semicolon.
+            words += ["-H", f"{name}: {value}" if value else f"{name};"]
+        if self.body:
+            words += ["-d", self.body.decode("utf-8", "replace")]
+        return " ".join(map(shell_quote, [*words, address]))
+
+
+def sample_request(
+    contract: Contract,
+    operation: Operation,
+    *,
+    preferences: tuple[tuple[str, str], ...] = (),
+    token: str = "",
+) -> SampleRequest:
+    """Return a valid request with what the operation requires and nothing more.
+
+    Args:
+        contract: The API.
+        operation: What to ask.
+        preferences: Query parameters for the mock, such as `("__example", "empty")`.
+        token: Credentials to carry where the operation asks for some; none when empty.
+    """
+    pairs = [(p.location, *pair) for p in _required(operation) for pair in _pairs(p)]
+    if token:
+        pairs += _credentials(contract, operation, token)
+    query = [(name, text) for at, name, text in pairs if at is Location.QUERY]
+    path = write_path(
+        f"{contract.base_path}{operation.path}",
+        {name: text for at, name, text in pairs if at is Location.PATH},
+    )
+    cookies = "; ".join(f"{name}={text}" for at, name, text in pairs if at is Location.COOKIE)
+    headers = [(name, text) for at, name, text in pairs if at is Location.HEADER]
+    media_type, body = _body(operation)
+    return SampleRequest(
+        method=operation.method,
+        target="?".join(filter(None, [path, urlencode([*query, *preferences])])),
+        headers=(
+            *headers,
+            *((("Cookie", cookies),) if cookies else ()),
+            *((("Content-Type", media_type),) if body else ()),
+        ),
+        body=body,
+    )
+
+
+def _required(operation: Operation) -> Iterator[Parameter]:
+    for parameter in operation.parameters:
+        if parameter.is_required or parameter.location is Location.PATH:
+            yield parameter
+
+
+def _pairs(parameter: Parameter) -> list[tuple[str, str]]:
+    value = parameter.example
+    return write_parameter(parameter, derive_example(parameter.schema) if value is None else value)
+
+
+def _credentials(
+    contract: Contract, operation: Operation, token: str
+) -> list[tuple[Location, str, str]]:
+    alternatives = [names for names in operation.security if names]
+    names = alternatives[0] if alternatives else ()
+    return [_credential(contract.security_schemes[name], token) for name in names]
+
+
+def _credential(scheme: SecurityScheme, token: str) -> tuple[Location, str, str]:
+    if scheme.type == _KEY:
+        return (scheme.location, scheme.parameter, token)
+    if scheme.scheme.casefold() == "basic":
+        pair = b64encode(f"mock:{token}".encode()).decode()
+        return (Location.HEADER, "Authorization", f"Basic {pair}")
+    return (Location.HEADER, "Authorization", f"Bearer {token}")
+
+
+def _body(operation: Operation) -> tuple[str, bytes]:
+    if operation.request_body is None or not operation.request_body.media_types:
+        return "", b""
+    media = operation.request_body.media_types[0]
+    example = media.example()
+    value: JSON = None
+    if example is not None:
+        value = example.value
+    elif media.schema is not None:
+        value = derive_example(media.schema)
+    is_text = isinstance(value, str) and not is_json(media.name)
+    return media.name, value.encode() if is_text else write_json(value)

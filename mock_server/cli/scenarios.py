@@ -1,0 +1,153 @@
+"""The commands `mock-server scenarios list | verify | export`.
+
+Only click is imported until a command runs: the heavy parts would make `--help` slow.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from mock_server.cli import options
+
+EXIT_FINDINGS = 1
+EXIT_BAD_SETTINGS = 2
+
+DEFAULT_START = "2026-01-05T12:00:00Z"
+"""When exported scenarios begin: always the same, so that exported files do not change."""
+
+_SPECS = options.specs("that the scenarios are about")
+
+
+@click.group()
+def scenarios() -> None:
+    """Worlds over time: list them, verify your own, export their states."""
+
+
+@scenarios.command("list")
+@_SPECS
+@options.readings
+@options.scenario_files
+@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+def list_scenarios(
+    *,
+    specs: tuple[Path, ...],
+    readings: tuple[str, ...],
+    scenario_files: tuple[Path, ...],
+    as_json: bool,
+) -> None:
+    """List the scenarios: what each one shows, how long it takes, what it gives on purpose."""
+    from mock_server.cli import scenario_reports  # noqa: PLC0415, keeps --help fast
+    from openapi.errors import SpecError  # noqa: PLC0415
+
+    try:
+        library = scenario_reports.load_library(
+            specs, options.pairs("--reading", readings), scenario_files
+        )
+    except SpecError as error:
+        _complain(error)
+    click.echo(
+        _json(scenario_reports.listing_json(library))
+        if as_json
+        else scenario_reports.listing(library)
+    )
+
+
+@scenarios.command()
+@_SPECS
+@options.readings
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+def verify(*, specs: tuple[Path, ...], readings: tuple[str, ...], files: tuple[Path, ...]) -> None:
+    """Look at each scenario of FILES at every moment that matters, by every rule.
+
+    Without FILES the packaged scenarios are verified. Exit code 1 if anything is found.
+    """
+    from mock_server.answers.scenario_faults import (  # noqa: PLC0415, keeps --help fast
+        check_library,
+    )
+    from mock_server.cli import scenario_reports  # noqa: PLC0415
+    from openapi.errors import SpecError  # noqa: PLC0415
+
+    try:
+        library = scenario_reports.load_library(specs, options.pairs("--reading", readings), files)
+        check_library(library)
+        text, total = scenario_reports.verification(library, files)
+    except SpecError as error:
+        _complain(error)
+    click.echo(text)
+    if total:
+        sys.exit(EXIT_FINDINGS)
+
+
+@scenarios.command()
+@_SPECS
+@options.readings
+@options.scenario_files
+@click.argument("name")
+@click.option("--at", default="0s", show_default=True, help="Moments, such as 0s,10s,30s.")
+@click.option(
+    "--identity",
+    "identities",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Parameter that names the thing; repeatable. [default: the documented one]",
+)
+@click.option("--seed", default=0, show_default=True, help="Another one gives other jobs.")
+@click.option("--start", default=DEFAULT_START, show_default=True, help="When it begins.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for one JSON file per state. [default: one JSON object on stdout]",
+)
+def export(  # noqa: PLR0913, one parameter for each option
+    *,
+    specs: tuple[Path, ...],
+    readings: tuple[str, ...],
+    scenario_files: tuple[Path, ...],
+    name: str,
+    at: str,
+    identities: tuple[str, ...],
+    seed: int,
+    start: str,
+    out: Path | None,
+) -> None:
+    """Write the states of scenario NAME as JSON: for Storybook, MSW and fixtures."""
+    from mock_server.cli import scenario_reports  # noqa: PLC0415, keeps --help fast
+    from openapi.errors import SpecError  # noqa: PLC0415
+
+    try:
+        library = scenario_reports.load_library(
+            specs, options.pairs("--reading", readings), scenario_files
+        )
+        identity = options.pairs("--identity", identities)
+        found = scenario_reports.exported(
+            library, name, at=at, identity=identity, seed=seed, start=start
+        )
+    except SpecError as error:
+        _complain(error)
+    if out is None:
+        click.echo(_json(found))
+        return
+    try:
+        _write(out, found)
+    except OSError as error:
+        _complain(f"{error.filename or out} cannot be written: {error.strerror}")
+
+
+def _write(folder: Path, found: dict[str, Any]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, body in found.items():
+        path = folder / f"{name}.json"
+        path.write_text(f"{_json(body)}\n", encoding="utf-8")
+        click.echo(f"wrote {path}", err=True)
+
+
+def _json(value: Any) -> str:  # noqa: ANN401 - any JSON
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _complain(problem: object) -> NoReturn:
+    click.echo(f"mock-server scenarios: {problem}", err=True)
+    sys.exit(EXIT_BAD_SETTINGS)

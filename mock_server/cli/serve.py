@@ -1,0 +1,69 @@
+"""Serving in the foreground: listen, greet, run until a signal says stop."""
+
+import gc
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from types import FrameType
+
+from mock_server.asgi.app import create_mock
+from mock_server.cli.startup_message import greeting
+from mock_server.server.reloading import LiveApp, Preparation, Reloader, Watch
+from mock_server.server.uvicorn_server import Server, listen, url_of
+from mock_server.settings import Settings
+from openapi.contract import Contract
+
+
+def print_at_once(text: str) -> None:
+    """Write to stdout, for whoever reads along."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def serve_until_stopped(
+    contracts: Sequence[Contract],
+    settings: Settings,
+    *,
+    say: Callable[[str], None] = print_at_once,
+) -> None:
+    """Serve contracts as the settings say until SIGINT or SIGTERM, then finish open answers.
+
+    Args:
+        contracts: What to serve: the documents that the settings name.
+        settings: Where to serve it, and how.
+        say: Gets the greeting once requests are answered.
+
+    Raises:
+        SettingsError: The host and port cannot be had, or a setting cannot be met.
+    """
+    listener = listen(settings)
+    real = replace(settings, port=listener.getsockname()[1])
+    try:
+        live = LiveApp(create_mock(contracts, real))
+    except BaseException:
+        listener.close()
+        raise
+    watch = Watch(Reloader(live, real))
+    # What is there by then stays; looking through it again and again would slow every answer.
+    preparation = Preparation(live, afterwards=gc.freeze)
+
+    def greet() -> None:
+        say(greeting(contracts, real, url_of(real)))
+        preparation.start()
+
+    server = Server(live, on_started=greet)
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        server.should_exit = True
+
+    # Before uvicorn listens to signals one must not be lost, and afterwards it raises them again,
+    # when there is nothing left to stop.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    if real.is_reloaded:
+        watch.start()
+    server.run(sockets=[listener])
+    watch.stop()
+    # A thread that is importing must not be there when the interpreter ends.
+    preparation.join()

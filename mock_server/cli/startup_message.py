@@ -1,0 +1,109 @@
+"""What is printed at start: for every operation and example a line to click or to paste."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mock_server.admin.document import ADMIN_DOCS
+from mock_server.asgi.pages.contract_pages import INDEX
+from mock_server.asgi.pages.swagger_ui import DOCS
+from mock_server.cli.sample_requests import sample_request
+from mock_server.http.preferences import CODE, EXAMPLE, QUERY_PREFIX
+from mock_server.settings import Settings
+from openapi.contract import Contract, Operation, Response
+
+_SCREEN_LINES = 40
+_MOST_OPERATIONS = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    label: str
+    command: str
+    is_default: bool
+
+
+def greeting(contracts: Sequence[Contract], settings: Settings, url: str) -> str:
+    """Return the text for a server that listens at `url`.
+
+    Examples are left out past one screen, operations past a few.
+    """
+    sections = [
+        (contract, operation, [*_lines(contract, operation, settings, url)])
+        for contract in contracts
+        for operation in contract.operations
+    ]
+    is_short = sum(len(lines) + 2 for _, _, lines in sections) <= _SCREEN_LINES
+    shown = [
+        (contract, operation, lines if is_short else [line for line in lines if line.is_default])
+        for contract, operation, lines in sections
+    ]
+    width = max((len(line.label) for _, _, lines in shown for line in lines), default=0)
+    text = [f"Serving {', '.join(contract.api for contract in contracts)} on {url}", ""]
+    for contract, operation, lines in shown[:_MOST_OPERATIONS]:
+        text.append(f"{operation.method} {contract.base_path}{operation.path}")
+        text += [f"  {line.label:<{width}}  {line.command}" for line in lines]
+        text.append("")
+    if not is_short:
+        hidden = len(shown) - _MOST_OPERATIONS
+        more = f"{hidden} more operations, and examples" if hidden > 0 else "More examples"
+        text += [f"{more}: {url}{DOCS}", ""]
+    text += _footer(settings, url)
+    return "\n".join(text)
+
+
+def _footer(settings: Settings, url: str) -> list[str]:
+    lines = [f"Docs      {url}{DOCS}", f"Contract  {url}{INDEX}"]
+    if settings.has_admin:
+        lines.append(f"Admin     {url}{ADMIN_DOCS}")
+    if settings.is_auth_required:
+        lines.append(f"Token     {settings.auth_token}")
+    return [*lines, "Stop      Ctrl-C"]
+
+
+def _lines(
+    contract: Contract, operation: Operation, settings: Settings, url: str
+) -> Iterator[_Line]:
+    for response, name in _answers(operation):
+        is_default = response is operation.success and name == _default_example(response)
+        if name or is_default:
+            sample = sample_request(
+                contract,
+                operation,
+                preferences=() if is_default else _preferences(operation, response, name),
+                token=settings.auth_token if settings.is_auth_required else "",
+            )
+            label = f"{response.status} {name or ('derived' if response.media_types else 'empty')}"
+            yield _Line(
+                label=f"{label} (default)" if is_default else label,
+                command=sample.command(url),
+                is_default=is_default,
+            )
+
+
+def _answers(operation: Operation) -> Iterator[tuple[Response, str]]:
+    """Yield the name of every example, and an empty one for a response without."""
+    for response in operation.responses:
+        names = [example.name for media in response.media_types for example in media.examples]
+        for name in dict.fromkeys(names or [""]):
+            yield response, name
+
+
+def _default_example(response: Response) -> str:
+    media = response.media_type()
+    return media.default_example if media is not None else ""
+
+
+def _preferences(
+    operation: Operation, response: Response, name: str
+) -> tuple[tuple[str, str], ...]:
+    """Return what to ask for; the status only where the name alone means another answer."""
+    ordered = [operation.success, *operation.responses]
+    first = next(r for r in ordered if r is not None and _has(r, name))
+    example = (f"{QUERY_PREFIX}{EXAMPLE}", name)
+    if first is response or not response.status.isdigit():
+        return (example,)
+    return ((f"{QUERY_PREFIX}{CODE}", response.status), example)
+
+
+def _has(response: Response, name: str) -> bool:
+    return any(media.example(name) is not None for media in response.media_types)

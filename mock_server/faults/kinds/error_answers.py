@@ -1,0 +1,34 @@
+"""What an API says when it says no: its own example of a status, else its own words."""
+
+from collections.abc import Iterable
+
+from mock_server.faults.model.healthy_exchange import Exchange
+from mock_server.http.error_responses import worded
+from mock_server.http.media_types import concrete, is_json
+from mock_server.http.responses import PreparedResponse, prepare
+from openapi.json.parsing import write_json
+
+
+def refuse(
+    exchange: Exchange, status: int, message: str, headers: Iterable[tuple[bytes, bytes]] = ()
+) -> PreparedResponse:
+    """Return the API's answer with an error status.
+
+    Args:
+        exchange: Whose request is refused.
+        status: An error status.
+        message: Why, for APIs that say so.
+        headers: Further headers.
+    """
+    return _worded(exchange, status, message).with_headers(headers)
+
+
+def _worded(exchange: Exchange, status: int, message: str) -> PreparedResponse:
+    response = exchange.operation.exact_response(str(status))
+    for media in response.media_types if response is not None else ():
+        example = media.example()
+        if example is not None and is_json(concrete(media.name)):
+            return prepare(status, media_type=concrete(media.name), body=write_json(example.value))
+    if exchange.contract.refusal is not None:
+        return worded(exchange.contract.refusal, status, message)
+    return prepare(status, media_type="text/plain; charset=utf-8", body=message.encode())

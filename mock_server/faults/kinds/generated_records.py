@@ -1,0 +1,71 @@
+"""Lists that are long enough to be paged, made from a single page where there is nothing longer.
+
+Every record is a copy of one that the answer shows, under a key of its own.
+"""
+
+import re
+from collections.abc import Sequence
+
+from mock_server.faults.search.healthy_bodies import json_media_type
+from mock_server.faults.search.schema_places import places
+from openapi.contract import JSON, Operation, Pagination, Schema, Step
+from openapi.json.pointers import has, resolve, set_at, tokens
+from openapi.schema.validation import validator_for
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_DIGITS = re.compile(r"[0-9]{1,18}$")
+
+
+def grow_store(operation: Operation, body: JSON, size: int) -> tuple[JSON, ...]:
+    """Return `size` records made from the first one that `body` shows.
+
+    Returns:
+        The records; none where the body shows no list, or no valid record can be made.
+    """
+    pagination = operation.pagination
+    media = json_media_type(operation.success)
+    if pagination is None or media is None or media.schema is None:
+        return ()
+    first = _first_record(pagination, body, media.schema)
+    if first is None:
+        return ()
+    keyed = first if has(first, pagination.key) else None
+    records = tuple(_renamed(keyed, pagination.key, i) for i in range(size)) if keyed else ()
+    page = with_records(body, pagination, records[:1])
+    return records if records and validator_for(media.schema).is_valid(page) else ()
+
+
+def with_records(body: JSON, pagination: Pagination, records: Sequence[JSON]) -> JSON:
+    """Return a page with other records."""
+    return set_at(body, pagination.items, [*records])
+
+
+def renamed_key(value: JSON, number: int) -> JSON:
+    """Return another key of the same kind.
+
+    >>> renamed_key("KE-0007", 3), renamed_key(8, 3), renamed_key("kettle", 3)
+    ('KE-0010', 11, 'kettle-3')
+    """
+    if isinstance(value, int):
+        return value + number
+    text = str(value)
+    if _UUID.fullmatch(text):
+        return f"{text[:-12]}{(int(text[-12:], 16) + number) % 16**12:012x}"
+    if _DIGITS.search(text):
+        return _DIGITS.sub(lambda m: f"{int(m[0]) + number:0{len(m[0])}d}", text)
+    return f"{text}-{number}" if number else text
+
+
+def _first_record(pagination: Pagination, body: JSON, schema: Schema) -> JSON:
+    if not has(body, pagination.items):
+        return None
+    items = resolve(body, pagination.items)
+    if isinstance(items, list) and items:
+        return items[0]
+    steps = (*tokens(pagination.items), Step.ITEMS)
+    place = next((place for place in places(schema) if place.steps == steps), None)
+    return place.derived[0] if place is not None and place.derived else None
+
+
+def _renamed(record: JSON, key: str, number: int) -> JSON:
+    return set_at(record, key, renamed_key(resolve(record, key), number))

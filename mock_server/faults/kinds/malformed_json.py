@@ -1,0 +1,87 @@
+"""Faults of JSON: texts that some parsers take, others refuse, and a few read differently."""
+
+from collections.abc import Callable, Iterator
+
+from mock_server.faults.model.fault import Check, Fault, Kind, Settings
+from mock_server.faults.model.healthy_exchange import Exchange, with_bytes
+from mock_server.faults.model.response_plan import Plan, whole
+from openapi.contract import JSON
+from openapi.json.parsing import write_json
+from openapi.json.pointers import set_at, walk
+
+_MARK = "\x7f mark \x7f"
+
+
+def json_faults() -> tuple[Fault, ...]:
+    """Return every fault of JSON text."""
+    return tuple(_faults())
+
+
+def _faults() -> Iterator[Fault]:
+    yield _fault("invalid-json", "The JSON body has a comma too many.", _comma)
+    yield _fault("empty-body", "The body is missing.", lambda _: b"")
+    yield _fault("duplicate-keys", "A key stands twice in one object of the body.", _doubled)
+    yield _fault("not-a-number", "A number of the body is NaN, which JSON does not have.", _nan)
+    yield _fault(
+        "trailing-bytes",
+        "Something follows the JSON value.",
+        lambda exchange: exchange.answer.body + b"\n<!-- served by node 7 -->",
+    )
+    yield _fault(
+        "byte-order-mark",
+        "The body begins with a byte order mark.",
+        lambda exchange: b"\xef\xbb\xbf" + exchange.answer.body,
+    )
+    yield _fault(
+        "charset-wrong",
+        "The body is sent in UTF-16, and says so; JSON is UTF-8.",
+        lambda exchange: exchange.answer.body.decode("utf-8", "replace").encode("utf-16"),
+        charset="utf-16",
+    )
+
+
+def _fault(
+    id_: str, summary: str, text: Callable[[Exchange], bytes | None], *, charset: str = ""
+) -> Fault:
+    def spoil(exchange: Exchange, settings: Settings) -> Plan | None:  # noqa: ARG001
+        if exchange.media_type is None or not exchange.answer.body:
+            return None
+        body = text(exchange)
+        if body is None:
+            return None
+        label = exchange.header(b"content-type").partition(";")[0]
+        media_type = f"{label}; charset={charset}" if charset else None
+        return whole(with_bytes(exchange.answer, body, media_type=media_type))
+
+    return Fault(
+        id=id_,
+        kind=Kind.PROTOCOL,
+        summary=summary,
+        spoil=spoil,
+        caught_by=(Check.STRICT_JSON,),
+    )
+
+
+def _comma(exchange: Exchange) -> bytes:
+    body = exchange.answer.body.rstrip()
+    return body[:-1] + b"," + body[-1:] if body[-1:] in (b"}", b"]") else body + b","
+
+
+def _doubled(exchange: Exchange) -> bytes | None:
+    for pointer, value in walk(exchange.body):
+        if isinstance(value, dict) and value:
+            members = [write_json({key: child})[1:-1] for key, child in value.items()]
+            return _replaced(exchange.body, pointer, b"{%s}" % b",".join([members[0], *members]))
+    return None
+
+
+def _nan(exchange: Exchange) -> bytes | None:
+    for pointer, value in walk(exchange.body):
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return _replaced(exchange.body, pointer, b"NaN")
+    return None
+
+
+def _replaced(body: JSON, pointer: str, text: bytes) -> bytes:
+    """Return the JSON text of `body` with other text for the value at `pointer`."""
+    return write_json(set_at(body, pointer, _MARK)).replace(write_json(_MARK), text, 1)

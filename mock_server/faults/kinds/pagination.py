@@ -1,0 +1,234 @@
+"""Faults of pagination: pages that are each well-formed, and together are not the list.
+
+A fault says which records of the list a page shows. Where the world has no list to page, one is
+made from the answer.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from mock_server.faults.kinds.generated_records import grow_store, with_records
+from mock_server.faults.model.fault import Check, Fault, Kind, Settings, Spoil
+from mock_server.faults.model.healthy_exchange import NOW, Exchange, context_of
+from mock_server.faults.model.response_plan import Plan, whole
+from mock_server.faults.search.example_parameters import example_parameters
+from mock_server.faults.search.healthy_bodies import healthy_bodies, json_media_type
+from mock_server.faults.search.search import broken_rules
+from mock_server.http.negotiation import concrete_status
+from openapi.contract import JSON, Contract, Operation, Pagination
+from openapi.json.pointers import has, resolve, set_at
+
+FAMILY = "page"
+"""The first word of these faults' ids."""
+
+_STRIDE = 2
+_REHEARSED = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """What a page of a list was asked for.
+
+    Attributes:
+        offset: How many records to skip.
+        limit: How many records to show at most.
+        page_size: How many records a page has unasked.
+        total: How many records there are.
+        ordinal: How many pages the fault has spoilt before.
+    """
+
+    offset: int
+    limit: int
+    page_size: int
+    total: int
+    ordinal: int = 0
+
+    def slice(self, offset: int, limit: int) -> tuple[int, ...]:
+        """Return the places of the records that lie in the list."""
+        return tuple(range(max(offset, 0), min(max(offset, 0) + limit, self.total)))
+
+
+Choose = Callable[[Window], tuple[int, ...]]
+"""Gives the places of the records that a page shows."""
+
+
+def healthy(window: Window) -> tuple[int, ...]:
+    """Return the places of the records that the page should show."""
+    return window.slice(window.offset, window.limit)
+
+
+def _limit_ignored(window: Window) -> tuple[int, ...]:
+    return window.slice(window.offset, window.page_size)
+
+
+def _offset_ignored(window: Window) -> tuple[int, ...]:
+    return window.slice(0, window.limit)
+
+
+def _overlap(window: Window) -> tuple[int, ...]:
+    return window.slice(window.offset - 1, window.limit)
+
+
+def _skip(window: Window) -> tuple[int, ...]:
+    return window.slice(window.offset + 1 if window.offset else 0, window.limit)
+
+
+def _short(window: Window) -> tuple[int, ...]:
+    shown = healthy(window)
+    return shown[:-1] if len(shown) == window.limit else shown
+
+
+def _unstable(window: Window) -> tuple[int, ...]:
+    return tuple((i + window.ordinal) % window.total for i in healthy(window))
+
+
+def _offset_in_pages(window: Window) -> tuple[int, ...]:
+    return window.slice(window.offset * window.limit, window.limit)
+
+
+def _last_repeated(window: Window) -> tuple[int, ...]:
+    last = (window.total - 1) // window.limit * window.limit
+    return window.slice(min(window.offset, last), window.limit)
+
+
+_CHOICES: tuple[tuple[str, str, Choose], ...] = (
+    ("limit-ignored", "The page has its usual length, whatever was asked for.", _limit_ignored),
+    ("offset-ignored", "Every page is the first one.", _offset_ignored),
+    ("overlap", "Each page but the first begins with the last record before it.", _overlap),
+    ("skip", "Each page but the first leaves out its first record.", _skip),
+    ("short", "A full page lacks its last record.", _short),
+    ("unstable-order", "The order of the records changes from answer to answer.", _unstable),
+    ("offset-in-pages", "The offset counts pages where it should count records.", _offset_in_pages),
+    ("last-repeated", "Beyond the end the last page comes again.", _last_repeated),
+)
+
+
+def pagination_faults(operation: Operation) -> tuple[Fault, ...]:
+    """Return the faults of an operation's pages; none where it has no pages."""
+    success = operation.success
+    if operation.pagination is None or success is None or json_media_type(success) is None:
+        return ()
+    found = [_fault(operation, name, summary, _spoil(choose)) for name, summary, choose in _CHOICES]
+    if operation.pagination.links:
+        found.append(
+            _fault(operation, "links-wrong", "The links lead one record too far.", _mislead)
+        )
+    return tuple(found)
+
+
+def rehearsed(contract: Contract, operation: Operation, fault: Fault) -> Fault:
+    """Return a fault of pages with the rules that it breaks in a short walk."""
+    media = json_media_type(operation.success)
+    pagination, success = operation.pagination, operation.success
+    if media is None or pagination is None or success is None:
+        return fault
+    bodies = healthy_bodies(contract, operation, success, media)
+    choose = {f"{FAMILY}.{name}": choose for name, _, choose in _CHOICES}.get(fault.id, healthy)
+    records = grow_store(operation, bodies[0], _REHEARSED) if bodies else ()
+    broken: dict[str, None] = {}
+    for ordinal, offset in enumerate(range(0, len(records) + _STRIDE, _STRIDE)):
+        query = {pagination.offset: offset, pagination.limit: _STRIDE}
+        context = context_of(
+            operation,
+            example_parameters(operation, query=query),
+            concrete_status(operation, success),
+            NOW,
+        )
+        window = Window(
+            offset=offset,
+            limit=_STRIDE,
+            page_size=pagination.page_size,
+            total=len(records),
+            ordinal=ordinal,
+        )
+        good, bad = (
+            broken_rules(media.rules, (_page(bodies[0], pagination, records, shown),), context)
+            for shown in (healthy(window), choose(window))
+        )
+        broken.update(dict.fromkeys(id_ for id_ in bad if id_ not in good))
+    return replace(fault, also=tuple(dict.fromkeys([*fault.also, *broken])))
+
+
+def _fault(operation: Operation, name: str, summary: str, spoil: Spoil) -> Fault:
+    success = operation.success
+    return Fault(
+        id=f"{FAMILY}.{name}",
+        kind=Kind.PAGINATION,
+        summary=summary,
+        spoil=spoil,
+        api=operation.api,
+        operation=operation.id,
+        statuses=(success.status,) if success is not None else (),
+        caught_by=(Check.PAGE_LINKS if name == "links-wrong" else Check.PAGINATION_WALK,),
+        also=(Check.SAFE_REPEATABLE,) if name == "unstable-order" else (),
+        answers=2,
+    )
+
+
+def _spoil(choose: Choose) -> Spoil:
+    def spoil(exchange: Exchange, settings: Settings) -> Plan | None:  # noqa: ARG001
+        pagination, body = exchange.operation.pagination, exchange.body
+        if pagination is None or not exchange.is_success or not has(body, pagination.items):
+            return None
+        records = exchange.records or grow_store(
+            exchange.operation, body, 2 * pagination.page_size + 1
+        )
+        window = _window(exchange, pagination, len(records))
+        if not records or window.limit < 1:
+            return None
+        return whole(exchange.with_body(_page(body, pagination, records, choose(window))))
+
+    return spoil
+
+
+def _window(exchange: Exchange, pagination: Pagination, total: int) -> Window:
+    query = exchange.parameters.query
+    offset, limit = query.get(pagination.offset, 0), query.get(pagination.limit)
+    return Window(
+        offset=offset if isinstance(offset, int) else 0,
+        limit=limit if isinstance(limit, int) else pagination.page_size,
+        page_size=pagination.page_size,
+        total=total,
+        ordinal=exchange.ordinal,
+    )
+
+
+def _page(
+    body: JSON, pagination: Pagination, records: Sequence[JSON], shown: tuple[int, ...]
+) -> JSON:
+    return with_records(body, pagination, [records[i] for i in shown])
+
+
+def _mislead(exchange: Exchange, settings: Settings) -> Plan | None:  # noqa: ARG001
+    pagination, body = exchange.operation.pagination, exchange.body
+    if pagination is None or not exchange.is_success or not has(body, pagination.links):
+        return None
+    links = resolve(body, pagination.links)
+    wrong = {name: _misled(link, pagination.offset) for name, link in _named(links)}
+    if wrong == dict(_named(links)):
+        return None
+    return whole(exchange.with_body(set_at(body, pagination.links, wrong)))
+
+
+def _named(links: JSON) -> Iterator[tuple[str, JSON]]:
+    yield from links.items() if isinstance(links, dict) else ()
+
+
+def _misled(link: JSON, offset: str) -> JSON:
+    """Return a link with a larger offset; anything else is left alone."""
+    if isinstance(link, dict):
+        return {key: _misled(value, offset) for key, value in link.items()}
+    if not isinstance(link, str):
+        return link
+    try:
+        parts = urlsplit(link)
+        pairs = parse_qsl(parts.query, keep_blank_values=True)
+    except ValueError:
+        return link
+    moved = [(k, _next(v) if k == offset else v) for k, v in pairs]
+    return link if moved == pairs else parts._replace(query=urlencode(moved, safe="[]")).geturl()
+
+
+def _next(text: str) -> str:
+    return str(int(text) + 1) if text.isascii() and text.isdigit() and len(text) < 18 else text  # noqa: PLR2004

@@ -1,0 +1,176 @@
+"""Faults of protocol: an answer that comes whole, but is not what HTTP or JSON call one.
+
+Each works on any answer of any API that it can be done to, and leaves the others alone.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from mock_server.faults.kinds.error_answers import refuse
+from mock_server.faults.kinds.malformed_json import json_faults
+from mock_server.faults.model.fault import Check, Fault, Kind, Setting, Settings
+from mock_server.faults.model.healthy_exchange import Exchange, with_bytes
+from mock_server.faults.model.response_plan import Plan, whole
+from mock_server.http.media_types import concrete, is_json
+from mock_server.http.responses import PreparedResponse, prepare
+from openapi.json.parsing import write_json
+from openapi.schema.validation import validator_for
+
+_HTML = "text/html; charset=utf-8"
+_PAGE = (
+    b"<!doctype html><title>Error</title><h1>Something went wrong</h1><p>Please try again later."
+)
+_UNREADABLE = frozenset({400, 422})
+_RARE_SUCCESSES = (203, 202, 201, 206)
+
+
+def protocol_faults() -> tuple[Fault, ...]:
+    """Return every fault of protocol; they are the same for every API."""
+    return (
+        _fault(
+            "content-type-missing",
+            "The answer does not say what its body is.",
+            lambda exchange: _relabelled(exchange, ""),
+            Check.MEDIA_TYPE,
+        ),
+        _fault(
+            "content-type-wrong",
+            "The answer calls its JSON body HTML.",
+            lambda exchange: _relabelled(exchange, _HTML),
+            Check.MEDIA_TYPE,
+        ),
+        *json_faults(),
+        _fault(
+            "status-body-mismatch",
+            "The body of an error comes with the status of a success.",
+            _error_as_success,
+            Check.SCHEMA,
+        ),
+        _fault(
+            "status-undocumented",
+            "The answer has a success status that the operation does not document.",
+            _undocumented,
+            Check.STATUS_DOCUMENTED,
+        ),
+        _fault(
+            "redirect",
+            "The client is sent elsewhere, to a place where nothing is.",
+            lambda _: prepare(302, headers=((b"location", b"/__moved"),)),
+            Check.STATUS_DOCUMENTED,
+        ),
+        _fault(
+            "refuse-valid",
+            "A valid request is refused with 400, in the API's own words.",
+            _refuse_valid,
+            Check.VALID_ACCEPTED,
+        ),
+        _fault(
+            "accept-invalid",
+            "A request that must be refused gets the default success answer.",
+            _accept_invalid,
+            Check.INVALID_REFUSED,
+        ),
+        _status_fault(
+            "server-error",
+            "The server fails, in the API's own words.",
+            lambda exchange, status: refuse(exchange, status, "The server failed."),
+            500,
+        ),
+        _status_fault(
+            "html-error-page",
+            "A gateway's error page in HTML comes instead of an answer.",
+            lambda _, status: prepare(status, media_type=_HTML, body=_PAGE),
+            502,
+        ),
+        _status_fault(
+            "error-status",
+            "A success answer comes with the status of an error.",
+            lambda exchange, status: (
+                replace(exchange.answer, status=status) if exchange.is_success else None
+            ),
+            500,
+        ),
+    )
+
+
+def _fault(
+    id_: str, summary: str, change: Callable[[Exchange], PreparedResponse | None], check: Check
+) -> Fault:
+    def spoil(exchange: Exchange, settings: Settings) -> Plan | None:  # noqa: ARG001
+        answer = change(exchange)
+        return whole(answer) if answer is not None else None
+
+    return Fault(id=id_, kind=Kind.PROTOCOL, summary=summary, spoil=spoil, caught_by=(check,))
+
+
+def _status_fault(
+    id_: str,
+    summary: str,
+    change: Callable[[Exchange, int], PreparedResponse | None],
+    status: int,
+) -> Fault:
+    def spoil(exchange: Exchange, settings: Settings) -> Plan | None:
+        answer = change(exchange, int(settings["status"]))
+        return whole(answer) if answer is not None else None
+
+    return Fault(
+        id=id_,
+        kind=Kind.PROTOCOL,
+        summary=summary,
+        spoil=spoil,
+        settings=(
+            Setting(
+                name="status",
+                summary="the HTTP status",
+                default=status,
+                minimum=500,
+                maximum=599,
+                is_whole=True,
+            ),
+        ),
+        caught_by=(Check.SERVER_ERROR,),
+    )
+
+
+def _relabelled(exchange: Exchange, media_type: str) -> PreparedResponse | None:
+    if exchange.media_type is None:
+        return None
+    return with_bytes(exchange.answer, exchange.answer.body, media_type=media_type)
+
+
+def _error_as_success(exchange: Exchange) -> PreparedResponse | None:
+    media = exchange.media_type
+    if not exchange.is_success or media is None or media.schema is None:
+        return None
+    error = refuse(exchange, 404, "There is no such thing.")
+    spoilt = replace(exchange, answer=replace(exchange.answer, body=error.body))
+    # An API may word its errors in a shape that its successes allow.
+    if spoilt.body is not None and validator_for(media.schema).is_valid(spoilt.body):
+        return None
+    return with_bytes(exchange.answer, error.body)
+
+
+def _undocumented(exchange: Exchange) -> PreparedResponse | None:
+    operation = exchange.operation
+    free = [status for status in _RARE_SUCCESSES if operation.response_for(status) is None]
+    if not exchange.is_success or not free:
+        return None
+    return replace(exchange.answer, status=free[0])
+
+
+def _refuse_valid(exchange: Exchange) -> PreparedResponse | None:
+    return refuse(exchange, 400, "The request is not valid.") if exchange.is_success else None
+
+
+def _accept_invalid(exchange: Exchange) -> PreparedResponse | None:
+    success = exchange.operation.success
+    media = success.media_type() if success is not None else None
+    example = media.example() if media is not None else None
+    if exchange.answer.status not in _UNREADABLE or success is None:
+        return None
+    if media is None or example is None or not is_json(concrete(media.name)):
+        return None
+    if not success.status.isdigit():
+        return None
+    body = write_json(example.value)
+    return prepare(int(success.status), media_type=concrete(media.name), body=body)

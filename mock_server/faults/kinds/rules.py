@@ -1,0 +1,239 @@
+"""Faults of contract that break a rule: answers that keep their schema and are wrong all the same.
+
+For each `x-rule` a body is looked for that breaks it. At the catalogue that is done from the
+documented example; when the fault fires, from the answer that is about to be sent.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from mock_server.faults.model.fault import Fault, Kind, Settings, Spoil
+from mock_server.faults.model.healthy_exchange import NOW, Exchange, context_of
+from mock_server.faults.model.response_plan import Plan, whole
+from mock_server.faults.search.example_parameters import example_parameters, example_value
+from mock_server.faults.search.expression_hints import hints_of
+from mock_server.faults.search.healthy_bodies import healthy_bodies, json_media_type
+from mock_server.faults.search.list_trimming import graft, trim
+from mock_server.faults.search.schema_places import index_of
+from mock_server.faults.search.search import Breakage, Goal, find_breakage, is_broken
+from mock_server.http.negotiation import concrete_status
+from openapi.contract import JSON, Contract, Location, MediaType, Operation, Response, RuleBinding
+from openapi.json.parsing import write_json
+from openapi.json.pointers import resolve
+from openapi.rules.evaluation import RuleContext
+from openapi.schema.validation import validator_for
+
+FAMILY = "rule"
+"""The first word of these faults' ids; the rule's id follows."""
+
+LIVE_BUDGET = 3000
+"""Bodies that are tried while a client waits."""
+
+_REMEMBERED = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unbreakable:
+    """A rule that no answer was found to break.
+
+    Attributes:
+        rule: Its id.
+        api: Whose it is.
+        operation: In which operation.
+        reason: Why, as a clause.
+    """
+
+    rule: str
+    api: str
+    operation: str
+    reason: str
+
+
+def rule_ids(operation: Operation) -> tuple[str, ...]:
+    """Return the ids of the rules that judge an operation's answers, each once."""
+    return tuple(dict.fromkeys(binding.rule.id for _, _, binding in _bindings(operation)))
+
+
+def rule_fault(contract: Contract, operation: Operation, rule_id: str) -> Fault | Unbreakable:
+    """Return the fault that breaks a rule in an operation's answers, or why there is none."""
+    found = [entry for entry in _bindings(operation) if entry[2].rule.id == rule_id]
+    binding = found[0][2]
+    if not hints_of(binding.rule.expression).looks_at_value:
+        return _unbreakable(
+            operation, rule_id, "it judges the request, and no answer can change that"
+        )
+    for response, media, own in found:
+        breakage = _breakage(contract, operation, response, media, own)
+        if breakage is not None:
+            return _fault(contract, operation, tuple(r.status for r, _, _ in found), own, breakage)
+    return _unbreakable(operation, rule_id, "no body was found that breaks it")
+
+
+def _unbreakable(operation: Operation, rule_id: str, reason: str) -> Unbreakable:
+    return Unbreakable(rule=rule_id, api=operation.api, operation=operation.id, reason=reason)
+
+
+def _bindings(operation: Operation) -> Iterator[tuple[Response, MediaType, RuleBinding]]:
+    success = operation.success
+    first = [success] if success is not None else []
+    for response in [*first, *(r for r in operation.responses if r is not success)]:
+        media = json_media_type(response)
+        for binding in media.rules if media is not None else ():
+            if media is not None:
+                yield response, media, binding
+
+
+def goal_of(operation: Operation, media: MediaType, binding: RuleBinding) -> Goal | None:
+    """Return what a search for a body that breaks a rule needs to know."""
+    if media.schema is None:
+        return None
+    return Goal(
+        binding=binding,
+        media=media,
+        judge=validator_for(media.schema),
+        index=index_of(media.schema),
+        polling=operation.polling,
+    )
+
+
+def _breakage(
+    contract: Contract,
+    operation: Operation,
+    response: Response,
+    media: MediaType,
+    binding: RuleBinding,
+) -> Breakage | None:
+    goal = goal_of(operation, media, binding)
+    if goal is None:
+        return None
+    bodies = healthy_bodies(contract, operation, response, media)
+    status = concrete_status(operation, response)
+    contexts = tuple(_contexts(operation, binding, status))
+    return find_breakage(goal, bodies, contexts)
+
+
+def _contexts(operation: Operation, binding: RuleBinding, status: int) -> Iterator[RuleContext]:
+    """Yield requests that leave out what is optional, and some with what the rule asks about."""
+    yield context_of(operation, example_parameters(operation), status, NOW)
+    hints = hints_of(binding.rule.expression)
+    names = hints.names if hints.looks_at_request else frozenset[str]()
+    for parameter in operation.parameters:
+        if parameter.location is Location.QUERY and parameter.name in names:
+            for value in (1, 2, example_value(parameter)):
+                if validator_for(parameter.schema).is_valid(value):
+                    given = example_parameters(operation, query={parameter.name: value})
+                    yield context_of(operation, given, status, NOW)
+
+
+def _fault(
+    contract: Contract,
+    operation: Operation,
+    statuses: tuple[str, ...],
+    binding: RuleBinding,
+    breakage: Breakage,
+) -> Fault:
+    plain = example_parameters(operation).query
+    query = breakage.context.request["query"]
+    extra = {name: value for name, value in query.items() if name not in plain}
+    return Fault(
+        id=f"{FAMILY}.{binding.rule.id}",
+        kind=Kind.CONTRACT,
+        summary=f"The answer breaks the rule: {binding.rule.message}",
+        spoil=_spoil(binding, breakage),
+        api=contract.api,
+        operation=operation.id,
+        statuses=tuple(dict.fromkeys(statuses)),
+        caught_by=(binding.rule.id,),
+        also=breakage.also,
+        query=tuple((name, str(value)) for name, value in extra.items()),
+        answers=len(breakage.bodies),
+    )
+
+
+def _spoil(binding: RuleBinding, known: Breakage) -> Spoil:
+    rule_id = binding.rule.id
+
+    @lru_cache(maxsize=_REMEMBERED)
+    def search(key: _Question) -> Breakage | None:
+        return _live_breakage(rule_id, key.exchange, known)
+
+    def spoil(exchange: Exchange, settings: Settings) -> Plan | None:  # noqa: ARG001
+        media = exchange.media_type
+        if media is None or all(own.rule.id != rule_id for own in media.rules):
+            return None
+        breakage = search(_Question(exchange))
+        if breakage is None:
+            return None
+        body = breakage.bodies[min(exchange.ordinal, len(breakage.bodies) - 1)]
+        return whole(exchange.with_body(body))
+
+    return spoil
+
+
+def _live_breakage(rule_id: str, exchange: Exchange, known: Breakage) -> Breakage | None:
+    media = exchange.media_type
+    binding = next((b for b in media.rules if b.rule.id == rule_id), None) if media else None
+    goal = goal_of(exchange.operation, media, binding) if media and binding else None
+    if goal is None:
+        return None
+    body = exchange.first_body if goal.rule.is_transition else exchange.body
+    short = trim(body)
+    found = find_breakage(
+        goal,
+        [short] if goal.judge.is_valid(short) else [],
+        [exchange.context],
+        numbers=_numbers(exchange.parameters.query),
+        budget=LIVE_BUDGET,
+    )
+    if found is None and _is_behind_the_end(exchange, body):
+        return None
+    if found is None:
+        # The bodies that broke it in the catalogue are the last resort: not this thing, but wrong.
+        return _again(goal, known, exchange)
+    long = replace(found, bodies=tuple(graft(body, short, changed) for changed in found.bodies))
+    return long if is_broken(goal, long) else found
+
+
+def _is_behind_the_end(exchange: Exchange, body: JSON) -> bool:
+    """Whether the page is empty because the list has ended: a record there would break more."""
+    paging = exchange.operation.pagination
+    if paging is None or not exchange.parameters.query.get(paging.offset):
+        return False
+    try:
+        return not resolve(body, paging.items)
+    except KeyError:
+        return False
+
+
+def _again(goal: Goal, known: Breakage, exchange: Exchange) -> Breakage | None:
+    if len(known.bodies) > 1:
+        return known
+    return find_breakage(goal, known.bodies, [exchange.context], budget=LIVE_BUDGET)
+
+
+def _numbers(query: Mapping[str, JSON]) -> tuple[int, ...]:
+    return tuple(v for v in query.values() if isinstance(v, int) and not isinstance(v, bool))
+
+
+class _Question:
+    """An exchange, told apart by what a search depends on and nothing else."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self.exchange = exchange
+        body = exchange.first or exchange.answer.body
+        parameters = exchange.parameters
+        self._key = (
+            exchange.operation.api,
+            exchange.operation.id,
+            exchange.answer.status,
+            body,
+            write_json([dict(parameters.path), dict(parameters.query), dict(parameters.header)]),
+            exchange.now.replace(second=0, microsecond=0),
+        )
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Question) and self._key == other._key

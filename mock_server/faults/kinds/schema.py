@@ -1,0 +1,159 @@
+"""Faults of contract that follow from a schema: one for each way to make one value wrong.
+
+A way is a fault only where the schema really forbids the outcome, as the validator sees it. It is
+applied to whatever healthy body is about to be sent, so it shows in any scenario and on any page.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from mock_server.faults.model.fault import Check, Fault, Kind, Settings, Spoil
+from mock_server.faults.model.healthy_exchange import NOW, Exchange, context_of
+from mock_server.faults.model.response_plan import Plan, whole
+from mock_server.faults.search.example_parameters import example_parameters
+from mock_server.faults.search.healthy_bodies import healthy_bodies, json_media_type
+from mock_server.faults.search.schema_mutations import REMOVED, Mutation, mutate
+from mock_server.faults.search.schema_places import Place, places
+from mock_server.faults.search.search import broken_rules
+from mock_server.http.negotiation import concrete_status
+from openapi.contract import JSON, Contract, MediaType, Operation, Parameter, Response
+from openapi.parameters.serialization import read_text
+from openapi.schema.validation import validator_for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mutant:
+    """A fault before it is known which rules notice it.
+
+    Attributes:
+        fault: The fault.
+        healthy: A body that is valid.
+        body: The same body with the fault; both None for faults of headers.
+    """
+
+    fault: Fault
+    healthy: JSON = None
+    body: JSON = None
+
+
+def schema_mutants(contract: Contract, operation: Operation) -> tuple[Mutant, ...]:
+    """Return the faults that an operation's success answer can have by its schema and headers."""
+    success = operation.success
+    if success is None:
+        return ()
+    found = [*_header_mutants(operation, success)]
+    media = json_media_type(success)
+    if media is not None:
+        found = [*_body_mutants(contract, operation, success, media), *found]
+    return tuple(found)
+
+
+def judged(operation: Operation, mutants: Sequence[Mutant]) -> tuple[Fault, ...]:
+    """Return the faults of `mutants`, each with the rules that it breaks beside the schema."""
+    success = operation.success
+    media = json_media_type(success)
+    if success is None or media is None:
+        return tuple(mutant.fault for mutant in mutants)
+    status = concrete_status(operation, success)
+    context = context_of(operation, example_parameters(operation), status, NOW)
+
+    def broken(body: JSON) -> set[str]:
+        return {*broken_rules(media.rules, (body,), context)} if body is not None else set()
+
+    return tuple(
+        replace(mutant.fault, also=tuple(sorted(broken(mutant.body) - broken(mutant.healthy))))
+        for mutant in mutants
+    )
+
+
+def _body_mutants(
+    contract: Contract, operation: Operation, success: Response, media: MediaType
+) -> Iterator[Mutant]:
+    schema = media.schema
+    if schema is None:
+        return
+    bodies = healthy_bodies(contract, operation, success, media)
+    for place in places(schema):
+        for mutation in mutate(place):
+            pairs = ((body, mutation.apply(body, place, schema)) for body in bodies)
+            made = next((pair for pair in pairs if pair[1] is not REMOVED), None)
+            if made is not None:
+                fault = _fault(operation, success, place, mutation)
+                yield Mutant(fault=fault, healthy=made[0], body=made[1])
+
+
+def _fault(operation: Operation, success: Response, place: Place, mutation: Mutation) -> Fault:
+    return Fault(
+        id=".".join(filter(None, [mutation.family, place.name])),
+        kind=Kind.CONTRACT,
+        summary=mutation.does.format(place.shown),
+        spoil=_spoil(place, mutation),
+        api=operation.api,
+        operation=operation.id,
+        statuses=(success.status,),
+        caught_by=(Check.SCHEMA,),
+    )
+
+
+def _spoil(place: Place, mutation: Mutation) -> Spoil:
+    def spoil(exchange: Exchange, settings: Settings) -> Plan | None:  # noqa: ARG001
+        media, body = exchange.media_type, exchange.body
+        if not exchange.is_success or media is None or media.schema is None:
+            return None
+        if not validator_for(media.schema).is_valid(body):
+            return None
+        wrong = mutation.apply(body, place, media.schema)
+        return None if wrong is REMOVED else whole(exchange.with_body(wrong))
+
+    return spoil
+
+
+def _header_mutants(operation: Operation, success: Response) -> Iterator[Mutant]:
+    for header in success.headers:
+        name = header.name.lower()
+        if header.is_required:
+            summary = f"The header {header.name} is missing."
+            yield _header_mutant(operation, f"drop-header.{name}", summary, (name, ""))
+        wrong = _wrong_text(header)
+        if wrong:
+            summary = f"The header {header.name} has a value that is not allowed."
+            yield _header_mutant(operation, f"bad-header.{name}", summary, (name, wrong))
+
+
+def _header_mutant(operation: Operation, id_: str, summary: str, header: tuple[str, str]) -> Mutant:
+    """Return the fault that gives a header another text, or takes it away for an empty one."""
+    raw, value = (part.encode("latin-1", "replace") for part in header)
+
+    def spoil(exchange: Exchange, settings: Settings) -> Plan | None:  # noqa: ARG001
+        if not exchange.is_success:
+            return None
+        kept = tuple(pair for pair in exchange.answer.headers if pair[0] != raw)
+        added = ((raw, value),) if value else ()
+        return whole(replace(exchange.answer, headers=(*kept, *added)))
+
+    return Mutant(
+        fault=Fault(
+            id=id_,
+            kind=Kind.CONTRACT,
+            summary=summary,
+            spoil=spoil,
+            api=operation.api,
+            operation=operation.id,
+            statuses=(operation.success.status,) if operation.success is not None else (),
+            caught_by=(Check.RESPONSE_HEADERS,),
+        )
+    )
+
+
+def _wrong_text(header: Parameter) -> str:
+    """Return a text that the header's schema forbids; empty where it allows any."""
+    if header.schema.definition.get("type") not in {"string", "integer", "number", "boolean"}:
+        return ""
+    for text in ("?", "-1"):
+        try:
+            value = read_text(text, header.schema)
+        except ValueError:
+            return text
+        if not validator_for(header.schema).is_valid(value):
+            return text
+    return ""

@@ -1,0 +1,1 @@
+"""What a fault is, when it fires, and what it does on the wire."""

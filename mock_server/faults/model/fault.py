@@ -1,0 +1,174 @@
+"""Faults: deliberate misbehaviour under a name.
+
+A fault's id is typed into URLs and headers, so it is made of RFC 9110 token characters only:
+words with dashes, joined by dots. The first word says what is done, the rest says where.
+
+    delay    invalid-json    drop.items.*.name    rule.shop.total-adds-up    page.overlap
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from mock_server.errors import MockServerError
+from mock_server.faults.model.healthy_exchange import Exchange
+from mock_server.faults.model.response_plan import Plan
+from openapi.errors import nearest
+
+_LISTED = 12
+
+
+class Kind(StrEnum):
+    """What a fault breaks."""
+
+    TRANSPORT = "transport"
+    PROTOCOL = "protocol"
+    CONTRACT = "contract"
+    PAGINATION = "pagination"
+    POLLING = "polling"
+
+
+class Check(StrEnum):
+    """The checks that notice faults, by the ids that a contract checker gives them."""
+
+    ANSWERED = "answered"
+    FRAMING = "framing"
+    INVALID_REFUSED = "invalid-refused"
+    MEDIA_TYPE = "media-type"
+    PAGE_LINKS = "page-links"
+    PAGINATION_WALK = "pagination-walk"
+    POLLING = "polling"
+    RESPONSE_HEADERS = "response-headers"
+    SAFE_REPEATABLE = "safe-repeatable"
+    SCHEMA = "schema"
+    SERVER_ERROR = "server-error"
+    STATUS_DOCUMENTED = "status-documented"
+    STRICT_JSON = "strict-json"
+    THING_VANISHES = "thing-vanishes"
+    VALID_ACCEPTED = "valid-accepted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """A number with which a fault can be adjusted.
+
+    Attributes:
+        name: Kebab-case.
+        summary: What it says, in few words.
+        default: Its value unless another is given.
+        minimum: The smallest value allowed.
+        maximum: The largest value allowed.
+        is_whole: Whether only whole numbers are allowed.
+    """
+
+    name: str
+    summary: str
+    default: float
+    minimum: float
+    maximum: float
+    is_whole: bool = False
+
+    @property
+    def allowed(self) -> str:
+        """What it may be, for messages."""
+        return f"a {'whole ' * self.is_whole}number from {self.minimum:g} to {self.maximum:g}"
+
+
+Settings = Mapping[str, float]
+"""A fault's settings, every one of them, by name."""
+
+Spoil = Callable[[Exchange, Settings], Plan | None]
+"""Gives the faulty answer, or None where the fault has nothing to do with this exchange."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Deliberate misbehaviour under a name.
+
+    Attributes:
+        id: What it is asked for by; unique together with `api` and `operation`.
+        kind: What it breaks.
+        summary: What it does, as a sentence.
+        spoil: Applies it to an exchange.
+        api: The API whose answers it spoils; empty for every one.
+        operation: Id of the operation whose answers it spoils; empty for every one.
+        statuses: The documented statuses under which it shows; empty for any.
+        settings: The numbers with which it can be adjusted.
+        caught_by: The checks and rules that must notice it; none where it breaks no contract.
+        also: Checks and rules that may notice it too, because it cannot help breaking them.
+        query: What a request must carry in its query for the fault to show.
+        answers: How many answers about the same thing it takes to show.
+    """
+
+    id: str
+    kind: Kind
+    summary: str
+    spoil: Spoil = field(repr=False, compare=False)
+    api: str = ""
+    operation: str = ""
+    statuses: tuple[str, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    caught_by: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    query: tuple[tuple[str, str], ...] = ()
+    answers: int = 1
+
+    @property
+    def defaults(self) -> dict[str, float]:
+        """Its settings as they are unless others are given."""
+        return {setting.name: setting.default for setting in self.settings}
+
+    def plan(self, exchange: Exchange, settings: Settings | None = None) -> Plan | None:
+        """Return what is sent in place of the healthy answer, or None to leave it alone.
+
+        Args:
+            exchange: The request and its healthy answer.
+            settings: Settings that differ from the defaults.
+        """
+        if self.api and self.api != exchange.operation.api:
+            return None
+        if self.operation and self.operation != exchange.operation.id:
+            return None
+        return self.spoil(exchange, {**self.defaults, **(settings or {})})
+
+
+class FaultError(MockServerError):
+    """A fault was asked for that cannot be had.
+
+    Attributes:
+        what: What is wrong, one clause.
+        found: What was asked for, shortened.
+        available: What can be asked for instead; may be empty.
+        allowed: What is allowed, in words; may be empty.
+        advice: What to do.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        found: str,
+        available: tuple[str, ...] = (),
+        allowed: str = "",
+        advice: str = "list the faults with `mock-server faults`",
+    ) -> None:
+        self.what = what
+        self.found = found
+        self.available = available
+        self.allowed = allowed
+        self.advice = advice
+        super().__init__(what)
+
+    @property
+    def nearest(self) -> str:
+        """The name that was most likely meant; empty where none is near."""
+        return nearest(self.found, self.available) or ""
+
+    def __str__(self) -> str:
+        hint = f"; did you mean {self.nearest!r}?" if self.nearest else ""
+        names = ", ".join(self.available[:_LISTED])
+        more = len(self.available) - _LISTED
+        allowed = self.allowed or (f"{names} and {more} more" if more > 0 else names)
+        facts = {"found": self.found, "allowed": allowed, "do": self.advice}
+        lines = [f"  {name:<8} {text}" for name, text in facts.items() if text]
+        return "\n".join([f"{self.what}{hint}", *lines])

@@ -1,0 +1,134 @@
+"""A request and the healthy answer to it: what a fault works on.
+
+Everything that a fault may look at is here, so that applying one is a pure function.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from mock_server.http.media_types import is_json
+from mock_server.http.responses import PreparedResponse, prepare
+from openapi.contract import JSON, Contract, MediaType, Operation, Response
+from openapi.json.parsing import JsonError, read_json, write_json
+from openapi.parameters.serialization import Parameters
+from openapi.rules.evaluation import RuleContext
+
+NOW = datetime(2100, 1, 1, tzinfo=UTC)
+"""When nobody says what time it is: later than every documented moment."""
+
+_MADE_ANEW = frozenset({b"content-type", b"content-length", b"etag"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """A request and its healthy answer.
+
+    Attributes:
+        contract: The API.
+        operation: What was asked.
+        answer: The healthy answer.
+        parameters: What the request carried, typed.
+        ordinal: How often the fault has fired before for the same thing (the same operation and,
+            where it is polled, the same identity) in the session.
+        seed: For everything that looks random.
+        now: What the session's clock shows.
+        first: The healthy body with which the fault fired first; empty stands for this answer's.
+            Faults of polling make both of their answers from it.
+        records: The whole list that is paged, where the world has one.
+    """
+
+    contract: Contract
+    operation: Operation
+    answer: PreparedResponse
+    parameters: Parameters = field(default_factory=Parameters)
+    ordinal: int = 0
+    seed: int = 0
+    now: datetime = NOW
+    first: bytes = b""
+    records: Sequence[JSON] = ()
+
+    @property
+    def response(self) -> Response | None:
+        """The documented answer that this is one of."""
+        return self.operation.response_for(self.answer.status)
+
+    @property
+    def is_success(self) -> bool:
+        """Whether it is the operation's documented success."""
+        return self.response is not None and self.response is self.operation.success
+
+    @property
+    def media_type(self) -> MediaType | None:
+        """The documented representation of the body, if it is a JSON one."""
+        response = self.response
+        if response is None:
+            return None
+        name = self.header(b"content-type").partition(";")[0].strip().casefold()
+        found = (media for media in response.media_types if media.name.casefold() == name)
+        media = next(found, response.media_type())
+        return media if media is not None and is_json(name) else None
+
+    @property
+    def body(self) -> JSON:
+        """The body as a value; None where it is not JSON."""
+        return _read(self.answer.body)
+
+    @property
+    def first_body(self) -> JSON:
+        """The body with which the fault fired first."""
+        return _read(self.first) if self.first else self.body
+
+    @property
+    def context(self) -> RuleContext:
+        """What rules may look at beside the body."""
+        return context_of(self.operation, self.parameters, self.answer.status, self.now)
+
+    def header(self, name: bytes) -> str:
+        """Return a header of the answer, empty where it has none; `name` is lower-case."""
+        found = (value for key, value in self.answer.headers if key == name)
+        return next(found, b"").decode("latin-1")
+
+    def with_body(self, body: JSON) -> PreparedResponse:
+        """Return the answer with another JSON body."""
+        return with_bytes(self.answer, write_json(body))
+
+
+def with_bytes(
+    answer: PreparedResponse, body: bytes, *, media_type: str | None = None
+) -> PreparedResponse:
+    """Return an answer with other bytes for a body; the headers follow.
+
+    Args:
+        answer: The answer.
+        body: Its other body.
+        media_type: Its other `Content-Type`; empty for none, None to keep it.
+    """
+    given = {name: value for name, value in answer.headers if name in _MADE_ANEW}
+    if media_type is None:
+        media_type = given.get(b"content-type", b"").decode("latin-1")
+    kept = tuple(pair for pair in answer.headers if pair[0] not in _MADE_ANEW)
+    made = prepare(answer.status, media_type=media_type, body=body, headers=kept)
+    if b"etag" in given:
+        return made
+    return replace(made, headers=tuple(pair for pair in made.headers if pair[0] != b"etag"))
+
+
+def context_of(
+    operation: Operation, parameters: Parameters, status: int, now: datetime
+) -> RuleContext:
+    """Return what rules may look at beside the body."""
+    request: Mapping[str, JSON] = {
+        "method": operation.method,
+        "path": parameters.path,
+        "query": parameters.query,
+        "header": parameters.header,
+    }
+    return RuleContext(request=request, response={"status": status, "header": {}}, now=now)
+
+
+def _read(body: bytes) -> JSON:
+    try:
+        return read_json(body)
+    except JsonError:
+        return None

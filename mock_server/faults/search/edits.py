@@ -1,0 +1,186 @@
+"""Edits: single changes to a body with which a search tries to break a rule.
+
+All edits near what the rule looks at, in an order that tries likely mistakes first. Whether one is
+any good is not decided here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mock_server.faults.search.expression_hints import Hints
+from mock_server.faults.search.schema_mutations import REMOVED, Removed, changed
+from mock_server.faults.search.schema_places import OTHER_KEY, Index, Place, place_at
+from mock_server.faults.search.variants import fresh, variants
+from openapi.contract import JSON, Step
+from openapi.json.pointers import has, join, resolve, set_at, tokens
+
+MAX_GROWN = 120
+"""Most items to which a list is grown."""
+
+_ANYTHING: tuple[JSON, ...] = ({}, [], "text", 5, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One change to a body.
+
+    Attributes:
+        pointer: Where.
+        value: What is put there; `REMOVED` to take away what is there.
+        is_near: Whether the rule looks right there, not just somewhere above.
+    """
+
+    pointer: str
+    value: JSON | Removed
+    is_near: bool
+
+    def apply(self, body: JSON) -> JSON:
+        """Return the changed body.
+
+        Raises:
+            KeyError: The place is not there.
+        """
+        return changed(body, self.pointer, self.value)
+
+
+def edits(body: JSON, start: str, index: Index, hints: Hints) -> tuple[Edit, ...]:
+    """Return the edits of what stands at `start`, each outcome once, the near ones first."""
+    found = _Edits(body, start, index, hints)
+    unique: dict[str, Edit] = {}
+    for edit in found.all():
+        unique.setdefault(repr((edit.pointer, edit.value)), edit)
+    return tuple(sorted(unique.values(), key=lambda edit: not edit.is_near))
+
+
+class _Edits:
+    def __init__(self, body: JSON, start: str, index: Index, hints: Hints) -> None:
+        self._body = body
+        self._start = start
+        self._index = index
+        self._hints = hints
+        self._depth = len(tokens(start))
+
+    def all(self) -> Iterator[Edit]:
+        for pointer in _pointers(resolve(self._body, self._start), self._start):
+            if not self._is_far(pointer):
+                yield from self._at(pointer)
+
+    def _at(self, pointer: str) -> Iterator[Edit]:
+        value = resolve(self._body, pointer)
+        place = place_at(self._body, pointer, self._index)
+        match value:
+            case dict():
+                yield from self._of_object(pointer, value, place)
+            case list():
+                yield from self._of_list(pointer, value, place)
+            case _:
+                siblings = _siblings(self._body, pointer)
+                for other in variants(value, place, siblings, self._hints):
+                    yield self._edit(pointer, other)
+        if pointer == self._start and not (place and place.said("type")):
+            yield from (self._edit(pointer, other) for other in _ANYTHING)
+        if pointer != self._start and isinstance(_holder(self._body, pointer), dict):
+            yield self._edit(pointer, REMOVED)
+
+    def _of_object(
+        self, pointer: str, value: dict[str, JSON], place: Place | None
+    ) -> Iterator[Edit]:
+        steps = place.steps if place is not None else None
+        if pointer == self._start or (steps is not None and (*steps, Step.VALUES) in self._index):
+            yield self._edit(pointer, {})
+        for child in self._index.values() if steps is not None else ():
+            if child.parent is place and child.steps[-1] not in value:
+                yield from self._of_missing(pointer, value, child)
+
+    def _of_missing(self, pointer: str, value: dict[str, JSON], child: Place) -> Iterator[Edit]:
+        name = child.steps[-1]
+        for key in [name] if not isinstance(name, Step) else self._new_keys(pointer, value):
+            for derived in child.derived:
+                yield self._edit(join(pointer, key), derived)
+                for other in variants(derived, child, [*value.values()], self._hints):
+                    yield self._edit(join(pointer, key), other)
+
+    def _new_keys(self, pointer: str, value: dict[str, JSON]) -> list[str]:
+        if not self._is_near(pointer):
+            return []
+        return [key for key in (OTHER_KEY, *self._hints.texts) if key and key not in value]
+
+    def _of_list(self, pointer: str, value: list[JSON], place: Place | None) -> Iterator[Edit]:
+        yield self._edit(pointer, [])
+        if value:
+            yield self._edit(pointer, value[:-1])
+            yield self._edit(pointer, value[1:])
+            yield self._edit(pointer, [*value, value[0]])
+        for edited in grown(value, place, self._index, self._hints):
+            yield self._edit(pointer, edited)
+        yield from self._of_all_items(pointer, value, place)
+
+    def _of_all_items(self, pointer: str, value: list[JSON], place: Place | None) -> Iterator[Edit]:
+        """Yield lists whose items all have the same value in one place, where values are listed."""
+        for child in self._index.values() if place is not None else ():
+            inner = child.steps[len(place.steps) + 1 :] if place is not None else ()
+            if place is None or child.steps[: len(place.steps)] != place.steps or not inner:
+                continue
+            if any(isinstance(step, Step) for step in inner) or inner[-1] not in self._hints.names:
+                continue
+            for listed in child.said("enum") or ():
+                at = join("", *map(str, inner))
+                items = [set_at(i, at, listed) if has(i, at) else i for i in value]
+                yield Edit(pointer=pointer, value=items, is_near=True)
+
+    def _edit(self, pointer: str, value: JSON | Removed) -> Edit:
+        return Edit(pointer=pointer, value=value, is_near=self._is_near(pointer))
+
+    def _keys(self, pointer: str) -> list[str]:
+        return [token for token in tokens(pointer)[self._depth :] if not token.isdigit()]
+
+    def _is_near(self, pointer: str) -> bool:
+        keys = self._keys(pointer)
+        return not keys or keys[-1] in self._hints.names
+
+    def _is_far(self, pointer: str) -> bool:
+        """Whether the rule looks nowhere on the way to a value."""
+        keys = self._keys(pointer)
+        return bool(keys) and not any(key in self._hints.names for key in keys)
+
+
+def grown(
+    value: list[JSON], place: Place | None, index: Index, hints: Hints
+) -> Iterator[list[JSON]]:
+    """Yield longer lists, whose further items are things of their own."""
+    items = [child for child in index.values() if child.parent is place and place is not None]
+    first = [*value[:1], *(made for child in items for made in child.derived)]
+    sizes = (len(value) + 1, 2, *(number + 1 for number in hints.numbers))
+    for size in dict.fromkeys(sizes):
+        if first and len(value) < size <= MAX_GROWN:
+            more = [fresh(first[0], i) for i in range(max(len(value), 1), size)]
+            yield [*(value or first[:1]), *more][:size]
+
+
+def _pointers(value: JSON, pointer: str) -> Iterator[str]:
+    yield pointer
+    if isinstance(value, dict):
+        for key, child in value.items():
+            yield from _pointers(child, join(pointer, key))
+    elif isinstance(value, list):
+        # What goes for two items and the last one goes for all.
+        for i in sorted({0, 1, len(value) - 1} & set(range(len(value)))):
+            yield from _pointers(value[i], join(pointer, i))
+
+
+def _holder(body: JSON, pointer: str) -> JSON:
+    return resolve(body, pointer.rpartition("/")[0])
+
+
+def _siblings(body: JSON, pointer: str) -> list[JSON]:
+    """Return the values in the same object, and those of the list's other items in its place."""
+    if not pointer:
+        return []
+    above, _, key = pointer.rpartition("/")
+    holder = resolve(body, above)
+    found = [*(holder.values() if isinstance(holder, dict) else holder)]
+    upper = above.rpartition("/")[0]
+    if above and isinstance(resolve(body, upper), list):
+        found += [item.get(key) for item in resolve(body, upper) if isinstance(item, dict)]
+    mine = resolve(body, pointer)
+    return [value for value in found if value != mine and not isinstance(value, dict | list)]

@@ -1,0 +1,51 @@
+"""Healthy bodies to begin from: documented examples, and derived ones where there are none."""
+
+from collections.abc import Iterator
+
+from mock_server.http.error_responses import reason, worded
+from mock_server.http.media_types import concrete, is_json
+from mock_server.http.negotiation import concrete_status
+from openapi.contract import JSON, Contract, MediaType, Operation, Response
+from openapi.json.parsing import JsonError, read_json
+from openapi.schema.examples import derive_example
+from openapi.schema.validation import validator_for
+
+_ERRORS = 400
+
+
+def json_media_type(response: Response | None) -> MediaType | None:
+    """Return the first representation of an answer that is JSON and has a schema."""
+    media_types = response.media_types if response is not None else ()
+    found = (m for m in media_types if m.schema is not None and is_json(concrete(m.name)))
+    return next(found, None)
+
+
+def healthy_bodies(
+    contract: Contract, operation: Operation, response: Response, media: MediaType
+) -> tuple[JSON, ...]:
+    """Return bodies that the schema allows, the default example first."""
+    schema = media.schema
+    if schema is None:
+        return ()
+    offered = _offered(contract, operation, response, media)
+    return tuple(body for body in offered if validator_for(schema).is_valid(body))
+
+
+def _offered(
+    contract: Contract, operation: Operation, response: Response, media: MediaType
+) -> Iterator[JSON]:
+    default = media.example()
+    ordered = sorted(media.examples, key=lambda example: example is not default)
+    yield from (example.value for example in ordered if not example.is_placeholder)
+    status = concrete_status(operation, response)
+    refusal = contract.refusal
+    if status >= _ERRORS and refusal is not None and refusal.media_type == media.name:
+        try:
+            yield read_json(worded(refusal, status, f"{reason(status)}.").body)
+        except JsonError:
+            return
+    elif media.schema is not None:
+        try:
+            yield derive_example(media.schema)
+        except ValueError:
+            return

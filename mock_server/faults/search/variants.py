@@ -1,0 +1,108 @@
+"""Variants: other values that could stand where a value stands, most of them likely mistakes."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+
+from mock_server.faults.search.expression_hints import Hints
+from mock_server.faults.search.schema_places import Place
+from openapi.contract import JSON
+from openapi.json.formats import is_date, is_date_time
+
+_FAR = ("2999-01-01T00:00:00Z", "1970-01-01T00:00:00Z")
+_SECOND = timedelta(seconds=1)
+_DAY = len("2018-07-30")
+_DIGITS = re.compile(r"[0-9]{1,18}$")
+_MUCH = 1_000_003
+
+
+def variants(
+    value: JSON, place: Place | None, siblings: Sequence[JSON], hints: Hints
+) -> Iterator[JSON]:
+    """Yield other scalars for a scalar, each at least once; `value` itself may be among them.
+
+    Args:
+        value: What stands there.
+        place: What the schema says about it.
+        siblings: What stands in like places and in the same object.
+        hints: What the rule that is to be broken looks at.
+    """
+    enum = place.said("enum") if place is not None else None
+    if isinstance(enum, list):
+        yield from enum
+    match value:
+        case bool():
+            yield not value
+        case int():
+            yield from _integers(value, place, siblings, hints)
+        case float():
+            yield from (value + 1, value - 1, 0.0, value + _MUCH)
+        case str():
+            yield from _texts(value, siblings, hints)
+        case None:
+            yield from place.derived if place is not None else ()
+    if place is not None and place.said("nullable"):
+        yield None
+
+
+def fresh(item: JSON, number: int) -> JSON:
+    """Return a copy of a list's item that is another thing: its own numbers and endings differ.
+
+    >>> fresh({"code": "KE-0007", "tons": 3}, 2)
+    {'code': 'KE-0009', 'tons': 5}
+    """
+    if not isinstance(item, dict):
+        return _other(item, number)
+    return {key: _other(value, number) for key, value in item.items()}
+
+
+def _other(value: JSON, number: int) -> JSON:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value + number
+    if isinstance(value, str) and not is_date_time(value) and not is_date(value):
+        return _DIGITS.sub(lambda m: f"{int(m[0]) + number:0{len(m[0])}d}", value)
+    return value
+
+
+def _integers(
+    value: int, place: Place | None, siblings: Sequence[JSON], hints: Hints
+) -> Iterator[JSON]:
+    near = [s for s in siblings if isinstance(s, int) and not isinstance(s, bool)]
+    yield from (value - 1, value + 1)
+    yield from (near_value + by for near_value in near for by in (0, 1))
+    yield from (number + by for number in hints.numbers for by in (0, 1, -1))
+    yield from (0, value + _MUCH)
+    bounds = [place.said(keyword) for keyword in ("minimum", "maximum")] if place else []
+    yield from (bound for bound in bounds if bound is not None)
+    yield str(value)
+
+
+def _texts(value: str, siblings: Sequence[JSON], hints: Hints) -> Iterator[JSON]:
+    if is_date_time(value):
+        yield from _times(value, [s for s in siblings if isinstance(s, str)])
+        yield value[:_DAY]
+    else:
+        yield from (sibling for sibling in siblings if isinstance(sibling, str))
+        yield from hints.texts
+    number = _DIGITS.fullmatch(value)
+    if number:
+        yield from (str(int(value) + 1), int(value))
+    yield from ("text", "")
+
+
+def _times(value: str, siblings: list[str]) -> Iterator[str]:
+    yield from (shifted(value, -_SECOND), shifted(value, _SECOND))
+    for sibling in siblings:
+        if is_date_time(sibling):
+            yield from (shifted(sibling, -_SECOND), shifted(sibling, _SECOND), sibling)
+    yield from _FAR
+
+
+def shifted(text: str, by: timedelta) -> str:
+    """Return an RFC 3339 time that much later, in UTC; the same text where that cannot be told."""
+    try:
+        moment = datetime.fromisoformat(text.upper()).astimezone(UTC) + by
+    except (ValueError, OverflowError):
+        return text
+    digits = "microseconds" if moment.microsecond else "seconds"
+    return moment.replace(tzinfo=None).isoformat(timespec=digits) + "Z"

@@ -1,0 +1,73 @@
+"""Refusals in the words of the API that is imitated.
+
+An API says in `x-refusal` how its refusals look. Where it does not, a documented example of the
+status stands in, and where there is none, `problem+json` does.
+"""
+
+from http import HTTPStatus
+
+from mock_server.errors import RefusedError
+from mock_server.http.media_types import is_json
+from mock_server.http.problems import Problem
+from mock_server.http.responses import PreparedResponse, prepare
+from openapi.contract import JSON, Contract, Operation, Refusal
+from openapi.json.parsing import write_json
+from openapi.json.pointers import resolve, set_at
+
+
+def word_refusal(
+    refused: RefusedError, contract: Contract | None, operation: Operation | None
+) -> PreparedResponse:
+    """Return the answer that says no.
+
+    Args:
+        refused: Why.
+        contract: The API whose path it is; None for a path of no API.
+        operation: What was asked of it, as far as known.
+    """
+    if contract is not None and contract.refusal is not None:
+        answer = worded(contract.refusal, refused.status, refused.message)
+    else:
+        answer = _example(refused.status, operation) or _problem(refused)
+    return answer.with_headers(refused.headers)
+
+
+def worded(refusal: Refusal, status: int, message: str) -> PreparedResponse:
+    """Return a refusal with its status, reason phrase and message filled in."""
+    body: JSON = refusal.body
+    if refusal.status:
+        placeholder = resolve(body, refusal.status)
+        value = str(status) if isinstance(placeholder, str) else status
+        body = set_at(body, refusal.status, value)
+    if refusal.title:
+        body = set_at(body, refusal.title, reason(status))
+    if refusal.message:
+        body = set_at(body, refusal.message, message)
+    return prepare(status, media_type=refusal.media_type, body=write_json(body))
+
+
+def reason(status: int) -> str:
+    """Return the reason phrase of a status, or the status itself where HTTP has none."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return str(status)
+
+
+def refusal_status(operation: Operation) -> int:
+    """Return the status with which an operation refuses a request that it cannot read."""
+    documents = operation.exact_response
+    return 422 if documents("422") is not None and documents("400") is None else 400
+
+
+def _example(status: int, operation: Operation | None) -> PreparedResponse | None:
+    response = operation.response_for(status) if operation is not None else None
+    media = response.media_type() if response is not None else None
+    example = media.example() if media is not None else None
+    if media is None or example is None or not is_json(media.name):
+        return None
+    return prepare(status, media_type=media.name, body=write_json(example.value))
+
+
+def _problem(refused: RefusedError) -> PreparedResponse:
+    return Problem(id=refused.id, status=refused.status, detail=refused.message).response()

@@ -1,0 +1,175 @@
+"""Which documented answer a request gets: wishes and `Accept` in, a choice out.
+
+Pure. A choice names what was chosen; the bytes are looked up elsewhere.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mock_server.errors import ProblemError, RefusedError
+from mock_server.http.media_types import choose
+from mock_server.http.preferences import Preferences, Wish
+from mock_server.http.problems import Problem, ProblemId
+from openapi.contract import MediaType, Operation, Response
+from openapi.errors import did_you_mean
+
+_CODE = re.compile(r"[2-5][0-9]{2}", re.ASCII)
+_UNPROCESSABLE, _FAILED_DEPENDENCY = 422, 424
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The answer that a request gets, by name.
+
+    Attributes:
+        status: HTTP status to send.
+        response: The documented status it stands under: `404`, `4XX` or `default`.
+        media_type: Name of the representation; empty for an answer without a body.
+        example: Name of the example; empty where there is none and one is derived.
+    """
+
+    status: int
+    response: str
+    media_type: str = ""
+    example: str = ""
+
+
+def negotiate(operation: Operation, preferences: Preferences, accept: str) -> Choice:
+    """Return the answer that a request gets.
+
+    Args:
+        operation: What is asked.
+        preferences: What the client asks of the mock.
+        accept: The `Accept` header, empty without one.
+
+    Raises:
+        ProblemError: A wish cannot be met.
+        RefusedError: No representation is acceptable.
+    """
+    if preferences.code is not None:
+        response = _response_for(operation, preferences.code)
+        status = int(preferences.code.value)
+    else:
+        response = _response(operation, preferences.example)
+        status = concrete_status(operation, response)
+    if preferences.example is not None and not _holds(response, preferences.example.value):
+        raise _unknown_example(operation, preferences.example, [response])
+    wanted = preferences.example.value if preferences.example is not None else ""
+    media = _media_type(response, wanted, accept)
+    if media is None:
+        return Choice(status=status, response=response.status)
+    return Choice(
+        status=status,
+        response=response.status,
+        media_type=media.name,
+        example=wanted or media.default_example,
+    )
+
+
+def acceptable(offered: Sequence[str], accept: str) -> str:
+    """Return the media type of `offered` that a client likes best.
+
+    Raises:
+        RefusedError: It accepts none of them.
+    """
+    chosen = choose(offered, accept)
+    if chosen is None:
+        names = ", ".join(offered)
+        raise RefusedError(
+            406, ProblemId.NOT_ACCEPTABLE, f"Accept asks for {accept!r}; available is {names}."
+        )
+    return chosen
+
+
+def concrete_status(operation: Operation, response: Response) -> int:
+    """Return the status to send for a documented one, which may be a range or `default`."""
+    if response.status.isdigit():
+        return int(response.status)
+    if response.status[:1].isdigit():
+        return int(response.status[0]) * 100
+    return 200 if response is operation.success else 500
+
+
+def problem_status(operation: Operation) -> int:
+    """Return the status of the tool's own answers, one that the operation does not document."""
+    documents_it = operation.exact_response(str(_UNPROCESSABLE)) is not None
+    return _FAILED_DEPENDENCY if documents_it else _UNPROCESSABLE
+
+
+def _response_for(operation: Operation, wish: Wish) -> Response:
+    found = operation.response_for(int(wish.value)) if _CODE.fullmatch(wish.value) else None
+    if found is not None:
+        return found
+    documented = tuple(response.status for response in operation.responses)
+    raise ProblemError(
+        Problem(
+            id=ProblemId.UNKNOWN_CODE,
+            status=problem_status(operation),
+            detail=f"{operation.id} documents no status {wish.value!r}"
+            f"{did_you_mean(wish.value, documented)}",
+            asked_by=str(wish),
+            asked_for=wish.value,
+            available=documented,
+            advice="ask for one of the available statuses, or leave the preference out",
+        )
+    )
+
+
+def _response(operation: Operation, wish: Wish | None) -> Response:
+    """Return the success answer, or the first one with the wanted example."""
+    success = operation.success
+    ordered = [success] if success is not None else []
+    ordered += [response for response in operation.responses if response is not success]
+    if not ordered:
+        raise ProblemError(
+            Problem(
+                id=ProblemId.NOTHING_DOCUMENTED,
+                status=problem_status(operation),
+                detail=f"{operation.id} documents no answer at all.",
+                advice="give the operation at least one response",
+            )
+        )
+    if wish is None:
+        return ordered[0]
+    found = next((response for response in ordered if _holds(response, wish.value)), None)
+    if found is None:
+        raise _unknown_example(operation, wish, ordered)
+    return found
+
+
+def _media_type(response: Response, example: str, accept: str) -> MediaType | None:
+    offered = [m for m in response.media_types if not example or m.example(example) is not None]
+    if not offered:
+        return None
+    chosen = acceptable([media.name for media in offered], accept)
+    return next(media for media in offered if media.name == chosen)
+
+
+def _holds(response: Response, example: str) -> bool:
+    return any(media.example(example) is not None for media in response.media_types if example)
+
+
+def _unknown_example(
+    operation: Operation, wish: Wish, responses: Sequence[Response]
+) -> ProblemError:
+    names = tuple(dict.fromkeys(name for response in responses for name in _names(response)))
+    under = f" under status {responses[0].status}" if len(responses) == 1 else ""
+    return ProblemError(
+        Problem(
+            id=ProblemId.UNKNOWN_EXAMPLE,
+            status=problem_status(operation),
+            detail=f"{operation.id} has no example {wish.value!r}{under}"
+            f"{did_you_mean(wish.value, names)}",
+            asked_by=str(wish),
+            asked_for=wish.value,
+            available=names,
+            advice="ask for one of the available examples, or leave the preference out"
+            if names
+            else "there are no named examples here; leave the preference out",
+        )
+    )
+
+
+def _names(response: Response) -> list[str]:
+    return [example.name for media in response.media_types for example in media.examples]

@@ -1,0 +1,112 @@
+"""What the tool itself has to say, as `application/problem+json` (RFC 9457).
+
+Every such answer carries `Mock-Server-Problem: <id>`, so that nobody takes it for an answer of the
+imitated API. Refusals of an API that has words of its own are not made here.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mock_server.http.responses import PreparedResponse, header_bytes, prepare
+from openapi.errors import nearest
+from openapi.json.parsing import write_json
+
+MEDIA_TYPE = "application/problem+json"
+HEADER = b"mock-server-problem"
+
+
+class ProblemId(StrEnum):
+    """Every problem there is; each is a heading of the reference."""
+
+    UNKNOWN_PATH = "unknown-path"
+    UNKNOWN_CODE = "unknown-code"
+    UNKNOWN_EXAMPLE = "unknown-example"
+    UNKNOWN_SCENARIO = "unknown-scenario"
+    UNPLAYABLE_SCENARIO = "unplayable-scenario"
+    UNKNOWN_FAULT = "unknown-fault"
+    UNCLEAR_WISH = "unclear-wish"
+    UNKNOWN_REQUEST = "unknown-request"
+    UNKNOWN_SESSION = "unknown-session"
+    INVALID_SESSION = "invalid-session"
+    INVALID_CLOCK = "invalid-clock"
+    NOTHING_DOCUMENTED = "nothing-documented"
+    METHOD_NOT_ALLOWED = "method-not-allowed"
+    INVALID_REQUEST = "invalid-request"
+    UNAUTHORIZED = "unauthorized"
+    FORBIDDEN = "forbidden"
+    ADMIN_OFF = "admin-off"
+    NOT_ACCEPTABLE = "not-acceptable"
+    BODY_TOO_LARGE = "body-too-large"
+    UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type"
+    TARGET_TOO_LONG = "target-too-long"
+    HEADERS_TOO_LARGE = "headers-too-large"
+    INTERNAL_ERROR = "internal-error"
+
+
+_TITLES = {
+    ProblemId.UNKNOWN_PATH: "Nothing is served at this path",
+    ProblemId.UNKNOWN_CODE: "The operation documents no such status",
+    ProblemId.UNKNOWN_EXAMPLE: "There is no example with this name",
+    ProblemId.UNKNOWN_SCENARIO: "There is no scenario with this name",
+    ProblemId.UNPLAYABLE_SCENARIO: "The scenario cannot answer this request",
+    ProblemId.UNKNOWN_FAULT: "There is no such fault, or not with these settings",
+    ProblemId.UNCLEAR_WISH: "This does not say what is wanted",
+    ProblemId.UNKNOWN_REQUEST: "The journal has no such entry",
+    ProblemId.UNKNOWN_SESSION: "There is no such session",
+    ProblemId.INVALID_SESSION: "This cannot be the name of a session",
+    ProblemId.INVALID_CLOCK: "This does not say what to do with the clock",
+    ProblemId.NOTHING_DOCUMENTED: "The operation documents no answer",
+    ProblemId.METHOD_NOT_ALLOWED: "The method is not documented here",
+    ProblemId.INVALID_REQUEST: "The request is not as the contract says",
+    ProblemId.UNAUTHORIZED: "The request is not authenticated",
+    ProblemId.FORBIDDEN: "This caller may not come in",
+    ProblemId.ADMIN_OFF: "The admin side is switched off",
+    ProblemId.NOT_ACCEPTABLE: "No documented representation is acceptable",
+    ProblemId.BODY_TOO_LARGE: "The request body is too large",
+    ProblemId.UNSUPPORTED_MEDIA_TYPE: "The request body has a media type that is not documented",
+    ProblemId.TARGET_TOO_LONG: "The path and query are too long",
+    ProblemId.HEADERS_TOO_LARGE: "The request headers are too large",
+    ProblemId.INTERNAL_ERROR: "The mock server made a mistake",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Why the tool cannot do what it was asked.
+
+    Attributes:
+        id: Which problem this is.
+        status: HTTP status.
+        detail: What is wrong, as a sentence.
+        asked_by: The part of the request that asked for it; may be empty.
+        asked_for: The name that was asked for, to find the nearest in `available`; may be empty.
+        available: What can be asked for instead.
+        advice: What to do; may be empty.
+    """
+
+    id: ProblemId
+    status: int
+    detail: str
+    asked_by: str = ""
+    asked_for: str = ""
+    available: tuple[str, ...] = ()
+    advice: str = ""
+
+    def response(self) -> PreparedResponse:
+        """Return the problem as an answer."""
+        facts = {
+            "type": f"urn:mock-server:problem:{self.id}",
+            "title": _TITLES[self.id],
+            "status": self.status,
+            "detail": self.detail if self.detail.endswith(("?", ".")) else f"{self.detail}.",
+            "asked_by": self.asked_by,
+            "nearest": (nearest(self.asked_for, self.available) or "") if self.asked_for else "",
+            "available": self.available,
+            "advice": self.advice,
+        }
+        return prepare(
+            self.status,
+            media_type=MEDIA_TYPE,
+            body=write_json({name: fact for name, fact in facts.items() if fact}),
+            headers=((HEADER, header_bytes(self.id)),),
+        )

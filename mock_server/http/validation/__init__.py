@@ -1,0 +1,1 @@
+"""Validates requests against the contract: parameters, bodies, credentials, limits, preferences."""

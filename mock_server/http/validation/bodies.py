@@ -1,0 +1,137 @@
+"""Request bodies: bounded, decoded and judged before an operation answers.
+
+JSON bodies are judged by the schema; of any other documented media type only the size is.
+"""
+
+from typing import Never
+
+from starlette.types import Receive
+
+from mock_server.errors import RefusedError
+from mock_server.http.error_responses import refusal_status
+from mock_server.http.media_types import is_json, parse_media_range
+from mock_server.http.problems import ProblemId
+from mock_server.http.requests import RequestHead
+from openapi.contract import JSON, MediaType, Operation, RequestBody
+from openapi.json.parsing import JsonError, read_json
+from openapi.schema.validation import validator_for
+
+MAX_BODY_BYTES = 1024 * 1024
+
+
+async def check_body(operation: Operation, head: RequestHead, receive: Receive) -> None:
+    """Refuse the request where its body is not as the operation documents it.
+
+    The body of an operation that documents none is not looked at.
+
+    Raises:
+        RefusedError: 413, 415, or 400 (422 where only that is documented).
+    """
+    await read_valid_body(operation, head, receive)
+
+
+async def read_valid_body(
+    operation: Operation, head: RequestHead, receive: Receive, *, max_bytes: int = MAX_BODY_BYTES
+) -> JSON:
+    """Return the JSON value of the request's body; None where there is none.
+
+    The body of an operation that documents none is not looked at.
+
+    Args:
+        operation: What documents the body.
+        head: The request.
+        receive: Its ASGI channel.
+        max_bytes: The longest body that is read.
+
+    Raises:
+        RefusedError: 413, 415, or 400 (422 where only that is documented).
+    """
+    documented = operation.request_body
+    if documented is None:
+        return None
+    _refuse_length(head, max_bytes)
+    body = await read_body(receive, max_bytes)
+    if not body:
+        if documented.is_required:
+            _refuse(operation, "The request body is required.")
+        return None
+    _refuse_encoding(head)
+    media = _media_type(documented, head)
+    return _judge(operation, media, body) if is_json(head.header("content-type")) else None
+
+
+async def read_body(receive: Receive, max_bytes: int = MAX_BODY_BYTES) -> bytes:
+    """Return the whole body.
+
+    Raises:
+        RefusedError: It is longer than the bound; the rest is left unread.
+    """
+    body = bytearray()
+    more = True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > max_bytes:
+            raise _too_large(max_bytes)
+    return bytes(body)
+
+
+def _refuse_length(head: RequestHead, max_bytes: int) -> None:
+    announced = head.header("content-length")
+    if announced.isascii() and announced.isdigit() and int(announced[:20]) > max_bytes:
+        raise _too_large(max_bytes)
+
+
+def _refuse_encoding(head: RequestHead) -> None:
+    encoding = head.header("content-encoding").strip().casefold()
+    if encoding not in ("", "identity"):
+        raise RefusedError(
+            415,
+            ProblemId.UNSUPPORTED_MEDIA_TYPE,
+            f"Content-Encoding is {encoding[:80]!r}; bodies are taken without one.",
+        )
+
+
+def _media_type(documented: RequestBody, head: RequestHead) -> MediaType:
+    sent = head.header("content-type")
+    found = parse_media_range(sent)
+    if found is not None and "*" not in (found.type, found.subtype):
+        for media in documented.media_types:
+            accepted = parse_media_range(media.name)
+            if accepted is not None and accepted.covers(found):
+                return media
+    names = ", ".join(media.name for media in documented.media_types)
+    raise RefusedError(
+        415,
+        ProblemId.UNSUPPORTED_MEDIA_TYPE,
+        f"Content-Type is {sent[:80]!r}; documented is {names}.",
+    )
+
+
+def _judge(operation: Operation, media: MediaType, body: bytes) -> JSON:
+    try:
+        value = read_json(body)
+    except JsonError as error:
+        _refuse(operation, f"The request body is not JSON: {error.reason}.")
+    if media.schema is not None:
+        violations = validator_for(media.schema).explain(value)
+        if violations:
+            _refuse(operation, " ".join(_sentence(v.pointer, v.message) for v in violations))
+    return value
+
+
+def _sentence(pointer: str, message: str) -> str:
+    return f"Body{f' at {pointer}' if pointer else ''}: {message.rstrip('.')}."
+
+
+def _refuse(operation: Operation, message: str) -> Never:
+    raise RefusedError(refusal_status(operation), ProblemId.INVALID_REQUEST, message)
+
+
+def _too_large(max_bytes: int) -> RefusedError:
+    return RefusedError(
+        413,
+        ProblemId.BODY_TOO_LARGE,
+        f"The request body is longer than {max_bytes} bytes.",
+    )

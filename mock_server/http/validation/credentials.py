@@ -1,0 +1,89 @@
+"""Credentials: does a request carry the one token that the mock accepts?
+
+Asked only with `--require-auth`. An alternative without a scheme (`{}`), by which the documents
+leave authentication open, is passed over then: closing it is what the flag is for.
+"""
+
+from base64 import b64decode
+from collections.abc import Iterable, Iterator
+from hmac import compare_digest
+
+from mock_server.http.requests import RequestHead
+from openapi.contract import Contract, Location, Operation, SecurityScheme
+
+_KEY = "apiKey"
+
+
+def is_authorized(contract: Contract, operation: Operation, head: RequestHead, token: str) -> bool:
+    """Whether the request meets one of the operation's alternatives with the accepted token."""
+    alternatives = demanded(operation)
+    return not alternatives or any(
+        all(_is_met(contract.security_schemes[name], head, token) for name in names)
+        for names in alternatives
+    )
+
+
+def demanded(operation: Operation) -> tuple[tuple[str, ...], ...]:
+    """Return the alternatives that ask for something."""
+    return tuple(names for names in operation.security if names)
+
+
+def challenge(contract: Contract, operation: Operation) -> bytes:
+    """Return the value of `WWW-Authenticate`: a challenge for every scheme that would do."""
+    names = dict.fromkeys(name for names in demanded(operation) for name in names)
+    return ", ".join(_challenge(contract, contract.security_schemes[n]) for n in names).encode()
+
+
+def _challenge(contract: Contract, scheme: SecurityScheme) -> str:
+    if scheme.type == _KEY:
+        # HTTP registers no scheme for keys; the name says where the key goes.
+        parameter = "".join(c for c in scheme.parameter if c.isascii() and c.isprintable())
+        quoted = parameter.replace("\\", "\\\\").replace('"', '\\"')
+        return f'ApiKey realm="{contract.api}", {scheme.location}="{quoted}"'
+    return f'{_http_scheme(scheme).capitalize()} realm="{contract.api}"'
+
+
+def _http_scheme(scheme: SecurityScheme) -> str:
+    """Return the HTTP scheme; OAuth 2 and OpenID Connect tokens travel as bearer tokens."""
+    return scheme.scheme.casefold() if scheme.type == "http" else "bearer"
+
+
+def _is_met(scheme: SecurityScheme, head: RequestHead, token: str) -> bool:
+    sent = _keys(scheme, head) if scheme.type == _KEY else _tokens(scheme, head)
+    found = [*sent]
+    return len(found) == 1 and compare_digest(
+        found[0].encode("utf-8", "surrogateescape"), token.encode()
+    )
+
+
+def _keys(scheme: SecurityScheme, head: RequestHead) -> Iterable[str]:
+    match scheme.location:
+        case Location.QUERY:
+            return (value for name, value in head.query if name == scheme.parameter)
+        case Location.COOKIE:
+            return _cookies(head, scheme.parameter)
+        case _:
+            return head.lines(scheme.parameter.lower())
+
+
+def _cookies(head: RequestHead, name: str) -> Iterator[str]:
+    for part in ";".join(head.lines("cookie")).split(";"):
+        key, separator, value = part.strip().partition("=")
+        if separator and key == name:
+            yield value.strip('"')
+
+
+def _tokens(scheme: SecurityScheme, head: RequestHead) -> Iterable[str]:
+    wanted = _http_scheme(scheme)
+    for line in head.lines("authorization"):
+        name, _, credentials = line.strip().partition(" ")
+        if name.casefold() == wanted:
+            yield _password(credentials.strip()) if wanted == "basic" else credentials.strip()
+
+
+def _password(credentials: str) -> str:
+    try:
+        decoded = b64decode(credentials, validate=True).decode()
+    except ValueError:
+        return ""
+    return decoded.partition(":")[2]

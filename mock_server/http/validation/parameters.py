@@ -1,0 +1,24 @@
+"""A request's parameters: typed, or the request is refused with everything that is wrong."""
+
+from mock_server.errors import RefusedError
+from mock_server.http.error_responses import refusal_status
+from mock_server.http.problems import ProblemId
+from mock_server.http.requests import RequestHead
+from openapi.contract import Operation
+from openapi.parameters.serialization import Parameters, read_parameters
+
+
+def read_valid_parameters(operation: Operation, head: RequestHead) -> Parameters:
+    """Return the typed parameters of a request.
+
+    Raises:
+        RefusedError: They are not as documented; every violation in one message.
+    """
+    parameters = read_parameters(
+        operation, path=head.route.path_values, query=head.query, headers=head.headers
+    )
+    if parameters.violations:
+        text = "; ".join(violation.message for violation in parameters.violations)
+        message = f"{text[:1].upper()}{text[1:]}."
+        raise RefusedError(refusal_status(operation), ProblemId.INVALID_REQUEST, message)
+    return parameters

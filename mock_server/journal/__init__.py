@@ -1,0 +1,1 @@
+"""What was asked and answered, recorded and queried: journal, coverage, metrics, verification."""

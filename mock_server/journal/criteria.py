@@ -1,0 +1,132 @@
+"""Criteria: which exchanges of the journal are meant.
+
+Every criterion that is given must hold. The same ones are taken by the list of requests (as query
+parameters), by counting, finding and verifying (as JSON), and in process.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from fnmatch import translate
+from functools import lru_cache, partial
+from typing import Self
+from urllib.parse import unquote
+
+from mock_server.http.requests import read_query
+from mock_server.journal.journal import Entry
+from openapi.contract import JSON
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criteria:
+    """What must be true of an exchange; what is None is left open.
+
+    Attributes:
+        api: Short name of the API.
+        operation: The operation's id.
+        method: As it was sent, whatever the case.
+        path: The decoded path without a session's prefix; a `*` stands for any text.
+        status: Of the answer.
+        session: Its name; empty for the default session.
+        scenario: What was played, as `name` or `api/name`.
+        fault: What was spoilt: the fault's name.
+        unmatched: Whether the mock refused the request.
+        since: Only entries with a larger id.
+        header: By name: the value, or whether the header is there.
+        query: By name: the value, or whether the parameter is there.
+    """
+
+    api: str | None = None
+    operation: str | None = None
+    method: str | None = None
+    path: str | None = None
+    status: int | None = None
+    session: str | None = None
+    scenario: str | None = None
+    fault: str | None = None
+    unmatched: bool | None = None
+    since: int | None = None
+    header: Mapping[str, str | bool] = field(default_factory=dict)
+    query: Mapping[str, str | bool] = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, JSON]) -> Self:
+        """Return the criteria of a JSON object that the admin API's schema allows."""
+        known = {each.name for each in fields(cls)}
+        return cls(**{key: each for key, each in value.items() if key in known})
+
+    def are_met(self, entry: Entry) -> bool:
+        """Whether an exchange is meant."""
+        return all(test(entry) for test in self._tests())
+
+    def select(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        """Return the exchanges that are meant, in order."""
+        tests = tuple(self._tests())
+        return tuple(entry for entry in entries if all(test(entry) for test in tests))
+
+    def misses(self, entry: Entry) -> tuple[str, ...]:
+        """Return what keeps an exchange from being meant: what is wanted against what it has."""
+        return tuple(
+            f"{name} is {found!r}, wanted is {wanted!r}"
+            for name, wanted, found in self._compared(entry)
+            if not _fits(name, wanted, found)
+        )
+
+    def _tests(self) -> Iterator[Callable[[Entry], bool]]:
+        # The cheap ones first: a journal is long.
+        if self.since is not None:
+            since = self.since
+            yield lambda entry: entry.id > since
+        yield self._agrees
+
+    def _agrees(self, entry: Entry) -> bool:
+        return all(_fits(name, wanted, found) for name, wanted, found in self._compared(entry))
+
+    def _compared(self, entry: Entry) -> Iterator[tuple[str, JSON, JSON]]:
+        operation = entry.operation
+        facts: Mapping[str, Callable[[], JSON]] = {
+            "session": lambda: entry.session,
+            "operation": lambda: operation.id if operation is not None else "",
+            "api": lambda: operation.api if operation is not None else "",
+            "status": lambda: entry.status,
+            "method": entry.method.upper,
+            "unmatched": lambda: entry.is_unmatched,
+            "scenario": lambda: entry.scenario,
+            "fault": lambda: entry.fault,
+            "path": partial(decoded_path, entry),
+        }
+        for name, fact in facts.items():
+            wanted = getattr(self, name)
+            if wanted is not None:
+                yield name, wanted.upper() if name == "method" else wanted, fact()
+        if self.header:
+            headers = {name.decode("latin-1"): value for name, value in entry.headers}
+            for name, wanted in self.header.items():
+                raw = headers.get(name.lower())
+                yield f"header {name}", wanted, None if raw is None else raw.decode("latin-1")
+        if self.query:
+            pairs, _ = read_query(entry.query)
+            query = dict(reversed(pairs))
+            for name, wanted in self.query.items():
+                yield f"query {name}", wanted, query.get(name)
+
+
+def decoded_path(entry: Entry) -> str:
+    """Return an entry's path as a person writes it."""
+    return unquote(entry.path.decode("ascii", "replace"), errors="replace")
+
+
+def _fits(name: str, wanted: JSON, found: JSON) -> bool:
+    if name.startswith(("header ", "query ")):
+        return (found is not None) == wanted if isinstance(wanted, bool) else found == wanted
+    if name == "path":
+        return _pattern(wanted).fullmatch(found) is not None
+    if name == "scenario":
+        return wanted in (found, found.partition("/")[2])
+    return bool(wanted == found)
+
+
+@lru_cache(maxsize=256)
+def _pattern(text: str) -> re.Pattern[str]:
+    # Only the star is special; fnmatch makes of it what does not run wild on a long path.
+    return re.compile(translate(text.replace("[", "[[]").replace("?", "[?]")))

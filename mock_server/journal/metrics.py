@@ -1,0 +1,135 @@
+"""Counts and latencies, in the text format that Prometheus reads.
+
+Labels come from the contracts and from HTTP, never from a request's own text, so that no client can
+make the metrics grow.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from mock_server.journal.observed_exchange import Observation, Repeat
+
+MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+"""Upper bounds of the latency histogram, in seconds."""
+
+
+class _Tally:
+    """Exchanges of one kind: how many in each bucket of the histogram, and how long they took."""
+
+    __slots__ = ("buckets", "seconds")
+
+    def __init__(self) -> None:
+        self.buckets = [0] * (len(BUCKETS) + 1)
+        self.seconds = 0.0
+
+    def add(self, seconds: float) -> None:
+        self.buckets[bisect_left(BUCKETS, seconds)] += 1
+        self.seconds += seconds
+
+
+class Metrics:
+    """Counts what happens."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        # By API, operation, status, and whether the mock refused the request.
+        self._tallies: dict[tuple[str, str, int, bool], _Tally] = {}
+        self._faults: Counter[str] = Counter()
+        self._reloads: Counter[str] = Counter()
+
+    def record(self, observation: Observation) -> None:
+        """Count an exchange."""
+        self._tally(observation).add(observation.seconds)
+        if observation.fault:
+            self._faults[observation.fault] += 1
+
+    def repeat(self, observation: Observation) -> Repeat:
+        """Return what counts the same exchange again and again."""
+        add = self._tally(observation).add
+
+        def count(real: float, now: float, seconds: float) -> None:  # noqa: ARG001 - only how long
+            add(seconds)
+
+        return count
+
+    def _tally(self, observation: Observation) -> _Tally:
+        head = observation.head
+        operation = head.operation if head is not None else None
+        api, name = (operation.api, operation.id) if operation is not None else ("", "")
+        key = (api, name, observation.status, bool(observation.refusal))
+        tally = self._tallies.get(key)
+        if tally is None:
+            tally = self._tallies[key] = _Tally()
+        return tally
+
+    def count_reload(self, outcome: str) -> None:
+        """Count a reload that was `good` or `bad`."""
+        self._reloads[outcome] += 1
+
+    def text(self, gauges: Mapping[str, tuple[str, float]]) -> str:
+        """Return everything as Prometheus reads it.
+
+        Args:
+            gauges: Meaning and value of what is measured now, by name.
+        """
+        lines = [*self._counters(), *self._histogram()]
+        for name, (meaning, value) in gauges.items():
+            lines += _head(name, "gauge", meaning)
+            lines.append(f"{name} {value:g}")
+        return "\n".join([*lines, ""])
+
+    def _counters(self) -> Iterator[str]:
+        name = "mock_server_requests_total"
+        yield from _head(name, "counter", "Requests answered.")
+        answers: Counter[tuple[str, str, int]] = Counter()
+        refused = 0
+        for (api, operation, status, is_refused), tally in self._tallies.items():
+            answers[api, operation, status] += sum(tally.buckets)
+            refused += sum(tally.buckets) * is_refused
+        for (api, operation, status), count in sorted(answers.items()):
+            labels = _labels(api=api, operation=operation, status=str(status))
+            yield f"{name}{labels} {count}"
+        name = "mock_server_unmatched_requests_total"
+        yield from _head(name, "counter", "Requests that the mock refused.")
+        yield f"{name} {refused}"
+        name = "mock_server_faults_fired_total"
+        yield from _head(name, "counter", "Answers spoilt on purpose.")
+        for fault, count in sorted(self._faults.items()):
+            yield f"{name}{_labels(fault=fault)} {count}"
+        name = "mock_server_reloads_total"
+        yield from _head(name, "counter", "Reloads of changed files.")
+        for outcome, count in sorted(self._reloads.items()):
+            yield f"{name}{_labels(outcome=outcome)} {count}"
+
+    def _histogram(self) -> Iterator[str]:
+        name = "mock_server_request_duration_seconds"
+        yield from _head(name, "histogram", "How long answers took.")
+        groups: dict[tuple[str, str], list[_Tally]] = {}
+        for (api, operation, *_), tally in self._tallies.items():
+            groups.setdefault((api, operation), []).append(tally)
+        for (api, operation), tallies in sorted(groups.items()):
+            labels = {"api": api, "operation": operation}
+            counts = map(sum, zip(*(tally.buckets for tally in tallies), strict=True))
+            total = 0
+            for bound, count in zip((*map(str, BUCKETS), "+Inf"), counts, strict=True):
+                total += count
+                yield f"{name}_bucket{_labels(**labels, le=bound)} {total}"
+            seconds = sum(tally.seconds for tally in tallies)
+            yield f"{name}_sum{_labels(**labels)} {seconds:.6f}"
+            yield f"{name}_count{_labels(**labels)} {total}"
+
+
+def _head(name: str, kind: str, meaning: str) -> Iterable[str]:
+    return (f"# HELP {name} {meaning}", f"# TYPE {name} {kind}")
+
+
+def _labels(**values: str) -> str:
+    inner = ",".join(f'{name}="{_escaped(value)}"' for name, value in values.items())
+    return f"{{{inner}}}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")

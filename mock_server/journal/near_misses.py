@@ -1,0 +1,204 @@
+"""Near misses: for a request that was refused, the operations that it nearly was, field by field.
+
+Method, each segment of the path, each required parameter: what is wanted, what was found, and what
+would have matched.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from mock_server.http.requests import read_query
+from mock_server.journal.criteria import decoded_path
+from mock_server.journal.journal import Entry
+from openapi.contract import JSON, Contract, Location, Operation
+from openapi.parameters.serialization import read_parameters
+from openapi.schema.validation import shown_text
+
+MAX_SEGMENTS = 64
+MAX_MISSES = 3
+
+_GAP, _OTHER, _PLACED, _LITERAL = -1, -1, 2, 3
+
+_PLACEHOLDER = re.compile(r"\{([^{}/]+)\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field of a request, held against an operation.
+
+    Attributes:
+        name: Such as `method`, `path segment 2` or `header X-Api-Key`.
+        wanted: What would match.
+        found: What was sent; empty for nothing.
+        is_match: Whether it is as wanted.
+    """
+
+    name: str
+    wanted: str
+    found: str
+    is_match: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearMiss:
+    """An operation that a request nearly was.
+
+    Attributes:
+        operation: The operation.
+        path: Its whole path template.
+        fields: Everything that was compared.
+    """
+
+    operation: Operation
+    path: str
+    fields: tuple[Field, ...]
+
+    @property
+    def matched(self) -> int:
+        """How many fields are as wanted."""
+        return sum(field.is_match for field in self.fields)
+
+    @property
+    def likeness(self) -> float:
+        """The share of fields that are as wanted."""
+        return self.matched / len(self.fields)
+
+    def as_json(self) -> dict[str, JSON]:
+        """Return it as the admin API answers it: what did not match, and what would have."""
+        return {
+            "api": self.operation.api,
+            "operation": self.operation.id,
+            "request": f"{self.operation.method} {self.path}",
+            "matched": self.matched,
+            "fields": len(self.fields),
+            "misses": [
+                {"field": field.name, "wanted": field.wanted, "found": field.found}
+                for field in self.fields
+                if not field.is_match
+            ],
+        }
+
+
+def near_misses(entry: Entry, contracts: Sequence[Contract]) -> tuple[NearMiss, ...]:
+    """Return the operations that a request nearly was, the nearest first."""
+    found = [
+        _held_against(entry, contract, operation)
+        for contract in contracts
+        for operation in contract.operations
+    ]
+    # sorted() keeps the contract's order among equals.
+    return tuple(sorted(found, key=lambda miss: -miss.likeness)[:MAX_MISSES])
+
+
+def _held_against(entry: Entry, contract: Contract, operation: Operation) -> NearMiss:
+    path = f"{contract.base_path}{operation.path}"
+    segments, values = _segments(path, decoded_path(entry))
+    return NearMiss(
+        operation=operation,
+        path=path,
+        fields=(
+            Field(
+                name="method",
+                wanted=operation.method,
+                found=entry.method,
+                is_match=entry.method == operation.method,
+            ),
+            *segments,
+            *_parameters(entry, operation, values),
+        ),
+    )
+
+
+def _segments(template: str, path: str) -> tuple[list[Field], dict[str, str]]:
+    """Return the path's fields, and the text of each path parameter that was found."""
+    wanted = template.removeprefix("/").split("/")[:MAX_SEGMENTS]
+    found = path.removeprefix("/").split("/")[:MAX_SEGMENTS]
+    fields: list[Field] = []
+    values: dict[str, str] = {}
+    for number, (each, text) in enumerate(align(wanted, found), 1):
+        match = None if each is None or text is None else _pattern(each).fullmatch(text)
+        if match is not None:
+            values.update(zip(_PLACEHOLDER.findall(each or ""), match.groups(), strict=True))
+        fields.append(
+            Field(
+                name=f"path segment {number}",
+                wanted="nothing" if each is None else each,
+                found="nothing" if text is None else shown_text(text),
+                is_match=match is not None,
+            )
+        )
+    return fields, values
+
+
+def align(wanted: Sequence[str], found: Sequence[str]) -> list[tuple[str | None, str | None]]:
+    """Return segments of a template and of a path in pairs, so that most match; None for a gap.
+
+    >>> align(["api", "{id}"], ["{id}"])
+    [('api', None), ('{id}', '{id}')]
+    """
+    width = len(found)
+    table = [[0] * (width + 1) for _ in range(len(wanted) + 1)]
+    for i in range(len(wanted) - 1, -1, -1):
+        table[i][width] = table[i + 1][width] + _GAP
+    for j in range(width - 1, -1, -1):
+        table[-1][j] = table[-1][j + 1] + _GAP
+    for i in range(len(wanted) - 1, -1, -1):
+        for j in range(width - 1, -1, -1):
+            table[i][j] = max(
+                table[i + 1][j + 1] + _worth(wanted[i], found[j]),
+                table[i + 1][j] + _GAP,
+                table[i][j + 1] + _GAP,
+            )
+    return [*_walked(wanted, found, table)]
+
+
+def _walked(
+    wanted: Sequence[str], found: Sequence[str], table: Sequence[Sequence[int]]
+) -> Iterator[tuple[str | None, str | None]]:
+    i = j = 0
+    while i < len(wanted) or j < len(found):
+        both = i < len(wanted) and j < len(found)
+        if both and table[i][j] == table[i + 1][j + 1] + _worth(wanted[i], found[j]):
+            yield wanted[i], found[j]
+            i, j = i + 1, j + 1
+        elif i < len(wanted) and table[i][j] == table[i + 1][j] + _GAP:
+            yield wanted[i], None
+            i += 1
+        else:
+            yield None, found[j]
+            j += 1
+
+
+def _worth(wanted: str, found: str) -> int:
+    """Return how well two segments fit; a literal that matches tells more than a placeholder."""
+    if not _pattern(wanted).fullmatch(found):
+        return _OTHER
+    return _PLACED if "{" in wanted else _LITERAL
+
+
+@lru_cache(maxsize=1024)
+def _pattern(segment: str) -> re.Pattern[str]:
+    pieces = _PLACEHOLDER.split(segment)
+    text = "".join("(.+?)" if i % 2 else re.escape(piece) for i, piece in enumerate(pieces))
+    return re.compile(text, re.DOTALL)
+
+
+def _parameters(entry: Entry, operation: Operation, path: Mapping[str, str]) -> Iterator[Field]:
+    """Yield the required parameters, and whatever parameter was sent and is not as documented."""
+    query, _ = read_query(entry.query)
+    headers = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in entry.headers]
+    read = read_parameters(operation, path=path, query=query, headers=headers)
+    wrong = {(each.location, each.name): each for each in read.violations}
+    for parameter in operation.parameters:
+        if parameter.location is Location.PATH and parameter.name not in path:
+            continue  # its segment says so
+        violation = wrong.get((parameter.location, parameter.name))
+        if parameter.is_required or violation is not None:
+            yield Field(
+                name=f"{parameter.location} {parameter.name}",
+                wanted="anything" if violation is None else violation.allowed,
+                found="" if violation is None else violation.found or "nothing",
+                is_match=violation is None,
+            )

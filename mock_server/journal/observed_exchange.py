@@ -1,0 +1,68 @@
+"""What is seen of one exchange while it happens: the slate on which every layer notes its part.
+
+It is the one mutable thing that goes with a request. Layers copy the ASGI scope, so what an inner
+one finds out would otherwise be lost to the outer ones that keep journal and metrics.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from starlette.types import Scope
+
+from mock_server.http.requests import RequestHead
+from mock_server.sessions.request_sessions import Visit
+
+Repeat = Callable[[float, float, float], None]
+"""Takes down an exchange once more: when in real seconds, when on the clock, how long it took."""
+
+_OBSERVATION = "mock_server.observation"
+
+
+@dataclass(slots=True)
+class Observation:
+    """One exchange, as far as it has come.
+
+    Attributes:
+        real: When it came, in real seconds since 1970.
+        head: The request's head, once it is read.
+        visit: Whose request it is, once that is known.
+        scenario: The scenario that was played, as `api/name`; empty for none.
+        fault: The fault that fired, by its name; empty for none.
+        refusal: Why the mock refused the request, in words; empty where it did not.
+        body: The request's body as far as it was read and kept.
+        body_size: Bytes of it that were read.
+        status: HTTP status of the answer; 0 while there is none.
+        headers: The answer's headers.
+        answer: The answer's body as far as it was kept.
+        answer_size: Bytes of it that were sent.
+        seconds: How long the whole took.
+    """
+
+    real: float
+    head: RequestHead | None = None
+    visit: Visit | None = None
+    scenario: str = ""
+    fault: str = ""
+    refusal: str = ""
+    body: bytes | bytearray = b""
+    body_size: int = 0
+    status: int = 0
+    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    answer: bytes | bytearray = b""
+    answer_size: int = 0
+    seconds: float = 0.0
+
+    def note_fault(self, fault: str) -> None:
+        """Note that a fault has fired; the first one gives the name."""
+        self.fault = self.fault or fault
+
+
+def attach_observation(scope: Scope, observation: Observation) -> None:
+    """Give the slate along to the steps that follow."""
+    scope[_OBSERVATION] = observation
+
+
+def observation_of(scope: Scope) -> Observation:
+    """Return the slate that came along; where nobody looks on, one that nobody reads."""
+    found: Observation | None = scope.get(_OBSERVATION)
+    return Observation(0.0) if found is None else found

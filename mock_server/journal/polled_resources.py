@@ -1,0 +1,100 @@
+"""Polls: the exchanges of the journal that ask for one and the same thing over time."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from mock_server.http.requests import read_query
+from mock_server.journal.criteria import decoded_path
+from mock_server.journal.journal import Entry
+from openapi.contract import JSON, Operation, Polling
+from openapi.json.parsing import JsonError, read_json
+from openapi.json.pointers import has, resolve
+from openapi.routing import Router
+from openapi.rules.evaluation import is_terminal
+
+_SUCCESS = range(200, 300)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolledThing:
+    """One thing of one session, and every request for it, the earliest first.
+
+    Attributes:
+        operation: What was asked.
+        name: The thing, as a person writes it.
+        entries: The exchanges.
+    """
+
+    operation: Operation
+    name: str
+    entries: tuple[Entry, ...]
+
+
+def polled_things(entries: Sequence[Entry], router: Router) -> tuple[PolledThing, ...]:
+    """Return the things that were polled, in the order in which each was first asked for."""
+    found: dict[tuple[str, ...], tuple[Operation, list[Entry]]] = {}
+    for entry in sorted(entries, key=lambda entry: entry.real):
+        operation = entry.operation
+        if operation is not None and operation.polling is not None and not entry.is_unmatched:
+            key = (entry.session, operation.api, operation.id, *_identity(entry, router))
+            found.setdefault(key, (operation, []))[1].append(entry)
+    return tuple(_thing(key, *each) for key, each in found.items())
+
+
+def shows_the_end(entry: Entry) -> bool | None:
+    """Return whether an answer shows that nothing will change any more.
+
+    None where it does not say: a failure, a body that was not kept whole, an empty list.
+    """
+    operation = entry.operation
+    if operation is None or operation.polling is None or entry.status not in _SUCCESS:
+        return None
+    if not entry.has_whole_answer:
+        return None
+    try:
+        body = read_json(entry.answer)
+    except JsonError:
+        return None
+    polling = operation.polling
+    verdicts = {is_terminal(polling, thing) for thing in _things(polling, body)}
+    return None if None in verdicts or not verdicts else verdicts == {True}
+
+
+def _things(polling: Polling, body: JSON) -> Iterator[JSON]:
+    if not polling.key:
+        yield body
+    elif has(body, polling.items):
+        items = resolve(body, polling.items)
+        yield from items if isinstance(items, list) else ()
+
+
+def _thing(key: tuple[str, ...], operation: Operation, entries: list[Entry]) -> PolledThing:
+    session = f" in session {key[0]!r}" if key[0] else ""
+    return PolledThing(
+        operation=operation,
+        name=f"{operation.id} {' '.join(key[3:])}".rstrip() + session,
+        entries=tuple(entries),
+    )
+
+
+def _identity(entry: Entry, router: Router) -> tuple[str, ...]:
+    """Return what tells this thing from others: its parameters, or the address of a list."""
+    operation = entry.operation
+    polling = operation.polling if operation is not None else None
+    if polling is None or polling.key:
+        return (decoded_path(entry), *(f"{k}={v}" for k, v in sorted(_asked(entry))))
+    headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in entry.headers}
+    places: list[Mapping[str, str]] = [
+        router.find(entry.path).path_values,
+        dict(_asked(entry)),
+        headers,
+    ]
+    return tuple(
+        next((place[name] for place in places if name in place), headers.get(name.lower(), ""))
+        for name in polling.identity
+    )
+
+
+def _asked(entry: Entry) -> Iterator[tuple[str, str]]:
+    pairs, _ = read_query(entry.query)
+    return (pair for pair in pairs if not pair[0].startswith("__"))

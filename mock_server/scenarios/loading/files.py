@@ -1,0 +1,147 @@
+"""Scenario files: YAML in, a tree of the right shape out."""
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from mock_server.scenarios.errors import ScenarioError
+from mock_server.scenarios.loading.reading_changes import FILE
+from openapi.errors import did_you_mean
+from openapi.json.pointers import join, merge_patch, set_at
+from openapi.loading.yaml import YamlFile, parse_yaml, read_yaml
+from openapi.schema.validation import SchemaValidator, Violation, shown
+
+JSON = Any
+
+SCHEMA = "scenario.schema.yaml"
+
+MAX_MODELS = 4
+"""Files that may be like each other in a row."""
+
+
+def packaged_scenarios(api: str) -> tuple[Path, ...]:
+    """Return the scenario files that ship for an API, in name order."""
+    folder = Path(str(files("mock_server"))) / "scenarios" / api
+    return scenario_files(folder) if folder.is_dir() else ()
+
+
+def scenario_files(path: Path) -> tuple[Path, ...]:
+    """Return `path` itself, or the scenario files of a folder in name order."""
+    if not path.is_dir():
+        return (path,)
+    found = (child for child in path.iterdir() if child.suffix in {".yaml", ".yml"})
+    return tuple(sorted(child for child in found if child.name != FILE))
+
+
+def read_scenario(path: Path) -> YamlFile:
+    """Return a scenario file as a tree, laid over the file that it is `like`.
+
+    Raises:
+        DocumentError: The file cannot be read, or is not YAML.
+        ScenarioError: It is not of the shape of a scenario.
+    """
+    file = _laid_over_its_model(read_yaml(path), path, MAX_MODELS)
+    check_shape(file, "a scenario")
+    return file
+
+
+def _laid_over_its_model(file: YamlFile, path: Path, depth: int) -> YamlFile:
+    """Return the file's tree as a merge patch on that of its model; `with` sets single places."""
+    tree = file.tree
+    if not isinstance(tree, dict) or not isinstance(tree.get("like"), str):
+        return file
+    name = tree["like"]
+    model_path = path.parent / name
+    if not depth or Path(name).name != name or not model_path.is_file():
+        beside = sorted(other.name for other in scenario_files(path.parent) if other != path)
+        raise ScenarioError(
+            f"the scenario cannot be like {name!r}{did_you_mean(name, beside)}",
+            where=file.where("/like"),
+            found=name if depth else f"more than {MAX_MODELS} files that are like each other",
+            allowed=", ".join(beside) or "a scenario file in the same folder",
+        )
+    model = _laid_over_its_model(read_yaml(model_path), model_path, depth - 1)
+    own = {key: value for key, value in tree.items() if key not in {"like", "with"}}
+    merged = merge_patch({**model.tree, "default": None}, {"default": None, **own})
+    changes = tree.get("with", {})
+    for place, value in changes.items() if isinstance(changes, dict) else ():
+        try:
+            merged = set_at(merged, place, value)
+        except (KeyError, ValueError) as error:
+            raise ScenarioError(
+                f"{model_path.name} has no place {place!r}",
+                where=file.where(join("/with", place)),
+                found=place,
+                allowed="a JSON pointer into that file",
+            ) from error
+    return YamlFile(tree=merged, lines=file.lines, file=file.file)
+
+
+def check_shape(file: YamlFile, what: str, definition: str = "") -> None:
+    """Hold a file against the schema of scenario files, or one of its definitions.
+
+    Raises:
+        ScenarioError: It is not of this shape.
+    """
+    violations = _validator(definition).explain(file.tree)
+    if not violations:
+        return
+    first = min(violations, key=_how_far)
+    words = _words().get(_pattern(first), "")
+    more = len(violations) - 1
+    raise ScenarioError(
+        f"{Path(file.file).name} is not {what}{_meant(first)}",
+        where=file.where(first.pointer),
+        found=f"{first.pointer} is {shown(first.value)}" if words else first.message,
+        allowed=words or first.allowed,
+        advice=f"mend this one first; there are {more} more" if more else "",
+    )
+
+
+def _how_far(violation: Violation) -> tuple[bool, int]:
+    """Unknown keys first (a misspelt key is missed elsewhere too), then what lies deepest."""
+    return (violation.keyword != "additionalProperties", -violation.pointer.count("/"))
+
+
+def _meant(violation: Violation) -> str:
+    if violation.keyword != "additionalProperties" or not isinstance(violation.value, dict):
+        return ""
+    known = violation.allowed.partition("no other keys than ")[2].split(", ")
+    unknown = next((key for key in violation.value if key not in known), "")
+    return f": there is no key {unknown!r}{did_you_mean(unknown, known)}" if unknown else ""
+
+
+def _pattern(violation: Violation) -> str:
+    """Return the pattern that a text was held against, if it was one."""
+    if violation.keyword != "pattern":
+        return ""
+    return str(json.loads(violation.allowed.partition(" ")[2]))
+
+
+@lru_cache(maxsize=1)
+def _words() -> Mapping[str, str]:
+    """Return what the schema's patterns mean, in words."""
+    return {
+        definition["pattern"]: definition["description"]
+        for definition in _schema()["$defs"].values()
+        if "pattern" in definition and "description" in definition
+    }
+
+
+@lru_cache(maxsize=4)
+def _validator(definition: str) -> SchemaValidator:
+    schema = _schema()
+    if definition:
+        shared = {key: schema[key] for key in ("$defs", "properties")}
+        schema = {"$ref": f"#/$defs/{definition}", **shared}
+    return SchemaValidator(schema)
+
+
+@lru_cache(maxsize=1)
+def _schema() -> Mapping[str, JSON]:
+    path = Path(str(files("mock_server"))) / "scenarios" / SCHEMA
+    tree: Mapping[str, JSON] = parse_yaml(path.read_text(encoding="utf-8"), file=SCHEMA).tree
+    return tree

@@ -1,0 +1,100 @@
+"""Keyframes before their bodies are compiled: patches laid over each other, ramps put in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mock_server.scenarios.errors import TemplateError
+from mock_server.scenarios.loading.initial_bodies import Opening
+from mock_server.scenarios.model.timeline import Ramp
+from mock_server.scenarios.templates.compiler import Compiler, Special
+from mock_server.scenarios.templates.scope import Node
+from openapi.json.pointers import has, resolve, set_at
+
+JSON = Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """A keyframe before its body is compiled.
+
+    Attributes:
+        raw: As the file has it.
+        at: Milliseconds after the thing began.
+        pointer: Where it stands in the file.
+        opening: What its body began with.
+        opened_here: Whether that was said by this keyframe.
+        is_own: Whether the scenario itself changed anything since the opening.
+        tree: The body, operators included.
+        retry_after: Seconds a client should wait, if it is told.
+    """
+
+    raw: Mapping[str, JSON]
+    at: int
+    pointer: str
+    opening: Opening
+    opened_here: bool
+    is_own: bool
+    tree: JSON
+    retry_after: int | None
+
+    def sets(self, pointer: str) -> bool:
+        """Whether this keyframe itself says what stands at `pointer`."""
+        return has(self.tree, pointer) and (
+            self.opened_here
+            or pointer in self.raw.get("set", {})
+            or has(self.raw.get("merge", {}), pointer)
+        )
+
+
+def laid_over(target: JSON, patch: JSON) -> JSON:
+    """Merge as RFC 7396 does, but take an operator as the one value that it stands for."""
+    if not isinstance(patch, Mapping) or _is_operator(patch):
+        return patch
+    merged = dict(target) if isinstance(target, Mapping) and not _is_operator(target) else {}
+    for key, value in patch.items():
+        if value is None:
+            merged.pop(key, None)
+        else:
+            merged[key] = laid_over(merged.get(key), value)
+    return merged
+
+
+def _is_operator(value: Mapping[str, JSON]) -> bool:
+    return any(key.startswith("$") for key in value)
+
+
+def put(tree: JSON, place: str, value: JSON, at: str) -> JSON:
+    """Return `tree` with `value` at the JSON pointer `place`; `at` is where the file says so.
+
+    Raises:
+        TemplateError: There is no such place.
+    """
+    try:
+        return set_at(tree, place, value)
+    except (KeyError, ValueError) as error:
+        raise TemplateError("this place is not in the body", at=at, found=place,
+                            allowed="a pointer into the body so far")  from error  # fmt: skip
+
+
+def with_ramp(frames: list[Frame], trees: list[JSON], pointer: str, at: str) -> list[JSON]:
+    """Return the keyframes' bodies with a ramp at `pointer`, through the values that are set there.
+
+    Raises:
+        TemplateError: No keyframe sets anything there.
+    """
+    points = tuple(
+        (frame.at, resolve(frame.tree, pointer)) for frame in frames if frame.sets(pointer)
+    )
+    if not points:
+        raise TemplateError("no keyframe has anything at this place", at=at, found=pointer,
+                            allowed="a pointer to an integer of the body")  # fmt: skip
+
+    def compile_ramp(compiler: Compiler, inside: str) -> Node:
+        nodes = tuple((moment, compiler.compile(raw, inside)) for moment, raw in points)
+        if len(nodes) == 1:
+            return nodes[0][1]
+        return Ramp(points=nodes, is_still=False)
+
+    ramp = Special(compile=compile_ramp)
+    return [set_at(tree, pointer, ramp) if has(tree, pointer) else tree for tree in trees]

@@ -1,0 +1,1 @@
+"""Computes what a scenario shows at a moment: resources, lists, pages, exports."""

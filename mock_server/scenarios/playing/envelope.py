@@ -1,0 +1,83 @@
+"""What stands around the list on a page: finished bytes, and how links are written in them."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Self
+
+from mock_server.scenarios.errors import ScenarioError
+from mock_server.scenarios.model.scenario import ListPlan, Scenario
+from mock_server.scenarios.playing.page_links import LinkShape, link_shape
+from mock_server.scenarios.templates.scope import Scope
+from openapi.contract import Schema
+from openapi.json.parsing import write_json
+from openapi.json.pointers import set_at, tokens
+from openapi.loading.bundling import dereference
+
+_ITEMS, _LINKS = "\u0000items", "\u0000links"
+"""Stand in an envelope where the list and the links belong; no body holds a NUL by accident."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """A body as bytes, cut where the list and the links belong.
+
+    Attributes:
+        pieces: Before the first place, between the two, and behind the second.
+        links_first: Whether the links come before the list.
+    """
+
+    pieces: tuple[bytes, ...]
+    links_first: bool
+
+    @classmethod
+    def of(cls, plan: ListPlan, scope: Scope) -> Self:
+        """Return the envelope of a list as it is in a scope."""
+        # The mark of the list stands inside its brackets: the joined records take its place.
+        body = set_at(plan.envelope.evaluate(scope), plan.items, [_ITEMS])
+        if plan.links:
+            body = set_at(body, plan.links, _LINKS)
+        items, links = write_json(_ITEMS), write_json(_LINKS)
+        data = write_json(body)
+        links_first = plan.links != "" and data.index(links) < data.index(items)
+        marks = (links, items) if links_first else (items, links)
+        head, _, rest = data.partition(marks[0])
+        middle, _, tail = rest.partition(marks[1])
+        return cls(pieces=(head, middle, tail), links_first=links_first)
+
+    def around(self, records: bytes, links: bytes) -> bytes:
+        """Return the whole body."""
+        head, middle, tail = self.pieces
+        first, second = (links, records) if self.links_first else (records, links)
+        return b"".join((head, first, middle, second, tail))
+
+
+@lru_cache(maxsize=64)
+def shape_of_links(scenario: Scenario) -> LinkShape:
+    """Return how the links of a scenario's pages are written."""
+    plan = list_plan(scenario)
+    response = scenario.operation.response_for(plan.status)
+    media = response.media_type() if response else None
+    if media is None or media.schema is None:
+        return LinkShape()
+    return link_shape(_schema_at(media.schema, plan.links))
+
+
+def _schema_at(schema: Schema, pointer: str) -> Schema | None:
+    definition, at = dereference(schema.root, schema.definition, schema.pointer)
+    for token in tokens(pointer):
+        found = definition.get("properties", {}).get(token)
+        if found is None:
+            return None
+        definition, at = dereference(schema.root, found, f"{at}/properties/{token}")
+    return Schema(definition=definition, pointer=at, root=schema.root)
+
+
+def list_plan(scenario: Scenario) -> ListPlan:
+    """Return the plan of a scenario about a list.
+
+    Raises:
+        ScenarioError: It is about single things.
+    """
+    if not isinstance(scenario.plan, ListPlan):
+        raise ScenarioError(f"scenario {scenario.name!r} is not about a list")
+    return scenario.plan

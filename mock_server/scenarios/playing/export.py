@@ -1,0 +1,58 @@
+"""A scenario's states as plain JSON: for Storybook, fixtures and whoever cannot run a server."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mock_server.scenarios.model.scenario import Scenario
+from mock_server.scenarios.playing.run import World
+from mock_server.scenarios.templates import durations
+from openapi.json.parsing import read_json
+
+JSON = Any
+
+
+def states(
+    scenario: Scenario,
+    *,
+    start: float,
+    at: Sequence[float],
+    identity: Mapping[str, JSON] | None = None,
+    seed: int = 0,
+) -> dict[str, JSON]:
+    """Return the bodies of a scenario at some moments, by name.
+
+    Args:
+        scenario: What is played.
+        start: When it begins, in seconds since 1970; the times in the bodies follow from it.
+        at: Seconds after the start.
+        identity: Parameters that name the thing; a list is given as its first page.
+        seed: Another one gives other jobs.
+
+    Returns:
+        Names such as `<scenario>-10s`, with the status where it is not the usual one; null for an
+        answer without a body.
+    """
+    world = World(scenario, start=start, seed=seed)
+    named = identity if identity is not None else usual_identity(scenario)
+    found: dict[str, JSON] = {}
+    for seconds in at:
+        now = start + seconds
+        if scenario.is_list:
+            moment = world.page(0, None, now, identity=named)
+        else:
+            moment = world.answer(named, now)
+        usual = scenario.operation.success
+        mark = "" if usual and usual.status == str(moment.status) else f"-{moment.status}"
+        name = f"{scenario.name}-{durations.shown(round(seconds * 1000))}{mark}"
+        found[name] = read_json(moment.body) if moment.body else None
+    return found
+
+
+def usual_identity(scenario: Scenario) -> dict[str, JSON]:
+    """Return an identity that the scenario is about: a known one, or the documented one."""
+    documented = {
+        parameter.name: parameter.examples[0] if parameter.examples else parameter.example
+        for parameter in scenario.operation.parameters
+        if parameter.is_required
+    }
+    return documented | dict(scenario.known[0] if scenario.known else {})

@@ -1,0 +1,302 @@
+"""A world: what a scenario answers, computed from seed, identity, start and now.
+
+Nothing about a job is stored. What is kept is finished bytes, each with the time for which they
+hold; forgetting them changes nothing but the work to be done.
+"""
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from mock_server.scenarios.errors import ScenarioError
+from mock_server.scenarios.model.scenario import ListPlan, Moment, Scenario, SinglePlan
+from mock_server.scenarios.model.timeline import Keyframe, Series
+from mock_server.scenarios.playing.envelope import Envelope, list_plan, shape_of_links
+from mock_server.scenarios.playing.page_links import Page, link_text
+from mock_server.scenarios.playing.record_list import Dataset, Record
+from mock_server.scenarios.templates.random_values import Draws, identity_text
+from mock_server.scenarios.templates.scope import Horizon, Scope
+from openapi.contract import Location, Operation
+from openapi.json.parsing import write_json
+
+JSON = Any
+
+MAX_REMEMBERED = 256
+"""Identities whose last answer is kept as bytes."""
+
+
+class World:
+    """One scenario with a seed and a start."""
+
+    def __init__(
+        self, scenario: Scenario, *, start: float, seed: int = 0, page_size: int | None = None
+    ) -> None:
+        """Begin a world.
+
+        Args:
+            scenario: What is played.
+            start: When it begins, in seconds since 1970.
+            seed: Another one gives other jobs.
+            page_size: Records on a page when no limit is sent, in place of the contract's.
+        """
+        self.scenario = scenario
+        self.seed = seed
+        self.page_size = page_size
+        self._start_us = round(start * 1_000_000)
+        self._remembered: OrderedDict[str, tuple[int, int | None, Moment]] = OrderedDict()
+        self._datasets: OrderedDict[str, Dataset] = OrderedDict()
+
+    @property
+    def is_still(self) -> bool:
+        """Whether its answers depend neither on the start nor on the moment."""
+        return self.scenario.plan.is_still
+
+    def elapsed(self, now: float) -> int:
+        """Return the milliseconds since the start, at the last tick; 0 before the start."""
+        tick = self.scenario.tick
+        return max(round(now * 1_000_000) - self._start_us, 0) // 1000 // tick * tick
+
+    def moment_of(self, elapsed: int) -> float:
+        """Return when `elapsed` milliseconds have passed, in seconds since 1970."""
+        return (self._start_us + elapsed * 1000) / 1_000_000
+
+    def answer(self, identity: Mapping[str, JSON], now: float) -> Moment:
+        """Return what an operation that answers with one thing says.
+
+        Args:
+            identity: The request's parameters by name; those that do not name the thing are
+                ignored.
+            now: Seconds since 1970.
+
+        Raises:
+            ScenarioError: The scenario is about a list.
+        """
+        plan = self.scenario.plan
+        if not isinstance(plan, SinglePlan):
+            raise ScenarioError(f"scenario {self.scenario.name!r} is about a list")
+        named = identity_of(self.scenario.operation, identity)
+        elapsed = self.elapsed(now)
+        key = identity_text(named)
+        remembered = self._remembered.get(key)
+        if remembered is not None:
+            since, until, moment = remembered
+            if since <= elapsed and (until is None or elapsed < until):
+                return moment
+        scope = self._scope(named, key, elapsed)
+        moment = self._single(plan, named, scope)
+        self._remembered[key] = (elapsed, self._on_tick(scope.horizon.until), moment)
+        self._remembered.move_to_end(key)
+        if len(self._remembered) > MAX_REMEMBERED:
+            self._remembered.popitem(last=False)
+        return moment
+
+    def page(  # noqa: PLR0913 - a page has this many sides; all but two have defaults
+        self,
+        offset: int,
+        limit: int | None,
+        now: float,
+        *,
+        identity: Mapping[str, JSON] | None = None,
+        url: str = "",
+        query: Sequence[tuple[str, str]] = (),
+    ) -> Moment:
+        """Return a page of an operation that answers with a list.
+
+        Args:
+            offset: Records to skip.
+            limit: Room on the page; None takes the page size.
+            now: Seconds since 1970.
+            identity: The request's path parameters, for lists that differ by them.
+            url: What links begin with, up to the question mark.
+            query: The request's query; links keep what is not about the page.
+
+        Raises:
+            ScenarioError: The scenario is not about a list.
+        """
+        plan = list_plan(self.scenario)
+        named = identity_of(self.scenario.operation, identity or {})
+        elapsed = self.elapsed(now)
+        dataset = self._dataset(plan, named)
+        room = self._room(plan, limit, dataset.count)
+        stretch = dataset.stretch(offset, room, elapsed)
+        page = Page(offset=offset, limit=room, total=dataset.count, max_offset=plan.max_offset)
+        until = stretch.until
+        if plan.envelope.is_still:
+            envelope = _still_envelope(self.scenario)
+        else:
+            scope = self._scope(named, "", elapsed)
+            scope.page = {
+                "total": page.total, "offset": offset, "limit": room, "count": stretch.count
+            }  # fmt: skip
+            envelope = Envelope.of(plan, scope)
+            until = _earlier(until, self._on_tick(scope.horizon.until))
+        links = b""
+        if plan.links and plan.pagination:
+            shape = shape_of_links(self.scenario)
+            text = link_text(url, plan.pagination, limit, tuple(query), shape)
+            links = text.write(page.offsets)
+        return Moment(
+            status=plan.status,
+            media_type=plan.media_type,
+            body=envelope.around(stretch.body, links),
+            changes_at=self._changes_at(until),
+            retry_after=stretch.retry_after,
+            fault=stretch.fault,
+        )
+
+    @property
+    def count(self) -> int:
+        """How many things there are."""
+        plan = self.scenario.plan
+        return sum(series.count for series in plan.things) if isinstance(plan, ListPlan) else 1
+
+    def keyframe(self, identity: Mapping[str, JSON], now: float) -> Keyframe | None:
+        """Return the keyframe that holds, for an operation that answers with one thing."""
+        plan = self.scenario.plan
+        if not isinstance(plan, SinglePlan):
+            return None
+        named = identity_of(self.scenario.operation, identity)
+        return self._keyframe(plan, named, self._scope(named, "", self.elapsed(now)))
+
+    def _room(self, plan: ListPlan, limit: int | None, count: int) -> int:
+        if limit is not None:
+            return max(limit, 0)
+        if plan.pagination is None:
+            return count
+        return self.page_size or plan.pagination.page_size
+
+    def _scope(self, identity: Mapping[str, JSON], key: str, elapsed: int) -> Scope:
+        plan = self.scenario.plan
+        return Scope(
+            draws=Draws.of(self.scenario.name, self.seed, key),
+            identity=identity,
+            start_us=self._start_us,
+            elapsed=elapsed,
+            tick=self.scenario.tick,
+            horizon=Horizon(),
+            values=plan.values if isinstance(plan, SinglePlan) else {},
+        )
+
+    def _keyframe(self, plan: SinglePlan, identity: Mapping[str, JSON], scope: Scope) -> Keyframe:
+        if plan.unknown is not None and not is_known(self.scenario, identity):
+            return plan.unknown
+        return plan.timeline.current(scope)
+
+    def _single(self, plan: SinglePlan, identity: Mapping[str, JSON], scope: Scope) -> Moment:
+        keyframe = self._keyframe(plan, identity, scope)
+        body = write_json(keyframe.body.evaluate(scope)) if keyframe.media_type else b""
+        return Moment(
+            status=keyframe.status,
+            media_type=keyframe.media_type,
+            body=body,
+            changes_at=self._changes_at(scope.horizon.until),
+            retry_after=keyframe.retry_after,
+            fault=keyframe.fault,
+            keyframe=keyframe.name,
+        )
+
+    def _on_tick(self, moment: int | None) -> int | None:
+        return None if moment is None else -(-moment // self.scenario.tick) * self.scenario.tick
+
+    def _changes_at(self, moment: int | None) -> float | None:
+        on_tick = self._on_tick(moment)
+        return None if on_tick is None else self.moment_of(on_tick)
+
+    def _dataset(self, plan: ListPlan, identity: Mapping[str, JSON]) -> Dataset:
+        key = identity_text(identity)
+        dataset = self._datasets.get(key)
+        if dataset is None:
+            dataset = self._datasets[key] = self._new_dataset(plan, identity, key)
+            if len(self._datasets) > _MAX_DATASETS:
+                self._datasets.popitem(last=False)
+        return dataset
+
+    def _new_dataset(self, plan: ListPlan, identity: Mapping[str, JSON], key: str) -> Dataset:
+        if plan.is_still:
+            # The same bytes for every session: they depend on no start.
+            scenario, seed = self.scenario, self.seed
+            still = _StillList(scenario=scenario, seed=seed, key=key, identity=identity)
+            return _still_dataset(still)
+        return Dataset(
+            self.count, lambda index, elapsed: self._record(plan, identity, index, elapsed)
+        )
+
+    def _record(
+        self, plan: ListPlan, identity: Mapping[str, JSON], index: int, elapsed: int
+    ) -> Record:
+        scope = self._scope(identity, identity_text(identity), elapsed)
+        series, place = _find(plan.things, index)
+        inner = series.scope(scope, place)
+        keyframe = series.timeline.current(inner)
+        return Record(
+            body=write_json(keyframe.body.evaluate(inner)),
+            since=0 if series.is_still else elapsed,
+            until=self._on_tick(scope.horizon.until),
+            retry_after=keyframe.retry_after,
+            fault=keyframe.fault,
+        )
+
+
+_MAX_DATASETS = 16
+
+
+def identity_of(operation: Operation, parameters: Mapping[str, JSON]) -> Mapping[str, JSON]:
+    """Return those of a request's parameters that name the thing it is about."""
+    if operation.polling and operation.polling.identity:
+        names = operation.polling.identity
+    else:
+        names = tuple(
+            parameter.name
+            for parameter in operation.parameters
+            if parameter.location is Location.PATH
+        )
+    return {name: parameters[name] for name in names if name in parameters}
+
+
+def is_known(scenario: Scenario, identity: Mapping[str, JSON]) -> bool:
+    """Whether the scenario is about this identity; `1` and `"1"` are the same."""
+    return not scenario.known or any(
+        all(str(identity.get(name)) == str(value) for name, value in known.items())
+        for known in scenario.known
+    )
+
+
+def _earlier(one: int | None, other: int | None) -> int | None:
+    """Return the earlier of two moments, where None never comes."""
+    return min((each for each in (one, other) if each is not None), default=None)
+
+
+def _find(things: Sequence[Series], index: int) -> tuple[Series, int]:
+    for series in things:
+        if index < series.count:
+            return series, index
+        index -= series.count
+    raise IndexError(index)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _StillList:
+    """What the bytes of a list that stands still depend on."""
+
+    scenario: Scenario
+    seed: int
+    key: str
+    identity: Mapping[str, JSON] = field(compare=False)
+
+
+@lru_cache(maxsize=64)
+def _still_envelope(scenario: Scenario) -> Envelope:
+    world = World(scenario, start=0.0)
+    return Envelope.of(list_plan(scenario), world._scope({}, "", 0))  # noqa: SLF001
+
+
+@lru_cache(maxsize=_MAX_DATASETS)
+def _still_dataset(still: _StillList) -> Dataset:
+    world = World(still.scenario, start=0.0, seed=still.seed)
+    plan = list_plan(still.scenario)
+    return Dataset(
+        world.count,
+        lambda index, _: world._record(plan, still.identity, index, 0),  # noqa: SLF001
+    )

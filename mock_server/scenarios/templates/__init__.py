@@ -1,0 +1,1 @@
+"""The templates of scenario bodies: parsed once, evaluated per request."""

@@ -1,0 +1,258 @@
+"""The operators of templates, as YAML writes them: from an object with a `$` key to a node."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from mock_server.clock import parse_time
+from mock_server.scenarios.errors import ScenarioError, TemplateError
+from mock_server.scenarios.templates import durations
+from mock_server.scenarios.templates.compiler import Compiler, Constant, OperatorKind
+from mock_server.scenarios.templates.nodes import (
+    Choice,
+    Index,
+    Integer,
+    Joined,
+    Merged,
+    Named,
+    PageFact,
+    Percent,
+    Split,
+    Sum,
+    Time,
+    Uuid,
+    Value,
+    integer,
+)
+from mock_server.scenarios.templates.scope import Node
+from openapi.errors import did_you_mean
+from openapi.json.pointers import join
+from openapi.schema.validation import shown
+
+JSON = Any
+
+_MOMENT = re.compile(rf"(start|begin|now)(?:(?=[+-])\+?({durations.PATTERN}))?")
+
+
+def _value(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
+    name, *path = str(raw["$value"]).split(".")
+    if name not in compiler.names:
+        raise TemplateError(
+            f"no value {name!r} is declared before this{did_you_mean(name, compiler.names)}",
+            at=join(at, "$value"),
+            found=name,
+            allowed=", ".join(compiler.names) or "nothing: there are no values",
+        )
+    # What a value depends on is not known here; whoever declares it adds that up.
+    return Value(name=name, path=tuple(path))
+
+
+def _time(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
+    text = str(raw["$time"])
+    base: str | int
+    shift = 0
+    if match := _MOMENT.fullmatch(text):
+        base = match[1]
+        shift = _duration(match[2], join(at, "$time")) if match[2] else 0
+    else:
+        try:
+            base = round(parse_time(text) * 1_000_000)
+        except ValueError as error:
+            raise TemplateError(
+                "this is not a moment",
+                at=join(at, "$time"),
+                found=text,
+                allowed="start, begin or now, with +3s or -1h; or a time such as "
+                "2026-01-05T09:00:00Z",
+            ) from error
+    plus = compiler.compile(raw.get("plus-ms", 0), join(at, "plus-ms"))
+    return Time(
+        base=base,
+        shift=shift,
+        every=_duration(raw["every"], join(at, "every")) if "every" in raw else 0,
+        plus=plus,
+        digits=_digits(raw.get("digits", compiler.digits), join(at, "digits")),
+        is_still=isinstance(base, int) and plus.is_still,
+    )
+
+
+def _duration(text: JSON, at: str) -> int:
+    try:
+        return durations.milliseconds(str(text))
+    except ValueError as error:
+        raise TemplateError(
+            "this is not a duration", at=at, found=shown(text), allowed="such as 30s, 240ms, -1h"
+        ) from error
+
+
+def _digits(value: JSON, at: str) -> int | None:
+    if value is None or value == "date":
+        return None
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 6:  # noqa: PLR2004
+        return value
+    raise TemplateError(
+        "times cannot be written like this",
+        at=at,
+        found=shown(value),
+        allowed="0 to 6 fractional digits, or date",
+    )
+
+
+def _integer(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
+    bounds = raw["$integer"]
+    inside = join(at, "$integer")
+    if not isinstance(bounds, list) or len(bounds) != 2:  # noqa: PLR2004
+        raise TemplateError("$integer needs two bounds", at=inside, found=shown(bounds),
+                            allowed="[lowest, highest]")  # fmt: skip
+    low, high = _all(compiler, bounds, inside)
+    _refuse_constant(low, inside)
+    _refuse_constant(high, inside)
+    if isinstance(low, Constant) and isinstance(high, Constant) and low.value > high.value:
+        raise TemplateError("the bounds are the wrong way round", at=inside, found=shown(bounds),
+                            allowed="[lowest, highest]")  # fmt: skip
+    still = low.is_still and high.is_still
+    return Integer(low=low, high=high, name=_name(raw, at), is_still=still)
+
+
+def _choice(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
+    inside = join(at, "$choice")
+    given = raw["$choice"]
+    options = _all(compiler, given, inside)
+    weights = raw.get("weights", [1] * len(options))
+    if (
+        not isinstance(weights, list)
+        or len(weights) != len(options)
+        or not all(isinstance(weight, int) and weight >= 0 for weight in weights)
+        or sum(weights) <= 0
+    ):
+        raise TemplateError(
+            "the weights do not fit the choices",
+            at=join(at, "weights"),
+            found=shown(weights),
+            allowed=f"{len(options)} integers, none negative, one above 0",
+        )
+    still = all(option.is_still for option in options)
+    return Choice(options=options, weights=tuple(weights), name=_name(raw, at), is_still=still)
+
+
+def _uuid(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
+    del compiler
+    name = raw["$uuid"]
+    return Uuid(name=name if isinstance(name, str) and name else at)
+
+
+def _split(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
+    whole = compiler.compile(raw["$split"], join(at, "$split"))
+    given = raw.get("weights")
+    if not isinstance(given, Mapping) or not given:
+        raise TemplateError("$split needs weights", at=join(at, "weights"), found=shown(given),
+                            allowed="an integer for each part, by name")  # fmt: skip
+    weights = tuple(
+        (name, compiler.compile(weight, join(at, "weights", name)))
+        for name, weight in given.items()
+    )
+    still = whole.is_still and all(node.is_still for _, node in weights)
+    return Split(whole=whole, weights=weights, is_still=still)
+
+
+def _sum(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
+    terms = _all(compiler, raw["$sum"], join(at, "$sum"))
+    for term in terms:
+        _refuse_constant(term, join(at, "$sum"))
+    return Sum(terms=terms, is_still=all(term.is_still for term in terms))
+
+
+def _percent(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
+    share = compiler.compile(raw["$percent"], join(at, "$percent"))
+    whole = compiler.compile(raw.get("of"), join(at, "of"))
+    _refuse_constant(share, join(at, "$percent"))
+    _refuse_constant(whole, join(at, "of"))
+    return Percent(share=share, whole=whole, is_still=share.is_still and whole.is_still)
+
+
+def _join(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
+    parts = _all(compiler, raw["$join"], join(at, "$join"))
+    return Joined(parts=parts, is_still=all(part.is_still for part in parts))
+
+
+def _index(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
+    del compiler
+    first = raw["$index"]
+    if not isinstance(first, int) or isinstance(first, bool):
+        raise TemplateError("$index needs the number to count from", at=join(at, "$index"),
+                            found=shown(first), allowed="0, 1, ...")  # fmt: skip
+    return Index(first=first)
+
+
+def _parameter(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
+    return Named(name=_one_of(raw, "$parameter", compiler.parameters, at))
+
+
+def _page(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
+    del compiler
+    if not at.startswith("/envelope"):
+        raise TemplateError("there is no page here", at=join(at, "$page"), found=shown(raw),
+                            allowed="$page in the envelope of a list")  # fmt: skip
+    name = _one_of(raw, "$page", ("total", "offset", "limit", "count"), at)
+    return PageFact(name=name, is_still=False)
+
+
+def _merge(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
+    layers = _all(compiler, raw["$merge"], join(at, "$merge"))
+    return Merged(layers=layers, is_still=all(layer.is_still for layer in layers))
+
+
+def _literal(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
+    del compiler, at
+    return Constant(value=raw["$literal"])
+
+
+def _one_of(raw: Mapping[str, JSON], operator: str, names: tuple[str, ...], at: str) -> str:
+    name = str(raw[operator])
+    if name not in names:
+        raise TemplateError(
+            f"{operator} does not know {name!r}{did_you_mean(name, names)}",
+            at=join(at, operator),
+            found=name,
+            allowed=", ".join(names),
+        )
+    return name
+
+
+def _name(raw: Mapping[str, JSON], at: str) -> str:
+    return str(raw.get("name", at))
+
+
+def _all(compiler: Compiler, raw: JSON, at: str) -> tuple[Node, ...]:
+    if not isinstance(raw, list) or not raw:
+        raise TemplateError("a list is needed here", at=at, found=shown(raw), allowed="[..., ...]")
+    return tuple(compiler.compile(item, join(at, index)) for index, item in enumerate(raw))
+
+
+def _refuse_constant(node: Node, at: str) -> None:
+    if isinstance(node, Constant):
+        try:
+            integer(node.value, "this")
+        except ScenarioError as error:
+            raise TemplateError(
+                "an integer is needed here", at=at, found=error.found, allowed=error.allowed
+            ) from error
+
+
+OPERATORS: Mapping[str, OperatorKind] = {
+    "$value": OperatorKind(compile=_value),
+    "$time": OperatorKind(compile=_time, options=frozenset({"every", "plus-ms", "digits"})),
+    "$integer": OperatorKind(compile=_integer, options=frozenset({"name"})),
+    "$choice": OperatorKind(compile=_choice, options=frozenset({"weights", "name"})),
+    "$uuid": OperatorKind(compile=_uuid),
+    "$split": OperatorKind(compile=_split, options=frozenset({"weights"})),
+    "$sum": OperatorKind(compile=_sum),
+    "$percent": OperatorKind(compile=_percent, options=frozenset({"of"})),
+    "$join": OperatorKind(compile=_join),
+    "$index": OperatorKind(compile=_index),
+    "$parameter": OperatorKind(compile=_parameter),
+    "$page": OperatorKind(compile=_page),
+    "$merge": OperatorKind(compile=_merge),
+    "$literal": OperatorKind(compile=_literal),
+}
+"""Every operator but the one that holds a timeline of its own."""

@@ -1,0 +1,1 @@
+"""Holds a scenario against the contract before it is served."""

@@ -1,0 +1,1 @@
+"""Sockets: the uvicorn server and its protocol, reload, and the server in a thread for tests."""

@@ -1,0 +1,289 @@
+"""A mock server on a real socket, run here or in a thread.
+
+uvicorn serves; this module decides how, and when it is up.
+"""
+
+import asyncio
+import errno
+import logging
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from threading import Event, Thread
+from types import TracebackType
+from typing import Self, TypeVar
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from mock_server.admin.controls import Controls
+from mock_server.asgi.app import create_mock
+from mock_server.errors import SettingsError
+from mock_server.server.handles import ClockHandle, JournalHandle, SessionHandle
+from mock_server.server.http_protocol import MockProtocol
+from mock_server.server.reloading import LiveApp, Reloader, Watch
+from mock_server.sessions.sessions import DEFAULT
+from mock_server.settings import Settings
+from openapi.contract import Contract
+from openapi.loading.document import load_contracts
+
+T = TypeVar("T")
+
+_BACKLOG = 2048
+_DOORS = 16
+"""Connections that are let in per turn of the loop: libuv lets in one by each listening socket, and
+then serves all that are there, so that the last of a thousand would wait for seconds."""
+
+_MAX_TURNS = 2 * _BACKLOG // _DOORS
+_QUIET_TURNS = 3
+"""Of the loop, in which those come in who came before the server was told to stop."""
+
+_DRAIN_SECONDS = 5
+_START_SECONDS = 30.0
+_CALL_SECONDS = 60.0
+_LARGEST_PORT = 65535
+
+
+class MockServer:
+    """Serves in a thread for as long as a `with` block lasts.
+
+    >>> with MockServer() as server:  # doctest: +SKIP
+    ...     requests.get(f"{server.url}/some/path")
+
+    Attributes:
+        contracts: What is served.
+        settings: How; the port is the real one while the server runs.
+    """
+
+    def __init__(
+        self, settings: Settings | None = None, *, contracts: Sequence[Contract] | None = None
+    ) -> None:
+        """Make a server that does not run yet.
+
+        Args:
+            settings: How it runs; by default on a free port of the loopback.
+            contracts: What it serves; by default what the settings name.
+        """
+        self.settings = settings or Settings(port=0)
+        self.contracts = tuple(
+            load_contracts(
+                self.settings.specs,
+                readings=self.settings.readings,
+                base_paths=self.settings.base_paths,
+            )
+            if contracts is None
+            else contracts
+        )
+        self._server: Server | None = None
+        self._thread: Thread | None = None
+        self._live: LiveApp | None = None
+        self._watch: Watch | None = None
+
+    @property
+    def url(self) -> str:
+        """The server's address, without a slash at the end."""
+        return url_of(self.settings)
+
+    @property
+    def journal(self) -> JournalHandle:
+        """The exchanges of everybody."""
+        return JournalHandle(call=self._call)
+
+    @property
+    def clock(self) -> ClockHandle:
+        """The server's clock, which sessions follow that have none of their own."""
+        return ClockHandle(call=self._call)
+
+    def session(self, name: str) -> SessionHandle:
+        """Return a session; it needs no set-up, and is there once it is used."""
+        return SessionHandle(name=name, server_url=self.url, call=self._call)
+
+    def play(self, scenario: str) -> None:
+        """Choose what is played for clients that name no session."""
+        self.session(DEFAULT).play(scenario)
+
+    def arm(self, fault: str) -> None:
+        """Arm a fault for everybody."""
+        self._call(lambda controls: controls.arm(fault))
+
+    def reset(self) -> None:
+        """Forget everything that happened since the start."""
+        self._call(lambda controls: controls.reset())
+
+    def start(self) -> None:
+        """Serve from another thread; returns when requests are answered.
+
+        Raises:
+            SettingsError: The host and port cannot be had.
+        """
+        mock = create_mock(self.contracts, self.settings)
+        mock.prepare()
+        self._live = LiveApp(mock)
+        listener = listen(self.settings)
+        self.settings = replace(self.settings, port=listener.getsockname()[1])
+        self._server = Server(self._live)
+        self._thread = Thread(
+            target=self._server.run, kwargs={"sockets": [listener]}, name="mock-server", daemon=True
+        )
+        self._thread.start()
+        self._server.wait_until_started(_START_SECONDS)
+        if self.settings.is_reloaded:
+            self._watch = Watch(Reloader(self._live, self.settings))
+            self._watch.start()
+
+    def stop(self) -> None:
+        """Answer what has been asked, then stop; returns when the thread has ended."""
+        if self._server is not None and self._thread is not None:
+            self._server.should_exit = True
+            self._thread.join()
+            self._server = self._thread = None
+        if self._watch is not None:
+            self._watch.stop()
+            self._watch = None
+
+    def _call(self, do: Callable[[Controls], T]) -> T:
+        live, server = self._live, self._server
+        if server is None or live is None:
+            raise SettingsError("the server does not run", advice="use it inside its `with` block")
+        return server.call(lambda: do(live.mock.controls))
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+
+class Server(uvicorn.Server):
+    """uvicorn, set up for a mock, that tells when it is up."""
+
+    def __init__(self, app: ASGIApp, *, on_started: Callable[[], None] | None = None) -> None:
+        """Serve `app`; `on_started` is called once requests are answered."""
+        logging.getLogger("uvicorn.error").addFilter(is_worth_telling)
+        super().__init__(
+            uvicorn.Config(
+                app,
+                http=MockProtocol,
+                loop="uvloop",
+                ws="none",
+                lifespan="off",
+                interface="asgi3",
+                log_config=None,
+                log_level="error",
+                access_log=False,
+                server_header=False,
+                date_header=False,  # ours shows the time of the session's clock
+                timeout_graceful_shutdown=_DRAIN_SECONDS,
+            )
+        )
+        self._on_started = on_started
+        self._is_up = Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, then tell."""
+        doors = [door for each in sockets or () for door in (each, *_copies(each))]
+        await super().startup(doors or None)
+        self._loop = asyncio.get_running_loop()
+        self._is_up.set()
+        if self._on_started is not None:
+            self._on_started()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let in who has come and waits at the door, answer what was asked, then stop."""
+        connections = self.server_state.connections
+        quiet = 0
+        for _ in range(_MAX_TURNS):
+            before = len(connections)
+            await asyncio.sleep(0)
+            quiet = quiet + 1 if len(connections) == before else 0
+            if quiet == _QUIET_TURNS:
+                break
+        await super().shutdown(sockets)
+
+    def call(self, do: Callable[[], T]) -> T:
+        """Have something done in the server's thread, between two requests; return its result.
+
+        Raises:
+            SettingsError: The server does not run.
+        """
+        if self._loop is None:
+            raise SettingsError("the server does not run")
+
+        async def done() -> T:
+            return do()
+
+        return asyncio.run_coroutine_threadsafe(done(), self._loop).result(_CALL_SECONDS)
+
+    def wait_until_started(self, timeout: float) -> None:
+        """Wait until requests are answered.
+
+        Raises:
+            SettingsError: That takes longer than `timeout` seconds.
+        """
+        if not self._is_up.wait(timeout):
+            raise SettingsError(f"the server did not start within {timeout:g} s")
+
+
+def is_worth_telling(record: logging.LogRecord) -> bool:
+    """Return whether uvicorn's record is no mere answer that was given up when the server stops."""
+    return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Return a socket that listens where the settings say.
+
+    Raises:
+        SettingsError: The host and port cannot be had.
+    """
+    host, port = settings.host, settings.port
+    if not 0 <= port <= _LARGEST_PORT:
+        raise SettingsError(
+            "the port is not one", found=str(port), advice=f"take 0 to {_LARGEST_PORT}"
+        )
+    listener: socket.socket | None = None
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(_BACKLOG)
+    except (OSError, UnicodeError) as error:
+        if listener is not None:
+            listener.close()
+        raise _not_listening(settings, error) from error
+    listener.settimeout(0)
+    return listener
+
+
+def _copies(listener: socket.socket) -> list[socket.socket]:
+    """Return the further doors to a listener; whoever closes the server closes them."""
+    return [listener.dup() for _ in range(_DOORS - 1)]
+
+
+def url_of(settings: Settings) -> str:
+    """Return the address that a client on this machine uses."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(settings.host, settings.host)  # noqa: S104
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+
+
+def _not_listening(settings: Settings, error: Exception) -> SettingsError:
+    where = f"{settings.host}:{settings.port}"
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        return SettingsError(
+            f"port {settings.port} is in use",
+            found=where,
+            advice="stop the other program, or take another port with --port (0 takes a free one)",
+        )
+    text = getattr(error, "strerror", None) or str(error)
+    return SettingsError(
+        f"cannot listen: {text}", found=where, advice="choose another --host or --port"
+    )

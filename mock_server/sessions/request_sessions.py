@@ -1,0 +1,181 @@
+"""Whose request it is: the session that a request belongs to, and what time it is there.
+
+A session is named by the URL prefix `/__session/NAME`, by `?__session=NAME` where no header can be
+sent, or by the header `X-Mock-Session`; the first of these that is there counts.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import NamedTuple
+
+from starlette.types import Scope
+
+from mock_server.clock import ClockError, ClockSetting, change_clock
+from mock_server.errors import ProblemError
+from mock_server.http.preferences import CLOCK, RESTART, SESSION_COMMANDS
+from mock_server.http.problems import Problem, ProblemId
+from mock_server.sessions.sessions import DEFAULT, Session, SessionNameError, Sessions, read_name
+
+HEADER = "x-mock-session"
+QUERY = "__session"
+PREFIX = b"/__session/"
+
+_VISIT = "mock_server.visit"
+
+
+class Address(NamedTuple):
+    """What a request says about its session; a tuple, as one is made for each.
+
+    Attributes:
+        name: The session's name; empty for the default one.
+        fixed_start: The start that the name carries, or None.
+        prefix: The URL prefix that named it, for links that stay in the session; else empty.
+        path: The raw path without that prefix.
+    """
+
+    name: str
+    fixed_start: float | None
+    prefix: str
+    path: bytes
+
+
+NOWHERE_ELSE = Address(DEFAULT, None, "", b"")
+"""What a request says that says nothing about a session."""
+
+
+class Visit(NamedTuple):
+    """One request of one session; a tuple, as one is made for each.
+
+    Attributes:
+        session: The session's choices as they were when the request came.
+        prefix: The URL prefix that keeps links in the session, or empty.
+        real: When the request came, in real seconds since 1970.
+        now: What the session's clock showed then.
+        speed: How fast that clock goes; 0 while it is frozen.
+    """
+
+    session: Session
+    prefix: str
+    real: float
+    now: float
+    speed: float = 1.0
+
+
+def read_address(
+    path: bytes, query: Sequence[tuple[str, str]], named: Sequence[str] = ()
+) -> Address:
+    """Return what a request says about its session.
+
+    Args:
+        path: The raw path, prefix included.
+        query: Decoded names and values.
+        named: The values of the session's header.
+
+    Raises:
+        ProblemError: What it says cannot be a session's name.
+    """
+    if path.startswith(PREFIX):
+        raw, slash, rest = path.removeprefix(PREFIX).partition(b"/")
+        # A name needs no escapes, but clients may encode the @ and the colons of a start.
+        text = raw.replace(b"%40", b"@").replace(b"%3A", b":").replace(b"%3a", b":")
+        name, start = _checked(text.decode("ascii", "backslashreplace"), "the path")
+        prefix = f"{PREFIX.decode()}{name}"
+        return Address(name=name, fixed_start=start, prefix=prefix, path=slash + rest or b"/")
+    texts = [(value, f"?{QUERY}") for key, value in query if key == QUERY] if query else []
+    texts += [(value, "X-Mock-Session") for value in named if value]
+    if not texts:
+        return Address(DEFAULT, None, "", path)
+    name, start = _checked(*texts[0])
+    return Address(name=name, fixed_start=start, prefix="", path=path)
+
+
+def begin_visit(sessions: Sessions, address: Address, real: float) -> Visit:
+    """Return the visit of a request that came at a real moment."""
+    session = sessions.use(address.name, address.fixed_start, real)
+    clock = session.clock or sessions.clock
+    return Visit(session, address.prefix, real, clock.at(real), clock.speed)
+
+
+def command(sessions: Sessions, visit: Visit, query: Sequence[tuple[str, str]]) -> Visit:
+    """Do what a request asks of its session (`__restart`, `__clock`); return the visit after it.
+
+    The default session has no clock of its own: asking there changes the server's clock.
+
+    Raises:
+        ProblemError: The clock is asked for what it cannot do.
+    """
+    wishes = [(key, value) for key, value in query if key in SESSION_COMMANDS]
+    if not wishes:
+        return visit
+    session = visit.session
+    for key, value in wishes:
+        if key == RESTART:
+            session = sessions.restart(session)
+            continue
+        setting = _changed(session.clock or sessions.clock, value, visit.real)
+        if session.name == DEFAULT:
+            sessions.clock = setting
+        else:
+            session = sessions.change(session, clock=setting)
+    return visit._replace(
+        session=session,
+        now=sessions.now(session, visit.real),
+        speed=(session.clock or sessions.clock).speed,
+    )
+
+
+def _changed(setting: ClockSetting, text: str, real: float) -> ClockSetting:
+    try:
+        # In a query a plus sign is a space, and nothing else begins with one.
+        return change_clock(setting, f"+{text[1:]}" if text.startswith(" ") else text, real)
+    except ClockError as error:
+        raise ProblemError(
+            Problem(
+                id=ProblemId.INVALID_CLOCK,
+                status=422,
+                detail=f"{error}.",
+                asked_by=f"?{CLOCK}={text[:80]}",
+                advice="say freeze, run, real, +30s, x10 or a time",
+            )
+        ) from error
+
+
+def attach_visit(scope: Scope, visit: Visit) -> None:
+    """Give the visit along to the steps that follow."""
+    scope[_VISIT] = visit
+
+
+def visit_of(scope: Scope) -> Visit:
+    """Return the visit that came along."""
+    visit: Visit = scope[_VISIT]
+    return visit
+
+
+def sleep_of(visit: Visit) -> Callable[[float], Awaitable[None]]:
+    """Return what waits on the session's clock; while that is frozen, real time counts."""
+
+    async def sleep(seconds: float) -> None:
+        await asyncio.sleep(seconds / (visit.speed or 1.0))
+
+    return sleep
+
+
+def time_of(scope: Scope) -> float | None:
+    """Return what the session's clock showed when the request came; None before that is known."""
+    visit: Visit | None = scope.get(_VISIT)
+    return None if visit is None else visit.now
+
+
+def _checked(text: str, place: str) -> tuple[str, float | None]:
+    try:
+        return read_name(text)
+    except SessionNameError as error:
+        raise ProblemError(
+            Problem(
+                id=ProblemId.INVALID_SESSION,
+                status=422,
+                detail=f"{error}.",
+                asked_by=place,
+                advice="choose another name for the session",
+            )
+        ) from error

@@ -1,0 +1,179 @@
+"""Sessions: each client's own choices, so that parallel tests and tabs do not disturb each other.
+
+A session needs no set-up call: it begins when its name is first used. Its choices are one small
+frozen value, swapped whole. Jobs are computed, so nothing else is kept; sessions are bounded in
+number and in idle time, and the one unused for longest goes first.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from mock_server.clock import REAL, ClockError, ClockSetting, parse_time
+from mock_server.faults.model.activation import Armed
+
+MAX_SESSIONS = 10_000
+MAX_IDLE_SECONDS = 24 * 3600.0
+MAX_NAME = 120
+
+DEFAULT = ""
+"""Name of the session of clients that name none."""
+
+_NAME = re.compile(r"[A-Za-z0-9._~-]{1,80}(@[0-9TtZz:.+-]{1,40})?")
+
+
+class SessionNameError(ValueError):
+    """A text cannot be a session's name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One client's choices.
+
+    Attributes:
+        name: Its name; empty for the default session.
+        starts: When each scenario began in it, on its own clock, by scenario name.
+        fixed_start: The start that the name carries, or None.
+        scenarios: Chosen scenario by operation id and API (`api operation`).
+        clock: Its own clock, or None while it follows the server's.
+        faults: What is armed for it.
+        asked_faults: The texts that armed them; each arms once, however often it is sent.
+        used_at: Real moment of the last use.
+    """
+
+    name: str
+    fixed_start: float | None = None
+    starts: Mapping[str, float] = field(default_factory=dict)
+    scenarios: Mapping[str, str] = field(default_factory=dict)
+    clock: ClockSetting | None = None
+    faults: tuple[Armed, ...] = ()
+    asked_faults: tuple[str, ...] = ()
+    used_at: float = 0.0
+
+
+def read_name(text: str) -> tuple[str, float | None]:
+    """Return a session's name and the start that it carries (`NAME@2026-11-21T20:00:00Z`).
+
+    Raises:
+        SessionNameError: The text cannot be a name.
+    """
+    if not _NAME.fullmatch(text) or len(text) > MAX_NAME:
+        message = (
+            f"{text[:40]!r} is not a session name; allowed are 1 to 80 letters, digits, '.', '_', "
+            "'~' and '-', and after an '@' the start as a time such as 2026-11-21T20:00:00Z"
+        )
+        raise SessionNameError(message)
+    name, _, start = text.partition("@")
+    if not start:
+        return name, None
+    try:
+        return text, parse_time(start)
+    except ClockError as error:
+        message = f"session {name!r} carries no start after its '@': {error}"
+        raise SessionNameError(message) from error
+
+
+class Sessions:
+    """The sessions in use, the server's clock and faults, and nothing else that changes.
+
+    Attributes:
+        clock: The server's clock.
+        faults: What is armed for everybody.
+        default: The session of clients that name none.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: ClockSetting = REAL,
+        max_sessions: int = MAX_SESSIONS,
+        max_idle_seconds: float = MAX_IDLE_SECONDS,
+    ) -> None:
+        """Begin without sessions; `clock` is the server's clock."""
+        self.clock = clock
+        self.faults: tuple[Armed, ...] = ()
+        self._max_sessions = max_sessions
+        self._max_idle_seconds = max_idle_seconds
+        # The default session is apart, so that no flood of names can push it out.
+        self.default = Session(name=DEFAULT)
+        self._named: OrderedDict[str, Session] = OrderedDict()
+
+    def __len__(self) -> int:
+        """Return how many named sessions there are."""
+        return len(self._named)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The named sessions, the one unused for longest first."""
+        return tuple(self._named)
+
+    def use(self, name: str, fixed_start: float | None, real: float) -> Session:
+        """Return the session called `name`, begun if it is new, and note that it was used."""
+        self._expire(real)
+        if name == DEFAULT:
+            return self.default
+        session = self._named.get(name) or Session(name=name, fixed_start=fixed_start)
+        session = replace(session, used_at=real)
+        self.put(session)
+        return session
+
+    def put(self, session: Session) -> None:
+        """Swap a session's choices."""
+        if session.name == DEFAULT:
+            self.default = session
+            return
+        self._named[session.name] = session
+        self._named.move_to_end(session.name)
+        while len(self._named) > self._max_sessions:
+            self._named.popitem(last=False)
+
+    def change(self, session: Session, **changes: Any) -> Session:  # noqa: ANN401 - any field
+        """Change some of a session's choices, whatever else was changed meanwhile."""
+        changed = replace(self.current(session), **changes)
+        self.put(changed)
+        return changed
+
+    def current(self, session: Session) -> Session:
+        """Return a session as it is by now."""
+        if session.name == DEFAULT:
+            return self.default
+        return self._named.get(session.name, session)
+
+    def drop(self, name: str) -> None:
+        """Forget a session; the default one begins anew."""
+        if name == DEFAULT:
+            self.default = Session(name=DEFAULT)
+        else:
+            self._named.pop(name, None)
+
+    def drop_all(self) -> None:
+        """Forget every session and let the default one begin anew."""
+        self.default = Session(name=DEFAULT)
+        self._named.clear()
+
+    def now(self, session: Session, real: float) -> float:
+        """Return what the session's clock shows at a real moment."""
+        return (session.clock or self.clock).at(real)
+
+    def start(self, session: Session, scenario: str, now: float) -> float:
+        """Return when a scenario began in a session; it begins when it is first used there."""
+        if session.fixed_start is not None:
+            return session.fixed_start
+        starts = self.current(session).starts
+        if scenario not in starts:
+            self.change(session, starts={**starts, scenario: now})
+            return now
+        return starts[scenario]
+
+    def restart(self, session: Session) -> Session:
+        """Let every scenario of a session begin anew at its next use."""
+        return self.change(session, starts={})
+
+    def _expire(self, real: float) -> None:
+        while self._named:
+            oldest = next(iter(self._named.values()))
+            if real - oldest.used_at <= self._max_idle_seconds:
+                return
+            del self._named[oldest.name]

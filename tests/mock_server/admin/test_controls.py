@@ -1,0 +1,261 @@
+"""The controls of a running mock."""
+
+import json
+
+import pytest
+
+from mock_server.admin.controls import ClockChange
+from mock_server.asgi.app import create_mock
+from mock_server.clock import ManualTicker
+from mock_server.errors import ProblemError
+from mock_server.journal.criteria import Criteria
+from mock_server.journal.verification import Expectations
+from mock_server.settings import Settings
+from tests.acceptance.cases import cases
+from tests.mock_server.asgi_client import ask
+from tests.mock_server.observed import NOON
+
+JOBS = "/subscriptions/imports"
+
+
+@pytest.fixture
+def mock(packaged):
+    """A mock at noon whose clock stands still until it is told to move."""
+    return create_mock(packaged, Settings(), ticker=ManualTicker(NOON))
+
+
+@pytest.fixture
+def controls(mock):
+    """Its controls."""
+    return mock.controls
+
+
+def job_count(mock, session=""):
+    """Return how many jobs a client sees."""
+    headers = (("X-Mock-Session", session),) if session else ()
+    return len(ask(mock.app, JOBS, *headers).json()["data"])
+
+
+def test_journal_is_at_hand(mock, controls):
+    """What was asked can be looked at and judged."""
+    ask(mock.app, JOBS)
+    ask(mock.app, "/v3/nothing")
+
+    assert [entry.status for entry in controls.entries()] == [200, 404]
+    assert len(controls.entries(Criteria(unmatched=True))) == 1
+    assert [str(r.outcome) for r in controls.verify(Expectations(exactly=2))] == ["passed"]
+
+
+@cases(
+    "target, noted",
+    {
+        "answered": (JOBS, ("", "", "")),
+        "scenario": (f"{JOBS}?__scenario=no-jobs", ("", "elastic_path/no-jobs", "")),
+        "fault": (f"{JOBS}?__fault=server-error", ("", "", "server-error")),
+        "refused-by-the-api": (f"{JOBS}?page%5Blimit%5D=x", ("Query parameter", "", "")),
+        "refused-by-the-tool": (f"{JOBS}?__scenario=nope", ("listImportJobs has no", "", "")),
+        "refusal-spoilt": (
+            f"{JOBS}?page%5Blimit%5D=x&__fault=accept-invalid",
+            ("Query parameter", "", "accept-invalid"),
+        ),
+        "leads-nowhere": ("/v3/nothing", ("There is nothing", "", "")),
+    },
+)
+def test_journal_tells_what_happened_inside(mock, controls, target, noted):
+    """Why a request was refused, what was played and what was spoilt is noted on the way."""
+    ask(mock.app, target)
+    (entry,) = controls.entries()
+
+    assert entry.refusal.startswith(noted[0])
+    assert entry.is_unmatched is bool(noted[0])
+    assert (entry.scenario, entry.fault) == noted[1:]
+
+
+def test_scenario_is_chosen_for_a_session_or_for_the_others(mock, controls):
+    """A choice holds for whom it was made, until it is taken back."""
+    controls.choose("no-jobs", "tab-1")
+    controls.choose("elastic_path/24-jobs")
+    seen = [job_count(mock, "tab-1"), job_count(mock), job_count(mock, "tab-2")]
+    controls.unchoose("tab-1")
+    controls.unchoose()
+
+    assert seen == [0, 24, 1]
+    assert [job_count(mock, "tab-1"), job_count(mock)] == [1, 1]
+
+
+def test_name_that_several_apis_have_is_chosen_for_all(controls):
+    """Without an API, every operation with such a scenario plays it."""
+    controls.choose("documented", "tab-1")
+
+    assert set(controls.chosen("tab-1").values()) == {"documented"}
+    assert len(controls.chosen("tab-1")) == 2
+
+
+def test_chosen_scenarios_begin_with_those_of_the_server(packaged):
+    """What the server was started with is what a session plays that chose nothing."""
+    controls = create_mock(packaged, Settings(scenarios=("no-jobs",))).controls
+
+    assert controls.chosen("tab-1") == {("elastic_path", "listImportJobs"): "no-jobs"}
+
+
+@cases(
+    "change, now",
+    {
+        "time": (ClockChange(time="2030-01-01T00:00:00Z"), 1_893_456_000.0),
+        "advance": (ClockChange(advance=90), NOON + 90),
+        "advance-by-words": (ClockChange(advance="1.5m"), NOON + 90),
+        "both": (ClockChange(time="2030-01-01T00:00:00Z", advance=1), 1_893_456_001.0),
+        "nothing": (ClockChange(), NOON),
+    },
+)
+def test_clock_shows_what_it_was_told(controls, change, now):
+    """A change is done in its order and shows at once."""
+    assert controls.change_clock(change, "tab-1").at(NOON) == now
+    assert controls.clock("tab-1").at(NOON) == now
+    assert controls.clock().at(NOON) == NOON
+
+
+def test_clock_is_frozen_sped_up_and_real_again(controls):
+    """Standing still, going on at another speed and real time follow each other."""
+    frozen = controls.change_clock(ClockChange(is_frozen=True, speed=10.0))
+    going = controls.change_clock(ClockChange(is_frozen=False))
+    real = controls.change_clock(ClockChange(is_real=True))
+
+    assert frozen.at(NOON + 60) == NOON
+    assert going.at(NOON + 60) == NOON + 600
+    assert real.at(NOON + 60) == NOON + 60
+
+
+@pytest.mark.parametrize("change", [ClockChange(time="noon"), ClockChange(advance="soon")])
+def test_clock_that_cannot_be_set_is_said(controls, change):
+    """A text that says no time is refused with what would."""
+    with pytest.raises(ProblemError, match="allowed is") as raised:
+        controls.change_clock(change)
+
+    assert (raised.value.problem.id, raised.value.problem.status) == ("invalid-clock", 400)
+
+
+def test_fault_is_armed_for_a_session_or_for_everybody(mock, controls):
+    """An armed fault fires for whom it was armed, and is disarmed by name or with all."""
+    controls.arm("server-error;count=1", "tab-1")
+    statuses = [ask(mock.app, JOBS, ("X-Mock-Session", "tab-1")).status for _ in range(2)]
+    controls.arm("server-error")
+    everybody = [ask(mock.app, JOBS).status, ask(mock.app, JOBS, ("X-Mock-Session", "b")).status]
+    gone = [controls.disarm("delay"), controls.disarm("server-error"), controls.disarm()]
+
+    assert statuses == [500, 200]
+    assert everybody == [500, 500]
+    assert gone == [0, 1, 0]
+    assert ask(mock.app, JOBS).status == 200
+
+
+def test_disarming_a_session_leaves_the_others(controls):
+    """A session's faults go without those of everybody."""
+    controls.arm("delay", "tab-1")
+    controls.arm("reset")
+
+    assert controls.disarm(session="tab-1") == 1
+    assert [str(armed) for armed in controls.armed()] == ["reset"]
+    assert controls.armed("tab-1") == ()
+
+
+@cases(
+    "do, id_, status, nearest",
+    {
+        "scenario": (lambda c: c.choose("no-job"), "unknown-scenario", 404, "no-jobs"),
+        "fault": (lambda c: c.arm("dellay"), "unknown-fault", 404, "delay"),
+        "setting": (lambda c: c.arm("delay;seconds=-1"), "unknown-fault", 400, ""),
+        "session": (lambda c: c.begin("a b"), "invalid-session", 400, ""),
+    },
+)
+def test_what_there_is_not_is_said(controls, do, id_, status, nearest):
+    """A name that cannot be had is a problem that names the nearest."""
+    with pytest.raises(ProblemError) as raised:
+        do(controls)
+    problem = raised.value.problem
+
+    assert (problem.id, problem.status) == (id_, status)
+    assert nearest in problem.response().body.decode()
+
+
+@pytest.mark.parametrize("fault", ["delay;seconds=-1", "delay;minutes=1", "dellay"])
+def test_wrong_setting_is_not_titled_as_a_wrong_name(controls, fault):
+    """The title holds for a fault that exists and cannot be set so, too."""
+    with pytest.raises(ProblemError) as raised:
+        controls.arm(fault)
+    body = json.loads(raised.value.problem.response().body)
+
+    assert body["title"] == "There is no such fault, or not with these settings"
+
+
+def test_looking_at_a_session_does_not_begin_it(controls):
+    """A session is there once it is used, not once somebody looks."""
+    controls.session("tab-1")
+    before = len(controls.memory.sessions)
+    controls.begin("tab-1")
+
+    assert (before, len(controls.memory.sessions)) == (0, 1)
+
+
+def test_reset_of_a_session_leaves_the_others(mock, controls):
+    """Choices, clock, faults, journal and coverage of one session are as at the start."""
+    for session in ("a", "b"):
+        controls.choose("no-jobs", session)
+        controls.arm("delay;seconds=0", session)
+        ask(mock.app, JOBS, ("X-Mock-Session", session))
+    controls.reset("a")
+
+    assert [job_count(mock, "a"), job_count(mock, "b")] == [1, 0]
+    assert (controls.armed("a"), len(controls.armed("b"))) == ((), 1)
+    assert {entry.session for entry in controls.entries()[:1]} == {"b"}
+
+
+def test_reset_of_all_gives_back_the_start(packaged):
+    """Clock and faults are those that the server was started with, and nothing is remembered."""
+    settings = Settings(clock="freeze", faults=("server-error;count=1",))
+    mock = create_mock(packaged, settings, ticker=ManualTicker(NOON))
+    first = [ask(mock.app, JOBS).status for _ in range(2)]
+    mock.controls.change_clock(ClockChange(time="2030-01-01T00:00:00Z", is_frozen=False))
+    mock.controls.choose("no-jobs")
+    mock.controls.reset()
+    after = [ask(mock.app, JOBS).status for _ in range(2)]
+
+    assert (first, after) == ([500, 200], [500, 200])
+    assert mock.controls.clock().at(NOON + 60) == NOON
+    assert len(mock.controls.entries()) == 2
+
+
+@pytest.mark.parametrize("session", ["tab-1", None])
+def test_reset_lets_faults_count_from_the_start(mock, controls, session):
+    """A fault that fires every second time does so again after a reset."""
+    headers = (("X-Mock-Session", "tab-1"),) if session else ()
+    statuses = []
+    for _ in range(2):
+        controls.arm("server-error;one-in=2", session)
+        statuses.append([ask(mock.app, JOBS, *headers).status for _ in range(3)])
+        controls.reset(session)
+
+    assert statuses == [[200, 500, 200]] * 2
+
+
+def test_restart_lets_scenarios_begin_anew(mock, controls):
+    """After a restart a session's scenario begins at its next use."""
+    controls.choose("no-jobs", "a")
+    ask(mock.app, JOBS, ("X-Mock-Session", "a"))
+    before = dict(controls.session("a").starts)
+    controls.restart("a")
+
+    assert (len(before), controls.session("a").starts) == (1, {})
+
+
+def test_coverage_tells_of_scenarios(mock, controls):
+    """Played scenarios are met, and the others are listed."""
+    ask(mock.app, f"{JOBS}?__scenario=no-jobs&__session=a")
+    (jobs,) = (
+        each
+        for each in controls.coverage("a")["operations"]
+        if each["operation"] == "listImportJobs"
+    )
+    met = {scenario["name"]: scenario["met"] for scenario in jobs["scenarios"]}
+
+    assert (met["no-jobs"], met["24-jobs"]) == (True, False)

@@ -1,0 +1,41 @@
+"""What outlives a reload."""
+
+from mock_server.admin.state import create_memory
+from mock_server.clock import REAL
+from mock_server.journal.journal import MemoryJournal, NoJournal
+from mock_server.settings import Settings
+from tests.mock_server.observed import NOON, observed
+
+JOBS = "/subscriptions/imports"
+
+
+def test_memory_begins_with_the_servers_clock():
+    """The clock that the server starts with is remembered beside the one that may be changed."""
+    clock = REAL.frozen(NOON)
+    memory = create_memory(Settings(), clock, NOON)
+
+    assert (memory.clock, memory.sessions.clock, memory.started) == (clock, clock, NOON)
+
+
+def test_journal_is_as_large_as_the_settings_say(packaged):
+    """The settings bound what is kept."""
+    memory = create_memory(Settings(journal_entries=2), REAL, NOON)
+    for _ in range(3):
+        memory.journal.record(observed(packaged, JOBS))
+
+    assert isinstance(memory.journal, MemoryJournal)
+    assert (len(memory.journal.entries()), memory.journal.dropped) == (2, 1)
+
+
+def test_everything_is_recorded_unless_told_otherwise():
+    """With a journal, exchanges are kept, met and counted; without, they are counted."""
+    with_journal = create_memory(Settings(), REAL, NOON)
+    without = create_memory(Settings(is_journaled=False), REAL, NOON)
+
+    assert with_journal.recorders == (
+        with_journal.journal,
+        with_journal.coverage,
+        with_journal.metrics,
+    )
+    assert isinstance(without.journal, NoJournal)
+    assert without.recorders == (without.metrics,)

@@ -1,0 +1,180 @@
+"""Every documented answer as bytes."""
+
+import json
+
+import pytest
+
+from mock_server.answers.documented import Answers, prepared_answers
+from mock_server.http.negotiation import Choice
+from tests.acceptance.cases import cases
+
+JSON = "application/json"
+
+
+def answers_of(contract):
+    """Return the answers of a contract's first operation, by response, media type and example."""
+    return {
+        (choice.response, choice.media_type, choice.example): answer
+        for choice, answer in prepared_answers(contract, contract.operations[0])
+    }
+
+
+def one(contract_from, response, status="'200'"):
+    """Return the only answer of an operation with this response."""
+    contract = contract_from(
+        f"paths: {{/a: {{get: {{operationId: a, responses: {{{status}: {response}}}}}}}}}"
+    )
+    (answer,) = answers_of(contract).values()
+    return answer
+
+
+@cases(
+    "media, media_type, body",
+    {
+        "json": (f"{JSON}: {{example: {{a: [1, 'é']}}}}", JSON, '{"a":[1,"é"]}'),
+        "json-text": (f"{JSON}: {{example: text}}", JSON, '"text"'),
+        "text": ("text/plain: {example: text}", "text/plain", "text"),
+        "text-of-json-type": ("text/csv: {example: [1, 2]}", "text/csv", "[1,2]"),
+        "range": ("application/*: {example: 1}", JSON, "1"),
+        "derived": (f"{JSON}: {{schema: {{type: integer, minimum: 3}}}}", JSON, "3"),
+        "neither-example-nor-schema": (f"{JSON}: {{}}", JSON, "null"),
+    },
+)
+def test_body_is_the_example(contract_from, media, media_type, body):
+    """The example, or what follows from the schema, is the body, in the documented type."""
+    answer = one(contract_from, f"{{description: x, content: {{{media}}}}}")
+
+    assert answer.body.decode() == body
+    assert dict(answer.headers)[b"content-type"].decode() == media_type
+
+
+def test_answer_without_content_has_no_body(contract_from):
+    """A response without representations is empty."""
+    answer = one(contract_from, "{description: x}", "'202'")
+
+    assert (answer.status, answer.body) == (202, b"")
+    assert answer.headers == ((b"content-length", b"0"),)
+
+
+@cases(
+    "header, value",
+    {
+        "text": ("{schema: {type: string}, example: a}", b"a"),
+        "number": ("{schema: {type: integer}, example: 3}", b"3"),
+        "boolean": ("{schema: {type: boolean}, example: true}", b"true"),
+        "list": ("{schema: {type: array, items: {}}, example: [a, 2]}", b"a,2"),
+        "required-without-example": ("{required: true, schema: {type: integer, minimum: 1}}", b"1"),
+        "optional-without-example": ("{schema: {type: string}}", None),
+    },
+)
+def test_documented_headers_are_sent(contract_from, header, value):
+    """A header with an example is sent, and one that is required always."""
+    answer = one(contract_from, f"{{description: x, headers: {{X-More: {header}}}}}")
+
+    assert dict(answer.headers).get(b"x-more") == value
+
+
+def test_documents_do_not_frame_answers(contract_from):
+    """A documented content type or length does not take the place of the real one."""
+    headers = "{Content-Type: {schema: {}, example: a/b}, Content-Length: {schema: {}, example: 9}}"
+    answer = one(contract_from, f"{{description: x, headers: {headers}}}")
+
+    assert answer.headers == ((b"content-length", b"0"), answer.headers[1])
+    assert answer.headers[1][0] == b"etag"
+
+
+def test_error_without_example_is_worded_as_a_refusal(contract_from):
+    """An API's own words fill an error for which it shows no example."""
+    contract = contract_from(
+        "x-refusal: {media-type: application/json, body: {error: ''}, message: /error}\n"
+        "paths: {/a: {get: {responses: {'401': {description: x, "
+        " headers: {X-More: {schema: {type: integer}, example: 1}},"
+        " content: {application/json: {schema: {type: object}}}}}}}}"
+    )
+    (answer,) = answers_of(contract).values()
+
+    assert json.loads(answer.body) == {"error": "Unauthorized."}
+    assert (b"x-more", b"1") in answer.headers
+
+
+def test_schema_that_nothing_satisfies_is_a_problem(contract_from):
+    """Where no example stands and none can be derived, the tool says so."""
+    answer = one(
+        contract_from,
+        "{description: x, content: {application/json:"
+        " {schema: {type: string, pattern: '^[0-9]{3}$'}}}}",
+    )
+
+    assert answer.status == 422
+    assert (b"mock-server-problem", b"nothing-documented") in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("choice", "status"),
+    [
+        (Choice(status=503, response="5XX", media_type=JSON, example="example"), 503),
+        (Choice(status=500, response="5XX", media_type=JSON, example="example"), 500),
+    ],
+    ids=["other", "prepared"],
+)
+def test_range_answers_with_the_status_that_was_asked_for(contract_from, choice, status):
+    """An answer documented for a range is sent with any status in it."""
+    contract = contract_from(
+        "paths: {/a: {get: {responses: {5XX: {description: x,"
+        " content: {application/json: {example: 1}}}}}}}"
+    )
+    answer = Answers([contract]).find(contract.operations[0], choice)
+
+    assert (answer.status, answer.body) == (status, b"1")
+
+
+def test_operations_of_two_apis_do_not_mix(contract_from):
+    """Two APIs may use one operation id."""
+    text = (
+        "paths: {/a: {get: {operationId: same, responses: {'200': {description: x,"
+        " content: {application/json: {example: %s}}}}}}}"
+    )
+    contracts = [contract_from(text % api, api=api) for api in ("one", "two")]
+    answers = Answers(contracts)
+    choice = Choice(status=200, response="200", media_type=JSON, example="example")
+
+    assert [answers.find(c.operations[0], choice).body for c in contracts] == [b'"one"', b'"two"']
+
+
+PAGED = """
+paths:
+  /a:
+    get:
+      x-pagination: {offset: skip, limit: take, items: /list, key: /id, page-size: 2}
+      parameters:
+        - {name: skip, in: query, schema: {type: integer}}
+        - {name: take, in: query, schema: {type: integer}}
+      responses:
+        '200':
+          description: x
+          headers: {X-More: {schema: {type: string}, example: more}}
+          content:
+            application/json: {examples: {all: {value: {list: [1, 2, 3]}}}}
+            text/plain: {examples: {plain: {value: '[1]'}}}
+"""
+
+
+@cases(
+    "media_type, example, query, body",
+    {
+        "page": (JSON, "all", {"take": 1}, '{"list":[1]}'),
+        "whole": (JSON, "all", {"take": 3}, '{"list":[1,2,3]}'),
+        "not-asked": (JSON, "all", {}, '{"list":[1,2,3]}'),
+        "not-json": ("text/plain", "plain", {"take": 0}, "[1]"),
+    },
+)
+def test_list_is_cut_to_the_page(contract_from, media_type, example, query, body):
+    """An operation that pages answers with the page, everything else about it kept."""
+    operation = (contract := contract_from(PAGED)).operations[0]
+    choice = Choice(status=200, response="200", media_type=media_type, example=example)
+    answer = Answers([contract]).find(operation, choice, query)
+
+    assert answer.body.decode() == body
+    assert dict(answer.headers)[b"content-length"] == str(len(body)).encode()
+    assert dict(answer.headers)[b"x-more"] == b"more"
+    assert len(answer.headers) == 4

@@ -1,0 +1,202 @@
+"""Promises of armed faults: for one request, a session, a moment of a scenario, or everybody."""
+
+import pytest
+
+from mock_server.asgi.app import create_app
+from mock_server.clock import ManualTicker
+from mock_server.faults.model.fault import FaultError
+from mock_server.settings import Settings
+from tests.mock_server.asgi_client import ask
+
+NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
+IMPORT = "/v3/infinity-mall/members/imports/1"
+JOBS = "/subscriptions/imports"
+SLUG = ("X-Loyalty-Club-Slug", "infinity-mall")
+
+
+@pytest.fixture
+def app(packaged):
+    """The packaged APIs, without any choice made."""
+    return create_app(packaged, Settings(), ticker=ManualTicker(NOON))
+
+
+def statuses(app, target, *headers, times):
+    """Return the statuses of the same request, sent some times."""
+    return [ask(app, target, SLUG, *headers).status for _ in range(times)]
+
+
+def test_a_preference_arms_for_one_request(app):
+    """Whoever asks by header gets the fault; the next request without it is healthy."""
+    faulty = ask(app, IMPORT, SLUG, ("Prefer", "fault=server-error"))
+    healthy = ask(app, IMPORT, SLUG)
+
+    assert faulty.status == 500
+    assert healthy.status == 200
+
+
+def test_settings_follow_the_name_in_header_and_query(app):
+    """`NAME;SETTING=VALUE` means the same in both places."""
+    by_header = ask(app, IMPORT, SLUG, ("Prefer", "fault=server-error;status=503"))
+    by_query = ask(app, f"{IMPORT}?__fault=server-error%3Bstatus=503", SLUG)
+
+    assert (by_header.status, by_query.status) == (503, 503)
+
+
+def test_a_named_session_keeps_its_fault_until_it_is_disarmed(app):
+    """It is asked for once, and `none` ends it."""
+    first = statuses(app, f"/__session/a{IMPORT}?__fault=server-error", times=1)
+    later = statuses(app, f"/__session/a{IMPORT}", times=2)
+    ended = statuses(app, f"/__session/a{IMPORT}?__fault=none", times=2)
+
+    assert (first, later, ended) == ([500], [500, 500], [200, 200])
+
+
+def test_a_count_disarms_by_itself_however_often_it_is_sent(app):
+    """Three failures, then health, though the client sends the same preference each time."""
+    wish = ("Prefer", "fault=server-error;count=3")
+
+    assert statuses(app, f"/__session/b{IMPORT}", wish, times=5) == [500, 500, 500, 200, 200]
+
+
+def test_every_third_chance_fires(app):
+    """`one-in=3` counts the session's own requests."""
+    wish = ("Prefer", "fault=server-error;one-in=3")
+
+    assert statuses(app, f"/__session/c{IMPORT}", wish, times=6) == [200, 200, 500] * 2
+
+
+def test_sessions_do_not_disturb_each_other(app):
+    """A fault of one session is nobody else's."""
+    statuses(app, f"/__session/d{IMPORT}?__fault=server-error", times=1)
+
+    assert statuses(app, f"/__session/e{IMPORT}", times=1) == [200]
+    assert statuses(app, IMPORT, times=1) == [200]
+
+
+def test_a_scenario_and_a_fault_live_in_one_session(app):
+    """Arming a fault does not make a session forget its scenario."""
+    ask(app, f"/__session/f{JOBS}?__scenario=26-jobs&__fault=duplicate-keys;count=1")
+    answer = ask(app, f"/__session/f{JOBS}")
+
+    assert len(answer.json()["data"]) == 25
+
+
+def test_a_fault_of_pages_breaks_the_scenarios_own_list(app):
+    """The page of 250 jobs begins one record early, as `page.overlap` says."""
+    page = f"{JOBS}?__scenario=250-jobs&page%5Boffset%5D=25&page%5Blimit%5D=25"
+    healthy = [job["id"] for job in ask(app, f"/__session/g{page}").json()["data"]]
+    faulty = [
+        job["id"] for job in ask(app, f"/__session/h{page}&__fault=page.overlap").json()["data"]
+    ]
+
+    assert faulty != healthy
+    assert faulty[1:] == healthy[:-1]
+
+
+def test_a_broken_rule_adds_no_record_behind_the_end_of_a_list(app):
+    """An answer that breaks one rule leaves the pages whole: nothing comes after the last one."""
+    asked = f"{JOBS}?__scenario=26-jobs&__fault=rule.elastic_path.id-present"
+    first = ask(app, f"/__session/k{asked}&page%5Boffset%5D=0&page%5Blimit%5D=25").json()
+    behind = ask(app, f"/__session/k{asked}&page%5Boffset%5D=30&page%5Blimit%5D=25").json()
+
+    assert len(first["data"]) == 25
+    assert any(not job.get("id") for job in first["data"])
+    assert behind["data"] == []
+
+
+def test_a_polling_fault_shows_at_the_second_answer(app):
+    """A status that goes back needs a first answer to go back from."""
+    bodies = [
+        ask(app, f"/__session/i{IMPORT}?__fault=poll.status-goes-back", SLUG).json()
+        for _ in range(2)
+    ]
+    first, second = ([bulk["status"] for bulk in body["bulks"]] for body in bodies)
+
+    assert first != second
+
+
+def test_a_fault_for_everybody_is_armed_at_start(packaged):
+    """`--fault` reaches each client until its count is used up, whoever comes first."""
+    settings = Settings(faults=("server-error;count=2",))
+    app = create_app(packaged, settings, ticker=ManualTicker(NOON))
+
+    assert statuses(app, IMPORT, times=1) == [500]
+    assert statuses(app, f"/__session/j{IMPORT}", times=2) == [500, 200]
+
+
+def test_a_fault_ends_with_its_time(packaged):
+    """`for=60` is a minute on the mock's clock."""
+    ticker = ManualTicker(NOON)
+    app = create_app(packaged, Settings(faults=("server-error;for=60",)), ticker=ticker)
+    before = statuses(app, IMPORT, times=2)
+    ticker.advance(61)
+
+    assert (before, statuses(app, IMPORT, times=1)) == ([500, 500], [200])
+
+
+def test_a_scenario_arms_a_fault_at_its_moment(packaged, tmp_path):
+    """The third second of the world fails; before and after it answers."""
+    file = tmp_path / "hiccup.yaml"
+    file.write_text(
+        "scenario: hiccup\n"
+        "api: placewise\n"
+        "operation: showMembersImportStatus\n"
+        "shows: An import whose server fails for a second.\n"
+        "timeline:\n"
+        "  - {at: 0s}\n"
+        "  - {at: 3s, fault: server-error;status=503}\n"
+        "  - {at: 4s}\n"
+    )
+    settings = Settings(scenario_files=(file,), scenarios=("hiccup",))
+    ticker = ManualTicker(NOON)
+    app = create_app(packaged, settings, ticker=ticker)
+    seen = []
+    for _ in range(5):
+        seen += statuses(app, IMPORT, times=1)
+        ticker.advance(1)
+
+    assert seen == [200, 200, 200, 503, 200]
+
+
+def test_a_scenarios_fault_counts_down(packaged, tmp_path):
+    """`count=1` spoils one answer of its moment, and one more when the world begins anew."""
+    file = tmp_path / "stumble.yaml"
+    file.write_text(
+        "scenario: stumble\n"
+        "api: placewise\n"
+        "operation: showMembersImportStatus\n"
+        "shows: An import whose first answer fails.\n"
+        "timeline:\n"
+        "  - {at: 0s, fault: server-error;status=503;count=1}\n"
+    )
+    settings = Settings(scenario_files=(file,), scenarios=("stumble",))
+    app = create_app(packaged, settings, ticker=ManualTicker(NOON))
+    first = statuses(app, IMPORT, times=3)
+    other = statuses(app, IMPORT.replace("imports/1", "imports/2"), times=2)
+    again = statuses(app, f"/__session/s{IMPORT}", times=2)
+
+    assert (first, other, again) == ([503, 200, 200], [503, 200], [503, 200])
+
+
+def test_a_fault_can_let_an_invalid_request_pass(app):
+    """`accept-invalid` answers what must be refused; without it the refusal stands."""
+    wish = ("Prefer", "fault=accept-invalid")
+    accepted = ask(app, f"{JOBS}?page%5Blimit%5D=101", wish)
+    refused = ask(app, f"{JOBS}?page%5Blimit%5D=101")
+
+    assert (accepted.status, refused.status) == (200, 400)
+
+
+def test_an_unknown_fault_is_told_with_the_nearest_name(app):
+    """The tool says so itself, never in the API's words."""
+    answer = ask(app, IMPORT, SLUG, ("Prefer", "fault=sever-error"))
+
+    assert answer.status == 422
+    assert answer.header("mock-server-problem") == "unknown-fault"
+    assert answer.json()["nearest"] == "server-error"
+
+
+def test_an_unknown_fault_stops_the_server_at_start(packaged):
+    """A flag that names no fault is an error before anybody is answered."""
+    with pytest.raises(FaultError, match="there is no fault 'nope'"):
+        create_app(packaged, Settings(faults=("nope",)))

@@ -1,0 +1,65 @@
+"""The faults that scenarios arm."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from mock_server.answers.scenario_faults import check_library
+from mock_server.asgi.app import create_mock
+from mock_server.cli.scenarios import scenarios
+from mock_server.scenarios.errors import ScenarioError
+from mock_server.scenarios.library import Library
+from mock_server.settings import Settings
+from tests.acceptance.cases import cases
+from tests.mock_server.scenarios.written import COUNTING, WAREHOUSE, write
+
+
+@pytest.fixture
+def armed(tmp_path):
+    """Write a scenario that arms a fault at its second moment, and return its file."""
+
+    def write_armed(fault: str) -> Path:
+        return write(tmp_path, COUNTING.replace("- at: 2s", f"- at: 2s\n        fault: {fault}"))
+
+    return write_armed
+
+
+def test_packaged_scenarios_arm_what_is_there(packaged):
+    """Nobody who plays a packaged scenario meets a fault that is not there."""
+    check_library(Library.load(packaged))
+
+
+@cases(
+    "fault, told",
+    {
+        "unknown": ("dealy", "did you mean 'delay'"),
+        "setting": ("delay;hours=1", "hours"),
+        "value": ("delay;seconds=soon", "seconds"),
+    },
+)
+def test_fault_that_cannot_be_had_stops_the_start(warehouse, armed, fault, told):
+    """A mistake in a user's scenario is told at once, with its file, and not when it is played."""
+    path = armed(fault)
+
+    with pytest.raises(ScenarioError) as caught:
+        create_mock([warehouse], Settings(scenario_files=(path,)))
+    assert told in str(caught.value)
+    assert str(path) in str(caught.value)
+
+
+def test_fault_that_can_be_had_is_armed(warehouse, armed):
+    """Settings are understood as everywhere else."""
+    path = armed("delay;seconds=2")
+
+    assert create_mock([warehouse], Settings(scenario_files=(path,))).controls.library()
+
+
+def test_verify_tells_it_too(armed):
+    """`scenarios verify` finds it before anything is served."""
+    result = CliRunner().invoke(
+        scenarios, ["verify", "--spec", str(WAREHOUSE), str(armed("dealy"))]
+    )
+
+    assert result.exit_code == 2
+    assert "arms a fault that cannot be had" in result.output

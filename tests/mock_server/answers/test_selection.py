@@ -1,0 +1,89 @@
+"""What a valid request gets where no fault has a use for it."""
+
+import pytest
+
+from mock_server.answers.documented import Answers
+from mock_server.answers.scenario_player import ScenarioAnswers
+from mock_server.answers.selection import MAX_PLAIN, Asked, HealthyAnswers
+from mock_server.errors import RefusedError
+from mock_server.http.preferences import read_preferences
+from mock_server.http.requests import read_head
+from mock_server.scenarios.library import Library
+from mock_server.sessions.request_sessions import Visit
+from mock_server.sessions.sessions import Session, Sessions
+from openapi.parameters.serialization import Parameters
+from openapi.routing import Router
+from tests.acceptance.cases import cases
+from tests.mock_server.asgi_client import scope_of
+
+JOBS = "/subscriptions/imports"
+NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
+
+
+@pytest.fixture
+def answers(packaged):
+    """The answers of the packaged APIs."""
+    scenarios = ScenarioAnswers(lambda: Library.load(packaged), Sessions())
+    return HealthyAnswers(Answers(packaged), scenarios)
+
+
+def asked(contracts, *headers, query=None):
+    """Return a request for the list of jobs."""
+    head = read_head(scope_of("GET", JOBS, headers), Router(contracts).find)
+    return Asked(
+        operation=head.operation,
+        parameters=Parameters(query=query or {}),
+        preferences=read_preferences(head.query, head.lines("prefer")),
+        head=head,
+        visit=Visit(session=Session(name=""), prefix="", real=NOON, now=NOON),
+    )
+
+
+@cases(
+    "headers, scenario, is_constant",
+    {
+        "documented": ((), "", True),
+        "example": ((("Prefer", "example=from-schema"),), "", True),
+        "still-scenario": ((("Prefer", "scenario=250-jobs"),), "elastic_path/250-jobs", True),
+        "live-scenario": ((("Prefer", "scenario=job-fails"),), "elastic_path/job-fails", False),
+    },
+)
+def test_answer_says_what_it_depends_on(answers, packaged, headers, scenario, is_constant):
+    """Only what the time has no say in is constant, and what was played is named."""
+    found = answers.find(asked(packaged, *headers))
+
+    assert (found.scenario, found.is_constant) == (scenario, is_constant)
+
+
+def test_wish_that_was_met_is_told(answers, packaged):
+    """A preference that the header asked for stands in the answer."""
+    found = answers.find(asked(packaged, ("Prefer", "code=500")))
+
+    assert (b"preference-applied", b"code=500") in found.response.headers
+
+
+def test_clients_that_accept_different_things_are_told_apart(answers, packaged):
+    """What one client was given is never given to another one that cannot read it."""
+    json = answers.find(asked(packaged, ("Accept", "application/json")))
+    with pytest.raises(RefusedError) as caught:
+        answers.find(asked(packaged, ("Accept", "text/html")))
+
+    assert (json.response.status, caught.value.status) == (200, 406)
+    assert answers.find(asked(packaged, ("Accept", "application/json"))) == json
+
+
+def test_flood_of_different_clients_is_forgotten(answers, packaged):
+    """Ever new `Accept` headers get their answer and do not fill the memory."""
+    for number in range(MAX_PLAIN + 10):
+        answers.find(asked(packaged, ("Accept", f"application/json, a/{number}")))
+
+    assert len(answers._plain) <= MAX_PLAIN  # noqa: SLF001 - nothing else shows it
+
+
+def test_page_is_cut_for_each_request(answers, packaged):
+    """The same operation gives each request its own page."""
+    whole = answers.find(asked(packaged)).response
+    none = answers.find(asked(packaged, query={"page[offset]": 5})).response
+
+    assert whole.body != none.body
+    assert answers.find(asked(packaged)).response == whole

@@ -1,0 +1,172 @@
+"""The fast path: what it answers itself, and what it lets go of."""
+
+import pytest
+
+from mock_server.asgi.app import create_mock
+from mock_server.clock import ManualTicker
+from mock_server.settings import Settings
+from tests.acceptance.cases import cases
+from tests.mock_server.asgi_client import ask, scope_of
+
+JOBS = "/subscriptions/imports"
+IMPORT = "/v3/infinity-mall/members/imports/1"
+NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
+
+HOST = ("Host", "testserver")
+
+_ASKED = slice(4, None)
+"""An entry of the journal without its number and times."""
+
+
+@pytest.fixture
+def mock(packaged):
+    """A mock at noon."""
+    return create_mock(packaged, Settings(), ticker=ManualTicker(NOON))
+
+
+def outcome_of(mock, target, *headers, method="GET"):
+    """Return what the fast path says to a request."""
+    return mock.short_cut.fast_path.answer(scope_of(method, target, headers))
+
+
+@cases(
+    "target, headers, status",
+    {
+        "documented": (JOBS, (), 200),
+        "page": (f"{JOBS}?page%5Blimit%5D=10&page%5Boffset%5D=0", (), 200),
+        "preference": (JOBS, (("Prefer", "code=500"),), 500),
+        "refused-parameter": (f"{JOBS}?page%5Blimit%5D=1000", (), 400),
+        "missing-header": (IMPORT, (), 400),
+        "not-acceptable": (JOBS, (("Accept", "text/html"),), 406),
+        "nothing-there": ("/v3/other", (), 404),
+        "known-already": (JOBS, (("If-None-Match", "*"),), 304),
+    },
+)
+def test_what_depends_on_the_request_alone_is_constant(mock, target, headers, status):
+    """Documented answers and refusals are answered at once, and may be remembered."""
+    outcome = outcome_of(mock, target, *headers)
+
+    assert (outcome.status, outcome.is_constant) == (status, True)
+
+
+@cases(
+    "target, headers",
+    {
+        "session": (JOBS, (("X-Mock-Session", "tab"),)),
+        "session-prefix": (f"/__session/tab{JOBS}", ()),
+        "live-scenario": (JOBS, (("Prefer", "scenario=job-succeeds"),)),
+    },
+)
+def test_what_depends_on_more_is_not_constant(mock, target, headers):
+    """Sessions and whatever moves with time are answered at once, but never remembered."""
+    outcome = outcome_of(mock, target, *headers)
+
+    assert (outcome.status, outcome.is_constant) == (200, False)
+
+
+@cases(
+    "target, headers",
+    {
+        "fault": (JOBS, (("Prefer", "fault=server-error"),)),
+        "command": (f"{JOBS}?__restart=1", ()),
+        "escaped-command": (f"{JOBS}?%5f%5Frestart=1", ()),
+        "unknown-wish": (JOBS, (("Prefer", "code=299"),)),
+        "body": (JOBS, (("Content-Length", "3"),)),
+        "chunked-body": (JOBS, (("Transfer-Encoding", "chunked"),)),
+        "upgrade": (JOBS, (("Upgrade", "websocket"),)),
+        "tool-page": ("/__docs", ()),
+        "admin": ("/__admin/ready", ()),
+    },
+)
+def test_what_it_is_not_sure_of_is_let_go(mock, target, headers):
+    """Whatever happens only once, or is not an API's, takes the long way."""
+    assert outcome_of(mock, target, *headers) is None
+
+
+def test_nothing_is_told_of_a_request_that_is_let_go(mock):
+    """A request that takes the long way is recorded there, once."""
+    ask(mock.app, JOBS, ("Prefer", "fault=server-error"))
+
+    assert len(mock.controls.entries()) == 1
+
+
+def test_armed_faults_shut_it(mock):
+    """While anything is armed for everybody, everything takes the long way."""
+    mock.controls.arm("server-error")
+
+    assert outcome_of(mock, JOBS) is None
+
+
+def test_head_loses_its_body(mock):
+    """A HEAD gets the headers of the GET, and nothing behind them."""
+    outcome = outcome_of(mock, JOBS, method="HEAD")
+
+    assert outcome.body == b""
+    assert dict(outcome.headers)[b"content-length"] > b"0"
+
+
+def test_exchange_that_happens_again_is_recorded_again(mock):
+    """The journal tells of each exchange with its own time, however it was answered."""
+    ticker = ManualTicker(NOON)
+    mock = create_mock(mock.controls.contracts, Settings(), ticker=ticker)
+    outcome = outcome_of(mock, JOBS)
+    fast_path = mock.short_cut.fast_path
+    repeats = fast_path.repeats(outcome)
+    ticker.advance(60.0)
+    seconds = fast_path.repeat(repeats)
+
+    first, second = mock.controls.entries()
+    assert seconds == NOON + 60.0
+    assert (first.now, second.now) == (NOON, NOON + 60.0)
+    assert (first.path, first.answer, first.id) == (second.path, second.answer, second.id - 1)
+
+
+def test_asgi_gets_the_same(mock, packaged):
+    """Called in process, the short way and the long one give the same answer."""
+    slow = create_mock(packaged, Settings(has_fast_path=False), ticker=ManualTicker(NOON))
+
+    assert ask(mock.app, JOBS) == ask(slow.app, JOBS)
+    assert slow.short_cut is None
+
+
+def plain_outcome_of(mock, target, *headers):
+    """Return what the fast path says to a plain request."""
+    lines = [f"{name}: {value}" for name, value in headers]
+    sent = "\r\n".join([f"GET {target} HTTP/1.1", *lines, "", ""]).encode()
+    return mock.short_cut.fast_path.answer_plain(mock.short_cut.heads.read(sent), "http")
+
+
+@cases(
+    "target, headers, status",
+    {
+        "documented": (JOBS, (), 200),
+        "page": (f"{JOBS}?page%5Blimit%5D=10&page%5Boffset%5D=0", (), 200),
+        "refused-parameter": (f"{JOBS}?page%5Blimit%5D=1000", (), 400),
+        "missing-header": (IMPORT, (), 400),
+        "not-acceptable": (JOBS, (("Accept", "text/html"),), 406),
+        "known-already": (JOBS, (("If-None-Match", "*"),), 304),
+    },
+)
+def test_plain_request_gets_the_same(mock, target, headers, status):
+    """What is read at a glance is answered and recorded like what the parser has read."""
+    headers = (HOST, *headers)
+    plain, other = plain_outcome_of(mock, target, *headers), outcome_of(mock, target, *headers)
+    first, second = mock.controls.entries()
+
+    assert plain.status == status
+    assert plain[:6] == other[:6]
+    assert [*first][_ASKED] == [*second][_ASKED]
+
+
+@cases("target", {"nothing-there": "/v3/other", "nobodys": "/other", "dots": f"{IMPORT}/../2"})
+def test_plain_request_that_leads_nowhere_is_let_go(mock, target):
+    """The front door has the words for it."""
+    assert plain_outcome_of(mock, target, HOST) is None
+
+
+@cases("session", {"everybody": None, "the default session": ""})
+def test_plain_request_meets_armed_faults_elsewhere(mock, session):
+    """While anything is armed that may concern it, a plain request takes the long way."""
+    mock.controls.arm("server-error", session)
+
+    assert plain_outcome_of(mock, JOBS, HOST) is None

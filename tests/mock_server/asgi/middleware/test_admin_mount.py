@@ -1,0 +1,61 @@
+"""The door between the two sides."""
+
+import asyncio
+
+import pytest
+
+from mock_server.asgi.middleware.admin_mount import AdminDoor, leads_to_admin
+from tests.acceptance.cases import cases
+from tests.mock_server.asgi_client import scope_of
+
+
+@pytest.fixture
+def went():
+    """Where requests went."""
+    return []
+
+
+@pytest.fixture
+def door(went):
+    """A door between two sides that tell when somebody comes."""
+
+    def side(name):
+        async def app(_scope, _receive, _send):
+            went.append(name)
+
+        return app
+
+    return AdminDoor(side("mock"), admin=side("admin"))
+
+
+@cases(
+    "path, is_admin",
+    {
+        "root": (b"/__admin", True),
+        "below": (b"/__admin/requests", True),
+        "double-slash": (b"/__admin//x", True),
+        "longer-name": (b"/__administer", False),
+        "encoded": (b"/__%61dmin", False),
+        "in-a-session": (b"/__session/a/__admin", False),
+        "other": (b"/v3", False),
+    },
+)
+def test_paths_of_the_admin_side_are_told(path, is_admin):
+    """Only the admin side's own paths lead there, byte for byte."""
+    assert leads_to_admin(path) is is_admin
+
+
+@pytest.mark.parametrize(
+    ("scope", "side"),
+    [
+        (scope_of("GET", "/__admin/health"), "admin"),
+        (scope_of("GET", "/v3"), "mock"),
+        ({"type": "lifespan"}, "mock"),
+    ],
+    ids=["admin", "mock", "lifespan"],
+)
+def test_requests_are_parted(door, went, scope, side):
+    """Each request goes to one side, and the life of the server to the mock."""
+    asyncio.run(door(scope, None, None))
+
+    assert went == [side]

@@ -1,0 +1,194 @@
+"""The front door."""
+
+import pytest
+
+from mock_server.asgi.middleware.gateway import FrontDoor
+from mock_server.asgi.pages.tool_pages import ToolPages
+from mock_server.clock import ManualTicker
+from mock_server.errors import ProblemError, RefusedError
+from mock_server.http.cors import CrossOrigin
+from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.requests import head_of
+from mock_server.http.responses import prepare
+from mock_server.sessions.sessions import Sessions
+from openapi.routing import Router
+from tests.acceptance.cases import cases
+from tests.mock_server.asgi_client import ask
+
+JOBS = "/subscriptions/imports"
+NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
+IMPORT = "/v3/infinity-mall/members/imports/1"
+
+
+async def inside(scope, _receive, send):
+    """Tell which operation was let in."""
+    body = head_of(scope).operation.id.encode()
+    await prepare(200, media_type="text/plain", body=body).send(send)
+
+
+def door_to(app, contracts):
+    """Return a front door before `app`."""
+    return FrontDoor(
+        app,
+        router=Router(contracts),
+        cross_origin=CrossOrigin(contracts),
+        pages=ToolPages({"/__page": lambda: prepare(200, media_type="text/plain", body=b"page")}),
+        addresses=("GET /subscriptions/imports",),
+        sessions=Sessions(),
+        ticker=ManualTicker(NOON),
+    )
+
+
+@pytest.fixture
+def door(packaged):
+    """The front door of the packaged APIs."""
+    return door_to(inside, packaged)
+
+
+@cases(
+    "target, id_",
+    {
+        "literal": (JOBS, b"listImportJobs"),
+        "templated": (IMPORT, b"showMembersImportStatus"),
+        "encoded": ("/subscriptions/%69mports?x=%zz", b"listImportJobs"),
+    },
+)
+def test_request_for_an_operation_comes_in(door, target, id_):
+    """What leads to an operation is let in with its head."""
+    assert ask(door, target).body == id_
+
+
+@cases(
+    "target, status",
+    {
+        "bad-escape": ("/v3/%zz/members/imports/1", 400),
+        "not-utf-8": ("/v3/%ff/members/imports/1", 400),
+        "query-not-utf-8": (f"{IMPORT}?a=%ff", 400),
+        "control-character": ("/v3/%00/members/imports/1", 404),
+        "encoded-slash": ("/v3/a%2Fb/members/imports/1", 404),
+        "dot-segment": ("/v3/%2e%2e/members/imports/1", 404),
+        "trailing-slash": (f"{IMPORT}/", 404),
+        "nothing-there": ("/v3/other", 404),
+    },
+)
+def test_path_that_leads_nowhere_is_refused_by_its_api(door, target, status):
+    """A path that an API claims and has nothing at is refused in that API's words."""
+    answer = ask(door, target)
+
+    assert (answer.status, list(answer.json())) == (status, ["error"])
+    assert answer.header("mock-server-problem") is None
+
+
+def test_path_of_no_api_is_a_problem_with_the_list(door):
+    """What nobody claims is answered by the tool, with what there is and the nearest."""
+    answer = ask(door, "/subscription/imports")
+
+    assert (answer.status, answer.header("mock-server-problem")) == (404, "unknown-path")
+    assert answer.json()["nearest"] == "GET /subscriptions/imports"
+    assert answer.json()["available"] == ["GET /subscriptions/imports"]
+
+
+@pytest.mark.parametrize("method", ["POST", "DELETE", "TRACE", "PROPFIND"])
+def test_other_method_is_refused_with_those_allowed(door, method):
+    """A method that is not documented is refused, in the API's words, with `Allow`."""
+    answer = ask(door, JOBS, method=method)
+
+    assert (answer.status, answer.header("allow")) == (405, "GET, HEAD, OPTIONS")
+    assert answer.json()["errors"][0]["status"] == "405"
+
+
+def test_allow_is_what_is_documented(warehouse):
+    """`Allow` is sorted and names the documented methods, HEAD beside GET, and OPTIONS."""
+    answer = ask(door_to(inside, [warehouse]), "/api/v1/depots/7/goods", method="PATCH")
+
+    assert answer.header("allow") == "GET, HEAD, OPTIONS, POST"
+
+
+def test_allow_has_no_head_without_a_get(contract_from):
+    """A path that cannot be read has no HEAD either."""
+    contract = contract_from("paths: {/a: {post: {responses: {'200': {description: x}}}}}")
+    answer = ask(door_to(inside, [contract]), "/a", method="HEAD")
+
+    assert (answer.status, answer.header("allow")) == (405, "OPTIONS, POST")
+
+
+def test_options_tells_what_is_allowed(door):
+    """OPTIONS on a path answers with its methods, and with 404 where there is nothing."""
+    assert ask(door, JOBS, method="OPTIONS").header("allow") == "GET, HEAD, OPTIONS"
+    assert ask(door, JOBS, method="OPTIONS").status == 204
+    assert ask(door, f"{JOBS}/none", method="OPTIONS").status == 404
+
+
+def test_documented_options_is_an_operation(contract_from):
+    """An API that documents OPTIONS answers it itself."""
+    contract = contract_from(
+        "paths: {/a: {options: {operationId: own, responses: {'200': {description: x}}}}}"
+    )
+
+    assert ask(door_to(inside, [contract]), "/a", method="OPTIONS").body == b"own"
+
+
+@pytest.mark.parametrize("target", [JOBS, "/nobody", "/__page"])
+def test_preflight_is_answered_before_anything_else(door, target):
+    """A browser may ask anywhere; what comes of it, the request itself will tell."""
+    answer = ask(
+        door, target, ("Origin", "x"), ("Access-Control-Request-Method", "GET"), method="OPTIONS"
+    )
+
+    assert answer.status == 204
+    assert answer.header("access-control-allow-methods")
+
+
+@cases(
+    "target, headers, status",
+    {
+        "longest-target": (JOBS + "?" + "a" * (8192 - len(JOBS)), (), 200),
+        "target": (JOBS + "?" + "a" * (8193 - len(JOBS)), (), 414),
+        "path": ("/v3/" + "a" * 9000, (), 414),
+        "most-headers": (JOBS, [("X", "")] * 100, 200),
+        "headers": (JOBS, [("X", "")] * 101, 431),
+        "largest-headers": (JOBS, [("X", "a" * (32768 - 5))], 200),
+        "header": (JOBS, [("X", "a" * (32768 - 4))], 431),
+    },
+)
+def test_head_is_bounded(door, target, headers, status):
+    """A head is read up to its bounds, and refused past them."""
+    assert ask(door, target, *headers).status == status
+
+
+def test_bound_is_told_in_the_apis_words(door):
+    """An API whose path it is refuses what is too long; nobody's path is refused by the tool."""
+    assert ask(door, JOBS + "?" + "a" * 9000).json()["errors"][0]["status"] == "414"
+    assert ask(door, "/nobody?" + "a" * 9000).header("mock-server-problem") == "target-too-long"
+
+
+@pytest.mark.parametrize(("target", "status"), [("/__page", 200), ("/__nothing", 404)])
+def test_tools_pages_are_nobodys_paths(door, target, status):
+    """Paths that begin with two underscores are the tool's own."""
+    assert ask(door, target).status == status
+
+
+def test_refusal_from_further_in_gets_its_words(packaged):
+    """What refuses a request inside need not know how the API words it."""
+
+    async def refusing(*_):
+        raise RefusedError(418, ProblemId.INVALID_REQUEST, "No tea.", headers=((b"x-tea", b"1"),))
+
+    answer = ask(door_to(refusing, packaged), IMPORT)
+
+    assert (answer.status, answer.header("x-tea")) == (418, "1")
+    assert answer.json() == {"error": "No tea."}
+
+
+def test_problem_from_further_in_is_answered(packaged):
+    """What the tool cannot do is said as a problem."""
+
+    async def failing(*_):
+        raise ProblemError(
+            Problem(id=ProblemId.UNKNOWN_CODE, status=422, detail="No."), headers=((b"x-a", b"1"),)
+        )
+
+    answer = ask(door_to(failing, packaged), IMPORT)
+
+    assert (answer.status, answer.header("mock-server-problem")) == (422, "unknown-code")
+    assert answer.header("x-a") == "1"

@@ -1,0 +1,104 @@
+"""The contract as it is served."""
+
+import json
+
+import pytest
+import yaml
+
+from mock_server.asgi.pages.contract_pages import contract_pages, served_document
+from openapi.loading.document import load_contract
+from openapi.loading.yaml import parse_yaml
+
+MOCK = {"url": "/", "description": "This mock server"}
+
+
+@pytest.fixture(scope="module")
+def pages(packaged):
+    """The pages of the packaged contracts."""
+    return contract_pages(packaged)
+
+
+@pytest.mark.parametrize("api", ["placewise", "elastic_path"])
+def test_yaml_and_json_say_the_same(pages, api):
+    """Both texts of a document are equal, and equal to the contract with the mock in front."""
+    as_json = json.loads(pages[f"/__openapi/{api}.json"]().body)
+    as_yaml = parse_yaml(pages[f"/__openapi/{api}.yaml"]().body.decode(), file="served").tree
+
+    assert as_json == as_yaml
+    assert as_json["servers"][0] == MOCK
+
+
+@pytest.mark.parametrize("api", ["placewise", "elastic_path"])
+def test_served_yaml_means_the_same_to_any_reader(pages, api):
+    """A reader that resolves timestamps and old booleans sees no other values."""
+    body = pages[f"/__openapi/{api}.yaml"]().body
+
+    assert yaml.safe_load(body) == json.loads(pages[f"/__openapi/{api}.json"]().body)
+
+
+def test_served_document_can_be_served_again(pages, tmp_path, packaged):
+    """What is served loads as a contract with the same operations."""
+    path = tmp_path / "placewise.yaml"
+    path.write_bytes(pages["/__openapi/placewise.yaml"]().body)
+    original = next(contract for contract in packaged if contract.api == "placewise")
+
+    assert [each.id for each in load_contract(path).operations] == [
+        each.id for each in original.operations
+    ]
+
+
+def test_mock_comes_first_wherever_servers_stand(contract_from):
+    """No path and no operation leads a reader past the mock."""
+    contract = contract_from(
+        "servers: [{url: https://api.example.com/base}]\n"
+        "paths:\n"
+        "  x-note: not a path\n"
+        "  /a:\n"
+        "    servers: [{url: https://a.example.com}]\n"
+        "    get:\n"
+        "      servers: [{url: https://b.example.com}]\n"
+        "      responses: {'200': {description: x}}\n"
+    )
+    document = served_document(contract)
+    mock = {**MOCK, "url": "/base"}
+    item = document["paths"]["/a"]
+
+    assert document["paths"]["x-note"] == "not a path"
+    assert document["servers"] == [mock, {"url": "https://api.example.com/base"}]
+    assert item["servers"] == [mock, {"url": "https://a.example.com"}]
+    assert item["get"]["servers"] == [mock, {"url": "https://b.example.com"}]
+
+
+def test_contract_itself_stays_as_it_was(contract_from):
+    """Serving a document does not change it."""
+    contract = contract_from("paths: {/a: {get: {responses: {'200': {description: x}}}}}")
+    served_document(contract)
+
+    assert "servers" not in contract.document
+
+
+def test_index_lists_what_there_is(pages):
+    """The index names every API, its documents, readings, operations and examples."""
+    index = json.loads(pages["/__openapi"]().body)
+    placewise = next(api for api in index["apis"] if api["api"] == "placewise")
+
+    assert index["version"] == 1
+    assert placewise["yaml"] == "/__openapi/placewise.yaml"
+    assert placewise["readings"]["placewise.payload-key"] == "plural"
+    assert placewise["operations"][0]["path"] == (
+        "/v3/{loyalty_club_slug}/members/imports/{import_id}"
+    )
+    assert placewise["operations"][0]["answers"][0] == {
+        "status": "200",
+        "media_type": "application/json",
+        "default_example": "documented",
+        "examples": ["documented", "placeholder"],
+    }
+
+
+def test_health_is_told(pages):
+    """A probe learns that the server is up, and what it serves."""
+    assert json.loads(pages["/__health"]().body) == {
+        "status": "ok",
+        "apis": ["elastic_path", "placewise"],
+    }

@@ -1,0 +1,68 @@
+"""The tool's own pages."""
+
+import pytest
+
+from mock_server.asgi.pages.tool_pages import ToolPages
+from mock_server.errors import ProblemError
+from mock_server.http.responses import prepare
+
+
+@pytest.fixture
+def made():
+    """The names of the pages that have been made."""
+    return []
+
+
+@pytest.fixture
+def pages(made):
+    """Two pages that tell when they are made."""
+
+    def maker(name):
+        def make():
+            made.append(name)
+            return prepare(200, media_type="text/plain", body=name.encode())
+
+        return make
+
+    return ToolPages({name: maker(name) for name in ("/__one", "/__one/inner")})
+
+
+@pytest.mark.parametrize("path", [b"/__one", b"/__one/"], ids=["plain", "trailing-slash"])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_page_is_found(pages, method, path):
+    """A page is read at its path, with or without a slash at the end."""
+    assert pages.answer(method, path).body == b"/__one"
+
+
+def test_page_is_made_once(pages, made):
+    """Pages are made when first asked for, and kept."""
+    before = [*made]
+    pages.answer("GET", b"/__one")
+    pages.answer("GET", b"/__one")
+
+    assert (before, made) == ([], ["/__one"])
+
+
+def test_options_tells_what_a_page_understands(pages):
+    """OPTIONS on a page answers with its methods."""
+    answer = pages.answer("OPTIONS", b"/__one")
+
+    assert (answer.status, answer.headers) == (204, ((b"allow", b"GET, HEAD, OPTIONS"),))
+
+
+def test_pages_cannot_be_written(pages):
+    """Another method is refused with the ones that are allowed."""
+    with pytest.raises(ProblemError) as raised:
+        pages.answer("POST", b"/__one")
+
+    assert raised.value.problem.status == 405
+    assert raised.value.headers == ((b"allow", b"GET, HEAD, OPTIONS"),)
+
+
+@pytest.mark.parametrize("path", [b"/__on", b"/__one/..", b"/__one/%2e%2e", b"/__\xff"])
+def test_unknown_page_is_said(pages, path):
+    """A page that is not there is a problem that lists what is."""
+    with pytest.raises(ProblemError) as raised:
+        pages.answer("GET", path)
+
+    assert (raised.value.problem.status, raised.value.problem.available) == (404, ("/__one",))

@@ -1,0 +1,127 @@
+"""The composition root: Connexion, and what stands around it."""
+
+import asyncio
+
+import pytest
+
+from mock_server.asgi.app import create_app
+from mock_server.cli.sample_requests import sample_request
+from mock_server.settings import Settings
+from openapi.loading.document import load_contracts
+from openapi.routing import Router
+from tests.acceptance.cases import cases
+from tests.mock_server.asgi_client import ask, call, scope_of
+
+JOBS = "/subscriptions/imports"
+IMPORT = "/v3/infinity-mall/members/imports/1"
+SLUG = ("X-Loyalty-Club-Slug", "infinity-mall")
+TWO = (
+    "paths: {'%s': {get: {operationId: same, responses: {'200': {description: x,"
+    " content: {application/json: {example: %s}}}}}}}"
+)
+
+
+def test_both_packaged_apis_are_served(app):
+    """Two APIs without a base path live side by side."""
+    assert "data" in ask(app, JOBS).json()
+    assert ask(app, IMPORT, SLUG).json()["members_in_payloads_number"] == 4000
+
+
+def test_operations_of_two_apis_may_share_an_id(contract_from):
+    """An id is an API's own."""
+    contracts = [
+        contract_from(TWO % ("/a/x", "1"), api="one"),
+        contract_from(TWO % ("/b/x", "2"), api="two"),
+    ]
+    app = create_app(contracts, Settings())
+
+    assert [ask(app, target).json() for target in ("/a/x", "/b/x")] == [1, 2]
+
+
+def test_literal_path_wins_over_a_template(warehouse_app):
+    """A literal segment is not read as a parameter, whatever the order in the document."""
+    assert ask(warehouse_app, "/api/v1/depots/7/goods/newest").json()["code"] == "TE-2048"
+    assert ask(warehouse_app, "/api/v1/depots/7/goods/KE-0007").json()["code"] == "KE-0007"
+
+
+@cases(
+    "base_paths, target",
+    {
+        "moved": ({"elastic_path": "/v2"}, f"/v2{JOBS}"),
+        "inside-another": ({"elastic_path": "/v3"}, f"/v3{JOBS}"),
+        "root": ({}, JOBS),
+    },
+)
+def test_api_lives_at_its_base_path(base_paths, target):
+    """A moved API answers at its place, wherever the other one lives."""
+    app = create_app(load_contracts(base_paths=base_paths), Settings())
+
+    assert ask(app, target).status == 200
+    assert ask(app, IMPORT, SLUG).status == 200
+
+
+def test_parameter_names_may_be_anything(contract_from):
+    """Names that a framework could not route are no hindrance."""
+    name = "{a-b.c d}"
+    contract = contract_from(
+        f"paths: {{'/x/{name}.json': {{get: {{parameters: [{{name: a-b.c d, in: path,"
+        " required: true, schema: {type: integer}}], responses: {'200': {description: x}}}}}"
+    )
+    app = create_app([contract], Settings())
+
+    assert [ask(app, target).status for target in ("/x/1.json", "/x/a.json", "/x/1")] == [
+        200,
+        400,
+        404,
+    ]
+
+
+def test_every_violation_is_told_at_once(app):
+    """One refusal names everything that is wrong with a request's parameters."""
+    answer = ask(app, f"{JOBS}?page[limit]=1000&page[offset]=-1")
+    detail = answer.json()["errors"][0]["detail"]
+
+    assert answer.status == 400
+    assert detail.startswith("Query parameter page[")
+    assert "page[limit]" in detail
+    assert "page[offset]" in detail
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_connexion_and_our_router_agree(packaged, warehouse, method):
+    """Every operation's path leads both routers to it, so none is ever lost between them."""
+    contracts = [*packaged, warehouse]
+    app = create_app(contracts, Settings())
+    router = Router(contracts)
+    for contract in contracts:
+        for operation in contract.operations:
+            if operation.method == "GET":
+                sample = sample_request(contract, operation)
+                found = router.find(sample.target.partition("?")[0].encode()).operations
+                answer = ask(app, sample.target, *sample.headers, method=method)
+
+                assert found["GET"] is operation
+                assert answer.status < 300
+
+
+def test_requests_that_share_extensions_do_not_mix(app):
+    """Servers that hand every request the same extensions get each its own answer."""
+    shared = {}
+
+    async def both():
+        first = scope_of("GET", JOBS) | {"extensions": shared}
+        second = scope_of("GET", IMPORT, [SLUG]) | {"extensions": shared}
+        return await asyncio.gather(*(call(app, each) for each in [first, second] * 50))
+
+    answers = asyncio.run(both())
+
+    assert {len(each.body) for each in answers[::2]} == {len(answers[0].body)}
+    assert {len(each.body) for each in answers[1::2]} == {len(answers[1].body)}
+    assert shared == {}
+
+
+def test_cross_origin_headers_stand_on_every_answer(app):
+    """Success, refusal, problem and page alike can be read by any web page."""
+    targets = [JOBS, f"{JOBS}?page[limit]=x", "/nobody", "/__health", f"{JOBS}?__code=1", "/v3/%zz"]
+
+    assert {ask(app, each).header("access-control-allow-origin") for each in targets} == {"*"}

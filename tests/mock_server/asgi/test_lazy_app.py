@@ -1,0 +1,124 @@
+"""An application that is made when it is needed."""
+
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from mock_server.asgi.lazy_app import LateApp
+from tests.architecture.files import ROOT
+from tests.mock_server.asgi_client import ask
+
+ASKED_THE_SHORT_WAY = """
+import sys
+from mock_server.asgi.app import create_app, create_mock
+from mock_server.settings import Settings
+from openapi.loading.document import load_contracts
+from tests.mock_server.asgi_client import ask
+
+mock = create_mock(load_contracts(), Settings())
+status = ask(mock.app, "/subscriptions/imports").status
+before = "connexion" in sys.modules
+other = ask(mock.app, "/subscriptions/imports", ("Prefer", "code=299")).status
+print(status, before, other, "connexion" in sys.modules)
+"""
+
+IN_A_THREAD = """
+import sys
+from mock_server.server.uvicorn_server import MockServer
+
+with MockServer():
+    print("connexion" in sys.modules)
+"""
+
+IN_PROCESS = """
+import sys
+from mock_server.asgi.app import create_app
+from mock_server.settings import Settings
+from openapi.loading.document import load_contracts
+
+create_app(load_contracts(), Settings())
+print("connexion" in sys.modules)
+"""
+
+THE_LONG_WAY_ONLY = """
+import sys
+from mock_server.asgi.app import create_mock
+from mock_server.settings import Settings
+from openapi.loading.document import load_contracts
+
+create_mock(load_contracts(), Settings(has_fast_path=False))
+print("connexion" in sys.modules)
+"""
+
+OF_A_USERS_OWN = """
+import sys
+from pathlib import Path
+from mock_server.asgi.app import create_app
+from mock_server.settings import Settings
+from openapi.loading.document import load_contracts
+
+create_app(load_contracts([Path(sys.argv[1])]), Settings())
+print("connexion" in sys.modules)
+"""
+
+
+def said(program, *words):
+    """Run a program in a fresh interpreter and return what it printed."""
+    return subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", program, *words],
+        capture_output=True,
+        check=True,
+        cwd=ROOT,
+        encoding="utf-8",
+        timeout=60,
+    ).stdout.split()
+
+
+def test_first_answers_need_not_wait_for_connexion():
+    """A packaged API answers before Connexion is there; what needs it, gets it."""
+    assert said(ASKED_THE_SHORT_WAY) == ["200", "False", "422", "True"]
+
+
+@pytest.mark.parametrize("program", [IN_A_THREAD, IN_PROCESS, THE_LONG_WAY_ONLY])
+def test_whoever_shares_the_process_waits_for_it(program):
+    """Inside a test or another program, nothing is imported behind its back."""
+    assert said(program) == ["True"]
+
+
+def test_users_own_documents_are_routed_at_once(tmp_path):
+    """What Connexion could not route would show at start-up, not in an answer."""
+    document = tmp_path / "own.yaml"
+    document.write_text(
+        "openapi: 3.0.3\ninfo: {title: Own, version: '1'}\n"
+        "paths: {/a: {get: {responses: {'200': {description: x}}}}}\n",
+        encoding="utf-8",
+    )
+
+    assert said(OF_A_USERS_OWN, str(document)) == ["True"]
+
+
+def test_it_is_made_once_whoever_asks():
+    """A request that comes while it is being made waits for the same one."""
+    made, begun, asked = [], threading.Event(), threading.Event()
+
+    async def answer(_scope, _receive, send) -> None:
+        """Say that it is there."""
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body"})
+
+    def make():
+        begun.set()
+        asked.wait(0.2)  # for whoever does not wait
+        made.append(answer)
+        return answer
+
+    late = LateApp(make)
+    thread = threading.Thread(target=late.prepare)
+    thread.start()
+    begun.wait(10)
+
+    assert ask(late, "/").status == 204
+    thread.join()
+    assert made == [late.prepare()]

@@ -1,0 +1,142 @@
+"""The command `mock-server`."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from mock_server.cli.main import main
+from tests.acceptance.cases import cases
+
+
+def run(*words, **environment):
+    """Run the command in this process."""
+    return CliRunner().invoke(main, words, env=environment)
+
+
+def test_help_lists_the_commands():
+    """Asked for help, the command says what it can do."""
+    result = run("--help")
+
+    assert result.exit_code == 0
+    assert "serve" in result.output
+
+
+def test_help_imports_nothing_heavy():
+    """Help is quick because no framework is loaded for it."""
+    program = (
+        "import sys, click.testing, mock_server.cli.main as c;"
+        "click.testing.CliRunner().invoke(c.main, ['serve', '--help']);"
+        "print([n for n in ('connexion', 'starlette', 'uvicorn', 'yaml') if n in sys.modules])"
+    )
+    result = subprocess.run(  # noqa: S603, our own interpreter
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert result.stdout == "[]\n"
+
+
+def test_unreadable_document_is_refused_at_once():
+    """A document that cannot be served is told without waiting for the framework."""
+    program = (
+        "import sys, click.testing, mock_server.cli.main as c;"
+        "r = click.testing.CliRunner().invoke(c.main, ['serve', '--spec', 'nowhere.yaml']);"
+        "print(r.exit_code, [n for n in ('connexion', 'uvicorn') if n in sys.modules])"
+    )
+    result = subprocess.run(  # noqa: S603, our own interpreter
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert result.stdout == "2 []\n"
+
+
+@cases(
+    "words, message",
+    {
+        "pair": (("--reading", "placewise.payload-key"), "is not of the form NAME=VALUE"),
+        "pair-without-name": (("--base-path", "=/x"), "is not of the form NAME=VALUE"),
+        "port": (("--port", "70000"), "70000"),
+        "unknown-option": (("--prot", "1"), "--port"),
+    },
+)
+def test_bad_option_is_said(words, message):
+    """A slip in an option is a usage error that names it."""
+    result = run("serve", *words)
+
+    assert result.exit_code == 2
+    assert message in result.output
+
+
+@cases(
+    "words, message",
+    {
+        "reading": (("--reading", "placewise.payload-ky=plural"), "placewise.payload-key"),
+        "spec": (("--spec", "nowhere.yaml"), "nowhere.yaml"),
+        "base-path": (("--base-path", "placewize=/x"), "placewise"),
+        "host": (("--port", "0", "--host", "192.0.2.1"), "cannot listen"),
+        "scenario": (("--scenario", "happy-imprt"), "did you mean 'happy-import'?"),
+        "scenario-file": (("--scenarios", "nowhere.yaml"), "nowhere.yaml"),
+        "fault": (("--fault", "dely"), "did you mean 'delay'?"),
+        "speed": (("--speed", "fast"), "--speed: 'fast' is not a speed"),
+        "clock": (("--clock", "soon"), "--clock: 'soon' does not say a time"),
+        "clock-speed": (("--clock", "x0"), "--clock: '0' is not a speed"),
+    },
+)
+def test_setting_that_cannot_be_met_ends_with_2(words, message):
+    """What cannot be served is said in one block on stderr, without a traceback."""
+    result = run("serve", *words)
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith("mock-server: ")
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("MOCK_SERVER_SPEC", "nowhere.yaml", "nowhere.yaml"),
+        ("MOCK_SERVER_READING", "x.y=z", "x.y"),
+        ("MOCK_SERVER_BASE_PATH", "nobody=/x", "nobody"),
+        ("MOCK_SERVER_HOST", "192.0.2.1", "192.0.2.1"),
+        ("MOCK_SERVER_PORT", "70000", "70000"),
+        ("MOCK_SERVER_REQUIRE_AUTH", "perhaps", "perhaps"),
+    ],
+)
+def test_every_option_has_a_variable(name, value, message):
+    """An option can be given as an environment variable of the same name."""
+    result = run("serve", **{name: value})
+
+    assert result.exit_code == 2
+    assert message in result.output
+
+
+@pytest.mark.parametrize("command", ["+30s", "x10", "freeze"])
+def test_help_of_the_clock_says_what_it_takes(command):
+    """What the clock takes at the start stands in the help."""
+    assert f"'{command}'" in run("serve", "--help").output
+
+
+def test_command_opens_the_streams_that_are_closed(monkeypatch):
+    """Started without stdout, the command has one before it does anything."""
+    monkeypatch.setattr(sys, "stdout", None)
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    opened = sys.stdout
+    opened.close()
+
+    assert ended.value.code == 0
+    assert opened.name == os.devnull
+
+
+def test_misspelt_variable_is_told_and_its_value_is_not():
+    """A setting that was meant but not given does not go unnoticed; it may be a secret."""
+    result = run("serve", MOCK_SERVER_AUTH_TOKN="s3cret", MOCK_SERVER_HOST="192.0.2.1")
+
+    assert "MOCK_SERVER_AUTH_TOKN is no setting; did you mean MOCK_SERVER_AUTH_TOKEN?" in (
+        result.output
+    )
+    assert "s3cret" not in result.output

@@ -1,0 +1,163 @@
+"""A request that works, for every operation."""
+
+from mock_server.cli.sample_requests import SampleRequest, sample_request
+from tests.acceptance.cases import cases
+from tests.mock_server.asgi_client import ask
+
+URL = "http://127.0.0.1:4010"
+GET = "paths: {'/a/{id}': {get: {%s parameters: [%s], responses: {'200': {description: x}}}}}"
+ID = "{name: id, in: path, required: true, schema: {type: string}, example: a/b c}"
+
+
+def sample(contract, **options):
+    """Return the sample of a contract's first operation."""
+    return sample_request(contract, contract.operations[0], **options)
+
+
+@cases(
+    "parameter, target, headers",
+    {
+        "path": ("", "/a/a%2Fb%20c", ()),
+        "query": (
+            "{name: 'p[x]', in: query, required: true, schema: {type: integer}, example: 3}",
+            "/a/a%2Fb%20c?p%5Bx%5D=3",
+            (),
+        ),
+        "array": (
+            "{name: c, in: query, required: true, schema: {type: array, items: {}}, example: [1]}",
+            "/a/a%2Fb%20c?c=1",
+            (),
+        ),
+        "header": (
+            "{name: X-Key, in: header, required: true, schema: {type: string}, example: k}",
+            "/a/a%2Fb%20c",
+            (("X-Key", "k"),),
+        ),
+        "cookie": (
+            "{name: sid, in: cookie, required: true, schema: {type: string}, example: k}",
+            "/a/a%2Fb%20c",
+            (("Cookie", "sid=k"),),
+        ),
+        "no-example": (
+            "{name: n, in: query, required: true, schema: {type: integer, minimum: 7}}",
+            "/a/a%2Fb%20c?n=7",
+            (),
+        ),
+        "optional": (
+            "{name: n, in: query, schema: {type: integer}, example: 3}",
+            "/a/a%2Fb%20c",
+            (),
+        ),
+    },
+)
+def test_sample_has_what_is_required(contract_from, parameter, target, headers):
+    """Required parameters carry their example, encoded; optional ones are left out."""
+    contract = contract_from(GET % ("", f"{ID}{', ' if parameter else ''}{parameter}"))
+
+    assert sample(contract) == SampleRequest(method="GET", target=target, headers=headers)
+
+
+def test_preferences_are_added_to_the_query(contract_from):
+    """A sample can ask the mock for an example."""
+    contract = contract_from(GET % ("", ID))
+
+    assert sample(contract, preferences=(("__example", "a b"),)).target.endswith("?__example=a+b")
+
+
+@cases(
+    "scheme, target, headers",
+    {
+        "query": ("{type: apiKey, in: query, name: key}", "/a/a%2Fb%20c?key=t", ()),
+        "header": ("{type: apiKey, in: header, name: X-Key}", "/a/a%2Fb%20c", (("X-Key", "t"),)),
+        "bearer": (
+            "{type: http, scheme: bearer}",
+            "/a/a%2Fb%20c",
+            (("Authorization", "Bearer t"),),
+        ),
+        "basic": (
+            "{type: http, scheme: basic}",
+            "/a/a%2Fb%20c",
+            (("Authorization", "Basic bW9jazp0"),),
+        ),
+    },
+)
+def test_token_travels_where_the_scheme_wants_it(contract_from, scheme, target, headers):
+    """With a token, the sample carries it for the first scheme that the operation names."""
+    contract = contract_from(
+        f"components: {{securitySchemes: {{s: {scheme}}}}}\n" + GET % ("security: [{}, s: []],", ID)
+    )
+
+    assert sample(contract, token="t") == SampleRequest(  # noqa: S106, a made-up word
+        method="GET", target=target, headers=headers
+    )
+    assert sample(contract).headers == ()
+
+
+@cases(
+    "media, body",
+    {
+        "example": ("application/json: {example: {a: 1}}", ("application/json", b'{"a":1}')),
+        "derived": ("application/json: {schema: {type: boolean}}", ("application/json", b"true")),
+        "text": ("text/plain: {example: hello}", ("text/plain", b"hello")),
+        "nothing-known": ("application/json: {}", ("application/json", b"null")),
+    },
+)
+def test_body_is_the_documented_example(contract_from, media, body):
+    """A sample with a body has its example, or one that follows from the schema."""
+    contract = contract_from(
+        f"paths: {{/a: {{post: {{requestBody: {{content: {{{media}}}}},"
+        " responses: {'200': {description: x}}}}}"
+    )
+    found = sample(contract)
+
+    assert (found.headers, found.body) == ((("Content-Type", body[0]),), body[1])
+
+
+@cases(
+    "request_, line",
+    {
+        "click": (SampleRequest(method="GET", target="/a?b=1"), f"{URL}/a?b=1"),
+        "header": (
+            SampleRequest(method="GET", target="/a?b=1", headers=(("X", "it's"),)),
+            f"""curl -H 'X: it'"'"'s' '{URL}/a?b=1'""",
+        ),
+        "empty-header": (
+            SampleRequest(method="GET", target="/a", headers=(("X", ""),)),
+            f"curl -H 'X;' {URL}/a",
+        ),
+        "body": (
+            SampleRequest(method="PUT", target="/a", body=b"{}"),
+            f"curl -X PUT -d '{{}}' {URL}/a",
+        ),
+        "delete": (SampleRequest(method="DELETE", target="/a"), f"curl -X DELETE {URL}/a"),
+    },
+)
+def test_line_can_be_clicked_or_pasted(request_, line):
+    """A plain GET is an address; anything else is a curl line."""
+    assert request_.command(URL) == line
+
+
+def refused_samples(contracts, application):
+    """Return the operations whose sample is not answered with their documented success."""
+    for contract in contracts:
+        for operation in contract.operations:
+            found = sample_request(contract, operation)
+            answer = ask(
+                application,
+                found.target,
+                *found.headers,
+                method=found.method,
+                chunks=[found.body],
+            )
+            if str(answer.status) != operation.success.status:
+                yield operation.id, answer.status
+
+
+def test_every_sample_is_answered(packaged, app):
+    """The sample of every operation is answered as documented."""
+    assert list(refused_samples(packaged, app)) == []
+
+
+def test_every_sample_of_a_third_api_is_answered(warehouse, warehouse_app):
+    """So is that of an API that nobody wrote code for, bodies included."""
+    assert list(refused_samples([warehouse], warehouse_app)) == []

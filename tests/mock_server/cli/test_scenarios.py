@@ -1,0 +1,121 @@
+"""`mock-server scenarios`: list, verify, export."""
+
+import json
+
+from click.testing import CliRunner
+
+from mock_server.cli.scenarios import scenarios
+from tests.mock_server.scenarios.written import COUNTING, WAREHOUSE, write
+
+
+def run(*arguments):
+    """Run the command in this process."""
+    return CliRunner().invoke(scenarios, [str(argument) for argument in arguments])
+
+
+def test_list_tells_what_each_scenario_shows():
+    """Name, default, length, what it gives on purpose."""
+    result = run("list")
+
+    assert result.exit_code == 0
+    assert "placewise/documented (default)" in result.output
+    assert "placewise/happy-import, 30s" in result.output
+    assert "gives placewise.bulks-not-empty" in result.output
+
+
+def test_list_as_json_has_a_version_and_every_fact():
+    """For tools that offer the scenarios."""
+    result = json.loads(run("list", "--json").output)
+    row = next(row for row in result["scenarios"] if row["name"] == "unknown-ids")
+
+    assert result["version"] == 1
+    assert row["known"] == [{"import_id": 1}]
+    assert set(row) == {
+        "name", "api", "operation", "shows", "default", "seconds", "known", "expects",
+    }  # fmt: skip
+
+
+def test_further_scenarios_are_named_as_they_are_for_the_server(tmp_path):
+    """`--scenarios` and its variable mean the same here as in `mock-server serve`."""
+    path = write(tmp_path, COUNTING)
+    by_option = run("list", "--spec", WAREHOUSE, "--scenarios", path)
+    environment = {"MOCK_SERVER_SPEC": str(WAREHOUSE), "MOCK_SERVER_SCENARIOS": str(path)}
+    by_variable = CliRunner().invoke(scenarios, ["list"], env=environment)
+
+    assert "warehouse/counting" in by_option.output
+    assert by_variable.output == by_option.output
+
+
+def test_verify_passes_a_good_file(tmp_path):
+    """Exit code 0, and only the named file is looked at."""
+    result = run("verify", "--spec", WAREHOUSE, write(tmp_path, COUNTING))
+
+    assert result.exit_code == 0
+    assert result.output.splitlines()[-1] == "1 scenario looked at, 0 found"
+
+
+def test_verify_does_not_pass_a_folder_without_scenarios(tmp_path):
+    """Exit code 2: whoever names the wrong folder is not told that all is well."""
+    result = run("verify", tmp_path)
+
+    assert result.exit_code == 2
+    assert "there is no scenario in this folder" in result.output
+
+
+def test_verify_fails_a_bad_one(tmp_path):
+    """Exit code 1, with keyframe and rule."""
+    path = write(tmp_path, COUNTING.replace("counted: {$value: expected}", "counted: 1000"))
+    result = run("verify", "--spec", WAREHOUSE, path)
+
+    assert result.exit_code == 1
+    assert "warehouse.counted-within-expected" in result.output
+    assert f"{path}:" in result.output
+
+
+def test_file_that_is_no_scenario_gives_one_message(tmp_path):
+    """Exit code 2: what, where, what is allowed."""
+    path = write(tmp_path, COUNTING.replace("ramps:", "ramp:"))
+    result = run("verify", "--spec", WAREHOUSE, path)
+
+    assert result.exit_code == 2
+    assert "did you mean 'ramps'?" in result.output
+    assert f"where    {path}:2" in result.output
+
+
+def test_export_writes_one_file_for_each_state(tmp_path):
+    """For Storybook and fixtures; the same on every run."""
+    result = run("export", "happy-import", "--at", "0s,30s", "--out", tmp_path / "states")
+    body = json.loads((tmp_path / "states" / "happy-import-30s.json").read_text())
+
+    assert result.exit_code == 0
+    assert sorted(path.name for path in (tmp_path / "states").iterdir()) == [
+        "happy-import-0s.json",
+        "happy-import-30s.json",
+    ]
+    assert body["members_in_payloads_number"] == 3290
+    assert body["created_at"] == "2026-01-05T12:00:00.000Z"
+
+
+def test_export_takes_an_identity():
+    """Typed as the contract says, so that it is the job that the server gives."""
+    usual = json.loads(run("export", "happy-import", "--identity", "import_id=1").output)
+    other = json.loads(run("export", "happy-import", "--identity", "import_id=2").output)
+
+    assert usual == json.loads(run("export", "happy-import").output)
+    assert other != usual
+
+
+def test_wrong_arguments_of_export_give_one_message():
+    """A name, a moment, a parameter, a start: exit code 2 and no traceback."""
+    for arguments in (
+        ["happy-imprt"],
+        ["documented"],
+        ["happy-import", "--at", "soon"],
+        ["happy-import", "--identity", "id=1"],
+        ["happy-import", "--identity", "import_id=x"],
+        ["happy-import", "--start", "yesterday"],
+    ):
+        result = run("export", *arguments)
+
+        assert result.exit_code == 2, arguments
+        assert result.output.startswith("mock-server scenarios: ")

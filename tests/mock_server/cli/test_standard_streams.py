@@ -1,0 +1,61 @@
+"""The standard streams of the mock, closed or without room."""
+
+import errno
+import subprocess
+import sys
+
+import pytest
+
+from mock_server.cli.standard_streams import is_about_output
+from tests.acceptance.cases import cases
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_lead_nowhere(closed):
+    """Each number is open again, a child gets it too, and what is said goes away quietly."""
+    program = (
+        "import os, sys; from mock_server.cli.standard_streams import open_missing_streams as o; o();"
+        "sys.stdin.read(0); print('x'); sys.stderr.write('');"
+        "sys.exit(7 if all(os.get_inheritable(number) for number in (0, 1, 2)) else 1)"
+    )
+    words = ["sh", "-c", f'exec "$0" -c "$1" {closed}', sys.executable, program]
+    result = subprocess.run(  # noqa: S603, our own interpreter
+        words, capture_output=True, text=True, check=False
+    )
+
+    assert (result.returncode, result.stderr) == (7, "")
+
+
+@pytest.mark.parametrize("flag", [(), ("-u",)], ids=["buffered", "unbuffered"])
+@pytest.mark.parametrize("place", [">/dev/full", "2>/dev/full", ">/dev/full 2>&1"])
+def test_last_word_leaves_the_exit_code_alone(flag, place):
+    """Where there is no room for the last word either, the command ends as it would have."""
+    program = (
+        "import sys; from mock_server.cli.standard_streams import say_last\n"
+        "try: sys.stdout.write('x'); sys.stdout.flush()\n"
+        "except OSError: pass\n"
+        "say_last('no room')\n"
+        "sys.exit(2)"
+    )
+    words = ["sh", "-c", f'exec "$@" {place}', "sh", sys.executable, *flag, "-c", program]
+    result = subprocess.run(  # noqa: S603, our own interpreter
+        words, capture_output=True, text=True, check=False
+    )
+
+    assert result.returncode == 2
+    assert result.stderr == ("" if "2>" in place else "no room\n")
+
+
+@cases(
+    "error, is_it",
+    {
+        "full": (OSError(errno.ENOSPC, "x"), True),
+        "terminal-gone": (OSError(errno.EIO, "x"), True),
+        "file": (OSError(errno.ENOSPC, "x", "report.txt"), False),
+        "pipe": (OSError(errno.EPIPE, "x"), False),
+        "network": (OSError(errno.ECONNRESET, "x"), False),
+    },
+)
+def test_lost_output_is_told_from_other_errors(error, is_it):
+    """An error with a file's name is that file's, and a reader that left is no error."""
+    assert is_about_output(error) is is_it

@@ -1,0 +1,107 @@
+"""What is printed at start."""
+
+from mock_server.cli.startup_message import greeting
+from mock_server.settings import Settings
+
+URL = "http://127.0.0.1:4010"
+
+
+def test_everything_that_can_be_asked_is_listed(packaged):
+    """Each operation and example has a line that works, the default ones marked."""
+    text = greeting(packaged, Settings(), URL)
+    curl = "curl -H 'X-Loyalty-Club-Slug: infinity-mall'"
+    job = f"{URL}/v3/infinity-mall/members/imports/1"
+
+    assert (
+        text
+        == f"""\
+Serving elastic_path, placewise on {URL}
+
+GET /subscriptions/imports
+  200 documented (default)   {URL}/subscriptions/imports
+  500 internal-server-error  {URL}/subscriptions/imports?__example=internal-server-error
+  500 from-schema            {URL}/subscriptions/imports?__example=from-schema
+
+GET /v3/{{loyalty_club_slug}}/members/imports/{{import_id}}
+  200 documented (default)   {curl} {job}
+  200 placeholder            {curl} '{job}?__example=placeholder'
+  404 not-found              {curl} '{job}?__example=not-found'
+
+Docs      {URL}/__docs
+Contract  {URL}/__openapi
+Admin     {URL}/__docs/admin
+Stop      Ctrl-C"""
+    )
+
+
+def test_admin_side_is_named_only_where_there_is_one(packaged):
+    """A server that others can reach has no admin side to name."""
+    assert "Admin" not in greeting(packaged, Settings(host="0.0.0.0"), URL)  # noqa: S104
+
+
+def test_token_is_shown_where_it_is_asked_for(packaged):
+    """With authentication on, the token is printed and stands in every line that needs it."""
+    text = greeting(packaged, Settings(is_auth_required=True, auth_token="t0ken"), URL)  # noqa: S106
+
+    assert "Token     t0ken" in text
+    assert "-H 'X-Client-Authorization: t0ken'" in text
+    assert f"curl -H 'Authorization: Bearer t0ken' {URL}/subscriptions/imports\n" in text
+
+
+def test_token_is_not_shown_otherwise(packaged):
+    """Without authentication no token is printed."""
+    assert "t0ken" not in greeting(packaged, Settings(auth_token="t0ken"), URL)  # noqa: S106
+
+
+def test_operation_without_examples_has_a_line(contract_from):
+    """An answer that follows from the schema can be asked for too."""
+    contract = contract_from(
+        "paths: {/a: {get: {responses: {'200': {description: x,"
+        " content: {application/json: {schema: {type: integer}}}}}}}}"
+    )
+
+    assert f"  200 derived (default)  {URL}/a\n" in greeting([contract], Settings(), URL)
+
+
+def test_operation_without_a_body_has_a_line(contract_from):
+    """An answer without content can be asked for too."""
+    contract = contract_from("paths: {/a: {get: {responses: {'204': {description: x}}}}}")
+
+    assert f"  204 empty (default)  {URL}/a\n" in greeting([contract], Settings(), URL)
+
+
+def test_equal_names_are_told_apart_by_status(contract_from):
+    """A name that means the success answer is asked for with its status elsewhere."""
+    contract = contract_from(
+        "paths: {/a: {get: {responses: {"
+        "'200': {description: x, content: {application/json: {examples: {same: {value: 1}}}}},"
+        "'404': {description: x, content: {application/json: {examples: {same: {value: 2}}}}}}}}}"
+    )
+
+    assert f"{URL}/a?__code=404&__example=same" in greeting([contract], Settings(), URL)
+
+
+def test_many_examples_are_left_to_the_docs(contract_from):
+    """What does not fit on a screen shows the defaults and where to find the rest."""
+    examples = ", ".join(f"e{i}: {{value: {i}}}" for i in range(60))
+    contract = contract_from(
+        "paths: {/a: {get: {responses: {'200': {description: x,"
+        f" content: {{application/json: {{examples: {{{examples}}}}}}}}}}}}}}}}}"
+    )
+    text = greeting([contract], Settings(), URL)
+
+    assert "200 e0 (default)" in text
+    assert "e1 " not in text
+    assert f"More examples: {URL}/__docs" in text
+
+
+def test_many_operations_are_left_to_the_docs(contract_from):
+    """A large document does not push its own address off the screen's memory."""
+    paths = "".join(
+        f"  /p{i}: {{get: {{responses: {{'204': {{description: none}}}}}}}}\n" for i in range(60)
+    )
+    text = greeting([contract_from(f"paths:\n{paths}")], Settings(), URL)
+
+    assert "GET /p49\n" in text
+    assert "GET /p50\n" not in text
+    assert f"10 more operations, and examples: {URL}/__docs" in text

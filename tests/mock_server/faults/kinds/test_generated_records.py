@@ -1,0 +1,47 @@
+"""Lists that are long enough to be paged."""
+
+import pytest
+
+from mock_server.faults.kinds.generated_records import grow_store, renamed_key
+from openapi.schema.validation import validator_for
+from tests.mock_server.faults.exchanges import exchange_of
+
+
+@pytest.mark.parametrize(
+    ("key", "other"),
+    [
+        (8, 11),
+        ("KE-0007", "KE-0010"),
+        ("kettle", "kettle-3"),
+        ("00000000-0000-0000-0000-000000000000", "00000000-0000-0000-0000-000000000003"),
+        ("e7d50bd5-1833-43c0-9848-ffffffffffff", "e7d50bd5-1833-43c0-9848-000000000002"),
+    ],
+)
+def test_other_keys_are_of_the_same_kind(key, other):
+    """A number stays a number, a UUID a UUID, and digits keep their places."""
+    assert renamed_key(key, 3) == other
+
+
+def test_store_has_keys_of_its_own(elastic_path):
+    """Sixty jobs have sixty ids, and are as documented otherwise."""
+    operation = elastic_path.operations[0]
+    exchange = exchange_of(elastic_path, operation)
+    records = grow_store(operation, exchange.body, 60)
+    page = {**exchange.body, "data": [*records]}
+
+    assert len({record["id"] for record in records}) == 60
+    assert validator_for(exchange.media_type.schema).is_valid(page)
+
+
+def test_empty_page_grows_from_the_schema(warehouse):
+    """Where the page shows nothing, a derived record is copied; no example, no code, no store."""
+    operation = warehouse.operation("listGoods")
+    page = {"goods": [{"code": "AA-0001", "label": "a", "kilograms": 1, "fragile": True}]}
+
+    assert grow_store(operation, page, 3) == ()
+    assert grow_store(operation, {"goods": 5}, 3) == ()
+
+
+def test_operation_without_pages_has_no_store(placewise):
+    """Nothing is paged where no pagination is declared."""
+    assert grow_store(placewise.operations[0], {}, 3) == ()

@@ -1,0 +1,117 @@
+"""Faults of protocol."""
+
+import json
+
+import pytest
+
+from mock_server.faults.kinds.protocol import protocol_faults
+from mock_server.faults.model.fault import Check
+from openapi.schema.validation import validator_for
+from tests.mock_server.faults.exchanges import exchange_of
+
+FAULTS = {fault.id: fault for fault in protocol_faults()}
+
+
+@pytest.fixture
+def exchange(placewise):
+    """The documented import, asked for and answered."""
+    return exchange_of(placewise, placewise.operations[0])
+
+
+@pytest.mark.parametrize(
+    ("fault", "media_type"),
+    [("content-type-missing", None), ("content-type-wrong", b"text/html; charset=utf-8")],
+)
+def test_wrong_label_leaves_the_body_alone(exchange, fault, media_type):
+    """The body is the healthy one under another Content-Type, or none."""
+    plan = FAULTS[fault].plan(exchange)
+
+    assert dict(plan.answer.headers).get(b"content-type") == media_type
+    assert plan.body == exchange.answer.body
+
+
+def test_error_with_the_status_of_a_success(exchange):
+    """The 404's documented body comes with 200, which the schema does not allow."""
+    plan = FAULTS["status-body-mismatch"].plan(exchange)
+
+    assert plan.answer.status == 200
+    assert json.loads(plan.body) == {"error": "Job with such ID wasn't found."}
+    assert not validator_for(exchange.media_type.schema).is_valid(json.loads(plan.body))
+
+
+def test_error_that_a_success_allows_is_no_mismatch(contract_from):
+    """Where a success may look like anything, an error's body is nothing wrong."""
+    contract = contract_from(
+        "paths: {/a: {get: {responses: {'200': {description: x, content: {application/json: "
+        "{schema: {}, example: 1}}}}}}}\nx-refusal: {body: {no: 1}}"
+    )
+    exchange = exchange_of(contract, contract.operations[0], body=1)
+
+    assert FAULTS["status-body-mismatch"].plan(exchange) is None
+
+
+def test_undocumented_status_is_a_success(exchange):
+    """The status says success and is one that the operation does not document."""
+    plan = FAULTS["status-undocumented"].plan(exchange)
+
+    assert plan.answer.status == 203
+    assert exchange.operation.response_for(203) is None
+
+
+def test_redirect_leads_elsewhere(exchange):
+    """A 302 with a Location and no body."""
+    plan = FAULTS["redirect"].plan(exchange)
+
+    assert plan.answer.status == 302
+    assert dict(plan.answer.headers)[b"location"] == b"/__moved"
+
+
+def test_valid_request_is_refused(exchange):
+    """400 in the API's own words."""
+    plan = FAULTS["refuse-valid"].plan(exchange)
+
+    assert plan.answer.status == 400
+    assert json.loads(plan.body) == {"error": "The request is not valid."}
+
+
+def test_invalid_request_is_accepted(placewise):
+    """A 400 becomes the documented success; any other answer is left alone."""
+    operation = placewise.operations[0]
+    plan = FAULTS["accept-invalid"].plan(exchange_of(placewise, operation, status="400"))
+
+    assert plan.answer.status == 200
+    assert json.loads(plan.body)["members_created_number"] == 3020
+    assert FAULTS["accept-invalid"].plan(exchange_of(placewise, operation)) is None
+
+
+@pytest.mark.parametrize(
+    ("fault", "status"), [("server-error", 500), ("html-error-page", 502), ("error-status", 500)]
+)
+def test_failures_have_their_status(exchange, fault, status):
+    """Each failure has a 5xx status of its own, which can be set."""
+    assert FAULTS[fault].plan(exchange).answer.status == status
+    assert FAULTS[fault].plan(exchange, {"status": 503}).answer.status == 503
+
+
+def test_error_page_is_html(exchange):
+    """What a gateway says is a page for people."""
+    plan = FAULTS["html-error-page"].plan(exchange)
+
+    assert dict(plan.answer.headers)[b"content-type"] == b"text/html; charset=utf-8"
+    assert plan.body.startswith(b"<!doctype html>")
+
+
+def test_every_fault_of_protocol_is_caught_by_a_check():
+    """None is harmless, and each names a check that there is."""
+    caught_by = {check for fault in FAULTS.values() for check in fault.caught_by}
+
+    assert all(fault.caught_by for fault in FAULTS.values())
+    assert caught_by == {
+        Check.INVALID_REFUSED,
+        Check.MEDIA_TYPE,
+        Check.SCHEMA,
+        Check.SERVER_ERROR,
+        Check.STATUS_DOCUMENTED,
+        Check.STRICT_JSON,
+        Check.VALID_ACCEPTED,
+    }

@@ -1,0 +1,26 @@
+"""Randomness that can be repeated."""
+
+from mock_server.faults.model.random_values import fraction, noise
+
+
+def test_fractions_are_spread():
+    """A thousand draws lie between 0 and 1, about half of them below a half."""
+    draws = [fraction(7, "delay", i) for i in range(1000)]
+
+    assert all(0 <= draw < 1 for draw in draws)
+    assert 450 < sum(draw < 0.5 for draw in draws) < 550
+
+
+def test_seed_and_subject_decide():
+    """The same seed and subject give the same number, another of either gives another."""
+    assert fraction(1, "a", 0) == fraction(1, "a", 0)
+    assert len({fraction(1, "a", 0), fraction(2, "a", 0), fraction(1, "b", 0)}) == 3
+
+
+def test_noise_ends_no_line():
+    """Noise has the length that was asked for and no end of a line."""
+    drawn = noise(1, 5000)
+
+    assert len(drawn) == 5000
+    assert b"\n" not in drawn
+    assert b"\r" not in drawn

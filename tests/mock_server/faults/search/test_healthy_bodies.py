@@ -1,0 +1,41 @@
+"""Healthy bodies to begin from."""
+
+from mock_server.faults.search.healthy_bodies import healthy_bodies, json_media_type
+from openapi.schema.validation import validator_for
+
+
+def bodies(contract, operation, status):
+    """Return the healthy bodies of a documented answer."""
+    response = operation.exact_response(status)
+    return healthy_bodies(contract, operation, response, json_media_type(response))
+
+
+def test_documented_example_comes_first(placewise):
+    """The default example is what a search begins with; the placeholder is none."""
+    found = bodies(placewise, placewise.operations[0], "200")
+
+    assert found[0]["members_created_number"] == 3020
+    assert {} not in found
+
+
+def test_all_are_valid(contracts):
+    """Whatever is offered is as its schema says."""
+    for contract in contracts.values():
+        for operation in contract.operations:
+            for response in operation.responses:
+                media = json_media_type(response)
+                for body in healthy_bodies(contract, operation, response, media) if media else ():
+                    assert validator_for(media.schema).is_valid(body)
+
+
+def test_errors_without_an_example_are_worded(elastic_path):
+    """An error that no document shows is worded as the API words its refusals."""
+    found = bodies(elastic_path, elastic_path.operations[0], "400")
+
+    assert found[0]["errors"][0]["status"] == "400"
+
+
+def test_answer_without_json_has_none(warehouse):
+    """A 204 has no representation to spoil."""
+    assert json_media_type(warehouse.operation("GET /pulse").success) is None
+    assert json_media_type(None) is None

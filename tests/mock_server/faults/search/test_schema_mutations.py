@@ -1,0 +1,95 @@
+"""Mutations: one value made wrong."""
+
+import pytest
+
+from mock_server.faults.search.schema_mutations import MUTATIONS, REMOVED, mutate
+from mock_server.faults.search.schema_places import places
+from openapi.contract import Schema
+from openapi.schema.validation import validator_for
+
+FAMILIES = {mutation.family: mutation for mutation in MUTATIONS}
+
+
+def mutated(family, definition, value):
+    """Return what a mutation makes of `{"v": value}` where `v` is as `definition` says."""
+    whole = Schema(
+        definition={"properties": {"v": definition}, "required": ["v"]}, pointer="", root={}
+    )
+    place = next(place for place in places(whole) if place.name == "v")
+    wrong = FAMILIES[family].apply({"v": value}, place, whole)
+    if wrong is not REMOVED:
+        assert not validator_for(whole).is_valid(wrong)
+    return wrong
+
+
+@pytest.mark.parametrize(
+    ("family", "definition", "value", "wrong"),
+    [
+        ("drop", {}, 1, {}),
+        ("null", {"type": "integer"}, 1, {"v": None}),
+        ("wrong-type", {"type": "integer"}, 4000, {"v": "4000"}),
+        ("wrong-type", {"type": "boolean"}, True, {"v": "true"}),
+        ("wrong-type", {"type": "array"}, [1], {"v": {}}),
+        ("wrong-type", {"type": "string"}, "a", {"v": 7}),
+        ("out-of-enum", {"enum": ["on", "off"]}, "on", {"v": "undocumented"}),
+        ("out-of-enum", {"enum": [1, 2]}, 1, {"v": 3}),
+        ("too-long", {"type": "string", "maxLength": 3}, "ab", {"v": "abxx"}),
+        ("too-short", {"type": "string", "minLength": 2}, "ab", {"v": "a"}),
+        ("bad-format", {"type": "string", "format": "date"}, "2018-07-30", {"v": "30.07.2018"}),
+        ("bad-pattern", {"type": "string", "pattern": "^[A-Z]+$"}, "AB", {"v": "ab"}),
+        ("below-minimum", {"type": "integer", "minimum": 0}, 5, {"v": -1}),
+        ("above-maximum", {"type": "integer", "maximum": 9}, 5, {"v": 10}),
+        ("above-maximum", {"type": "integer", "format": "int64"}, 5, {"v": 2**63}),
+        ("too-many", {"type": "array", "maxItems": 2}, [1, 2], {"v": [1, 2, 1]}),
+        ("too-few", {"type": "array", "minItems": 1}, [1], {"v": []}),
+        (
+            "unknown-key",
+            {"type": "object", "additionalProperties": False},
+            {},
+            {"v": {"other": "undocumented"}},
+        ),
+    ],
+)
+def test_value_becomes_wrong_in_its_way(family, definition, value, wrong):
+    """Each family makes the likeliest mistake of its kind."""
+    assert mutated(family, definition, value) == wrong
+
+
+@pytest.mark.parametrize(
+    ("family", "definition", "value"),
+    [
+        ("null", {"type": "integer", "nullable": True}, 1),
+        ("wrong-type", {}, 1),
+        ("out-of-enum", {"type": "string"}, "on"),
+        ("too-long", {"type": "string"}, "a"),
+        ("bad-format", {"type": "string", "format": "colour"}, "a"),
+        ("below-minimum", {"type": "integer"}, 5),
+        ("too-many", {"type": "array"}, [1]),
+        ("unknown-key", {"type": "object"}, {}),
+    ],
+)
+def test_what_a_schema_allows_is_no_mutation(family, definition, value):
+    """A family that finds nothing forbidden is left out."""
+    assert mutated(family, definition, value) is REMOVED
+
+
+def test_null_is_mutated_too():
+    """A nullable text that happens to be null still has a format to break."""
+    definition = {"type": "string", "format": "date", "nullable": True}
+
+    assert mutated("bad-format", definition, None) == {"v": "30.07.2018"}
+
+
+def test_optional_key_cannot_be_missed():
+    """Dropping what is optional breaks nothing."""
+    whole = Schema(definition={"properties": {"v": {}}}, pointer="", root={})
+    place = places(whole)[1]
+
+    assert FAMILIES["drop"].apply({"v": 1}, place, whole) is REMOVED
+
+
+def test_body_as_a_whole_only_gets_keys():
+    """At the body itself only the unknown key is offered: the rest is a fault of protocol."""
+    root = places(Schema(definition={}, pointer="", root={}))[0]
+
+    assert [mutation.family for mutation in mutate(root)] == ["unknown-key"]

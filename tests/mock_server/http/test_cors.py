@@ -1,0 +1,95 @@
+"""Cross-origin access."""
+
+import pytest
+
+from mock_server.http.cors import CrossOrigin, is_preflight
+from mock_server.http.requests import read_head
+from tests.mock_server.asgi_client import scope_of
+
+ORIGIN = ("Origin", "http://localhost:3000")
+ASKS = ("Access-Control-Request-Method", "GET")
+
+
+def head(method, *headers):
+    """Return the head of a request with these headers."""
+    return read_head(scope_of(method, "/", headers))
+
+
+@pytest.fixture(scope="module")
+def cross_origin(packaged):
+    """What the packaged contracts allow."""
+    return CrossOrigin(packaged)
+
+
+def names_of(headers, name):
+    """Return the names listed in a header."""
+    return set(dict(headers)[name].decode().split(", "))
+
+
+def test_every_page_may_read(cross_origin):
+    """Any origin is allowed, and the headers that a client needs are exposed."""
+    headers = dict(cross_origin.headers)
+
+    assert headers[b"access-control-allow-origin"] == b"*"
+    assert {"ETag", "Retry-After", "Mock-Server-Problem"} <= names_of(
+        cross_origin.headers, b"access-control-expose-headers"
+    )
+
+
+def test_documented_response_headers_are_exposed(warehouse):
+    """A page can read the headers that an API documents."""
+    headers = CrossOrigin([warehouse]).headers
+
+    assert {"X-Total-Count", "Location"} <= names_of(headers, b"access-control-expose-headers")
+
+
+def test_preflight_allows_documented_headers_and_the_tools_own(cross_origin):
+    """Whatever the API documents and the mock understands may be sent."""
+    answer = cross_origin.preflight(head("OPTIONS", ORIGIN, ASKS))
+
+    assert answer.status == 204
+    assert {
+        "Authorization",
+        "If-None-Match",
+        "Prefer",
+        "X-Client-Authorization",
+        "X-Loyalty-Club-Slug",
+        "X-Mock-Session",
+    } <= names_of(answer.headers, b"access-control-allow-headers")
+
+
+def test_preflight_allows_what_else_is_asked(cross_origin):
+    """Headers of libraries pass too, each once; what is no header name is dropped."""
+    asked = ("Access-Control-Request-Headers", "x-trace, PREFER, bad name, é, x-trace")
+    answer = cross_origin.preflight(head("OPTIONS", ORIGIN, ASKS, asked))
+    names = [
+        name.casefold()
+        for name in dict(answer.headers)[b"access-control-allow-headers"].decode().split(", ")
+    ]
+
+    assert names.count("x-trace") == 1
+    assert names.count("prefer") == 1
+    assert "bad name" not in names
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
+def test_preflight_allows_every_method(cross_origin, method):
+    """A method is refused when it is used, with the reason, not by the browser beforehand."""
+    answer = cross_origin.preflight(head("OPTIONS", ORIGIN, ASKS))
+
+    assert method in names_of(answer.headers, b"access-control-allow-methods")
+
+
+@pytest.mark.parametrize(
+    ("request_", "expected"),
+    [
+        (head("OPTIONS", ORIGIN, ASKS), True),
+        (head("OPTIONS", ORIGIN), False),
+        (head("OPTIONS", ASKS), False),
+        (head("GET", ORIGIN, ASKS), False),
+    ],
+    ids=["preflight", "no-method", "no-origin", "get"],
+)
+def test_preflight_is_told_from_plain_options(request_, expected):
+    """Only an OPTIONS with an origin and a method asks for permission."""
+    assert is_preflight(request_) is expected

@@ -1,0 +1,114 @@
+"""Refusals in the words of the API."""
+
+import json
+
+import pytest
+
+from mock_server.errors import RefusedError
+from mock_server.http.error_responses import reason, refusal_status, word_refusal
+from mock_server.http.problems import ProblemId
+from tests.acceptance.cases import cases
+
+NO = RefusedError(
+    400, ProblemId.INVALID_REQUEST, "The limit is too high.", headers=((b"x-more", b"1"),)
+)
+SHAPED = """
+x-refusal:
+  media-type: application/vnd.no+json
+  body: {list: [{status: %s, title: "", text: "", kept: true}]}
+  status: /list/0/status
+  title: /list/0/title
+  message: /list/0/text
+paths: {/a: {get: {responses: {'200': {description: x}}}}}
+"""
+DOCUMENTED = """
+paths:
+  /a:
+    get:
+      responses:
+        '200': {description: x}
+        4XX:
+          description: no
+          content: {application/json: {examples: {no: {value: {no: true}}}}}
+"""
+SILENT = "paths: {/a: {get: {responses: {'200': {description: x}}}}}"
+
+
+@pytest.mark.parametrize(("kind", "status"), [("'0'", "400"), ("0", 400)], ids=["text", "number"])
+def test_api_with_words_of_its_own_uses_them(contract_from, kind, status):
+    """Status, reason phrase and message stand where `x-refusal` says, the status as it is there."""
+    contract = contract_from(SHAPED % kind)
+    answer = word_refusal(NO, contract, contract.operations[0])
+
+    assert answer.status == 400
+    assert json.loads(answer.body) == {
+        "list": [
+            {
+                "status": status,
+                "title": "Bad Request",
+                "text": "The limit is too high.",
+                "kept": True,
+            }
+        ]
+    }
+    assert dict(answer.headers) == {
+        b"content-type": b"application/vnd.no+json",
+        b"content-length": str(len(answer.body)).encode(),
+        b"x-more": b"1",
+    }
+
+
+def test_refusal_without_pointers_is_said_as_it_stands(contract_from):
+    """An API that always says the same refuses with just that."""
+    contract = contract_from(
+        "x-refusal: {media-type: application/json, body: {error: no}}\n" + SILENT
+    )
+
+    assert json.loads(word_refusal(NO, contract, None).body) == {"error": "no"}
+
+
+def test_documented_example_stands_in(contract_from):
+    """Without `x-refusal`, the operation's example of the status is the refusal."""
+    contract = contract_from(DOCUMENTED)
+    answer = word_refusal(NO, contract, contract.operations[0])
+
+    assert (answer.status, json.loads(answer.body)) == (400, {"no": True})
+    assert (b"x-more", b"1") in answer.headers
+
+
+@pytest.mark.parametrize("is_known", [True, False], ids=["operation-without-words", "no-operation"])
+def test_api_without_words_gets_the_tools(contract_from, is_known):
+    """Where the API shows no refusal, the tool says it and marks it as its own."""
+    contract = contract_from(SILENT if is_known else DOCUMENTED)
+    answer = word_refusal(NO, contract, contract.operations[0] if is_known else None)
+
+    assert dict(answer.headers)[b"mock-server-problem"] == b"invalid-request"
+    assert json.loads(answer.body)["detail"] == "The limit is too high."
+
+
+def test_path_of_no_api_gets_the_tools_words():
+    """Nobody's request is refused by the tool."""
+    assert (b"mock-server-problem", b"invalid-request") in word_refusal(NO, None, None).headers
+
+
+@cases(
+    "responses, status",
+    {
+        "neither": ("'200'", 400),
+        "400": ("'400'", 400),
+        "both": ("'400', '422'", 400),
+        "only-422": ("'422'", 422),
+    },
+)
+def test_unreadable_request_gets_the_documented_status(contract_from, responses, status):
+    """A request is refused with 400, unless the operation documents 422 alone."""
+    listed = ", ".join(f"{each.strip()}: {{description: x}}" for each in responses.split(","))
+    contract = contract_from(f"paths: {{/a: {{get: {{responses: {{{listed}}}}}}}}}")
+
+    assert refusal_status(contract.operations[0]) == status
+
+
+@pytest.mark.parametrize(("status", "text"), [(404, "Not Found"), (470, "470")])
+def test_status_has_a_reason(status, text):
+    """HTTP's phrase is used; a status that HTTP does not know stands for itself."""
+    assert reason(status) == text

@@ -1,0 +1,189 @@
+"""Which documented answer a request gets."""
+
+import pytest
+
+from mock_server.errors import ProblemError, RefusedError
+from mock_server.http.negotiation import Choice, concrete_status, negotiate
+from mock_server.http.preferences import NO_PREFERENCES, read_preferences
+from mock_server.http.problems import ProblemId
+from openapi.contract import Operation
+from tests.acceptance.cases import cases
+
+PATHS = """
+paths:
+  /a:
+    get:
+      operationId: a
+      responses:
+        '404':
+          description: none
+          content:
+            application/json:
+              examples: {gone: {value: 4}, shared: {value: 40}}
+        '200':
+          description: some
+          content:
+            application/json:
+              x-default-example: second
+              examples: {first: {value: 1}, second: {value: 2}, shared: {value: 3}}
+            text/plain:
+              examples: {plain: {value: text}}
+        '204': {description: nothing}
+        5XX:
+          description: broken
+          content: {application/json: {examples: {broken: {value: 5}}}}
+"""
+JSON = "application/json"
+
+
+@pytest.fixture
+def operation(contract_from):
+    """An operation with many answers."""
+    return contract_from(PATHS).operations[0]
+
+
+def choose(operation, query="", accept=""):
+    """Negotiate with query wishes written `name=value&...`."""
+    pairs = [tuple(pair.split("=", 1)) for pair in query.split("&") if pair]
+    return negotiate(operation, read_preferences(pairs, []), accept)
+
+
+@cases(
+    "query, accept, choice",
+    {
+        "default": ("", "", (200, "200", JSON, "second")),
+        "code": ("__code=404", "", (404, "404", JSON, "gone")),
+        "code-without-body": ("__code=204", "", (204, "204", "", "")),
+        "code-in-a-range": ("__code=503", "", (503, "5XX", JSON, "broken")),
+        "example": ("__example=first", "", (200, "200", JSON, "first")),
+        "example-of-an-error": ("__example=gone", "", (404, "404", JSON, "gone")),
+        "example-in-a-range": ("__example=broken", "", (500, "5XX", JSON, "broken")),
+        "success-first": ("__example=shared", "", (200, "200", JSON, "shared")),
+        "code-and-example": ("__code=404&__example=shared", "", (404, "404", JSON, "shared")),
+        "example-elsewhere": ("__example=plain", "", (200, "200", "text/plain", "plain")),
+        "accept": ("", "text/plain", (200, "200", "text/plain", "plain")),
+    },
+)
+def test_request_gets_its_answer(operation, query, accept, choice):
+    """Status, representation and example are what was asked for, else the default."""
+    status, response, media_type, example = choice
+
+    assert choose(operation, query, accept) == Choice(
+        status=status, response=response, media_type=media_type, example=example
+    )
+
+
+@cases(
+    "query, id_, available",
+    {
+        "code": ("__code=403", ProblemId.UNKNOWN_CODE, ("404", "200", "204", "5XX")),
+        "no-code": ("__code=abc", ProblemId.UNKNOWN_CODE, ("404", "200", "204", "5XX")),
+        "informational": ("__code=100", ProblemId.UNKNOWN_CODE, ("404", "200", "204", "5XX")),
+        "foreign-digits": ("__code=٤٠٤", ProblemId.UNKNOWN_CODE, ("404", "200", "204", "5XX")),
+        "example": (
+            "__example=frist",
+            ProblemId.UNKNOWN_EXAMPLE,
+            ("first", "second", "shared", "plain", "gone", "broken"),
+        ),
+        "example-under-code": (
+            "__code=404&__example=first",
+            ProblemId.UNKNOWN_EXAMPLE,
+            ("gone", "shared"),
+        ),
+        "example-of-a-bodiless": ("__code=204&__example=x", ProblemId.UNKNOWN_EXAMPLE, ()),
+        "empty-example": (
+            "__example=",
+            ProblemId.UNKNOWN_EXAMPLE,
+            ("first", "second", "shared", "plain", "gone", "broken"),
+        ),
+    },
+)
+def test_unknown_wish_is_a_problem_with_the_list(operation, query, id_, available):
+    """What cannot be had is said, with everything that can."""
+    with pytest.raises(ProblemError) as raised:
+        choose(operation, query)
+
+    problem = raised.value.problem
+    assert (problem.id, problem.status, problem.available) == (id_, 422, available)
+
+
+def test_nobody_is_sent_to_examples_that_are_not_there(operation):
+    """Where no example has a name, the advice is another."""
+    with pytest.raises(ProblemError) as raised:
+        choose(operation, "__code=204&__example=x")
+
+    assert raised.value.problem.advice == (
+        "there are no named examples here; leave the preference out"
+    )
+
+
+def test_near_match_is_offered(operation):
+    """A slip of the pen is met with the name that was meant."""
+    with pytest.raises(ProblemError, match="did you mean 'first'"):
+        choose(operation, "__example=frist")
+
+
+def test_problem_has_a_status_that_the_operation_does_not_document(contract_from):
+    """Where an operation answers 422 itself, the tool answers 424."""
+    contract = contract_from("paths: {/a: {get: {responses: {'422': {description: no}}}}}")
+
+    with pytest.raises(ProblemError) as raised:
+        choose(contract.operations[0], "__code=200")
+
+    assert raised.value.problem.status == 424
+
+
+def test_nothing_acceptable_is_refused(operation):
+    """A request that accepts no documented representation is refused with 406."""
+    with pytest.raises(RefusedError, match="application/json, text/plain") as raised:
+        choose(operation, accept="image/png")
+
+    assert raised.value.status == 406
+
+
+def test_accept_does_not_matter_without_a_body(operation):
+    """An answer without a body suits every client."""
+    assert choose(operation, "__code=204", "image/png").status == 204
+
+
+def test_accept_cannot_change_the_example(operation):
+    """An example in one media type is refused to those who accept only another."""
+    with pytest.raises(RefusedError):
+        choose(operation, "__example=plain", "application/json")
+
+
+@cases(
+    "responses, status",
+    {
+        "default-alone-is-success": ("default: {description: x}", 200),
+        "range-of-success": ("2XX: {description: x}", 200),
+        "error-range": ("4XX: {description: x}", 400),
+        "redirect": ("'301': {description: x}", 301),
+        "default-beside-success": ("default: {description: x}, '201': {description: y}", 500),
+    },
+)
+def test_open_status_becomes_one(contract_from, responses, status):
+    """Ranges and `default` are answered with one status."""
+    contract = contract_from(f"paths: {{/a: {{get: {{responses: {{{responses}}}}}}}}}")
+    operation = contract.operations[0]
+
+    assert concrete_status(operation, operation.responses[0]) == status
+
+
+def test_first_answer_stands_in_without_a_success(contract_from):
+    """An operation that documents only errors gives its first one."""
+    contract = contract_from(
+        "paths: {/a: {get: {responses: {'410': {description: x}, '404': {description: y}}}}}"
+    )
+
+    assert negotiate(contract.operations[0], NO_PREFERENCES, "").status == 410
+
+
+def test_operation_without_any_answer_is_said():
+    """Where nothing is documented, nothing is made up."""
+    operation = Operation(api="api", id="a", method="GET", path="/a")
+
+    with pytest.raises(ProblemError) as raised:
+        negotiate(operation, NO_PREFERENCES, "")
+
+    assert raised.value.problem.id is ProblemId.NOTHING_DOCUMENTED

@@ -1,0 +1,75 @@
+"""What a request asks of the mock."""
+
+import pytest
+
+from mock_server.http.preferences import Wish, parse_prefer, read_preferences
+from tests.acceptance.cases import cases
+
+
+@cases(
+    "lines, found",
+    {
+        "one": (["code=404"], {"code": "404"}),
+        "two-in-a-line": (["code=404, example=not-found"], {"code": "404", "example": "not-found"}),
+        "two-lines": (["code=404", "example=x"], {"code": "404", "example": "x"}),
+        "quoted": (['example="not found"'], {"example": "not found"}),
+        "quoted-comma": (['example="a, b", code=1'], {"example": "a, b", "code": "1"}),
+        "quoted-semicolon": (['example="a;b"'], {"example": "a;b"}),
+        "escaped-quote": ([r'example="a\"b\\"'], {"example": 'a"b\\'}),
+        "spaces-around": (["  code =  404 ;x=y,"], {"code": "404"}),
+        "parameters-are-left-out": (["a; code=1"], {"a": ""}),
+        "name-folds": (["CODE=404"], {"code": "404"}),
+        "first-counts": (["code=1, code=2"], {"code": "1"}),
+        "no-value": (["respond-async"], {"respond-async": ""}),
+        "unclosed-quote": (['example="x'], {"example": "x"}),
+        "no-name": (["=404, ;, ,"], {}),
+        "name-is-no-token": (["a b=1"], {}),
+        "nothing": ([""], {}),
+    },
+)
+def test_prefer_is_read_as_rfc_7240_says(lines, found):
+    """`Prefer` lines give names and values; what is no preference is left out."""
+    assert parse_prefer(lines) == found
+
+
+def test_prefer_in_utf8_is_understood():
+    """A name that a client sent as UTF-8 reads as it was meant."""
+    line = "example=grün".encode().decode("latin-1")
+
+    assert parse_prefer([line]) == {"example": "grün"}
+
+
+def test_query_wins_over_header():
+    """A wish in the address counts more than the same wish in the header."""
+    found = read_preferences([("__code", "500"), ("__code", "404")], ["code=200, example=x"])
+
+    assert found.code == Wish(name="code", value="500", is_header=False)
+    assert found.example == Wish(name="example", value="x", is_header=True)
+
+
+def test_only_header_wishes_are_applied_preferences():
+    """`Preference-Applied` names what `Prefer` asked for, not what the query did."""
+    found = read_preferences([("__code", "500")], ['example="a b", handling=strict'])
+
+    assert found.applied == 'example="a b"'
+
+
+def test_other_parameters_ask_for_nothing():
+    """Query parameters and preferences that are not ours make no wish."""
+    found = read_preferences([("code", "500"), ("__other", "x")], ["respond-async"])
+
+    assert (found.code, found.example, found.applied) == (None, None, "")
+
+
+@pytest.mark.parametrize(
+    ("wish", "text"),
+    [
+        (Wish(name="code", value="404", is_header=True), "Prefer: code=404"),
+        (Wish(name="example", value='a"b', is_header=True), r'Prefer: example="a\"b"'),
+        (Wish(name="example", value="a b", is_header=False), "?__example=a b"),
+    ],
+    ids=["header", "quoted", "query"],
+)
+def test_wish_is_shown_as_it_was_asked(wish, text):
+    """Messages cite a wish the way a request spells it."""
+    assert str(wish) == text

@@ -1,0 +1,49 @@
+"""What the tool itself has to say."""
+
+import json
+
+import pytest
+
+from mock_server.http.problems import Problem, ProblemId
+
+
+def test_problem_says_everything_it_knows():
+    """A problem answers with its facts, the nearest name, and the tool's mark."""
+    answer = Problem(
+        id=ProblemId.UNKNOWN_EXAMPLE,
+        status=422,
+        detail="No.",
+        asked_by="?__example=tow",
+        asked_for="tow",
+        available=("one", "two"),
+        advice="look",
+    ).response()
+
+    assert answer.status == 422
+    assert json.loads(answer.body) == {
+        "type": "urn:mock-server:problem:unknown-example",
+        "title": "There is no example with this name",
+        "status": 422,
+        "detail": "No.",
+        "asked_by": "?__example=tow",
+        "nearest": "two",
+        "available": ["one", "two"],
+        "advice": "look",
+    }
+    assert dict(answer.headers)[b"content-type"] == b"application/problem+json"
+    assert dict(answer.headers)[b"mock-server-problem"] == b"unknown-example"
+
+
+def test_problem_leaves_out_what_it_does_not_know():
+    """Facts that are not there do not stand in the answer as nothing."""
+    answer = Problem(id=ProblemId.INTERNAL_ERROR, status=500, detail="No.").response()
+
+    assert set(json.loads(answer.body)) == {"type", "title", "status", "detail"}
+
+
+@pytest.mark.parametrize("id_", list(ProblemId))
+def test_every_problem_has_a_title(id_):
+    """Each problem that can be named can be said."""
+    answer = Problem(id=id_, status=400, detail="No.").response()
+
+    assert json.loads(answer.body)["title"]

@@ -1,0 +1,106 @@
+"""Answers as finished bytes."""
+
+import asyncio
+
+from mock_server.http.responses import PreparedResponse, for_client_with, header_bytes, prepare
+from tests.acceptance.cases import cases
+
+
+def test_success_gets_a_strong_tag_of_its_body():
+    """Equal bodies have one entity tag, different bodies have different ones, and it is strong."""
+    first, same, other = (
+        dict(prepare(200, media_type="a/b", body=body).headers)[b"etag"]
+        for body in (b"1", b"1", b"2")
+    )
+
+    assert first == same != other
+    assert first.startswith(b'"')
+    assert first.endswith(b'"')
+
+
+def test_error_gets_no_tag():
+    """Only a 200 can be asked for again by its tag."""
+    names = [name for name, _ in prepare(404, media_type="a/b", body=b"1").headers]
+
+    assert names == [b"content-type", b"content-length"]
+
+
+@cases(
+    "status, headers",
+    {
+        "no-content": (204, ()),
+        "reset-content": (205, ((b"content-length", b"0"),)),
+        "not-modified": (304, ()),
+    },
+)
+def test_status_without_a_body_loses_it(status, headers):
+    """Where HTTP allows no body, none is sent, whatever the document says."""
+    answer = prepare(status, media_type="a/b", body=b"lost")
+
+    assert (answer.body, answer.headers) == (b"", headers)
+
+
+@cases(
+    "sent, status",
+    {
+        "nothing": ("", 200),
+        "same": ("TAG", 304),
+        "weak": ("W/TAG", 304),
+        "among-others": ('"a", TAG ,"b"', 304),
+        "anything": ("*", 304),
+        "other": ('"other"', 200),
+        "garbage": ("garbage", 200),
+    },
+)
+def test_client_that_has_the_answer_is_told_so(sent, status):
+    """A client that names the tag of the answer gets 304 with the tag and no body."""
+    answer = prepare(200, media_type="text/plain", body=b"x")
+    tag = dict(answer.headers)[b"etag"]
+    found = for_client_with(answer, sent.replace("TAG", tag.decode()))
+
+    assert found.status == status
+    assert (found is answer) is (status == 200)
+    assert status == 200 or (found.headers, found.body) == (((b"etag", tag),), b"")
+
+
+def test_answer_without_a_tag_is_always_sent():
+    """What has no tag cannot be had already."""
+    assert for_client_with(prepare(404, media_type="a/b", body=b"x"), "*").status == 404
+
+
+def test_further_headers_follow():
+    """Headers can be added, and the answer they are added to stays as it was."""
+    answer = PreparedResponse(status=200, headers=((b"a", b"1"),), body=b"x")
+    more = answer.with_headers([(b"b", b"2")])
+
+    assert more.headers == ((b"a", b"1"), (b"b", b"2"))
+    assert answer.headers == ((b"a", b"1"),)
+
+
+def test_answer_is_sent_in_two_messages():
+    """An answer goes out as one start and one body."""
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(PreparedResponse(status=201, headers=((b"a", b"1"),), body=b"x").send(send))
+
+    assert sent == [
+        {"type": "http.response.start", "status": 201, "headers": [(b"a", b"1")]},
+        {"type": "http.response.body", "body": b"x"},
+    ]
+
+
+@cases(
+    "text, value",
+    {
+        "plain": ("a b", b"a b"),
+        "line-break": ("a\r\nset-cookie: x", b"a??set-cookie: x"),
+        "not-ascii": ("grün", b"gr?n"),
+        "spaces-around": (" a ", b"a"),
+    },
+)
+def test_header_value_cannot_break_out(text, value):
+    """Whatever text becomes a header value, it stays in its line."""
+    assert header_bytes(text) == value

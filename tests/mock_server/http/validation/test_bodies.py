@@ -1,0 +1,152 @@
+"""Request bodies."""
+
+import asyncio
+
+import pytest
+
+from mock_server.errors import RefusedError
+from mock_server.http.requests import read_head
+from mock_server.http.validation.bodies import MAX_BODY_BYTES, check_body
+from tests.acceptance.cases import cases
+from tests.mock_server.asgi_client import scope_of
+
+PATHS = """
+paths:
+  /a:
+    post:
+      requestBody:
+        required: %s
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [name]
+              properties: {name: {type: string}, count: {type: integer}}
+          text/*: {}
+      responses: {'200': {description: x}%s}
+    get:
+      responses: {'200': {description: x}}
+"""
+JSON = ("content-type", "application/json")
+
+
+@pytest.fixture
+def operation(contract_from):
+    """An operation with a required body."""
+    return find(contract_from(PATHS % ("true", "")), "POST")
+
+
+def find(contract, method):
+    """Return the contract's operation with this method."""
+    return next(each for each in contract.operations if each.method == method)
+
+
+def check(operation, *headers, chunks=(b"",)):
+    """Check a body that arrives in chunks."""
+    head = read_head(scope_of("POST", "/a", headers))
+    messages = [
+        {"type": "http.request", "body": chunk, "more_body": i < len(chunks) - 1}
+        for i, chunk in enumerate(chunks)
+    ]
+
+    async def receive():
+        return messages.pop(0)
+
+    asyncio.run(check_body(operation, head, receive))
+
+
+@cases(
+    "headers, chunks",
+    {
+        "json": ([JSON], [b'{"name": "x"}']),
+        "chunked": ([JSON], [b'{"na', b'me": "', b'x"}', b""]),
+        "charset": ([("content-type", "application/json; charset=utf-8")], [b'{"name": "x"}']),
+        "case": ([("content-type", "Application/JSON")], [b'{"name": "x"}']),
+        "identity": ([JSON, ("content-encoding", "identity")], [b'{"name": "x"}']),
+        "text-is-not-judged": ([("content-type", "text/plain")], [b"\xff"]),
+        "full-size": ([("content-type", "text/plain")], [b"x" * MAX_BODY_BYTES]),
+    },
+)
+def test_documented_body_passes(operation, headers, chunks):
+    """A body as the operation documents it is let through, however it arrives."""
+    check(operation, *headers, chunks=chunks)
+
+
+@cases(
+    "headers, body, status, message",
+    {
+        "missing": ([JSON], b"", 400, "The request body is required"),
+        "not-json": ([JSON], b"{", 400, "is not JSON"),
+        "duplicate-key": ([JSON], b'{"name": "x", "name": "y"}', 400, "stands twice"),
+        "not-utf-8": ([JSON], b'{"name": "\xff"}', 400, "not UTF-8"),
+        "nan": ([JSON], b'{"name": "x", "count": NaN}', 400, "NaN"),
+        "deep": ([JSON], b"[" * 100_000, 400, "nested deeper"),
+        "huge-number": ([JSON], b"1" * 5000, 400, "digits"),
+        "wrong-type": ([JSON], b'{"name": 1}', 400, "Body at /name"),
+        "no-type": ([], b'{"name": "x"}', 415, "Content-Type is ''"),
+        "other-type": ([("content-type", "text2/xml")], b"<a/>", 415, "application/json, text"),
+        "garbage-type": ([("content-type", "a/b/c")], b"x", 415, "'a/b/c'"),
+        "range-as-type": ([("content-type", "*/*")], b"x", 415, "documented is"),
+        "two-types": ([JSON, JSON], b"{}", 415, "documented is"),
+        "compressed": ([JSON, ("content-encoding", "gzip")], b"x", 415, "'gzip'"),
+        "announced-too-large": ([JSON, ("content-length", "1048577")], b"", 413, "1048576 bytes"),
+        "announced-absurdly": ([JSON, ("content-length", "9" * 5000)], b"", 413, "1048576 bytes"),
+    },
+)
+def test_other_body_is_refused(operation, headers, body, status, message):
+    """What is not as documented is refused with the status that says why."""
+    with pytest.raises(RefusedError, match=message) as raised:
+        check(operation, *headers, chunks=[body])
+
+    assert raised.value.status == status
+
+
+def test_every_violation_is_told(operation):
+    """One refusal names everything that is wrong with a body."""
+    with pytest.raises(RefusedError) as raised:
+        check(operation, JSON, chunks=[b'{"count": "x"}'])
+
+    assert "name" in raised.value.message
+    assert "/count" in raised.value.message
+
+
+def test_endless_body_is_not_read_to_its_end(operation):
+    """A body past the bound is refused at once; what follows stays unread."""
+    chunks = [b"x" * MAX_BODY_BYTES, b"x", b"never read"]
+
+    with pytest.raises(RefusedError) as raised:
+        check(operation, JSON, chunks=chunks)
+
+    assert raised.value.status == 413
+
+
+def test_optional_body_may_be_missing(contract_from):
+    """Where the body is optional, none is fine, whatever its type would be."""
+    check(find(contract_from(PATHS % ("false", "")), "POST"), ("content-type", "garbage"))
+
+
+def test_body_that_nobody_documents_is_not_looked_at(contract_from):
+    """A GET is answered whatever it carries."""
+    operation = find(contract_from(PATHS % ("true", "")), "GET")
+
+    check(operation, ("content-type", "garbage"), chunks=[b"\xff" * 10])
+
+
+def test_operation_that_documents_422_alone_refuses_with_it(contract_from):
+    """An API that answers 422 to bad bodies does so here too."""
+    operation = find(contract_from(PATHS % ("true", ", '422': {description: no}")), "POST")
+
+    with pytest.raises(RefusedError) as raised:
+        check(operation, JSON, chunks=[b"{}"])
+
+    assert raised.value.status == 422
+
+
+def test_json_without_a_schema_need_only_be_json(contract_from):
+    """A media type without a schema takes any JSON."""
+    contract = contract_from(
+        "paths: {/a: {post: {requestBody: {content: {application/json: {}}},"
+        " responses: {'200': {description: x}}}}}"
+    )
+
+    check(contract.operations[0], JSON, chunks=[b"[1]"])

@@ -1,0 +1,32 @@
+"""A request's parameters, or why it is refused."""
+
+import pytest
+
+from mock_server.errors import RefusedError
+from mock_server.http.requests import read_head
+from mock_server.http.validation.parameters import read_valid_parameters
+from openapi.routing import Router
+from tests.mock_server.asgi_client import scope_of
+
+
+def head(contracts, target):
+    """Return the head of a request that leads somewhere."""
+    return read_head(scope_of("GET", target), Router(contracts).find)
+
+
+def test_parameters_are_typed(packaged):
+    """What is documented as a number arrives as one."""
+    asked = head(packaged, "/subscriptions/imports?page%5Blimit%5D=7")
+
+    assert read_valid_parameters(asked.operation, asked).query == {"page[limit]": 7}
+
+
+def test_everything_that_is_wrong_is_told_at_once(packaged):
+    """A client mends all its mistakes in one go."""
+    asked = head(packaged, "/subscriptions/imports?page%5Blimit%5D=x&page%5Boffset%5D=-1")
+
+    with pytest.raises(RefusedError) as caught:
+        read_valid_parameters(asked.operation, asked)
+    assert caught.value.status == 400
+    assert "page[offset] is -1" in caught.value.message
+    assert "; query parameter page[limit]" in caught.value.message

@@ -1,0 +1,146 @@
+"""What clients have met."""
+
+import pytest
+
+from mock_server.journal.coverage import Coverage
+from openapi.json.parsing import write_json
+from tests.mock_server.observed import NOON, observed
+
+JOBS = "/subscriptions/imports"
+SCENARIOS = [("elastic_path", "listImportJobs", "no-jobs"), ("placewise", "other", "happy")]
+
+
+def page(*states):
+    """Return a page of jobs in these states."""
+    return write_json({"data": [{"attributes": {"status": state}} for state in states]})
+
+
+@pytest.fixture
+def coverage():
+    """Coverage that has met nothing."""
+    return Coverage()
+
+
+def jobs(coverage, packaged, session=None):
+    """Return what is told about the list of jobs."""
+    report = coverage.report(packaged, SCENARIOS, session)
+    (found,) = (each for each in report["operations"] if each["operation"] == "listImportJobs")
+    return found
+
+
+def success(found):
+    """Return what is told about the 200."""
+    return next(answer for answer in found["answers"] if answer["status"] == "200")
+
+
+def states(found):
+    """Return which states were met, and which were missed."""
+    (values,) = (each for each in success(found)["values"] if each["at"].endswith("/status"))
+    return set(values["met"]), set(values["missed"])
+
+
+def test_nothing_is_met_at_first(coverage, packaged):
+    """Everything documented is listed, and nothing of it counts as met."""
+    found = jobs(coverage, packaged)
+    report = coverage.report(packaged, SCENARIOS)
+
+    assert states(found) == (set(), {"pending", "started", "success", "failed"})
+    assert found["scenarios"] == [{"name": "no-jobs", "met": False}]
+    assert (report["met"], report["documented"] > 20) == (0, True)
+
+
+def test_values_add_up_over_answers(coverage, packaged):
+    """Each answer adds the values that it shows; what was never shown is missed."""
+    coverage.record(observed(packaged, JOBS, answer=page("pending")))
+    coverage.record(observed(packaged, JOBS, answer=page("started", "made up")))
+    found = jobs(coverage, packaged)
+
+    assert states(found) == ({"pending", "started"}, {"success", "failed"})
+    assert (success(found)["met"], success(found)["count"]) == (True, 2)
+
+
+def test_answers_examples_and_scenarios_are_met(coverage, packaged):
+    """A documented status, a documented body and a played scenario are noted."""
+    documented = packaged[0].operation("listImportJobs").success.media_type().example().value
+    coverage.record(
+        observed(packaged, JOBS, answer=write_json(documented), scenario="elastic_path/no-jobs")
+    )
+    coverage.record(observed(packaged, JOBS, status=404, answer=b"no JSON"))
+    found = jobs(coverage, packaged)
+
+    assert {"name": "documented", "met": True} in success(found)["examples"]
+    assert found["scenarios"] == [{"name": "no-jobs", "met": True}]
+    assert [each["met"] for each in found["answers"] if each["status"] == "404"] == [True]
+
+
+def test_sessions_are_told_apart(coverage, packaged):
+    """One client's coverage is its own, and all of them together have met the most."""
+    coverage.record(observed(packaged, JOBS, answer=page("pending"), session="a"))
+    coverage.record(observed(packaged, JOBS, answer=page("failed"), session="b"))
+    met = [states(jobs(coverage, packaged, session))[0] for session in ("a", "b", "c", None)]
+
+    assert met == [{"pending"}, {"failed"}, set(), {"pending", "failed"}]
+
+
+def test_refusals_do_not_count(coverage, packaged):
+    """A 404 because of a slip in the request is not the documented 404."""
+    coverage.record(observed(packaged, JOBS, status=400, refusal="the limit is no number"))
+    coverage.record(observed(packaged, "/v3/nothing", status=404))
+    coverage.record(observed(packaged, JOBS, status=418))
+
+    assert coverage.report(packaged, SCENARIOS)["met"] == 0
+
+
+def test_one_session_or_all_can_be_forgotten(coverage, packaged):
+    """What is forgotten is missed again."""
+    for session in ("a", "b"):
+        coverage.record(observed(packaged, JOBS, answer=page("pending"), session=session))
+    coverage.clear("a")
+    after_one = [success(jobs(coverage, packaged, session))["met"] for session in ("a", "b")]
+    coverage.clear()
+
+    assert after_one == [False, True]
+    assert coverage.report(packaged, SCENARIOS)["met"] == 0
+
+
+def test_bodies_wait_in_bounded_number(packaged):
+    """When too many wait, the oldest is read at once, and nothing is lost by that."""
+    coverage = Coverage(max_waiting=2)
+    for state in ("pending", "started", "success", "failed"):
+        coverage.record(observed(packaged, JOBS, answer=page(state)))
+
+    assert states(jobs(coverage, packaged))[1] == set()
+
+
+def test_sessions_are_bounded(packaged):
+    """The session unused for longest makes room."""
+    coverage = Coverage(max_sessions=2)
+    for session in ("a", "b", "a", "c"):
+        coverage.record(observed(packaged, JOBS, answer=page("pending"), session=session))
+    met = [success(jobs(coverage, packaged, session))["met"] for session in ("a", "b", "c")]
+
+    assert met == [True, False, True]
+
+
+def test_repeated_exchange_is_met_each_time(packaged):
+    """What happens again counts again, also after everything was forgotten."""
+    coverage = Coverage()
+    seen = observed(packaged, JOBS, answer=b'{"data":[]}', scenario="elastic_path/no-jobs")
+    repeat = coverage.repeat(seen)
+    repeat(NOON, NOON, 0.0)
+    coverage.clear()
+    repeat(NOON, NOON, 0.0)
+    repeat(NOON, NOON, 0.0)
+    report = coverage.report(packaged, [("elastic_path", "listImportJobs", "no-jobs")])
+    operation = next(each for each in report["operations"] if each["operation"] == "listImportJobs")
+
+    assert operation["answers"][0]["count"] == 2
+    assert operation["scenarios"] == [{"name": "no-jobs", "met": True}]
+
+
+def test_repeated_refusal_is_not_met(packaged):
+    """A refusal shows nothing that is documented."""
+    coverage = Coverage()
+    coverage.repeat(observed(packaged, JOBS, status=400, refusal="no"))(NOON, NOON, 0.0)
+
+    assert coverage.report(packaged, [])["met"] == 0

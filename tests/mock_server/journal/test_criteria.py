@@ -1,0 +1,116 @@
+"""Which exchanges of the journal are meant."""
+
+import pytest
+
+from mock_server.journal.criteria import Criteria, decoded_path
+from tests.acceptance.cases import cases
+from tests.mock_server.observed import entry, journal_of, observed
+
+JOBS = "/subscriptions/imports"
+TARGET = "/v3/caf%C3%A9/members/imports/7?page%5Blimit%5D=10&page%5Blimit%5D=20&flag"
+
+
+@pytest.fixture
+def asked(packaged):
+    """An exchange with a bit of everything."""
+    return entry(
+        packaged,
+        TARGET,
+        ("X-Loyalty-Club-Slug", "café"),
+        session="tab-1",
+        scenario="placewise/happy-import",
+        fault="delay",
+        status=200,
+    )
+
+
+@cases(
+    "criteria",
+    {
+        "nothing": {},
+        "operation": {"operation": "showMembersImportStatus"},
+        "api": {"api": "placewise"},
+        "method": {"method": "get"},
+        "path": {"path": "/v3/café/members/imports/7"},
+        "path-with-stars": {"path": "/v3/*/imports/*"},
+        "status": {"status": 200},
+        "session": {"session": "tab-1"},
+        "scenario": {"scenario": "happy-import"},
+        "scenario-of-api": {"scenario": "placewise/happy-import"},
+        "fault": {"fault": "delay"},
+        "matched": {"unmatched": False},
+        "since": {"since": 0},
+        "header": {"header": {"x-loyalty-club-slug": "café"}},
+        "header-there": {"header": {"X-Loyalty-Club-Slug": True, "Accept": False}},
+        "query": {"query": {"page[limit]": "10", "flag": ""}},
+        "query-there": {"query": {"page[limit]": True, "page[offset]": False}},
+    },
+)
+def test_exchange_that_is_as_wanted_is_meant(asked, criteria):
+    """Whatever is given and true of the exchange lets it pass."""
+    assert Criteria.from_json(criteria).are_met(asked)
+    assert Criteria.from_json(criteria).misses(asked) == ()
+
+
+@cases(
+    "criteria, miss",
+    {
+        "operation": ({"operation": "listImportJobs"}, "operation is 'showMembersImportStatus'"),
+        "api": ({"api": "elastic_path"}, "api is 'placewise'"),
+        "method": ({"method": "POST"}, "method is 'GET', wanted is 'POST'"),
+        "path": ({"path": "/v3/café"}, "path is '/v3/café/members/imports/7'"),
+        "path-is-no-pattern": ({"path": "/v3/caf?/members/imports/[7]"}, "path is"),
+        "path-to-its-end": ({"path": "*/imports"}, "path is"),
+        "status": ({"status": 404}, "status is 200, wanted is 404"),
+        "session": ({"session": ""}, "session is 'tab-1'"),
+        "scenario": ({"scenario": "import"}, "scenario is 'placewise/happy-import'"),
+        "fault": ({"fault": "reset"}, "fault is 'delay'"),
+        "unmatched": ({"unmatched": True}, "unmatched is False"),
+        "header": ({"header": {"Accept": True}}, "header Accept is None"),
+        "header-not-there": (
+            {"header": {"X-Loyalty-Club-Slug": False}},
+            "header X-Loyalty-Club-Slug is 'café', wanted is False",
+        ),
+        "query": ({"query": {"page[limit]": "20"}}, "query page[limit] is '10'"),
+        "one-of-two": ({"status": 200, "method": "PUT"}, "method is 'GET'"),
+    },
+)
+def test_exchange_that_is_otherwise_is_not_meant(asked, criteria, miss):
+    """One criterion that does not hold is enough, and what it found is told."""
+    found = Criteria.from_json(criteria)
+
+    assert not found.are_met(asked)
+    assert len(found.misses(asked)) == 1
+    assert found.misses(asked)[0].startswith(miss)
+
+
+def test_exchanges_are_selected_in_order(packaged):
+    """Of a journal, the meant ones are left, the oldest first."""
+    journal = journal_of(*(observed(packaged, JOBS, status=200 + i % 2) for i in range(6)))
+    found = Criteria(status=201, since=2).select(journal.entries())
+
+    assert [each.id for each in found] == [4, 6]
+
+
+def test_unmatched_operation_is_no_operation(packaged):
+    """A request that leads nowhere has neither operation nor API."""
+    lost = entry(packaged, "/v3/nothing", refusal="nothing there", status=404)
+
+    assert Criteria(operation="", api="", unmatched=True).are_met(lost)
+
+
+def test_unknown_keys_are_left_to_the_schema():
+    """What a list's query has beside criteria is not one."""
+    assert Criteria.from_json({"limit": 3, "status": 200}) == Criteria(status=200)
+
+
+def test_pattern_does_not_run_wild(packaged):
+    """Many stars and a long path that nearly fits are judged at once."""
+    lost = entry(packaged, "/" + "a" * 8000)
+
+    assert not Criteria(path="*a" * 500 + "b").are_met(lost)
+
+
+def test_path_is_shown_decoded(packaged):
+    """A path reads as a person writes it, whatever bytes it has."""
+    assert decoded_path(entry(packaged, "/v3/caf%C3%A9/%ff")) == "/v3/café/\ufffd"

@@ -1,0 +1,59 @@
+"""Where a body shows one of a few documented values."""
+
+from mock_server.journal.enum_values import enum_places, shown_values
+from openapi.contract import Schema
+
+TREE = {
+    "definitions": {
+        "Job": {
+            "type": "object",
+            "properties": {
+                "state": {"enum": ["open", "done", None]},
+                "parent": {"$ref": "#/definitions/Job"},
+            },
+        }
+    }
+}
+
+
+def places(definition):
+    """Return the places of a schema by their address."""
+    schema = Schema(definition=definition, pointer="", root=TREE)
+    return {place.at: place for place in enum_places(schema)}
+
+
+def test_places_are_found_through_references_lists_and_maps():
+    """Values of items, of map values and behind references are found where a body has them."""
+    found = places(
+        {
+            "properties": {
+                "jobs": {"type": "array", "items": {"$ref": "#/definitions/Job"}},
+                "by_name": {"additionalProperties": {"enum": [1, 2]}},
+            }
+        }
+    )
+
+    assert found["/jobs/*/state"].values == ("open", "done", "null")
+    assert found["/by_name/*"].values == ("1", "2")
+
+
+def test_schema_that_refers_to_itself_comes_to_an_end():
+    """A recursive schema gives places down to some depth, and no more."""
+    assert len(places({"$ref": "#/definitions/Job"})) < 50
+
+
+def test_alternatives_are_merged():
+    """What several branches allow at one place is one list."""
+    found = places({"anyOf": [{"enum": ["a", "b"]}, {"allOf": [{"enum": ["b", "c"]}]}]})
+
+    assert found[""].values == ("a", "b", "c")
+
+
+def test_shown_values_are_the_documented_ones_that_stand_there():
+    """Of a body, only documented values count, wherever the place repeats."""
+    place = places({"type": "array", "items": {"$ref": "#/definitions/Job"}})["/*/state"]
+    body = [{"state": "open"}, {"state": None}, {"state": "strange"}, {"other": 1}, "text"]
+
+    assert shown_values(place, body) == {"open", "null"}
+    assert shown_values(place, {"a": {"state": ["open"]}}) == frozenset()
+    assert shown_values(place, "text") == frozenset()

@@ -1,0 +1,198 @@
+"""The request journal."""
+
+import tracemalloc
+
+import pytest
+
+from mock_server.journal.journal import MemoryJournal, NoJournal
+from mock_server.journal.redaction import Redaction
+from tests.acceptance.cases import cases
+from tests.mock_server.observed import NOON, journal_of, observed
+
+JOBS = "/subscriptions/imports"
+
+
+def test_entry_keeps_what_was_asked_and_answered(packaged):
+    """An entry has the request and the answer as they were, and when that was."""
+    (entry,) = journal_of(
+        observed(
+            packaged,
+            f"{JOBS}?page%5Blimit%5D=1",
+            ("Accept", "*/*"),
+            answer=b'{"data":[]}',
+            session="tab-1",
+            now=NOON + 60,
+            scenario="elastic_path/no-jobs",
+            fault="delay",
+        )
+    ).entries()
+
+    assert (entry.id, entry.real, entry.now, entry.session) == (1, NOON, NOON + 60, "tab-1")
+    assert (entry.method, entry.path, entry.query) == ("GET", JOBS.encode(), b"page%5Blimit%5D=1")
+    assert entry.headers == ((b"accept", b"*/*"),)
+    assert (entry.status, entry.answer, entry.operation.id) == (
+        200,
+        b'{"data":[]}',
+        "listImportJobs",
+    )
+    assert (entry.scenario, entry.fault, entry.is_unmatched) == (
+        "elastic_path/no-jobs",
+        "delay",
+        False,
+    )
+
+
+def test_secrets_are_taken_out_before_they_are_kept(packaged):
+    """Neither a header, nor the query, nor a body is kept with its secret."""
+    journal = MemoryJournal(Redaction(packaged))
+    journal.record(
+        observed(
+            packaged,
+            f"{JOBS}?api_key=s3cret",
+            ("Authorization", "Bearer s3cret"),
+            method="POST",
+            body=b'{"password":"s3cret"}',
+            headers=[(b"set-cookie", b"s3cret")],
+        )
+    )
+    (entry,) = journal.entries()
+
+    assert "s3cret" not in repr(entry)
+
+
+@cases(
+    "target",
+    {"page": "/__docs", "unknown-page": "/__nothing", "admin": "/__admin/requests"},
+)
+def test_pages_of_the_tool_are_left_out(packaged, target):
+    """What nobody's client is about does not fill the journal."""
+    assert journal_of(observed(packaged, target)).entries() == ()
+
+
+def test_request_with_a_bad_session_name_is_kept(packaged):
+    """A request that fails because of its session's name can be found."""
+    assert len(journal_of(observed(packaged, "/__session/a%20b/x")).entries()) == 1
+
+
+def test_oldest_entries_make_room(packaged):
+    """More than the bound is never kept, ids go on, and what was dropped is counted."""
+    journal = journal_of(*(observed(packaged, JOBS) for _ in range(7)), max_entries=5)
+
+    assert [entry.id for entry in journal.entries()] == [3, 4, 5, 6, 7]
+    assert journal.dropped == 2
+
+
+def test_bytes_are_bounded(packaged):
+    """Large bodies make room sooner."""
+    bodies = [bytes([number]) * 10_000 for number in range(20)]
+    journal = journal_of(*(observed(packaged, JOBS, answer=b) for b in bodies), max_bytes=50_000)
+
+    assert 0 < len(journal.entries()) < 5
+    assert journal.size <= 50_000
+
+
+def test_equal_bodies_are_kept_once(packaged):
+    """A documented answer that goes out often costs its size once, and is let go with the last."""
+    body = b"x" * 10_000
+    journal = journal_of(*(observed(packaged, JOBS, answer=body) for _ in range(10)))
+    full = journal.size
+    journal.clear()
+
+    assert 10_000 < full < 20_000
+    assert journal.size == 0
+
+
+def test_bodies_are_kept_up_to_a_bound(packaged):
+    """An answer that was not kept whole says so."""
+    (entry,) = journal_of(observed(packaged, JOBS, answer=b"abc", answer_size=5)).entries()
+
+    assert not entry.has_whole_answer
+
+
+def test_one_session_can_be_forgotten(packaged):
+    """Clearing a session leaves the others' entries, and everything else forgets all."""
+    journal = journal_of(
+        observed(packaged, JOBS, session="a"), observed(packaged, JOBS, session="b")
+    )
+    gone = journal.clear("a")
+    left = [entry.session for entry in journal.entries()]
+    journal.clear()
+
+    assert (gone, left, journal.entries()) == (1, ["b"], ())
+
+
+def test_entry_is_found_by_its_number(packaged):
+    """An id leads to its entry, and a number that is none leads nowhere."""
+    journal = journal_of(observed(packaged, JOBS), observed(packaged, "/v3/nothing"))
+
+    assert journal.find(2).path == b"/v3/nothing"
+    assert journal.find(3) is None
+
+
+def test_memory_is_flat(packaged):
+    """Once the journal is full, going on costs no more memory."""
+    journal = MemoryJournal(max_entries=200)
+    seen = [observed(packaged, f"{JOBS}?a={i}", answer=b"%d" % i * 100) for i in range(400)]
+    for each in seen:
+        journal.record(each)
+    tracemalloc.start()
+    for _ in range(5):
+        for each in seen:
+            journal.record(each)
+    grown, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert len(journal.entries()) == 200
+    assert grown < 400 * 2000  # the entries that are kept, and nothing of the 1,800 before
+
+
+@pytest.mark.parametrize("session", [None, "a"])
+def test_no_journal_keeps_nothing(packaged, session):
+    """Where none is kept, everything can be asked and nothing is there."""
+    journal = NoJournal()
+    journal.use(Redaction())
+    journal.record(observed(packaged, JOBS, session="a"))
+
+    assert (journal.entries(), journal.find(1), journal.clear(session)) == ((), None, 0)
+    assert (journal.is_on, journal.size, journal.dropped) == (False, 0, 0)
+
+
+def test_repeated_exchange_has_its_own_times(packaged):
+    """An exchange that happens again is an entry like any other, with its own date and number."""
+    headers = [(b"etag", b"x"), (b"date", b"Sat, 21 Nov 2026 12:00:00 GMT"), (b"vary", b"y")]
+    seen = observed(packaged, JOBS, ("Accept", "*/*"), answer=b"[1]", headers=headers)
+    journal = journal_of(seen)
+    repeat = journal.repeat(seen)
+    repeat(NOON + 60, NOON + 90, 0.25)
+    first, second = journal.entries()
+
+    assert (second.id, second.real, second.now, second.seconds) == (2, NOON + 60, NOON + 90, 0.25)
+    assert second.answer_headers == (
+        (b"etag", b"x"),
+        (b"date", b"Sat, 21 Nov 2026 12:01:30 GMT"),
+        (b"vary", b"y"),
+    )
+    assert second[4:14] == first[4:14]
+    assert second[15:] == first[15:]
+
+
+def test_repeated_exchange_is_bounded_like_any_other(packaged):
+    """However often it happens, no more than the latest entries are kept."""
+    seen = observed(packaged, JOBS, answer=b"[1]")
+    journal = MemoryJournal(max_entries=3)
+    repeat = journal.repeat(seen)
+    for number in range(10):
+        repeat(NOON + number, NOON, 0.0)
+
+    assert [entry.id for entry in journal.entries()] == [8, 9, 10]
+    assert journal.dropped == 7
+    assert journal.clear() == 3
+    assert journal.size == 0
+
+
+def test_repeated_page_of_the_tool_is_not_kept(packaged):
+    """What is about the tool itself is nobody's business, however often it is asked for."""
+    journal = MemoryJournal()
+    journal.repeat(observed(packaged, "/__docs"))(NOON, NOON, 0.0)
+
+    assert journal.entries() == ()

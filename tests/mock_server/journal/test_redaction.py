@@ -1,0 +1,109 @@
+"""Secrets taken out before anything is kept."""
+
+import pytest
+
+from mock_server.journal.redaction import REDACTED, Redaction
+from tests.acceptance.cases import cases
+
+
+@pytest.fixture
+def redaction(packaged, warehouse):
+    """What takes out the secrets of every API at hand, and one that was set."""
+    return Redaction([*packaged, warehouse], tokens=["t0p-s3cret", ""])
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["authorization", "cookie", "set-cookie", "x-api-key", "proxy-authorization"],
+)
+def test_header_that_carries_secrets_everywhere_is_emptied(redaction, name):
+    """Headers that everybody uses for secrets keep their name and lose their value."""
+    assert redaction.headers([(name.encode(), b"s3cret")]) == ((name.encode(), REDACTED),)
+
+
+def test_header_of_a_security_scheme_is_emptied(redaction):
+    """A header that a contract's own security scheme names is one that carries a secret."""
+    found = redaction.headers([(b"x-client-authorization", b"s3cret"), (b"accept", b"*/*")])
+
+    assert found == ((b"x-client-authorization", REDACTED), (b"accept", b"*/*"))
+
+
+@cases(
+    "query, kept",
+    {
+        "nothing-secret": (b"page%5Blimit%5D=10&q=a+b&flag", b"page%5Blimit%5D=10&q=a+b&flag"),
+        "scheme": (b"licence=s3cret&a=1", b"licence=[redacted]&a=1"),
+        "well-known": (b"api_key=s3cret", b"api_key=[redacted]"),
+        "case": (b"Access_Token=s3cret", b"Access_Token=[redacted]"),
+        "encoded-name": (b"api%5Fkey=s3cret", b"api%5Fkey=[redacted]"),
+        "twice": (b"token=a&token=b", b"token=[redacted]&token=[redacted]"),
+        "without-value": (b"token&a=1", b"token&a=1"),
+        "set-token": (b"a=t0p-s3cret!", b"a=[redacted]!"),
+        "empty": (b"", b""),
+    },
+)
+def test_secret_in_a_query_is_emptied(redaction, query, kept):
+    """Parameters whose name says that they carry a secret lose their value, however spelt."""
+    assert redaction.query(query) == kept
+
+
+@cases(
+    "body, kept",
+    {
+        "empty": (b"", b""),
+        "json": (b'{"user":"a","password":"x"}', b'{"user":"a","password":"[redacted]"}'),
+        "escapes": (b'{"token": "a\\"b", "c": 1}', b'{"token": "[redacted]", "c": 1}'),
+        "number": (b'{"secret":123}', b'{"secret":"[redacted]"}'),
+        "cut-off": (b'{"a":1,"secret":"abc', b'{"a":1,"secret":"[redacted]"'),
+        "deep": (b'[{"a":{"api_key":"x"}}]', b'[{"a":{"api_key":"[redacted]"}}]'),
+        "list": (b'{"token": ["a", "b]", 1], "c": [1]}', b'{"token": "[redacted]", "c": [1]}'),
+        "list-cut-off": (b'{"token":["a","b', b'{"token":"[redacted]"'),
+        "list-of-others": (b'{"key":[{"a":1}]}', b'{"key":[{"a":1}]}'),
+        "escaped-list": (b'{"\\u0074oken":["a"]}', b'{"\\u0074oken":"[redacted]"}'),
+        "escaped-key": (
+            b'{"\\u0070assword":"x","t\\u006Fken" : 1}',
+            b'{"\\u0070assword":"[redacted]","t\\u006Fken" : "[redacted]"}',
+        ),
+        "escaped-otherwise": (b'{"\\u0061":"\\u0041"}', b'{"\\u0061":"\\u0041"}'),
+        "escaped-value": (b'["\\u0074oken","x"]', b'["\\u0074oken","x"]'),
+        "escaped-cut-off": (b'{"\\u0074oken":"ab', b'{"\\u0074oken":"[redacted]"'),
+        "byte-order-mark": (b'\xef\xbb\xbf{"token":1}', b'\xef\xbb\xbf{"token":"[redacted]"}'),
+        "form": (b"user=a&password=x", b"user=a&password=[redacted]"),
+        "text": (b"my t0p-s3cret text", b"my [redacted] text"),
+        "other": (b"\x00\xff", b"\x00\xff"),
+    },
+)
+def test_secret_in_a_body_is_emptied(redaction, body, kept):
+    """JSON and forms lose the values of secret keys; a token that was set is found anywhere."""
+    assert redaction.body(body) == kept
+
+
+def test_set_token_is_taken_out_of_headers_paths_and_answers(redaction):
+    """A token that the mock was given stands nowhere, whatever carries it."""
+    assert redaction.headers([(b"x-any", b"t0p-s3cret")]) == ((b"x-any", REDACTED),)
+    assert redaction.path(b"/t0p-s3cret/1") == b"/[redacted]/1"
+    assert redaction.answer(b"t0p-s3cret") == REDACTED
+
+
+def test_answer_without_secrets_is_not_copied():
+    """What needs no change stays the very same bytes, so that it is kept once."""
+    body = b"x" * 1000
+
+    assert Redaction().answer(body) is body
+
+
+@cases(
+    "part",
+    {
+        "openings": b'"token":"',
+        "lists": b'"token":[',
+        "quotes": b'"',
+        "escaped-quotes": b'"\\',
+        "spaces": b'"a"   ',
+    },
+)
+def test_hostile_body_does_not_take_long(redaction, part):
+    """A text of nothing but openings is read once, with and without escapes."""
+    body = b'{"token":"x","\\u0074oken":"y",' + part * 50_000
+
+    assert redaction.body(body).startswith(b'{"token":"[redacted]","\\u0074oken":"[redacted]",')

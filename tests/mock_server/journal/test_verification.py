@@ -1,0 +1,166 @@
+"""Did the client ask what it was meant to ask?"""
+
+import pytest
+
+from mock_server.journal.verification import Expectations, Outcome, verify
+from openapi.json.parsing import write_json
+from openapi.routing import Router
+from tests.acceptance.cases import cases
+from tests.mock_server.observed import NOON, journal_of, observed
+
+JOBS = "/subscriptions/imports"
+IMPORT = "/v3/mall/members/imports/1"
+DONE = write_json({"bulks": [{"status": "finished"}]})
+OPEN = write_json({"bulks": [{"status": "working"}]})
+
+
+@pytest.fixture
+def judge(packaged):
+    """Judge some exchanges by expectations as the admin API takes them."""
+
+    def judge(asked, *seen, dropped=0):
+        entries = journal_of(*seen).entries()
+        return verify(Expectations.from_json(asked), entries, Router(packaged), dropped=dropped)
+
+    return judge
+
+
+def polls(packaged, *answers, every=5.0, clock=0.0):
+    """Return polls of one import that came at even distances."""
+    return [
+        observed(packaged, IMPORT, answer=answer, real=NOON + i * every, now=NOON + i * clock)
+        for i, answer in enumerate(answers)
+    ]
+
+
+@cases(
+    "asked, outcome, message",
+    {
+        "at-least": ({"at_least": 2}, "passed", "3 requests, wanted at least 2"),
+        "at-least-more": ({"at_least": 4}, "failed", "3 requests, wanted at least 4"),
+        "at-most": ({"at_most": 3}, "passed", "3 requests, wanted at most 3"),
+        "at-most-less": ({"at_most": 2}, "failed", "3 requests, wanted at most 2"),
+        "exactly": ({"exactly": 3}, "passed", "3 requests, wanted exactly 3"),
+        "exactly-other": ({"exactly": 1}, "failed", "3 requests, wanted exactly 1"),
+        "never": ({"requests": {"status": 500}, "exactly": 0}, "passed", "0 requests, wanted"),
+        "any": ({}, "passed", "3 requests, wanted at least 1"),
+        "none": ({"requests": {"status": 500}}, "failed", "0 requests, wanted at least 1"),
+    },
+)
+def test_requests_are_counted(judge, packaged, asked, outcome, message):
+    """Bounds are held against the number of requests that are meant."""
+    (result,) = judge(asked, *(observed(packaged, JOBS) for _ in range(3)))
+
+    assert (result.outcome, result.message.startswith(message)) == (outcome, True)
+
+
+def test_every_expectation_is_judged(judge, packaged):
+    """Each expectation gets a result of its own, with the requests it is about."""
+    results = judge(
+        {"at_least": 1, "at_most": 1}, observed(packaged, JOBS), observed(packaged, JOBS)
+    )
+
+    assert [(r.expectation, r.outcome, r.requests) for r in results] == [
+        ("at-least", Outcome.PASSED, (1, 2)),
+        ("at-most", Outcome.FAILED, (1, 2)),
+    ]
+
+
+@cases(
+    "asked, outcome",
+    {
+        "at-least-surely": ({"at_least": 2}, "passed"),
+        "at-least-perhaps": ({"at_least": 3}, "not-exercised"),
+        "at-most-surely-not": ({"at_most": 1}, "failed"),
+        "at-most-perhaps": ({"at_most": 2}, "not-exercised"),
+        "exactly-surely-not": ({"exactly": 1}, "failed"),
+        "exactly-perhaps": ({"exactly": 2}, "not-exercised"),
+    },
+)
+def test_journal_that_let_entries_go_proves_less(judge, packaged, asked, outcome):
+    """Where there may have been more, only what is already too many or enough is judged."""
+    (result,) = judge(asked, observed(packaged, JOBS), observed(packaged, JOBS), dropped=7)
+
+    assert result.outcome == outcome
+    assert ("has let 7 entries go" in result.message) == (outcome == "not-exercised")
+
+
+@cases(
+    "sequence, outcome, requests",
+    {
+        "in-order": ([{"path": JOBS}, {"path": IMPORT}], "passed", (1, 2)),
+        "with-others-between": ([{"path": JOBS}, {"path": JOBS}], "passed", (1, 3)),
+        "wrong-order": ([{"path": IMPORT}, {"path": IMPORT}], "failed", (2,)),
+        "nothing-of-it": ([{"method": "PUT"}], "failed", ()),
+    },
+)
+def test_order_is_judged(judge, packaged, sequence, outcome, requests):
+    """Requests must come in the order of the sequence; others may lie between."""
+    seen = [observed(packaged, target) for target in (JOBS, IMPORT, JOBS)]
+    (result,) = judge({"sequence": sequence}, *seen)
+
+    assert (result.expectation, result.outcome, result.requests) == ("sequence", outcome, requests)
+
+
+@cases(
+    "answers, outcome, requests",
+    {
+        "stopped": ((OPEN, DONE), "passed", (2,)),
+        "went-on": ((OPEN, DONE, DONE, DONE), "failed", (3, 4)),
+        "began-anew": ((DONE, OPEN, DONE), "passed", (1, 3)),
+        "failure-after-the-end": ((DONE, b"<html>"), "failed", (2,)),
+        "never-ended": ((OPEN, OPEN), "not-exercised", ()),
+        "never-asked": ((), "not-exercised", ()),
+    },
+)
+def test_polling_after_the_end_is_found(judge, packaged, answers, outcome, requests):
+    """Once an answer has shown that nothing will change, asking again is in vain."""
+    (result,) = judge({"no_poll_after_terminal": True}, *polls(packaged, *answers))
+
+    assert (result.outcome, result.requests) == (outcome, requests)
+
+
+def test_polling_after_the_end_names_the_thing(judge, packaged):
+    """The message says what was polled in vain."""
+    (result,) = judge({"no_poll_after_terminal": True}, *polls(packaged, DONE, DONE))
+
+    assert result.message == "1 request after the end, first for showMembersImportStatus mall 1"
+
+
+@cases(
+    "every, clock, asked, outcome",
+    {
+        "slow-enough": (5.0, 0.0, {"polled_at_most_every": 5}, "passed"),
+        "a-timer-is-not-exact": (4.8, 0.0, {"polled_at_most_every": 5}, "passed"),
+        "too-often": (1.0, 0.0, {"polled_at_most_every": 5}, "failed"),
+        "session-time": (0.1, 5.0, {"polled_at_most_every": 5, "clock": "session"}, "passed"),
+        "session-time-stands": (
+            5.0,
+            0.0,
+            {"polled_at_most_every": 5, "clock": "session"},
+            "failed",
+        ),
+    },
+)
+def test_pace_is_judged(judge, packaged, every, clock, asked, outcome):
+    """Between two polls of one thing lies at least the time that was asked for."""
+    (result,) = judge(asked, *polls(packaged, OPEN, OPEN, OPEN, every=every, clock=clock))
+
+    assert result.outcome == outcome
+    assert result.requests == ((2, 3) if outcome == "failed" else ())
+
+
+def test_pace_needs_two_polls(judge, packaged):
+    """Who asked only once has not shown to be polite."""
+    (result,) = judge({"polled_at_most_every": 5}, *polls(packaged, OPEN))
+
+    assert result.outcome is Outcome.NOT_EXERCISED
+
+
+def test_result_is_told_as_json(judge, packaged):
+    """The admin API gets expectation, outcome, message and the requests, not without bound."""
+    (result,) = judge({}, *(observed(packaged, JOBS) for _ in range(60)))
+    told = result.as_json()
+
+    assert (told["expectation"], told["outcome"]) == ("at-least", "passed")
+    assert told["requests"] == [*range(1, 51)]

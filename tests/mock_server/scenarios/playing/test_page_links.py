@@ -1,0 +1,104 @@
+"""Links lead where they say, and in the shape that the schema prefers."""
+
+import pytest
+
+from mock_server.scenarios.playing.page_links import LinkShape, Page, link_shape, link_text
+from openapi.contract import Pagination, Schema
+from openapi.json.parsing import read_json
+
+PAGINATION = Pagination(
+    offset="page[offset]", limit="page[limit]", items="/data", key="/id", page_size=25
+)
+
+
+def offsets(offset, limit, total, max_offset=None):
+    """Return where the links of a page lead."""
+    return dict(Page(offset=offset, limit=limit, total=total, max_offset=max_offset).offsets)
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ((0, 25, 0), {"current": 0, "first": 0, "last": 0, "prev": None, "next": None}),
+        ((0, 25, 25), {"current": 0, "first": 0, "last": 0, "prev": None, "next": None}),
+        ((0, 25, 26), {"current": 0, "first": 0, "last": 25, "prev": None, "next": 25}),
+        ((25, 25, 26), {"current": 25, "first": 0, "last": 25, "prev": 0, "next": None}),
+        ((10, 25, 101), {"current": 10, "first": 0, "last": 100, "prev": 0, "next": 35}),
+        ((999, 25, 26), {"current": 999, "first": 0, "last": 25, "prev": 25, "next": None}),
+        ((5, 0, 26), {"current": 5, "first": 0, "last": 0, "prev": None, "next": None}),
+    ],
+)
+def test_links_of_a_page(page, expected):
+    """First, last, previous and next; None where there is nothing to go to."""
+    assert offsets(*page) == expected
+
+
+@pytest.mark.parametrize(("limit", "last"), [(1, 10_000), (7, 9_996), (25, 10_000), (100, 10_000)])
+def test_next_ends_where_an_offset_can_reach(limit, last):
+    """Of 10,050 records, no link asks for an offset beyond 10,000."""
+    place, walked = 0, []
+    while place is not None:
+        walked.append(place)
+        place = offsets(place, limit, 10_050, 10_000)["next"]
+
+    assert walked == list(range(0, 10_001, limit))
+    assert walked[-1] == offsets(0, limit, 10_050, 10_000)["last"] == last
+
+
+def test_links_keep_what_is_not_about_the_page():
+    """A filter travels along, encoded; the page's own parameters are replaced."""
+    query = (("filter", "eq(a,b) & c"), ("page[offset]", "3"), ("page[limit]", "9"))
+    text = link_text("/jobs", PAGINATION, 9, query, LinkShape())
+    links = read_json(text.write({"first": 0, "next": None}))
+
+    assert links == {
+        "first": "/jobs?filter=eq(a,b)%20%26%20c&page%5Boffset%5D=0&page%5Blimit%5D=9",
+        "next": None,
+    }
+
+
+def test_links_without_a_limit_leave_it_to_the_server():
+    """Who sent no limit gets links without one."""
+    links = read_json(link_text("/jobs", PAGINATION, None, (), LinkShape()).write({"first": 0}))
+
+    assert links == {"first": "/jobs?page%5Boffset%5D=0"}
+
+
+def test_hostile_address_stays_text():
+    """Quotes, backslashes and control characters cannot break out of the JSON."""
+    url = 'http://h"\\\n\u2028/é'
+    links = read_json(link_text(url, PAGINATION, 1, (), LinkShape()).write({"first": 0}))
+
+    assert links["first"].startswith(url)
+
+
+def test_links_may_be_objects():
+    """The address then stands under `href`; nothing to go to stays null."""
+    shape = LinkShape(member="href")
+    links = read_json(link_text("/jobs", PAGINATION, 1, (), shape).write({"a": 2, "b": None}))
+
+    assert links == {"a": {"href": "/jobs?page%5Boffset%5D=2&page%5Blimit%5D=1"}, "b": None}
+
+
+TEXT = {"type": "string"}
+NULLABLE = {"type": "string", "nullable": True}
+OBJECT = {"type": "object", "properties": {"href": NULLABLE}}
+
+
+@pytest.mark.parametrize(
+    ("definition", "expected"),
+    [
+        ({"type": "object"}, LinkShape()),
+        ({"additionalProperties": {"anyOf": [NULLABLE, OBJECT]}}, LinkShape()),
+        ({"additionalProperties": {"anyOf": [OBJECT, NULLABLE]}}, LinkShape(member="href")),
+        ({"additionalProperties": OBJECT}, LinkShape(member="href", has_null=False)),
+        ({"additionalProperties": TEXT}, LinkShape(has_null=False)),
+        ({"properties": {"next": OBJECT}, "additionalProperties": OBJECT},
+         LinkShape(member="href", has_null=False)),
+    ],
+)  # fmt: skip
+def test_shape_follows_the_schema(definition, expected):
+    """Its first alternative leads; null only where it is allowed."""
+    schema = Schema(definition=definition, pointer="", root={})
+
+    assert link_shape(schema) == expected

@@ -1,0 +1,109 @@
+"""A scenario that breaks a promise is found out, at its line and by its rule."""
+
+import pytest
+
+from mock_server.scenarios.library import Library
+from mock_server.scenarios.verification.verify import describe, sample_moments, verify
+from openapi.loading.document import load_contracts
+from tests.mock_server.scenarios.written import COUNTING, GOODS, scenario_of
+
+LIBRARY = Library.load(load_contracts())
+
+
+@pytest.mark.parametrize("scenario", list(LIBRARY), ids=lambda found: f"{found.api}/{found.name}")
+def test_packaged_scenario_gives_what_it_says_and_nothing_else(scenario):
+    """At every moment that matters, for several ids and seeds, by every rule."""
+    assert verify(scenario) == ()
+
+
+def test_only_the_documented_bodies_break_a_lifecycle_rule():
+    """All the others obey the opt-in rules as well."""
+    rules = {rule.id: rule for contract in load_contracts() for rule in contract.rules}
+    breaking = {
+        scenario.name
+        for scenario in LIBRARY
+        for id_ in scenario.expects
+        if id_ in rules and (rules[id_].set or rules[id_].severity == "error")
+    }
+
+    assert breaking == {"documented"}
+
+
+def test_honest_scenario_of_a_third_api_passes(tmp_path):
+    """Rules of any document are judged."""
+    assert verify(scenario_of(tmp_path, COUNTING)) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "id_", "line"),
+    [
+        ("counted: {$value: expected}", "counted: 1000", "warehouse.counted-within-expected", 21),
+        ("state: counting,", "state: countng,", "schema", 19),
+        ("begin+10s}", "begin-10s}", "warehouse.times-in-order", 21),
+        ("merge: {state: counting, counted: 0}",
+         "merge: {state: counting, counted: 90}\n      - {at: 5s, merge: {counted: 50}}",
+         "warehouse.count-does-not-fall", 19),
+        ("state: counting, counted: 0}", "closed_at: {$time: now}, counted: 0}",
+         "warehouse.closing-time-when-closed", 19),
+        ("closed_at: {$time: begin+10s}", "closed_at: '2027-01-01T00:00:00.5Z'", "time-digits", 21),
+        ("      - at: 2s", "      - {at: 1s, status: 404, example: not-found}\n      - at: 2s",
+         "thing-vanishes", 19),
+        ("{$value: expected}, closed", "{$join: [a]}, closed", "not-computable", 0),
+    ],
+)  # fmt: skip
+def test_broken_scenario_is_found_at_its_line(tmp_path, old, new, id_, line):
+    """Each kind of mistake has its finding, at the keyframe that holds then."""
+    scenario = scenario_of(tmp_path, COUNTING.replace(old, new))
+    found = {(finding.id, finding.where) for finding in verify(scenario)}
+    place = f":{line}" if line else ""
+
+    assert (id_, f"{tmp_path / 'written.yaml'}{place}") in found
+
+
+def test_expected_finding_that_does_not_come_is_a_finding(tmp_path):
+    """What a scenario announces, it gives."""
+    text = COUNTING.replace("shows:", "expects: [thing-vanishes]\n    shows:")
+    findings = verify(scenario_of(tmp_path, text))
+
+    assert [finding.id for finding in findings] == ["expected-finding-missing"]
+    assert "thing-vanishes" in findings[0].message
+
+
+def test_expected_finding_is_none(tmp_path):
+    """What it announces is its purpose."""
+    text = COUNTING.replace("shows:", "expects: [warehouse.times-in-order]\n    shows:")
+    text = text.replace("begin+10s}", "begin-10s}")
+
+    assert verify(scenario_of(tmp_path, text)) == ()
+
+
+def test_two_things_with_one_identity_are_found(tmp_path):
+    """A list whose items share a key cannot be paged."""
+    text = GOODS.replace("{$join: [KE-, {$index: 1000}]}", "KE-0001")
+    found = {finding.id for finding in verify(scenario_of(tmp_path, text))}
+
+    assert found == {"keys-unique", "warehouse.codes-unique"}
+
+
+def test_finding_is_told_in_full(tmp_path):
+    """What, when, where, and the rule with its line in the contract."""
+    scenario = scenario_of(
+        tmp_path, COUNTING.replace("counted: {$value: expected}", "counted: 1000")
+    )
+    text = next(
+        describe(finding) for finding in verify(scenario) if finding.id.endswith("within-expected")
+    )
+
+    assert text.startswith("warehouse.counted-within-expected at ")
+    assert f"where    {tmp_path / 'written.yaml'}:" in text
+    assert "rule     " in text
+    assert "warehouse.yaml:" in text
+    assert "stocktake_id=" in text
+
+
+def test_moments_are_those_that_matter(tmp_path):
+    """Just before, at, and after each turn, in the middle, and long after the end."""
+    moments = sample_moments(scenario_of(tmp_path, COUNTING))
+
+    assert {0, 1999, 2000, 2001, 2100, 6000, 9999, 10_000, 86_410_000} <= set(moments)
+    assert len(sample_moments(LIBRARY.find("many-bulks"), 20)) == 21

@@ -1,0 +1,147 @@
+"""A running mock in the hands of a test."""
+
+import threading
+from datetime import UTC, datetime
+
+import pytest
+import requests
+
+from mock_server.errors import ProblemError, SettingsError
+from mock_server.server.uvicorn_server import MockServer
+
+JOBS = "/subscriptions/imports"
+
+
+@pytest.fixture(scope="module")
+def server(packaged):
+    """A server that runs."""
+    with MockServer(contracts=packaged) as running:
+        yield running
+
+
+@pytest.fixture
+def session(server, request):
+    """A session of this test's own."""
+    handle = server.session(request.node.name)
+    yield handle
+    handle.reset()
+
+
+def jobs(url, **headers):
+    """Return how many jobs a client sees."""
+    answer = requests.get(url + JOBS, headers=headers, timeout=10)
+    return len(answer.json()["data"]) if answer.ok else answer.status_code
+
+
+def test_session_is_reached_by_its_address_or_its_headers(server, session):
+    """Both ways lead to the same choices."""
+    session.play("no-jobs")
+
+    assert jobs(session.url) == 0
+    assert jobs(server.url, **session.headers) == 0
+    assert jobs(server.url) == 1
+
+
+def test_clock_is_set_moved_and_let_go(session):
+    """Everything that a clock can do can be done from a test."""
+    clock = session.clock
+    clock.freeze()
+    clock.set("2030-01-01T00:00:00Z")
+    clock.advance("1.5m")
+    clock.advance(30)
+    moved = clock.now
+    clock.set(datetime(2031, 1, 1, tzinfo=UTC))
+    set_again = clock.now
+    clock.speed(2)
+    clock.run()
+    clock.real()
+
+    assert moved == datetime(2030, 1, 1, 0, 2, tzinfo=UTC)
+    assert set_again == datetime(2031, 1, 1, tzinfo=UTC)
+    assert clock.now.year < 2030
+
+
+def test_journal_shows_the_sessions_exchanges(session):
+    """A session's journal has what was asked in it, and can be searched, counted and cleared."""
+    jobs(session.url)
+    jobs(session.url)
+    journal = session.journal
+
+    assert [entry.status for entry in journal.entries(operation="listImportJobs")] == [200, 200]
+    assert (journal.count(status=404), journal.count()) == (0, 2)
+    assert (journal.clear(), journal.count()) == (2, 0)
+
+
+def test_expectation_that_is_not_met_fails_the_test(session):
+    """What is expected of the session's requests is judged, and told when it is not met."""
+    jobs(session.url)
+    session.journal.expect(exactly=1, requests={"status": 200})
+
+    with pytest.raises(AssertionError, match="at-least failed: 1 request, wanted at least 2"):
+        session.journal.expect(at_least=2)
+
+
+def test_coverage_is_the_sessions(session):
+    """What the session has met is told."""
+    jobs(session.url)
+
+    assert session.journal.coverage()["met"] > 0
+
+
+def test_fault_is_armed_and_disarmed(session):
+    """Faults come and go from a test."""
+    session.arm("server-error")
+    armed = jobs(session.url)
+    session.disarm("server-error")
+
+    assert (armed, jobs(session.url)) == (500, 1)
+
+
+def test_restart_and_reset_begin_anew(session):
+    """Restarting keeps the choice, resetting forgets it."""
+    session.play("no-jobs")
+    session.restart()
+    after_restart = jobs(session.url)
+    session.reset()
+
+    assert (after_restart, jobs(session.url)) == (0, 1)
+
+
+def test_mistake_is_raised_in_the_test(session):
+    """A name that there is not is told where it was used."""
+    with pytest.raises(ProblemError, match="There is no scenario 'no-job'"):
+        session.play("no-job")
+
+
+def test_handles_can_be_used_from_many_threads(server):
+    """Calls from several threads are carried out one after the other, and none is lost."""
+    sessions = [server.session(f"thread-{number}") for number in range(8)]
+    threads = [threading.Thread(target=each.play, args=("no-jobs",)) for each in sessions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert [jobs(session.url) for session in sessions] == [0] * 8
+
+
+def test_server_itself_can_be_handled(packaged):
+    """Choice, clock, faults and journal of those that name no session, and all forgotten again."""
+    with MockServer(contracts=packaged) as own:
+        own.play("no-jobs")
+        own.clock.set("2030-01-01T00:00:00Z")
+        own.arm("server-error;count=1")
+        seen = [jobs(own.url), jobs(own.url), own.clock.now.year, own.journal.count()]
+        own.reset()
+        after = [own.journal.count(), jobs(own.url), own.clock.now.year < 2030]
+
+    assert seen == [500, 0, 2030, 2]
+    assert after == [0, 1, True]
+
+
+def test_server_that_does_not_run_says_so(packaged):
+    """Outside its block a server cannot be handled, and says why."""
+    server = MockServer(contracts=packaged)
+
+    with pytest.raises(SettingsError, match="the server does not run"):
+        server.journal.entries()

@@ -1,0 +1,362 @@
+"""The short cut below ASGI, on a connection without a network."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+import pytest
+from uvicorn import Config
+from uvicorn.server import ServerState
+
+from mock_server.asgi.app import create_mock
+from mock_server.clock import ManualTicker
+from mock_server.server.http_protocol import MAX_HEAD_BYTES, MockProtocol
+from mock_server.server.reloading import LiveApp
+from mock_server.settings import Settings
+
+NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
+JOBS = b"GET /subscriptions/imports HTTP/1.1\r\nHost: mock\r\n\r\n"
+WITH_A_WISH = JOBS.replace(b"mock\r\n", b"mock\r\nPrefer: code=200\r\n")
+"""Not plain, so that uvicorn reads it."""
+IDLE_SECONDS = 5
+
+
+class FinishedTask:
+    """A task that nobody waits for."""
+
+    def add_done_callback(self, _callback) -> None:
+        """Call nobody."""
+
+
+class Loop(asyncio.SelectorEventLoop):
+    """An event loop whose time is set by hand, and that counts tasks without running them."""
+
+    now = 100.0
+    tasks = 0
+
+    def create_task(self, coroutine, **_settings) -> FinishedTask:
+        """Note that the application would run."""
+        coroutine.close()
+        self.tasks += 1
+        return FinishedTask()
+
+    def time(self) -> float:
+        """Return the time that was set."""
+        return self.now
+
+
+@dataclass
+class Transport(asyncio.Transport):
+    """The server's end of a connection that only notes what happens to it."""
+
+    sent: list[bytes] = field(default_factory=list)
+    is_closed: bool = False
+
+    def write(self, data) -> None:
+        """Note what is sent."""
+        self.sent.append(bytes(data))
+
+    def close(self) -> None:
+        """Note the end."""
+        self.is_closed = True
+
+    def is_closing(self) -> bool:
+        """Whether it has ended."""
+        return self.is_closed
+
+    def get_extra_info(self, _name, default=None):
+        """Tell nothing about the other end."""
+        return default
+
+    def pause_reading(self) -> None:
+        """Read on all the same."""
+
+    def resume_reading(self) -> None:
+        """Read on."""
+
+
+@dataclass
+class Scene:
+    """One connection to one mock."""
+
+    protocol: MockProtocol
+    transport: Transport
+    ticker: ManualTicker
+    loop: Loop
+    live: LiveApp
+
+    def say(self, data: bytes) -> list[bytes]:
+        """Send a piece and return what came back at once."""
+        before = len(self.transport.sent)
+        self.protocol.data_received(data)
+        return self.transport.sent[before:]
+
+    @property
+    def remembered(self) -> int:
+        """How many replies the mock remembers."""
+        return len(self.live.mock.short_cut.replies)
+
+
+@pytest.fixture
+def scene(packaged):
+    """A connection that has just been made, at noon."""
+    ticker, loop = ManualTicker(NOON), Loop()
+    live = LiveApp(create_mock(packaged, Settings(), ticker=ticker))
+    config = Config(
+        live,
+        http=MockProtocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        timeout_keep_alive=IDLE_SECONDS,
+    )
+    protocol, transport = MockProtocol(config, ServerState(), {}, loop), Transport()
+    protocol.connection_made(transport)
+    yield Scene(protocol, transport, ticker, loop, live)
+    loop.close()
+
+
+def date_of(answer: bytes) -> bytes:
+    """Return the date of an answer."""
+    return answer.partition(b"\r\ndate: ")[2].partition(b"\r\n")[0]
+
+
+def test_what_comes_back_is_remembered(scene):
+    """The third time nobody thinks any more, and the answer is the same but for its date."""
+    first, second = scene.say(JOBS), scene.say(JOBS)
+    scene.ticker.advance(61.0)
+    third = scene.say(JOBS)
+
+    assert scene.remembered == 1
+    assert first == second
+    assert date_of(third[0]) == b"Sat, 21 Nov 2026 12:01:01 GMT"
+    assert [third[0].replace(b"12:01:01", b"12:00:00")] == first
+    assert len(scene.live.mock.controls.entries()) == 3
+
+
+def test_what_moves_is_never_remembered(scene):
+    """A poll that is sent again and again sees the time go on."""
+    scene.live.mock.controls.choose("job-succeeds")
+    answers = []
+    for _ in range(12):
+        answers += scene.say(JOBS)
+        scene.ticker.advance(10.0)
+
+    assert scene.remembered == 0
+    assert len({answer.partition(b"\r\n\r\n")[2] for answer in answers}) > 2
+
+
+def test_plain_request_needs_no_parser(scene):
+    """It is answered from its bytes, also after a request that uvicorn has read."""
+    first = scene.say(JOBS)
+    before = scene.protocol.cycle
+    scene.say(WITH_A_WISH)
+    read = scene.protocol.cycle
+    second = scene.say(JOBS.replace(b"mock", b"other"))
+
+    assert (before, scene.protocol.cycle) == (None, read)
+    assert read is not None
+    assert first == second
+
+
+def test_links_of_a_plain_answer_lead_back(scene):
+    """A page that is computed below ASGI links to where the request came in."""
+    scene.live.mock.controls.choose("26-jobs")
+    (answer,) = scene.say(JOBS)
+
+    assert scene.protocol.cycle is None
+    assert b'"next":"http://mock/subscriptions/imports?' in answer
+
+
+def test_closed_connection_gets_nothing(scene):
+    """What still comes in after the end is not answered, however well it is known."""
+    for _ in range(3):
+        scene.say(JOBS)
+    scene.transport.close()
+
+    assert scene.say(JOBS) == []
+
+
+def test_plain_request_is_answered_at_once_after_the_long_way(scene):
+    """The connection is as quick as before, once the application has answered."""
+    scene.say(JOBS.replace(b"imports", b"imports?__restart"))
+    waiting = scene.say(JOBS)
+    scene.protocol.pipeline.clear()
+    read = scene.protocol.cycle
+    read.response_complete = True
+    scene.protocol.on_response_complete()
+    answered = scene.say(JOBS)
+
+    assert waiting == []
+    assert answered[0].startswith(b"HTTP/1.1 200")
+    assert scene.protocol.cycle is read
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [JOBS + JOBS, JOBS + JOBS[:9], JOBS[:9], JOBS.replace(b"1.1", b"1.0")],
+    ids=["two", "one-and-a-bit", "a-bit", "old-protocol"],
+)
+def test_only_one_whole_request_is_remembered(scene, piece):
+    """Bytes that are more or less than one request of a lasting connection are no key."""
+    for _ in range(3):
+        scene.say(piece)
+
+    assert scene.remembered == 0
+
+
+def test_request_in_pieces_is_answered_when_it_is_whole(scene):
+    """A remembered request that comes in two pieces is read, and answered with the same bytes."""
+    whole = [scene.say(JOBS) for _ in range(3)][-1]
+    nothing, answer = scene.say(JOBS[:20]), scene.say(JOBS[20:])
+
+    assert (nothing, answer) == ([], whole)
+
+
+def test_request_inside_another_ones_body_is_no_request(scene):
+    """What stands in a body is a body, however well it is known."""
+    for _ in range(3):
+        scene.say(JOBS)
+    head = b"POST /nothing HTTP/1.1\r\nHost: mock\r\nContent-Length: %d\r\n\r\n" % len(JOBS)
+    scene.say(head)
+
+    assert scene.say(JOBS) == []
+    assert scene.loop.tasks == 1
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        b"GET /nothing HTTP/1.1\r\nX-Old: ",
+        b"POST /nothing HTTP/1.1\r\nHost: mock\r\nContent-Length: 4000\r\n\r\n",
+    ],
+    ids=["head", "body-of-an-answered-request"],
+)
+def test_request_inside_another_one_is_no_request(scene, beginning):
+    """What stands inside a request is a part of it, however well it is known."""
+    for _ in range(3):
+        scene.say(JOBS)
+    scene.say(WITH_A_WISH)
+    scene.say(beginning)
+    scene.protocol.cycle.response_complete = True  # some are answered before they are whole
+
+    assert not b"".join(scene.say(JOBS)).startswith(b"HTTP/1.1 200")
+
+
+def test_client_that_does_not_read_is_not_written_to(scene):
+    """While the client has not taken what it was sent, the next answer waits."""
+    for _ in range(3):
+        scene.say(JOBS)
+    scene.protocol.pause_writing()
+
+    assert scene.say(JOBS) == []
+    assert scene.loop.tasks == 1
+
+
+def test_connection_that_is_used_stays_open(scene):
+    """The time without use counts from the last request, remembered or not."""
+    for _ in range(3):
+        scene.loop.now += IDLE_SECONDS - 1
+        scene.say(JOBS)
+    scene.loop.now += IDLE_SECONDS - 1
+    scene.protocol.timeout_keep_alive_handler()
+    used = scene.transport.is_closed
+    scene.loop.now += 2
+    scene.protocol.timeout_keep_alive_handler()
+
+    assert (used, scene.transport.is_closed) == (False, True)
+
+
+def test_connection_that_only_repeats_has_a_timer(scene):
+    """A connection whose first request is remembered is closed when it falls silent."""
+    for _ in range(3):
+        scene.say(JOBS)
+    other, transport = (
+        MockProtocol(scene.protocol.config, ServerState(), {}, scene.loop),
+        Transport(),
+    )
+    other.connection_made(transport)
+    other.data_received(JOBS)
+
+    assert transport.sent
+    assert other.timeout_keep_alive_task is not None
+
+
+def test_reload_forgets(scene, packaged):
+    """What the last mock has said is not said by the next one."""
+    for _ in range(3):
+        scene.say(JOBS)
+    scene.live.mock = create_mock(packaged, Settings(), ticker=scene.ticker)
+
+    assert scene.remembered == 0
+    assert scene.say(JOBS)
+
+
+def test_proxys_headers_are_left_to_uvicorn(scene):
+    """Behind a proxy links begin as the proxy's client wrote them, so uvicorn reads on."""
+    sent = JOBS.replace(b"\r\n\r\n", b"\r\nX-Forwarded-Proto: https\r\n\r\n")
+
+    assert scene.say(sent) == []
+    assert scene.loop.tasks == 1
+
+
+def test_head_without_an_end_is_refused(scene):
+    """No more of a head is taken in than a head may have."""
+    scene.say(JOBS[:-2])
+    answer = scene.say(b"X: " + b"y" * MAX_HEAD_BYTES)
+
+    assert answer[0].startswith(b"HTTP/1.1 431 ")
+    assert scene.transport.is_closed
+
+
+def test_long_row_of_requests_is_no_long_head(scene):
+    """What counts is the head that has no end, not everything that came in one piece with it."""
+    row = JOBS * (2 * MAX_HEAD_BYTES // len(JOBS))
+    scene.say(row + JOBS[:-2])
+    scene.say(b"X: y\r\n")
+
+    assert not scene.transport.is_closed
+    assert not any(b" 431 " in answer for answer in scene.transport.sent)
+
+
+def test_client_that_goes_leaves_nothing_running():
+    """Whoever answers hears that the client has gone, also with more requests in the pipeline."""
+    told = []
+
+    async def application(_scope, receive, _send):
+        await receive()
+        told.append(await receive())
+
+    async def scene():
+        config = Config(application, http=MockProtocol, ws="none", log_config=None)
+        protocol = MockProtocol(config, ServerState(), {}, asyncio.get_running_loop())
+        protocol.connection_made(Transport())
+        protocol.data_received(JOBS + JOBS)
+        (task,) = protocol.tasks
+        protocol.connection_lost(None)
+        await asyncio.wait_for(task, timeout=5)
+        return protocol
+
+    protocol = asyncio.run(scene())
+
+    assert told == [{"type": "http.disconnect"}]
+    assert not protocol.pipeline
+
+
+def test_each_request_of_a_row_has_its_own_headers(scene):
+    """Of requests that wait in a row, each is looked at by itself, not by what came last."""
+    sent = JOBS.replace(b"\r\n\r\n", b"\r\nX-Forwarded-Proto: https\r\n\r\n")
+    scene.say(sent + sent + JOBS[:-2])
+    scene.protocol.cycle.response_complete = False
+    scene.protocol.on_response_complete()
+
+    assert (scene.loop.tasks, scene.transport.sent) == (2, [])
+
+
+def test_refusal_is_not_written_into_another_answer(scene):
+    """While an answer is under way, a head without an end is cut off without a word."""
+    scene.say(JOBS.replace(b"imports", b"imports?__restart"))
+    answer = scene.say(JOBS[:-2] + b"X: " + b"y" * MAX_HEAD_BYTES)
+
+    assert scene.loop.tasks == 1
+    assert answer == []
+    assert scene.transport.is_closed

@@ -1,0 +1,195 @@
+"""Reload on save."""
+
+from dataclasses import replace
+
+import pytest
+
+from mock_server.asgi.app import create_mock
+from mock_server.clock import ManualTicker
+from mock_server.server.reloading import LiveApp, Preparation, Reloader, Watch, print_to_stderr
+from mock_server.settings import Settings
+from openapi.loading.document import load_contracts
+from tests.mock_server.asgi_client import ask
+from tests.mock_server.observed import NOON
+
+DOCUMENT = """
+openapi: 3.0.3
+x-api: shop
+info: {title: Shop, version: "1"}
+paths:
+  /PATH:
+    get:
+      responses:
+        "200":
+          description: Everything.
+          content: {application/json: {schema: {type: object}, example: {a: 1}}}
+"""
+
+
+@pytest.fixture
+def said():
+    """What the reloader says."""
+    return []
+
+
+@pytest.fixture
+def file(tmp_path):
+    """A document with one path."""
+    path = tmp_path / "shop.yaml"
+    path.write_text(DOCUMENT.replace("PATH", "old"), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def live(file):
+    """An application that serves it."""
+    mock = create_mock(load_contracts([file]), Settings(specs=(file,)), ticker=ManualTicker(NOON))
+    return LiveApp(mock)
+
+
+@pytest.fixture
+def reloader(live, file, said):
+    """What reads it again."""
+    settings = Settings(specs=(file,))
+    return Reloader(live, settings, ticker=ManualTicker(NOON + 9), say=said.append)
+
+
+def save(file, text):
+    """Write another document."""
+    file.write_text(text, encoding="utf-8")
+
+
+def test_saved_document_is_served(live, reloader, file, said):
+    """After a good save the new document answers, and that is said."""
+    save(file, DOCUMENT.replace("PATH", "new"))
+    is_good = reloader.reload()
+
+    assert is_good
+    assert [ask(live, path).status for path in ("/new", "/old")] == [200, 404]
+    assert said == ["mock-server: reloaded"]
+
+
+@pytest.mark.parametrize(
+    "text", ["openapi: [", "openapi: 3.0.3\n", ""], ids=["yaml", "info", "empty"]
+)
+def test_bad_save_keeps_the_last_good_state(live, reloader, file, said, text):
+    """What cannot be served changes nothing, and what is wrong is said and kept for health."""
+    save(file, text)
+    is_good = reloader.reload()
+    reloads = live.mock.controls.memory.reloads
+
+    assert not is_good
+    assert ask(live, "/old").status == 200
+    assert said[0].startswith("mock-server: not reloaded, the last good state is served: ")
+    assert "shop.yaml" in reloads.trouble
+    assert reloads.at == NOON + 9
+
+
+def test_next_good_save_heals(live, reloader, file):
+    """Once the file is mended, it is served and nothing is wrong any more."""
+    save(file, "openapi: [")
+    reloader.reload()
+    save(file, DOCUMENT.replace("PATH", "new"))
+    reloader.reload()
+
+    assert ask(live, "/new").status == 200
+    assert live.mock.controls.memory.reloads.trouble == ""
+
+
+def test_sessions_and_journal_outlive_a_reload(live, reloader):
+    """What clients have chosen and asked stays when files are read again."""
+    ask(live, "/old?__session=tab-1&__clock=2030-01-01T00:00:00Z")
+    reloader.reload()
+    controls = live.mock.controls
+
+    assert controls.clock("tab-1").at(NOON) == 1_893_456_000.0
+    assert len(controls.entries()) == 1
+
+
+def test_choice_that_is_there_no_more_is_let_go(packaged):
+    """A session whose scenario has gone gets what it would have got without the choice."""
+    live = LiveApp(create_mock(packaged, Settings()))
+    controls = live.mock.controls
+    session = controls.begin("tab-1")
+    gone = {"elastic_path listImportJobs": "taken-away"}
+    controls.memory.sessions.change(session, scenarios=gone)
+
+    assert ask(live, "/subscriptions/imports?__session=tab-1").status == 200
+
+
+def test_reloads_are_counted(live, reloader, file):
+    """Metrics tell how often files were read again, and how it went."""
+    reloader.reload()
+    save(file, "")
+    reloader.reload()
+    text = live.mock.controls.memory.metrics.text({})
+
+    assert 'mock_server_reloads_total{outcome="good"} 1' in text
+    assert 'mock_server_reloads_total{outcome="bad"} 1' in text
+
+
+def test_bad_scenario_file_keeps_the_last_good_state(packaged, tmp_path, said):
+    """Scenario files are read again too, and a bad one takes nothing away."""
+    file = tmp_path / "world.yaml"
+    file.write_text("scenario: mine\n", encoding="utf-8")
+    live = LiveApp(create_mock(packaged, Settings()))
+    reloader = Reloader(live, Settings(scenario_files=(file,)), say=said.append)
+
+    assert not reloader.reload()
+    assert "world.yaml" in said[0]
+
+
+def test_folders_of_all_files_are_watched(tmp_path, live, file, reloader):
+    """Those of documents, of the files that they refer to, and of scenarios; packaged ones not."""
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "thing.yaml").write_text("type: object\n", encoding="utf-8")
+    text = DOCUMENT.replace("{type: object}", "{$ref: parts/thing.yaml}").replace("PATH", "new")
+    save(file, text)
+    reloader.reload()
+    scenarios = tmp_path / "worlds"
+    scenarios.mkdir()
+    with_scenarios = Reloader(live, Settings(scenario_files=(scenarios, tmp_path / "one.yaml")))
+
+    assert reloader.folders() == {tmp_path, tmp_path / "parts"}
+    assert with_scenarios.folders() == {scenarios, tmp_path}
+    assert Reloader(live, Settings()).folders() == frozenset()
+
+
+def test_watch_without_folders_ends_by_itself(live):
+    """Where only packaged files are served there is nothing to look after."""
+    watch = Watch(Reloader(live, Settings()))
+    watch.start()
+
+    watch.stop()
+
+
+def test_watch_that_never_began_can_be_stopped(reloader):
+    """Stopping needs no start."""
+    Watch(reloader).stop()
+
+
+def test_watch_ends_when_it_is_told(reloader):
+    """A thread that looks after a folder ends on request."""
+    watch = Watch(reloader)
+    watch.start()
+
+    watch.stop()
+
+
+def test_talk_goes_to_stderr(capsys):
+    """What is said is for people, not for the data on stdout."""
+    print_to_stderr("hello")
+
+    assert capsys.readouterr() == ("", "hello\n")
+
+
+def test_what_was_put_off_is_made_beside_the_first_answers(packaged):
+    """The mock is asked to prepare, and only then whoever waits for that is told."""
+    told = []
+    mock = create_mock(packaged, Settings())
+    live = LiveApp(replace(mock, prepare=lambda: told.append("prepared")))
+    preparation = Preparation(live, afterwards=lambda: told.append("afterwards"))
+    preparation.start()
+    preparation.join(10)
+
+    assert told == ["prepared", "afterwards"]

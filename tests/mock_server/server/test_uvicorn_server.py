@@ -1,0 +1,199 @@
+"""A server on a real socket."""
+
+import asyncio
+import logging
+import socket
+import threading
+import urllib.request
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+import uvloop
+
+from mock_server.admin.document import document_file
+from mock_server.errors import SettingsError
+from mock_server.server.uvicorn_server import MockServer, Server, listen, url_of
+from mock_server.settings import Settings
+from tests.acceptance.cases import cases
+
+CROWD = 64
+JOBS = "/subscriptions/imports"
+
+
+def read(url):
+    """Return the answer to a GET."""
+    return urllib.request.urlopen(url, timeout=10)  # noqa: S310, our own server
+
+
+def test_server_answers_while_its_block_lasts(packaged):
+    """Inside the block requests are answered; afterwards nobody listens."""
+    with MockServer(contracts=packaged) as server:
+        answer = read(server.url + JOBS)
+
+    assert answer.status == 200
+    assert answer.headers["date"]
+    assert answer.headers["server"] is None
+    with pytest.raises(OSError):  # noqa: PT011, refused or reset, as the machine likes
+        read(server.url + JOBS)
+
+
+async def answer(_scope, _receive, send) -> None:
+    """Say that there is nothing to say."""
+    await send({"type": "http.response.start", "status": 204, "headers": []})
+    await send({"type": "http.response.body"})
+
+
+@asynccontextmanager
+async def crowded(crowd):
+    """Start a server that a crowd has asked something, which it has not yet seen."""
+    server, listener = Server(answer), listen(Settings(port=0))
+    server.config.load()
+    server.lifespan = server.config.lifespan_class(server.config)
+    await server.startup([listener])
+    for _ in range(CROWD):
+        crowd.append(socket.create_connection(listener.getsockname()))
+        crowd[-1].sendall(b"GET / HTTP/1.1\r\nHost: mock\r\n\r\n")
+    yield server
+    await server.shutdown([listener])
+
+
+@pytest.fixture
+def crowd():
+    """Clients, who go in the end."""
+    clients = []
+    yield clients
+    for client in clients:
+        client.close()
+
+
+def test_many_who_come_at_once_are_let_in_at_once(crowd):
+    """A crowd does not wait for as many turns of the loop as it has members."""
+
+    async def turns() -> int:
+        count = 0
+        async with crowded(crowd) as server:
+            while len(server.server_state.connections) < CROWD and count < CROWD:
+                await asyncio.sleep(0)
+                count += 1
+        return count
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        counted = runner.run(turns())
+
+    assert counted < CROWD // 4
+
+
+def test_who_came_before_the_end_is_answered(crowd):
+    """Who waits at the door when the server is told to stop is let in and answered."""
+
+    async def stop_at_once() -> None:
+        async with crowded(crowd):
+            """Let nobody in before the end."""
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(stop_at_once())
+
+    assert {client.recv(100)[:12] for client in crowd} == {b"HTTP/1.1 204"}
+
+
+def test_servers_do_not_meet(packaged):
+    """Two servers run beside each other, each on its own port."""
+    with MockServer(contracts=packaged) as one, MockServer(contracts=packaged) as two:
+        statuses = [read(server.url + JOBS).status for server in (one, two)]
+
+    assert one.url != two.url
+    assert statuses == [200, 200]
+
+
+def test_server_loads_what_its_settings_name(warehouse):
+    """Without contracts, the documents of the settings are served."""
+    server = MockServer()
+
+    assert [contract.api for contract in server.contracts] == ["elastic_path", "placewise"]
+    assert server.settings.port == 0
+    assert MockServer(contracts=[warehouse]).contracts == (warehouse,)
+
+
+def test_files_are_watched_while_the_server_runs():
+    """A server that reads its files again on a change stops doing so when it stops."""
+    with MockServer(Settings(port=0, specs=(document_file(),), is_reloaded=True)):
+        during = watchers()
+
+    assert (during, watchers()) == (1, 0)
+
+
+def watchers():
+    """Return how many threads look after files."""
+    return [thread.name for thread in threading.enumerate()].count("mock-server-reload")
+
+
+def test_stopping_twice_is_nothing(packaged):
+    """A server that does not run can be stopped."""
+    server = MockServer(contracts=packaged)
+    server.start()
+    server.stop()
+
+    server.stop()
+
+
+def test_server_that_does_not_come_up_is_said():
+    """Waiting for a server ends."""
+    with pytest.raises(SettingsError, match="did not start within 0 s"):
+        Server(None).wait_until_started(0)
+
+
+def test_port_in_use_is_said():
+    """A port that another program has is named, with what to do."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(SettingsError) as raised:
+            listen(Settings(port=port))
+
+    assert str(raised.value).startswith(f"port {port} is in use\n")
+    assert "--port" in str(raised.value)
+
+
+@cases(
+    "changes, message",
+    {
+        "unknown-host": ({"host": "no.such.host.invalid"}, "cannot listen"),
+        "not-our-address": ({"host": "192.0.2.1"}, "cannot listen"),
+        "not-a-name": ({"host": "a" * 300}, "cannot listen"),
+        "port": ({"port": 65536}, "the port is not one"),
+    },
+)
+def test_place_that_cannot_be_had_is_said(changes, message):
+    """Where nobody can listen, that is said, and no socket is left open."""
+    with pytest.raises(SettingsError, match=message):
+        listen(replace(Settings(port=0), **changes))
+
+
+@cases(
+    "host, url",
+    {
+        "name": ("localhost", "http://localhost:1"),
+        "every-address": ("0.0.0.0", "http://127.0.0.1:1"),  # noqa: S104
+        "every-ipv6-address": ("::", "http://[::1]:1"),
+        "ipv6": ("fe80::1", "http://[fe80::1]:1"),
+    },
+)
+def test_address_can_be_used_as_it_is_printed(host, url):
+    """The address is one that a client can call."""
+    assert url_of(Settings(host=host, port=1)) == url
+
+
+@cases(
+    "error, is_told",
+    {
+        "given-up": (asyncio.CancelledError(), False),
+        "mistake": (ValueError("x"), True),
+        "no-error": (None, True),
+    },
+)
+def test_answer_that_is_given_up_is_no_mistake(caplog, error, is_told):
+    """Stopped during a long delay, the server tells no traceback; of a mistake it does."""
+    Server(None)
+    logging.getLogger("uvicorn.error").error("Exception in ASGI application", exc_info=error)
+
+    assert bool(caplog.records) is is_told

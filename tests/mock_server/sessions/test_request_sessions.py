@@ -1,0 +1,81 @@
+"""Promises about whose request it is, and when."""
+
+import pytest
+
+from mock_server.clock import ManualTicker
+from mock_server.errors import ProblemError
+from mock_server.sessions.request_sessions import begin_visit, command, read_address
+from mock_server.sessions.sessions import Sessions
+from tests.acceptance.cases import cases
+
+NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
+
+
+@cases(
+    "path, query, headers, name, rest",
+    {
+        "nobody": (b"/a", (), (), "", b"/a"),
+        "prefix": (b"/__session/t/a/b", (), (), "t", b"/a/b"),
+        "prefix-alone": (b"/__session/t", (), (), "t", b"/"),
+        "prefix-slash": (b"/__session/t/", (), (), "t", b"/"),
+        "query": (b"/a", (("__session", "t"),), (), "t", b"/a"),
+        "header": (b"/a", (), (("x-mock-session", "t"),), "t", b"/a"),
+        "empty-header": (b"/a", (), (("x-mock-session", ""),), "", b"/a"),
+        "prefix-wins": (b"/__session/t/a", (("__session", "u"),), (), "t", b"/a"),
+        "query-wins": (b"/a", (("__session", "t"),), (("x-mock-session", "u"),), "t", b"/a"),
+        "encoded-start": (
+            b"/__session/t%402026-11-21T12%3A00%3a00Z/a",
+            (),
+            (),
+            "t@2026-11-21T12:00:00Z",
+            b"/a",
+        ),
+    },
+)
+def test_session_is_named_by_prefix_query_or_header(path, query, headers, name, rest):
+    """The first of the three that is there counts, and the prefix is taken off the path."""
+    address = read_address(path, query, [value for _, value in headers])
+
+    assert (address.name, address.path) == (name, rest)
+
+
+@pytest.mark.parametrize("path", [b"/__session//a", b"/__session/%00/a", b"/__session/\xff/a"])
+def test_prefix_that_names_nothing_is_a_problem(path):
+    """A name that cannot be is told by the tool, with what is allowed."""
+    with pytest.raises(ProblemError) as caught:
+        read_address(path, (), ())
+
+    assert caught.value.problem.id == "invalid-session"
+
+
+def visit_of_nobody(sessions, ticker):
+    """Return a visit of the default session."""
+    return begin_visit(sessions, read_address(b"/", (), ()), ticker())
+
+
+def test_clock_command_in_the_default_session_moves_the_server_clock():
+    """Everybody who has no clock of their own goes along."""
+    sessions, ticker = Sessions(), ManualTicker(NOON)
+    command(sessions, visit_of_nobody(sessions, ticker), [("__clock", "+30s")])
+    other = begin_visit(sessions, read_address(b"/__session/t/", (), ()), ticker())
+
+    assert other.now == NOON + 30
+
+
+def test_plus_sign_survives_the_query():
+    """A plus that was sent unescaped arrives as a space and still means a step ahead."""
+    sessions, ticker = Sessions(), ManualTicker(NOON)
+    visit = command(sessions, visit_of_nobody(sessions, ticker), [("__clock", " 30s")])
+
+    assert visit.now == NOON + 30
+
+
+def test_commands_are_done_in_their_order():
+    """Freeze, then step: the clock stands thirty seconds ahead."""
+    sessions, ticker = Sessions(), ManualTicker(NOON)
+    wishes = [("__clock", "freeze"), ("__clock", "+30s")]
+    visit = command(sessions, visit_of_nobody(sessions, ticker), wishes)
+    ticker.advance(100)
+
+    assert (visit.now, visit.speed) == (NOON + 30, 0.0)
+    assert visit_of_nobody(sessions, ticker).now == NOON + 30
