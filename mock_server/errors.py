@@ -8,10 +8,6 @@
 Each carries its facts as attributes; the text is made from them.
 """
 
-from mock_server.http.problems import Problem, ProblemId
-
-Headers = tuple[tuple[bytes, bytes], ...]
-
 
 class MockServerError(Exception):
     """Something that the mock server says no to."""
@@ -36,35 +32,3 @@ class SettingsError(MockServerError):
         facts = {"found": self.found, "do": self.advice}
         lines = [f"  {name:<8} {text}" for name, text in facts.items() if text]
         return "\n".join([self.what, *lines])
-
-
-class RefusedError(MockServerError):
-    """The imitated API refuses a request.
-
-    Attributes:
-        status: HTTP status.
-        id: The problem this is, where the API has no words of its own.
-        message: Every reason, as sentences.
-        headers: Further headers of the answer.
-    """
-
-    def __init__(self, status: int, id_: ProblemId, message: str, headers: Headers = ()) -> None:
-        self.status = status
-        self.id = id_
-        self.message = message
-        self.headers = headers
-        super().__init__(message)
-
-
-class ProblemError(MockServerError):
-    """The tool cannot do what a request asks of it.
-
-    Attributes:
-        problem: The facts, ready to be answered.
-        headers: Further headers of the answer.
-    """
-
-    def __init__(self, problem: Problem, headers: Headers = ()) -> None:
-        self.problem = problem
-        self.headers = headers
-        super().__init__(problem.detail)

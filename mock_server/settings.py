@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
-
-from mock_server.loopback import is_loopback
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 4010
@@ -73,3 +72,17 @@ class Settings:
     def has_admin(self) -> bool:
         """Whether there is an admin side: unless told otherwise, where only this machine is."""
         return is_loopback(self.host) if self.is_admin_on is None else self.is_admin_on
+
+
+def is_loopback(name: str) -> bool:
+    """Whether a host name or address means this machine and nothing else.
+
+    >>> [is_loopback(name) for name in ("localhost", "127.0.0.2", "::1", "0.0.0.0", "a.example")]
+    [True, True, True, False, False]
+    """
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False

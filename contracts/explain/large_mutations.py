@@ -18,7 +18,7 @@ from contracts.probes.inputs.json_mutations import (
     places,
 )
 from openapi.contract import Schema
-from openapi.loading.bundling import dereference
+from openapi.json.references import dereference
 
 JSON = Any
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from openapi.contract import Contract, Schema, Source
 from openapi.json.pointers import join, tokens
-from openapi.loading.bundling import dereference
+from openapi.json.references import dereference
 from openapi.loading.sources import source_of
 
 JSON = Any

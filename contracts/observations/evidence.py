@@ -1,6 +1,6 @@
 """What a check judges: everything that was seen of one operation, in order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from contracts.http.messages.exchange import Asker
@@ -46,3 +46,11 @@ def is_busy(seen: Observation) -> bool:
     return response.status == 429 or (  # noqa: PLR2004  # Too Many Requests
         response.status == 503 and response.header("retry-after") is not None  # noqa: PLR2004
     )
+
+
+def by_operation(observations: Iterable[Observation]) -> Mapping[str, tuple[Observation, ...]]:
+    """Return observations by the id of the operation that they belong to, in order."""
+    found: dict[str, list[Observation]] = {}
+    for seen in observations:
+        found.setdefault(seen.operation.id, []).append(seen)
+    return {name: tuple(seen) for name, seen in found.items()}

@@ -11,7 +11,7 @@ from contracts.observations.observation import Observation
 from contracts.results.finding import shown
 from openapi.contract import Location, Schema
 from openapi.json.pointers import join
-from openapi.loading.bundling import dereference
+from openapi.json.references import dereference
 
 JSON = Any
 Place = tuple[Mapping[str, JSON], str]

@@ -11,13 +11,13 @@ from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
 from contracts.http.requests.credentials import proving_names
 from contracts.http.requests.readiness import reach
-from contracts.observations.evidence import Evidence
+from contracts.observations.evidence import Evidence, by_operation
 from contracts.observations.observation import Observer
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import OperationReport, Report
 from contracts.run.contract_examples import judge_examples
 from contracts.run.fuzzer_protocol import Fuzzer
-from contracts.run.judging import by_operation, judge_operation, left_out
+from contracts.run.judging import judge_operation, left_out
 from contracts.run.preparation import limits_of, paths_of, prepare, selection_of, texts_of
 from contracts.run.probing import Gathered, count_stages, follow, gather, is_called
 from contracts.run.progress import Stages, Tell, silent

@@ -10,7 +10,6 @@ from contracts.http.messages.redaction import Redactor
 from contracts.http.messages.serialization import transcript
 from contracts.observations.citations import contract_line, source_text
 from contracts.observations.evidence import Evidence
-from contracts.observations.observation import Observation
 from contracts.results.coverage import coverage_of
 from contracts.results.finding import Finding, ReportedFinding, identity
 from contracts.results.report import OperationReport
@@ -137,11 +136,3 @@ def _redacted(finding: Finding, redactor: Redactor) -> Finding:
         values=tuple((redactor.text(n), redactor.text(v)) for n, v in finding.values),
         expected=redactor.text(finding.expected),
     )
-
-
-def by_operation(observations: Iterable[Observation]) -> Mapping[str, tuple[Observation, ...]]:
-    """Return observations by the id of the operation that they belong to, in order."""
-    found: dict[str, list[Observation]] = {}
-    for seen in observations:
-        found.setdefault(seen.operation.id, []).append(seen)
-    return {name: tuple(seen) for name, seen in found.items()}

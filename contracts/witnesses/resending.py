@@ -14,10 +14,9 @@ from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import RefusedError, SpentError
 from contracts.http.clock import Clock
 from contracts.http.messages.exchange import Exchange
-from contracts.observations.evidence import Evidence
+from contracts.observations.evidence import Evidence, by_operation
 from contracts.observations.observation import Observation, Observer
 from contracts.results.verdict import Judgement
-from contracts.run.judging import by_operation
 from contracts.witnesses.minimization import judge_again
 
 SHORTEST_PAUSE = 0.15

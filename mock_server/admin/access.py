@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass, field
 from hmac import compare_digest
 
-from mock_server.errors import ProblemError
+from mock_server.http.errors import ProblemError
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.requests import RequestHead
-from mock_server.loopback import is_loopback
+from mock_server.settings import is_loopback
 
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,255}):?[0-9]{0,5}")
 _ORIGIN = re.compile(r"https?://([^/?#@]{1,300})", re.IGNORECASE)

@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope, Send
 from mock_server.admin.access import PREFLIGHT, Access
 from mock_server.admin.calls import Call, Route
 from mock_server.admin.controls import Controls
-from mock_server.admin.document import ADMIN_DOCS, admin_contract
+from mock_server.admin.document import ADMIN_DOCS, PREFIX, admin_contract
 from mock_server.admin.routes import (
     clock,
     faults,
@@ -21,15 +21,14 @@ from mock_server.admin.routes import (
     sessions,
     verification,
 )
-from mock_server.asgi.middleware.admin_mount import PREFIX
-from mock_server.asgi.middleware.gateway import allow_header, refuse_sizes
-from mock_server.errors import ProblemError, RefusedError
 from mock_server.http.cors import is_preflight
 from mock_server.http.error_responses import refusal_status, word_refusal
+from mock_server.http.errors import ProblemError, RefusedError
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.requests import RequestHead, read_head
 from mock_server.http.responses import PreparedResponse, prepare
 from mock_server.http.validation.bodies import read_valid_body
+from mock_server.http.validation.limits import allow_header, refuse_sizes
 from openapi.contract import Location, Operation
 from openapi.errors import did_you_mean
 from openapi.parameters.serialization import read_parameters

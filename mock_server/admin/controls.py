@@ -17,10 +17,10 @@ from mock_server.clock import (
     parse_duration,
     parse_time,
 )
-from mock_server.errors import ProblemError
 from mock_server.faults.catalogue import Catalogue
 from mock_server.faults.model.activation import Armed
 from mock_server.faults.model.fault import FaultError
+from mock_server.http.errors import ProblemError
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.journal.criteria import Criteria
 from mock_server.journal.journal import Entry

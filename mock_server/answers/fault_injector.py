@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from mock_server.errors import ProblemError
 from mock_server.faults.catalogue import Catalogue
 from mock_server.faults.model.activation import Armed, fires
 from mock_server.faults.model.fault import FaultError
 from mock_server.faults.model.healthy_exchange import Exchange
 from mock_server.faults.model.response_plan import Plan, whole
+from mock_server.http.errors import ProblemError
 from mock_server.http.negotiation import problem_status
 from mock_server.http.preferences import Wish
 from mock_server.http.problems import Problem, ProblemId

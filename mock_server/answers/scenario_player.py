@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from mock_server.errors import ProblemError
+from mock_server.http.errors import ProblemError
 from mock_server.http.negotiation import acceptable, problem_status
 from mock_server.http.preferences import SESSION_COMMANDS, Wish
 from mock_server.http.problems import Problem, ProblemId

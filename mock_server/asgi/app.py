@@ -9,7 +9,6 @@ from starlette.types import ASGIApp
 from mock_server.admin.access import Access
 from mock_server.admin.api import ADMIN_HEADERS, AdminApi, AdminOff
 from mock_server.admin.controls import Controls
-from mock_server.admin.document import document_pages
 from mock_server.admin.state import Memory, create_memory
 from mock_server.answers.date_rebasing import rebase_contract
 from mock_server.answers.documented import Answers
@@ -27,6 +26,7 @@ from mock_server.asgi.middleware.error_faults import Faulting
 from mock_server.asgi.middleware.error_handling import Guard
 from mock_server.asgi.middleware.gateway import FrontDoor
 from mock_server.asgi.middleware.recording import Journaling
+from mock_server.asgi.pages.admin_pages import document_pages
 from mock_server.asgi.pages.contract_pages import contract_pages
 from mock_server.asgi.pages.swagger_ui import docs_pages
 from mock_server.asgi.pages.tool_pages import PageMaker, ToolPages

@@ -6,7 +6,7 @@ status stands in, and where there is none, `problem+json` does.
 
 from http import HTTPStatus
 
-from mock_server.errors import RefusedError
+from mock_server.http.errors import RefusedError
 from mock_server.http.media_types import is_json
 from mock_server.http.problems import Problem
 from mock_server.http.responses import PreparedResponse, prepare

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mock_server.errors import ProblemError, RefusedError
+from mock_server.http.errors import ProblemError, RefusedError
 from mock_server.http.media_types import choose
 from mock_server.http.preferences import Preferences, Wish
 from mock_server.http.problems import Problem, ProblemId

@@ -143,3 +143,12 @@ def _wish(name: str, query: Sequence[tuple[str, str]], header: dict[str, str]) -
         if key == QUERY_PREFIX + name:
             return Wish(name=name, value=value, is_header=False)
     return Wish(name=name, value=header[name], is_header=True) if name in header else None
+
+
+QUERY = "__session"
+
+
+HEADER = "x-mock-session"
+
+
+PREFIX = b"/__session/"

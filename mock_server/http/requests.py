@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 from starlette.types import Scope
 
-from mock_server.errors import Headers
+from mock_server.http.errors import Headers
 from openapi.contract import Operation
 from openapi.parameters.serialization import Parameters
 from openapi.routing import Route

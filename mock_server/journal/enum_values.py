@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from openapi.contract import JSON, Schema
 from openapi.json.parsing import write_json
-from openapi.loading.bundling import dereference
+from openapi.json.references import dereference
 
 MAX_DEPTH = 20
 MAX_PLACES = 500

@@ -6,6 +6,7 @@ one finds out would otherwise be lost to the outer ones that keep journal and me
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from starlette.types import Scope
 
@@ -66,3 +67,13 @@ def observation_of(scope: Scope) -> Observation:
     """Return the slate that came along; where nobody looks on, one that nobody reads."""
     found: Observation | None = scope.get(_OBSERVATION)
     return Observation(0.0) if found is None else found
+
+
+class Recorder(Protocol):
+    """Whoever makes something of what was seen."""
+
+    def record(self, observation: Observation) -> None:
+        """Take down an exchange that has ended."""
+
+    def repeat(self, observation: Observation) -> Repeat:
+        """Return what takes down the same exchange again and again, of the default session."""

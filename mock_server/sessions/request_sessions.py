@@ -11,14 +11,10 @@ from typing import NamedTuple
 from starlette.types import Scope
 
 from mock_server.clock import ClockError, ClockSetting, change_clock
-from mock_server.errors import ProblemError
-from mock_server.http.preferences import CLOCK, RESTART, SESSION_COMMANDS
+from mock_server.http.errors import ProblemError
+from mock_server.http.preferences import CLOCK, PREFIX, QUERY, RESTART, SESSION_COMMANDS
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.sessions.sessions import DEFAULT, Session, SessionNameError, Sessions, read_name
-
-HEADER = "x-mock-session"
-QUERY = "__session"
-PREFIX = b"/__session/"
 
 _VISIT = "mock_server.visit"
 

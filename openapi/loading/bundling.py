@@ -11,7 +11,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from openapi.errors import DocumentError
-from openapi.json.pointers import escape, resolve, walk
+from openapi.json.pointers import escape, walk
+from openapi.json.references import dereference
 from openapi.loading.yaml import YamlFile, read_yaml
 
 JSON = Any
@@ -20,7 +21,6 @@ BUNDLE = "x-files"
 """Key of the document's root under which other files are kept."""
 
 MAX_FILES = 50
-MAX_CHAIN = 32
 
 
 def bundle(main: YamlFile, folder: Path) -> YamlFile:
@@ -144,28 +144,3 @@ def _follow(whole: YamlFile, ref: str, pointer: str) -> None:
             allowed="a pointer to a value of the document",
             advice="mend the pointer; '/' inside a key is written '~1'",
         ) from error
-
-
-def dereference(root: JSON, value: JSON, pointer: str = "") -> tuple[JSON, str]:
-    """Follow `value` while it is a local reference.
-
-    Args:
-        root: The bundled document.
-        value: Any value of it.
-        pointer: Where `value` stands.
-
-    Returns:
-        The value that is meant, and the pointer where it stands.
-
-    Raises:
-        KeyError: A reference leads nowhere, or in a circle.
-    """
-    seen = 0
-    while isinstance(value, Mapping) and isinstance(value.get("$ref"), str):
-        seen += 1
-        if seen > MAX_CHAIN:
-            message = f"a circle, or a chain of more than {MAX_CHAIN} references"
-            raise KeyError(message)
-        pointer = value["$ref"].removeprefix("#")
-        value = resolve(root, pointer)
-    return value, pointer

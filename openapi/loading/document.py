@@ -17,8 +17,9 @@ from openapi.contract import (
 )
 from openapi.errors import DocumentError, ReadingError, did_you_mean
 from openapi.json.pointers import has
+from openapi.json.references import dereference
 from openapi.loading import discrepancies as registers
-from openapi.loading.bundling import bundle, dereference
+from openapi.loading.bundling import bundle
 from openapi.loading.metaschema import check_document
 from openapi.loading.operations import OperationBuilder
 from openapi.loading.yaml import YamlFile, read_yaml

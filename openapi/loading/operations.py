@@ -19,7 +19,7 @@ from openapi.contract import (
 )
 from openapi.errors import DocumentError, ExtensionError, did_you_mean
 from openapi.json.pointers import join
-from openapi.loading.bundling import dereference
+from openapi.json.references import dereference
 from openapi.loading.rule_bindings import find_rules
 from openapi.loading.sources import source_of
 from openapi.loading.yaml import YamlFile

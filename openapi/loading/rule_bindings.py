@@ -6,7 +6,7 @@ from typing import Any
 from openapi.contract import Rule, RuleBinding, Schema, Severity, Step
 from openapi.errors import DocumentError, RuleError
 from openapi.json.pointers import join
-from openapi.loading.bundling import dereference
+from openapi.json.references import dereference
 from openapi.loading.sources import source_of
 from openapi.loading.yaml import YamlFile
 

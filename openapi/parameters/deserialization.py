@@ -11,7 +11,7 @@ from typing import Any
 
 from openapi.contract import JSON_STYLE, Location, Operation, Parameter, Schema
 from openapi.json.parsing import JsonError, read_json
-from openapi.loading.bundling import dereference
+from openapi.json.references import dereference
 from openapi.schema.conversion import json_schema_of
 from openapi.schema.validation import SchemaValidator, Violation, shown, shown_text, validator_for
 

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from openapi.contract import Schema
-from openapi.loading.bundling import dereference
+from openapi.json.references import dereference
 
 JSON = Any
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from openapi.contract import Contract, Example, MediaType, Operation, Response, Schema
 from openapi.json.pointers import join
-from openapi.loading.bundling import dereference
+from openapi.json.references import dereference
 from openapi.schema.validation import validator_for
 
 JSON = Any

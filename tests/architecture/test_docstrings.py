@@ -24,7 +24,7 @@ def test_every_test_states_its_promise(path):
 
 @pytest.mark.parametrize("path", MIRRORED_FILES, ids=name_of)
 def test_every_unit_test_mirrors_a_module(path):
-    """`tests/openapi/loading/test_discrepancies.py` tests `openapi/loading/discrepancies.py`, and so on."""
+    """`tests/openapi/test_routing.py` tests `openapi/routing.py`, and so on."""
     module = ROOT / path.relative_to(ROOT / "tests").with_name(path.name.removeprefix("test_"))
     package = module.with_suffix("") / "__init__.py"
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from mock_server.errors import MockServerError, ProblemError, RefusedError, SettingsError
+from mock_server.errors import MockServerError, SettingsError
+from mock_server.http.errors import ProblemError, RefusedError
 from mock_server.http.problems import Problem, ProblemId
 
 PROBLEM = Problem(id=ProblemId.UNKNOWN_CODE, status=422, detail="No such status.")

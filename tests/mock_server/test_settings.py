@@ -1,6 +1,7 @@
 """What a mock server is told before it starts."""
 
-from mock_server.settings import Settings
+from mock_server.settings import Settings, is_loopback
+from tests.acceptance.cases import cases
 
 
 def test_defaults_serve_on_the_loopback():
@@ -13,3 +14,24 @@ def test_defaults_serve_on_the_loopback():
 def test_token_does_not_show():
     """A token is not printed with the settings."""
     assert "t0ken" not in repr(Settings(auth_token="t0ken"))  # noqa: S106
+
+
+@cases(
+    "name, is_this_machine",
+    {
+        "name": ("localhost", True),
+        "below": ("app.localhost", True),
+        "ipv4": ("127.0.0.1", True),
+        "whole-block": ("127.1.2.3", True),
+        "ipv6": ("::1", True),
+        "every-address": ("0.0.0.0", False),  # noqa: S104
+        "every-ipv6-address": ("::", False),
+        "private": ("192.168.1.1", False),
+        "rebound": ("localhost.example.com", False),
+        "short-form": ("127.1", False),
+        "empty": ("", False),
+    },
+)
+def test_loopback_is_told_from_the_world(name, is_this_machine):
+    """Only names that can never lead to another machine count."""
+    assert is_loopback(name) is is_this_machine

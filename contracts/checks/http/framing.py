@@ -1,6 +1,7 @@
 """An answer is carried as HTTP says: one length, true, and nothing behind it.
 
-`contracts.http.client.connection` sees it while it reads; a proxy or another client would read another answer.
+`contracts.http.client.connection` sees it while it reads; a proxy or another client would read
+another answer.
 """
 
 from collections.abc import Iterator

@@ -12,7 +12,7 @@ from contracts.results.finding import Finding, shown
 from contracts.results.verdict import Judgement, failed, passed
 from openapi.contract import Schema, Severity
 from openapi.json.pointers import join
-from openapi.loading.bundling import dereference
+from openapi.json.references import dereference
 
 JSON = Any
 

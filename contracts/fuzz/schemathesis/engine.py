@@ -1,7 +1,7 @@
 """Lets Schemathesis' engine generate requests for a check run, and hears its second opinion.
 
-What it sends goes through `contracts.fuzz.schemathesis.adapter`; every answer becomes an exchange that our own
-checks judge.
+What it sends goes through `contracts.fuzz.schemathesis.adapter`; every answer becomes an exchange
+that our own checks judge.
 """
 
 from collections.abc import Iterator

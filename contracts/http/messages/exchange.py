@@ -1,6 +1,7 @@
 """One request with its answer, as values: what probes gather and checks judge.
 
-Nothing here is redacted; whatever is shown to people goes through `contracts.http.messages.redaction` first.
+Nothing here is redacted; whatever is shown to people goes through
+`contracts.http.messages.redaction` first.
 """
 
 from dataclasses import dataclass

@@ -6,7 +6,7 @@ from typing import Any
 
 from openapi.contract import Schema
 from openapi.json.pointers import join
-from openapi.loading.bundling import dereference
+from openapi.json.references import dereference
 
 JSON = Any
 

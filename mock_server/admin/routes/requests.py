@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from mock_server.admin.calls import MAX_LIMIT, Call, Route, answered
 from mock_server.admin.journal_json import entry_json, journal_json
-from mock_server.errors import ProblemError
+from mock_server.http.errors import ProblemError
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.responses import PreparedResponse
 from mock_server.journal.criteria import Criteria

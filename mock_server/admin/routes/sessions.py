@@ -6,7 +6,7 @@ from itertools import islice
 from mock_server.admin.calls import Call, Route, answered, done, moment
 from mock_server.admin.controls import Controls
 from mock_server.admin.routes.faults import armed_json
-from mock_server.errors import ProblemError
+from mock_server.http.errors import ProblemError
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.responses import PreparedResponse
 from mock_server.sessions.sessions import Session

@@ -16,15 +16,15 @@ from mock_server.answers.selection import Asked, HealthyAnswers
 from mock_server.asgi.fast_path.simple_requests import asks_the_mock
 from mock_server.asgi.middleware.authentication import authenticate
 from mock_server.asgi.middleware.gateway import FrontDoor, worded_for
-from mock_server.asgi.middleware.recording import Recorder, Stopwatch
+from mock_server.asgi.middleware.recording import Stopwatch
 from mock_server.clock import Ticker, http_date
-from mock_server.errors import Headers, RefusedError
-from mock_server.http.preferences import NO_PREFERENCES, Preferences, read_preferences
+from mock_server.http.errors import Headers, RefusedError
+from mock_server.http.preferences import NO_PREFERENCES, PREFIX, Preferences, read_preferences
 from mock_server.http.requests import RequestHead, raw_path_of
 from mock_server.http.responses import PreparedResponse, for_client_with
 from mock_server.http.validation.parameters import read_valid_parameters
-from mock_server.journal.observed_exchange import Observation, Repeat
-from mock_server.sessions.request_sessions import NOWHERE_ELSE, PREFIX, begin_visit
+from mock_server.journal.observed_exchange import Observation, Recorder, Repeat
+from mock_server.sessions.request_sessions import NOWHERE_ELSE, begin_visit
 from mock_server.sessions.sessions import DEFAULT, Sessions
 from openapi.contract import Operation
 

@@ -5,9 +5,8 @@ The two stand beside each other from here on: no header of the one gets onto the
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from mock_server.admin.document import PREFIX
 from mock_server.http.requests import raw_path_of
-
-PREFIX = b"/__admin"
 
 
 class AdminDoor:

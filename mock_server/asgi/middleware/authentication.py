@@ -2,7 +2,7 @@
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mock_server.errors import RefusedError
+from mock_server.http.errors import RefusedError
 from mock_server.http.problems import ProblemId
 from mock_server.http.requests import RequestHead, head_of
 from mock_server.http.validation.credentials import challenge, is_authorized

@@ -7,9 +7,9 @@ that place, so it is caught here, worded, and handed on unless a fault has a use
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mock_server.answers.fault_injector import FaultAnswers, Subject
-from mock_server.errors import RefusedError
 from mock_server.faults.model.delivery import deliver
 from mock_server.http.error_responses import word_refusal
+from mock_server.http.errors import RefusedError
 from mock_server.http.preferences import read_preferences
 from mock_server.http.requests import head_of
 from mock_server.journal.observed_exchange import observation_of

@@ -10,15 +10,16 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mock_server.asgi.pages.tool_pages import PREFIX, ToolPages
 from mock_server.clock import Ticker
-from mock_server.errors import ProblemError, RefusedError
 from mock_server.http.cors import CrossOrigin, is_preflight
 from mock_server.http.error_responses import word_refusal
+from mock_server.http.errors import ProblemError, RefusedError
+from mock_server.http.preferences import HEADER
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.requests import RequestHead, attach_head, head_of, read_head
-from mock_server.http.responses import PreparedResponse, header_bytes, prepare
+from mock_server.http.responses import PreparedResponse, prepare
+from mock_server.http.validation.limits import allow_header, refuse_sizes
 from mock_server.journal.observed_exchange import Observation, observation_of
 from mock_server.sessions.request_sessions import (
-    HEADER,
     Visit,
     attach_visit,
     begin_visit,
@@ -28,10 +29,6 @@ from mock_server.sessions.request_sessions import (
 from mock_server.sessions.sessions import Sessions
 from openapi.errors import did_you_mean
 from openapi.routing import PathFault, Router
-
-MAX_TARGET_BYTES = 8 * 1024
-MAX_HEADER_BYTES = 32 * 1024
-MAX_HEADERS = 100
 
 _UNREADABLE = frozenset({PathFault.BAD_ESCAPE, PathFault.NOT_UTF8})
 
@@ -130,14 +127,6 @@ class FrontDoor:
         )
 
 
-def allow_header(head: RequestHead) -> tuple[bytes, bytes]:
-    """Return the `Allow` header of a path: what is documented, and what is always answered."""
-    methods = {*head.route.operations, "OPTIONS"}
-    if "GET" in methods:
-        methods.add("HEAD")
-    return (b"allow", header_bytes(", ".join(sorted(methods))))
-
-
 def worded_for(seen: Observation, error: RefusedError | ProblemError) -> PreparedResponse:
     """Return the answer that says no, and note why."""
     if isinstance(error, ProblemError):
@@ -156,32 +145,6 @@ def _without_prefix(scope: Scope, visit: Visit | None) -> Scope:
         return scope
     path = head_of(scope).path
     return {**scope, "path": unquote_to_bytes(path).decode("utf-8", "replace"), "raw_path": path}
-
-
-def refuse_sizes(scope: Scope, path: bytes) -> None:
-    """Refuse a request whose address or headers are too long.
-
-    Raises:
-        RefusedError: 414 or 431.
-    """
-    target = len(path) + len(scope["query_string"])
-    if target > MAX_TARGET_BYTES:
-        raise RefusedError(
-            414,
-            ProblemId.TARGET_TOO_LONG,
-            f"Path and query have {target} bytes; at most {MAX_TARGET_BYTES} are read.",
-        )
-    count = len(scope["headers"])
-    size = count * len(b": \r\n")
-    for name, value in scope["headers"]:
-        size += len(name) + len(value)
-    if count > MAX_HEADERS or size > MAX_HEADER_BYTES:
-        raise RefusedError(
-            431,
-            ProblemId.HEADERS_TOO_LARGE,
-            f"The request has {count} headers of {size} bytes; "
-            f"at most {MAX_HEADERS} of {MAX_HEADER_BYTES} bytes are read.",
-        )
 
 
 def _refuse_faults(head: RequestHead) -> None:

@@ -6,26 +6,15 @@ mock itself sends, costs nothing.
 
 import time
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mock_server.clock import Ticker
 from mock_server.journal.journal import MAX_KEPT_BODY
-from mock_server.journal.observed_exchange import Observation, Repeat, attach_observation
+from mock_server.journal.observed_exchange import Observation, Recorder, attach_observation
 
 Stopwatch = Callable[[], float]
 """Gives seconds that only their differences say anything about."""
-
-
-class Recorder(Protocol):
-    """Whoever makes something of what was seen."""
-
-    def record(self, observation: Observation) -> None:
-        """Take down an exchange that has ended."""
-
-    def repeat(self, observation: Observation) -> Repeat:
-        """Return what takes down the same exchange again and again, of the default session."""
 
 
 class Journaling:

@@ -6,7 +6,7 @@ page is never in an API's way.
 
 from collections.abc import Callable, Mapping
 
-from mock_server.errors import ProblemError
+from mock_server.http.errors import ProblemError
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.responses import PreparedResponse, prepare
 from openapi.errors import did_you_mean

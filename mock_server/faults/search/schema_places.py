@@ -11,7 +11,7 @@ from functools import cached_property
 
 from openapi.contract import JSON, Schema, Step
 from openapi.json.pointers import join, resolve, set_at, tokens
-from openapi.loading.bundling import dereference
+from openapi.json.references import dereference
 from openapi.schema.examples import derive_example
 
 MAX_PLACES = 2000

@@ -7,8 +7,8 @@ from typing import Never
 
 from starlette.types import Receive
 
-from mock_server.errors import RefusedError
 from mock_server.http.error_responses import refusal_status
+from mock_server.http.errors import RefusedError
 from mock_server.http.media_types import is_json, parse_media_range
 from mock_server.http.problems import ProblemId
 from mock_server.http.requests import RequestHead

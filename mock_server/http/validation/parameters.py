@@ -1,7 +1,7 @@
 """A request's parameters: typed, or the request is refused with everything that is wrong."""
 
-from mock_server.errors import RefusedError
 from mock_server.http.error_responses import refusal_status
+from mock_server.http.errors import RefusedError
 from mock_server.http.problems import ProblemId
 from mock_server.http.requests import RequestHead
 from openapi.contract import Operation

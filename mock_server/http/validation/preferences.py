@@ -7,7 +7,7 @@ first of a name counts, and what is not known is ignored.
 
 from collections.abc import Sequence
 
-from mock_server.errors import ProblemError
+from mock_server.http.errors import ProblemError
 from mock_server.http.negotiation import problem_status
 from mock_server.http.preferences import (
     CLOCK,
@@ -18,8 +18,8 @@ from mock_server.http.preferences import (
     RESTART,
     SCENARIO,
 )
+from mock_server.http.preferences import QUERY as SESSION
 from mock_server.http.problems import Problem, ProblemId
-from mock_server.sessions.request_sessions import QUERY as SESSION
 from openapi.contract import Location, Operation
 from openapi.errors import nearest
 

@@ -21,7 +21,7 @@ from mock_server.scenarios.templates.scope import Node
 from openapi.contract import Contract, Location, Operation
 from openapi.errors import did_you_mean
 from openapi.json.pointers import has, join, set_at
-from openapi.loading.bundling import dereference
+from openapi.json.references import dereference
 from openapi.loading.yaml import YamlFile
 from openapi.schema.validation import shown
 

@@ -11,7 +11,7 @@ from mock_server.scenarios.templates.scope import Scope
 from openapi.contract import Schema
 from openapi.json.parsing import write_json
 from openapi.json.pointers import set_at, tokens
-from openapi.loading.bundling import dereference
+from openapi.json.references import dereference
 
 _ITEMS, _LINKS = "\u0000items", "\u0000links"
 """Stand in an envelope where the list and the links belong; no body holds a NUL by accident."""

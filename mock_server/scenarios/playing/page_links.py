@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from openapi.contract import Pagination, Schema
 from openapi.json.parsing import write_json
-from openapi.loading.bundling import dereference
+from openapi.json.references import dereference
 from openapi.schema.validation import validator_for
 
 JSON = Any

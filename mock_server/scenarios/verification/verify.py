@@ -20,7 +20,7 @@ from mock_server.scenarios.templates import durations
 from mock_server.scenarios.verification.checks import Answer, Finding, judge_answer, judge_pair
 from openapi.contract import Location, Operation, Parameter
 from openapi.json.parsing import read_json
-from openapi.loading.bundling import dereference
+from openapi.json.references import dereference
 
 JSON = Any
 

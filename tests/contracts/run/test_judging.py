@@ -1,9 +1,10 @@
 """Tests of turning exchanges into verdicts and findings."""
 
 from contracts.http.messages.redaction import Redactor, Secret
+from contracts.observations.evidence import by_operation
 from contracts.results.finding import Finding
 from contracts.results.verdict import failed, passed
-from contracts.run.judging import by_operation, judge_operation, left_out
+from contracts.run.judging import judge_operation, left_out
 from openapi.contract import Severity
 from tests.contracts.shop import ORDER, SHOP, evidence, exchange, observe, operation
 

@@ -3,7 +3,7 @@
 import pytest
 
 from mock_server.admin.access import Access
-from mock_server.errors import ProblemError
+from mock_server.http.errors import ProblemError
 from mock_server.http.requests import read_head
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import scope_of

@@ -7,7 +7,7 @@ import pytest
 from mock_server.admin.controls import ClockChange
 from mock_server.asgi.app import create_mock
 from mock_server.clock import ManualTicker
-from mock_server.errors import ProblemError
+from mock_server.http.errors import ProblemError
 from mock_server.journal.criteria import Criteria
 from mock_server.journal.verification import Expectations
 from mock_server.settings import Settings

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from mock_server.errors import RefusedError
 from mock_server.http.error_responses import reason, refusal_status, word_refusal
+from mock_server.http.errors import RefusedError
 from mock_server.http.problems import ProblemId
 from tests.acceptance.cases import cases
 

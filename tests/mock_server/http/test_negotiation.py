@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.errors import ProblemError, RefusedError
+from mock_server.http.errors import ProblemError, RefusedError
 from mock_server.http.negotiation import Choice, concrete_status, negotiate
 from mock_server.http.preferences import NO_PREFERENCES, read_preferences
 from mock_server.http.problems import ProblemId

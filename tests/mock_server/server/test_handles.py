@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 import requests
 
-from mock_server.errors import ProblemError, SettingsError
+from mock_server.errors import SettingsError
+from mock_server.http.errors import ProblemError
 from mock_server.server.uvicorn_server import MockServer
 
 JOBS = "/subscriptions/imports"

@@ -3,7 +3,7 @@
 import pytest
 
 from mock_server.clock import ManualTicker
-from mock_server.errors import ProblemError
+from mock_server.http.errors import ProblemError
 from mock_server.sessions.request_sessions import begin_visit, command, read_address
 from mock_server.sessions.sessions import Sessions
 from tests.acceptance.cases import cases

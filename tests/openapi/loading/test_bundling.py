@@ -3,7 +3,8 @@
 import pytest
 
 from openapi.errors import DocumentError
-from openapi.loading.bundling import BUNDLE, MAX_FILES, bundle, dereference
+from openapi.json.references import dereference
+from openapi.loading.bundling import BUNDLE, MAX_FILES, bundle
 from openapi.loading.yaml import YamlFile, read_yaml
 from tests.acceptance.cases import cases
 

@@ -5,8 +5,8 @@ import pytest
 from mock_server.asgi.middleware.gateway import FrontDoor
 from mock_server.asgi.pages.tool_pages import ToolPages
 from mock_server.clock import ManualTicker
-from mock_server.errors import ProblemError, RefusedError
 from mock_server.http.cors import CrossOrigin
+from mock_server.http.errors import ProblemError, RefusedError
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.requests import head_of
 from mock_server.http.responses import prepare

@@ -3,7 +3,7 @@
 import pytest
 
 from mock_server.asgi.pages.tool_pages import ToolPages
-from mock_server.errors import ProblemError
+from mock_server.http.errors import ProblemError
 from mock_server.http.responses import prepare
 
 

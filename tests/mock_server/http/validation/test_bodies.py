@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from mock_server.errors import RefusedError
+from mock_server.http.errors import RefusedError
 from mock_server.http.requests import read_head
 from mock_server.http.validation.bodies import MAX_BODY_BYTES, check_body
 from tests.acceptance.cases import cases

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.errors import ProblemError
+from mock_server.http.errors import ProblemError
 from mock_server.http.problems import ProblemId
 from mock_server.http.validation.preferences import refuse_unclear_wishes
 from tests.acceptance.cases import cases

@@ -1,0 +1,46 @@
+"""Limits of a request's head: the length of its target, the number and size of its headers."""
+
+from starlette.types import Scope
+
+from mock_server.http.errors import RefusedError
+from mock_server.http.problems import ProblemId
+from mock_server.http.requests import RequestHead
+from mock_server.http.responses import header_bytes
+
+MAX_TARGET_BYTES = 8 * 1024
+MAX_HEADER_BYTES = 32 * 1024
+MAX_HEADERS = 100
+
+
+def allow_header(head: RequestHead) -> tuple[bytes, bytes]:
+    """Return the `Allow` header of a path: what is documented, and what is always answered."""
+    methods = {*head.route.operations, "OPTIONS"}
+    if "GET" in methods:
+        methods.add("HEAD")
+    return (b"allow", header_bytes(", ".join(sorted(methods))))
+
+
+def refuse_sizes(scope: Scope, path: bytes) -> None:
+    """Refuse a request whose address or headers are too long.
+
+    Raises:
+        RefusedError: 414 or 431.
+    """
+    target = len(path) + len(scope["query_string"])
+    if target > MAX_TARGET_BYTES:
+        raise RefusedError(
+            414,
+            ProblemId.TARGET_TOO_LONG,
+            f"Path and query have {target} bytes; at most {MAX_TARGET_BYTES} are read.",
+        )
+    count = len(scope["headers"])
+    size = count * len(b": \r\n")
+    for name, value in scope["headers"]:
+        size += len(name) + len(value)
+    if count > MAX_HEADERS or size > MAX_HEADER_BYTES:
+        raise RefusedError(
+            431,
+            ProblemId.HEADERS_TOO_LARGE,
+            f"The request has {count} headers of {size} bytes; "
+            f"at most {MAX_HEADERS} of {MAX_HEADER_BYTES} bytes are read.",
+        )

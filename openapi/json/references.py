@@ -1,0 +1,35 @@
+"""Local `$ref`s: looked up in the tree of a bundled document."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from openapi.json.pointers import resolve
+
+JSON = Any
+
+MAX_CHAIN = 32
+
+
+def dereference(root: JSON, value: JSON, pointer: str = "") -> tuple[JSON, str]:
+    """Follow `value` while it is a local reference.
+
+    Args:
+        root: The bundled document.
+        value: Any value of it.
+        pointer: Where `value` stands.
+
+    Returns:
+        The value that is meant, and the pointer where it stands.
+
+    Raises:
+        KeyError: A reference leads nowhere, or in a circle.
+    """
+    seen = 0
+    while isinstance(value, Mapping) and isinstance(value.get("$ref"), str):
+        seen += 1
+        if seen > MAX_CHAIN:
+            message = f"a circle, or a chain of more than {MAX_CHAIN} references"
+            raise KeyError(message)
+        pointer = value["$ref"].removeprefix("#")
+        value = resolve(root, pointer)
+    return value, pointer
