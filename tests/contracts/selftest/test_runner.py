@@ -78,6 +78,6 @@ def test_other_files_are_refused_with_file_and_line(tmp_path, text):
 
 def test_the_packaged_explanations_can_be_read():
     """The committed list is a list, and short."""
-    packaged = Path(__file__).parents[2] / "contracts" / "explained.yaml"
+    packaged = Path(__file__).parents[3] / "contracts" / "cli" / "explained.yaml"
 
     assert len(read_explanations([packaged])) <= 5

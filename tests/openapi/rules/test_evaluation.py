@@ -19,7 +19,7 @@ from tests.openapi.schemas import schema
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 CONTRACTS = {contract.api: contract for contract in load_contracts()}
 RULES = {rule.id: rule for contract in CONTRACTS.values() for rule in contract.rules}
-BREAKERS = read_yaml(Path(__file__).parents[1] / "fixtures" / "rule_breakers.yaml").tree
+BREAKERS = read_yaml(Path(__file__).parents[2] / "fixtures" / "rule_breakers.yaml").tree
 WHOLE = Polling(terminal="self.done")
 LISTED = Polling(terminal="self.done", items="/data", key="/id")
 
