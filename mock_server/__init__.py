@@ -12,7 +12,7 @@ from typing import Any
 __all__ = ["MockServer", "Settings", "create_app"]
 
 _HOMES = {
-    "MockServer": "mock_server.server.uvicorn_server",
+    "MockServer": "mock_server.server.embedded",
     "Settings": "mock_server.settings",
     "create_app": "mock_server.asgi.app",
 }

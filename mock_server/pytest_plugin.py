@@ -27,7 +27,7 @@ def mock_server_settings() -> Any:  # noqa: ANN401 - Settings is imported when i
 @pytest.fixture(scope="session")
 def mock_server(mock_server_settings: Any) -> Iterator[Any]:  # noqa: ANN401 - see above
     """A running mock server, the same one for the whole run."""
-    from mock_server.server.uvicorn_server import MockServer  # noqa: PLC0415 - imports Connexion
+    from mock_server.server.embedded import MockServer  # noqa: PLC0415 - imports Connexion
 
     with MockServer(mock_server_settings) as server:
         yield server

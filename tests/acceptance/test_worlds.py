@@ -20,7 +20,7 @@ from contracts.run.settings import Settings as CheckSettings
 from mock_server.scenarios.library import Library
 from mock_server.scenarios.model.scenario import Scenario
 from mock_server.scenarios.playing.run import World
-from mock_server.server.uvicorn_server import MockServer
+from mock_server.server.embedded import MockServer
 from mock_server.settings import Settings
 from openapi.contract import Severity
 from openapi.loading.document import load_contracts

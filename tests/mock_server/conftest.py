@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from mock_server.asgi.app import create_app
+from mock_server.faults.catalogue import Catalogue
 from mock_server.settings import Settings
 from openapi.contract import Contract
 from openapi.loading.document import load_contract, load_contracts
@@ -49,3 +50,27 @@ def contract_from(tmp_path) -> Callable[[str], Contract]:
         return load_contract(path)
 
     return load
+
+
+@pytest.fixture(scope="session")
+def contracts(packaged, warehouse) -> dict[str, Contract]:
+    """The packaged APIs and the made-up third one, by name."""
+    return {contract.api: contract for contract in (*packaged, warehouse)}
+
+
+@pytest.fixture(scope="session")
+def catalogue(contracts) -> Catalogue:
+    """Every fault of all three."""
+    return Catalogue.of([*contracts.values()])
+
+
+@pytest.fixture(scope="session")
+def placewise(contracts):
+    """The API of one import."""
+    return contracts["placewise"]
+
+
+@pytest.fixture(scope="session")
+def elastic_path(contracts):
+    """The API of a list of jobs."""
+    return contracts["elastic_path"]

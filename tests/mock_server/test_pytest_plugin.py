@@ -110,7 +110,10 @@ def test_package_names_its_public_things_without_importing_them():
         [sys.executable, "-c", program], capture_output=True, check=False, encoding="utf-8"
     )
 
-    assert result.stdout == "[]\nmock_server.server mock_server.settings mock_server.asgi.app\n"
+    assert (
+        result.stdout
+        == "[]\nmock_server.server.embedded mock_server.settings mock_server.asgi.app\n"
+    )
     assert "module 'mock_server' has no attribute 'nonsense'" in result.stderr
 
 

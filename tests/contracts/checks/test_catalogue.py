@@ -12,7 +12,7 @@ NOT_CHECKS = {"__init__", "catalogue"}
 def test_every_check_file_is_in_the_table():
     """A check is a file, its id is the file's name; none is forgotten."""
     folder = Path(str(catalogue.__file__)).parent
-    names = {path.stem for path in folder.glob("*.py")} - NOT_CHECKS
+    names = {path.stem for path in folder.rglob("*.py")} - NOT_CHECKS
 
     assert {check.id for check in CHECKS} == {name.replace("_", "-") for name in names}
 

@@ -8,7 +8,7 @@ import requests
 
 from mock_server.errors import SettingsError
 from mock_server.http.errors import ProblemError
-from mock_server.server.uvicorn_server import MockServer
+from mock_server.server.embedded import MockServer
 
 JOBS = "/subscriptions/imports"
 

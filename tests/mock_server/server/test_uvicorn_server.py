@@ -3,8 +3,6 @@
 import asyncio
 import logging
 import socket
-import threading
-import urllib.request
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -13,17 +11,13 @@ import uvloop
 
 from mock_server.admin.document import document_file
 from mock_server.errors import SettingsError
-from mock_server.server.uvicorn_server import MockServer, Server, listen, url_of
+from mock_server.server.embedded import MockServer
+from mock_server.server.uvicorn_server import Server, listen, url_of
 from mock_server.settings import Settings
 from tests.acceptance.cases import cases
 
 CROWD = 64
 JOBS = "/subscriptions/imports"
-
-
-def read(url):
-    """Return the answer to a GET."""
-    return urllib.request.urlopen(url, timeout=10)  # noqa: S310, our own server
 
 
 def test_server_answers_while_its_block_lasts(packaged):
@@ -97,15 +91,6 @@ def test_who_came_before_the_end_is_answered(crowd):
     assert {client.recv(100)[:12] for client in crowd} == {b"HTTP/1.1 204"}
 
 
-def test_servers_do_not_meet(packaged):
-    """Two servers run beside each other, each on its own port."""
-    with MockServer(contracts=packaged) as one, MockServer(contracts=packaged) as two:
-        statuses = [read(server.url + JOBS).status for server in (one, two)]
-
-    assert one.url != two.url
-    assert statuses == [200, 200]
-
-
 def test_server_loads_what_its_settings_name(warehouse):
     """Without contracts, the documents of the settings are served."""
     server = MockServer()
@@ -121,11 +106,6 @@ def test_files_are_watched_while_the_server_runs():
         during = watchers()
 
     assert (during, watchers()) == (1, 0)
-
-
-def watchers():
-    """Return how many threads look after files."""
-    return [thread.name for thread in threading.enumerate()].count("mock-server-reload")
 
 
 def test_stopping_twice_is_nothing(packaged):

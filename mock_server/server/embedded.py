@@ -1,0 +1,138 @@
+"""A mock server in a thread of this process, for tests."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from threading import Thread
+from types import TracebackType
+from typing import Self, TypeVar
+
+from mock_server.admin.controls import Controls
+from mock_server.asgi.app import create_mock
+from mock_server.errors import SettingsError
+from mock_server.server.handles import ClockHandle, JournalHandle, SessionHandle
+from mock_server.server.reloading import LiveApp, Reloader, Watch
+from mock_server.server.uvicorn_server import Server, listen, url_of
+from mock_server.sessions.sessions import DEFAULT
+from mock_server.settings import Settings
+from openapi.contract import Contract
+from openapi.loading.document import load_contracts
+
+T = TypeVar("T")
+
+_START_SECONDS = 30.0
+
+
+class MockServer:
+    """Serves in a thread for as long as a `with` block lasts.
+
+    >>> with MockServer() as server:  # doctest: +SKIP
+    ...     requests.get(f"{server.url}/some/path")
+
+    Attributes:
+        contracts: What is served.
+        settings: How; the port is the real one while the server runs.
+    """
+
+    def __init__(
+        self, settings: Settings | None = None, *, contracts: Sequence[Contract] | None = None
+    ) -> None:
+        """Make a server that does not run yet.
+
+        Args:
+            settings: How it runs; by default on a free port of the loopback.
+            contracts: What it serves; by default what the settings name.
+        """
+        self.settings = settings or Settings(port=0)
+        self.contracts = tuple(
+            load_contracts(
+                self.settings.specs,
+                readings=self.settings.readings,
+                base_paths=self.settings.base_paths,
+            )
+            if contracts is None
+            else contracts
+        )
+        self._server: Server | None = None
+        self._thread: Thread | None = None
+        self._live: LiveApp | None = None
+        self._watch: Watch | None = None
+
+    @property
+    def url(self) -> str:
+        """The server's address, without a slash at the end."""
+        return url_of(self.settings)
+
+    @property
+    def journal(self) -> JournalHandle:
+        """The exchanges of everybody."""
+        return JournalHandle(call=self._call)
+
+    @property
+    def clock(self) -> ClockHandle:
+        """The server's clock, which sessions follow that have none of their own."""
+        return ClockHandle(call=self._call)
+
+    def session(self, name: str) -> SessionHandle:
+        """Return a session; it needs no set-up, and is there once it is used."""
+        return SessionHandle(name=name, server_url=self.url, call=self._call)
+
+    def play(self, scenario: str) -> None:
+        """Choose what is played for clients that name no session."""
+        self.session(DEFAULT).play(scenario)
+
+    def arm(self, fault: str) -> None:
+        """Arm a fault for everybody."""
+        self._call(lambda controls: controls.arm(fault))
+
+    def reset(self) -> None:
+        """Forget everything that happened since the start."""
+        self._call(lambda controls: controls.reset())
+
+    def start(self) -> None:
+        """Serve from another thread; returns when requests are answered.
+
+        Raises:
+            SettingsError: The host and port cannot be had.
+        """
+        mock = create_mock(self.contracts, self.settings)
+        mock.prepare()
+        self._live = LiveApp(mock)
+        listener = listen(self.settings)
+        self.settings = replace(self.settings, port=listener.getsockname()[1])
+        self._server = Server(self._live)
+        self._thread = Thread(
+            target=self._server.run, kwargs={"sockets": [listener]}, name="mock-server", daemon=True
+        )
+        self._thread.start()
+        self._server.wait_until_started(_START_SECONDS)
+        if self.settings.is_reloaded:
+            self._watch = Watch(Reloader(self._live, self.settings))
+            self._watch.start()
+
+    def stop(self) -> None:
+        """Answer what has been asked, then stop; returns when the thread has ended."""
+        if self._server is not None and self._thread is not None:
+            self._server.should_exit = True
+            self._thread.join()
+            self._server = self._thread = None
+        if self._watch is not None:
+            self._watch.stop()
+            self._watch = None
+
+    def _call(self, do: Callable[[Controls], T]) -> T:
+        live, server = self._live, self._server
+        if server is None or live is None:
+            raise SettingsError("the server does not run", advice="use it inside its `with` block")
+        return server.call(lambda: do(live.mock.controls))
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
