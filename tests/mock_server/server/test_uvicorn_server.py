@@ -9,27 +9,13 @@ from dataclasses import replace
 import pytest
 import uvloop
 
-from mock_server.admin.document import document_file
 from mock_server.errors import SettingsError
-from mock_server.server.embedded import MockServer
 from mock_server.server.uvicorn_server import Server, listen, url_of
 from mock_server.settings import Settings
 from tests.acceptance.cases import cases
 
 CROWD = 64
 JOBS = "/subscriptions/imports"
-
-
-def test_server_answers_while_its_block_lasts(packaged):
-    """Inside the block requests are answered; afterwards nobody listens."""
-    with MockServer(contracts=packaged) as server:
-        answer = read(server.url + JOBS)
-
-    assert answer.status == 200
-    assert answer.headers["date"]
-    assert answer.headers["server"] is None
-    with pytest.raises(OSError):  # noqa: PT011, refused or reset, as the machine likes
-        read(server.url + JOBS)
 
 
 async def answer(_scope, _receive, send) -> None:
@@ -89,32 +75,6 @@ def test_who_came_before_the_end_is_answered(crowd):
         runner.run(stop_at_once())
 
     assert {client.recv(100)[:12] for client in crowd} == {b"HTTP/1.1 204"}
-
-
-def test_server_loads_what_its_settings_name(warehouse):
-    """Without contracts, the documents of the settings are served."""
-    server = MockServer()
-
-    assert [contract.api for contract in server.contracts] == ["elastic_path", "placewise"]
-    assert server.settings.port == 0
-    assert MockServer(contracts=[warehouse]).contracts == (warehouse,)
-
-
-def test_files_are_watched_while_the_server_runs():
-    """A server that reads its files again on a change stops doing so when it stops."""
-    with MockServer(Settings(port=0, specs=(document_file(),), is_reloaded=True)):
-        during = watchers()
-
-    assert (during, watchers()) == (1, 0)
-
-
-def test_stopping_twice_is_nothing(packaged):
-    """A server that does not run can be stopped."""
-    server = MockServer(contracts=packaged)
-    server.start()
-    server.stop()
-
-    server.stop()
 
 
 def test_server_that_does_not_come_up_is_said():
