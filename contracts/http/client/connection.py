@@ -19,6 +19,8 @@ from contracts.http.client.bounded_socket import CHUNK, Line
 from contracts.http.client.connector import DIRECT, Dialing
 from contracts.http.client.head_framing import head_faults
 from contracts.http.messages.exchange import HTTP_1_0, Request, Response
+from contracts.http.messages.outgoing import fault_of, wire_headers
+from openapi.contract import SAFE_METHODS
 
 GRACE_SECONDS = 0.02
 """How long a body is waited for where none may come."""
@@ -105,6 +107,9 @@ class Connection:
             NoAnswerError: Nothing, or nothing that is HTTP, came back.
             UnsendableError: The request cannot be written as HTTP/1.1.
         """
+        unsendable = fault_of(request)
+        if unsendable:
+            raise UnsendableError(unsendable)
         deadline = self._monotonic() + timeout
         fault = self._leave_if_spoiled()
         was_open = self._line is not None
@@ -127,8 +132,9 @@ class Connection:
         except BaseException:
             self.close()
             raise
-        if request.version == HTTP_1_0:
-            # It has no connection that stays open, whatever the answer says.
+        if request.version == HTTP_1_0 or (request.body and request.method in SAFE_METHODS):
+            # HTTP/1.0 has no connection that stays open, whatever the answer says. And a server
+            # may leave the body of a GET unread: the next request would be appended to it.
             self.close()
         return answer
 
@@ -163,18 +169,12 @@ class Connection:
     def _write(self, line: Line, request: Request) -> None:
         client = _CLIENTS.get(request.version, http.client.HTTPConnection)(self._authority)
         client.sock = line
-        names = {name.lower() for name, _ in request.headers}
         target = self._dialing.target(self._origin, request.target)
         try:
             client.putrequest(request.method, target, skip_host=True, skip_accept_encoding=True)
-            if "host" not in names:
-                client.putheader("Host", self._authority)
-            for name, value in request.headers:
+            for name, value in wire_headers(request, self._authority):
                 client.putheader(name, value)
-            if request.body and not names & {"content-length", "transfer-encoding"}:
-                client.putheader("Content-Length", str(len(request.body)))
         except (ValueError, http.client.InvalidURL) as error:
-            self.close()
             raise UnsendableError(str(error)) from error
         client.endheaders(request.body or None)
 

@@ -11,6 +11,7 @@ import pytest
 
 from contracts.http.client.connection import Connection, NoAnswerError, UnsendableError
 from contracts.http.messages.exchange import HTTP_1_0, Request
+from tests.contracts.counting import counting
 from tests.contracts.live import Reply, serve
 
 BOUND = 1000
@@ -345,3 +346,31 @@ def test_an_old_request_names_its_version_and_keeps_no_connection():
 
     assert answer.response.body == b"hi"
     assert lines == [b"GET / HTTP/1.0", b""]
+
+
+def test_lengths_and_hosts_of_others_are_not_written():
+    """One Host, one true length, whatever a document or a witness says."""
+    headers = (("Host", "evil.example"), ("Content-Length", "0"), ("Transfer-Encoding", "chunked"))
+    with serve(lambda _: Reply()) as server:
+        send(server.url, method="POST", headers=headers, body=b"four")
+
+    assert server.seen[0].headers == (
+        ("Host", server.url.removeprefix("http://")),
+        ("Content-Length", "4"),
+    )
+    assert server.seen[0].body == b"four"
+
+
+def test_nothing_follows_the_body_of_a_get():
+    """A server may leave that body unread: the next request goes out on another connection."""
+    with counting(is_careless=True) as server:
+        connection = Connection(server.url, time.monotonic)
+        for body in (b"DELETE /x?", b""):
+            connection.send(
+                Request(method="GET", origin=server.url, target="/", body=body),
+                timeout=5,
+                max_body=BOUND,
+            )
+        connection.close()
+
+    assert server.methods == {"GET": 2}
