@@ -14,7 +14,7 @@ from contracts.http.requests.readiness import reach
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observer
 from contracts.results.finding import ReportedFinding
-from contracts.results.report import OperationReport, Report
+from contracts.results.report import OperationReport, Report, unproved_by
 from contracts.run.contract_examples import judge_examples
 from contracts.run.fuzzer_protocol import Fuzzer
 from contracts.run.judging import by_operation, judge_operation, left_out
@@ -120,9 +120,15 @@ def _judge(
             gathered.credentials.redactor,
         )
         report, found = select(selection_of(settings), report, found)
-        reports.append(report)
+        reports.append(_as_far_as_proved(report, gathered))
         findings += found
     return reports, findings
+
+
+def _as_far_as_proved(report: OperationReport, gathered: Gathered) -> OperationReport:
+    """Return a report that does not pass where a fault of ours has ended the probes."""
+    reason = gathered.faults.get(report.id)
+    return unproved_by(report, reason) if reason else report
 
 
 def _with_witnesses(

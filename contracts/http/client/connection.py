@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from contracts.http.client.bounded_socket import CHUNK, Line
 from contracts.http.client.connector import DIRECT, Dialing
+from contracts.http.client.exhaustion import exhaustion_of
 from contracts.http.client.head_framing import head_faults
 from contracts.http.messages.exchange import HTTP_1_0, Request, Response
 from contracts.http.messages.outgoing import fault_of, wire_headers
@@ -106,6 +107,7 @@ class Connection:
         Raises:
             NoAnswerError: Nothing, or nothing that is HTTP, came back.
             UnsendableError: The request cannot be written as HTTP/1.1.
+            ExhaustedError: This process has no file or memory left.
         """
         unsendable = fault_of(request)
         if unsendable:
@@ -126,6 +128,9 @@ class Connection:
             ) from error
         except (http.client.HTTPException, OSError, zlib.error) as error:
             self.close()
+            exhausted = exhaustion_of(error)
+            if exhausted:
+                raise exhausted from error
             is_silent = line.received == before
             is_stale = was_open and is_silent and isinstance(error, ConnectionError)
             raise NoAnswerError(_reason(error), is_stale=is_stale, is_silent=is_silent) from error
@@ -162,7 +167,7 @@ class Connection:
             except TimeoutError as error:
                 raise NoAnswerError(f"no connection within {timeout:g} s") from error
             except OSError as error:
-                raise NoAnswerError(_reason(error)) from error
+                raise exhaustion_of(error) or NoAnswerError(_reason(error)) from error
             self._line = Line(dialled, self._monotonic)
         return self._line
 

@@ -1,14 +1,17 @@
 """Tests of one HTTP exchange on a socket."""
 
 import contextlib
+import errno
 import gzip
 import socket
 import threading
 import time
 import tracemalloc
+from dataclasses import dataclass
 
 import pytest
 
+from contracts.errors import ExhaustedError
 from contracts.http.client.connection import Connection, NoAnswerError, UnsendableError
 from contracts.http.messages.exchange import HTTP_1_0, Request
 from tests.contracts.counting import counting
@@ -374,3 +377,27 @@ def test_nothing_follows_the_body_of_a_get():
         connection.close()
 
     assert server.methods == {"GET": 2}
+
+
+@dataclass(frozen=True)
+class Without:
+    """A way to dial that has run out of something."""
+
+    error: Exception
+
+    def dial(self, _origin, _timeout):
+        """Fail."""
+        raise self.error
+
+
+def test_running_out_of_files_is_not_the_servers_silence():
+    """It says nothing about the server, and ends the command."""
+    dialing = Without(OSError(errno.EMFILE, "Too many open files"))
+    connection = Connection("http://shop.example", time.monotonic, dialing)
+
+    with pytest.raises(ExhaustedError, match="run out of files"):
+        connection.send(
+            Request(method="GET", origin="http://shop.example", target="/"),
+            timeout=5,
+            max_body=BOUND,
+        )
