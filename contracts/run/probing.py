@@ -15,6 +15,7 @@ from contracts.http.client.exhaustion import exhaustion_of
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import RefusedError, SpentError, Transport
 from contracts.http.clock import Clock
+from contracts.http.messages.outgoing import is_connection_header
 from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.credentials import Credentials, gather_credentials, other_credentials
 from contracts.http.requests.targets import Target
@@ -32,7 +33,7 @@ from contracts.results.verdict import Judgement
 from contracts.run.fuzzer_protocol import Fuzzer, FuzzPlan
 from contracts.run.progress import Stages
 from contracts.run.settings import Settings
-from openapi.contract import Operation
+from openapi.contract import Location, Operation
 
 
 @dataclass(slots=True)
@@ -91,6 +92,7 @@ def gather(  # noqa: PLR0913, PLR0917  # what a target is asked with
     called = [o for o in target.contract.operations if is_called(o, settings)]
     # What takes things away comes last, or nothing would be left to look at.
     called.sort(key=lambda operation: operation.method == "DELETE")
+    gathered.notes += _unsent(called)
     try:
         for operation in called:
             stages.begin(f"{target.contract.api}: {operation.id}")
@@ -164,6 +166,19 @@ def _surviving(gathered: Gathered, operations: Sequence[Operation]) -> Iterator[
             raise exhausted from error
         reason = gathered.credentials.redactor.text(own_fault(error))
         gathered.faults.update({operation.id: reason for operation in operations})
+
+
+def _unsent(operations: Sequence[Operation]) -> Iterator[str]:
+    """Yield which documented headers are not sent as documented, one sentence by operation."""
+    for operation in operations:
+        names = [
+            parameter.name
+            for parameter in operation.parameters
+            if parameter.location is Location.HEADER and is_connection_header(parameter.name)
+        ]
+        if names:
+            told = ", ".join(ascii(name)[1:-1][:60] for name in names)
+            yield f"{operation.id}: only the connection writes {told}, no documented value is sent."
 
 
 def own_fault(error: Exception) -> str:

@@ -346,3 +346,29 @@ def test_running_out_of_something_ends_the_check(error):
     """It is said of ourselves, and no report accuses the server."""
     with pytest.raises(ExhaustedError, match="this command has run out of"):
         run(shop(), dialing=Frail(error))
+
+
+def test_headers_that_are_not_sent_as_documented_are_told(tmp_path):
+    """Only the connection says where a body ends; the report says so, and accuses nobody."""
+    spec = tmp_path / "lengths.yaml"
+    spec.write_text(LENGTHS)
+    report, server = run(lambda _: Reply(body={}), specs=(spec,))
+
+    assert {seen.header("Content-Length") for seen in server.seen} == {None}
+    assert report.findings == ()
+    assert report.notes == (
+        "op: only the connection writes Content-Length, no documented value is sent.",
+    )
+
+
+LENGTHS = """
+openapi: 3.0.3
+info: {title: T, version: "1"}
+paths:
+  /p:
+    get:
+      operationId: op
+      parameters:
+        - {name: Content-Length, in: header, required: true, schema: {type: integer, minimum: 7}}
+      responses: {'200': {description: ok}}
+"""
