@@ -1,10 +1,14 @@
 """Tests of sending a witness' requests again."""
 
+import contextlib
+import copy
+import json
+import math
 from dataclasses import replace
 
 import pytest
 
-from contracts.errors import OptionError
+from contracts.errors import ContractsError, OptionError
 from contracts.fuzz.schemathesis.checks import create_judge
 from contracts.http.client.connector import create_dialing
 from contracts.http.client.limits import Restraint
@@ -12,8 +16,9 @@ from contracts.results.finding import Finding, identity
 from contracts.run.check import check
 from contracts.run.settings import PROFILES, Settings
 from contracts.witnesses.replay import Fate, Replay, replay
-from contracts.witnesses.witness import read_witness
+from contracts.witnesses.witness import as_document, read_witness
 from openapi.contract import Severity
+from openapi.errors import SpecError
 from openapi.loading.document import load_contracts
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import Reply, serve
@@ -224,3 +229,44 @@ def test_a_witness_of_an_api_that_is_not_loaded_says_so(witness, api):
     """Also where the name is none at all."""
     with pytest.raises(OptionError, match="no loaded contract describes"):
         replayed(replace(witness, api=api), shop())
+
+
+JUNK = (None, "", -1, math.inf, math.nan, 10**400, [], "\ud800")
+
+
+def places(value, path=()):
+    """Yield the path of every value in a value."""
+    yield path
+    inner = value.items() if isinstance(value, dict) else ()
+    for key, child in enumerate(value) if isinstance(value, list) else inner:
+        yield from places(child, (*path, key))
+
+
+def with_junk(document, path, junk):
+    """Return a copy of a document with one value replaced."""
+    copied = copy.deepcopy(document)
+    place = copied
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = junk
+    return copied
+
+
+def test_no_witness_is_a_fault_of_our_own(witness, tmp_path):
+    """Whatever stands in any place of a file, it is replayed, or refused in words."""
+    document = as_document(replace(witness, rounds=1))
+    file = tmp_path / "junk.json"
+    with serve(shop()) as server:
+        for path in places(document):
+            for junk in JUNK if path else ():
+                file.write_text(json.dumps(with_junk(document, path, junk)))
+                with contextlib.suppress(ContractsError, SpecError):
+                    wanted = Replay(
+                        witness=read_witness(file),
+                        url=f"{server.url}/v1",
+                        specs=(SPEC,),
+                        environ=TOKEN,
+                    )
+                    replay(wanted, HastyClock())
+
+    assert {seen.method for seen in server.seen} <= {"GET"}
