@@ -74,8 +74,8 @@ def _serve(peer: socket.socket, counted: Counted, is_careless: bool) -> None:  #
             if not words:
                 continue
             headers = _headers(stream)
-            if headers is None:
-                return
+            if headers is None or len(words.split()) == 1:
+                return  # Half a head, or a line without a target: no server takes it for one.
             with counted.lock:
                 counted.lines.append(words)
                 counted.hosts.update(value for name, value in headers if name == "host")
