@@ -3,7 +3,8 @@
     ContractsError         the command could not do its work; exit code 2
     ├── OptionError        an option or an argument is not usable
     ├── UnreachableError   the server gives no answer
-    └── ReportError        a report cannot be written
+    ├── ReportError        a report cannot be written
+    └── ExhaustedError     this machine, or what it grants us, is used up
 
 What a check finds wrong with a server is a finding, never an exception.
 """
@@ -52,3 +53,7 @@ class UnreachableError(ContractsError):
 
 class ReportError(ContractsError):
     """A report cannot be written."""
+
+
+class ExhaustedError(ContractsError):
+    """This process has run out of files or memory, which says nothing about a server."""

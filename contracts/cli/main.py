@@ -59,9 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except Exception as error:  # noqa: BLE001  # the one handler for what nobody expected
         if isinstance(error, OSError) and is_about_output(error):
             _end(_without_room(error))
-        if not _is_expected(error):
-            _end(_apology(error))
-        _end(str(error))
+        _end(str(error) if _is_expected(error) else _unexpected(error))
 
 
 def _end(message: str) -> None:
@@ -106,11 +104,22 @@ def _without_room(error: OSError) -> str:
     )
 
 
+def _unexpected(error: Exception) -> str:
+    """Return what to say of an error that nobody made to be read."""
+    from contracts.http.client.exhaustion import exhaustion_of  # noqa: PLC0415
+
+    exhausted = exhaustion_of(error)
+    return str(exhausted) if exhausted else _apology(error)
+
+
 def _apology(error: Exception) -> str:
-    with NamedTemporaryFile(
-        "w", prefix="contracts-", suffix=".log", delete=False, encoding="utf-8"
-    ) as log:
-        traceback.print_exception(error, file=log)
+    try:
+        with NamedTemporaryFile(
+            "w", prefix="contracts-", suffix=".log", delete=False, encoding="utf-8"
+        ) as log:
+            traceback.print_exception(error, file=log)
+    except OSError:
+        return f"contracts has met a fault of its own ({type(error).__name__}), sorry."
     return (
         f"contracts has met a fault of its own ({type(error).__name__}), sorry.\n"
         f"  where    {log.name}\n"

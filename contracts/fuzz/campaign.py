@@ -10,16 +10,23 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
+from contracts.errors import OptionError
 from contracts.fuzz.corpus import open_database
 from contracts.fuzz.findings import Findings, Interest
 from contracts.fuzz.operation_fuzzer import NO_SUCCESS, Ended, Lane, Road
-from contracts.fuzz.request_mutations import ground
+from contracts.fuzz.request_mutations import Ground, ground
 from contracts.fuzz.schemathesis.adapter import Door, Generator, quiet
 from contracts.fuzz.schemathesis.checks import create_judge
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import Limits, Transport
 from contracts.http.clock import Clock
-from contracts.http.requests.credentials import gather_credentials, other_credentials, proving_names
+from contracts.http.requests.building import UncomposableError
+from contracts.http.requests.credentials import (
+    Credentials,
+    gather_credentials,
+    other_credentials,
+    proving_names,
+)
 from contracts.http.requests.readiness import reach
 from contracts.http.requests.targets import Target
 from contracts.observations.observation import Observer
@@ -33,7 +40,7 @@ from contracts.run.preparation import limits_of, paths_of, prepare, selection_of
 from contracts.run.probing import is_called
 from contracts.run.settings import Settings, repeated_options
 from contracts.witnesses.creation import Stage
-from openapi.contract import Severity
+from openapi.contract import Operation, Severity
 
 PROFILE = "fuzz"
 INTERRUPTED = "it was interrupted"
@@ -209,12 +216,26 @@ def _lanes(
         Lane(
             road,
             stage,
-            ground(target, operation, credentials, is_unsafe=settings.is_unsafe),
+            _ground(target, operation, credentials, settings),
             generator,
             findings,
         )
         for operation in called
     ]
+
+
+def _ground(
+    target: Target, operation: Operation, credentials: Credentials, settings: Settings
+) -> Ground:
+    try:
+        return ground(target, operation, credentials, is_unsafe=settings.is_unsafe)
+    except UncomposableError as error:
+        raise OptionError(
+            f"no request of {operation.id} can be made, so none can be changed",
+            where=f"the document of {target.contract.api}",
+            found=str(error)[:200],
+            advice="give its parameters values with --param NAME=VALUE",
+        ) from error
 
 
 def _report(
@@ -255,5 +276,5 @@ def _notes(lanes: Sequence[Lane], ending: str) -> Iterator[str]:
         yield f"The run ended early: {ending}."
     for lane in lanes:
         if not lane.is_proved:
-            yield f"{lane.operation}: {NO_SUCCESS}."
+            yield f"{lane.operation}: {lane.refusal or NO_SUCCESS}."
         yield from (f"{lane.operation}: generation: {error}" for error in lane.errors)

@@ -65,6 +65,7 @@ class Lane:
         api: Short name of the API.
         operation: Id of the operation.
         errors: What could not be generated.
+        refusal: Why none of its requests could be sent; empty where one was.
     """
 
     def __init__(
@@ -88,6 +89,7 @@ class Lane:
         self._bad = self._sent = self._successes = 0
         self._is_replay = False
         self.errors: dict[str, None] = {}
+        self.refusal = ""
 
     def replay(self) -> None:
         """Send what the corpus holds.
@@ -128,12 +130,12 @@ class Lane:
         )
 
     def _seen(self) -> Verdict:
-        is_proved = self.is_proved or not self._sent
+        is_proved = self.is_proved or not (self._sent or self.refusal)
         return Verdict(
             rule=success_seen.ID,
             outcome=Outcome.PASS if is_proved else Outcome.NOT_EXERCISED,
             passes=self._successes,
-            reason="" if is_proved else NO_SUCCESS,
+            reason="" if is_proved else self.refusal or NO_SUCCESS,
         )
 
     @property
@@ -185,9 +187,11 @@ class Lane:
             )
         except SpentError as error:
             raise Ended(error.reason) from error
-        except (RefusedError, UnsendableError):
+        except (RefusedError, UnsendableError) as error:
+            self.refusal = "" if self._sent else f"no request could be sent ({error})"
             reject()
         self._sent += 1
+        self.refusal = ""
         is_bad = exchange.response is None or exchange.response.status // 100 == SERVER_ERRORS
         self._bad = self._bad + 1 if is_bad else 0
         if exchange.response is not None and self._bad >= DOUBTFUL:
@@ -202,6 +206,8 @@ class Lane:
             )
         except SpentError as error:
             raise Ended(error.reason) from error
+        except (RefusedError, UnsendableError):
+            return True  # It cannot be asked: then it is not held against the server.
         self._sent += 1
         self._bad = 0
         return plain.response is not None

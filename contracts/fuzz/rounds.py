@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.database import ExampleDatabase
 from hypothesis.errors import HypothesisException, Unsatisfiable
 
+from contracts.http.client.exhaustion import exhaustion_of
 from contracts.http.messages.exchange import Request
 
 REPLAYED = 10_000
@@ -94,16 +95,26 @@ def play(wanted: Round, requests: st.SearchStrategy[Request], attempt: Attempt) 
         raise faulty.__cause__ or faulty from None
     except (SkipTest, Unsatisfiable):
         return Played(is_barren=not wanted.is_replay)
-    except Exception as error:  # noqa: BLE001  # whatever a generator may raise is told
+    except Exception as error:  # whatever a generator may raise is told
+        exhausted = next(filter(None, map(exhaustion_of, _leaves(error))), None)
+        if exhausted:
+            raise exhausted from error
         return Played(errors=tuple(dict.fromkeys(_errors(error))))
     return Played()
 
 
 def _errors(error: BaseException) -> Iterator[str]:
     """Yield what went wrong beside what was to be shown."""
+    for each in _leaves(error):
+        if not isinstance(each, _ShownError | HypothesisException):
+            lines = str(each).splitlines()
+            yield f"{type(each).__name__}: {lines[0] if lines else ''}"[:200]
+
+
+def _leaves(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error, or those of a group."""
     if isinstance(error, BaseExceptionGroup):
         for each in error.exceptions:
-            yield from _errors(each)
-    elif not isinstance(error, _ShownError | HypothesisException):
-        lines = str(error).splitlines()
-        yield f"{type(error).__name__}: {lines[0] if lines else ''}"[:200]
+            yield from _leaves(each)
+    else:
+        yield error

@@ -13,7 +13,8 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from contracts.http.messages.exchange import Exchange, Request, header
-from openapi.contract import Contract, MediaType, Operation
+from contracts.http.messages.outgoing import is_connection_header
+from openapi.contract import Contract, Location, MediaType, Operation
 from openapi.contract import Response as DocumentedResponse
 from openapi.json.parsing import JsonError, read_json
 from openapi.parameters.serialization import Parameters, read_parameters
@@ -212,8 +213,10 @@ class Observer:
             is_routed=found is not None and query is not None,
             path_values=route.path_values,
             query=tuple(query or ()),
-            parameters=read_parameters(
-                operation, path=route.path_values, query=query or [], headers=request.headers
+            parameters=_without_connection(
+                read_parameters(
+                    operation, path=route.path_values, query=query or [], headers=request.headers
+                )
             ),
             has_credentials=bool(proof),
             credentials=proof,
@@ -225,6 +228,16 @@ class Observer:
         names = self._credentials.get(operation.id, frozenset())
         sent = [*request.headers, *query]
         return tuple(value for name, value in sent if value and name.lower() in names)
+
+
+def _without_connection(read: Parameters) -> Parameters:
+    """Return parameters as read; what only the wire writes may be missing."""
+    kept = tuple(
+        each
+        for each in read.violations
+        if each.location is not Location.HEADER or not is_connection_header(each.name)
+    )
+    return read._replace(violations=kept)
 
 
 def decoded_query(raw: str) -> list[tuple[str, str]] | None:

@@ -10,7 +10,7 @@ from itertools import chain, islice
 
 from contracts.http.client.recorder import Recorder
 from contracts.http.messages.exchange import Exchange, Purpose, Request
-from contracts.http.requests.building import compose
+from contracts.http.requests.building import UncomposableError, compose
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from contracts.observations.observation import is_json
@@ -31,7 +31,7 @@ def gather(
 
     Raises:
         SpentError: A budget is used up.
-        ValueError: No valid request can be made, from which invalid ones could be.
+        UncomposableError: No valid request can be made, from which invalid ones could be.
     """
     for note, request in odd_requests(target, operation, credentials):
         yield recorder.exchange(
@@ -45,7 +45,7 @@ def odd_requests(
     """Yield requests with odd bodies, each with what is odd.
 
     Raises:
-        ValueError: No valid request can be made, from which invalid ones could be.
+        UncomposableError: No valid request can be made, from which invalid ones could be.
     """
     body = operation.request_body
     if body is None:
@@ -70,7 +70,10 @@ def _valid(media: MediaType) -> object:
     example = media.example()
     if example is not None:
         return example.value
-    return derive_example(media.schema) if media.schema else None
+    try:
+        return derive_example(media.schema) if media.schema else None
+    except ValueError as error:
+        raise UncomposableError(str(error)) from error
 
 
 def _carrying(base: Request, body: bytes, media_type: str) -> Request:

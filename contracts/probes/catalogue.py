@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from contracts.http.client.connection import UnsendableError
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import RefusedError
+from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from contracts.probes import access, bodies, http_semantics, lookalike_ids, parameters
@@ -65,5 +66,5 @@ def gather(
     for name in (name for name in probes if extent.runs(name)):
         try:
             tuple(probes[name])
-        except (ValueError, RefusedError, UnsendableError) as error:
+        except (UncomposableError, RefusedError, UnsendableError) as error:
             yield f"{operation.id}: the probe {name} had to be given up ({error})."

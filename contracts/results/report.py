@@ -1,7 +1,7 @@
 """Everything a run found out, as one value: what reports lay out and exit codes are made from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
 from contracts.http.client.transport import Tally
@@ -9,6 +9,9 @@ from contracts.results.coverage import Coverage
 from contracts.results.finding import ReportedFinding
 from contracts.results.verdict import Outcome, Verdict
 from openapi.contract import Severity
+
+_SEEN = "success-seen"
+"""The check without which nothing is proved."""
 
 
 class ExitCode(IntEnum):
@@ -54,7 +57,7 @@ class OperationReport:
     @property
     def unproved(self) -> str:
         """Why the operation does not pass although nothing is wrong; empty where it passes."""
-        seen = self.verdict("success-seen")
+        seen = self.verdict(_SEEN)
         if self.left_out or seen is None or seen.outcome is not Outcome.NOT_EXERCISED:
             return ""
         return seen.reason
@@ -67,6 +70,13 @@ class OperationReport:
         if any(verdict.is_bad for verdict in self.verdicts):
             return "fail"
         return "not exercised" if self.unproved else "pass"
+
+
+def unproved_by(report: OperationReport, reason: str) -> OperationReport:
+    """Return the report on an operation that is not proved, whatever its answers were."""
+    seen = Verdict(rule=_SEEN, outcome=Outcome.NOT_EXERCISED, reason=reason)
+    rest = (verdict for verdict in report.verdicts if verdict.rule != _SEEN)
+    return replace(report, verdicts=(seen, *rest))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

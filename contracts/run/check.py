@@ -5,6 +5,7 @@ together, in this order: the contract's own examples, documented requests, gener
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 
 from contracts.checks.catalogue import check_of
 from contracts.http.client.transport import Transport
@@ -14,7 +15,7 @@ from contracts.http.requests.readiness import reach
 from contracts.observations.evidence import Evidence, by_operation
 from contracts.observations.observation import Observer
 from contracts.results.finding import ReportedFinding
-from contracts.results.report import OperationReport, Report
+from contracts.results.report import OperationReport, Report, unproved_by
 from contracts.run.contract_examples import judge_examples
 from contracts.run.fuzzer_protocol import Fuzzer
 from contracts.run.judging import judge_operation, left_out
@@ -55,25 +56,26 @@ def check(
     """
     start = clock.monotonic()
     targets = prepare(settings)
-    transport = Transport(limits_of(targets, settings), clock, dialing=settings.dialing)
-    examples, found_in_examples = judge_examples(targets, settings, clock)
-    findings = list(select_findings(selection_of(settings), found_in_examples))
-    reach(targets, transport, clock, settings.wait_seconds)
-    operations: list[OperationReport] = []
-    notes: list[str] = []
-    stages = Stages(tell, count_stages(targets, settings, has_fuzzer=fuzzer is not None))
-    all_gathered = [
-        gather(target, settings, transport, clock, fuzzer, stages) for target in targets
-    ]
-    stages.begin("following what lives on")
-    follow(all_gathered, settings, clock)
-    stages.begin("judging")
-    for gathered in all_gathered:
-        reports, found = _judge(gathered, settings)
-        operations += reports
-        findings += _with_witnesses(gathered, found, settings, clock, judge_of)
-        notes += gathered.notes
-    transport.close()
+    with closing(
+        Transport(limits_of(targets, settings), clock, dialing=settings.dialing)
+    ) as transport:
+        examples, found_in_examples = judge_examples(targets, settings, clock)
+        findings = list(select_findings(selection_of(settings), found_in_examples))
+        reach(targets, transport, clock, settings.wait_seconds)
+        operations: list[OperationReport] = []
+        notes: list[str] = []
+        stages = Stages(tell, count_stages(targets, settings, has_fuzzer=fuzzer is not None))
+        all_gathered = [
+            gather(target, settings, transport, clock, fuzzer, stages) for target in targets
+        ]
+        stages.begin("following what lives on")
+        follow(all_gathered, settings, clock)
+        stages.begin("judging")
+        for gathered in all_gathered:
+            reports, found = _judge(gathered, settings)
+            operations += reports
+            findings += _with_witnesses(gathered, found, settings, clock, judge_of)
+            notes += gathered.notes
     return Report(
         targets={target.contract.api: target.base_url for target in targets},
         profile=settings.profile.name,
@@ -120,9 +122,15 @@ def _judge(
             gathered.credentials.redactor,
         )
         report, found = select(selection_of(settings), report, found)
-        reports.append(report)
+        reports.append(_as_far_as_proved(report, gathered))
         findings += found
     return reports, findings
+
+
+def _as_far_as_proved(report: OperationReport, gathered: Gathered) -> OperationReport:
+    """Return a report that does not pass where a fault of ours has ended the probes."""
+    reason = gathered.faults.get(report.id)
+    return unproved_by(report, reason) if reason else report
 
 
 def _with_witnesses(

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from contracts.errors import ContractsError
 from contracts.http.client.connection import Answer
 from contracts.http.client.transport import Limits, Transport
 from contracts.http.messages.exchange import Exchange, Request, Response
@@ -109,7 +110,7 @@ def rehearse(settings: Settings) -> Plan:
     """Return what `check` would send; nothing goes out.
 
     Raises:
-        ContractsError: An option cannot be used.
+        ContractsError: An option cannot be used, or a probe has met a fault of our own.
         SpecError: A document cannot be used.
     """
     targets = prepare(settings)
@@ -118,6 +119,9 @@ def rehearse(settings: Settings) -> Plan:
     stages = Stages(silent, 0)
     gathered = [gather(target, settings, transport, clock, None, stages) for target in targets]
     follow(gathered, settings, clock)
+    fault = next((reason for one in gathered for reason in one.faults.values()), "")
+    if fault:
+        raise ContractsError("what would be sent cannot be said", found=fault)
     steps: Counter[tuple[str, str, str, str]] = Counter()
     for one in gathered:
         steps += _counted(one.target.contract.api, one.recorder.exchanges)

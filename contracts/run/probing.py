@@ -3,13 +3,20 @@
 Nothing is judged here; a recorder keeps every exchange.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+from traceback import extract_tb
 
+from contracts.errors import ContractsError
 from contracts.http.client.connection import UnsendableError
+from contracts.http.client.exhaustion import exhaustion_of
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import RefusedError, SpentError, Transport
 from contracts.http.clock import Clock
+from contracts.http.messages.outgoing import is_connection_header
+from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.credentials import Credentials, gather_credentials, other_credentials
 from contracts.http.requests.targets import Target
 from contracts.observations.evidence import Evidence
@@ -26,7 +33,7 @@ from contracts.results.verdict import Judgement
 from contracts.run.fuzzer_protocol import Fuzzer, FuzzPlan
 from contracts.run.progress import Stages
 from contracts.run.settings import Settings
-from openapi.contract import Operation
+from openapi.contract import Location, Operation
 
 
 @dataclass(slots=True)
@@ -41,6 +48,7 @@ class Gathered:
         second_opinion: What the generator's own checks say, by operation.
         judged: What was judged, by operation; filled by whoever judges.
         notes: What did not go as planned, one sentence each.
+        faults: What of ours kept an operation from being probed, one clause by operation.
     """
 
     target: Target
@@ -50,6 +58,7 @@ class Gathered:
     second_opinion: dict[str, tuple[Judgement, ...]] = field(default_factory=dict)
     judged: dict[str, Evidence] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    faults: dict[str, str] = field(default_factory=dict)
 
 
 def gather(  # noqa: PLR0913, PLR0917  # what a target is asked with
@@ -83,11 +92,13 @@ def gather(  # noqa: PLR0913, PLR0917  # what a target is asked with
     called = [o for o in target.contract.operations if is_called(o, settings)]
     # What takes things away comes last, or nothing would be left to look at.
     called.sort(key=lambda operation: operation.method == "DELETE")
+    gathered.notes += _unsent(called)
     try:
         for operation in called:
             stages.begin(f"{target.contract.api}: {operation.id}")
-            _probe(target, operation, settings, gathered)
-            gathered.notes += catalogue.gather(target, operation, credentials, recorder, extent)
+            with _surviving(gathered, [operation]):
+                _probe(target, operation, settings, gathered)
+                gathered.notes += catalogue.gather(target, operation, credentials, recorder, extent)
         if fuzzer is not None and called:
             stages.begin(f"{target.contract.api}: generated requests")
             plan = FuzzPlan(
@@ -97,11 +108,12 @@ def gather(  # noqa: PLR0913, PLR0917  # what a target is asked with
                 seed=settings.seed,
                 is_unsafe=settings.is_unsafe,
             )
-            result = fuzzer(target, credentials, recorder, plan, clock)
-            gathered.second_opinion.update(result.by_operation)
-            gathered.notes += [f"Generation: {error}" for error in result.errors]
-            if result.stopped:
-                gathered.notes.append(_stopped(target, result.stopped))
+            with _surviving(gathered, called):
+                result = fuzzer(target, credentials, recorder, plan, clock)
+                gathered.second_opinion.update(result.by_operation)
+                gathered.notes += [f"Generation: {error}" for error in result.errors]
+                if result.stopped:
+                    gathered.notes.append(_stopped(target, result.stopped))
     except SpentError as error:
         gathered.notes.append(_stopped(target, error.reason))
     return gathered
@@ -132,8 +144,50 @@ def _probe(target: Target, operation: Operation, settings: Settings, gathered: G
             gathered.followers.append(polling.begin(target, operation, credentials, recorder))
         if settings.runs("repetition"):
             tuple(repetition.gather(operation, recorder))
-    except (ValueError, RefusedError, UnsendableError) as error:
+    except (UncomposableError, RefusedError, UnsendableError) as error:
         gathered.notes.append(f"{operation.id}: no documented request can be made ({error}).")
+
+
+@contextmanager
+def _surviving(gathered: Gathered, operations: Sequence[Operation]) -> Iterator[None]:
+    """Go on after a fault of our own: what is probed is then not proved, whatever was seen.
+
+    Raises:
+        SpentError: A budget is used up.
+        ContractsError: The command cannot do its work.
+    """
+    try:
+        yield
+    except (SpentError, ContractsError):
+        raise
+    except Exception as error:  # any other is a fault of ours, and told as one
+        exhausted = exhaustion_of(error)
+        if exhausted:
+            raise exhausted from error
+        reason = gathered.credentials.redactor.text(own_fault(error))
+        gathered.faults.update({operation.id: reason for operation in operations})
+
+
+def _unsent(operations: Sequence[Operation]) -> Iterator[str]:
+    """Yield which documented headers are not sent as documented, one sentence by operation."""
+    for operation in operations:
+        names = [
+            parameter.name
+            for parameter in operation.parameters
+            if parameter.location is Location.HEADER and is_connection_header(parameter.name)
+        ]
+        if names:
+            told = ", ".join(ascii(name)[1:-1][:60] for name in names)
+            yield f"{operation.id}: only the connection writes {told}, no documented value is sent."
+
+
+def own_fault(error: Exception) -> str:
+    """Return an error that nobody expected, one clause, with the place where it was raised."""
+    frames = extract_tb(error.__traceback__)
+    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    lines = str(error).splitlines()
+    told = f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
+    return f"contracts met a fault of its own ({told[:120]}{place})"
 
 
 def _extent(target: Target, settings: Settings) -> catalogue.Extent:

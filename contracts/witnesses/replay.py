@@ -107,6 +107,7 @@ def replay(
     witness = wanted.witness
     contracts = load_contracts(wanted.specs, readings=witness.readings)
     url = wanted.url or witness.base_url
+    _refuse_unknown_api(witness, contracts)
     [target] = parse_targets([f"{witness.api}={url}"], contracts)
     refuse_production([target], is_allowed=wanted.is_production_allowed)
     if not (wanted.url or target.is_local):
@@ -153,6 +154,18 @@ def replay(
         steps=transcript(played, redactor),
         rounds=rounds,
     )
+
+
+def _refuse_unknown_api(witness: Witness, contracts: Sequence[Contract]) -> None:
+    loaded = [contract.api for contract in contracts]
+    if witness.api not in loaded:
+        raise OptionError(
+            f"no loaded contract describes an API called {witness.api!r}"
+            f"{did_you_mean(witness.api, loaded)}",
+            where="api of the witness",
+            allowed=", ".join(loaded),
+            advice="load its document with --spec PATH",
+        )
 
 
 def _evidence(contract: Contract, witness: Witness, *, is_judged: bool) -> Evidence:
@@ -278,4 +291,8 @@ def _moved(path: str, witness: Witness, target: Target) -> str:
     """Return a request target for another base path."""
     origin = witness.steps[0].request.origin
     base = witness.base_url.removeprefix(origin)
-    return f"{target.contract.base_path}{path[len(base) :]}" if path.startswith(base) else path
+    rest = path.removeprefix(base)
+    # A base ends where a segment does: what is left must still be a path.
+    is_below = path.startswith(base) and rest[:1] in {"", "/", "?"}
+    moved = f"{target.contract.base_path}{rest}" if is_below else path
+    return moved if moved.startswith("/") or not is_below else f"/{moved}"

@@ -91,6 +91,7 @@ class Door(RequestsTransport):
         self._deadline = math.inf
         self.exchanges: dict[str, Exchange] = {}
         self.spent = ""
+        self.fault: Exception | None = None
 
     def open(self, stop: Callable[[], None]) -> None:
         """Take how to stop the engine."""
@@ -133,6 +134,11 @@ class Door(RequestsTransport):
             raise requests.RequestException(error.reason, request=prepared) from error
         except (RefusedError, UnsendableError) as error:
             raise requests.RequestException(str(error), request=prepared) from error
+        except Exception as error:
+            # The engine would take it for one more error of a request; it is one of ours.
+            self.fault = error
+            self._stop()
+            raise
         self.exchanges[case.id] = exchange
         if exchange.response is None:
             # Not a ConnectionError: on one of those Schemathesis opens a socket of its own.

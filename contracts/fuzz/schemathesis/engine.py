@@ -32,7 +32,11 @@ def fuzz(
     plan: FuzzPlan,
     clock: Clock,
 ) -> FuzzResult:
-    """Send generated requests to one API; the exchanges are kept by `recorder`."""
+    """Send generated requests to one API; the exchanges are kept by `recorder`.
+
+    Raises:
+        Exception: Sending has met a fault of our own, or the engine one of its own.
+    """
     door = Door(recorder, credentials, target, clock)
     judgements: dict[str, list[Judgement]] = {}
     errors: list[str] = []
@@ -54,7 +58,9 @@ def fuzz(
                 if not isinstance(event.value, requests.RequestException):
                     errors.append(first_line(event.info.message))
             elif isinstance(event, events.FatalError):
-                errors.append(first_line(str(event.exception)))
+                raise event.exception
+    if door.fault is not None:
+        raise door.fault
     return FuzzResult(
         by_operation={name: tuple(found) for name, found in judgements.items()},
         errors=tuple(dict.fromkeys(errors)),

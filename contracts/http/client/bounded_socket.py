@@ -4,7 +4,6 @@ The buffer outlives an answer, so that bytes which came too many are seen, not s
 """
 
 import io
-import select
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -66,15 +65,13 @@ class Line:
             self._source.is_shut = False
 
     def _waiting(self, seconds: float) -> tuple[bytes, bool]:
-        if not select.select([self.socket], [], [], seconds)[0]:
-            return b"", False
         try:
-            self.socket.settimeout(0)
+            # A socket waits by itself; select() would refuse descriptors from 1024 on.
+            self.socket.settimeout(seconds)
             data = self.socket.recv(CHUNK)
-        except BlockingIOError:
-            return b"", False
         except OSError:
-            # Of TLS there may be records without data; a broken connection shows when it is used.
+            # Nothing has come. Of TLS there may be records without data; a broken connection
+            # shows when it is used.
             return b"", False
         self.received += len(data)
         return data, not data

@@ -17,8 +17,11 @@ from urllib.parse import urlsplit
 
 from contracts.http.client.bounded_socket import CHUNK, Line
 from contracts.http.client.connector import DIRECT, Dialing
+from contracts.http.client.exhaustion import exhaustion_of
 from contracts.http.client.head_framing import head_faults
 from contracts.http.messages.exchange import HTTP_1_0, Request, Response
+from contracts.http.messages.outgoing import fault_of, wire_headers
+from openapi.contract import SAFE_METHODS
 
 GRACE_SECONDS = 0.02
 """How long a body is waited for where none may come."""
@@ -104,7 +107,11 @@ class Connection:
         Raises:
             NoAnswerError: Nothing, or nothing that is HTTP, came back.
             UnsendableError: The request cannot be written as HTTP/1.1.
+            ExhaustedError: This process has no file or memory left.
         """
+        unsendable = fault_of(request)
+        if unsendable:
+            raise UnsendableError(unsendable)
         deadline = self._monotonic() + timeout
         fault = self._leave_if_spoiled()
         was_open = self._line is not None
@@ -121,14 +128,18 @@ class Connection:
             ) from error
         except (http.client.HTTPException, OSError, zlib.error) as error:
             self.close()
+            exhausted = exhaustion_of(error)
+            if exhausted:
+                raise exhausted from error
             is_silent = line.received == before
             is_stale = was_open and is_silent and isinstance(error, ConnectionError)
             raise NoAnswerError(_reason(error), is_stale=is_stale, is_silent=is_silent) from error
         except BaseException:
             self.close()
             raise
-        if request.version == HTTP_1_0:
-            # It has no connection that stays open, whatever the answer says.
+        if request.version == HTTP_1_0 or (request.body and request.method in SAFE_METHODS):
+            # HTTP/1.0 has no connection that stays open, whatever the answer says. And a server
+            # may leave the body of a GET unread: the next request would be appended to it.
             self.close()
         return answer
 
@@ -156,25 +167,19 @@ class Connection:
             except TimeoutError as error:
                 raise NoAnswerError(f"no connection within {timeout:g} s") from error
             except OSError as error:
-                raise NoAnswerError(_reason(error)) from error
+                raise exhaustion_of(error) or NoAnswerError(_reason(error)) from error
             self._line = Line(dialled, self._monotonic)
         return self._line
 
     def _write(self, line: Line, request: Request) -> None:
         client = _CLIENTS.get(request.version, http.client.HTTPConnection)(self._authority)
         client.sock = line
-        names = {name.lower() for name, _ in request.headers}
         target = self._dialing.target(self._origin, request.target)
         try:
             client.putrequest(request.method, target, skip_host=True, skip_accept_encoding=True)
-            if "host" not in names:
-                client.putheader("Host", self._authority)
-            for name, value in request.headers:
+            for name, value in wire_headers(request, self._authority):
                 client.putheader(name, value)
-            if request.body and not names & {"content-length", "transfer-encoding"}:
-                client.putheader("Content-Length", str(len(request.body)))
         except (ValueError, http.client.InvalidURL) as error:
-            self.close()
             raise UnsendableError(str(error)) from error
         client.endheaders(request.body or None)
 

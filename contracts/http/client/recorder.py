@@ -6,6 +6,7 @@ from contracts.http.client.connection import NoAnswerError
 from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
 from contracts.http.messages.exchange import Asker, Exchange, Purpose, Request, Response
+from contracts.http.messages.outgoing import as_sent
 
 
 class Recorder:
@@ -56,6 +57,7 @@ class Recorder:
             SpentError: A budget is used up.
             UnsendableError: It cannot be written as HTTP/1.1.
         """
+        request = as_sent(request)  # What is kept is what the server gets.
         at, start = self._clock.now(), self._clock.monotonic()
         response: Response | None = None
         failure = ""

@@ -13,11 +13,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from contracts.http.client.connection import Answer, Connection, NoAnswerError, Sender
+from contracts.http.client.connection import (
+    Answer,
+    Connection,
+    NoAnswerError,
+    Sender,
+    UnsendableError,
+)
 from contracts.http.client.connector import DIRECT, Dialing
 from contracts.http.clock import Clock
 from contracts.http.messages.dates import http_date
 from contracts.http.messages.exchange import Request, Response
+from contracts.http.messages.outgoing import fault_of, hidden_change
 from openapi.contract import SAFE_METHODS
 
 MEBIBYTE = 1024 * 1024
@@ -201,6 +208,12 @@ class Transport:
             self._refuse(f"{request.origin} is not a server that was named")
         if request.method not in SAFE_METHODS and not self.limits.allow_unsafe:
             self._refuse(f"{request.method} could change something and --unsafe was not given")
+        hidden = hidden_change(request)
+        if hidden and not self.limits.allow_unsafe:
+            self._refuse(f"{hidden} and --unsafe was not given")
+        fault = fault_of(request)
+        if fault:
+            raise UnsendableError(fault)
         spent = self._spent(request.origin)
         if spent:
             raise SpentError(spent)

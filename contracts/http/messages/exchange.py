@@ -65,7 +65,8 @@ class Request:
         method: In capitals.
         origin: Scheme, host and port: `http://127.0.0.1:4010`.
         target: Path and query as they stand on the wire.
-        headers: In order, repeated ones included; Host and Content-Length are added on the wire.
+        headers: In order, repeated ones included; Host, Content-Length and others about the
+            connection are written on the wire only (`contracts.http.messages.outgoing`).
         body: The bytes of the body.
         version: The protocol that the request line names.
     """

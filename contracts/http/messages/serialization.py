@@ -1,9 +1,10 @@
 """Exchanges as others may see them, and as JSON: redacted, numbered from 1, and back again."""
 
+import math
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from contracts.errors import OptionError
@@ -17,12 +18,16 @@ from contracts.http.messages.exchange import (
     Request,
     Response,
 )
+from contracts.http.messages.outgoing import fault_of
 from contracts.http.messages.redaction import Redactor
 
 JSON = Any
 
 MAX_BODY = 256 * 1024
 """Bytes of a body that are kept."""
+
+MAX_ELAPSED_MS = 24 * 60 * 60 * 1000
+"""A day, which is more than any patience for one answer."""
 
 
 def transcript(exchanges: Sequence[Exchange], redactor: Redactor) -> tuple[Exchange, ...]:
@@ -112,24 +117,18 @@ def from_json(document: JSON, number: int, where: str) -> Exchange:
         OptionError: It does not describe one.
     """
     try:
-        sent, answer = document["request"], document["answer"]
+        answer = document["answer"]
+        elapsed = _seconds(document["elapsed_ms"])
         return Exchange(
             number=number,
-            request=Request(
-                method=_string(sent["method"]),
-                origin=_string(sent["origin"]),
-                target=_string(sent["target"]),
-                headers=_headers(sent["headers"]),
-                body=_bytes(sent.get("body", "")),
-                version=_version(sent.get("version", HTTP_1_1)),
-            ),
+            request=_request(document["request"]),
             response=None if answer is None else _response(answer),
             failure=_string(document.get("failure") or ""),
             purpose=Purpose(document["purpose"]),
             operation=_string(document["operation"]),
             note=_string(document.get("note") or ""),
-            at=_moment(document["at"]),
-            elapsed_seconds=float(document["elapsed_ms"]) / 1000,
+            at=_moment(document["at"], elapsed),
+            elapsed_seconds=elapsed,
             asker=Asker(document["asker"]),
             twin=int(document.get("twin") or 0),
         )
@@ -137,9 +136,29 @@ def from_json(document: JSON, number: int, where: str) -> Exchange:
         raise OptionError(
             f"exchange {number} cannot be read",
             where=where,
-            found=f"{type(error).__name__}: {error}"[:120],
+            found=_told(error)[:200],
             allowed="an exchange as `contracts check --witnesses` writes it",
         ) from error
+
+
+def _told(error: Exception) -> str:
+    """Return what is wrong in words; of what has none, what kind of error it is."""
+    return str(error) if type(error) is ValueError else f"{type(error).__name__}: {error}"
+
+
+def _request(sent: Mapping[str, JSON]) -> Request:
+    request = Request(
+        method=_string(sent["method"]),
+        origin=_string(sent["origin"]),
+        target=_string(sent["target"]),
+        headers=_headers(sent["headers"]),
+        body=_bytes(sent.get("body", "")),
+        version=_version(sent.get("version", HTTP_1_1)),
+    )
+    fault = fault_of(request)
+    if fault:
+        raise ValueError(fault)
+    return request
 
 
 def _response(answer: Mapping[str, JSON]) -> Response:
@@ -157,12 +176,23 @@ def _headers(pairs: JSON) -> Headers:
     return tuple((_string(name), _string(value)) for name, value in pairs)
 
 
-def _moment(text: str) -> datetime:
+def _moment(text: str, elapsed: float) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         message = "a moment without its offset"
         raise ValueError(message)
+    # Both ends are compared with others: neither may lie beyond what a calendar holds.
+    _ = moment.astimezone(UTC) + timedelta(seconds=elapsed)
     return moment
+
+
+def _seconds(value: JSON) -> float:
+    """Return milliseconds as seconds; what is no time that an answer may take is refused."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not math.isfinite(value) or not 0 <= value <= MAX_ELAPSED_MS:
+        message = f"elapsed_ms is {str(value)[:40]}, allowed is a number from 0 to {MAX_ELAPSED_MS}"
+        raise ValueError(message)
+    return float(value) / 1000
 
 
 def _string(value: JSON) -> str:

@@ -18,6 +18,10 @@ JSON = Any
 USER_AGENT = "contracts (Specimen)"
 
 
+class UncomposableError(ValueError):
+    """The documents give no request that could be sent; its text says why, one clause."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Values:
     """The parameters of one request, typed; those that are not sent are absent.
@@ -37,7 +41,7 @@ def documented_value(parameter: Parameter, credentials: Credentials) -> JSON:
     """Return the value to send for a parameter: live, known, documented, or derived.
 
     Raises:
-        ValueError: There is none and none can be derived.
+        UncomposableError: There is none and none can be derived.
     """
     live = credentials.parameters.get((parameter.location, parameter.name))
     if live is not None:
@@ -46,7 +50,10 @@ def documented_value(parameter: Parameter, credentials: Credentials) -> JSON:
         return credentials.known[parameter.name][0]
     if parameter.example is not None:
         return parameter.example
-    return derive_example(parameter.schema)
+    try:
+        return derive_example(parameter.schema)
+    except ValueError as error:
+        raise UncomposableError(str(error)) from error
 
 
 def compose(
@@ -55,8 +62,17 @@ def compose(
     """Return the request that carries `values`.
 
     Raises:
-        ValueError: A path parameter has no value.
+        UncomposableError: A path parameter has no value, or a value cannot be written.
     """
+    try:
+        return _composed(operation, values, target, credentials)
+    except ValueError as error:
+        raise UncomposableError(str(error)) from error
+
+
+def _composed(
+    operation: Operation, values: Values, target: Target, credentials: Credentials
+) -> Request:
     sent = _written(operation, values)
     path = dict(sent[Location.PATH])
     if any(not path.get(p.name) for p in operation.parameters if p.location is Location.PATH):

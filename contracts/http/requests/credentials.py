@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from contracts.errors import OptionError
 from contracts.http.messages.exchange import Headers
+from contracts.http.messages.outgoing import is_connection_header
 from contracts.http.messages.redaction import Redactor, Secret
 from openapi.contract import Contract, Location, Operation, SecurityScheme
 
@@ -61,6 +62,14 @@ def parse_header(text: str) -> tuple[str, str]:
             where="--header",
             found=name if colon and _NAME.fullmatch(name) else "(not shown, it may be a secret)",
             allowed="'Name: value', without line breaks",
+        )
+    if is_connection_header(name):
+        raise OptionError(
+            f"the header {name} is written by this command itself",
+            where="--header",
+            found=name,
+            allowed="headers that say nothing of the connection, the host or the body's length",
+            advice="name another host in the URL" if name.lower() == "host" else "leave it out",
         )
     return name, value
 

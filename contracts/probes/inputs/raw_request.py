@@ -7,7 +7,7 @@ from typing import Self
 from urllib.parse import quote
 
 from contracts.http.messages.exchange import Headers, Request
-from contracts.http.requests.building import compose, documented_value
+from contracts.http.requests.building import UncomposableError, compose, documented_value
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from contracts.probes.documented_requests import documented_requests
@@ -95,7 +95,7 @@ def documented_raw(target: Target, operation: Operation, credentials: Credential
     """Return the first documented request of an operation in pieces.
 
     Raises:
-        ValueError: A parameter has no value that could be sent.
+        UncomposableError: A parameter has no value that could be sent.
     """
     _, values = next(documented_requests(operation, credentials))
     whole = compose(operation, values, target, credentials)
@@ -120,7 +120,7 @@ def small_raw(target: Target, operation: Operation, credentials: Credentials) ->
     """Return the first documented request, of a list only a short page.
 
     Raises:
-        ValueError: A parameter has no value that could be sent.
+        UncomposableError: A parameter has no value that could be sent.
     """
     base = documented_raw(target, operation, credentials)
     paging = operation.pagination
@@ -129,7 +129,14 @@ def small_raw(target: Target, operation: Operation, credentials: Credentials) ->
 
 
 def text_of(parameter: Parameter, credentials: Credentials) -> str:
-    """Return the text by which a documented request names a scalar parameter."""
+    """Return the text by which a documented request names a scalar parameter.
+
+    Raises:
+        UncomposableError: There is none that could be sent.
+    """
     value = documented_value(parameter, credentials)
-    written = write_parameter(parameter, value)
+    try:
+        written = write_parameter(parameter, value)
+    except ValueError as error:
+        raise UncomposableError(str(error)) from error
     return written[0][1] if written else ""

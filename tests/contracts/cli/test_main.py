@@ -1,5 +1,6 @@
 """Tests of the command line, in this process."""
 
+import errno
 import os
 import sys
 
@@ -54,6 +55,36 @@ def test_a_fault_of_our_own_is_told_without_a_traceback(capsys, monkeypatch, tmp
     assert "a fault of its own (TypeError)" in err
     assert "Traceback" not in err
     assert "Traceback" in next(tmp_path.glob("*.log")).read_text(encoding="utf-8")
+
+
+def test_running_out_of_memory_is_told_without_a_traceback(capsys, monkeypatch):
+    """It is about this process, and no fault that must be reported."""
+
+    def exhausted(*_):
+        raise MemoryError
+
+    monkeypatch.setattr("contracts.run.check.check", exhausted)
+
+    code, out, err = run(capsys, "check", "http://h")
+
+    assert (code, out) == (2, "")
+    assert "this command has run out of memory" in err
+    assert "fault of its own" not in err
+
+
+def test_an_apology_without_room_for_its_file_is_still_one(capsys, monkeypatch):
+    """The exit code does not depend on a disk with room."""
+
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("contracts.cli.main.NamedTemporaryFile", full)
+    monkeypatch.setattr("contracts.run.check.check", None)
+
+    code, _, err = run(capsys, "check", "http://h")
+
+    assert code == 2
+    assert "a fault of its own (TypeError)" in err
 
 
 def test_closed_streams_are_opened_first(monkeypatch):

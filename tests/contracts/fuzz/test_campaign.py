@@ -17,6 +17,7 @@ from contracts.results.report import ExitCode
 from contracts.results.verdict import Outcome
 from contracts.run.settings import Settings
 from contracts.witnesses.witness import read_witness
+from openapi.contract import SAFE_METHODS
 from tests.contracts.live import Reply, serve
 from tests.contracts.shop import SPEC
 from tests.contracts.shop_server import shop
@@ -359,3 +360,46 @@ def test_a_server_that_never_succeeds_does_not_pass(tmp_path):
     assert report.findings == ()
     assert [o.unproved for o in report.operations if o.exchanges] == [NO_SUCCESS]
     assert report.exit_code is ExitCode.FINDINGS
+
+
+DOCUMENT = """
+openapi: 3.0.3
+info: {title: T, version: "1"}
+paths:
+  /p:
+    get:
+      operationId: op
+      parameters:
+        - {name: q, in: query, required: true, schema: SCHEMA}
+        - {name: X-HTTP-Method-Override, in: header, required: true,
+           schema: {type: string, enum: [DELETE]}}
+      responses: {'200': {description: ok}}
+"""
+
+
+def hostile(folder, schema):
+    """Return what came of a short run with a document of its own, and what the server saw."""
+    spec = folder / "hostile.yaml"
+    spec.write_text(DOCUMENT.replace("SCHEMA", schema))
+    with serve(lambda _: Reply()) as server:
+        wanted = Campaign(
+            settings=Settings(targets=(server.url,), specs=(spec,)),
+            seconds=2.0,
+            corpus=folder / "corpus",
+            witnesses=folder / "witnesses",
+        )
+        return run_campaign(wanted, SystemClock(), Watch()), server.seen
+
+
+def test_requests_that_ask_for_a_change_are_not_sent(tmp_path):
+    """A document cannot have a GET carried out as a DELETE."""
+    report, seen = hostile(tmp_path, "{type: string}")
+
+    assert {request.header("X-HTTP-Method-Override") for request in seen} <= SAFE_METHODS | {None}
+    assert report.tally.refused
+
+
+def test_what_no_value_is_found_for_is_said(tmp_path):
+    """Then nothing can be changed: a message for people, no fault of our own."""
+    with pytest.raises(OptionError, match="no request of op can be made"):
+        hostile(tmp_path, "{type: string, pattern: '^(?=a)b$', minLength: 3}")

@@ -1,5 +1,6 @@
 """Tests of one round of Hypothesis."""
 
+import errno
 from unittest import SkipTest
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import reject
 from hypothesis import strategies as st
 from hypothesis.database import InMemoryExampleDatabase
 
+from contracts.errors import ExhaustedError
 from contracts.fuzz.corpus import Corpus
 from contracts.fuzz.rounds import Round, play
 from contracts.http.messages.exchange import Request
@@ -128,3 +130,14 @@ def test_a_source_that_fails_is_told():
     done, _ = played(lambda _: "", requests=NUMBERS.map(fail))
 
     assert done.errors == ("ValueError: no such thing",)
+
+
+@pytest.mark.parametrize("error", [MemoryError(), OSError(errno.EMFILE, "Too many open files")])
+def test_running_out_of_something_is_no_error_of_the_generator(error):
+    """It ends the run: what was not made was not tried."""
+
+    def broken(_):
+        raise error
+
+    with pytest.raises(ExhaustedError):
+        played(lambda _: "", requests=NUMBERS.map(broken))

@@ -1,11 +1,13 @@
 """Tests of exchanges as the contract reads them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from contracts.observations.observation import covers, decoded_query, is_json
-from tests.contracts.shop import AT, COUNTED, exchange, observe
+from contracts.observations.observation import Observer, covers, decoded_query, is_json
+from openapi.contract import Location, Parameter
+from tests.contracts.shop import AT, COUNTED, SHOP, exchange, observe, operation
 
 
 def one(*args, **options):
@@ -147,3 +149,22 @@ def test_queries_are_decoded_in_order():
     assert decoded_query("a=1&b%5Bc%5D=+x&a=%2B&d") == [
         ("a", "1"), ("b[c]", " x"), ("a", "+"), ("d", ""),
     ]  # fmt: skip
+
+
+def test_a_header_that_only_the_wire_writes_may_be_missing():
+    """A documented Content-Length or Connection is not sent as documented, and accuses nobody."""
+    wanted = Parameter(
+        name="Content-Length",
+        location=Location.HEADER,
+        is_required=True,
+        schema=operation("showOrder").parameters[0].schema,
+    )
+    shown = operation("showOrder")
+    changed = replace(shown, parameters=(*shown.parameters, wanted))
+    contract = replace(
+        SHOP, operations=tuple(changed if o is shown else o for o in SHOP.operations)
+    )
+
+    seen = Observer(contract, {}).observe(exchange())
+
+    assert seen.is_valid_request

@@ -1,5 +1,6 @@
 """Tests of a whole run against real servers, documented requests only."""
 
+import errno
 import threading
 from collections import Counter
 from dataclasses import replace
@@ -8,7 +9,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from contracts.errors import UnreachableError
+from contracts.errors import ExhaustedError, UnreachableError
+from contracts.http.client.connector import DIRECT
 from contracts.results.finding import Finding
 from contracts.results.report import ExitCode
 from contracts.results.verdict import failed
@@ -288,3 +290,85 @@ def test_what_the_generator_found_is_shown_again_by_its_own_rules(tmp_path, judg
 
     assert found.finding.rule == THEIRS
     assert read_witness(Path(found.witness)).rounds == rounds
+
+
+class Frail:
+    """A way to dial that breaks, after a while, by an error that nobody expects."""
+
+    words = ()
+
+    def __init__(self, error, good=1):
+        self.error = error
+        self.good = good
+
+    def dial(self, origin, timeout):
+        """Return a connection, the first few times."""
+        if not self.good:
+            raise self.error
+        self.good -= 1
+        return DIRECT.dial(origin, timeout)
+
+    def target(self, _origin, target):
+        """Return the target as it is."""
+        return target
+
+
+@pytest.mark.parametrize("only", [frozenset(), frozenset({"schema"})])
+@pytest.mark.parametrize("error", [ValueError("beyond select()"), KeyError("x"), RuntimeError()])
+def test_a_fault_of_our_own_never_passes(error, only):
+    """A probe that died by an error of ours proves nothing, whatever was seen before."""
+    report, _ = run(shop(), dialing=Frail(error), only=only)
+
+    [shown] = [operation for operation in report.operations if operation.id == "showOrder"]
+    assert report.exit_code is ExitCode.FINDINGS
+    assert shown.word == "not exercised"
+    assert f"a fault of its own ({type(error).__name__}" in shown.unproved
+    assert report.findings == ()
+
+
+def test_a_fault_while_generating_never_passes():
+    """Nor does one of a generator."""
+
+    def broken_generator(*_):
+        raise LookupError("gone")
+
+    with serve(shop()) as server:
+        report = check(settings(server.url), HastyClock(), broken_generator)
+
+    assert report.exit_code is ExitCode.FINDINGS
+    assert {o.unproved.partition(" at ")[0] for o in report.operations if not o.left_out} == {
+        "contracts met a fault of its own (LookupError: gone"
+    }
+
+
+@pytest.mark.parametrize("error", [MemoryError(), OSError(errno.EMFILE, "Too many open files")])
+def test_running_out_of_something_ends_the_check(error):
+    """It is said of ourselves, and no report accuses the server."""
+    with pytest.raises(ExhaustedError, match="this command has run out of"):
+        run(shop(), dialing=Frail(error))
+
+
+def test_headers_that_are_not_sent_as_documented_are_told(tmp_path):
+    """Only the connection says where a body ends; the report says so, and accuses nobody."""
+    spec = tmp_path / "lengths.yaml"
+    spec.write_text(LENGTHS)
+    report, server = run(lambda _: Reply(body={}), specs=(spec,))
+
+    assert {seen.header("Content-Length") for seen in server.seen} == {None}
+    assert report.findings == ()
+    assert report.notes == (
+        "op: only the connection writes Content-Length, no documented value is sent.",
+    )
+
+
+LENGTHS = """
+openapi: 3.0.3
+info: {title: T, version: "1"}
+paths:
+  /p:
+    get:
+      operationId: op
+      parameters:
+        - {name: Content-Length, in: header, required: true, schema: {type: integer, minimum: 7}}
+      responses: {'200': {description: ok}}
+"""

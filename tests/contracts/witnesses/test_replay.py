@@ -1,18 +1,24 @@
 """Tests of sending a witness' requests again."""
 
+import contextlib
+import copy
+import json
+import math
 from dataclasses import replace
 
 import pytest
 
-from contracts.errors import OptionError
+from contracts.errors import ContractsError, OptionError
 from contracts.fuzz.schemathesis.checks import create_judge
+from contracts.http.client.connector import create_dialing
 from contracts.http.client.limits import Restraint
 from contracts.results.finding import Finding, identity
 from contracts.run.check import check
 from contracts.run.settings import PROFILES, Settings
 from contracts.witnesses.replay import Fate, Replay, replay
-from contracts.witnesses.witness import read_witness
+from contracts.witnesses.witness import as_document, read_witness
 from openapi.contract import Severity
+from openapi.errors import SpecError
 from openapi.loading.document import load_contracts
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import Reply, serve
@@ -160,3 +166,107 @@ def test_the_pace_is_kept(witness):
 
     assert len(server.seen) > 1
     assert max(clock.pauses) > 9
+
+
+def _asking(witness, **change):
+    """Return a witness whose first request is another one."""
+    first = witness.steps[0]
+    return replace(
+        witness,
+        steps=(replace(first, request=replace(first.request, **change)), *witness.steps[1:]),
+    )
+
+
+def test_no_request_is_hidden_in_a_body(witness):
+    """A length from a file, and a DELETE behind it, leave this machine in no form."""
+    hidden = b"DELETE /v1/orders/7?token=$SHOP_TOKEN HTTP/1.1\r\nHost: shop\r\n\r\n"
+    sly = _asking(witness, headers=(("Content-Length", "0"),), body=hidden)
+
+    done, seen = replayed(sly, shop())
+
+    assert done.fate is Fate.UNKNOWN
+    assert "could be read as a request of its own" in done.reason
+    assert seen == []
+
+
+@pytest.mark.parametrize(
+    "rest", ["@evil.example/steal", ".evil.example/steal", ":81/", "2/orders/7"]
+)
+def test_a_base_path_is_only_taken_off_at_a_slash(witness, rest):
+    """What follows it must not become part of a host name, nor of another path."""
+    _, seen = replayed(_asking(witness, target=f"/v1{rest}"), shop(), base="/")
+
+    assert {request.target for request in seen} == {f"/v1{rest}"}
+
+
+def test_a_token_is_given_to_no_other_host_by_a_proxy(witness):
+    """Behind the origin nothing but a path is written."""
+    with serve(shop()) as proxy:
+        wanted = Replay(
+            witness=_asking(witness, target="@evil.example/steal"),
+            url="http://api.example.test/v1",
+            specs=(SPEC,),
+            environ=TOKEN,
+            dialing=create_dialing(proxy=proxy.url),
+        )
+        done = replay(wanted, HastyClock())
+
+    assert done.fate is Fate.UNKNOWN
+    assert 'does not begin with "/"' in done.reason
+    assert proxy.seen == []
+
+
+def test_a_foreign_host_is_not_asked_for(witness):
+    """Host is the origin's, whatever the witness says."""
+    _, seen = replayed(_asking(witness, headers=(("Host", "evil.example"),)), shop())
+
+    assert all(request.header("Host").startswith("127.0.0.1:") for request in seen)
+    assert seen
+
+
+@pytest.mark.parametrize("api", ["", "Shop", "a=b", "shop "])
+def test_a_witness_of_an_api_that_is_not_loaded_says_so(witness, api):
+    """Also where the name is none at all."""
+    with pytest.raises(OptionError, match="no loaded contract describes"):
+        replayed(replace(witness, api=api), shop())
+
+
+JUNK = (None, "", -1, math.inf, math.nan, 10**400, [], "\ud800")
+
+
+def places(value, path=()):
+    """Yield the path of every value in a value."""
+    yield path
+    inner = value.items() if isinstance(value, dict) else ()
+    for key, child in enumerate(value) if isinstance(value, list) else inner:
+        yield from places(child, (*path, key))
+
+
+def with_junk(document, path, junk):
+    """Return a copy of a document with one value replaced."""
+    copied = copy.deepcopy(document)
+    place = copied
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = junk
+    return copied
+
+
+def test_no_witness_is_a_fault_of_our_own(witness, tmp_path):
+    """Whatever stands in any place of a file, it is replayed, or refused in words."""
+    document = as_document(replace(witness, rounds=1))
+    file = tmp_path / "junk.json"
+    with serve(shop()) as server:
+        for path in places(document):
+            for junk in JUNK if path else ():
+                file.write_text(json.dumps(with_junk(document, path, junk)))
+                with contextlib.suppress(ContractsError, SpecError):
+                    wanted = Replay(
+                        witness=read_witness(file),
+                        url=f"{server.url}/v1",
+                        specs=(SPEC,),
+                        environ=TOKEN,
+                    )
+                    replay(wanted, HastyClock())
+
+    assert {seen.method for seen in server.seen} <= {"GET"}

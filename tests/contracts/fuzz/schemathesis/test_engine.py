@@ -11,6 +11,7 @@ import pytest
 
 from contracts.fuzz.schemathesis.configuration import ORACLES, TURNED_OFF, UNSAFE_ORACLES
 from contracts.fuzz.schemathesis.engine import fuzz
+from contracts.http.client.connector import DIRECT
 from contracts.http.clock import SystemClock
 from contracts.results.report import ExitCode
 from contracts.run.check import check
@@ -291,3 +292,36 @@ def test_an_interrupt_ends_the_run():
 
     with pytest.raises(KeyboardInterrupt):
         run(shop(interrupts))
+
+
+class Breaking:
+    """A way to dial that breaks once the first generated request has been seen."""
+
+    words = ()
+    is_broken = False
+
+    def dial(self, origin, timeout):
+        """Return a connection, or break as no code expects."""
+        if self.is_broken:
+            raise ValueError("beyond select()")
+        return DIRECT.dial(origin, timeout)
+
+    def target(self, _origin, target):
+        """Return the target as it is."""
+        return target
+
+
+def test_a_fault_of_our_own_is_not_one_more_error_of_the_generator():
+    """What could not be sent by a fault of ours is not proved, however much was seen before."""
+    dialing = Breaking()
+
+    def closing(seen, reply):
+        dialing.is_broken |= seen.header("X-Schemathesis-TestCaseId") is not None
+        return replace(reply, headers={**reply.headers, "Connection": "close"})
+
+    report, _ = run(shop(closing), dialing=dialing)
+
+    told = [o.unproved for o in report.operations if not o.left_out]
+    assert dialing.is_broken
+    assert report.exit_code is ExitCode.FINDINGS
+    assert all("a fault of its own (ValueError: beyond select()" in each for each in told)

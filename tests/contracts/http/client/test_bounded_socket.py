@@ -1,5 +1,7 @@
 """Tests of a socket with one deadline, one counter and one buffer."""
 
+import os
+import resource
 import socket
 
 import pytest
@@ -62,3 +64,20 @@ def test_no_time_is_no_time(pair):
 
     with pytest.raises(TimeoutError):
         line.sendall(b"x")
+
+
+def test_a_descriptor_beyond_1024_is_like_any_other():
+    """A process with many open files still sees what came unasked."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most != resource.RLIM_INFINITY and most < 1200:
+        pytest.skip("this machine allows no descriptor so high")
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(before[0], 1200), before[1]))
+    near, far = socket.socketpair()
+    with near, far, socket.socket(fileno=os.dup2(near.fileno(), 1150)) as high:
+        line = Line(high, lambda: 0.0)
+        far.sendall(b"late")
+
+        assert line.idle_bytes() == (b"late", False)
+        assert line.excess(0.01) == 0
+    resource.setrlimit(resource.RLIMIT_NOFILE, before)

@@ -1,16 +1,20 @@
 """Tests of one HTTP exchange on a socket."""
 
 import contextlib
+import errno
 import gzip
 import socket
 import threading
 import time
 import tracemalloc
+from dataclasses import dataclass
 
 import pytest
 
+from contracts.errors import ExhaustedError
 from contracts.http.client.connection import Connection, NoAnswerError, UnsendableError
 from contracts.http.messages.exchange import HTTP_1_0, Request
+from tests.contracts.counting import counting
 from tests.contracts.live import Reply, serve
 
 BOUND = 1000
@@ -345,3 +349,55 @@ def test_an_old_request_names_its_version_and_keeps_no_connection():
 
     assert answer.response.body == b"hi"
     assert lines == [b"GET / HTTP/1.0", b""]
+
+
+def test_lengths_and_hosts_of_others_are_not_written():
+    """One Host, one true length, whatever a document or a witness says."""
+    headers = (("Host", "evil.example"), ("Content-Length", "0"), ("Transfer-Encoding", "chunked"))
+    with serve(lambda _: Reply()) as server:
+        send(server.url, method="POST", headers=headers, body=b"four")
+
+    assert server.seen[0].headers == (
+        ("Host", server.url.removeprefix("http://")),
+        ("Content-Length", "4"),
+    )
+    assert server.seen[0].body == b"four"
+
+
+def test_nothing_follows_the_body_of_a_get():
+    """A server may leave that body unread: the next request goes out on another connection."""
+    with counting(is_careless=True) as server:
+        connection = Connection(server.url, time.monotonic)
+        for body in (b"DELETE /x?", b""):
+            connection.send(
+                Request(method="GET", origin=server.url, target="/", body=body),
+                timeout=5,
+                max_body=BOUND,
+            )
+        connection.close()
+
+    assert server.methods == {"GET": 2}
+
+
+@dataclass(frozen=True)
+class Without:
+    """A way to dial that has run out of something."""
+
+    error: Exception
+
+    def dial(self, _origin, _timeout):
+        """Fail."""
+        raise self.error
+
+
+def test_running_out_of_files_is_not_the_servers_silence():
+    """It says nothing about the server, and ends the command."""
+    dialing = Without(OSError(errno.EMFILE, "Too many open files"))
+    connection = Connection("http://shop.example", time.monotonic, dialing)
+
+    with pytest.raises(ExhaustedError, match="run out of files"):
+        connection.send(
+            Request(method="GET", origin="http://shop.example", target="/"),
+            timeout=5,
+            max_body=BOUND,
+        )

@@ -2,11 +2,12 @@
 
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from contracts.http.client.connection import Answer, NoAnswerError
+from contracts.http.client.connection import Answer, NoAnswerError, UnsendableError
 from contracts.http.client.transport import (
     Limits,
     RefusedError,
@@ -371,3 +372,32 @@ def test_a_fresh_connection_is_opened_when_wanted():
     door.send(request(), is_fresh=True)
 
     assert [len(sender.sent) for sender in opened] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"target": "@evil.example/"}, UnsendableError),
+        ({"target": "/a b"}, UnsendableError),
+        ({"method": "GET", "headers": (("X", "a\r\nb"),)}, UnsendableError),
+        ({"body": b"DELETE / HTTP/1.1\r\n\r\n"}, RefusedError),
+        ({"headers": (("X-HTTP-Method-Override", "DELETE"),)}, RefusedError),
+    ],
+)
+def test_what_could_be_another_request_is_not_sent(change, error):
+    """Neither another host, nor a second request, nor another method."""
+    door, sender = transport([])
+
+    with pytest.raises(error):
+        door.send(replace(request(), **change))
+
+    assert sender.sent == []
+
+
+def test_with_unsafe_a_body_may_say_anything():
+    """Whoever allows changes may read a log of requests by GET, say."""
+    door, sender = transport([ok()], allow_unsafe=True)
+
+    door.send(replace(request(), body=b"DELETE / HTTP/1.1\r\n\r\n"))
+
+    assert len(sender.sent) == 1

@@ -1,6 +1,7 @@
 """Tests of exchanges as others may see them, and as JSON."""
 
 import json
+import math
 from dataclasses import replace
 
 import pytest
@@ -92,5 +93,50 @@ def test_only_an_unusual_version_is_told():
 
     assert "version" not in document["request"]
     document["request"]["version"] = "HTTP/3"
+    with pytest.raises(OptionError, match="exchange 1 cannot be read"):
+        from_json(document, 1, "w.json")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"target": "@evil.example/steal"}, 'does not begin with "/"'),
+        ({"target": ".evil.example/steal"}, 'does not begin with "/"'),
+        ({"target": "http://evil.example/"}, 'does not begin with "/"'),
+        ({"target": "/a b"}, "has a space"),
+        ({"method": "GET /x"}, "is no token"),
+        ({"headers": [["X", "a\r\nY: b"]]}, "the header X has a character"),
+    ],
+)
+def test_a_request_that_would_be_another_on_the_wire_is_refused(change, words):
+    """A file may come from anywhere: it cannot name another host or hide a request."""
+    document = as_json(exchange())
+    document["request"] |= change
+
+    with pytest.raises(OptionError) as caught:
+        from_json(document, 1, "w.json")
+
+    assert words in caught.value.found
+
+
+@pytest.mark.parametrize(
+    "elapsed", [math.inf, -math.inf, math.nan, 1e308, -1, 10**400, "25", True, None]
+)
+def test_a_time_that_no_answer_can_take_is_refused(elapsed):
+    """Later such a number could only be a fault of our own."""
+    document = {**as_json(exchange()), "elapsed_ms": elapsed}
+
+    with pytest.raises(OptionError, match="exchange 1 cannot be read"):
+        from_json(document, 1, "w.json")
+
+
+@pytest.mark.parametrize(
+    "at",
+    ["9999-12-31T23:59:59.999999+00:00", "0001-01-01T00:00:00+10:00", "9999-12-31T23:00-10:00"],
+)
+def test_a_moment_at_the_edge_of_the_calendar_is_refused(at):
+    """Its end would lie beyond what can be compared."""
+    document = {**as_json(exchange()), "elapsed_ms": 25.0, "at": at}
+
     with pytest.raises(OptionError, match="exchange 1 cannot be read"):
         from_json(document, 1, "w.json")

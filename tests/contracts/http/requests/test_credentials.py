@@ -107,3 +107,16 @@ def test_what_is_no_header_is_refused_without_showing_it(text):
 
     assert "hush" not in str(caught.value)
     assert "'Name: value'" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Host", "Content-Length", "content_length", "Transfer-Encoding", "Connection", "Upgrade",
+     "Expect", "TE", "Trailer", "Keep-Alive", "Proxy-Authorization"],
+)  # fmt: skip
+def test_headers_of_the_connection_are_refused(name):
+    """They would change where a request ends or for whom it is; the value is not shown."""
+    with pytest.raises(OptionError, match=f"the header {name} is written by") as caught:
+        parse_header(f"{name}: hush-hush")
+
+    assert "hush" not in str(caught.value)
