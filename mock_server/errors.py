@@ -9,6 +9,7 @@ Each carries its facts as attributes; the text is made from them.
 """
 
 from mock_server.http.problems import Problem, ProblemId
+from openapi.text.printable import printable
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -34,8 +35,8 @@ class SettingsError(MockServerError):
 
     def __str__(self) -> str:
         facts = {"found": self.found, "do": self.advice}
-        lines = [f"  {name:<8} {text}" for name, text in facts.items() if text]
-        return "\n".join([self.what, *lines])
+        lines = [f"  {name:<8} {printable(text)}" for name, text in facts.items() if text]
+        return "\n".join([printable(self.what), *lines])
 
 
 class RefusedError(MockServerError):

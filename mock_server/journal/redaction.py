@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import unquote_to_bytes
 
 from openapi.contract import Contract, Location
+from openapi.text.spellings import Spellings
 
 REDACTED = b"[redacted]"
 
@@ -76,12 +77,13 @@ class Redaction:
 
         Args:
             contracts: Their security schemes name headers, parameters and cookies.
-            tokens: Secrets themselves, taken out wherever they stand.
+            tokens: Secrets themselves, taken out in whatever spelling they come.
         """
         own = [*_scheme_names(contracts)]
         self._headers = _HEADERS | {name for place, name in own if place is Location.HEADER}
         self._parameters = _PARAMETERS | {name for place, name in own if place is Location.QUERY}
         self._tokens = tuple(token.encode() for token in tokens if token)
+        self._spellings = Spellings([token.decode("latin-1") for token in self._tokens])
         names = b"|".join(re.escape(name) for name in sorted(self._parameters, reverse=True))
         self._json = re.compile(
             rb'("(?:%b)"\s*+:\s*+)' % names + _JSON_VALUE, re.IGNORECASE | re.DOTALL
@@ -92,7 +94,8 @@ class Redaction:
         secret = self._headers
         kept = tuple([(name, REDACTED if name in secret else value) for name, value in headers])
         if self._tokens:
-            return tuple((name, self._without_tokens(value)) for name, value in kept)
+            clean = self._without_tokens
+            return tuple((clean(name), clean(value)) for name, value in kept)
         return kept
 
     def query(self, raw: bytes) -> bytes:
@@ -141,10 +144,13 @@ class Redaction:
         return text + colon + b'"' + REDACTED + b'"'
 
     def _without_tokens(self, data: bytes) -> bytes:
-        for token in self._tokens:
-            if token in data:
-                data = data.replace(token, REDACTED)
-        return data
+        if not self._tokens or not data:
+            return data
+        text, parts, last = data.decode("latin-1"), [], 0
+        for span in self._spellings.spans(text):
+            parts += [data[last : span.start], REDACTED]
+            last = span.end
+        return b"".join([*parts, data[last:]]) if parts else data
 
 
 def _scheme_names(contracts: Sequence[Contract]) -> Iterator[tuple[Location, bytes]]:

@@ -18,7 +18,7 @@ from contracts.results.verdict import Outcome
 from contracts.run.settings import Settings
 from contracts.witnesses.witness import read_witness
 from tests.contracts.live import Reply, serve
-from tests.contracts.shop import SPEC
+from tests.contracts.shop import SPEC, VARIABLES
 from tests.contracts.shop_server import shop
 
 ENOUGH = 400
@@ -45,6 +45,7 @@ def fuzzed(answer, folder, *, watch=None, requests=ENOUGH, known=None, **changes
             targets=(server.url,),
             specs=(SPEC,),
             environ=TOKEN,
+            env=VARIABLES,
             restraint=Restraint(max_requests=requests),
             **changes,
         )
@@ -290,6 +291,7 @@ def test_a_fuse_does_not_stop_a_server_that_is_well(tmp_path):
             targets=(server.url,),
             specs=(SPEC,),
             environ=TOKEN,
+            env=VARIABLES,
             restraint=Restraint(max_requests=ENOUGH, max_server_errors=5),
         )
         wanted = Campaign(
@@ -306,7 +308,7 @@ def test_a_fuse_does_not_stop_a_server_that_is_well(tmp_path):
 def test_time_ends_a_run(tmp_path):
     """Without a note: that is how it is meant."""
     with serve(shop()) as server:
-        settings = Settings(targets=(server.url,), specs=(SPEC,), environ=TOKEN)
+        settings = Settings(targets=(server.url,), specs=(SPEC,), environ=TOKEN, env=VARIABLES)
         wanted = Campaign(
             settings=settings,
             seconds=1.0,

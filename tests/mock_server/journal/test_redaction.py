@@ -39,6 +39,7 @@ def test_header_of_a_security_scheme_is_emptied(redaction):
         "twice": (b"token=a&token=b", b"token=[redacted]&token=[redacted]"),
         "without-value": (b"token&a=1", b"token&a=1"),
         "set-token": (b"a=t0p-s3cret!", b"a=[redacted]!"),
+        "set-token-escaped": (b"a=t0p%2ds3cret!", b"a=[redacted]!"),
         "empty": (b"", b""),
     },
 )
