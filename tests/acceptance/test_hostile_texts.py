@@ -120,22 +120,18 @@ def test_a_hostile_document_does_nothing_to_who_serves_it(tmp_path):
     """The greeting of the mock is printable."""
     spec = tmp_path / "odd.yaml"
     spec.write_text(DOCUMENT, encoding="utf-8")
-    server = subprocess.Popen(
+    lines = []
+    with subprocess.Popen(
         [command("mock-server"), "serve", "--spec", str(spec), "--port", "0"],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         env=environment(),
         encoding="utf-8",
-    )
-    lines = []
-    try:
+    ) as server:
         for line in server.stdout:
             lines.append(line)
             if line.startswith("Stop"):
-                break
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(30)
+                server.send_signal(signal.SIGTERM)
 
     assert "x1b[31m" in "".join(lines)
     assert harmless("".join(lines))

@@ -10,13 +10,11 @@ from hypothesis import strategies as st
 from openapi.text.printable import printable, printable_json, printable_lines
 
 ACTS = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 HOSTILE = st.text(
-    st.sampled_from(
-        "a \t\n\r\x00\x07\x1b\x7f\x85\x9b\u061c\u200e\u2028\u202e\u2066\ud800\U000e0001"
-    )
-    | st.sampled_from(":#[")
+    st.sampled_from("a \t\n\r\x00\x07\x1b\x7f\x85\x9b\u061c\u200e\u2028\u202e\u2066\ud800")
+    | st.sampled_from(":#[\U000e0001")
     | st.characters(exclude_categories=[])
 )
 
