@@ -7,12 +7,17 @@ be spelt with escapes.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from openapi.contract import Contract, Location
 from openapi.text.spellings import Spellings
 
 REDACTED = b"[redacted]"
+
+_REMEMBERED = 2048
+_SHORT = 256
+"""How many short texts without tokens are remembered, and what is short, in bytes."""
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -84,6 +89,7 @@ class Redaction:
         self._parameters = _PARAMETERS | {name for place, name in own if place is Location.QUERY}
         self._tokens = tuple(token.encode() for token in tokens if token)
         self._spellings = Spellings([token.decode("latin-1") for token in self._tokens])
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._found)
         names = b"|".join(re.escape(name) for name in sorted(self._parameters, reverse=True))
         self._json = re.compile(
             rb'("(?:%b)"\s*+:\s*+)' % names + _JSON_VALUE, re.IGNORECASE | re.DOTALL
@@ -146,6 +152,10 @@ class Redaction:
     def _without_tokens(self, data: bytes) -> bytes:
         if not self._tokens or not data:
             return data
+        # Requests are much alike: most of their headers have been seen before.
+        return self._remembered(data) if len(data) <= _SHORT else self._found(data)
+
+    def _found(self, data: bytes) -> bytes:
         text, parts, last = data.decode("latin-1"), [], 0
         for span in self._spellings.spans(text):
             parts += [data[last : span.start], REDACTED]

@@ -86,6 +86,19 @@ def test_set_token_is_taken_out_of_headers_paths_and_answers(redaction):
     assert redaction.answer(b"t0p-s3cret") == REDACTED
 
 
+@pytest.mark.parametrize(
+    "spelling",
+    ["t0p%2Ds3cret", "t0p%2ds3cret", r"t0p\u002ds3cret", "t0p&#45;s3cret", "dDBwLXMzY3JldA=="],
+)
+def test_set_token_is_taken_out_in_every_spelling(redaction, spelling):
+    """An answer or a path may repeat it escaped, or in Base64."""
+    data = f"/a/{spelling}/".encode()
+
+    assert redaction.answer(data) == b"/a/" + REDACTED + b"/"
+    assert redaction.path(data) == b"/a/" + REDACTED + b"/"
+    assert redaction.headers([(b"x-any", data)]) == ((b"x-any", b"/a/" + REDACTED + b"/"),)
+
+
 def test_answer_without_secrets_is_not_copied():
     """What needs no change stays the very same bytes, so that it is kept once."""
     body = b"x" * 1000
