@@ -81,7 +81,6 @@ def gather(  # noqa: PLR0913, PLR0917  # what a target is asked with
     recorder = Recorder(transport, clock)
     notes = environment_notes(target.contract, settings.environ, settings.env)
     gathered = Gathered(target=target, credentials=credentials, recorder=recorder)
-    gathered.notes += notes
     called = [o for o in target.contract.operations if is_called(o, settings)]
     # What takes things away comes last, or nothing would be left to look at.
     called.sort(key=lambda operation: operation.method == "DELETE")
@@ -106,6 +105,7 @@ def gather(  # noqa: PLR0913, PLR0917  # what a target is asked with
                 gathered.notes.append(_stopped(target, result.stopped))
     except SpentError as error:
         gathered.notes.append(_stopped(target, error.reason))
+    gathered.notes += notes
     return gathered
 
 
