@@ -193,8 +193,7 @@ def parse_fault(
 
 def shorten(text: str) -> str:
     """Return `text` so that it can stand in a message: printable and not long."""
-    safe = printable(text[:_SHOWN])
-    return safe if len(text) <= _SHOWN else f"{safe[:-1]}…"
+    return printable(text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…")
 
 
 def _setting(fault: str, pair: str, allowed: Mapping[str, Setting]) -> tuple[str, float]:
