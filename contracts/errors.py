@@ -9,6 +9,8 @@
 What a check finds wrong with a server is a finding, never an exception.
 """
 
+from openapi.text.printable import printable
+
 
 class ContractsError(Exception):
     """The command could not do its work.
@@ -39,8 +41,8 @@ class ContractsError(Exception):
             "allowed": self.allowed,
             "do": self.advice,
         }
-        lines = [f"  {name:<8} {text}" for name, text in facts.items() if text]
-        return "\n".join([self.what, *lines])
+        lines = [f"  {name:<8} {printable(text)}" for name, text in facts.items() if text]
+        return "\n".join([printable(self.what), *lines])
 
 
 class OptionError(ContractsError):

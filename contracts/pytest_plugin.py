@@ -107,6 +107,7 @@ class ContractTests:
         from contracts.run.settings import PROFILES, Settings  # noqa: PLC0415
 
         options = {"profile": PROFILES["smoke"], "environ": dict(os.environ), **self.options}
+        options["env"] = frozenset(options.get("env", ()))
         prefix = f"{self.api}=" if self.api else ""
         fuzzer: Any = None
         if options["profile"].max_examples:

@@ -8,6 +8,8 @@
 Each carries its facts as attributes; the text is made from them.
 """
 
+from openapi.text.printable import printable
+
 
 class MockServerError(Exception):
     """Something that the mock server says no to."""
@@ -30,5 +32,5 @@ class SettingsError(MockServerError):
 
     def __str__(self) -> str:
         facts = {"found": self.found, "do": self.advice}
-        lines = [f"  {name:<8} {text}" for name, text in facts.items() if text]
-        return "\n".join([self.what, *lines])
+        lines = [f"  {name:<8} {printable(text)}" for name, text in facts.items() if text]
+        return "\n".join([printable(self.what), *lines])

@@ -12,6 +12,8 @@ Every error carries its facts as attributes; the text is made from them.
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from openapi.text.printable import printable
+
 MAX_SHOWN = 400
 """Characters of a fact that a message repeats."""
 
@@ -58,17 +60,12 @@ class SpecError(Exception):
             "allowed": self.allowed,
             "do": self.advice,
         }
-        lines = [f"  {name:<8} {_printable(text)}" for name, text in facts.items() if text]
-        return "\n".join([_printable(_short(self.what)), *lines])
+        lines = [f"  {name:<8} {printable(text)}" for name, text in facts.items() if text]
+        return "\n".join([printable(_short(self.what)), *lines])
 
 
 def _short(text: str) -> str:
     return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"
-
-
-def _printable(text: str) -> str:
-    """Return `text` without characters that move a terminal's cursor or turn text around."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 class DocumentError(SpecError):

@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from openapi.text.printable import printable
+
 _OF_REPORTS: Mapping[str, Any] = {
     "baseline": None,
     "dry_run": False,
@@ -47,7 +49,9 @@ def create_baseline(check: click.Command, run: Callable[[dict[str, Any]], Any]) 
         entries.write_baseline(file, after)
         new = {entry.id for entry in after} - {entry.id for entry in known}
         gone = {entry.id for entry in known} - {entry.id for entry in after}
-        click.echo(f"{file}: {len(after)} known, {len(new)} new, {len(gone)} vanished")
+        click.echo(
+            f"{printable(str(file))}: {len(after)} known, {len(new)} new, {len(gone)} vanished"
+        )
         raise SystemExit(0)
 
     baseline.add_command(

@@ -12,6 +12,7 @@ import click
 
 from contracts.cli.options import (
     dialing_options,
+    env_option,
     header_option,
     production_option,
     rate_option,
@@ -48,6 +49,7 @@ PROFILES = ("smoke", "ci", "full")
     help="Judge an opt-in set of rules as well, such as lifecycle; repeatable.",
 )
 @header_option("Add a header to every request; it is never shown; repeatable.")
+@env_option
 @click.option(
     "--param",
     multiple=True,

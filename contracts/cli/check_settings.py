@@ -29,6 +29,7 @@ def settings_of(options: Mapping[str, Any]) -> s.Settings:
         headers=tuple(parse_header(text) for text in options["header"]),
         known=s.parse_known(options["param"]),
         environ=dict(os.environ),
+        env=frozenset(options["env"]),
         wait_seconds=s.parse_duration(options["wait"], "--wait"),
         timeout_seconds=s.parse_duration(options["timeout"], "--timeout"),
         seed=options["seed"],

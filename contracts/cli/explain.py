@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from contracts.cli.options import spec_option
+from openapi.text.printable import printable_lines
 
 
 @click.command(short_help="Explain a check, a rule or a discrepancy.")
@@ -25,7 +26,7 @@ def explain(*, name: str, spec: tuple[Path, ...]) -> None:
 
     contracts = load_contracts(spec)
     if name:
-        click.echo(explanation.explain(name, contracts, SystemClock().now()))
+        click.echo(printable_lines(explanation.explain(name, contracts, SystemClock().now())))
     else:
-        click.echo(explanation.listing(contracts))
+        click.echo(printable_lines(explanation.listing(contracts)))
     raise SystemExit(0)

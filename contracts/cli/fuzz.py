@@ -25,6 +25,7 @@ _OF_CHECK = frozenset(
         "reading",
         "rules",
         "header",
+        "env",
         "param",
         "wait",
         "timeout",

@@ -43,6 +43,15 @@ rate_option = click.option(
 )
 
 
+env_option = click.option(
+    "--env",
+    multiple=True,
+    metavar="NAME",
+    help="A variable that a document may read and send, beside those of the packaged ones; "
+    "repeatable.",
+)
+
+
 def header_option(text: str) -> Callable[[Command], Command]:
     """Return `--header` with its own line of help."""
     return click.option("--header", type=Lines(), multiple=True, metavar="'NAME: VALUE'", help=text)

@@ -13,6 +13,7 @@ import click
 from contracts.cli.options import (
     dialing_of,
     dialing_options,
+    env_option,
     header_option,
     production_option,
     rate_option,
@@ -29,6 +30,7 @@ from contracts.cli.options import (
 )
 @spec_option
 @header_option("A credential that the witness leaves out; repeatable.")
+@env_option
 @timeout_option
 @unsafe_option
 @production_option("Ask servers that a contract marks as production.")
@@ -49,6 +51,7 @@ def replay(**options: Any) -> None:  # noqa: ANN401  # click gives what the opti
     from contracts.witnesses.replay import Replay  # noqa: PLC0415
     from contracts.witnesses.replay import replay as run  # noqa: PLC0415
     from contracts.witnesses.witness import read_witness  # noqa: PLC0415
+    from openapi.text.printable import printable_json  # noqa: PLC0415
 
     witness = read_witness(options["file"])
     done = run(
@@ -58,6 +61,7 @@ def replay(**options: Any) -> None:  # noqa: ANN401  # click gives what the opti
             specs=tuple(options["spec"]),
             headers=tuple(parse_header(text) for text in options["header"]),
             environ=dict(os.environ),
+            env=frozenset(options["env"]),
             timeout_seconds=parse_duration(options["timeout"], "--timeout"),
             is_unsafe=options["unsafe"],
             is_production_allowed=options["allow_production"],
@@ -68,7 +72,7 @@ def replay(**options: Any) -> None:  # noqa: ANN401  # click gives what the opti
         _judge_for(witness.rule),
     )
     if options["json"]:
-        click.echo(json.dumps(replayed.as_document(witness, done), indent=2))
+        click.echo(printable_json(json.dumps(replayed.as_document(witness, done), indent=2)))
     else:
         click.echo(replayed.as_text(witness, done))
     raise SystemExit(int(done.fate))

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from contracts.cli.options import spec_option
+from openapi.text.printable import printable, printable_json, printable_lines
 
 EXPLAINED = "explained.yaml"
 """The packaged explanations, beside this module."""
@@ -62,12 +63,14 @@ def selftest(
 
     def show(trial: kill_matrix.Trial) -> None:
         if is_shown:
-            click.echo(f"\r\x1b[K{trial.mutant.id}", nl=False, err=True)
+            click.echo(f"\r\x1b[K{printable(trial.mutant.id)}", nl=False, err=True)
 
     matrix = run(plan, SystemClock(), show)
     if is_shown:
         click.echo("\r\x1b[K", nl=False, err=True)
     document = kill_matrix.as_document(matrix)
-    text = dumps(document, indent=2) if json else kill_matrix.as_text(matrix)
-    click.echo(text)
+    if json:
+        click.echo(printable_json(dumps(document, indent=2)))
+    else:
+        click.echo(printable_lines(kill_matrix.as_text(matrix)))
     raise SystemExit(0 if matrix.is_whole else 1)

@@ -27,6 +27,7 @@ from contracts.http.requests.credentials import (
     other_credentials,
     proving_names,
 )
+from contracts.http.requests.environment import allowed_environ, environment_notes
 from contracts.http.requests.readiness import reach
 from contracts.http.requests.targets import Target
 from contracts.observations.observation import Observer
@@ -119,7 +120,14 @@ def run_campaign(wanted: Campaign, clock: Clock, watch: Watch) -> Report:
     return replace(
         _report(wanted, targets, lanes, every),
         tally=transport.tally,
-        notes=tuple(_notes(lanes, "" if is_late else ending)),
+        notes=(
+            *_notes(lanes, "" if is_late else ending),
+            *(
+                note
+                for target in targets
+                for note in environment_notes(target.contract, settings.environ, settings.env)
+            ),
+        ),
         seconds=clock.monotonic() - start,
     )
 
@@ -173,8 +181,9 @@ def _lanes(
     target: Target, wanted: Campaign, road: Road, watch: Watch, every: list[Findings]
 ) -> list[Lane]:
     settings, contract = wanted.settings, target.contract
-    credentials = gather_credentials(contract, settings.headers, settings.environ, settings.known)
-    other = other_credentials(contract, settings.headers, settings.environ, settings.known)
+    environ = allowed_environ(contract, settings.environ, settings.env)
+    credentials = gather_credentials(contract, settings.headers, environ, settings.known)
+    other = other_credentials(contract, settings.headers, environ, settings.known)
     secrets = (*credentials.secrets, *(other.secrets if other else ()))
     credentials = replace(credentials, secrets=secrets)
     called = [each for each in contract.operations if is_called(each, settings)]

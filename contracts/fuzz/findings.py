@@ -129,7 +129,9 @@ class Findings:
         counts = self._counts.get(evidence.operation.id, {})
         due = [rule for rule in rule_ids(evidence) if self._interest.selection.covers(rule)]
         return tuple(
-            _verdict(rule, counts.get(rule, _Count())) for rule in dict.fromkeys([*due, *counts])
+            replace(verdict, reason=self._stage.redactor.text(verdict.reason))
+            for rule in dict.fromkeys([*due, *counts])
+            for verdict in [_verdict(rule, counts.get(rule, _Count()))]
         )
 
     def _keep(self, key: str, evidence: Evidence, judgement: Judgement, exchange: Exchange) -> None:

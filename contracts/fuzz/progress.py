@@ -6,6 +6,7 @@ from typing import TextIO
 from contracts.http.clock import Clock
 from contracts.results.finding import ReportedFinding
 from contracts.run.progress import Bar, Lines, Nothing, Stage, create_progress
+from openapi.text.printable import printable
 
 BAR_SECONDS = 0.5
 LINES = 20
@@ -57,7 +58,7 @@ class FuzzProgress:
         finding = found.finding
         where = f" -> {found.witness}" if found.witness else ""
         line = f"found {finding.rule} ({found.operation}): {finding.message}{where}"
-        self._stream.write("".join(c if c.isprintable() else "?" for c in line) + "\n")
+        self._stream.write(f"{printable(line)}\n")
         self._stream.flush()
 
     def close(self) -> None:

@@ -4,8 +4,10 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
+from contracts.reports.printed import printed
 from contracts.results.report import ExitCode, Report
 from openapi.contract import SAFE_METHODS, Severity
+from openapi.text.printable import printable_lines
 
 MAX_FINDINGS = 12
 
@@ -18,6 +20,7 @@ def summary(report: Report, *, corpus: Path, is_quiet: bool) -> str:
         corpus: Where the corpus lies.
         is_quiet: Leave out everything but findings and the result.
     """
+    report = printed(report)
     lines = [*_findings(report)]
     if not is_quiet:
         lines += [*_operations(report)]
@@ -26,7 +29,7 @@ def summary(report: Report, *, corpus: Path, is_quiet: bool) -> str:
     lines.append(_result(report))
     if not is_quiet:
         lines.append(_next(report, corpus))
-    return "\n".join(lines) + "\n"
+    return printable_lines("\n".join(lines) + "\n")
 
 
 def _findings(report: Report) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from contracts.reports.printed import printed
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import Report
 from openapi.contract import Severity
@@ -15,7 +16,7 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO
 def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001  # one shape
     """Return the report as workflow commands, worst first; known findings are notices."""
     by_kind: dict[str, list[str]] = {kind: [] for kind in _COMMANDS.values()}
-    for kind, line in _annotations(report):
+    for kind, line in _annotations(printed(report)):
         by_kind[kind].append(line)
     lines = [line for kind, every in by_kind.items() for line in _as_many_as_fit(kind, every)]
     return "".join(f"{line}\n" for line in lines)

@@ -11,6 +11,7 @@ from html import escape
 from pathlib import Path
 
 from contracts.reports.html_findings import article
+from contracts.reports.printed import printed
 from contracts.reports.text_findings import plural
 from contracts.results.coverage import Met
 from contracts.results.report import ExitCode, OperationReport, Report
@@ -25,7 +26,7 @@ _WORSE_FIRST = ("fail", "warning", "info", "not exercised", "pass")
 
 def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001  # one shape
     """Return the report as an HTML page."""
-    text = "\n".join(_page(report)) + "\n"
+    text = "\n".join(_page(printed(report))) + "\n"
     # Half a surrogate of somebody's JSON is no UTF-8.
     return text.encode("utf-8", "replace").decode()
 

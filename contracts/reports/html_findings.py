@@ -11,6 +11,7 @@ from contracts.http.messages.exchange import Exchange, Headers
 from contracts.reports.excerpts import Line, excerpt
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import Report
+from openapi.text.printable import printable, printable_lines
 
 CONTEXT = 4
 """Lines of the contract around the one that is broken."""
@@ -165,7 +166,7 @@ def _body(body: bytes, pointers: frozenset[str]) -> Iterator[str]:
 def _as_it_came(body: bytes) -> str:
     text = body.decode("utf-8", "backslashreplace")
     more = f"\n… {len(text) - MAX_SHOWN} more characters" if len(text) > MAX_SHOWN else ""
-    return escape(f"{text[:MAX_SHOWN]}{more}")
+    return escape(printable_lines(f"{text[:MAX_SHOWN]}{more}"))
 
 
 def _lines(lines: Sequence[Line]) -> str:
@@ -173,7 +174,7 @@ def _lines(lines: Sequence[Line]) -> str:
 
 
 def _line(line: Line) -> str:
-    text = escape(line.text)
+    text = escape(printable(line.text))
     if line.is_marked:
         return f"<mark>{text}</mark>"
     return f'<span class="gap">{text}</span>\n' if line.is_gap else f"{text}\n"

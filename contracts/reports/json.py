@@ -9,6 +9,7 @@ from contracts.results.finding import ReportedFinding
 from contracts.results.report import OperationReport, Report
 from contracts.results.verdict import Verdict
 from openapi.contract import SAFE_METHODS
+from openapi.text.printable import printable_json
 
 JSON = Any
 
@@ -17,7 +18,7 @@ VERSION = 1
 
 def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001  # one shape
     """Return the report as JSON."""
-    return json.dumps(as_json(report), ensure_ascii=False, indent=2) + "\n"
+    return printable_json(json.dumps(as_json(report), ensure_ascii=False, indent=2) + "\n")
 
 
 def as_json(report: Report) -> dict[str, JSON]:

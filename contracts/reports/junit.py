@@ -3,6 +3,7 @@
 import re
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from contracts.reports.printed import printed
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import OperationReport, Report
 from contracts.results.verdict import Outcome, Verdict
@@ -16,6 +17,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001  # one shape
     """Return the report as JUnit XML."""
+    report = printed(report)
     root = Element("testsuites", name="contracts")
     for operation in report.operations:
         _suite(root, operation, report)

@@ -6,6 +6,7 @@ from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.serialization import as_json
 from contracts.witnesses.replay import Fate, Replayed
 from contracts.witnesses.witness import Witness
+from openapi.text.printable import printable, printable_lines
 
 JSON = Any
 
@@ -14,11 +15,11 @@ _WORDS = {Fate.FIXED: "fixed", Fate.STILL_THERE: "still there", Fate.UNKNOWN: "c
 
 def as_text(witness: Witness, done: Replayed) -> str:
     """Return what was sent, what came, and what became of the finding."""
-    lines = [_line(step) for step in done.steps]
+    lines = [*map(_line, done.steps), *(f"note  {note}" for note in done.notes)]
     reason = f": {done.reason}" if done.reason else ""
     often = f" (sent {done.rounds} times)" if done.rounds > 1 else ""
     lines.append(f"{_WORDS[done.fate]}  {witness.rule} {witness.id}{often}{reason}")
-    return "\n".join(lines)
+    return printable_lines("\n".join(map(printable, lines)))
 
 
 def as_document(witness: Witness, done: Replayed) -> dict[str, JSON]:
@@ -31,6 +32,7 @@ def as_document(witness: Witness, done: Replayed) -> dict[str, JSON]:
         "exit_code": int(done.fate),
         "reason": done.reason,
         "rounds": done.rounds,
+        "notes": list(done.notes),
         "exchanges": [as_json(step) for step in done.steps],
     }
 

@@ -3,11 +3,13 @@
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from contracts.reports.printed import printed
 from contracts.reports.text_findings import WIDTH, lay_out, plural
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import ExitCode, OperationReport, Report
 from contracts.results.verdict import Outcome, Verdict
 from openapi.contract import SAFE_METHODS, Severity
+from openapi.text.printable import printable_lines
 
 SCREEN = 45
 """Lines of a report, as long as its operations leave room."""
@@ -35,11 +37,13 @@ def render(report: Report, *, is_quiet: bool = False) -> str:
         report: The run.
         is_quiet: Leave out everything but findings and the last line.
     """
+    report = printed(report)
     rest = [_summary(report)] if is_quiet else [*_about(report)]
     known = [*_known(report)]
     fresh = [found for found in report.findings if not found.known]
     found = [*lay_out(fresh, SCREEN - len(rest) - len(known) - 1), *known]
-    return "\n".join([*found, *([""] if found else []), *rest]) + "\n"
+    # Wrapping may have put what looks like a command at the start of a line.
+    return printable_lines("\n".join([*found, *([""] if found else []), *rest]) + "\n")
 
 
 def _about(report: Report) -> Iterator[str]:

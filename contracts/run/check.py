@@ -75,7 +75,7 @@ def check(
             reports, found = _judge(gathered, settings)
             operations += reports
             findings += _with_witnesses(gathered, found, settings, clock, judge_of)
-            notes += gathered.notes
+            notes += map(gathered.credentials.redactor.text, gathered.notes)
     return Report(
         targets={target.contract.api: target.base_url for target in targets},
         profile=settings.profile.name,

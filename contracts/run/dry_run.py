@@ -15,6 +15,7 @@ from contracts.errors import ContractsError
 from contracts.http.client.connection import Answer
 from contracts.http.client.transport import Limits, Transport
 from contracts.http.messages.exchange import Exchange, Request, Response
+from contracts.http.requests.environment import environment_notes
 from contracts.http.requests.targets import Target
 from contracts.run.preparation import limits_of, prepare
 from contracts.run.probing import follow, gather
@@ -24,6 +25,7 @@ from openapi.contract import Operation
 from openapi.json.parsing import write_json
 from openapi.routing import Router
 from openapi.schema.examples import documented_examples
+from openapi.text.printable import printable, printable_lines
 
 _JSON = (("Content-Type", "application/json"),)
 
@@ -37,12 +39,14 @@ class Plan:
         steps: Number of requests by API, operation, purpose and method.
         limits: What bounds it.
         fuzz_seconds: How long requests are generated as well, per API.
+        notes: Which variables of the environment are read, and which are not.
     """
 
     hosts: tuple[str, ...]
     steps: Mapping[tuple[str, str, str, str], int]
     limits: Limits
     fuzz_seconds: float = 0.0
+    notes: tuple[str, ...] = ()
 
     @property
     def requests(self) -> int:
@@ -130,6 +134,11 @@ def rehearse(settings: Settings) -> Plan:
         steps=steps,
         limits=limits,
         fuzz_seconds=settings.profile.fuzz_seconds,
+        notes=tuple(
+            note
+            for target in targets
+            for note in environment_notes(target.contract, settings.environ, settings.env)
+        ),
     )
 
 
@@ -156,7 +165,8 @@ def plan_text(plan: Plan) -> str:
         told = f"per API for {plan.fuzz_seconds:g} s, within the budget"
         lines.append(f"      …  GET     generated    {told}")
     lines += ["", f"  {plan.requests:5}  foreseen, against a server with the documented things"]
-    return "\n".join(lines)
+    lines += [f"  note   {note}" for note in plan.notes]
+    return printable_lines("\n".join(map(printable, lines)))
 
 
 def _example(target: Target, operation: Operation) -> bytes:

@@ -32,7 +32,10 @@ def judge_operation(
     judgements = [*own, *other_opinions(evidence, own, second_opinion)]
     report = replace(
         _about(evidence.contract, evidence.operation),
-        verdicts=verdicts(rule_ids(evidence), judgements),
+        verdicts=tuple(
+            replace(verdict, reason=redactor.text(verdict.reason))
+            for verdict in verdicts(rule_ids(evidence), judgements)
+        ),
         exchanges=len(evidence.observations),
         coverage=coverage_of(evidence),
     )

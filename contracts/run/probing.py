@@ -18,6 +18,7 @@ from contracts.http.clock import Clock
 from contracts.http.messages.outgoing import is_connection_header
 from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.credentials import Credentials, gather_credentials, other_credentials
+from contracts.http.requests.environment import allowed_environ, environment_notes
 from contracts.http.requests.targets import Target
 from contracts.observations.evidence import Evidence
 from contracts.probes import (
@@ -79,15 +80,15 @@ def gather(  # noqa: PLR0913, PLR0917  # what a target is asked with
         fuzzer: Generates requests; None sends the documented ones only.
         stages: Is told what begins.
     """
-    credentials = gather_credentials(
-        target.contract, settings.headers, settings.environ, settings.known
-    )
+    environ = allowed_environ(target.contract, settings.environ, settings.env)
+    credentials = gather_credentials(target.contract, settings.headers, environ, settings.known)
     extent = _extent(target, settings)
     # Whosever they are, they must not be seen, nor what the access probe makes of them.
     theirs = extent.other.secrets if extent.other else ()
     secrets = tuple(nearly((*credentials.secrets, *theirs)))
     credentials = replace(credentials, secrets=secrets)
     recorder = Recorder(transport, clock)
+    notes = environment_notes(target.contract, settings.environ, settings.env)
     gathered = Gathered(target=target, credentials=credentials, recorder=recorder)
     called = [o for o in target.contract.operations if is_called(o, settings)]
     # What takes things away comes last, or nothing would be left to look at.
@@ -116,6 +117,7 @@ def gather(  # noqa: PLR0913, PLR0917  # what a target is asked with
                     gathered.notes.append(_stopped(target, result.stopped))
     except SpentError as error:
         gathered.notes.append(_stopped(target, error.reason))
+    gathered.notes += notes
     return gathered
 
 
@@ -191,13 +193,12 @@ def own_fault(error: Exception) -> str:
 
 
 def _extent(target: Target, settings: Settings) -> catalogue.Extent:
+    environ = allowed_environ(target.contract, settings.environ, settings.env)
     return catalogue.Extent(
         is_thorough=settings.profile.max_examples > 0,
         is_unsafe=settings.is_unsafe,
         is_probing_access=target.is_local or settings.is_probing_access,
-        other=other_credentials(
-            target.contract, settings.headers, settings.environ, settings.known
-        ),
+        other=other_credentials(target.contract, settings.headers, environ, settings.known),
         chosen=settings.probes,
     )
 

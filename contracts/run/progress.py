@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol, TextIO
 
 from contracts.http.clock import Clock
+from openapi.text.printable import printable
 
 WIDTH = 20
 _CLEAR = "\r\x1b[K"
@@ -63,7 +64,7 @@ class Bar:
         """Show a stage."""
         filled = WIDTH * stage.done // max(stage.total, 1)
         bar = "#" * filled + "." * (WIDTH - filled)
-        self._stream.write(f"{_CLEAR}[{bar}] {stage.text}{self._left(stage)}")
+        self._stream.write(f"{_CLEAR}[{bar}] {printable(stage.text)}{self._left(stage)}")
         self._stream.flush()
 
     def close(self) -> None:
@@ -88,7 +89,7 @@ class Lines:
 
     def __call__(self, stage: Stage) -> None:
         """Write a stage."""
-        self._stream.write(f"{stage.done + 1}/{stage.total} {stage.text}\n")
+        self._stream.write(f"{stage.done + 1}/{stage.total} {printable(stage.text)}\n")
         self._stream.flush()
 
     def close(self) -> None:

@@ -81,6 +81,7 @@ class Settings:
         headers: Added to every request, names and values.
         known: Values that exist on the server, by parameter name.
         environ: Where live values are looked up.
+        env: Variables that documents may read beside those that the packaged ones name.
         wait_seconds: How long the server may take until its first answer.
         timeout_seconds: For one answer.
         seed: The same seed sends the same requests.
@@ -108,6 +109,7 @@ class Settings:
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)
+    env: frozenset[str] = frozenset()
     wait_seconds: float = 0.0
     timeout_seconds: float = 10.0
     seed: int = 1
@@ -140,6 +142,7 @@ def repeated_options(settings: Settings) -> tuple[str, ...]:
         *(("--spec", str(path)) for path in settings.specs),
         *(("--reading", f"{name}={value}") for name, value in settings.readings.items()),
         *(("--rules", name) for name in sorted(settings.sets)),
+        *(("--env", name) for name in sorted(settings.env)),
         *(("--only", name) for name in sorted(settings.only)),
         *(("--skip", name) for name in sorted(settings.skip)),
         *(

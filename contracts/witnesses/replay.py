@@ -18,6 +18,7 @@ from contracts.http.clock import Clock
 from contracts.http.messages.exchange import Asker, Exchange
 from contracts.http.messages.serialization import transcript
 from contracts.http.requests.credentials import gather_credentials, other_credentials, proving_names
+from contracts.http.requests.environment import allowed_environ, environment_notes
 from contracts.http.requests.politeness import limits_for, refuse_production
 from contracts.http.requests.targets import Target, parse_targets
 from contracts.observations.evidence import Evidence
@@ -53,6 +54,7 @@ class Replay:
         specs: Documents to load in place of the packaged ones.
         headers: Added to every request.
         environ: Where live values are looked up.
+        env: Variables that the document may read beside those that the packaged ones name.
         timeout_seconds: For one answer.
         is_unsafe: Whether requests may change something.
         is_production_allowed: Whether servers may be asked that a contract marks as production.
@@ -65,6 +67,7 @@ class Replay:
     specs: tuple[Path, ...] = ()
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)
+    env: frozenset[str] = frozenset()
     timeout_seconds: float = 10.0
     is_unsafe: bool = False
     is_production_allowed: bool = False
@@ -81,12 +84,14 @@ class Replayed:
         reason: One clause that says why.
         steps: The exchanges of the last round, redacted.
         rounds: How often the steps were sent.
+        notes: What else the reader should know, one sentence each.
     """
 
     fate: Fate
     reason: str
     steps: tuple[Exchange, ...]
     rounds: int
+    notes: tuple[str, ...] = ()
 
 
 def replay(
@@ -119,8 +124,9 @@ def replay(
             advice=f"if you trust it, say --url {witness.base_url[:120]}",
         )
     contract = target.contract
-    credentials = gather_credentials(contract, wanted.headers, wanted.environ)
-    other = other_credentials(contract, wanted.headers, wanted.environ)
+    environ = allowed_environ(contract, wanted.environ, wanted.env)
+    credentials = gather_credentials(contract, wanted.headers, environ)
+    other = other_credentials(contract, wanted.headers, environ)
     secrets = (*credentials.secrets, *(other.secrets if other else ()))
     redactor = replace(credentials.redactor, secrets=secrets)
     lives = {Asker.OWN: credentials.headers, Asker.OTHER: other.headers if other else ()}
@@ -153,6 +159,7 @@ def replay(
         reason=redactor.text(reason),
         steps=transcript(played, redactor),
         rounds=rounds,
+        notes=tuple(environment_notes(contract, wanted.environ, wanted.env)),
     )
 
 

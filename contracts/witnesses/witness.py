@@ -14,6 +14,7 @@ from typing import Any
 from contracts.errors import OptionError, ReportError
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.serialization import as_json, from_json
+from openapi.text.printable import printable_json
 
 JSON = Any
 
@@ -73,7 +74,7 @@ def write_witness(witness: Witness, folder: Path) -> Path:
         ReportError: It cannot be written.
     """
     path = folder / witness.file_name
-    text = json.dumps(as_document(witness), indent=2)
+    text = printable_json(json.dumps(as_document(witness), indent=2))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         half = path.with_name(f".{path.name}.{os.getpid()}")

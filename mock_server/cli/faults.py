@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from mock_server.cli import options
+from openapi.text.printable import printable_json, printable_lines
 
 EXIT_BAD_SETTINGS = 2
 
@@ -47,7 +48,7 @@ def faults(
     try:
         contracts = load_contracts(specs, readings=options.pairs("--reading", readings))
     except SpecError as error:
-        click.echo(f"mock-server: {error}", err=True)
+        click.echo(printable_lines(f"mock-server: {error}"), err=True)
         sys.exit(EXIT_BAD_SETTINGS)
     apis = [contract.api for contract in contracts]
     if api and api not in apis:
@@ -59,9 +60,10 @@ def faults(
     listed = catalogue.faults(api=api, kind=wanted)
     broken_by_none = catalogue.unbreakable(api=api) if kind in {None, "contract"} else ()
     if as_json:
-        click.echo(json.dumps(as_document(listed, broken_by_none), indent=2, ensure_ascii=False))
+        document = json.dumps(as_document(listed, broken_by_none), indent=2, ensure_ascii=False)
+        click.echo(printable_json(document))
     else:
-        click.echo("\n".join(as_text(listed, broken_by_none)))
+        click.echo(printable_lines("\n".join(as_text(listed, broken_by_none))))
 
 
 def as_document(listed: Iterable[Any], broken_by_none: Iterable[Any]) -> dict[str, Any]:

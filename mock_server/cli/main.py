@@ -22,6 +22,7 @@ from mock_server.settings import (
     DEFAULT_TOKEN,
     Settings,
 )
+from openapi.text.printable import printable, printable_lines
 
 EXIT_BAD_SETTINGS = 2
 
@@ -230,7 +231,7 @@ def serve(  # noqa: PLR0913, one parameter for each option
     from openapi.loading.document import load_contracts  # noqa: PLC0415
 
     for name, meant in options.misspelt(os.environ, click.get_current_context().command).items():
-        click.echo(f"mock-server: {name} is no setting; did you mean {meant}?", err=True)
+        click.echo(printable(f"mock-server: {name} is no setting; did you mean {meant}?"), err=True)
     reading_pairs = options.pairs("--reading", readings)
     base_path_pairs = options.pairs("--base-path", base_paths)
     try:
@@ -266,7 +267,7 @@ def serve(  # noqa: PLR0913, one parameter for each option
 
         serve_until_stopped(contracts, settings)
     except (MockServerError, SpecError) as error:
-        click.echo(f"mock-server: {error}", err=True)
+        click.echo(printable_lines(f"mock-server: {error}"), err=True)
         sys.exit(EXIT_BAD_SETTINGS)
 
 

@@ -48,7 +48,7 @@ class SampleRequest:
             # curl drops a header without a value unless it ends in a semicolon.
             words += ["-H", f"{name}: {value}" if value else f"{name};"]
         if self.body:
-            words += ["-d", self.body.decode("utf-8", "replace")]
+            words += ["--data-raw", self.body.decode("utf-8", "replace")]
         return " ".join(map(shell_quote, [*words, address]))
 
 

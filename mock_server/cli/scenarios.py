@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import click
 
 from mock_server.cli import options
+from openapi.text.printable import printable, printable_json, printable_lines
 
 EXIT_FINDINGS = 1
 EXIT_BAD_SETTINGS = 2
@@ -51,7 +52,7 @@ def list_scenarios(
     click.echo(
         _json(scenario_reports.listing_json(library))
         if as_json
-        else scenario_reports.listing(library)
+        else printable_lines(scenario_reports.listing(library))
     )
 
 
@@ -76,7 +77,7 @@ def verify(*, specs: tuple[Path, ...], readings: tuple[str, ...], files: tuple[P
         text, total = scenario_reports.verification(library, files)
     except SpecError as error:
         _complain(error)
-    click.echo(text)
+    click.echo(printable_lines(text))
     if total:
         sys.exit(EXIT_FINDINGS)
 
@@ -141,13 +142,13 @@ def _write(folder: Path, found: dict[str, Any]) -> None:
     for name, body in found.items():
         path = folder / f"{name}.json"
         path.write_text(f"{_json(body)}\n", encoding="utf-8")
-        click.echo(f"wrote {path}", err=True)
+        click.echo(f"wrote {printable(str(path))}", err=True)
 
 
 def _json(value: Any) -> str:  # noqa: ANN401 - any JSON
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    return printable_json(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def _complain(problem: object) -> NoReturn:
-    click.echo(f"mock-server scenarios: {problem}", err=True)
+    click.echo(printable_lines(f"mock-server scenarios: {problem}"), err=True)
     sys.exit(EXIT_BAD_SETTINGS)

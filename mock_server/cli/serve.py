@@ -13,11 +13,12 @@ from mock_server.server.reloading import LiveApp, Preparation, Reloader, Watch
 from mock_server.server.uvicorn_server import Server, listen, url_of
 from mock_server.settings import Settings
 from openapi.contract import Contract
+from openapi.text.printable import printable_lines
 
 
 def print_at_once(text: str) -> None:
     """Write to stdout, for whoever reads along."""
-    sys.stdout.write(f"{text}\n")
+    sys.stdout.write(f"{printable_lines(text)}\n")
     sys.stdout.flush()
 
 

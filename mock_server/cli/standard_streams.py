@@ -6,6 +6,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from openapi.text.printable import printable_lines
+
 _LOST = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
@@ -30,5 +32,5 @@ def is_about_output(error: OSError) -> bool:
 def say_last(message: str) -> None:
     """Write a line to stderr, where that can be written; the exit code must not depend on it."""
     with suppress(OSError):
-        sys.stderr.write(f"{message}\n")
+        sys.stderr.write(f"{printable_lines(message)}\n")
         sys.stderr.flush()

@@ -10,6 +10,7 @@ from mock_server.cli.sample_requests import sample_request
 from mock_server.http.preferences import CODE, EXAMPLE, QUERY_PREFIX
 from mock_server.settings import Settings
 from openapi.contract import Contract, Operation, Response
+from openapi.text.printable import printable, printable_lines
 
 _SCREEN_LINES = 40
 _MOST_OPERATIONS = 50
@@ -48,7 +49,7 @@ def greeting(contracts: Sequence[Contract], settings: Settings, url: str) -> str
         more = f"{hidden} more operations, and examples" if hidden > 0 else "More examples"
         text += [f"{more}: {url}{DOCS}", ""]
     text += _footer(settings, url)
-    return "\n".join(text)
+    return printable_lines("\n".join(map(printable, text)))
 
 
 def _footer(settings: Settings, url: str) -> list[str]:

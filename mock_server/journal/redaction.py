@@ -7,11 +7,17 @@ be spelt with escapes.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from openapi.contract import Contract, Location
+from openapi.text.spellings import Spellings
 
 REDACTED = b"[redacted]"
+
+_REMEMBERED = 2048
+_SHORT = 256
+"""How many short texts without tokens are remembered, and what is short, in bytes."""
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -76,12 +82,14 @@ class Redaction:
 
         Args:
             contracts: Their security schemes name headers, parameters and cookies.
-            tokens: Secrets themselves, taken out wherever they stand.
+            tokens: Secrets themselves, taken out in whatever spelling they come.
         """
         own = [*_scheme_names(contracts)]
         self._headers = _HEADERS | {name for place, name in own if place is Location.HEADER}
         self._parameters = _PARAMETERS | {name for place, name in own if place is Location.QUERY}
         self._tokens = tuple(token.encode() for token in tokens if token)
+        self._spellings = Spellings([token.decode("latin-1") for token in self._tokens])
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._found)
         names = b"|".join(re.escape(name) for name in sorted(self._parameters, reverse=True))
         self._json = re.compile(
             rb'("(?:%b)"\s*+:\s*+)' % names + _JSON_VALUE, re.IGNORECASE | re.DOTALL
@@ -92,7 +100,8 @@ class Redaction:
         secret = self._headers
         kept = tuple([(name, REDACTED if name in secret else value) for name, value in headers])
         if self._tokens:
-            return tuple((name, self._without_tokens(value)) for name, value in kept)
+            clean = self._without_tokens
+            return tuple((clean(name), clean(value)) for name, value in kept)
         return kept
 
     def query(self, raw: bytes) -> bytes:
@@ -141,10 +150,17 @@ class Redaction:
         return text + colon + b'"' + REDACTED + b'"'
 
     def _without_tokens(self, data: bytes) -> bytes:
-        for token in self._tokens:
-            if token in data:
-                data = data.replace(token, REDACTED)
-        return data
+        if not self._tokens or not data:
+            return data
+        # Requests are much alike: most of their headers have been seen before.
+        return self._remembered(data) if len(data) <= _SHORT else self._found(data)
+
+    def _found(self, data: bytes) -> bytes:
+        text, parts, last = data.decode("latin-1"), [], 0
+        for span in self._spellings.spans(text):
+            parts += [data[last : span.start], REDACTED]
+            last = span.end
+        return b"".join([*parts, data[last:]]) if parts else data
 
 
 def _scheme_names(contracts: Sequence[Contract]) -> Iterator[tuple[Location, bytes]]:

@@ -20,6 +20,7 @@ from mock_server.settings import Settings
 from openapi.errors import SpecError
 from openapi.loading.bundling import BUNDLE
 from openapi.loading.document import load_contracts
+from openapi.text.printable import printable_lines
 
 _SUFFIXES = frozenset({".yaml", ".yml", ".json"})
 _DEBOUNCE_MS = 200
@@ -64,7 +65,7 @@ class Preparation(Thread):
 
 def print_to_stderr(text: str) -> None:
     """Tell whoever looks at the terminal."""
-    sys.stderr.write(f"{text}\n")
+    sys.stderr.write(f"{printable_lines(text)}\n")
     sys.stderr.flush()
 
 

@@ -20,6 +20,9 @@ JSON = Any
 BUNDLE = "x-files"
 """Key of the document's root under which other files are kept."""
 
+SUFFIXES = (".json", ".yaml", ".yml")
+"""Ends of the names of files that a reference may name."""
+
 MAX_FILES = 50
 
 
@@ -89,6 +92,9 @@ class _Bundler:
             return f"#{fragment}"
         if target is None or not target.is_relative_to(self.folder):
             raise self._error(ref, file, pointer, "files in the document's own folder")
+        if target.suffix.lower() not in SUFFIXES:
+            # An error quotes what it finds, and a file such as .env may hold secrets.
+            raise self._error(ref, file, pointer, f"files that end in {', '.join(SUFFIXES)}")
         if not target.is_file():
             raise DocumentError(
                 f"$ref {ref!r} names a file that is missing",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ JSON = Any
 REGISTER = "discrepancies.yaml"
 """A register of discrepancies lies beside the documents it is about, under this name."""
 
+_ENVIRONMENT = re.compile(r"x-environment: *([A-Za-z_][A-Za-z0-9_]*)")
 _BRACES = re.compile(r"[{}][^{}]*\}?")
 _NOT_DOCUMENTS = frozenset({REGISTER, "sources.yaml"})
 
@@ -39,6 +41,13 @@ def packaged_documents() -> tuple[Path, ...]:
     """Return the OpenAPI documents that ship with the package, in name order."""
     folder = Path(str(files("openapi")))
     return tuple(sorted(path for path in folder.glob("*.yaml") if path.name not in _NOT_DOCUMENTS))
+
+
+@cache
+def packaged_variables() -> frozenset[str]:
+    """Return the variables of the environment that the packaged documents name."""
+    texts = (path.read_text(encoding="utf-8") for path in packaged_documents())
+    return frozenset(name for text in texts for name in _ENVIRONMENT.findall(text))
 
 
 def load_contracts(

@@ -21,6 +21,7 @@ from openapi.errors import nearest
 from openapi.json.formats import FORMATS
 from openapi.json.pointers import join
 from openapi.schema.conversion import json_schema_of
+from openapi.text.printable import printable
 
 JSON = Any
 
@@ -312,4 +313,4 @@ def shown(value: JSON) -> str:
 def shown_text(text: str) -> str:
     """Return `text` short, on one line, and without characters that nobody sees."""
     short = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in short)
+    return printable(short)

@@ -13,7 +13,12 @@ from tests.contracts.shop import SPEC
 from tests.contracts.shop_server import shop
 
 SECRET = "hush-hush-42"
-ENV = {"SHOP_TOKEN": SECRET}
+ENV = {
+    "SHOP_TOKEN": SECRET,
+    "CONTRACTS_CHECK_ENV": "SHOP_TOKEN",
+    "CONTRACTS_FUZZ_ENV": "SHOP_TOKEN",
+    "CONTRACTS_REPLAY_ENV": "SHOP_TOKEN",
+}
 
 
 def nervous(seen, reply):

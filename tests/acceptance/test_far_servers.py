@@ -11,7 +11,12 @@ from tests.contracts.live import LiveServer, Reply, Seen, serve
 from tests.contracts.shop import SPEC
 from tests.contracts.shop_server import shop
 
-TOKEN = {"SHOP_TOKEN": "hush-hush-42"}
+TOKEN = {
+    "SHOP_TOKEN": "hush-hush-42",
+    "CONTRACTS_CHECK_ENV": "SHOP_TOKEN",
+    "CONTRACTS_FUZZ_ENV": "SHOP_TOKEN",
+    "CONTRACTS_REPLAY_ENV": "SHOP_TOKEN",
+}
 GENTLE = 5
 """Requests in a second, unless somebody says more."""
 

@@ -19,7 +19,10 @@ ENVIRONMENT = {
     "OTHER_SHOP_TOKEN": OTHER,
     "OTHER_SHOP_NAME": "market",
 }
-SAID = ("--spec", str(SPEC), "--header", f"X-Mine: {HEADER}")
+SAID = (
+    *("--spec", str(SPEC), "--header", f"X-Mine: {HEADER}"),
+    *("--env", "SHOP_TOKEN", "--env", "SHOP_NAME"),
+)
 
 
 def telling(seen, reply):

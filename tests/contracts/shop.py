@@ -14,6 +14,9 @@ from contracts.observations.observation import Observation, Observer
 from openapi.contract import Contract, Operation
 from openapi.loading.document import load_contract
 
+VARIABLES = frozenset({"SHOP_TOKEN", "SHOP_NAME"})
+"""What the document may read from the environment."""
+
 SPEC = Path(__file__).parents[1] / "fixtures" / "shop" / "shop.yaml"
 SHOP = load_contract(SPEC)
 ORIGIN = "http://127.0.0.1:4010"

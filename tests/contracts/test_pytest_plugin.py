@@ -118,3 +118,16 @@ def test_what_is_misspelt_is_an_error_of_the_collection(tmp_path, server, option
 
     assert message in out
     assert "1 error" in out
+
+
+def test_a_variable_is_read_only_where_it_is_allowed(monkeypatch):
+    """As with `--env`: a document that is not packaged reads nothing else."""
+    monkeypatch.setenv("SHOP_TOKEN", "hush-hush")
+    sent = []
+    for options in ({}, {"env": {"SHOP_TOKEN"}}):
+        with serve(shop()) as server:
+            notes = contract_tests(server.url, specs=[SPEC], **options).report.notes
+            sent.append(any(seen.header("X-Token") == "hush-hush" for seen in server.seen))
+
+    assert sent == [False, True]
+    assert any("reads SHOP_TOKEN" in note for note in notes)

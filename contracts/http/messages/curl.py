@@ -39,7 +39,7 @@ def curl_line(request: Request, redactor: Redactor) -> str:
     if request.body:
         body = redactor.text(request.body.decode("utf-8", "backslashreplace"))
         shown = body if len(body) <= MAX_BODY else "<body left out>"
-        parts.append(f"--data-binary {_quoted(shown, variables)}")
+        parts.append(f"--data-raw {_quoted(shown, variables)}")
     parts.append(_quoted(redactor.text(request.url), variables))
     return " ".join(parts)
 

@@ -4,15 +4,18 @@ Values are replaced by the name of what holds them (`$API_TOKEN`), so that a pri
 still runs in a shell that has the variable. Every report goes through this module.
 """
 
-import json
-from base64 import b64encode
+from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import quote, quote_plus
+from functools import lru_cache
 
 from contracts.http.messages.exchange import Headers
+from openapi.text.spellings import Spellings
 
 SHORTEST_IN_TEXT = 4
 """Shorter secrets are replaced where they stand alone, never inside running text."""
+
+LONGEST_ESCAPE = 12
+"""Characters that may spell one."""
 
 ALWAYS_SECRET = frozenset(
     {"authorization", "cookie", "proxy-authorization", "set-cookie", "x-api-key"}
@@ -39,19 +42,6 @@ class Secret:
         """What is shown instead."""
         return f"${self.name}"
 
-    def spellings(self) -> tuple[str, ...]:
-        """Return the value as it may come back: plain, in a URL, in JSON, in base64."""
-        forms = (
-            self.value,
-            json.dumps(self.value)[1:-1],
-            json.dumps(self.value, ensure_ascii=False)[1:-1],
-            quote(self.value),
-            quote(self.value, safe=""),
-            quote_plus(self.value),
-            b64encode(self.value.encode()).decode(),
-        )
-        return tuple(sorted(set(forms), key=len, reverse=True))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redactor:
@@ -72,15 +62,28 @@ class Redactor:
         return frozenset(names | {secret.name for secret in self.secrets})
 
     def text(self, text: str) -> str:
-        """Return `text` without secrets."""
-        for secret in sorted(self.secrets, key=lambda secret: len(secret.value), reverse=True):
-            if text == secret.value:
-                return secret.placeholder
-            if len(secret.value) < SHORTEST_IN_TEXT:
-                continue
-            for spelling in secret.spellings():
-                text = text.replace(spelling, secret.placeholder)
-        return text
+        """Return `text` without secrets, in whatever spelling it has them.
+
+        A whole secret is replaced by its variable, a piece of one by `[part-of-NAME]`.
+        """
+        if not text or not self.secrets:
+            return text
+        alone, spellings = _compiled(self.secrets)
+        # Only a text as short as a short secret can be nothing but that.
+        if len(text) <= SHORTEST_IN_TEXT * LONGEST_ESCAPE:
+            index = alone.whole(text)
+            if index >= 0:
+                return self.secrets[index].placeholder
+        return "".join(self._pieces(text, spellings))
+
+    def _pieces(self, text: str, spellings: Spellings) -> Iterator[str]:
+        last = 0
+        for span in spellings.spans(text):
+            secret = self.secrets[span.secret]
+            yield text[last : span.start]
+            yield secret.placeholder if span.is_whole else f"[part-of-{secret.name}]"
+            last = span.end
+        yield text[last:]
 
     def header(self, name: str, value: str) -> str:
         """Return a header's value as it may be shown."""
@@ -96,7 +99,15 @@ class Redactor:
 
     def headers(self, headers: Headers) -> Headers:
         """Return headers as they may be shown."""
-        return tuple((name, self.header(name, value)) for name, value in headers)
+        return tuple((self.text(name), self.header(name, value)) for name, value in headers)
+
+
+@lru_cache(maxsize=16)
+def _compiled(secrets: tuple[Secret, ...]) -> tuple[Spellings, Spellings]:
+    """Return what finds each secret alone, and what finds them inside a text."""
+    values = [secret.value for secret in secrets]
+    long = [value if len(value) >= SHORTEST_IN_TEXT else "" for value in values]
+    return Spellings(values), Spellings(long)
 
 
 def _variable(name: str) -> str:

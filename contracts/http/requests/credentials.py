@@ -5,8 +5,9 @@ Everything that comes in here is a secret: it goes into requests, and never into
 """
 
 import re
-from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from base64 import b64decode, b64encode
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from contracts.errors import OptionError
@@ -92,11 +93,7 @@ def gather_credentials(
     sent: list[tuple[str, str]] = list(headers)
     query: list[tuple[str, str]] = []
     secrets = [Secret(name=variable_of(name), value=value) for name, value in headers if value]
-    secrets += [
-        Secret(name=variable_of(name), value=value.partition(" ")[2])
-        for name, value in headers
-        if value.lower().startswith(("bearer ", "basic "))
-    ]
+    secrets += [part for name, value in headers for part in _parts(variable_of(name), name, value)]
     for scheme in contract.security_schemes.values():
         value = _clean(environ.get(scheme.environment, "")) if scheme.environment else ""
         if not value:
@@ -104,7 +101,7 @@ def gather_credentials(
         secrets.append(Secret(name=scheme.environment, value=value))
         location, name, text = _as_sent(scheme, value)
         if text != value:
-            secrets.append(Secret(name=scheme.environment, value=text.partition(" ")[2]))
+            secrets += _parts(scheme.environment, name, text)
         if location is Location.QUERY:
             query.append((name, text))
         elif name.lower() not in given:
@@ -186,6 +183,24 @@ def _parameters(
         for parameter in operation.parameters
         if parameter.environment and (value := _clean(environ.get(parameter.environment, "")))
     }
+
+
+def _parts(variable: str, name: str, value: str) -> Iterator[Secret]:
+    """Yield what is secret inside a header: a token, a user's password, a cookie's value."""
+    if name.lower() == "cookie":
+        for number, pair in enumerate(value.split(";"), 1):
+            part = pair.partition("=")[2].strip()
+            yield Secret(name=f"{variable}_{number}", value=part)
+        return
+    scheme, space, rest = value.partition(" ")
+    if not space or scheme.lower() not in {"bearer", "basic"}:
+        return
+    yield Secret(name=variable, value=rest)
+    if scheme.lower() == "basic":
+        with suppress(ValueError):
+            pair = b64decode(rest.strip(), validate=True).decode()
+            yield Secret(name=f"{variable}_PAIR", value=pair)
+            yield Secret(name=f"{variable}_PASSWORD", value=pair.partition(":")[2])
 
 
 def _clean(value: str) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from mock_server.faults.model.fault import FaultError, Setting
 from mock_server.faults.model.random_values import fraction
+from openapi.text.printable import printable
 
 MAX_TEXT = 500
 MAX_SETTINGS = 16
@@ -192,8 +193,7 @@ def parse_fault(
 
 def shorten(text: str) -> str:
     """Return `text` so that it can stand in a message: printable and not long."""
-    safe = "".join(char if char.isprintable() else "�" for char in text[:_SHOWN])
-    return safe if len(text) <= _SHOWN else f"{safe[:-1]}…"
+    return printable(text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…")
 
 
 def _setting(fault: str, pair: str, allowed: Mapping[str, Setting]) -> tuple[str, float]:

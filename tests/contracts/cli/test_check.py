@@ -90,7 +90,7 @@ def test_headers_come_from_the_environment(capsys, monkeypatch):
 def test_a_secret_reaches_no_report(capsys, monkeypatch, tmp_path):
     """A server that answers with the token does not make any report print it."""
     monkeypatch.setenv("SHOP_TOKEN", "hush-token")
-    secrets = ("--header", "X-Via: hush-via")
+    secrets = ("--header", "X-Via: hush-via", "--env", "SHOP_TOKEN")
     files = [tmp_path / name for name in ("r.json", "r.xml", "r.txt")]
 
     def echo(seen):

@@ -19,7 +19,7 @@ from contracts.run.settings import Settings
 from contracts.witnesses.witness import read_witness
 from openapi.contract import SAFE_METHODS
 from tests.contracts.live import Reply, serve
-from tests.contracts.shop import SPEC
+from tests.contracts.shop import SPEC, VARIABLES
 from tests.contracts.shop_server import shop
 
 ENOUGH = 400
@@ -46,6 +46,7 @@ def fuzzed(answer, folder, *, watch=None, requests=ENOUGH, known=None, **changes
             targets=(server.url,),
             specs=(SPEC,),
             environ=TOKEN,
+            env=VARIABLES,
             restraint=Restraint(max_requests=requests),
             **changes,
         )
@@ -291,6 +292,7 @@ def test_a_fuse_does_not_stop_a_server_that_is_well(tmp_path):
             targets=(server.url,),
             specs=(SPEC,),
             environ=TOKEN,
+            env=VARIABLES,
             restraint=Restraint(max_requests=ENOUGH, max_server_errors=5),
         )
         wanted = Campaign(
@@ -307,7 +309,7 @@ def test_a_fuse_does_not_stop_a_server_that_is_well(tmp_path):
 def test_time_ends_a_run(tmp_path):
     """Without a note: that is how it is meant."""
     with serve(shop()) as server:
-        settings = Settings(targets=(server.url,), specs=(SPEC,), environ=TOKEN)
+        settings = Settings(targets=(server.url,), specs=(SPEC,), environ=TOKEN, env=VARIABLES)
         wanted = Campaign(
             settings=settings,
             seconds=1.0,

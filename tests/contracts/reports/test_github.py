@@ -35,7 +35,7 @@ def test_no_text_begins_another_command():
 
     [line] = render(report(findings=(nasty,))).splitlines()
 
-    assert "a%0A::error::b%0D%25" in line
+    assert r"a\n::error::b\r%25" in line
     assert "title=x%2Cy%3Az (showOrder)::" in line
 
 

@@ -21,7 +21,7 @@ from contracts.witnesses.witness import read_witness
 from openapi.contract import Severity
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import Reply, serve
-from tests.contracts.shop import ORDER, SPEC
+from tests.contracts.shop import ORDER, SPEC, VARIABLES
 from tests.contracts.shop_server import shop
 
 
@@ -193,6 +193,7 @@ def test_credentials_are_sent_and_never_shown():
     report, server = run(
         shop(echo),
         environ={"SHOP_TOKEN": "hush-token", "SHOP_NAME": "hush-name"},
+        env=VARIABLES,
         headers=(("X-Via", "hush-via"),),
     )
 

@@ -7,7 +7,7 @@ from contracts.http.client.limits import Restraint
 from contracts.run.dry_run import plan_text, rehearse
 from contracts.run.settings import PROFILES, Settings
 from tests.contracts.live import Reply, serve
-from tests.contracts.shop import SPEC
+from tests.contracts.shop import SPEC, VARIABLES
 
 ELSEWHERE = "https://shop.example"
 
@@ -34,7 +34,7 @@ def test_the_plan_keeps_to_the_budget():
 
 def test_off_this_machine_access_is_not_foreseen():
     """Unless it is asked for."""
-    with_token = {"environ": {"SHOP_TOKEN": "hush-hush"}}
+    with_token = {"environ": {"SHOP_TOKEN": "hush-hush"}, "env": VARIABLES}
     purposes = {purpose for _, _, purpose, _ in plan(**with_token).steps}
     asked = {purpose for _, _, purpose, _ in plan(is_probing_access=True, **with_token).steps}
 

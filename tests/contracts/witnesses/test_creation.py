@@ -9,7 +9,7 @@ from contracts.run.settings import PROFILES, Settings
 from contracts.witnesses.witness import read_witness
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import serve
-from tests.contracts.shop import ORDER, SPEC
+from tests.contracts.shop import ORDER, SPEC, VARIABLES
 from tests.contracts.shop_server import shop
 
 
@@ -121,7 +121,7 @@ def test_what_was_sent_again_is_counted(tmp_path):
 
 def test_secrets_stand_as_names(tmp_path):
     """A token that was sent is not in the file; its name is."""
-    found, _ = witnesses(lost, tmp_path, environ={"SHOP_TOKEN": "hush-hush"})
+    found, _ = witnesses(lost, tmp_path, environ={"SHOP_TOKEN": "hush-hush"}, env=VARIABLES)
 
     text = next(tmp_path.glob("*.json")).read_text(encoding="utf-8")
     assert "hush-hush" not in text

@@ -22,7 +22,7 @@ from openapi.errors import SpecError
 from openapi.loading.document import load_contracts
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import Reply, serve
-from tests.contracts.shop import SPEC
+from tests.contracts.shop import SPEC, VARIABLES
 from tests.contracts.shop_server import shop, unchanged
 from tests.contracts.witnesses.test_creation import is_order, lost
 from tests.contracts.witnesses.test_resending import PacedClock
@@ -41,6 +41,7 @@ def witness(tmp_path):
                 profile=PROFILES["smoke"],
                 witnesses=tmp_path,
                 environ=TOKEN,
+                env=VARIABLES,
             ),
             HastyClock(),
         )
@@ -51,7 +52,13 @@ def witness(tmp_path):
 def replayed(witness, answer, environ=TOKEN, base="/v1", judge_for=None):
     """Return what a replay on another server finds, and what that saw."""
     with serve(answer) as server:
-        wanted = Replay(witness=witness, url=f"{server.url}{base}", specs=(SPEC,), environ=environ)
+        wanted = Replay(
+            witness=witness,
+            url=f"{server.url}{base}",
+            specs=(SPEC,),
+            environ=environ,
+            env=VARIABLES,
+        )
         return replay(wanted, HastyClock(), judge_for), server.seen
 
 
@@ -129,7 +136,9 @@ def test_what_schemathesis_found_is_judged_by_it(witness, answer, fate):
 
 def test_a_server_that_is_gone_proves_nothing(witness):
     """No answer is no fix."""
-    wanted = Replay(witness=witness, url="http://127.0.0.1:9/v1", specs=(SPEC,), environ=TOKEN)
+    wanted = Replay(
+        witness=witness, url="http://127.0.0.1:9/v1", specs=(SPEC,), environ=TOKEN, env=VARIABLES
+    )
 
     assert replay(wanted, HastyClock()).fate is Fate.UNKNOWN
 
@@ -139,7 +148,7 @@ def test_a_file_alone_sends_no_credentials_elsewhere(witness):
     strange = replace(witness, base_url="http://elsewhere.example/v1")
 
     with pytest.raises(OptionError, match="not on this machine"):
-        replay(Replay(witness=strange, specs=(SPEC,), environ=TOKEN), HastyClock())
+        replay(Replay(witness=strange, specs=(SPEC,), environ=TOKEN, env=VARIABLES), HastyClock())
 
 
 def test_production_is_not_touched(witness):
@@ -160,6 +169,7 @@ def test_the_pace_is_kept(witness):
             url=f"{server.url}/v1",
             specs=(SPEC,),
             environ=TOKEN,
+            env=VARIABLES,
             restraint=Restraint(per_second=0.1),
         )
         replay(wanted, clock)

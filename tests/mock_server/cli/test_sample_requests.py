@@ -127,7 +127,7 @@ def test_body_is_the_documented_example(contract_from, media, body):
         ),
         "body": (
             SampleRequest(method="PUT", target="/a", body=b"{}"),
-            f"curl -X PUT -d '{{}}' {URL}/a",
+            f"curl -X PUT --data-raw '{{}}' {URL}/a",
         ),
         "delete": (SampleRequest(method="DELETE", target="/a"), f"curl -X DELETE {URL}/a"),
     },

@@ -39,6 +39,7 @@ def test_header_of_a_security_scheme_is_emptied(redaction):
         "twice": (b"token=a&token=b", b"token=[redacted]&token=[redacted]"),
         "without-value": (b"token&a=1", b"token&a=1"),
         "set-token": (b"a=t0p-s3cret!", b"a=[redacted]!"),
+        "set-token-escaped": (b"a=t0p%2ds3cret!", b"a=[redacted]!"),
         "empty": (b"", b""),
     },
 )
@@ -83,6 +84,19 @@ def test_set_token_is_taken_out_of_headers_paths_and_answers(redaction):
     assert redaction.headers([(b"x-any", b"t0p-s3cret")]) == ((b"x-any", REDACTED),)
     assert redaction.path(b"/t0p-s3cret/1") == b"/[redacted]/1"
     assert redaction.answer(b"t0p-s3cret") == REDACTED
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["t0p%2Ds3cret", "t0p%2ds3cret", r"t0p\u002ds3cret", "t0p&#45;s3cret", "dDBwLXMzY3JldA=="],
+)
+def test_set_token_is_taken_out_in_every_spelling(redaction, spelling):
+    """An answer or a path may repeat it escaped, or in Base64."""
+    data = f"/a/{spelling}/".encode()
+
+    assert redaction.answer(data) == b"/a/" + REDACTED + b"/"
+    assert redaction.path(data) == b"/a/" + REDACTED + b"/"
+    assert redaction.headers([(b"x-any", data)]) == ((b"x-any", b"/a/" + REDACTED + b"/"),)
 
 
 def test_answer_without_secrets_is_not_copied():

@@ -190,3 +190,12 @@ def test_dereference_tells_where_it_ended():
 
     assert dereference(root, root["a"], "/a") == ({"d": 1}, "/c")
     assert dereference(root, {"d": 2}, "/x") == ({"d": 2}, "/x")
+
+
+@pytest.mark.parametrize("name", [".env", "id_rsa", "notes.txt", "secrets.toml"])
+def test_a_file_that_is_no_document_is_not_read(tmp_path, name):
+    """What lies beside a document may be secret, and errors quote what they find."""
+    error = refused(tmp_path, f"a: {{$ref: {name}}}", {name: "TOKEN=hush-hush: {"})
+
+    assert "hush" not in str(error)
+    assert ".yaml" in error.allowed

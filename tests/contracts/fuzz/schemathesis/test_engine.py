@@ -17,7 +17,7 @@ from contracts.results.report import ExitCode
 from contracts.run.check import check
 from contracts.run.settings import PROFILES, Settings
 from tests.contracts.live import Reply, serve
-from tests.contracts.shop import ORDER, SPEC
+from tests.contracts.shop import ORDER, SPEC, VARIABLES
 from tests.contracts.shop_server import shop
 
 _IMPORT = re.compile(r"^\s*(import|from) schemathesis", re.MULTILINE)
@@ -210,7 +210,10 @@ def test_a_method_that_nobody_documented_is_found():
 def test_credentials_go_with_every_generated_request():
     """What the environment and the command line give is on each of them."""
     _, server = run(
-        shop(), environ={"SHOP_TOKEN": "hush", "SHOP_NAME": "mine"}, headers=(("X-Via", "v"),)
+        shop(),
+        environ={"SHOP_TOKEN": "hush", "SHOP_NAME": "mine"},
+        env=VARIABLES,
+        headers=(("X-Via", "v"),),
     )
     generated = [seen for seen in server.seen if seen.header("X-Schemathesis-TestCaseId")]
 

@@ -64,7 +64,7 @@ def test_a_body_is_sent_as_it_is():
     """A JSON body is one shell word."""
     words = shlex.split(line(method="POST", body=b'{"a": "b c"}'))
 
-    assert words[words.index("--data-binary") + 1] == '{"a": "b c"}'
+    assert words[words.index("--data-raw") + 1] == '{"a": "b c"}'
 
 
 def test_odd_characters_become_an_ansi_c_string():

@@ -1,5 +1,7 @@
 """Tests of live values from outside."""
 
+from base64 import b64encode
+
 import pytest
 
 from contracts.errors import OptionError
@@ -120,3 +122,17 @@ def test_headers_of_the_connection_are_refused(name):
         parse_header(f"{name}: hush-hush")
 
     assert "hush" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("header", "inner"),
+    [
+        (("Authorization", f"Basic {b64encode(b'ann:pass-word-9').decode()}"), "pass-word-9"),
+        (("Cookie", "a=first-part; session=second-part"), "second-part"),
+    ],
+)
+def test_what_is_inside_a_header_is_a_secret_too(header, inner):
+    """A server that sends back a decoded password, or one cookie, does not make us print it."""
+    redactor = gather_credentials(SHOP, [header], {}).redactor
+
+    assert inner not in redactor.text(f"the server said {inner}")

@@ -1,0 +1,49 @@
+"""Which variables of the environment a document may read.
+
+A document names variables with `x-environment`, and what they hold is sent to the server. It may
+come from anybody, so it reads only what the packaged documents name, and what `--env` allows.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from contracts.http.requests.credentials import OTHER
+from openapi.contract import Contract
+from openapi.loading.document import packaged_variables
+
+
+def named_variables(contract: Contract) -> tuple[str, ...]:
+    """Return the variables that a document names, in name order."""
+    schemes = (scheme.environment for scheme in contract.security_schemes.values())
+    parameters = (p.environment for each in contract.operations for p in each.parameters)
+    return tuple(sorted({name for name in (*schemes, *parameters) if name}))
+
+
+def allowed_environ(
+    contract: Contract, environ: Mapping[str, str], allowed: frozenset[str]
+) -> Mapping[str, str]:
+    """Return the part of the environment that a document may read.
+
+    Args:
+        contract: Names the variables.
+        environ: The whole environment.
+        allowed: Names that the user allows beside those of the packaged documents. With a name,
+            its value of a second identity (`OTHER_…`) is allowed.
+    """
+    names = [name for name in named_variables(contract) if name in allowed | packaged_variables()]
+    wanted = {*names, *(f"{OTHER}{name}" for name in names)}
+    return {name: value for name, value in environ.items() if name in wanted}
+
+
+def environment_notes(
+    contract: Contract, environ: Mapping[str, str], allowed: frozenset[str]
+) -> Iterator[str]:
+    """Yield a sentence on the variables that were read, and one on each that was refused."""
+    read = sorted(allowed_environ(contract, environ, allowed))
+    if read:
+        yield f"{contract.api}: the document reads {', '.join(read)} from the environment."
+    for name in named_variables(contract):
+        if name not in allowed | packaged_variables():
+            yield (
+                f"{contract.api}: the document asks for the variable {name} of the environment "
+                f"and does not get it; allow it with --env {name}."
+            )

@@ -1,0 +1,53 @@
+"""A document reads no variable that the user has not allowed."""
+
+from contracts.http.requests.environment import allowed_environ, environment_notes, named_variables
+from openapi.loading.document import load_contracts
+from tests.contracts.shop import SHOP, VARIABLES
+
+ELASTIC_PATH, _ = load_contracts()
+NONE = frozenset()
+ENVIRON = {
+    "SHOP_TOKEN": "hush-1",
+    "OTHER_SHOP_TOKEN": "hush-2",
+    "SHOP_NAME": "corner",
+    "AWS_SECRET_ACCESS_KEY": "hush-3",
+    "ELASTICPATH_TOKEN": "hush-4",
+}
+
+
+def test_what_nobody_allowed_is_not_read():
+    """A document from elsewhere gets nothing by naming a variable."""
+    assert allowed_environ(SHOP, ENVIRON, NONE) == {}
+
+
+def test_what_is_allowed_is_read_with_its_second_identity():
+    """One option gives both identities of a variable, and no other variable."""
+    found = allowed_environ(SHOP, ENVIRON, frozenset({"SHOP_TOKEN"}))
+
+    assert found == {"SHOP_TOKEN": "hush-1", "OTHER_SHOP_TOKEN": "hush-2"}
+
+
+def test_a_variable_is_read_only_by_a_document_that_names_it():
+    """What is allowed to one document does not reach another."""
+    everything = VARIABLES | {"AWS_SECRET_ACCESS_KEY"}
+
+    assert set(allowed_environ(SHOP, ENVIRON, everything)) == VARIABLES | {"OTHER_SHOP_TOKEN"}
+
+
+def test_the_packaged_documents_need_no_option():
+    """Their variables are known to who installed the command."""
+    assert allowed_environ(ELASTIC_PATH, ENVIRON, NONE) == {"ELASTICPATH_TOKEN": "hush-4"}
+    assert named_variables(ELASTIC_PATH) == ("ELASTICPATH_TOKEN",)
+
+
+def test_the_notes_name_what_is_read_and_what_is_not():
+    """A reader of the report sees each variable, how to allow one, and no value."""
+    notes = [*environment_notes(SHOP, ENVIRON, frozenset({"SHOP_TOKEN"}))]
+
+    assert notes == [
+        "shop: the document reads OTHER_SHOP_TOKEN, SHOP_TOKEN from the environment.",
+        (
+            "shop: the document asks for the variable SHOP_NAME of the environment and does not "
+            "get it; allow it with --env SHOP_NAME."
+        ),
+    ]

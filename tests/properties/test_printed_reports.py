@@ -1,0 +1,69 @@
+"""No report holds a character that acts on what shows it, whatever servers and documents say."""
+
+import re
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contracts.reports.catalogue import REPORTS
+from tests.contracts.sample import FOUND_WRONG, SHOWN, UNPROVED, WRONG, report
+from tests.contracts.shop import exchange
+
+ACTS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+HOSTILE = st.text(
+    st.sampled_from("a \t\n\r\x00\x1b\x7f\x85\u200e\u2028\u202e\u2066\ud800:#[")
+    | st.characters(exclude_categories=[]),
+    min_size=1,
+)
+
+
+def about(text):
+    """Return a report that holds a text wherever one can be from outside."""
+    told = dict.fromkeys(("message", "pointer", "expected", "source", "ruling"), text)
+    finding = replace(WRONG, values=((text, text),), discrepancy=text, **told)
+    step = exchange(body={"status": text, text: [text], "more": {text: text}})
+    headers = ((text, text), *step.response.headers)
+    seen = replace(
+        step,
+        note=text,
+        request=replace(
+            step.request, target=text, headers=headers, body=text.encode("utf-8", "ignore")
+        ),
+        response=replace(step.response, reason=text, headers=headers, faults=(text,)),
+    )
+    lost = replace(seen, response=None, failure=text)
+    found = replace(FOUND_WRONG, finding=finding, note=text, curl=text, steps=(seen, lost))
+    asked = {"id": text, "path": text, "source": text}
+    return report(
+        findings=(found, replace(found, curl="", witness=text), replace(found, known=text)),
+        operations=(
+            replace(SHOWN, **asked),
+            replace(UNPROVED, **asked),
+            replace(SHOWN, left_out=text),
+        ),
+        notes=(text,),
+        vanished=(text,),
+        targets={"shop": text},
+        repeat=(text,),
+        files={"shop.yaml": text},
+        texts={"shop.yaml": f"{text}\n" * 125},
+    )
+
+
+@settings(max_examples=60)
+@given(HOSTILE)
+def test_no_report_holds_what_acts(text):
+    """In none of the formats; lines that begin with `::` are annotations of our own."""
+    for name, render in REPORTS.items():
+        written = render(about(text))
+        lines = [line for line in written.split("\n") if line.lstrip().startswith("::")]
+
+        assert not ACTS.search(written), name
+        assert "##[" not in written, name
+        if name == "github":
+            assert all(re.match("::(error|warning|notice) ", line) for line in lines)
+        else:
+            assert lines == [], name
