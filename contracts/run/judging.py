@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from contracts.checks.catalogue import judge_all, rule_ids
+from contracts.checks.catalogue import judge_in_time, rule_ids
 from contracts.http.messages.curl import curl_line
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.redaction import Redactor
@@ -21,6 +21,9 @@ from openapi.contract import Contract, Operation, Severity
 ABOUT_METHODS = frozenset({"schemathesis.unsupported-method"})
 """Rules of others about requests with a method that the contract does not name."""
 
+NOT_ALL_JUDGED = "the run had no time left to judge every answer (--max-time)"
+"""Why an operation is not proved whose answers are not all judged."""
+
 FREE_METHODS = frozenset({"HEAD", "OPTIONS", "TRACE"})
 """Methods that HTTP itself explains: a server may answer them whatever the contract names."""
 
@@ -29,13 +32,14 @@ def judge_operation(
     evidence: Evidence, second_opinion: Sequence[Judgement], redactor: Redactor
 ) -> tuple[OperationReport, tuple[ReportedFinding, ...]]:
     """Return the verdicts on one operation, and what is wrong with it."""
-    own = judge_all(evidence)
+    own, is_cut = judge_in_time(evidence)
     judgements = [*own, *other_opinions(evidence, own, second_opinion)]
     report = replace(
         _about(evidence.contract, evidence.operation),
         verdicts=verdicts(rule_ids(evidence), judgements),
         exchanges=len(evidence.observations),
         coverage=coverage_of(evidence),
+        cut=NOT_ALL_JUDGED if is_cut else "",
     )
     exchanges = {seen.exchange.number: seen.exchange for seen in evidence.observations}
     return report, report_findings(evidence, judgements, exchanges, redactor)

@@ -319,9 +319,15 @@ def test_requests_go_out_at_a_steady_pace():
     ("limits", "reason"),
     [
         ({"max_requests": 2}, "2 requests were sent, as many as the run may"),
-        ({"max_seconds": 1.0, "per_second": 1.0}, "the run has had its 1 s"),
+        (
+            {"max_seconds": 1.0, "per_second": 1.0},
+            "the run has had its 1 s for requests (--max-time)",
+        ),
         ({"max_server_errors": 2}, "2 answers in a row were server errors"),
-        ({"max_total_bytes": 20}, "the answers together are longer than 20 bytes"),
+        (
+            {"max_total_bytes": 20},
+            "the answers together are longer than 20 bytes (--max-bytes)",
+        ),
     ],
 )
 def test_each_budget_ends_the_run(limits, reason):
