@@ -82,7 +82,8 @@ PROFILES = ("smoke", "ci", "full")
     "--max-bytes",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Bytes of all answers, decoded; what it cuts is not proved.  [default: 64 MiB off this machine]",
+    help="Bytes of all answers, decoded; what it cuts is not proved.  "
+    "[default: 64 MiB off this machine, else 256 MiB]",
 )
 @click.option(
     "--max-time",
