@@ -26,8 +26,11 @@ from contracts.fuzz.schemathesis.graphs import components
 SEVERAL = 16
 """Repetitions that may as well be endless, where they stand in one another."""
 
-MAX_POSITIONS = 120
-"""Characters and classes of an expression; more are not looked through."""
+MAX_LENGTH, MAX_POSITIONS, MAX_PARTS = 2_000, 400, 5_000
+"""Characters, places that take a character, and parts of an expression that is looked through."""
+
+MAX_STEPS = 300_000
+"""Steps of the search for two ways; an expression that needs more is too hard."""
 
 _ALPHABET = tuple(map(chr, (*range(256), 0x100, 0x3B1, 0x660, 0x2028, 0x20AC, 0x1F600)))
 _EVERY = (1 << len(_ALPHABET)) - 1
@@ -67,7 +70,11 @@ def is_linear(
     """
     if is_exponential(pattern, flags):
         return False
-    return not any(_has_loops_in_a_row(each, way) for each in _automata(pattern, flags, endless))
+    try:
+        every = list(_automata(pattern, flags, endless))
+    except TooHardError:
+        return False
+    return not any(_has_loops_in_a_row(each, way) for each in every)
 
 
 def has_assertions(pattern: str) -> bool:
@@ -118,6 +125,8 @@ class _Automaton:
 
 def _automata(pattern: str | bytes, flags: int, endless: int) -> Iterator[_Automaton]:
     """Yield the automaton of an expression, and those of what its assertions hold."""
+    if len(pattern) > MAX_LENGTH:
+        raise TooHardError
     try:
         tree = parser.parse(pattern, flags)
     except (re.error, OverflowError, RecursionError) as error:
@@ -151,6 +160,7 @@ class _Builder:
         self.inner: list[Any] = []
         self._flags = flags
         self._endless = endless
+        self._parts = 0
 
     def sequence(self, items: Iterable[tuple[Any, Any]]) -> _Part:
         whole = _Part()
@@ -159,7 +169,8 @@ class _Builder:
         return whole
 
     def _part(self, kind: Any, value: Any) -> _Part:  # noqa: ANN401, PLR0911  # one line per kind
-        if kind in _UNREADABLE:
+        self._parts += 1
+        if kind in _UNREADABLE or self._parts > MAX_PARTS:
             raise TooHardError
         if kind in {op.ASSERT, op.ASSERT_NOT}:
             self.inner.append(value[1])
@@ -271,8 +282,13 @@ def _has_loops_in_loops(made: _Automaton) -> bool:
     group = components(follow)
     if any(ways > 1 and group[one] == group[other] for (one, other), ways in made.ways.items()):
         return True
+    degrees: Counter[int] = Counter()
+    for one, after in follow.items():
+        degrees[group[one]] += 1 + sum(group[x] == group[one] for x in after)
+    if sum(degree * degree for degree in degrees.values()) > MAX_STEPS:
+        raise TooHardError
     pairs: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for one, other in ((a, b) for a in follow for b in follow if group[a] == group[b]):
+    for one, other in _in_one_group(group):
         pairs[one, other] = [
             (x, y)
             for x in follow[one]
@@ -284,6 +300,13 @@ def _has_loops_in_loops(made: _Automaton) -> bool:
     for pair, number in components(pairs).items():
         found.setdefault(number, set()).add(pair[0] == pair[1])
     return any(len(kinds) > 1 for kinds in found.values())
+
+
+def _in_one_group(group: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    members: dict[int, list[int]] = {}
+    for position, number in group.items():
+        members.setdefault(number, []).append(position)
+    return ((one, other) for each in members.values() for one in each for other in each)
 
 
 def _has_loops_in_a_row(made: _Automaton, way: str) -> bool:
