@@ -103,8 +103,7 @@ def report_findings(
             key = identity(api, operation, judgement.finding)
             by_identity.setdefault(key, []).append(judgement.finding)
     return tuple(
-        _reported(key, evidence, found, exchanges.get(found[0].exchange), redactor)
-        for key, found in by_identity.items()
+        _reported(key, evidence, found, exchanges, redactor) for key, found in by_identity.items()
     )
 
 
@@ -112,14 +111,14 @@ def _reported(
     key: str,
     evidence: Evidence,
     found: Sequence[Finding],
-    exchange: Exchange | None,
+    exchanges: Mapping[int, Exchange],
     redactor: Redactor,
 ) -> ReportedFinding:
     finding = found[0]
+    exchange = exchanges.get(finding.exchange)
     is_sent = exchange is not None and not evidence.is_static
     trail = trail_of(evidence, finding) if is_sent else ()
-    by_number = {seen.exchange.number: seen.exchange for seen in evidence.observations}
-    steps = [by_number[number] for number in trail if number in by_number]
+    steps = [exchanges[number] for number in trail if number in exchanges]
     return ReportedFinding(
         id=key,
         api=evidence.contract.api,
