@@ -118,7 +118,9 @@ def _reported(
     exchange = exchanges.get(finding.exchange)
     is_sent = exchange is not None and not evidence.is_static
     trail = trail_of(evidence, finding) if is_sent else ()
-    steps = [exchanges[number] for number in trail if number in exchanges]
+    wanted = {*trail}
+    every = (seen.exchange for seen in evidence.observations)
+    steps = [each for each in every if each.number in wanted]
     return ReportedFinding(
         id=key,
         api=evidence.contract.api,
