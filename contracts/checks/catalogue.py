@@ -40,6 +40,7 @@ from contracts.checks.sequences import (
     safe_repeatable,
     thing_vanishes,
 )
+from contracts.http.deadline import OutOfTimeError
 from contracts.observations.evidence import Evidence
 from contracts.results.verdict import Judgement
 from openapi.contract import Contract
@@ -97,8 +98,21 @@ CHECKS = tuple(
 
 
 def judge_all(evidence: Evidence) -> tuple[Judgement, ...]:
-    """Return what every check says about the evidence."""
-    return tuple(judgement for check in CHECKS for judgement in check.judge(evidence))
+    """Return what every check says about the evidence, as far as there is time."""
+    return judge_in_time(evidence)[0]
+
+
+def judge_in_time(evidence: Evidence) -> tuple[tuple[Judgement, ...], bool]:
+    """Return what every check says about the evidence, and whether time ran out before the end."""
+    judgements: list[Judgement] = []
+    try:
+        for check in CHECKS:
+            for judgement in check.judge(evidence):
+                evidence.check_time()
+                judgements.append(judgement)
+    except OutOfTimeError:
+        return tuple(judgements), True
+    return tuple(judgements), False
 
 
 def check_of(rule: str, contract: Contract) -> Check | None:

@@ -84,10 +84,14 @@ PROFILES = ("smoke", "ci", "full")
     "--max-bytes",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Bytes of all answers.  [default: 64 MiB off this machine]",
+    help="Bytes of all answers, decoded; what it cuts is not proved.  "
+    "[default: 64 MiB off this machine, else 256 MiB]",
 )
 @click.option(
-    "--max-time", metavar="10m", help="Time of the whole run.  [default: 10m off this machine]"
+    "--max-time",
+    metavar="10m",
+    help="Time of the whole run, judging included; what it cuts is not proved.  "
+    "[default: smoke 5m, ci 10m, full 30m]",
 )
 @click.option(
     "--max-server-errors",

@@ -170,6 +170,7 @@ def _limits(targets: Sequence[Target], wanted: Campaign) -> Limits:
     return replace(
         limits,
         max_seconds=wanted.seconds,
+        max_waiting_seconds=max(limits.max_waiting_seconds, wanted.seconds / 2),
         max_requests=restraint.max_requests or paced,
         max_total_bytes=NO_LIMIT
         if is_local and restraint.max_bytes is None

@@ -1,8 +1,9 @@
 """What a check judges: everything that was seen of one operation, in order."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
+from contracts.http.deadline import never
 from contracts.http.messages.exchange import Asker
 from contracts.observations.observation import Observation
 from openapi.contract import Contract, Operation
@@ -18,6 +19,7 @@ class Evidence:
         observations: Its exchanges in the order they were made.
         sets: Opt-in sets of rules that are judged as well.
         is_static: Whether the answers are the contract's own examples, not a server's.
+        check_time: Raises OutOfTimeError when judging has to end; called by every check, often.
     """
 
     contract: Contract
@@ -25,14 +27,19 @@ class Evidence:
     observations: tuple[Observation, ...]
     sets: frozenset[str] = frozenset()
     is_static: bool = False
+    check_time: Callable[[], None] = field(default=never, compare=False, repr=False)
 
     def answered(self) -> Iterator[Observation]:
         """Yield the routed exchanges that have an answer with a meaning of its own.
 
         A busy server (429, or 503 with Retry-After) has said nothing about the request; what
         somebody else is told than the one whose credentials were given stands on its own page.
+
+        Raises:
+            OutOfTimeError: Judging has to end.
         """
         for seen in self.observations:
+            self.check_time()
             is_own = seen.exchange.asker is Asker.OWN
             if is_own and seen.is_routed and seen.status and not is_busy(seen):
                 yield seen

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from contracts.http.messages.bodies import BodyReader, Reading
 from contracts.http.messages.exchange import Exchange, Request, header
 from contracts.http.messages.outgoing import is_connection_header
 from openapi.contract import Contract, Location, MediaType, Operation
@@ -39,6 +40,7 @@ class Observation:
         parameters: Its parameters, typed, with every violation.
         has_credentials: Whether it carried what one of the operation's security schemes asks for.
         credentials: The values by which it did; secrets.
+        reader: Reads the answer's body; shared with other observations.
     """
 
     exchange: Exchange
@@ -50,6 +52,7 @@ class Observation:
     parameters: Parameters = field(default_factory=Parameters)
     has_credentials: bool = False
     credentials: tuple[str, ...] = field(default=(), repr=False)
+    reader: BodyReader = field(default_factory=BodyReader, compare=False, repr=False)
 
     @property
     def status(self) -> int:
@@ -114,17 +117,14 @@ class Observation:
         """Whether there are bytes to judge."""
         return bool(self.exchange.response and self.exchange.response.body)
 
-    @cached_property
-    def _read(self) -> tuple[JSON, JsonError | None]:
+    @property
+    def _read(self) -> Reading:
         response = self.exchange.response
         if response is None:
             return None, JsonError("there is no answer")
         if response.is_cut:
             return None, JsonError("the body is too long to be read")
-        try:
-            return read_json(response.body), None
-        except JsonError as error:
-            return None, error
+        return self.reader.read(response.body)
 
     @property
     def body(self) -> JSON:
@@ -192,6 +192,7 @@ class Observer:
         self._contract = contract
         self._credentials = credentials
         self._router = Router([contract])
+        self._reader = BodyReader()
 
     def observe(self, exchange: Exchange) -> Observation:
         """Return the exchange as the contract reads it."""
@@ -220,6 +221,7 @@ class Observer:
             ),
             has_credentials=bool(proof),
             credentials=proof,
+            reader=self._reader,
         )
 
     def _proof(

@@ -136,6 +136,8 @@ def _advice(operation: OperationReport) -> str:
         return "Give them with --header 'Name: value', or in the contract's environment variables."
     if "404" in operation.unproved:
         return "Give one with --param NAME=VALUE."
+    if "--max-" in operation.unproved:
+        return "Give it more with that option, or check less."
     return "Run it again."
 
 

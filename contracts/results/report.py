@@ -37,6 +37,7 @@ class OperationReport:
         contract: File and line of the contract.
         source: Where the documents describe it.
         coverage: What of it was met.
+        cut: Why not everything was sent or judged, one clause that names the option; else empty.
     """
 
     api: str
@@ -49,6 +50,7 @@ class OperationReport:
     contract: str = ""
     source: str = ""
     coverage: Coverage = field(default_factory=Coverage)
+    cut: str = ""
 
     def verdict(self, rule: str) -> Verdict | None:
         """Return the verdict on one rule."""
@@ -58,9 +60,11 @@ class OperationReport:
     def unproved(self) -> str:
         """Why the operation does not pass although nothing is wrong; empty where it passes."""
         seen = self.verdict(_SEEN)
-        if self.left_out or seen is None or seen.outcome is not Outcome.NOT_EXERCISED:
+        if self.left_out:
             return ""
-        return seen.reason
+        if seen is None or seen.outcome is not Outcome.NOT_EXERCISED:
+            return self.cut
+        return seen.reason if not self.cut else f"{seen.reason}; {self.cut}"
 
     @property
     def word(self) -> str:

@@ -4,7 +4,8 @@ A rule that never met anything it could judge is not green; nor is an operation 
 answer was never seen.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -109,7 +110,11 @@ def _verdict(rule: str, judgements: list[Judgement]) -> Verdict:
         severity=min(severities, key=ORDER.__getitem__, default=Severity.INFO),
         passes=passes,
         fails=len(fails),
-        reason=max(reasons, key=reasons.count, default="nothing to judge was seen")
-        if outcome is Outcome.NOT_EXERCISED
-        else "",
+        reason=_most_frequent(reasons) if outcome is Outcome.NOT_EXERCISED else "",
     )
+
+
+def _most_frequent(reasons: Sequence[str]) -> str:
+    """Return the reason that was given most often, the first of several."""
+    counted = Counter(reasons).most_common(1)
+    return counted[0][0] if counted else "nothing to judge was seen"

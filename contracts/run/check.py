@@ -6,10 +6,12 @@ together, in this order: the contract's own examples, documented requests, gener
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import replace
 
 from contracts.checks.catalogue import check_of
 from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
+from contracts.http.deadline import Deadline
 from contracts.http.requests.credentials import proving_names
 from contracts.http.requests.readiness import reach
 from contracts.observations.evidence import Evidence, by_operation
@@ -31,6 +33,9 @@ from openapi.contract import Contract, Severity
 JudgeOf = Callable[[Contract], Opinion]
 """Makes what judges the answers of one API by rules that are nobody's of ours."""
 
+IMPATIENT = (
+    "A busy server was not waited for any more: all that it may ask for with Retry-After was used."
+)
 UNSAFE_LEFT_OUT = "it could change something; --unsafe calls it"
 
 
@@ -62,6 +67,7 @@ def check(
         examples, found_in_examples = judge_examples(targets, settings, clock)
         findings = list(select_findings(selection_of(settings), found_in_examples))
         reach(targets, transport, clock, settings.wait_seconds)
+        deadline = Deadline(clock, settings.max_seconds)
         operations: list[OperationReport] = []
         notes: list[str] = []
         stages = Stages(tell, count_stages(targets, settings, has_fuzzer=fuzzer is not None))
@@ -71,11 +77,13 @@ def check(
         stages.begin("following what lives on")
         follow(all_gathered, settings, clock)
         stages.begin("judging")
+        cut = transport.cut
         for gathered in all_gathered:
-            reports, found = _judge(gathered, settings)
+            reports, found = _judge(gathered, settings, deadline, cut)
             operations += reports
-            findings += _with_witnesses(gathered, found, settings, clock, judge_of)
+            findings += _with_witnesses(gathered, found, settings, clock, deadline, judge_of)
             notes += map(gathered.credentials.redactor.text, gathered.notes)
+        notes += [IMPATIENT] if transport.has_lost_patience else []
     return Report(
         targets={target.contract.api: target.base_url for target in targets},
         profile=settings.profile.name,
@@ -97,7 +105,7 @@ def check(
 
 
 def _judge(
-    gathered: Gathered, settings: Settings
+    gathered: Gathered, settings: Settings, deadline: Deadline, cut: str
 ) -> tuple[list[OperationReport], list[ReportedFinding]]:
     contract = gathered.target.contract
     names = {operation.id: proving_names(contract, operation) for operation in contract.operations}
@@ -114,6 +122,7 @@ def _judge(
             operation=operation,
             observations=seen.get(operation.id, ()),
             sets=settings.sets,
+            check_time=deadline.check,
         )
         gathered.judged[operation.id] = evidence
         report, found = judge_operation(
@@ -121,6 +130,7 @@ def _judge(
             gathered.second_opinion.get(operation.id, ()),
             gathered.credentials.redactor,
         )
+        report = replace(report, cut=report.cut or cut)
         report, found = select(selection_of(settings), report, found)
         reports.append(_as_far_as_proved(report, gathered))
         findings += found
@@ -133,11 +143,12 @@ def _as_far_as_proved(report: OperationReport, gathered: Gathered) -> OperationR
     return unproved_by(report, reason) if reason else report
 
 
-def _with_witnesses(
+def _with_witnesses(  # noqa: PLR0913, PLR0917  # what it takes to send again and judge again
     gathered: Gathered,
     found: Sequence[ReportedFinding],
     settings: Settings,
     clock: Clock,
+    deadline: Deadline,
     judge_of: JudgeOf | None,
 ) -> list[ReportedFinding]:
     """Write a witness of every finding that fails the run, where that is wanted."""
@@ -155,7 +166,7 @@ def _with_witnesses(
         redactor=credentials.redactor,
         sets=settings.sets,
         readings=settings.readings,
-        is_patient=target.is_local,
+        is_patient=target.is_local and not deadline.is_past,
         opinion=judge_of(contract)
         if judge_of is not None and _is_foreign(found, contract)
         else None,

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from contracts.checks.catalogue import judge_all, rule_ids
+from contracts.checks.catalogue import judge_in_time, rule_ids
+from contracts.http.deadline import never
 from contracts.http.messages.curl import curl_line
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.redaction import Redactor
@@ -20,6 +21,9 @@ from openapi.contract import Contract, Operation, Severity
 ABOUT_METHODS = frozenset({"schemathesis.unsupported-method"})
 """Rules of others about requests with a method that the contract does not name."""
 
+NOT_ALL_JUDGED = "the run had no time left to judge every answer (--max-time)"
+"""Why an operation is not proved whose answers are not all judged."""
+
 FREE_METHODS = frozenset({"HEAD", "OPTIONS", "TRACE"})
 """Methods that HTTP itself explains: a server may answer them whatever the contract names."""
 
@@ -28,7 +32,7 @@ def judge_operation(
     evidence: Evidence, second_opinion: Sequence[Judgement], redactor: Redactor
 ) -> tuple[OperationReport, tuple[ReportedFinding, ...]]:
     """Return the verdicts on one operation, and what is wrong with it."""
-    own = judge_all(evidence)
+    own, is_cut = judge_in_time(evidence)
     judgements = [*own, *other_opinions(evidence, own, second_opinion)]
     report = replace(
         _about(evidence.contract, evidence.operation),
@@ -37,7 +41,8 @@ def judge_operation(
             for verdict in verdicts(rule_ids(evidence), judgements)
         ),
         exchanges=len(evidence.observations),
-        coverage=coverage_of(evidence),
+        coverage=coverage_of(replace(evidence, check_time=never)),
+        cut=NOT_ALL_JUDGED if is_cut else "",
     )
     exchanges = {seen.exchange.number: seen.exchange for seen in evidence.observations}
     return report, report_findings(evidence, judgements, exchanges, redactor)
@@ -100,8 +105,7 @@ def report_findings(
             key = identity(api, operation, judgement.finding)
             by_identity.setdefault(key, []).append(judgement.finding)
     return tuple(
-        _reported(key, evidence, found, exchanges.get(found[0].exchange), redactor)
-        for key, found in by_identity.items()
+        _reported(key, evidence, found, exchanges, redactor) for key, found in by_identity.items()
     )
 
 
@@ -109,14 +113,16 @@ def _reported(
     key: str,
     evidence: Evidence,
     found: Sequence[Finding],
-    exchange: Exchange | None,
+    exchanges: Mapping[int, Exchange],
     redactor: Redactor,
 ) -> ReportedFinding:
     finding = found[0]
+    exchange = exchanges.get(finding.exchange)
     is_sent = exchange is not None and not evidence.is_static
     trail = trail_of(evidence, finding) if is_sent else ()
-    by_number = {seen.exchange.number: seen.exchange for seen in evidence.observations}
-    steps = [by_number[number] for number in trail if number in by_number]
+    wanted = {*trail}
+    every = (seen.exchange for seen in evidence.observations)
+    steps = [each for each in every if each.number in wanted]
     return ReportedFinding(
         id=key,
         api=evidence.contract.api,

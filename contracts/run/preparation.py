@@ -4,6 +4,7 @@ A slip of the pen must not check something else, or less, than was asked for.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from contracts.errors import OptionError
@@ -15,6 +16,9 @@ from contracts.run.settings import Settings
 from openapi.contract import Contract
 from openapi.errors import did_you_mean
 from openapi.loading.document import load_contracts
+
+REQUESTS_SHARE = 0.75
+"""Part of the time of a run that requests may take; the rest is for judging what came back."""
 
 WORKSPACE = "GITHUB_WORKSPACE"
 """Variable with the root of the repository, which annotations count from."""
@@ -42,10 +46,11 @@ def selection_of(settings: Settings) -> Selection:
 
 
 def limits_of(targets: Sequence[Target], settings: Settings) -> Limits:
-    """Return what a run may send to these servers."""
+    """Return what a run may send to these servers, and for how long."""
+    seconds = REQUESTS_SHARE * settings.max_seconds
     return limits_for(
         targets,
-        settings.restraint,
+        replace(settings.restraint, max_seconds=seconds),
         allow_unsafe=settings.is_unsafe,
         timeout_seconds=settings.timeout_seconds,
     )

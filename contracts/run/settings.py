@@ -24,6 +24,8 @@ class Profile:
         summary: One line for people.
         max_examples: Random requests per operation and mode; 0 generates nothing at all.
         fuzz_seconds: For random requests, per API; examples and boundaries are not timed.
+        follow_seconds: For looks at what lives on, at the end.
+        max_seconds: For the whole run, judging included, unless `--max-time` says otherwise.
     """
 
     name: str
@@ -31,12 +33,18 @@ class Profile:
     max_examples: int = 0
     fuzz_seconds: float = 0.0
     follow_seconds: float = 0.0
+    max_seconds: float = 600.0
 
 
 PROFILES: Mapping[str, Profile] = {
     profile.name: profile
     for profile in (
-        Profile(name="smoke", summary="the documented requests only", follow_seconds=1.2),
+        Profile(
+            name="smoke",
+            summary="the documented requests only",
+            follow_seconds=1.2,
+            max_seconds=300.0,
+        ),
         Profile(
             name="ci",
             summary="and generated requests: examples, every boundary, some random ones",
@@ -50,6 +58,7 @@ PROFILES: Mapping[str, Profile] = {
             max_examples=100,
             fuzz_seconds=12.0,
             follow_seconds=6.0,
+            max_seconds=1800.0,
         ),
     )
 }
@@ -126,6 +135,12 @@ class Settings:
     skip: frozenset[str] = frozenset()
     lowest: Severity = Severity.INFO
     probes: frozenset[str] | None = None
+
+    @property
+    def max_seconds(self) -> float:
+        """Seconds that the whole run may take: requests, waiting, judging, shortening."""
+        said = self.restraint.max_seconds
+        return self.profile.max_seconds if said is None else said
 
     def runs(self, probe: str) -> bool:
         """Whether a probe is run."""

@@ -13,6 +13,7 @@ from contracts.http.client.connection import UnsendableError
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import RefusedError, SpentError
 from contracts.http.clock import Clock
+from contracts.http.deadline import OutOfTimeError
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.redaction import Redactor
 from contracts.http.messages.serialization import transcript
@@ -89,7 +90,7 @@ def bear_witness(found: ReportedFinding, stage: Stage) -> Witness | None:
     encore = Encore(evidence, stage.observer, stage.recorder, stage.clock, stage.opinion)
     try:
         steps, rounds = _shown_again(found, seen, every, encore, is_patient=stage.is_patient)
-    except (SpentError, RefusedError, UnsendableError):
+    except (SpentError, RefusedError, UnsendableError, OutOfTimeError):
         steps, rounds = seen, 0
     return testimony(found, stage, steps, rounds)
 

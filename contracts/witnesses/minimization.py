@@ -4,10 +4,11 @@ Checks are pure, so nothing is sent: parts of what was seen are judged again by 
 objected, until nothing can be left out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from contracts.checks.catalogue import check_of
+from contracts.http.deadline import OutOfTimeError
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
 from contracts.results.finding import Finding, identity
@@ -51,9 +52,27 @@ def trail_of(evidence: Evidence, finding: Finding) -> tuple[int, ...]:
         return (finding.exchange,) if finding.exchange else ()
 
     def does(seen: Sequence[Observation]) -> bool:
+        evidence.check_time()
         return shows(evidence, seen, wanted, finding.rule)
 
     before = [s for s in every if s.exchange.number < finding.exchange]
+    try:
+        return _fewest(last, every, before, does)
+    except OutOfTimeError:
+        return _numbers([last])
+
+
+def _fewest(
+    last: Observation,
+    every: Sequence[Observation],
+    before: Sequence[Observation],
+    does: Callable[[Sequence[Observation]], bool],
+) -> tuple[int, ...]:
+    """Return the numbers of as few observations as possible that show it still.
+
+    Raises:
+        OutOfTimeError: There is no time to go on looking.
+    """
     for few in ([last], *([partner, last] for partner in reversed(before[-MAX_PARTNERS:]))):
         if does(few):
             return _numbers(few)

@@ -6,6 +6,7 @@ shares the untouched parts with the old one.
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 JSON = Any
@@ -28,6 +29,7 @@ def join(pointer: str, *tokens: str | int) -> str:
     return pointer + "".join(f"/{escape(str(token))}" for token in tokens)
 
 
+@lru_cache(maxsize=1024)
 def tokens(pointer: str) -> tuple[str, ...]:
     """Return the keys that lead from the root to `pointer`.
 

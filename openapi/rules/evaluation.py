@@ -67,9 +67,19 @@ class RuleResult:
 class RuleMemory:
     """What came of rules on values that were judged before: pages show the same things often."""
 
-    def __init__(self) -> None:
-        """Remember nothing yet."""
+    def __init__(self, before_each: Callable[[], None] | None = None) -> None:
+        """Remember nothing yet.
+
+        Args:
+            before_each: Called before a rule judges a value; what it raises ends the judging.
+        """
+        self._before_each = before_each
         self._verdicts: dict[tuple[str, str, str], tuple[Outcome, str]] = {}
+
+    def begin(self) -> None:
+        """Let whoever is interested know that a value is judged."""
+        if self._before_each is not None:
+            self._before_each()
 
     def verdict(
         self, key: tuple[str, str, str], judge_it: Callable[[], tuple[Outcome, str]]
@@ -200,6 +210,8 @@ class _Judgement:
         self, binding: RuleBinding, value: JSON, pointer: str, *, old: JSON = None
     ) -> RuleResult:
         rule = binding.rule
+        if self._memory is not None:
+            self._memory.begin()
 
         def judge_it() -> tuple[Outcome, str]:
             return self._verdict(binding, value, old)

@@ -28,6 +28,9 @@ JSON = Any
 MAX_VIOLATIONS = 50
 """Reasons that are given for one value."""
 
+_TRYING = re.compile(r"\(\?[=!<>]|\\\\[1-9k]|[+*?}]\+")
+"""What in a pattern, written as JSON, is matched by trying: it is not for a finite automaton."""
+
 _SHOWN = 120
 _WHOLE = "the value"
 
@@ -83,13 +86,23 @@ class SchemaValidator:
             message = f"not a schema: {error.message}{f' at {at}' if at else ''}"
             raise ValueError(message) from error
         self._explainer: Any = None
+        self._may_give_up = _TRYING.search(dumps(json_schema, default=str)) is not None
 
     def is_valid(self, value: JSON) -> bool:
         """Whether `value` is as the schema says."""
         try:
-            return self._judge.is_valid(value)
+            return self._judge.is_valid(value) or (self._may_give_up and self._has_given_up(value))
         except UnicodeEncodeError:
             return False
+
+    def _has_given_up(self, value: JSON) -> bool:
+        """Whether nothing is wrong but patterns that could not be matched within their bound.
+
+        What looks ahead, behind or back is matched by trying, and given up after a million tries.
+        That says nothing about the value, so nobody is accused of it.
+        """
+        given_up = jsonschema_rs.ValidationErrorKind.BacktrackLimitExceeded
+        return all(isinstance(error.kind, given_up) for error in self._judge.iter_errors(value))
 
     def explain(self, value: JSON) -> tuple[Violation, ...]:
         """Return why `value` is not valid, the most telling reasons; nothing where it is."""
@@ -158,9 +171,51 @@ def _jsonschema() -> ModuleType:
 
 @cache
 def _explaining_class() -> Any:  # noqa: ANN401 - a class that jsonschema makes at run time
-    keywords = {name: _as_decided(name) for name in ("pattern", "multipleOf")}
+    keywords: dict[str, Any] = {name: _as_decided(name) for name in ("pattern", "multipleOf")}
+    keywords["patternProperties"] = _pattern_properties
+    keywords["additionalProperties"] = _additional_properties
+    # What is left unevaluated is told in the words of the one that decides.
+    keywords["unevaluatedProperties"] = lambda *_: ()
     jsonschema = _jsonschema()
     return jsonschema.validators.extend(jsonschema.Draft202012Validator, keywords)
+
+
+def _fits(pattern: str, key: str) -> bool:
+    """Whether a key is as a pattern asks; `re` may take for ever with a pattern of a document."""
+    return _one_keyword("pattern", pattern).is_valid(key)
+
+
+def _pattern_properties(
+    explainer: Any,  # noqa: ANN401 - jsonschema is imported late
+    patterns: Mapping[str, JSON],
+    value: JSON,
+    _: object,
+) -> Iterator[Any]:
+    """Explain `patternProperties` without `re`, in the form that jsonschema calls."""
+    if isinstance(value, dict):
+        for pattern, wanted in patterns.items():
+            for key, child in value.items():
+                if _fits(pattern, key):
+                    yield from explainer.descend(child, wanted, path=key, schema_path=pattern)
+
+
+def _additional_properties(
+    explainer: Any,  # noqa: ANN401 - jsonschema is imported late
+    wanted: JSON,
+    value: JSON,
+    schema: Mapping[str, JSON],
+) -> Iterator[Any]:
+    """Explain `additionalProperties` without `re`, in the form that jsonschema calls."""
+    if not isinstance(value, dict):
+        return
+    known, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
+    for key, child in value.items():
+        if key in known or any(_fits(pattern, key) for pattern in patterns):
+            continue
+        if wanted is False:
+            yield _jsonschema().ValidationError(f"additional key {key}")
+            return
+        yield from explainer.descend(child, wanted, path=key)
 
 
 def _as_decided(keyword: str) -> Callable[..., Iterator[Any]]:
@@ -273,7 +328,7 @@ def _unknown_key(error: Any) -> str:  # noqa: ANN401 - see above
     return next(
         str(key)
         for key in error.instance
-        if key not in known and not any(re.search(pattern, key) for pattern in patterns)
+        if key not in known and not any(_fits(pattern, key) for pattern in patterns)
     )
 
 

@@ -32,7 +32,7 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
             yield not_exercised(ID, "the request was not answered with a success each time")
             continue
         for seen in others:
-            if seen in again or not seen.status or is_busy(seen):
+            if _is_same_request(seen, first) or not seen.status or is_busy(seen):
                 continue
             yield passed(ID) if seen.is_success else failed(_finding(seen, first))
 

@@ -18,7 +18,7 @@ _DATES = ("date", "last-modified")
 _TAG = re.compile(r'(W/)?"[\x21\x23-\x7e\x80-\xff]*"')
 _MEDIA_TYPE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+([ \t]*;.*)?")
 _UNAUTHORIZED = 401
-_CHALLENGE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+( .*)?|.*,.*")
+_CHALLENGE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+( .*)?|[^,]*,.*")
 
 
 def judge(evidence: Evidence) -> Iterator[Judgement]:

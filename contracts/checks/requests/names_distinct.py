@@ -44,7 +44,7 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
         else:
             for seen in others:
                 is_neighbour = seen.exchange.purpose is Purpose.NEIGHBOUR
-                if seen in controls or (is_neighbour and not are_distinct):
+                if seen.exchange.purpose is Purpose.CONTROL or (is_neighbour and not are_distinct):
                     continue
                 if is_about(seen, stays):
                     yield failed(_finding(seen, looks[0]))

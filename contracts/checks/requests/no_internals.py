@@ -19,20 +19,29 @@ SUMMARY = "No answer shows a stack trace, a query, or the credential."
 _FIRST_REFUSAL = 400
 _SHORTEST_SECRET = 8
 
+SEARCHED = 64 * 1024
+"""Characters of a body that are searched for traces; every repetition below has a bound, too."""
+
 _TRACES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a stack trace (Python)", re.compile(r"Traceback \(most recent call last\)")),
-    ("a stack trace (Python)", re.compile(r'File \\?"[^"\n]{1,200}\.py\\?", line \d+')),
-    ("a stack trace (Ruby)", re.compile(r"\.rb:\d+:in [`']")),
-    ("a stack trace (Java)", re.compile(r"\bat [\w$.<>]+\([\w$]+\.(java|kt|scala):\d+\)")),
-    ("a stack trace (.NET)", re.compile(r"\bat [\w.`<>]+\([^)]*\) in [^\n]{1,200}:line \d+")),
+    ("a stack trace (Python)", re.compile(r'File \\?"[^"\n]{1,200}\.py\\?", line \d')),
+    ("a stack trace (Ruby)", re.compile(r"\.rb:\d{1,7}:in [`']")),
+    (
+        "a stack trace (Java)",
+        re.compile(r"\bat [\w$.<>]{1,200}\([\w$]{1,100}\.(java|kt|scala):\d{1,7}\)"),
+    ),
+    (
+        "a stack trace (.NET)",
+        re.compile(r"\bat [\w.`<>]{1,200}\([^()\n]{0,300}\) in [^\n]{1,200}:line \d"),
+    ),
     (
         "a stack trace (JavaScript)",
-        re.compile(r"\bat [^\n(]{1,200}\([^)\n]{1,300}\.[cm]?[jt]s:\d+:\d+\)"),
+        re.compile(r"\bat [^\n()]{1,200}\([^()\n]{1,300}\.[cm]?[jt]s:\d{1,7}:\d{1,7}\)"),
     ),
-    ("a stack trace (Go)", re.compile(r"goroutine \d+ \[running\]|\.go:\d+ \+0x[0-9a-f]+")),
+    ("a stack trace (Go)", re.compile(r"goroutine \d{1,9} \[running\]|\.go:\d{1,7} \+0x[0-9a-f]")),
     (
         "a stack trace (PHP)",
-        re.compile(r"(Fatal error|Uncaught \w+)[^\n]{1,300}\.php(:| on line )"),
+        re.compile(r"(Fatal error|Uncaught \w)[^\n]{1,300}\.php(:| on line )"),
     ),
     ("a query", re.compile(r"\bSELECT\s[^;]{1,300}\sFROM\s")),
     ("an error of the database", re.compile(r"syntax error at or near|SQLSTATE\[|ORA-\d{5}\b")),
@@ -61,7 +70,7 @@ def _trace(seen: Observation, text: str) -> tuple[str, str] | None:
     if seen.status < _FIRST_REFUSAL:
         return None
     for what, pattern in _TRACES:
-        match = pattern.search(text)
+        match = pattern.search(text, 0, SEARCHED)
         if match and match[0] not in seen.exchange.request.target:
             return what, match[0]
     return None

@@ -19,7 +19,7 @@ SUMMARY = "Markup and line breaks of a request do not come back as such."
 
 _MARKUP = re.compile(r"<[A-Za-z][^<>]{0,200}>")
 _SHORTEST = 4
-_HEADER = re.compile(r"[\r\n]+([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\r\n]*)")
+_HEADER = re.compile(r"[\r\n]([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\r\n]*)")
 _ACTIVE = ("html", "xml", "svg")
 
 

@@ -31,7 +31,7 @@ _MAX_FIELDS = 6
 def judge(evidence: Evidence) -> Iterator[Judgement]:
     """Judge every body alone, and every two answers about the same thing."""
     latest: dict[Name, Sighting] = {}
-    memory = RuleMemory()
+    memory = RuleMemory(evidence.check_time)
     for seen in evidence.answered():
         media = seen.judged_media_type
         if media is None or not media.rules or seen.body_fault:

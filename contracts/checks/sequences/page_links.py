@@ -36,13 +36,19 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
     if paging is None or not paging.links or evidence.is_static:
         return
     pages = [page for seen in evidence.answered() if (page := read_page(seen)) is not None]
+    by_list: dict[tuple[str, ...], list[Page]] = {}
+    for page in pages:
+        if page.seen.exchange.purpose is Purpose.WALK:
+            by_list.setdefault(page.whole, []).append(page)
     goes_on = any(read_link(page, paging, _NEXT) for page in pages)
     for page in pages:
         # How long a page is unasked is the server's affair, and may be seen by nobody.
         if not page.limit or len(page.items) > page.limit:
             continue
-        faults = list(_faults(page, pages, paging, page.limit))
-        if goes_on and _stops_early(page, pages, paging, page.limit):
+        is_walked = page.seen.exchange.purpose is Purpose.WALK
+        others = by_list[page.whole] if is_walked else ()
+        faults = list(_faults(page, others, paging, page.limit))
+        if goes_on and _stops_early(page, others, paging, page.limit):
             told = "There is no next link, although the list goes on."
             faults.append(("next", Severity.ERROR, told))
         for name, severity, message in faults:
@@ -100,10 +106,14 @@ def _stops_early(page: Page, pages: Sequence[Page], paging: Pagination, limit: i
 
 
 def _is_there(place: int, page: Page, pages: Sequence[Page]) -> bool:
-    """Whether a place of the list had an item before a page of the walk, and has one after it."""
-    if page.seen.exchange.purpose is not Purpose.WALK:
-        return False
-    others = [p for p in pages if p.whole == page.whole and p.number != page.number]
+    """Whether a place of the list had an item before a page of the walk, and has one after it.
+
+    Args:
+        place: Counted from the beginning of the list.
+        page: Where something is missing.
+        pages: Those of the same list that were walked.
+    """
+    others = (p for p in pages if p.number != page.number)
     holding = [p.number for p in others if p.offset <= place < p.offset + len(p.items)]
     return any(n < page.number for n in holding) and any(n > page.number for n in holding)
 

@@ -82,8 +82,9 @@ def _renamed(before: Page, after: Page) -> Iterator[tuple[int, str, str]]:
     old_leaves = [_leaves(item, paging.key) for item in before.items]
     new_leaves = [_leaves(item, paging.key) for item in after.items]
     seldom = _unique(old_leaves) & _unique(new_leaves)
+    old_keys, new_keys = {*before.keys}, {*after.keys}
     for index, (old, new) in enumerate(zip(before.keys, after.keys, strict=True)):
-        if old is None or new is None or old in after.keys or new in before.keys:
+        if old is None or new is None or old in new_keys or new in old_keys:
             continue
         one, other = old_leaves[index], new_leaves[index]
         same = set(one.items()) & set(other.items())

@@ -42,14 +42,14 @@ def _refused_between(evidence: Evidence, answers: Sequence[Observation]) -> Iter
     for seen in answers:
         if seen.status // 100 != 4 or seen.status in NO_ANSWER_OF_THE_API:  # noqa: PLR2004  # refusals
             continue
-        before = [other for other in fine if is_before(other, seen)]
-        after = [other for other in fine if is_before(seen, other)]
+        before = next((other for other in reversed(fine) if is_before(other, seen)), None)
+        after = next((other for other in fine if is_before(seen, other)), None)
         if before and after:
             yield _finding(
                 evidence,
                 seen,
-                f"The same request is answered with {before[-1].status}, then with {seen.status}, "
-                f"and then with {after[0].status} again.",
+                f"The same request is answered with {before.status}, then with {seen.status}, "
+                f"and then with {after.status} again.",
                 "",
                 "refused",
             )
@@ -58,16 +58,12 @@ def _refused_between(evidence: Evidence, answers: Sequence[Observation]) -> Iter
 def _missing_between(evidence: Evidence, answers: Sequence[Observation]) -> Iterator[Finding]:
     """Yield pages that lack an item which was there before and is there again."""
     pages = [page for seen in answers if (page := read_page(seen)) is not None]
-    later: set[str] = set()
-    returns: dict[int, set[str]] = {}
-    for page in reversed(pages):
-        returns[page.number] = set(later)
-        later.update(filter(None, page.keys))
+    last_at = {key: page.number for page in pages for key in page.keys if key is not None}
     for before, after in pairwise(pages):
         if not is_before(before.seen, after.seen):
             continue
         for key in _taken_out(before, after):
-            if key in returns[after.number]:
+            if last_at[key] > after.number:
                 message = f"{shown(key)} was in the list, then it was not, and then it was again."
                 yield _finding(evidence, after.seen, message, key, "missing")
                 break

@@ -4,7 +4,8 @@ No document says how long a thing is kept, so this is a warning at most; and wha
 without a word. What goes and comes back is another matter: see `safe_repeatable`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_line, source_text
@@ -69,18 +70,39 @@ def _from_lists(evidence: Evidence) -> Iterator[Judgement]:
     latest: dict[str, Sighting] = {}
     for seen in seen_in:
         latest.update({sighting.name[-1]: sighting for sighting in sightings(seen)})
-    lists = {page.number: page.whole for page in pages}
+    later = _whole_pages_after(pages, whole)
     for key, sighting in latest.items():
-        if not whole or is_over(sighting):
-            continue
-        ours = lists.get(sighting.seen.exchange.number)
-        after = [p for p in whole if p.whole == ours and is_before(sighting.seen, p.seen)]
-        if len(after) < 2:  # noqa: PLR2004  # one alone may be an accident
+        after = later(sighting.seen)
+        # One alone may be an accident.
+        if len(after) < 2 or is_over(sighting):  # noqa: PLR2004  # two
             continue
         message = f"It was in the list before, and not yet over: {key}."
         yield failed(_finding(evidence, after[0].seen, message))
     if whole:
         yield passed(ID)
+
+
+def _whole_pages_after(
+    pages: Sequence[Page], whole: Sequence[Page]
+) -> Callable[[Observation], list[Page]]:
+    """Return what finds the first two whole pages of the same list after an answer.
+
+    An answer may be the last one about thousands of things; it is looked for once.
+    """
+    lists = {page.number: page.whole for page in pages}
+    by_list: dict[tuple[str, ...], list[Page]] = {}
+    for page in whole:
+        by_list.setdefault(lists[page.number], []).append(page)
+    found: dict[int, list[Page]] = {}
+
+    def after(seen: Observation) -> list[Page]:
+        number = seen.exchange.number
+        if number not in found:
+            ours = by_list.get(lists[number], ()) if number in lists else ()
+            found[number] = [*islice((p for p in ours if is_before(seen, p.seen)), 2)]
+        return found[number]
+
+    return after
 
 
 def _is_whole(page: Page) -> bool:

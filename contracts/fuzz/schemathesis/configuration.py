@@ -4,8 +4,10 @@ Plain data in Schemathesis' own terms (the keys of its configuration file), with
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
+from contracts.fuzz.schemathesis.backtracking import has_assertions, is_exponential
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from contracts.run.fuzzer_protocol import FuzzPlan
@@ -77,7 +79,8 @@ def configuration(target: Target, credentials: Credentials, plan: FuzzPlan) -> d
 def reduced_document(target: Target, plan: FuzzPlan) -> dict[str, JSON]:
     """Return the contract's document with only the operations that may be called.
 
-    External examples are dropped: Schemathesis would fetch them past our transport.
+    External examples are dropped: Schemathesis would fetch them past our transport. So are
+    patterns for which no text can be made in bounded time; `left_out_patterns` names them.
     """
     methods = {
         (operation.path, operation.method.lower())
@@ -93,11 +96,52 @@ def reduced_document(target: Target, plan: FuzzPlan) -> dict[str, JSON]:
         if any(known == path for known, _ in methods)
     }
     document = {**target.contract.document, "paths": paths}
-    cleaned: dict[str, JSON] = _without(document, "externalValue")
+    cleaned: dict[str, JSON] = _cleaned(document)
     return cleaned
 
 
-def _without(value: JSON, key: str) -> JSON:
+def left_out_patterns(target: Target) -> tuple[str, ...]:
+    """Return the patterns of a contract by which nothing is generated, in order, each once."""
+    found: dict[str, None] = {}
+    pending: list[JSON] = [target.contract.document]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, Mapping):
+            patterns = [value.get("pattern"), *_keys(value.get("patternProperties"))]
+            found |= {each: None for each in patterns if isinstance(each, str) and is_costly(each)}
+            pending += value.values()
+        elif isinstance(value, list):
+            pending += value
+    return tuple(sorted(found))
+
+
+@lru_cache(maxsize=4096)
+def is_costly(pattern: str) -> bool:
+    """Whether making a text for a pattern may never end.
+
+    Hypothesis matches what it makes with `re`, and tries again until it fits: this must neither
+    backtrack without bound, nor wait for a text that an assertion makes rare or impossible.
+    """
+    return is_exponential(pattern) or has_assertions(pattern)
+
+
+def _keys(value: JSON) -> tuple[str, ...]:
+    return tuple(value) if isinstance(value, Mapping) else ()
+
+
+def _cleaned(value: JSON) -> JSON:
+    """Return a part of a document without external examples and costly patterns."""
     if isinstance(value, Mapping):
-        return {name: _without(child, key) for name, child in value.items() if name != key}
-    return [_without(child, key) for child in value] if isinstance(value, list) else value
+        return {
+            name: _without_costly(child) if name == "patternProperties" else _cleaned(child)
+            for name, child in value.items()
+            if name != "externalValue"
+            and not (name == "pattern" and isinstance(child, str) and is_costly(child))
+        }
+    return [_cleaned(child) for child in value] if isinstance(value, list) else value
+
+
+def _without_costly(by_pattern: JSON) -> JSON:
+    if not isinstance(by_pattern, Mapping):
+        return by_pattern
+    return {key: _cleaned(child) for key, child in by_pattern.items() if not is_costly(key)}

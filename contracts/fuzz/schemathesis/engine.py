@@ -13,11 +13,13 @@ from schemathesis.engine.run import Phase, PhaseName, PhaseSkipReason
 
 from contracts.fuzz.schemathesis.adapter import Door, create_schema, quiet
 from contracts.fuzz.schemathesis.checks import first_line, is_whole_number, judgement_of
+from contracts.fuzz.schemathesis.configuration import left_out_patterns
 from contracts.http.client.recorder import Recorder
 from contracts.http.clock import Clock
 from contracts.http.messages.exchange import Exchange
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
+from contracts.results.finding import shown
 from contracts.results.verdict import Judgement
 from contracts.run.fuzzer_protocol import FuzzPlan, FuzzResult
 
@@ -39,7 +41,10 @@ def fuzz(
     """
     door = Door(recorder, credentials, target, clock)
     judgements: dict[str, list[Judgement]] = {}
-    errors: list[str] = []
+    errors = [
+        f"no text is made for the pattern {shown(pattern)}, because that may never end"
+        for pattern in left_out_patterns(target)
+    ]
     with quiet():
         schema = create_schema(target, credentials, plan, door)
         stream = _Engine(schema=schema).execute()

@@ -1,6 +1,7 @@
 """Sends requests for probes and keeps what came of them, in order."""
 
 import threading
+from dataclasses import replace
 
 from contracts.http.client.connection import NoAnswerError
 from contracts.http.client.transport import Transport
@@ -23,6 +24,7 @@ class Recorder:
         self._clock = clock
         self._exchanges: list[Exchange] = []
         self._lock = threading.Lock()
+        self._bodies: dict[bytes, bytes] = {}
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
@@ -66,6 +68,7 @@ class Recorder:
         except NoAnswerError as error:
             failure = error.reason
         elapsed = self._clock.monotonic() - start
+        response = self._sharing(response)
         with self._lock:
             kept = Exchange(
                 number=len(self._exchanges) + 1,
@@ -82,3 +85,10 @@ class Recorder:
             )
             self._exchanges.append(kept)
         return kept
+
+    def _sharing(self, response: Response | None) -> Response | None:
+        """Return an answer whose body is kept once, however often it comes."""
+        if response is None:
+            return None
+        with self._lock:
+            return replace(response, body=self._bodies.setdefault(response.body, response.body))

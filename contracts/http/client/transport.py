@@ -6,6 +6,7 @@ named), bounds what a run can cost a server (requests, bytes, time, pace) and wh
 and reads no proxy variable.
 """
 
+import math
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -65,14 +66,17 @@ class Limits:
         timeout_seconds: For one answer, connecting included.
         per_second: Requests in a second, all origins together; 0 does not pace them.
         max_requests: Of the whole run, repetitions included; 0 does not count them.
-        max_seconds: From the first request to the last; 0 does not look at the clock.
+        max_seconds: From the first request to the last, waiting included; 0 does not look at
+            the clock. What knocks at a server that may not be up yet does not count.
         max_body_bytes: Of one answer; what is longer is cut.
-        max_total_bytes: Of all answers together.
+        max_total_bytes: Of all answers together, each as it came or with its content codings
+            undone, whichever is longer: decoded bodies are what is kept in memory.
         max_server_errors: Answers of 5xx in a row from one origin, then it is left alone; 0 goes
             on whatever happens.
         max_silences: Requests in a row to one origin without an answer, then it is left alone.
         max_retries: How often a request is repeated after 429 or 503 with Retry-After.
         max_retry_after_seconds: A server that asks for more patience than this is not retried.
+        max_waiting_seconds: Spent on Retry-After in the whole run; then no request is repeated.
     """
 
     origins: frozenset[str]
@@ -87,6 +91,7 @@ class Limits:
     max_silences: int = 3
     max_retries: int = 2
     max_retry_after_seconds: float = 5.0
+    max_waiting_seconds: float = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +146,10 @@ class Transport:
         self._start: float | None = None
         self._next_slot = 0.0
         self._received = 0
+        self._bytes = 0
+        self._waited = 0.0
         self._refused = 0
+        self._cut = ""
 
     def send(self, request: Request, *, is_fresh: bool = False) -> Response:
         """Return the answer to `request`; a redirect is an answer.
@@ -156,16 +164,29 @@ class Transport:
             NoAnswerError: No answer came.
             UnsendableError: It cannot be written as HTTP/1.1.
         """
-        self._check(request)
+        self._refuse_forbidden(request)
+        self._refuse_spent(request)
         response = self._send_once(request, is_fresh=is_fresh)
         for _ in range(self.limits.max_retries):
             delay = retry_after_seconds(response, self._clock.now())
-            if delay is None or delay > self.limits.max_retry_after_seconds:
+            if delay is None or not self._waits(delay):
                 break
+            self._refuse_spent(request, delay)
             self._clock.sleep(delay)
-            self._check(request)
+            self._refuse_spent(request)
             response = self._send_once(request, is_fresh=is_fresh)
         return response
+
+    def _waits(self, delay: float) -> bool:
+        """Whether there is patience left for a busy server; it is used up by this."""
+        with self._lock:
+            is_short = delay <= self.limits.max_retry_after_seconds
+            if is_short and self._waited + delay > self.limits.max_waiting_seconds:
+                self._waited = math.inf
+            if not is_short or math.isinf(self._waited):
+                return False
+            self._waited += delay
+            return True
 
     def knock(self, request: Request) -> str:
         """Return why nobody is there, or nothing; silence here is not held against anybody.
@@ -176,14 +197,28 @@ class Transport:
             RefusedError: The run may not send it.
             UnsendableError: It cannot be written as HTTP/1.1.
         """
-        self._check(request)
+        self._refuse_forbidden(request)
         try:
             answer = self._exchange(request)
         except NoAnswerError as error:
             return error.reason if error.is_silent else ""
         with self._lock:
-            self._received += answer.received
+            self._start = None
+            self._count(answer)
         return ""
+
+    @property
+    def cut(self) -> str:
+        """Why less was sent than was wanted, one clause that names the option; else empty.
+
+        Only of the budgets that guard against a server that does not come to an end.
+        """
+        return self._cut
+
+    @property
+    def has_lost_patience(self) -> bool:
+        """Whether a busy server was not asked again, because all waiting was used up."""
+        return math.isinf(self._waited)
 
     @property
     def tally(self) -> Tally:
@@ -203,7 +238,7 @@ class Transport:
                 connection.close()
             self._idle.clear()
 
-    def _check(self, request: Request) -> None:
+    def _refuse_forbidden(self, request: Request) -> None:
         if request.origin not in self.limits.origins:
             self._refuse(f"{request.origin} is not a server that was named")
         if request.method not in SAFE_METHODS and not self.limits.allow_unsafe:
@@ -214,20 +249,29 @@ class Transport:
         fault = fault_of(request)
         if fault:
             raise UnsendableError(fault)
-        spent = self._spent(request.origin)
+
+    def _refuse_spent(self, request: Request, seconds: float = 0.0) -> None:
+        """Raise SpentError where a budget is used up, or will be in so many seconds."""
+        self._cut = self._cut or self._cut_by(seconds)
+        spent = self._cut or self._spent(request.origin)
         if spent:
             raise SpentError(spent)
 
-    def _spent(self, origin: str) -> str:
-        """Return which budget is used up, or nothing."""
-        limits, sent = self.limits, sum(self._methods.values())
+    def _cut_by(self, seconds: float) -> str:
+        limits = self.limits
         running = 0.0 if self._start is None else self._clock.monotonic() - self._start
-        if self._received >= limits.max_total_bytes:
-            return f"the answers together are longer than {_bytes(limits.max_total_bytes)}"
+        if self._bytes >= limits.max_total_bytes:
+            most = _bytes(limits.max_total_bytes)
+            return f"the answers together are longer than {most} (--max-bytes)"
+        if limits.max_seconds and running + seconds >= limits.max_seconds:
+            return f"the run has had its {limits.max_seconds:g} s for requests (--max-time)"
+        return ""
+
+    def _spent(self, origin: str) -> str:
+        """Return which other budget is used up, or nothing."""
+        limits, sent = self.limits, sum(self._methods.values())
         if limits.max_requests and sent >= limits.max_requests:
             return f"{limits.max_requests} requests were sent, as many as the run may"
-        if limits.max_seconds and running >= limits.max_seconds:
-            return f"the run has had its {limits.max_seconds:g} s"
         if self._silences[origin] >= limits.max_silences:
             return f"{limits.max_silences} requests in a row had no answer"
         if limits.max_server_errors and self._server_errors[origin] >= limits.max_server_errors:
@@ -251,12 +295,16 @@ class Transport:
             answer = self._again(request)
         with self._lock:
             self._silences[request.origin] = 0
-            self._received += answer.received
+            self._count(answer)
             if answer.response.status // 100 == SERVER_ERRORS:
                 self._server_errors[request.origin] += 1
             else:
                 self._server_errors[request.origin] = 0
         return answer.response
+
+    def _count(self, answer: Answer) -> None:
+        self._received += answer.received
+        self._bytes += max(answer.received, len(answer.response.body))
 
     def _again(self, request: Request) -> Answer:
         try:

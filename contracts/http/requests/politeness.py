@@ -19,6 +19,8 @@ GENTLE_SECONDS = 600.0
 GENTLE_BYTES = 64 * MEBIBYTE
 GENTLE_SERVER_ERRORS = 20
 LOCAL_REQUESTS = 20_000
+GENTLE_PATIENCE, LOCAL_PATIENCE = 300.0, 30.0
+"""Seconds that all waiting for a busy server may take, elsewhere and on this machine."""
 
 
 def limits_for(
@@ -44,6 +46,7 @@ def limits_for(
         max_requests=int(chosen(restraint.max_requests, LOCAL_REQUESTS, GENTLE_REQUESTS)),
         max_seconds=chosen(restraint.max_seconds, 0.0, GENTLE_SECONDS),
         max_total_bytes=int(chosen(restraint.max_bytes, 4 * GENTLE_BYTES, GENTLE_BYTES)),
+        max_waiting_seconds=LOCAL_PATIENCE if is_local else GENTLE_PATIENCE,
         max_server_errors=int(chosen(restraint.max_server_errors, 0, GENTLE_SERVER_ERRORS)),
     )
 

@@ -62,3 +62,10 @@ def test_every_rule_that_is_due_gets_a_verdict():
     assert [(v.rule, v.word) for v in found] == [
         ("b", "not exercised"), ("a", "pass"), ("c", "pass"),
     ]  # fmt: skip
+
+
+def test_a_million_reasons_are_counted_once():
+    """A list of sparse records gives a reason for every record of every page."""
+    reasons = [not_exercised("a", f"without {n}") for n in range(300_000)]
+
+    assert one(*reasons, not_exercised("a", "without 7")).reason == "without 7"

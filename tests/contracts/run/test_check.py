@@ -11,6 +11,7 @@ import pytest
 
 from contracts.errors import ExhaustedError, UnreachableError
 from contracts.http.client.connector import DIRECT
+from contracts.http.client.limits import Restraint
 from contracts.results.finding import Finding
 from contracts.results.report import ExitCode
 from contracts.results.verdict import failed
@@ -373,3 +374,34 @@ paths:
         - {name: Content-Length, in: header, required: true, schema: {type: integer, minimum: 7}}
       responses: {'200': {description: ok}}
 """
+
+
+def test_a_run_that_is_out_of_time_is_not_green():
+    """A healthy shop and a tenth of a second: it says so, and names the option."""
+    report, _ = run(shop(), restraint=Restraint(max_seconds=0.01))
+
+    assert report.exit_code is ExitCode.FINDINGS
+    assert all("--max-time" in o.unproved for o in report.operations if not o.left_out)
+
+
+def test_a_server_that_is_always_busy_is_not_waited_for_without_end():
+    """Half a minute of Retry-After, then it is believed; nothing is green."""
+    report, server = run(lambda _: Reply(status=429, headers={"Retry-After": "5"}))
+
+    assert report.exit_code is ExitCode.FINDINGS
+    assert any("Retry-After" in note for note in report.notes)
+    assert len(server.seen) < report.tally.requests + 2
+
+
+def test_a_flood_of_decoded_bytes_is_not_green():
+    """What was not seen because of the bound is not proved."""
+    report, _ = run(shop(), restraint=Restraint(max_bytes=2000))
+
+    assert report.exit_code is ExitCode.FINDINGS
+    assert any("--max-bytes" in o.unproved for o in report.operations)
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_every_profile_has_an_end(name):
+    """However a server behaves, a run ends; `--max-time` says otherwise."""
+    assert 60 <= settings("http://x", profile=PROFILES[name]).max_seconds <= 3600

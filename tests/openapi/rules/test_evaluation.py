@@ -10,7 +10,14 @@ from openapi.contract import Polling, Rule, RuleBinding, Severity, Step
 from openapi.json.pointers import remove_at, set_at
 from openapi.loading.document import load_contracts
 from openapi.loading.yaml import read_yaml
-from openapi.rules.evaluation import Outcome, RuleContext, is_terminal, judge, judge_transition
+from openapi.rules.evaluation import (
+    Outcome,
+    RuleContext,
+    RuleMemory,
+    is_terminal,
+    judge,
+    judge_transition,
+)
 from openapi.schema.examples import documented_examples
 from openapi.schema.validation import validator_for
 from tests.acceptance.cases import cases
@@ -394,3 +401,20 @@ def test_warnings_that_are_errors_do_not_crash():
     found = outcome("timestamp(self) < now", "2016-12-31T23:59:60Z")
 
     assert found in {Outcome.PASSED, Outcome.NOT_EXERCISED}
+
+
+def test_whoever_bounds_judging_is_asked_at_every_value():
+    """A body of a hundred thousand records can be left in the middle."""
+    asked = []
+
+    def before_each():
+        asked.append(1)
+        if len(asked) > 5:
+            raise TimeoutError
+
+    bound = binding("self.id > 0", path=(Step.ITEMS,))
+    body = [{"id": n} for n in range(100_000)]
+
+    with pytest.raises(TimeoutError):
+        judge([bound], body, context(), memory=RuleMemory(before_each))
+    assert len(asked) == 6

@@ -248,3 +248,54 @@ def test_the_whole_has_the_name_that_it_is_given(value, sentence):
     [violation] = SchemaValidator(schema).explain(value)
 
     assert violation.said_of("the body") == sentence
+
+
+COSTLY = "^(a+)+$"
+
+
+@pytest.mark.parametrize(
+    ("definition", "value"),
+    [
+        ({"pattern": COSTLY}, "a" * 60 + "!"),
+        (
+            {"patternProperties": {COSTLY: {"type": "string"}}, "required": ["b"]},
+            {"a" * 60 + "!": 1},
+        ),
+        ({"patternProperties": {COSTLY: True}, "additionalProperties": False}, {"a" * 60 + "!": 1}),
+        (
+            {"patternProperties": {COSTLY: True}, "additionalProperties": {"type": "string"}},
+            {"a" * 60 + "!": 1},
+        ),
+        (
+            {"patternProperties": {COSTLY: True}, "unevaluatedProperties": False},
+            {"a" * 60 + "!": 1},
+        ),
+    ],
+)
+def test_no_pattern_of_a_document_is_matched_by_backtracking(definition, value):
+    """Explaining would take longer than the sun has left."""
+    assert len(explained(definition, value)) == 1
+
+
+def test_keys_are_explained_by_their_patterns():
+    """As before: what a pattern names is judged by it, what none names is additional."""
+    definition = {
+        "properties": {"id": {"type": "integer"}},
+        "patternProperties": {"^x-": {"type": "string"}},
+        "additionalProperties": {"type": "boolean"},
+    }
+
+    assert explained(definition, {"id": 1, "x-a": "t", "more": True}) == []
+    assert explained(definition, {"id": "1"}) == ['/id is "1", allowed is integer']
+    assert explained(definition, {"x-a": 1}) == ["/x-a is 1, allowed is string"]
+    assert explained(definition, {"more": 1}) == ["/more is 1, allowed is boolean"]
+
+
+def test_nobody_is_accused_by_a_pattern_that_was_given_up():
+    """What looks ahead is tried a million times, and then nothing is known."""
+    validator = SchemaValidator({"pattern": r"^(a|aa)+(?=b)\1$", "minLength": 2})
+
+    assert validator.is_valid("a" * 60 + "!")
+    assert validator.explain("a" * 60 + "!") == ()
+    assert not validator.is_valid("!")
+    assert not validator.is_valid("!!")

@@ -41,6 +41,7 @@ def test_a_405_without_allow_is_found():
     ("allow", "message"),
     [
         ("['GET', 'HEAD']", "Allow is \"['GET', 'HEAD']\", no list of methods."),
+        ("GET HEAD", "Allow is 'GET HEAD', no list of methods."),
         ("POST, OPTIONS", "Allow is 'POST, OPTIONS', though GET works."),
         ("GET, OPTIONS", "OPTIONS is answered with 405, and Allow lists it."),
     ],
@@ -62,3 +63,10 @@ def test_documented_methods_may_work():
     post = exchange("/v1/orders", method="POST", status=201, made_for="createOrder")
 
     assert said(judge(evidence(exchange("/v1/orders", made_for="listOrders"), post))) == []
+
+
+def test_a_list_of_many_empty_members_is_read_at_once():
+    """Forty empty members before a wrong one would take an expression for the whole list ages."""
+    allow = "GET" + ",  " * 40 + "("
+
+    assert said(judge(answer(405, allow)))[0].endswith("no list of methods.")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.checks.requests.no_internals import judge
+from contracts.checks.requests.no_internals import SEARCHED, judge
 from tests.contracts.shop import JSON_TYPE, evidence, exchange, said
 
 TOKEN = "a-token-of-the-shop"
@@ -16,6 +16,7 @@ SENT = (("X-Shop", "corner"), ("X-Token", TOKEN))
         ('File "/srv/app.py", line 17, in show', "a stack trace (Python)"),
         ("app/orders_controller.rb:17:in `show'", "a stack trace (Ruby)"),
         ("at com.shop.Orders.show(Orders.java:17)", "a stack trace (Java)"),
+        ("at Shop.Orders.Show(Int32 id) in C:\\Orders.cs:line 17", "a stack trace (.NET)"),
         ("at Object.show (/srv/orders.js:17:3)", "a stack trace (JavaScript)"),
         ("goroutine 17 [running]:", "a stack trace (Go)"),
         ("Fatal error: oops in /srv/orders.php on line 17", "a stack trace (PHP)"),
@@ -61,3 +62,21 @@ def test_the_credential_in_a_header_is_found():
     assert said(judge(evidence(exchange(status=404, sent=SENT, headers=headers)))) == [
         "error: The answer repeats the credential of the request."
     ]
+
+
+@pytest.mark.parametrize("piece", ["at a(", "at x ", "Uncaught a", 'File "', "SELECT ", "at a.b(c"])
+def test_a_long_refusal_is_searched_in_bounded_time(piece):
+    """Two million times the beginning of a trace: each beginning alone was slow, all were endless.
+
+    What comes behind the part that is searched is not looked at.
+    """
+    text = piece * 2_000_000 + "Traceback (most recent call last):"
+
+    assert said(judge(evidence(exchange(status=400, body={"error": text})))) == ["pass"]
+
+
+def test_a_trace_within_the_part_that_is_searched_is_found():
+    """The bound is far behind where messages end."""
+    text = " " * (SEARCHED - 200) + "Traceback (most recent call last):"
+
+    assert said(judge(evidence(exchange(status=400, body={"error": text})))) != ["pass"]

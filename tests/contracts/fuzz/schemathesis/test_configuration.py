@@ -1,10 +1,17 @@
 """Tests of how Schemathesis is set up."""
 
-from contracts.fuzz.schemathesis.configuration import TURNED_OFF, configuration, reduced_document
+from dataclasses import replace
+
+from contracts.fuzz.schemathesis.configuration import (
+    TURNED_OFF,
+    configuration,
+    left_out_patterns,
+    reduced_document,
+)
 from contracts.http.requests.credentials import Credentials
 from contracts.run.fuzzer_protocol import FuzzPlan
 from openapi.contract import Location
-from tests.contracts.shop import TARGET
+from tests.contracts.shop import SHOP, TARGET
 
 PLAN = FuzzPlan(
     operations=frozenset({"showOrder", "listOrders"}), max_examples=5, max_seconds=1, seed=7
@@ -57,3 +64,27 @@ def test_live_values_are_used():
 def test_every_check_that_is_off_has_a_reason():
     """A clause that a reader can weigh."""
     assert all(" " in reason for reason in TURNED_OFF.values())
+
+
+def test_patterns_that_may_never_end_are_left_out_and_named():
+    """Hypothesis matches with `re`, which may take for ever; the others stay."""
+    parameters = [
+        {"name": name, "in": "query", "schema": {"type": "string", "pattern": pattern}}
+        for name, pattern in (("a", "^(?=(a+)+$)b"), ("b", "^(a|aa)+$"), ("c", "^[a-z]{1,9}$"))
+    ]
+    named = {"type": "object", "properties": {"pattern": {"type": "string"}}}
+    document = {
+        **SHOP.document,
+        "paths": {**SHOP.document["paths"], "/orders": {
+            **SHOP.document["paths"]["/orders"], "parameters": parameters, "x-more": named,
+        }},
+    }  # fmt: skip
+    target = replace(TARGET, contract=replace(SHOP, document=document))
+
+    item = reduced_document(target, PLAN)["paths"]["/orders"]
+
+    assert left_out_patterns(target) == ("^(?=(a+)+$)b", "^(a|aa)+$")
+    assert [each["schema"].get("pattern", "") for each in item["parameters"]] == [
+        "", "", "^[a-z]{1,9}$",
+    ]  # fmt: skip
+    assert item["x-more"] == named

@@ -2,10 +2,10 @@
 
 import pytest
 
-from contracts.http.client.connection import NoAnswerError
+from contracts.http.client.connection import Answer, NoAnswerError
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import RefusedError
-from contracts.http.messages.exchange import Purpose
+from contracts.http.messages.exchange import Purpose, Response
 from tests.contracts.http.client.test_transport import ManualClock, ok, request, transport
 
 
@@ -48,3 +48,13 @@ def test_what_was_not_sent_is_not_kept():
         ask(memory, "DELETE")
 
     assert memory.exchanges == ()
+
+
+def test_equal_bodies_are_kept_once():
+    """A server that answers the same eight megabytes everywhere costs them once."""
+    bodies = (bytes(bytearray(b"the same")) for _ in range(2))
+    memory = recorder([Answer(response=Response(status=200, body=b), received=1) for b in bodies])
+
+    first, second = ask(memory), ask(memory)
+
+    assert first.response.body is second.response.body

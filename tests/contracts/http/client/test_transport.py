@@ -320,9 +320,15 @@ def test_requests_go_out_at_a_steady_pace():
     ("limits", "reason"),
     [
         ({"max_requests": 2}, "2 requests were sent, as many as the run may"),
-        ({"max_seconds": 1.0, "per_second": 1.0}, "the run has had its 1 s"),
+        (
+            {"max_seconds": 1.0, "per_second": 1.0},
+            "the run has had its 1 s for requests (--max-time)",
+        ),
         ({"max_server_errors": 2}, "2 answers in a row were server errors"),
-        ({"max_total_bytes": 20}, "the answers together are longer than 20 bytes"),
+        (
+            {"max_total_bytes": 20},
+            "the answers together are longer than 20 bytes (--max-bytes)",
+        ),
     ],
 )
 def test_each_budget_ends_the_run(limits, reason):
@@ -401,3 +407,61 @@ def test_with_unsafe_a_body_may_say_anything():
     door.send(replace(request(), body=b"DELETE / HTTP/1.1\r\n\r\n"))
 
     assert len(sender.sent) == 1
+
+
+def test_decoded_bytes_count():
+    """A few bytes of gzip may be megabytes in memory; those are what is bounded."""
+    bomb = Answer(response=Response(status=200, body=b"x" * 1000), received=10)
+    door, sender = transport([bomb] * 5, max_total_bytes=1500)
+    door.send(request())
+    door.send(request())
+
+    with pytest.raises(SpentError, match="--max-bytes"):
+        door.send(request())
+    assert len(sender.sent) == 2
+    assert door.tally.received_bytes == 20
+    assert "--max-bytes" in door.cut
+
+
+def test_waiting_for_a_busy_server_is_bounded_as_a_whole():
+    """A server that asks for five seconds at every request would make a run endless."""
+    clock = ManualClock()
+    door, sender = transport([ok(429, Retry_After="5")] * 2000, clock, max_waiting_seconds=30.0)
+
+    answers = [door.send(request()).status for _ in range(500)]
+
+    assert set(answers) == {429}
+    assert sum(clock.slept) == 30.0
+    assert len(sender.sent) == 506
+    assert door.has_lost_patience
+
+
+def test_patience_is_not_lost_without_need():
+    """A server that is busy once is waited for, and nothing is said of it."""
+    door, _ = transport([ok(429, Retry_After="5"), ok()])
+    door.send(request())
+
+    assert not door.has_lost_patience
+
+
+def test_what_cannot_be_waited_for_in_time_is_not_waited_for():
+    """Waiting counts: the last seconds of a run are not slept through."""
+    clock = ManualClock()
+    door, _ = transport([ok(429, Retry_After="5")] * 9, clock, max_seconds=3.0)
+
+    with pytest.raises(SpentError, match="--max-time"):
+        door.send(request())
+    assert clock.slept == []
+
+
+def test_knocking_takes_no_time_of_the_run():
+    """A server that comes up after ten minutes is checked all the same."""
+    clock = ManualClock()
+    door, _ = transport([NoAnswerError("refused"), ok(), ok()], clock, max_seconds=3.0)
+    door.knock(request())
+    clock.sleep(600)
+    door.knock(request())
+    clock.sleep(600)
+
+    assert door.send(request()).status == 200
+    assert door.cut == ""

@@ -1,0 +1,104 @@
+"""Tests of: how much work a regular expression can make."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.fuzz.schemathesis.backtracking import has_assertions, is_exponential, is_linear
+from contracts.fuzz.schemathesis.graphs import components
+
+EXPONENTIAL = (
+    "(a+)+b",
+    "(a*)*b",
+    "(a|aa)+$",
+    "(a{1,100}){1,100}b",
+    r"(\w+\s?)*:",
+    "^(?=(a+)+$)b",
+    "([ab]*c?[ab]*)*d",
+)
+HARMLESS = ("a*b*", "[A-Z]+(-[A-Z]+)*", "(a?)*b", r"[0-9]{1,400}(\.0{1,40})?", "(ab|ac)*d", "", "(")
+
+
+@pytest.mark.parametrize("pattern", EXPONENTIAL)
+def test_loops_in_loops_are_seen(pattern):
+    """Each of these takes a minute or more with forty characters."""
+    assert is_exponential(pattern)
+
+
+@pytest.mark.parametrize("pattern", HARMLESS[:-1])
+def test_what_can_be_read_in_one_way_only_is_harmless(pattern):
+    """A loop in a loop is fine where something tells their turns apart."""
+    assert not is_exponential(pattern)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["(", r"(a)\1", "x" * 3000, "(?:" * 60 + ")" + "{2})" * 59, "(" * 5000],
+)
+def test_what_cannot_be_read_may_be_anything(pattern):
+    """Not an expression, one that refers back, a huge one: the careful answer, and at once."""
+    assert is_exponential(pattern)
+    assert has_assertions(pattern)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "way", "linear"),
+    [
+        (r"\bat \w+\([^)]*\) in x", "search", False),
+        (r"\bat \w{1,200}\([^()]{0,300}\) in x", "search", True),
+        ("a*a*b", "fullmatch", False),
+        (r"\s+$", "search", False),
+        (r"^\s+$", "search", True),
+        ("a+", "search", True),
+        (".*b", "match", True),
+        (".*b", "search", False),
+    ],
+)
+def test_loops_in_a_row_are_seen(pattern, way, linear):
+    """A search begins at every place, which is a loop before the first one."""
+    assert is_linear(pattern, way=way) is linear
+
+
+@pytest.mark.parametrize("pattern", ["^(?=a)b", "(?<!a)b", "a(?!b)"])
+def test_assertions_are_seen(pattern):
+    """Ahead and behind."""
+    assert has_assertions(pattern)
+    assert not has_assertions("^ab+$")
+
+
+@given(
+    st.lists(st.sampled_from(["a", "b", "(", ")", "*", "+", "?", "|", "[ab]", "{1,3}", "^", "$"]))
+)
+def test_every_text_gets_an_answer(pieces):
+    """Whatever stands in a document: an answer, never an error, and never harmless if it is bad."""
+    pattern = "".join(pieces)
+    answer = is_exponential(pattern)
+    try:
+        re.compile(pattern)
+    except re.error:
+        assert answer
+
+
+@given(st.dictionaries(st.integers(0, 9), st.lists(st.integers(0, 9), max_size=4)))
+def test_components_are_what_leads_to_one_another(edges):
+    """Against the definition, by walking."""
+    follow = {node: edges.get(node, []) for node in range(10)}
+
+    def reached(node):
+        seen, pending = set(), [node]
+        while pending:
+            for after in follow[pending.pop()]:
+                if after not in seen:
+                    seen.add(after)
+                    pending.append(after)
+        return seen | {node}
+
+    group = components(follow)
+
+    assert all(
+        (group[a] == group[b]) == (b in reached(a) and a in reached(b))
+        for a in follow
+        for b in follow
+    )

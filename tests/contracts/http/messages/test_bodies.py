@@ -1,0 +1,50 @@
+"""Tests of reading bodies within bounds."""
+
+from contracts.http.messages.bodies import BodyReader
+from contracts.observations.observation import Observer
+from tests.contracts.shop import SHOP, exchange
+
+
+def test_what_is_kept_is_bounded():
+    """A thousand different bodies: only the latest stay, and each can be read again."""
+    reader = BodyReader(most=1000)
+    bodies = [b'[%d, "%s"]' % (n, b"x" * 90) for n in range(1000)]
+
+    values = [reader.read(body)[0][0] for body in bodies]
+
+    assert values == list(range(1000))
+    assert reader.kept_bytes <= 1000
+    assert reader.read(bodies[0])[0][0] == 0
+
+
+def test_a_body_beyond_the_bound_is_read():
+    """It alone is kept until another comes."""
+    reader = BodyReader(most=3)
+
+    assert reader.read(b"[1,2,3]") == ([1, 2, 3], None)
+    assert reader.read(b"[4]") == ([4], None)
+    assert reader.kept_bytes == 3
+
+
+def test_equal_bodies_share_their_values():
+    """The same list on every page is one list."""
+    reader = BodyReader()
+
+    assert reader.read(b"[1]")[0] is reader.read(bytes(bytearray(b"[1]")))[0]
+
+
+def test_what_is_no_json_is_said_each_time():
+    """The reason is kept, too."""
+    reader = BodyReader()
+    reasons = {reader.read(b"{")[1].reason for _ in range(2)}
+
+    assert len(reasons) == 1
+
+
+def test_observations_of_one_api_share_a_reader():
+    """So the bound is one for all of them."""
+    observer = Observer(SHOP, {})
+    one, other = observer.observe(exchange()), observer.observe(exchange(number=2))
+
+    assert one.reader is other.reader
+    assert one.body is other.body
