@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from starlette.types import Receive, Scope, Send
 
 from mock_server.admin.access import PREFLIGHT, Access
-from mock_server.admin.calls import Call, Route
+from mock_server.admin.calls import Call, Preparation, Route
 from mock_server.admin.controls import Controls
 from mock_server.admin.document import ADMIN_DOCS, admin_contract
 from mock_server.admin.routes import (
@@ -48,6 +48,9 @@ ROUTES: Mapping[str, Route] = {
     **verification.ROUTES,
 }
 """Answers every operation of the document, by its id."""
+
+BEFORE: Mapping[str, Preparation] = faults.BEFORE
+"""What an operation needs that takes long, by its id: it is worked out off the event loop."""
 
 
 ADMIN_HEADERS = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
@@ -102,6 +105,9 @@ class AdminApi:
             query=parameters.query,
             body={} if body is None else body,
         )
+        before = BEFORE.get(operation.id)
+        if before is not None:
+            await before(call)
         return ROUTES[operation.id](call)
 
 

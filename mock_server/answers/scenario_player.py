@@ -8,7 +8,6 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from mock_server.errors import ProblemError
 from mock_server.http.negotiation import acceptable, problem_status
@@ -19,13 +18,12 @@ from mock_server.http.responses import PreparedResponse, header_bytes, prepare
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.library import Library
 from mock_server.scenarios.model.scenario import Moment, Scenario
+from mock_server.scenarios.playing.listed_records import ListedRecords
 from mock_server.scenarios.playing.run import World
 from mock_server.sessions.request_sessions import Visit
 from mock_server.sessions.sessions import DEFAULT, Sessions
 from openapi.contract import JSON, Operation
 from openapi.errors import did_you_mean
-from openapi.json.parsing import read_json
-from openapi.json.pointers import resolve
 from openapi.parameters.serialization import Parameters
 
 MAX_WORLDS = 1024
@@ -43,13 +41,13 @@ class ScenarioAnswer:
         response: The answer as bytes.
         is_still: Whether the same request gets the same bytes at any time.
         fault: What the scenario arms at this moment; empty for nothing.
-        records: Gives the whole list, where the answer is a page of one.
+        records: The whole list, where the answer is a page of one.
     """
 
     response: PreparedResponse
     is_still: bool = False
     fault: str = ""
-    records: Callable[[], Sequence[JSON]] = tuple
+    records: Sequence[JSON] = ()
 
 
 class ScenarioAnswers:
@@ -143,7 +141,7 @@ class ScenarioAnswers:
             response=self._prepared(moment),
             is_still=world.is_still and moment.changes_at is None,
             fault=moment.fault,
-            records=partial(_records, world, visit.now, parameters),
+            records=ListedRecords(world, parameters.path, visit.now) if scenario.is_list else (),
         )
 
     def _prepared(self, moment: Moment) -> PreparedResponse:
@@ -232,18 +230,6 @@ def _url(visit: Visit, head: RequestHead, scheme: str) -> str:
     is_plain = len(hosts) == 1 and _HOST.fullmatch(hosts[0]) is not None
     origin = f"{scheme}://{hosts[0]}" if is_plain else ""
     return f"{origin}{visit.prefix}{head.path.decode('ascii', 'replace')}"
-
-
-def _records(world: World, now: float, parameters: Parameters) -> Sequence[JSON]:
-    """Return the whole list that a world pages; none where it pages nothing."""
-    paging = world.scenario.operation.pagination
-    if not world.scenario.is_list or paging is None:
-        return ()
-    whole = world.page(0, world.count, now, identity=parameters.path)
-    records: Sequence[JSON] = resolve(
-        read_json(whole.body, max_bytes=len(whole.body)), paging.items
-    )
-    return records
 
 
 def _prepare(moment: Moment) -> PreparedResponse:

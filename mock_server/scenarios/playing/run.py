@@ -19,7 +19,7 @@ from mock_server.scenarios.playing.record_list import Dataset, Record
 from mock_server.scenarios.templates.random_values import Draws, identity_text
 from mock_server.scenarios.templates.scope import Horizon, Scope
 from openapi.contract import Location, Operation
-from openapi.json.parsing import write_json
+from openapi.json.parsing import read_json, write_json
 
 JSON = Any
 
@@ -145,6 +145,22 @@ class World:
             retry_after=stretch.retry_after,
             fault=stretch.fault,
         )
+
+    def record(self, index: int, now: float, *, identity: Mapping[str, JSON]) -> JSON:
+        """Return one record of a list as a value.
+
+        Args:
+            index: Its place in the list, from 0.
+            now: Seconds since 1970.
+            identity: The request's path parameters, for lists that differ by them.
+
+        Raises:
+            ScenarioError: The scenario is not about a list.
+        """
+        named = identity_of(self.scenario.operation, identity)
+        dataset = self._dataset(list_plan(self.scenario), named)
+        body = dataset.stretch(index, 1, self.elapsed(now)).body
+        return read_json(body, max_bytes=len(body))
 
     @property
     def count(self) -> int:
