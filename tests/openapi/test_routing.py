@@ -213,7 +213,7 @@ def test_dot_segment_of_a_template_leads_nowhere():
     assert router.find(b"/v1/a/../b").fault is PathFault.DOTS
 
 
-def test_no_path_takes_long():
+def test_no_segment_takes_long():
     """A path of dashes is read from left to right, however many parameters a segment has."""
     router = Router([contract("a", "/t/{a}-{b}-{c}-{d}.png")])
 
