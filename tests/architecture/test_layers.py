@@ -13,7 +13,7 @@ LINT_IMPORTS = str(Path(sys.executable).with_name("lint-imports"))
 DOORS = {
     "openapi/__init__.py": "",
     "openapi/rules/expressions.py": "import cel",
-    "openapi/schema/validation.py": "import jsonschema, jsonschema_rs",
+    "openapi/schema/validators.py": "import jsonschema, jsonschema_rs",
     "mock_server/__init__.py": "",
     "mock_server/asgi/connexion_app.py": "import connexion",
     "contracts/__init__.py": "",
