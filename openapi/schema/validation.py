@@ -270,4 +270,6 @@ def shown(value: JSON) -> str:
 def shown_text(text: str) -> str:
     """Return `text` short, on one line, and without characters that nobody sees."""
     short = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+    if short.isprintable():
+        return short
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in short)
