@@ -206,6 +206,6 @@ def _method_answer(head: RequestHead) -> PreparedResponse | None:
     raise RefusedError(
         405,
         ProblemId.METHOD_NOT_ALLOWED,
-        f"The method {head.method} is not allowed here; allowed are {allow[1].decode()}.",
+        f"The method {head.method[:40]} is not allowed here; allowed are {allow[1].decode()}.",
         headers=(allow,),
     )

@@ -110,7 +110,7 @@ def test_long_heads_leave_room_for_fewer_in_a_list(admin, mock):
     """A list is bounded in bytes too, begins with the latest, and says how many there are."""
     for number in range(800):
         ask(mock.app, f"/v3/{'a' * 7900}/{number}")
-    answer = admin("/__admin/requests/unmatched?limit=1000").json()
+    answer = admin("/requests/unmatched?limit=1000").json()
 
     assert answer["total"] == 802
     assert 300 < len(answer["requests"]) < 800
