@@ -394,3 +394,12 @@ def test_warnings_that_are_errors_do_not_crash():
     found = outcome("timestamp(self) < now", "2016-12-31T23:59:60Z")
 
     assert found in {Outcome.PASSED, Outcome.NOT_EXERCISED}
+
+
+def test_a_rule_that_takes_too_many_steps_is_not_exercised():
+    """Five lists of fifty inside each other are not begun; the result says why."""
+    expression = "self.all(a, self.all(b, self.all(c, self.all(d, self.all(e, a+b+c+d+e >= 0)))))"
+    (result,) = judge([binding(expression)], list(range(50)), context())
+
+    assert result.outcome is Outcome.NOT_EXERCISED
+    assert result.reason.startswith("the rule may take 3e+08 steps")

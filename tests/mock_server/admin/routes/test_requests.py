@@ -114,4 +114,4 @@ def test_long_heads_leave_room_for_fewer_in_a_list(admin, mock):
 
     assert answer["total"] == 802
     assert 300 < len(answer["requests"]) < 800
-    assert answer["requests"][0]["request"]["url"].endswith("/799")
+    assert answer["requests"][0]["request"]["request"]["url"].endswith("/799")
