@@ -30,6 +30,7 @@ from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.requests import RequestHead, read_head
 from mock_server.http.responses import PreparedResponse, prepare
 from mock_server.http.validation.bodies import read_valid_body
+from mock_server.http.validation.heads import refuse_marked_head
 from openapi.contract import Location, Operation
 from openapi.errors import did_you_mean
 from openapi.parameters.serialization import read_parameters
@@ -78,6 +79,7 @@ class AdminApi:
         await answer.with_headers(self._access.headers(head)).send(send)
 
     async def _answer(self, scope: Scope, head: RequestHead, receive: Receive) -> PreparedResponse:
+        refuse_marked_head(scope)
         refuse_sizes(scope, head.path)
         if is_preflight(head) and self._access.origins:
             return prepare(204, headers=PREFLIGHT)

@@ -16,6 +16,7 @@ from mock_server.http.error_responses import word_refusal
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.requests import RequestHead, attach_head, head_of, read_head
 from mock_server.http.responses import PreparedResponse, header_bytes, prepare
+from mock_server.http.validation.heads import refuse_marked_head
 from mock_server.journal.observed_exchange import Observation, observation_of
 from mock_server.sessions.request_sessions import (
     HEADER,
@@ -91,6 +92,7 @@ class FrontDoor:
         # Where it leads comes first: a request that is too long is told so in the API's words.
         seen.head = head = read_head(scope, self._router.find)
         try:
+            refuse_marked_head(scope)
             refuse_sizes(scope, head.path)
             address = read_address(head.path, head.query, head.lines(HEADER))
             if address.prefix:
