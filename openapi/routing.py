@@ -116,7 +116,9 @@ class Router:
         segments, fault = _segments(raw_path)
         if fault is not None:
             return Route(contract=self._claimed(segments), fault=fault)
-        return self._match("/" + "/".join(segments)) or Route(contract=self._claimed(segments))
+        # Without a slash before it a path is no path: nothing is repaired.
+        found = self._match("/" + "/".join(segments)) if raw_path.startswith(b"/") else None
+        return found or Route(contract=self._claimed(segments))
 
     def _match(self, path: str) -> Route | None:
         for template in self._templates.get(path.count("/"), ()):

@@ -33,6 +33,9 @@ NONE = "none"
 
 MAX_REMEMBERED = 4096
 MAX_FIRST_BODY = 256 * 1024
+MAX_FIRST_BYTES = 16 * 1024 * 1024
+"""Of the first bodies of all faults and things together."""
+
 MAX_ARMED = 16
 """Faults that a session may have armed at once."""
 
@@ -96,6 +99,7 @@ class FaultAnswers:
         self._seed = seed
         self._worker = Worker()
         self._turn = asyncio.Lock()
+        self._first_bytes = 0
         self._memory: OrderedDict[tuple[str, ...], _Memory] = OrderedDict()
         self._chances: OrderedDict[tuple[str, str], int] = OrderedDict()
         self._scenes: OrderedDict[tuple[str, ...], tuple[str, tuple[Armed, ...]]] = OrderedDict()
@@ -132,6 +136,7 @@ class FaultAnswers:
         for table in (self._memory, self._chances, self._scenes):
             for key in [key for key in table if session in (None, key[0])]:
                 del table[key]  # type: ignore[arg-type] # the key is one of this very table
+        self._first_bytes = sum(len(each.first) for each in self._memory.values())
 
     async def learn(self, text: str, operation: Operation | None = None) -> None:
         """Work out in a thread what arming a line of text needs, so that `arm` takes no time."""
@@ -246,11 +251,16 @@ class FaultAnswers:
         )
         plan = await self._made(armed, exchange)
         if plan is not None:
-            self._memory[key] = replace(memory, fired=memory.fired + 1)
-            self._memory.move_to_end(key)
-            if len(self._memory) > MAX_REMEMBERED:
-                self._memory.popitem(last=False)
+            self._remember(key, replace(memory, fired=memory.fired + 1))
         return plan
+
+    def _remember(self, key: tuple[str, ...], memory: _Memory) -> None:
+        before = self._memory.pop(key, None)
+        self._memory[key] = memory
+        self._first_bytes += len(memory.first) - (len(before.first) if before else 0)
+        while len(self._memory) > MAX_REMEMBERED or self._first_bytes > MAX_FIRST_BYTES:
+            _, gone = self._memory.popitem(last=False)
+            self._first_bytes -= len(gone.first)
 
     async def _made(self, armed: Armed, exchange: Exchange) -> Plan | None:
         catalogue = self._catalogue()

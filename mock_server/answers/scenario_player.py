@@ -27,6 +27,9 @@ from openapi.errors import did_you_mean
 from openapi.parameters.serialization import Parameters
 
 MAX_WORLDS = 1024
+MAX_WORLD_BYTES = 64 * 1024 * 1024
+"""Of what all scenario runs keep; the one unused for longest goes first."""
+
 MAX_RESPONSES = 64
 """Answers that are remembered as bytes while their moment lasts."""
 
@@ -80,6 +83,7 @@ class ScenarioAnswers:
         self._page_size = page_size
         # Worlds hold no state, only bytes that they need not make again.
         self._worlds: OrderedDict[tuple[str, str, float], World] = OrderedDict()
+        self._size = 0
         # By identity; the moment is kept along so that no other one gets its identity.
         self._responses: OrderedDict[int, tuple[Moment, PreparedResponse]] = OrderedDict()
 
@@ -128,6 +132,7 @@ class ScenarioAnswers:
             ProblemError: The scenario has no answer to a request with these parameters.
         """
         world = self._world(scenario, visit)
+        before = world.size
         try:
             if scenario.is_list:
                 moment = self._page(world, visit, head, parameters, scheme)
@@ -135,6 +140,7 @@ class ScenarioAnswers:
                 moment = world.answer({**parameters.query, **parameters.path}, visit.now)
         except ScenarioError as error:
             raise _unplayable(scenario, error) from error
+        self._weigh(world.size - before)
         if moment.media_type:
             acceptable([moment.media_type], head.header("accept"))
         return ScenarioAnswer(
@@ -182,10 +188,24 @@ class ScenarioAnswers:
             world = World(scenario, start=start, seed=self._seed, page_size=self._page_size)
             self._worlds[key] = world
             if len(self._worlds) > MAX_WORLDS:
-                self._worlds.popitem(last=False)
+                self._drop_oldest()
+            self._weigh(world.size)
         else:
             self._worlds.move_to_end(key)
         return world
+
+    def _weigh(self, more: int) -> None:
+        """Count what is kept, and make room by forgetting; nothing but work is lost by it."""
+        self._size += more
+        if self._size > MAX_WORLD_BYTES:
+            # Faults make records of a list beside this, so what is kept is counted anew.
+            self._size = sum(world.size for world in self._worlds.values())
+        while self._size > MAX_WORLD_BYTES and len(self._worlds) > 1:
+            self._drop_oldest()
+
+    def _drop_oldest(self) -> None:
+        _, gone = self._worlds.popitem(last=False)
+        self._size -= gone.size
 
     def _page(
         self, world: World, visit: Visit, head: RequestHead, parameters: Parameters, scheme: str

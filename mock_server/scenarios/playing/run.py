@@ -26,6 +26,12 @@ JSON = Any
 MAX_REMEMBERED = 256
 """Identities whose last answer is kept as bytes."""
 
+MAX_REMEMBERED_BYTES = 8 * 1024 * 1024
+"""Of these answers, of one scenario run."""
+
+_OVERHEAD = 1024
+"""What a scenario run, or an answer of it, takes beside its bytes, roughly."""
+
 
 class World:
     """One scenario with a seed and a start."""
@@ -46,6 +52,7 @@ class World:
         self.page_size = page_size
         self._start_us = round(start * 1_000_000)
         self._remembered: OrderedDict[str, tuple[int, int | None, Moment]] = OrderedDict()
+        self._remembered_size = 0
         self._datasets: OrderedDict[str, Dataset] = OrderedDict()
 
     @property
@@ -86,11 +93,24 @@ class World:
                 return moment
         scope = self._scope(named, key, elapsed)
         moment = self._single(plan, named, scope)
-        self._remembered[key] = (elapsed, self._on_tick(scope.horizon.until), moment)
-        self._remembered.move_to_end(key)
-        if len(self._remembered) > MAX_REMEMBERED:
-            self._remembered.popitem(last=False)
+        self._remember(key, (elapsed, self._on_tick(scope.horizon.until), moment))
         return moment
+
+    @property
+    def size(self) -> int:
+        """Bytes that are kept, roughly; lists that stand still are shared, and not counted."""
+        own = 0 if self.is_still else sum(each.size for each in self._datasets.values())
+        return _OVERHEAD + self._remembered_size + own
+
+    def _remember(self, key: str, entry: tuple[int, int | None, Moment]) -> None:
+        before = self._remembered.pop(key, None)
+        self._remembered[key] = entry
+        self._remembered_size += _weight(entry) - (_weight(before) if before else 0)
+        while (
+            len(self._remembered) > MAX_REMEMBERED or self._remembered_size > MAX_REMEMBERED_BYTES
+        ):
+            _, gone = self._remembered.popitem(last=False)
+            self._remembered_size -= _weight(gone)
 
     def page(  # noqa: PLR0913 - a page has this many sides; all but two have defaults
         self,
@@ -256,6 +276,10 @@ class World:
 
 
 _MAX_DATASETS = 16
+
+
+def _weight(entry: tuple[int, int | None, Moment]) -> int:
+    return len(entry[2].body) + _OVERHEAD
 
 
 def identity_of(operation: Operation, parameters: Mapping[str, JSON]) -> Mapping[str, JSON]:
