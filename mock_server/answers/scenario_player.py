@@ -54,7 +54,11 @@ class ScenarioAnswer:
 
 
 class ScenarioAnswers:
-    """Plays scenarios for the requests that ask for one."""
+    """Plays scenarios for the requests that ask for one.
+
+    Attributes:
+        size: Bytes that all scenario runs keep, roughly.
+    """
 
     def __init__(
         self,
@@ -83,7 +87,7 @@ class ScenarioAnswers:
         self._page_size = page_size
         # Worlds hold no state, only bytes that they need not make again.
         self._worlds: OrderedDict[tuple[str, str, float], World] = OrderedDict()
-        self._size = 0
+        self.size = 0
         # By identity; the moment is kept along so that no other one gets its identity.
         self._responses: OrderedDict[int, tuple[Moment, PreparedResponse]] = OrderedDict()
 
@@ -188,7 +192,7 @@ class ScenarioAnswers:
             world = World(scenario, start=start, seed=self._seed, page_size=self._page_size)
             self._worlds[key] = world
             if len(self._worlds) > MAX_WORLDS:
-                self._drop_oldest()
+                self.make_room()
             self._weigh(world.size)
         else:
             self._worlds.move_to_end(key)
@@ -196,16 +200,17 @@ class ScenarioAnswers:
 
     def _weigh(self, more: int) -> None:
         """Count what is kept, and make room by forgetting; nothing but work is lost by it."""
-        self._size += more
-        if self._size > MAX_WORLD_BYTES:
+        self.size += more
+        if self.size > MAX_WORLD_BYTES:
             # Faults make records of a list beside this, so what is kept is counted anew.
-            self._size = sum(world.size for world in self._worlds.values())
-        while self._size > MAX_WORLD_BYTES and len(self._worlds) > 1:
-            self._drop_oldest()
+            self.size = sum(world.size for world in self._worlds.values())
+        while self.size > MAX_WORLD_BYTES and len(self._worlds) > 1:
+            self.make_room()
 
-    def _drop_oldest(self) -> None:
+    def make_room(self) -> None:
+        """Forget what the scenario run keeps that is unused for longest."""
         _, gone = self._worlds.popitem(last=False)
-        self._size -= gone.size
+        self.size -= gone.size
 
     def _page(
         self, world: World, visit: Visit, head: RequestHead, parameters: Parameters, scheme: str

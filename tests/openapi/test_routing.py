@@ -219,3 +219,11 @@ def test_no_segment_takes_long():
 
     assert found(router, b"/t/" + b"-" * 100_000)[0] is None
     assert found(router, b"/t/1-2-3-4-5.png")[1] == {"a": "1", "b": "2", "c": "3", "d": "4-5"}
+
+
+def test_a_path_without_a_slash_leads_nowhere():
+    """It is no path of this server, whatever it looks like, and nothing is repaired."""
+    route = PACKAGED.find(b"subscriptions/imports")
+
+    assert dict(route.operations) == {}
+    assert PACKAGED.find(b"/subscriptions/imports").operations

@@ -23,3 +23,12 @@ def test_ids_are_unique_among_apis(packaged):
     ids = [routing_id(operation) for contract in packaged for operation in contract.operations]
 
     assert ids == ["elastic_path listImportJobs", "placewise showMembersImportStatus"]
+
+
+def test_a_segment_has_one_parameter_at_most(contract_from):
+    """The framework's expressions take long over several; which operation is meant is known."""
+    contract = contract_from(
+        "paths: {'/t/{z}-{x}-{y}.png': {get: {responses: {'200': {description: x}}}}}"
+    )
+
+    assert [*routing_document([contract])["paths"]] == ["/t/{p0}"]
