@@ -16,7 +16,10 @@ from uvicorn.server import ServerState
 from mock_server.server.connection import ConnectionProtocol
 
 MAX_TURN_BYTES = 4096
-"""Bytes of one connection that are read in one turn of the loop: a hundred short requests."""
+"""Bytes of one connection that are read in one turn of the loop, where that is all there is."""
+
+PIECE_BYTES = 1024
+"""Bytes that are read in one turn where there are more: twenty short requests."""
 
 HEAD_SECONDS = 60.0
 """How long a head may take; it is cut after once to twice as long."""
@@ -144,8 +147,8 @@ class PacedProtocol(ConnectionProtocol):
         if self.transport.is_closing():
             backlog.clear()
             return
-        piece = bytes(backlog[:MAX_TURN_BYTES])
-        del backlog[:MAX_TURN_BYTES]
+        piece = bytes(backlog[:PIECE_BYTES])
+        del backlog[:PIECE_BYTES]
         self.take_piece(piece)
         if backlog:
             self._ask_for_turn()

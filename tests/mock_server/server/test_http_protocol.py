@@ -10,7 +10,7 @@ from uvicorn.server import ServerState
 from mock_server.asgi.app import create_mock
 from mock_server.clock import ManualTicker
 from mock_server.server.http_protocol import MAX_HEAD_BYTES, MockProtocol
-from mock_server.server.pacing import MAX_TURN_BYTES
+from mock_server.server.pacing import PIECE_BYTES
 from mock_server.server.reloading import LiveApp
 from mock_server.settings import Settings
 
@@ -389,7 +389,7 @@ def test_refusal_is_not_written_into_another_answer(scene):
 
 
 def test_a_thousand_requests_at_once_are_answered_in_turns(scene):
-    """Between two turns others are served: none reads more than 4 KiB of one connection."""
+    """Between two turns others are served: each reads a kilobyte of the connection."""
     scene.protocol.data_received(WITH_A_WISH * 1000)
     answers = []
     while True:
@@ -400,7 +400,7 @@ def test_a_thousand_requests_at_once_are_answered_in_turns(scene):
             break
 
     assert sum(answers) == 1000
-    assert max(answers) <= MAX_TURN_BYTES // len(WITH_A_WISH) + 1
+    assert max(answers) <= PIECE_BYTES // len(WITH_A_WISH) + 1
 
 
 def test_nothing_is_read_while_requests_wait_for_their_turn(scene):
