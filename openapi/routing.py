@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from openapi.contract import Contract, Operation
+from openapi.segments import SegmentTemplate, segment_template
 
 _ESCAPE = re.compile(rb"%([0-9a-fA-F]{2})")
 _BAD_ESCAPE = re.compile(rb"%(?![0-9a-fA-F]{2})")
@@ -57,7 +58,9 @@ class _Template:
         contract: Whose it is.
         operations: By method.
         names: Of its parameters, from the left.
-        pattern: Matches decoded paths, with a group for each parameter.
+        pattern: Matches decoded paths, with a group for each segment that has parameters: its
+            value where it has one, the whole segment where it has several.
+        parted: How to part each group's text into several values; None for a single one.
         openness: Of each segment; see `_openness`.
     """
 
@@ -65,7 +68,24 @@ class _Template:
     operations: Mapping[str, Operation]
     names: tuple[str, ...]
     pattern: re.Pattern[str]
+    parted: tuple[SegmentTemplate | None, ...]
     openness: tuple[tuple[int, int], ...]
+
+    def values(self, path: str) -> Sequence[str] | None:
+        """Return the text of each parameter in a decoded path; None where it does not match."""
+        match = self.pattern.fullmatch(path)
+        if match is None:
+            return None
+        groups = match.groups()
+        if not any(self.parted):
+            return groups
+        values: list[str] = []
+        for text, segment in zip(groups, self.parted, strict=True):
+            found = (text,) if segment is None else segment.match(text)
+            if found is None:
+                return None
+            values += found
+        return values
 
 
 class Router:
@@ -96,13 +116,15 @@ class Router:
         segments, fault = _segments(raw_path)
         if fault is not None:
             return Route(contract=self._claimed(segments), fault=fault)
-        return self._match("/" + "/".join(segments)) or Route(contract=self._claimed(segments))
+        # Without a slash before it a path is no path: nothing is repaired.
+        found = self._match("/" + "/".join(segments)) if raw_path.startswith(b"/") else None
+        return found or Route(contract=self._claimed(segments))
 
     def _match(self, path: str) -> Route | None:
         for template in self._templates.get(path.count("/"), ()):
-            match = template.pattern.fullmatch(path)
-            if match is not None:
-                values = dict(zip(template.names, match.groups()))  # noqa: B905 - they are as many
+            found = template.values(path)
+            if found is not None:
+                values = dict(zip(template.names, found))  # noqa: B905 - they are as many
                 return Route(template.contract, template.operations, values)
         return None
 
@@ -150,6 +172,7 @@ def _templates(contract: Contract) -> Iterator[_Template]:
             operations=operations,
             names=tuple(_PLACEHOLDER.findall(whole)),
             pattern=_pattern(whole),
+            parted=tuple(_parted(whole)),
             openness=tuple(map(_openness, whole.split("/")[1:])),
         )
 
@@ -159,19 +182,26 @@ def _pattern(template: str) -> re.Pattern[str]:
 
 
 def _segment_pattern(part: str) -> str:
-    # Odd pieces are the parameters' names. A value takes at least one character of its segment, and
-    # the first of two as few as it can; what a segment has taken it never gives back, so that no
-    # path takes long.
-    pieces = _PLACEHOLDER.split(part)
-    group = "([^/]+?)" if pieces[3:] else "([^/]+)"
-    text = "".join(group if i % 2 else re.escape(piece) for i, piece in enumerate(pieces))
+    # A value takes at least one character of its segment; what a segment has taken it never gives
+    # back, so that no path takes long. Several values are parted later, for the same reason.
+    segment = segment_template(part)
+    if len(segment.names) > 1:
+        return "([^/]+)"
+    text = "([^/]+)".join(map(re.escape, segment.literals))
     return rf"(?>{text}(?=/|\Z))"
+
+
+def _parted(template: str) -> Iterator[SegmentTemplate | None]:
+    for part in template.split("/"):
+        segment = segment_template(part)
+        if segment.names:
+            yield segment if len(segment.names) > 1 else None
 
 
 def _openness(part: str) -> tuple[int, int]:
     """Rank a segment: the fewer parameters, and the more literal text, the earlier."""
-    pieces = _PLACEHOLDER.split(part)
-    return len(pieces) // 2, -sum(map(len, pieces[::2]))
+    segment = segment_template(part)
+    return len(segment.names), -sum(map(len, segment.literals))
 
 
 def _claims(contract: Contract) -> Iterator[tuple[str, ...]]:

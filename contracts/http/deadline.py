@@ -1,8 +1,8 @@
 """The end of a run's time, for work that sends nothing: judging, and shortening what was found.
 
 Sending has its own bound in `contracts.http.client.transport`. Judging has no bound by itself: how
-much there is to judge is for the server to decide, who may send long lists. So the checks ask at every answer,
-and at every value that a rule judges, whether there is time left.
+much there is to judge is for the server to decide, who may send long lists. So the checks ask at
+every answer, and at every value that a rule judges, whether there is time left.
 """
 
 from contracts.http.clock import Clock

@@ -8,11 +8,11 @@ asked of everybody.
 
 import re
 from dataclasses import dataclass, field
-from hmac import compare_digest
 
 from mock_server.http.errors import ProblemError
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.requests import RequestHead
+from mock_server.http.validation.credentials import is_same_secret
 from mock_server.settings import is_loopback
 
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,255}):?[0-9]{0,5}")
@@ -96,7 +96,7 @@ class Access:
     def _has_token(self, head: RequestHead) -> bool:
         scheme, _, sent = _only(head, "authorization").partition(" ")
         # Compared whatever the scheme, so that the time tells nothing.
-        is_same = compare_digest(sent.strip().encode("utf-8"), self.token.encode("utf-8"))
+        is_same = is_same_secret(sent.strip(), self.token)
         return is_same and scheme.lower() == "bearer"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from starlette.types import Receive, Scope, Send
 
 from mock_server.admin.access import PREFLIGHT, Access
-from mock_server.admin.calls import Call, Route
+from mock_server.admin.calls import Call, Preparation, Route
 from mock_server.admin.controls import Controls
 from mock_server.admin.document import ADMIN_DOCS, PREFIX, admin_contract
 from mock_server.admin.routes import (
@@ -28,6 +28,7 @@ from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.requests import RequestHead, read_head
 from mock_server.http.responses import PreparedResponse, prepare
 from mock_server.http.validation.bodies import read_valid_body
+from mock_server.http.validation.heads import refuse_marked_head
 from mock_server.http.validation.limits import allow_header, refuse_sizes
 from openapi.contract import Location, Operation
 from openapi.errors import did_you_mean
@@ -47,6 +48,9 @@ ROUTES: Mapping[str, Route] = {
     **verification.ROUTES,
 }
 """Answers every operation of the document, by its id."""
+
+BEFORE: Mapping[str, Preparation] = faults.BEFORE
+"""What an operation needs that takes long, by its id: it is worked out off the event loop."""
 
 
 ADMIN_HEADERS = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
@@ -74,6 +78,7 @@ class AdminApi:
         await answer.with_headers(self._access.headers(head)).send(send)
 
     async def _answer(self, scope: Scope, head: RequestHead, receive: Receive) -> PreparedResponse:
+        refuse_marked_head(scope)
         refuse_sizes(scope, head.path)
         if is_preflight(head) and self._access.origins:
             return prepare(204, headers=PREFLIGHT)
@@ -101,6 +106,9 @@ class AdminApi:
             query=parameters.query,
             body={} if body is None else body,
         )
+        before = BEFORE.get(operation.id)
+        if before is not None:
+            await before(call)
         return ROUTES[operation.id](call)
 
 

@@ -1,6 +1,6 @@
 """A call to the admin side, judged already, and how it is answered."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from mock_server.admin.controls import Controls
@@ -44,6 +44,9 @@ class Call:
 
 Route = Callable[[Call], PreparedResponse]
 """Answers one operation of the admin side."""
+
+Preparation = Callable[[Call], Awaitable[None]]
+"""Works out what answering an operation needs, without holding up others."""
 
 
 def answered(value: JSON) -> PreparedResponse:

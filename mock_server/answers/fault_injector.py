@@ -5,13 +5,16 @@ A named session remembers what it asked for until the fault is disarmed; the def
 everybody's and does not.
 """
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 
+from mock_server.answers.worker import Worker
 from mock_server.faults.catalogue import Catalogue
-from mock_server.faults.model.activation import Armed, fires
+from mock_server.faults.model.activation import Armed, fires, name_of
 from mock_server.faults.model.fault import FaultError
 from mock_server.faults.model.healthy_exchange import Exchange
 from mock_server.faults.model.response_plan import Plan, whole
@@ -30,6 +33,9 @@ NONE = "none"
 
 MAX_REMEMBERED = 4096
 MAX_FIRST_BODY = 256 * 1024
+MAX_FIRST_BYTES = 16 * 1024 * 1024
+"""Of the first bodies of all faults and things together."""
+
 MAX_ARMED = 16
 """Faults that a session may have armed at once."""
 
@@ -46,7 +52,8 @@ class Subject:
         visit: Whose request it is, and when.
         answer: The healthy answer.
         scenario_fault: What the scenario arms at this moment; empty for nothing.
-        records: Gives the whole list that is paged, where the world has one.
+        records: The whole list that is paged, where the scenario run has one; a record is made
+            when it is looked at.
         on_fired: Is told the id of every fault that fires.
     """
 
@@ -55,7 +62,7 @@ class Subject:
     visit: Visit
     answer: PreparedResponse
     scenario_fault: str = ""
-    records: Callable[[], Sequence[JSON]] = tuple
+    records: Sequence[JSON] = ()
     on_fired: Fired = field(default=lambda _: None)
 
 
@@ -90,12 +97,17 @@ class FaultAnswers:
         self._catalogue = catalogue
         self._sessions = sessions
         self._seed = seed
+        self._worker = Worker()
+        self._turn = asyncio.Lock()
+        self._first_bytes = 0
         self._memory: OrderedDict[tuple[str, ...], _Memory] = OrderedDict()
         self._chances: OrderedDict[tuple[str, str], int] = OrderedDict()
         self._scenes: OrderedDict[tuple[str, ...], tuple[str, tuple[Armed, ...]]] = OrderedDict()
 
-    def plan(self, subject: Subject, wish: Wish | None) -> Plan | None:
+    async def plan(self, subject: Subject, wish: Wish | None) -> Plan | None:
         """Return what is sent in place of the healthy answer, or None to leave it alone.
+
+        What takes long to work out is worked out in a thread: this answer waits, others do not.
 
         Raises:
             ProblemError: The request asks for a fault that there is not.
@@ -104,8 +116,11 @@ class FaultAnswers:
         if is_quiet and not subject.visit.session.faults:
             return None
         plan, delay = None, 0.0
-        for armed in self._armed(subject, wish):
-            found = self._fire(subject, armed)
+        for text in filter(None, (wish.value if wish else "", subject.scenario_fault)):
+            await self.learn(text, subject.operation)
+        # Everything is counted down before anything is waited for.
+        for armed in [*self._armed(subject, wish)]:
+            found = await self._fire(subject, armed)
             if found is None:
                 continue
             subject.on_fired(armed.fault)
@@ -121,6 +136,13 @@ class FaultAnswers:
         for table in (self._memory, self._chances, self._scenes):
             for key in [key for key in table if session in (None, key[0])]:
                 del table[key]  # type: ignore[arg-type] # the key is one of this very table
+        self._first_bytes = sum(len(each.first) for each in self._memory.values())
+
+    async def learn(self, text: str, operation: Operation | None = None) -> None:
+        """Work out in a thread what arming a line of text needs, so that `arm` takes no time."""
+        catalogue, name = self._catalogue(), name_of(text)
+        if not catalogue.is_instant(name):
+            await self._worker.run(partial(catalogue.learn, name, operation))
 
     def arm(self, text: str, now: float, operation: Operation | None = None) -> Armed:
         """Return the fault that a line of text arms.
@@ -206,7 +228,14 @@ class FaultAnswers:
             self._chances.popitem(last=False)
         return tuple(kept), firing
 
-    def _fire(self, subject: Subject, armed: Armed) -> Plan | None:
+    async def _fire(self, subject: Subject, armed: Armed) -> Plan | None:
+        if self._catalogue().is_instant(armed.fault):
+            return await self._fire_in_turn(subject, armed)
+        # A search takes long; how often the fault has fired must not change meanwhile.
+        async with self._turn:
+            return await self._fire_in_turn(subject, armed)
+
+    async def _fire_in_turn(self, subject: Subject, armed: Armed) -> Plan | None:
         key = (subject.visit.session.name, str(armed), *_thing(subject))
         memory = self._memory.get(key) or _Memory(first=subject.answer.body[:MAX_FIRST_BODY])
         exchange = Exchange(
@@ -218,15 +247,26 @@ class FaultAnswers:
             seed=armed.seed or self._seed,
             now=datetime.fromtimestamp(subject.visit.now, UTC),
             first=memory.first,
-            records=subject.records() if subject.operation.pagination else (),
+            records=subject.records,
         )
-        plan = self._catalogue().plan(armed, exchange)
+        plan = await self._made(armed, exchange)
         if plan is not None:
-            self._memory[key] = replace(memory, fired=memory.fired + 1)
-            self._memory.move_to_end(key)
-            if len(self._memory) > MAX_REMEMBERED:
-                self._memory.popitem(last=False)
+            self._remember(key, replace(memory, fired=memory.fired + 1))
         return plan
+
+    def _remember(self, key: tuple[str, ...], memory: _Memory) -> None:
+        before = self._memory.pop(key, None)
+        self._memory[key] = memory
+        self._first_bytes += len(memory.first) - (len(before.first) if before else 0)
+        while len(self._memory) > MAX_REMEMBERED or self._first_bytes > MAX_FIRST_BYTES:
+            _, gone = self._memory.popitem(last=False)
+            self._first_bytes -= len(gone.first)
+
+    async def _made(self, armed: Armed, exchange: Exchange) -> Plan | None:
+        catalogue = self._catalogue()
+        if catalogue.is_instant(armed.fault):
+            return catalogue.plan(armed, exchange)
+        return await self._worker.run(partial(catalogue.plan, armed, exchange))
 
 
 def _thing(subject: Subject) -> tuple[str, ...]:

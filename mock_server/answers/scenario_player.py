@@ -8,7 +8,6 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from mock_server.http.errors import ProblemError
 from mock_server.http.negotiation import acceptable, problem_status
@@ -19,16 +18,18 @@ from mock_server.http.responses import PreparedResponse, header_bytes, prepare
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.library import Library
 from mock_server.scenarios.model.scenario import Moment, Scenario
+from mock_server.scenarios.playing.listed_records import ListedRecords
 from mock_server.scenarios.playing.run import World
 from mock_server.sessions.request_sessions import Visit
 from mock_server.sessions.sessions import DEFAULT, Sessions
 from openapi.contract import JSON, Operation
 from openapi.errors import did_you_mean
-from openapi.json.parsing import read_json
-from openapi.json.pointers import resolve
 from openapi.parameters.serialization import Parameters
 
 MAX_WORLDS = 1024
+MAX_WORLD_BYTES = 64 * 1024 * 1024
+"""Of what all scenario runs keep; the one unused for longest goes first."""
+
 MAX_RESPONSES = 64
 """Answers that are remembered as bytes while their moment lasts."""
 
@@ -43,17 +44,21 @@ class ScenarioAnswer:
         response: The answer as bytes.
         is_still: Whether the same request gets the same bytes at any time.
         fault: What the scenario arms at this moment; empty for nothing.
-        records: Gives the whole list, where the answer is a page of one.
+        records: The whole list, where the answer is a page of one.
     """
 
     response: PreparedResponse
     is_still: bool = False
     fault: str = ""
-    records: Callable[[], Sequence[JSON]] = tuple
+    records: Sequence[JSON] = ()
 
 
 class ScenarioAnswers:
-    """Plays scenarios for the requests that ask for one."""
+    """Plays scenarios for the requests that ask for one.
+
+    Attributes:
+        size: Bytes that all scenario runs keep, roughly.
+    """
 
     def __init__(
         self,
@@ -82,6 +87,7 @@ class ScenarioAnswers:
         self._page_size = page_size
         # Worlds hold no state, only bytes that they need not make again.
         self._worlds: OrderedDict[tuple[str, str, float], World] = OrderedDict()
+        self.size = 0
         # By identity; the moment is kept along so that no other one gets its identity.
         self._responses: OrderedDict[int, tuple[Moment, PreparedResponse]] = OrderedDict()
 
@@ -130,6 +136,7 @@ class ScenarioAnswers:
             ProblemError: The scenario has no answer to a request with these parameters.
         """
         world = self._world(scenario, visit)
+        before = world.size
         try:
             if scenario.is_list:
                 moment = self._page(world, visit, head, parameters, scheme)
@@ -137,13 +144,14 @@ class ScenarioAnswers:
                 moment = world.answer({**parameters.query, **parameters.path}, visit.now)
         except ScenarioError as error:
             raise _unplayable(scenario, error) from error
+        self._weigh(world.size - before)
         if moment.media_type:
             acceptable([moment.media_type], head.header("accept"))
         return ScenarioAnswer(
             response=self._prepared(moment),
             is_still=world.is_still and moment.changes_at is None,
             fault=moment.fault,
-            records=partial(_records, world, visit.now, parameters),
+            records=ListedRecords(world, parameters.path, visit.now) if scenario.is_list else (),
         )
 
     def _prepared(self, moment: Moment) -> PreparedResponse:
@@ -184,10 +192,25 @@ class ScenarioAnswers:
             world = World(scenario, start=start, seed=self._seed, page_size=self._page_size)
             self._worlds[key] = world
             if len(self._worlds) > MAX_WORLDS:
-                self._worlds.popitem(last=False)
+                self.make_room()
+            self._weigh(world.size)
         else:
             self._worlds.move_to_end(key)
         return world
+
+    def _weigh(self, more: int) -> None:
+        """Count what is kept, and make room by forgetting; nothing but work is lost by it."""
+        self.size += more
+        if self.size > MAX_WORLD_BYTES:
+            # Faults make records of a list beside this, so what is kept is counted anew.
+            self.size = sum(world.size for world in self._worlds.values())
+        while self.size > MAX_WORLD_BYTES and len(self._worlds) > 1:
+            self.make_room()
+
+    def make_room(self) -> None:
+        """Forget what the scenario run keeps that is unused for longest."""
+        _, gone = self._worlds.popitem(last=False)
+        self.size -= gone.size
 
     def _page(
         self, world: World, visit: Visit, head: RequestHead, parameters: Parameters, scheme: str
@@ -232,18 +255,6 @@ def _url(visit: Visit, head: RequestHead, scheme: str) -> str:
     is_plain = len(hosts) == 1 and _HOST.fullmatch(hosts[0]) is not None
     origin = f"{scheme}://{hosts[0]}" if is_plain else ""
     return f"{origin}{visit.prefix}{head.path.decode('ascii', 'replace')}"
-
-
-def _records(world: World, now: float, parameters: Parameters) -> Sequence[JSON]:
-    """Return the whole list that a world pages; none where it pages nothing."""
-    paging = world.scenario.operation.pagination
-    if not world.scenario.is_list or paging is None:
-        return ()
-    whole = world.page(0, world.count, now, identity=parameters.path)
-    records: Sequence[JSON] = resolve(
-        read_json(whole.body, max_bytes=len(whole.body)), paging.items
-    )
-    return records
 
 
 def _prepare(moment: Moment) -> PreparedResponse:

@@ -4,7 +4,7 @@ Pure but for what sessions remember: asking twice for the same gives the same, a
 awaited. That is why both the way through Connexion and the short one around it ask here.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -55,14 +55,14 @@ class HealthyAnswer:
             the mock serves and plays; what depends on the time is not constant.
         scenario: What was played, as `api/name`; empty for nothing.
         fault: What the scenario arms at this moment; empty for nothing.
-        records: Gives the whole list, where the answer is a page of one.
+        records: The whole list, where the answer is a page of one.
     """
 
     response: PreparedResponse
     is_constant: bool = True
     scenario: str = ""
     fault: str = ""
-    records: Callable[[], Sequence[JSON]] = tuple
+    records: Sequence[JSON] = ()
 
 
 class HealthyAnswers:

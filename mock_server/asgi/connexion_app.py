@@ -94,4 +94,8 @@ def connexion_app(
 
 
 def _routed_operation(operations: Mapping[str, Operation], scope: Scope) -> Operation:
+    # Our own router has read the path already, and tells apart what is alike in the framework's.
+    found = head_of(scope).operation
+    if found is not None:
+        return found
     return operations[scope["extensions"][_ROUTING]["operation_id"]]

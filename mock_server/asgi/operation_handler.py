@@ -57,7 +57,7 @@ class OperationHandler:
         )
         healthy = self._answers.find(asked)
         seen.scenario = healthy.scenario
-        plan = self._faults.plan(
+        plan = await self._faults.plan(
             Subject(
                 operation=operation,
                 parameters=asked.parameters,

@@ -23,7 +23,7 @@ def routing_document(contracts: Sequence[Contract]) -> dict[str, JSON]:
         for operation in contract.operations
     ]
     for path, operation in sorted(found, key=lambda pair: _precedence(pair[0])):
-        item = paths.setdefault(sub(r"\{[^{}/]+\}", "{p}", path), {})
+        item = paths.setdefault(_plain(path), {})
         item.setdefault(
             operation.method.lower(),
             {"operationId": routing_id(operation), "responses": {"default": {"description": ""}}},
@@ -33,6 +33,16 @@ def routing_document(contracts: Sequence[Contract]) -> dict[str, JSON]:
         "info": {"title": "routing", "version": "1"},
         "paths": {_numbered(path): item for path, item in paths.items()},
     }
+
+
+def _plain(path: str) -> str:
+    """Return a path whose parameters have no names, and at most one stands in a segment.
+
+    The framework's regular expressions take long over several. Where that leaves two paths alike,
+    either will do: which operation is meant has been found before.
+    """
+    segments = (sub(r"\{[^{}/]+\}", "{p}", part) for part in path.split("/"))
+    return "/".join("{p}" if part.count("{p}") > 1 else part for part in segments)
 
 
 def _precedence(path: str) -> list[bool]:

@@ -6,6 +6,7 @@ that is asked for a single fault does not wait for all.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property, lru_cache
 from typing import Self
 
@@ -63,6 +64,20 @@ class Catalogue:
             for rule in shelf.unbreakable()
         )
 
+    def is_instant(self, name: str) -> bool:
+        """Whether a fault is found and applied at once: it does not depend on a contract."""
+        return any(fault.id == name for fault in self._plain)
+
+    def learn(self, name: str, operation: Operation | None = None) -> None:
+        """Work out what `find` and its error messages need, so that they take no time later.
+
+        Args:
+            name: What will be asked for; empty to learn only which names there are.
+            operation: Only for this operation.
+        """
+        with suppress(FaultError):
+            self.find(name, operation)
+
     def names(self, operation: Operation | None = None) -> tuple[str, ...]:
         """Return what can be asked for, without working out what else each fault breaks.
 
@@ -84,8 +99,10 @@ class Catalogue:
             FaultError: There is none.
         """
         plain = tuple(fault for fault in self._plain if fault.id == name)
+        if plain:
+            return plain
         entries = [shelf.find(name) for shelf in self._shelves_for(operation)]
-        found = (*plain, *(entry for entry in entries if isinstance(entry, Fault)))
+        found = tuple(entry for entry in entries if isinstance(entry, Fault))
         if found:
             return found
         reasons = [entry.reason for entry in entries if isinstance(entry, Unbreakable)]

@@ -13,6 +13,7 @@ from mock_server.http.preferences import Preferences, Wish
 from mock_server.http.problems import Problem, ProblemId
 from openapi.contract import MediaType, Operation, Response
 from openapi.errors import did_you_mean
+from openapi.schema.validation import shown_text
 
 _CODE = re.compile(r"[2-5][0-9]{2}", re.ASCII)
 _UNPROCESSABLE, _FAILED_DEPENDENCY = 422, 424
@@ -77,7 +78,9 @@ def acceptable(offered: Sequence[str], accept: str) -> str:
     if chosen is None:
         names = ", ".join(offered)
         raise RefusedError(
-            406, ProblemId.NOT_ACCEPTABLE, f"Accept asks for {accept!r}; available is {names}."
+            406,
+            ProblemId.NOT_ACCEPTABLE,
+            f"Accept asks for {shown_text(accept)!r}; available is {names}.",
         )
     return chosen
 
@@ -106,9 +109,9 @@ def _response_for(operation: Operation, wish: Wish) -> Response:
         Problem(
             id=ProblemId.UNKNOWN_CODE,
             status=problem_status(operation),
-            detail=f"{operation.id} documents no status {wish.value!r}"
+            detail=f"{operation.id} documents no status {shown_text(wish.value)!r}"
             f"{did_you_mean(wish.value, documented)}",
-            asked_by=str(wish),
+            asked_by=shown_text(str(wish)),
             asked_for=wish.value,
             available=documented,
             advice="ask for one of the available statuses, or leave the preference out",
@@ -159,9 +162,9 @@ def _unknown_example(
         Problem(
             id=ProblemId.UNKNOWN_EXAMPLE,
             status=problem_status(operation),
-            detail=f"{operation.id} has no example {wish.value!r}{under}"
+            detail=f"{operation.id} has no example {shown_text(wish.value)!r}{under}"
             f"{did_you_mean(wish.value, names)}",
-            asked_by=str(wish),
+            asked_by=shown_text(str(wish)),
             asked_for=wish.value,
             available=names,
             advice="ask for one of the available examples, or leave the preference out"

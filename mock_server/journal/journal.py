@@ -21,6 +21,14 @@ _OVERHEAD = 512
 """What an entry takes by itself, roughly."""
 
 _PER_HEADER = 120
+"""What a header takes beside its bytes, roughly: two byte strings and the pair of them."""
+
+_TOO_LARGE = frozenset({414, 431})
+"""Statuses of requests whose heads were too large to be read (RFC 9110, 15.5.15; RFC 6585, 5)."""
+
+_KEPT_OF_REFUSED = 256
+"""Bytes of the path that are kept of such a request; its query and headers are not."""
+
 _TOOL = b"/__"
 
 
@@ -219,9 +227,12 @@ class MemoryJournal:
         head, visit, redaction = seen.head, seen.visit, self._redaction
         if head is None or is_about_the_tool(head.path):
             return None
-        query, body = redaction.query(head.raw_query), redaction.body(bytes(seen.body))
-        headers, answer_headers = head.raw_headers, seen.headers
-        count = len(headers) + len(answer_headers)
+        path, raw_query, raw_headers = head.path, head.raw_query, head.raw_headers
+        if seen.status in _TOO_LARGE and seen.refusal:
+            path, raw_query, raw_headers = path[:_KEPT_OF_REFUSED], b"", ()
+        query, body = redaction.query(raw_query), redaction.body(bytes(seen.body))
+        headers = redaction.headers(raw_headers)
+        answer_headers = redaction.headers(seen.headers)
         return Entry(
             id=self._next_id,
             real=seen.real,
@@ -230,20 +241,22 @@ class MemoryJournal:
             session="" if visit is None else visit.session.name,
             method=head.method,
             prefix="" if visit is None else visit.prefix,
-            path=redaction.path(head.path),
+            path=redaction.path(path),
             query=query,
-            headers=redaction.headers(headers),
+            headers=headers,
             body=body,
             body_size=seen.body_size,
             operation=head.operation,
             status=seen.status,
-            answer_headers=redaction.headers(answer_headers),
+            answer_headers=answer_headers,
             answer=redaction.answer(bytes(seen.answer)),
             answer_size=seen.answer_size,
             scenario=seen.scenario,
             fault=seen.fault,
             refusal=seen.refusal,
-            size=_OVERHEAD + _PER_HEADER * count + len(head.path) + len(query) + len(body),
+            size=_OVERHEAD
+            + (len(path) + len(query) + len(body) + len(seen.refusal))
+            + (_size_of(headers) + _size_of(answer_headers)),
         )
 
 
@@ -280,6 +293,13 @@ class NoJournal:
 def is_about_the_tool(path: bytes) -> bool:
     """Whether a path leads to a page of the tool itself, which nobody's client is about."""
     return path.startswith(_TOOL) and not path.startswith(SESSION_PREFIX)
+
+
+def _size_of(headers: Headers) -> int:
+    size = _PER_HEADER * len(headers)
+    for name, value in headers:
+        size += len(name) + len(value)
+    return size
 
 
 def _look_away(real: float, now: float, seconds: float) -> None:

@@ -4,7 +4,6 @@ Method, each segment of the path, each required parameter: what is wanted, what 
 would have matched.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,13 +14,12 @@ from mock_server.journal.journal import Entry
 from openapi.contract import JSON, Contract, Location, Operation
 from openapi.parameters.serialization import read_parameters
 from openapi.schema.validation import shown_text
+from openapi.segments import segment_template
 
 MAX_SEGMENTS = 64
 MAX_MISSES = 3
 
 _GAP, _OTHER, _PLACED, _LITERAL = -1, -1, 2, 3
-
-_PLACEHOLDER = re.compile(r"\{([^{}/]+)\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,9 +116,11 @@ def _segments(template: str, path: str) -> tuple[list[Field], dict[str, str]]:
     fields: list[Field] = []
     values: dict[str, str] = {}
     for number, (each, text) in enumerate(align(wanted, found), 1):
-        match = None if each is None or text is None else _pattern(each).fullmatch(text)
-        if match is not None:
-            values.update(zip(_PLACEHOLDER.findall(each or ""), match.groups(), strict=True))
+        match = None
+        if each is not None and text is not None:
+            segment = _template(each)
+            match = segment.match(text)
+            values.update(zip(segment.names, match or (), strict=False))
         fields.append(
             Field(
                 name=f"path segment {number}",
@@ -173,16 +173,13 @@ def _walked(
 
 def _worth(wanted: str, found: str) -> int:
     """Return how well two segments fit; a literal that matches tells more than a placeholder."""
-    if not _pattern(wanted).fullmatch(found):
+    segment = _template(wanted)
+    if segment.match(found) is None:
         return _OTHER
-    return _PLACED if "{" in wanted else _LITERAL
+    return _PLACED if segment.names else _LITERAL
 
 
-@lru_cache(maxsize=1024)
-def _pattern(segment: str) -> re.Pattern[str]:
-    pieces = _PLACEHOLDER.split(segment)
-    text = "".join("(.+?)" if i % 2 else re.escape(piece) for i, piece in enumerate(pieces))
-    return re.compile(text, re.DOTALL)
+_template = lru_cache(maxsize=1024)(segment_template)
 
 
 def _parameters(entry: Entry, operation: Operation, path: Mapping[str, str]) -> Iterator[Field]:

@@ -9,7 +9,7 @@ from typing import Self, TypeVar
 from mock_server.admin.controls import Controls
 from mock_server.asgi.app import create_mock
 from mock_server.errors import SettingsError
-from mock_server.server.handles import ClockHandle, JournalHandle, SessionHandle
+from mock_server.server.handles import ClockHandle, JournalHandle, SessionHandle, learn_fault
 from mock_server.server.reloading import LiveApp, Reloader, Watch
 from mock_server.server.uvicorn_server import Server, listen, url_of
 from mock_server.sessions.sessions import DEFAULT
@@ -82,6 +82,7 @@ class MockServer:
 
     def arm(self, fault: str) -> None:
         """Arm a fault for everybody."""
+        learn_fault(self._call, fault)
         self._call(lambda controls: controls.arm(fault))
 
     def reset(self) -> None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
 from mock_server.admin.controls import ClockChange, Controls
+from mock_server.faults.model.activation import name_of
 from mock_server.journal.criteria import Criteria
 from mock_server.journal.journal import Entry
 from mock_server.journal.verification import Expectations, Outcome, Result
@@ -23,6 +24,11 @@ class Caller(Protocol):
 
     def __call__(self, do: Callable[[Controls], T]) -> T:
         """Return what `do` returns, or raise what it raises."""
+
+
+def learn_fault(call: Caller, fault: str) -> None:
+    """Work out what arming a fault needs in this thread, so that the server goes on serving."""
+    call(lambda controls: controls.catalogue()).learn(name_of(fault))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +184,7 @@ class SessionHandle:
 
     def arm(self, fault: str) -> None:
         """Arm a fault, such as `delay;seconds=2;count=1`."""
+        learn_fault(self.call, fault)
         self.call(lambda controls: controls.arm(fault, self.name))
 
     def disarm(self, fault: str | None = None) -> None:

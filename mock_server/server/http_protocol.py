@@ -20,7 +20,8 @@ from mock_server.asgi.fast_path.fast_path import Outcome
 from mock_server.asgi.fast_path.response_bytes import Reply, write_reply
 from mock_server.asgi.fast_path.response_cache import Remembered
 from mock_server.clock import http_date
-from mock_server.server.connection import ConnectionProtocol
+from mock_server.http.validation.heads import has_other_protocol, mark_head
+from mock_server.server.pacing import MAX_TURN_BYTES, PacedProtocol
 from mock_server.server.reloading import LiveApp
 
 MAX_HEAD_BYTES = 64 * 1024
@@ -33,7 +34,7 @@ _TOO_LARGE = (
 )
 
 
-class MockProtocol(ConnectionProtocol):
+class MockProtocol(PacedProtocol):
     """uvicorn's protocol with a short cut."""
 
     # With a thousand connections the time goes to fetching memory: what a remembered request looks
@@ -44,6 +45,7 @@ class MockProtocol(ConnectionProtocol):
         "_is_between",
         "_is_in_head",
         "_is_open",
+        "_is_other_protocol",
         "_live",
         "_requests",
         "_running",
@@ -69,6 +71,7 @@ class MockProtocol(ConnectionProtocol):
         self._is_between = True
         self._is_in_head = False
         self._is_open = True
+        self._is_other_protocol = False
         self._head_bytes = 0
         self._requests = 0
         self._answered = None
@@ -80,8 +83,25 @@ class MockProtocol(ConnectionProtocol):
         is_alone = self._is_open and not self.transport.is_closing()
         if is_alone and self._answer_at_once(data):
             return
+        if len(data) > MAX_TURN_BYTES or self.flow.backlog:
+            self._is_open = False
+            self.enqueue(data)
+            return
+        self._take(data, is_alone=is_alone)
+
+    def take_piece(self, data: bytes) -> None:
+        """Read a piece of what came at once, behind others."""
+        self._take(data, is_alone=False)
+
+    def is_waited_for(self) -> bool:
+        """Whether the client has begun a head, or nothing at all, and nothing else goes on."""
+        is_unused = self._is_between and not self._heads_begun and not self._used_at
+        return (self._is_in_head or is_unused) and self._is_free()
+
+    def _take(self, data: bytes, *, is_alone: bool) -> None:
         self._forget_segment(len(data))
-        super().data_received(data)
+        self._is_other_protocol = has_other_protocol(data)
+        self.feed(data)
         if not self._is_between and self._head_bytes > MAX_HEAD_BYTES:
             self._refuse_head()
         if is_alone:
@@ -113,6 +133,12 @@ class MockProtocol(ConnectionProtocol):
     def on_headers_complete(self) -> None:
         """Note that its head is there; uvicorn has it answered."""
         self._is_in_head = False
+        mark_head(
+            cast("dict[str, Any]", self.scope),
+            self.parser.get_http_version(),
+            self.headers,
+            is_other_protocol=self._is_other_protocol,
+        )
         super().on_headers_complete()
         # What follows are trailers, and nobody reads them.
         self.headers = []
@@ -154,7 +180,7 @@ class MockProtocol(ConnectionProtocol):
 
     def _look_round(self) -> None:
         """Note whether the next piece may be a request that is answered at once."""
-        self._is_open = self._is_between and self._is_free()
+        self._is_open = self._is_between and self._is_free() and not self.flow.backlog
 
     def _is_free(self) -> bool:
         """Whether an answer may be written at once."""

@@ -30,6 +30,7 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 DEFAULT_PAGE_SIZE = 25
 
 _TEMPLATED = re.compile(r"\{([^{}/]+)\}")
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 # OpenAPI 3.0: parameters of these names are ignored, other parts of the document speak for them.
 _IGNORED_HEADERS = frozenset({"accept", "authorization", "content-type"})
 _STYLES = {
@@ -158,6 +159,8 @@ class OperationBuilder:
                 location = Location(raw["in"])
                 if location is Location.HEADER and raw["name"].lower() in _IGNORED_HEADERS:
                     continue
+                if location is Location.HEADER:
+                    self._refuse_header_name(raw["name"], join(place, "name"))
                 parameter = self._parameter(raw["name"], location, raw, place)
                 found[parameter.name, location] = parameter
         return tuple(found.values())
@@ -222,7 +225,19 @@ class OperationBuilder:
     def _headers(self, response: Mapping[str, JSON], pointer: str) -> Iterator[Parameter]:
         for name, entry in response.get("headers", {}).items():
             header, place = dereference(self._root, entry, join(pointer, "headers", name))
+            self._refuse_header_name(name, join(pointer, "headers", name))
             yield self._parameter(name, Location.HEADER, header, place)
+
+    def _refuse_header_name(self, name: str, pointer: str) -> None:
+        """Refuse a name that no message can carry (RFC 9110, 5.1 and 5.6.2)."""
+        if _TOKEN.fullmatch(name) is None:
+            raise DocumentError(
+                "this is not the name of a header",
+                where=self._file.where(pointer),
+                found=name,
+                allowed="letters, digits and !#$%&'*+-.^_`|~",
+                advice="name the header as it stands in messages",
+            )
 
     def _media_types(self, holder: Mapping[str, JSON], pointer: str) -> Iterator[MediaType]:
         for name, entry in holder.get("content", {}).items():

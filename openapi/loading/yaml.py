@@ -23,6 +23,9 @@ JSON = Any
 MAX_BYTES = 4 * 1024 * 1024
 MAX_NODES = 250_000
 MAX_DEPTH = 64
+MAX_KEYS = 64 * 1024 * 1024
+"""Characters of the JSON pointers of all values together: a long key is repeated under it."""
+
 MAX_SHOWN = 80
 """Characters of a key, tag or number that a message repeats."""
 
@@ -205,6 +208,7 @@ class _Builder:
         self._stack: list[_Open] = []
         self._anchors: dict[str, _Anchored] = {}
         self._nodes = 0
+        self._pointers = 0
         self._documents = 0
 
     def take(self, event: yaml.Event) -> None:
@@ -291,6 +295,7 @@ class _Builder:
 
     def _take_key(self, holder: _Open, event: yaml.ScalarEvent, line: int) -> None:
         key, pointer = event.value, join(holder.pointer, event.value)
+        self._count_pointer(pointer, line)
         if key in holder.value:
             first = self.lines.get(pointer, 0)
             what = f"key {_short(key)!r} stands twice in one mapping"
@@ -305,10 +310,18 @@ class _Builder:
             return ""
         holder = self._stack[-1]
         if isinstance(holder.value, list):
-            return join(holder.pointer, len(holder.value))
+            pointer = join(holder.pointer, len(holder.value))
+            self._count_pointer(pointer, line)
+            return pointer
         if holder.key is None:
             raise self._error("a key must be a text", line, "a list, mapping or alias as a key")
         return holder.key_pointer
+
+    def _count_pointer(self, pointer: str, line: int) -> None:
+        self._pointers += len(pointer)
+        if self._pointers > MAX_KEYS:
+            what = "the keys are too long for how much they hold"
+            raise self._error(what, line, "", f"{MAX_KEYS} characters, keys repeated in all below")
 
     def _place(self, value: JSON) -> None:
         if not self._stack:

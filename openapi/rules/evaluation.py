@@ -15,6 +15,7 @@ from typing import Any
 
 from openapi.contract import Polling, Rule, RuleBinding, Step
 from openapi.json.pointers import join, tokens
+from openapi.rules.cost import refuse_costly
 from openapi.rules.expressions import CANNOT_JUDGE, answer, answer_in, first_line, situation
 from openapi.rules.number_types import as_declared
 from openapi.rules.targets import instances, things_in_both, value_at
@@ -245,6 +246,7 @@ class _Judgement:
         if rule.is_transition:
             names["oldSelf"] = self._as_declared(old, binding)
         names |= {name: self._given[name] for name in _names_given(rule.expression)}
+        refuse_costly(rule.expression, names)
         # Conversions are kept for as long as this judgement lives, so an id names one value.
         key = tuple((name, id(each)) for name, each in names.items())
         if key not in self._situations:

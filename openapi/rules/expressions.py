@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from openapi.json.formats import is_date_time
+from openapi.rules.cost import refuse_costly
 
 JSON = Any
 
@@ -105,6 +106,7 @@ def answer(expression: str, names: Mapping[str, JSON]) -> JSON:
         ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, Warning: It has no
             answer; see `CANNOT_JUDGE`.
     """
+    refuse_costly(expression, names)
     return answer_in(expression, situation(names))
 
 

@@ -21,6 +21,9 @@ MAX_DEPTH = 50
 MAX_TEXT = 10_000
 """Characters of one made-up text."""
 
+MAX_SIZE = 1_000_000
+"""Characters of one example as JSON, roughly."""
+
 _BEYOND_FLOATS = 2**53
 _TEXT = "text"
 _OF_FORMAT: Mapping[str, str] = {
@@ -92,6 +95,14 @@ class _UnderivableError(ValueError):
     pass
 
 
+class _TooLargeError(_UnderivableError):
+    """What is asked for is larger than any example may be."""
+
+    def __init__(self, pointer: str) -> None:
+        place = pointer or "the schema"
+        super().__init__(f"no example can be derived for {place}: it would be too large")
+
+
 class _Deriver:
     def __init__(self, root: Mapping[str, JSON]) -> None:
         self._root = root
@@ -106,9 +117,13 @@ class _Deriver:
             raise _UnderivableError(message)
         place = Schema(definition=schema, pointer=pointer, root=self._root)
         validator = validator_for(place)
-        for candidate in self._candidates(self._merged(schema), pointer, above | {id(schema)}):
+        problems: list[_TooLargeError] = []
+        merged, above = self._merged(schema), above | {id(schema)}
+        for candidate in self._candidates(merged, pointer, above, problems):
             if validator.is_valid(candidate):
                 return candidate
+        if problems:
+            raise problems[0]
         message = f"no example can be derived for {pointer or 'the schema'}: give it one"
         raise _UnderivableError(message)
 
@@ -128,7 +143,11 @@ class _Deriver:
         return merged
 
     def _candidates(
-        self, schema: Mapping[str, JSON], pointer: str, above: frozenset[int]
+        self,
+        schema: Mapping[str, JSON],
+        pointer: str,
+        above: frozenset[int],
+        problems: list[_TooLargeError],
     ) -> Iterator[JSON]:
         yield from (schema[keyword] for keyword in ("example", "default") if keyword in schema)
         yield from schema.get("enum", ())
@@ -138,9 +157,13 @@ class _Deriver:
                 branch, _ = dereference(self._root, reference)
                 if id(branch) not in above and len(above) <= MAX_DEPTH:
                     alternative = self._merged({**rest, "allOf": [branch]})
-                    yield from self._candidates(alternative, pointer, above | {id(branch)})
+                    inside = above | {id(branch)}
+                    yield from self._candidates(alternative, pointer, inside, problems)
         with suppress(_UnderivableError):
-            yield from self._of_type(schema, pointer, above)
+            try:
+                yield from self._of_type(schema, pointer, above)
+            except _TooLargeError as error:
+                problems.append(error)
         if schema.get("nullable"):
             yield None
 
@@ -154,6 +177,8 @@ class _Deriver:
             case "array":
                 yield self._array(schema, pointer, above)
             case "string":
+                if schema.get("minLength", 0) > MAX_TEXT:
+                    raise _TooLargeError(pointer)
                 yield from _strings(schema)
             case "integer" | "number":
                 yield from _numbers(schema)
@@ -166,6 +191,8 @@ class _Deriver:
         self, schema: Mapping[str, JSON], pointer: str, above: frozenset[int]
     ) -> dict[str, JSON]:
         required = schema.get("required", ())
+        if schema.get("minProperties", 0) > MAX_VALUES:
+            raise _TooLargeError(pointer)
         found: dict[str, JSON] = {}
         for name, child in schema.get("properties", {}).items():
             try:
@@ -180,6 +207,8 @@ class _Deriver:
             enough = len(found) >= schema.get("minProperties", 0)
             if name not in found and (name in required or not enough):
                 found[name] = self.derive(others, join(pointer, "additionalProperties"), above)
+        if _size_of(found) > MAX_SIZE:
+            raise _TooLargeError(pointer)
         return found
 
     def _array(self, schema: Mapping[str, JSON], pointer: str, above: frozenset[int]) -> list[JSON]:
@@ -190,7 +219,9 @@ class _Deriver:
             if least:
                 raise
             return []
-        count = min(max(least, 1), schema.get("maxItems", MAX_VALUES), MAX_VALUES)
+        if least > MAX_VALUES or least * _size_of(item) > MAX_SIZE:
+            raise _TooLargeError(pointer)
+        count = min(max(least, 1), schema.get("maxItems", MAX_VALUES))
         return [_varied(item, number) for number in range(count)]
 
 
@@ -206,6 +237,15 @@ def _both(keyword: str, first: JSON, second: JSON) -> JSON:
             return min(first, second)
         case _:
             return first
+
+
+def _size_of(value: JSON) -> int:
+    """Return how many characters a value has as JSON, roughly."""
+    if isinstance(value, Mapping):
+        return 2 + sum(len(key) + 4 + _size_of(each) for key, each in value.items())
+    if isinstance(value, list):
+        return 2 + sum(1 + _size_of(each) for each in value)
+    return len(value) + 2 if isinstance(value, str) else 8
 
 
 def _varied(item: JSON, number: int) -> JSON:

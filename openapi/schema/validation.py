@@ -1,26 +1,25 @@
-"""Is a value valid against a schema of the document, and why not: the one door to JSON Schema.
+"""Is a value valid against a schema of the document, and why not.
 
 Two validators, two jobs: jsonschema-rs decides (fast), jsonschema explains (asked only after a
-no). Both get the same schema and the same formats, and regular expressions and multiples are left
-to the first by the second, so that they cannot disagree.
+no). Both get the same schema and the same formats. Regular expressions, multiples, constants and
+duplicates are left to the first by the second, so that they cannot disagree, and so that no value
+takes long to explain.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import islice
 from json import dumps
-from types import ModuleType
 from typing import Any
-
-import jsonschema_rs
 
 from openapi.contract import Schema
 from openapi.errors import nearest
-from openapi.json.formats import FORMATS
+from openapi.json.duplicates import first_duplicate
 from openapi.json.pointers import join
 from openapi.schema.conversion import json_schema_of
+from openapi.schema.validators import explainer_of, has_given_up, judge_of, unknown_keys
 from openapi.text.printable import printable
 
 JSON = Any
@@ -77,41 +76,25 @@ class SchemaValidator:
     def __init__(self, json_schema: Mapping[str, JSON]) -> None:
         """Compile a draft 2020-12 schema; raises ValueError where it is not one."""
         self._json_schema = json_schema
-        try:
-            self._judge = jsonschema_rs.Draft202012Validator(
-                dict(json_schema), validate_formats=True, formats=dict(FORMATS)
-            )
-        except jsonschema_rs.ValidationError as error:
-            at = "/".join(map(str, error.instance_path))
-            message = f"not a schema: {error.message}{f' at {at}' if at else ''}"
-            raise ValueError(message) from error
+        self._judge = judge_of(json_schema)
         self._explainer: Any = None
         self._may_give_up = _TRYING.search(dumps(json_schema, default=str)) is not None
 
     def is_valid(self, value: JSON) -> bool:
         """Whether `value` is as the schema says."""
         try:
-            return self._judge.is_valid(value) or (self._may_give_up and self._has_given_up(value))
+            return bool(self._judge.is_valid(value)) or (
+                self._may_give_up and has_given_up(self._judge, value)
+            )
         except UnicodeEncodeError:
             return False
-
-    def _has_given_up(self, value: JSON) -> bool:
-        """Whether nothing is wrong but patterns that could not be matched within their bound.
-
-        What looks ahead, behind or back is matched by trying, and given up after a million tries.
-        That says nothing about the value, so nobody is accused of it.
-        """
-        given_up = jsonschema_rs.ValidationErrorKind.BacktrackLimitExceeded
-        return all(isinstance(error.kind, given_up) for error in self._judge.iter_errors(value))
 
     def explain(self, value: JSON) -> tuple[Violation, ...]:
         """Return why `value` is not valid, the most telling reasons; nothing where it is."""
         if self.is_valid(value):
             return ()
         if self._explainer is None:
-            self._explainer = _explaining_class()(
-                self._json_schema, format_checker=_format_checker()
-            )
+            self._explainer = explainer_of(self._json_schema)
         found = islice(self._explainer.iter_errors(value), MAX_VIOLATIONS)
         errors = sorted(found, key=lambda e: [*map(str, e.path)])
         return tuple(map(_violation, errors)) or tuple(self._unexplained(value))
@@ -159,86 +142,6 @@ class _Key:
 @lru_cache(maxsize=2048)
 def _validator(key: _Key) -> SchemaValidator:
     return SchemaValidator(json_schema_of(key.schema))
-
-
-@cache
-def _jsonschema() -> ModuleType:
-    """Import jsonschema when the first value is explained: it takes 50 ms, and most are valid."""
-    import jsonschema  # noqa: PLC0415 - whoever only serves valid examples must not pay for it
-
-    return jsonschema
-
-
-@cache
-def _explaining_class() -> Any:  # noqa: ANN401 - a class that jsonschema makes at run time
-    keywords: dict[str, Any] = {name: _as_decided(name) for name in ("pattern", "multipleOf")}
-    keywords["patternProperties"] = _pattern_properties
-    keywords["additionalProperties"] = _additional_properties
-    # What is left unevaluated is told in the words of the one that decides.
-    keywords["unevaluatedProperties"] = lambda *_: ()
-    jsonschema = _jsonschema()
-    return jsonschema.validators.extend(jsonschema.Draft202012Validator, keywords)
-
-
-def _fits(pattern: str, key: str) -> bool:
-    """Whether a key is as a pattern asks; `re` may take for ever with a pattern of a document."""
-    return _one_keyword("pattern", pattern).is_valid(key)
-
-
-def _pattern_properties(
-    explainer: Any,  # noqa: ANN401 - jsonschema is imported late
-    patterns: Mapping[str, JSON],
-    value: JSON,
-    _: object,
-) -> Iterator[Any]:
-    """Explain `patternProperties` without `re`, in the form that jsonschema calls."""
-    if isinstance(value, dict):
-        for pattern, wanted in patterns.items():
-            for key, child in value.items():
-                if _fits(pattern, key):
-                    yield from explainer.descend(child, wanted, path=key, schema_path=pattern)
-
-
-def _additional_properties(
-    explainer: Any,  # noqa: ANN401 - jsonschema is imported late
-    wanted: JSON,
-    value: JSON,
-    schema: Mapping[str, JSON],
-) -> Iterator[Any]:
-    """Explain `additionalProperties` without `re`, in the form that jsonschema calls."""
-    if not isinstance(value, dict):
-        return
-    known, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
-    for key, child in value.items():
-        if key in known or any(_fits(pattern, key) for pattern in patterns):
-            continue
-        if wanted is False:
-            yield _jsonschema().ValidationError(f"additional key {key}")
-            return
-        yield from explainer.descend(child, wanted, path=key)
-
-
-def _as_decided(keyword: str) -> Callable[..., Iterator[Any]]:
-    """Return a keyword that asks jsonschema-rs, in the form that jsonschema calls."""
-
-    def judge(_: object, wanted: JSON, value: JSON, __: object) -> Iterator[Any]:
-        if not _one_keyword(keyword, wanted).is_valid(value):
-            yield _jsonschema().ValidationError(f"{keyword} {wanted}")
-
-    return judge
-
-
-@lru_cache(maxsize=256)
-def _one_keyword(keyword: str, wanted: JSON) -> SchemaValidator:
-    return SchemaValidator({keyword: wanted})
-
-
-@cache
-def _format_checker() -> Any:  # noqa: ANN401 - jsonschema is imported late
-    checker = _jsonschema().FormatChecker(formats=())
-    for name, holds in FORMATS.items():
-        checker.checks(name)(lambda value, holds=holds: not isinstance(value, str) or holds(value))
-    return checker
 
 
 def _violation(error: Any) -> Violation:  # noqa: ANN401 - jsonschema is imported late
@@ -319,17 +222,22 @@ def _problem(keyword: str, error: Any) -> str:  # noqa: ANN401 - see above
             return (
                 f"lacks {' or '.join(' and '.join(b['required']) for b in error.validator_value)}"
             )
+        case "uniqueItems":
+            return _repeats(error.instance)
         case _:
             return f"is {shown(error.instance)}"
 
 
+def _repeats(items: list[JSON]) -> str:
+    places = first_duplicate(items)
+    if places is None:
+        return f"is {shown(items)}"
+    earlier, later = places
+    return f"has {shown(items[later])} at {earlier} and again at {later}"
+
+
 def _unknown_key(error: Any) -> str:  # noqa: ANN401 - see above
-    known, patterns = error.schema.get("properties", {}), error.schema.get("patternProperties", {})
-    return next(
-        str(key)
-        for key in error.instance
-        if key not in known and not any(_fits(pattern, key) for pattern in patterns)
-    )
+    return next(unknown_keys(error.instance, error.schema))
 
 
 def _lacks(value: JSON, branch: JSON) -> bool:
@@ -348,6 +256,8 @@ def _allowed(keyword: str, error: Any) -> str:  # noqa: ANN401 - see above
             likes = [f"those like {each}" for each in error.schema.get("patternProperties", {})]
             names = [*error.schema.get("properties", {}), *likes]
             return f"no other keys than {', '.join(names)}" if names else "no keys"
+        case "uniqueItems":
+            return "each item once"
         case "anyOf" | "oneOf":
             return " or ".join(_branch(branch) for branch in value)
         case _:

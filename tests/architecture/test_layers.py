@@ -13,7 +13,7 @@ LINT_IMPORTS = str(Path(sys.executable).with_name("lint-imports"))
 
 DOORS = {
     "openapi/rules/expressions.py": "import cel",
-    "openapi/schema/validation.py": "import jsonschema, jsonschema_rs",
+    "openapi/schema/validators.py": "import jsonschema, jsonschema_rs",
     "mock_server/asgi/connexion_app.py": "import connexion",
     "contracts/fuzz/schemathesis/adapter.py": "import schemathesis",
     "contracts/fuzz/schemathesis/checks.py": "import schemathesis",

@@ -1,5 +1,6 @@
 """Messages that a stranger can act upon."""
 
+from openapi import errors
 from openapi.errors import DocumentError, ReadingError, SpecError, did_you_mean, nearest
 
 
@@ -52,3 +53,31 @@ def test_nearest_does_not_guess():
 def test_did_you_mean_asks():
     """The hint is the end of a sentence."""
     assert did_you_mean("bot", ["both"]) == "; did you mean 'both'?"
+
+
+def test_a_slip_of_the_pen_is_found_among_ten_thousand_names():
+    """However many names there are, the one that was meant is among those that are compared."""
+    names = [f"{i}-client-of-the-shop" for i in range(10_000)]
+
+    assert nearest("4711-client-of-th-shop", names) == "4711-client-of-the-shop"
+
+
+def test_few_names_are_compared_letter_by_letter(monkeypatch):
+    """Comparing takes a millisecond each, so of 10,000 names a few dozen are compared."""
+    compared = []
+    monkeypatch.setattr(
+        errors, "get_close_matches", lambda _, names, **__: compared.append(len(names))
+    )
+    nearest("n" * 60, [f"{i}-{'n' * 55}" for i in range(10_000)])
+
+    assert compared == [40]
+
+
+def test_names_of_other_lengths_are_not_compared(monkeypatch):
+    """A name of a million letters is near to no short one, and a short one to none of those."""
+    compared = []
+    monkeypatch.setattr(errors, "get_close_matches", lambda _, names, **__: compared.extend(names))
+    nearest("limit", ["l" * 1_000_000, "limits"])
+    nearest("l" * 1_000_000, ["limits"])
+
+    assert compared == ["limits"]

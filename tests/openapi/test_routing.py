@@ -211,3 +211,19 @@ def test_dot_segment_of_a_template_leads_nowhere():
 
     assert router.find(b"/v1/a/./b").fault is PathFault.DOTS
     assert router.find(b"/v1/a/../b").fault is PathFault.DOTS
+
+
+def test_no_segment_takes_long():
+    """A path of dashes is read from left to right, however many parameters a segment has."""
+    router = Router([contract("a", "/t/{a}-{b}-{c}-{d}.png")])
+
+    assert found(router, b"/t/" + b"-" * 100_000)[0] is None
+    assert found(router, b"/t/1-2-3-4-5.png")[1] == {"a": "1", "b": "2", "c": "3", "d": "4-5"}
+
+
+def test_a_path_without_a_slash_leads_nowhere():
+    """It is no path of this server, whatever it looks like, and nothing is repaired."""
+    route = PACKAGED.find(b"subscriptions/imports")
+
+    assert dict(route.operations) == {}
+    assert PACKAGED.find(b"/subscriptions/imports").operations

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from mock_server.admin.calls import Call, Route, answered, moment
+from mock_server.admin.calls import Call, Preparation, Route, answered, moment
 from mock_server.faults.model.activation import Armed
 from mock_server.http.responses import PreparedResponse
 from openapi.contract import JSON
@@ -30,6 +30,18 @@ def disarm_faults(call: Call) -> PreparedResponse:
     return answered({"count": call.controls.disarm(call.query.get("fault"), call.session)})
 
 
+async def learn_fault(call: Call) -> None:
+    """Work out the fault that is armed, and the names of all."""
+    faults = call.controls.faults
+    await faults.learn(call.body["fault"])
+    await learn_names(call)
+
+
+async def learn_names(call: Call) -> None:
+    """Work out the names of all faults."""
+    await call.controls.faults.learn("")
+
+
 def armed_json(armed: Armed) -> dict[str, JSON]:
     """Return an armed fault as the admin API answers it."""
     return {
@@ -39,6 +51,8 @@ def armed_json(armed: Armed) -> dict[str, JSON]:
         "until": None if armed.until is None else moment(armed.until),
     }
 
+
+BEFORE: Mapping[str, Preparation] = {"listFaults": learn_names, "armFault": learn_fault}
 
 ROUTES: Mapping[str, Route] = {
     "listFaults": list_faults,

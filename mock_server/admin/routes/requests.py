@@ -11,6 +11,9 @@ from mock_server.journal.criteria import Criteria
 from mock_server.journal.journal import Entry
 from mock_server.journal.near_misses import near_misses
 
+MAX_LISTED_BYTES = 4 * 1024 * 1024
+"""Of the heads of exchanges that are listed at once: long ones leave room for fewer."""
+
 
 def list_requests(call: Call) -> PreparedResponse:
     """Answer with the exchanges that the query means."""
@@ -79,7 +82,14 @@ def _listed(call: Call, found: tuple[Entry, ...], limit: int) -> PreparedRespons
 
 
 def _latest(found: tuple[Entry, ...], limit: int) -> tuple[Entry, ...]:
-    return found[-limit:][::-1]
+    """Return the latest entries, the last one first: as many as are wanted and have room."""
+    latest = found[-limit:][::-1]
+    room = MAX_LISTED_BYTES
+    for count, entry in enumerate(latest):
+        room -= entry.size - len(entry.body)
+        if room < 0:
+            return latest[: max(count, 1)]
+    return latest
 
 
 ROUTES: Mapping[str, Route] = {

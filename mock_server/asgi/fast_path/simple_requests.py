@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from mock_server.http.requests import RequestHead, read_query
+from mock_server.http.validation.heads import is_host
 from openapi.routing import Route
 
 MAX_PLAIN_BYTES = 4096
@@ -78,6 +79,8 @@ class PlainHeads:
         if _STRANGE in headers:
             return None
         raw, texts, names = zip(*headers, strict=True)
+        if names.count("host") != 1:
+            return None
         path, raw_query = match[2], match[3] or b""
         query: tuple[tuple[str, str], ...] = ()
         if raw_query:
@@ -102,6 +105,8 @@ class PlainHeads:
             return _STRANGE
         raw = (match[1].lower(), match[2])
         if raw[0] in _STEERING and (raw[0], raw[1].lower()) != _KEEP_ALIVE:
+            return _STRANGE
+        if raw[0] == b"host" and not is_host(raw[1]):
             return _STRANGE
         name = raw[0].decode("ascii")
         header = _Header(raw, (name, raw[1].decode("ascii")), name)

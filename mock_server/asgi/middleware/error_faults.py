@@ -49,7 +49,7 @@ class Faulting:
                 on_fired=seen.note_fault,
             )
             wish = read_preferences(head.query, head.lines("prefer")).fault
-            plan = self._faults.plan(subject, wish)
+            plan = await self._faults.plan(subject, wish)
             if plan is None:
                 raise
             await deliver(plan, scope, receive, send, sleep=sleep_of(visit))

@@ -17,6 +17,7 @@ from mock_server.http.preferences import HEADER
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.requests import RequestHead, attach_head, head_of, read_head
 from mock_server.http.responses import PreparedResponse, prepare
+from mock_server.http.validation.heads import refuse_marked_head
 from mock_server.http.validation.limits import allow_header, refuse_sizes
 from mock_server.journal.observed_exchange import Observation, observation_of
 from mock_server.sessions.request_sessions import (
@@ -88,6 +89,7 @@ class FrontDoor:
         # Where it leads comes first: a request that is too long is told so in the API's words.
         seen.head = head = read_head(scope, self._router.find)
         try:
+            refuse_marked_head(scope)
             refuse_sizes(scope, head.path)
             address = read_address(head.path, head.query, head.lines(HEADER))
             if address.prefix:
@@ -169,6 +171,6 @@ def _method_answer(head: RequestHead) -> PreparedResponse | None:
     raise RefusedError(
         405,
         ProblemId.METHOD_NOT_ALLOWED,
-        f"The method {head.method} is not allowed here; allowed are {allow[1].decode()}.",
+        f"The method {head.method[:40]} is not allowed here; allowed are {allow[1].decode()}.",
         headers=(allow,),
     )

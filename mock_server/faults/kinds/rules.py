@@ -4,9 +4,11 @@ For each `x-rule` a body is looked for that breaks it. At the catalogue that is 
 documented example; when the fault fires, from the answer that is about to be sent.
 """
 
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from datetime import datetime
+from hashlib import sha256
 
 from mock_server.faults.model.fault import Fault, Kind, Settings, Spoil
 from mock_server.faults.model.healthy_exchange import NOW, Exchange, context_of
@@ -154,15 +156,13 @@ def _fault(
 def _spoil(binding: RuleBinding, known: Breakage) -> Spoil:
     rule_id = binding.rule.id
 
-    @lru_cache(maxsize=_REMEMBERED)
-    def search(key: _Question) -> Breakage | None:
-        return _live_breakage(rule_id, key.exchange, known)
+    answers = _Searches(rule_id, known)
 
     def spoil(exchange: Exchange, settings: Settings) -> Plan | None:  # noqa: ARG001
         media = exchange.media_type
         if media is None or all(own.rule.id != rule_id for own in media.rules):
             return None
-        breakage = search(_Question(exchange))
+        breakage = answers.find(exchange)
         if breakage is None:
             return None
         body = breakage.bodies[min(exchange.ordinal, len(breakage.bodies) - 1)]
@@ -172,9 +172,7 @@ def _spoil(binding: RuleBinding, known: Breakage) -> Spoil:
 
 
 def _live_breakage(rule_id: str, exchange: Exchange, known: Breakage) -> Breakage | None:
-    media = exchange.media_type
-    binding = next((b for b in media.rules if b.rule.id == rule_id), None) if media else None
-    goal = goal_of(exchange.operation, media, binding) if media and binding else None
+    goal = _goal(rule_id, exchange)
     if goal is None:
         return None
     body = exchange.first_body if goal.rule.is_transition else exchange.body
@@ -193,6 +191,12 @@ def _live_breakage(rule_id: str, exchange: Exchange, known: Breakage) -> Breakag
         return _again(goal, known, exchange)
     long = replace(found, bodies=tuple(graft(body, short, changed) for changed in found.bodies))
     return long if is_broken(goal, long) else found
+
+
+def _goal(rule_id: str, exchange: Exchange) -> Goal | None:
+    media = exchange.media_type
+    binding = next((b for b in media.rules if b.rule.id == rule_id), None) if media else None
+    return goal_of(exchange.operation, media, binding) if media and binding else None
 
 
 def _is_behind_the_end(exchange: Exchange, body: JSON) -> bool:
@@ -216,24 +220,54 @@ def _numbers(query: Mapping[str, JSON]) -> tuple[int, ...]:
     return tuple(v for v in query.values() if isinstance(v, int) and not isinstance(v, bool))
 
 
-class _Question:
-    """An exchange, told apart by what a search depends on and nothing else."""
+class _Searches:
+    """The latest searches for bodies that break one rule; none is repeated while its result holds.
 
-    def __init__(self, exchange: Exchange) -> None:
-        self.exchange = exchange
-        body = exchange.first or exchange.answer.body
-        parameters = exchange.parameters
-        self._key = (
-            exchange.operation.api,
-            exchange.operation.id,
-            exchange.answer.status,
-            body,
-            write_json([dict(parameters.path), dict(parameters.query), dict(parameters.header)]),
-            exchange.now.replace(second=0, microsecond=0),
+    A search depends on the moment only where a rule does. So what was found is judged again at the
+    new moment, which takes one look, and searched anew only where it breaks the rule no more.
+    """
+
+    def __init__(self, rule_id: str, known: Breakage) -> None:
+        self._rule_id = rule_id
+        self._known = known
+        self._found: OrderedDict[tuple[object, ...], tuple[datetime, Breakage | None]] = (
+            OrderedDict()
         )
 
-    def __hash__(self) -> int:
-        return hash(self._key)
+    def find(self, exchange: Exchange) -> Breakage | None:
+        """Return what breaks the rule in an exchange, searched for at most once a minute."""
+        key = _question(exchange)
+        minute = exchange.now.replace(second=0, microsecond=0)
+        known = self._found.get(key)
+        if known is not None and (known[0] == minute or self._holds(exchange, known[1])):
+            return known[1]
+        found = _live_breakage(self._rule_id, exchange, self._known)
+        self._keep(key, (minute, found))
+        return found
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Question) and self._key == other._key
+    def _holds(self, exchange: Exchange, found: Breakage | None) -> bool:
+        goal = _goal(self._rule_id, exchange)
+        if goal is None or not self._looks_at_moment(goal):
+            return True
+        return found is not None and is_broken(goal, replace(found, context=exchange.context))
+
+    def _looks_at_moment(self, goal: Goal) -> bool:
+        return hints_of(*(each.rule.expression for each in goal.media.rules)).looks_at_moment
+
+    def _keep(self, key: tuple[object, ...], entry: tuple[datetime, Breakage | None]) -> None:
+        self._found[key] = entry
+        self._found.move_to_end(key)
+        while len(self._found) > _REMEMBERED:
+            self._found.popitem(last=False)
+
+
+def _question(exchange: Exchange) -> tuple[object, ...]:
+    """Return all that a search depends on but the moment."""
+    parameters = exchange.parameters
+    return (
+        exchange.operation.api,
+        exchange.operation.id,
+        exchange.answer.status,
+        sha256(exchange.first or exchange.answer.body).digest(),
+        write_json([dict(parameters.path), dict(parameters.query), dict(parameters.header)]),
+    )

@@ -150,6 +150,11 @@ def fires(armed: Armed, ordinal: int, now: float) -> tuple[bool, Armed | None]:
     return True, replace(armed, remaining=left) if left > 0 else None
 
 
+def name_of(text: str) -> str:
+    """Return the name of the fault in a line of text, such as `delay` in `delay;seconds=2`."""
+    return text[:MAX_TEXT].partition(";")[0].strip()
+
+
 def parse_fault(
     text: str, settings_of: Callable[[str], tuple[Setting, ...]], *, now: float
 ) -> Armed:

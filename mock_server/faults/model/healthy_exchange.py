@@ -35,7 +35,8 @@ class Exchange:
         now: What the session's clock shows.
         first: The healthy body with which the fault fired first; empty stands for this answer's.
             Faults of polling make both of their answers from it.
-        records: The whole list that is paged, where the world has one.
+        records: The whole list that is paged, where the scenario run has one. It may be long, and a
+            record is made when it is looked at: look at no more than a page.
     """
 
     contract: Contract

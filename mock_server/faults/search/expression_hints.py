@@ -7,6 +7,7 @@ _TEXT = re.compile(r"'([^'\\]*)'|\"([^\"\\]*)\"")
 _NAME = re.compile(r"\.([A-Za-z_]\w*)")
 _NUMBER = re.compile(r"(?<![\w.])[0-9]{1,9}(?![\w.])")
 _VALUE = re.compile(r"(?<![.\w])(self|oldSelf)\b")
+_MOMENT = re.compile(r"(?<![.\w])now\b")
 _REQUEST = re.compile(r"(?<![.\w])request\b")
 
 
@@ -20,6 +21,7 @@ class Hints:
         numbers: The whole numbers.
         looks_at_value: Whether they look at a body at all.
         looks_at_request: Whether they look at the request.
+        looks_at_moment: Whether they ask what time it is.
     """
 
     names: frozenset[str]
@@ -27,6 +29,7 @@ class Hints:
     numbers: tuple[int, ...]
     looks_at_value: bool
     looks_at_request: bool
+    looks_at_moment: bool
 
     def and_numbers(self, numbers: tuple[int, ...]) -> "Hints":
         """Return the same hints with further numbers, such as those of a request."""
@@ -48,4 +51,5 @@ def hints_of(*expressions: str) -> Hints:
         numbers=tuple(dict.fromkeys(int(number) for number in _NUMBER.findall(bare))),
         looks_at_value=_VALUE.search(bare) is not None,
         looks_at_request=_REQUEST.search(bare) is not None,
+        looks_at_moment=_MOMENT.search(bare) is not None,
     )

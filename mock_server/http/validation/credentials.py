@@ -51,9 +51,21 @@ def _http_scheme(scheme: SecurityScheme) -> str:
 def _is_met(scheme: SecurityScheme, head: RequestHead, token: str) -> bool:
     sent = _keys(scheme, head) if scheme.type == _KEY else _tokens(scheme, head)
     found = [*sent]
-    return len(found) == 1 and compare_digest(
-        found[0].encode("utf-8", "surrogateescape"), token.encode()
-    )
+    return len(found) == 1 and is_same_secret(found[0], token)
+
+
+def is_same_secret(sent: str, token: str) -> bool:
+    """Whether a client has sent a token, compared in constant time.
+
+    Args:
+        sent: What was sent: decoded text of a query, or a header as latin-1 text.
+        token: What is accepted; in headers some clients write it as UTF-8, others as latin-1.
+    """
+    as_utf8 = token.encode("utf-8", "surrogateescape")
+    as_sent = sent.encode("utf-8", "surrogateescape")
+    in_header = sent.encode("latin-1", "replace") if not sent.isascii() else as_sent
+    is_text, is_bytes = compare_digest(as_sent, as_utf8), compare_digest(in_header, as_utf8)
+    return is_text or is_bytes
 
 
 def _keys(scheme: SecurityScheme, head: RequestHead) -> Iterable[str]:

@@ -55,24 +55,57 @@ class Stretch:
     fault: str = ""
 
 
-class Dataset:
-    """The ordered records behind a list."""
+MAX_BYTES = 8 * 1024 * 1024
+"""Of the records of one list that are kept as bytes."""
 
-    def __init__(self, count: int, encode: Callable[[int, int], Record]) -> None:
-        """Take how many records there are, and what encodes one at a moment, both from 0."""
+_BLOCK = 512
+_OVERHEAD = 128
+"""What a kept record takes beside its bytes, roughly."""
+
+
+class Dataset:
+    """The ordered records behind a list.
+
+    Attributes:
+        count: How many records there are.
+        size: Bytes that are kept of them, roughly.
+    """
+
+    def __init__(
+        self, count: int, encode: Callable[[int, int], Record], *, max_bytes: int = MAX_BYTES
+    ) -> None:
+        """Keep no record yet.
+
+        Args:
+            count: How many records there are.
+            encode: Encodes one at a moment, both from 0.
+            max_bytes: How much is kept; what goes beyond makes room by forgetting all.
+        """
         self.count = count
+        self.size = 0
         self._encode = encode
-        self._settled: list[bytes | None] = [None] * count
+        self._max_bytes = max_bytes
+        # In blocks, so that a long list takes no room where nobody looks.
+        self._settled: dict[int, list[bytes | None]] = {}
         self._moving: dict[int, Record] = {}
 
     def stretch(self, offset: int, limit: int, moment: int) -> Stretch:
         """Return up to `limit` records from `offset` on, as they are at `moment`."""
-        bodies = self._settled[offset : offset + limit]
+        end = min(offset + limit, self.count)
+        if offset >= end:
+            return Stretch(body=b"", count=0)
+        block, start = divmod(offset, _BLOCK)
+        bodies = self._settled.get(block, _EMPTY)[start : start + end - offset]
+        while len(bodies) < end - offset:
+            block += 1
+            if block not in self._settled:
+                return self._gather(offset, end - offset, moment)
+            bodies += self._settled[block][: end - offset - len(bodies)]
         try:
             # join itself says whether one is missing, which is cheaper than looking.
             return Stretch(body=b",".join(bodies), count=len(bodies))  # type: ignore[arg-type]
         except TypeError:
-            return self._gather(offset, len(bodies), moment)
+            return self._gather(offset, end - offset, moment)
 
     def _gather(self, offset: int, count: int, moment: int) -> Stretch:
         records = [self._record(index, moment) for index in range(offset, offset + count)]
@@ -87,14 +120,34 @@ class Dataset:
         )
 
     def _record(self, index: int, moment: int) -> Record:
-        settled = self._settled[index]
+        block, place = divmod(index, _BLOCK)
+        settled = self._settled.get(block, _EMPTY)[place]
         if settled is not None:
             return Record(body=settled)
         record = self._moving.get(index)
         if record is None or not record.holds(moment):
             record = self._encode(index, moment)
-            if record.since == 0 and record.until is None and not record.is_told:
-                self._settled[index] = record.body
-            else:
-                self._moving[index] = record
+            self._keep(index, record)
         return record
+
+    def _keep(self, index: int, record: Record) -> None:
+        if self.size > self._max_bytes:
+            self._settled.clear()
+            self._moving.clear()
+            self.size = 0
+        before = self._moving.pop(index, None)
+        if before is not None:
+            self.size -= len(before.body) + _OVERHEAD
+        self.size += len(record.body) + _OVERHEAD
+        if record.since == 0 and record.until is None and not record.is_told:
+            block, place = divmod(index, _BLOCK)
+            if block not in self._settled:
+                self._settled[block] = [None] * _BLOCK
+                self.size += 8 * _BLOCK
+            self._settled[block][place] = record.body
+        else:
+            self._moving[index] = record
+
+
+_EMPTY: list[bytes | None] = [None] * _BLOCK
+"""Stands for a block of which nothing is kept; it is never changed."""

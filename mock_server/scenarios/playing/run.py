@@ -19,12 +19,18 @@ from mock_server.scenarios.playing.record_list import Dataset, Record
 from mock_server.scenarios.templates.random_values import Draws, identity_text
 from mock_server.scenarios.templates.scope import Horizon, Scope
 from openapi.contract import Location, Operation
-from openapi.json.parsing import write_json
+from openapi.json.parsing import read_json, write_json
 
 JSON = Any
 
 MAX_REMEMBERED = 256
 """Identities whose last answer is kept as bytes."""
+
+MAX_REMEMBERED_BYTES = 8 * 1024 * 1024
+"""Of these answers, of one scenario run."""
+
+_OVERHEAD = 1024
+"""What a scenario run, or an answer of it, takes beside its bytes, roughly."""
 
 
 class World:
@@ -46,6 +52,7 @@ class World:
         self.page_size = page_size
         self._start_us = round(start * 1_000_000)
         self._remembered: OrderedDict[str, tuple[int, int | None, Moment]] = OrderedDict()
+        self._remembered_size = 0
         self._datasets: OrderedDict[str, Dataset] = OrderedDict()
 
     @property
@@ -86,11 +93,24 @@ class World:
                 return moment
         scope = self._scope(named, key, elapsed)
         moment = self._single(plan, named, scope)
-        self._remembered[key] = (elapsed, self._on_tick(scope.horizon.until), moment)
-        self._remembered.move_to_end(key)
-        if len(self._remembered) > MAX_REMEMBERED:
-            self._remembered.popitem(last=False)
+        self._remember(key, (elapsed, self._on_tick(scope.horizon.until), moment))
         return moment
+
+    @property
+    def size(self) -> int:
+        """Bytes that are kept, roughly; lists that stand still are shared, and not counted."""
+        own = 0 if self.is_still else sum(each.size for each in self._datasets.values())
+        return _OVERHEAD + self._remembered_size + own
+
+    def _remember(self, key: str, entry: tuple[int, int | None, Moment]) -> None:
+        before = self._remembered.pop(key, None)
+        self._remembered[key] = entry
+        self._remembered_size += _weight(entry) - (_weight(before) if before else 0)
+        while (
+            len(self._remembered) > MAX_REMEMBERED or self._remembered_size > MAX_REMEMBERED_BYTES
+        ):
+            _, gone = self._remembered.popitem(last=False)
+            self._remembered_size -= _weight(gone)
 
     def page(  # noqa: PLR0913 - a page has this many sides; all but two have defaults
         self,
@@ -145,6 +165,22 @@ class World:
             retry_after=stretch.retry_after,
             fault=stretch.fault,
         )
+
+    def record(self, index: int, now: float, *, identity: Mapping[str, JSON]) -> JSON:
+        """Return one record of a list as a value.
+
+        Args:
+            index: Its place in the list, from 0.
+            now: Seconds since 1970.
+            identity: The request's path parameters, for lists that differ by them.
+
+        Raises:
+            ScenarioError: The scenario is not about a list.
+        """
+        named = identity_of(self.scenario.operation, identity)
+        dataset = self._dataset(list_plan(self.scenario), named)
+        body = dataset.stretch(index, 1, self.elapsed(now)).body
+        return read_json(body, max_bytes=len(body))
 
     @property
     def count(self) -> int:
@@ -240,6 +276,10 @@ class World:
 
 
 _MAX_DATASETS = 16
+
+
+def _weight(entry: tuple[int, int | None, Moment]) -> int:
+    return len(entry[2].body) + _OVERHEAD
 
 
 def identity_of(operation: Operation, parameters: Mapping[str, JSON]) -> Mapping[str, JSON]:

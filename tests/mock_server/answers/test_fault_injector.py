@@ -1,10 +1,14 @@
 """Promises of armed faults: for one request, a session, a moment of a scenario, or everybody."""
 
+import threading
+
 import pytest
 
 from mock_server.asgi.app import create_app
 from mock_server.clock import ManualTicker
+from mock_server.faults.kinds import rules
 from mock_server.faults.model.fault import FaultError
+from mock_server.scenarios.playing.run import World
 from mock_server.settings import Settings
 from tests.mock_server.asgi_client import ask
 
@@ -200,3 +204,85 @@ def test_an_unknown_fault_stops_the_server_at_start(packaged):
     """A flag that names no fault is an error before anybody is answered."""
     with pytest.raises(FaultError, match="there is no fault 'nope'"):
         create_app(packaged, Settings(faults=("nope",)))
+
+
+@pytest.fixture
+def records_made(monkeypatch):
+    """The places of the records that were made as values, in order."""
+    made: list[int] = []
+    make = World.record
+
+    def noted(self, index, *args, **options):
+        made.append(index)
+        return make(self, index, *args, **options)
+
+    monkeypatch.setattr(World, "record", noted)
+    return made
+
+
+@pytest.fixture
+def searches(monkeypatch):
+    """The names of the threads in which bodies that break a rule were searched for, in order."""
+    threads: list[str] = []
+    search = rules.find_breakage
+
+    def noted(*args, **options):
+        threads.append(threading.current_thread().name)
+        return search(*args, **options)
+
+    monkeypatch.setattr(rules, "find_breakage", noted)
+    return threads
+
+
+def test_a_delay_on_a_long_list_makes_no_record_of_it(app, records_made):
+    """A fault that does not look at the list costs nothing more on a list of 10,050 jobs."""
+    answer = ask(app, f"{JOBS}?__scenario=10050-jobs&__fault=delay%3Bseconds=0")
+
+    assert answer.status == 200
+    assert records_made == []
+
+
+def test_a_fault_of_pages_makes_the_records_of_its_page_only(app, records_made):
+    """Of 10,050 jobs the ten are made that the page shows."""
+    page = f"{JOBS}?__scenario=10050-jobs&page%5Boffset%5D=5000&page%5Blimit%5D=10"
+    ask(app, f"{page}&__fault=page.overlap")
+
+    assert records_made == list(range(4999, 5009))
+
+
+def test_a_broken_rule_is_searched_for_beside_the_event_loop(app, searches):
+    """While a search goes on, others are answered: it runs in the worker's thread."""
+    ask(app, f"{JOBS}?__fault=rule.elastic_path.id-present")
+
+    assert searches
+    assert set(searches) == {"mock-server-worker"}
+
+
+def test_a_search_is_not_repeated_when_the_minute_changes(packaged, searches):
+    """What broke a rule a minute ago is looked at, and breaks it still."""
+    ticker = ManualTicker(NOON)
+    app = create_app(packaged, Settings(), ticker=ticker)
+    asked = f"{JOBS}?__scenario=26-jobs&__fault=rule.elastic_path.id-present"
+    first = ask(app, asked)
+    before = len(searches)
+    ticker.seconds += 600
+    second = ask(app, asked)
+
+    assert first.body == second.body
+    assert len(searches) == before
+
+
+def test_arming_by_the_admin_side_searches_beside_the_event_loop(app, searches):
+    """Arming for everybody looks at every operation; that holds up nobody either."""
+    body = b'{"fault": "rule.elastic_path.id-present"}'
+    answer = ask(
+        app,
+        "/__admin/faults",
+        ("Host", "localhost"),
+        ("Content-Type", "application/json"),
+        method="POST",
+        chunks=(body,),
+    )
+
+    assert answer.status == 200
+    assert set(searches) == {"mock-server-worker"}

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from mock_server.answers import scenario_player
+from mock_server.answers.scenario_player import ScenarioAnswers
 from mock_server.asgi.app import create_app
 from mock_server.clock import ManualTicker
 from mock_server.scenarios.errors import ScenarioError
@@ -139,3 +141,22 @@ def test_scenario_that_cannot_count_says_so(packaged, tmp_path, parameter, targe
     assert answer.header("mock-server-problem") == "unplayable-scenario"
     assert found in answer.json()["detail"]
     assert "integer" in answer.json()["detail"]
+
+
+def test_scenario_runs_are_bounded_in_bytes_together(monkeypatch, packaged):
+    """A thousand sessions that walk a moving list keep no more than there is room for."""
+    monkeypatch.setattr(scenario_player, "MAX_WORLD_BYTES", 100_000)
+    weights = []
+    drop = ScenarioAnswers.make_room
+
+    def noted(self):
+        drop(self)
+        weights.append(self.size)
+
+    monkeypatch.setattr(ScenarioAnswers, "make_room", noted)
+    app = create_app(packaged, Settings())
+    for number in range(30):
+        ask(app, f"/__session/s{number}/subscriptions/imports?__scenario=busy-queue")
+
+    assert weights
+    assert min(weights) <= 100_000

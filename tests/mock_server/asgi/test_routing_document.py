@@ -1,6 +1,9 @@
 """The contract reduced to routing."""
 
+from mock_server.asgi.app import create_app
 from mock_server.asgi.routing_document import routing_document, routing_id
+from mock_server.settings import Settings
+from tests.mock_server.asgi_client import ask
 
 JOBS = "/subscriptions/imports"
 
@@ -23,3 +26,30 @@ def test_ids_are_unique_among_apis(packaged):
     ids = [routing_id(operation) for contract in packaged for operation in contract.operations]
 
     assert ids == ["elastic_path listImportJobs", "placewise showMembersImportStatus"]
+
+
+def paths_of(*examples):
+    """Return the paths of a document from pairs of a template of z and x, and an example."""
+    asked = ", ".join(f"{{name: {n}, in: path, required: true, schema: {{}}}}" for n in "zx")
+    items = [
+        f"'{path}': {{get: {{parameters: [{asked}], responses: {{'200': "
+        f"{{description: x, content: {{text/plain: {{example: {example}}}}}}}}}}}}}"
+        for path, example in examples
+    ]
+    return f"paths: {{{', '.join(items)}}}"
+
+
+def test_a_segment_has_one_parameter_at_most(contract_from):
+    """The framework's expressions take long over several; which operation is meant is known."""
+    contract = contract_from(paths_of(("/t/{z}-{x}.png", "a")))
+
+    assert [*routing_document([contract])["paths"]] == ["/t/{p0}"]
+
+
+def test_what_is_alike_to_the_framework_is_told_apart(contract_from):
+    """Our own router has found the operation: the framework is not asked which one it is."""
+    contract = contract_from(paths_of(("/t/{z}-{x}", "dash"), ("/t/{z}.{x}", "dot")))
+    app = create_app([contract], Settings())
+    bodies = [ask(app, f"/t/{name}?__fault=delay%3Bseconds=0").body for name in ("a-b", "a.b")]
+
+    assert bodies == [b"dash", b"dot"]

@@ -2,12 +2,15 @@
 
 import pytest
 
+from mock_server.asgi.app import create_app
 from mock_server.http.errors import ProblemError, RefusedError
 from mock_server.http.negotiation import Choice, concrete_status, negotiate
 from mock_server.http.preferences import NO_PREFERENCES, read_preferences
 from mock_server.http.problems import ProblemId
+from mock_server.settings import Settings
 from openapi.contract import Operation
 from tests.acceptance.cases import cases
+from tests.mock_server.asgi_client import ask
 
 PATHS = """
 paths:
@@ -187,3 +190,21 @@ def test_operation_without_any_answer_is_said():
         negotiate(operation, NO_PREFERENCES, "")
 
     assert raised.value.problem.id is ProblemId.NOTHING_DOCUMENTED
+
+
+@pytest.mark.parametrize(
+    ("header", "method"),
+    [
+        (("Accept", "x/" + "a" * 30_000), "GET"),
+        (("Prefer", "code=" + "1" * 30_000), "GET"),
+        (("Prefer", f'example="{"a" * 30_000}"'), "GET"),
+        (("Accept", "*/*"), "Q" * 30_000),
+    ],
+)
+def test_a_refusal_repeats_no_long_text(packaged, header, method):
+    """Whoever sends 30,000 bytes that cannot be had gets back a short answer."""
+    app = create_app(packaged, Settings())
+    answer = ask(app, "/subscriptions/imports", header, method=method)
+
+    assert answer.status in {405, 406, 422}
+    assert len(answer.body) < 1500

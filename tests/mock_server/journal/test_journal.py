@@ -196,3 +196,36 @@ def test_repeated_page_of_the_tool_is_not_kept(packaged):
     journal.repeat(observed(packaged, "/__docs"))(NOON, NOON, 0.0)
 
     assert journal.entries() == ()
+
+
+def test_headers_count_with_their_real_size(packaged):
+    """A thousand requests with a header of 30,000 bytes do not fit into a megabyte."""
+    journal = journal_of(
+        *(observed(packaged, JOBS, ("X-Big", f"{i:08}" + "a" * 30_000)) for i in range(100)),
+        max_bytes=1_000_000,
+    )
+    kept = sum(len(value) for entry in journal.entries() for _, value in entry.headers)
+
+    assert 500_000 < kept <= 1_000_000
+    assert journal.size <= 1_000_000
+
+
+def test_a_refusal_counts_with_its_words(packaged):
+    """What was said to a client is kept, and takes room."""
+    short = journal_of(observed(packaged, JOBS, refusal="no"))
+    long = journal_of(observed(packaged, JOBS, refusal="no" * 1000))
+
+    assert long.size - short.size == 1998
+
+
+@pytest.mark.parametrize("status", [414, 431])
+def test_of_a_head_that_was_too_large_little_is_kept(packaged, status):
+    """Sixty thousand bytes that were refused are not kept either."""
+    target = f"{JOBS}{'x' * 10_000}?q={'y' * 10_000}"
+    seen = observed(packaged, target, ("X-Big", "a" * 60_000), status=status, refusal="too large")
+    journal = journal_of(seen)
+    (entry,) = journal.entries()
+
+    assert (entry.headers, entry.query) == ((), b"")
+    assert entry.path.startswith(JOBS.encode())
+    assert journal.size < 2000

@@ -121,3 +121,10 @@ def test_segments_are_paired_so_that_most_match(wanted, found, pairs):
 def test_hostile_path_is_compared_at_once(packaged, target):
     """However long or odd a path is, near misses are found."""
     assert near_misses(entry(packaged, target), packaged)
+
+
+def test_no_segment_takes_long():
+    """A segment of dashes is held against several parameters by looking at it once."""
+    template, path = "{a}-{b}-{c}-{d}.png", "-" * 100_000
+
+    assert align([template], [path]) == [(template, path)]

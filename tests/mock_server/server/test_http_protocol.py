@@ -10,6 +10,7 @@ from uvicorn.server import ServerState
 from mock_server.asgi.app import create_mock
 from mock_server.clock import ManualTicker
 from mock_server.server.http_protocol import MAX_HEAD_BYTES, MockProtocol
+from mock_server.server.pacing import PIECE_BYTES
 from mock_server.server.reloading import LiveApp
 from mock_server.settings import Settings
 
@@ -28,10 +29,30 @@ class FinishedTask:
 
 
 class Loop(asyncio.SelectorEventLoop):
-    """An event loop whose time is set by hand, and that counts tasks without running them."""
+    """An event loop whose time is set by hand, and that counts tasks without running them.
+
+    Attributes:
+        soon: What is to be called in the next turn.
+    """
 
     now = 100.0
     tasks = 0
+
+    def __init__(self) -> None:
+        """Begin with nothing to call."""
+        super().__init__()
+        self.soon = []
+
+    def call_soon(self, callback, *args, **_settings):
+        """Note what is to be called."""
+        self.soon.append((callback, args))
+
+    def turn(self) -> bool:
+        """Take one turn; False where nothing is to be called."""
+        soon, self.soon = self.soon, []
+        for callback, args in soon:
+            callback(*args)
+        return bool(soon)
 
     def create_task(self, coroutine, **_settings) -> FinishedTask:
         """Note that the application would run."""
@@ -50,6 +71,7 @@ class Transport(asyncio.Transport):
 
     sent: list[bytes] = field(default_factory=list)
     is_closed: bool = False
+    is_reading: bool = True
 
     def write(self, data) -> None:
         """Note what is sent."""
@@ -68,10 +90,12 @@ class Transport(asyncio.Transport):
         return default
 
     def pause_reading(self) -> None:
-        """Read on all the same."""
+        """Note that nothing more is read."""
+        self.is_reading = False
 
     def resume_reading(self) -> None:
         """Read on."""
+        self.is_reading = True
 
 
 @dataclass
@@ -85,9 +109,11 @@ class Scene:
     live: LiveApp
 
     def say(self, data: bytes) -> list[bytes]:
-        """Send a piece and return what came back at once."""
+        """Send a piece and return what came back before anything else has to happen."""
         before = len(self.transport.sent)
         self.protocol.data_received(data)
+        while self.loop.turn():
+            pass
         return self.transport.sent[before:]
 
     @property
@@ -360,3 +386,129 @@ def test_refusal_is_not_written_into_another_answer(scene):
     assert scene.loop.tasks == 1
     assert answer == []
     assert scene.transport.is_closed
+
+
+def test_a_thousand_requests_at_once_are_answered_in_turns(scene):
+    """Between two turns others are served: each reads a kilobyte of the connection."""
+    scene.protocol.data_received(WITH_A_WISH * 1000)
+    answers = []
+    while True:
+        before = len(scene.transport.sent)
+        is_going_on = scene.loop.turn()
+        answers.append(len(scene.transport.sent) - before)
+        if not is_going_on:
+            break
+
+    assert sum(answers) == 1000
+    assert max(answers) <= PIECE_BYTES // len(WITH_A_WISH) + 1
+
+
+def test_nothing_is_read_while_requests_wait_for_their_turn(scene):
+    """What was sent at once is answered before more is taken in, and reading goes on then."""
+    scene.protocol.data_received(JOBS * 1000)
+
+    assert not scene.transport.is_reading
+
+    while scene.loop.turn():
+        pass
+
+    assert scene.transport.is_reading
+    assert len(scene.say(JOBS)) == 1
+
+
+def test_nothing_is_read_while_answers_are_not(scene):
+    """A client that does not read its answers is not read either, and gets all of them later."""
+    scene.protocol.data_received(JOBS * 1000)
+    scene.loop.turn()
+    scene.protocol.pause_writing()
+    scene.loop.turn()
+    stopped = len(scene.transport.sent)
+    scene.loop.turn()
+
+    assert len(scene.transport.sent) == stopped < 1000
+    assert not scene.transport.is_reading
+
+    scene.protocol.resume_writing()
+    tasks = scene.loop.tasks
+    while scene.loop.turn():
+        pass
+
+    assert len(scene.transport.sent) + scene.loop.tasks - tasks <= 1000
+    assert len(scene.transport.sent) > stopped or scene.loop.tasks
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"GET /subscriptions/imports HTTP/1.1\r\n\r\n",
+        b"GET /subscriptions/imports HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n",
+        b"GET /subscriptions/imports HTTP/1.1\r\nHost: a b\r\n\r\n",
+        b"GET /subscriptions/imports HTTP/1.1\r\nHost: a/b\r\n\r\n",
+        b"GET /subscriptions/imports HTTP/1.1\r\nHost: \xe4\r\n\r\n",
+        b"GET /subscriptions/imports HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n",
+        b"GET /subscriptions/imports RTSP/1.0\r\nHost: a\r\n\r\n",
+        b"GET /subscriptions/imports HTTP/2.0\r\nHost: a\r\n\r\n",
+        b"GET /subscriptions/imports\r\n\r\n",
+        b"GET /__admin/health RTSP/1.0\r\nHost: localhost\r\n\r\n",
+    ],
+)
+def test_a_head_without_one_host_or_of_another_protocol_is_refused(scene, head):
+    """RFC 9112, 2.3 and 3.2: HTTP/1.1 or 1.0, and exactly one valid host with HTTP/1.1."""
+    answers = scene.say(head)
+
+    assert scene.loop.tasks or answers[0].startswith(b"HTTP/1.1 400 ")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"GET /subscriptions/imports HTTP/1.1\r\nHost:\r\n\r\n",
+        b"GET /subscriptions/imports HTTP/1.1\r\nHost: [::1]:80\r\n\r\n",
+        b"GET /subscriptions/imports HTTP/1.1\r\nHost: a_b.example:\r\n\r\n",
+        b"GET /subscriptions/imports HTTP/1.1\r\nHost: a\r\nX-A: GET /b RTSP/1.0\r\n\r\n",
+        b"GET /subscriptions/imports HTTP/1.0\r\n\r\n",
+    ],
+)
+def test_a_healthy_head_is_let_in(scene, head):
+    """An empty host, an address and a port are hosts; HTTP/1.0 needs none."""
+    assert scene.say(head)[0].startswith(b"HTTP/1.1 200 ")
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        WITH_A_WISH.replace(b"Prefer", b"Connection: Upgrade\r\nUpgrade: h2c\r\nPrefer"),
+        b"CONNECT /subscriptions/imports HTTP/1.1\r\nHost: mock\r\n\r\n",
+    ],
+)
+def test_what_follows_an_offer_to_switch_protocols_is_answered(scene, first):
+    """The offer is not taken up, so the next request on the connection is one (RFC 9110, 7.8)."""
+    scene.say(first + WITH_A_WISH)
+    answers = len(scene.transport.sent) + scene.loop.tasks
+
+    assert answers == 2 or scene.protocol.pipeline
+
+
+def test_a_head_that_does_not_end_is_given_up(scene):
+    """A client that sends half a head and then nothing is told so, and let go."""
+    scene.say(JOBS[:-2])
+    scene.protocol.look_at_head()
+
+    assert not scene.transport.is_closed
+
+    scene.protocol.look_at_head()
+
+    assert scene.transport.sent[-1].startswith(b"HTTP/1.1 408 ")
+    assert scene.transport.is_closed
+
+
+def test_a_connection_that_asks_now_and_then_is_left_alone(scene):
+    """Only a head that was begun before the last look is given up."""
+    for _ in range(4):
+        scene.say(JOBS)
+        scene.say(WITH_A_WISH)
+        scene.say(JOBS[:-2])
+        scene.protocol.look_at_head()
+        scene.say(b"\r\n")
+
+    assert not scene.transport.is_closed

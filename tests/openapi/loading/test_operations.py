@@ -294,3 +294,19 @@ def test_operations_that_contradict_themselves(tmp_path, changes, error, what):
 
     assert caught.value.what == what
     assert caught.value.where.startswith(f"{tmp_path}/things.yaml:")
+
+
+@pytest.mark.parametrize(
+    "name", ["X-A\\r\\nInjected: yes\\r\\nX-B", "Bad Name", "X-Uml\\u00e4ut", "", "X:", "a\\0b"]
+)
+@pytest.mark.parametrize("place", ["answer", "request"])
+def test_a_header_that_no_message_can_carry_is_refused(tmp_path, name, place):
+    """A name is a token (RFC 9110, 5.1), so no document writes lines of its own into messages."""
+    header = f'          headers: {{"{name}": {{schema: {{type: string}}, example: v}}}}\n'
+    asked = f'{{name: "{name}", in: header, schema: {{type: string}}, example: v}}'
+    answered = ("          description: A thing.\n", f"          description: A thing.\n{header}")
+    sent = ("        - {name: id,", f"        - {asked}\n        - {{name: id,")
+    text = changed(answered if place == "answer" else sent)
+
+    with pytest.raises(DocumentError, match="this is not the name of a header"):
+        load(tmp_path, text)

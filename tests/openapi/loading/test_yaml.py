@@ -284,3 +284,11 @@ def test_files_that_cannot_be_read(tmp_path, name):
     """A wrong path is one message, never a traceback."""
     with pytest.raises(DocumentError, match="cannot be read"):
         read_yaml(tmp_path / name)
+
+
+def test_a_long_key_over_many_values_is_refused():
+    """A key of a megabyte is repeated in the place of each value under it, so that is bounded."""
+    text = f"? {'k' * 1_000_000}\n: [{','.join('1' * 100)}]\n"
+
+    with pytest.raises(DocumentError, match="the keys are too long for how much they hold"):
+        parse_yaml(text, file="a.yaml")

@@ -418,3 +418,12 @@ def test_whoever_bounds_judging_is_asked_at_every_value():
     with pytest.raises(TimeoutError):
         judge([bound], body, context(), memory=RuleMemory(before_each))
     assert len(asked) == 6
+
+
+def test_a_rule_that_takes_too_many_steps_is_not_exercised():
+    """Five lists of fifty inside each other are not begun; the result says why."""
+    expression = "self.all(a, self.all(b, self.all(c, self.all(d, self.all(e, a+b+c+d+e >= 0)))))"
+    (result,) = judge([binding(expression)], list(range(50)), context())
+
+    assert result.outcome is Outcome.NOT_EXERCISED
+    assert result.reason.startswith("the rule may take 3e+08 steps")

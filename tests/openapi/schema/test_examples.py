@@ -202,3 +202,33 @@ def test_every_packaged_schema_has_a_value(contract):
     for response in contract.operations[0].responses:
         for media in response.media_types:
             assert validator_for(media.schema).is_valid(derive_example(media.schema))
+
+
+@cases(
+    "definition",
+    {
+        "lists in lists": {
+            "minItems": 1000,
+            "items": {"minItems": 1000, "items": {"type": "string", "minLength": 9999}},
+        },
+        "items": {"type": "array", "minItems": 1_000_000_000},
+        "text": {"type": "string", "minLength": 1_000_000_000},
+        "members": {"type": "object", "minProperties": 1_000_000_000},
+        "members that are large": {
+            "type": "object",
+            "required": [f"key{i}" for i in range(200)],
+            "additionalProperties": {"type": "string", "minLength": 9999},
+        },
+    },
+)
+def test_what_would_be_too_large_is_not_derived(definition):
+    """Four hundred bytes of a document cannot ask for gigabytes; the reason is said."""
+    with pytest.raises(ValueError, match="it would be too large"):
+        derive_example(schema(definition))
+
+
+def test_an_optional_part_that_would_be_too_large_is_left_out():
+    """The rest of the example is derived."""
+    properties = {"a": {"type": "string", "minLength": 20_000}, "b": {"type": "integer"}}
+
+    assert derive_example(schema({"properties": properties})) == {"b": 0}

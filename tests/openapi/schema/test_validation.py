@@ -3,6 +3,7 @@
 import pytest
 
 from openapi.contract import Schema
+from openapi.schema import validators
 from openapi.schema.validation import (
     MAX_VIOLATIONS,
     SchemaValidator,
@@ -299,3 +300,57 @@ def test_nobody_is_accused_by_a_pattern_that_was_given_up():
     assert validator.explain("a" * 60 + "!") == ()
     assert not validator.is_valid("!")
     assert not validator.is_valid("!!")
+
+
+def test_a_repeated_item_is_named_with_both_places():
+    """In a list that must not repeat itself, the message says what is repeated and where."""
+    definition = {"type": "array", "uniqueItems": True}
+
+    assert explained(definition, [{"a": 0}, {"a": 1}, {"a": 0.0}]) == [
+        'the value has {"a": 0.0} at 0 and again at 2, allowed is each item once'
+    ]
+
+
+def test_a_long_list_with_one_duplicate_is_explained():
+    """Comparing each of 50,000 objects with every other would take hours."""
+    definition = {"type": "array", "uniqueItems": True, "items": {"type": "object"}}
+    items = [{"a": i} for i in range(50_000)]
+
+    assert len(explained(definition, [*items, items[0]])) == 1
+
+
+def test_only_the_members_that_are_wrong_are_explained():
+    """Of 50,000 items the one that is wrong is looked at by the slow validator."""
+    definition = {"items": {"type": "object", "properties": {"a": {"type": "integer"}}}}
+    looked_at = []
+    holds = validators.FORMATS["date-time"]
+    definition["items"]["properties"]["at"] = {"type": "string", "format": "date-time"}
+
+    def noted(text):
+        looked_at.append(text)
+        return holds(text)
+
+    explainer = validators.explainer_of(definition)
+    explainer.format_checker.checks("date-time")(noted)
+    good = {"at": "2020-01-01T00:00:00Z"}
+
+    assert len(list(explainer.iter_errors([*[good] * 50_000, {"at": "never"}]))) == 1
+    assert looked_at == ["never"]
+
+
+def test_a_list_of_wrong_members_is_explained_in_part():
+    """No more members than are shown are explained, inside an alternative too."""
+    definition = {"oneOf": [{"type": "array", "items": {"type": "integer"}}, {"type": "null"}]}
+
+    (error,) = validators.explainer_of(definition).iter_errors(["x"] * 50_000)
+
+    assert len(error.context) == validators.MAX_MEMBERS + 1
+
+
+@pytest.mark.parametrize("more", [{}, {"additionalProperties": False}])
+def test_no_pattern_of_keys_takes_long(more):
+    """`^(a+)+$` against forty letters and another one never ends in Python's own expressions."""
+    definition = {"type": "object", "patternProperties": {"^(a+)+$": {"type": "integer"}}, **more}
+    key = "a" * 40 + "b"
+
+    assert len(explained(definition, {key: 1, "aa": "x"})) == 1 + bool(more)

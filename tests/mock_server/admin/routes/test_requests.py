@@ -104,3 +104,14 @@ def test_journal_is_emptied_for_one_session_or_for_all(admin):
 
     assert (first, second) == ({"count": 1}, {"count": 3})
     assert ids(admin("/requests")) == []
+
+
+def test_long_heads_leave_room_for_fewer_in_a_list(admin, mock):
+    """A list is bounded in bytes too, begins with the latest, and says how many there are."""
+    for number in range(800):
+        ask(mock.app, f"/v3/{'a' * 7900}/{number}")
+    answer = admin("/requests/unmatched?limit=1000").json()
+
+    assert answer["total"] == 802
+    assert 300 < len(answer["requests"]) < 800
+    assert answer["requests"][0]["request"]["request"]["url"].endswith("/799")

@@ -5,7 +5,7 @@ from base64 import b64encode
 import pytest
 
 from mock_server.http.requests import read_head
-from mock_server.http.validation.credentials import challenge, is_authorized
+from mock_server.http.validation.credentials import challenge, is_authorized, is_same_secret
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import scope_of
 
@@ -102,3 +102,14 @@ def test_challenge_names_every_scheme_that_would_do(contract_from, security, val
     contract = contract_from(PATHS % security)
 
     assert challenge(contract, contract.operations[0]) == value
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+@pytest.mark.parametrize("token", ["schlüssel", "s3cret"])
+def test_a_token_beyond_ascii_opens(encoding, token):
+    """Header bytes mean the token in UTF-8, as curl sends it, and in latin-1, as browsers do."""
+    sent = token.encode(encoding).decode("latin-1")
+
+    assert is_same_secret(sent, token)
+    assert not is_same_secret(sent + "x", token)
+    assert not is_same_secret(sent[:-1] + "€", token)

@@ -60,3 +60,25 @@ def test_last_page_is_short_and_past_the_end_is_empty():
     assert (dataset.stretch(3, 100, 0).body, dataset.stretch(3, 100, 0).count) == (b"3,4", 2)
     assert (dataset.stretch(5, 10, 0).body, dataset.stretch(99, 10, 0).count) == (b"", 0)
     assert len(encoder.asked) == 2
+
+
+def test_what_is_kept_of_a_list_is_bounded_in_bytes():
+    """Walking a million records keeps no more of them than it may, and says the same."""
+    dataset = Dataset(
+        1_000_000, lambda index, _: Record(body=b"%07d" % index * 100), max_bytes=100_000
+    )
+    for offset in range(0, 20_000, 100):
+        stretch = dataset.stretch(offset, 100, 0)
+        assert stretch.body.startswith(b"%07d" % offset)
+        assert stretch.count == 100
+        assert dataset.size < 120_000
+
+
+def test_a_long_list_takes_no_room_where_nobody_looks():
+    """A billion records are as cheap as one, until somebody looks."""
+    dataset = Dataset(10**9, lambda index, _: Record(body=b"%d" % index))
+
+    assert dataset.stretch(10**9 - 2, 100, 0).body == b"999999998,999999999"
+    assert dataset.stretch(510, 4, 0).body == b"510,511,512,513"
+    assert dataset.stretch(510, 4, 0).body == b"510,511,512,513"
+    assert dataset.size < 20_000

@@ -4,6 +4,7 @@ import pytest
 
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.library import Library
+from mock_server.scenarios.playing import run
 from mock_server.scenarios.playing.run import World
 from openapi.json.parsing import read_json, write_json
 from openapi.loading.document import load_contracts
@@ -400,3 +401,15 @@ def test_remembered_identities_are_bounded():
 
     assert len(asked._remembered) == 256  # noqa: SLF001 - no answer shows it
     assert asked.answer(IMPORT, START + 5) == first
+
+
+def test_what_a_scenario_run_keeps_is_bounded_in_bytes(monkeypatch):
+    """The answers about many identities are kept for as long as there is room."""
+    monkeypatch.setattr(run, "MAX_REMEMBERED_BYTES", 20_000)
+    library = Library.load(load_contracts())
+    (scenario,) = library.find_all("many-bulks")
+    world = World(scenario, start=0.0)
+    for number in range(50):
+        world.answer({"loyalty_club_slug": "a", "import_id": number}, 5.0)
+
+    assert 1000 < world.size < 25_000

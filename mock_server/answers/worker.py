@@ -1,0 +1,79 @@
+"""One thread for work that takes long, so that the event loop goes on serving everybody else.
+
+Jobs run one after the other: with one thread beside the loop, the loop still gets half of the
+interpreter's time, however many jobs wait. The thread is a daemon, so a server that is told to stop
+waits for no job.
+"""
+
+import asyncio
+from collections.abc import Callable
+from queue import SimpleQueue
+from threading import Lock, Thread
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+_Job = tuple[asyncio.AbstractEventLoop, "asyncio.Future[Any]", Callable[[], Any]]
+
+
+class Worker:
+    """Runs functions off the event loop, one at a time."""
+
+    def __init__(self) -> None:
+        """Begin without a thread; the first job starts it."""
+        self._jobs: SimpleQueue[_Job] = SimpleQueue()
+        self._starting = Lock()
+        self._thread: Thread | None = None
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Return what `work` returns, computed in the worker's thread.
+
+        A job whose caller has given up before its turn is left out.
+
+        Raises:
+            Exception: Whatever `work` raises.
+        """
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._start()
+        self._jobs.put((loop, future, work))
+        return await future
+
+    def _start(self) -> None:
+        with self._starting:
+            if self._thread is None:
+                self._thread = Thread(target=self._serve, name="mock-server-worker", daemon=True)
+                self._thread.start()
+
+    def _serve(self) -> None:
+        while True:
+            loop, future, work = self._jobs.get()
+            if future.cancelled():
+                continue
+            try:
+                settle = _settler(future, result=work())
+            except Exception as error:  # noqa: BLE001 - it is raised where the job was ordered
+                settle = _settler(future, error=error)
+            try:
+                loop.call_soon_threadsafe(settle)
+            except RuntimeError:
+                continue  # the loop has ended, and with it whoever waited
+
+
+def _settler(
+    future: "asyncio.Future[Any]",
+    *,
+    result: Any = None,  # noqa: ANN401 - jobs return anything
+    error: Exception | None = None,
+) -> Callable[[], None]:
+    """Return what hands over a job's end, in the thread of the loop."""
+
+    def settle() -> None:
+        if future.done():
+            return  # its caller has given up meanwhile
+        if error is None:
+            future.set_result(result)
+        else:
+            future.set_exception(error)
+
+    return settle

@@ -1,0 +1,68 @@
+"""What RFC 9112 asks of a request's head beside its grammar: a version that is known, and one host.
+
+The parser below takes heads that it should not: without a version, of RTSP, without a host or with
+several. They are marked here, and the front door refuses them in the words of the API.
+"""
+
+import re
+from collections.abc import MutableMapping, Sequence
+from typing import Any
+
+from mock_server.http.errors import RefusedError
+from mock_server.http.problems import ProblemId
+
+_FAULT = "mock_server.head_fault"
+_HOST = re.compile(
+    rb"(?:\[[0-9A-Za-z:._~!$&'()*+,;=-]{1,255}\]|(?:[\w.~!$&'()*+,;=-]|%[0-9A-Fa-f]{2}){0,255})"
+    rb"(?::[0-9]{0,5})?"
+)
+"""A host with an optional port (RFC 9110, 7.2; RFC 3986, 3.2.2); both may be empty."""
+
+_OTHER_PROTOCOL = re.compile(rb"(?:^|\r\n)[!-~]+ [!-~]+ (?:RTSP|ICE)/[0-9]")
+
+
+def is_host(value: bytes) -> bool:
+    """Whether a `Host` header has a valid value."""
+    return _HOST.fullmatch(value) is not None
+
+
+def has_other_protocol(data: bytes) -> bool:
+    """Whether bytes have a request line of another protocol, which the parser takes for HTTP."""
+    return (b" RTSP/" in data or b" ICE/" in data) and _OTHER_PROTOCOL.search(data) is not None
+
+
+def mark_head(
+    scope: MutableMapping[str, Any],
+    version: str,
+    headers: Sequence[tuple[bytes, bytes]],
+    *,
+    is_other_protocol: bool = False,
+) -> None:
+    """Note in a request's scope what is wrong with its head, if anything is.
+
+    Args:
+        scope: Of the request.
+        version: Of HTTP, as the parser gives it.
+        headers: Lower-case names and values.
+        is_other_protocol: Whether its request line names another protocol.
+    """
+    if is_other_protocol or version not in ("1.0", "1.1"):
+        scope[_FAULT] = "The request is not HTTP/1.1 or HTTP/1.0."
+        return
+    hosts = [value for name, value in headers if name == b"host"]
+    if len(hosts) != 1 and (hosts or version == "1.1"):
+        # RFC 9112, 3.2
+        scope[_FAULT] = f"The request has {len(hosts)} Host headers; it needs exactly one."
+    elif hosts and not is_host(hosts[0]):
+        scope[_FAULT] = "The Host header is not a host with an optional port."
+
+
+def refuse_marked_head(scope: MutableMapping[str, Any]) -> None:
+    """Refuse a request whose head was marked.
+
+    Raises:
+        RefusedError: 400.
+    """
+    fault = scope.get(_FAULT)
+    if fault is not None:
+        raise RefusedError(400, ProblemId.INVALID_REQUEST, fault)

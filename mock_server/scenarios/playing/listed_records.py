@@ -1,0 +1,41 @@
+"""The records of a scenario's list as values, each made when it is looked at.
+
+A list may have a million records. Whoever needs ten of them pays for ten.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import overload
+
+from mock_server.scenarios.playing.run import World
+from openapi.contract import JSON
+
+
+class ListedRecords(Sequence[JSON]):
+    """The whole list of a scenario run at one moment."""
+
+    def __init__(self, world: World, identity: Mapping[str, JSON], now: float) -> None:
+        """Take the scenario run, the path parameters by which lists differ, and the moment."""
+        self._world = world
+        self._identity = identity
+        self._now = now
+
+    def __len__(self) -> int:
+        """Return how many records the list has, without making any."""
+        return self._world.count
+
+    @overload
+    def __getitem__(self, index: int) -> JSON: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[JSON]: ...
+
+    def __getitem__(self, index: int | slice) -> JSON:
+        """Return one record, or those of a slice.
+
+        Raises:
+            IndexError: The list has no such record.
+        """
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        place = range(len(self))[index]
+        return self._world.record(place, self._now, identity=self._identity)

@@ -1,0 +1,155 @@
+"""How many steps a rule's expression may take on a value, before it is evaluated.
+
+CEL's macros walk lists: `self.all(a, self.all(b, …))` takes the square of the list's length, and
+each further one multiplies. CEL has no budget of its own, and an evaluation cannot be stopped. So
+the product is worked out first, from the nesting of the macros and the sizes in the value.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+JSON = Any
+
+MAX_STEPS = 2_000_000
+"""Steps that one evaluation may take: about a second."""
+
+_TEXT = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
+_MACRO = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(\s*([A-Za-z_]\w*)\s*,")
+_WORD = re.compile(r"(?<![.\w])[A-Za-z_]\w*")
+_GLOBAL = frozenset({"self", "oldSelf", "request", "response"})
+_OPENING = {")": "(", "]": "[", "}": "{"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Chain:
+    """Lists that are walked one inside the items of the other.
+
+    Attributes:
+        variable: What an item of the innermost list is called.
+        is_deep: Whether there is more than one list.
+    """
+
+    variable: str
+    is_deep: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Walk:
+    """A macro inside others.
+
+    Attributes:
+        end: Where its arguments end in the expression.
+        chains: The lists that are walked, each chain for every item of those before.
+    """
+
+    end: int = 0
+    chains: tuple[_Chain, ...] = ()
+
+
+def refuse_costly(expression: str, names: Mapping[str, JSON]) -> None:
+    """Refuse an expression that may take too many steps on these values.
+
+    Raises:
+        ValueError: It may take more than `MAX_STEPS`.
+    """
+    nestings = _nestings(expression)
+    if not nestings:
+        return
+    largest, total = _sizes(names)
+    largest = max(largest, expression.count(",") + 1)
+    total = max(largest, total)
+    steps = max(largest**lone * total**deep for lone, deep in nestings)
+    if steps > MAX_STEPS:
+        raise ValueError(
+            f"the rule may take {steps:.0e} steps on this value, allowed are {MAX_STEPS:.0e}"
+        )
+
+
+@lru_cache(maxsize=1024)
+def _nestings(expression: str) -> frozenset[tuple[int, int]]:
+    """Return how macros multiply: how many lists alone, and how many with what their items hold.
+
+    What takes no more steps than the value has parts is left out.
+    """
+    text = _TEXT.sub(lambda match: "_" * len(match[0]), expression)
+    found = set()
+    for walk in _walks(text):
+        deep = sum(chain.is_deep for chain in walk.chains)
+        found.add((len(walk.chains) - deep, deep))
+    return frozenset(pair for pair in found if sum(pair) > 1)
+
+
+def _walks(text: str) -> Iterator[_Walk]:
+    around: list[_Walk] = []
+    for match in _MACRO.finditer(text):
+        around = [walk for walk in around if walk.end > match.start()]
+        place = _start_of_range(text, match.start())
+        words = set(_WORD.findall(text[place : match.start()]))
+        chains = around[-1].chains if around else ()
+        walk = _Walk(end=_end_of_call(text, match.end()), chains=_longer(chains, words, match[1]))
+        yield walk
+        around.append(walk)
+
+
+def _longer(chains: tuple[_Chain, ...], words: set[str], variable: str) -> tuple[_Chain, ...]:
+    """Return the chains with one more list, which is named by some words."""
+    inner = [chain for chain in chains if chain.variable in words]
+    if len(inner) == 1 and not words & _GLOBAL:
+        # The lists inside all items have together no more items than the value has parts.
+        longer = _Chain(variable=variable, is_deep=True)
+        return tuple(longer if chain is inner[0] else chain for chain in chains)
+    return (*chains, _Chain(variable=variable))
+
+
+def _start_of_range(text: str, end: int) -> int:
+    """Return where the operand begins that ends before a dot: names, calls and indexes."""
+    place = end
+    while place > 0:
+        char = text[place - 1]
+        if char in _OPENING:
+            place = _matching(text, place - 1)
+        elif (
+            char.isalnum() or char in "_." or (char.isspace() and text[place:].lstrip()[:1] == ".")
+        ):
+            place -= 1
+        else:
+            break
+    return place
+
+
+def _matching(text: str, closing: int) -> int:
+    depth = 0
+    for place in range(closing, -1, -1):
+        if text[place] in ")]}":
+            depth += 1
+        elif text[place] in "([{":
+            depth -= 1
+            if not depth:
+                return place
+    return 0
+
+
+def _end_of_call(text: str, inside: int) -> int:
+    depth = 1
+    for place in range(inside, len(text)):
+        depth += (text[place] in "([{") - (text[place] in ")]}")
+        if not depth:
+            return place
+    return len(text)
+
+
+def _sizes(names: Mapping[str, JSON]) -> tuple[int, int]:
+    """Return the length of the longest list or object in values, and the number of all members."""
+    largest = total = 0
+    pending: list[JSON] = [*names.values()]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, dict):
+            value = [*value.values()]
+        if isinstance(value, list):
+            largest, total = max(largest, len(value)), total + len(value)
+            pending += value
+    return largest, total

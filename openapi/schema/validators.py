@@ -1,0 +1,197 @@
+"""The two JSON Schema validators: jsonschema-rs decides, jsonschema explains, as we use them.
+
+Every keyword whose explanation could take long is decided by jsonschema-rs. By itself jsonschema
+compares each item of a list with every other, looks at each item of a list of which one is wrong,
+and searches with Python's regular expressions, some of which never end.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, lru_cache
+from types import ModuleType
+from typing import Any
+
+import jsonschema_rs
+
+from openapi.json.formats import FORMATS
+
+JSON = Any
+
+MAX_MEMBERS = 50
+"""Members of one list or object that are explained."""
+
+_SHARED = ("$defs", "definitions")
+"""Keywords of a whole schema to which its parts refer."""
+
+_LEFT_TO_THE_JUDGE = ("pattern", "multipleOf", "uniqueItems", "enum", "const")
+
+
+def judge_of(json_schema: Mapping[str, JSON]) -> Any:  # noqa: ANN401 - it has no public type
+    """Return the validator of jsonschema-rs for a draft 2020-12 schema.
+
+    Raises:
+        ValueError: It is not one.
+    """
+    try:
+        return jsonschema_rs.Draft202012Validator(
+            dict(json_schema), validate_formats=True, formats=dict(FORMATS)
+        )
+    except jsonschema_rs.ValidationError as error:
+        at = "/".join(map(str, error.instance_path))
+        message = f"not a schema: {error.message}{f' at {at}' if at else ''}"
+        raise ValueError(message) from error
+
+
+def has_given_up(judge: Any, value: JSON) -> bool:  # noqa: ANN401 - it has no public type
+    """Whether nothing is wrong but patterns that could not be matched within their bound.
+
+    What looks ahead, behind or back is matched by trying, and given up after a million tries.
+    That says nothing about the value, so no value is refused for it.
+    """
+    given_up = jsonschema_rs.ValidationErrorKind.BacktrackLimitExceeded
+    return all(isinstance(error.kind, given_up) for error in judge.iter_errors(value))
+
+
+def explainer_of(json_schema: Mapping[str, JSON]) -> Any:  # noqa: ANN401 - made at run time
+    """Return the validator of jsonschema for a schema, with our keywords."""
+    jsonschema = _jsonschema()
+    keywords: dict[str, Callable[..., Iterator[Any]]] = {
+        name: _as_decided(name) for name in _LEFT_TO_THE_JUDGE
+    }
+    members = _Members({name: json_schema[name] for name in _SHARED if name in json_schema})
+    keywords["items"] = members.items
+    keywords["patternProperties"] = members.pattern_properties
+    keywords["additionalProperties"] = members.additional_properties
+    explaining = jsonschema.validators.extend(jsonschema.Draft202012Validator, keywords)
+    return explaining(json_schema, format_checker=_format_checker())
+
+
+def unknown_keys(value: Mapping[str, JSON], schema: Mapping[str, JSON]) -> Iterator[str]:
+    """Yield the keys that neither `properties` nor `patternProperties` of a schema names."""
+    known, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
+    for key in value:
+        if key not in known and not any(_is_like(key, pattern) for pattern in patterns):
+            yield key
+
+
+class _Members:
+    """Keywords that judge members, in the form that jsonschema calls.
+
+    They descend only into members that jsonschema-rs calls invalid, and into so many at most.
+    """
+
+    def __init__(self, shared: Mapping[str, JSON]) -> None:
+        self._shared = shared
+        self._judges: dict[int, tuple[JSON, Any]] = {}
+
+    def items(
+        self,
+        validator: Any,  # noqa: ANN401 - jsonschema is imported late
+        wanted: JSON,
+        value: JSON,
+        _: object,
+    ) -> Iterator[Any]:
+        if isinstance(value, list):
+            for place, item in self._invalid(enumerate(value), wanted):
+                yield from validator.descend(item, wanted, path=place)
+
+    def pattern_properties(
+        self,
+        validator: Any,  # noqa: ANN401 - see above
+        patterns: Mapping[str, JSON],
+        value: JSON,
+        _: object,
+    ) -> Iterator[Any]:
+        for pattern, wanted in patterns.items() if isinstance(value, dict) else ():
+            meant = ((key, value[key]) for key in value if _is_like(key, pattern))
+            for key, member in self._invalid(meant, wanted):
+                yield from validator.descend(member, wanted, path=key, schema_path=pattern)
+
+    def additional_properties(
+        self,
+        validator: Any,  # noqa: ANN401 - see above
+        wanted: JSON,
+        value: JSON,
+        schema: Mapping[str, JSON],
+    ) -> Iterator[Any]:
+        unknown = unknown_keys(value, schema) if isinstance(value, dict) else iter(())
+        if wanted is False:
+            if next(unknown, None) is not None:
+                yield _jsonschema().ValidationError("additionalProperties")
+            return
+        for key, member in self._invalid(((key, value[key]) for key in unknown), wanted):
+            yield from validator.descend(member, wanted, path=key)
+
+    def _invalid(
+        self, members: Iterable[tuple[int | str, JSON]], wanted: JSON
+    ) -> Iterator[tuple[int | str, JSON]]:
+        judge, found = self._judge(wanted), 0
+        for key, member in members:
+            if not _is_valid(judge, member):
+                yield key, member
+                found += 1
+                if found == MAX_MEMBERS:
+                    return
+
+    def _judge(self, wanted: JSON) -> Any:  # noqa: ANN401 - it has no public type
+        # The schema is kept along, so that no other one gets its identity.
+        known = self._judges.get(id(wanted))
+        if known is None:
+            judge = judge_of({"allOf": [wanted], **self._shared})
+            known = self._judges[id(wanted)] = (wanted, judge)
+        return known[1]
+
+
+def _as_decided(keyword: str) -> Callable[..., Iterator[Any]]:
+    """Return a keyword that asks jsonschema-rs, in the form that jsonschema calls."""
+
+    def judge(_: object, wanted: JSON, value: JSON, __: object) -> Iterator[Any]:
+        if not _is_valid(_one_keyword(_Wanted(keyword, wanted)), value):
+            yield _jsonschema().ValidationError(keyword)
+
+    return judge
+
+
+class _Wanted:
+    """A keyword with what it asks for, told apart by which value of which schema that is."""
+
+    def __init__(self, keyword: str, wanted: JSON) -> None:
+        self.definition = {keyword: wanted}
+        self._identity = (keyword, wanted if isinstance(wanted, str) else id(wanted))
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Wanted) and self._identity == other._identity
+
+
+@lru_cache(maxsize=256)
+def _one_keyword(wanted: _Wanted) -> Any:  # noqa: ANN401 - it has no public type
+    return judge_of(wanted.definition)
+
+
+def _is_like(key: str, pattern: str) -> bool:
+    return _is_valid(_one_keyword(_Wanted("pattern", pattern)), key)
+
+
+def _is_valid(judge: Any, value: JSON) -> bool:  # noqa: ANN401 - it has no public type
+    try:
+        return bool(judge.is_valid(value))
+    except UnicodeEncodeError:
+        return False  # a lone surrogate is no text
+
+
+@cache
+def _jsonschema() -> ModuleType:
+    """Import jsonschema when the first value is explained: it takes 50 ms, and most are valid."""
+    import jsonschema  # noqa: PLC0415 - a server of valid examples must not pay for it
+
+    return jsonschema
+
+
+@cache
+def _format_checker() -> Any:  # noqa: ANN401 - jsonschema is imported late
+    checker = _jsonschema().FormatChecker(formats=())
+    for name, holds in FORMATS.items():
+        checker.checks(name)(lambda value, holds=holds: not isinstance(value, str) or holds(value))
+    return checker

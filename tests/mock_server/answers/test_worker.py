@@ -1,0 +1,53 @@
+"""Promises of the worker: long work runs beside the event loop, and ends as its caller expects."""
+
+import asyncio
+import threading
+
+import pytest
+
+from mock_server.answers.worker import Worker
+
+
+def test_others_are_served_while_work_goes_on():
+    """Work that waits for the event loop gets what it waits for, so it does not hold the loop."""
+
+    async def served() -> bool:
+        answered = threading.Event()
+        job = asyncio.create_task(Worker().run(lambda: answered.wait(30)))
+        await asyncio.sleep(0)
+        answered.set()
+        return await job
+
+    assert asyncio.run(served())
+
+
+def test_what_work_raises_is_raised_where_it_was_ordered():
+    """The caller sees the error, and the worker goes on."""
+
+    async def asked() -> int:
+        worker = Worker()
+        with pytest.raises(ZeroDivisionError):
+            await worker.run(lambda: 1 // 0)
+        return await worker.run(lambda: 5)
+
+    assert asyncio.run(asked()) == 5
+
+
+def test_work_that_is_no_longer_wanted_is_left_out():
+    """A client that has gone costs nothing but its place in the row."""
+    done: list[str] = []
+
+    async def asked() -> None:
+        worker, gate = Worker(), threading.Event()
+        first = asyncio.create_task(worker.run(lambda: gate.wait(30)))
+        gone = asyncio.create_task(worker.run(lambda: done.append("gone")))
+        last = asyncio.create_task(worker.run(lambda: done.append("last")))
+        await asyncio.sleep(0)
+        gone.cancel()
+        await asyncio.sleep(0)
+        gate.set()
+        await asyncio.gather(first, last)
+
+    asyncio.run(asked())
+
+    assert done == ["last"]
