@@ -36,6 +36,7 @@ class Settings:
         admin_hosts: Names beside those of the loopback by which the admin side may be called.
         admin_cors_origins: Web origins whose pages may call the admin side.
         admin_token: What every call to the admin side must carry; empty for nothing.
+        has_cors: Whether pages of every origin may call the imitated APIs.
         is_journaled: Whether exchanges are kept.
         has_fast_path: Whether what needs no awaiting goes round Connexion.
         journal_entries: How many are kept.
@@ -63,6 +64,7 @@ class Settings:
     admin_hosts: tuple[str, ...] = ()
     admin_cors_origins: tuple[str, ...] = ()
     admin_token: str = field(default="", repr=False)
+    has_cors: bool = True
     is_journaled: bool = True
     has_fast_path: bool = True
     journal_entries: int = DEFAULT_JOURNAL_ENTRIES

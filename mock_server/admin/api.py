@@ -23,6 +23,7 @@ from mock_server.admin.routes import (
 )
 from mock_server.asgi.middleware.admin_mount import PREFIX
 from mock_server.asgi.middleware.gateway import allow_header, refuse_sizes
+from mock_server.asgi.pages.tool_pages import UNFRAMED
 from mock_server.errors import ProblemError, RefusedError
 from mock_server.http.cors import is_preflight
 from mock_server.http.error_responses import refusal_status, word_refusal
@@ -50,7 +51,11 @@ ROUTES: Mapping[str, Route] = {
 """Answers every operation of the document, by its id."""
 
 
-ADMIN_HEADERS = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
+ADMIN_HEADERS = (
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    *UNFRAMED,
+)
 """On every answer of the admin side."""
 
 

@@ -247,7 +247,7 @@ def _records(world: World, now: float, parameters: Parameters) -> Sequence[JSON]
 
 
 def _prepare(moment: Moment) -> PreparedResponse:
-    answer = prepare(moment.status, media_type=moment.media_type, body=moment.body)
+    answer = prepare(moment.status, media_type=moment.media_type, body=moment.body).sandboxed()
     if moment.retry_after is None:
         return answer
     return answer.with_headers(((b"retry-after", header_bytes(str(moment.retry_after))),))

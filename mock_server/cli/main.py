@@ -157,6 +157,13 @@ main.add_command(faults_cli.faults)
     "command line: rather set MOCK_SERVER_ADMIN_TOKEN.",
 )
 @click.option(
+    "--cors/--no-cors",
+    "cors",
+    default=True,
+    help="Whether pages of every origin may call the APIs; without it preflights are plain OPTIONS "
+    "and no CORS header is added.  [default: cors]",
+)
+@click.option(
     "--journal/--no-journal",
     "journal",
     default=True,
@@ -214,6 +221,7 @@ def serve(  # noqa: PLR0913, one parameter for each option
     admin_hosts: tuple[str, ...],
     admin_cors_origins: tuple[str, ...],
     admin_token: str,
+    cors: bool,
     journal: bool,
     fast_path: bool,
     journal_entries: int,
@@ -253,6 +261,7 @@ def serve(  # noqa: PLR0913, one parameter for each option
             admin_hosts=admin_hosts,
             admin_cors_origins=admin_cors_origins,
             admin_token=admin_token,
+            has_cors=cors,
             is_journaled=journal,
             has_fast_path=fast_path,
             journal_entries=journal_entries,

@@ -22,7 +22,7 @@ _TYPES = {
 }
 _POLICY = (
     b"default-src 'none'; connect-src 'self'; font-src 'self' data:; img-src 'self' data:; "
-    b"script-src 'self'; style-src 'self' 'unsafe-inline'"
+    b"script-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
 )
 _SAFETY = (
     (b"content-security-policy", _POLICY),

@@ -15,6 +15,12 @@ PREFIX = b"/__"
 
 PageMaker = Callable[[], PreparedResponse]
 
+UNFRAMED = (
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"x-frame-options", b"DENY"),
+)
+"""Headers of pages that show data: they load nothing, and no page can lay them under its own."""
+
 _ALLOW = (b"allow", b"GET, HEAD, OPTIONS")
 
 
@@ -47,7 +53,9 @@ class ToolPages:
                 headers=(_ALLOW,),
             )
         if name not in self._made:
-            self._made[name] = self._makers[name]()
+            page = self._makers[name]()
+            own = {key for key, _ in page.headers}
+            self._made[name] = page.with_headers(pair for pair in UNFRAMED if pair[0] not in own)
         return self._made[name]
 
     def _unknown(self, name: str) -> ProblemError:
