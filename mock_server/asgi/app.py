@@ -183,7 +183,9 @@ def _mock_side(
     """Return the layers around the operations, without and with the short way round them."""
     memory, ticker, contracts = controls.memory, controls.ticker, controls.contracts
     token = settings.auth_token if settings.is_auth_required else None
-    app = Commanding(app, sessions=memory.sessions, access=_access(settings))
+    access = _access(settings)
+    gate = None if access is None else access.check_command
+    app = Commanding(app, sessions=memory.sessions, gate=gate)
     if token is not None:
         app = Authentication(app, token=token)
     cross_origin = CrossOrigin(contracts, is_on=settings.has_cors)

@@ -65,14 +65,19 @@ def say(server, target, *headers, method=b"GET", body=b""):
     return exchange(("127.0.0.1", server.settings.port), sent)
 
 
+def inside(server, do):
+    """Return what `do` finds in the controls of a server."""
+    return server._call(do)  # noqa: SLF001 - looks at what no answer shows
+
+
 def clock_of(server):
     """Return the setting of the server's clock."""
-    return server._call(lambda controls: controls.clock())
+    return inside(server, lambda controls: controls.clock())
 
 
 def clock_of_session(server, name):
     """Return the setting of a session's clock."""
-    return server._call(lambda controls: controls.clock(name))
+    return inside(server, lambda controls: controls.clock(name))
 
 
 def values(answer, name):
@@ -131,12 +136,12 @@ def test_preflight_options_and_head_change_nothing(mock, method, query):
     """A browser or a tool that looks first changes neither clock nor scenarios."""
     session = b"/__session/looking"
     say(mock, session + IMPORT + b"?__scenario=happy-import&__clock=2026-01-01T00:00:00Z", SLUG)
-    before = mock._call(lambda controls: controls.session("looking"))
+    before = inside(mock, lambda controls: controls.session("looking"))
 
     say(mock, session + IMPORT + b"?" + query, ORIGIN, ASKS, SLUG, method=method)
     say(mock, session + IMPORT + b"?" + query, SLUG, method=method)
 
-    after = mock._call(lambda controls: controls.session("looking"))
+    after = inside(mock, lambda controls: controls.session("looking"))
     assert (after.clock, after.starts) == (before.clock, before.starts)
 
 
@@ -144,7 +149,7 @@ def test_preflight_begins_no_session(mock):
     """Sessions begin with a request, not with a browser's question."""
     say(mock, b"/__session/asked" + JOBS, ORIGIN, ASKS, method=b"OPTIONS")
 
-    assert "asked" not in mock._call(lambda controls: controls.memory.sessions.names)
+    assert "asked" not in inside(mock, lambda controls: controls.memory.sessions.names)
 
 
 def test_preflight_answers_for_private_networks(mock):
@@ -245,14 +250,14 @@ def test_foreign_page_changes_nothing_that_others_share(mock, lines, query):
     """Images, links, forms and fetches of other origins are refused, and told to name a session."""
     mock.play("busy-queue")
     say(mock, JOBS)
-    before = mock._call(lambda controls: controls.session(""))
+    before = inside(mock, lambda controls: controls.session(""))
 
     answer = say(mock, JOBS + b"?" + query, *lines)
 
     assert (answer.status, answer.media_type) == (403, "application/problem+json")
     assert "/__session/NAME/" in answer.json()["advice"]
     assert clock_of(mock) == REAL
-    assert mock._call(lambda controls: controls.session("")).starts == before.starts
+    assert inside(mock, lambda controls: controls.session("")).starts == before.starts
 
 
 @pytest.mark.parametrize("target", [b"/__docs", b"/nothing", b"/__health", b"/v3/x/none"])
