@@ -4,13 +4,13 @@ A request's own wish comes first, then what its session has chosen, then what th
 started with. Without any of these there is no scenario: the documented answer is given.
 """
 
-import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from mock_server.errors import ProblemError
+from mock_server.http.forwarding import place_of
 from mock_server.http.negotiation import acceptable, problem_status
 from mock_server.http.preferences import SESSION_COMMANDS, Wish
 from mock_server.http.problems import Problem, ProblemId
@@ -31,8 +31,6 @@ from openapi.parameters.serialization import Parameters
 MAX_WORLDS = 1024
 MAX_RESPONSES = 64
 """Answers that are remembered as bytes while their moment lasts."""
-
-_HOST = re.compile(r"([A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +53,7 @@ class ScenarioAnswer:
 class ScenarioAnswers:
     """Plays scenarios for the requests that ask for one."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - everything that a scenario's answer depends on, each by name
         self,
         library: Callable[[], Library],
         sessions: Sessions,
@@ -63,6 +61,7 @@ class ScenarioAnswers:
         chosen: Sequence[Scenario] = (),
         seed: int = 0,
         page_size: int | None = None,
+        is_proxy_trusted: bool = False,
     ) -> None:
         """Play for `sessions`.
 
@@ -72,7 +71,9 @@ class ScenarioAnswers:
             chosen: What is played for clients that ask for nothing.
             seed: Another one gives other jobs.
             page_size: Records on a page when no limit is sent, in place of the contract's.
+            is_proxy_trusted: Whether links begin with what a proxy says.
         """
+        self._is_proxy_trusted = is_proxy_trusted
         self._library = library
         self._sessions = sessions
         self._chosen: Mapping[str, Scenario] = {
@@ -202,9 +203,14 @@ class ScenarioAnswers:
             limit,
             visit.now,
             identity=parameters.path,
-            url=_url(visit, head, scheme),
+            url=self._url(visit, head, scheme),
             query=[pair for pair in head.query if pair[0] not in SESSION_COMMANDS],
         )
+
+    def _url(self, visit: Visit, head: RequestHead, scheme: str) -> str:
+        """Return the request's own URL without its query, so that links lead back here."""
+        place = place_of(head, scheme, is_proxy_trusted=self._is_proxy_trusted)
+        return f"{place.url}{visit.prefix}{head.path.decode('ascii', 'replace')}"
 
 
 def _key(operation: Operation) -> str:
@@ -224,14 +230,6 @@ def _unplayable(scenario: Scenario, error: ScenarioError) -> ProblemError:
             advice="mend the scenario's file; what it does with a parameter fits not every value",
         )
     )
-
-
-def _url(visit: Visit, head: RequestHead, scheme: str) -> str:
-    """Return the request's own URL without its query, so that links lead back to this server."""
-    hosts = head.lines("host")
-    is_plain = len(hosts) == 1 and _HOST.fullmatch(hosts[0]) is not None
-    origin = f"{scheme}://{hosts[0]}" if is_plain else ""
-    return f"{origin}{visit.prefix}{head.path.decode('ascii', 'replace')}"
 
 
 def _records(world: World, now: float, parameters: Parameters) -> Sequence[JSON]:

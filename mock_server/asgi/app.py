@@ -134,7 +134,12 @@ def create_mock(
     # Whatever a user wrote is looked at now; what is packaged was looked at by the tests.
     check_scenario_faults(library() if settings.scenario_files else (), catalogue)
     scenarios = ScenarioAnswers(
-        library, sessions, chosen=chosen, seed=settings.seed, page_size=settings.page_size
+        library,
+        sessions,
+        chosen=chosen,
+        seed=settings.seed,
+        page_size=settings.page_size,
+        is_proxy_trusted=settings.is_proxy_trusted,
     )
     controls = Controls(
         contracts=tuple(contracts),
