@@ -147,6 +147,13 @@ class ScenarioAnswers:
             records=partial(_records, world, visit.now, parameters),
         )
 
+    def owners_elsewhere(self, operation: Operation, wish: Wish) -> tuple[Scenario, ...]:
+        """Return the scenarios of other operations that a wish names; none where this has one."""
+        named = [each for each in self._library() if _is_named(each, wish.value)]
+        key = _key(operation)
+        is_own = any(_key(each.operation) == key for each in named)
+        return () if is_own else tuple(named)
+
     def _prepared(self, moment: Moment) -> PreparedResponse:
         """Return a moment's answer; while the moment lasts, a world gives the very same one."""
         key = id(moment)
@@ -161,7 +168,7 @@ class ScenarioAnswers:
     def _wanted(self, operation: Operation, wish: Wish) -> Scenario:
         found = self._library().of(operation)
         for scenario in found:
-            if wish.value in (scenario.name, f"{scenario.api}/{scenario.name}"):
+            if _is_named(scenario, wish.value):
                 return scenario
         names = tuple(scenario.name for scenario in found)
         raise ProblemError(
@@ -215,6 +222,10 @@ class ScenarioAnswers:
 
 def _key(operation: Operation) -> str:
     return f"{operation.api} {operation.id}"
+
+
+def _is_named(scenario: Scenario, text: str) -> bool:
+    return text in (scenario.name, f"{scenario.api}/{scenario.name}")
 
 
 def _unplayable(scenario: Scenario, error: ScenarioError) -> ProblemError:

@@ -4,12 +4,14 @@ Pure but for what sessions remember: asking twice for the same gives the same, a
 awaited. That is why both the way through Connexion and the short one around it ask here.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from mock_server.answers.documented import Answers
 from mock_server.answers.scenario_player import ScenarioAnswers
+from mock_server.errors import Headers
 from mock_server.http.negotiation import negotiate
 from mock_server.http.preferences import NO_PREFERENCES, Preferences
 from mock_server.http.requests import RequestHead
@@ -17,6 +19,12 @@ from mock_server.http.responses import PreparedResponse, header_bytes
 from mock_server.sessions.request_sessions import Visit
 from openapi.contract import JSON, Operation
 from openapi.parameters.serialization import Parameters
+
+NOTE = b"mock-server-note"
+"""Header with what the mock has to say about a request that it answers all the same."""
+
+_RETRY_AFTER = b"retry-after"
+_MAX_DIGITS = 9
 
 MAX_PLAIN = 1024
 """Answers to plain requests that are remembered, by operation and `Accept`."""
@@ -81,12 +89,31 @@ class HealthyAnswers:
             RefusedError: Nothing that the client accepts is there.
             ProblemError: The request asks the mock for what there is not.
         """
+        asked, note = self._meant(asked)
         found = self._played(asked) or self._documented(asked)
+        if asked.visit.speed not in (0.0, 1.0):
+            found = replace(found, response=hurried(found.response, asked.visit.speed))
         applied = asked.preferences.applied
-        if not applied:
-            return found
-        header = (b"preference-applied", header_bytes(applied))
-        return replace(found, response=found.response.with_headers((header,)))
+        if applied:
+            note = (*note, (b"preference-applied", header_bytes(applied)))
+        return replace(found, response=found.response.with_headers(note)) if note else found
+
+    def _meant(self, asked: Asked) -> tuple[Asked, Headers]:
+        """Return what is asked of this operation, and a header where that is not all.
+
+        A client may send the same preference with every request: where other operations have the
+        scenario that it names, this one is answered as without it, and says who has it.
+        """
+        wish = asked.preferences.scenario
+        if wish is None or asked.preferences.is_static:
+            return asked, ()
+        owners = self._scenarios.owners_elsewhere(asked.operation, wish)
+        if not owners:
+            return asked, ()
+        names = ", ".join(f"{each.api} {each.operation.id}" for each in owners)
+        note = f"{wish} is not for {asked.operation.id}; it belongs to {names}"
+        preferences = replace(asked.preferences, scenario=None)
+        return asked._replace(preferences=preferences), ((NOTE, header_bytes(note)),)
 
     def _played(self, asked: Asked) -> HealthyAnswer | None:
         if asked.preferences.is_static:
@@ -124,3 +151,29 @@ class HealthyAnswers:
         choice = negotiate(asked.operation, asked.preferences, accept)
         answer = self._answers.find(asked.operation, choice, asked.parameters.query)
         return HealthyAnswer(response=answer)
+
+
+def hurried(answer: PreparedResponse, speed: float) -> PreparedResponse:
+    """Return an answer whose `Retry-After` is said in real seconds.
+
+    On a clock that goes ten times as fast, five of its seconds are half a real one; `Retry-After`
+    knows whole seconds only, and waiting too long would miss what happens meanwhile. A date is left
+    alone: it is a time on the session's clock, like `Date`.
+
+    Args:
+        answer: As it is at normal speed.
+        speed: Seconds that pass in the session per real second; not 0.
+    """
+    if not any(name == _RETRY_AFTER for name, _ in answer.headers):
+        return answer
+    headers = tuple(
+        (name, _real_seconds(value, speed) if name == _RETRY_AFTER else value)
+        for name, value in answer.headers
+    )
+    return replace(answer, headers=headers)
+
+
+def _real_seconds(value: bytes, speed: float) -> bytes:
+    if not value.isdigit() or len(value) > _MAX_DIGITS:
+        return value
+    return str(math.ceil(int(value) / speed)).encode()

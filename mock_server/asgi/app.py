@@ -31,6 +31,7 @@ from mock_server.asgi.middleware.session_commands import Commanding
 from mock_server.asgi.pages.contract_pages import contract_pages
 from mock_server.asgi.pages.swagger_ui import docs_pages
 from mock_server.asgi.pages.tool_pages import PageMaker, ToolPages
+from mock_server.asgi.session_setup import SessionSetup
 from mock_server.clock import REAL, ClockSetting, Ticker, change_clock, system_ticker
 from mock_server.faults.catalogue import Catalogue
 from mock_server.http.cors import CrossOrigin
@@ -199,6 +200,7 @@ def _mock_side(
         router=router,
         cross_origin=cross_origin,
         pages=ToolPages(_pages(contracts, settings)),
+        set_up=SessionSetup(controls, gate).answer,
         addresses=tuple(_addresses(contracts)),
         sessions=memory.sessions,
         ticker=ticker,

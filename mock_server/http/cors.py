@@ -24,7 +24,14 @@ _ALLOWED = (
     "Prefer",
     "X-Mock-Session",
 )
-_EXPOSED = ("ETag", "Location", "Mock-Server-Problem", "Preference-Applied", "Retry-After")
+_EXPOSED = (
+    "ETag",
+    "Location",
+    "Mock-Server-Note",
+    "Mock-Server-Problem",
+    "Preference-Applied",
+    "Retry-After",
+)
 _MAX_AGE_SECONDS = 600
 
 _ORIGIN = re.compile(rb"null|[A-Za-z][A-Za-z0-9+.-]{0,30}://[A-Za-z0-9._~:\[\]-]{1,260}")

@@ -4,6 +4,7 @@ Bounds, preflights, the tool's own pages, paths that lead nowhere, methods that 
 Whatever is refused here or further in gets its words here, in the shape of the API concerned.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from urllib.parse import unquote_to_bytes
 
@@ -14,6 +15,14 @@ from mock_server.clock import Ticker
 from mock_server.errors import ProblemError, RefusedError
 from mock_server.http.cors import CrossOrigin
 from mock_server.http.error_responses import word_refusal
+from mock_server.http.preferences import (
+    CODE,
+    EXAMPLE,
+    FAULT,
+    QUERY_PREFIX,
+    SCENARIO,
+    SESSION_COMMANDS,
+)
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.requests import RequestHead, attach_head, head_of, read_head
 from mock_server.http.responses import PreparedResponse, header_bytes, prepare, sandboxed
@@ -35,6 +44,10 @@ MAX_TARGET_BYTES = 8 * 1024
 MAX_HEADER_BYTES = 32 * 1024
 MAX_HEADERS = 100
 
+SETUP = b"/__setup"
+"""Where a session is made ready (`session_setup`)."""
+
+_WISHES = SESSION_COMMANDS | {f"{QUERY_PREFIX}{name}" for name in (CODE, EXAMPLE, SCENARIO, FAULT)}
 _UNREADABLE = frozenset({PathFault.BAD_ESCAPE, PathFault.NOT_UTF8})
 
 
@@ -48,6 +61,7 @@ class FrontDoor:
         router: Router,
         cross_origin: CrossOrigin,
         pages: ToolPages,
+        set_up: Callable[[RequestHead, Visit], PreparedResponse],
         addresses: tuple[str, ...],
         sessions: Sessions,
         ticker: Ticker,
@@ -59,6 +73,7 @@ class FrontDoor:
             router: Knows where paths lead.
             cross_origin: Answers preflights.
             pages: The tool's own pages.
+            set_up: Makes a session ready, at `/__setup`.
             addresses: What can be asked for, as `GET /path`, for those who ask for nothing.
             sessions: Each client's choices.
             ticker: Real time.
@@ -67,6 +82,7 @@ class FrontDoor:
         self._router = router
         self._cross_origin = cross_origin
         self._pages = pages
+        self._set_up = set_up
         self._addresses = addresses
         self._sessions = sessions
         self._ticker = ticker
@@ -100,7 +116,7 @@ class FrontDoor:
             seen.head = head = self._led_by(address, head)
             seen.visit = visit = begin_visit(self._sessions, address, self._ticker())
             attach_visit(scope, visit)
-            answer = self._own_answer(head)
+            answer = self._own_answer(head, visit)
         except (RefusedError, ProblemError) as error:
             return worded_for(seen, error)
         attach_head(scope, head)
@@ -124,8 +140,11 @@ class FrontDoor:
             return head
         return head._replace(path=address.path, route=self._router.find(address.path))
 
-    def _own_answer(self, head: RequestHead) -> PreparedResponse | None:
+    def _own_answer(self, head: RequestHead, visit: Visit) -> PreparedResponse | None:
         if head.path.startswith(PREFIX):
+            if head.path == SETUP:
+                return self._set_up(head, visit)
+            _refuse_wishes(head)
             return self._pages.answer(head.method, head.path)
         _refuse_faults(head)
         if head.route.contract is None:
@@ -213,6 +232,21 @@ def refuse_sizes(scope: Scope, path: bytes) -> None:
             f"The request has {count} headers of {size} bytes; "
             f"at most {MAX_HEADERS} of {MAX_HEADER_BYTES} bytes are read.",
         )
+
+
+def _refuse_wishes(head: RequestHead) -> None:
+    """Tell whoever asks a page of the tool for what only operations do."""
+    for name, _ in head.query:
+        if name in _WISHES:
+            raise ProblemError(
+                Problem(
+                    id=ProblemId.UNCLEAR_WISH,
+                    status=422,
+                    detail=f"The tool's own pages do nothing with ?{name}.",
+                    asked_by=f"?{name}",
+                    advice="set a session up with /__session/NAME/__setup?scenario=…&clock=…",
+                )
+            )
 
 
 def _refuse_faults(head: RequestHead) -> None:
