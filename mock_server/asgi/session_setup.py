@@ -30,7 +30,7 @@ class SessionSetup:
     """Makes sessions ready."""
 
     def __init__(self, controls: Controls, gate: Gate | None) -> None:
-        """Turn `controls`; `gate` lets in who may change the default session, None lets in nobody."""
+        """Turn `controls`; `gate` lets in who may change the default session, None nobody."""
         self._controls = controls
         self._gate = gate
         self._steps: Mapping[str, Callable[[str, str], object]] = {

@@ -315,8 +315,8 @@ def test_curl_and_own_pages_change_the_servers_clock(mock, lines):
 def test_foreign_page_steers_the_session_that_it_names(mock):
     """A page's own session is its own: clock and scenarios can be changed without asking."""
     page = [ORIGIN, CROSS_SITE, SLUG]
-    say(mock, b"/__session/own" + IMPORT + b"?__clock=2026-01-01T00:00:00Z", *page)
     say(mock, b"/__session/own" + IMPORT + b"?__clock=freeze", *page)
+    say(mock, b"/__session/own" + IMPORT + b"?__clock=2026-01-01T00:00:00Z", *page)
     answer = say(mock, b"/__session/own" + IMPORT + b"?__clock=%2B15s", *page)
 
     assert answer.header("date") == "Thu, 01 Jan 2026 00:00:15 GMT"

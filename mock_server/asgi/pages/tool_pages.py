@@ -21,6 +21,7 @@ UNFRAMED = (
 )
 """Headers of pages that show data: they load nothing, and no page can lay them under its own."""
 
+_HTML = (b"content-type", b"text/html; charset=utf-8")
 _ALLOW = (b"allow", b"GET, HEAD, OPTIONS")
 
 
@@ -56,7 +57,13 @@ class ToolPages:
             page = self._makers[name]()
             own = {key for key, _ in page.headers}
             self._made[name] = page.with_headers(pair for pair in UNFRAMED if pair[0] not in own)
-        return self._made[name]
+        page = self._made[name]
+        slashes = len(path) - len(name)
+        if slashes and _HTML in page.headers:
+            # Its relative addresses begin at the folder that it lies in.
+            location = f"{'../' * slashes}{name.rpartition('/')[2]}"
+            return prepare(308, headers=((b"location", location.encode("ascii")),))
+        return page
 
     def _unknown(self, name: str) -> ProblemError:
         pages = tuple(page for page in self._makers if page.count("/") == 1)
