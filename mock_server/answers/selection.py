@@ -4,7 +4,6 @@ Pure but for what sessions remember: asking twice for the same gives the same, a
 awaited. That is why both the way through Connexion and the short one around it ask here.
 """
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -16,15 +15,13 @@ from mock_server.http.negotiation import negotiate
 from mock_server.http.preferences import NO_PREFERENCES, Preferences
 from mock_server.http.requests import RequestHead
 from mock_server.http.responses import PreparedResponse, header_bytes
+from mock_server.http.retry_after import hurried
 from mock_server.sessions.request_sessions import Visit
 from openapi.contract import JSON, Operation
 from openapi.parameters.serialization import Parameters
 
 NOTE = b"mock-server-note"
 """Header with what the mock has to say about a request that it answers all the same."""
-
-_RETRY_AFTER = b"retry-after"
-_MAX_DIGITS = 9
 
 MAX_PLAIN = 1024
 """Answers to plain requests that are remembered, by operation and `Accept`."""
@@ -91,7 +88,7 @@ class HealthyAnswers:
         """
         asked, note = self._meant(asked)
         found = self._played(asked) or self._documented(asked)
-        if asked.visit.speed not in (0.0, 1.0):
+        if asked.visit.speed != 1.0:
             found = replace(found, response=hurried(found.response, asked.visit.speed))
         applied = asked.preferences.applied
         if applied:
@@ -151,29 +148,3 @@ class HealthyAnswers:
         choice = negotiate(asked.operation, asked.preferences, accept)
         answer = self._answers.find(asked.operation, choice, asked.parameters.query)
         return HealthyAnswer(response=answer)
-
-
-def hurried(answer: PreparedResponse, speed: float) -> PreparedResponse:
-    """Return an answer whose `Retry-After` is said in real seconds.
-
-    On a clock that goes ten times as fast, five of its seconds are half a real one; `Retry-After`
-    knows whole seconds only, and waiting too long would miss what happens meanwhile. A date is left
-    alone: it is a time on the session's clock, like `Date`.
-
-    Args:
-        answer: As it is at normal speed.
-        speed: Seconds that pass in the session per real second; not 0.
-    """
-    if not any(name == _RETRY_AFTER for name, _ in answer.headers):
-        return answer
-    headers = tuple(
-        (name, _real_seconds(value, speed) if name == _RETRY_AFTER else value)
-        for name, value in answer.headers
-    )
-    return replace(answer, headers=headers)
-
-
-def _real_seconds(value: bytes, speed: float) -> bytes:
-    if not value.isdigit() or len(value) > _MAX_DIGITS:
-        return value
-    return str(math.ceil(int(value) / speed)).encode()

@@ -39,7 +39,9 @@ paths:
       responses:
         '200':
           description: ok
-          content: {text/html: {example: "<title>quiet</title><script>document.title='ran'</script>"}}
+          content:
+            text/html:
+              example: "<title>quiet</title><script>document.title = 'ran'</script>"
 """
 
 

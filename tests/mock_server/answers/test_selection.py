@@ -4,11 +4,10 @@ import pytest
 
 from mock_server.answers.documented import Answers
 from mock_server.answers.scenario_player import ScenarioAnswers
-from mock_server.answers.selection import MAX_PLAIN, Asked, HealthyAnswers, hurried
+from mock_server.answers.selection import MAX_PLAIN, Asked, HealthyAnswers
 from mock_server.errors import ProblemError, RefusedError
 from mock_server.http.preferences import read_preferences
 from mock_server.http.requests import read_head
-from mock_server.http.responses import prepare
 from mock_server.scenarios.library import Library
 from mock_server.sessions.request_sessions import Visit
 from mock_server.sessions.sessions import Session, Sessions
@@ -107,24 +106,6 @@ def test_scenario_that_nobody_has_is_still_refused(answers, packaged):
         answers.find(asked(packaged, ("Prefer", "scenario=250-job")))
 
     assert "250-jobs" in raised.value.problem.detail
-
-
-@cases(
-    "value, speed, expected",
-    {
-        "faster": (b"5", 10.0, b"1"),
-        "a-little-faster": (b"5", 2.0, b"3"),
-        "slower": (b"5", 0.5, b"10"),
-        "nothing": (b"0", 10.0, b"0"),
-        "date": (b"Sat, 21 Nov 2026 12:00:00 GMT", 10.0, b"Sat, 21 Nov 2026 12:00:00 GMT"),
-        "endless": (b"9" * 400, 10.0, b"9" * 400),
-    },
-)
-def test_retry_after_is_said_in_real_seconds(value, speed, expected):
-    """Who waits as long as is asked comes at the moment that is meant, at any speed."""
-    answer = prepare(200, headers=((b"retry-after", value),))
-
-    assert dict(hurried(answer, speed).headers)[b"retry-after"] == expected
 
 
 @pytest.mark.parametrize(("speed", "expected"), [(1.0, b"5"), (10.0, b"1"), (0.0, b"5")])
