@@ -122,7 +122,8 @@ pairs = st.one_of(
     )),
     st.sampled_from([
         b"page[limit]=2", b"a=b", b"a=%ff", b"q=a+b", b"__code=404", b"__example=nothing",
-        b"__session=tab", b"__restart", b"__scenario=happy-import", b"__scenario=250-jobs", b"%5F%5Fcode=500", b"__clock=%2B1s",
+        b"__session=tab", b"__restart", b"__scenario=happy-import", b"__scenario=250-jobs",
+        b"%5F%5Fcode=500", b"__clock=%2B1s",
     ]),
 )  # fmt: skip
 queries = st.lists(pairs, max_size=3).map(b"&".join)
