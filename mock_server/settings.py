@@ -35,6 +35,10 @@ class Settings:
         admin_hosts: Names beside those of the loopback by which the admin side may be called.
         admin_cors_origins: Web origins whose pages may call the admin side.
         admin_token: What every call to the admin side must carry; empty for nothing.
+        has_cors: Whether pages of every origin may call the imitated APIs.
+        is_proxy_trusted: Whether `Forwarded` and `X-Forwarded-*` say how clients see the mock.
+        tls_certificate: PEM file with the certificate; None serves without TLS.
+        tls_key: PEM file with its key; None where the certificate's file has it.
         is_journaled: Whether exchanges are kept.
         has_fast_path: Whether what needs no awaiting goes round Connexion.
         journal_entries: How many are kept.
@@ -62,6 +66,10 @@ class Settings:
     admin_hosts: tuple[str, ...] = ()
     admin_cors_origins: tuple[str, ...] = ()
     admin_token: str = field(default="", repr=False)
+    has_cors: bool = True
+    is_proxy_trusted: bool = False
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
     is_journaled: bool = True
     has_fast_path: bool = True
     journal_entries: int = DEFAULT_JOURNAL_ENTRIES

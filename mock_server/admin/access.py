@@ -25,6 +25,8 @@ PREFLIGHT = (
 )
 """What tells an allowed page's browser, beside the page's own origin, that it may go ahead."""
 
+_FOREIGN_SITES = frozenset({"cross-site", "same-site"})
+
 _CHALLENGE = ((b"www-authenticate", b'Bearer realm="mock server admin"'),)
 
 
@@ -50,6 +52,26 @@ class Access:
         """
         self._check_host(head)
         self._check_origin(head)
+        if head.header("sec-fetch-mode") != "navigate":
+            # Who opens a link looks at an answer that its page cannot read.
+            self._check_site(head)
+        self._check_token(head)
+
+    def check_command(self, head: RequestHead) -> None:
+        """Let a request pass that changes something by its URL alone.
+
+        Links and forms of other pages can send it too, so opening one is not enough.
+
+        Raises:
+            ProblemError: 403 for a foreign host or page, 401 without the token.
+        """
+        self._check_host(head)
+        self._check_origin(head)
+        self._check_site(head)
+        self._check_referrer(head)
+        self._check_token(head)
+
+    def _check_token(self, head: RequestHead) -> None:
         if self.token and not self._has_token(head):
             raise ProblemError(
                 Problem(
@@ -90,6 +112,27 @@ class Access:
         if not is_own and origin not in self.origins:
             raise _forbidden(
                 f"Pages of {origin[:80]!r} may not call the admin side",
+                "allow the origin with --admin-cors-origin",
+            )
+
+    def _check_site(self, head: RequestHead) -> None:
+        # Fetch Metadata: what a page embeds carries no Origin, but says where the page is from.
+        site = _only(head, "sec-fetch-site").lower()
+        if site in _FOREIGN_SITES and not head.lines("origin"):
+            raise _forbidden(
+                f"A page of another origin sent this request (Sec-Fetch-Site: {site})",
+                "call it from the address bar, a program, or a page with an allowed origin",
+            )
+
+    def _check_referrer(self, head: RequestHead) -> None:
+        # Browsers without Fetch Metadata say at least this much.
+        referrer = _only(head, "referer").lower()
+        match = _ORIGIN.match(referrer)
+        if match is None or head.lines("origin") or head.lines("sec-fetch-site"):
+            return
+        if match[1] != _only(head, "host").lower() and match[0] not in self.origins:
+            raise _forbidden(
+                f"Pages of {match[0][:80]!r} may not call the admin side",
                 "allow the origin with --admin-cors-origin",
             )
 

@@ -26,7 +26,7 @@ from mock_server.http.error_responses import refusal_status, word_refusal
 from mock_server.http.errors import ProblemError, RefusedError
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.requests import RequestHead, read_head
-from mock_server.http.responses import PreparedResponse, prepare
+from mock_server.http.responses import UNFRAMED, PreparedResponse, prepare
 from mock_server.http.validation.bodies import read_valid_body
 from mock_server.http.validation.heads import refuse_marked_head
 from mock_server.http.validation.limits import allow_header, refuse_sizes
@@ -53,7 +53,11 @@ BEFORE: Mapping[str, Preparation] = faults.BEFORE
 """What an operation needs that takes long, by its id: it is worked out off the event loop."""
 
 
-ADMIN_HEADERS = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
+ADMIN_HEADERS = (
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    *UNFRAMED,
+)
 """On every answer of the admin side."""
 
 

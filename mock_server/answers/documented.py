@@ -89,7 +89,7 @@ def prepared_answers(
         plain = Choice(status=status, response=response.status)
         headers = tuple(_headers(response))
         if not response.media_types:
-            yield plain, prepare(status, headers=headers)
+            yield plain, prepare(status, headers=headers).sandboxed()
         for media in response.media_types:
             in_media = replace(plain, media_type=media.name)
             for example in media.examples:
@@ -97,9 +97,10 @@ def prepared_answers(
                 answer = prepare(
                     status, media_type=concrete(media.name), body=body, headers=headers
                 )
-                yield replace(in_media, example=example.name), answer
+                yield replace(in_media, example=example.name), answer.sandboxed()
             if not media.examples:
-                yield in_media, _derived(contract, operation, status, media).with_headers(headers)
+                derived = _derived(contract, operation, status, media).with_headers(headers)
+                yield in_media, derived.sandboxed()
 
 
 def _key(operation: Operation, choice: Choice) -> _Key:

@@ -23,6 +23,7 @@ from mock_server.http.negotiation import problem_status
 from mock_server.http.preferences import Wish
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.responses import PreparedResponse
+from mock_server.http.retry_after import hurried
 from mock_server.sessions.request_sessions import Visit
 from mock_server.sessions.sessions import DEFAULT, Session, Sessions
 from openapi.contract import JSON, Contract, Operation
@@ -129,7 +130,8 @@ class FaultAnswers:
                 plan = found
         if plan is None and not delay:
             return None
-        return replace(plan or whole(subject.answer), delay_seconds=delay)
+        plan = _in_real_seconds(plan, subject) if plan else whole(subject.answer)
+        return replace(plan, delay_seconds=delay)
 
     def forget(self, session: str | None = None) -> None:
         """Forget what has fired in a session, or everywhere, so that counts begin anew."""
@@ -267,6 +269,19 @@ class FaultAnswers:
         if catalogue.is_instant(armed.fault):
             return catalogue.plan(armed, exchange)
         return await self._worker.run(partial(catalogue.plan, armed, exchange))
+
+
+def _in_real_seconds(plan: Plan, subject: Subject) -> Plan:
+    """Return a plan whose `Retry-After` is said in real seconds, like that of healthy answers."""
+    answer, name = plan.answer, b"retry-after"
+    if answer is None or subject.visit.speed == 1.0:
+        return plan
+    # What the plan took from the healthy answer is in real seconds already.
+    if [each for each in answer.headers if each[0] == name] == [
+        each for each in subject.answer.headers if each[0] == name
+    ]:
+        return plan
+    return replace(plan, answer=hurried(answer, subject.visit.speed))
 
 
 def _thing(subject: Subject) -> tuple[str, ...]:

@@ -4,12 +4,12 @@ A request's own wish comes first, then what its session has chosen, then what th
 started with. Without any of these there is no scenario: the documented answer is given.
 """
 
-import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mock_server.http.errors import ProblemError
+from mock_server.http.forwarding import place_of
 from mock_server.http.negotiation import acceptable, problem_status
 from mock_server.http.preferences import SESSION_COMMANDS, Wish
 from mock_server.http.problems import Problem, ProblemId
@@ -32,8 +32,6 @@ MAX_WORLD_BYTES = 64 * 1024 * 1024
 
 MAX_RESPONSES = 64
 """Answers that are remembered as bytes while their moment lasts."""
-
-_HOST = re.compile(r"([A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +58,7 @@ class ScenarioAnswers:
         size: Bytes that all scenario runs keep, roughly.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - everything that a scenario's answer depends on, each by name
         self,
         library: Callable[[], Library],
         sessions: Sessions,
@@ -68,6 +66,7 @@ class ScenarioAnswers:
         chosen: Sequence[Scenario] = (),
         seed: int = 0,
         page_size: int | None = None,
+        is_proxy_trusted: bool = False,
     ) -> None:
         """Play for `sessions`.
 
@@ -77,7 +76,9 @@ class ScenarioAnswers:
             chosen: What is played for clients that ask for nothing.
             seed: Another one gives other jobs.
             page_size: Records on a page when no limit is sent, in place of the contract's.
+            is_proxy_trusted: Whether links begin with what a proxy says.
         """
+        self._is_proxy_trusted = is_proxy_trusted
         self._library = library
         self._sessions = sessions
         self._chosen: Mapping[str, Scenario] = {
@@ -154,6 +155,13 @@ class ScenarioAnswers:
             records=ListedRecords(world, parameters.path, visit.now) if scenario.is_list else (),
         )
 
+    def owners_elsewhere(self, operation: Operation, wish: Wish) -> tuple[Scenario, ...]:
+        """Return the scenarios of other operations that a wish names; none where this has one."""
+        named = [each for each in self._library() if _is_named(each, wish.value)]
+        key = _key(operation)
+        is_own = any(_key(each.operation) == key for each in named)
+        return () if is_own else tuple(named)
+
     def _prepared(self, moment: Moment) -> PreparedResponse:
         """Return a moment's answer; while the moment lasts, a world gives the very same one."""
         key = id(moment)
@@ -168,7 +176,7 @@ class ScenarioAnswers:
     def _wanted(self, operation: Operation, wish: Wish) -> Scenario:
         found = self._library().of(operation)
         for scenario in found:
-            if wish.value in (scenario.name, f"{scenario.api}/{scenario.name}"):
+            if _is_named(scenario, wish.value):
                 return scenario
         names = tuple(scenario.name for scenario in found)
         raise ProblemError(
@@ -225,13 +233,22 @@ class ScenarioAnswers:
             limit,
             visit.now,
             identity=parameters.path,
-            url=_url(visit, head, scheme),
+            url=self._url(visit, head, scheme),
             query=[pair for pair in head.query if pair[0] not in SESSION_COMMANDS],
         )
+
+    def _url(self, visit: Visit, head: RequestHead, scheme: str) -> str:
+        """Return the request's own URL without its query, so that links lead back here."""
+        place = place_of(head, scheme, is_proxy_trusted=self._is_proxy_trusted)
+        return f"{place.url}{visit.prefix}{head.path.decode('ascii', 'replace')}"
 
 
 def _key(operation: Operation) -> str:
     return f"{operation.api} {operation.id}"
+
+
+def _is_named(scenario: Scenario, text: str) -> bool:
+    return text in (scenario.name, f"{scenario.api}/{scenario.name}")
 
 
 def _unplayable(scenario: Scenario, error: ScenarioError) -> ProblemError:
@@ -249,16 +266,8 @@ def _unplayable(scenario: Scenario, error: ScenarioError) -> ProblemError:
     )
 
 
-def _url(visit: Visit, head: RequestHead, scheme: str) -> str:
-    """Return the request's own URL without its query, so that links lead back to this server."""
-    hosts = head.lines("host")
-    is_plain = len(hosts) == 1 and _HOST.fullmatch(hosts[0]) is not None
-    origin = f"{scheme}://{hosts[0]}" if is_plain else ""
-    return f"{origin}{visit.prefix}{head.path.decode('ascii', 'replace')}"
-
-
 def _prepare(moment: Moment) -> PreparedResponse:
-    answer = prepare(moment.status, media_type=moment.media_type, body=moment.body)
+    answer = prepare(moment.status, media_type=moment.media_type, body=moment.body).sandboxed()
     if moment.retry_after is None:
         return answer
     return answer.with_headers(((b"retry-after", header_bytes(str(moment.retry_after))),))

@@ -10,13 +10,18 @@ from typing import NamedTuple
 
 from mock_server.answers.documented import Answers
 from mock_server.answers.scenario_player import ScenarioAnswers
+from mock_server.http.errors import Headers
 from mock_server.http.negotiation import negotiate
 from mock_server.http.preferences import NO_PREFERENCES, Preferences
 from mock_server.http.requests import RequestHead
 from mock_server.http.responses import PreparedResponse, header_bytes
+from mock_server.http.retry_after import hurried
 from mock_server.sessions.request_sessions import Visit
 from openapi.contract import JSON, Operation
 from openapi.parameters.serialization import Parameters
+
+NOTE = b"mock-server-note"
+"""Header with what the mock has to say about a request that it answers all the same."""
 
 MAX_PLAIN = 1024
 """Answers to plain requests that are remembered, by operation and `Accept`."""
@@ -81,12 +86,31 @@ class HealthyAnswers:
             RefusedError: Nothing that the client accepts is there.
             ProblemError: The request asks the mock for what there is not.
         """
+        asked, note = self._meant(asked)
         found = self._played(asked) or self._documented(asked)
+        if asked.visit.speed != 1.0:
+            found = replace(found, response=hurried(found.response, asked.visit.speed))
         applied = asked.preferences.applied
-        if not applied:
-            return found
-        header = (b"preference-applied", header_bytes(applied))
-        return replace(found, response=found.response.with_headers((header,)))
+        if applied:
+            note = (*note, (b"preference-applied", header_bytes(applied)))
+        return replace(found, response=found.response.with_headers(note)) if note else found
+
+    def _meant(self, asked: Asked) -> tuple[Asked, Headers]:
+        """Return what is asked of this operation, and a header where that is not all.
+
+        A client may send the same preference with every request: where other operations have the
+        scenario that it names, this one is answered as without it, and says who has it.
+        """
+        wish = asked.preferences.scenario
+        if wish is None or asked.preferences.is_static:
+            return asked, ()
+        owners = self._scenarios.owners_elsewhere(asked.operation, wish)
+        if not owners:
+            return asked, ()
+        names = ", ".join(f"{each.api} {each.operation.id}" for each in owners)
+        note = f"{wish} is not for {asked.operation.id}; it belongs to {names}"
+        preferences = replace(asked.preferences, scenario=None)
+        return asked._replace(preferences=preferences), ((NOTE, header_bytes(note)),)
 
     def _played(self, asked: Asked) -> HealthyAnswer | None:
         if asked.preferences.is_static:

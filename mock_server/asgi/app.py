@@ -26,10 +26,12 @@ from mock_server.asgi.middleware.error_faults import Faulting
 from mock_server.asgi.middleware.error_handling import Guard
 from mock_server.asgi.middleware.gateway import FrontDoor
 from mock_server.asgi.middleware.recording import Journaling
+from mock_server.asgi.middleware.session_commands import Commanding
 from mock_server.asgi.pages.admin_pages import document_pages
 from mock_server.asgi.pages.contract_pages import contract_pages
 from mock_server.asgi.pages.swagger_ui import docs_pages
 from mock_server.asgi.pages.tool_pages import PageMaker, ToolPages
+from mock_server.asgi.session_setup import SessionSetup
 from mock_server.clock import REAL, ClockSetting, Ticker, change_clock, system_ticker
 from mock_server.faults.catalogue import Catalogue
 from mock_server.http.cors import CrossOrigin
@@ -133,7 +135,12 @@ def create_mock(
     # Whatever a user wrote is looked at now; what is packaged was looked at by the tests.
     check_scenario_faults(library() if settings.scenario_files else (), catalogue)
     scenarios = ScenarioAnswers(
-        library, sessions, chosen=chosen, seed=settings.seed, page_size=settings.page_size
+        library,
+        sessions,
+        chosen=chosen,
+        seed=settings.seed,
+        page_size=settings.page_size,
+        is_proxy_trusted=settings.is_proxy_trusted,
     )
     controls = Controls(
         contracts=tuple(contracts),
@@ -182,14 +189,18 @@ def _mock_side(
     """Return the layers around the operations, without and with the short way round them."""
     memory, ticker, contracts = controls.memory, controls.ticker, controls.contracts
     token = settings.auth_token if settings.is_auth_required else None
+    access = _access(settings)
+    gate = None if access is None else access.check_command
+    app = Commanding(app, sessions=memory.sessions, gate=gate)
     if token is not None:
         app = Authentication(app, token=token)
-    cross_origin = CrossOrigin(contracts)
+    cross_origin = CrossOrigin(contracts, is_on=settings.has_cors)
     door = FrontDoor(
         app,
         router=router,
         cross_origin=cross_origin,
         pages=ToolPages(_pages(contracts, settings)),
+        set_up=SessionSetup(controls, gate).answer,
         addresses=tuple(_addresses(contracts)),
         sessions=memory.sessions,
         ticker=ticker,
@@ -210,15 +221,20 @@ def _mock_side(
 
 
 def _admin_side(controls: Controls, settings: Settings) -> ASGIApp:
-    app: ASGIApp = AdminOff()
-    if settings.has_admin:
-        access = Access(
-            hosts=frozenset(name.lower() for name in settings.admin_hosts),
-            origins=frozenset(origin.lower() for origin in settings.admin_cors_origins),
-            token=settings.admin_token,
-        )
-        app = AdminApi(controls, access)
-    return Guard(app, headers=ADMIN_HEADERS, ticker=controls.ticker)
+    access = _access(settings)
+    app = AdminOff() if access is None else AdminApi(controls, access)
+    return Guard(app, headers=lambda _: ADMIN_HEADERS, ticker=controls.ticker)
+
+
+def _access(settings: Settings) -> Access | None:
+    """Return who may call the admin side; None where there is none."""
+    if not settings.has_admin:
+        return None
+    return Access(
+        hosts=frozenset(name.lower() for name in settings.admin_hosts),
+        origins=frozenset(origin.lower() for origin in settings.admin_cors_origins),
+        token=settings.admin_token,
+    )
 
 
 def _pages(contracts: Sequence[Contract], settings: Settings) -> dict[str, PageMaker]:

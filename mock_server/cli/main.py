@@ -158,6 +158,29 @@ main.add_command(faults_cli.faults)
     "command line: rather set MOCK_SERVER_ADMIN_TOKEN.",
 )
 @click.option(
+    "--cors/--no-cors",
+    "cors",
+    default=True,
+    help="Whether pages of every origin may call the APIs; without it preflights are plain OPTIONS "
+    "and no CORS header is added.  [default: cors]",
+)
+@click.option(
+    "--trust-proxy",
+    is_flag=True,
+    help="Believe Forwarded and X-Forwarded-Proto, -Host and -Prefix in links; only behind a proxy "
+    "that sets them itself.",
+)
+@click.option(
+    "--tls-cert",
+    type=click.Path(path_type=Path),
+    help="Serve HTTPS with this certificate (PEM).",
+)
+@click.option(
+    "--tls-key",
+    type=click.Path(path_type=Path),
+    help="The certificate's key (PEM), where its own file does not have it.",
+)
+@click.option(
     "--journal/--no-journal",
     "journal",
     default=True,
@@ -215,6 +238,10 @@ def serve(  # noqa: PLR0913, one parameter for each option
     admin_hosts: tuple[str, ...],
     admin_cors_origins: tuple[str, ...],
     admin_token: str,
+    cors: bool,
+    trust_proxy: bool,
+    tls_cert: Path | None,
+    tls_key: Path | None,
     journal: bool,
     fast_path: bool,
     journal_entries: int,
@@ -254,6 +281,10 @@ def serve(  # noqa: PLR0913, one parameter for each option
             admin_hosts=admin_hosts,
             admin_cors_origins=admin_cors_origins,
             admin_token=admin_token,
+            has_cors=cors,
+            is_proxy_trusted=trust_proxy,
+            tls_certificate=tls_cert,
+            tls_key=tls_key,
             is_journaled=journal,
             has_fast_path=fast_path,
             journal_entries=journal_entries,

@@ -10,7 +10,7 @@ from types import FrameType
 from mock_server.asgi.app import create_mock
 from mock_server.cli.startup_message import greeting
 from mock_server.server.reloading import LiveApp, Preparation, Reloader, Watch
-from mock_server.server.uvicorn_server import Server, listen, url_of
+from mock_server.server.uvicorn_server import Server, check_certificate, listen, url_of
 from mock_server.settings import Settings
 from openapi.contract import Contract
 from openapi.text.printable import printable_lines
@@ -38,12 +38,14 @@ def serve_until_stopped(
     Raises:
         SettingsError: The host and port cannot be had, or a setting cannot be met.
     """
-    listener = listen(settings)
-    real = replace(settings, port=listener.getsockname()[1])
+    check_certificate(settings)
+    listeners = listen(settings)
+    real = replace(settings, port=listeners[0].getsockname()[1])
     try:
         live = LiveApp(create_mock(contracts, real))
     except BaseException:
-        listener.close()
+        for listener in listeners:
+            listener.close()
         raise
     watch = Watch(Reloader(live, real))
     # What is there by then stays; looking through it again and again would slow every answer.
@@ -53,7 +55,7 @@ def serve_until_stopped(
         say(greeting(contracts, real, url_of(real)))
         preparation.start()
 
-    server = Server(live, on_started=greet)
+    server = Server(live, settings=real, on_started=greet)
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         server.should_exit = True
@@ -64,7 +66,7 @@ def serve_until_stopped(
         signal.signal(number, stop)
     if real.is_reloaded:
         watch.start()
-    server.run(sockets=[listener])
+    server.run(sockets=listeners)
     watch.stop()
     # A thread that is importing must not be there when the interpreter ends.
     preparation.join()

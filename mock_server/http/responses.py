@@ -14,6 +14,17 @@ from starlette.types import Send
 _TAG = b"etag"
 _DESCRIBE_BODY = frozenset({b"content-type", b"content-length"})
 _BODILESS = frozenset({204, 205, 304})
+_SANDBOX = (b"content-security-policy", b"sandbox")
+_ACTIVE = (b"html", b"xml", b"svg")
+"""Parts of the names of media types in which a browser may find a script."""
+
+Headers = tuple[tuple[bytes, bytes], ...]
+
+UNFRAMED = (
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"x-frame-options", b"DENY"),
+)
+"""Headers of pages that show data: they load nothing, and no page can lay them under its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +48,11 @@ class PreparedResponse:
     def without(self, name: bytes) -> Self:
         """Return the same answer without a header."""
         return replace(self, headers=tuple(pair for pair in self.headers if pair[0] != name))
+
+    def sandboxed(self) -> Self:
+        """Return the same answer, with a sandbox where a browser might run a script in it."""
+        headers = sandboxed(self.headers)
+        return self if headers is self.headers else replace(self, headers=headers)
 
     async def send(self, send: Send) -> None:
         """Send the answer through an ASGI channel."""
@@ -67,6 +83,27 @@ def prepare(
     if status == 200:  # noqa: PLR2004, HTTP's own number
         own.append((_TAG, f'"{sha256(body).hexdigest()[:32]}"'.encode()))
     return PreparedResponse(status=status, headers=(*own, *headers), body=body)
+
+
+def sandboxed(headers: Headers) -> Headers:
+    """Return an answer's headers, with a sandbox where a browser might run a script in its body.
+
+    Examples come from documents of others, and are served from the same origin as the admin side.
+    `sandbox` gives such a page an origin of its own and runs none of its scripts (Content Security
+    Policy Level 3, 6.3.2). A policy that the document shows stays: browsers obey both.
+    """
+    media_type, has_body = None, False
+    for pair in headers:
+        name, value = pair
+        if name == b"content-type":
+            media_type = value.lower()
+        elif name == b"content-length":
+            has_body = value != b"0"
+        elif pair == _SANDBOX:
+            return headers
+    # Without a type, browsers look into the body for one.
+    is_active = has_body if media_type is None else any(part in media_type for part in _ACTIVE)
+    return (*headers, _SANDBOX) if is_active else headers
 
 
 def for_client_with(answer: PreparedResponse, if_none_match: str) -> PreparedResponse:

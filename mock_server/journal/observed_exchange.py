@@ -11,7 +11,7 @@ from typing import Protocol
 from starlette.types import Scope
 
 from mock_server.http.requests import RequestHead
-from mock_server.sessions.request_sessions import Visit
+from mock_server.sessions.request_sessions import Visit, time_of
 
 Repeat = Callable[[float, float, float], None]
 """Takes down an exchange once more: when in real seconds, when on the clock, how long it took."""
@@ -61,6 +61,13 @@ class Observation:
 def attach_observation(scope: Scope, observation: Observation) -> None:
     """Give the slate along to the steps that follow."""
     scope[_OBSERVATION] = observation
+
+
+def seconds_of(scope: Scope) -> float | None:
+    """Return what the clock of a request's session shows; None before that is known."""
+    seen: Observation | None = scope.get(_OBSERVATION)
+    # Commands move the clock further in, on a copy of the scope.
+    return time_of(scope) if seen is None or seen.visit is None else seen.visit.now
 
 
 def observation_of(scope: Scope) -> Observation:

@@ -11,7 +11,7 @@ from mock_server.asgi.app import create_mock
 from mock_server.errors import SettingsError
 from mock_server.server.handles import ClockHandle, JournalHandle, SessionHandle, learn_fault
 from mock_server.server.reloading import LiveApp, Reloader, Watch
-from mock_server.server.uvicorn_server import Server, listen, url_of
+from mock_server.server.uvicorn_server import Server, check_certificate, listen, url_of
 from mock_server.sessions.sessions import DEFAULT
 from mock_server.settings import Settings
 from openapi.contract import Contract
@@ -98,11 +98,12 @@ class MockServer:
         mock = create_mock(self.contracts, self.settings)
         mock.prepare()
         self._live = LiveApp(mock)
-        listener = listen(self.settings)
-        self.settings = replace(self.settings, port=listener.getsockname()[1])
-        self._server = Server(self._live)
+        check_certificate(self.settings)
+        listeners = listen(self.settings)
+        self.settings = replace(self.settings, port=listeners[0].getsockname()[1])
+        self._server = Server(self._live, settings=self.settings)
         self._thread = Thread(
-            target=self._server.run, kwargs={"sockets": [listener]}, name="mock-server", daemon=True
+            target=self._server.run, kwargs={"sockets": listeners}, name="mock-server", daemon=True
         )
         self._thread.start()
         self._server.wait_until_started(_START_SECONDS)

@@ -10,7 +10,6 @@ import asyncio
 from typing import Any, cast
 
 from starlette.types import Scope  # noqa: TC002 - no second way to import
-from uvicorn._types import HTTPScope
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 from uvicorn.server import ServerState
@@ -27,7 +26,6 @@ from mock_server.server.reloading import LiveApp
 MAX_HEAD_BYTES = 64 * 1024
 """Bytes of an unfinished request head that are taken in."""
 
-_FORWARDED = b"x-forwarded-proto"
 _TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
     b"content-length: 0\r\nconnection: close\r\n\r\n"
@@ -243,12 +241,7 @@ class MockProtocol(PacedProtocol):
         short_cut = self._short_cut
         # Behind others in the pipeline a request waits its turn, and long rows of answers would
         # each be started by the one before.
-        if (
-            short_cut is None
-            or self.pipeline
-            or self.flow.write_paused
-            or _is_forwarded(cycle.scope)
-        ):
+        if short_cut is None or self.pipeline or self.flow.write_paused:
             return False
         if self.transport.is_closing():
             return True  # nobody is there to be answered
@@ -288,8 +281,3 @@ def _remember(short_cut: ShortCut, data: bytes, reply: Reply, outcome: Outcome) 
     if short_cut.replies.comes_back(data):
         remembered = Remembered(reply, short_cut.fast_path.repeats(outcome))
         short_cut.replies.put(data, remembered)
-
-
-def _is_forwarded(scope: HTTPScope) -> bool:
-    """Whether a proxy has told the scheme, which uvicorn reads before the application."""
-    return _FORWARDED in [name for name, _ in scope["headers"]]

@@ -7,7 +7,9 @@ import asyncio
 import errno
 import logging
 import socket
+import ssl
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Event
 from typing import TypeVar
 
@@ -37,8 +39,21 @@ _LARGEST_PORT = 65535
 class Server(uvicorn.Server):
     """uvicorn, set up for a mock, that tells when it is up."""
 
-    def __init__(self, app: ASGIApp, *, on_started: Callable[[], None] | None = None) -> None:
-        """Serve `app`; `on_started` is called once requests are answered."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        settings: Settings | None = None,
+        on_started: Callable[[], None] | None = None,
+    ) -> None:
+        """Serve `app`.
+
+        Args:
+            app: Answers.
+            settings: Name the certificate, if there is one.
+            on_started: Is called once requests are answered.
+        """
+        settings = settings or Settings()
         logging.getLogger("uvicorn.error").addFilter(is_worth_telling)
         super().__init__(
             uvicorn.Config(
@@ -53,6 +68,9 @@ class Server(uvicorn.Server):
                 access_log=False,
                 server_header=False,
                 date_header=False,  # ours shows the time of the session's clock
+                proxy_headers=False,  # believed whole or not at all, see `forwarding`
+                ssl_certfile=settings.tls_certificate,
+                ssl_keyfile=settings.tls_key,
                 timeout_graceful_shutdown=_DRAIN_SECONDS,
             )
         )
@@ -110,12 +128,62 @@ def is_worth_telling(record: logging.LogRecord) -> bool:
     return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
 
 
-def listen(settings: Settings) -> socket.socket:
-    """Return a socket that listens where the settings say.
+def check_certificate(settings: Settings) -> None:
+    """Look whether the certificate that the settings name can be used.
+
+    Raises:
+        SettingsError: It cannot, or its key is missing.
+    """
+    certificate, key = settings.tls_certificate, settings.tls_key
+    if certificate is None:
+        if key is not None:
+            raise SettingsError(
+                "there is a TLS key without a certificate", advice="give --tls-cert as well"
+            )
+        return
+    try:
+        # A key that is encrypted must not ask for its passphrase on the terminal.
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password="")
+    except (OSError, ValueError) as error:
+        raise SettingsError(
+            "the TLS certificate or its key cannot be used",
+            found=f"{certificate}{f' with {key}' if key else ''}: {error}",
+            advice="give a certificate and its key without a passphrase, both as PEM",
+        ) from error
+
+
+def listen(settings: Settings) -> list[socket.socket]:
+    """Return the sockets that listen where the settings say, all on the same port.
+
+    `localhost` has an IPv4 and an IPv6 address, and clients may try either one first. A family
+    that the machine does not have is left out.
 
     Raises:
         SettingsError: The host and port cannot be had.
     """
+    first = _listener(settings)
+    listeners = [first]
+    if settings.host.lower().rstrip(".") == "localhost":
+        port = first.getsockname()[1]
+        other = "::1" if first.family == socket.AF_INET else "127.0.0.1"
+        try:
+            listeners.append(_listener(replace(settings, host=other, port=port)))
+        except SettingsError as error:
+            if not isinstance(error.__cause__, OSError) or not _is_taken(error.__cause__):
+                return listeners
+            first.close()
+            if settings.port:
+                raise
+            # The free port of one family may be taken in the other: another one is tried.
+            return listen(settings)
+    return listeners
+
+
+def _is_taken(error: OSError) -> bool:
+    return error.errno == errno.EADDRINUSE
+
+
+def _listener(settings: Settings) -> socket.socket:
     host, port = settings.host, settings.port
     if not 0 <= port <= _LARGEST_PORT:
         raise SettingsError(
@@ -128,6 +196,8 @@ def listen(settings: Settings) -> socket.socket:
         )[0]
         listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6 and host.lower() != "::":
+            listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         listener.bind(address)
         listener.listen(_BACKLOG)
     except (OSError, UnicodeError) as error:
@@ -146,12 +216,13 @@ def _copies(listener: socket.socket) -> list[socket.socket]:
 def url_of(settings: Settings) -> str:
     """Return the address that a client on this machine uses."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(settings.host, settings.host)  # noqa: S104
-    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+    scheme = "https" if settings.tls_certificate else "http"
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{settings.port}"
 
 
 def _not_listening(settings: Settings, error: Exception) -> SettingsError:
     where = f"{settings.host}:{settings.port}"
-    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+    if isinstance(error, OSError) and _is_taken(error):
         return SettingsError(
             f"port {settings.port} is in use",
             found=where,

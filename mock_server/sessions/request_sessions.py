@@ -92,10 +92,18 @@ def begin_visit(sessions: Sessions, address: Address, real: float) -> Visit:
     return Visit(session, address.prefix, real, clock.at(real), clock.speed)
 
 
+def look_in(sessions: Sessions, address: Address, real: float) -> Visit:
+    """Return a visit that begins no session, and does not count as the use of one."""
+    session = sessions.current(Session(name=address.name, fixed_start=address.fixed_start))
+    clock = session.clock or sessions.clock
+    return Visit(session, address.prefix, real, clock.at(real), clock.speed)
+
+
 def command(sessions: Sessions, visit: Visit, query: Sequence[tuple[str, str]]) -> Visit:
     """Do what a request asks of its session (`__restart`, `__clock`); return the visit after it.
 
-    The default session has no clock of its own: asking there changes the server's clock.
+    The default session has no clock of its own: asking there changes the server's clock. Who may
+    ask for what is decided elsewhere (`middleware.commanding`).
 
     Raises:
         ProblemError: The clock is asked for what it cannot do.

@@ -1,6 +1,7 @@
 """The tool's own pages, all below `/__`, and what they must never do."""
 
 import re
+from urllib.parse import urljoin
 
 import pytest
 
@@ -26,7 +27,8 @@ def test_contract_is_served(mock, api, suffix):
 def test_docs_load_nothing_from_elsewhere(mock):
     """Swagger UI and all that its page names come from the mock itself."""
     page = exchange(mock.address, request(b"/__docs"))
-    names = re.findall(r"""(?:src|href)=["']([^"']+)""", page.body.decode())
+    found = re.findall(r"""(?:src|href)=["']([^"']+)""", page.body.decode())
+    names = [urljoin("/__docs", name) for name in found]
     answers = [exchange(mock.address, request(name.encode())) for name in names]
 
     assert page.status == 200

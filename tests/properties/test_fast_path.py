@@ -61,8 +61,17 @@ def dated(match: re.Match[bytes]) -> bytes:
         Settings(port=0, readings=READINGS[1], is_journaled=False),
         Settings(port=0, is_auth_required=True),
         Settings(port=0, scenarios=("busy-queue", "documented"), is_admin_on=False),
+        Settings(port=0, scenarios=("250-jobs",), is_proxy_trusted=True, speed=10.0),
+        Settings(port=0, has_cors=False),
     ],
-    ids=["plain", "readings-without-journal", "with-token", "scenarios"],
+    ids=[
+        "plain",
+        "readings-without-journal",
+        "with-token",
+        "scenarios",
+        "behind-a-proxy",
+        "without-cors",
+    ],
 )
 def twins(request):
     """Two servers whose clocks stand still at noon."""
@@ -113,7 +122,8 @@ pairs = st.one_of(
     )),
     st.sampled_from([
         b"page[limit]=2", b"a=b", b"a=%ff", b"q=a+b", b"__code=404", b"__example=nothing",
-        b"__session=tab", b"__scenario=250-jobs", b"%5F%5Fcode=500", b"__clock=%2B1s",
+        b"__session=tab", b"__restart", b"__scenario=happy-import", b"__scenario=250-jobs",
+        b"%5F%5Fcode=500", b"__clock=%2B1s",
     ]),
 )  # fmt: skip
 queries = st.lists(pairs, max_size=3).map(b"&".join)
@@ -127,6 +137,10 @@ headers = st.lists(
         b"X-Mock-Session: tab", b"X-Mock-Session: ;", b"Authorization: Bearer mock-token",
         b"Authorization: Bearer wrong", b"Origin: http://a", b"Connection: keep-alive",
         b"Access-Control-Request-Method: GET", b"X-Forwarded-Proto: https",
+        b"Origin: null", b"Origin: http://a b", b"Sec-Fetch-Site: cross-site",
+        b"Forwarded: proto=https;host=a.example", b"X-Forwarded-Host: a.example",
+        b"X-Forwarded-Prefix: /mock", b"Access-Control-Request-Private-Network: true",
+        b"Prefer: scenario=happy-import",
         NO_BODY, b"X-Long: " + b"y" * 5000,
     ]),
     max_size=4,

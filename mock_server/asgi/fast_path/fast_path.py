@@ -7,7 +7,7 @@ pages of the tool. A property test holds the two ways equal, byte for byte.
 """
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -18,6 +18,7 @@ from mock_server.asgi.middleware.authentication import authenticate
 from mock_server.asgi.middleware.gateway import FrontDoor, worded_for
 from mock_server.asgi.middleware.recording import Stopwatch
 from mock_server.clock import Ticker, http_date
+from mock_server.http.cors import without_written
 from mock_server.http.errors import Headers, RefusedError
 from mock_server.http.preferences import NO_PREFERENCES, PREFIX, Preferences, read_preferences
 from mock_server.http.requests import RequestHead, raw_path_of
@@ -73,7 +74,7 @@ class FastPath:
         answers: HealthyAnswers,
         sessions: Sessions,
         recorders: Sequence[Recorder],
-        headers: tuple[tuple[bytes, bytes], ...],
+        headers: Callable[[Headers], Headers],
         ticker: Ticker,
         token: str | None = None,
         stopwatch: Stopwatch = time.perf_counter,
@@ -86,7 +87,7 @@ class FastPath:
             answers: What operations answer where nothing goes wrong.
             sessions: Each client's choices.
             recorders: Are told of each exchange once it has ended.
-            headers: Go on every answer.
+            headers: From the headers of a request to those that go on its answer.
             ticker: Real time.
             token: What requests must carry where an operation asks for it; None asks for nothing.
             stopwatch: How long things take.
@@ -205,14 +206,15 @@ class FastPath:
         head, visit = _sure(seen.head), _sure(seen.visit)
         body = b"" if head.method == "HEAD" else response.body
         date = (b"date", http_date(visit.now))
-        seen.status, seen.headers = response.status, [*response.headers, date, *self._headers]
+        later = self._headers(head.raw_headers)
+        own = without_written(response.headers, later)
+        seen.status, seen.headers = response.status, [*own, date, *later]
         seen.answer, seen.answer_size = body, len(body)
         seen.seconds = self._stopwatch() - began
         for recorder in self._recorders:
             recorder.record(seen)
         is_constant = is_constant and visit.session.name == DEFAULT
-        headers = (response.headers, self._headers)
-        return Outcome(response.status, *headers, body, visit.now, is_constant, seen)
+        return Outcome(response.status, own, later, body, visit.now, is_constant, seen)
 
 
 def _sure(value: T | None) -> T:

@@ -12,8 +12,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mock_server.clock import Ticker, http_date
 from mock_server.faults.model.delivery import TornError
+from mock_server.http.cors import without_written
+from mock_server.http.errors import Headers
 from mock_server.http.problems import Problem, ProblemId
-from mock_server.sessions.request_sessions import time_of
+from mock_server.journal.observed_exchange import seconds_of
 
 _LOG = logging.getLogger("mock_server")
 
@@ -28,9 +30,15 @@ class Guard:
     """Wraps everything else."""
 
     def __init__(
-        self, app: ASGIApp, *, headers: tuple[tuple[bytes, bytes], ...], ticker: Ticker
+        self, app: ASGIApp, *, headers: Callable[[Headers], Headers], ticker: Ticker
     ) -> None:
-        """Wrap `app`; `headers` go on every answer, dated by the session's clock or by `ticker`."""
+        """Wrap `app`.
+
+        Args:
+            app: Answers.
+            headers: From the headers of a request to those that go on its answer.
+            ticker: Dates an answer where no session's clock does.
+        """
         self._app = app
         self._headers = headers
         self._ticker = ticker
@@ -47,7 +55,12 @@ class Guard:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         # Some servers hand the same extensions to every request, and Connexion writes into them.
         scope = {**scope, "extensions": dict(scope.get("extensions") or {})}
-        outlet = _Outlet(send, partial(self._headers_of, scope), has_body=scope["method"] != "HEAD")
+        outlet = _Outlet(
+            send,
+            self._headers(scope["headers"]),
+            partial(self._date_of, scope),
+            has_body=scope["method"] != "HEAD",
+        )
         try:
             await self._app(scope, receive, outlet)
         except TornError:
@@ -58,27 +71,28 @@ class Guard:
                 raise  # half an answer is out: let the server cut the connection
             await _APOLOGY.send(outlet)
 
-    def _headers_of(self, scope: Scope) -> list[tuple[bytes, bytes]]:
-        seconds = time_of(scope)
-        date = http_date(self._ticker() if seconds is None else seconds)
-        return [(b"date", date), *self._headers]
+    def _date_of(self, scope: Scope) -> bytes:
+        seconds = seconds_of(scope)
+        return http_date(self._ticker() if seconds is None else seconds)
 
 
 class _Outlet:
     """The way out: adds headers to the start of an answer, drops the body of a HEAD's."""
 
     def __init__(
-        self, send: Send, headers: Callable[[], list[tuple[bytes, bytes]]], *, has_body: bool
+        self, send: Send, headers: Headers, date: Callable[[], bytes], *, has_body: bool
     ) -> None:
         self._send = send
         self._headers = headers
+        self._date = date
         self._has_body = has_body
         self.is_started = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.is_started = True
-            message = {**message, "headers": [*message["headers"], *self._headers()]}
+            own = without_written(tuple(message["headers"]), self._headers)
+            message = {**message, "headers": [*own, (b"date", self._date()), *self._headers]}
         elif not self._has_body:
             message = {**message, "body": b""}
         await self._send(message)

@@ -4,33 +4,48 @@ Bounds, preflights, the tool's own pages, paths that lead nowhere, methods that 
 Whatever is refused here or further in gets its words here, in the shape of the API concerned.
 """
 
+from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import unquote_to_bytes
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mock_server.asgi.pages.tool_pages import PREFIX, ToolPages
 from mock_server.clock import Ticker
-from mock_server.http.cors import CrossOrigin, is_preflight
+from mock_server.http.cors import CrossOrigin
 from mock_server.http.error_responses import word_refusal
 from mock_server.http.errors import ProblemError, RefusedError
-from mock_server.http.preferences import HEADER
+from mock_server.http.preferences import (
+    CODE,
+    EXAMPLE,
+    FAULT,
+    HEADER,
+    QUERY_PREFIX,
+    SCENARIO,
+    SESSION_COMMANDS,
+)
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.requests import RequestHead, attach_head, head_of, read_head
-from mock_server.http.responses import PreparedResponse, prepare
+from mock_server.http.responses import PreparedResponse, prepare, sandboxed
 from mock_server.http.validation.heads import refuse_marked_head
 from mock_server.http.validation.limits import allow_header, refuse_sizes
 from mock_server.journal.observed_exchange import Observation, observation_of
 from mock_server.sessions.request_sessions import (
+    Address,
     Visit,
     attach_visit,
     begin_visit,
-    command,
+    look_in,
     read_address,
 )
 from mock_server.sessions.sessions import Sessions
 from openapi.errors import did_you_mean
 from openapi.routing import PathFault, Router
 
+SETUP = b"/__setup"
+"""Where a session is made ready (`session_setup`)."""
+
+_WISHES = SESSION_COMMANDS | {f"{QUERY_PREFIX}{name}" for name in (CODE, EXAMPLE, SCENARIO, FAULT)}
 _UNREADABLE = frozenset({PathFault.BAD_ESCAPE, PathFault.NOT_UTF8})
 
 
@@ -44,6 +59,7 @@ class FrontDoor:
         router: Router,
         cross_origin: CrossOrigin,
         pages: ToolPages,
+        set_up: Callable[[RequestHead, Visit], PreparedResponse],
         addresses: tuple[str, ...],
         sessions: Sessions,
         ticker: Ticker,
@@ -55,6 +71,7 @@ class FrontDoor:
             router: Knows where paths lead.
             cross_origin: Answers preflights.
             pages: The tool's own pages.
+            set_up: Makes a session ready, at `/__setup`.
             addresses: What can be asked for, as `GET /path`, for those who ask for nothing.
             sessions: Each client's choices.
             ticker: Real time.
@@ -63,6 +80,7 @@ class FrontDoor:
         self._router = router
         self._cross_origin = cross_origin
         self._pages = pages
+        self._set_up = set_up
         self._addresses = addresses
         self._sessions = sessions
         self._ticker = ticker
@@ -73,7 +91,7 @@ class FrontDoor:
         answer = self.meet(scope, seen)
         if answer is None:
             try:
-                await self._app(_without_prefix(scope, seen.visit), receive, send)
+                await self._app(_without_prefix(scope, seen.visit), receive, _Sandbox(send))
             except (RefusedError, ProblemError) as error:
                 answer = worded_for(seen, error)
         if answer is not None:
@@ -88,26 +106,44 @@ class FrontDoor:
         """
         # Where it leads comes first: a request that is too long is told so in the API's words.
         seen.head = head = read_head(scope, self._router.find)
+        if self._cross_origin.is_preflight(head):
+            return self._preflight_answer(scope, seen, head)
         try:
             refuse_marked_head(scope)
             refuse_sizes(scope, head.path)
             address = read_address(head.path, head.query, head.lines(HEADER))
-            if address.prefix:
-                route = self._router.find(address.path)
-                seen.head = head = head._replace(path=address.path, route=route)
-            visit = begin_visit(self._sessions, address, self._ticker())
-            seen.visit = visit = command(self._sessions, visit, head.query)
+            seen.head = head = self._led_by(address, head)
+            seen.visit = visit = begin_visit(self._sessions, address, self._ticker())
             attach_visit(scope, visit)
-            answer = self._own_answer(head)
+            answer = self._own_answer(head, visit)
         except (RefusedError, ProblemError) as error:
             return worded_for(seen, error)
         attach_head(scope, head)
         return answer
 
-    def _own_answer(self, head: RequestHead) -> PreparedResponse | None:
-        if is_preflight(head):
-            return self._cross_origin.preflight(head)
+    def _preflight_answer(
+        self, scope: Scope, seen: Observation, head: RequestHead
+    ) -> PreparedResponse:
+        """Let a browser go ahead, whatever it is about to ask; nothing changes by that."""
+        # What cannot be a session's name is told to the request itself.
+        with suppress(ProblemError):
+            address = read_address(head.path, head.query, head.lines(HEADER))
+            seen.head = self._led_by(address, head)
+            seen.visit = visit = look_in(self._sessions, address, self._ticker())
+            attach_visit(scope, visit)
+        return self._cross_origin.preflight(head)
+
+    def _led_by(self, address: Address, head: RequestHead) -> RequestHead:
+        """Return a head without the prefix that names its session."""
+        if not address.prefix:
+            return head
+        return head._replace(path=address.path, route=self._router.find(address.path))
+
+    def _own_answer(self, head: RequestHead, visit: Visit) -> PreparedResponse | None:
         if head.path.startswith(PREFIX):
+            if head.path == SETUP:
+                return self._set_up(head, visit)
+            _refuse_wishes(head)
             return self._pages.answer(head.method, head.path)
         _refuse_faults(head)
         if head.route.contract is None:
@@ -138,7 +174,21 @@ def worded_for(seen: Observation, error: RefusedError | ProblemError) -> Prepare
     head = seen.head
     if head is None:
         return word_refusal(error, None, None)
-    return word_refusal(error, head.route.contract, head.operation)
+    return word_refusal(error, head.route.contract, head.operation).sandboxed()
+
+
+class _Sandbox:
+    """The way out for answers of APIs: what might run a script runs in a sandbox."""
+
+    __slots__ = ("_send",)
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*sandboxed(tuple(message["headers"]))]}
+        await self._send(message)
 
 
 def _without_prefix(scope: Scope, visit: Visit | None) -> Scope:
@@ -147,6 +197,21 @@ def _without_prefix(scope: Scope, visit: Visit | None) -> Scope:
         return scope
     path = head_of(scope).path
     return {**scope, "path": unquote_to_bytes(path).decode("utf-8", "replace"), "raw_path": path}
+
+
+def _refuse_wishes(head: RequestHead) -> None:
+    """Tell whoever asks a page of the tool for what only operations do."""
+    for name, _ in head.query:
+        if name in _WISHES:
+            raise ProblemError(
+                Problem(
+                    id=ProblemId.UNCLEAR_WISH,
+                    status=422,
+                    detail=f"The tool's own pages do nothing with ?{name}.",
+                    asked_by=f"?{name}",
+                    advice="set a session up with /__session/NAME/__setup?scenario=…&clock=…",
+                )
+            )
 
 
 def _refuse_faults(head: RequestHead) -> None:

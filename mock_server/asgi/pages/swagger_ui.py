@@ -1,9 +1,13 @@
-"""Swagger UI over the served contracts, from the installed package: no other host is called."""
+"""Swagger UI over the served contracts, from the installed package: no other host is called.
+
+All addresses are relative, so that the pages work under whatever prefix a proxy shows them.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from posixpath import dirname, relpath
 
 from mock_server.asgi.pages.contract_pages import document_path
 from mock_server.asgi.pages.tool_pages import PageMaker
@@ -22,7 +26,7 @@ _TYPES = {
 }
 _POLICY = (
     b"default-src 'none'; connect-src 'self'; font-src 'self' data:; img-src 'self' data:; "
-    b"script-src 'self'; style-src 'self' 'unsafe-inline'"
+    b"script-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
 )
 _SAFETY = (
     (b"content-security-policy", _POLICY),
@@ -76,16 +80,21 @@ def viewer_pages(path: str, contracts: Callable[[], Iterable[Contract]]) -> dict
         contracts: Gives the contracts once the page is asked for.
     """
     start = f"{path}/{_START}"
-    html = _HTML % {"docs": DOCS, "start": start}
+    folder = dirname(path)
+    html = _HTML % {"docs": relpath(DOCS, folder), "start": relpath(start, folder)}
     return {
         path: partial(_page, "text/html; charset=utf-8", html.encode()),
-        start: lambda: _start(contracts()),
+        start: lambda: _start(contracts(), folder),
     }
 
 
-def _start(contracts: Iterable[Contract]) -> PreparedResponse:
+def _start(contracts: Iterable[Contract], folder: str) -> PreparedResponse:
+    """Return the script that starts a page of a folder; its addresses are read as the page's."""
     urls = [
-        {"url": document_path(contract.api, "json"), "name": f"{contract.api}: {contract.title}"}
+        {
+            "url": relpath(document_path(contract.api, "json"), folder),
+            "name": f"{contract.api}: {contract.title}",
+        }
         for contract in contracts
     ]
     return _page("text/javascript; charset=utf-8", _SCRIPT.encode() % write_json(urls))

@@ -8,13 +8,14 @@ from collections.abc import Callable, Mapping
 
 from mock_server.http.errors import ProblemError
 from mock_server.http.problems import Problem, ProblemId
-from mock_server.http.responses import PreparedResponse, prepare
+from mock_server.http.responses import UNFRAMED, PreparedResponse, prepare
 from openapi.errors import did_you_mean
 
 PREFIX = b"/__"
 
 PageMaker = Callable[[], PreparedResponse]
 
+_HTML = (b"content-type", b"text/html; charset=utf-8")
 _ALLOW = (b"allow", b"GET, HEAD, OPTIONS")
 
 
@@ -47,8 +48,16 @@ class ToolPages:
                 headers=(_ALLOW,),
             )
         if name not in self._made:
-            self._made[name] = self._makers[name]()
-        return self._made[name]
+            page = self._makers[name]()
+            own = {key for key, _ in page.headers}
+            self._made[name] = page.with_headers(pair for pair in UNFRAMED if pair[0] not in own)
+        page = self._made[name]
+        slashes = len(path) - len(name)
+        if slashes and _HTML in page.headers:
+            # Its relative addresses begin at the folder that it lies in.
+            location = f"{'../' * slashes}{name.rpartition('/')[2]}"
+            return prepare(308, headers=((b"location", location.encode("ascii")),))
+        return page
 
     def _unknown(self, name: str) -> ProblemError:
         pages = tuple(page for page in self._makers if page.count("/") == 1)

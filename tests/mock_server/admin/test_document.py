@@ -1,6 +1,7 @@
 """The admin side's own document."""
 
 import re
+from urllib.parse import urljoin
 
 import pytest
 import yaml
@@ -40,9 +41,10 @@ def test_document_is_not_served_without_an_admin_side(packaged):
 def test_document_can_be_read_and_tried_out_by_people(app):
     """A page of its own shows it, and loads nothing but what is served here."""
     page, script = ask(app, "/__docs/admin"), ask(app, "/__docs/admin/start.js")
-    loaded = re.findall(r'(?:src|href)="([^"]+)"', page.body.decode())
+    found = re.findall(r'(?:src|href)="([^"]+)"', page.body.decode())
+    loaded = [urljoin("/__docs/admin", name) for name in found]
 
-    assert b'"url":"/__openapi/admin.json"' in script.body
+    assert b'"url":"../__openapi/admin.json"' in script.body
     assert "/__docs/admin/start.js" in loaded
     assert [ask(app, path).status for path in loaded] == [200] * 5
 

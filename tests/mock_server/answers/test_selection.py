@@ -5,7 +5,7 @@ import pytest
 from mock_server.answers.documented import Answers
 from mock_server.answers.scenario_player import ScenarioAnswers
 from mock_server.answers.selection import MAX_PLAIN, Asked, HealthyAnswers
-from mock_server.http.errors import RefusedError
+from mock_server.http.errors import ProblemError, RefusedError
 from mock_server.http.preferences import read_preferences
 from mock_server.http.requests import read_head
 from mock_server.scenarios.library import Library
@@ -87,3 +87,42 @@ def test_page_is_cut_for_each_request(answers, packaged):
 
     assert whole.body != none.body
     assert answers.find(asked(packaged)).response == whole
+
+
+def test_scenario_of_another_operation_names_who_has_it(answers, packaged):
+    """A preference that every request carries does not break the operations without it."""
+    plain = answers.find(asked(packaged)).response
+    found = answers.find(asked(packaged, ("Prefer", "scenario=happy-import"))).response
+    headers = dict(found.headers)
+
+    assert (found.status, found.body) == (plain.status, plain.body)
+    assert b"placewise showMembersImportStatus" in headers[b"mock-server-note"]
+    assert b"preference-applied" not in headers
+
+
+def test_scenario_that_nobody_has_is_still_refused(answers, packaged):
+    """A misspelt name is told, with the nearest that there is."""
+    with pytest.raises(ProblemError) as raised:
+        answers.find(asked(packaged, ("Prefer", "scenario=250-job")))
+
+    assert "250-jobs" in raised.value.problem.detail
+
+
+@pytest.mark.parametrize(("speed", "expected"), [(1.0, b"5"), (10.0, b"1"), (0.0, b"5")])
+def test_speed_of_the_session_shortens_retry_after(packaged, speed, expected):
+    """Scenarios say when to come back; a clock that stands still leaves that alone."""
+    sessions = Sessions()
+    scenarios = ScenarioAnswers(lambda: Library.load(packaged), sessions)
+    target, headers = "/v3/x/members/imports/7", [("Prefer", "scenario=happy-import")]
+    head = read_head(scope_of("GET", target, headers), Router(packaged).find)
+    found = HealthyAnswers(Answers(packaged), scenarios).find(
+        Asked(
+            operation=head.operation,
+            parameters=Parameters(path={"club": "x", "id": 7}),
+            preferences=read_preferences((), head.lines("prefer")),
+            head=head,
+            visit=Visit(Session(name="s"), "", NOON, NOON, speed),
+        )
+    )
+
+    assert dict(found.response.headers)[b"retry-after"] == expected

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.http.cors import CrossOrigin, is_preflight
+from mock_server.http.cors import MAX_ASKED, MAX_ORIGINS, CrossOrigin, is_preflight
 from mock_server.http.requests import read_head
 from tests.mock_server.asgi_client import scope_of
 
@@ -28,17 +28,54 @@ def names_of(headers, name):
 
 def test_every_page_may_read(cross_origin):
     """Any origin is allowed, and the headers that a client needs are exposed."""
-    headers = dict(cross_origin.headers)
+    headers = cross_origin.headers([])
 
-    assert headers[b"access-control-allow-origin"] == b"*"
+    assert dict(headers)[b"access-control-allow-origin"] == b"*"
     assert {"ETag", "Retry-After", "Mock-Server-Problem"} <= names_of(
-        cross_origin.headers, b"access-control-expose-headers"
+        headers, b"access-control-expose-headers"
     )
+
+
+def test_origin_is_echoed_and_remembered(cross_origin):
+    """The same origin gets the very same headers, which need not be written anew."""
+    one, again, other = (
+        cross_origin.headers([(b"origin", origin)])
+        for origin in (b"http://a", b"http://a", b"null")
+    )
+
+    assert one is again
+    assert dict(one)[b"access-control-allow-origin"] == b"http://a"
+    assert dict(other)[b"access-control-allow-origin"] == b"null"
+
+
+@pytest.mark.parametrize(
+    "origin", [b"", b"*", b"http://a, http://b", b"http://a/path", b"http://a\xff", b"x" * 999]
+)
+def test_what_is_no_origin_is_not_echoed(cross_origin, origin):
+    """Nothing is written into an answer that no browser sends."""
+    assert cross_origin.headers([(b"origin", origin)]) is cross_origin.headers([])
+
+
+def test_origins_are_remembered_up_to_a_bound(packaged):
+    """A flood of origins takes no more than its share of memory."""
+    cross_origin = CrossOrigin(packaged)
+    for number in range(3 * MAX_ORIGINS):
+        cross_origin.headers([(b"origin", b"http://a%d" % number)])
+
+    assert len(cross_origin._by_origin) <= MAX_ORIGINS  # noqa: SLF001
+
+
+def test_preflight_echoes_no_endless_list(cross_origin):
+    """However many headers a preflight names, the answer names a bounded number of them."""
+    asked = ("Access-Control-Request-Headers", ",".join(f"x-{number}" for number in range(5000)))
+    answer = cross_origin.preflight(head("OPTIONS", ORIGIN, ASKS, asked))
+
+    assert len(names_of(answer.headers, b"access-control-allow-headers")) < 2 * MAX_ASKED
 
 
 def test_documented_response_headers_are_exposed(warehouse):
     """A page can read the headers that an API documents."""
-    headers = CrossOrigin([warehouse]).headers
+    headers = CrossOrigin([warehouse]).headers([])
 
     assert {"X-Total-Count", "Location"} <= names_of(headers, b"access-control-expose-headers")
 

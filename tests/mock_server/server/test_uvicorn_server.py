@@ -2,20 +2,30 @@
 
 import asyncio
 import logging
+import shutil
 import socket
+import ssl
+import subprocess
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from urllib.request import Request, urlopen
 
 import pytest
 import uvloop
 
 from mock_server.errors import SettingsError
+from mock_server.server.embedded import MockServer
 from mock_server.server.uvicorn_server import Server, listen, url_of
 from mock_server.settings import Settings
 from tests.acceptance.cases import cases
 
 CROWD = 64
 JOBS = "/subscriptions/imports"
+
+
+def read(url):
+    """Return the answer to a GET."""
+    return urlopen(url, timeout=10)  # noqa: S310, our own server
 
 
 async def answer(_scope, _receive, send) -> None:
@@ -27,7 +37,7 @@ async def answer(_scope, _receive, send) -> None:
 @asynccontextmanager
 async def crowded(crowd):
     """Start a server that a crowd has asked something, which it has not yet seen."""
-    server, listener = Server(answer), listen(Settings(port=0))
+    server, (listener,) = Server(answer), listen(Settings(port=0))
     server.config.load()
     server.lifespan = server.config.lifespan_class(server.config)
     await server.startup([listener])
@@ -137,3 +147,100 @@ def test_answer_that_is_given_up_is_no_mistake(caplog, error, is_told):
     logging.getLogger("uvicorn.error").error("Exception in ASGI application", exc_info=error)
 
     assert bool(caplog.records) is is_told
+
+
+def has_ipv6_loopback():
+    """Whether this machine can be called by IPv6."""
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        return False
+    return True
+
+
+@pytest.mark.skipif(not has_ipv6_loopback(), reason="there is no IPv6 here")
+def test_localhost_means_both_families():
+    """Whichever address a client tries first for `localhost`, the mock is there."""
+    with MockServer(Settings(host="localhost", port=0)) as server:
+        for host in ("127.0.0.1", "[::1]", "localhost"):
+            assert read(f"http://{host}:{server.settings.port}{JOBS}").status == 200
+
+
+@pytest.mark.skipif(not has_ipv6_loopback(), reason="there is no IPv6 here")
+def test_port_that_one_family_lacks_is_said():
+    """A port that is taken in one of the two families is in use."""
+    with (
+        socket.create_server(("::1", 0), family=socket.AF_INET6) as taken,
+        pytest.raises(SettingsError, match="is in use"),
+    ):
+        listen(Settings(host="localhost", port=taken.getsockname()[1]))
+
+
+def test_links_behind_a_proxy_lead_back_through_it():
+    """Page links are what the proxy's client sees, or what the request says: never half of each."""
+    told = {
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-Host": "api.example",
+        "X-Forwarded-Prefix": "/mock",
+    }
+    for is_trusted in (True, False):
+        settings = Settings(port=0, is_proxy_trusted=is_trusted, scenarios=("250-jobs",))
+        with MockServer(settings) as server:
+            request = Request(f"{server.url}{JOBS}", headers=told)  # noqa: S310 - http
+            with urlopen(request, timeout=10) as answer:  # noqa: S310 - http
+                text = answer.read().decode()
+            start = "https://api.example/mock" if is_trusted else server.url
+
+        assert f'"{start}{JOBS}?' in text
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """A certificate for localhost and its key, as files."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("openssl is not installed")
+    folder = tmp_path_factory.mktemp("tls")
+    files = folder / "cert.pem", folder / "key.pem"
+    subprocess.run(  # noqa: S603 - fixed words
+        [openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+         "-nodes", "-days", "2", "-subj", "/CN=localhost",
+         "-addext", "subjectAltName=DNS:localhost",
+         "-out", str(files[0]), "-keyout", str(files[1])],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return files
+
+
+def test_https_is_served_with_a_certificate(certificate):
+    """With a certificate the mock speaks TLS, prints https, and its links begin with it."""
+    settings = Settings(
+        host="localhost",
+        port=0,
+        tls_certificate=certificate[0],
+        tls_key=certificate[1],
+        scenarios=("250-jobs",),
+    )
+    trust = ssl.create_default_context(cafile=str(certificate[0]))
+    with MockServer(settings) as server:
+        texts = [
+            urlopen(f"{server.url}{JOBS}", timeout=10, context=trust).read().decode()  # noqa: S310
+            for _ in range(3)
+        ]
+
+    assert server.url.startswith("https://localhost:")
+    assert texts == texts[:1] * 3
+    assert f'"{server.url}{JOBS}?' in texts[0]
+
+
+def test_certificate_that_cannot_be_used_is_said(certificate, tmp_path):
+    """A missing file, a key of another certificate, a key alone: named before anything starts."""
+    (tmp_path / "not.pem").write_text("no certificate")
+    for changes in (
+        {"tls_certificate": tmp_path / "none.pem"},
+        {"tls_certificate": tmp_path / "not.pem"},
+        {"tls_certificate": certificate[0]},
+        {"tls_key": certificate[1]},
+    ):
+        with pytest.raises(SettingsError, match="TLS"):
+            MockServer(replace(Settings(port=0), **changes)).start()

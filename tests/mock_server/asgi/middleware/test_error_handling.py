@@ -16,7 +16,7 @@ EXTRA = ((b"x-always", b"1"),)
 
 def guarded(app):
     """Return `app` behind a guard that adds a header."""
-    return Guard(app, headers=EXTRA, ticker=ManualTicker(NOON))
+    return Guard(app, headers=lambda _: EXTRA, ticker=ManualTicker(NOON))
 
 
 async def fine(_scope, _receive, send):

@@ -33,6 +33,9 @@ def door_to(app, contracts):
         router=Router(contracts),
         cross_origin=CrossOrigin(contracts),
         pages=ToolPages({"/__page": lambda: prepare(200, media_type="text/plain", body=b"page")}),
+        set_up=lambda _head, visit: prepare(
+            200, media_type="text/plain", body=visit.session.name.encode()
+        ),
         addresses=("GET /subscriptions/imports",),
         sessions=Sessions(),
         ticker=ManualTicker(NOON),
@@ -166,6 +169,20 @@ def test_bound_is_told_in_the_apis_words(door):
 def test_tools_pages_are_nobodys_paths(door, target, status):
     """Paths that begin with two underscores are the tool's own."""
     assert ask(door, target).status == status
+
+
+def test_set_up_is_led_to_its_session(door):
+    """A session is made ready under its own prefix."""
+    assert ask(door, "/__session/tab-1/__setup").body == b"tab-1"
+
+
+@pytest.mark.parametrize("wish", ["__clock=freeze", "__restart", "__scenario=a", "__fault=b"])
+def test_page_tells_that_it_does_not_do_what_operations_do(door, wish):
+    """A wish that would be ignored in silence is refused, with the place where it works."""
+    answer = ask(door, f"/__page?{wish}")
+
+    assert answer.status == 422
+    assert "/__setup" in answer.json()["advice"]
 
 
 def test_refusal_from_further_in_gets_its_words(packaged):

@@ -66,3 +66,16 @@ def test_unknown_page_is_said(pages, path):
         pages.answer("GET", path)
 
     assert (raised.value.problem.status, raised.value.problem.available) == (404, ("/__one",))
+
+
+@pytest.mark.parametrize(
+    ("path", "location"),
+    [(b"/__a/", b"../__a"), (b"/__a//", b"../../__a"), (b"/__a/b/", b"../b")],
+)
+def test_slash_behind_a_page_is_taken_away(path, location):
+    """A page with relative addresses is shown at its own place only."""
+    html = prepare(200, media_type="text/html; charset=utf-8", body=b"<p>")
+    pages = ToolPages({"/__a": lambda: html, "/__a/b": lambda: html})
+    answer = pages.answer("GET", path)
+
+    assert (answer.status, dict(answer.headers)[b"location"]) == (308, location)

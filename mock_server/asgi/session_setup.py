@@ -1,0 +1,133 @@
+"""`/__setup`: a session made ready by one call, without an operation being asked anything.
+
+`/__session/NAME/__setup?scenario=happy-import&clock=freeze` takes the same words as a request's own
+query. Either all of them are carried out or none is. Nothing but the named session changes, so any
+page may call it; without a session it obeys the admin side's rules.
+"""
+
+from collections.abc import Callable, Mapping
+
+from mock_server.admin.controls import Controls
+from mock_server.answers.fault_injector import MAX_ARMED, NONE
+from mock_server.asgi.middleware.session_commands import Gate, refuse_shared_change
+from mock_server.clock import format_time
+from mock_server.http.errors import ProblemError
+from mock_server.http.preferences import CLOCK, FAULT, QUERY_PREFIX, RESTART, SCENARIO
+from mock_server.http.preferences import QUERY as SESSION
+from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.requests import RequestHead
+from mock_server.http.responses import PreparedResponse, prepare
+from mock_server.sessions.request_sessions import Visit, command
+from mock_server.sessions.sessions import DEFAULT
+from openapi.errors import did_you_mean
+from openapi.json.parsing import write_json
+
+_ALLOW = (b"allow", b"GET, HEAD, OPTIONS, POST")
+_NOT_KEPT = (b"cache-control", b"no-store")
+
+
+class SessionSetup:
+    """Makes sessions ready."""
+
+    def __init__(self, controls: Controls, gate: Gate | None) -> None:
+        """Turn `controls`; `gate` lets in who may change the default session, None nobody."""
+        self._controls = controls
+        self._gate = gate
+        self._steps: Mapping[str, Callable[[str, str], object]] = {
+            SCENARIO: lambda session, name: controls.choose(name, session),
+            FAULT: self._arm,
+            CLOCK.removeprefix(QUERY_PREFIX): self._set_clock,
+            RESTART.removeprefix(QUERY_PREFIX): lambda session, _: controls.restart(session),
+        }
+
+    def answer(self, head: RequestHead, visit: Visit) -> PreparedResponse:
+        """Do what a call asks of its session, and return how the session is then.
+
+        Raises:
+            ProblemError: It asks for something that there is not, or may not ask for it.
+        """
+        if head.method == "OPTIONS":
+            return prepare(204, headers=(_ALLOW,))
+        if head.method not in ("GET", "HEAD", "POST"):
+            raise ProblemError(
+                Problem(
+                    id=ProblemId.METHOD_NOT_ALLOWED,
+                    status=405,
+                    detail=f"A session is set up with GET or POST, not with {head.method[:40]}",
+                ),
+                headers=(_ALLOW,),
+            )
+        steps = [(self._step(name), value) for name, value in head.query if name != SESSION]
+        if steps and head.method != "HEAD":
+            self._carry_out(head, visit.session.name, steps)
+        return self._shown(visit)
+
+    def _step(self, name: str) -> Callable[[str, str], object]:
+        step = self._steps.get(name.removeprefix(QUERY_PREFIX))
+        if step is None:
+            raise ProblemError(
+                Problem(
+                    id=ProblemId.UNCLEAR_WISH,
+                    status=422,
+                    detail=f"A session has no {name[:80]!r} to set up"
+                    f"{did_you_mean(name, self._steps)}",
+                    asked_by=f"?{name[:80]}",
+                    asked_for=name,
+                    available=tuple(self._steps),
+                    advice="give scenario, clock, fault or restart",
+                )
+            )
+        return step
+
+    def _carry_out(
+        self,
+        head: RequestHead,
+        session: str,
+        steps: list[tuple[Callable[[str, str], object], str]],
+    ) -> None:
+        """Take all steps, or leave the session as it was."""
+        if session == DEFAULT:
+            refuse_shared_change(self._gate, head, "/__setup")
+        sessions = self._controls.memory.sessions
+        before, clock = self._controls.session(session), sessions.clock
+        try:
+            for step, value in steps:
+                step(session, value)
+        except ProblemError:
+            sessions.put(before)
+            sessions.clock = clock
+            raise
+
+    def _set_clock(self, session: str, text: str) -> None:
+        sessions = self._controls.memory.sessions
+        real = self._controls.ticker()
+        visit = Visit(self._controls.session(session), "", real, real)
+        command(sessions, visit, [(CLOCK, text)])
+
+    def _arm(self, session: str, text: str) -> None:
+        """Arm a fault once, however often it is sent; `none` disarms all."""
+        if text == NONE:
+            self._controls.disarm(session=session)
+        elif text not in self._controls.session(session).asked_faults:
+            self._controls.arm(text, session)
+            sessions, armed = self._controls.memory.sessions, self._controls.session(session)
+            asked = (*armed.asked_faults, text)[-MAX_ARMED:]
+            sessions.change(armed, asked_faults=asked)
+
+    def _shown(self, visit: Visit) -> PreparedResponse:
+        controls, name = self._controls, visit.session.name
+        session, clock = controls.session(name), controls.clock(name)
+        facts = {
+            "session": name,
+            "base_path": visit.prefix,
+            "clock": {
+                "time": format_time(clock.at(visit.real), 3),
+                "speed": clock.speed or clock.resumes_at,
+                "frozen": clock.speed == 0,
+            },
+            "scenarios": dict(session.scenarios),
+            "faults": [str(armed) for armed in session.faults],
+        }
+        return prepare(
+            200, media_type="application/json", body=write_json(facts), headers=(_NOT_KEPT,)
+        )

@@ -1,0 +1,113 @@
+"""A session made ready by one call."""
+
+import pytest
+
+from mock_server.asgi.app import create_app, create_mock
+from mock_server.clock import ManualTicker
+from mock_server.settings import Settings
+from tests.acceptance.cases import cases
+from tests.mock_server.asgi_client import ask
+
+NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
+LOCAL = ("Host", "localhost")
+IMPORT = "/v3/x/members/imports/7"
+SLUG = ("X-Loyalty-Club-Slug", "x")
+SETUP = "/__session/tab/__setup"
+
+
+@pytest.fixture
+def mock(packaged):
+    """A mock at noon."""
+    mock = create_mock(packaged, Settings(), ticker=ManualTicker(NOON))
+    mock.prepare()
+    return mock
+
+
+def test_one_call_sets_up_clock_scenario_and_fault(mock):
+    """Everything that a session can choose is chosen at once, and shown."""
+    query = "scenario=happy-import&clock=2030-01-01T00:00:00Z&clock=freeze&fault=delay;seconds=0"
+    answer = ask(mock.app, f"{SETUP}?{query}", LOCAL)
+
+    assert answer.status == 200
+    assert answer.header("cache-control") == "no-store"
+    shown = answer.json()
+    assert shown["session"] == "tab"
+    assert shown["base_path"] == "/__session/tab"
+    assert shown["clock"] == {"time": "2030-01-01T00:00:00.000Z", "speed": 1, "frozen": True}
+    assert list(shown["scenarios"].values()) == ["happy-import"]
+    assert shown["faults"] == ["delay;seconds=0"]
+
+
+def test_scenario_begins_with_the_first_poll(mock):
+    """Setting up touches no operation: the scenario begins when it is first asked."""
+    ask(mock.app, f"{SETUP}?scenario=happy-import", LOCAL)
+
+    assert mock.controls.session("tab").starts == {}
+    assert ask(mock.app, f"/__session/tab{IMPORT}", LOCAL, SLUG).json()["bulks"]
+    assert mock.controls.session("tab").starts == {"placewise/happy-import": NOON}
+
+
+def test_same_call_again_changes_nothing(mock):
+    """A page that is loaded again arms its faults once."""
+    for _ in range(3):
+        answer = ask(mock.app, f"{SETUP}?fault=server-error&__clock=freeze", LOCAL)
+
+    assert answer.json()["faults"] == ["server-error"]
+
+
+def test_plus_of_a_duration_may_be_a_space(mock):
+    """`clock=+15s` means what it says, whether or not the plus is escaped."""
+    ask(mock.app, f"{SETUP}?clock=freeze", LOCAL)
+    ask(mock.app, f"{SETUP}?clock=+15s", LOCAL)
+    answer = ask(mock.app, f"{SETUP}?clock=%2B15s", LOCAL)
+
+    assert answer.json()["clock"]["time"] == "2026-11-21T12:00:30.000Z"
+
+
+@cases(
+    "query, id_",
+    {
+        "scenario": ("clock=freeze&scenario=happy-inport", "unknown-scenario"),
+        "clock": ("scenario=happy-import&clock=nonsense", "invalid-clock"),
+        "fault": ("clock=freeze&fault=no-such", "unknown-fault"),
+        "name": ("clock=freeze&scenaro=happy-import", "unclear-wish"),
+    },
+)
+def test_all_is_carried_out_or_nothing(mock, query, id_):
+    """A step that cannot be taken is told, and those before it are taken back."""
+    answer = ask(mock.app, f"{SETUP}?{query}", LOCAL)
+    session = mock.controls.session("tab")
+
+    assert answer.header("mock-server-problem") == id_
+    assert (session.clock, session.scenarios, session.faults) == (None, {}, ())
+
+
+def test_other_methods(mock):
+    """HEAD and OPTIONS look, POST sets up, and the rest is refused with what is allowed."""
+    ask(mock.app, f"{SETUP}?clock=freeze", LOCAL, method="HEAD")
+    ask(mock.app, f"{SETUP}?clock=freeze", LOCAL, method="OPTIONS")
+    assert mock.controls.session("tab").clock is None
+
+    assert ask(mock.app, f"{SETUP}?clock=freeze", LOCAL, method="POST").status == 200
+    assert ask(mock.app, SETUP, LOCAL, method="DELETE").status == 405
+
+
+@pytest.mark.parametrize("query", ["clock=freeze", "scenario=happy-import", "fault=delay"])
+def test_foreign_page_does_not_set_up_what_others_share(mock, query):
+    """Without a session's name the admin side's rules hold."""
+    site = ("Sec-Fetch-Site", "cross-site")
+    refused = ask(mock.app, f"/__setup?{query}", LOCAL, site)
+    before = (mock.controls.clock().is_real, mock.controls.session("").scenarios)
+    taken = ask(mock.app, f"{SETUP}?{query}", LOCAL, site)
+    own = ask(mock.app, f"/__setup?{query}", LOCAL)
+
+    assert (refused.status, taken.status, own.status) == (403, 200, 200)
+    assert before == (True, {})
+
+
+def test_session_can_be_set_up_without_an_admin_side(packaged):
+    """A session's own choices need no admin side; what everybody shares does."""
+    app = create_app(packaged, Settings(is_admin_on=False))
+
+    assert ask(app, f"{SETUP}?clock=freeze", LOCAL).status == 200
+    assert ask(app, "/__setup?clock=freeze", LOCAL).status == 403
