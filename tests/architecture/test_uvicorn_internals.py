@@ -109,7 +109,7 @@ def test_table_of_status_lines_exists():
 
 
 def test_only_known_releases_are_allowed():
-    """uvicorn is bounded below and above, and the installed release lies between."""
+    """The bounds of uvicorn are closed on both sides, and the installed release is inside."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wanted = [Requirement(text) for text in project["dependencies"]]
     bounds = next(each.specifier for each in wanted if each.name == "uvicorn")
