@@ -62,7 +62,7 @@ lowest: $(INSTALLED) ## Run the unit tests with the lowest allowed version of ea
 	$(BIN)/python .ci/lowest.py > $(LOWEST)/lowest.txt
 	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $(LOWEST)/lowest.txt
 	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	$(LOWEST)/bin/python -m pytest $(WORKERS) tests/openapi tests/mock_server tests/contracts $(ARGS)
+	$(LOWEST)/bin/python -m pytest $(WORKERS) tests/openapi tests/mock_server tests/contracts tests/architecture/test_uvicorn_internals.py $(ARGS)
 
 .PHONY: selftest
 selftest: $(INSTALLED) ## Check the checks: every fault of the mock must be noticed

@@ -88,7 +88,7 @@ def test_attributes_of_a_connection_exist(name):
         """Answer nothing."""
 
     loop = asyncio.new_event_loop()
-    config = Config(application, log_config=None)
+    config = Config(application, ws="none", log_config=None)
     protocol = HttpToolsProtocol(config, ServerState(), {}, loop)
     loop.close()
 
