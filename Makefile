@@ -2,6 +2,7 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
+LOWEST := .venv-lowest
 INSTALLED := $(VENV)/.installed
 
 # The first Python at hand that is new enough; `make PYTHON=/path/to/python` takes another one.
@@ -54,6 +55,14 @@ lint: $(INSTALLED) ## Check style, formatting and the arrows between the package
 .PHONY: types
 types: $(INSTALLED) ## Check the types
 	$(BIN)/mypy
+
+.PHONY: lowest
+lowest: $(INSTALLED) ## Run the unit tests with the lowest allowed version of each dependency
+	$(BIN)/python -m venv --clear $(LOWEST)
+	$(BIN)/python .ci/lowest.py > $(LOWEST)/lowest.txt
+	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $(LOWEST)/lowest.txt
+	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(LOWEST)/bin/python -m pytest $(WORKERS) tests/openapi tests/mock_server tests/contracts tests/architecture/test_uvicorn_internals.py $(ARGS)
 
 .PHONY: selftest
 selftest: $(INSTALLED) ## Check the checks: every fault of the mock must be noticed

@@ -57,7 +57,7 @@ def session_name(nodeid: str) -> str:
     """Return a session's name for a test: readable, legal, and no other test's.
 
     >>> session_name("tests/test_page.py::test_done[two words]")
-    'test_done-two-words-2f2bc36a'
+    'test_done-two-words-25d26039'
     """
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     readable = _NOT_IN_A_NAME.sub("-", nodeid.rpartition("::")[2]).strip("-")[:_LONGEST]

@@ -24,7 +24,7 @@ INTERRUPTED = 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="specimen", prog_name="contracts")
+@click.version_option(None, "-V", "--version", package_name="specimen", prog_name="contracts")
 def contracts() -> None:
     """Check servers against the contracts of their APIs.
 

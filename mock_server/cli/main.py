@@ -50,7 +50,7 @@ class _Program(click.Group):
 @click.group(
     cls=_Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
-@click.version_option(package_name="specimen", prog_name="mock-server")
+@click.version_option(None, "-V", "--version", package_name="specimen", prog_name="mock-server")
 def main() -> None:
     """Answer like a documented API, from its documentation."""
 

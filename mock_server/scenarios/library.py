@@ -56,8 +56,10 @@ class Library:
             for path in packaged_scenarios(contract.api)
         ]
         paths += [path for extra in extra_files for path in scenario_files(extra)]
+        # Someone who works on a packaged file may name it as well: it is read once.
+        once = {path.resolve(): path for path in paths}
         by_api = {contract.api: contract for contract in contracts}
-        return cls([load_scenario(path, by_api) for path in paths])
+        return cls([load_scenario(path, by_api) for path in once.values()])
 
     def __iter__(self) -> Iterator[Scenario]:
         """Yield every scenario: API by API, those that are played unasked first."""

@@ -8,7 +8,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = ("openapi", "mock_server", "contracts")
 
 _NOT_OURS = {"__pycache__", "build", "dist", "node_modules"}
-_HIDDEN_BUT_OURS = {".ci", ".github", ".gitignore"}
+_HIDDEN_BUT_OURS = {".ci", ".github", ".gitignore", ".pre-commit-config.yaml"}
 
 
 def shipped_files(folder: Path = ROOT) -> Iterator[Path]:

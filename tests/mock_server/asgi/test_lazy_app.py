@@ -26,7 +26,7 @@ print(status, before, other, "connexion" in sys.modules)
 
 IN_A_THREAD = """
 import sys
-from mock_server.server.uvicorn_server import MockServer
+from mock_server.server.embedded import MockServer
 
 with MockServer():
     print("connexion" in sys.modules)

@@ -1,6 +1,9 @@
 """`mock-server scenarios`: list, verify, export."""
 
 import json
+import os
+from importlib.resources import files
+from pathlib import Path
 
 from click.testing import CliRunner
 
@@ -52,6 +55,17 @@ def test_verify_passes_a_good_file(tmp_path):
 
     assert result.exit_code == 0
     assert result.output.splitlines()[-1] == "1 scenario looked at, 0 found"
+
+
+def test_verify_looks_at_a_packaged_file_that_is_named():
+    """The relative path of a packaged scenario verifies that scenario, and no other."""
+    path = Path(os.path.relpath(files("mock_server"))) / "scenarios" / "placewise" / "vanishes.yaml"
+    result = run("verify", path)
+
+    assert (result.exit_code, result.output.splitlines()[-1]) == (
+        0,
+        "1 scenario looked at, 0 found",
+    )
 
 
 def test_verify_does_not_pass_a_folder_without_scenarios(tmp_path):

@@ -1,7 +1,10 @@
 """Scenarios are found by name, or the message says which there are."""
 
+from pathlib import Path
+
 import pytest
 
+from mock_server.scenarios import library
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.library import Library
 from openapi.loading.document import load_contract, load_contracts
@@ -59,12 +62,19 @@ def test_extra_files_and_folders_are_read(tmp_path):
     """A user's own scenarios stand beside the packaged ones."""
     write(tmp_path, COUNTING, "a.yaml")
     write(tmp_path, GOODS, "b.yaml")
-    library = Library.load([load_contract(WAREHOUSE)], [tmp_path])
+    read = Library.load([load_contract(WAREHOUSE)], [tmp_path])
 
-    assert [scenario.name for scenario in library] == ["counting", "many-goods"] or len(
-        library
-    ) == 2
-    assert library.find("counting").operation.id == "followStocktake"
+    assert [scenario.name for scenario in read] == ["counting", "many-goods"] or len(read) == 2
+    assert read.find("counting").operation.id == "followStocktake"
+
+
+def test_packaged_file_that_is_named_too_is_read_once(monkeypatch):
+    """Someone who works on a packaged scenario can verify its file by a relative path."""
+    folder = Path(library.__file__).parent
+    monkeypatch.chdir(folder)
+    read = Library.load(load_contracts(), [Path("placewise/vanishes.yaml")])
+
+    assert [scenario.name for scenario in read] == [scenario.name for scenario in LIBRARY]
 
 
 @pytest.mark.parametrize(

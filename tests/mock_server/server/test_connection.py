@@ -45,7 +45,7 @@ def port(request, placewise) -> Iterator[int]:
 
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(
-        app, http=ConnectionProtocol, loop=request.param, lifespan="off", log_config=None
+        app, http=ConnectionProtocol, loop=request.param, ws="none", lifespan="off", log_config=None
     )
     server = Server(config)
     server.up = Event()

@@ -1,0 +1,78 @@
+"""The documents for contributors name files that exist, and rooms that are all there."""
+
+import re
+import tomllib
+
+import pytest
+
+from tests.architecture.files import PACKAGES, ROOT
+
+DOCUMENTS = ("ARCHITECTURE.md", "CONTRIBUTING.md", "RELEASING.md", "SECURITY.md")
+MADE_UP = {"tests/fixtures/NAME.yaml", "mock_server/scenarios/placewise/NAME.yaml"}
+"""Stand for a file that the reader is about to write."""
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_file_that_is_named_exists(name):
+    """A path between backticks leads to a file or folder of the checkout."""
+    paths = named_paths((ROOT / name).read_text(encoding="utf-8"))
+
+    assert paths
+    assert [path for path in paths - MADE_UP if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_architecture_lists_the_rooms_in_their_order(package):
+    """Its table of a package has each room once, in the order that `make lint` holds."""
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    section = text.split(f"## {package}/: ")[1].split("\n## ")[0].split("\n### ")[0]
+    rooms = [path.removeprefix(f"{package}/") for path in first_cells(section)]
+    listed = [path.removesuffix("/").removesuffix(".py") for path in rooms]
+
+    assert sorted(listed) == sorted(room for layer in layers(package) for room in layer)
+    assert [place_of(room, package) for room in listed] == sorted(
+        place_of(room, package) for room in listed
+    )
+
+
+def test_missing_file_would_be_found():
+    """Files, folders and hidden files between backticks are found; commands and text are not."""
+    text = "`a/b.py`, `c/`, `.ci/run`, `setup.cfg`, `make test`, `/__docs`, `--spec PATH`, d/e.py"
+
+    assert named_paths(text) == {"a/b.py", "c/", ".ci/run", "setup.cfg"}
+
+
+def named_paths(text: str) -> set[str]:
+    """Return the paths that stand alone between backticks, and those of commands."""
+    spans = re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
+    alone = r"\.?\w[\w.-]*(?:/[\w.-]+)*/?"
+    ends = (".py", ".yaml", ".md", ".toml", ".cfg", ".lock", "/")
+    return {
+        span
+        for span in spans
+        if re.fullmatch(alone, span) and (span.endswith(ends) or span.startswith("."))
+    } | {
+        word
+        for span in spans
+        for word in re.findall(r"(?:tests|openapi|mock_server|contracts)/[\w./-]+", span)
+        if " " in span
+    }
+
+
+def first_cells(section: str) -> list[str]:
+    """Return the paths in the first column of a section's tables."""
+    rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    return [path for cell in rows for path in re.findall(r"`([^`]+)`", cell)]
+
+
+def layers(package: str) -> list[list[str]]:
+    """Return the rooms of a package in each layer, top first, as import-linter has them."""
+    tree = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = tree["tool"]["importlinter"]["contracts"]
+    (found,) = [each["layers"] for each in contracts if each.get("containers") == [package]]
+    return [re.split(r"\s*[|:]\s*", layer) for layer in found]
+
+
+def place_of(room: str, package: str) -> int:
+    """Return the number of a room's layer."""
+    return next(number for number, layer in enumerate(layers(package)) if room in layer)
