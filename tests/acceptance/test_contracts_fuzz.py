@@ -111,7 +111,7 @@ def test_other_reports_are_those_of_check(broken, tmp_path):
     junit, html, github, text = ((tmp_path / name).read_text("utf-8") for name in names)
     (found,) = json.loads(text)["findings"]
     assert found["rule"] == "server-error"
-    assert len(list(fromstring(junit).iter("failure"))) == 1
+    assert len(list(fromstring(junit).iter("failure"))) == 1  # noqa: S314
     assert html.count(f'<article id="{found["id"]}" data-severity="error">') == 1
     assert github.startswith(
         f"::error file=shop.yaml,line=12,title=server-error (showOrder)::{found['message']}"
