@@ -24,7 +24,9 @@ def html(found=FOUND_WRONG, *, is_open=False, **steps):
 
 def test_broken_line_is_marked_among_its_neighbours():
     """Four lines of the contract on either side, numbered and escaped."""
-    (shown,) = re.findall(r"<h3>The contract, shop.yaml:120</h3><pre>(.*?)</pre>", html(), re.DOTALL)
+    (shown,) = re.findall(
+        r"<h3>The contract, shop.yaml:120</h3><pre>(.*?)</pre>", html(), re.DOTALL
+    )
 
     assert re.findall("<mark>(.*?)</mark>", shown) == ["  120  line 120 &lt;&amp;&gt;"]
     assert re.findall(r"(\d+)  line", shown) == [
@@ -53,9 +55,7 @@ def test_facts_have_their_headings():
     assert "<h3>Right would be</h3><pre>&quot;open&quot;, &quot;done&quot;</pre>" in html()
     assert "<h3>Found</h3><pre>/status = &quot;lost&quot;</pre>" in html()
     assert "<h3>Documented in</h3><pre>shop_page 42 (documented)</pre>" in html()
-    assert (
-        "<p>shop.odd-totals: An odd total passes with a warning.</p>" in html(FOUND_ODD)
-    )
+    assert "<p>shop.odd-totals: An odd total passes with a warning.</p>" in html(FOUND_ODD)
 
 
 def test_commands_can_be_copied():
