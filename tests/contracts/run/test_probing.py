@@ -91,14 +91,14 @@ def test_generated_requests_come_after_the_probes():
     plans = []
 
     def fuzzer(_target, _credentials, recorder, plan, _clock):
-        plans.append((plan.operations, len(recorder.exchanges)))
+        plans.append((plan.operations, plan.seed, len(recorder.exchanges)))
         return FuzzResult(by_operation={"showOrder": opinion}, errors=("no",), stopped="late")
 
-    shown, stages, _ = gathered(fuzzer=fuzzer)
-    ((operations, sent_before),) = plans
+    shown, stages, _ = gathered(fuzzer=fuzzer, seed=9)
+    ((operations, seed, sent_before),) = plans
 
     assert stages[-1] == "shop: generated requests"
-    assert operations == {"showOrder", "listOrders"}
+    assert (operations, seed) == ({"showOrder", "listOrders"}, 9)
     assert sent_before == len(shown.recorder.exchanges) > 0
     assert shown.second_opinion == {"showOrder": opinion}
     assert shown.notes == ["Generation: no", "shop: nothing more was sent, because late."]

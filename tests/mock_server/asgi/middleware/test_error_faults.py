@@ -53,3 +53,4 @@ def test_path_that_no_operation_has_is_refused_whatever_is_armed(app):
     armed = ("Prefer", "fault=status-undocumented")
 
     assert ask(app, f"{JOBS}/none", armed).status == 404
+    assert ask(app, JOBS, armed, method="POST").status == 405

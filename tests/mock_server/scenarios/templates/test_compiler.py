@@ -74,8 +74,8 @@ def test_open_places_are_filled_where_they_are():
 
 def test_changes_inside_are_changes_of_the_whole():
     """An object or array with something that moves is not still, and knows when it changes."""
-    node = compiler().compile({"a": [{"$here": 1}]}, "")
-    ((_, inner),) = node.members
+    node = compiler().compile({"a": [{"$here": 1}, 2], "b": 3}, "")
+    inner = node.members[0][1]
 
     assert isinstance(inner, Listed)
     assert [each.is_still for each in (node, inner)] == [False, False]
