@@ -71,6 +71,7 @@ selftest: $(INSTALLED) ## Check the checks: every fault of the mock must be noti
 
 .PHONY: score
 score: $(INSTALLED) ## Hold the checker against hundreds of broken and healthy servers (EVERY=8: some)
+	$(BIN)/python -m pytest $(WORKERS) --quiet tests/benchmarks/reference_servers.py
 	$(BIN)/python -m tests.benchmarks.broken_servers --every $(EVERY)
 
 .PHONY: bench

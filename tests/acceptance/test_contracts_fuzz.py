@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 from dataclasses import replace
+from xml.etree.ElementTree import fromstring
 
 import pytest
 
@@ -112,7 +113,14 @@ def test_other_reports_are_those_of_check(broken, tmp_path):
 
     fuzz(folder, server.url, "--max-requests", "8", *wanted)
 
-    assert all("server-error" in (tmp_path / name).read_text("utf-8") for name in names)
+    junit, html, github, text = ((tmp_path / name).read_text("utf-8") for name in names)
+    (found,) = json.loads(text)["findings"]
+    assert found["rule"] == "server-error"
+    assert len(list(fromstring(junit).iter("failure"))) == 1  # noqa: S314
+    assert html.count(f'<article id="{found["id"]}" data-severity="error">') == 1
+    assert github.startswith(
+        f"::error file=shop.yaml,line=12,title=server-error (showOrder)::{found['message']}"
+    )
 
 
 def test_a_baseline_is_honoured(broken, tmp_path):

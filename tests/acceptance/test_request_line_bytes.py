@@ -68,10 +68,16 @@ def test_options_names_the_methods(mock, target):
 
 
 def test_options_of_the_whole_server_is_answered(mock):
-    """`OPTIONS *` asks about no path at all, and is no reason to fall over."""
+    """`OPTIONS *` asks about no path at all: no API refuses it, the mock lists what it serves."""
     answer = exchange(mock.address, request(b"*", method=b"OPTIONS"))
 
-    assert answer.status < 500
+    assert answer.status == 404
+    assert answer.media_type == "application/problem+json"
+    assert answer.header("mock-server-problem") == "unknown-path"
+    assert answer.json()["available"] == [
+        "GET /subscriptions/imports",
+        "GET /v3/{loyalty_club_slug}/members/imports/{import_id}",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,34 +1,57 @@
-"""Every test says what it promises, and stands where one looks for it."""
+"""Every test says what it promises, and is found beside its module."""
 
 import ast
 
-import pytest
+from tests.architecture.files import PACKAGES, ROOT, name_of, package_modules, parse
 
-from tests.architecture.files import PACKAGES, ROOT, name_of, parse
+TESTS = ROOT / "tests"
+TEST_FILES = sorted([*TESTS.rglob("test_*.py"), *TESTS.glob("benchmarks/**/*.py")])
+MIRRORED_FILES = [path for path in TEST_FILES if path.relative_to(TESTS).parts[0] in PACKAGES]
 
-TEST_FILES = sorted((ROOT / "tests").rglob("test_*.py"))
-MIRRORED_FILES = [
-    path for path in TEST_FILES if path.relative_to(ROOT / "tests").parts[0] in PACKAGES
-]
+NO_TEST_FILE = frozenset({"__init__.py"})
+"""Modules without a test file of their own: they hold a docstring and names to import."""
 
 
-@pytest.mark.parametrize("path", TEST_FILES, ids=name_of)
-def test_every_test_states_its_promise(path):
+def test_every_test_states_its_promise():
     """Every test, and every file of tests, has a docstring whose first line is a sentence."""
-    tree = parse(path)
-    nodes = [tree, *(node for node in ast.walk(tree) if is_test(node))]
-    mute = [getattr(node, "name", "the file") for node in nodes if not is_sentence(node)]
+    offenders = [
+        f"{name_of(path)}: {getattr(node, 'name', 'the file')}"
+        for path in TEST_FILES
+        for tree in [parse(path)]
+        for node in [tree, *(node for node in ast.walk(tree) if is_test(node))]
+        if not is_sentence(node)
+    ]
 
-    assert mute == []
+    assert not offenders, "\n".join(offenders)
 
 
-@pytest.mark.parametrize("path", MIRRORED_FILES, ids=name_of)
-def test_every_unit_test_mirrors_a_module(path):
+def test_every_unit_test_mirrors_a_module():
     """`tests/openapi/test_routing.py` tests `openapi/routing.py`, and so on."""
-    module = ROOT / path.relative_to(ROOT / "tests").with_name(path.name.removeprefix("test_"))
-    package = module.with_suffix("") / "__init__.py"
+    without_module = [
+        name_of(path)
+        for path in MIRRORED_FILES
+        if not (ROOT / path.relative_to(TESTS).with_name(path.name.removeprefix("test_"))).exists()
+    ]
 
-    assert module.exists() or package.exists(), f"{name_of(module)} does not exist"
+    assert not without_module, "\n".join(without_module)
+
+
+def test_every_module_has_its_test_file():
+    """`openapi/routing.py` is tested by `tests/openapi/test_routing.py`, and so on."""
+    without_tests = [
+        f"{name_of(module)}: {name_of(mirror)} holds no test"
+        for module in package_modules()
+        if module.name not in NO_TEST_FILE
+        for mirror in [TESTS / module.relative_to(ROOT).with_name(f"test_{module.name}")]
+        if not holds_tests(mirror)
+    ]
+
+    assert not without_tests, "\n".join(without_tests)
+
+
+def holds_tests(path):
+    """Whether the file exists and has at least one test."""
+    return path.exists() and any(is_test(node) for node in ast.walk(parse(path)))
 
 
 def is_test(node: ast.AST) -> bool:

@@ -40,12 +40,12 @@ ALLOWED = {
 """Plain words, each with the other meaning that Python may use it in."""
 
 
-@pytest.mark.parametrize("path", package_modules(), ids=name_of)
-def test_no_module_names_an_operation_a_field_a_value_or_an_api(path):
+def test_no_module_names_an_operation_a_field_a_value_or_an_api():
     """No text and no identifier of the packages is a name of a packaged API."""
     plain, telling = packaged_names()
     named = {
-        f"line {line}: {text!r} names {name}"
+        f"{name_of(path)}:{line}: {text!r} names {name}"
+        for path in package_modules()
         for line, text in texts_and_identifiers(parse(path))
         for name in names_in(text, plain, telling)
     }

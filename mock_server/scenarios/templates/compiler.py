@@ -126,8 +126,9 @@ class Compiler:
         members = tuple((key, self.compile(child, join(at, key))) for key, child in pairs)
         nodes = tuple(node for _, node in members)
         still = all(node.is_still for node in nodes)
-        if all(isinstance(node, Constant) for node in nodes):
-            return Constant(value=raw)
+        constants = [node for node in nodes if isinstance(node, Constant)]
+        if len(constants) == len(nodes):
+            return Constant(value=_finished(raw, [node.value for node in constants]))
         if isinstance(raw, Mapping):
             named = tuple((str(key), node) for key, node in members)
             return Mapped(members=named, is_still=still)
@@ -159,6 +160,15 @@ class Compiler:
                 allowed=", ".join(options) or "no further key",
             )
         return kind.compile(self, raw, at)
+
+
+def _finished(raw: Mapping[str, JSON] | list[JSON], values: list[JSON]) -> JSON:
+    """Return a collection with the values of its constants: `raw` itself where none differs."""
+    children = raw.values() if isinstance(raw, Mapping) else raw
+    # An operator such as $literal is a constant too, and its value is not what the file has.
+    if all(value is child for value, child in zip(values, children, strict=True)):
+        return raw
+    return dict(zip(raw, values, strict=True)) if isinstance(raw, Mapping) else values
 
 
 def _scalar(raw: JSON, at: str) -> Node:

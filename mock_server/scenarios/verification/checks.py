@@ -9,6 +9,7 @@ from mock_server.scenarios.model.scenario import ListPlan, Moment, Scenario
 from mock_server.scenarios.templates.scope import MAX_INTEGER
 from openapi.contract import Location, MediaType
 from openapi.json.formats import is_date_time
+from openapi.json.parsing import write_json
 from openapi.json.pointers import has, resolve, walk
 from openapi.rules.evaluation import Outcome, RuleContext, RuleResult, judge, judge_transition
 from openapi.schema.validation import shown, validator_for
@@ -127,10 +128,15 @@ def _judge_value(
 
 def _judge_keys(items: str, key: str, answer: Answer) -> Iterator[Finding]:
     things = resolve(answer.body, items) if has(answer.body, items) else []
-    keys = [shown(resolve(thing, key)) for thing in things if has(thing, key)]
-    for twice in {found for found in keys if keys.count(found) > 1}:
-        message = "two things in a list have one identity"
-        yield _finding(answer, "keys-unique", message, items, twice)
+    by_text: dict[bytes, list[JSON]] = {}
+    for thing in things:
+        if has(thing, key):
+            found = resolve(thing, key)
+            by_text.setdefault(write_json(found), []).append(found)
+    for found in by_text.values():
+        if len(found) > 1:
+            message = "two things in a list have one identity"
+            yield _finding(answer, "keys-unique", message, items, found[0])
 
 
 def _media_type(scenario: Scenario, answer: Answer) -> MediaType | None:

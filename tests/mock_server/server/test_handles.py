@@ -82,11 +82,16 @@ def test_expectation_that_is_not_met_fails_the_test(session):
         session.journal.expect(at_least=2)
 
 
-def test_coverage_is_the_sessions(session):
-    """What the session has met is told."""
+def test_coverage_is_the_sessions(server, session):
+    """Coverage of a session has what its own requests met, and nothing that others did."""
     jobs(session.url)
+    jobs(server.url + "/__session/another", Prefer="code=500")
+    coverage = session.journal.coverage()
+    answers = [answer for each in coverage["operations"] for answer in each["answers"]]
 
-    assert session.journal.coverage()["met"] > 0
+    assert [(each["status"], each["count"]) for each in answers if each["met"]] == [("200", 1)]
+    # The answer, its example, and one word of each of three enums.
+    assert coverage["met"] == 5
 
 
 def test_fault_is_armed_and_disarmed(session):

@@ -72,7 +72,12 @@ def test_another_success_does_not_count():
 
 def test_a_success_that_could_not_be_read_does_not_count():
     """A body that was cut proves nothing."""
-    assert said(judge(evidence(exchange(is_cut=True))))[0].startswith("error: ")
+    whole, cut = exchange(), exchange(is_cut=True)
+
+    assert said(judge(evidence(cut))) == [
+        "error: The success answer was never seen; seen: 200 (x1)."
+    ]
+    assert said(judge(evidence(cut, whole))) == ["pass"]
 
 
 def test_only_401_is_not_exercised():

@@ -113,6 +113,22 @@ def test_ramp_goes_between_the_keyframes_that_set_it(tmp_path):
     assert counted == [0, 173, 260, 347]
 
 
+@pytest.mark.parametrize(
+    ("rest", "body"),
+    [
+        ("ramps: [/counted]\n    timeline: [{at: 0s, body: {counted: 5}}]", b'{"counted":5}'),
+        ("timeline: [{at: 0s, body: {state: {$literal: {$time: now}}}}]",
+         b'{"state":{"$time":"now"}}'),
+    ],
+    ids=["ramp-of-one-value", "literal"],
+)  # fmt: skip
+def test_operator_in_a_body_that_never_changes_gives_its_value(tmp_path, rest, body):
+    """A body is served with values, whether or not anything in it moves."""
+    world = World(scenario_of(tmp_path, f"{HEAD}    {rest}\n"), start=START)
+
+    assert world.answer(STOCKTAKE, START).body == body
+
+
 def test_retry_after_holds_until_it_is_taken_back(tmp_path):
     """Later keyframes inherit it; null ends it; parts of a second are rounded up."""
     text = (

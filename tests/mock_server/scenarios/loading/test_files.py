@@ -58,11 +58,25 @@ def test_wrong_text_is_told_what_is_allowed_in_words(tmp_path):
     assert raised.value.allowed == "A duration such as 30s, 1m30s, 240ms or -2h."
 
 
-@pytest.mark.parametrize("text", ["", "[]", "42", "scenario: x", "like: 7"])
-def test_what_is_no_scenario_at_all_is_refused(tmp_path, text):
-    """An empty file, a list, a number: one message each."""
-    with pytest.raises(ScenarioError, match="is not a scenario"):
-        read_scenario(write(tmp_path, text))
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", "the value is null, allowed is object"),
+        ("[]", "the value is [], allowed is object"),
+        ("42", "the value is 42, allowed is object"),
+        ("scenario: x", "the value lacks api, operation, shows"),
+        ("like: 7", 'the value has the key "like"'),
+    ],
+)
+def test_what_is_no_scenario_at_all_is_refused(tmp_path, text, found):
+    """An empty file, a list, a number: one message each, at the first line, with what was found."""
+    path = write(tmp_path, text)
+    with pytest.raises(ScenarioError) as raised:
+        read_scenario(path)
+
+    assert raised.value.what.startswith("written.yaml is not a scenario")
+    assert raised.value.where == f"{path}:1"
+    assert raised.value.found.startswith(found)
 
 
 def test_file_may_be_like_another(tmp_path):

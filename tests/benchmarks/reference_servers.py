@@ -1,4 +1,8 @@
-"""The servers for the checker are what they say: honest, healthy, or broken in one way."""
+"""The servers for the checker are what they say: honest, healthy, or broken in one way.
+
+`make score` runs this file first. `make test` does not collect it (its name does not begin with
+`test_`): it tests the tests' own servers, in about 1,400 cases.
+"""
 
 import ast
 import re

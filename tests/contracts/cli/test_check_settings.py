@@ -1,0 +1,100 @@
+"""What is typed for `contracts check` becomes its settings, and nothing gets lost on the way."""
+
+from pathlib import Path
+
+import click
+import pytest
+
+from contracts.cli import check as command
+from contracts.cli.check_settings import settings_of
+from contracts.errors import OptionError
+from contracts.http.client.limits import Restraint
+from contracts.run.settings import PROFILES, ReportFile, Settings
+from openapi.contract import Severity
+
+URL = "http://127.0.0.1:9"
+
+
+def settings(*words):
+    """Return the settings of a command line, read by Click as the command would."""
+    context = click.Context(command.check)
+    command.check.parse_args(context, [URL, *words])
+    return settings_of(context.params)
+
+
+def test_no_option_is_the_default_of_every_setting(monkeypatch):
+    """A URL alone is checked with the settings that code gets by default."""
+    monkeypatch.setattr("os.environ", {})
+
+    assert settings() == Settings(targets=(URL,))
+
+
+@pytest.mark.parametrize(
+    ("words", "changed"),
+    [
+        (["--spec", "a.yaml", "--spec", "b.yaml"], {"specs": (Path("a.yaml"), Path("b.yaml"))}),
+        (["--reading", "a.b=c"], {"readings": {"a.b": "c"}}),
+        (["--profile", "full"], {"profile": PROFILES["full"]}),
+        (["--rules", "lifecycle"], {"sets": frozenset({"lifecycle"})}),
+        (["--header", "X-A: b: c"], {"headers": (("X-A", "b: c"),)}),
+        (["--param", "id=7", "--param", "id=8"], {"known": {"id": ("7", "8")}}),
+        (["--wait", "2m"], {"wait_seconds": 120.0}),
+        (["--timeout", "500ms"], {"timeout_seconds": 0.5}),
+        (["--seed", "9"], {"seed": 9}),
+        (["--unsafe"], {"is_unsafe": True}),
+        (["--probe-access"], {"is_probing_access": True}),
+        (["--allow-production"], {"is_production_allowed": True}),
+        (["--strict"], {"is_strict": True}),
+        (["-q"], {"is_quiet": True}),
+        (["--witnesses", "w"], {"witnesses": Path("w")}),
+        (["--only", "schema", "--only", "head"], {"only": frozenset({"schema", "head"})}),
+        (["--skip", "schema"], {"skip": frozenset({"schema"})}),
+        (["--severity", "error"], {"lowest": Severity.ERROR}),
+        (["--rate", "0"], {"restraint": Restraint(per_second=0)}),
+        (["--max-requests", "5"], {"restraint": Restraint(max_requests=5)}),
+        (["--max-time", "90s"], {"restraint": Restraint(max_seconds=90.0)}),
+        (["--max-bytes", "6"], {"restraint": Restraint(max_bytes=6)}),
+        (["--max-server-errors", "0"], {"restraint": Restraint(max_server_errors=0)}),
+        (
+            ["--format", "json", "--output", "r", "--report", "junit=x"],
+            {
+                "reports": (
+                    ReportFile(format="json", path="r"),
+                    ReportFile(format="junit", path="x"),
+                )
+            },
+        ),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_option_changes_its_setting_and_no_other(monkeypatch, words, changed):
+    """Each option reaches the setting that it is about."""
+    monkeypatch.setattr("os.environ", {})
+
+    assert settings(*words) == Settings(**{"targets": (URL,), **changed})
+
+
+def test_live_values_come_from_the_environment(monkeypatch):
+    """Tokens are looked up in the variables of the process that checks."""
+    monkeypatch.setenv("SHOP_TOKEN", "hush")
+
+    assert settings().environ["SHOP_TOKEN"] == "hush"
+    assert "hush" not in repr(settings())
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (["--max-time", "soon"], "--max-time"),
+        (["--wait", "soon"], "--wait"),
+        (["--timeout", "soon"], "--timeout"),
+        (["--reading", "x"], "--reading"),
+        (["--proxy", "ftp://h"], "--proxy"),
+    ],
+)
+def test_value_that_cannot_be_read_is_refused_by_its_option(words, option):
+    """The message names the option that was mistyped, not one that shares its rule."""
+    with pytest.raises(OptionError) as raised:
+        settings(*words)
+
+    assert raised.value.where == option

@@ -1,0 +1,97 @@
+"""Options that commands share: one meaning everywhere, values of variables a line each."""
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from contracts.cli.options import (
+    Lines,
+    dialing_of,
+    dialing_options,
+    header_option,
+    production_option,
+    rate_option,
+    spec_option,
+    timeout_option,
+    unsafe_option,
+)
+from contracts.errors import OptionError
+
+SEEN = {}
+
+
+@click.command()
+@spec_option
+@timeout_option
+@unsafe_option
+@rate_option
+@header_option("Add a header.")
+@production_option("Check production.")
+@dialing_options
+def command(**options):
+    """Note what was given."""
+    SEEN.clear()
+    SEEN.update(options)
+
+
+def run(*words, **variables):
+    """Return what the command was given, or what it says when it refuses."""
+    result = CliRunner().invoke(command, words, auto_envvar_prefix="TRY", env=variables)
+    return dict(SEEN) if result.exit_code == 0 else result.output
+
+
+def test_nothing_given_is_the_careful_choice():
+    """Without an option nothing changes a server, production is left alone, TLS is judged."""
+    assert run() == {
+        "spec": (),
+        "timeout": "10s",
+        "unsafe": False,
+        "rate": None,
+        "header": (),
+        "allow_production": False,
+        "proxy": None,
+        "tls_ca": None,
+        "tls_insecure": False,
+        "tls_cert": None,
+        "tls_key": None,
+    }
+
+
+def test_several_headers_in_a_variable_stand_on_lines():
+    """A header has spaces of its own, so a line break is what separates two."""
+    assert run(TRY_HEADER="X-A: one two\nX-B: three")["header"] == ("X-A: one two", "X-B: three")
+    assert Lines().split_envvar_value("a b\nc") == ["a b", "c"]
+
+
+@pytest.mark.parametrize("rate", ["-1", "10001", "fast"])
+def test_rate_outside_its_range_is_refused(rate):
+    """A rate is at least 0 and within what one client can send."""
+    assert "--rate" in run("--rate", rate)
+
+
+def test_help_explains_shared_options_in_the_words_of_the_command():
+    """`--header` and `--allow-production` have their own line in each command."""
+    text = CliRunner().invoke(command, ["--help"]).output
+
+    assert "Add a header." in text
+    assert "Check production." in text
+    assert text.index("--proxy") < text.index("--tls-ca") < text.index("--tls-key")
+
+
+def test_dialing_is_made_of_its_five_options(tmp_path):
+    """Proxy and trust reach the connection; the words repeat what was typed."""
+    dialing = dialing_of(run("--proxy", "http://127.0.0.1:8080", "--tls-insecure"))
+
+    assert dialing.proxy == ("127.0.0.1", 8080)
+    assert dialing.words == ("--proxy", "http://127.0.0.1:8080", "--tls-insecure")
+    for option in ("--tls-ca", "--tls-cert", "--tls-key"):
+        with pytest.raises(OptionError) as raised:
+            dialing_of(run(option, str(tmp_path / "missing.pem")))
+        assert raised.value.where.startswith(option)
+
+
+def test_without_dialing_options_the_system_is_trusted():
+    """A connection is direct, with the certificates of the system."""
+    dialing = dialing_of(run())
+
+    assert (dialing.tls, dialing.proxy, dialing.words) == (None, None, ())

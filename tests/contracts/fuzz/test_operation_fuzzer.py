@@ -1,0 +1,168 @@
+"""One operation of a fuzz run: what is sent, when it stops, and what its report proves."""
+
+from contextlib import closing, contextmanager
+
+import pytest
+from hypothesis.database import InMemoryExampleDatabase
+
+from contracts.fuzz.findings import Findings, Interest
+from contracts.fuzz.operation_fuzzer import NO_SUCCESS, SMALLEST, Ended, Lane, Road
+from contracts.fuzz.request_mutations import ground
+from contracts.fuzz.schemathesis.adapter import Door, Generator, quiet
+from contracts.http.client.recorder import Recorder
+from contracts.http.client.transport import Limits, Transport
+from contracts.http.clock import SystemClock
+from contracts.http.requests.credentials import gather_credentials, proving_names
+from contracts.http.requests.targets import Target
+from contracts.observations.observation import Observer
+from contracts.results.verdict import Outcome
+from contracts.run.fuzzer_protocol import FuzzPlan
+from contracts.run.rule_selection import Selection
+from contracts.run.settings import Settings
+from contracts.witnesses.creation import Stage
+from openapi.contract import Severity
+from tests.contracts.live import Reply, serve
+from tests.contracts.shop import SHOP, SPEC, operation
+from tests.contracts.shop_server import shop
+
+CLOCK = SystemClock()
+
+
+def odd(seen, reply):
+    """Fail on a query parameter that is not documented."""
+    return Reply(status=500, body={"error": "x"}) if "zq7" in seen.target else reply
+
+
+@contextmanager
+def lane_of(answer, folder, database=None, *, max_requests=0, tick=lambda: None, name="showOrder"):
+    """Yield the fuzzer of one operation, its findings and the server."""
+    with serve(answer) as server:
+        target = Target(contract=SHOP, origin=server.url)
+        limits = Limits(origins=frozenset({server.url}), max_requests=max_requests)
+        settings = Settings(targets=(server.url,), specs=(SPEC,))
+        credentials = gather_credentials(SHOP, (), {"SHOP_TOKEN": "hush"})
+        with closing(Transport(limits, CLOCK)) as transport:
+            recorder = Recorder(transport, CLOCK)
+            names = {each.id: proving_names(SHOP, each) for each in SHOP.operations}
+            stage = Stage(
+                target=target,
+                evidence={},
+                observer=Observer(SHOP, names),
+                recorder=recorder,
+                clock=CLOCK,
+                redactor=credentials.redactor,
+                sets=frozenset(),
+                readings={},
+            )
+            interest = Interest(
+                selection=Selection(only=frozenset({"server-error", "success-seen"})),
+                bad=frozenset({Severity.ERROR}),
+                known={},
+                witnesses=folder,
+            )
+            findings = Findings(stage, interest, lambda _: None)
+            plan = FuzzPlan(operations=frozenset({name}), max_examples=1, max_seconds=60.0, seed=1)
+            generator = Generator(
+                target, credentials, plan, Door(recorder, credentials, target, CLOCK)
+            )
+            road = Road(
+                settings=settings,
+                transport=transport,
+                clock=CLOCK,
+                database=database or InMemoryExampleDatabase(),
+                tick=tick,
+            )
+            around = ground(target, operation(name), credentials, is_unsafe=False)
+            with quiet(folder / "cache"):
+                yield Lane(road, stage, around, generator, findings), findings, server
+
+
+def seen_success(lane):
+    """Return the verdict on whether a success was seen."""
+    return next(each for each in lane.report().verdicts if each.rule == "success-seen")
+
+
+def test_a_round_sends_each_kind_and_proves_the_success(tmp_path):
+    """A healthy shop: the requests of a first round, all counted, nothing found, one proved."""
+    with lane_of(shop(), tmp_path) as (lane, findings, server):
+        lane.generate(seed=1, turn=0)
+
+    assert findings.all == ()
+    assert lane.is_proved
+    assert seen_success(lane).outcome is Outcome.PASS
+    assert lane.report().exchanges == len(server.seen)
+    assert SMALLEST < len(server.seen) <= 6 * SMALLEST
+    assert lane.errors == {}
+
+
+def test_without_a_success_nothing_is_proved(tmp_path):
+    """A server that refuses everything is not reported as proved, and the reason is given."""
+    with lane_of(lambda _: Reply(status=404, body={"error": "x"}), tmp_path) as (lane, *_):
+        lane.generate(seed=1, turn=0)
+
+    verdict = seen_success(lane)
+    assert not lane.is_proved
+    assert (verdict.outcome, verdict.reason) == (Outcome.NOT_EXERCISED, NO_SUCCESS)
+
+
+def test_what_was_found_is_replayed_by_the_next_run(tmp_path):
+    """A corpus that holds a failure shows it with its first requests, without generating."""
+    database = InMemoryExampleDatabase()
+    with lane_of(shop(odd), tmp_path / "a", database) as (lane, findings, _):
+        lane.generate(seed=1, turn=0)
+        first = {found.id for found in findings.all}
+    with lane_of(shop(odd), tmp_path / "b", database) as (lane, findings, server):
+        lane.replay()
+
+    assert first
+    assert {found.id for found in findings.all} == first
+    assert len(server.seen) < SMALLEST
+
+
+def test_empty_corpus_sends_nothing(tmp_path):
+    """There is nothing to replay, so no request goes out."""
+    with lane_of(shop(), tmp_path) as (lane, _, server):
+        lane.replay()
+
+    assert server.seen == []
+
+
+def test_spent_budget_ends_the_run_at_once(tmp_path):
+    """The last request that is allowed is the last one sent; the report has it."""
+    with (
+        lane_of(shop(), tmp_path, max_requests=5) as (lane, _, server),
+        pytest.raises(Ended, match="5 requests"),
+    ):
+        lane.generate(seed=1, turn=0)
+
+    assert len(server.seen) == lane.report().exchanges == 5
+
+
+def test_interrupt_is_not_swallowed(tmp_path):
+    """What the caller raises before a request ends the run; Hypothesis does not go on."""
+    asked = []
+
+    def tick():
+        asked.append(1)
+        if len(asked) > 3:
+            raise Ended("the time was up")
+
+    with (
+        lane_of(shop(), tmp_path, tick=tick) as (lane, _, server),
+        pytest.raises(Ended, match="the time was up"),
+    ):
+        lane.generate(seed=1, turn=0)
+
+    assert len(server.seen) == 3
+
+
+def test_server_that_is_gone_is_not_a_finding(tmp_path):
+    """Where a plain request has no answer either, it is not the generated one that breaks it."""
+    with (
+        lane_of(lambda _: Reply(raw=b""), tmp_path) as (lane, findings, _),
+        pytest.raises(Ended, match="3 requests in a row had no answer"),
+    ):
+        lane.generate(seed=1, turn=0)
+
+    assert findings.all == ()
+    assert not lane.is_proved

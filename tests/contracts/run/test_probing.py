@@ -1,0 +1,142 @@
+"""A target is asked what the settings want, in an order that leaves something to look at."""
+
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+
+from contracts.http.client.transport import Limits, Transport
+from contracts.http.messages.exchange import Purpose
+from contracts.http.requests.targets import Target
+from contracts.results.verdict import Judgement, passed
+from contracts.run.fuzzer_protocol import FuzzResult
+from contracts.run.probing import count_stages, follow, gather, is_called
+from contracts.run.progress import Stages
+from contracts.run.settings import PROFILES, Settings
+from tests.contracts.hasty_clock import HastyClock
+from tests.contracts.live import serve
+from tests.contracts.probing import MINE, THEIRS
+from tests.contracts.shop import SHOP, SPEC, operation
+from tests.contracts.shop_server import shop
+
+NONE = frozenset()
+
+
+def gathered(answer=None, *, fuzzer=None, max_requests=0, follows=False, **changes):
+    """Return what a shop has shown, the stages that began, and the server."""
+    stages = []
+    given = {"profile": PROFILES["smoke"], "probes": NONE, "environ": MINE, **changes}
+    settings = Settings(targets=(), specs=(SPEC,), **given)
+    clock = HastyClock()
+    with serve(answer or shop()) as server:
+        limits = Limits(
+            origins=frozenset({server.url}),
+            allow_unsafe=settings.is_unsafe,
+            max_requests=max_requests,
+        )
+        target = Target(contract=SHOP, origin=server.url)
+        with closing(Transport(limits, clock)) as transport:
+            shown = gather(
+                target, settings, transport, clock, fuzzer, Stages(stages.append, total=9)
+            )
+            if follows:
+                follow([shown], settings, clock)
+    return shown, [stage.text for stage in stages], server
+
+
+def purposes(shown):
+    """Return what the exchanges were sent for."""
+    return {exchange.purpose for exchange in shown.recorder.exchanges}
+
+
+def test_without_probes_the_documented_requests_are_sent():
+    """The least that any run does: every operation that may be called, as documented."""
+    shown, stages, server = gathered()
+
+    assert stages == ["shop: showOrder", "shop: listOrders"]
+    assert purposes(shown) == {Purpose.DOCUMENTED}
+    assert {exchange.operation for exchange in shown.recorder.exchanges} == {
+        "showOrder", "listOrders",
+    }  # fmt: skip
+    assert server.methods == {"GET"}
+
+
+@pytest.mark.parametrize(
+    ("probe", "purpose"),
+    [
+        ("pagination-walk", Purpose.WALK),
+        ("repetition", Purpose.REPETITION),
+    ],
+)
+def test_chosen_probe_is_run_and_no_other(probe, purpose):
+    """A run that asks for one probe sends what that one sends, and the documented requests."""
+    shown, _, _ = gathered(probes=frozenset({probe}))
+
+    assert purpose in purposes(shown)
+    assert purposes(shown) <= {Purpose.DOCUMENTED, purpose}
+
+
+def test_what_changes_is_sent_on_demand_only():
+    """POST goes out with --unsafe, and not without."""
+    assert not is_called(operation("createOrder"), Settings(targets=()))
+    _, stages, server = gathered(is_unsafe=True)
+
+    assert stages[-1] == "shop: createOrder"
+    assert "POST" in server.methods
+
+
+def test_generated_requests_come_after_the_probes():
+    """The generator gets the operations that were called, and its opinion is kept."""
+    opinion: tuple[Judgement, ...] = (passed("x"),)
+    plans = []
+
+    def fuzzer(_target, _credentials, recorder, plan, _clock):
+        plans.append((plan.operations, plan.seed, len(recorder.exchanges)))
+        return FuzzResult(by_operation={"showOrder": opinion}, errors=("no",), stopped="late")
+
+    shown, stages, _ = gathered(fuzzer=fuzzer, seed=9)
+    ((operations, seed, sent_before),) = plans
+
+    assert stages[-1] == "shop: generated requests"
+    assert (operations, seed) == ({"showOrder", "listOrders"}, 9)
+    assert sent_before == len(shown.recorder.exchanges) > 0
+    assert shown.second_opinion == {"showOrder": opinion}
+    assert shown.notes == ["Generation: no", "shop: nothing more was sent, because late."]
+
+
+def test_spent_budget_ends_the_run_with_a_note():
+    """What was seen until then is kept; the note says that something is missing, and why."""
+    shown, _, server = gathered(max_requests=1)
+
+    assert len(server.seen) == 1
+    assert shown.notes[-1].startswith("shop: nothing more was sent, because 1 request")
+
+
+def test_secrets_of_both_identities_are_kept_out_of_reports():
+    """The other identity's token, and tokens that differ from ours in a letter, are secrets."""
+    shown, _, _ = gathered(environ={**MINE, **THEIRS})
+    values = {secret.value for secret in shown.credentials.secrets}
+
+    assert {"my-token-1", "their-token-2"} < values
+
+
+def test_what_lives_on_is_looked_at_again():
+    """An order that is still open is polled after all else, for as long as the profile says."""
+    polling = frozenset({"polling"})
+    profile = replace(PROFILES["smoke"], follow_seconds=5.0)
+    once, _, _ = gathered(probes=polling, profile=profile)
+    later, _, _ = gathered(probes=polling, profile=profile, follows=True)
+
+    assert len(once.followers) == 2
+    assert len(later.recorder.exchanges) > len(once.recorder.exchanges)
+
+
+@pytest.mark.parametrize(
+    ("changes", "has_fuzzer", "stages"),
+    [({}, False, 4), ({}, True, 5), ({"is_unsafe": True}, True, 6)],
+)
+def test_stages_are_counted_before_they_begin(changes, has_fuzzer, stages):
+    """A progress bar ends at its end: one stage for each operation, generation, and two more."""
+    target = Target(contract=SHOP, origin="http://127.0.0.1:9")
+
+    assert count_stages([target], Settings(targets=(), **changes), has_fuzzer=has_fuzzer) == stages

@@ -1,0 +1,100 @@
+"""Connexion routes to one handler, and our validator judges what it would get wrong."""
+
+import asyncio
+
+import pytest
+
+from mock_server.asgi.app import create_app
+from mock_server.asgi.connexion_app import ParameterValidator
+from mock_server.http.errors import RefusedError
+from mock_server.http.requests import attach_head, parameters_of, read_head
+from mock_server.settings import Settings
+from openapi.routing import Router
+from tests.mock_server.asgi_client import ask, call, scope_of
+
+GOODS = "/api/v1/depots/7/goods"
+SLOW = Settings(has_fast_path=False)
+
+
+@pytest.fixture(scope="module")
+def slow(warehouse):
+    """The warehouse with every request going through Connexion."""
+    return create_app([warehouse], SLOW)
+
+
+def validate(contract, target, *headers):
+    """Validate the parameters of a request; return them typed."""
+    scope = scope_of("GET", target, headers)
+    head = read_head(scope, Router([contract]).find)
+    attach_head(scope, head)
+    ParameterValidator("whatever", routed=lambda _: head.operation, more=1).validate(scope)
+    return parameters_of(scope)
+
+
+def test_parameters_are_typed(warehouse):
+    """Numbers, booleans and lists reach the answer as what the contract says they are."""
+    parameters = validate(
+        warehouse, f"{GOODS}?count=5&fragile=true&sizes=10,12", ("X-Client-Level", "2")
+    )
+
+    assert parameters.query == {"count": 5, "fragile": True, "sizes": [10, 12]}
+    assert parameters.path == {"depot_id": 7}
+
+
+def test_every_violation_is_in_one_refusal(warehouse):
+    """A client that has made two mistakes is told of both at once, as a sentence."""
+    with pytest.raises(RefusedError) as raised:
+        validate(warehouse, f"{GOODS}?count=51&fragile=maybe")
+    message = raised.value.message
+
+    assert raised.value.status == 400
+    assert ("count" in message, "fragile" in message, message[-1]) == (True, True, ".")
+
+
+def test_operations_of_two_apis_may_share_path_shape_and_id(contract_from):
+    """Two APIs with one operation id and look-alike templates are routed apart."""
+    text = (
+        "paths: {'/%s/{id}': {get: {operationId: same, parameters: [{name: id, in: path,"
+        " required: true, schema: {type: string}}], responses: {'200': {description: x,"
+        " content: {application/json: {example: %s}}}}}}}"
+    )
+    contracts = [
+        contract_from(text % ("a", 1), api="one"),
+        contract_from(text % ("b", 2), api="two"),
+    ]
+    app = create_app(contracts, SLOW)
+
+    assert [ask(app, target).json() for target in ("/a/x", "/b/x")] == [1, 2]
+
+
+def test_parameter_names_that_frameworks_do_not_allow_are_routed(contract_from):
+    """A path parameter may have dots and dashes in its name."""
+    contract = contract_from(
+        "paths: {'/a/{the.id-x}': {get: {operationId: a, parameters: [{name: the.id-x, in: path,"
+        " required: true, schema: {type: integer}}], responses: {'200': {description: x,"
+        " content: {application/json: {example: 1}}}}}}}"
+    )
+    app = create_app([contract], SLOW)
+
+    assert ask(app, "/a/5").status == 200
+    assert ask(app, "/a/x").status == 400
+
+
+def test_refusal_does_not_become_an_error_of_the_framework(slow):
+    """What our validator refuses is answered in the API's words, with no 500 on the way."""
+    answer = ask(slow, f"{GOODS}?count=51")
+
+    assert (answer.status, answer.header("content-type")) == (
+        400,
+        "application/vnd.warehouse.fault+json",
+    )
+
+
+def test_first_requests_may_come_at_once(warehouse):
+    """The stack is built before the first request, so a crowd of first ones is answered alike."""
+    app = create_app([warehouse], SLOW)
+
+    async def crowd():
+        return await asyncio.gather(*(call(app, scope_of("GET", GOODS)) for _ in range(8)))
+
+    assert {answer.status for answer in asyncio.run(crowd())} == {200}

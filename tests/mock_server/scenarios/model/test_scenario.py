@@ -1,0 +1,111 @@
+"""A scenario knows how long it changes, which faults it fires, and what a list shows of it."""
+
+from dataclasses import replace
+
+import pytest
+
+from mock_server.scenarios.model.scenario import ListPlan, SinglePlan
+from mock_server.scenarios.model.timeline import Keyframe, Ramp, Series, Timeline
+from mock_server.scenarios.templates.compiler import Constant
+from tests.mock_server.scenarios.written import COUNTING, GOODS, scenario_of
+
+BODY = Constant(value={})
+MOVING = Ramp(points=((0, BODY), (500, BODY)), is_still=False)
+
+
+def timeline(*moments, fault="", body=BODY):
+    """Return a timeline with a keyframe at each moment."""
+    return Timeline(
+        keyframes=tuple(Keyframe(at=at, name="", body=body, fault=fault) for at in moments)
+    )
+
+
+def list_of(*series):
+    """Return a plan of these series."""
+    return ListPlan(
+        things=series,
+        envelope=BODY,
+        items="/goods",
+        status=200,
+        media_type="application/json",
+        pagination=None,
+    )
+
+
+@pytest.fixture
+def counting(tmp_path):
+    """A scenario of ten seconds."""
+    return scenario_of(tmp_path, COUNTING)
+
+
+@pytest.mark.parametrize(
+    ("last", "tick", "length"),
+    [(0, 100, 0), (1000, 100, 1000), (1001, 100, 1100), (50, 1000, 1000)],
+)
+def test_length_is_rounded_up_to_the_tick(counting, last, tick, length):
+    """A client that waits for the length sees the last change, which shows at the next tick."""
+    plan = SinglePlan(values={}, timeline=timeline(*sorted({0, last})))
+
+    assert replace(counting, plan=plan, tick=tick).length == length
+
+
+def test_list_changes_until_its_last_resource_does():
+    """The third of three that begin 10 s apart changes last: at 20 s and one more."""
+    series = Series(label="a", count=3, every=10_000, timeline=timeline(0, 1000))
+
+    assert max(list_of(series).instants()) == 21_000
+    assert list_of().instants() == frozenset()
+
+
+def test_faults_are_those_of_every_keyframe_and_of_unknown_identities():
+    """Faults that a scenario names are checked at start-up, so none may be overlooked."""
+    unknown = Keyframe(at=0, name="", body=BODY, fault="reset")
+    single = SinglePlan(values={}, timeline=timeline(0, fault="delay"), unknown=unknown)
+    series = [Series(label=f, count=1, timeline=timeline(0, 5, fault=f)) for f in ("delay", "")]
+
+    assert single.faults() == {"delay", "reset"}
+    assert replace(single, unknown=None, timeline=timeline(0)).faults() == frozenset()
+    assert list_of(*series).faults() == {"delay"}
+
+
+@pytest.mark.parametrize(
+    ("plan", "is_still"),
+    [
+        (SinglePlan(values={}, timeline=timeline(0)), True),
+        (SinglePlan(values={}, timeline=timeline(0, 5)), False),
+        (SinglePlan(values={"a": MOVING}, timeline=timeline(0)), False),
+        (SinglePlan(values={}, timeline=timeline(0, body=MOVING)), False),
+        (list_of(Series(label="a", count=9, timeline=timeline(0))), True),
+        (list_of(Series(label="a", count=1, timeline=timeline(0, 5))), False),
+    ],
+)
+def test_only_what_never_changes_is_still(plan, is_still):
+    """What is still is encoded once; a moving value would be served stale."""
+    assert plan.is_still is is_still
+
+
+def test_summary_has_every_fact_of_a_list(tmp_path):
+    """What tools show of a scenario is written as JSON values."""
+    scenario = replace(
+        scenario_of(tmp_path, GOODS), known=({"depot_id": 7},), expects=("a.b",), is_default=True
+    )
+
+    assert scenario.is_list
+    assert scenario.summary() == {
+        "name": "many-goods",
+        "api": "warehouse",
+        "operation": "listGoods",
+        "shows": "Seventy kinds of goods.",
+        "default": True,
+        "seconds": 0.0,
+        "known": [{"depot_id": 7}],
+        "expects": ["a.b"],
+    }
+
+
+def test_two_scenarios_of_one_content_are_two(counting):
+    """Scenarios are told apart by identity, so each can be a key of a cache."""
+    twin = replace(counting)
+
+    assert not counting.is_list
+    assert len({counting, twin}) == 2

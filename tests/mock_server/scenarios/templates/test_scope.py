@@ -1,0 +1,99 @@
+"""A scope knows whose resource it is, since when it exists, and what its values are."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from mock_server.scenarios.templates.compiler import Constant
+from mock_server.scenarios.templates.random_values import Draws
+from mock_server.scenarios.templates.scope import Horizon, Node, Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counting(Node):
+    """A node that counts how often it is evaluated, and gives the index of its scope."""
+
+    seen: list
+
+    def evaluate(self, scope):
+        """Return the place in the series."""
+        self.seen.append(scope)
+        return scope.index
+
+
+def scope_with(elapsed=0, **changes):
+    """Return the scope of a whole scenario, so many milliseconds after its start."""
+    return Scope(
+        draws=Draws.of("s", 0, ""),
+        identity={"id": 7},
+        start_us=0,
+        elapsed=elapsed,
+        tick=100,
+        horizon=Horizon(),
+        **changes,
+    )
+
+
+def test_time_of_a_part_counts_from_its_own_beginning():
+    """A part that begins 2 s into a whole that begins at 1 s has lived for 2 s after 5 s."""
+    whole = scope_with(elapsed=5000, begin=1000)
+    part = whole.inner("row", 0, 2000, {})
+
+    assert (whole.local, part.begin, part.local) == (4000, 3000, 2000)
+    assert part.inner("cell", 0, 9000, {}).local == -7000
+
+
+def test_value_is_drawn_once_for_a_scope():
+    """Two places of a body that use one value show the same, and it is evaluated once."""
+    seen = []
+    scope = scope_with(values={"number": Counting(seen=seen)}, index=3)
+
+    assert (scope.value("number"), scope.value("number"), len(seen)) == (3, 3, 1)
+
+
+def test_value_of_the_whole_is_seen_in_its_parts():
+    """A part has its own values first, then those of what it is a part of."""
+    whole = scope_with(values={"total": Constant(value=10), "size": Constant(value=1)})
+    part = whole.inner("row", 0, 0, {"size": Constant(value=2)})
+
+    assert (part.value("total"), part.value("size"), whole.value("size")) == (10, 2, 1)
+
+
+def test_value_of_the_whole_is_evaluated_for_the_whole():
+    """What the whole declares has one result for all its parts, whichever asks first."""
+    whole = scope_with(values={"place": Counting(seen=[])}, index=4)
+    parts = [whole.inner("row", index, 0, {}) for index in range(2)]
+
+    assert [part.value("place") for part in parts] == [4, 4]
+
+
+def test_undeclared_value_is_an_error():
+    """A name that nothing declares has no value, in a part neither."""
+    with pytest.raises(KeyError, match="missing"):
+        scope_with().inner("row", 0, 0, {}).value("missing")
+
+
+def test_parts_draw_other_values_than_each_other():
+    """Two parts of a series, and two series, are different resources."""
+    whole = scope_with()
+    parts = [whole.inner(label, index, 0, {}) for label in ("a", "b") for index in (0, 1)]
+
+    assert len({part.draws.uuid("id") for part in (whole, *parts)}) == 5
+    assert whole.inner("a", 0, 0, {}).draws.uuid("id") == parts[0].draws.uuid("id")
+
+
+def test_a_change_in_a_part_is_a_change_of_the_answer():
+    """A part shares the horizon of its whole: the answer holds until the first of all changes."""
+    whole = scope_with()
+    first, second = (whole.inner("row", index, 0, {}) for index in (0, 1))
+    first.horizon.lower(900)
+    second.horizon.lower(400)
+    first.horizon.lower(700)
+
+    assert whole.horizon.until == 400
+
+
+def test_nothing_changes_by_itself():
+    """An answer that nothing lowers the horizon of holds for ever."""
+    assert Horizon().until is None
+    assert Constant(value=1).instants() == frozenset()
