@@ -30,7 +30,7 @@ class ContractsError(Exception):
         self.where = where
         self.found = found
         self.allowed = allowed
-        self.advice = advice
+        self.hint = advice
         super().__init__(what)
 
     def __str__(self) -> str:
@@ -39,7 +39,7 @@ class ContractsError(Exception):
             "where": self.where,
             "found": self.found,
             "allowed": self.allowed,
-            "do": self.advice,
+            "do": self.hint,
         }
         lines = [f"  {name:<8} {printable(text)}" for name, text in facts.items() if text]
         return "\n".join([printable(self.what), *lines])

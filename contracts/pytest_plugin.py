@@ -41,7 +41,7 @@ class ContractTests:
     options: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
-    def due(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    def expected_rules(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
         """The rules on which verdicts are due, by API and operation.
 
         Raises:
@@ -70,7 +70,7 @@ class ContractTests:
             )
         return {
             (contract.api, operation.id): rule_ids(
-                Evidence(contract=contract, operation=operation, observations=(), sets=sets)
+                Evidence(contract=contract, operation=operation, observations=(), rule_sets=sets)
             )
             for contract in contracts
             if named in {"", contract.api}
@@ -114,7 +114,7 @@ class ContractTests:
             from contracts.fuzz.schemathesis.engine import fuzz  # noqa: PLC0415  # only then
 
             fuzzer = fuzz
-        with _served(self.server) as url:
+        with _serve_asgi(self.server) as url:
             settings = Settings(targets=(f"{prefix}{url}",), **options)
             return check(settings, SystemClock(), fuzzer)
 
@@ -184,7 +184,7 @@ class _Tests(pytest.Collector):
     def collect(self) -> Iterator[pytest.Item]:
         """Yield one test for each operation and rule."""
         try:
-            due = self._tests.due
+            due = self._tests.expected_rules
         except _expected() as error:
             raise self.CollectError(str(error)) from error
         for (api, operation), rules in due.items():
@@ -199,7 +199,7 @@ class _Tests(pytest.Collector):
                 yield test
 
 
-class _Broken(Exception):  # noqa: N818  # what a failing test raises, not an error of ours
+class ContractViolation(Exception):  # noqa: N818  # what a failing test raises, not an error of ours
     """A rule does not hold."""
 
 
@@ -225,8 +225,8 @@ class _Test(pytest.Item):
             report = self._tests.report
         except _expected() as error:
             message = f"the check could not run: {error}"
-            raise _Broken(message) from error
-        due = self._tests.due[self._place]
+            raise ContractViolation(message) from error
+        due = self._tests.expected_rules[self._place]
         found = [
             each
             for each in report.findings
@@ -238,19 +238,19 @@ class _Test(pytest.Item):
         ]
         bad = [each for each in found if each.finding.severity.value == "error"]
         if bad:
-            raise _Broken("\n\n".join(map(_text, bad)))
+            raise ContractViolation("\n\n".join(map(_text, bad)))
         [operation] = [o for o in report.operations if (o.api, o.id) == self._place]
         if operation.left_out:
             pytest.skip(operation.left_out)
         verdict = operation.verdict(self._rule)
         if self._rule == "success-seen" and operation.unproved:
-            raise _Broken(f"not proved: {operation.unproved}")
+            raise ContractViolation(f"not proved: {operation.unproved}")
         if verdict is not None and verdict.word == "not exercised":
             pytest.skip(f"not exercised: {verdict.reason}")
 
     def repr_failure(self, excinfo: Any, style: Any = None) -> Any:  # noqa: ANN401  # pytest's own
         """Return what is wrong, without a traceback through the checker."""
-        if isinstance(excinfo.value, _Broken):
+        if isinstance(excinfo.value, ContractViolation):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 
@@ -280,7 +280,7 @@ def _text(found: Any) -> str:  # noqa: ANN401  # its type is imported late
 
 
 @contextmanager
-def _served(server: str | Callable[..., Any]) -> Iterator[str]:
+def _serve_asgi(server: str | Callable[..., Any]) -> Iterator[str]:
     """Yield the URL of a server; an application is served on loopback meanwhile."""
     if isinstance(server, str):
         yield server

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from openapi.json.formats import is_date_time
 
-Ticker = Callable[[], float]
+TimeSource = Callable[[], float]
 """Gives seconds since 1970-01-01T00:00:00Z, as real time goes."""
 
 MAX_SPEED = 1_000_000.0
@@ -27,13 +27,13 @@ _DURATION = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,6})?)(ms|s|m|h|d)?")
 _UNITS = {"ms": 0.001, "s": 1.0, "": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
-def system_ticker() -> float:
+def system_time() -> float:
     """Return real time; the one place where the mock asks for it."""
     return time.time()  # noqa: TID251 - this is the argument that everybody else takes
 
 
 @dataclass(slots=True)
-class ManualTicker:
+class tests:
     """Real time for tests: it stands still until it is told to move."""
 
     seconds: float
@@ -48,7 +48,7 @@ class ManualTicker:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClockSetting:
+class VirtualClock:
     """What time it is in the mock, as a line over real time.
 
     Attributes:
@@ -63,7 +63,7 @@ class ClockSetting:
     speed: float = 1.0
     resumes_at: float = 1.0
 
-    def at(self, real: float) -> float:
+    def time_at(self, real: float) -> float:
         """Return what the clock shows at a real moment."""
         return min(self.shown + (real - self.real) * self.speed, MAX_TIME)
 
@@ -72,30 +72,30 @@ class ClockSetting:
         """Whether it shows real time."""
         return self.speed == 1.0 and self.real == self.shown
 
-    def at_speed(self, real: float, speed: float) -> "ClockSetting":
+    def at_speed(self, real: float, speed: float) -> "VirtualClock":
         """Return a clock that goes on from here at another speed."""
-        return ClockSetting(real=real, shown=self.at(real), speed=speed, resumes_at=speed or 1.0)
+        return VirtualClock(real=real, shown=self.time_at(real), speed=speed, resumes_at=speed or 1.0)
 
-    def frozen(self, real: float) -> "ClockSetting":
+    def frozen(self, real: float) -> "VirtualClock":
         """Return a clock that stands still from here on."""
         resumes_at = self.speed or self.resumes_at
-        return ClockSetting(real=real, shown=self.at(real), speed=0.0, resumes_at=resumes_at)
+        return VirtualClock(real=real, shown=self.time_at(real), speed=0.0, resumes_at=resumes_at)
 
-    def running(self, real: float) -> "ClockSetting":
+    def resumed(self, real: float) -> "VirtualClock":
         """Return a clock that goes on after a freeze, at the speed it had."""
         return self.at_speed(real, self.speed or self.resumes_at)
 
-    def advanced(self, real: float, seconds: float) -> "ClockSetting":
+    def advanced(self, real: float, seconds: float) -> "VirtualClock":
         """Return a clock that is `seconds` further than this one."""
-        return self.set_to(real, self.at(real) + seconds)
+        return self.set_to(real, self.time_at(real) + seconds)
 
-    def set_to(self, real: float, shown: float) -> "ClockSetting":
+    def set_to(self, real: float, shown: float) -> "VirtualClock":
         """Return a clock that shows `shown` from here on, at the same speed."""
         shown = min(max(shown, 0.0), MAX_TIME)
-        return ClockSetting(real=real, shown=shown, speed=self.speed, resumes_at=self.resumes_at)
+        return VirtualClock(real=real, shown=shown, speed=self.speed, resumes_at=self.resumes_at)
 
 
-REAL = ClockSetting()
+REAL = VirtualClock()
 """The clock that shows real time."""
 
 
@@ -111,7 +111,7 @@ class ClockError(ValueError):
         super().__init__(f"{what}; allowed is {allowed}")
 
 
-def change_clock(setting: ClockSetting, text: str, real: float) -> ClockSetting:
+def change_clock(setting: VirtualClock, text: str, real: float) -> VirtualClock:
     """Return the clock as a command leaves it.
 
     Args:
@@ -126,7 +126,7 @@ def change_clock(setting: ClockSetting, text: str, real: float) -> ClockSetting:
         case "freeze":
             return setting.frozen(real)
         case "run":
-            return setting.running(real)
+            return setting.resumed(real)
         case "real":
             return REAL
         case command if command.startswith("+"):

@@ -27,10 +27,10 @@ class SettingsError(MockServerError):
     def __init__(self, what: str, *, found: str = "", advice: str = "") -> None:
         self.what = what
         self.found = found
-        self.advice = advice
+        self.hint = advice
         super().__init__(what)
 
     def __str__(self) -> str:
-        facts = {"found": self.found, "do": self.advice}
+        facts = {"found": self.found, "do": self.hint}
         lines = [f"  {name:<8} {printable(text)}" for name, text in facts.items() if text]
         return "\n".join([printable(self.what), *lines])

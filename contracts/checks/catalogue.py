@@ -42,7 +42,7 @@ from contracts.checks.sequences import (
 )
 from contracts.http.deadline import OutOfTimeError
 from contracts.observations.evidence import Evidence
-from contracts.results.verdict import Judgement
+from contracts.results.verdict import CheckResult
 from openapi.contract import Contract
 
 
@@ -58,7 +58,7 @@ class Check:
 
     id: str
     summary: str
-    judge: Callable[[Evidence], Iterator[Judgement]]
+    judge: Callable[[Evidence], Iterator[CheckResult]]
 
 
 CHECKS = tuple(
@@ -97,14 +97,14 @@ CHECKS = tuple(
 )
 
 
-def judge_all(evidence: Evidence) -> tuple[Judgement, ...]:
+def judge_all(evidence: Evidence) -> tuple[CheckResult, ...]:
     """Return what every check says about the evidence, as far as there is time."""
     return judge_in_time(evidence)[0]
 
 
-def judge_in_time(evidence: Evidence) -> tuple[tuple[Judgement, ...], bool]:
+def judge_in_time(evidence: Evidence) -> tuple[tuple[CheckResult, ...], bool]:
     """Return what every check says about the evidence, and whether time ran out before the end."""
-    judgements: list[Judgement] = []
+    judgements: list[CheckResult] = []
     try:
         for check in CHECKS:
             for judgement in check.judge(evidence):
@@ -130,5 +130,5 @@ def rule_ids(evidence: Evidence) -> tuple[str, ...]:
         for media in response.media_types
         for binding in media.rules
     ]
-    due = [rule.id for rule in bindings if not rule.set or rule.set in evidence.sets]
+    due = [rule.id for rule in bindings if not rule.set or rule.set in evidence.rule_sets]
     return tuple(dict.fromkeys([*checks, *due]))

@@ -11,7 +11,7 @@ import click
 
 from openapi.text.printable import printable
 
-_OF_REPORTS: Mapping[str, Any] = {
+_FIXED_OPTIONS: Mapping[str, Any] = {
     "baseline": None,
     "dry_run": False,
     "format": "text",
@@ -24,7 +24,7 @@ _OF_REPORTS: Mapping[str, Any] = {
 """Options of `check` that say what is written, not what is checked, and what they are here."""
 
 
-def create_baseline(check: click.Command, run: Callable[[dict[str, Any]], Any]) -> click.Group:
+def baseline_group(check: click.Command, run: Callable[[dict[str, Any]], Any]) -> click.Group:
     """Return the group of commands.
 
     Args:
@@ -44,8 +44,8 @@ def create_baseline(check: click.Command, run: Callable[[dict[str, Any]], Any]) 
 
         known = entries.read_baseline(file) if file.exists() else ()
         today = SystemClock().now().date()
-        report = run({**_OF_REPORTS, **options})
-        after = entries.updated(report, known, today, owner=owner, reason=reason)
+        report = run({**_FIXED_OPTIONS, **options})
+        after = entries.update_baseline(report, known, today, owner=owner, reason=reason)
         entries.write_baseline(file, after)
         new = {entry.id for entry in after} - {entry.id for entry in known}
         gone = {entry.id for entry in known} - {entry.id for entry in after}
@@ -60,7 +60,7 @@ def create_baseline(check: click.Command, run: Callable[[dict[str, Any]], Any]) 
             callback=update,
             params=[
                 click.Argument(["file"], type=click.Path(path_type=Path, dir_okay=False)),
-                *(param for param in check.params if param.name not in _OF_REPORTS),
+                *(param for param in check.params if param.name not in _FIXED_OPTIONS),
                 click.Option(["--owner"], default="", help="Who takes care of what is new."),
                 click.Option(["--reason"], default="", help="Why what is new is put up with."),
             ],

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from contracts.cli.options import (
-    dialing_options,
+    connection_options,
     env_option,
     header_option,
     production_option,
@@ -100,7 +100,7 @@ PROFILES = ("smoke", "ci", "full")
     help="Answers of 5xx in a row, then the server is left alone; 0 goes on.  "
     "[default: 20 off this machine]",
 )
-@dialing_options
+@connection_options
 @click.option("--strict", is_flag=True, help="Warnings fail the run.")
 @click.option(
     "--format",
@@ -152,40 +152,40 @@ def check(**options: Any) -> None:  # noqa: ANN401  # click gives what the optio
     when something is wrong or not proved, 2 when the check could not run.
     """
     from contracts.cli.check_settings import (  # noqa: PLC0415  # --help must not wait for it
-        settings_of,
+        settings_from_options,
     )
     from contracts.reports.catalogue import refuse_unwritable, write_report  # noqa: PLC0415
 
-    settings = settings_of(options)
+    settings = settings_from_options(options)
     if options["dry_run"]:
-        from contracts.run.dry_run import plan_text, rehearse  # noqa: PLC0415
+        from contracts.run.dry_run import format_dry_run, plan_requests  # noqa: PLC0415
 
-        click.echo(plan_text(rehearse(settings)))
+        click.echo(format_dry_run(plan_requests(settings)))
         return
     refuse_unwritable(wanted.path for wanted in settings.reports)
-    report = report_of(options)
+    report = run_check(options)
     for wanted in settings.reports:
         write_report(report, wanted.format, wanted.path, is_quiet=settings.is_quiet)
     raise SystemExit(int(report.exit_code))
 
 
-def report_of(options: dict[str, Any]) -> Any:  # noqa: ANN401  # its type is imported late
+def run_check(options: dict[str, Any]) -> Any:  # noqa: ANN401  # its type is imported late
     """Return the report of a run with the options of `check`."""
-    from contracts.cli.check_settings import settings_of  # noqa: PLC0415
+    from contracts.cli.check_settings import settings_from_options  # noqa: PLC0415
     from contracts.http.clock import SystemClock  # noqa: PLC0415
-    from contracts.results.baseline import read_baseline, with_baseline  # noqa: PLC0415  # as above
+    from contracts.results.baseline import read_baseline, apply_baseline  # noqa: PLC0415  # as above
     from contracts.run.check import check as run  # noqa: PLC0415
     from contracts.run.progress import create_progress  # noqa: PLC0415
 
-    settings, clock = settings_of(options), SystemClock()
+    settings, clock = settings_from_options(options), SystemClock()
     # A baseline that cannot be read is told before anything is sent.
     known = read_baseline(options["baseline"]) if options["baseline"] else ()
     progress = create_progress(sys.stderr, clock, os.environ, is_quiet=settings.is_quiet)
     try:
-        report = run(settings, clock, _fuzzer(settings), progress, _judge_of(settings))
+        report = run(settings, clock, _fuzzer(settings), progress, _second_opinion_factory(settings))
     finally:
         progress.close()
-    return with_baseline(report, known, clock.now().date())
+    return apply_baseline(report, known, clock.now().date())
 
 
 def _fuzzer(settings: Any) -> Any:  # noqa: ANN401  # their types are imported late
@@ -197,10 +197,10 @@ def _fuzzer(settings: Any) -> Any:  # noqa: ANN401  # their types are imported l
     return fuzz
 
 
-def _judge_of(settings: Any) -> Any:  # noqa: ANN401  # as above
+def _second_opinion_factory(settings: Any) -> Any:  # noqa: ANN401  # as above
     """Return what makes the judge of the generator's own rules; witnesses alone need it."""
     if not settings.profile.max_examples or settings.witnesses is None:
         return None
-    from contracts.fuzz.schemathesis.checks import create_judge  # noqa: PLC0415
+    from contracts.fuzz.schemathesis.checks import create_second_opinion  # noqa: PLC0415
 
-    return create_judge
+    return create_second_opinion

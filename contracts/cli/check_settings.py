@@ -4,15 +4,15 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from contracts.cli.options import dialing_of
-from contracts.http.client.limits import Restraint
+from contracts.cli.options import connection_settings
+from contracts.http.client.limits import RequestBudget
 from contracts.http.requests.credentials import parse_header
 from contracts.reports.catalogue import REPORTS
 from contracts.run import settings as s
 from openapi.contract import Severity
 
 
-def settings_of(options: Mapping[str, Any]) -> s.Settings:
+def settings_from_options(options: Mapping[str, Any]) -> s.Settings:
     """Return what a check run is asked to do.
 
     Raises:
@@ -25,9 +25,9 @@ def settings_of(options: Mapping[str, Any]) -> s.Settings:
         specs=tuple(options["spec"]),
         readings=s.parse_pairs(options["reading"], "--reading", "ID=NAME"),
         profile=s.PROFILES[options["profile"]],
-        sets=frozenset(options["rules"]),
+        rule_sets=frozenset(options["rules"]),
         headers=tuple(parse_header(text) for text in options["header"]),
-        known=s.parse_known(options["param"]),
+        known_values=s.parse_known(options["param"]),
         environ=dict(os.environ),
         env=frozenset(options["env"]),
         wait_seconds=s.parse_duration(options["wait"], "--wait"),
@@ -36,7 +36,7 @@ def settings_of(options: Mapping[str, Any]) -> s.Settings:
         is_unsafe=options["unsafe"],
         is_probing_access=options["probe_access"],
         is_production_allowed=options["allow_production"],
-        restraint=Restraint(
+        restraint=RequestBudget(
             per_second=options["rate"],
             max_requests=options["max_requests"],
             max_seconds=s.parse_duration(options["max_time"], "--max-time")
@@ -45,12 +45,12 @@ def settings_of(options: Mapping[str, Any]) -> s.Settings:
             max_bytes=options["max_bytes"],
             max_server_errors=options["max_server_errors"],
         ),
-        dialing=dialing_of(options),
+        dialing=connection_settings(options),
         is_strict=options["strict"],
         reports=(first, *more),
         is_quiet=options["quiet"],
         witnesses=options["witnesses"],
         only=frozenset(options["only"]),
         skip=frozenset(options["skip"]),
-        lowest=Severity(options["severity"]),
+        min_severity=Severity(options["severity"]),
     )

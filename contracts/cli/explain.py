@@ -28,5 +28,5 @@ def explain(*, name: str, spec: tuple[Path, ...]) -> None:
     if name:
         click.echo(printable_lines(explanation.explain(name, contracts, SystemClock().now())))
     else:
-        click.echo(printable_lines(explanation.listing(contracts)))
+        click.echo(printable_lines(explanation.list_explanations(contracts)))
     raise SystemExit(0)

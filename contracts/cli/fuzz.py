@@ -65,18 +65,18 @@ _FIXED = {
 def _fuzz(**options: Any) -> None:  # noqa: ANN401  # click gives what the options declare
     from dataclasses import replace  # noqa: PLC0415  # --help must not wait for all this
 
-    from contracts.cli.check_settings import settings_of  # noqa: PLC0415
-    from contracts.fuzz.campaign import Campaign, Watch, run_campaign  # noqa: PLC0415
+    from contracts.cli.check_settings import settings_from_options  # noqa: PLC0415
+    from contracts.fuzz.campaign import FuzzSettings, FuzzCallbacks, run_fuzz  # noqa: PLC0415
     from contracts.fuzz.progress import FuzzProgress  # noqa: PLC0415
     from contracts.http.clock import SystemClock  # noqa: PLC0415
-    from contracts.results.baseline import read_baseline, with_baseline  # noqa: PLC0415
+    from contracts.results.baseline import read_baseline, apply_baseline  # noqa: PLC0415
 
     clock = SystemClock()
     today = clock.now().date()
     seed = secrets.randbelow(_SEEDS) if options["seed"] is None else options["seed"]
-    settings = settings_of({**options, **_FIXED, "seed": seed})
+    settings = settings_from_options({**options, **_FIXED, "seed": seed})
     known = read_baseline(options["baseline"]) if options["baseline"] else ()
-    wanted = Campaign(
+    wanted = FuzzSettings(
         settings=settings,
         seconds=_seconds(options["for"]),
         corpus=options["corpus"],
@@ -86,14 +86,14 @@ def _fuzz(**options: Any) -> None:  # noqa: ANN401  # click gives what the optio
     progress = FuzzProgress(
         sys.stderr, clock, os.environ, seconds=wanted.seconds, is_quiet=settings.is_quiet
     )
-    with stoppable() as stop:
-        watch = Watch(tick=progress.tick, found=progress.found, is_over=stop.is_set, close=stop.set)
+    with stop_on_signal() as stop:
+        watch = FuzzCallbacks(tick=progress.tick, found=progress.found, is_over=stop.is_set, close=stop.set)
         try:
-            report = run_campaign(wanted, clock, watch)
+            report = run_fuzz(wanted, clock, watch)
         finally:
             progress.close()
         # That a random run has not met something does not mean that it is gone.
-        report = replace(with_baseline(report, known, today), vanished=())
+        report = replace(apply_baseline(report, known, today), resolved=())
         _write(report, wanted, is_json=options["json"])
     raise SystemExit(int(report.exit_code))
 
@@ -125,7 +125,7 @@ def _write(report: Any, wanted: Any, *, is_json: bool) -> None:  # noqa: ANN401 
 
 
 @contextmanager
-def stoppable() -> Iterator[Event]:
+def stop_on_signal() -> Iterator[Event]:
     """Let SIGINT and SIGTERM end the run once; whoever closes the run sets the event, too."""
     stop = Event()
 

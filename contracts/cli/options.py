@@ -12,7 +12,7 @@ import click
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class Lines(click.ParamType[str]):
+class LineSeparated(click.ParamType[str]):
     """Text; several values in one variable stand on lines of their own."""
 
     name = "text"
@@ -54,7 +54,7 @@ env_option = click.option(
 
 def header_option(text: str) -> Callable[[Command], Command]:
     """Return `--header` with its own line of help."""
-    return click.option("--header", type=Lines(), multiple=True, metavar="'NAME: VALUE'", help=text)
+    return click.option("--header", type=LineSeparated(), multiple=True, metavar="'NAME: VALUE'", help=text)
 
 
 def production_option(text: str) -> Callable[[Command], Command]:
@@ -62,14 +62,14 @@ def production_option(text: str) -> Callable[[Command], Command]:
     return click.option("--allow-production", is_flag=True, help=text)
 
 
-def dialing_options(command: Command) -> Command:
+def connection_options(command: Command) -> Command:
     """Give a command what says how connections are made; `dialing_of` reads it."""
     for option in reversed(_DIALING):
         command = option(command)
     return command
 
 
-def dialing_of(options: Mapping[str, Any]) -> Any:  # noqa: ANN401  # its type is imported late
+def connection_settings(options: Mapping[str, Any]) -> Any:  # noqa: ANN401  # its type is imported late
     """Return how connections are made.
 
     Raises:

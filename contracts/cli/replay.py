@@ -11,8 +11,8 @@ from typing import Any
 import click
 
 from contracts.cli.options import (
-    dialing_of,
-    dialing_options,
+    connection_settings,
+    connection_options,
     env_option,
     header_option,
     production_option,
@@ -35,7 +35,7 @@ from contracts.cli.options import (
 @unsafe_option
 @production_option("Ask servers that a contract marks as production.")
 @rate_option
-@dialing_options
+@connection_options
 @click.option("--json", is_flag=True, help="Write JSON.")
 def replay(**options: Any) -> None:  # noqa: ANN401  # click gives what the options declare
     """Send the requests of a witness again: is the finding still there?
@@ -43,19 +43,19 @@ def replay(**options: Any) -> None:  # noqa: ANN401  # click gives what the opti
     `contracts check --witnesses DIR` writes witnesses. Ends with 0 when it is fixed, 1 when it is
     still there, 2 when that cannot be said.
     """
-    from contracts.http.client.limits import Restraint  # noqa: PLC0415
+    from contracts.http.client.limits import RequestBudget  # noqa: PLC0415
     from contracts.http.clock import SystemClock  # noqa: PLC0415  # --help must not wait for it
     from contracts.http.requests.credentials import parse_header  # noqa: PLC0415
     from contracts.reports import replay as replayed  # noqa: PLC0415
     from contracts.run.settings import parse_duration  # noqa: PLC0415
-    from contracts.witnesses.replay import Replay  # noqa: PLC0415
+    from contracts.witnesses.replay import ReplaySettings  # noqa: PLC0415
     from contracts.witnesses.replay import replay as run  # noqa: PLC0415
     from contracts.witnesses.witness import read_witness  # noqa: PLC0415
     from openapi.text.printable import printable_json  # noqa: PLC0415
 
     witness = read_witness(options["file"])
     done = run(
-        Replay(
+        ReplaySettings(
             witness=witness,
             url=options["url"],
             specs=tuple(options["spec"]),
@@ -65,8 +65,8 @@ def replay(**options: Any) -> None:  # noqa: ANN401  # click gives what the opti
             timeout_seconds=parse_duration(options["timeout"], "--timeout"),
             is_unsafe=options["unsafe"],
             is_production_allowed=options["allow_production"],
-            restraint=Restraint(per_second=options["rate"]),
-            dialing=dialing_of(options),
+            restraint=RequestBudget(per_second=options["rate"]),
+            dialing=connection_settings(options),
         ),
         SystemClock(),
         _judge_for(witness.rule),
@@ -82,6 +82,6 @@ def _judge_for(rule: str) -> Any:  # noqa: ANN401  # its type is imported late
     """Return what judges by a rule of Schemathesis, imported only for one."""
     if not rule.startswith("schemathesis."):
         return None
-    from contracts.fuzz.schemathesis.checks import can_judge, create_judge  # noqa: PLC0415
+    from contracts.fuzz.schemathesis.checks import can_judge, create_second_opinion  # noqa: PLC0415
 
-    return create_judge if can_judge(rule) else None
+    return create_second_opinion if can_judge(rule) else None

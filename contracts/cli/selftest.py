@@ -49,11 +49,11 @@ def selftest(
     from contracts.http.clock import SystemClock  # noqa: PLC0415
     from contracts.run.settings import PROFILES, Settings  # noqa: PLC0415
     from contracts.selftest import kill_matrix  # noqa: PLC0415  # --help must not wait for it
-    from contracts.selftest.runner import Plan  # noqa: PLC0415
+    from contracts.selftest.runner import SelftestSettings  # noqa: PLC0415
     from contracts.selftest.runner import selftest as run  # noqa: PLC0415
 
     packaged = Path(__file__).with_name(EXPLAINED)
-    plan = Plan(
+    plan = SelftestSettings(
         settings=Settings(targets=(), specs=spec, profile=PROFILES["smoke"]),
         url=url,
         only=only,
@@ -73,4 +73,4 @@ def selftest(
         click.echo(printable_json(dumps(document, indent=2)))
     else:
         click.echo(printable_lines(kill_matrix.as_text(matrix)))
-    raise SystemExit(0 if matrix.is_whole else 1)
+    raise SystemExit(0 if matrix.is_complete else 1)

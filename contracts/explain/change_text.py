@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from contracts.probes.inputs.json_mutations import MISSING, Mutation
-from contracts.results.finding import shown
+from contracts.results.finding import preview
 from openapi.json.pointers import join
 
 JSON = Any
@@ -13,7 +13,7 @@ MOST = 5
 """Places that are told of one change."""
 
 
-def change_text(mutation: Mutation) -> str:
+def describe_change(mutation: Mutation) -> str:
     """Return what a change does, one clause for each place."""
     clauses = list(_clauses(mutation.before, mutation.after, mutation.pointer))
     more = len(clauses) - MOST
@@ -33,20 +33,20 @@ def _clauses(before: JSON, after: JSON, pointer: str) -> Iterator[str]:
             if key in before:
                 yield from _clauses(before[key], after.get(key, MISSING), place)
             else:
-                yield f"{place} {shown(after[key])} added"
+                yield f"{place} {preview(after[key])} added"
     elif isinstance(before, list) and isinstance(after, list) and len(before) <= len(after):
         for index, item in enumerate(before):
             yield from _clauses(item, after[index], join(pointer, index))
         for index in range(len(before), len(after)):
             yield _added(before[-1] if before else None, after[index], join(pointer, index))
     else:
-        yield f"{pointer or 'the body'} {shown(after)} in place of {shown(before)}"
+        yield f"{pointer or 'the body'} {preview(after)} in place of {preview(before)}"
 
 
 def _added(like: JSON, item: JSON, pointer: str) -> str:
     """Return the clause on an item more, which is mostly like the one before it."""
     inside = list(_clauses(like, item, ""))
     if not isinstance(like, dict | list) or len(inside) > MOST:
-        return f"{pointer} {shown(item)} added"
+        return f"{pointer} {preview(item)} added"
     but = f" but for {' and '.join(inside)}" if inside else ""
     return f"{pointer} added, like the one before it{but}"

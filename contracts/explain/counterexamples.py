@@ -6,12 +6,12 @@ from datetime import datetime
 from itertools import chain, combinations, islice
 from typing import Any
 
-from contracts.explain.large_mutations import bold_mutations
-from contracts.http.requests.credentials import proving_names
+from contracts.explain.large_mutations import large_mutations
+from contracts.http.requests.credentials import credential_fields
 from contracts.http.requests.targets import Target
 from contracts.observations.observation import Observation, Observer
 from contracts.probes import contract_examples
-from contracts.probes.inputs.json_mutations import Mutation, mutated, mutations
+from contracts.probes.inputs.json_mutations import Mutation, apply_mutation, mutations
 from openapi.contract import Contract, Location, MediaType, Operation, Rule, RuleBinding
 from openapi.rules.evaluation import Outcome, RuleContext, RuleResult, judge, judge_transition
 from openapi.schema.validation import validator_for
@@ -27,7 +27,7 @@ MAX_TRIES = 6_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Breach:
+class Counterexample:
     """A documented example, changed so that it breaks a rule.
 
     Attributes:
@@ -48,7 +48,7 @@ class Breach:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Trial:
+class _Attempt:
     """One way to hold a body against a rule.
 
     Attributes:
@@ -64,9 +64,9 @@ class _Trial:
     is_earlier: bool = False
 
 
-def breach_of(rule: Rule, contract: Contract, now: datetime) -> Breach | None:
+def find_counterexample(rule: Rule, contract: Contract, now: datetime) -> Counterexample | None:
     """Return the smallest change of a documented example that breaks a rule; None if none does."""
-    names = {each.id: proving_names(contract, each) for each in contract.operations}
+    names = {each.id: credential_fields(contract, each) for each in contract.operations}
     observer = Observer(contract, names)
     target = Target(contract=contract, origin=ORIGIN)
     bound = [
@@ -78,7 +78,7 @@ def breach_of(rule: Rule, contract: Contract, now: datetime) -> Breach | None:
         for found, exchange, bindings in bound:
             seen = observer.observe(exchange)
             for trial, changes in search(seen, found.media_type, [*_trials(rule, bindings, seen)]):
-                return Breach(
+                return Counterexample(
                     example=found.example.name,
                     operation=found.operation.id,
                     changes=changes,
@@ -89,7 +89,7 @@ def breach_of(rule: Rule, contract: Contract, now: datetime) -> Breach | None:
     return None
 
 
-def _trials(rule: Rule, bindings: Sequence[RuleBinding], seen: Observation) -> Iterator[_Trial]:
+def _trials(rule: Rule, bindings: Sequence[RuleBinding], seen: Observation) -> Iterator[_Attempt]:
     """Yield the ways to break a rule: by a body, by the request, or by one of two bodies."""
     sets, context, polling = frozenset({rule.set}), seen.rule_context, seen.operation.polling
     if rule.is_transition and polling is not None:
@@ -100,15 +100,15 @@ def _trials(rule: Rule, bindings: Sequence[RuleBinding], seen: Observation) -> I
         def earlier(body: JSON) -> bool:
             return _fails(judge_transition(bindings, polling, body, seen.body, context, sets=sets))
 
-        yield _Trial(is_broken=later, is_later=True)
-        yield _Trial(is_broken=earlier, is_earlier=True)
+        yield _Attempt(is_broken=later, is_later=True)
+        yield _Attempt(is_broken=earlier, is_earlier=True)
     elif not rule.is_transition:
         for asked, about in ((None, context), *_other_requests(rule, seen.operation, context)):
 
             def alone(body: JSON, about: RuleContext = about) -> bool:
                 return _fails(judge(bindings, body, about, sets=sets))
 
-            yield _Trial(is_broken=alone, asked=asked)
+            yield _Attempt(is_broken=alone, asked=asked)
 
 
 def _other_requests(
@@ -133,15 +133,15 @@ def _fails(results: Sequence[RuleResult]) -> bool:
 
 
 def _small(
-    seen: Observation, media: MediaType, trials: Sequence[_Trial]
-) -> Iterator[tuple[_Trial, Changes]]:
+    seen: Observation, media: MediaType, trials: Sequence[_Attempt]
+) -> Iterator[tuple[_Attempt, Changes]]:
     """Yield what breaks a rule by no change or one; what the schema allows comes first."""
     for trial in trials:
         if trial.is_broken(seen.body):
             yield trial, ()
     single = [*islice(mutations(seen.body, media.schema), MAX_TRIES)]
     for trial in trials:
-        tried = ((change, mutated(seen.body, change)) for change in single)
+        tried = ((change, apply_mutation(seen.body, change)) for change in single)
         bad = [(change, body) for change, body in tried if trial.is_broken(body)]
         valid = [change for change, body in bad if _is_valid(media, body)]
         for change in (*valid, *(change for change, _ in bad)):
@@ -149,8 +149,8 @@ def _small(
 
 
 def _large(
-    seen: Observation, media: MediaType, trials: Sequence[_Trial]
-) -> Iterator[tuple[_Trial, Changes]]:
+    seen: Observation, media: MediaType, trials: Sequence[_Attempt]
+) -> Iterator[tuple[_Attempt, Changes]]:
     """Yield what breaks a rule by a larger change, or by two."""
     for candidates in (_bold, _pairs):
         for trial in trials:
@@ -160,24 +160,24 @@ def _large(
 
 
 def _bold(body: JSON, media: MediaType) -> Iterator[tuple[Changes, JSON]]:
-    for change in bold_mutations(body, media.schema):
-        yield (change,), mutated(body, change)
+    for change in large_mutations(body, media.schema):
+        yield (change,), apply_mutation(body, change)
 
 
 def _pairs(body: JSON, media: MediaType) -> Iterator[tuple[Changes, JSON]]:
     """Yield two small changes, and a larger one with a small one after it, turn by turn."""
     small = [*islice(mutations(body, media.schema), MAX_TRIES)]
-    both = ((pair, mutated(mutated(body, pair[0]), pair[1])) for pair in combinations(small, 2))
+    both = ((pair, apply_mutation(apply_mutation(body, pair[0]), pair[1])) for pair in combinations(small, 2))
     return chain.from_iterable(zip(both, _bold_and_small(body, media), strict=False))
 
 
 def _bold_and_small(body: JSON, media: MediaType) -> Iterator[tuple[Changes, JSON]]:
-    lists = (c for c in bold_mutations(body, media.schema) if isinstance(c.after, list))
+    lists = (c for c in large_mutations(body, media.schema) if isinstance(c.after, list))
     for first in lists:
-        changed = mutated(body, first)
+        changed = apply_mutation(body, first)
         inside: Iterable[Mutation] = mutations(changed, media.schema)
         for second in inside:
-            yield (first, second), mutated(changed, second)
+            yield (first, second), apply_mutation(changed, second)
 
 
 def _is_valid(media: MediaType, body: JSON) -> bool:

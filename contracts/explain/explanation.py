@@ -6,11 +6,11 @@ from datetime import datetime
 from contracts.checks.catalogue import CHECKS, Check
 from contracts.checks.responses import rules
 from contracts.errors import OptionError
-from contracts.explain.change_text import change_text
+from contracts.explain.change_text import describe_change
 from contracts.explain.check_explanations import check_explanations
-from contracts.explain.counterexamples import Breach, breach_of
-from contracts.observations.citations import contract_line, describe, source_text
-from contracts.results.finding import shown
+from contracts.explain.counterexamples import Counterexample, find_counterexample
+from contracts.observations.citations import contract_location, cite, source_text
+from contracts.results.finding import preview
 from openapi.contract import Contract, Discrepancy, Rule, RuleBinding
 from openapi.errors import did_you_mean
 
@@ -24,7 +24,7 @@ def known_ids(contracts: Sequence[Contract]) -> tuple[str, ...]:
     )
 
 
-def listing(contracts: Sequence[Contract]) -> str:
+def list_explanations(contracts: Sequence[Contract]) -> str:
     """Return one line for everything that can be explained."""
     rows = [(check.id, check.summary) for check in CHECKS if check.id != rules.ID]
     for contract in contracts:
@@ -63,7 +63,7 @@ def explain(name: str, contracts: Sequence[Contract], now: datetime) -> str:
 def _check(check: Check) -> str:
     about = check_explanations()[check.id]
     rows = {"rests on": about.rests_on, "broken": f"by this: {about.broken}", "needs": about.needs}
-    return _laid_out(f"{check.id}  (check)", check.summary, rows)
+    return _format(f"{check.id}  (check)", check.summary, rows)
 
 
 def _rule(rule: Rule, contract: Contract, now: datetime) -> str:
@@ -78,11 +78,11 @@ def _rule(rule: Rule, contract: Contract, now: datetime) -> str:
         "judges": "two answers about the same thing" if rule.is_transition else "every body",
         "needs": ", ".join(rule.needs),
         "says": source,
-        "contract": contract_line(contract, rule.pointer),
+        "contract": contract_location(contract, rule.pointer),
         "ruling": f"{entry.id}: {entry.ruling}" if entry else "",
-        "broken": _breach(breach_of(rule, contract, now)),
+        "broken": _breach(find_counterexample(rule, contract, now)),
     }
-    return _laid_out(f"{rule.id}  (rule of {contract.api})", rule.message, rows)
+    return _format(f"{rule.id}  (rule of {contract.api})", rule.message, rows)
 
 
 def _bindings(rule: Rule, contract: Contract) -> Iterator[RuleBinding]:
@@ -93,18 +93,18 @@ def _bindings(rule: Rule, contract: Contract) -> Iterator[RuleBinding]:
 
 
 def _schema_source(binding: RuleBinding) -> str:
-    return source_text(describe(binding.schema, "")[0])
+    return source_text(cite(binding.schema, "")[0])
 
 
-def _breach(breach: Breach | None) -> str:
+def _breach(breach: Counterexample | None) -> str:
     if breach is None:
         return "no small change of a documented example breaks it"
     name = f"the example {breach.example!r} of {breach.operation}"
     if breach.asked:
-        name += f", asked for with {breach.asked[0]} {shown(breach.asked[1])},"
+        name += f", asked for with {breach.asked[0]} {preview(breach.asked[1])},"
     if not breach.changes:
         return f"by {name.rstrip(',')}" if breach.asked else f"by {name} itself"
-    changes = " and ".join(map(change_text, breach.changes))
+    changes = " and ".join(map(describe_change, breach.changes))
     if breach.is_later:
         return f"by {name}, followed by the same with {changes}"
     if breach.is_earlier:
@@ -125,14 +125,14 @@ def _discrepancy(entry: Discrepancy, contract: Contract) -> str:
     for reading in entry.readings:
         is_default = " (default)" if reading.name == entry.default else ""
         rows[f"--reading {entry.id}={reading.name}"] = f"{reading.summary}{is_default}"
-    return _laid_out(f"{entry.id}  (discrepancy {entry.number})", entry.title, rows)
+    return _format(f"{entry.id}  (discrepancy {entry.number})", entry.title, rows)
 
 
 def _side(says: str, source: str) -> str:
     return f"{says}  [{source}]" if source else says
 
 
-def _laid_out(head: str, sentence: str, rows: dict[str, str]) -> str:
+def _format(head: str, sentence: str, rows: dict[str, str]) -> str:
     lines = [head, f"  {sentence}"]
     lines += [f"  {name:<9} {' '.join(text.split())}" for name, text in rows.items() if text]
     return "\n".join(lines)

@@ -13,7 +13,7 @@ from contracts.probes.inputs.json_mutations import (
     MISSING,
     Mutation,
     enums_of,
-    mutated,
+    apply_mutation,
     mutations,
     places,
 )
@@ -29,7 +29,7 @@ DAY = len("2000-01-01")
 MAX_ODD = 60
 
 
-def bold_mutations(value: JSON, schema: Schema | None = None) -> Iterator[Mutation]:
+def large_mutations(value: JSON, schema: Schema | None = None) -> Iterator[Mutation]:
     """Yield larger changes of a value, those of lists last."""
     declared, enums = _declared(schema), enums_of(schema)
     found = list(places(value))
@@ -38,7 +38,7 @@ def bold_mutations(value: JSON, schema: Schema | None = None) -> Iterator[Mutati
             yield Mutation(pointer=pointer, before=before, after=after)
     for pointer, before in found:
         if isinstance(before, list) and before:
-            for after in (*_alike(before, enums), *_grown(before, schema)):
+            for after in (*_uniform_lists(before, enums), *_lengthened(before, schema)):
                 yield Mutation(pointer=pointer, before=before, after=after)
 
 
@@ -58,20 +58,20 @@ def _bolder(value: JSON, declared: Sequence[str]) -> Iterator[JSON]:
                 yield {**value, name: change.after}
 
 
-def _alike(items: list[JSON], enums: Sequence[Sequence[JSON]]) -> Iterator[JSON]:
+def _uniform_lists(items: list[JSON], enums: Sequence[Sequence[JSON]]) -> Iterator[JSON]:
     """Yield lists all of whose items have the same word of an enum."""
     for pointer, before in places(items[0]):
         for enum in enums:
             for word in enum if isinstance(before, str) and before in enum else ():
                 change = Mutation(pointer=pointer, before=before, after=word)
-                yield [mutated(item, change) for item in items]
+                yield [apply_mutation(item, change) for item in items]
 
 
-def _grown(items: list[JSON], schema: Schema | None) -> Iterator[JSON]:
+def _lengthened(items: list[JSON], schema: Schema | None) -> Iterator[JSON]:
     """Yield lists with one item more, which is like the last one but for one place."""
     for change in islice(mutations(items[-1], schema), MAX_ODD):
         if change.pointer and change.after is not MISSING:
-            yield [*items, mutated(items[-1], change)]
+            yield [*items, apply_mutation(items[-1], change)]
 
 
 def _declared(schema: Schema | None) -> tuple[str, ...]:

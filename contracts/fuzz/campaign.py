@@ -11,36 +11,36 @@ from itertools import count
 from pathlib import Path
 
 from contracts.errors import OptionError
-from contracts.fuzz.corpus import open_database
-from contracts.fuzz.findings import Findings, Interest
-from contracts.fuzz.operation_fuzzer import NO_SUCCESS, Ended, Lane, Road
-from contracts.fuzz.request_mutations import Ground, ground
-from contracts.fuzz.schemathesis.adapter import Door, Generator, quiet
-from contracts.fuzz.schemathesis.checks import create_judge
+from contracts.fuzz.corpus import open_corpus
+from contracts.fuzz.findings import FindingStore, FindingFilter
+from contracts.fuzz.operation_fuzzer import NO_SUCCESS, FuzzEnded, OperationFuzzer, FuzzContext
+from contracts.fuzz.request_mutations import MutationBase, mutation_base
+from contracts.fuzz.schemathesis.adapter import RecordingTransport, Generator, isolated_hypothesis
+from contracts.fuzz.schemathesis.checks import create_second_opinion
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import Limits, Transport
 from contracts.http.clock import Clock
 from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.credentials import (
     Credentials,
-    gather_credentials,
-    other_credentials,
-    proving_names,
+    primary_credentials,
+    second_credentials,
+    credential_fields,
 )
 from contracts.http.requests.environment import allowed_environ, environment_notes
-from contracts.http.requests.readiness import reach
+from contracts.http.requests.readiness import wait_until_reachable
 from contracts.http.requests.targets import Target
 from contracts.observations.observation import Observer
-from contracts.results.baseline import Known
+from contracts.results.baseline import KnownFinding
 from contracts.results.finding import ORDER, ReportedFinding
 from contracts.results.report import Report
-from contracts.run.check import UNSAFE_LEFT_OUT
-from contracts.run.fuzzer_protocol import FuzzPlan
-from contracts.run.judging import left_out
-from contracts.run.preparation import limits_of, paths_of, prepare, selection_of, texts_of
-from contracts.run.probing import is_called
-from contracts.run.settings import Settings, repeated_options
-from contracts.witnesses.creation import Stage
+from contracts.run.check import UNSAFE_SKIPPED
+from contracts.run.fuzzer_protocol import FuzzLimits
+from contracts.run.judging import skipped_report
+from contracts.run.preparation import run_limits, contract_paths, prepare, rule_selection, contract_texts
+from contracts.run.probing import is_allowed
+from contracts.run.settings import Settings, options_to_repeat
+from contracts.witnesses.creation import WitnessContext
 from openapi.contract import Operation, Severity
 
 PROFILE = "fuzz"
@@ -49,7 +49,7 @@ NO_LIMIT = 2**62
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Campaign:
+class FuzzSettings:
     """What a fuzz run is asked to do.
 
     Attributes:
@@ -64,11 +64,11 @@ class Campaign:
     seconds: float
     corpus: Path
     witnesses: Path
-    known: Mapping[str, Known] = field(default_factory=dict)
+    known: Mapping[str, KnownFinding] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Watch:
+class FuzzCallbacks:
     """Who looks on.
 
     Attributes:
@@ -84,7 +84,7 @@ class Watch:
     close: Callable[[], None] = lambda: None
 
 
-def run_campaign(wanted: Campaign, clock: Clock, watch: Watch) -> Report:
+def run_fuzz(wanted: FuzzSettings, clock: Clock, watch: FuzzCallbacks) -> Report:
     """Fuzz servers, and return what came of it.
 
     Raises:
@@ -93,25 +93,25 @@ def run_campaign(wanted: Campaign, clock: Clock, watch: Watch) -> Report:
     """
     settings, start = wanted.settings, clock.monotonic()
     targets = prepare(settings)
-    database = open_database(wanted.corpus)
+    database = open_corpus(wanted.corpus)
     limits = _limits(targets, wanted)
     transport = Transport(limits, clock, dialing=settings.dialing)
-    every: list[Findings] = []
+    every: list[FindingStore] = []
 
     def tick() -> None:
         new = sum(findings.new for findings in every)
         watch.tick(transport.tally.requests, new)
         if watch.is_over():
-            raise Ended(INTERRUPTED)
+            raise FuzzEnded(INTERRUPTED)
         if clock.monotonic() - start >= wanted.seconds:
             watch.close()  # From here on an interrupt has nothing left to end.
-            raise Ended("")
+            raise FuzzEnded("")
 
-    road = Road(settings=settings, transport=transport, clock=clock, database=database, tick=tick)
-    lanes: list[Lane] = []
+    road = FuzzContext(settings=settings, transport=transport, clock=clock, database=database, tick=tick)
+    lanes: list[OperationFuzzer] = []
     try:
-        reach(targets, transport, clock, settings.wait_seconds)
-        with quiet(wanted.corpus / "cache"):
+        wait_until_reachable(targets, transport, clock, settings.wait_seconds)
+        with isolated_hypothesis(wanted.corpus / "cache"):
             ending = _until_it_ends(partial(_fuzz, wanted, targets, road, watch, every, lanes))
             watch.close()
     finally:
@@ -136,23 +136,23 @@ def _until_it_ends(run: Callable[[], str]) -> str:
     """Return why a run has ended; empty where its time was up."""
     try:
         return run()
-    except Ended as ended:
+    except FuzzEnded as ended:
         return str(ended)
     except KeyboardInterrupt:
         return INTERRUPTED
 
 
 def _fuzz(  # noqa: PLR0913, PLR0917  # what a run gathers must outlive an interrupt
-    wanted: Campaign,
+    wanted: FuzzSettings,
     targets: Sequence[Target],
-    road: Road,
-    watch: Watch,
-    every: list[Findings],
-    lanes: list[Lane],
+    road: FuzzContext,
+    watch: FuzzCallbacks,
+    every: list[FindingStore],
+    lanes: list[OperationFuzzer],
 ) -> str:
     """Send requests until somebody says stop; return why there were none to send."""
     for target in targets:
-        lanes += _lanes(target, wanted, road, watch, every)
+        lanes += _operation_fuzzers(target, wanted, road, watch, every)
     for lane in lanes:
         lane.replay()
     for turn in count() if lanes else ():
@@ -161,10 +161,10 @@ def _fuzz(  # noqa: PLR0913, PLR0917  # what a run gathers must outlive an inter
     return "there is no operation that may be called"
 
 
-def _limits(targets: Sequence[Target], wanted: Campaign) -> Limits:
+def _limits(targets: Sequence[Target], wanted: FuzzSettings) -> Limits:
     """Return what may be sent: time and pace bound a run, and what else the caller says."""
     restraint = wanted.settings.restraint
-    limits = limits_of(targets, wanted.settings)
+    limits = run_limits(targets, wanted.settings)
     is_local = all(target.is_local for target in targets)
     paced = int(limits.per_second * wanted.seconds) + 1 if limits.per_second else 0
     return replace(
@@ -178,52 +178,52 @@ def _limits(targets: Sequence[Target], wanted: Campaign) -> Limits:
     )
 
 
-def _lanes(
-    target: Target, wanted: Campaign, road: Road, watch: Watch, every: list[Findings]
-) -> list[Lane]:
+def _operation_fuzzers(
+    target: Target, wanted: FuzzSettings, road: FuzzContext, watch: FuzzCallbacks, every: list[FindingStore]
+) -> list[OperationFuzzer]:
     settings, contract = wanted.settings, target.contract
     environ = allowed_environ(contract, settings.environ, settings.env)
-    credentials = gather_credentials(contract, settings.headers, environ, settings.known)
-    other = other_credentials(contract, settings.headers, environ, settings.known)
+    credentials = primary_credentials(contract, settings.headers, environ, settings.known_values)
+    other = second_credentials(contract, settings.headers, environ, settings.known_values)
     secrets = (*credentials.secrets, *(other.secrets if other else ()))
     credentials = replace(credentials, secrets=secrets)
-    called = [each for each in contract.operations if is_called(each, settings)]
+    called = [each for each in contract.operations if is_allowed(each, settings)]
     if not called:
         return []
     recorder = Recorder(road.transport, road.clock)
-    plan = FuzzPlan(
+    plan = FuzzLimits(
         operations=frozenset(each.id for each in called),
         max_examples=1,
         max_seconds=wanted.seconds,
         seed=settings.seed,
         is_unsafe=settings.is_unsafe,
     )
-    names = {each.id: proving_names(contract, each) for each in contract.operations}
-    stage = Stage(
+    names = {each.id: credential_fields(contract, each) for each in contract.operations}
+    stage = WitnessContext(
         target=target,
         evidence={},
         observer=Observer(contract, names),
         recorder=recorder,
         clock=road.clock,
         redactor=credentials.redactor,
-        sets=settings.sets,
+        sets=settings.rule_sets,
         readings=settings.readings,
         is_patient=target.is_local,
-        opinion=create_judge(contract),
+        opinion=create_second_opinion(contract),
     )
     bad = {Severity.ERROR, Severity.WARNING} if settings.is_strict else {Severity.ERROR}
-    interest = Interest(
-        selection=selection_of(settings),
+    interest = FindingFilter(
+        selection=rule_selection(settings),
         bad=frozenset(bad),
         known=wanted.known,
         witnesses=wanted.witnesses,
     )
-    findings = Findings(stage, interest, watch.found)
+    findings = FindingStore(stage, interest, watch.found)
     every.append(findings)
-    door = Door(recorder, credentials, target, road.clock)
+    door = RecordingTransport(recorder, credentials, target, road.clock)
     generator = Generator(target, credentials, plan, door)
     return [
-        Lane(
+        OperationFuzzer(
             road,
             stage,
             _ground(target, operation, credentials, settings),
@@ -236,9 +236,9 @@ def _lanes(
 
 def _ground(
     target: Target, operation: Operation, credentials: Credentials, settings: Settings
-) -> Ground:
+) -> MutationBase:
     try:
-        return ground(target, operation, credentials, is_unsafe=settings.is_unsafe)
+        return mutation_base(target, operation, credentials, is_unsafe=settings.is_unsafe)
     except UncomposableError as error:
         raise OptionError(
             f"no request of {operation.id} can be made, so none can be changed",
@@ -249,10 +249,10 @@ def _ground(
 
 
 def _report(
-    wanted: Campaign, targets: Sequence[Target], lanes: Sequence[Lane], every: Sequence[Findings]
+    wanted: FuzzSettings, targets: Sequence[Target], lanes: Sequence[OperationFuzzer], every: Sequence[FindingStore]
 ) -> Report:
     settings = wanted.settings
-    lowest = ORDER[settings.lowest]
+    lowest = ORDER[settings.min_severity]
     found = [
         each
         for findings in every
@@ -264,24 +264,24 @@ def _report(
         targets={target.contract.api: target.base_url for target in targets},
         profile=PROFILE,
         seed=settings.seed,
-        sets=settings.sets,
+        sets=settings.rule_sets,
         readings=settings.readings,
         operations=tuple(
             by_key.get((contract.api, operation.id))
-            or left_out(contract, operation, UNSAFE_LEFT_OUT)
+            or skipped_report(contract, operation, UNSAFE_SKIPPED)
             for contract in (target.contract for target in targets)
             for operation in contract.operations
         ),
         findings=tuple(sorted(found, key=lambda each: each.order)),
         is_unsafe=settings.is_unsafe,
         is_strict=settings.is_strict,
-        repeat=repeated_options(settings),
-        files=paths_of(targets, settings),
-        texts=texts_of(targets),
+        repeat=options_to_repeat(settings),
+        files=contract_paths(targets, settings),
+        texts=contract_texts(targets),
     )
 
 
-def _notes(lanes: Sequence[Lane], ending: str) -> Iterator[str]:
+def _notes(lanes: Sequence[OperationFuzzer], ending: str) -> Iterator[str]:
     if ending:
         yield f"The run ended early: {ending}."
     for lane in lanes:

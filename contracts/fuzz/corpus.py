@@ -51,7 +51,7 @@ class Corpus(ExampleDatabase):
         return self._name + (_SECONDARY if key.endswith(_SECONDARY) else b"")
 
 
-def open_database(folder: Path) -> ExampleDatabase:
+def open_corpus(folder: Path) -> ExampleDatabase:
     """Return the database in a folder, which is made where it is missing.
 
     Raises:

@@ -9,17 +9,17 @@ from typing import Protocol
 from contracts.checks.catalogue import rule_ids
 from contracts.http.messages.exchange import Exchange, Request
 from contracts.observations.evidence import Evidence
-from contracts.results.baseline import Known
-from contracts.results.finding import ORDER, ReportedFinding, identity
-from contracts.results.verdict import Judgement, Outcome, Verdict
+from contracts.results.baseline import KnownFinding
+from contracts.results.finding import ORDER, ReportedFinding, finding_id
+from contracts.results.verdict import CheckResult, Outcome, Verdict
 from contracts.run.judging import report_findings
 from contracts.run.rule_selection import Selection
-from contracts.witnesses.creation import Stage, bear_witness, testimony
+from contracts.witnesses.creation import WitnessContext, create_witness, build_witness
 from contracts.witnesses.witness import write_witness
 from openapi.contract import Severity
 
 
-class Announce(Protocol):
+class OnFinding(Protocol):
     """Is told of what is found."""
 
     def __call__(self, found: ReportedFinding, /) -> None:
@@ -27,7 +27,7 @@ class Announce(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Interest:
+class FindingFilter:
     """What is worth a run's while.
 
     Attributes:
@@ -39,12 +39,12 @@ class Interest:
 
     selection: Selection
     bad: frozenset[Severity]
-    known: Mapping[str, Known]
+    known: Mapping[str, KnownFinding]
     witnesses: Path
 
 
 @dataclass(slots=True)
-class _Kind:
+class _FindingGroup:
     """One kind of finding, and the shortest request that shows it."""
 
     found: ReportedFinding
@@ -62,15 +62,15 @@ class _Count:
     reasons: Counter[str] = field(default_factory=Counter)
 
 
-class Findings:
+class FindingStore:
     """The findings on one API."""
 
-    def __init__(self, stage: Stage, interest: Interest, announce: Announce) -> None:
+    def __init__(self, stage: WitnessContext, interest: FindingFilter, announce: OnFinding) -> None:
         """Take how a finding is shown again, what counts, and who is told."""
         self._stage = stage
         self._interest = interest
         self._announce = announce
-        self._kinds: dict[str, _Kind] = {}
+        self._kinds: dict[str, _FindingGroup] = {}
         self._counts: dict[str, dict[str, _Count]] = {}
         self._told: frozenset[str] = frozenset(interest.known)
 
@@ -84,7 +84,7 @@ class Findings:
         """How many of them are new and fail the run."""
         return sum(kind.is_new for kind in self._kinds.values())
 
-    def take(self, evidence: Evidence, judgements: Iterable[Judgement], *, is_replay: bool) -> str:
+    def add(self, evidence: Evidence, judgements: Iterable[CheckResult], *, is_replay: bool) -> str:
         """Count what is said of one exchange; return which finding is worth to be shrunk.
 
         Args:
@@ -101,13 +101,13 @@ class Findings:
             finding = judgement.finding
             if finding is None:
                 continue
-            key = identity(evidence.contract.api, evidence.operation.id, finding)
+            key = finding_id(evidence.contract.api, evidence.operation.id, finding)
             self._keep(key, evidence, judgement, exchange)
             if finding.severity in self._interest.bad and (is_replay or key not in self._told):
                 shown.append(key)
         return shown[0] if shown else ""
 
-    def settle(self, stage: Stage) -> None:
+    def confirm(self, stage: WitnessContext) -> None:
         """Show once more what a round has found, and look for other things from here on.
 
         Raises:
@@ -119,10 +119,10 @@ class Findings:
                 continue
             kind.is_shown_again = True
             operation = kind.evidence.operation.id
-            witness = bear_witness(kind.found, replace(stage, evidence={operation: kind.evidence}))
+            witness = create_witness(kind.found, replace(stage, evidence={operation: kind.evidence}))
             if witness is not None:
                 path = write_witness(witness, self._interest.witnesses)
-                kind.found = replace(kind.found, steps=witness.steps, witness=str(path))
+                kind.found = replace(kind.found, exchanges=witness.steps, witness=str(path))
 
     def verdicts(self, evidence: Evidence) -> tuple[Verdict, ...]:
         """Return what became of each rule of one operation."""
@@ -134,7 +134,7 @@ class Findings:
             for verdict in [_verdict(rule, counts.get(rule, _Count()))]
         )
 
-    def _keep(self, key: str, evidence: Evidence, judgement: Judgement, exchange: Exchange) -> None:
+    def _keep(self, key: str, evidence: Evidence, judgement: CheckResult, exchange: Exchange) -> None:
         kind = self._kinds.get(key)
         if kind is not None:
             kind.found = replace(kind.found, count=kind.found.count + 1)
@@ -147,17 +147,17 @@ class Findings:
         found = replace(
             found,
             count=kind.found.count if kind else 1,
-            known=entry.why if entry else "",
+            accepted=entry.why if entry else "",
         )
         if is_new:
-            witness = testimony(found, self._stage, [exchange], 0)
+            witness = build_witness(found, self._stage, [exchange], 0)
             path = write_witness(witness, self._interest.witnesses)
             found = replace(found, witness=str(path))
-        self._kinds[key] = _Kind(found=found, evidence=evidence, exchange=exchange, is_new=is_new)
+        self._kinds[key] = _FindingGroup(found=found, evidence=evidence, exchange=exchange, is_new=is_new)
         if is_new and kind is None:
             self._announce(found)
 
-    def _count(self, operation: str, judgement: Judgement) -> None:
+    def _count(self, operation: str, judgement: CheckResult) -> None:
         counts = self._counts.setdefault(operation, {})
         count = counts.setdefault(judgement.rule, _Count())
         match judgement.outcome:

@@ -10,37 +10,37 @@ from hypothesis.database import ExampleDatabase
 from contracts.checks.catalogue import judge_all
 from contracts.checks.responses import success_seen
 from contracts.fuzz.corpus import Corpus
-from contracts.fuzz.findings import Findings
-from contracts.fuzz.request_mutations import Ground, changed, known_requests
-from contracts.fuzz.rounds import Round, play
+from contracts.fuzz.findings import FindingStore
+from contracts.fuzz.request_mutations import MutationBase, mutated_requests, known_requests
+from contracts.fuzz.rounds import RoundSettings, run_round
 from contracts.fuzz.schemathesis.adapter import Generator
-from contracts.http.client.connection import UnsendableError
+from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import SERVER_ERRORS, RefusedError, SpentError, Transport
+from contracts.http.client.transport import SERVER_ERRORS, RequestNotAllowed, BudgetExhausted, Transport
 from contracts.http.clock import Clock
 from contracts.http.messages.exchange import Exchange, Purpose, Request
 from contracts.observations.evidence import Evidence
 from contracts.results.report import OperationReport
 from contracts.results.verdict import Outcome, Verdict
-from contracts.run.judging import left_out, other_opinions
+from contracts.run.judging import skipped_report, relevant_second_opinions
 from contracts.run.settings import Settings
-from contracts.witnesses.creation import Stage
+from contracts.witnesses.creation import WitnessContext
 
 SMALLEST, LARGEST = 25, 400
 """Requests of the first and of late rounds, unless something is found."""
 
 NOTE = "generated"
 NO_SUCCESS = "no request was answered with a success"
-DOUBTFUL = 2
+SUSPECT_AFTER = 2
 """Bad answers in a row after which a plain request asks whether the server is well."""
 
 
-class Ended(KeyboardInterrupt):
+class FuzzEnded(KeyboardInterrupt):
     """The run is over; Hypothesis lets nothing but an interrupt through at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Road:
+class FuzzContext:
     """What all operations of a run share.
 
     Attributes:
@@ -58,7 +58,7 @@ class Road:
     tick: Callable[[], None]
 
 
-class Lane:
+class OperationFuzzer:
     """What is sent for one operation, and what came of it.
 
     Attributes:
@@ -69,7 +69,7 @@ class Lane:
     """
 
     def __init__(
-        self, road: Road, stage: Stage, around: Ground, generator: Generator, findings: Findings
+        self, road: FuzzContext, stage: WitnessContext, around: MutationBase, generator: Generator, findings: FindingStore
     ) -> None:
         """Take the run, its API, and how requests for the operation are made and judged."""
         self._road = road
@@ -81,8 +81,8 @@ class Lane:
         self._recorder = Recorder(road.transport, road.clock)
         known = known_requests(around)
         self._sources: list[st.SearchStrategy[Request]] = [
-            changed(around, known),
-            changed(around, generator.requests(self._operation, is_valid=True)),
+            mutated_requests(around, known),
+            mutated_requests(around, generator.requests(self._operation, is_valid=True)),
             generator.requests(self._operation, is_valid=False),
         ]
         self.api, self.operation = stage.target.contract.api, self._operation.id
@@ -100,7 +100,7 @@ class Lane:
         for place in range(len(self._sources)):
             corpus = self._corpus(place, is_kept=True)
             if any(corpus.fetch(b"")):
-                self._play(place, Round(seed=0, size=0, database=corpus, is_replay=True))
+                self._play(place, RoundSettings(seed=0, size=0, database=corpus, is_replay=True))
                 self._settle()
 
     def generate(self, seed: int, turn: int) -> None:
@@ -116,7 +116,7 @@ class Lane:
         for place in range(len(self._sources)):
             corpus = self._corpus(place, is_kept=False)
             size = min(SMALLEST * 2 ** min(turn, 10), LARGEST)
-            self._play(place, Round(seed=seed + turn, size=size, database=corpus))
+            self._play(place, RoundSettings(seed=seed + turn, size=size, database=corpus))
             self._settle()
 
     def report(self) -> OperationReport:
@@ -124,7 +124,7 @@ class Lane:
         evidence = self._evidence()
         every = self._findings.verdicts(evidence)
         return replace(
-            left_out(self._stage.target.contract, self._operation, ""),
+            skipped_report(self._stage.target.contract, self._operation, ""),
             verdicts=tuple(self._seen() if v.rule == success_seen.ID else v for v in every),
             exchanges=self._sent,
         )
@@ -147,10 +147,10 @@ class Lane:
         name = f"{self.api}.{self.operation}.{place}"
         return Corpus(self._road.database, name, is_kept=is_kept)
 
-    def _play(self, place: int, wanted: Round) -> None:
+    def _play(self, place: int, wanted: RoundSettings) -> None:
         self._is_replay = wanted.is_replay
-        played = play(wanted, self._sources[place], self._attempt)
-        if played.is_barren:
+        played = run_round(wanted, self._sources[place], self._attempt)
+        if played.is_exhausted:
             self._sources[place] = st.nothing()
         self.errors |= dict.fromkeys(played.errors)
 
@@ -158,16 +158,16 @@ class Lane:
         try:
             self._road.tick()
             fresh = Recorder(self._road.transport, self._road.clock)
-            self._findings.settle(replace(self._stage, recorder=fresh))
-        except SpentError as error:
-            raise Ended(error.reason) from error
+            self._findings.confirm(replace(self._stage, recorder=fresh))
+        except BudgetExhausted as error:
+            raise FuzzEnded(error.reason) from error
         # What was sent is judged; a long run must not fill the memory with it.
         self._recorder = Recorder(self._road.transport, self._road.clock)
 
     def _attempt(self, request: Request) -> str:
         """Send a request; return the identity of what it shows, or nothing."""
         exchange = self._send(request)
-        if exchange.response is None and not self._is_well():
+        if exchange.response is None and not self._is_responsive():
             reject()  # It is not this request that the server does not answer.
         observation = self._stage.observer.observe(exchange)
         self._successes += observation.is_success and observation.is_routed
@@ -176,8 +176,8 @@ class Lane:
         )
         own = [said for said in judge_all(evidence) if said.rule != success_seen.ID]
         second = self._generator.opinions(exchange, observation.operation)
-        heard = other_opinions(evidence, own, second)
-        return self._findings.take(evidence, [*own, *heard], is_replay=self._is_replay)
+        heard = relevant_second_opinions(evidence, own, second)
+        return self._findings.add(evidence, [*own, *heard], is_replay=self._is_replay)
 
     def _send(self, request: Request) -> Exchange:
         self._road.tick()
@@ -185,28 +185,28 @@ class Lane:
             exchange = self._recorder.exchange(
                 request, operation=self._operation.id, purpose=Purpose.GENERATED, note=NOTE
             )
-        except SpentError as error:
-            raise Ended(error.reason) from error
-        except (RefusedError, UnsendableError) as error:
+        except BudgetExhausted as error:
+            raise FuzzEnded(error.reason) from error
+        except (RequestNotAllowed, InvalidRequest) as error:
             self.refusal = "" if self._sent else f"no request could be sent ({error})"
             reject()
         self._sent += 1
         self.refusal = ""
         is_bad = exchange.response is None or exchange.response.status // 100 == SERVER_ERRORS
         self._bad = self._bad + 1 if is_bad else 0
-        if exchange.response is not None and self._bad >= DOUBTFUL:
-            self._is_well()
+        if exchange.response is not None and self._bad >= SUSPECT_AFTER:
+            self._is_responsive()
         return exchange
 
-    def _is_well(self) -> bool:
+    def _is_responsive(self) -> bool:
         """Whether a plain request is answered; a server that is well is not left alone."""
         try:
             plain = self._recorder.exchange(
                 self._known, operation=self._operation.id, purpose=Purpose.GENERATED, note=NOTE
             )
-        except SpentError as error:
-            raise Ended(error.reason) from error
-        except (RefusedError, UnsendableError):
+        except BudgetExhausted as error:
+            raise FuzzEnded(error.reason) from error
+        except (RequestNotAllowed, InvalidRequest):
             return True  # It cannot be asked: then it is not held against the server.
         self._sent += 1
         self._bad = 0
@@ -217,5 +217,5 @@ class Lane:
             contract=self._stage.target.contract,
             operation=self._operation,
             observations=(),
-            sets=self._road.settings.sets,
+            rule_sets=self._road.settings.rule_sets,
         )

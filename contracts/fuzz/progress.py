@@ -5,7 +5,7 @@ from typing import TextIO
 
 from contracts.http.clock import Clock
 from contracts.results.finding import ReportedFinding
-from contracts.run.progress import Bar, Lines, Nothing, Stage, create_progress
+from contracts.run.progress import ProgressBar, ProgressLines, NoProgress, Stage, create_progress
 from openapi.text.printable import printable
 
 BAR_SECONDS = 0.5
@@ -30,10 +30,10 @@ class FuzzProgress:
         self._clock = clock
         self._seconds = max(seconds, 1.0)
         self._is_quiet = is_quiet
-        self._progress: Bar | Lines | Nothing = create_progress(
+        self._progress: ProgressBar | ProgressLines | NoProgress = create_progress(
             stream, clock, environ, is_quiet=is_quiet
         )
-        is_bar = isinstance(self._progress, Bar)
+        is_bar = isinstance(self._progress, ProgressBar)
         self._pause = BAR_SECONDS if is_bar else self._seconds / LINES
         self._start = clock.monotonic()
         self._next = self._start
@@ -53,7 +53,7 @@ class FuzzProgress:
         """Tell of a finding."""
         if self._is_quiet:
             return
-        if isinstance(self._progress, Bar):
+        if isinstance(self._progress, ProgressBar):
             self._progress.close()
         finding = found.finding
         where = f" -> {found.witness}" if found.witness else ""

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from hypothesis import strategies as st
 
 from contracts.http.messages.exchange import Request
-from contracts.http.requests.building import compose
+from contracts.http.requests.building import build_request
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from contracts.probes.documented_requests import MAX_REQUESTS, documented_requests
@@ -20,7 +20,7 @@ from contracts.probes.inputs.invalid_texts import (
     ODD_NUMBERS,
     ODD_STRINGS,
     QUERY_BREAKERS,
-    taken_for,
+    spellings_of,
 )
 from openapi.contract import Location, Operation
 
@@ -61,7 +61,7 @@ Change = Callable[[Request], Request]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
+class MutationBase:
     """What requests are made around.
 
     Attributes:
@@ -81,20 +81,20 @@ class Ground:
     is_unsafe: bool
 
 
-def ground(
+def mutation_base(
     target: Target, operation: Operation, credentials: Credentials, *, is_unsafe: bool
-) -> Ground:
+) -> MutationBase:
     """Return what requests for an operation are made around.
 
     Raises:
         ValueError: A parameter has no value that could be sent.
     """
     values = [values for _, values in documented_requests(operation, credentials)][:MAX_REQUESTS]
-    requests = (compose(operation, each, target, credentials) for each in values)
+    requests = (build_request(operation, each, target, credentials) for each in values)
     live = {name.lower() for _, name in credentials.parameters}
     carried = {name.lower() for name, _ in (*credentials.headers, *credentials.query)}
     is_live_path = any(place is Location.PATH for place, _ in credentials.parameters)
-    return Ground(
+    return MutationBase(
         operation=operation,
         known=tuple(dict.fromkeys(requests)),
         base_path=target.contract.base_path,
@@ -104,12 +104,12 @@ def ground(
     )
 
 
-def known_requests(around: Ground) -> st.SearchStrategy[Request]:
+def known_requests(around: MutationBase) -> st.SearchStrategy[Request]:
     """Return the requests that are known to be right."""
     return st.sampled_from(around.known)
 
 
-def changed(around: Ground, base: st.SearchStrategy[Request]) -> st.SearchStrategy[Request]:
+def mutated_requests(around: MutationBase, base: st.SearchStrategy[Request]) -> st.SearchStrategy[Request]:
     """Return requests with a few changes; they shrink towards none."""
     changes = st.lists(_change(around), max_size=MAX_CHANGES)
     return st.builds(_applied, base, changes)
@@ -121,7 +121,7 @@ def _applied(request: Request, changes: Sequence[Change]) -> Request:
     return request
 
 
-def _change(around: Ground) -> st.SearchStrategy[Change]:
+def _change(around: MutationBase) -> st.SearchStrategy[Change]:
     names = [
         parameter.name
         for parameter in around.operation.parameters
@@ -168,7 +168,7 @@ def _change(around: Ground) -> st.SearchStrategy[Change]:
 def _raw_texts() -> st.SearchStrategy[str]:
     """Return texts as they stand in a URL."""
     odd = [raw for _, raw in (*ODD_NUMBERS, *ODD_STRINGS, *QUERY_BREAKERS)]
-    odd += [raw for number in _NUMBERS for _, raw in taken_for(number)]
+    odd += [raw for number in _NUMBERS for _, raw in spellings_of(number)]
     return st.one_of(
         st.integers(-10, 100_000).map(str),
         st.sampled_from(list(dict.fromkeys(odd))),

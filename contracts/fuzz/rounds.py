@@ -23,16 +23,16 @@ Attempt = Callable[[Request], str]
 """Sends a request; returns what it shows, or nothing."""
 
 
-class _ShownError(Exception):
+class _FailureFound(Exception):
     """An attempt has shown something."""
 
 
-class _Faulty(KeyboardInterrupt):
+class _AttemptError(KeyboardInterrupt):
     """An attempt has a fault of its own, which is nothing to be shrunk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Round:
+class RoundSettings:
     """How a round is run.
 
     Attributes:
@@ -49,7 +49,7 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Played:
+class RoundResult:
     """How a round ended.
 
     Attributes:
@@ -58,12 +58,12 @@ class Played:
     """
 
     errors: tuple[str, ...] = ()
-    is_barren: bool = False
+    is_exhausted: bool = False
 
 
-def play(wanted: Round, requests: st.SearchStrategy[Request], attempt: Attempt) -> Played:
+def run_round(wanted: RoundSettings, requests: st.SearchStrategy[Request], attempt: Attempt) -> RoundResult:
     """Make requests and attempt each; whatever is no `Exception` ends the round at once."""
-    kinds: dict[str, type[_ShownError]] = {}
+    kinds: dict[str, type[_FailureFound]] = {}
 
     # In this order: a seed takes the database away, and the settings give it back.
     @hypothesis.settings(
@@ -85,28 +85,28 @@ def play(wanted: Round, requests: st.SearchStrategy[Request], attempt: Attempt) 
         except HypothesisException:
             raise
         except Exception as error:
-            raise _Faulty from error
+            raise _AttemptError from error
         if name:
-            raise kinds.setdefault(name, type(name, (_ShownError,), {}))
+            raise kinds.setdefault(name, type(name, (_FailureFound,), {}))
 
     try:
         once()
-    except _Faulty as faulty:
+    except _AttemptError as faulty:
         raise faulty.__cause__ or faulty from None
     except (SkipTest, Unsatisfiable):
-        return Played(is_barren=not wanted.is_replay)
+        return RoundResult(is_exhausted=not wanted.is_replay)
     except Exception as error:  # whatever a generator may raise is told
         exhausted = next(filter(None, map(exhaustion_of, _leaves(error))), None)
         if exhausted:
             raise exhausted from error
-        return Played(errors=tuple(dict.fromkeys(_errors(error))))
-    return Played()
+        return RoundResult(errors=tuple(dict.fromkeys(_errors(error))))
+    return RoundResult()
 
 
 def _errors(error: BaseException) -> Iterator[str]:
     """Yield what went wrong beside what was to be shown."""
     for each in _leaves(error):
-        if not isinstance(each, _ShownError | HypothesisException):
+        if not isinstance(each, _FailureFound | HypothesisException):
             lines = str(each).splitlines()
             yield f"{type(each).__name__}: {lines[0] if lines else ''}"[:200]
 

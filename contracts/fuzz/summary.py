@@ -33,7 +33,7 @@ def summary(report: Report, *, corpus: Path, is_quiet: bool) -> str:
 
 
 def _findings(report: Report) -> Iterator[str]:
-    fresh = [found for found in report.findings if not found.known]
+    fresh = [found for found in report.findings if not found.accepted]
     for found in fresh[:MAX_FINDINGS]:
         finding = found.finding
         yield f"{finding.severity.value:<7}  {finding.rule}  ({found.operation}) (x{found.count})"
@@ -45,15 +45,15 @@ def _findings(report: Report) -> Iterator[str]:
     if len(fresh) > MAX_FINDINGS:
         yield f"and {len(fresh) - MAX_FINDINGS} more: see --json"
     for found in report.findings:
-        if found.known:
-            yield f"known    {found.finding.rule}  ({found.operation}) {found.known}"
+        if found.accepted:
+            yield f"known    {found.finding.rule}  ({found.operation}) {found.accepted}"
 
 
 def _operations(report: Report) -> Iterator[str]:
     for operation in report.operations:
         head = f"{operation.api}  {operation.id}  {operation.method} {operation.path}"
-        if operation.left_out:
-            yield f"{head}  LEFT OUT: {operation.left_out}"
+        if operation.skipped_reason:
+            yield f"{head}  LEFT OUT: {operation.skipped_reason}"
             continue
         judged = sum(bool(verdict.passes or verdict.fails) for verdict in operation.verdicts)
         yield f"{head}  {operation.exchanges} requests, {judged} rules judged"
@@ -70,9 +70,9 @@ def _proof(report: Report) -> str:
 
 def _result(report: Report) -> str:
     word = "FAILED" if report.exit_code is ExitCode.FINDINGS else "passed"
-    known = sum(bool(found.known) for found in report.findings)
+    known = sum(bool(found.accepted) for found in report.findings)
     counts = f"{report.count(Severity.ERROR)} errors, {report.count(Severity.WARNING)} warnings"
-    unproved = sum(bool(operation.unproved) for operation in report.operations)
+    unproved = sum(bool(operation.unverified_reason) for operation in report.operations)
     extra = f", {unproved} not proved" if unproved else ""
     extra += f", {known} known" if known else ""
     return f"{word}: {counts}{extra} (fuzz, seed {report.seed}, {report.seconds:.1f} s)"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from contracts.observations.citations import children
+from contracts.observations.citations import member_schemas
 from openapi.contract import Schema
 from openapi.json.formats import is_date_time
 from openapi.json.parsing import write_json
@@ -51,27 +51,27 @@ def first_difference(
     for token in tokens(pointer):
         places = _inside(places, schema.root, token)
     root = schema.root
-    old, new = (_documented(places, root, value) for value in (before, after))
+    old, new = (_normalized(places, root, value) for value in (before, after))
     return next(_differences(old, new, pointer), None)
 
 
 Places = list[tuple[Mapping[str, JSON], str]]
 
 
-def _documented(places: Places, root: Mapping[str, JSON], value: JSON) -> JSON:
+def _normalized(places: Places, root: Mapping[str, JSON], value: JSON) -> JSON:
     """Return what the contract speaks of, with objects and moments in one form."""
     if isinstance(value, dict):
         inner = {name: _inside(places, root, name) for name in value}
-        return {n: _documented(inner[n], root, v) for n, v in value.items() if inner[n]}
+        return {n: _normalized(inner[n], root, v) for n, v in value.items() if inner[n]}
     if isinstance(value, list):
-        items = [_documented(_inside(places, root, "0"), root, item) for item in value]
+        items = [_normalized(_inside(places, root, "0"), root, item) for item in value]
         is_of_objects = all(isinstance(item, dict) for item in items)
         return sorted(items, key=write_json) if is_of_objects else items
-    return moment(value) if isinstance(value, str) and is_date_time(value) else value
+    return normalize_time(value) if isinstance(value, str) and is_date_time(value) else value
 
 
 def _inside(places: Places, root: Mapping[str, JSON], token: str) -> Places:
-    return [found for definition, at in places for found in children(definition, at, token, root)]
+    return [found for definition, at in places for found in member_schemas(definition, at, token, root)]
 
 
 def _differences(before: JSON, after: JSON, pointer: str) -> Iterator[Difference]:
@@ -86,7 +86,7 @@ def _differences(before: JSON, after: JSON, pointer: str) -> Iterator[Difference
         yield Difference(pointer=pointer, before=before, after=after)
 
 
-def moment(text: str) -> str:
+def normalize_time(text: str) -> str:
     """Return a date-time in one form; as it is where Python has no such time."""
     try:
         found = datetime.fromisoformat(text.upper())

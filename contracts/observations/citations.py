@@ -14,7 +14,7 @@ from openapi.loading.sources import source_of
 JSON = Any
 
 
-def contract_line(contract: Contract, pointer: str) -> str:
+def contract_location(contract: Contract, pointer: str) -> str:
     """Return `file:line` of a pointer of the document, or of the nearest place above it."""
     name = contract.file.rpartition("/")[2]
     while pointer and pointer not in contract.lines:
@@ -30,7 +30,7 @@ def source_text(source: Source | None) -> str:
     return f"{source}; {source.note}" if source.note and not source.lines else str(source)
 
 
-def describe(schema: Schema, pointer: str) -> tuple[Source | None, str]:
+def cite(schema: Schema, pointer: str) -> tuple[Source | None, str]:
     """Return where the documents, and where the contract, speak of a place in a body.
 
     Args:
@@ -48,7 +48,7 @@ def describe(schema: Schema, pointer: str) -> tuple[Source | None, str]:
         places = [
             (child, where)
             for definition, place in places
-            for child, where in children(definition, place, token, root)
+            for child, where in member_schemas(definition, place, token, root)
         ]
         if not places:
             break
@@ -67,7 +67,7 @@ def _source(definition: Mapping[str, JSON], root: Mapping[str, JSON]) -> Source 
     return next((source for part in parts if (source := source_of(part.get("x-source")))), None)
 
 
-def children(
+def member_schemas(
     definition: Mapping[str, JSON], place: str, token: str, root: Mapping[str, JSON]
 ) -> Iterator[tuple[Mapping[str, JSON], str]]:
     """Yield the schemas that describe a member of a value, with their places in the contract."""
@@ -86,4 +86,4 @@ def children(
         for index, branch in enumerate(definition.get(keyword, ())):
             inner, where = dereference(root, branch, join(place, keyword, index))
             if isinstance(inner, Mapping):
-                yield from children(inner, where, token, root)
+                yield from member_schemas(inner, where, token, root)

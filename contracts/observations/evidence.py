@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from contracts.http.deadline import never
-from contracts.http.messages.exchange import Asker
+from contracts.http.messages.exchange import Identity
 from contracts.observations.observation import Observation
 from openapi.contract import Contract, Operation
 
@@ -25,11 +25,11 @@ class Evidence:
     contract: Contract
     operation: Operation
     observations: tuple[Observation, ...]
-    sets: frozenset[str] = frozenset()
-    is_static: bool = False
+    rule_sets: frozenset[str] = frozenset()
+    is_contract_example: bool = False
     check_time: Callable[[], None] = field(default=never, compare=False, repr=False)
 
-    def answered(self) -> Iterator[Observation]:
+    def conclusive(self) -> Iterator[Observation]:
         """Yield the routed exchanges that have an answer with a meaning of its own.
 
         A busy server (429, or 503 with Retry-After) has said nothing about the request; what
@@ -40,12 +40,12 @@ class Evidence:
         """
         for seen in self.observations:
             self.check_time()
-            is_own = seen.exchange.asker is Asker.OWN
-            if is_own and seen.is_routed and seen.status and not is_busy(seen):
+            is_own = seen.exchange.asker is Identity.OWN
+            if is_own and seen.is_routed and seen.status and not is_throttled(seen):
                 yield seen
 
 
-def is_busy(seen: Observation) -> bool:
+def is_throttled(seen: Observation) -> bool:
     """Whether the server asked to come back later."""
     response = seen.exchange.response
     if response is None:

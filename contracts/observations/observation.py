@@ -67,10 +67,10 @@ class Observation:
     @property
     def is_valid_request(self) -> bool:
         """Whether the request is as the contract asks."""
-        return self.is_routed and not self.parameters.violations and not self.request_body_fault
+        return self.is_routed and not self.parameters.violations and not self.request_body_error
 
     @cached_property
-    def request_body_fault(self) -> str:
+    def request_body_error(self) -> str:
         """Why the request's body is not as documented, one clause; empty where it may be."""
         wanted, request = self.operation.request_body, self.exchange.request
         if wanted is None:
@@ -78,7 +78,7 @@ class Observation:
         if not request.body:
             return "the body is missing" if wanted.is_required else ""
         sent = (header(request.headers, "content-type") or "").partition(";")[0].strip().lower()
-        media = next((m for m in wanted.media_types if covers(m.name, sent)), None)
+        media = next((m for m in wanted.media_types if media_type_matches(m.name, sent)), None)
         if media is None or media.schema is None or not is_json(sent):
             return ""
         try:
@@ -102,10 +102,10 @@ class Observation:
         if self.documented is None or self.exchange.response is None:
             return None
         found = self.exchange.response.media_type
-        return next((m for m in self.documented.media_types if covers(m.name, found)), None)
+        return next((m for m in self.documented.media_types if media_type_matches(m.name, found)), None)
 
     @property
-    def judged_media_type(self) -> MediaType | None:
+    def effective_media_type(self) -> MediaType | None:
         """The representation to judge the body by; a wrong Content-Type does not hide it."""
         if self.media_type is not None:
             return self.media_type
@@ -133,13 +133,13 @@ class Observation:
         return error.mended[0] if error and error.mended else value
 
     @property
-    def body_fault(self) -> str:
+    def json_error(self) -> str:
         """Why the body cannot be read as JSON; empty where it can."""
         error = self._read[1]
         return error.reason if error and not error.mended else ""
 
     @property
-    def body_doubt(self) -> str:
+    def json_ambiguity(self) -> str:
         """What RFC 8259 leaves to each reader of the body; empty where all read it alike."""
         error = self._read[1]
         return error.reason if error and error.is_open else ""
@@ -164,7 +164,7 @@ class Observation:
         )
 
 
-def covers(documented: str, found: str) -> bool:
+def media_type_matches(documented: str, found: str) -> bool:
     """Whether a documented media type or range (`application/*`) covers the one that came."""
     wanted = documented.partition(";")[0].strip().lower()
     if wanted in {found, "*/*"}:

@@ -29,7 +29,7 @@ class Link:
     name: str
     offset: int
     limit: int | None
-    is_plain: bool
+    has_only_page_parameters: bool
 
 
 def read_link(page: Page, paging: Pagination, names: tuple[str, ...]) -> Link | None:
@@ -47,7 +47,7 @@ def read_link(page: Page, paging: Pagination, names: tuple[str, ...]) -> Link | 
                 name=name,
                 offset=int(offset[:_MOST_DIGITS]),
                 limit=int(limit[:_MOST_DIGITS]) if _is_number(limit) else None,
-                is_plain=rest <= set(page.seen.query),
+                has_only_page_parameters=rest <= set(page.seen.query),
             )
     return None
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from contracts.http.messages.exchange import Response
 from contracts.observations.observation import Observation
-from contracts.observations.resources import key_of, who_asks
+from contracts.observations.resources import key_of, client_identity
 from openapi.contract import Location, Operation, Pagination
 from openapi.json.parsing import JsonError, read_json
 from openapi.json.pointers import has, resolve
@@ -45,18 +45,18 @@ class Page:
         return self.seen.exchange.number
 
     @property
-    def asked(self) -> str:
+    def description(self) -> str:
         """What was asked for, as a person says it."""
         limit = "" if self.limit is None else f", limit {self.limit}"
         return f"offset {self.offset}{limit}"
 
     @property
-    def whole(self) -> tuple[str, ...]:
+    def list_key(self) -> tuple[str, ...]:
         """Which list it is a part of: whatever was asked beside offset and limit may matter."""
         paging = self.seen.operation.pagination
         own = {paging.offset, paging.limit} if paging else set()
         rest = sorted(f"{name}={text}" for name, text in self.seen.query if name not in own)
-        return (self.seen.exchange.request.path, *who_asks(self.seen), *rest)
+        return (self.seen.exchange.request.path, *client_identity(self.seen), *rest)
 
     @property
     def request(self) -> tuple[str, str, tuple[tuple[str, str], ...]]:
@@ -68,7 +68,7 @@ class Page:
 def read_page(seen: Observation) -> Page | None:
     """Return the page that a successful answer is; None where it is none."""
     paging = seen.operation.pagination
-    if paging is None or not seen.is_success or not seen.is_valid_request or seen.body_fault:
+    if paging is None or not seen.is_success or not seen.is_valid_request or seen.json_error:
         return None
     if seen.exchange.request.method == "HEAD" or not has(seen.body, paging.items):
         return None
@@ -88,7 +88,7 @@ def read_page(seen: Observation) -> Page | None:
     )
 
 
-def known_end(pages: Iterable[Page]) -> int | None:
+def end_of_list(pages: Iterable[Page]) -> int | None:
     """Return where a list ends, by its pages that are not full; None where none is."""
     ends = [p.offset + len(p.items) for p in pages if p.limit and len(p.items) < p.limit]
     return max(ends, default=None)
@@ -112,12 +112,12 @@ def read_items(paging: Pagination, response: Response | None) -> list[JSON] | No
     return items if isinstance(items, list) else None
 
 
-def largest_limit(operation: Operation) -> int:
+def max_limit(operation: Operation) -> int:
     """Return the longest page that may be asked for, as far as the contract tells."""
     return min(_maximum(operation, is_limit=True) or LARGEST, LARGEST * 10)
 
 
-def largest_offset(operation: Operation) -> int | None:
+def max_offset(operation: Operation) -> int | None:
     """Return the largest offset that is allowed; None where there is no maximum."""
     return _maximum(operation, is_limit=False)
 

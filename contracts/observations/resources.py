@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from contracts.http.requests.credentials import proving_names
+from contracts.http.requests.credentials import credential_fields
 from contracts.observations.observation import Observation
 from openapi.contract import Location, Polling
 from openapi.json.pointers import has, join, resolve
@@ -18,12 +18,12 @@ from openapi.rules.evaluation import is_terminal
 
 JSON = Any
 
-Name = tuple[str, ...]
+ResourceKey = tuple[str, ...]
 """What tells one thing from another; made of text, so that it can be a key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
+class ResourceState:
     """What one answer says of one thing.
 
     Attributes:
@@ -33,42 +33,42 @@ class Sighting:
         seen: The answer.
     """
 
-    name: Name
+    name: ResourceKey
     value: JSON
     pointer: str
     seen: Observation
 
 
-def sightings(seen: Observation) -> Iterator[Sighting]:
+def resource_states(seen: Observation) -> Iterator[ResourceState]:
     """Yield what a successful answer says of the operation's things."""
     polling = seen.operation.polling
-    if polling is None or not seen.is_success or seen.body_fault or _is_head(seen):
+    if polling is None or not seen.is_success or seen.json_error or _is_head(seen):
         return
     if not polling.key:
-        name = asked_for(seen)
+        name = requested_resource(seen)
         if name is not None:
-            yield Sighting(name=name, value=seen.body, pointer="", seen=seen)
+            yield ResourceState(name=name, value=seen.body, pointer="", seen=seen)
         return
-    for index, thing in enumerate(listed(seen.body, polling)):
+    for index, thing in enumerate(resource_list(seen.body, polling)):
         key = key_of(thing, polling.key)
         if key is not None:
             pointer = join(polling.items, index)
-            yield Sighting(name=(*who_asks(seen), key), value=thing, pointer=pointer, seen=seen)
+            yield ResourceState(name=(*client_identity(seen), key), value=thing, pointer=pointer, seen=seen)
 
 
-def asked_for(seen: Observation) -> Name | None:
+def requested_resource(seen: Observation) -> ResourceKey | None:
     """Return which thing a request names; None where a parameter that names it is not valid."""
     polling = seen.operation.polling
     if polling is None or polling.key or not seen.is_routed:
         return None
     given = {**seen.parameters.header, **seen.parameters.query, **seen.parameters.path}
     texts = [given.get(name, given.get(name.lower())) for name in polling.identity]
-    return None if None in texts else (*who_asks(seen), *map(str, texts))
+    return None if None in texts else (*client_identity(seen), *map(str, texts))
 
 
-def who_asks(seen: Observation) -> Name:
+def client_identity(seen: Observation) -> ResourceKey:
     """Return who asks, as far as headers tell: credentials, and headers that must be sent."""
-    wanted = {"authorization", "cookie", *proving_names(seen.contract, seen.operation)}
+    wanted = {"authorization", "cookie", *credential_fields(seen.contract, seen.operation)}
     wanted |= {
         parameter.name.lower()
         for parameter in seen.operation.parameters
@@ -78,7 +78,7 @@ def who_asks(seen: Observation) -> Name:
     return tuple(f"{name}: {text}" for name, text in sorted(sent) if name in wanted)
 
 
-def listed(body: JSON, polling: Polling) -> list[JSON]:
+def resource_list(body: JSON, polling: Polling) -> list[JSON]:
     """Return the things that a body lists."""
     items = resolve(body, polling.items) if has(body, polling.items) else []
     return items if isinstance(items, list) else []
@@ -90,13 +90,13 @@ def key_of(thing: JSON, pointer: str) -> str | None:
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
 
 
-def is_over(sighting: Sighting) -> bool:
+def has_ended(sighting: ResourceState) -> bool:
     """Whether the thing will not change any more."""
     polling = sighting.seen.operation.polling
     return polling is not None and is_terminal(polling, sighting.value) is True
 
 
-def is_before(earlier: Observation, later: Observation) -> bool:
+def happened_before(earlier: Observation, later: Observation) -> bool:
     """Whether an answer was complete when the other request was sent: else they have no order."""
     first, second = earlier.exchange, later.exchange
     is_listed_first = first.number < second.number

@@ -32,32 +32,32 @@ def leaves(body: JSON, pointer: str = "") -> dict[str, JSON]:
     return found
 
 
-def what_stays(looks: list[Observation]) -> dict[str, JSON]:
+def stable_leaves(looks: list[Observation]) -> dict[str, JSON]:
     """Return the leaves that successful looks at one thing agree on; nothing without any."""
-    bodies = [leaves(seen.body) for seen in looks if seen.is_success and not seen.body_fault]
+    bodies = [leaves(seen.body) for seen in looks if seen.is_success and not seen.json_error]
     if not bodies:
         return {}
     first = bodies[0]
     return {
         place: value
         for place, value in first.items()
-        if all(place in body and same(body[place], value) for body in bodies)
+        if all(place in body and equal_scalars(body[place], value) for body in bodies)
     }
 
 
-def is_telling(stays: Mapping[str, JSON]) -> bool:
+def is_distinctive(stays: Mapping[str, JSON]) -> bool:
     """Whether leaves are enough to tell one thing from another."""
     return len({str(value) for value in stays.values() if not isinstance(value, bool)}) >= FEWEST
 
 
-def is_about(seen: Observation, stays: Mapping[str, JSON]) -> bool:
+def matches(seen: Observation, stays: Mapping[str, JSON]) -> bool:
     """Whether a successful answer is about the thing that these leaves belong to."""
-    if not seen.is_success or seen.body_fault or not stays:
+    if not seen.is_success or seen.json_error or not stays:
         return False
     found = leaves(seen.body)
-    return all(place in found and same(found[place], value) for place, value in stays.items())
+    return all(place in found and equal_scalars(found[place], value) for place, value in stays.items())
 
 
-def same(left: JSON, right: JSON) -> bool:
+def equal_scalars(left: JSON, right: JSON) -> bool:
     """Whether two scalars are one; `true` is no number."""
     return bool(left == right) and isinstance(left, bool) == isinstance(right, bool)

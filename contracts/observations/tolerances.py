@@ -28,16 +28,16 @@ from openapi.schema.validation import validator_for
 
 JSON = Any
 
-NO_ANSWER_OF_THE_API = frozenset({401, 403, 407, 429, 503})
+GATEWAY_STATUSES = frozenset({401, 403, 407, 429, 503})
 """Statuses by which a platform declines before the API is asked."""
 
-SAYS_NOT_WHY = NO_ANSWER_OF_THE_API | {404}
+UNEXPLAINED_REFUSALS = GATEWAY_STATUSES | {404}
 """Refusals that need not be about what is unusual in a request."""
 
 UNUSUAL = frozenset({Purpose.EQUIVALENT, Purpose.PROTOCOL})
 """Purposes of requests that say what is documented in words that a server need not know."""
 
-OF_HTTP = frozenset({404, 405, 406, 408, 411, 413, 414, 415, 431})
+HTTP_REFUSALS = frozenset({404, 405, 406, 408, 411, 413, 414, 415, 431})
 """Refusals that HTTP explains, whatever a contract names."""
 
 _KNOWN = frozenset({Basis.DOCUMENTED, Basis.EXAMPLE})
@@ -68,7 +68,7 @@ def discrepancy(contract: Contract, wanted: str) -> Discrepancy | None:
     return next((entry for entry in contract.discrepancies if entry.id == wanted), None)
 
 
-def accepted_violation(seen: Observation, violation: ParameterViolation) -> str:
+def tolerated_violation(seen: Observation, violation: ParameterViolation) -> str:
     """Return why a server may accept an invalid parameter; empty where it may not."""
     parameter = seen.operation.parameter(violation.location, violation.name)
     if parameter is None:
@@ -85,7 +85,7 @@ def accepted_violation(seen: Observation, violation: ParameterViolation) -> str:
     return ""
 
 
-def accepted_body(seen: Observation) -> str:
+def tolerated_body(seen: Observation) -> str:
     """Return why a server may accept an invalid body; empty where it may not."""
     wanted = seen.operation.request_body
     media = next((m for m in wanted.media_types if m.schema), None) if wanted else None
@@ -99,7 +99,7 @@ def accepted_body(seen: Observation) -> str:
     return "many readers take such a text for JSON" if is_readable else ""
 
 
-def refused_parameters(seen: Observation) -> Iterator[str]:
+def refusal_reasons(seen: Observation) -> Iterator[str]:
     """Yield why a valid request may still be refused; nothing where it may not."""
     if is_too_large(seen):
         yield "how large a request's head may be is the server's choice"
@@ -125,7 +125,7 @@ def refused_parameters(seen: Observation) -> Iterator[str]:
             yield f"what {name} may say is not documented"
 
 
-def severity_within(seen: Observation, schema: Schema, source: Source | None) -> Severity:
+def body_severity(seen: Observation, schema: Schema, source: Source | None) -> Severity:
     """Return how much a fault inside of an answer's body matters.
 
     Where only we expect an answer, its server may word it as it likes. If it uses the documented
@@ -178,7 +178,7 @@ def is_acceptable(media_type: str, accept: str) -> bool:
     return next((weights[name] for name in (wanted, family, "*/*") if name in weights), False)
 
 
-def may_drop(seen: Observation) -> bool:
+def may_close_connection(seen: Observation) -> bool:
     """Whether a server may close the connection on this request instead of answering."""
     request = seen.exchange.request
     texts = [request.target, *(text for pair in request.headers for text in pair)]
@@ -198,7 +198,7 @@ def is_too_large(seen: Observation) -> bool:
     return max(sizes) > SMALL_TEXT and seen.status in _TOO_LARGE
 
 
-def tells_of_operation(seen: Observation) -> bool:
+def is_conclusive(seen: Observation) -> bool:
     """Whether the answer to a valid request says how the operation answers what is documented.
 
     A refusal of something that may be refused says nothing about it, nor does one of another
@@ -206,12 +206,12 @@ def tells_of_operation(seen: Observation) -> bool:
     """
     if seen.exchange.request.method == "HEAD" or seen.exchange.purpose in UNUSUAL:
         return False
-    if seen.status // 100 != 4 or seen.status in SAYS_NOT_WHY:  # noqa: PLR2004  # refusals
+    if seen.status // 100 != 4 or seen.status in UNEXPLAINED_REFUSALS:  # noqa: PLR2004  # refusals
         return True
-    return accepts(seen) and not any(refused_parameters(seen))
+    return accepts(seen) and not any(refusal_reasons(seen))
 
 
-def is_resource(operation: Operation) -> bool:
+def has_path_parameters(operation: Operation) -> bool:
     """Whether the operation's path names a thing that need not exist."""
     return any(parameter.location is Location.PATH for parameter in operation.parameters)
 
@@ -243,7 +243,7 @@ def _is_clamped(seen: Observation, parameter: Parameter) -> bool:
     largest = parameter.schema.definition.get("maximum")
     if paging is None or parameter.name != paging.limit or largest is None:
         return False
-    if seen.body_fault or not has(seen.body, paging.items):
+    if seen.json_error or not has(seen.body, paging.items):
         return False
     items = resolve(seen.body, paging.items)
     return isinstance(items, list) and len(items) <= largest

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from contracts.http.client.recorder import Recorder
-from contracts.http.messages.exchange import Asker, Exchange, Purpose
+from contracts.http.messages.exchange import Identity, Exchange, Purpose
 from contracts.http.requests.building import with_headers
-from contracts.http.requests.credentials import Credentials, proving_names
+from contracts.http.requests.credentials import Credentials, credential_fields
 from contracts.http.requests.targets import Target
 from contracts.probes.inputs.invalid_texts import CANARY
-from contracts.probes.inputs.raw_request import RawRequest, documented_raw, text_of
-from contracts.probes.inputs.wrong_credentials import impostors, without_proof
+from contracts.probes.inputs.raw_request import RawRequest, documented_request, text_of
+from contracts.probes.inputs.wrong_credentials import wrong_credentials, without_credentials
 from openapi.contract import Location, Operation, Parameter
 
 ANONYMOUS_TURNS = 6
@@ -46,8 +46,8 @@ def gather(
     Raises:
         SpentError: A budget is used up.
     """
-    proving = proving_names(target.contract, operation)
-    base = documented_raw(target, operation, credentials)
+    proving = credential_fields(target.contract, operation)
+    base = documented_request(target, operation, credentials)
     sent = {name.lower() for name, _ in base.headers} | {name.lower() for name, _ in base.query}
     if not operation.is_safe or not proving & sent:
         return
@@ -56,7 +56,7 @@ def gather(
     yield from probe.with_wrong_ones()
     yield from probe.in_unknown_contexts()
     if other is not None:
-        yield from probe.as_somebody_else(documented_raw(target, operation, other))
+        yield from probe.as_somebody_else(documented_request(target, operation, other))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class _Probe:
     def ask(
         self,
         raw: RawRequest,
-        asker: Asker,
+        asker: Identity,
         note: str,
         *,
         twin: int = 0,
@@ -88,22 +88,22 @@ class _Probe:
 
     def without_credentials(self) -> Iterator[Exchange]:
         """Ask as nobody: alone on a connection, after oneself, again and again, for the rest."""
-        nobody = without_proof(self.base, self.proving)
-        yield self.ask(nobody, Asker.NOBODY, "without a credential", is_fresh=True)
-        yield self.ask(self.base, Asker.OWN, "with one's own credential")
+        nobody = without_credentials(self.base, self.proving)
+        yield self.ask(nobody, Identity.NOBODY, "without a credential", is_fresh=True)
+        yield self.ask(self.base, Identity.OWN, "with one's own credential")
         for _ in range(ANONYMOUS_TURNS):
-            yield self.ask(nobody, Asker.NOBODY, "without a credential, again")
+            yield self.ask(nobody, Identity.NOBODY, "without a credential, again")
         head = replace(nobody, method="HEAD")
-        yield self.ask(head, Asker.NOBODY, "HEAD without a credential")
+        yield self.ask(head, Identity.NOBODY, "HEAD without a credential")
         for note, raw in self._others():
-            own = self.ask(raw, Asker.OWN, f"with one's own credential, {note}")
+            own = self.ask(raw, Identity.OWN, f"with one's own credential, {note}")
             yield own
-            bare = without_proof(raw, self.proving)
-            yield self.ask(bare, Asker.NOBODY, f"without a credential, {note}", twin=own.number)
+            bare = without_credentials(raw, self.proving)
+            yield self.ask(bare, Identity.NOBODY, f"without a credential, {note}", twin=own.number)
 
     def with_wrong_ones(self) -> Iterator[Exchange]:
-        for note, raw in impostors(self.base, self.proving):
-            yield self.ask(raw, Asker.STRANGER, note)
+        for note, raw in wrong_credentials(self.base, self.proving):
+            yield self.ask(raw, Identity.STRANGER, note)
 
     def in_unknown_contexts(self) -> Iterator[Exchange]:
         """Ask with one's own credential for what the environment names, under other names."""
@@ -119,14 +119,14 @@ class _Probe:
                 raw = self.base
                 for same in contexts:
                     if text_of(same, self.credentials) == text and other:
-                        raw = raw.having(same, _written(same, other))
+                        raw = raw.with_value(same, _written(same, other))
                 if other:
-                    yield self.ask(raw, Asker.TRESPASSER, f"{parameter.name} {note}")
+                    yield self.ask(raw, Identity.TRESPASSER, f"{parameter.name} {note}")
 
     def as_somebody_else(self, theirs: RawRequest) -> Iterator[Exchange]:
         """Look at what is theirs as they do, then try it as oneself, and the other way round."""
         for note, raw in self._varied(theirs):
-            seen = self.ask(raw, Asker.OTHER, f"as somebody else, {note}")
+            seen = self.ask(raw, Identity.OTHER, f"as somebody else, {note}")
             yield seen
             is_there = seen.response is not None and seen.response.status // 100 == 2  # noqa: PLR2004
             if is_there and self._has_contexts:
@@ -135,7 +135,7 @@ class _Probe:
             return
         for note, raw in self._varied(self.base):
             disguised = self._with_proof_of(raw, theirs)
-            yield self.ask(disguised, Asker.INTRUDER, f"somebody else's credential, {note}")
+            yield self.ask(disguised, Identity.INTRUDER, f"somebody else's credential, {note}")
 
     @property
     def _has_contexts(self) -> bool:
@@ -151,14 +151,14 @@ class _Probe:
             ("one's own context", self._in_own_context(own)),
         ):
             yield self.ask(
-                raw, Asker.TRESPASSER, f"one's own credential, {about}, {note}", twin=seen.number
+                raw, Identity.TRESPASSER, f"one's own credential, {about}, {note}", twin=seen.number
             )
 
     def _in_own_context(self, raw: RawRequest) -> RawRequest:
         for parameter in self.operation.parameters:
             if parameter.environment:
                 own = text_of(parameter, self.credentials)
-                raw = raw.having(parameter, _written(parameter, own))
+                raw = raw.with_value(parameter, _written(parameter, own))
         return raw
 
     def _with_proof_of(self, raw: RawRequest, owner: RawRequest) -> RawRequest:
@@ -175,13 +175,13 @@ class _Probe:
                 for text in known[1:MAX_KNOWN]:
                     yield (
                         f"{parameter.name}={text}",
-                        self.base.having(parameter, quote(text, safe="")),
+                        self.base.with_value(parameter, quote(text, safe="")),
                     )
             elif parameter.location is Location.QUERY and parameter.example is not None:
                 text = text_of(parameter, self.credentials)
                 yield (
                     f"with {parameter.name}",
-                    self.base.having(parameter, quote(text, safe="")),
+                    self.base.with_value(parameter, quote(text, safe="")),
                 )
 
     def _varied(self, base: RawRequest) -> Iterator[tuple[str, RawRequest]]:
@@ -196,7 +196,7 @@ class _Probe:
                 if parameter.schema.definition.get("type") == "integer":
                     numbers = map(str, SMALL_NUMBERS)
                     for text in dict.fromkeys([*known[:MAX_KNOWN], *numbers]):
-                        yield f"{parameter.name}={text}", base.having(parameter, text)
+                        yield f"{parameter.name}={text}", base.with_value(parameter, text)
 
     def _pages(self, base: RawRequest) -> Iterator[tuple[str, RawRequest]]:
         paging = self.operation.pagination
@@ -208,9 +208,9 @@ class _Probe:
             return
         size = _largest(limit)
         # An odd size, so that a cache that forgets who asks has not seen it before.
-        yield f"a page of {size - 1}", base.having(limit, str(size - 1))
+        yield f"a page of {size - 1}", base.with_value(limit, str(size - 1))
         for page in range(MAX_PAGES // 2):
-            whole = base.having(limit, str(size)).having(offset, str(page * size))
+            whole = base.with_value(limit, str(size)).with_value(offset, str(page * size))
             yield f"page {page + 1} of {size}", whole
 
 

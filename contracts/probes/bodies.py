@@ -10,7 +10,7 @@ from itertools import chain, islice
 
 from contracts.http.client.recorder import Recorder
 from contracts.http.messages.exchange import Exchange, Purpose, Request
-from contracts.http.requests.building import UncomposableError, compose
+from contracts.http.requests.building import UncomposableError, build_request
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from contracts.observations.observation import is_json
@@ -35,7 +35,7 @@ def gather(
     """
     for note, request in odd_requests(target, operation, credentials):
         yield recorder.exchange(
-            request, operation=operation.id, purpose=Purpose.INTAKE, note=f"the body: {note}"
+            request, operation=operation.id, purpose=Purpose.PARAMETER, note=f"the body: {note}"
         )
 
 
@@ -51,7 +51,7 @@ def odd_requests(
     if body is None:
         return
     _, values = next(documented_requests(operation, credentials))
-    base = compose(operation, replace(values, body=None, media_type=""), target, credentials)
+    base = build_request(operation, replace(values, body=None, media_type=""), target, credentials)
     media = next((one for one in body.media_types if is_json(one.name) and one.schema), None)
     if body.is_required:
         yield "none", _carrying(base, b"", media.name if media else "")

@@ -6,9 +6,9 @@ What might lock an account comes last.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from contracts.http.client.connection import UnsendableError
+from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import RefusedError
+from contracts.http.client.transport import RequestNotAllowed
 from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
@@ -17,7 +17,7 @@ from openapi.contract import Operation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Extent:
+class ProbeScope:
     """How far the probes go.
 
     Attributes:
@@ -47,7 +47,7 @@ def gather(
     operation: Operation,
     credentials: Credentials,
     recorder: Recorder,
-    extent: Extent,
+    extent: ProbeScope,
 ) -> Iterator[str]:
     """Probe one operation; what could not be done is told, one clause each.
 
@@ -66,5 +66,5 @@ def gather(
     for name in (name for name in probes if extent.runs(name)):
         try:
             tuple(probes[name])
-        except (UncomposableError, RefusedError, UnsendableError) as error:
+        except (UncomposableError, RequestNotAllowed, InvalidRequest) as error:
             yield f"{operation.id}: the probe {name} had to be given up ({error})."

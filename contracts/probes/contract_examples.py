@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from contracts.http.messages.exchange import Exchange, Purpose, Request, Response
-from contracts.http.requests.building import compose
+from contracts.http.requests.building import build_request
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from contracts.probes.documented_requests import documented_requests
@@ -43,7 +43,7 @@ def gather(target: Target, now: datetime) -> Iterator[tuple[DocumentedExample, E
 
 def _request(operation: Operation, target: Target) -> Request:
     _, values = next(documented_requests(operation, Credentials()))
-    return compose(operation, values, target, Credentials())
+    return build_request(operation, values, target, Credentials())
 
 
 def _status(documented: str) -> int:

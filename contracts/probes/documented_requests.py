@@ -11,7 +11,7 @@ from typing import Any
 
 from contracts.http.client.recorder import Recorder
 from contracts.http.messages.exchange import Exchange, Purpose
-from contracts.http.requests.building import Values, compose, documented_value
+from contracts.http.requests.building import RequestValues, build_request, value_for
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from openapi.contract import Location, Operation, Parameter
@@ -33,7 +33,7 @@ def gather(
     """
     for note, values in list(documented_requests(operation, credentials))[:MAX_REQUESTS]:
         yield recorder.exchange(
-            compose(operation, values, target, credentials),
+            build_request(operation, values, target, credentials),
             operation=operation.id,
             purpose=Purpose.DOCUMENTED,
             note=note,
@@ -42,15 +42,15 @@ def gather(
 
 def documented_requests(
     operation: Operation, credentials: Credentials
-) -> Iterator[tuple[str, Values]]:
+) -> Iterator[tuple[str, RequestValues]]:
     """Yield what to send, each with a note that tells what is particular about it."""
     sendable = [p for p in operation.parameters if p.is_required or _has_value(p, credentials)]
-    required = {_key(p): documented_value(p, credentials) for p in sendable if p.is_required}
-    optional = {_key(p): documented_value(p, credentials) for p in sendable if not p.is_required}
+    required = {_key(p): value_for(p, credentials) for p in sendable if p.is_required}
+    optional = {_key(p): value_for(p, credentials) for p in sendable if not p.is_required}
     body, media_type = _body(operation)
 
-    def values(more: dict[tuple[Location, str], object]) -> Values:
-        return Values(given={**required, **more}, body=body, media_type=media_type)
+    def values(more: dict[tuple[Location, str], object]) -> RequestValues:
+        return RequestValues(given={**required, **more}, body=body, media_type=media_type)
 
     yield "required parameters only", values({})
     yield "the same again", values({})

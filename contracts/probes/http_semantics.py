@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from contracts.http.client.recorder import Recorder
 from contracts.http.messages.exchange import HTTP_1_0, Exchange, Purpose
-from contracts.http.requests.credentials import Credentials, proving_names
+from contracts.http.requests.credentials import Credentials, credential_fields
 from contracts.http.requests.targets import Target
 from contracts.probes.inputs.equivalent_requests import equivalents
 from contracts.probes.inputs.invalid_texts import CANARY
-from contracts.probes.inputs.raw_request import RawRequest, small_raw
+from contracts.probes.inputs.raw_request import RawRequest, short_page_request
 from openapi.contract import Contract, Operation
 
 MOST_REQUESTS = 40
@@ -51,14 +51,14 @@ def gather(
     """
     if not operation.is_safe:
         return
-    probe = _Probe(small_raw(target, operation, credentials), operation, recorder)
+    probe = _Probe(short_page_request(target, operation, credentials), operation, recorder)
     yield from probe.heads()
     yield probe.ask(probe.base, "OPTIONS", Purpose.METHOD, "OPTIONS")
     yield from probe.negotiated()
     yield from probe.conditions()
     yield from probe.connections()
     yield probe.in_old_words()
-    yield from probe.equivalents(proving_names(target.contract, operation))
+    yield from probe.equivalents(credential_fields(target.contract, operation))
     if is_unsafe:
         for method in _unnamed(target.contract, operation):
             yield probe.ask(probe.base, method, Purpose.METHOD, f"{method}, not documented")

@@ -17,11 +17,11 @@ from contracts.http.requests.targets import Target
 from contracts.probes.inputs.invalid_texts import (
     CANARY,
     QUERY_BREAKERS,
-    other_names,
-    taken_for,
-    unrelated,
+    other_numbers,
+    spellings_of,
+    unrelated_texts,
 )
-from contracts.probes.inputs.raw_request import RawRequest, documented_raw, text_of
+from contracts.probes.inputs.raw_request import RawRequest, documented_request, text_of
 from openapi.contract import Location, Operation, Parameter
 
 MAX_KNOWN = 12
@@ -45,7 +45,7 @@ def gather(
     """
     if not operation.is_safe:
         return
-    base = documented_raw(target, operation, credentials)
+    base = documented_request(target, operation, credentials)
     for parameter in operation.parameters:
         if parameter.location is not Location.PATH:
             continue
@@ -74,11 +74,11 @@ def _ask(  # noqa: PLR0913  # everything that one dialogue needs
     operation: Operation,
     recorder: Recorder,
 ) -> Iterator[Exchange]:
-    honest = base.having(parameter, quote(text, safe=""))
+    honest = base.with_value(parameter, quote(text, safe=""))
     first = recorder.exchange(
         honest.request,
         operation=operation.id,
-        purpose=Purpose.NAME,
+        purpose=Purpose.LOOKALIKE_ID,
         note=f"{parameter.name}={text}, by its own name",
     )
     yield first
@@ -87,7 +87,7 @@ def _ask(  # noqa: PLR0913  # everything that one dialogue needs
         return
     for note, raw, purpose in names:
         yield recorder.exchange(
-            base.having(parameter, raw).request,
+            base.with_value(parameter, raw).request,
             operation=operation.id,
             purpose=purpose,
             note=f"{parameter.name} with {note}",
@@ -96,7 +96,7 @@ def _ask(  # noqa: PLR0913  # everything that one dialogue needs
     yield recorder.exchange(
         honest.request,
         operation=operation.id,
-        purpose=Purpose.NAME,
+        purpose=Purpose.LOOKALIKE_ID,
         note=f"{parameter.name}={text}, once more",
         twin=first.number,
     )
@@ -120,26 +120,26 @@ def _plan(parameter: Parameter, credentials: Credentials) -> Iterator[tuple[str,
 
 
 def _numbers(number: int, *, is_first: bool) -> Iterator[Name]:
-    for note, raw in unrelated(number):
+    for note, raw in unrelated_texts(number):
         yield note, raw, Purpose.CONTROL
     if is_first:
-        for note, raw in taken_for(number):
-            yield note, raw, Purpose.NAME
+        for note, raw in spellings_of(number):
+            yield note, raw, Purpose.LOOKALIKE_ID
 
 
 def _neighbours(number: int, known: tuple[str, ...], *, is_first: bool) -> Iterator[Name]:
     """Yield other numbers by their own names: things of their own, if there are any."""
     beside = [("one more", str(number + 1)), ("one less", str(number - 1))] if known else []
-    for note, raw in (*beside, *(other_names(number) if is_first else ())):
+    for note, raw in (*beside, *(other_numbers(number) if is_first else ())):
         if raw not in known:
-            yield note, raw, Purpose.NEIGHBOUR
+            yield note, raw, Purpose.NEIGHBOUR_ID
 
 
 def _other_texts(text: str) -> Iterator[Name]:
     yield "an unrelated text", f"no-such-{CANARY}", Purpose.CONTROL
     if len(text) >= _SHORTEST:
-        yield "its last letter missing", quote(text[:-1], safe=""), Purpose.NAME
-        yield "a letter more", quote(f"{text}x", safe=""), Purpose.NAME
+        yield "its last letter missing", quote(text[:-1], safe=""), Purpose.LOOKALIKE_ID
+        yield "a letter more", quote(f"{text}x", safe=""), Purpose.LOOKALIKE_ID
     for note, raw in QUERY_BREAKERS:
-        yield note, raw, Purpose.NAME
-    yield "a NUL and more", f"{quote(text, safe='')}%00x", Purpose.NAME
+        yield note, raw, Purpose.LOOKALIKE_ID
+    yield "a NUL and more", f"{quote(text, safe='')}%00x", Purpose.LOOKALIKE_ID

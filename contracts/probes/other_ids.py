@@ -11,7 +11,7 @@ from typing import Any
 
 from contracts.http.client.recorder import Recorder
 from contracts.http.messages.exchange import Exchange, Purpose
-from contracts.http.requests.building import compose
+from contracts.http.requests.building import build_request
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from contracts.probes.documented_requests import MAX_REQUESTS, documented_requests
@@ -47,7 +47,7 @@ def gather(
             continue
         for value in _values(parameter, credentials, base.given[key]):
             yield recorder.exchange(
-                compose(
+                build_request(
                     operation,
                     replace(base, given={**base.given, key: value}),
                     target,

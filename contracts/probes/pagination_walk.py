@@ -12,10 +12,10 @@ from typing import Any
 
 from contracts.http.client.recorder import Recorder
 from contracts.http.messages.exchange import Exchange, Purpose, Request
-from contracts.http.requests.building import Values, compose
+from contracts.http.requests.building import RequestValues, build_request
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
-from contracts.observations.pages import count_items, largest_limit, largest_offset
+from contracts.observations.pages import count_items, max_limit, max_offset
 from contracts.probes.documented_requests import documented_requests
 from openapi.contract import Location, Operation, Pagination
 
@@ -43,7 +43,7 @@ class _Walk:
     paging: Pagination
     credentials: Credentials
     recorder: Recorder
-    base: Values
+    base: RequestValues
     sweep: list[tuple[int, int]] = field(default_factory=list)
 
     def ask(
@@ -71,7 +71,7 @@ class _Walk:
         given = {(Location.QUERY, n): v for n, v in asked.items() if v is not None}
         kept = {k: v for k, v in self.base.given.items() if k[1] not in asked}
         values = replace(self.base, given={**kept, **given})
-        return compose(self.operation, values, self.target, self.credentials)
+        return build_request(self.operation, values, self.target, self.credentials)
 
 
 def gather(
@@ -88,15 +88,15 @@ def gather(
         return
     _, base = next(documented_requests(operation, credentials))
     walk = _Walk(target, operation, paging, credentials, recorder, base)
-    longest, furthest = largest_limit(operation), largest_offset(operation) or FAR
+    longest, furthest = max_limit(operation), max_offset(operation) or FAR
     total = yield from _first_sweep(walk, longest, furthest)
     if total is None:
         return
     yield from _server_stride(walk, total, furthest)
-    for note, offset, limit in _windows(total, longest, paging.page_size):
+    for note, offset, limit in _page_requests(total, longest, paging.page_size):
         if (offset or 0) <= furthest:
             yield walk.ask(offset, limit, note)
-    yield from _spellings(walk, total)
+    yield from _equivalent_spellings(walk, total)
     for place, length in walk.sweep:
         yield walk.ask(place, length, "the walk again")
 
@@ -156,7 +156,7 @@ def _server_stride(walk: _Walk, total: int, furthest: int) -> Iterator[Exchange]
         yield walk.ask(offset, None, "an offset without a limit")
 
 
-def _windows(total: int, longest: int, usual: int) -> Iterator[tuple[str, int | None, int]]:
+def _page_requests(total: int, longest: int, usual: int) -> Iterator[tuple[str, int | None, int]]:
     """Yield small parts of the list at places where servers are known to err."""
     seen: set[tuple[int | None, int]] = set()
     middle = total // 2
@@ -194,7 +194,7 @@ def _windows(total: int, longest: int, usual: int) -> Iterator[tuple[str, int | 
             yield note, offset, limit
 
 
-def _spellings(walk: _Walk, total: int) -> Iterator[Exchange]:
+def _equivalent_spellings(walk: _Walk, total: int) -> Iterator[Exchange]:
     """Ask for one page in every way that means the same."""
     offset, limit = max(min(total - 4, 9), 0), 4
     yield walk.ask(offset, limit, "escaped as usual")

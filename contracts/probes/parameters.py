@@ -16,7 +16,7 @@ from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from contracts.observations.observation import decoded_query
 from contracts.probes.inputs.invalid_texts import CANARY, MARKUP, ODD_NUMBERS, ODD_STRINGS
-from contracts.probes.inputs.raw_request import RawRequest, small_raw, text_of
+from contracts.probes.inputs.raw_request import RawRequest, short_page_request, text_of
 from openapi.contract import Location, Operation, Parameter
 from openapi.parameters.serialization import read_parameters
 
@@ -44,7 +44,7 @@ def gather(
     """
     for note, raw in odd_requests(target, operation, credentials):
         yield recorder.exchange(
-            raw.request, operation=operation.id, purpose=Purpose.INTAKE, note=note
+            raw.request, operation=operation.id, purpose=Purpose.PARAMETER, note=note
         )
 
 
@@ -56,7 +56,7 @@ def odd_requests(target: Target, operation: Operation, credentials: Credentials)
     Raises:
         ValueError: A parameter has no value that could be sent.
     """
-    base = small_raw(target, operation, credentials)
+    base = short_page_request(target, operation, credentials)
     for parameter in operation.parameters:
         text = text_of(parameter, credentials)
         for note, raw in _odd_values(base, parameter, text):
@@ -82,24 +82,24 @@ def _odd_values(base: RawRequest, parameter: Parameter, text: str) -> Iterator[O
     definition = parameter.schema.definition
     match parameter.location:
         case Location.HEADER if parameter.is_required:
-            yield "missing", base.without(parameter)
-            yield "empty", base.having(parameter, "")
-            yield "repeated", base.adding(parameter, text)
+            yield "missing", base.without_value(parameter)
+            yield "empty", base.with_value(parameter, "")
+            yield "repeated", base.with_extra_value(parameter, text)
             for note, value in _ODD_HEADERS:
-                yield note, base.having(parameter, value)
+                yield note, base.with_value(parameter, value)
             return
         case Location.HEADER | Location.COOKIE:
             return
         case Location.QUERY:
             value = quote(text, safe="")
-            valid = base.having(parameter, value)
-            yield "repeated", valid.adding(parameter, value)
-            yield "repeated, with another value", valid.adding(parameter, f"{CANARY}1")
+            valid = base.with_value(parameter, value)
+            yield "repeated", valid.with_extra_value(parameter, value)
+            yield "repeated, with another value", valid.with_extra_value(parameter, f"{CANARY}1")
     for note, raw in _bounds(definition):
-        yield note, base.having(parameter, raw)
+        yield note, base.with_value(parameter, raw)
     for note, raw in ODD_NUMBERS if definition.get("type") in _NUMERIC else ODD_STRINGS:
         if raw or parameter.location is not Location.PATH:
-            yield note, base.having(parameter, raw)
+            yield note, base.with_value(parameter, raw)
 
 
 def _bounds(definition: Mapping[str, JSON]) -> Iterator[tuple[str, str]]:

@@ -11,13 +11,13 @@ from typing import Any
 
 from contracts.http.client.recorder import Recorder
 from contracts.http.clock import Clock
-from contracts.http.messages.exchange import Asker, Exchange, Purpose, Request, Response
-from contracts.http.requests.building import Values, compose
+from contracts.http.messages.exchange import Identity, Exchange, Purpose, Request, Response
+from contracts.http.requests.building import RequestValues, build_request
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from contracts.observations.observation import decoded_query
-from contracts.observations.pages import largest_limit, read_items
-from contracts.observations.resources import listed
+from contracts.observations.pages import max_limit, read_items
+from contracts.observations.resources import resource_list
 from contracts.probes.documented_requests import documented_requests
 from openapi.contract import Location, Operation, Polling
 from openapi.json.parsing import JsonError, read_json
@@ -34,15 +34,15 @@ ROUNDS = 4
 MORE_LOOKS = 8
 """Looks in a row at the first thing alone: what shows rarely shows once in a dozen."""
 
-QUICK, POLITE = 0.2, 5.0
+LOCAL_INTERVAL, REMOTE_INTERVAL = 0.2, 5.0
 """Seconds from look to look, on this machine and elsewhere, unless the server says otherwise."""
 
-QUIET = 1.2
+TERMINAL_INTERVAL = 1.2
 """Seconds after which a look is enough, where nothing is expected to change any more."""
 
 
 @dataclass(slots=True)
-class Follower:
+class ResourceFollower:
     """Follows the things of one operation.
 
     Attributes:
@@ -77,16 +77,16 @@ class Follower:
             self.patience = max(self.patience, _patience(response))
 
 
-def begin(
+def start(
     target: Target, operation: Operation, credentials: Credentials, recorder: Recorder
-) -> Follower:
+) -> ResourceFollower:
     """Find the things of one operation that are there, and look at each several times.
 
     Raises:
         SpentError: A budget is used up.
         RefusedError: The run may not send it.
     """
-    follower = Follower(operation=operation, recorder=recorder)
+    follower = ResourceFollower(operation=operation, recorder=recorder)
     polling = operation.polling
     if polling is None or operation.method != "GET":
         return follower
@@ -103,7 +103,7 @@ def begin(
     return follower
 
 
-def follow(followers: Sequence[Follower], clock: Clock, seconds: float, *, is_local: bool) -> None:
+def follow(followers: Sequence[ResourceFollower], clock: Clock, seconds: float, *, is_local: bool) -> None:
     """Look at all things now and then for `seconds`; at what is over only a moment later.
 
     Raises:
@@ -114,9 +114,9 @@ def follow(followers: Sequence[Follower], clock: Clock, seconds: float, *, is_lo
     start = clock.monotonic()
     while active:
         is_over = all(follower.is_over for follower in active)
-        left = start + (min(seconds, QUIET) if is_over else seconds) - clock.monotonic()
-        usual = max((follower.patience for follower in active), default=0.0) or POLITE
-        pause = QUICK if is_local else usual
+        left = start + (min(seconds, TERMINAL_INTERVAL) if is_over else seconds) - clock.monotonic()
+        usual = max((follower.patience for follower in active), default=0.0) or REMOTE_INTERVAL
+        pause = LOCAL_INTERVAL if is_local else usual
         if left <= 0 or (pause > left and not is_local):
             return
         clock.sleep(min(pause, left))
@@ -128,7 +128,7 @@ def _known_things(operation: Operation, exchanges: Sequence[Exchange]) -> list[R
     """Return one request for each thing that has answered: the open ones and the first first."""
     found: dict[str, tuple[bool, int, Request]] = {}
     for exchange in exchanges:
-        is_ours = exchange.operation == operation.id and exchange.asker is Asker.OWN
+        is_ours = exchange.operation == operation.id and exchange.asker is Identity.OWN
         is_plain = exchange.purpose in {Purpose.DOCUMENTED, Purpose.IDENTITY}
         response, request = exchange.response, exchange.request
         if not is_ours or not is_plain or response is None or request.method != "GET":
@@ -141,7 +141,7 @@ def _known_things(operation: Operation, exchanges: Sequence[Exchange]) -> list[R
 
 
 def _parts(
-    target: Target, operation: Operation, credentials: Credentials, follower: Follower
+    target: Target, operation: Operation, credentials: Credentials, follower: ResourceFollower
 ) -> list[Request]:
     """Return requests for the parts of a list that are worth following.
 
@@ -150,18 +150,18 @@ def _parts(
     _, base = next(documented_requests(operation, credentials))
     paging, polling = operation.pagination, operation.polling
     if paging is None or polling is None:
-        return [compose(operation, base, target, credentials)]
+        return [build_request(operation, base, target, credentials)]
 
     def part(offset: int, limit: int) -> Request:
         query = {(Location.QUERY, paging.offset): offset, (Location.QUERY, paging.limit): limit}
-        values: Values = replace(base, given={**base.given, **query})
-        return compose(operation, values, target, credentials)
+        values: RequestValues = replace(base, given={**base.given, **query})
+        return build_request(operation, values, target, credentials)
 
-    parts = [part(0, min(paging.page_size, largest_limit(operation)))]
+    parts = [part(0, min(paging.page_size, max_limit(operation)))]
     going_on = sorted(_open_places(operation, follower.recorder.exchanges))
     if going_on:
         first = max(going_on[0] - 2, 0)
-        parts.append(part(first, min(going_on[-1] - first + 3, largest_limit(operation))))
+        parts.append(part(first, min(going_on[-1] - first + 3, max_limit(operation))))
     return parts
 
 
@@ -189,7 +189,7 @@ def _is_over(polling: Polling, response: Response | None) -> bool:
         body = read_json(response.body)
     except JsonError:
         return True
-    things = [body] if not polling.key else listed(body, polling)
+    things = [body] if not polling.key else resource_list(body, polling)
     return all(is_terminal(polling, thing) is not False for thing in things)
 
 

@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
 from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import RefusedError, SpentError
-from contracts.http.messages.exchange import Asker, Exchange, Purpose, Request
+from contracts.http.client.transport import RequestNotAllowed, BudgetExhausted
+from contracts.http.messages.exchange import Identity, Exchange, Purpose, Request
 from openapi.contract import Operation
 
 CONNECTIONS = 3
@@ -59,7 +59,7 @@ def gather(operation: Operation, recorder: Recorder) -> Iterator[Exchange]:
 
 
 def _burst(requests: list[Request], operation: Operation, recorder: Recorder) -> Iterator[Exchange]:
-    def send(request: Request) -> Exchange | SpentError | RefusedError:
+    def send(request: Request) -> Exchange | BudgetExhausted | RequestNotAllowed:
         try:
             return recorder.exchange(
                 request,
@@ -67,7 +67,7 @@ def _burst(requests: list[Request], operation: Operation, recorder: Recorder) ->
                 purpose=Purpose.REPETITION,
                 note=f"one of {TOGETHER} at the same time",
             )
-        except (SpentError, RefusedError) as error:
+        except (BudgetExhausted, RequestNotAllowed) as error:
             return error
 
     with ThreadPoolExecutor(TOGETHER) as pool:
@@ -84,7 +84,7 @@ def _answered(operation: Operation, recorder: Recorder) -> Iterator[Request]:
         exchange
         for exchange in recorder.exchanges
         if exchange.operation == operation.id
-        and exchange.asker is Asker.OWN
+        and exchange.asker is Identity.OWN
         and exchange.purpose in {Purpose.DOCUMENTED, Purpose.IDENTITY, Purpose.WALK}
         and exchange.response is not None
         and exchange.request.method == operation.method

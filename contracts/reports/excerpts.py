@@ -27,7 +27,7 @@ MAX_MARKS = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class ExcerptLine:
     """One line of an excerpt.
 
     Attributes:
@@ -38,10 +38,10 @@ class Line:
 
     text: str
     is_marked: bool = False
-    is_gap: bool = False
+    is_ellipsis: bool = False
 
 
-def excerpt(text: str, pointers: Collection[str]) -> tuple[Line, ...] | None:
+def excerpt(text: str, pointers: Collection[str]) -> tuple[ExcerptLine, ...] | None:
     """Return the lines of a JSON text that matter; None where it is no JSON.
 
     Args:
@@ -57,10 +57,10 @@ def excerpt(text: str, pointers: Collection[str]) -> tuple[Line, ...] | None:
     if len(lines) > MAX_LINES:
         lines = [
             *lines[:MAX_LINES],
-            Line(text=f"… {len(lines) - MAX_LINES} more lines", is_gap=True),
+            ExcerptLine(text=f"… {len(lines) - MAX_LINES} more lines", is_ellipsis=True),
         ]
     if is_cut:
-        lines.append(Line(text="… cut here", is_gap=True))
+        lines.append(ExcerptLine(text="… cut here", is_ellipsis=True))
     return tuple(lines)
 
 
@@ -131,29 +131,29 @@ def _marks(value: JSON, pointers: Collection[str]) -> frozenset[Path]:
     return frozenset(found - {()})
 
 
-def _lines(value: JSON, path: Path, marks: frozenset[Path], head: str, tail: str) -> Iterator[Line]:
+def _lines(value: JSON, path: Path, marks: frozenset[Path], head: str, tail: str) -> Iterator[ExcerptLine]:
     indent = "  " * len(path)
     is_marked = path in marks
     children = _children(value)
     if not children or len(path) >= MAX_DEPTH:
         written = "…" if children else _written(value)
         shown = written if len(written) <= MAX_TEXT else f"{written[:MAX_TEXT]}…"
-        yield Line(text=f"{indent}{head}{shown}{tail}", is_marked=is_marked)
+        yield ExcerptLine(text=f"{indent}{head}{shown}{tail}", is_marked=is_marked)
         return
     opener, closer = ("{", "}") if isinstance(value, dict) else ("[", "]")
-    yield Line(text=f"{indent}{head}{opener}", is_marked=is_marked)
-    kept = _kept(children, path, marks, MAX_OBJECT if isinstance(value, dict) else MAX_CHILDREN)
+    yield ExcerptLine(text=f"{indent}{head}{opener}", is_marked=is_marked)
+    kept = _visible(children, path, marks, MAX_OBJECT if isinstance(value, dict) else MAX_CHILDREN)
     before = -1
     for place in [*kept, len(children)]:
         if place - before > 1:
-            yield Line(text=f"{indent}  … {place - before - 1} more", is_gap=True)
+            yield ExcerptLine(text=f"{indent}  … {place - before - 1} more", is_ellipsis=True)
         before = place
         if place < len(children):
             key, child = children[place]
             name = f"{json.dumps(key, ensure_ascii=False)}: " if isinstance(value, dict) else ""
             comma = "," if place < len(children) - 1 else ""
             yield from _lines(child, (*path, key), marks, name, comma)
-    yield Line(text=f"{indent}{closer}{tail}", is_marked=False)
+    yield ExcerptLine(text=f"{indent}{closer}{tail}", is_marked=False)
 
 
 def _written(value: JSON) -> str:
@@ -166,7 +166,7 @@ def _children(value: JSON) -> Sequence[tuple[str, JSON]]:
     return [(str(n), child) for n, child in enumerate(value)] if isinstance(value, list) else ()
 
 
-def _kept(
+def _visible(
     children: Sequence[tuple[str, JSON]], path: Path, marks: frozenset[Path], most: int
 ) -> Sequence[int]:
     """Return the places of the children that are shown."""

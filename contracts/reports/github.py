@@ -25,14 +25,14 @@ def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001  #
 def _annotations(report: Report) -> Iterator[tuple[str, str]]:
     # What nothing is proved of comes first: it says the most about all the rest.
     for operation in report.operations:
-        if operation.unproved:
+        if operation.unverified_reason:
             title = f"{operation.api} {operation.id}"
             place = _place(operation.contract, report)
-            yield "error", _command("error", {**place, "title": title}, operation.unproved)
+            yield "error", _command("error", {**place, "title": title}, operation.unverified_reason)
     for found in report.findings:
-        kind = "notice" if found.known else _COMMANDS[found.finding.severity]
+        kind = "notice" if found.accepted else _COMMANDS[found.finding.severity]
         yield kind, _annotation(kind, found, report)
-    for line in report.vanished:
+    for line in report.resolved:
         text = f"A known finding has vanished: {line}"
         yield "notice", _command("notice", {"title": "vanished"}, text)
 
@@ -55,7 +55,7 @@ def _place(contract: str, report: Report) -> dict[str, str]:
 def _annotation(kind: str, found: ReportedFinding, report: Report) -> str:
     finding = found.finding
     title = f"{finding.rule} ({found.operation})"
-    known = f"Known {found.known}." if found.known else ""
+    known = f"Known {found.accepted}." if found.accepted else ""
     parts = (finding.message, finding.source, known, found.curl)
     place = _place(finding.contract, report)
     return _command(kind, {**place, "title": title}, "\n".join(filter(None, parts)))

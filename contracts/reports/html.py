@@ -10,10 +10,10 @@ from hashlib import sha256
 from html import escape
 from pathlib import Path
 
-from contracts.reports.html_findings import article
+from contracts.reports.html_findings import finding_html
 from contracts.reports.printed import printed
 from contracts.reports.text_findings import plural
-from contracts.results.coverage import Met
+from contracts.results.coverage import CoverageItem
 from contracts.results.report import ExitCode, OperationReport, Report
 from contracts.results.verdict import Verdict
 from openapi.contract import Severity
@@ -51,10 +51,10 @@ def _page(report: Report) -> Iterator[str]:
         worst = report.findings[0].finding.severity
         for place, found in enumerate(report.findings):
             is_open = place < OPEN and found.finding.severity is worst
-            yield from article(found, report, is_open=is_open)
+            yield from finding_html(found, report, is_open=is_open)
     else:
         yield "<p>Nothing is wrong.</p>"
-    for title, lines in (("Vanished", report.vanished), ("Notes", report.notes)):
+    for title, lines in (("Vanished", report.resolved), ("Notes", report.notes)):
         if lines:
             yield f"<h2>{title}</h2><ul>"
             yield from (f"<li>{escape(line)}</li>" for line in lines)
@@ -71,9 +71,9 @@ def _head(report: Report, word: str) -> Iterator[str]:
         plural(report.count(severity), severity.value)
         for severity in (Severity.ERROR, Severity.WARNING)
     )
-    known = sum(bool(found.known) for found in report.findings)
+    known = sum(bool(found.accepted) for found in report.findings)
     put_up = f", {known} known" if known else ""
-    unproved = sum(bool(operation.unproved) for operation in report.operations)
+    unproved = sum(bool(operation.unverified_reason) for operation in report.operations)
     proof = f", {plural(unproved, 'operation')} not proved" if unproved else ""
     yield f"<p>{escape(f'{counts}{put_up}{proof}')}</p>"
     targets = ", ".join(f"{api} at {url}" for api, url in report.targets.items())
@@ -89,7 +89,7 @@ def _filter(report: Report) -> Iterator[str]:
     for severity in Severity:
         count = sum(found.finding.severity is severity for found in report.findings)
         yield from _box(severity.value, count)
-    known = sum(bool(found.known) for found in report.findings)
+    known = sum(bool(found.accepted) for found in report.findings)
     if known:
         yield from _box("known", known)
     yield '<input type="search" placeholder="Rule, operation, words" aria-label="Search findings">'
@@ -103,14 +103,14 @@ def _box(name: str, count: int) -> Iterator[str]:
 
 
 def _operation(operation: OperationReport) -> Iterator[str]:
-    word = escape(operation.word)
+    word = escape(operation.label)
     yield f'<details><summary><span class="word {word}">{word}</span> '
     name = f"{operation.api} {operation.id}"
     yield f'<span class="rule">{escape(name)}</span> '
-    asked = f" · {plural(operation.exchanges, 'request')}" if not operation.left_out else ""
+    asked = f" · {plural(operation.exchanges, 'request')}" if not operation.skipped_reason else ""
     where = f"{operation.method} {operation.path}{asked}"
     yield f'<span class="dim">{escape(where)}</span></summary>'
-    reason = operation.left_out or operation.unproved
+    reason = operation.skipped_reason or operation.unverified_reason
     if reason:
         yield f"<p>{escape(reason)}</p>"
     cited = " · ".join(filter(None, [operation.source, operation.contract]))
@@ -119,28 +119,28 @@ def _operation(operation: OperationReport) -> Iterator[str]:
     for title, every in (
         ("Statuses", operation.coverage.statuses),
         ("Parameters", operation.coverage.parameters),
-        ("Words in answers", operation.coverage.words),
+        ("Words in answers", operation.coverage.enum_values),
     ):
-        if every and not operation.left_out:
+        if every and not operation.skipped_reason:
             yield from _met(title, every)
     if operation.verdicts:
         yield "<table>"
-        ordered = sorted(operation.verdicts, key=lambda each: _WORSE_FIRST.index(each.word))
+        ordered = sorted(operation.verdicts, key=lambda each: _WORSE_FIRST.index(each.label))
         for verdict in ordered:
             yield from _verdict(verdict)
         yield "</table>"
     yield "</details>"
 
 
-def _met(title: str, every: Sequence[Met]) -> Iterator[str]:
-    missed = ", ".join(f"{each.name} ({each.contract})" for each in every if not each.is_met)
-    count = sum(each.is_met for each in every)
+def _met(title: str, every: Sequence[CoverageItem]) -> Iterator[str]:
+    missed = ", ".join(f"{each.name} ({each.contract})" for each in every if not each.is_covered)
+    count = sum(each.is_covered for each in every)
     text = f"{title}: {count} of {len(every)} met" + (f"; not met: {missed}" if missed else "")
     yield f'<p class="dim">{escape(text)}</p>'
 
 
 def _verdict(verdict: Verdict) -> Iterator[str]:
-    word = escape(verdict.word)
+    word = escape(verdict.label)
     count = f"{verdict.passes} passed, {verdict.fails} failed"
     yield f'<tr><td class="{word}">{word}</td><td>{escape(verdict.rule)}</td>'
     yield f"<td>{escape(verdict.reason or count)}</td></tr>"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from contracts.http.messages.exchange import Exchange, Headers
-from contracts.reports.excerpts import Line, excerpt
+from contracts.reports.excerpts import ExcerptLine, excerpt
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import Report
 from openapi.text.printable import printable, printable_lines
@@ -23,11 +23,11 @@ MAX_SHOWN = 20_000
 """Characters of a body that are shown as they came."""
 
 
-def article(found: ReportedFinding, report: Report, *, is_open: bool) -> Iterator[str]:
+def finding_html(found: ReportedFinding, report: Report, *, is_open: bool) -> Iterator[str]:
     """Yield the HTML of one finding."""
     finding = found.finding
     severity = finding.severity.value
-    known = " data-known" if found.known else ""
+    known = " data-known" if found.accepted else ""
     yield f'<article id="{escape(found.id)}" data-severity="{severity}"{known}>'
     yield f"<details{' open' if is_open else ''}><summary>"
     yield f'<span class="word {severity}">{severity}</span>'
@@ -35,7 +35,7 @@ def article(found: ReportedFinding, report: Report, *, is_open: bool) -> Iterato
     yield f'<span class="rule">{escape(finding.rule)}</span>{escape(place)}'
     yield f'<span class="message">{escape(finding.message)}</span>'
     times = f" · seen {found.count} times" if found.count > 1 else ""
-    put_up = f" · known {found.known}" if found.known else ""
+    put_up = f" · known {found.accepted}" if found.accepted else ""
     about = f"{found.api} {found.operation}{times}{put_up}"
     yield f'<span class="dim">{escape(about)}</span></summary><div class="inside">'
     yield '<div class="sides"><section>'
@@ -85,25 +85,25 @@ def _contract_lines(lines: tuple[str, ...], line: int) -> Iterator[str]:
 
 
 def _exchanges(found: ReportedFinding) -> Iterator[str]:
-    if not found.steps and found.note:
+    if not found.exchanges and found.note:
         yield f"<h3>Case</h3><pre>{escape(found.note)}</pre>"
-    pointers, count, main = _pointers(found), len(found.steps), _main_step(found)
-    for step in found.steps:
+    pointers, count, main = _pointers(found), len(found.exchanges), _main_step(found)
+    for step in found.exchanges:
         if step.number == main:
-            yield from _step(step, count, found, pointers)
+            yield from _exchange_html(step, count, found, pointers)
             continue
         request = f"Request {step.number} of {count}: {_request_line(step)}"
         is_open = " open" if count == PAIR else ""
         yield f"<details{is_open}><summary>{escape(request)}</summary>"
-        yield from _step(step, 1, found, pointers)
+        yield from _exchange_html(step, 1, found, pointers)
         yield "</details>"
 
 
 def _main_step(found: ReportedFinding) -> int:
     """Return the number of the exchange that is wrong; the last where that is not told."""
     number = found.finding.exchange
-    is_told = number in found.trail and len(found.trail) == len(found.steps)
-    return found.trail.index(number) + 1 if is_told else len(found.steps)
+    is_told = number in found.exchange_numbers and len(found.exchange_numbers) == len(found.exchanges)
+    return found.exchange_numbers.index(number) + 1 if is_told else len(found.exchanges)
 
 
 def _pointers(found: ReportedFinding) -> frozenset[str]:
@@ -121,7 +121,7 @@ def _request_line(step: Exchange) -> str:
     return f"{step.request.method} {step.request.target}"
 
 
-def _step(
+def _exchange_html(
     step: Exchange, count: int, found: ReportedFinding, pointers: frozenset[str]
 ) -> Iterator[str]:
     of = f" {step.number} of {count}" if count > 1 else ""
@@ -137,7 +137,7 @@ def _step(
     head = _headers(response.headers, found.finding.pointer)
     yield f"<h3>Answer, after {step.elapsed_seconds * 1000:.0f} ms</h3>"
     yield f"<pre>{escape(f'{response.status} {response.reason}')}\n{head}</pre>"
-    for fault in response.faults:
+    for fault in response.framing_errors:
         yield f'<p class="error">{escape(fault)}</p>'
     yield from _body(response.body, pointers)
 
@@ -145,7 +145,7 @@ def _step(
 def _headers(headers: Headers, name: str) -> str:
     """Return headers, the one of this name marked."""
     marked = name.lower()
-    lines = (Line(text=f"{n}: {value}", is_marked=n.lower() == marked) for n, value in headers)
+    lines = (ExcerptLine(text=f"{n}: {value}", is_marked=n.lower() == marked) for n, value in headers)
     return _lines(tuple(lines))
 
 
@@ -158,7 +158,7 @@ def _body(body: bytes, pointers: frozenset[str]) -> Iterator[str]:
         yield f"<h3>Body</h3><pre>{raw}</pre>"
         return
     yield f"<h3>Body</h3><pre>{_lines(lines)}</pre>"
-    if any(line.is_gap for line in lines):
+    if any(line.is_ellipsis for line in lines):
         yield '<details><summary class="dim">The body as it came</summary>'
         yield f"<pre>{raw}</pre></details>"
 
@@ -169,12 +169,12 @@ def _as_it_came(body: bytes) -> str:
     return escape(printable_lines(f"{text[:MAX_SHOWN]}{more}"))
 
 
-def _lines(lines: Sequence[Line]) -> str:
+def _lines(lines: Sequence[ExcerptLine]) -> str:
     return "".join(map(_line, lines))
 
 
-def _line(line: Line) -> str:
+def _line(line: ExcerptLine) -> str:
     text = escape(printable(line.text))
     if line.is_marked:
         return f"<mark>{text}</mark>"
-    return f'<span class="gap">{text}</span>\n' if line.is_gap else f"{text}\n"
+    return f'<span class="gap">{text}</span>\n' if line.is_ellipsis else f"{text}\n"

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from contracts.http.messages import serialization
-from contracts.results.coverage import Met
+from contracts.results.coverage import CoverageItem
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import OperationReport, Report
 from contracts.results.verdict import Verdict
@@ -45,11 +45,11 @@ def as_json(report: Report) -> dict[str, JSON]:
         "examples": {
             "passed": report.examples.passed,
             "failed": report.examples.failed,
-            "left_out": report.examples.left_out,
+            "left_out": report.examples.skipped_reason,
         },
         "operations": [_operation(operation) for operation in report.operations],
         "findings": [_finding(found) for found in report.findings],
-        "vanished": list(report.vanished),
+        "vanished": list(report.resolved),
         "notes": list(report.notes),
     }
 
@@ -60,9 +60,9 @@ def _operation(operation: OperationReport) -> dict[str, JSON]:
         "id": operation.id,
         "method": operation.method,
         "path": operation.path,
-        "verdict": operation.word,
-        "not_proved": operation.unproved or None,
-        "left_out": operation.left_out or None,
+        "verdict": operation.label,
+        "not_proved": operation.unverified_reason or None,
+        "left_out": operation.skipped_reason or None,
         "exchanges": operation.exchanges,
         "contract": operation.contract,
         "source": operation.source or None,
@@ -70,13 +70,13 @@ def _operation(operation: OperationReport) -> dict[str, JSON]:
         "coverage": {
             "statuses": [_met(each) for each in operation.coverage.statuses],
             "parameters": [_met(each) for each in operation.coverage.parameters],
-            "words": [_met(each) for each in operation.coverage.words],
+            "words": [_met(each) for each in operation.coverage.enum_values],
         },
     }
 
 
-def _met(met: Met) -> dict[str, JSON]:
-    return {"name": met.name, "met": met.is_met, "contract": met.contract}
+def _met(met: CoverageItem) -> dict[str, JSON]:
+    return {"name": met.name, "met": met.is_covered, "contract": met.contract}
 
 
 def _verdict(verdict: Verdict) -> dict[str, JSON]:
@@ -110,7 +110,7 @@ def _finding(found: ReportedFinding) -> dict[str, JSON]:
         "status": found.status or None,
         "case": found.note or None,
         "curl": found.curl or None,
-        "known": found.known or None,
+        "known": found.accepted or None,
         "witness": found.witness or None,
-        "exchanges": [serialization.as_json(step) for step in found.steps],
+        "exchanges": [serialization.exchange_to_json(step) for step in found.exchanges],
     }

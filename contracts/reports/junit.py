@@ -34,9 +34,9 @@ def _suite(root: Element, operation: OperationReport, report: Report) -> None:
     name = f"{operation.api}.{operation.id}"
     suite = SubElement(root, "testsuite", name=_clean(name))
     found = [f for f in report.findings if (f.api, f.operation) == (operation.api, operation.id)]
-    if operation.left_out:
+    if operation.skipped_reason:
         case = _testcase(suite, name, "operation")
-        SubElement(case, "skipped", message=_clean(operation.left_out))
+        SubElement(case, "skipped", message=_clean(operation.skipped_reason))
     known = {verdict.rule for verdict in operation.verdicts}
     for verdict in operation.verdicts:
         of_rule = [f for f in found if f.finding.rule == verdict.rule]
@@ -69,7 +69,7 @@ def _case(
 ) -> None:
     case = _testcase(suite, name, verdict.rule)
     failing = {Severity.ERROR, Severity.WARNING} if report.is_strict else {Severity.ERROR}
-    bad = [f for f in found if f.finding.severity in failing and not f.known]
+    bad = [f for f in found if f.finding.severity in failing and not f.accepted]
     if bad:
         _failure(case, bad)
     elif verdict.rule == "success-seen" and verdict.outcome is Outcome.NOT_EXERCISED:

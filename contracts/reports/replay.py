@@ -3,17 +3,17 @@
 from typing import Any
 
 from contracts.http.messages.exchange import Exchange
-from contracts.http.messages.serialization import as_json
-from contracts.witnesses.replay import Fate, Replayed
+from contracts.http.messages.serialization import exchange_to_json
+from contracts.witnesses.replay import ReplayStatus, ReplayResult
 from contracts.witnesses.witness import Witness
 from openapi.text.printable import printable, printable_lines
 
 JSON = Any
 
-_WORDS = {Fate.FIXED: "fixed", Fate.STILL_THERE: "still there", Fate.UNKNOWN: "cannot be said"}
+_WORDS = {ReplayStatus.FIXED: "fixed", ReplayStatus.STILL_THERE: "still there", ReplayStatus.UNKNOWN: "cannot be said"}
 
 
-def as_text(witness: Witness, done: Replayed) -> str:
+def as_text(witness: Witness, done: ReplayResult) -> str:
     """Return what was sent, what came, and what became of the finding."""
     lines = [*map(_line, done.steps), *(f"note  {note}" for note in done.notes)]
     reason = f": {done.reason}" if done.reason else ""
@@ -22,7 +22,7 @@ def as_text(witness: Witness, done: Replayed) -> str:
     return printable_lines("\n".join(map(printable, lines)))
 
 
-def as_document(witness: Witness, done: Replayed) -> dict[str, JSON]:
+def as_document(witness: Witness, done: ReplayResult) -> dict[str, JSON]:
     """Return the same for programs."""
     return {
         "version": 1,
@@ -33,7 +33,7 @@ def as_document(witness: Witness, done: Replayed) -> dict[str, JSON]:
         "reason": done.reason,
         "rounds": done.rounds,
         "notes": list(done.notes),
-        "exchanges": [as_json(step) for step in done.steps],
+        "exchanges": [exchange_to_json(step) for step in done.steps],
     }
 
 

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from contracts.reports.printed import printed
-from contracts.reports.text_findings import WIDTH, lay_out, plural
+from contracts.reports.text_findings import WIDTH, format_findings, plural
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import ExitCode, OperationReport, Report
 from contracts.results.verdict import Outcome, Verdict
@@ -38,15 +38,15 @@ def render(report: Report, *, is_quiet: bool = False) -> str:
         is_quiet: Leave out everything but findings and the last line.
     """
     report = printed(report)
-    rest = [_summary(report)] if is_quiet else [*_about(report)]
+    rest = [_summary(report)] if is_quiet else [*_details(report)]
     known = [*_known(report)]
-    fresh = [found for found in report.findings if not found.known]
-    found = [*lay_out(fresh, SCREEN - len(rest) - len(known) - 1), *known]
+    fresh = [found for found in report.findings if not found.accepted]
+    found = [*format_findings(fresh, SCREEN - len(rest) - len(known) - 1), *known]
     # Wrapping may have put what looks like a command at the start of a line.
     return printable_lines("\n".join([*found, *([""] if found else []), *rest]) + "\n")
 
 
-def _about(report: Report) -> Iterator[str]:
+def _details(report: Report) -> Iterator[str]:
     """Yield everything but the findings."""
     yield from _operations(report)
     yield from _left_out(report)
@@ -59,13 +59,13 @@ def _about(report: Report) -> Iterator[str]:
 
 
 def _known(report: Report) -> Iterator[str]:
-    known = [_known_line(found) for found in report.findings if found.known]
+    known = [_known_line(found) for found in report.findings if found.accepted]
     yield from _at_most(known, "known findings")
-    yield from _at_most([f"vanished {line}" for line in report.vanished], "vanished findings")
+    yield from _at_most([f"vanished {line}" for line in report.resolved], "vanished findings")
 
 
 def _known_line(found: ReportedFinding) -> str:
-    return f"known    {found.finding.rule}  ({found.operation}) {found.known}"
+    return f"known    {found.finding.rule}  ({found.operation}) {found.accepted}"
 
 
 def _at_most(lines: Sequence[str], noun: str) -> Iterator[str]:
@@ -76,9 +76,9 @@ def _at_most(lines: Sequence[str], noun: str) -> Iterator[str]:
 
 
 def _operations(report: Report) -> Iterator[str]:
-    called = [operation for operation in report.operations if not operation.left_out]
-    ordered = sorted(called, key=lambda operation: _WORSE_FIRST.index(operation.word))
-    passing = [operation for operation in ordered if operation.word == "pass"]
+    called = [operation for operation in report.operations if not operation.skipped_reason]
+    ordered = sorted(called, key=lambda operation: _WORSE_FIRST.index(operation.label))
+    passing = [operation for operation in ordered if operation.label == "pass"]
     folded = passing[MAX_PASSING - 1 :] if len(passing) > MAX_PASSING else []
     for operation in ordered:
         if operation not in folded:
@@ -89,22 +89,22 @@ def _operations(report: Report) -> Iterator[str]:
 
 def _operation(operation: OperationReport) -> Iterator[str]:
     head = f"{operation.api}  {operation.id}  {operation.method} {operation.path}"
-    yield f"{head}  {operation.word.upper()}, {plural(operation.exchanges, 'request')}"
-    if operation.unproved:
-        yield f"  not proved: {operation.unproved}. {_advice(operation)}"
+    yield f"{head}  {operation.label.upper()}, {plural(operation.exchanges, 'request')}"
+    if operation.unverified_reason:
+        yield f"  not proved: {operation.unverified_reason}. {_advice(operation)}"
     by_word: dict[str, list[Verdict]] = {}
     for verdict in operation.verdicts:
-        by_word.setdefault(verdict.word, []).append(verdict)
+        by_word.setdefault(verdict.label, []).append(verdict)
     for word in (*_COUNTED, "not exercised"):
         if word in by_word:
             told = ", ".join(map(_verdict, by_word[word]))
-            yield from _row(word, f"{len(by_word[word])}: {told}")
+            yield from _wrapped_row(word, f"{len(by_word[word])}: {told}")
     if "pass" in by_word:
-        yield from _row("pass", _counts(operation, by_word["pass"]))
+        yield from _wrapped_row("pass", _counts(operation, by_word["pass"]))
 
 
 def _verdict(verdict: Verdict) -> str:
-    if verdict.word not in _COUNTED:
+    if verdict.label not in _COUNTED:
         return verdict.rule
     return f"{verdict.rule} ({verdict.fails} of {verdict.passes + verdict.fails})"
 
@@ -118,7 +118,7 @@ def _counts(operation: OperationReport, passing: Sequence[Verdict]) -> str:
     return ", ".join(plural(count, noun) for count, noun in parts if count)
 
 
-def _row(word: str, text: str) -> Sequence[str]:
+def _wrapped_row(word: str, text: str) -> Sequence[str]:
     return textwrap.wrap(
         text,
         width=WIDTH,
@@ -132,11 +132,11 @@ def _row(word: str, text: str) -> Sequence[str]:
 
 
 def _advice(operation: OperationReport) -> str:
-    if "credentials" in operation.unproved:
+    if "credentials" in operation.unverified_reason:
         return "Give them with --header 'Name: value', or in the contract's environment variables."
-    if "404" in operation.unproved:
+    if "404" in operation.unverified_reason:
         return "Give one with --param NAME=VALUE."
-    if "--max-" in operation.unproved:
+    if "--max-" in operation.unverified_reason:
         return "Give it more with that option, or check less."
     return "Run it again."
 
@@ -144,9 +144,9 @@ def _advice(operation: OperationReport) -> str:
 def _left_out(report: Report) -> Iterator[str]:
     lines = [
         f"{operation.api}  {operation.id}  {operation.method} {operation.path}"
-        f"  LEFT OUT: {operation.left_out}"
+        f"  LEFT OUT: {operation.skipped_reason}"
         for operation in report.operations
-        if operation.left_out
+        if operation.skipped_reason
     ]
     yield from _at_most(lines, "operations  LEFT OUT")
 
@@ -154,7 +154,7 @@ def _left_out(report: Report) -> Iterator[str]:
 def _examples(report: Report) -> Iterator[str]:
     examples = report.examples
     if examples.passed or examples.failed:
-        left = f", {examples.left_out} only shown" if examples.left_out else ""
+        left = f", {examples.skipped_reason} only shown" if examples.skipped_reason else ""
         failed = f", {examples.failed} fail" if examples.failed else ""
         yield f"documented examples: {examples.passed} pass{failed}{left}"
 
@@ -162,7 +162,7 @@ def _examples(report: Report) -> Iterator[str]:
 def _coverage(report: Report) -> str:
     """Return the line that says how much of the contracts was met."""
     every = report.operations
-    proved = sum(not (operation.left_out or operation.unproved) for operation in every)
+    proved = sum(not (operation.skipped_reason or operation.unverified_reason) for operation in every)
     rules = [
         verdict
         for operation in every
@@ -197,8 +197,8 @@ def _summary(report: Report) -> str:
         plural(report.count(severity), name)
         for severity, name in ((Severity.ERROR, "error"), (Severity.WARNING, "warning"))
     )
-    tested = [operation for operation in report.operations if not operation.left_out]
-    unproved = sum(bool(operation.unproved) for operation in tested)
+    tested = [operation for operation in report.operations if not operation.skipped_reason]
+    unproved = sum(bool(operation.unverified_reason) for operation in tested)
     extra = f", {unproved} not proved" if unproved else ""
     return (
         f"{word}: {plural(len(tested), 'operation')}, {counts}{extra}"

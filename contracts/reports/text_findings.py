@@ -14,7 +14,7 @@ FEWEST = 14
 """Lines that findings may always take."""
 
 
-def lay_out(found: Sequence[ReportedFinding], room: int) -> Iterator[str]:
+def format_findings(found: Sequence[ReportedFinding], room: int) -> Iterator[str]:
     """Yield the lines of findings, worst first.
 
     Of findings that matter alike, the first of each operation and rule comes before the second of

@@ -32,7 +32,7 @@ _HEAD = """\
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class KnownFinding:
     """A finding that is put up with.
 
     Attributes:
@@ -62,14 +62,14 @@ class Known:
         return f"until {self.expires}" + (f", {rest}" if rest else "")
 
 
-def with_baseline(report: Report, known: tuple[Known, ...], today: date) -> Report:
+def apply_baseline(report: Report, known: tuple[KnownFinding, ...], today: date) -> Report:
     """Return a report in which known findings are marked, and expired and vanished ones told."""
     by_id = {entry.id: entry for entry in known}
     found = {each.id for each in report.findings}
     return replace(
         report,
         findings=tuple(_marked(each, by_id.get(each.id), today) for each in report.findings),
-        vanished=tuple(
+        resolved=tuple(
             f"{entry.rule}  ({entry.operation}) {entry.id}: {entry.message}"
             for entry in known
             if entry.id not in found and _is_tested(entry, report)
@@ -85,9 +85,9 @@ def with_baseline(report: Report, known: tuple[Known, ...], today: date) -> Repo
     )
 
 
-def updated(
-    report: Report, known: tuple[Known, ...], today: date, *, owner: str = "", reason: str = ""
-) -> tuple[Known, ...]:
+def update_baseline(
+    report: Report, known: tuple[KnownFinding, ...], today: date, *, owner: str = "", reason: str = ""
+) -> tuple[KnownFinding, ...]:
     """Return the entries for what a run has found; those that stay keep what is said of them.
 
     Args:
@@ -104,7 +104,7 @@ def updated(
         finding = found.finding
         if finding.severity is Severity.INFO:
             continue
-        entry = by_id.get(found.id) or Known(
+        entry = by_id.get(found.id) or KnownFinding(
             id=found.id,
             rule=finding.rule,
             api=found.api,
@@ -118,23 +118,23 @@ def updated(
     return tuple(sorted(kept, key=lambda e: (e.api, e.operation, e.rule, e.id)))
 
 
-def _marked(found: ReportedFinding, entry: Known | None, today: date) -> ReportedFinding:
+def _marked(found: ReportedFinding, entry: KnownFinding | None, today: date) -> ReportedFinding:
     if entry is None or entry.expires < today:
         return found
-    return replace(found, known=entry.why)
+    return replace(found, accepted=entry.why)
 
 
-def _is_tested(entry: Known, report: Report) -> bool:
+def _is_tested(entry: KnownFinding, report: Report) -> bool:
     """Whether the run would have seen the finding, were it there."""
     return any(
         (operation.api, operation.id) == (entry.api, entry.operation)
-        and not operation.left_out
-        and not operation.unproved
+        and not operation.skipped_reason
+        and not operation.unverified_reason
         for operation in report.operations
     )
 
 
-def read_baseline(path: Path) -> tuple[Known, ...]:
+def read_baseline(path: Path) -> tuple[KnownFinding, ...]:
     """Return the entries of a file.
 
     Raises:
@@ -154,7 +154,7 @@ def read_baseline(path: Path) -> tuple[Known, ...]:
     return tuple(_entry(entry, file, f"/findings/{n}") for n, entry in enumerate(entries))
 
 
-def _entry(entry: JSON, file: YamlFile, pointer: str) -> Known:
+def _entry(entry: JSON, file: YamlFile, pointer: str) -> KnownFinding:
     if not isinstance(entry, Mapping):
         raise OptionError("an entry is no mapping", where=file.where(pointer))
     for key in entry:
@@ -176,10 +176,10 @@ def _entry(entry: JSON, file: YamlFile, pointer: str) -> Known:
         ) from error
     if not texts["id"]:
         raise OptionError("an entry needs the id of its finding", where=file.where(pointer))
-    return Known(**texts, expires=expires)
+    return KnownFinding(**texts, expires=expires)
 
 
-def write_baseline(path: Path, known: tuple[Known, ...]) -> None:
+def write_baseline(path: Path, known: tuple[KnownFinding, ...]) -> None:
     """Write entries to a file.
 
     Raises:
@@ -196,7 +196,7 @@ def write_baseline(path: Path, known: tuple[Known, ...]) -> None:
         ) from error
 
 
-def _lines(known: tuple[Known, ...]) -> Iterator[str]:
+def _lines(known: tuple[KnownFinding, ...]) -> Iterator[str]:
     yield f"{_HEAD}version: {VERSION}"
     yield "findings:" if known else "findings: []"
     for entry in known:

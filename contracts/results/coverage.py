@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from contracts.observations.citations import children, contract_line
+from contracts.observations.citations import member_schemas, contract_location
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
-from contracts.results.finding import shown
+from contracts.results.finding import preview
 from openapi.contract import Location, Schema
 from openapi.json.pointers import join
 from openapi.json.references import dereference
@@ -24,7 +24,7 @@ _BRANCHES = ("allOf", "anyOf", "oneOf")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Met:
+class CoverageItem:
     """Something that the contract documents.
 
     Attributes:
@@ -34,7 +34,7 @@ class Met:
     """
 
     name: str
-    is_met: bool
+    is_covered: bool
     contract: str = ""
 
 
@@ -48,38 +48,38 @@ class Coverage:
         words: Words of the enums of answers, met where one stood in its place in an answer.
     """
 
-    statuses: tuple[Met, ...] = ()
-    parameters: tuple[Met, ...] = ()
-    words: tuple[Met, ...] = ()
+    statuses: tuple[CoverageItem, ...] = ()
+    parameters: tuple[CoverageItem, ...] = ()
+    enum_values: tuple[CoverageItem, ...] = ()
 
 
 def coverage_of(evidence: Evidence) -> Coverage:
     """Return what of an operation the evidence has met."""
     contract, operation = evidence.contract, evidence.operation
-    answered = list(evidence.answered())
+    answered = list(evidence.conclusive())
     statuses = {seen.documented.status for seen in answered if seen.documented}
     sent = {name for seen in answered for name in _sent(seen)}
     words = _declared(evidence)
     met = _words_in(answered, words)
     return Coverage(
         statuses=tuple(
-            Met(
+            CoverageItem(
                 name=response.status,
-                is_met=response.status in statuses,
-                contract=contract_line(contract, response.pointer),
+                is_covered=response.status in statuses,
+                contract=contract_location(contract, response.pointer),
             )
             for response in operation.responses
         ),
         parameters=tuple(
-            Met(
+            CoverageItem(
                 name=parameter.name,
-                is_met=(parameter.location, parameter.name.lower()) in sent,
-                contract=contract_line(contract, parameter.pointer),
+                is_covered=(parameter.location, parameter.name.lower()) in sent,
+                contract=contract_location(contract, parameter.pointer),
             )
             for parameter in operation.parameters
         ),
-        words=tuple(
-            Met(name=name, is_met=(place, name) in met, contract=contract_line(contract, place))
+        enum_values=tuple(
+            CoverageItem(name=name, is_covered=(place, name) in met, contract=contract_location(contract, place))
             for place, name in words
         ),
     )
@@ -98,7 +98,7 @@ def _declared(evidence: Evidence) -> dict[tuple[str, str], None]:
         for media in response.media_types:
             if media.schema is not None:
                 for definition, place in _inside(media.schema):
-                    found |= dict.fromkeys((place, shown(word)) for word in _enum(definition))
+                    found |= dict.fromkeys((place, preview(word)) for word in _enum(definition))
     return found
 
 
@@ -137,10 +137,10 @@ def _words_in(
     """Return the words that stand in answers, each in a place where its enum counts."""
     found: set[tuple[str, str]] = set()
     for seen in islice(_different(answered), MAX_BODIES):
-        media = seen.judged_media_type
+        media = seen.effective_media_type
         if len(found) == len(words):
             break
-        if media is not None and media.schema is not None and not seen.body_fault:
+        if media is not None and media.schema is not None and not seen.json_error:
             places = [(media.schema.definition, media.schema.pointer)]
             found |= set(_met(seen.body, places, media.schema.root)) & words.keys()
     return found
@@ -161,11 +161,11 @@ def _met(value: JSON, places: Sequence[Place], root: JSON) -> Iterator[tuple[str
     elif isinstance(value, list):
         members = [(str(index), item) for index, item in enumerate(value)]
     else:
-        text = shown(value)
+        text = preview(value)
         yield from ((place, text) for each in places for place in _meant(*each, root))
         return
     for token, child in members:
-        inner = [found for each in places for found in children(*each, token, root)]
+        inner = [found for each in places for found in member_schemas(*each, token, root)]
         if inner:
             yield from _met(child, inner, root)
 

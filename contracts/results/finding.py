@@ -80,10 +80,10 @@ class ReportedFinding:
     curl: str = ""
     status: int = 0
     note: str = ""
-    trail: tuple[int, ...] = ()
-    steps: tuple[Exchange, ...] = ()
+    exchange_numbers: tuple[int, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
     witness: str = ""
-    known: str = ""
+    accepted: str = ""
 
     @property
     def order(self) -> tuple[int, str, str, str]:
@@ -91,14 +91,14 @@ class ReportedFinding:
         return (ORDER[self.finding.severity], self.api, self.operation, self.finding.rule)
 
 
-def identity(api: str, operation: str, finding: Finding) -> str:
+def finding_id(api: str, operation: str, finding: Finding) -> str:
     """Return the stable identity of a finding: rule and place, never wording or values."""
     place = re.sub(r"/\d+(?=/|$)", "/*", finding.pointer)
     text = f"{finding.rule}\n{api}\n{operation}\n{place}\n{finding.key}"
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def shown(value: JSON) -> str:
+def preview(value: JSON) -> str:
     """Return a value as short one-line text."""
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
-from contracts.http.client.transport import Tally
+from contracts.http.client.transport import TrafficStats
 from contracts.results.coverage import Coverage
 from contracts.results.finding import ReportedFinding
 from contracts.results.verdict import Outcome, Verdict
@@ -46,7 +46,7 @@ class OperationReport:
     path: str
     verdicts: tuple[Verdict, ...] = ()
     exchanges: int = 0
-    left_out: str = ""
+    skipped_reason: str = ""
     contract: str = ""
     source: str = ""
     coverage: Coverage = field(default_factory=Coverage)
@@ -57,23 +57,23 @@ class OperationReport:
         return next((verdict for verdict in self.verdicts if verdict.rule == rule), None)
 
     @property
-    def unproved(self) -> str:
+    def unverified_reason(self) -> str:
         """Why the operation does not pass although nothing is wrong; empty where it passes."""
         seen = self.verdict(_SEEN)
-        if self.left_out:
+        if self.skipped_reason:
             return ""
         if seen is None or seen.outcome is not Outcome.NOT_EXERCISED:
             return self.cut
         return seen.reason if not self.cut else f"{seen.reason}; {self.cut}"
 
     @property
-    def word(self) -> str:
+    def label(self) -> str:
         """One word for the operation: pass, fail, not exercised, or left out."""
-        if self.left_out:
+        if self.skipped_reason:
             return "left out"
-        if any(verdict.is_bad for verdict in self.verdicts):
+        if any(verdict.fails_run for verdict in self.verdicts):
             return "fail"
-        return "not exercised" if self.unproved else "pass"
+        return "not exercised" if self.unverified_reason else "pass"
 
 
 def unproved_by(report: OperationReport, reason: str) -> OperationReport:
@@ -95,7 +95,7 @@ class ExampleReport:
 
     passed: int = 0
     failed: int = 0
-    left_out: int = 0
+    skipped_reason: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,13 +130,13 @@ class Report:
     examples: ExampleReport = field(default_factory=ExampleReport)
     operations: tuple[OperationReport, ...] = ()
     findings: tuple[ReportedFinding, ...] = ()
-    tally: Tally = field(default_factory=Tally)
+    tally: TrafficStats = field(default_factory=TrafficStats)
     is_unsafe: bool = False
     is_strict: bool = False
     repeat: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
-    vanished: tuple[str, ...] = ()
+    resolved: tuple[str, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -146,12 +146,12 @@ class Report:
 
     def count(self, severity: Severity) -> int:
         """Return how many different findings there are of a severity, known ones left out."""
-        return sum(found.finding.severity is severity for found in self.findings if not found.known)
+        return sum(found.finding.severity is severity for found in self.findings if not found.accepted)
 
     @property
     def exit_code(self) -> ExitCode:
         """How the command ends: an operation that is not proved does not pass."""
         bad = self.count(Severity.ERROR) or (self.is_strict and self.count(Severity.WARNING))
-        unproved = any(operation.unproved for operation in self.operations)
-        tested = any(not operation.left_out for operation in self.operations)
+        unproved = any(operation.unverified_reason for operation in self.operations)
+        tested = any(not operation.skipped_reason for operation in self.operations)
         return ExitCode.FINDINGS if bad or unproved or not tested else ExitCode.OK

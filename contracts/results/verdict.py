@@ -22,7 +22,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
+class CheckResult:
     """What one check or rule says about one exchange, or about one thing in it.
 
     Attributes:
@@ -38,19 +38,19 @@ class Judgement:
     reason: str = ""
 
 
-def passed(rule: str) -> Judgement:
+def passed(rule: str) -> CheckResult:
     """Return the judgement that all is well."""
-    return Judgement(rule=rule, outcome=Outcome.PASS)
+    return CheckResult(rule=rule, outcome=Outcome.PASS)
 
 
-def failed(finding: Finding) -> Judgement:
+def failed(finding: Finding) -> CheckResult:
     """Return the judgement that something is wrong."""
-    return Judgement(rule=finding.rule, outcome=Outcome.FAIL, finding=finding)
+    return CheckResult(rule=finding.rule, outcome=Outcome.FAIL, finding=finding)
 
 
-def not_exercised(rule: str, reason: str) -> Judgement:
+def not_exercised(rule: str, reason: str) -> CheckResult:
     """Return the judgement that nothing could be judged."""
-    return Judgement(rule=rule, outcome=Outcome.NOT_EXERCISED, reason=reason)
+    return CheckResult(rule=rule, outcome=Outcome.NOT_EXERCISED, reason=reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,31 +74,31 @@ class Verdict:
     reason: str = ""
 
     @property
-    def is_bad(self) -> bool:
+    def fails_run(self) -> bool:
         """Whether it fails the run."""
         return self.outcome is Outcome.FAIL and self.severity is Severity.ERROR
 
     @property
-    def word(self) -> str:
+    def label(self) -> str:
         """Pass, fail, not exercised, or the severity of a lesser finding."""
         match self.outcome:
             case Outcome.FAIL:
-                return "fail" if self.is_bad else self.severity.value
+                return "fail" if self.fails_run else self.severity.value
             case Outcome.PASS:
                 return "pass"
             case _:
                 return self.outcome.value
 
 
-def verdicts(rules: Iterable[str], judgements: Iterable[Judgement]) -> tuple[Verdict, ...]:
+def verdicts(rules: Iterable[str], judgements: Iterable[CheckResult]) -> tuple[Verdict, ...]:
     """Return one verdict per rule: those of `rules` in order, then whatever else was judged."""
-    by_rule: dict[str, list[Judgement]] = {rule: [] for rule in rules}
+    by_rule: dict[str, list[CheckResult]] = {rule: [] for rule in rules}
     for judgement in judgements:
         by_rule.setdefault(judgement.rule, []).append(judgement)
     return tuple(_verdict(rule, found) for rule, found in by_rule.items())
 
 
-def _verdict(rule: str, judgements: list[Judgement]) -> Verdict:
+def _verdict(rule: str, judgements: list[CheckResult]) -> Verdict:
     fails = [j for j in judgements if j.outcome is Outcome.FAIL]
     passes = sum(j.outcome is Outcome.PASS for j in judgements)
     reasons = [j.reason for j in judgements if j.reason]

@@ -12,39 +12,39 @@ from contracts.checks.catalogue import check_of
 from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
 from contracts.http.deadline import Deadline
-from contracts.http.requests.credentials import proving_names
-from contracts.http.requests.readiness import reach
+from contracts.http.requests.credentials import credential_fields
+from contracts.http.requests.readiness import wait_until_reachable
 from contracts.observations.evidence import Evidence, by_operation
 from contracts.observations.observation import Observer
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import OperationReport, Report, unproved_by
-from contracts.run.contract_examples import judge_examples
+from contracts.run.contract_examples import check_examples
 from contracts.run.fuzzer_protocol import Fuzzer
-from contracts.run.judging import judge_operation, left_out
-from contracts.run.preparation import limits_of, paths_of, prepare, selection_of, texts_of
-from contracts.run.probing import Gathered, count_stages, follow, gather, is_called
-from contracts.run.progress import Stages, Tell, silent
-from contracts.run.rule_selection import select, select_findings
-from contracts.run.settings import Settings, repeated_options
-from contracts.witnesses.creation import Stage, with_witness
-from contracts.witnesses.resending import Opinion
+from contracts.run.judging import judge_operation, skipped_report
+from contracts.run.preparation import run_limits, contract_paths, prepare, rule_selection, contract_texts
+from contracts.run.probing import ProbeResult, count_stages, follow_resources, probe_target, is_allowed
+from contracts.run.progress import StageCounter, OnStage, ignore_stage
+from contracts.run.rule_selection import filter_report, select_findings
+from contracts.run.settings import Settings, options_to_repeat
+from contracts.witnesses.creation import WitnessContext, attach_witness
+from contracts.witnesses.resending import SecondOpinion
 from openapi.contract import Contract, Severity
 
-JudgeOf = Callable[[Contract], Opinion]
+SecondOpinionFactory = Callable[[Contract], SecondOpinion]
 """Makes what judges the answers of one API by rules that are nobody's of ours."""
 
 IMPATIENT = (
     "A busy server was not waited for any more: all that it may ask for with Retry-After was used."
 )
-UNSAFE_LEFT_OUT = "it could change something; --unsafe calls it"
+UNSAFE_SKIPPED = "it could change something; --unsafe calls it"
 
 
 def check(
     settings: Settings,
     clock: Clock,
     fuzzer: Fuzzer | None = None,
-    tell: Tell = silent,
-    judge_of: JudgeOf | None = None,
+    tell: OnStage = ignore_stage,
+    judge_of: SecondOpinionFactory | None = None,
 ) -> Report:
     """Check servers against their contracts.
 
@@ -62,20 +62,20 @@ def check(
     start = clock.monotonic()
     targets = prepare(settings)
     with closing(
-        Transport(limits_of(targets, settings), clock, dialing=settings.dialing)
+        Transport(run_limits(targets, settings), clock, dialing=settings.dialing)
     ) as transport:
-        examples, found_in_examples = judge_examples(targets, settings, clock)
-        findings = list(select_findings(selection_of(settings), found_in_examples))
-        reach(targets, transport, clock, settings.wait_seconds)
+        examples, found_in_examples = check_examples(targets, settings, clock)
+        findings = list(select_findings(rule_selection(settings), found_in_examples))
+        wait_until_reachable(targets, transport, clock, settings.wait_seconds)
         deadline = Deadline(clock, settings.max_seconds)
         operations: list[OperationReport] = []
         notes: list[str] = []
-        stages = Stages(tell, count_stages(targets, settings, has_fuzzer=fuzzer is not None))
+        stages = StageCounter(tell, count_stages(targets, settings, has_fuzzer=fuzzer is not None))
         all_gathered = [
-            gather(target, settings, transport, clock, fuzzer, stages) for target in targets
+            probe_target(target, settings, transport, clock, fuzzer, stages) for target in targets
         ]
         stages.begin("following what lives on")
-        follow(all_gathered, settings, clock)
+        follow_resources(all_gathered, settings, clock)
         stages.begin("judging")
         cut = transport.cut
         for gathered in all_gathered:
@@ -88,7 +88,7 @@ def check(
         targets={target.contract.api: target.base_url for target in targets},
         profile=settings.profile.name,
         seed=settings.seed,
-        sets=settings.sets,
+        sets=settings.rule_sets,
         readings=settings.readings,
         examples=examples,
         operations=tuple(operations),
@@ -96,32 +96,32 @@ def check(
         tally=transport.tally,
         is_unsafe=settings.is_unsafe,
         is_strict=settings.is_strict,
-        repeat=repeated_options(settings),
+        repeat=options_to_repeat(settings),
         notes=tuple(notes),
         seconds=clock.monotonic() - start,
-        files=paths_of(targets, settings),
-        texts=texts_of(targets),
+        files=contract_paths(targets, settings),
+        texts=contract_texts(targets),
     )
 
 
 def _judge(
-    gathered: Gathered, settings: Settings, deadline: Deadline, cut: str
+    gathered: ProbeResult, settings: Settings, deadline: Deadline, cut: str
 ) -> tuple[list[OperationReport], list[ReportedFinding]]:
     contract = gathered.target.contract
-    names = {operation.id: proving_names(contract, operation) for operation in contract.operations}
+    names = {operation.id: credential_fields(contract, operation) for operation in contract.operations}
     observer = Observer(contract, names)
     seen = by_operation(map(observer.observe, gathered.recorder.exchanges))
     reports: list[OperationReport] = []
     findings: list[ReportedFinding] = []
     for operation in contract.operations:
-        if not is_called(operation, settings):
-            reports.append(left_out(contract, operation, UNSAFE_LEFT_OUT))
+        if not is_allowed(operation, settings):
+            reports.append(skipped_report(contract, operation, UNSAFE_SKIPPED))
             continue
         evidence = Evidence(
             contract=contract,
             operation=operation,
             observations=seen.get(operation.id, ()),
-            sets=settings.sets,
+            rule_sets=settings.rule_sets,
             check_time=deadline.check,
         )
         gathered.judged[operation.id] = evidence
@@ -131,53 +131,53 @@ def _judge(
             gathered.credentials.redactor,
         )
         report = replace(report, cut=report.cut or cut)
-        report, found = select(selection_of(settings), report, found)
+        report, found = filter_report(rule_selection(settings), report, found)
         reports.append(_as_far_as_proved(report, gathered))
         findings += found
     return reports, findings
 
 
-def _as_far_as_proved(report: OperationReport, gathered: Gathered) -> OperationReport:
+def _as_far_as_proved(report: OperationReport, gathered: ProbeResult) -> OperationReport:
     """Return a report that does not pass where a fault of ours has ended the probes."""
     reason = gathered.faults.get(report.id)
     return unproved_by(report, reason) if reason else report
 
 
 def _with_witnesses(  # noqa: PLR0913, PLR0917  # what it takes to send again and judge again
-    gathered: Gathered,
+    gathered: ProbeResult,
     found: Sequence[ReportedFinding],
     settings: Settings,
     clock: Clock,
     deadline: Deadline,
-    judge_of: JudgeOf | None,
+    judge_of: SecondOpinionFactory | None,
 ) -> list[ReportedFinding]:
     """Write a witness of every finding that fails the run, where that is wanted."""
     if settings.witnesses is None:
         return list(found)
     target, credentials = gathered.target, gathered.credentials
     contract = target.contract
-    names = {operation.id: proving_names(contract, operation) for operation in contract.operations}
-    stage = Stage(
+    names = {operation.id: credential_fields(contract, operation) for operation in contract.operations}
+    stage = WitnessContext(
         target=target,
         evidence=gathered.judged,
         observer=Observer(contract, names),
         recorder=gathered.recorder,
         clock=clock,
         redactor=credentials.redactor,
-        sets=settings.sets,
+        sets=settings.rule_sets,
         readings=settings.readings,
         is_patient=target.is_local and not deadline.is_past,
         opinion=judge_of(contract)
-        if judge_of is not None and _is_foreign(found, contract)
+        if judge_of is not None and _has_foreign_rules(found, contract)
         else None,
     )
     bad = {Severity.ERROR, Severity.WARNING} if settings.is_strict else {Severity.ERROR}
     return [
-        with_witness(one, stage, settings.witnesses) if one.finding.severity in bad else one
+        attach_witness(one, stage, settings.witnesses) if one.finding.severity in bad else one
         for one in found
     ]
 
 
-def _is_foreign(found: Sequence[ReportedFinding], contract: Contract) -> bool:
+def _has_foreign_rules(found: Sequence[ReportedFinding], contract: Contract) -> bool:
     """Whether some findings are by rules that are nobody's of ours."""
     return any(check_of(one.finding.rule, contract) is None for one in found)

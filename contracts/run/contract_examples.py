@@ -17,7 +17,7 @@ from openapi.contract import Severity
 from openapi.schema.examples import documented_examples
 
 
-def judge_examples(
+def check_examples(
     targets: Sequence[Target], settings: Settings, clock: Clock
 ) -> tuple[ExampleReport, list[ReportedFinding]]:
     """Return how many of the contracts' own examples are valid, and what is wrong with others."""
@@ -32,8 +32,8 @@ def judge_examples(
                 contract=contract,
                 operation=found.operation,
                 observations=(observer.observe(exchange),),
-                sets=settings.sets,
-                is_static=True,
+                rule_sets=settings.rule_sets,
+                is_contract_example=True,
             )
             # An example that breaks a lesser rule is what the register is about, and no news.
             wrong = [
@@ -47,4 +47,4 @@ def judge_examples(
             redactor = Credentials().redactor
             findings += report_findings(evidence, wrong, exchanges, redactor)
     left = every - passed - failed
-    return ExampleReport(passed=passed, failed=failed, left_out=left), findings
+    return ExampleReport(passed=passed, failed=failed, skipped_reason=left), findings

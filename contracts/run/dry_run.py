@@ -17,9 +17,9 @@ from contracts.http.client.transport import Limits, Transport
 from contracts.http.messages.exchange import Exchange, Request, Response
 from contracts.http.requests.environment import environment_notes
 from contracts.http.requests.targets import Target
-from contracts.run.preparation import limits_of, prepare
-from contracts.run.probing import follow, gather
-from contracts.run.progress import Stages, silent
+from contracts.run.preparation import run_limits, prepare
+from contracts.run.probing import follow_resources, probe_target
+from contracts.run.progress import StageCounter, ignore_stage
 from contracts.run.settings import Settings
 from openapi.contract import Operation
 from openapi.json.parsing import write_json
@@ -31,7 +31,7 @@ _JSON = (("Content-Type", "application/json"),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class DryRun:
     """What a run would send.
 
     Attributes:
@@ -54,7 +54,7 @@ class Plan:
         return sum(self.steps.values())
 
 
-class RehearsalClock:
+class InstantClock:
     """A clock on which waiting takes no time."""
 
     def __init__(self) -> None:
@@ -73,7 +73,7 @@ class RehearsalClock:
         self._seconds += seconds
 
 
-class StandIn:
+class ExampleServer:
     """Answers for every server, from the contracts' own examples."""
 
     def __init__(self, targets: Sequence[Target]) -> None:
@@ -110,7 +110,7 @@ class StandIn:
         """Close nothing."""
 
 
-def rehearse(settings: Settings) -> Plan:
+def plan_requests(settings: Settings) -> DryRun:
     """Return what `check` would send; nothing goes out.
 
     Raises:
@@ -118,18 +118,18 @@ def rehearse(settings: Settings) -> Plan:
         SpecError: A document cannot be used.
     """
     targets = prepare(settings)
-    clock, limits, stand_in = RehearsalClock(), limits_of(targets, settings), StandIn(targets)
+    clock, limits, stand_in = InstantClock(), run_limits(targets, settings), ExampleServer(targets)
     transport = Transport(limits, clock, connect=lambda _, __: stand_in)
-    stages = Stages(silent, 0)
-    gathered = [gather(target, settings, transport, clock, None, stages) for target in targets]
-    follow(gathered, settings, clock)
+    stages = StageCounter(ignore_stage, 0)
+    gathered = [probe_target(target, settings, transport, clock, None, stages) for target in targets]
+    follow_resources(gathered, settings, clock)
     fault = next((reason for one in gathered for reason in one.faults.values()), "")
     if fault:
         raise ContractsError("what would be sent cannot be said", found=fault)
     steps: Counter[tuple[str, str, str, str]] = Counter()
     for one in gathered:
         steps += _counted(one.target.contract.api, one.recorder.exchanges)
-    return Plan(
+    return DryRun(
         hosts=tuple(dict.fromkeys(target.origin for target in targets)),
         steps=steps,
         limits=limits,
@@ -146,7 +146,7 @@ def _counted(api: str, exchanges: Sequence[Exchange]) -> Counter[tuple[str, str,
     return Counter((api, e.operation, e.purpose.value, e.request.method) for e in exchanges)
 
 
-def plan_text(plan: Plan) -> str:
+def format_dry_run(plan: DryRun) -> str:
     """Return a plan as people read it."""
     limits = plan.limits
     lines = ["What would be sent, and nothing is:", ""]

@@ -8,11 +8,11 @@ from contracts.http.client.recorder import Recorder
 from contracts.http.clock import Clock
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
-from contracts.results.verdict import Judgement
+from contracts.results.verdict import CheckResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FuzzPlan:
+class FuzzLimits:
     """How much is generated.
 
     Attributes:
@@ -40,7 +40,7 @@ class FuzzResult:
         stopped: Why it ended early, or empty.
     """
 
-    by_operation: Mapping[str, tuple[Judgement, ...]] = field(default_factory=dict)
+    by_operation: Mapping[str, tuple[CheckResult, ...]] = field(default_factory=dict)
     errors: tuple[str, ...] = ()
     stopped: str = ""
 
@@ -53,7 +53,7 @@ class Fuzzer(Protocol):
         target: Target,
         credentials: Credentials,
         recorder: Recorder,
-        plan: FuzzPlan,
+        plan: FuzzLimits,
         clock: Clock,
     ) -> FuzzResult:
         """Send generated requests through the recorder."""

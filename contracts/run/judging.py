@@ -8,34 +8,34 @@ from contracts.http.deadline import never
 from contracts.http.messages.curl import curl_line
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.redaction import Redactor
-from contracts.http.messages.serialization import transcript
-from contracts.observations.citations import contract_line, source_text
+from contracts.http.messages.serialization import redact_exchanges
+from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.results.coverage import coverage_of
-from contracts.results.finding import Finding, ReportedFinding, identity
+from contracts.results.finding import Finding, ReportedFinding, finding_id
 from contracts.results.report import OperationReport
-from contracts.results.verdict import Judgement, Outcome, verdicts
-from contracts.witnesses.minimization import trail_of
+from contracts.results.verdict import CheckResult, Outcome, verdicts
+from contracts.witnesses.minimization import minimal_exchanges
 from openapi.contract import Contract, Operation, Severity
 
-ABOUT_METHODS = frozenset({"schemathesis.unsupported-method"})
+METHOD_RULES = frozenset({"schemathesis.unsupported-method"})
 """Rules of others about requests with a method that the contract does not name."""
 
 NOT_ALL_JUDGED = "the run had no time left to judge every answer (--max-time)"
 """Why an operation is not proved whose answers are not all judged."""
 
-FREE_METHODS = frozenset({"HEAD", "OPTIONS", "TRACE"})
+ALWAYS_ALLOWED_METHODS = frozenset({"HEAD", "OPTIONS", "TRACE"})
 """Methods that HTTP itself explains: a server may answer them whatever the contract names."""
 
 
 def judge_operation(
-    evidence: Evidence, second_opinion: Sequence[Judgement], redactor: Redactor
+    evidence: Evidence, second_opinion: Sequence[CheckResult], redactor: Redactor
 ) -> tuple[OperationReport, tuple[ReportedFinding, ...]]:
     """Return the verdicts on one operation, and what is wrong with it."""
     own, is_cut = judge_in_time(evidence)
-    judgements = [*own, *other_opinions(evidence, own, second_opinion)]
+    judgements = [*own, *relevant_second_opinions(evidence, own, second_opinion)]
     report = replace(
-        _about(evidence.contract, evidence.operation),
+        _empty_report(evidence.contract, evidence.operation),
         verdicts=tuple(
             replace(verdict, reason=redactor.text(verdict.reason))
             for verdict in verdicts(rule_ids(evidence), judgements)
@@ -48,9 +48,9 @@ def judge_operation(
     return report, report_findings(evidence, judgements, exchanges, redactor)
 
 
-def other_opinions(
-    evidence: Evidence, own: Sequence[Judgement], second_opinion: Sequence[Judgement]
-) -> Iterator[Judgement]:
+def relevant_second_opinions(
+    evidence: Evidence, own: Sequence[CheckResult], second_opinion: Sequence[CheckResult]
+) -> Iterator[CheckResult]:
     """Yield what somebody else says, where it is heard.
 
     Not about an exchange that our own checks object to already, nor about anything but a success:
@@ -67,33 +67,33 @@ def other_opinions(
     every = {
         seen.exchange.number
         for seen in successes
-        if seen.exchange.request.method not in FREE_METHODS
+        if seen.exchange.request.method not in ALWAYS_ALLOWED_METHODS
     }
     for judgement in second_opinion:
-        heard = every if judgement.rule in ABOUT_METHODS else routed
+        heard = every if judgement.rule in METHOD_RULES else routed
         if judgement.finding is None or judgement.finding.exchange in heard:
             yield judgement
 
 
-def left_out(contract: Contract, operation: Operation, reason: str) -> OperationReport:
+def skipped_report(contract: Contract, operation: Operation, reason: str) -> OperationReport:
     """Return the report on an operation that was not called."""
-    return replace(_about(contract, operation), left_out=reason)
+    return replace(_empty_report(contract, operation), skipped_reason=reason)
 
 
-def _about(contract: Contract, operation: Operation) -> OperationReport:
+def _empty_report(contract: Contract, operation: Operation) -> OperationReport:
     return OperationReport(
         api=contract.api,
         id=operation.id,
         method=operation.method,
         path=f"{contract.base_path}{operation.path}",
-        contract=contract_line(contract, operation.pointer),
+        contract=contract_location(contract, operation.pointer),
         source=source_text(operation.source),
     )
 
 
 def report_findings(
     evidence: Evidence,
-    judgements: Iterable[Judgement],
+    judgements: Iterable[CheckResult],
     exchanges: Mapping[int, Exchange],
     redactor: Redactor,
 ) -> tuple[ReportedFinding, ...]:
@@ -102,7 +102,7 @@ def report_findings(
     by_identity: dict[str, list[Finding]] = {}
     for judgement in judgements:
         if judgement.outcome is Outcome.FAIL and judgement.finding is not None:
-            key = identity(api, operation, judgement.finding)
+            key = finding_id(api, operation, judgement.finding)
             by_identity.setdefault(key, []).append(judgement.finding)
     return tuple(
         _reported(key, evidence, found, exchanges, redactor) for key, found in by_identity.items()
@@ -118,8 +118,8 @@ def _reported(
 ) -> ReportedFinding:
     finding = found[0]
     exchange = exchanges.get(finding.exchange)
-    is_sent = exchange is not None and not evidence.is_static
-    trail = trail_of(evidence, finding) if is_sent else ()
+    is_sent = exchange is not None and not evidence.is_contract_example
+    trail = minimal_exchanges(evidence, finding) if is_sent else ()
     wanted = {*trail}
     every = (seen.exchange for seen in evidence.observations)
     steps = [each for each in every if each.number in wanted]
@@ -132,8 +132,8 @@ def _reported(
         curl=curl_line(exchange.request, redactor) if exchange and is_sent else "",
         status=exchange.response.status if exchange and exchange.response else 0,
         note=redactor.text(exchange.note) if exchange else "",
-        trail=trail,
-        steps=transcript(steps, redactor),
+        exchange_numbers=trail,
+        exchanges=redact_exchanges(steps, redactor),
     )
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from contracts.errors import OptionError
 from contracts.http.client.transport import Limits
-from contracts.http.requests.politeness import limits_for, refuse_production
+from contracts.http.requests.politeness import limits_for_targets, check_production
 from contracts.http.requests.targets import Target, parse_targets
-from contracts.run.rule_selection import Selection, refuse_unknown_rules
+from contracts.run.rule_selection import Selection, check_rule_names
 from contracts.run.settings import Settings
 from openapi.contract import Contract
 from openapi.errors import did_you_mean
@@ -35,20 +35,20 @@ def prepare(settings: Settings) -> tuple[Target, ...]:
     targets = parse_targets(settings.targets, contracts)
     _refuse_unknown_sets(settings, contracts)
     _refuse_unknown_parameters(settings, contracts)
-    refuse_unknown_rules(selection_of(settings), contracts)
-    refuse_production(targets, is_allowed=settings.is_production_allowed)
+    check_rule_names(rule_selection(settings), contracts)
+    check_production(targets, is_allowed=settings.is_production_allowed)
     return tuple(targets)
 
 
-def selection_of(settings: Settings) -> Selection:
+def rule_selection(settings: Settings) -> Selection:
     """Return which rules the settings speak of."""
-    return Selection(only=settings.only, skip=settings.skip, lowest=settings.lowest)
+    return Selection(only=settings.only, skip=settings.skip, lowest=settings.min_severity)
 
 
-def limits_of(targets: Sequence[Target], settings: Settings) -> Limits:
+def run_limits(targets: Sequence[Target], settings: Settings) -> Limits:
     """Return what a run may send to these servers, and for how long."""
     seconds = REQUESTS_SHARE * settings.max_seconds
-    return limits_for(
+    return limits_for_targets(
         targets,
         replace(settings.restraint, max_seconds=seconds),
         allow_unsafe=settings.is_unsafe,
@@ -56,12 +56,12 @@ def limits_of(targets: Sequence[Target], settings: Settings) -> Limits:
     )
 
 
-def paths_of(targets: Sequence[Target], settings: Settings) -> Mapping[str, str]:
+def contract_paths(targets: Sequence[Target], settings: Settings) -> Mapping[str, str]:
     """Return where the files of the contracts lie, as reports show it, by their names."""
     return {path.name: _shown_path(path, settings) for path in _files(targets)}
 
 
-def texts_of(targets: Sequence[Target]) -> Mapping[str, str]:
+def contract_texts(targets: Sequence[Target]) -> Mapping[str, str]:
     """Return the texts of the files of the contracts, by their names."""
     return {path.name: path.read_text(encoding="utf-8") for path in _files(targets)}
 
@@ -83,7 +83,7 @@ def _shown_path(path: Path, settings: Settings) -> str:
 
 def _refuse_unknown_sets(settings: Settings, contracts: Sequence[Contract]) -> None:
     known = sorted({rule.set for contract in contracts for rule in contract.rules if rule.set})
-    for name in sorted(settings.sets):
+    for name in sorted(settings.rule_sets):
         if name not in known:
             raise OptionError(
                 f"no loaded contract has a set of rules called {name!r}{did_you_mean(name, known)}",
@@ -99,7 +99,7 @@ def _refuse_unknown_parameters(settings: Settings, contracts: Sequence[Contract]
         for operation in contract.operations
         for parameter in operation.parameters
     }
-    for name in settings.known:
+    for name in settings.known_values:
         if name not in names:
             raise OptionError(
                 f"no loaded contract has a parameter called {name!r}{did_you_mean(name, names)}",

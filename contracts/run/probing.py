@@ -10,14 +10,14 @@ from pathlib import Path
 from traceback import extract_tb
 
 from contracts.errors import ContractsError
-from contracts.http.client.connection import UnsendableError
+from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.exhaustion import exhaustion_of
 from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import RefusedError, SpentError, Transport
+from contracts.http.client.transport import RequestNotAllowed, BudgetExhausted, Transport
 from contracts.http.clock import Clock
 from contracts.http.messages.outgoing import is_connection_header
 from contracts.http.requests.building import UncomposableError
-from contracts.http.requests.credentials import Credentials, gather_credentials, other_credentials
+from contracts.http.requests.credentials import Credentials, primary_credentials, second_credentials
 from contracts.http.requests.environment import allowed_environ, environment_notes
 from contracts.http.requests.targets import Target
 from contracts.observations.evidence import Evidence
@@ -29,16 +29,16 @@ from contracts.probes import (
     polling,
     repetition,
 )
-from contracts.probes.inputs.wrong_credentials import nearly
-from contracts.results.verdict import Judgement
-from contracts.run.fuzzer_protocol import Fuzzer, FuzzPlan
-from contracts.run.progress import Stages
+from contracts.probes.inputs.wrong_credentials import altered_secrets
+from contracts.results.verdict import CheckResult
+from contracts.run.fuzzer_protocol import Fuzzer, FuzzLimits
+from contracts.run.progress import StageCounter
 from contracts.run.settings import Settings
 from openapi.contract import Location, Operation
 
 
 @dataclass(slots=True)
-class Gathered:
+class ProbeResult:
     """What one target has shown.
 
     Attributes:
@@ -55,21 +55,21 @@ class Gathered:
     target: Target
     credentials: Credentials
     recorder: Recorder
-    followers: list[polling.Follower] = field(default_factory=list)
-    second_opinion: dict[str, tuple[Judgement, ...]] = field(default_factory=dict)
+    followers: list[polling.ResourceFollower] = field(default_factory=list)
+    second_opinion: dict[str, tuple[CheckResult, ...]] = field(default_factory=dict)
     judged: dict[str, Evidence] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     faults: dict[str, str] = field(default_factory=dict)
 
 
-def gather(  # noqa: PLR0913, PLR0917  # what a target is asked with
+def probe_target(  # noqa: PLR0913, PLR0917  # what a target is asked with
     target: Target,
     settings: Settings,
     transport: Transport,
     clock: Clock,
     fuzzer: Fuzzer | None,
-    stages: Stages,
-) -> Gathered:
+    stages: StageCounter,
+) -> ProbeResult:
     """Ask one target everything that the settings want.
 
     Args:
@@ -81,16 +81,16 @@ def gather(  # noqa: PLR0913, PLR0917  # what a target is asked with
         stages: Is told what begins.
     """
     environ = allowed_environ(target.contract, settings.environ, settings.env)
-    credentials = gather_credentials(target.contract, settings.headers, environ, settings.known)
-    extent = _extent(target, settings)
+    credentials = primary_credentials(target.contract, settings.headers, environ, settings.known_values)
+    extent = _probe_scope(target, settings)
     # Whosever they are, they must not be seen, nor what the access probe makes of them.
     theirs = extent.other.secrets if extent.other else ()
-    secrets = tuple(nearly((*credentials.secrets, *theirs)))
+    secrets = tuple(altered_secrets((*credentials.secrets, *theirs)))
     credentials = replace(credentials, secrets=secrets)
     recorder = Recorder(transport, clock)
     notes = environment_notes(target.contract, settings.environ, settings.env)
-    gathered = Gathered(target=target, credentials=credentials, recorder=recorder)
-    called = [o for o in target.contract.operations if is_called(o, settings)]
+    gathered = ProbeResult(target=target, credentials=credentials, recorder=recorder)
+    called = [o for o in target.contract.operations if is_allowed(o, settings)]
     # What takes things away comes last, or nothing would be left to look at.
     called.sort(key=lambda operation: operation.method == "DELETE")
     gathered.notes += _unsent(called)
@@ -102,7 +102,7 @@ def gather(  # noqa: PLR0913, PLR0917  # what a target is asked with
                 gathered.notes += catalogue.gather(target, operation, credentials, recorder, extent)
         if fuzzer is not None and called:
             stages.begin(f"{target.contract.api}: generated requests")
-            plan = FuzzPlan(
+            plan = FuzzLimits(
                 operations=frozenset(operation.id for operation in called),
                 max_examples=settings.profile.max_examples,
                 max_seconds=settings.profile.fuzz_seconds,
@@ -115,13 +115,13 @@ def gather(  # noqa: PLR0913, PLR0917  # what a target is asked with
                 gathered.notes += [f"Generation: {error}" for error in result.errors]
                 if result.stopped:
                     gathered.notes.append(_stopped(target, result.stopped))
-    except SpentError as error:
+    except BudgetExhausted as error:
         gathered.notes.append(_stopped(target, error.reason))
     gathered.notes += notes
     return gathered
 
 
-def follow(all_gathered: Sequence[Gathered], settings: Settings, clock: Clock) -> None:
+def follow_resources(all_gathered: Sequence[ProbeResult], settings: Settings, clock: Clock) -> None:
     """Look at everything that lives on, once all else is done: then some time has passed."""
     try:
         polling.follow(
@@ -130,11 +130,11 @@ def follow(all_gathered: Sequence[Gathered], settings: Settings, clock: Clock) -
             settings.profile.follow_seconds,
             is_local=all(gathered.target.is_local for gathered in all_gathered),
         )
-    except SpentError as error:
+    except BudgetExhausted as error:
         all_gathered[-1].notes.append(_stopped(all_gathered[-1].target, error.reason))
 
 
-def _probe(target: Target, operation: Operation, settings: Settings, gathered: Gathered) -> None:
+def _probe(target: Target, operation: Operation, settings: Settings, gathered: ProbeResult) -> None:
     credentials, recorder = gathered.credentials, gathered.recorder
     try:
         tuple(documented_requests.gather(target, operation, credentials, recorder))
@@ -143,15 +143,15 @@ def _probe(target: Target, operation: Operation, settings: Settings, gathered: G
         if settings.runs("pagination-walk"):
             tuple(pagination_walk.gather(target, operation, credentials, recorder))
         if settings.runs("polling"):
-            gathered.followers.append(polling.begin(target, operation, credentials, recorder))
+            gathered.followers.append(polling.start(target, operation, credentials, recorder))
         if settings.runs("repetition"):
             tuple(repetition.gather(operation, recorder))
-    except (UncomposableError, RefusedError, UnsendableError) as error:
+    except (UncomposableError, RequestNotAllowed, InvalidRequest) as error:
         gathered.notes.append(f"{operation.id}: no documented request can be made ({error}).")
 
 
 @contextmanager
-def _surviving(gathered: Gathered, operations: Sequence[Operation]) -> Iterator[None]:
+def _surviving(gathered: ProbeResult, operations: Sequence[Operation]) -> Iterator[None]:
     """Go on after a fault of our own: what is probed is then not proved, whatever was seen.
 
     Raises:
@@ -160,7 +160,7 @@ def _surviving(gathered: Gathered, operations: Sequence[Operation]) -> Iterator[
     """
     try:
         yield
-    except (SpentError, ContractsError):
+    except (BudgetExhausted, ContractsError):
         raise
     except Exception as error:  # any other is a fault of ours, and told as one
         exhausted = exhaustion_of(error)
@@ -192,13 +192,13 @@ def own_fault(error: Exception) -> str:
     return f"contracts met a fault of its own ({told[:120]}{place})"
 
 
-def _extent(target: Target, settings: Settings) -> catalogue.Extent:
+def _probe_scope(target: Target, settings: Settings) -> catalogue.ProbeScope:
     environ = allowed_environ(target.contract, settings.environ, settings.env)
-    return catalogue.Extent(
+    return catalogue.ProbeScope(
         is_thorough=settings.profile.max_examples > 0,
         is_unsafe=settings.is_unsafe,
         is_probing_access=target.is_local or settings.is_probing_access,
-        other=other_credentials(target.contract, settings.headers, environ, settings.known),
+        other=second_credentials(target.contract, settings.headers, environ, settings.known_values),
         chosen=settings.probes,
     )
 
@@ -206,13 +206,13 @@ def _extent(target: Target, settings: Settings) -> catalogue.Extent:
 def count_stages(targets: Sequence[Target], settings: Settings, *, has_fuzzer: bool) -> int:
     """Return how many stages a run will have."""
     called = [
-        sum(is_called(operation, settings) for operation in target.contract.operations)
+        sum(is_allowed(operation, settings) for operation in target.contract.operations)
         for target in targets
     ]
     return sum(called) + has_fuzzer * sum(map(bool, called)) + 2
 
 
-def is_called(operation: Operation, settings: Settings) -> bool:
+def is_allowed(operation: Operation, settings: Settings) -> bool:
     """Whether an operation is called at all: what could change something only on demand."""
     return operation.is_safe or settings.is_unsafe
 

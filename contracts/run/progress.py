@@ -26,21 +26,21 @@ class Stage:
     text: str
 
 
-class Tell(Protocol):
+class OnStage(Protocol):
     """Is told what begins."""
 
     def __call__(self, stage: Stage, /) -> None:
         """Take a stage."""
 
 
-def silent(_: Stage) -> None:
+def ignore_stage(_: Stage) -> None:
     """Tell nobody."""
 
 
-class Stages:
+class StageCounter:
     """Counts the stages of a run."""
 
-    def __init__(self, tell: Tell, total: int) -> None:
+    def __init__(self, tell: OnStage, total: int) -> None:
         """Take who is told, and how many stages there will be."""
         self._tell = tell
         self._total = total
@@ -52,7 +52,7 @@ class Stages:
         self._done += 1
 
 
-class Bar:
+class ProgressBar:
     """One line of a terminal, written over and over."""
 
     def __init__(self, stream: TextIO, clock: Clock) -> None:
@@ -81,7 +81,7 @@ class Bar:
         return f", about {max(round(seconds), 1)} s left"
 
 
-class Lines:
+class ProgressLines:
     """One line for each stage."""
 
     def __init__(self, stream: TextIO) -> None:
@@ -96,7 +96,7 @@ class Lines:
         """Nothing is left to do."""
 
 
-class Nothing:
+class NoProgress:
     """Nobody watches."""
 
     def __call__(self, _: Stage) -> None:
@@ -108,10 +108,10 @@ class Nothing:
 
 def create_progress(
     stream: TextIO, clock: Clock, environ: Mapping[str, str], *, is_quiet: bool
-) -> Bar | Lines | Nothing:
+) -> ProgressBar | ProgressLines | NoProgress:
     """Return what fits: a bar for a terminal, lines where `CI` is set, nothing for programs."""
     if is_quiet:
-        return Nothing()
+        return NoProgress()
     if stream.isatty() and environ.get("TERM") != "dumb":
-        return Bar(stream, clock)
-    return Lines(stream) if environ.get("CI") else Nothing()
+        return ProgressBar(stream, clock)
+    return ProgressLines(stream) if environ.get("CI") else NoProgress()

@@ -11,7 +11,7 @@ from contracts.results.report import OperationReport
 from openapi.contract import Contract, Severity
 from openapi.errors import did_you_mean
 
-OTHERS = "schemathesis."
+FOREIGN_PREFIX = "schemathesis."
 """Rules of others begin like this; their names are theirs."""
 
 
@@ -34,7 +34,7 @@ class Selection:
         return rule not in self.skip and (not self.only or rule in self.only)
 
 
-def select(
+def filter_report(
     selection: Selection, report: OperationReport, found: Iterable[ReportedFinding]
 ) -> tuple[OperationReport, tuple[ReportedFinding, ...]]:
     """Return what a selection leaves of an operation's verdicts and findings.
@@ -63,7 +63,7 @@ def select_findings(
     )
 
 
-def refuse_unknown_rules(selection: Selection, contracts: Sequence[Contract]) -> None:
+def check_rule_names(selection: Selection, contracts: Sequence[Contract]) -> None:
     """Refuse a selection that names what nobody judges.
 
     Raises:
@@ -73,7 +73,7 @@ def refuse_unknown_rules(selection: Selection, contracts: Sequence[Contract]) ->
     known += [rule.id for contract in contracts for rule in contract.rules]
     for option, names in (("--only", selection.only), ("--skip", selection.skip)):
         for name in sorted(names):
-            if name not in known and not name.startswith(OTHERS):
+            if name not in known and not name.startswith(FOREIGN_PREFIX):
                 raise OptionError(
                     f"there is no check or rule called {name!r}{did_you_mean(name, known)}",
                     where=option,

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from contracts.errors import OptionError
-from contracts.http.client.connector import DIRECT, Dialing
-from contracts.http.client.limits import Restraint
+from contracts.http.client.connector import NO_PROXY, ConnectionSettings
+from contracts.http.client.limits import RequestBudget
 from contracts.http.requests.credentials import variable_of
 from openapi.contract import Severity
 from openapi.errors import did_you_mean
@@ -114,9 +114,9 @@ class Settings:
     specs: tuple[Path, ...] = ()
     readings: Mapping[str, str] = field(default_factory=dict)
     profile: Profile = PROFILES["ci"]
-    sets: frozenset[str] = frozenset()
+    rule_sets: frozenset[str] = frozenset()
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-    known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    known_values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)
     env: frozenset[str] = frozenset()
     wait_seconds: float = 0.0
@@ -125,15 +125,15 @@ class Settings:
     is_unsafe: bool = False
     is_probing_access: bool = False
     is_production_allowed: bool = False
-    restraint: Restraint = field(default_factory=Restraint)
-    dialing: Dialing = DIRECT
+    restraint: RequestBudget = field(default_factory=RequestBudget)
+    dialing: ConnectionSettings = NO_PROXY
     is_strict: bool = False
     reports: tuple[ReportFile, ...] = (ReportFile(format="text", path="-"),)
     is_quiet: bool = False
     witnesses: Path | None = None
     only: frozenset[str] = frozenset()
     skip: frozenset[str] = frozenset()
-    lowest: Severity = Severity.INFO
+    min_severity: Severity = Severity.INFO
     probes: frozenset[str] | None = None
 
     @property
@@ -147,7 +147,7 @@ class Settings:
         return self.probes is None or probe in self.probes
 
 
-def repeated_options(settings: Settings) -> tuple[str, ...]:
+def options_to_repeat(settings: Settings) -> tuple[str, ...]:
     """Return the options without which another run would be about something else.
 
     Ready to be pasted into a shell; what a header says may be secret, so a variable that is named
@@ -156,16 +156,16 @@ def repeated_options(settings: Settings) -> tuple[str, ...]:
     pairs = [
         *(("--spec", str(path)) for path in settings.specs),
         *(("--reading", f"{name}={value}") for name, value in settings.readings.items()),
-        *(("--rules", name) for name in sorted(settings.sets)),
+        *(("--rules", name) for name in sorted(settings.rule_sets)),
         *(("--env", name) for name in sorted(settings.env)),
         *(("--only", name) for name in sorted(settings.only)),
         *(("--skip", name) for name in sorted(settings.skip)),
         *(
             ("--param", f"{name}={value}")
-            for name, values in settings.known.items()
+            for name, values in settings.known_values.items()
             for value in values
         ),
-        *_told(settings.restraint),
+        *_budget_options(settings.restraint),
     ]
     flags = [
         ("--unsafe", settings.is_unsafe),
@@ -179,11 +179,11 @@ def repeated_options(settings: Settings) -> tuple[str, ...]:
         for name, _ in settings.headers
         for word in ("--header", f'"{name}: ${variable_of(name)}"')
     ]
-    words += [shlex.quote(word) for word in settings.dialing.words]
+    words += [shlex.quote(word) for word in settings.dialing.option_words]
     return (*words, *(flag for flag, is_set in flags if is_set))
 
 
-def _told(restraint: Restraint) -> Iterator[tuple[str, str]]:
+def _budget_options(restraint: RequestBudget) -> Iterator[tuple[str, str]]:
     """Yield what the caller has said about pace and budgets, as options."""
     values = (
         ("--rate", restraint.per_second),

@@ -11,7 +11,7 @@ from enum import StrEnum
 from openapi.contract import JSON
 
 
-class Fate(StrEnum):
+class MutantStatus(StrEnum):
     """What became of a mutant."""
 
     KILLED = "killed"
@@ -65,7 +65,7 @@ class Trial:
 
     mutant: Mutant
     noticed_by: tuple[str, ...]
-    fate: Fate
+    fate: MutantStatus
     reason: str = ""
 
 
@@ -85,18 +85,18 @@ class KillMatrix:
     stale: tuple[str, ...] = ()
     seconds: float = 0.0
 
-    def count(self, fate: Fate) -> int:
+    def count(self, fate: MutantStatus) -> int:
         """Return how many mutants met this fate."""
         return sum(trial.fate is fate for trial in self.trials)
 
     @property
-    def is_whole(self) -> bool:
+    def is_complete(self) -> bool:
         """Whether nothing is unexplained."""
         unexplained = [rule for rule, reason in self.untriggered.items() if not reason]
-        return bool(self.trials) and not (self.count(Fate.SURVIVED) or unexplained or self.stale)
+        return bool(self.trials) and not (self.count(MutantStatus.SURVIVED) or unexplained or self.stale)
 
 
-def judge_trial(mutant: Mutant, noticed: Sequence[str], reasons: Mapping[str, str]) -> Trial:
+def judge_trial(mutant: Mutant, detected: Sequence[str], reasons: Mapping[str, str]) -> Trial:
     """Return what became of a mutant.
 
     Args:
@@ -105,13 +105,13 @@ def judge_trial(mutant: Mutant, noticed: Sequence[str], reasons: Mapping[str, st
         reasons: Why a mutant need not be noticed, by its id.
     """
     reason = ""
-    if set(mutant.caught_by) & set(noticed):
-        fate = Fate.KILLED
+    if set(mutant.caught_by) & set(detected):
+        fate = MutantStatus.KILLED
     elif mutant.id in reasons:
-        fate, reason = Fate.EXPLAINED, reasons[mutant.id]
+        fate, reason = MutantStatus.EXPLAINED, reasons[mutant.id]
     else:
-        fate = Fate.SURVIVED
-    return Trial(mutant=mutant, noticed_by=tuple(sorted(set(noticed))), fate=fate, reason=reason)
+        fate = MutantStatus.SURVIVED
+    return Trial(mutant=mutant, noticed_by=tuple(sorted(set(detected))), fate=fate, reason=reason)
 
 
 def matrix_of(
@@ -127,7 +127,7 @@ def matrix_of(
     """
     objected = {rule for trial in trials for rule in trial.noticed_by}
     untriggered = {rule: reasons.get(rule, "") for rule in due if rule not in objected}
-    needed = {trial.mutant.id for trial in trials if trial.fate is Fate.EXPLAINED}
+    needed = {trial.mutant.id for trial in trials if trial.fate is MutantStatus.EXPLAINED}
     about_tried = {trial.mutant.id for trial in trials} | set(due)
     stale = [
         name
@@ -143,7 +143,7 @@ def as_text(matrix: KillMatrix) -> str:
     """Return the matrix for people: what is wrong first, then who killed how many, the score."""
     lines: list[str] = []
     for trial in matrix.trials:
-        if trial.fate is Fate.SURVIVED:
+        if trial.fate is MutantStatus.SURVIVED:
             wanted, noticed = ", ".join(trial.mutant.caught_by), ", ".join(trial.noticed_by)
             lines += [
                 f"survived  {trial.mutant.id}: {trial.mutant.summary}",
@@ -160,13 +160,13 @@ def as_text(matrix: KillMatrix) -> str:
     width = max(map(len, killers), default=0)
     ranked = sorted(killers.items(), key=lambda pair: (-pair[1], pair[0]))
     lines += [f"{rule:<{width}}  killed {count}" for rule, count in ranked]
-    explained = [trial for trial in matrix.trials if trial.fate is Fate.EXPLAINED]
+    explained = [trial for trial in matrix.trials if trial.fate is MutantStatus.EXPLAINED]
     lines += [f"explained  {trial.mutant.id}: {trial.reason}" for trial in explained]
     lines += [f"explained  {rule}: {why}" for rule, why in matrix.untriggered.items() if why]
     lines.append(
-        f"{'whole' if matrix.is_whole else 'not whole'}: {len(matrix.trials)} mutants, "
-        f"{matrix.count(Fate.KILLED)} killed, {matrix.count(Fate.EXPLAINED)} explained, "
-        f"{matrix.count(Fate.SURVIVED)} survived ({matrix.seconds:.0f} s)"
+        f"{'whole' if matrix.is_complete else 'not whole'}: {len(matrix.trials)} mutants, "
+        f"{matrix.count(MutantStatus.KILLED)} killed, {matrix.count(MutantStatus.EXPLAINED)} explained, "
+        f"{matrix.count(MutantStatus.SURVIVED)} survived ({matrix.seconds:.0f} s)"
     )
     return "\n".join(lines)
 
@@ -175,9 +175,9 @@ def as_document(matrix: KillMatrix) -> JSON:
     """Return the matrix for programs."""
     return {
         "version": 1,
-        "whole": matrix.is_whole,
+        "whole": matrix.is_complete,
         "seconds": round(matrix.seconds, 1),
-        "counts": {fate.value: matrix.count(fate) for fate in Fate},
+        "counts": {fate.value: matrix.count(fate) for fate in MutantStatus},
         "mutants": [
             {
                 "id": trial.mutant.id,

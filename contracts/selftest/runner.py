@@ -31,7 +31,7 @@ class SelftestError(ContractsError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class SelftestSettings:
     """What a self-test does.
 
     Attributes:
@@ -47,7 +47,7 @@ class Plan:
     explanations: tuple[Path, ...] = ()
 
 
-def selftest(plan: Plan, clock: Clock, on_trial: Callable[[Trial], None]) -> KillMatrix:
+def selftest(plan: SelftestSettings, clock: Clock, on_trial: Callable[[Trial], None]) -> KillMatrix:
     """Try every contract-breaking fault, and return who noticed which.
 
     Args:
@@ -62,9 +62,9 @@ def selftest(plan: Plan, clock: Clock, on_trial: Callable[[Trial], None]) -> Kil
     began = clock.monotonic()
     contracts = load_contracts(plan.settings.specs, readings=plan.settings.readings)
     sets = frozenset(rule.set for contract in contracts for rule in contract.rules if rule.set)
-    settings = replace(plan.settings, sets=sets, is_unsafe=True)
+    settings = replace(plan.settings, rule_sets=sets, is_unsafe=True)
     reasons = read_explanations(plan.explanations)
-    mutants = [m for m in mutants_of(listed_faults(settings.specs), contracts) if _is_in(m, plan)]
+    mutants = [m for m in mutants_from_faults(list_mock_faults(settings.specs), contracts) if _is_in(m, plan)]
     if not mutants:
         raise OptionError(
             "no mutant is left to try", where="--only", found=", ".join(plan.only) or "all"
@@ -76,14 +76,14 @@ def selftest(plan: Plan, clock: Clock, on_trial: Callable[[Trial], None]) -> Kil
         for number, mutant in enumerate(mutants):
             session = f"{url}/__session/selftest-{number}"
             base = f"{session}{base_paths[mutant.api]}"
-            noticed = _try(mutant, base, settings, clock)
+            noticed = _run_mutant(mutant, base, settings, clock)
             trials.append(judge_trial(mutant, noticed, reasons))
             on_trial(trials[-1])
     due = [] if plan.only else _due_rules(contracts, sets)
     return matrix_of(trials, due, reasons, clock.monotonic() - began)
 
 
-def mutants_of(
+def mutants_from_faults(
     faults: Sequence[Mapping[str, object]], contracts: Sequence[Contract]
 ) -> list[Mutant]:
     """Return the mutants that some check must notice: a fault of every API is one for each."""
@@ -139,7 +139,7 @@ def read_explanations(paths: Sequence[Path]) -> dict[str, str]:
     return reasons
 
 
-def listed_faults(specs: Sequence[Path]) -> list[Mapping[str, object]]:
+def list_mock_faults(specs: Sequence[Path]) -> list[Mapping[str, object]]:
     """Return the faults that the mock's own command lists.
 
     Raises:
@@ -205,7 +205,7 @@ def _is_on_refusals(fault: Mapping[str, object]) -> bool:
     return is_about_errors or (isinstance(caught_by, list) and "invalid-refused" in caught_by)
 
 
-def _try(mutant: Mutant, base: str, settings: Settings, clock: Clock) -> list[str]:
+def _run_mutant(mutant: Mutant, base: str, settings: Settings, clock: Clock) -> list[str]:
     """Return every check and rule that objects to one mutant."""
     report = check(
         replace(
@@ -224,7 +224,7 @@ def _try(mutant: Mutant, base: str, settings: Settings, clock: Clock) -> list[st
     ]
 
 
-def _is_in(mutant: Mutant, plan: Plan) -> bool:
+def _is_in(mutant: Mutant, plan: SelftestSettings) -> bool:
     return not plan.only or any(part in mutant.id for part in plan.only)
 
 

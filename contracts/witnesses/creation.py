@@ -9,20 +9,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from contracts.http.client.connection import UnsendableError
+from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import RefusedError, SpentError
+from contracts.http.client.transport import RequestNotAllowed, BudgetExhausted
 from contracts.http.clock import Clock
 from contracts.http.deadline import OutOfTimeError
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.redaction import Redactor
-from contracts.http.messages.serialization import transcript
+from contracts.http.messages.serialization import redact_exchanges
 from contracts.http.requests.targets import Target
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observer
-from contracts.results.finding import ReportedFinding, identity
-from contracts.witnesses.delta_debugging import shortest
-from contracts.witnesses.resending import Encore, Opinion
+from contracts.results.finding import ReportedFinding, finding_id
+from contracts.witnesses.delta_debugging import minimize
+from contracts.witnesses.resending import Resender, SecondOpinion
 from contracts.witnesses.witness import Witness, write_witness
 
 MAX_ROUNDS = 12
@@ -31,7 +31,7 @@ MAX_ROUNDS = 12
 MAX_REPEATED = 60
 """Requests that these rounds may take together."""
 
-MAX_STORY = 80
+MAX_PRECEDING = 80
 """Earlier requests of the operation that are sent again, where the steps alone do not show it."""
 
 MAX_WORK = 400
@@ -39,7 +39,7 @@ MAX_WORK = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
+class WitnessContext:
     """What it takes to send requests of one API again.
 
     Attributes:
@@ -64,42 +64,42 @@ class Stage:
     sets: frozenset[str]
     readings: Mapping[str, str]
     is_patient: bool = True
-    opinion: Opinion | None = None
+    opinion: SecondOpinion | None = None
 
 
-def with_witness(found: ReportedFinding, stage: Stage, folder: Path) -> ReportedFinding:
+def attach_witness(found: ReportedFinding, stage: WitnessContext, folder: Path) -> ReportedFinding:
     """Return a finding whose witness lies in a folder.
 
     Raises:
         ReportError: It cannot be written.
     """
-    witness = bear_witness(found, stage)
+    witness = create_witness(found, stage)
     if witness is None:
         return found
     path = write_witness(witness, folder)
-    return replace(found, steps=witness.steps, witness=str(path))
+    return replace(found, exchanges=witness.steps, witness=str(path))
 
 
-def bear_witness(found: ReportedFinding, stage: Stage) -> Witness | None:
+def create_witness(found: ReportedFinding, stage: WitnessContext) -> Witness | None:
     """Return the witness of a finding; None where nothing was sent for it."""
     evidence = stage.evidence.get(found.operation)
     every = [seen.exchange for seen in evidence.observations] if evidence else []
-    seen = [exchange for exchange in every if exchange.number in found.trail]
+    seen = [exchange for exchange in every if exchange.number in found.exchange_numbers]
     if evidence is None or not seen:
         return None
-    encore = Encore(evidence, stage.observer, stage.recorder, stage.clock, stage.opinion)
+    encore = Resender(evidence, stage.observer, stage.recorder, stage.clock, stage.opinion)
     try:
         steps, rounds = _shown_again(found, seen, every, encore, is_patient=stage.is_patient)
-    except (SpentError, RefusedError, UnsendableError, OutOfTimeError):
+    except (BudgetExhausted, RequestNotAllowed, InvalidRequest, OutOfTimeError):
         steps, rounds = seen, 0
-    return testimony(found, stage, steps, rounds)
+    return build_witness(found, stage, steps, rounds)
 
 
-def testimony(
-    found: ReportedFinding, stage: Stage, steps: Sequence[Exchange], rounds: int
+def build_witness(
+    found: ReportedFinding, stage: WitnessContext, steps: Sequence[Exchange], rounds: int
 ) -> Witness:
     """Return a finding with the exchanges that show it; nothing is sent."""
-    shown = transcript(steps, stage.redactor)
+    shown = redact_exchanges(steps, stage.redactor)
     held = "\n".join(_texts(shown))
     finding = found.finding
     return Witness(
@@ -120,12 +120,12 @@ def testimony(
     )
 
 
-def is_shown(encore: Encore, played: Sequence[Exchange], rule: str, wanted: str) -> bool:
+def is_reproduced(encore: Resender, played: Sequence[Exchange], rule: str, wanted: str) -> bool:
     """Whether played exchanges show the finding of that identity."""
     evidence = encore.evidence
     return any(
         judgement.finding is not None
-        and identity(evidence.contract.api, evidence.operation.id, judgement.finding) == wanted
+        and finding_id(evidence.contract.api, evidence.operation.id, judgement.finding) == wanted
         for judgement in encore.judge(played, rule)
     )
 
@@ -134,7 +134,7 @@ def _shown_again(
     found: ReportedFinding,
     seen: Sequence[Exchange],
     every: Sequence[Exchange],
-    encore: Encore,
+    encore: Resender,
     *,
     is_patient: bool,
 ) -> tuple[Sequence[Exchange], int]:
@@ -144,25 +144,25 @@ def _shown_again(
     for count in range(1, rounds + 1):
         if count > 1 and count * len(seen) > MAX_REPEATED:
             break
-        played = encore.play(seen)
-        if is_shown(encore, played, rule, found.id):
+        played = encore.resend(seen)
+        if is_reproduced(encore, played, rule, found.id):
             return played, count
     if not is_patient:
         return seen, 0
-    story = [e for e in every if e.number <= found.trail[-1]][-MAX_STORY:]
-    last: Sequence[Exchange] = encore.play(story)
-    if not is_shown(encore, last, rule, found.id):
+    story = [e for e in every if e.number <= found.exchange_numbers[-1]][-MAX_PRECEDING:]
+    last: Sequence[Exchange] = encore.resend(story)
+    if not is_reproduced(encore, last, rule, found.id):
         return seen, 0
 
     def does(part: Sequence[Exchange]) -> bool:
         nonlocal last
-        played = encore.play(part)
-        if not is_shown(encore, played, rule, found.id):
+        played = encore.resend(part)
+        if not is_reproduced(encore, played, rule, found.id):
             return False
         last = played
         return True
 
-    shortest(story, does, MAX_WORK)
+    minimize(story, does, MAX_WORK)
     return last, 1
 
 

@@ -6,8 +6,8 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def shortest(
-    items: Sequence[T], shows: Callable[[Sequence[T]], bool], max_work: int
+def minimize(
+    items: Sequence[T], predicate: Callable[[Sequence[T]], bool], max_work: int
 ) -> tuple[T, ...]:
     """Return a part of `items`, in order, of which nothing can be left out any more.
 
@@ -25,7 +25,7 @@ def shortest(
             max_work -= len(rest)
             if max_work < 0:
                 return kept
-            if rest and shows(rest):
+            if rest and predicate(rest):
                 kept, pieces = rest, max(pieces - 1, 2)
                 break
         else:

@@ -11,9 +11,9 @@ from contracts.checks.catalogue import check_of
 from contracts.http.deadline import OutOfTimeError
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
-from contracts.results.finding import Finding, identity
-from contracts.results.verdict import Judgement
-from contracts.witnesses.delta_debugging import shortest
+from contracts.results.finding import Finding, finding_id
+from contracts.results.verdict import CheckResult
+from contracts.witnesses.delta_debugging import minimize
 
 MAX_WORK = 4_000
 """Observations that are judged again for one finding."""
@@ -22,16 +22,16 @@ MAX_PARTNERS = 60
 """Earlier observations that are tried as the only other one."""
 
 
-def shows(evidence: Evidence, seen: Sequence[Observation], wanted: str, rule: str) -> bool:
+def reproduces(evidence: Evidence, seen: Sequence[Observation], wanted: str, rule: str) -> bool:
     """Whether some observations alone show the finding of that identity."""
     return any(
         judgement.finding is not None
-        and identity(evidence.contract.api, evidence.operation.id, judgement.finding) == wanted
-        for judgement in judge_again(evidence, seen, rule)
+        and finding_id(evidence.contract.api, evidence.operation.id, judgement.finding) == wanted
+        for judgement in recheck(evidence, seen, rule)
     )
 
 
-def judge_again(evidence: Evidence, seen: Sequence[Observation], rule: str) -> list[Judgement]:
+def recheck(evidence: Evidence, seen: Sequence[Observation], rule: str) -> list[CheckResult]:
     """Return what the check behind a rule says about some observations alone."""
     check = check_of(rule, evidence.contract)
     if check is None:
@@ -43,9 +43,9 @@ def judge_again(evidence: Evidence, seen: Sequence[Observation], rule: str) -> l
     ]
 
 
-def trail_of(evidence: Evidence, finding: Finding) -> tuple[int, ...]:
+def minimal_exchanges(evidence: Evidence, finding: Finding) -> tuple[int, ...]:
     """Return the numbers of the exchanges that show a finding, as few as possible, in order."""
-    wanted = identity(evidence.contract.api, evidence.operation.id, finding)
+    wanted = finding_id(evidence.contract.api, evidence.operation.id, finding)
     every = evidence.observations
     last = next((s for s in every if s.exchange.number == finding.exchange), None)
     if last is None or check_of(finding.rule, evidence.contract) is None:
@@ -53,7 +53,7 @@ def trail_of(evidence: Evidence, finding: Finding) -> tuple[int, ...]:
 
     def does(seen: Sequence[Observation]) -> bool:
         evidence.check_time()
-        return shows(evidence, seen, wanted, finding.rule)
+        return reproduces(evidence, seen, wanted, finding.rule)
 
     before = [s for s in every if s.exchange.number < finding.exchange]
     try:
@@ -76,15 +76,15 @@ def _fewest(
     for few in ([last], *([partner, last] for partner in reversed(before[-MAX_PARTNERS:]))):
         if does(few):
             return _numbers(few)
-    wholes = (_relatives(last, every), [*before, last], list(every))
+    wholes = (_compared_exchanges(last, every), [*before, last], list(every))
     whole = next((part for part in wholes if does(part)), None)
-    return _numbers(shortest(whole, does, MAX_WORK) if whole else [last])
+    return _numbers(minimize(whole, does, MAX_WORK) if whole else [last])
 
 
-def _relatives(last: Observation, every: Sequence[Observation]) -> list[Observation]:
+def _compared_exchanges(last: Observation, every: Sequence[Observation]) -> list[Observation]:
     """Return the observations that are compared with one, itself included."""
-    family = {last.exchange.number, last.exchange.twin} - {0}
-    return [s for s in every if s.exchange.number in family or s.exchange.twin in family]
+    family = {last.exchange.number, last.exchange.compared_to} - {0}
+    return [s for s in every if s.exchange.number in family or s.exchange.compared_to in family]
 
 
 def _numbers(seen: Sequence[Observation]) -> tuple[int, ...]:

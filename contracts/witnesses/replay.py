@@ -9,34 +9,34 @@ from urllib.parse import quote
 
 from contracts.checks.catalogue import check_of
 from contracts.errors import OptionError
-from contracts.http.client.connection import UnsendableError
-from contracts.http.client.connector import DIRECT, Dialing
-from contracts.http.client.limits import Restraint
+from contracts.http.client.connection import InvalidRequest
+from contracts.http.client.connector import NO_PROXY, ConnectionSettings
+from contracts.http.client.limits import RequestBudget
 from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import RefusedError, SpentError, Transport
+from contracts.http.client.transport import RequestNotAllowed, BudgetExhausted, Transport
 from contracts.http.clock import Clock
-from contracts.http.messages.exchange import Asker, Exchange
-from contracts.http.messages.serialization import transcript
-from contracts.http.requests.credentials import gather_credentials, other_credentials, proving_names
+from contracts.http.messages.exchange import Identity, Exchange
+from contracts.http.messages.serialization import redact_exchanges
+from contracts.http.requests.credentials import primary_credentials, second_credentials, credential_fields
 from contracts.http.requests.environment import allowed_environ, environment_notes
-from contracts.http.requests.politeness import limits_for, refuse_production
+from contracts.http.requests.politeness import limits_for_targets, check_production
 from contracts.http.requests.targets import Target, parse_targets
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observer
 from contracts.results.verdict import Outcome
-from contracts.witnesses.creation import is_shown
-from contracts.witnesses.resending import Encore, Opinion
+from contracts.witnesses.creation import is_reproduced
+from contracts.witnesses.resending import Resender, SecondOpinion
 from contracts.witnesses.witness import Witness
 from openapi.contract import Contract
 from openapi.errors import did_you_mean
 from openapi.loading.document import load_contracts
 
 MAX_ROUNDS = 12
-NOBODYS_SECRET = "not-a-credential"  # noqa: S105  # what somebody without one sends
+PLACEHOLDER_CREDENTIAL = "not-a-credential"  # noqa: S105  # what somebody without one sends
 _VARIABLE = re.compile(r"\$([A-Z][A-Z0-9_]*)")
 
 
-class Fate(IntEnum):
+class ReplayStatus(IntEnum):
     """What became of a finding; the exit code."""
 
     FIXED = 0
@@ -45,7 +45,7 @@ class Fate(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Replay:
+class ReplaySettings:
     """What a replay does.
 
     Attributes:
@@ -71,12 +71,12 @@ class Replay:
     timeout_seconds: float = 10.0
     is_unsafe: bool = False
     is_production_allowed: bool = False
-    restraint: Restraint = field(default_factory=Restraint)
-    dialing: Dialing = DIRECT
+    restraint: RequestBudget = field(default_factory=RequestBudget)
+    dialing: ConnectionSettings = NO_PROXY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Replayed:
+class ReplayResult:
     """What a replay found out.
 
     Attributes:
@@ -87,7 +87,7 @@ class Replayed:
         notes: What else the reader should know, one sentence each.
     """
 
-    fate: Fate
+    fate: ReplayStatus
     reason: str
     steps: tuple[Exchange, ...]
     rounds: int
@@ -95,8 +95,8 @@ class Replayed:
 
 
 def replay(
-    wanted: Replay, clock: Clock, judge_for: Callable[[Contract], Opinion] | None = None
-) -> Replayed:
+    wanted: ReplaySettings, clock: Clock, judge_for: Callable[[Contract], SecondOpinion] | None = None
+) -> ReplayResult:
     """Send a witness' requests again, and judge the answers.
 
     Args:
@@ -114,7 +114,7 @@ def replay(
     url = wanted.url or witness.base_url
     _refuse_unknown_api(witness, contracts)
     [target] = parse_targets([f"{witness.api}={url}"], contracts)
-    refuse_production([target], is_allowed=wanted.is_production_allowed)
+    check_production([target], is_allowed=wanted.is_production_allowed)
     if not (wanted.url or target.is_local):
         # A file may come from anywhere: what it names gets no credentials of ours.
         raise OptionError(
@@ -125,25 +125,25 @@ def replay(
         )
     contract = target.contract
     environ = allowed_environ(contract, wanted.environ, wanted.env)
-    credentials = gather_credentials(contract, wanted.headers, environ)
-    other = other_credentials(contract, wanted.headers, environ)
+    credentials = primary_credentials(contract, wanted.headers, environ)
+    other = second_credentials(contract, wanted.headers, environ)
     secrets = (*credentials.secrets, *(other.secrets if other else ()))
     redactor = replace(credentials.redactor, secrets=secrets)
-    lives = {Asker.OWN: credentials.headers, Asker.OTHER: other.headers if other else ()}
+    lives = {Identity.OWN: credentials.headers, Identity.OTHER: other.headers if other else ()}
     values = {secret.name: secret.value for secret in secrets}
     steps = [
-        _filled(step, witness, target, Fillings(values=values, headers=lives.get(step.asker, ())))
+        _with_secrets(step, witness, target, SecretValues(values=values, headers=lives.get(step.asker, ())))
         for step in witness.steps
     ]
-    limits = limits_for(
+    limits = limits_for_targets(
         [target],
         wanted.restraint,
         allow_unsafe=wanted.is_unsafe,
         timeout_seconds=wanted.timeout_seconds,
     )
     transport = Transport(limits, clock, dialing=wanted.dialing)
-    names = {each.id: proving_names(contract, each) for each in contract.operations}
-    encore = Encore(
+    names = {each.id: credential_fields(contract, each) for each in contract.operations}
+    encore = Resender(
         _evidence(contract, witness, is_judged=judge_for is not None),
         Observer(contract, names),
         Recorder(transport, clock),
@@ -151,13 +151,13 @@ def replay(
         judge_for(contract) if judge_for is not None else None,
     )
     try:
-        fate, reason, played, rounds = _judged(witness, steps, encore)
+        fate, reason, played, rounds = _replay_rounds(witness, steps, encore)
     finally:
         transport.close()
-    return Replayed(
+    return ReplayResult(
         fate=fate,
         reason=redactor.text(reason),
-        steps=transcript(played, redactor),
+        steps=redact_exchanges(played, redactor),
         rounds=rounds,
         notes=tuple(environment_notes(contract, wanted.environ, wanted.env)),
     )
@@ -193,33 +193,33 @@ def _evidence(contract: Contract, witness: Witness, *, is_judged: bool) -> Evide
             if "." in witness.rule
             else "load the document of the witness with --spec PATH",
         )
-    return Evidence(contract=contract, operation=operation, observations=(), sets=witness.sets)
+    return Evidence(contract=contract, operation=operation, observations=(), rule_sets=witness.sets)
 
 
-def _judged(
-    witness: Witness, steps: Sequence[Exchange], encore: Encore
-) -> tuple[Fate, str, Sequence[Exchange], int]:
+def _replay_rounds(
+    witness: Witness, steps: Sequence[Exchange], encore: Resender
+) -> tuple[ReplayStatus, str, Sequence[Exchange], int]:
     rounds = 1 if witness.rounds == 1 else MAX_ROUNDS
     played: Sequence[Exchange] = ()
     for count in range(1, rounds + 1):
         try:
-            played = encore.play(steps)
-        except (RefusedError, SpentError, UnsendableError) as error:
-            return Fate.UNKNOWN, str(error), played, count
-        if is_shown(encore, played, witness.rule, witness.id):
-            return Fate.STILL_THERE, witness.message, played, count
+            played = encore.resend(steps)
+        except (RequestNotAllowed, BudgetExhausted, InvalidRequest) as error:
+            return ReplayStatus.UNKNOWN, str(error), played, count
+        if is_reproduced(encore, played, witness.rule, witness.id):
+            return ReplayStatus.STILL_THERE, witness.message, played, count
     problem = _problem(witness, encore, played)
-    return (Fate.UNKNOWN if problem else Fate.FIXED), problem, played, rounds
+    return (ReplayStatus.UNKNOWN if problem else ReplayStatus.FIXED), problem, played, rounds
 
 
-def _problem(witness: Witness, encore: Encore, played: Sequence[Exchange]) -> str:
+def _problem(witness: Witness, encore: Resender, played: Sequence[Exchange]) -> str:
     """Return why the answers prove nothing; empty where they prove that all is well."""
     seen = {o.exchange.number: o for o in encore.observe(played)}
     for place, (before, after) in enumerate(zip(witness.steps, played, strict=True), 1):
         observation = seen.get(after.number)
         was, status = _status(before), _status(after)
         is_asked_well = (
-            observation is not None and observation.is_valid_request and after.asker is Asker.OWN
+            observation is not None and observation.is_valid_request and after.asker is Identity.OWN
         )
         if after.response is None and before.response is not None:
             return f"request {place} has no answer: {after.failure}"
@@ -237,7 +237,7 @@ def _status(exchange: Exchange) -> int:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fillings:
+class SecretValues:
     """What stands in the places of secrets.
 
     Attributes:
@@ -249,7 +249,7 @@ class Fillings:
     headers: tuple[tuple[str, str], ...] = field(repr=False)
 
 
-def _filled(step: Exchange, witness: Witness, target: Target, fillings: Fillings) -> Exchange:
+def _with_secrets(step: Exchange, witness: Witness, target: Target, fillings: SecretValues) -> Exchange:
     """Return a step with its secrets in place, for the server that is asked."""
     request = step.request
     live = {name.lower(): value for name, value in fillings.headers}
@@ -257,14 +257,14 @@ def _filled(step: Exchange, witness: Witness, target: Target, fillings: Fillings
     def value_of(name: str) -> str:
         if name in fillings.values:
             return fillings.values[name]
-        if step.asker in {Asker.OWN, Asker.OTHER}:
+        if step.asker in {Identity.OWN, Identity.OTHER}:
             raise OptionError(
                 f"the witness needs {name}",
                 where="the environment",
                 found="nothing",
                 advice=f"set the variable {name}, or give the header with --header",
             )
-        return NOBODYS_SECRET
+        return PLACEHOLDER_CREDENTIAL
 
     def fill(text: str, write: Callable[[str], str] = str) -> str:
         return _VARIABLE.sub(
@@ -283,7 +283,7 @@ def _filled(step: Exchange, witness: Witness, target: Target, fillings: Fillings
         request=replace(
             request,
             origin=target.origin,
-            target=fill(_moved(request.target, witness, target), _quoted),
+            target=fill(_rebase_path(request.target, witness, target), _quoted),
             headers=headers,
             body=body.encode("utf-8", "surrogateescape"),
         ),
@@ -294,7 +294,7 @@ def _quoted(text: str) -> str:
     return quote(text, safe="")
 
 
-def _moved(path: str, witness: Witness, target: Target) -> str:
+def _rebase_path(path: str, witness: Witness, target: Target) -> str:
     """Return a request target for another base path."""
     origin = witness.steps[0].request.origin
     base = witness.base_url.removeprefix(origin)

@@ -9,25 +9,25 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from contracts.checks.catalogue import check_of
-from contracts.http.client.connection import UnsendableError
+from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import RefusedError, SpentError
+from contracts.http.client.transport import RequestNotAllowed, BudgetExhausted
 from contracts.http.clock import Clock
 from contracts.http.messages.exchange import Exchange
 from contracts.observations.evidence import Evidence, by_operation
 from contracts.observations.observation import Observation, Observer
-from contracts.results.verdict import Judgement
-from contracts.witnesses.minimization import judge_again
+from contracts.results.verdict import CheckResult
+from contracts.witnesses.minimization import recheck
 
 SHORTEST_PAUSE = 0.15
 LONGEST_PAUSE = 10.0
 MAX_TOGETHER = 16
 
-Opinion = Callable[[str, Observation], tuple[Judgement, ...]]
+SecondOpinion = Callable[[str, Observation], tuple[CheckResult, ...]]
 """Judges one answer by a rule that is nobody's of ours."""
 
 
-class Encore:
+class Resender:
     """Plays exchanges of one operation again."""
 
     def __init__(
@@ -36,7 +36,7 @@ class Encore:
         observer: Observer,
         recorder: Recorder,
         clock: Clock,
-        opinion: Opinion | None = None,
+        opinion: SecondOpinion | None = None,
     ) -> None:
         """Take what is judged, how it is read, how it is sent, the time, and who else judges."""
         self.evidence = evidence
@@ -45,7 +45,7 @@ class Encore:
         self._recorder = recorder
         self._clock = clock
 
-    def play(self, exchanges: Sequence[Exchange]) -> tuple[Exchange, ...]:
+    def resend(self, exchanges: Sequence[Exchange]) -> tuple[Exchange, ...]:
         """Send the requests of `exchanges` again, and return what came of them.
 
         Raises:
@@ -56,7 +56,7 @@ class Encore:
         numbers: dict[int, int] = {}
         played: list[Exchange] = []
         before: Exchange | None = None
-        for group in _groups(exchanges):
+        for group in _concurrent_groups(exchanges):
             if before is not None:
                 self._pause(before, group[0])
             before = max(group, key=_end)
@@ -70,12 +70,12 @@ class Encore:
         found = by_operation(map(self._observer.observe, played))
         return found.get(self.evidence.operation.id, ())
 
-    def judge(self, played: Sequence[Exchange], rule: str) -> list[Judgement]:
+    def judge(self, played: Sequence[Exchange], rule: str) -> list[CheckResult]:
         """Return what the check behind a rule says of played exchanges."""
         seen = self.observe(played)
         if self._opinion is not None and check_of(rule, self.evidence.contract) is None:
             return [said for each in seen for said in self._opinion(rule, each)]
-        return judge_again(self.evidence, seen, rule)
+        return recheck(self.evidence, seen, rule)
 
     def _pause(self, before: Exchange, after: Exchange) -> None:
         pause = (after.at - _end(before)).total_seconds()
@@ -89,7 +89,7 @@ class Encore:
         def send(exchange: Exchange) -> Exchange | Exception:
             try:
                 return self._send_one(exchange, numbers)
-            except (SpentError, RefusedError, UnsendableError) as error:
+            except (BudgetExhausted, RequestNotAllowed, InvalidRequest) as error:
                 return error
 
         with ThreadPoolExecutor(min(len(group), MAX_TOGETHER)) as pool:
@@ -108,11 +108,11 @@ class Encore:
             purpose=exchange.purpose,
             note=exchange.note,
             asker=exchange.asker,
-            twin=numbers.get(exchange.twin, 0),
+            twin=numbers.get(exchange.compared_to, 0),
         )
 
 
-def _groups(exchanges: Sequence[Exchange]) -> Iterator[list[Exchange]]:
+def _concurrent_groups(exchanges: Sequence[Exchange]) -> Iterator[list[Exchange]]:
     """Yield what was under way at the same time, in order."""
     group: list[Exchange] = []
     for exchange in exchanges:

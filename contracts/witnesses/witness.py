@@ -13,7 +13,7 @@ from typing import Any
 
 from contracts.errors import OptionError, ReportError
 from contracts.http.messages.exchange import Exchange
-from contracts.http.messages.serialization import as_json, from_json
+from contracts.http.messages.serialization import exchange_to_json, exchange_from_json
 from openapi.text.printable import printable_json
 
 JSON = Any
@@ -107,7 +107,7 @@ def as_document(witness: Witness) -> dict[str, JSON]:
         "readings": dict(witness.readings),
         "variables": sorted(witness.variables),
         "rounds": witness.rounds,
-        "exchanges": [as_json(step) for step in witness.steps],
+        "exchanges": [exchange_to_json(step) for step in witness.steps],
     }
 
 
@@ -119,20 +119,20 @@ def read_witness(path: Path) -> Witness:
     """
     document = _document(path)
     if document.get("version") != VERSION:
-        raise _wrong(path, f"version {document.get('version')!r}"[:60], f"version {VERSION}")
+        raise _invalid_file(path, f"version {document.get('version')!r}"[:60], f"version {VERSION}")
     steps = document.get("exchanges")
     if not isinstance(steps, list) or not 0 < len(steps) <= MAX_STEPS:
-        raise _wrong(path, "no list of exchanges", f"1 to {MAX_STEPS} exchanges")
+        raise _invalid_file(path, "no list of exchanges", f"1 to {MAX_STEPS} exchanges")
     texts = ("id", "rule", "severity", "message", "api", "operation", "base_url")
     missing = [name for name in texts if not isinstance(document.get(name), str)]
     rounds = document.get("rounds")
     if missing or not isinstance(rounds, int):
-        raise _wrong(path, f"no usable {', '.join(missing) or 'rounds'}", f"{', '.join(texts)}")
+        raise _invalid_file(path, f"no usable {', '.join(missing) or 'rounds'}", f"{', '.join(texts)}")
     readings = document.get("readings")
     return Witness(
         **{name: document[name] for name in texts},
         rounds=rounds,
-        steps=tuple(from_json(step, n, str(path)) for n, step in enumerate(steps, 1)),
+        steps=tuple(exchange_from_json(step, n, str(path)) for n, step in enumerate(steps, 1)),
         variables=frozenset(_names(document.get("variables"))),
         sets=frozenset(_names(document.get("rule_sets"))),
         readings={str(k): str(v) for k, v in readings.items()}
@@ -153,15 +153,15 @@ def _document(path: Path) -> dict[str, JSON]:
             data = file.read(MAX_BYTES + 1)
         document = json.loads(data) if len(data) <= MAX_BYTES else None
     except OSError as error:
-        raise _wrong(path, error.strerror or "nothing", "a file that can be read") from error
+        raise _invalid_file(path, error.strerror or "nothing", "a file that can be read") from error
     except (ValueError, RecursionError) as error:
-        raise _wrong(path, "no JSON", "a JSON object") from error
+        raise _invalid_file(path, "no JSON", "a JSON object") from error
     if not isinstance(document, dict):
-        raise _wrong(path, "no JSON object", f"a JSON object of at most {MAX_BYTES} bytes")
+        raise _invalid_file(path, "no JSON object", f"a JSON object of at most {MAX_BYTES} bytes")
     return document
 
 
-def _wrong(path: Path, found: str, allowed: str) -> OptionError:
+def _invalid_file(path: Path, found: str, allowed: str) -> OptionError:
     return OptionError(
         "this is no witness",
         where=str(path),

@@ -9,7 +9,7 @@ asked of everybody.
 import re
 from dataclasses import dataclass, field
 
-from mock_server.http.errors import ProblemError
+from mock_server.http.errors import ToolProblem
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.requests import RequestHead
 from mock_server.http.validation.credentials import is_same_secret
@@ -44,7 +44,7 @@ class Access:
     origins: frozenset[str] = frozenset()
     token: str = field(default="", repr=False)
 
-    def check(self, head: RequestHead) -> None:
+    def authorize(self, head: RequestHead) -> None:
         """Let a request pass.
 
         Raises:
@@ -52,7 +52,7 @@ class Access:
         """
         self._check_host(head)
         self._check_origin(head)
-        if head.header("sec-fetch-mode") != "navigate":
+        if head.joined_header("sec-fetch-mode") != "navigate":
             # Who opens a link looks at an answer that its page cannot read.
             self._check_site(head)
         self._check_token(head)
@@ -73,7 +73,7 @@ class Access:
 
     def _check_token(self, head: RequestHead) -> None:
         if self.token and not self._has_token(head):
-            raise ProblemError(
+            raise ToolProblem(
                 Problem(
                     id=ProblemId.UNAUTHORIZED,
                     status=401,
@@ -87,14 +87,14 @@ class Access:
         """Return the headers that let an allowed page read the answer."""
         if not self.origins:
             return ()
-        origin = _only(head, "origin").lower()
+        origin = single_header(head, "origin").lower()
         vary = (b"vary", b"Origin")
         if origin not in self.origins:
             return (vary,)
         return (vary, (b"access-control-allow-origin", origin.encode("ascii", "replace")))
 
     def _check_host(self, head: RequestHead) -> None:
-        text = _only(head, "host")
+        text = single_header(head, "host")
         match = _HOST.fullmatch(text)
         name = match[1].strip("[]").rstrip(".").lower() if match is not None else ""
         if not is_loopback(name) and name not in self.hosts:
@@ -104,11 +104,11 @@ class Access:
             )
 
     def _check_origin(self, head: RequestHead) -> None:
-        if not head.lines("origin"):
+        if not head.header_values("origin"):
             return
-        origin = _only(head, "origin").lower()
+        origin = single_header(head, "origin").lower()
         match = _ORIGIN.fullmatch(origin)
-        is_own = match is not None and match[1] == _only(head, "host").lower()
+        is_own = match is not None and match[1] == single_header(head, "host").lower()
         if not is_own and origin not in self.origins:
             raise _forbidden(
                 f"Pages of {origin[:80]!r} may not call the admin side",
@@ -117,8 +117,8 @@ class Access:
 
     def _check_site(self, head: RequestHead) -> None:
         # Fetch Metadata: what a page embeds carries no Origin, but says where the page is from.
-        site = _only(head, "sec-fetch-site").lower()
-        if site in _FOREIGN_SITES and not head.lines("origin"):
+        site = single_header(head, "sec-fetch-site").lower()
+        if site in _FOREIGN_SITES and not head.header_values("origin"):
             raise _forbidden(
                 f"A page of another origin sent this request (Sec-Fetch-Site: {site})",
                 "call it from the address bar, a program, or a page with an allowed origin",
@@ -126,30 +126,30 @@ class Access:
 
     def _check_referrer(self, head: RequestHead) -> None:
         # Browsers without Fetch Metadata say at least this much.
-        referrer = _only(head, "referer").lower()
+        referrer = single_header(head, "referer").lower()
         match = _ORIGIN.match(referrer)
-        if match is None or head.lines("origin") or head.lines("sec-fetch-site"):
+        if match is None or head.header_values("origin") or head.header_values("sec-fetch-site"):
             return
-        if match[1] != _only(head, "host").lower() and match[0] not in self.origins:
+        if match[1] != single_header(head, "host").lower() and match[0] not in self.origins:
             raise _forbidden(
                 f"Pages of {match[0][:80]!r} may not call the admin side",
                 "allow the origin with --admin-cors-origin",
             )
 
     def _has_token(self, head: RequestHead) -> bool:
-        scheme, _, sent = _only(head, "authorization").partition(" ")
+        scheme, _, sent = single_header(head, "authorization").partition(" ")
         # Compared whatever the scheme, so that the time tells nothing.
         is_same = is_same_secret(sent.strip(), self.token)
         return is_same and scheme.lower() == "bearer"
 
 
-def _only(head: RequestHead, name: str) -> str:
+def single_header(head: RequestHead, name: str) -> str:
     """Return the one line of a header; empty where there is none, or more than one."""
-    lines = head.lines(name)
+    lines = head.header_values(name)
     return lines[0] if len(lines) == 1 else ""
 
 
-def _forbidden(detail: str, advice: str) -> ProblemError:
-    return ProblemError(
+def _forbidden(detail: str, advice: str) -> ToolProblem:
+    return ToolProblem(
         Problem(id=ProblemId.FORBIDDEN, status=403, detail=f"{detail}.", advice=advice)
     )

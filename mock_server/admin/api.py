@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from starlette.types import Receive, Scope, Send
 
 from mock_server.admin.access import PREFLIGHT, Access
-from mock_server.admin.calls import Call, Preparation, Route
-from mock_server.admin.controls import Controls
-from mock_server.admin.document import ADMIN_DOCS, PREFIX, admin_contract
+from mock_server.admin.calls import AdminCall, Preparation, Route
+from mock_server.admin.controls import MockControl
+from mock_server.admin.document import ADMIN_DOCS, ADMIN_PREFIX, admin_contract
 from mock_server.admin.routes import (
     clock,
     faults,
@@ -22,14 +22,14 @@ from mock_server.admin.routes import (
     verification,
 )
 from mock_server.http.cors import is_preflight
-from mock_server.http.error_responses import refusal_status, word_refusal
-from mock_server.http.errors import ProblemError, RefusedError
+from mock_server.http.error_responses import validation_error_status, error_response
+from mock_server.http.errors import ToolProblem, RequestRejected
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.requests import RequestHead, read_head
-from mock_server.http.responses import UNFRAMED, PreparedResponse, prepare
+from mock_server.http.responses import UNFRAMED, PreparedResponse, prepare_response
 from mock_server.http.validation.bodies import read_valid_body
 from mock_server.http.validation.heads import refuse_marked_head
-from mock_server.http.validation.limits import allow_header, refuse_sizes
+from mock_server.http.validation.limits import allow_header, check_limits
 from openapi.contract import Location, Operation
 from openapi.errors import did_you_mean
 from openapi.parameters.serialization import read_parameters
@@ -64,7 +64,7 @@ ADMIN_HEADERS = (
 class AdminApi:
     """Answers what is addressed to the admin side."""
 
-    def __init__(self, controls: Controls, access: Access) -> None:
+    def __init__(self, controls: MockControl, access: Access) -> None:
         """Turn `controls` for whom `access` lets in."""
         self._controls = controls
         self._access = access
@@ -75,18 +75,18 @@ class AdminApi:
         head = read_head(scope)
         try:
             answer = await self._answer(scope, head, receive)
-        except RefusedError as refused:
-            answer = word_refusal(refused, None, None)
-        except ProblemError as error:
+        except RequestRejected as refused:
+            answer = error_response(refused, None, None)
+        except ToolProblem as error:
             answer = error.problem.response().with_headers(error.headers)
         await answer.with_headers(self._access.headers(head)).send(send)
 
     async def _answer(self, scope: Scope, head: RequestHead, receive: Receive) -> PreparedResponse:
         refuse_marked_head(scope)
-        refuse_sizes(scope, head.path)
+        check_limits(scope, head.path)
         if is_preflight(head) and self._access.origins:
-            return prepare(204, headers=PREFLIGHT)
-        self._access.check(head)
+            return prepare_response(204, headers=PREFLIGHT)
+        self._access.authorize(head)
         if self._router is None:
             self._router = Router([admin_contract()])
         head = head._replace(route=self._router.find(head.path))
@@ -102,9 +102,9 @@ class AdminApi:
         if parameters.violations:
             message = "; ".join(violation.message for violation in parameters.violations)
             text = f"{message[:1].upper()}{message[1:]}."
-            raise RefusedError(refusal_status(operation), ProblemId.INVALID_REQUEST, text)
+            raise RequestRejected(validation_error_status(operation), ProblemId.INVALID_REQUEST, text)
         body = await read_valid_body(operation, head, receive, max_bytes=MAX_BODY_BYTES)
-        call = Call(
+        call = AdminCall(
             controls=self._controls,
             path=parameters.path,
             query=parameters.query,
@@ -122,7 +122,7 @@ class AdminOff:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
         """Tell how there would be one."""
         problem = Problem(
-            id=ProblemId.ADMIN_OFF,
+            id=ProblemId.ADMIN_DISABLED,
             status=404,
             detail="This mock server has no admin side.",
             advice="start it with --admin; without that option only a server that nobody but "
@@ -134,7 +134,7 @@ class AdminOff:
 def _query(operation: Operation, head: RequestHead) -> tuple[tuple[str, str], ...]:
     if head.query_fault:
         message = f"{head.query_fault[:1].upper()}{head.query_fault[1:]}."
-        raise RefusedError(400, ProblemId.INVALID_REQUEST, message)
+        raise RequestRejected(400, ProblemId.INVALID_REQUEST, message)
     known = [each.name for each in operation.parameters if each.location is Location.QUERY]
     for name, _ in head.query:
         # A misspelt session would mean everybody's.
@@ -142,7 +142,7 @@ def _query(operation: Operation, head: RequestHead) -> tuple[tuple[str, str], ..
             hint = did_you_mean(name, known) or "."
             allowed = f"Allowed: {', '.join(known)}." if known else "None is allowed here."
             message = f"There is no query parameter {name[:80]!r}{hint} {allowed}"
-            raise RefusedError(400, ProblemId.INVALID_REQUEST, message)
+            raise RequestRejected(400, ProblemId.INVALID_REQUEST, message)
     return head.query
 
 
@@ -151,8 +151,8 @@ def _no_operation(head: RequestHead) -> PreparedResponse:
         shown = head.path[:200].decode("ascii", "backslashreplace")
         paths = tuple(admin_contract().document["paths"])
         # Its bare root is near to each of them, and means none.
-        asked = "" if head.path.rstrip(b"/") == PREFIX else shown
-        raise ProblemError(
+        asked = "" if head.path.rstrip(b"/") == ADMIN_PREFIX else shown
+        raise ToolProblem(
             Problem(
                 id=ProblemId.UNKNOWN_PATH,
                 status=404,
@@ -164,8 +164,8 @@ def _no_operation(head: RequestHead) -> PreparedResponse:
         )
     allow = allow_header(head)
     if head.method == "OPTIONS":
-        return prepare(204, headers=(allow,))
-    raise ProblemError(
+        return prepare_response(204, headers=(allow,))
+    raise ToolProblem(
         Problem(
             id=ProblemId.METHOD_NOT_ALLOWED,
             status=405,

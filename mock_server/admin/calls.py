@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
-from mock_server.admin.controls import Controls
+from mock_server.admin.controls import MockControl
 from mock_server.clock import format_time
-from mock_server.http.responses import PreparedResponse, prepare
+from mock_server.http.responses import PreparedResponse, prepare_response
 from openapi.contract import JSON
 from openapi.json.parsing import write_json
 
@@ -14,7 +14,7 @@ MAX_LIMIT = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class AdminCall:
     """One request to the admin side, as its document allows it.
 
     Attributes:
@@ -24,7 +24,7 @@ class Call:
         body: The JSON body; an empty object where none is taken.
     """
 
-    controls: Controls
+    controls: MockControl
     path: Mapping[str, JSON] = field(default_factory=dict)
     query: Mapping[str, JSON] = field(default_factory=dict)
     body: Mapping[str, JSON] = field(default_factory=dict)
@@ -42,23 +42,23 @@ class Call:
         return limit
 
 
-Route = Callable[[Call], PreparedResponse]
+Route = Callable[[AdminCall], PreparedResponse]
 """Answers one operation of the admin side."""
 
-Preparation = Callable[[Call], Awaitable[None]]
+Preparation = Callable[[AdminCall], Awaitable[None]]
 """Works out what answering an operation needs, without holding up others."""
 
 
-def answered(value: JSON) -> PreparedResponse:
+def json_response(value: JSON) -> PreparedResponse:
     """Return a JSON answer; it has no tag, since the next one may differ."""
-    return prepare(200, media_type="application/json", body=write_json(value)).without(b"etag")
+    return prepare_response(200, media_type="application/json", body=write_json(value)).without_header(b"etag")
 
 
-def done() -> PreparedResponse:
+def no_content() -> PreparedResponse:
     """Return the answer to what has no more to say."""
-    return prepare(204)
+    return prepare_response(204)
 
 
-def moment(seconds: float) -> str:
+def format_moment(seconds: float) -> str:
     """Return a moment as the admin side writes it, to the millisecond."""
     return format_time(max(seconds, 0.0), 3)

@@ -7,20 +7,20 @@ the server's own thread and returns at once.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from mock_server.admin.state import Memory
-from mock_server.answers.fault_injector import MAX_ARMED, FaultAnswers
+from mock_server.admin.state import ServerState
+from mock_server.answers.fault_injector import MAX_ARMED, FaultInjector
 from mock_server.clock import (
     REAL,
     ClockError,
-    ClockSetting,
-    Ticker,
+    VirtualClock,
+    TimeSource,
     parse_duration,
     parse_time,
 )
 from mock_server.faults.catalogue import Catalogue
-from mock_server.faults.model.activation import Armed
+from mock_server.faults.model.activation import ActiveFault
 from mock_server.faults.model.fault import FaultError
-from mock_server.http.errors import ProblemError
+from mock_server.http.errors import ToolProblem
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.journal.criteria import Criteria
 from mock_server.journal.journal import Entry
@@ -28,7 +28,7 @@ from mock_server.journal.verification import Expectations, Result, verify
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.library import Library
 from mock_server.scenarios.model.scenario import Scenario
-from mock_server.sessions.sessions import DEFAULT, Session, SessionNameError, read_name
+from mock_server.sessions.sessions import DEFAULT, Session, SessionNameError, parse_session_name
 from openapi.contract import JSON, Contract
 from openapi.errors import did_you_mean
 from openapi.routing import Router
@@ -52,7 +52,7 @@ class ClockChange:
     speed: float | None = None
     is_frozen: bool | None = None
 
-    def applied(self, clock: ClockSetting, real: float) -> ClockSetting:
+    def apply_to(self, clock: VirtualClock, real: float) -> VirtualClock:
         """Return a clock as the change leaves it.
 
         Raises:
@@ -69,12 +69,12 @@ class ClockChange:
         if self.speed is not None:
             clock = clock.at_speed(real, self.speed)
         if self.is_frozen is not None:
-            clock = clock.frozen(real) if self.is_frozen else clock.running(real)
+            clock = clock.frozen(real) if self.is_frozen else clock.resumed(real)
         return clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Controls:
+class MockControl:
     """Everything that can be asked of a running mock.
 
     Where a session is named, an empty name is the default session, and None is everybody.
@@ -91,13 +91,13 @@ class Controls:
     """
 
     contracts: tuple[Contract, ...]
-    memory: Memory
+    memory: ServerState
     library: Callable[[], Library]
     catalogue: Callable[[], Catalogue]
-    faults: FaultAnswers
-    ticker: Ticker
-    started_with: tuple[Scenario, ...] = ()
-    started_faults: tuple[Armed, ...] = ()
+    faults: FaultInjector
+    ticker: TimeSource
+    startup_scenarios: tuple[Scenario, ...] = ()
+    started_faults: tuple[ActiveFault, ...] = ()
 
     @property
     def router(self) -> Router:
@@ -107,7 +107,7 @@ class Controls:
     def entries(self, criteria: Criteria | None = None) -> tuple[Entry, ...]:
         """Return the journal's entries that are meant, the oldest first."""
         entries = self.memory.journal.entries()
-        return entries if criteria is None else criteria.select(entries)
+        return entries if criteria is None else criteria.filter(entries)
 
     def verify(self, expectations: Expectations) -> tuple[Result, ...]:
         """Judge the journal."""
@@ -125,14 +125,14 @@ class Controls:
         """Return a session as it is, without beginning it."""
         return self.memory.sessions.current(Session(name=name))
 
-    def begin(self, name: str) -> Session:
+    def ensure_session(self, name: str) -> Session:
         """Return a session, begun if there is none with this name.
 
         Raises:
             ProblemError: This cannot be a session's name.
         """
-        name, start = _checked(name)
-        return self.memory.sessions.use(name, start, self.ticker())
+        name, start = _parse_session_name(name)
+        return self.memory.sessions.touch(name, start, self.ticker())
 
     def reset(self, session: str | None = None) -> None:
         """Forget what a session, or everybody, has chosen, asked and met."""
@@ -145,21 +145,21 @@ class Controls:
             sessions.faults = self.started_faults
             sessions.clock = memory.clock
         else:
-            sessions.drop(session)
+            sessions.delete(session)
 
     def restart(self, session: str) -> None:
         """Let every scenario of a session begin anew."""
-        self.memory.sessions.restart(self.begin(session))
+        self.memory.sessions.restart(self.ensure_session(session))
 
-    def chosen(self, session: str = DEFAULT) -> dict[tuple[str, str], str]:
+    def selected_scenarios(self, session: str = DEFAULT) -> dict[tuple[str, str], str]:
         """Return the name of the scenario that a session plays, by API and operation."""
-        chosen = {(each.api, each.operation.id): each.name for each in self.started_with}
+        chosen = {(each.api, each.operation.id): each.name for each in self.startup_scenarios}
         for key, name in self.session(session).scenarios.items():
             api, _, operation = key.partition(" ")
             chosen[api, operation] = name
         return chosen
 
-    def choose(self, name: str, session: str = DEFAULT) -> tuple[Scenario, ...]:
+    def select_scenario(self, name: str, session: str = DEFAULT) -> tuple[Scenario, ...]:
         """Choose a scenario, by `name` for each API that has it or by `api/name`.
 
         Raises:
@@ -169,30 +169,30 @@ class Controls:
         try:
             found = library.find_all(name)
         except ScenarioError as error:
-            raise ProblemError(_unknown_scenario(name, library)) from error
-        chosen = self.begin(session)
+            raise ToolProblem(_unknown_scenario(name, library)) from error
+        chosen = self.ensure_session(session)
         names = {f"{each.api} {each.operation.id}": each.name for each in found}
         self.memory.sessions.change(chosen, scenarios={**chosen.scenarios, **names})
         return found
 
-    def unchoose(self, session: str = DEFAULT) -> None:
+    def clear_scenarios(self, session: str = DEFAULT) -> None:
         """Forget a session's choice of scenarios."""
-        self.memory.sessions.change(self.begin(session), scenarios={}, starts={})
+        self.memory.sessions.change(self.ensure_session(session), scenarios={}, starts={})
 
-    def clock(self, session: str = DEFAULT) -> ClockSetting:
+    def clock(self, session: str = DEFAULT) -> VirtualClock:
         """Return a session's clock; that of the default session is the server's."""
         return self.session(session).clock or self.memory.sessions.clock
 
-    def change_clock(self, change: ClockChange, session: str = DEFAULT) -> ClockSetting:
+    def change_clock(self, change: ClockChange, session: str = DEFAULT) -> VirtualClock:
         """Change a session's clock, or the server's.
 
         Raises:
             ProblemError: The change does not say a time or a duration.
         """
         try:
-            clock = change.applied(self.clock(session), self.ticker())
+            clock = change.apply_to(self.clock(session), self.ticker())
         except ClockError as error:
-            raise ProblemError(
+            raise ToolProblem(
                 Problem(
                     id=ProblemId.INVALID_CLOCK,
                     status=400,
@@ -203,25 +203,25 @@ class Controls:
         if session == DEFAULT:
             self.memory.sessions.clock = clock
         else:
-            self.memory.sessions.change(self.begin(session), clock=clock)
+            self.memory.sessions.change(self.ensure_session(session), clock=clock)
         return clock
 
-    def armed(self, session: str | None = None) -> tuple[Armed, ...]:
+    def armed(self, session: str | None = None) -> tuple[ActiveFault, ...]:
         """Return the faults that are armed for a session, or for everybody."""
         return self.memory.sessions.faults if session is None else self.session(session).faults
 
-    def arm(self, text: str, session: str | None = None) -> Armed:
+    def arm(self, text: str, session: str | None = None) -> ActiveFault:
         """Arm a fault for a session, or for everybody.
 
         Raises:
             ProblemError: The text names no fault, or a setting that cannot be.
         """
         sessions = self.memory.sessions
-        owner = self.begin(session or DEFAULT)
+        owner = self.ensure_session(session or DEFAULT)
         try:
             armed = self.catalogue().arm(text, now=sessions.now(owner, self.ticker()))
         except FaultError as error:
-            raise ProblemError(_unknown_fault(error)) from error
+            raise ToolProblem(_unknown_fault(error)) from error
         if session is None:
             sessions.faults = (*sessions.faults, armed)[-MAX_ARMED:]
         else:
@@ -235,17 +235,17 @@ class Controls:
         if session is None:
             self.memory.sessions.faults = kept
         else:
-            self.memory.sessions.change(self.begin(session), faults=kept, asked_faults=())
+            self.memory.sessions.change(self.ensure_session(session), faults=kept, asked_faults=())
         return len(armed) - len(kept)
 
 
-def _checked(name: str) -> tuple[str, float | None]:
+def _parse_session_name(name: str) -> tuple[str, float | None]:
     if name == DEFAULT:
         return DEFAULT, None
     try:
-        return read_name(name)
+        return parse_session_name(name)
     except SessionNameError as error:
-        raise ProblemError(
+        raise ToolProblem(
             Problem(
                 id=ProblemId.INVALID_SESSION,
                 status=400,

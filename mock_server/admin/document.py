@@ -24,4 +24,4 @@ def admin_contract() -> Contract:
     return load_contract(document_file())
 
 
-PREFIX = b"/__admin"
+ADMIN_PREFIX = b"/__admin"

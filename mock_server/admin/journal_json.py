@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from mock_server.admin.calls import moment
+from mock_server.admin.calls import format_moment
 from mock_server.http.requests import read_query
 from mock_server.journal.criteria import decoded_path
 from mock_server.journal.journal import Entry, Journal
@@ -14,7 +14,7 @@ def entry_json(entry: Entry, *, has_bodies: bool) -> dict[str, JSON]:
     operation = entry.operation
     request: dict[str, JSON] = {
         "method": entry.method,
-        "url": url_of(entry),
+        "url": request_url(entry),
         "path": decoded_path(entry),
         "query": _pairs(read_query(entry.query)[0]),
         "headers": _pairs(_texts(entry.headers)),
@@ -30,8 +30,8 @@ def entry_json(entry: Entry, *, has_bodies: bool) -> dict[str, JSON]:
         response["body"] = entry.answer.decode("utf-8", "replace")
     return {
         "id": entry.id,
-        "at": moment(entry.real),
-        "clock": moment(entry.now),
+        "at": format_moment(entry.real),
+        "clock": format_moment(entry.now),
         "seconds": round(entry.seconds, 6),
         "session": entry.session,
         "api": operation.api if operation is not None else "",
@@ -55,7 +55,7 @@ def journal_json(journal: Journal) -> dict[str, JSON]:
     }
 
 
-def url_of(entry: Entry) -> str:
+def request_url(entry: Entry) -> str:
     """Return what was asked for, as it was sent."""
     path = f"{entry.prefix}{entry.path.decode('ascii', 'backslashreplace')}"
     return f"{path}?{entry.query.decode('ascii', 'backslashreplace')}" if entry.query else path

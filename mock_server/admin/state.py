@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from mock_server.clock import REAL, ClockSetting
+from mock_server.clock import REAL, VirtualClock
 from mock_server.journal.coverage import Coverage
 from mock_server.journal.journal import Journal, MemoryJournal, NoJournal
 from mock_server.journal.metrics import Metrics
@@ -12,7 +12,7 @@ from mock_server.settings import Settings
 
 
 @dataclass(slots=True)
-class Reloads:
+class ReloadStatus:
     """How reading the files again has gone.
 
     Attributes:
@@ -21,11 +21,11 @@ class Reloads:
     """
 
     at: float | None = None
-    trouble: str = ""
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Memory:
+class ServerState:
     """Everything that outlives a reload.
 
     Attributes:
@@ -42,9 +42,9 @@ class Memory:
     journal: Journal = field(default_factory=MemoryJournal)
     coverage: Coverage = field(default_factory=Coverage)
     metrics: Metrics = field(default_factory=Metrics)
-    clock: ClockSetting = REAL
+    clock: VirtualClock = REAL
     started: float = 0.0
-    reloads: Reloads = field(default_factory=Reloads)
+    reloads: ReloadStatus = field(default_factory=ReloadStatus)
 
     @property
     def recorders(self) -> tuple[Recorder, ...]:
@@ -54,7 +54,7 @@ class Memory:
         return (self.journal, self.coverage, self.metrics)
 
 
-def create_memory(settings: Settings, clock: ClockSetting, real: float) -> Memory:
+def create_state(settings: Settings, clock: VirtualClock, real: float) -> ServerState:
     """Return the memory of a server that has just been made.
 
     Args:
@@ -67,4 +67,4 @@ def create_memory(settings: Settings, clock: ClockSetting, real: float) -> Memor
         journal = MemoryJournal(
             max_entries=settings.journal_entries, max_bytes=settings.journal_bytes
         )
-    return Memory(sessions=Sessions(clock=clock), journal=journal, clock=clock, started=real)
+    return ServerState(sessions=Sessions(clock=clock), journal=journal, clock=clock, started=real)

@@ -48,7 +48,7 @@ def rebase(value: JSON, moment: float) -> JSON:
     found = [parse_time(text) for text in _times(value)]
     if not found:
         return value
-    return _moved(value, timedelta(seconds=floor(moment - max(found))))
+    return _shifted(value, timedelta(seconds=floor(moment - max(found))))
 
 
 def _rebase_response(response: Response, moment: float) -> Response:
@@ -81,11 +81,11 @@ def _is_time(value: JSON) -> bool:
     )
 
 
-def _moved(value: JSON, span: timedelta) -> JSON:
+def _shifted(value: JSON, span: timedelta) -> JSON:
     if isinstance(value, dict):
-        return {key: _moved(child, span) for key, child in value.items()}
+        return {key: _shifted(child, span) for key, child in value.items()}
     if isinstance(value, list):
-        return [_moved(child, span) for child in value]
+        return [_shifted(child, span) for child in value]
     return _moved_text(value, span) if _is_time(value) else value
 
 

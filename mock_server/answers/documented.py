@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from mock_server.answers.example_pages import cut_to_page
-from mock_server.http.error_responses import reason, worded
-from mock_server.http.media_types import concrete, is_json
-from mock_server.http.negotiation import Choice, concrete_status, problem_status
+from mock_server.answers.example_pages import paginate_example
+from mock_server.http.error_responses import reason_phrase, fill_error_template
+from mock_server.http.media_types import concrete_media_type, is_json
+from mock_server.http.negotiation import ResponseChoice, concrete_status, tool_error_status
 from mock_server.http.problems import Problem, ProblemId
-from mock_server.http.responses import PreparedResponse, header_bytes, prepare
+from mock_server.http.responses import PreparedResponse, header_bytes, prepare_response
 from openapi.contract import (
     JSON,
     Contract,
@@ -24,14 +24,14 @@ from openapi.schema.examples import derive_example
 
 _SUCCESS = 200
 _ERRORS = 400
-_MANAGED = frozenset({"content-type", "content-length", "transfer-encoding", "connection"})
+_FRAMEWORK_HEADERS = frozenset({"content-type", "content-length", "transfer-encoding", "connection"})
 
-_MADE_FOR_BODY = frozenset({b"content-type", b"content-length", b"etag"})
+_BODY_HEADERS = frozenset({b"content-type", b"content-length", b"etag"})
 
 _Key = tuple[str, str, str, str, str]
 
 
-class Answers:
+class DocumentedResponses:
     """Finds the bytes for a choice."""
 
     def __init__(self, contracts: Sequence[Contract]) -> None:
@@ -40,13 +40,13 @@ class Answers:
             _key(operation, choice): answer
             for contract in contracts
             for operation in contract.operations
-            for choice, answer in prepared_answers(contract, operation)
+            for choice, answer in prepare_responses(contract, operation)
         }
         # The documented lists as values; they are cut and never changed.
         self._lists: dict[bytes, JSON] = {}
 
-    def find(
-        self, operation: Operation, choice: Choice, query: Mapping[str, JSON] | None = None
+    def get(
+        self, operation: Operation, choice: ResponseChoice, query: Mapping[str, JSON] | None = None
     ) -> PreparedResponse:
         """Return the answer to a choice that was negotiated for this operation.
 
@@ -73,57 +73,57 @@ class Answers:
         whole = self._lists.get(answer.body)
         if whole is None:
             whole = self._lists[answer.body] = read_json(answer.body)
-        page = cut_to_page(whole, pagination, query)
+        page = paginate_example(whole, pagination, query)
         if page is whole:
             return answer
-        more = [pair for pair in answer.headers if pair[0] not in _MADE_FOR_BODY]
-        return prepare(answer.status, media_type=media_type, body=write_json(page), headers=more)
+        more = [pair for pair in answer.headers if pair[0] not in _BODY_HEADERS]
+        return prepare_response(answer.status, media_type=media_type, body=write_json(page), headers=more)
 
 
-def prepared_answers(
+def prepare_responses(
     contract: Contract, operation: Operation
-) -> Iterator[tuple[Choice, PreparedResponse]]:
+) -> Iterator[tuple[ResponseChoice, PreparedResponse]]:
     """Yield every choice there is for an operation, with its answer."""
     for response in operation.responses:
         status = concrete_status(operation, response)
-        plain = Choice(status=status, response=response.status)
+        plain = ResponseChoice(status=status, response=response.status)
         headers = tuple(_headers(response))
         if not response.media_types:
-            yield plain, prepare(status, headers=headers).sandboxed()
+            yield plain, prepare_response(status, headers=headers).sandboxed()
         for media in response.media_types:
             in_media = replace(plain, media_type=media.name)
             for example in media.examples:
                 body = _encode(media.name, example.value)
-                answer = prepare(
-                    status, media_type=concrete(media.name), body=body, headers=headers
+                answer = prepare_response(
+                    status, media_type=concrete_media_type(media.name), body=body, headers=headers
                 )
                 yield replace(in_media, example=example.name), answer.sandboxed()
             if not media.examples:
-                derived = _derived(contract, operation, status, media).with_headers(headers)
+                derived = _generated_response(contract, operation, status, media).with_headers(headers)
                 yield in_media, derived.sandboxed()
 
 
-def _key(operation: Operation, choice: Choice) -> _Key:
+def _key(operation: Operation, choice: ResponseChoice) -> _Key:
     return (operation.api, operation.id, choice.response, choice.media_type, choice.example)
 
 
-def _derived(
+def _generated_response(
     contract: Contract, operation: Operation, status: int, media: MediaType
 ) -> PreparedResponse:
     refusal = contract.refusal
     if status >= _ERRORS and refusal is not None and refusal.media_type == media.name:
-        return worded(refusal, status, f"{reason(status)}.")
+        return fill_error_template(refusal, status, f"{reason_phrase(status)}.")
     try:
         value = derive_example(media.schema) if media.schema is not None else None
     except ValueError as error:
         return _nothing_documented(operation, status, error)
-    return prepare(status, media_type=concrete(media.name), body=_encode(media.name, value))
+    return prepare_response(status, media_type=concrete_media_type(media.name), body=_encode(media.name, value))
 
 
 def _nothing_documented(operation: Operation, status: int, error: ValueError) -> PreparedResponse:
     return Problem(
         id=ProblemId.NOTHING_DOCUMENTED,
-        status=problem_status(operation),
+        status=tool_error_status(operation),
         detail=f"{operation.id} shows no example of its {status} answer, and {error}.",
         advice="give the media type an example",
     ).response()
@@ -131,14 +131,14 @@ def _nothing_documented(operation: Operation, status: int, error: ValueError) ->
 
 def _encode(media_type: str, value: JSON) -> bytes:
     """Return a body: JSON, or the text itself where the media type is not JSON."""
-    if isinstance(value, str) and not is_json(concrete(media_type)):
+    if isinstance(value, str) and not is_json(concrete_media_type(media_type)):
         return value.encode()
     return write_json(value)
 
 
 def _headers(response: Response) -> Iterator[tuple[bytes, bytes]]:
     for header in response.headers:
-        if header.name.casefold() not in _MANAGED:
+        if header.name.casefold() not in _FRAMEWORK_HEADERS:
             value = header.example if header.example is not None else _derived_header(header)
             if value is not None:
                 yield header.name.lower().encode("latin-1", "replace"), _header_value(value)

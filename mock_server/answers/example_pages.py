@@ -6,7 +6,7 @@ from openapi.contract import JSON, Pagination
 from openapi.json.pointers import resolve, set_at
 
 
-def cut_to_page(body: JSON, pagination: Pagination, query: Mapping[str, JSON]) -> JSON:
+def paginate_example(body: JSON, pagination: Pagination, query: Mapping[str, JSON]) -> JSON:
     """Return `body` with the records that are asked for.
 
     A request that asks for no page, or for one that holds everything, gets `body` itself.

@@ -14,22 +14,22 @@ from functools import partial
 
 from mock_server.answers.worker import Worker
 from mock_server.faults.catalogue import Catalogue
-from mock_server.faults.model.activation import Armed, fires, name_of
+from mock_server.faults.model.activation import ActiveFault, should_fire, name_of
 from mock_server.faults.model.fault import FaultError
-from mock_server.faults.model.healthy_exchange import Exchange
-from mock_server.faults.model.response_plan import Plan, whole
-from mock_server.http.errors import ProblemError
-from mock_server.http.negotiation import problem_status
-from mock_server.http.preferences import Wish
+from mock_server.faults.model.healthy_exchange import HealthyExchange
+from mock_server.faults.model.response_plan import ResponsePlan, unchanged
+from mock_server.http.errors import ToolProblem
+from mock_server.http.negotiation import tool_error_status
+from mock_server.http.preferences import Preference
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.responses import PreparedResponse
 from mock_server.http.retry_after import hurried
-from mock_server.sessions.request_sessions import Visit
+from mock_server.sessions.request_sessions import SessionContext
 from mock_server.sessions.sessions import DEFAULT, Session, Sessions
 from openapi.contract import JSON, Contract, Operation
 from openapi.parameters.serialization import Parameters
 
-NONE = "none"
+DISARM = "none"
 """Asked for in place of a fault, it disarms all of the session's."""
 
 MAX_REMEMBERED = 4096
@@ -40,11 +40,11 @@ MAX_FIRST_BYTES = 16 * 1024 * 1024
 MAX_ARMED = 16
 """Faults that a session may have armed at once."""
 
-Fired = Callable[[str], None]
+OnFired = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class FaultTarget:
     """What is about to be answered.
 
     Attributes:
@@ -60,22 +60,22 @@ class Subject:
 
     operation: Operation
     parameters: Parameters
-    visit: Visit
+    visit: SessionContext
     answer: PreparedResponse
     scenario_fault: str = ""
     records: Sequence[JSON] = ()
-    on_fired: Fired = field(default=lambda _: None)
+    on_fired: OnFired = field(default=lambda _: None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Memory:
+class _FaultHistory:
     """What is remembered of a fault and a thing: how often it fired, and the body it began with."""
 
     fired: int = 0
     first: bytes = b""
 
 
-class FaultAnswers:
+class FaultInjector:
     """Fires faults."""
 
     def __init__(
@@ -101,11 +101,11 @@ class FaultAnswers:
         self._worker = Worker()
         self._turn = asyncio.Lock()
         self._first_bytes = 0
-        self._memory: OrderedDict[tuple[str, ...], _Memory] = OrderedDict()
-        self._chances: OrderedDict[tuple[str, str], int] = OrderedDict()
-        self._scenes: OrderedDict[tuple[str, ...], tuple[str, tuple[Armed, ...]]] = OrderedDict()
+        self._memory: OrderedDict[tuple[str, ...], _FaultHistory] = OrderedDict()
+        self._opportunities: OrderedDict[tuple[str, str], int] = OrderedDict()
+        self._scenario_faults: OrderedDict[tuple[str, ...], tuple[str, tuple[ActiveFault, ...]]] = OrderedDict()
 
-    async def plan(self, subject: Subject, wish: Wish | None) -> Plan | None:
+    async def plan(self, subject: FaultTarget, wish: Preference | None) -> ResponsePlan | None:
         """Return what is sent in place of the healthy answer, or None to leave it alone.
 
         What takes long to work out is worked out in a thread: this answer waits, others do not.
@@ -126,16 +126,16 @@ class FaultAnswers:
                 continue
             subject.on_fired(armed.fault)
             delay += found.delay_seconds
-            if plan is None and replace(found, delay_seconds=0.0) != whole(subject.answer):
+            if plan is None and replace(found, delay_seconds=0.0) != unchanged(subject.answer):
                 plan = found
         if plan is None and not delay:
             return None
-        plan = _in_real_seconds(plan, subject) if plan else whole(subject.answer)
+        plan = _in_real_seconds(plan, subject) if plan else unchanged(subject.answer)
         return replace(plan, delay_seconds=delay)
 
     def forget(self, session: str | None = None) -> None:
         """Forget what has fired in a session, or everywhere, so that counts begin anew."""
-        for table in (self._memory, self._chances, self._scenes):
+        for table in (self._memory, self._opportunities, self._scenario_faults):
             for key in [key for key in table if session in (None, key[0])]:
                 del table[key]  # type: ignore[arg-type] # the key is one of this very table
         self._first_bytes = sum(len(each.first) for each in self._memory.values())
@@ -146,7 +146,7 @@ class FaultAnswers:
         if not catalogue.is_instant(name):
             await self._worker.run(partial(catalogue.learn, name, operation))
 
-    def arm(self, text: str, now: float, operation: Operation | None = None) -> Armed:
+    def arm(self, text: str, now: float, operation: Operation | None = None) -> ActiveFault:
         """Return the fault that a line of text arms.
 
         Raises:
@@ -154,7 +154,7 @@ class FaultAnswers:
         """
         return self._catalogue().arm(text, now=now, operation=operation)
 
-    def _armed(self, subject: Subject, wish: Wish | None) -> Iterator[Armed]:
+    def _armed(self, subject: FaultTarget, wish: Preference | None) -> Iterator[ActiveFault]:
         """Yield what may fire; what is armed for more than this request counts down."""
         session = self._sessions.current(subject.visit.session)
         if wish is not None:
@@ -164,91 +164,91 @@ class FaultAnswers:
                 session = self._remembered(subject, session, wish)
         if subject.scenario_fault:
             yield from self._of_scenario(subject)
-        kept, firing = self._count_down(session.name, session.faults, subject.visit.now)
+        kept, firing = self._select_firing(session.name, session.faults, subject.visit.now)
         if kept != session.faults:
             self._sessions.change(session, faults=kept)
         yield from firing
-        kept, firing = self._count_down("*", self._sessions.faults, subject.visit.now)
+        kept, firing = self._select_firing("*", self._sessions.faults, subject.visit.now)
         self._sessions.faults = kept
         yield from firing
 
-    def _for_one_request(self, subject: Subject, wish: Wish) -> Iterator[Armed]:
-        if wish.value != NONE:
-            armed = self._wanted(subject, wish)
-            _, firing = self._count_down(DEFAULT, (armed,), subject.visit.now)
+    def _for_one_request(self, subject: FaultTarget, wish: Preference) -> Iterator[ActiveFault]:
+        if wish.value != DISARM:
+            armed = self._parse_request_fault(subject, wish)
+            _, firing = self._select_firing(DEFAULT, (armed,), subject.visit.now)
             yield from firing
 
-    def _of_scenario(self, subject: Subject) -> Iterator[Armed]:
+    def _of_scenario(self, subject: FaultTarget) -> Iterator[ActiveFault]:
         """Yield what the scenario arms at this moment, once for as long as the moment lasts."""
         name, text = subject.visit.session.name, subject.scenario_fault
         # A scenario that begins anew arms anew.
-        starts = sorted(self._sessions.current(subject.visit.session).starts.items())
-        key = (name, *_thing(subject), str(starts))
-        known, armed = self._scenes.get(key, ("", ()))
+        starts = sorted(self._sessions.current(subject.visit.session).scenario_starts.items())
+        key = (name, *_resource_key(subject), str(starts))
+        known, armed = self._scenario_faults.get(key, ("", ()))
         if known != text:
             armed = (self.arm(text, subject.visit.now, subject.operation),)
-        kept, firing = self._count_down(name, armed, subject.visit.now)
-        self._scenes[key] = (text, kept)
-        self._scenes.move_to_end(key)
-        if len(self._scenes) > MAX_REMEMBERED:
-            self._scenes.popitem(last=False)
+        kept, firing = self._select_firing(name, armed, subject.visit.now)
+        self._scenario_faults[key] = (text, kept)
+        self._scenario_faults.move_to_end(key)
+        if len(self._scenario_faults) > MAX_REMEMBERED:
+            self._scenario_faults.popitem(last=False)
         yield from firing
 
-    def _remembered(self, subject: Subject, session: Session, wish: Wish) -> Session:
-        if wish.value == NONE:
+    def _remembered(self, subject: FaultTarget, session: Session, wish: Preference) -> Session:
+        if wish.value == DISARM:
             return self._sessions.change(session, faults=(), asked_faults=())
-        if wish.value not in session.asked_faults:
-            armed = self._wanted(subject, wish)
+        if wish.value not in session.requested_faults:
+            armed = self._parse_request_fault(subject, wish)
             return self._sessions.change(
                 session,
                 faults=(*session.faults, armed)[-MAX_ARMED:],
-                asked_faults=(*session.asked_faults, wish.value)[-MAX_ARMED:],
+                asked_faults=(*session.requested_faults, wish.value)[-MAX_ARMED:],
             )
         return session
 
-    def _wanted(self, subject: Subject, wish: Wish) -> Armed:
+    def _parse_request_fault(self, subject: FaultTarget, wish: Preference) -> ActiveFault:
         try:
             return self.arm(wish.value, subject.visit.now, subject.operation)
         except FaultError as error:
-            raise ProblemError(_problem(subject.operation, wish, error)) from error
+            raise ToolProblem(_problem(subject.operation, wish, error)) from error
 
-    def _count_down(
-        self, owner: str, faults: Iterable[Armed], now: float
-    ) -> tuple[tuple[Armed, ...], list[Armed]]:
+    def _select_firing(
+        self, owner: str, faults: Iterable[ActiveFault], now: float
+    ) -> tuple[tuple[ActiveFault, ...], list[ActiveFault]]:
         kept, firing = [], []
         for armed in faults:
             key = (owner, str(armed))
-            ordinal = self._chances.get(key, 0)
-            self._chances[key] = ordinal + 1
-            self._chances.move_to_end(key)
-            is_firing, after = fires(armed, ordinal, now)
+            ordinal = self._opportunities.get(key, 0)
+            self._opportunities[key] = ordinal + 1
+            self._opportunities.move_to_end(key)
+            is_firing, after = should_fire(armed, ordinal, now)
             if is_firing:
                 firing.append(armed)
             if after is not None:
                 kept.append(after)
-        while len(self._chances) > MAX_REMEMBERED:
-            self._chances.popitem(last=False)
+        while len(self._opportunities) > MAX_REMEMBERED:
+            self._opportunities.popitem(last=False)
         return tuple(kept), firing
 
-    async def _fire(self, subject: Subject, armed: Armed) -> Plan | None:
+    async def _fire(self, subject: FaultTarget, armed: ActiveFault) -> ResponsePlan | None:
         if self._catalogue().is_instant(armed.fault):
             return await self._fire_in_turn(subject, armed)
         # A search takes long; how often the fault has fired must not change meanwhile.
         async with self._turn:
             return await self._fire_in_turn(subject, armed)
 
-    async def _fire_in_turn(self, subject: Subject, armed: Armed) -> Plan | None:
-        key = (subject.visit.session.name, str(armed), *_thing(subject))
-        memory = self._memory.get(key) or _Memory(first=subject.answer.body[:MAX_FIRST_BODY])
-        exchange = Exchange(
+    async def _fire_in_turn(self, subject: FaultTarget, armed: ActiveFault) -> ResponsePlan | None:
+        key = (subject.visit.session.name, str(armed), *_resource_key(subject))
+        memory = self._memory.get(key) or _FaultHistory(first=subject.answer.body[:MAX_FIRST_BODY])
+        exchange = HealthyExchange(
             contract=self._contracts[subject.operation.api],
             operation=subject.operation,
             answer=subject.answer,
             parameters=subject.parameters,
-            ordinal=memory.fired,
+            fire_count=memory.fired,
             seed=armed.seed or self._seed,
             now=datetime.fromtimestamp(subject.visit.now, UTC),
-            first=memory.first,
+            initial_body=memory.first,
             records=subject.records,
         )
         plan = await self._made(armed, exchange)
@@ -256,7 +256,7 @@ class FaultAnswers:
             self._remember(key, replace(memory, fired=memory.fired + 1))
         return plan
 
-    def _remember(self, key: tuple[str, ...], memory: _Memory) -> None:
+    def _remember(self, key: tuple[str, ...], memory: _FaultHistory) -> None:
         before = self._memory.pop(key, None)
         self._memory[key] = memory
         self._first_bytes += len(memory.first) - (len(before.first) if before else 0)
@@ -264,14 +264,14 @@ class FaultAnswers:
             _, gone = self._memory.popitem(last=False)
             self._first_bytes -= len(gone.first)
 
-    async def _made(self, armed: Armed, exchange: Exchange) -> Plan | None:
+    async def _made(self, armed: ActiveFault, exchange: HealthyExchange) -> ResponsePlan | None:
         catalogue = self._catalogue()
         if catalogue.is_instant(armed.fault):
             return catalogue.plan(armed, exchange)
         return await self._worker.run(partial(catalogue.plan, armed, exchange))
 
 
-def _in_real_seconds(plan: Plan, subject: Subject) -> Plan:
+def _in_real_seconds(plan: ResponsePlan, subject: FaultTarget) -> ResponsePlan:
     """Return a plan whose `Retry-After` is said in real seconds, like that of healthy answers."""
     answer, name = plan.answer, b"retry-after"
     if answer is None or subject.visit.speed == 1.0:
@@ -284,17 +284,17 @@ def _in_real_seconds(plan: Plan, subject: Subject) -> Plan:
     return replace(plan, answer=hurried(answer, subject.visit.speed))
 
 
-def _thing(subject: Subject) -> tuple[str, ...]:
+def _resource_key(subject: FaultTarget) -> tuple[str, ...]:
     operation = subject.operation
     names = operation.polling.identity if operation.polling else ()
     given: Mapping[str, JSON] = {**subject.parameters.query, **subject.parameters.path}
     return (operation.api, operation.id, *(str(given.get(name)) for name in names))
 
 
-def _problem(operation: Operation, wish: Wish, error: FaultError) -> Problem:
+def _problem(operation: Operation, wish: Preference, error: FaultError) -> Problem:
     return Problem(
         id=ProblemId.UNKNOWN_FAULT,
-        status=problem_status(operation),
+        status=tool_error_status(operation),
         detail=f"{error.what[:1].upper()}{error.what[1:]}"
         + (f"; allowed is {error.allowed}" if error.allowed else ""),
         asked_by=str(wish)[:200],

@@ -39,7 +39,7 @@ def check_scenario_faults(
                 ) from error
 
 
-def check_library(library: Library) -> None:
+def check_library_faults(library: Library) -> None:
     """Refuse a library of scenarios one of which arms what cannot be armed.
 
     Raises:

@@ -8,19 +8,19 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from mock_server.http.errors import ProblemError
+from mock_server.http.errors import ToolProblem
 from mock_server.http.forwarding import place_of
-from mock_server.http.negotiation import acceptable, problem_status
-from mock_server.http.preferences import SESSION_COMMANDS, Wish
+from mock_server.http.negotiation import negotiate_media_type, tool_error_status
+from mock_server.http.preferences import SESSION_COMMANDS, Preference
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.requests import RequestHead
-from mock_server.http.responses import PreparedResponse, header_bytes, prepare
+from mock_server.http.responses import PreparedResponse, header_bytes, prepare_response
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.library import Library
-from mock_server.scenarios.model.scenario import Moment, Scenario
+from mock_server.scenarios.model.scenario import Snapshot, Scenario
 from mock_server.scenarios.playing.listed_records import ListedRecords
-from mock_server.scenarios.playing.run import World
-from mock_server.sessions.request_sessions import Visit
+from mock_server.scenarios.playing.run import ScenarioRun
+from mock_server.sessions.request_sessions import SessionContext
 from mock_server.sessions.sessions import DEFAULT, Sessions
 from openapi.contract import JSON, Operation
 from openapi.errors import did_you_mean
@@ -51,7 +51,7 @@ class ScenarioAnswer:
     records: Sequence[JSON] = ()
 
 
-class ScenarioAnswers:
+class ScenarioPlayer:
     """Plays scenarios for the requests that ask for one.
 
     Attributes:
@@ -87,12 +87,12 @@ class ScenarioAnswers:
         self._seed = seed
         self._page_size = page_size
         # Worlds hold no state, only bytes that they need not make again.
-        self._worlds: OrderedDict[tuple[str, str, float], World] = OrderedDict()
+        self._worlds: OrderedDict[tuple[str, str, float], ScenarioRun] = OrderedDict()
         self.size = 0
         # By identity; the moment is kept along so that no other one gets its identity.
-        self._responses: OrderedDict[int, tuple[Moment, PreparedResponse]] = OrderedDict()
+        self._responses: OrderedDict[int, tuple[Snapshot, PreparedResponse]] = OrderedDict()
 
-    def choose(self, operation: Operation, wish: Wish | None, visit: Visit) -> Scenario | None:
+    def select(self, operation: Operation, wish: Preference | None, visit: SessionContext) -> Scenario | None:
         """Return the scenario that a request gets; None leaves it the documented answer.
 
         A named session remembers what it asked for; the default one is everybody's and does not.
@@ -102,7 +102,7 @@ class ScenarioAnswers:
         """
         key, session = _key(operation), visit.session
         if wish is not None:
-            scenario = self._wanted(operation, wish)
+            scenario = self._requested(operation, wish)
             if session.name != DEFAULT and session.scenarios.get(key) != scenario.name:
                 scenarios = {**session.scenarios, key: scenario.name}
                 self._sessions.change(session, scenarios=scenarios)
@@ -115,10 +115,10 @@ class ScenarioAnswers:
             # It was chosen before the files were read again, and is there no more.
         return self._chosen.get(key)
 
-    def answer(
+    def respond(
         self,
         scenario: Scenario,
-        visit: Visit,
+        visit: SessionContext,
         head: RequestHead,
         parameters: Parameters,
         scheme: str = "http",
@@ -136,7 +136,7 @@ class ScenarioAnswers:
             RefusedError: The client accepts no representation that there is.
             ProblemError: The scenario has no answer to a request with these parameters.
         """
-        world = self._world(scenario, visit)
+        world = self._run(scenario, visit)
         before = world.size
         try:
             if scenario.is_list:
@@ -144,10 +144,10 @@ class ScenarioAnswers:
             else:
                 moment = world.answer({**parameters.query, **parameters.path}, visit.now)
         except ScenarioError as error:
-            raise _unplayable(scenario, error) from error
+            raise _scenario_problem(scenario, error) from error
         self._weigh(world.size - before)
         if moment.media_type:
-            acceptable([moment.media_type], head.header("accept"))
+            negotiate_media_type([moment.media_type], head.joined_header("accept"))
         return ScenarioAnswer(
             response=self._prepared(moment),
             is_still=world.is_still and moment.changes_at is None,
@@ -155,14 +155,14 @@ class ScenarioAnswers:
             records=ListedRecords(world, parameters.path, visit.now) if scenario.is_list else (),
         )
 
-    def owners_elsewhere(self, operation: Operation, wish: Wish) -> tuple[Scenario, ...]:
+    def owners_elsewhere(self, operation: Operation, wish: Preference) -> tuple[Scenario, ...]:
         """Return the scenarios of other operations that a wish names; none where this has one."""
         named = [each for each in self._library() if _is_named(each, wish.value)]
         key = _key(operation)
         is_own = any(_key(each.operation) == key for each in named)
         return () if is_own else tuple(named)
 
-    def _prepared(self, moment: Moment) -> PreparedResponse:
+    def _prepared(self, moment: Snapshot) -> PreparedResponse:
         """Return a moment's answer; while the moment lasts, a world gives the very same one."""
         key = id(moment)
         known = self._responses.get(key)
@@ -173,16 +173,16 @@ class ScenarioAnswers:
                 self._responses.popitem(last=False)
         return known[1]
 
-    def _wanted(self, operation: Operation, wish: Wish) -> Scenario:
+    def _requested(self, operation: Operation, wish: Preference) -> Scenario:
         found = self._library().of(operation)
         for scenario in found:
             if _is_named(scenario, wish.value):
                 return scenario
         names = tuple(scenario.name for scenario in found)
-        raise ProblemError(
+        raise ToolProblem(
             Problem(
                 id=ProblemId.UNKNOWN_SCENARIO,
-                status=problem_status(operation),
+                status=tool_error_status(operation),
                 detail=f"{operation.id} has no scenario {wish.value[:80]!r}"
                 f"{did_you_mean(wish.value, names)}",
                 asked_by=str(wish)[:200],
@@ -192,12 +192,12 @@ class ScenarioAnswers:
             )
         )
 
-    def _world(self, scenario: Scenario, visit: Visit) -> World:
-        start = self._sessions.start(visit.session, f"{scenario.api}/{scenario.name}", visit.now)
+    def _run(self, scenario: Scenario, visit: SessionContext) -> ScenarioRun:
+        start = self._sessions.scenario_start(visit.session, f"{scenario.api}/{scenario.name}", visit.now)
         key = (scenario.api, scenario.name, start)
         world = self._worlds.get(key)
         if world is None:
-            world = World(scenario, start=start, seed=self._seed, page_size=self._page_size)
+            world = ScenarioRun(scenario, start=start, seed=self._seed, page_size=self._page_size)
             self._worlds[key] = world
             if len(self._worlds) > MAX_WORLDS:
                 self.make_room()
@@ -221,8 +221,8 @@ class ScenarioAnswers:
         self.size -= gone.size
 
     def _page(
-        self, world: World, visit: Visit, head: RequestHead, parameters: Parameters, scheme: str
-    ) -> Moment:
+        self, world: ScenarioRun, visit: SessionContext, head: RequestHead, parameters: Parameters, scheme: str
+    ) -> Snapshot:
         paging = world.scenario.operation.pagination
         offset, limit = 0, None
         if paging is not None:
@@ -237,7 +237,7 @@ class ScenarioAnswers:
             query=[pair for pair in head.query if pair[0] not in SESSION_COMMANDS],
         )
 
-    def _url(self, visit: Visit, head: RequestHead, scheme: str) -> str:
+    def _url(self, visit: SessionContext, head: RequestHead, scheme: str) -> str:
         """Return the request's own URL without its query, so that links lead back here."""
         place = place_of(head, scheme, is_proxy_trusted=self._is_proxy_trusted)
         return f"{place.url}{visit.prefix}{head.path.decode('ascii', 'replace')}"
@@ -251,14 +251,14 @@ def _is_named(scenario: Scenario, text: str) -> bool:
     return text in (scenario.name, f"{scenario.api}/{scenario.name}")
 
 
-def _unplayable(scenario: Scenario, error: ScenarioError) -> ProblemError:
+def _scenario_problem(scenario: Scenario, error: ScenarioError) -> ToolProblem:
     name = f"{scenario.api}/{scenario.name}"
     found = f", found {error.found}" if error.found else ""
     allowed = f", allowed is {error.allowed}" if error.allowed else ""
-    return ProblemError(
+    return ToolProblem(
         Problem(
-            id=ProblemId.UNPLAYABLE_SCENARIO,
-            status=problem_status(scenario.operation),
+            id=ProblemId.SCENARIO_FAILED,
+            status=tool_error_status(scenario.operation),
             detail=f"Scenario {name!r} cannot be played: {error.what}{found}{allowed}.",
             asked_for=name,
             advice="mend the scenario's file; what it does with a parameter fits not every value",
@@ -266,8 +266,8 @@ def _unplayable(scenario: Scenario, error: ScenarioError) -> ProblemError:
     )
 
 
-def _prepare(moment: Moment) -> PreparedResponse:
-    answer = prepare(moment.status, media_type=moment.media_type, body=moment.body).sandboxed()
+def _prepare(moment: Snapshot) -> PreparedResponse:
+    answer = prepare_response(moment.status, media_type=moment.media_type, body=moment.body).sandboxed()
     if moment.retry_after is None:
         return answer
     return answer.with_headers(((b"retry-after", header_bytes(str(moment.retry_after))),))

@@ -15,8 +15,8 @@ from functools import partial
 
 from starlette.types import ASGIApp, Scope
 
-from mock_server.answers.fault_injector import FaultAnswers
-from mock_server.answers.selection import HealthyAnswers
+from mock_server.answers.fault_injector import FaultInjector
+from mock_server.answers.selection import ResponseSelector
 from mock_server.asgi.operation_handler import OperationHandler
 from mock_server.asgi.routing_document import routing_document, routing_id
 from mock_server.http.requests import attach_parameters, head_of
@@ -44,8 +44,8 @@ class ParameterValidator:
     Connexion makes one for every request and calls `validate`.
     """
 
-    def __init__(self, *_: object, routed: OperationFinder, **__: object) -> None:
-        self._routed = routed
+    def __init__(self, *_: object, operation_of: OperationFinder, **__: object) -> None:
+        self._routed = operation_of
 
     def validate(self, scope: Scope) -> None:
         """Refuse the request with every violation in one message, or type its parameters."""
@@ -57,15 +57,15 @@ class _Resolver:
     """Connects operations to their ids only: there is one handler."""
 
     def resolve(self, operation: AbstractOperation) -> Resolution:
-        return Resolution(_not_called, operation.operation_id)
+        return Resolution(_unused_function, operation.operation_id)
 
 
-def _not_called() -> None:
+def _unused_function() -> None:
     """Stand where Connexion wants a function; the ASGI handler answers instead."""
 
 
 def connexion_app(
-    contracts: Sequence[Contract], answers: HealthyAnswers, faults: FaultAnswers
+    contracts: Sequence[Contract], answers: ResponseSelector, faults: FaultInjector
 ) -> ASGIApp:
     """Return Connexion around the one handler, built to the end.
 
@@ -84,7 +84,7 @@ def connexion_app(
         OperationHandler(answers, faults, routed),
         middlewares=[RoutingMiddleware, RequestValidationMiddleware],
         resolver=_Resolver(),
-        validator_map={"parameter": partial(ParameterValidator, routed=routed)},
+        validator_map={"parameter": partial(ParameterValidator, operation_of=routed)},
     )
     middleware.add_api(routing_document(contracts), base_path="")
     # Connexion builds its stack at the first request, and hides what goes wrong in a bare 500.

@@ -7,7 +7,7 @@ from threading import Lock
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
-class LateApp:
+class LazyApp:
     """Stands where an application will be that takes long to make."""
 
     def __init__(self, make: Callable[[], ASGIApp]) -> None:
@@ -16,7 +16,7 @@ class LateApp:
         self._app: ASGIApp | None = None
         self._lock = Lock()
 
-    def prepare(self) -> ASGIApp:
+    def load(self) -> ASGIApp:
         """Return the application, made once, whichever thread asks first."""
         with self._lock:
             if self._app is None:
@@ -27,5 +27,5 @@ class LateApp:
         """Have the request answered."""
         app = self._app
         if app is None:
-            app = await asyncio.to_thread(self.prepare)
+            app = await asyncio.to_thread(self.load)
         await app(scope, receive, send)

@@ -4,16 +4,16 @@ from collections.abc import Callable
 
 from starlette.types import Receive, Scope, Send
 
-from mock_server.answers.fault_injector import FaultAnswers, Subject
-from mock_server.answers.selection import Asked, HealthyAnswers
+from mock_server.answers.fault_injector import FaultInjector, FaultTarget
+from mock_server.answers.selection import ResponseQuery, ResponseSelector
 from mock_server.faults.model.delivery import deliver
 from mock_server.http.preferences import read_preferences
 from mock_server.http.requests import head_of, parameters_of
-from mock_server.http.responses import for_client_with
+from mock_server.http.responses import not_modified_or
 from mock_server.http.validation.bodies import check_body
-from mock_server.http.validation.preferences import refuse_unclear_wishes
+from mock_server.http.validation.preferences import validate_preferences
 from mock_server.journal.observed_exchange import observation_of
-from mock_server.sessions.request_sessions import sleep_of, visit_of
+from mock_server.sessions.request_sessions import session_sleep, visit_of
 from openapi.contract import Operation
 
 
@@ -22,8 +22,8 @@ class OperationHandler:
 
     def __init__(
         self,
-        answers: HealthyAnswers,
-        faults: FaultAnswers,
+        answers: ResponseSelector,
+        faults: FaultInjector,
         operation_of: Callable[[Scope], Operation],
     ) -> None:
         """Answer from the documented answers, or from a scenario where one is chosen.
@@ -46,19 +46,19 @@ class OperationHandler:
         """
         operation, head, seen = self._operation_of(scope), head_of(scope), observation_of(scope)
         await check_body(operation, head, receive)
-        refuse_unclear_wishes(operation, head.query)
-        asked = Asked(
+        validate_preferences(operation, head.query)
+        asked = ResponseQuery(
             operation=operation,
             parameters=parameters_of(scope),
-            preferences=read_preferences(head.query, head.lines("prefer")),
+            preferences=read_preferences(head.query, head.header_values("prefer")),
             head=head,
             visit=visit_of(scope),
             scheme=scope.get("scheme", "http"),
         )
-        healthy = self._answers.find(asked)
+        healthy = self._answers.select(asked)
         seen.scenario = healthy.scenario
         plan = await self._faults.plan(
-            Subject(
+            FaultTarget(
                 operation=operation,
                 parameters=asked.parameters,
                 visit=asked.visit,
@@ -70,6 +70,6 @@ class OperationHandler:
             asked.preferences.fault,
         )
         if plan is None:
-            await for_client_with(healthy.response, head.header("if-none-match")).send(send)
+            await not_modified_or(healthy.response, head.joined_header("if-none-match")).send(send)
         else:
-            await deliver(plan, scope, receive, send, sleep=sleep_of(asked.visit))
+            await deliver(plan, scope, receive, send, sleep=session_sleep(asked.visit))

@@ -7,17 +7,17 @@ page may call it; without a session it obeys the admin side's rules.
 
 from collections.abc import Callable, Mapping
 
-from mock_server.admin.controls import Controls
-from mock_server.answers.fault_injector import MAX_ARMED, NONE
+from mock_server.admin.controls import MockControl
+from mock_server.answers.fault_injector import MAX_ARMED, DISARM
 from mock_server.asgi.middleware.session_commands import Gate, refuse_shared_change
 from mock_server.clock import format_time
-from mock_server.http.errors import ProblemError
+from mock_server.http.errors import ToolProblem
 from mock_server.http.preferences import CLOCK, FAULT, QUERY_PREFIX, RESTART, SCENARIO
-from mock_server.http.preferences import QUERY as SESSION
+from mock_server.http.preferences import SESSION_QUERY as SESSION
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.requests import RequestHead
-from mock_server.http.responses import PreparedResponse, prepare
-from mock_server.sessions.request_sessions import Visit, command
+from mock_server.http.responses import PreparedResponse, prepare_response
+from mock_server.sessions.request_sessions import SessionContext, apply_session_commands
 from mock_server.sessions.sessions import DEFAULT
 from openapi.errors import did_you_mean
 from openapi.json.parsing import write_json
@@ -29,27 +29,27 @@ _NOT_KEPT = (b"cache-control", b"no-store")
 class SessionSetup:
     """Makes sessions ready."""
 
-    def __init__(self, controls: Controls, gate: Gate | None) -> None:
+    def __init__(self, controls: MockControl, gate: Gate | None) -> None:
         """Turn `controls`; `gate` lets in who may change the default session, None nobody."""
         self._controls = controls
         self._gate = gate
         self._steps: Mapping[str, Callable[[str, str], object]] = {
-            SCENARIO: lambda session, name: controls.choose(name, session),
+            SCENARIO: lambda session, name: controls.select_scenario(name, session),
             FAULT: self._arm,
             CLOCK.removeprefix(QUERY_PREFIX): self._set_clock,
             RESTART.removeprefix(QUERY_PREFIX): lambda session, _: controls.restart(session),
         }
 
-    def answer(self, head: RequestHead, visit: Visit) -> PreparedResponse:
+    def answer(self, head: RequestHead, visit: SessionContext) -> PreparedResponse:
         """Do what a call asks of its session, and return how the session is then.
 
         Raises:
             ProblemError: It asks for something that there is not, or may not ask for it.
         """
         if head.method == "OPTIONS":
-            return prepare(204, headers=(_ALLOW,))
+            return prepare_response(204, headers=(_ALLOW,))
         if head.method not in ("GET", "HEAD", "POST"):
-            raise ProblemError(
+            raise ToolProblem(
                 Problem(
                     id=ProblemId.METHOD_NOT_ALLOWED,
                     status=405,
@@ -65,9 +65,9 @@ class SessionSetup:
     def _step(self, name: str) -> Callable[[str, str], object]:
         step = self._steps.get(name.removeprefix(QUERY_PREFIX))
         if step is None:
-            raise ProblemError(
+            raise ToolProblem(
                 Problem(
-                    id=ProblemId.UNCLEAR_WISH,
+                    id=ProblemId.INVALID_PREFERENCE,
                     status=422,
                     detail=f"A session has no {name[:80]!r} to set up"
                     f"{did_you_mean(name, self._steps)}",
@@ -93,41 +93,41 @@ class SessionSetup:
         try:
             for step, value in steps:
                 step(session, value)
-        except ProblemError:
-            sessions.put(before)
+        except ToolProblem:
+            sessions.store(before)
             sessions.clock = clock
             raise
 
     def _set_clock(self, session: str, text: str) -> None:
         sessions = self._controls.memory.sessions
         real = self._controls.ticker()
-        visit = Visit(self._controls.session(session), "", real, real)
-        command(sessions, visit, [(CLOCK, text)])
+        visit = SessionContext(self._controls.session(session), "", real, real)
+        apply_session_commands(sessions, visit, [(CLOCK, text)])
 
     def _arm(self, session: str, text: str) -> None:
         """Arm a fault once, however often it is sent; `none` disarms all."""
-        if text == NONE:
+        if text == DISARM:
             self._controls.disarm(session=session)
-        elif text not in self._controls.session(session).asked_faults:
+        elif text not in self._controls.session(session).requested_faults:
             self._controls.arm(text, session)
             sessions, armed = self._controls.memory.sessions, self._controls.session(session)
-            asked = (*armed.asked_faults, text)[-MAX_ARMED:]
+            asked = (*armed.requested_faults, text)[-MAX_ARMED:]
             sessions.change(armed, asked_faults=asked)
 
-    def _shown(self, visit: Visit) -> PreparedResponse:
+    def _shown(self, visit: SessionContext) -> PreparedResponse:
         controls, name = self._controls, visit.session.name
         session, clock = controls.session(name), controls.clock(name)
         facts = {
             "session": name,
             "base_path": visit.prefix,
             "clock": {
-                "time": format_time(clock.at(visit.real), 3),
+                "time": format_time(clock.time_at(visit.real), 3),
                 "speed": clock.speed or clock.resumes_at,
                 "frozen": clock.speed == 0,
             },
             "scenarios": dict(session.scenarios),
             "faults": [str(armed) for armed in session.faults],
         }
-        return prepare(
+        return prepare_response(
             200, media_type="application/json", body=write_json(facts), headers=(_NOT_KEPT,)
         )

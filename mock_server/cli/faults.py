@@ -46,7 +46,7 @@ def faults(
     from openapi.loading.document import load_contracts  # noqa: PLC0415
 
     try:
-        contracts = load_contracts(specs, readings=options.pairs("--reading", readings))
+        contracts = load_contracts(specs, readings=options.parse_pairs("--reading", readings))
     except SpecError as error:
         click.echo(printable_lines(f"mock-server: {error}"), err=True)
         sys.exit(EXIT_BAD_SETTINGS)
@@ -58,7 +58,7 @@ def faults(
     catalogue = Catalogue.of(contracts)
     wanted = Kind(kind) if kind is not None else None
     listed = catalogue.faults(api=api, kind=wanted)
-    broken_by_none = catalogue.unbreakable(api=api) if kind in {None, "contract"} else ()
+    broken_by_none = catalogue.unsatisfiable(api=api) if kind in {None, "contract"} else ()
     if as_json:
         document = json.dumps(as_document(listed, broken_by_none), indent=2, ensure_ascii=False)
         click.echo(printable_json(document))

@@ -13,7 +13,7 @@ import click
 from mock_server.cli import faults as faults_cli
 from mock_server.cli import options
 from mock_server.cli import scenarios as scenarios_cli
-from mock_server.cli.standard_streams import is_about_output, open_missing_streams, say_last
+from mock_server.cli.standard_streams import is_output_error, reopen_closed_streams, write_stderr
 from mock_server.settings import (
     DEFAULT_HOST,
     DEFAULT_JOURNAL_BYTES,
@@ -33,13 +33,13 @@ class _Program(click.Group):
     """The command as a process of its own, whatever its standard streams are."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as click has it
-        open_missing_streams()
+        reopen_closed_streams()
         try:
             return super().__call__(*args, **kwargs)
         except OSError as error:
-            if not is_about_output(error):
+            if not is_output_error(error):
                 raise
-            say_last(
+            write_stderr(
                 "mock-server: standard output cannot be written\n"
                 f"  found    {error.strerror}\n"
                 "  do       make room, or write to another place"
@@ -146,7 +146,7 @@ main.add_command(faults_cli.faults)
     multiple=True,
     envvar="MOCK_SERVER_ADMIN_CORS_ORIGIN",
     metavar="ORIGIN",
-    callback=options.origins,
+    callback=options.validate_origins,
     help="A web origin, such as http://localhost:5173, whose pages may call the admin side; "
     "repeatable.",
 )
@@ -257,10 +257,10 @@ def serve(  # noqa: PLR0913, one parameter for each option
     from openapi.errors import SpecError  # noqa: PLC0415
     from openapi.loading.document import load_contracts  # noqa: PLC0415
 
-    for name, meant in options.misspelt(os.environ, click.get_current_context().command).items():
+    for name, meant in options.misspelt_variables(os.environ, click.get_current_context().command).items():
         click.echo(printable(f"mock-server: {name} is no setting; did you mean {meant}?"), err=True)
-    reading_pairs = options.pairs("--reading", readings)
-    base_path_pairs = options.pairs("--base-path", base_paths)
+    reading_pairs = options.parse_pairs("--reading", readings)
+    base_path_pairs = options.parse_pairs("--base-path", base_paths)
     try:
         settings = Settings(
             readings=reading_pairs,

@@ -50,7 +50,7 @@ def specs(about: str) -> _Option:
     )
 
 
-def misspelt(environment: Iterable[str], command: click.Command) -> dict[str, str]:
+def misspelt_variables(environment: Iterable[str], command: click.Command) -> dict[str, str]:
     """Return what the environment seems to mean, by the name that means nothing.
 
     Other programs have names that begin like ours, Kubernetes for instance, so a name counts only
@@ -74,7 +74,7 @@ def misspelt(environment: Iterable[str], command: click.Command) -> dict[str, st
     return found
 
 
-def pairs(option: str, texts: Sequence[str]) -> dict[str, str]:
+def parse_pairs(option: str, texts: Sequence[str]) -> dict[str, str]:
     """Return what was given as NAME=VALUE, by name.
 
     Raises:
@@ -90,7 +90,7 @@ def pairs(option: str, texts: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def origins(
+def validate_origins(
     _context: click.Context, _option: click.Parameter, texts: tuple[str, ...]
 ) -> tuple[str, ...]:
     """Return web origins as given.

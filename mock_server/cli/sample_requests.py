@@ -16,7 +16,7 @@ _KEY = "apiKey"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SampleRequest:
+class ExampleRequest:
     """A request, ready to be sent.
 
     Attributes:
@@ -36,7 +36,7 @@ class SampleRequest:
         """Whether a browser's address bar can send it."""
         return self.method == "GET" and not self.headers and not self.body
 
-    def command(self, url: str) -> str:
+    def shell_line(self, url: str) -> str:
         """Return the request as a line to click or to paste, sent to the server at `url`."""
         address = f"{url}{self.target}"
         if self.is_clickable:
@@ -58,7 +58,7 @@ def sample_request(
     *,
     preferences: tuple[tuple[str, str], ...] = (),
     token: str = "",
-) -> SampleRequest:
+) -> ExampleRequest:
     """Return a valid request with what the operation requires and nothing more.
 
     Args:
@@ -78,7 +78,7 @@ def sample_request(
     cookies = "; ".join(f"{name}={text}" for at, name, text in pairs if at is Location.COOKIE)
     headers = [(name, text) for at, name, text in pairs if at is Location.HEADER]
     media_type, body = _body(operation)
-    return SampleRequest(
+    return ExampleRequest(
         method=operation.method,
         target="?".join(filter(None, [path, urlencode([*query, *preferences])])),
         headers=(

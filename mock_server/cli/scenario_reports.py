@@ -10,7 +10,7 @@ from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.library import Library
 from mock_server.scenarios.loading.files import scenario_files
 from mock_server.scenarios.model.scenario import Scenario
-from mock_server.scenarios.playing.export import states, usual_identity
+from mock_server.scenarios.playing.export import snapshot_bodies, default_identity
 from mock_server.scenarios.templates import durations
 from mock_server.scenarios.verification.verify import describe, verify
 from openapi.contract import Location
@@ -96,24 +96,24 @@ def exported(  # noqa: PLR0913 - one for each option of the command
     scenario = library.find(name)
     try:
         begins = parse_time(start)
-        moments = [durations.milliseconds(text.strip()) / 1000 for text in at.split(",")]
+        moments = [durations.parse_milliseconds(text.strip()) / 1000 for text in at.split(",")]
     except (ClockError, ValueError) as error:
         raise ScenarioError(str(error), advice="such as --at 0s,10s,1m30s") from error
-    named = usual_identity(scenario) | _typed(scenario, identity)
-    return states(scenario, start=begins, at=moments, identity=named, seed=seed)
+    named = default_identity(scenario) | _typed(scenario, identity)
+    return snapshot_bodies(scenario, start=begins, at=moments, identity=named, seed=seed)
 
 
 def _entry(scenario: Scenario) -> list[str]:
     mark = " (default)" if scenario.is_default else ""
-    length = f", {durations.shown(scenario.length)}" if scenario.length else ""
+    length = f", {durations.format_duration(scenario.length)}" if scenario.length else ""
     lines = [f"{scenario.api}/{scenario.name}{mark}{length}"]
-    lines.append(fill(scenario.shows, _WIDTH, initial_indent="    ", subsequent_indent="    "))
+    lines.append(fill(scenario.description, _WIDTH, initial_indent="    ", subsequent_indent="    "))
     lines += [
         f"    knows {', '.join(f'{name}={value}' for name, value in known.items())}"
         for known in scenario.known
     ]
-    if scenario.expects:
-        lines.append(f"    gives {', '.join(scenario.expects)}")
+    if scenario.expected_findings:
+        lines.append(f"    gives {', '.join(scenario.expected_findings)}")
     return lines
 
 

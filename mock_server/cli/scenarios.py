@@ -45,7 +45,7 @@ def list_scenarios(
 
     try:
         library = scenario_reports.load_library(
-            specs, options.pairs("--reading", readings), scenario_files
+            specs, options.parse_pairs("--reading", readings), scenario_files
         )
     except SpecError as error:
         _complain(error)
@@ -66,14 +66,14 @@ def verify(*, specs: tuple[Path, ...], readings: tuple[str, ...], files: tuple[P
     Without FILES the packaged scenarios are verified. Exit code 1 if anything is found.
     """
     from mock_server.answers.scenario_faults import (  # noqa: PLC0415, keeps --help fast
-        check_library,
+        check_library_faults,
     )
     from mock_server.cli import scenario_reports  # noqa: PLC0415
     from openapi.errors import SpecError  # noqa: PLC0415
 
     try:
-        library = scenario_reports.load_library(specs, options.pairs("--reading", readings), files)
-        check_library(library)
+        library = scenario_reports.load_library(specs, options.parse_pairs("--reading", readings), files)
+        check_library_faults(library)
         text, total = scenario_reports.verification(library, files)
     except SpecError as error:
         _complain(error)
@@ -120,9 +120,9 @@ def export(  # noqa: PLR0913, one parameter for each option
 
     try:
         library = scenario_reports.load_library(
-            specs, options.pairs("--reading", readings), scenario_files
+            specs, options.parse_pairs("--reading", readings), scenario_files
         )
-        identity = options.pairs("--identity", identities)
+        identity = options.parse_pairs("--identity", identities)
         found = scenario_reports.exported(
             library, name, at=at, identity=identity, seed=seed, start=start
         )

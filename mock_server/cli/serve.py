@@ -8,15 +8,15 @@ from dataclasses import replace
 from types import FrameType
 
 from mock_server.asgi.app import create_mock
-from mock_server.cli.startup_message import greeting
-from mock_server.server.reloading import LiveApp, Preparation, Reloader, Watch
+from mock_server.cli.startup_message import startup_message
+from mock_server.server.reloading import ReloadableApp, WarmUpThread, Reloader, FileWatcher
 from mock_server.server.uvicorn_server import Server, check_certificate, listen, url_of
 from mock_server.settings import Settings
 from openapi.contract import Contract
 from openapi.text.printable import printable_lines
 
 
-def print_at_once(text: str) -> None:
+def print_flushed(text: str) -> None:
     """Write to stdout, for whoever reads along."""
     sys.stdout.write(f"{printable_lines(text)}\n")
     sys.stdout.flush()
@@ -26,7 +26,7 @@ def serve_until_stopped(
     contracts: Sequence[Contract],
     settings: Settings,
     *,
-    say: Callable[[str], None] = print_at_once,
+    notify: Callable[[str], None] = print_flushed,
 ) -> None:
     """Serve contracts as the settings say until SIGINT or SIGTERM, then finish open answers.
 
@@ -42,17 +42,17 @@ def serve_until_stopped(
     listeners = listen(settings)
     real = replace(settings, port=listeners[0].getsockname()[1])
     try:
-        live = LiveApp(create_mock(contracts, real))
+        live = ReloadableApp(create_mock(contracts, real))
     except BaseException:
         for listener in listeners:
             listener.close()
         raise
-    watch = Watch(Reloader(live, real))
+    watch = FileWatcher(Reloader(live, real))
     # What is there by then stays; looking through it again and again would slow every answer.
-    preparation = Preparation(live, afterwards=gc.freeze)
+    preparation = WarmUpThread(live, afterwards=gc.freeze)
 
     def greet() -> None:
-        say(greeting(contracts, real, url_of(real)))
+        notify(startup_message(contracts, real, url_of(real)))
         preparation.start()
 
     server = Server(live, settings=real, on_started=greet)

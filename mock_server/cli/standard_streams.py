@@ -11,7 +11,7 @@ from openapi.text.printable import printable_lines
 _LOST = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
-def open_missing_streams() -> None:
+def reopen_closed_streams() -> None:
     """Lead every standard stream that is closed to the null device.
 
     Otherwise the next file or socket takes its number, and gets what is said.
@@ -24,12 +24,12 @@ def open_missing_streams() -> None:
             setattr(sys, name, stream)
 
 
-def is_about_output(error: OSError) -> bool:
+def is_output_error(error: OSError) -> bool:
     """Return whether what was said found no room; errors of files carry a name."""
     return error.filename is None and error.errno in _LOST
 
 
-def say_last(message: str) -> None:
+def write_stderr(message: str) -> None:
     """Write a line to stderr, where that can be written; the exit code must not depend on it."""
     with suppress(OSError):
         sys.stderr.write(f"{printable_lines(message)}\n")

@@ -17,13 +17,13 @@ _MOST_OPERATIONS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Line:
+class _SampleLine:
     label: str
     command: str
     is_default: bool
 
 
-def greeting(contracts: Sequence[Contract], settings: Settings, url: str) -> str:
+def startup_message(contracts: Sequence[Contract], settings: Settings, url: str) -> str:
     """Return the text for a server that listens at `url`.
 
     Examples are left out past one screen, operations past a few.
@@ -63,7 +63,7 @@ def _footer(settings: Settings, url: str) -> list[str]:
 
 def _lines(
     contract: Contract, operation: Operation, settings: Settings, url: str
-) -> Iterator[_Line]:
+) -> Iterator[_SampleLine]:
     for response, name in _answers(operation):
         is_default = response is operation.success and name == _default_example(response)
         if name or is_default:
@@ -74,9 +74,9 @@ def _lines(
                 token=settings.auth_token if settings.is_auth_required else "",
             )
             label = f"{response.status} {name or ('derived' if response.media_types else 'empty')}"
-            yield _Line(
+            yield _SampleLine(
                 label=f"{label} (default)" if is_default else label,
-                command=sample.command(url),
+                command=sample.shell_line(url),
                 is_default=is_default,
             )
 

@@ -11,18 +11,18 @@ from functools import cached_property, lru_cache
 from typing import Self
 
 from mock_server.faults.kinds.pagination import FAMILY as PAGE
-from mock_server.faults.kinds.pagination import pagination_faults, rehearsed
+from mock_server.faults.kinds.pagination import pagination_faults, with_side_effects
 from mock_server.faults.kinds.polling import FAMILY as POLL
 from mock_server.faults.kinds.polling import polling_faults
 from mock_server.faults.kinds.protocol import protocol_faults
 from mock_server.faults.kinds.rules import FAMILY as RULE
-from mock_server.faults.kinds.rules import Unbreakable, rule_fault, rule_ids
-from mock_server.faults.kinds.schema import judged, schema_mutants
+from mock_server.faults.kinds.rules import UnbreakableRule, rule_fault, rule_ids
+from mock_server.faults.kinds.schema import judged, schema_faults
 from mock_server.faults.kinds.transport import transport_faults
-from mock_server.faults.model.activation import Armed, parse_fault, shorten
+from mock_server.faults.model.activation import ActiveFault, parse_fault, shorten
 from mock_server.faults.model.fault import Fault, FaultError, Kind, Setting
-from mock_server.faults.model.healthy_exchange import Exchange
-from mock_server.faults.model.response_plan import Plan
+from mock_server.faults.model.healthy_exchange import HealthyExchange
+from mock_server.faults.model.response_plan import ResponsePlan
 from openapi.contract import Contract, Operation
 
 
@@ -31,8 +31,8 @@ class Catalogue:
 
     def __init__(self, contracts: Sequence[Contract]) -> None:
         """Prepare to find the faults of `contracts`; nothing is worked out yet."""
-        self._shelves = tuple(
-            _Shelf(contract, operation)
+        self._by_operation = tuple(
+            OperationFaults(contract, operation)
             for contract in contracts
             for operation in contract.operations
         )
@@ -51,17 +51,17 @@ class Catalogue:
             kind: Only those of one kind.
         """
         plain = () if api else self._plain
-        shelves = [shelf for shelf in self._shelves if api in ("", shelf.operation.api)]
+        shelves = [shelf for shelf in self._by_operation if api in ("", shelf.operation.api)]
         found = (*plain, *(fault for shelf in shelves for fault in shelf.faults(kind)))
         return tuple(fault for fault in found if kind in (None, fault.kind))
 
-    def unbreakable(self, *, api: str = "") -> tuple[Unbreakable, ...]:
+    def unsatisfiable(self, *, api: str = "") -> tuple[UnbreakableRule, ...]:
         """Return the rules that no answer breaks, each with the reason."""
         return tuple(
             rule
-            for shelf in self._shelves
+            for shelf in self._by_operation
             if api in ("", shelf.operation.api)
-            for rule in shelf.unbreakable()
+            for rule in shelf.unsatisfiable()
         )
 
     def is_instant(self, name: str) -> bool:
@@ -105,7 +105,7 @@ class Catalogue:
         found = tuple(entry for entry in entries if isinstance(entry, Fault))
         if found:
             return found
-        reasons = [entry.reason for entry in entries if isinstance(entry, Unbreakable)]
+        reasons = [entry.reason for entry in entries if isinstance(entry, UnbreakableRule)]
         if reasons:
             raise FaultError(
                 f"no answer breaks the rule {name.partition('.')[2]!r}",
@@ -120,7 +120,7 @@ class Catalogue:
             available=self.names(operation),
         )
 
-    def arm(self, text: str, *, now: float, operation: Operation | None = None) -> Armed:
+    def arm(self, text: str, *, now: float, operation: Operation | None = None) -> ActiveFault:
         """Return the fault that a line of text arms.
 
         Args:
@@ -137,7 +137,7 @@ class Catalogue:
 
         return parse_fault(text, settings_of, now=now)
 
-    def plan(self, armed: Armed, exchange: Exchange) -> Plan | None:
+    def plan(self, armed: ActiveFault, exchange: HealthyExchange) -> ResponsePlan | None:
         """Return what an armed fault makes of an answer, or None where it leaves it alone."""
         try:
             found = self.find(armed.fault, exchange.operation)
@@ -146,14 +146,14 @@ class Catalogue:
         plans = (fault.plan(exchange, armed.settings) for fault in found)
         return next((plan for plan in plans if plan is not None), None)
 
-    def _shelves_for(self, operation: Operation | None) -> Iterator["_Shelf"]:
-        for shelf in self._shelves:
+    def _shelves_for(self, operation: Operation | None) -> Iterator["OperationFaults"]:
+        for shelf in self._by_operation:
             own = shelf.operation
             if operation is None or (own.api, own.id) == (operation.api, operation.id):
                 yield shelf
 
 
-class _Shelf:
+class OperationFaults:
     """The faults that follow from one operation's contract."""
 
     def __init__(self, contract: Contract, operation: Operation) -> None:
@@ -172,10 +172,10 @@ class _Shelf:
         if kind in (None, Kind.POLLING):
             yield from self._polls.values()
 
-    def unbreakable(self) -> Iterator[Unbreakable]:
-        yield from (entry for entry in self._rules() if isinstance(entry, Unbreakable))
+    def unsatisfiable(self) -> Iterator[UnbreakableRule]:
+        yield from (entry for entry in self._rules() if isinstance(entry, UnbreakableRule))
 
-    def find(self, name: str) -> Fault | Unbreakable | None:
+    def find(self, name: str) -> Fault | UnbreakableRule | None:
         family, _, rest = name.partition(".")
         if family == RULE:
             return self._rule(rest) if rest in rule_ids(self.operation) else None
@@ -190,23 +190,23 @@ class _Shelf:
         rules = (f"{RULE}.{rule_id}" for rule_id in rule_ids(self.operation))
         return (*self._mutants, *rules, *self._pages, *self._polls)
 
-    def _rules(self) -> Iterator[Fault | Unbreakable]:
+    def _rules(self) -> Iterator[Fault | UnbreakableRule]:
         yield from map(self._rule, rule_ids(self.operation))
 
     @cached_property
     def _mutants(self) -> dict[str, Fault]:
-        found = schema_mutants(self._contract, self.operation)
+        found = schema_faults(self._contract, self.operation)
         return {mutant.fault.id: mutant.fault for mutant in found}
 
     @cached_property
     def _judged(self) -> dict[str, Fault]:
-        mutants = schema_mutants(self._contract, self.operation)
+        mutants = schema_faults(self._contract, self.operation)
         return {fault.id: fault for fault in judged(self.operation, mutants)}
 
     @cached_property
     def _pages(self) -> dict[str, Fault]:
         found = pagination_faults(self.operation)
-        return {f.id: rehearsed(self._contract, self.operation, f) for f in found}
+        return {f.id: with_side_effects(self._contract, self.operation, f) for f in found}
 
     @cached_property
     def _polls(self) -> dict[str, Fault]:

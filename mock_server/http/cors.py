@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from mock_server.http.errors import Headers
 from mock_server.http.requests import RequestHead
-from mock_server.http.responses import PreparedResponse, header_bytes, prepare
+from mock_server.http.responses import PreparedResponse, header_bytes, prepare_response
 from openapi.contract import Contract, Location
 
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
@@ -55,7 +55,7 @@ _ALLOW_ORIGIN = b"access-control-allow-origin"
 _VARY = (b"vary", b"Origin")
 
 
-class CrossOrigin:
+class Cors:
     """Says to browsers that every page may call and read."""
 
     def __init__(self, contracts: Sequence[Contract], *, is_on: bool = True) -> None:
@@ -87,7 +87,7 @@ class CrossOrigin:
 
     def preflight(self, head: RequestHead) -> PreparedResponse:
         """Return the answer to a preflight: whatever is about to be asked may be asked."""
-        asked = head.header("access-control-request-headers").split(",")[:MAX_ASKED]
+        asked = head.joined_header("access-control-request-headers").split(",")[:MAX_ASKED]
         tokens = (name.strip() for name in asked)
         names = _merge(self._allowed, (name for name in tokens if _TOKEN.fullmatch(name)))
         headers = [
@@ -95,9 +95,9 @@ class CrossOrigin:
             (b"access-control-allow-headers", header_bytes(", ".join(names))),
             (b"access-control-max-age", str(_MAX_AGE_SECONDS).encode()),
         ]
-        if head.header("access-control-request-private-network").lower() == "true":
+        if head.joined_header("access-control-request-private-network").lower() == "true":
             headers.append((b"access-control-allow-private-network", b"true"))
-        return prepare(204, headers=headers)
+        return prepare_response(204, headers=headers)
 
     def _headers_for(self, origin: bytes) -> Headers:
         if not _ORIGIN.fullmatch(origin):
@@ -131,7 +131,7 @@ def without_written(answer: Headers, written: Headers) -> Headers:
 
 
 def _methods(head: RequestHead) -> bytes:
-    asked = head.header("access-control-request-method")
+    asked = head.joined_header("access-control-request-method")
     is_other = _TOKEN.fullmatch(asked) and asked.encode() not in _METHODS.split(b", ")
     return b"%b, %b" % (_METHODS, asked.encode()) if is_other else _METHODS
 
@@ -140,8 +140,8 @@ def is_preflight(head: RequestHead) -> bool:
     """Whether a browser asks if it may ask."""
     return (
         head.method == "OPTIONS"
-        and bool(head.lines("origin"))
-        and bool(head.lines("access-control-request-method"))
+        and bool(head.header_values("origin"))
+        and bool(head.header_values("access-control-request-method"))
     )
 
 

@@ -6,17 +6,17 @@ status stands in, and where there is none, `problem+json` does.
 
 from http import HTTPStatus
 
-from mock_server.http.errors import RefusedError
+from mock_server.http.errors import RequestRejected
 from mock_server.http.media_types import is_json
 from mock_server.http.problems import Problem
-from mock_server.http.responses import PreparedResponse, prepare
+from mock_server.http.responses import PreparedResponse, prepare_response
 from openapi.contract import JSON, Contract, Operation, Refusal
 from openapi.json.parsing import write_json
 from openapi.json.pointers import resolve, set_at
 
 
-def word_refusal(
-    refused: RefusedError, contract: Contract | None, operation: Operation | None
+def error_response(
+    refused: RequestRejected, contract: Contract | None, operation: Operation | None
 ) -> PreparedResponse:
     """Return the answer that says no.
 
@@ -26,13 +26,13 @@ def word_refusal(
         operation: What was asked of it, as far as known.
     """
     if contract is not None and contract.refusal is not None:
-        answer = worded(contract.refusal, refused.status, refused.message)
+        answer = fill_error_template(contract.refusal, refused.status, refused.message)
     else:
         answer = _example(refused.status, operation) or _problem(refused)
     return answer.with_headers(refused.headers)
 
 
-def worded(refusal: Refusal, status: int, message: str) -> PreparedResponse:
+def fill_error_template(refusal: Refusal, status: int, message: str) -> PreparedResponse:
     """Return a refusal with its status, reason phrase and message filled in."""
     body: JSON = refusal.body
     if refusal.status:
@@ -40,13 +40,13 @@ def worded(refusal: Refusal, status: int, message: str) -> PreparedResponse:
         value = str(status) if isinstance(placeholder, str) else status
         body = set_at(body, refusal.status, value)
     if refusal.title:
-        body = set_at(body, refusal.title, reason(status))
+        body = set_at(body, refusal.title, reason_phrase(status))
     if refusal.message:
         body = set_at(body, refusal.message, message)
-    return prepare(status, media_type=refusal.media_type, body=write_json(body))
+    return prepare_response(status, media_type=refusal.media_type, body=write_json(body))
 
 
-def reason(status: int) -> str:
+def reason_phrase(status: int) -> str:
     """Return the reason phrase of a status, or the status itself where HTTP has none."""
     try:
         return HTTPStatus(status).phrase
@@ -54,7 +54,7 @@ def reason(status: int) -> str:
         return str(status)
 
 
-def refusal_status(operation: Operation) -> int:
+def validation_error_status(operation: Operation) -> int:
     """Return the status with which an operation refuses a request that it cannot read."""
     documents = operation.exact_response
     return 422 if documents("422") is not None and documents("400") is None else 400
@@ -66,8 +66,8 @@ def _example(status: int, operation: Operation | None) -> PreparedResponse | Non
     example = media.example() if media is not None else None
     if media is None or example is None or not is_json(media.name):
         return None
-    return prepare(status, media_type=media.name, body=write_json(example.value))
+    return prepare_response(status, media_type=media.name, body=write_json(example.value))
 
 
-def _problem(refused: RefusedError) -> PreparedResponse:
+def _problem(refused: RequestRejected) -> PreparedResponse:
     return Problem(id=refused.id, status=refused.status, detail=refused.message).response()

@@ -6,7 +6,7 @@ from mock_server.http.problems import Problem, ProblemId
 Headers = tuple[tuple[bytes, bytes], ...]
 
 
-class RefusedError(MockServerError):
+class RequestRejected(MockServerError):
     """The imitated API refuses a request.
 
     Attributes:
@@ -24,7 +24,7 @@ class RefusedError(MockServerError):
         super().__init__(message)
 
 
-class ProblemError(MockServerError):
+class ToolProblem(MockServerError):
     """The tool cannot do what a request asks of it.
 
     Attributes:

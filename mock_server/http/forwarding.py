@@ -46,7 +46,7 @@ def place_of(head: RequestHead, scheme: str, *, is_proxy_trusted: bool = False) 
         scheme: Of its connection.
         is_proxy_trusted: Whether a proxy's headers count.
     """
-    hosts = head.lines("host")
+    hosts = head.header_values("host")
     host = hosts[0] if len(hosts) == 1 and _HOST.fullmatch(hosts[0]) else ""
     seen = Place(scheme, host)
     if not is_proxy_trusted:
@@ -65,13 +65,13 @@ def place_of(head: RequestHead, scheme: str, *, is_proxy_trusted: bool = False) 
 
 def _told(head: RequestHead) -> Place:
     """Return what the proxy next to the client said; empty where it said nothing."""
-    prefix = _first(head.header("x-forwarded-prefix")).rstrip("/")
-    forwarded = head.header("forwarded")
+    prefix = _first(head.joined_header("x-forwarded-prefix")).rstrip("/")
+    forwarded = head.joined_header("forwarded")
     if forwarded:
         said = _first_element(forwarded)
         return Place(said.get("proto", ""), said.get("host", ""), prefix)
-    scheme = _first(head.header("x-forwarded-proto"))
-    return Place(scheme, _first(head.header("x-forwarded-host")), prefix)
+    scheme = _first(head.joined_header("x-forwarded-proto"))
+    return Place(scheme, _first(head.joined_header("x-forwarded-host")), prefix)
 
 
 def _first(text: str) -> str:

@@ -12,7 +12,7 @@ from functools import lru_cache
 _WORD = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 _TYPE = re.compile(rf"\s*({_WORD})/({_WORD})\s*")
 _QUALITY = re.compile(r"0(?:\.\d*)?|1(?:\.0*)?|\.\d+", re.ASCII)
-_LONGEST = 100
+_MAX_RANGES = 100
 _CHARSET = "charset"
 _JSON = frozenset({"application/json", "text/json"})
 
@@ -70,11 +70,11 @@ def parse_media_range(text: str) -> MediaRange | None:
 @lru_cache(maxsize=256)
 def parse_accept(text: str) -> tuple[MediaRange, ...]:
     """Return the readable ranges of an `Accept` header, the first hundred at most."""
-    ranges = (parse_media_range(part) for part in text.split(",", _LONGEST)[:_LONGEST])
+    ranges = (parse_media_range(part) for part in text.split(",", _MAX_RANGES)[:_MAX_RANGES])
     return tuple(found for found in ranges if found is not None)
 
 
-def choose(offers: Sequence[str], accept: str) -> str | None:
+def best_match(available: Sequence[str], accept: str) -> str | None:
     """Return the offer that `accept` likes best, the first of equals; None if it likes none.
 
     >>> choose(["application/json", "application/xml"], "application/*;q=0.5, application/xml")
@@ -82,8 +82,8 @@ def choose(offers: Sequence[str], accept: str) -> str | None:
     """
     ranges = parse_accept(accept)
     if not ranges:
-        return offers[0] if offers else None
-    liked = [(_quality(offer, ranges), offer) for offer in offers]
+        return available[0] if available else None
+    liked = [(_quality(offer, ranges), offer) for offer in available]
     best = max((quality for quality, _ in liked), default=0.0)
     return next(offer for quality, offer in liked if quality == best) if best > 0 else None
 
@@ -94,7 +94,7 @@ def is_json(media_type: str) -> bool:
     return name in _JSON or name.endswith("+json")
 
 
-def concrete(media_type: str) -> str:
+def concrete_media_type(media_type: str) -> str:
     """Return a type to send for a documented one, which may be a range.
 
     >>> concrete("application/*")
@@ -108,7 +108,7 @@ def concrete(media_type: str) -> str:
 
 
 def _quality(offer: str, ranges: Sequence[MediaRange]) -> float:
-    offered = parse_media_range(concrete(offer))
+    offered = parse_media_range(concrete_media_type(offer))
     if offered is None:
         return 0.0
     covering = [found for found in ranges if found.covers(offered)]

@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mock_server.http.errors import ProblemError, RefusedError
-from mock_server.http.media_types import choose
-from mock_server.http.preferences import Preferences, Wish
+from mock_server.http.errors import ToolProblem, RequestRejected
+from mock_server.http.media_types import best_match
+from mock_server.http.preferences import Preferences, Preference
 from mock_server.http.problems import Problem, ProblemId
 from openapi.contract import MediaType, Operation, Response
 from openapi.errors import did_you_mean
@@ -20,7 +20,7 @@ _UNPROCESSABLE, _FAILED_DEPENDENCY = 422, 424
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class ResponseChoice:
     """The answer that a request gets, by name.
 
     Attributes:
@@ -36,7 +36,7 @@ class Choice:
     example: str = ""
 
 
-def negotiate(operation: Operation, preferences: Preferences, accept: str) -> Choice:
+def negotiate(operation: Operation, preferences: Preferences, accept: str) -> ResponseChoice:
     """Return the answer that a request gets.
 
     Args:
@@ -54,13 +54,13 @@ def negotiate(operation: Operation, preferences: Preferences, accept: str) -> Ch
     else:
         response = _response(operation, preferences.example)
         status = concrete_status(operation, response)
-    if preferences.example is not None and not _holds(response, preferences.example.value):
+    if preferences.example is not None and not _has_example(response, preferences.example.value):
         raise _unknown_example(operation, preferences.example, [response])
     wanted = preferences.example.value if preferences.example is not None else ""
     media = _media_type(response, wanted, accept)
     if media is None:
-        return Choice(status=status, response=response.status)
-    return Choice(
+        return ResponseChoice(status=status, response=response.status)
+    return ResponseChoice(
         status=status,
         response=response.status,
         media_type=media.name,
@@ -68,16 +68,16 @@ def negotiate(operation: Operation, preferences: Preferences, accept: str) -> Ch
     )
 
 
-def acceptable(offered: Sequence[str], accept: str) -> str:
+def negotiate_media_type(offered: Sequence[str], accept: str) -> str:
     """Return the media type of `offered` that a client likes best.
 
     Raises:
         RefusedError: It accepts none of them.
     """
-    chosen = choose(offered, accept)
+    chosen = best_match(offered, accept)
     if chosen is None:
         names = ", ".join(offered)
-        raise RefusedError(
+        raise RequestRejected(
             406,
             ProblemId.NOT_ACCEPTABLE,
             f"Accept asks for {shown_text(accept)!r}; available is {names}.",
@@ -94,21 +94,21 @@ def concrete_status(operation: Operation, response: Response) -> int:
     return 200 if response is operation.success else 500
 
 
-def problem_status(operation: Operation) -> int:
+def tool_error_status(operation: Operation) -> int:
     """Return the status of the tool's own answers, one that the operation does not document."""
     documents_it = operation.exact_response(str(_UNPROCESSABLE)) is not None
     return _FAILED_DEPENDENCY if documents_it else _UNPROCESSABLE
 
 
-def _response_for(operation: Operation, wish: Wish) -> Response:
+def _response_for(operation: Operation, wish: Preference) -> Response:
     found = operation.response_for(int(wish.value)) if _CODE.fullmatch(wish.value) else None
     if found is not None:
         return found
     documented = tuple(response.status for response in operation.responses)
-    raise ProblemError(
+    raise ToolProblem(
         Problem(
             id=ProblemId.UNKNOWN_CODE,
-            status=problem_status(operation),
+            status=tool_error_status(operation),
             detail=f"{operation.id} documents no status {shown_text(wish.value)!r}"
             f"{did_you_mean(wish.value, documented)}",
             asked_by=shown_text(str(wish)),
@@ -119,23 +119,23 @@ def _response_for(operation: Operation, wish: Wish) -> Response:
     )
 
 
-def _response(operation: Operation, wish: Wish | None) -> Response:
+def _response(operation: Operation, wish: Preference | None) -> Response:
     """Return the success answer, or the first one with the wanted example."""
     success = operation.success
     ordered = [success] if success is not None else []
     ordered += [response for response in operation.responses if response is not success]
     if not ordered:
-        raise ProblemError(
+        raise ToolProblem(
             Problem(
                 id=ProblemId.NOTHING_DOCUMENTED,
-                status=problem_status(operation),
+                status=tool_error_status(operation),
                 detail=f"{operation.id} documents no answer at all.",
                 advice="give the operation at least one response",
             )
         )
     if wish is None:
         return ordered[0]
-    found = next((response for response in ordered if _holds(response, wish.value)), None)
+    found = next((response for response in ordered if _has_example(response, wish.value)), None)
     if found is None:
         raise _unknown_example(operation, wish, ordered)
     return found
@@ -145,23 +145,23 @@ def _media_type(response: Response, example: str, accept: str) -> MediaType | No
     offered = [m for m in response.media_types if not example or m.example(example) is not None]
     if not offered:
         return None
-    chosen = acceptable([media.name for media in offered], accept)
+    chosen = negotiate_media_type([media.name for media in offered], accept)
     return next(media for media in offered if media.name == chosen)
 
 
-def _holds(response: Response, example: str) -> bool:
+def _has_example(response: Response, example: str) -> bool:
     return any(media.example(example) is not None for media in response.media_types if example)
 
 
 def _unknown_example(
-    operation: Operation, wish: Wish, responses: Sequence[Response]
-) -> ProblemError:
+    operation: Operation, wish: Preference, responses: Sequence[Response]
+) -> ToolProblem:
     names = tuple(dict.fromkeys(name for response in responses for name in _names(response)))
     under = f" under status {responses[0].status}" if len(responses) == 1 else ""
-    return ProblemError(
+    return ToolProblem(
         Problem(
             id=ProblemId.UNKNOWN_EXAMPLE,
-            status=problem_status(operation),
+            status=tool_error_status(operation),
             detail=f"{operation.id} has no example {shown_text(wish.value)!r}{under}"
             f"{did_you_mean(wish.value, names)}",
             asked_by=shown_text(str(wish)),

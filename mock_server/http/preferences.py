@@ -26,7 +26,7 @@ _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Preference:
     """One thing that a request asks of the mock.
 
     Attributes:
@@ -43,10 +43,10 @@ class Wish:
         """Return the wish the way it is written in a request."""
         if not self.is_header:
             return f"?{QUERY_PREFIX}{self.name}={self.value}"
-        return f"Prefer: {self.applied}"
+        return f"Prefer: {self.as_applied}"
 
     @property
-    def applied(self) -> str:
+    def as_applied(self) -> str:
         """The wish as a member of `Prefer` or `Preference-Applied`."""
         if _TOKEN.fullmatch(self.value):
             return f"{self.name}={self.value}"
@@ -65,21 +65,21 @@ class Preferences:
         fault: The wanted fault with its settings, if any.
     """
 
-    code: Wish | None = None
-    example: Wish | None = None
-    scenario: Wish | None = None
-    fault: Wish | None = None
+    code: Preference | None = None
+    example: Preference | None = None
+    scenario: Preference | None = None
+    fault: Preference | None = None
 
     @property
-    def is_static(self) -> bool:
+    def selects_documented(self) -> bool:
         """Whether a documented answer is asked for by name."""
         return self.code is not None or self.example is not None
 
     @property
-    def applied(self) -> str:
+    def as_applied(self) -> str:
         """The value of `Preference-Applied`, empty where the header asked for nothing."""
         wishes = (self.code, self.example, self.scenario, self.fault)
-        return ", ".join(wish.applied for wish in wishes if wish and wish.is_header)
+        return ", ".join(wish.as_applied for wish in wishes if wish and wish.is_header)
 
 
 NO_PREFERENCES = Preferences()
@@ -96,10 +96,10 @@ def read_preferences(query: Sequence[tuple[str, str]], prefer: Sequence[str]) ->
         return NO_PREFERENCES
     header = parse_prefer(prefer)
     return Preferences(
-        code=_wish(CODE, query, header),
-        example=_wish(EXAMPLE, query, header),
-        scenario=_wish(SCENARIO, query, header),
-        fault=_wish(FAULT, query, header),
+        code=_find_preference(CODE, query, header),
+        example=_find_preference(EXAMPLE, query, header),
+        scenario=_find_preference(SCENARIO, query, header),
+        fault=_find_preference(FAULT, query, header),
     )
 
 
@@ -138,17 +138,17 @@ def _unquote(text: str) -> str:
     return _ESCAPE.sub(r"\1", inner)
 
 
-def _wish(name: str, query: Sequence[tuple[str, str]], header: dict[str, str]) -> Wish | None:
+def _find_preference(name: str, query: Sequence[tuple[str, str]], header: dict[str, str]) -> Preference | None:
     for key, value in query:
         if key == QUERY_PREFIX + name:
-            return Wish(name=name, value=value, is_header=False)
-    return Wish(name=name, value=header[name], is_header=True) if name in header else None
+            return Preference(name=name, value=value, is_header=False)
+    return Preference(name=name, value=header[name], is_header=True) if name in header else None
 
 
-QUERY = "__session"
+SESSION_QUERY = "__session"
 
 
-HEADER = "x-mock-session"
+SESSION_HEADER = "x-mock-session"
 
 
-PREFIX = b"/__session/"
+SESSION_PREFIX = b"/__session/"

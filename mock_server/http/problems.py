@@ -7,7 +7,7 @@ imitated API. Refusals of an API that has words of its own are not made here.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mock_server.http.responses import PreparedResponse, header_bytes, prepare
+from mock_server.http.responses import PreparedResponse, header_bytes, prepare_response
 from openapi.errors import nearest
 from openapi.json.parsing import write_json
 
@@ -22,9 +22,9 @@ class ProblemId(StrEnum):
     UNKNOWN_CODE = "unknown-code"
     UNKNOWN_EXAMPLE = "unknown-example"
     UNKNOWN_SCENARIO = "unknown-scenario"
-    UNPLAYABLE_SCENARIO = "unplayable-scenario"
+    SCENARIO_FAILED = "unplayable-scenario"
     UNKNOWN_FAULT = "unknown-fault"
-    UNCLEAR_WISH = "unclear-wish"
+    INVALID_PREFERENCE = "unclear-wish"
     UNKNOWN_REQUEST = "unknown-request"
     UNKNOWN_SESSION = "unknown-session"
     INVALID_SESSION = "invalid-session"
@@ -34,7 +34,7 @@ class ProblemId(StrEnum):
     INVALID_REQUEST = "invalid-request"
     UNAUTHORIZED = "unauthorized"
     FORBIDDEN = "forbidden"
-    ADMIN_OFF = "admin-off"
+    ADMIN_DISABLED = "admin-off"
     NOT_ACCEPTABLE = "not-acceptable"
     BODY_TOO_LARGE = "body-too-large"
     UNSUPPORTED_MEDIA_TYPE = "unsupported-media-type"
@@ -48,9 +48,9 @@ _TITLES = {
     ProblemId.UNKNOWN_CODE: "The operation documents no such status",
     ProblemId.UNKNOWN_EXAMPLE: "There is no example with this name",
     ProblemId.UNKNOWN_SCENARIO: "There is no scenario with this name",
-    ProblemId.UNPLAYABLE_SCENARIO: "The scenario cannot answer this request",
+    ProblemId.SCENARIO_FAILED: "The scenario cannot answer this request",
     ProblemId.UNKNOWN_FAULT: "There is no such fault, or not with these settings",
-    ProblemId.UNCLEAR_WISH: "This does not say what is wanted",
+    ProblemId.INVALID_PREFERENCE: "This does not say what is wanted",
     ProblemId.UNKNOWN_REQUEST: "The journal has no such entry",
     ProblemId.UNKNOWN_SESSION: "There is no such session",
     ProblemId.INVALID_SESSION: "This cannot be the name of a session",
@@ -60,7 +60,7 @@ _TITLES = {
     ProblemId.INVALID_REQUEST: "The request is not as the contract says",
     ProblemId.UNAUTHORIZED: "The request is not authenticated",
     ProblemId.FORBIDDEN: "This caller may not come in",
-    ProblemId.ADMIN_OFF: "The admin side is switched off",
+    ProblemId.ADMIN_DISABLED: "The admin side is switched off",
     ProblemId.NOT_ACCEPTABLE: "No documented representation is acceptable",
     ProblemId.BODY_TOO_LARGE: "The request body is too large",
     ProblemId.UNSUPPORTED_MEDIA_TYPE: "The request body has a media type that is not documented",
@@ -104,7 +104,7 @@ class Problem:
             "available": self.available,
             "advice": self.advice,
         }
-        return prepare(
+        return prepare_response(
             self.status,
             media_type=MEDIA_TYPE,
             body=write_json({name: fact for name, fact in facts.items() if fact}),

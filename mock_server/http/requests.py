@@ -51,15 +51,15 @@ class RequestHead(NamedTuple):
         found = operations.get(self.method)
         return operations.get("GET") if found is None and self.method == "HEAD" else found
 
-    def lines(self, name: str) -> tuple[str, ...]:
+    def header_values(self, name: str) -> tuple[str, ...]:
         """Return the values of a header, one for each line; `name` is lower-case."""
         if name not in self.header_names:
             return ()
         return tuple([value for key, value in self.headers if key == name])
 
-    def header(self, name: str) -> str:
+    def joined_header(self, name: str) -> str:
         """Return a list header's lines joined, empty without the header."""
-        return ", ".join(self.lines(name)) if name in self.header_names else ""
+        return ", ".join(self.header_values(name)) if name in self.header_names else ""
 
 
 def raw_path_of(scope: Scope) -> bytes:
@@ -70,12 +70,12 @@ def raw_path_of(scope: Scope) -> bytes:
     return raw.partition(b"?")[0]
 
 
-def nowhere(_: bytes) -> Route:
+def unrouted(_: bytes) -> Route:
     """Lead nowhere, for heads of which only the rest matters."""
     return Route()
 
 
-def read_head(scope: Scope, find: Callable[[bytes], Route] = nowhere) -> RequestHead:
+def read_head(scope: Scope, find: Callable[[bytes], Route] = unrouted) -> RequestHead:
     """Return the head of the request that `scope` describes.
 
     Args:

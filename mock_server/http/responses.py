@@ -45,7 +45,7 @@ class PreparedResponse:
         """Return the same answer with further headers."""
         return replace(self, headers=(*self.headers, *extra))
 
-    def without(self, name: bytes) -> Self:
+    def without_header(self, name: bytes) -> Self:
         """Return the same answer without a header."""
         return replace(self, headers=tuple(pair for pair in self.headers if pair[0] != name))
 
@@ -62,7 +62,7 @@ class PreparedResponse:
         await send({"type": "http.response.body", "body": self.body})
 
 
-def prepare(
+def prepare_response(
     status: int,
     *,
     media_type: str = "",
@@ -106,7 +106,7 @@ def sandboxed(headers: Headers) -> Headers:
     return (*headers, _SANDBOX) if is_active else headers
 
 
-def for_client_with(answer: PreparedResponse, if_none_match: str) -> PreparedResponse:
+def not_modified_or(answer: PreparedResponse, if_none_match: str) -> PreparedResponse:
     """Return `answer`, or a 304 where the client says that it already has just this one.
 
     >>> answer = prepare(200, media_type="text/plain", body=b"x")

@@ -9,8 +9,8 @@ from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from mock_server.journal.enum_values import EnumPlace, enum_places, shown_values
-from mock_server.journal.observed_exchange import Observation, Repeat
+from mock_server.journal.enum_values import EnumLocation, enum_locations, observed_values
+from mock_server.journal.observed_exchange import ObservedExchange, RepeatRecorder
 from openapi.contract import JSON, Contract, MediaType, Operation, Response
 from openapi.json.parsing import JsonError, read_json
 
@@ -24,7 +24,7 @@ _Place = tuple[str, str, str, str]
 
 
 @dataclass(slots=True)
-class _Met:
+class _SessionCoverage:
     """What one session has met."""
 
     answers: Counter[tuple[str, str, str]] = field(default_factory=Counter)
@@ -32,7 +32,7 @@ class _Met:
     values: dict[_Place, frozenset[str]] = field(default_factory=dict)
     scenarios: set[str] = field(default_factory=set)
 
-    def add(self, other: "_Met") -> None:
+    def add(self, other: "_SessionCoverage") -> None:
         self.answers += other.answers
         self.examples |= other.examples
         self.scenarios |= other.scenarios
@@ -44,14 +44,14 @@ class _Met:
 class _Body:
     """A body that waits to be read."""
 
-    met: _Met
+    covered: _SessionCoverage
     operation: Operation
     response: Response
     data: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Shown:
+class _CoveredResponse:
     """What an exchange has shown.
 
     Attributes:
@@ -73,7 +73,7 @@ class _Shown:
     key: tuple[str, str, str, str, bytes]
 
 
-def _shown(observation: Observation) -> _Shown | None:
+def _shown(observation: ObservedExchange) -> _CoveredResponse | None:
     head, visit = observation.head, observation.visit
     if head is None or head.operation is None or visit is None or observation.refusal:
         return None
@@ -84,7 +84,7 @@ def _shown(observation: Observation) -> _Shown | None:
     is_kept = 0 < observation.answer_size == len(observation.answer) <= MAX_READ_BODY
     data = bytes(observation.answer) if is_kept else b""
     place = (operation.api, operation.id, response.status)
-    return _Shown(
+    return _CoveredResponse(
         session=session,
         operation=operation,
         response=response,
@@ -107,29 +107,29 @@ class Coverage:
         """
         self._max_sessions = max_sessions
         self._max_waiting = max_waiting
-        self._sessions: OrderedDict[str, _Met] = OrderedDict()
+        self._sessions: OrderedDict[str, _SessionCoverage] = OrderedDict()
         self._waiting: OrderedDict[tuple[str, str, str, str, bytes], _Body] = OrderedDict()
         self._waiting_bytes = 0
         # By identity; the media type is kept along so that no other one gets its identity.
-        self._places: dict[int, tuple[MediaType, tuple[EnumPlace, ...]]] = {}
+        self._places: dict[int, tuple[MediaType, tuple[EnumLocation, ...]]] = {}
 
-    def record(self, observation: Observation) -> None:
+    def record(self, observation: ObservedExchange) -> None:
         """Note what an exchange showed, if it was an answer that the operation documents."""
         shown = _shown(observation)
         if shown is not None:
-            self._note(shown)
+            self._count(shown)
 
-    def repeat(self, observation: Observation) -> Repeat:
+    def repeat(self, observation: ObservedExchange) -> RepeatRecorder:
         """Return what notes the same exchange again and again."""
         shown = _shown(observation)
 
         def note(real: float, now: float, seconds: float) -> None:  # noqa: ARG001 - at any time
             if shown is not None:
-                self._note(shown)
+                self._count(shown)
 
         return note
 
-    def _note(self, shown: _Shown) -> None:
+    def _count(self, shown: _CoveredResponse) -> None:
         met = self._of(shown.session)
         met.answers[shown.place] += 1
         if shown.scenario:
@@ -139,7 +139,7 @@ class Coverage:
         if shown.key not in self._waiting:
             self._waiting_bytes += len(shown.data)
             self._waiting[shown.key] = _Body(
-                met=met, operation=shown.operation, response=shown.response, data=shown.data
+                covered=met, operation=shown.operation, response=shown.response, data=shown.data
             )
         if len(self._waiting) > self._max_waiting or self._waiting_bytes > MAX_WAITING_BYTES:
             self._read_one()
@@ -165,7 +165,7 @@ class Coverage:
             session: The client; None for all of them together.
         """
         self._read_all()
-        met = _Met()
+        met = _SessionCoverage()
         for name, each in self._sessions.items():
             if session in (None, name):
                 met.add(each)
@@ -177,10 +177,10 @@ class Coverage:
         flags = [flag for operation in operations for flag in _flags(operation)]
         return {"met": sum(flags), "documented": len(flags), "operations": operations}
 
-    def _of(self, session: str) -> _Met:
+    def _of(self, session: str) -> _SessionCoverage:
         met = self._sessions.get(session)
         if met is None:
-            met = self._sessions[session] = _Met()
+            met = self._sessions[session] = _SessionCoverage()
             while len(self._sessions) > self._max_sessions:
                 self._sessions.popitem(last=False)
         else:
@@ -202,23 +202,23 @@ class Coverage:
         for media in body.response.media_types:
             for example in media.examples:
                 if example.value == value:
-                    body.met.examples.add((*place, example.name))
+                    body.covered.examples.add((*place, example.name))
             for enum in self._places_of(media):
                 key = (*place, enum.at)
-                shown = shown_values(enum, value)
-                body.met.values[key] = body.met.values.get(key, frozenset()) | shown
+                shown = observed_values(enum, value)
+                body.covered.values[key] = body.covered.values.get(key, frozenset()) | shown
 
-    def _places_of(self, media: MediaType) -> tuple[EnumPlace, ...]:
+    def _places_of(self, media: MediaType) -> tuple[EnumLocation, ...]:
         kept = self._places.get(id(media))
         if kept is None or kept[0] is not media:
             if len(self._places) > self._max_waiting:
                 self._places.clear()
-            places = enum_places(media.schema) if media.schema is not None else ()
+            places = enum_locations(media.schema) if media.schema is not None else ()
             kept = self._places[id(media)] = (media, places)
         return kept[1]
 
     def _operation(
-        self, operation: Operation, met: _Met, scenarios: Sequence[tuple[str, str, str]]
+        self, operation: Operation, met: _SessionCoverage, scenarios: Sequence[tuple[str, str, str]]
     ) -> dict[str, JSON]:
         own = [name for api, id_, name in scenarios if (api, id_) == (operation.api, operation.id)]
         return {
@@ -230,7 +230,7 @@ class Coverage:
             ],
         }
 
-    def _answer(self, operation: Operation, response: Response, met: _Met) -> dict[str, JSON]:
+    def _answer(self, operation: Operation, response: Response, met: _SessionCoverage) -> dict[str, JSON]:
         place = (operation.api, operation.id, response.status)
         examples = {example.name for media in response.media_types for example in media.examples}
         places = {

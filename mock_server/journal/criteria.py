@@ -55,21 +55,21 @@ class Criteria:
         known = {each.name for each in fields(cls)}
         return cls(**{key: each for key, each in value.items() if key in known})
 
-    def are_met(self, entry: Entry) -> bool:
+    def matches(self, entry: Entry) -> bool:
         """Whether an exchange is meant."""
         return all(test(entry) for test in self._tests())
 
-    def select(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    def filter(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
         """Return the exchanges that are meant, in order."""
         tests = tuple(self._tests())
         return tuple(entry for entry in entries if all(test(entry) for test in tests))
 
-    def misses(self, entry: Entry) -> tuple[str, ...]:
+    def delete(self, entry: Entry) -> tuple[str, ...]:
         """Return what keeps an exchange from being meant: what is wanted against what it has."""
         return tuple(
             f"{name} is {found!r}, wanted is {wanted!r}"
             for name, wanted, found in self._compared(entry)
-            if not _fits(name, wanted, found)
+            if not _field_matches(name, wanted, found)
         )
 
     def _tests(self) -> Iterator[Callable[[Entry], bool]]:
@@ -77,10 +77,10 @@ class Criteria:
         if self.since is not None:
             since = self.since
             yield lambda entry: entry.id > since
-        yield self._agrees
+        yield self._matches
 
-    def _agrees(self, entry: Entry) -> bool:
-        return all(_fits(name, wanted, found) for name, wanted, found in self._compared(entry))
+    def _matches(self, entry: Entry) -> bool:
+        return all(_field_matches(name, wanted, found) for name, wanted, found in self._compared(entry))
 
     def _compared(self, entry: Entry) -> Iterator[tuple[str, JSON, JSON]]:
         operation = entry.operation
@@ -116,7 +116,7 @@ def decoded_path(entry: Entry) -> str:
     return unquote(entry.path.decode("ascii", "replace"), errors="replace")
 
 
-def _fits(name: str, wanted: JSON, found: JSON) -> bool:
+def _field_matches(name: str, wanted: JSON, found: JSON) -> bool:
     if name.startswith(("header ", "query ")):
         return (found is not None) == wanted if isinstance(wanted, bool) else found == wanted
     if name == "path":

@@ -17,7 +17,7 @@ _COMBINED = ("allOf", "anyOf", "oneOf")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EnumPlace:
+class EnumLocation:
     """A place with a list of values.
 
     Attributes:
@@ -34,16 +34,16 @@ class EnumPlace:
         return "".join(f"/{step}" for step in self.path)
 
 
-def enum_places(schema: Schema) -> tuple[EnumPlace, ...]:
+def enum_locations(schema: Schema) -> tuple[EnumLocation, ...]:
     """Return every place of a body that has a list of values, merged where several speak of it."""
     found: dict[tuple[str, ...], dict[str, None]] = {}
     for path, values in _walk(schema.root, schema.definition, (), 0):
         if path in found or len(found) < MAX_PLACES:
             found.setdefault(path, {}).update(dict.fromkeys(values))
-    return tuple(EnumPlace(path=path, values=tuple(values)) for path, values in found.items())
+    return tuple(EnumLocation(path=path, values=tuple(values)) for path, values in found.items())
 
 
-def shown_values(place: EnumPlace, body: JSON) -> frozenset[str]:
+def observed_values(place: EnumLocation, body: JSON) -> frozenset[str]:
     """Return which of the documented values a body shows at a place."""
     return frozenset(text_of(value) for value in _at(body, place.path)).intersection(place.values)
 

@@ -8,8 +8,8 @@ from collections import deque
 from typing import NamedTuple, Protocol
 
 from mock_server.clock import http_date
-from mock_server.http.preferences import PREFIX as SESSION_PREFIX
-from mock_server.journal.observed_exchange import Observation, Repeat
+from mock_server.http.preferences import SESSION_PREFIX as SESSION_PREFIX
+from mock_server.journal.observed_exchange import ObservedExchange, RepeatRecorder
 from mock_server.journal.redaction import Headers, Redaction
 from mock_server.settings import DEFAULT_JOURNAL_BYTES, DEFAULT_JOURNAL_ENTRIES
 from openapi.contract import Operation
@@ -103,7 +103,7 @@ class Journal(Protocol):
     is_on: bool
     dropped: int
 
-    def record(self, observation: Observation) -> None:
+    def record(self, observation: ObservedExchange) -> None:
         """Keep what was seen of an exchange."""
 
     def entries(self) -> tuple[Entry, ...]:
@@ -119,10 +119,10 @@ class Journal(Protocol):
     def size(self) -> int:
         """Bytes that are kept, roughly."""
 
-    def use(self, redaction: Redaction) -> None:
+    def set_redaction(self, redaction: Redaction) -> None:
         """Take out other secrets from here on."""
 
-    def repeat(self, observation: Observation) -> Repeat:
+    def recorder_for_repeats(self, observation: ObservedExchange) -> RepeatRecorder:
         """Return what keeps the same exchange again and again; only its times differ."""
 
 
@@ -154,7 +154,7 @@ class MemoryJournal:
         self._max_entries = max_entries
         self._max_bytes = max_bytes
         self._entries: deque[Entry] = deque()
-        self._bodies = _Bodies()
+        self._bodies = _BodyPool()
         self._size = 0
         self._next_id = 1
         self.dropped = 0
@@ -164,24 +164,24 @@ class MemoryJournal:
         """Bytes that are kept, roughly."""
         return self._size + self._bodies.size
 
-    def use(self, redaction: Redaction) -> None:
+    def set_redaction(self, redaction: Redaction) -> None:
         """Take out other secrets from here on."""
         self._redaction = redaction
 
-    def record(self, observation: Observation) -> None:
+    def record(self, observation: ObservedExchange) -> None:
         """Keep what was seen of an exchange, unless it was about a page of the tool itself."""
         entry = self._entry(observation)
         if entry is not None:
             self._keep(entry._replace(answer=self._bodies.keep(entry.answer)))
 
-    def repeat(self, observation: Observation) -> Repeat:
+    def recorder_for_repeats(self, observation: ObservedExchange) -> RepeatRecorder:
         """Return what keeps the same exchange again and again; only its times differ."""
         entry = self._entry(observation)
         if entry is None:
-            return _look_away
+            return _record_nothing
         # An entry is a tuple, so what stands between the parts that differ is cut out once.
         middle, end = entry[_SESSION:_HEADERS], entry[_HEADERS + 2 :]
-        before, after = _around_date(entry.answer_headers)
+        before, after = _split_at_date(entry.answer_headers)
         answer = entry.answer
 
         def keep(real: float, now: float, seconds: float) -> None:
@@ -197,7 +197,7 @@ class MemoryJournal:
         self._entries.append(entry)
         self._size += entry.size
         while len(self._entries) > self._max_entries or self.size > self._max_bytes:
-            self._let_go(self._entries.popleft())
+            self._evict(self._entries.popleft())
             self.dropped += 1
 
     def entries(self) -> tuple[Entry, ...]:
@@ -214,18 +214,18 @@ class MemoryJournal:
             self.dropped = 0
         gone = [entry for entry in self._entries if session in (None, entry.session)]
         for entry in gone:
-            self._let_go(entry)
+            self._evict(entry)
         kept = (entry for entry in self._entries if session not in (None, entry.session))
         self._entries = deque(kept)
         return len(gone)
 
-    def _let_go(self, entry: Entry) -> None:
+    def _evict(self, entry: Entry) -> None:
         self._size -= entry.size
         self._bodies.release(entry.answer)
 
-    def _entry(self, seen: Observation) -> Entry | None:
+    def _entry(self, seen: ObservedExchange) -> Entry | None:
         head, visit, redaction = seen.head, seen.visit, self._redaction
-        if head is None or is_about_the_tool(head.path):
+        if head is None or is_tool_path(head.path):
             return None
         path, raw_query, raw_headers = head.path, head.raw_query, head.raw_headers
         if seen.status in _TOO_LARGE and seen.refusal:
@@ -267,7 +267,7 @@ class NoJournal:
     dropped = 0
     size = 0
 
-    def record(self, observation: Observation) -> None:
+    def record(self, observation: ObservedExchange) -> None:
         """Look away."""
 
     def entries(self) -> tuple[Entry, ...]:
@@ -282,15 +282,15 @@ class NoJournal:
         """Forget nothing."""
         return 0
 
-    def use(self, redaction: Redaction) -> None:
+    def set_redaction(self, redaction: Redaction) -> None:
         """Need no care."""
 
-    def repeat(self, observation: Observation) -> Repeat:  # noqa: ARG002 - nothing is kept of any
+    def recorder_for_repeats(self, observation: ObservedExchange) -> RepeatRecorder:  # noqa: ARG002 - nothing is kept of any
         """Return what looks away."""
-        return _look_away
+        return _record_nothing
 
 
-def is_about_the_tool(path: bytes) -> bool:
+def is_tool_path(path: bytes) -> bool:
     """Whether a path leads to a page of the tool itself, which nobody's client is about."""
     return path.startswith(_TOOL) and not path.startswith(SESSION_PREFIX)
 
@@ -302,18 +302,18 @@ def _size_of(headers: Headers) -> int:
     return size
 
 
-def _look_away(real: float, now: float, seconds: float) -> None:
+def _record_nothing(real: float, now: float, seconds: float) -> None:
     """Keep nothing."""
 
 
-def _around_date(headers: Headers) -> tuple[Headers, Headers]:
+def _split_at_date(headers: Headers) -> tuple[Headers, Headers]:
     """Return the headers before and behind the date; all before where there is none."""
     names = [name for name, _ in headers]
     place = names.index(_DATE) if _DATE in names else len(names)
     return headers[:place], headers[place + 1 :]
 
 
-class _Bodies:
+class _BodyPool:
     """Bodies, each kept once however many entries have it."""
 
     def __init__(self) -> None:

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from mock_server.journal.observed_exchange import Observation, Repeat
+from mock_server.journal.observed_exchange import ObservedExchange, RepeatRecorder
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -16,7 +16,7 @@ BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0,
 """Upper bounds of the latency histogram, in seconds."""
 
 
-class _Tally:
+class _LatencyHistogram:
     """Exchanges of one kind: how many in each bucket of the histogram, and how long they took."""
 
     __slots__ = ("buckets", "seconds")
@@ -36,17 +36,17 @@ class Metrics:
     def __init__(self) -> None:
         """Begin with nothing."""
         # By API, operation, status, and whether the mock refused the request.
-        self._tallies: dict[tuple[str, str, int, bool], _Tally] = {}
+        self._tallies: dict[tuple[str, str, int, bool], _LatencyHistogram] = {}
         self._faults: Counter[str] = Counter()
         self._reloads: Counter[str] = Counter()
 
-    def record(self, observation: Observation) -> None:
+    def record(self, observation: ObservedExchange) -> None:
         """Count an exchange."""
         self._tally(observation).add(observation.seconds)
         if observation.fault:
             self._faults[observation.fault] += 1
 
-    def repeat(self, observation: Observation) -> Repeat:
+    def repeat(self, observation: ObservedExchange) -> RepeatRecorder:
         """Return what counts the same exchange again and again."""
         add = self._tally(observation).add
 
@@ -55,14 +55,14 @@ class Metrics:
 
         return count
 
-    def _tally(self, observation: Observation) -> _Tally:
+    def _tally(self, observation: ObservedExchange) -> _LatencyHistogram:
         head = observation.head
         operation = head.operation if head is not None else None
         api, name = (operation.api, operation.id) if operation is not None else ("", "")
         key = (api, name, observation.status, bool(observation.refusal))
         tally = self._tallies.get(key)
         if tally is None:
-            tally = self._tallies[key] = _Tally()
+            tally = self._tallies[key] = _LatencyHistogram()
         return tally
 
     def count_reload(self, outcome: str) -> None:
@@ -77,13 +77,13 @@ class Metrics:
         """
         lines = [*self._counters(), *self._histogram()]
         for name, (meaning, value) in gauges.items():
-            lines += _head(name, "gauge", meaning)
+            lines += _help_lines(name, "gauge", meaning)
             lines.append(f"{name} {value:g}")
         return "\n".join([*lines, ""])
 
     def _counters(self) -> Iterator[str]:
         name = "mock_server_requests_total"
-        yield from _head(name, "counter", "Requests answered.")
+        yield from _help_lines(name, "counter", "Requests answered.")
         answers: Counter[tuple[str, str, int]] = Counter()
         refused = 0
         for (api, operation, status, is_refused), tally in self._tallies.items():
@@ -93,21 +93,21 @@ class Metrics:
             labels = _labels(api=api, operation=operation, status=str(status))
             yield f"{name}{labels} {count}"
         name = "mock_server_unmatched_requests_total"
-        yield from _head(name, "counter", "Requests that the mock refused.")
+        yield from _help_lines(name, "counter", "Requests that the mock refused.")
         yield f"{name} {refused}"
         name = "mock_server_faults_fired_total"
-        yield from _head(name, "counter", "Answers spoilt on purpose.")
+        yield from _help_lines(name, "counter", "Answers spoilt on purpose.")
         for fault, count in sorted(self._faults.items()):
             yield f"{name}{_labels(fault=fault)} {count}"
         name = "mock_server_reloads_total"
-        yield from _head(name, "counter", "Reloads of changed files.")
+        yield from _help_lines(name, "counter", "Reloads of changed files.")
         for outcome, count in sorted(self._reloads.items()):
             yield f"{name}{_labels(outcome=outcome)} {count}"
 
     def _histogram(self) -> Iterator[str]:
         name = "mock_server_request_duration_seconds"
-        yield from _head(name, "histogram", "How long answers took.")
-        groups: dict[tuple[str, str], list[_Tally]] = {}
+        yield from _help_lines(name, "histogram", "How long answers took.")
+        groups: dict[tuple[str, str], list[_LatencyHistogram]] = {}
         for (api, operation, *_), tally in self._tallies.items():
             groups.setdefault((api, operation), []).append(tally)
         for (api, operation), tallies in sorted(groups.items()):
@@ -122,7 +122,7 @@ class Metrics:
             yield f"{name}_count{_labels(**labels)} {total}"
 
 
-def _head(name: str, kind: str, meaning: str) -> Iterable[str]:
+def _help_lines(name: str, kind: str, meaning: str) -> Iterable[str]:
     return (f"# HELP {name} {meaning}", f"# TYPE {name} {kind}")
 
 

@@ -23,7 +23,7 @@ _GAP, _OTHER, _PLACED, _LITERAL = -1, -1, 2, 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class FieldComparison:
     """One field of a request, held against an operation.
 
     Attributes:
@@ -51,7 +51,7 @@ class NearMiss:
 
     operation: Operation
     path: str
-    fields: tuple[Field, ...]
+    fields: tuple[FieldComparison, ...]
 
     @property
     def matched(self) -> int:
@@ -59,7 +59,7 @@ class NearMiss:
         return sum(field.is_match for field in self.fields)
 
     @property
-    def likeness(self) -> float:
+    def score(self) -> float:
         """The share of fields that are as wanted."""
         return self.matched / len(self.fields)
 
@@ -82,22 +82,22 @@ class NearMiss:
 def near_misses(entry: Entry, contracts: Sequence[Contract]) -> tuple[NearMiss, ...]:
     """Return the operations that a request nearly was, the nearest first."""
     found = [
-        _held_against(entry, contract, operation)
+        _compare(entry, contract, operation)
         for contract in contracts
         for operation in contract.operations
     ]
     # sorted() keeps the contract's order among equals.
-    return tuple(sorted(found, key=lambda miss: -miss.likeness)[:MAX_MISSES])
+    return tuple(sorted(found, key=lambda miss: -miss.score)[:MAX_MISSES])
 
 
-def _held_against(entry: Entry, contract: Contract, operation: Operation) -> NearMiss:
+def _compare(entry: Entry, contract: Contract, operation: Operation) -> NearMiss:
     path = f"{contract.base_path}{operation.path}"
     segments, values = _segments(path, decoded_path(entry))
     return NearMiss(
         operation=operation,
         path=path,
         fields=(
-            Field(
+            FieldComparison(
                 name="method",
                 wanted=operation.method,
                 found=entry.method,
@@ -109,11 +109,11 @@ def _held_against(entry: Entry, contract: Contract, operation: Operation) -> Nea
     )
 
 
-def _segments(template: str, path: str) -> tuple[list[Field], dict[str, str]]:
+def _segments(template: str, path: str) -> tuple[list[FieldComparison], dict[str, str]]:
     """Return the path's fields, and the text of each path parameter that was found."""
     wanted = template.removeprefix("/").split("/")[:MAX_SEGMENTS]
     found = path.removeprefix("/").split("/")[:MAX_SEGMENTS]
-    fields: list[Field] = []
+    fields: list[FieldComparison] = []
     values: dict[str, str] = {}
     for number, (each, text) in enumerate(align(wanted, found), 1):
         match = None
@@ -122,7 +122,7 @@ def _segments(template: str, path: str) -> tuple[list[Field], dict[str, str]]:
             match = segment.match(text)
             values.update(zip(segment.names, match or (), strict=False))
         fields.append(
-            Field(
+            FieldComparison(
                 name=f"path segment {number}",
                 wanted="nothing" if each is None else each,
                 found="nothing" if text is None else shown_text(text),
@@ -147,20 +147,20 @@ def align(wanted: Sequence[str], found: Sequence[str]) -> list[tuple[str | None,
     for i in range(len(wanted) - 1, -1, -1):
         for j in range(width - 1, -1, -1):
             table[i][j] = max(
-                table[i + 1][j + 1] + _worth(wanted[i], found[j]),
+                table[i + 1][j + 1] + _similarity(wanted[i], found[j]),
                 table[i + 1][j] + _GAP,
                 table[i][j + 1] + _GAP,
             )
-    return [*_walked(wanted, found, table)]
+    return [*_traceback(wanted, found, table)]
 
 
-def _walked(
+def _traceback(
     wanted: Sequence[str], found: Sequence[str], table: Sequence[Sequence[int]]
 ) -> Iterator[tuple[str | None, str | None]]:
     i = j = 0
     while i < len(wanted) or j < len(found):
         both = i < len(wanted) and j < len(found)
-        if both and table[i][j] == table[i + 1][j + 1] + _worth(wanted[i], found[j]):
+        if both and table[i][j] == table[i + 1][j + 1] + _similarity(wanted[i], found[j]):
             yield wanted[i], found[j]
             i, j = i + 1, j + 1
         elif i < len(wanted) and table[i][j] == table[i + 1][j] + _GAP:
@@ -171,7 +171,7 @@ def _walked(
             j += 1
 
 
-def _worth(wanted: str, found: str) -> int:
+def _similarity(wanted: str, found: str) -> int:
     """Return how well two segments fit; a literal that matches tells more than a placeholder."""
     segment = _template(wanted)
     if segment.match(found) is None:
@@ -182,7 +182,7 @@ def _worth(wanted: str, found: str) -> int:
 _template = lru_cache(maxsize=1024)(segment_template)
 
 
-def _parameters(entry: Entry, operation: Operation, path: Mapping[str, str]) -> Iterator[Field]:
+def _parameters(entry: Entry, operation: Operation, path: Mapping[str, str]) -> Iterator[FieldComparison]:
     """Yield the required parameters, and whatever parameter was sent and is not as documented."""
     query, _ = read_query(entry.query)
     headers = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in entry.headers]
@@ -193,7 +193,7 @@ def _parameters(entry: Entry, operation: Operation, path: Mapping[str, str]) -> 
             continue  # its segment says so
         violation = wrong.get((parameter.location, parameter.name))
         if parameter.is_required or violation is not None:
-            yield Field(
+            yield FieldComparison(
                 name=f"{parameter.location} {parameter.name}",
                 wanted="anything" if violation is None else violation.allowed,
                 found="" if violation is None else violation.found or "nothing",

@@ -11,16 +11,16 @@ from typing import Protocol
 from starlette.types import Scope
 
 from mock_server.http.requests import RequestHead
-from mock_server.sessions.request_sessions import Visit, time_of
+from mock_server.sessions.request_sessions import SessionContext, session_time
 
-Repeat = Callable[[float, float, float], None]
+RepeatRecorder = Callable[[float, float, float], None]
 """Takes down an exchange once more: when in real seconds, when on the clock, how long it took."""
 
 _OBSERVATION = "mock_server.observation"
 
 
 @dataclass(slots=True)
-class Observation:
+class ObservedExchange:
     """One exchange, as far as it has come.
 
     Attributes:
@@ -41,7 +41,7 @@ class Observation:
 
     real: float
     head: RequestHead | None = None
-    visit: Visit | None = None
+    visit: SessionContext | None = None
     scenario: str = ""
     fault: str = ""
     refusal: str = ""
@@ -58,29 +58,29 @@ class Observation:
         self.fault = self.fault or fault
 
 
-def attach_observation(scope: Scope, observation: Observation) -> None:
+def attach_observation(scope: Scope, observation: ObservedExchange) -> None:
     """Give the slate along to the steps that follow."""
     scope[_OBSERVATION] = observation
 
 
 def seconds_of(scope: Scope) -> float | None:
     """Return what the clock of a request's session shows; None before that is known."""
-    seen: Observation | None = scope.get(_OBSERVATION)
+    seen: ObservedExchange | None = scope.get(_OBSERVATION)
     # Commands move the clock further in, on a copy of the scope.
-    return time_of(scope) if seen is None or seen.visit is None else seen.visit.now
+    return session_time(scope) if seen is None or seen.visit is None else seen.visit.now
 
 
-def observation_of(scope: Scope) -> Observation:
+def observation_of(scope: Scope) -> ObservedExchange:
     """Return the slate that came along; where nobody looks on, one that nobody reads."""
-    found: Observation | None = scope.get(_OBSERVATION)
-    return Observation(0.0) if found is None else found
+    found: ObservedExchange | None = scope.get(_OBSERVATION)
+    return ObservedExchange(0.0) if found is None else found
 
 
 class Recorder(Protocol):
     """Whoever makes something of what was seen."""
 
-    def record(self, observation: Observation) -> None:
+    def record(self, observation: ObservedExchange) -> None:
         """Take down an exchange that has ended."""
 
-    def repeat(self, observation: Observation) -> Repeat:
+    def repeat(self, observation: ObservedExchange) -> RepeatRecorder:
         """Return what takes down the same exchange again and again, of the default session."""

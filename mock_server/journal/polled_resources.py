@@ -16,7 +16,7 @@ _SUCCESS = range(200, 300)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PolledThing:
+class PolledResource:
     """One thing of one session, and every request for it, the earliest first.
 
     Attributes:
@@ -30,7 +30,7 @@ class PolledThing:
     entries: tuple[Entry, ...]
 
 
-def polled_things(entries: Sequence[Entry], router: Router) -> tuple[PolledThing, ...]:
+def polled_resources(entries: Sequence[Entry], router: Router) -> tuple[PolledResource, ...]:
     """Return the things that were polled, in the order in which each was first asked for."""
     found: dict[tuple[str, ...], tuple[Operation, list[Entry]]] = {}
     for entry in sorted(entries, key=lambda entry: entry.real):
@@ -41,7 +41,7 @@ def polled_things(entries: Sequence[Entry], router: Router) -> tuple[PolledThing
     return tuple(_thing(key, *each) for key, each in found.items())
 
 
-def shows_the_end(entry: Entry) -> bool | None:
+def shows_terminal_state(entry: Entry) -> bool | None:
     """Return whether an answer shows that nothing will change any more.
 
     None where it does not say: a failure, a body that was not kept whole, an empty list.
@@ -68,9 +68,9 @@ def _things(polling: Polling, body: JSON) -> Iterator[JSON]:
         yield from items if isinstance(items, list) else ()
 
 
-def _thing(key: tuple[str, ...], operation: Operation, entries: list[Entry]) -> PolledThing:
+def _thing(key: tuple[str, ...], operation: Operation, entries: list[Entry]) -> PolledResource:
     session = f" in session {key[0]!r}" if key[0] else ""
-    return PolledThing(
+    return PolledResource(
         operation=operation,
         name=f"{operation.id} {' '.join(key[3:])}".rstrip() + session,
         entries=tuple(entries),
@@ -82,11 +82,11 @@ def _identity(entry: Entry, router: Router) -> tuple[str, ...]:
     operation = entry.operation
     polling = operation.polling if operation is not None else None
     if polling is None or polling.key:
-        return (decoded_path(entry), *(f"{k}={v}" for k, v in sorted(_asked(entry))))
+        return (decoded_path(entry), *(f"{k}={v}" for k, v in sorted(_query_pairs(entry))))
     headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in entry.headers}
     places: list[Mapping[str, str]] = [
         router.find(entry.path).path_values,
-        dict(_asked(entry)),
+        dict(_query_pairs(entry)),
         headers,
     ]
     return tuple(
@@ -95,6 +95,6 @@ def _identity(entry: Entry, router: Router) -> tuple[str, ...]:
     )
 
 
-def _asked(entry: Entry) -> Iterator[tuple[str, str]]:
+def _query_pairs(entry: Entry) -> Iterator[tuple[str, str]]:
     pairs, _ = read_query(entry.query)
     return (pair for pair in pairs if not pair[0].startswith("__"))

@@ -112,7 +112,7 @@ class Redaction:
         """
         if not raw:
             return raw
-        return self._without_tokens(b"&".join(map(self._pair, raw.split(b"&"))))
+        return self._without_tokens(b"&".join(map(self._redact_query_pair, raw.split(b"&"))))
 
     def body(self, body: bytes) -> bytes:
         """Return a JSON or form body without the values of secret keys.
@@ -125,7 +125,7 @@ class Redaction:
         if body.removeprefix(_BYTE_ORDER_MARK).lstrip()[:1] in (b"{", b"["):
             body = self._json.sub(rb'\1"' + REDACTED + rb'"', body)
             if _ESCAPE.search(body):
-                body = _JSON_TEXT.sub(self._text, body)
+                body = _JSON_TEXT.sub(self._redact_json_key, body)
             return self._without_tokens(body)
         return self._without_tokens(self.query(body) if b"=" in body else body)
 
@@ -137,12 +137,12 @@ class Redaction:
         """Return a raw path without secrets."""
         return self._without_tokens(raw) if self._tokens else raw
 
-    def _pair(self, pair: bytes) -> bytes:
+    def _redact_query_pair(self, pair: bytes) -> bytes:
         name, separator, _ = pair.partition(b"=")
         plain = unquote_to_bytes(name.replace(b"+", b" ")).strip().lower()
         return name + separator + REDACTED if separator and plain in self._parameters else pair
 
-    def _text(self, match: re.Match[bytes]) -> bytes:
+    def _redact_json_key(self, match: re.Match[bytes]) -> bytes:
         text, inner, colon, _ = match.groups()
         plain = _ESCAPE.sub(lambda escape: bytes.fromhex(escape[1].decode()), inner).lower()
         if colon is None or plain not in self._parameters:

@@ -12,7 +12,7 @@ from typing import Self
 
 from mock_server.journal.criteria import Criteria
 from mock_server.journal.journal import Entry
-from mock_server.journal.polled_resources import PolledThing, polled_things, shows_the_end
+from mock_server.journal.polled_resources import PolledResource, polled_resources, shows_terminal_state
 from openapi.contract import JSON
 from openapi.routing import Router
 
@@ -23,7 +23,7 @@ _TOLERANCE = 0.05
 """Share of an interval by which a poll may come early: timers are not exact."""
 
 
-class Outcome(StrEnum):
+class RuleOutcome(StrEnum):
     """What became of an expectation."""
 
     PASSED = "passed"
@@ -31,7 +31,7 @@ class Outcome(StrEnum):
     NOT_EXERCISED = "not-exercised"
 
 
-class Measure(StrEnum):
+class PollClock(StrEnum):
     """By which clock the time between polls is measured."""
 
     REAL = "real"
@@ -50,7 +50,7 @@ class Result:
     """
 
     expectation: str
-    outcome: Outcome
+    outcome: RuleOutcome
     message: str
     requests: tuple[int, ...] = ()
 
@@ -87,7 +87,7 @@ class Expectations:
     sequence: tuple[Criteria, ...] = ()
     no_poll_after_terminal: bool = False
     polled_at_most_every: float | None = None
-    clock: Measure = Measure.REAL
+    clock: PollClock = PollClock.REAL
 
     @classmethod
     def from_json(cls, value: Mapping[str, JSON]) -> Self:
@@ -96,7 +96,7 @@ class Expectations:
         return cls(
             requests=Criteria.from_json(value.get("requests", {})),
             sequence=tuple(Criteria.from_json(each) for each in value.get("sequence", ())),
-            **{**given, "clock": Measure(value.get("clock", Measure.REAL))},
+            **{**given, "clock": PollClock(value.get("clock", PollClock.REAL))},
         )
 
 
@@ -111,11 +111,11 @@ def verify(
         router: Tells which thing a path names.
         dropped: How many entries the journal has let go.
     """
-    meant = expectations.requests.select(entries)
+    meant = expectations.requests.filter(entries)
     results = [
         *_counts(expectations, meant, dropped),
         *_sequence(expectations.sequence, meant),
-        *_polling(expectations, polled_things(meant, router)),
+        *_polling(expectations, polled_resources(meant, router)),
     ]
     if not results:
         results = [*_counts(Expectations(at_least=1), meant, dropped)]
@@ -147,7 +147,7 @@ def _sequence(sequence: Sequence[Criteria], meant: Sequence[Entry]) -> Iterator[
     left = [*meant]
     found: list[Entry] = []
     for number, criteria in enumerate(sequence, 1):
-        index = next((i for i, entry in enumerate(left) if criteria.are_met(entry)), None)
+        index = next((i for i, entry in enumerate(left) if criteria.matches(entry)), None)
         if index is None:
             after = f"after request {found[-1].id}" if found else "in the journal"
             message = f"nothing {after} is what stands at place {number} of the sequence"
@@ -159,14 +159,14 @@ def _sequence(sequence: Sequence[Criteria], meant: Sequence[Entry]) -> Iterator[
     yield _result("sequence", message, _ids(found), is_good=True)
 
 
-def _polling(wanted: Expectations, things: Sequence[PolledThing]) -> Iterator[Result]:
+def _polling(wanted: Expectations, things: Sequence[PolledResource]) -> Iterator[Result]:
     if wanted.no_poll_after_terminal:
-        yield _after_the_end(things)
+        yield _polls_after_terminal(things)
     if wanted.polled_at_most_every is not None:
-        yield _too_often(things, wanted.polled_at_most_every, wanted.clock)
+        yield _poll_interval(things, wanted.polled_at_most_every, wanted.clock)
 
 
-def _after_the_end(things: Sequence[PolledThing]) -> Result:
+def _polls_after_terminal(things: Sequence[PolledResource]) -> Result:
     name = "no-poll-after-terminal"
     bad: list[Entry] = []
     ended: list[Entry] = []
@@ -174,7 +174,7 @@ def _after_the_end(things: Sequence[PolledThing]) -> Result:
     for thing in things:
         has_ended = False
         for entry in thing.entries:
-            ends = shows_the_end(entry)
+            ends = shows_terminal_state(entry)
             # A thing that is seen to go on was begun anew: nobody asked in vain.
             if has_ended and ends is not False:
                 bad.append(entry)
@@ -187,10 +187,10 @@ def _after_the_end(things: Sequence[PolledThing]) -> Result:
     return _result(name, message, _ids(bad or ended), is_good=not bad)
 
 
-def _too_often(things: Sequence[PolledThing], seconds: float, clock: Measure) -> Result:
+def _poll_interval(things: Sequence[PolledResource], seconds: float, clock: PollClock) -> Result:
     name = "polled-at-most-every"
     pairs = [
-        (later.real - earlier.real if clock is Measure.REAL else later.now - earlier.now, later)
+        (later.real - earlier.real if clock is PollClock.REAL else later.now - earlier.now, later)
         for thing in things
         for earlier, later in zip(thing.entries, thing.entries[1:], strict=False)
     ]
@@ -203,12 +203,12 @@ def _too_often(things: Sequence[PolledThing], seconds: float, clock: Measure) ->
 
 
 def _result(name: str, message: str, ids: tuple[int, ...], *, is_good: bool) -> Result:
-    outcome = Outcome.PASSED if is_good else Outcome.FAILED
+    outcome = RuleOutcome.PASSED if is_good else RuleOutcome.FAILED
     return Result(expectation=name, outcome=outcome, message=message, requests=ids)
 
 
 def _unknown(name: str, message: str) -> Result:
-    return Result(expectation=name, outcome=Outcome.NOT_EXERCISED, message=message)
+    return Result(expectation=name, outcome=RuleOutcome.NOT_EXERCISED, message=message)
 
 
 def _ids(entries: Sequence[Entry]) -> tuple[int, ...]:

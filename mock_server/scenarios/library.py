@@ -12,7 +12,7 @@ from mock_server.scenarios.loading.files import (
     read_scenario,
     scenario_files,
 )
-from mock_server.scenarios.loading.reading_changes import Wording, wording_file, wording_of
+from mock_server.scenarios.loading.reading_changes import ReadingChanges, wording_file, changes_for
 from mock_server.scenarios.model.scenario import Scenario
 from openapi.contract import Contract, Operation
 from openapi.errors import did_you_mean
@@ -144,10 +144,10 @@ def load_scenario(path: Path, contracts: Mapping[str, Contract]) -> Scenario:
             advice="name the API's document with --spec",
         )
     words = wording_file(path.parent)
-    wording = Wording()
+    wording = ReadingChanges()
     if words is not None:
         check_shape(words, "a wording of readings", "wording")
-        wording = wording_of(words, contracts[api].readings)
+        wording = changes_for(words, contracts[api].readings)
     return build_scenario(file, contracts[api], wording)
 
 

@@ -16,7 +16,7 @@ from mock_server.faults.model.delivery import EXTENSION
 _LINGER_NOT_AT_ALL = struct.pack("ii", 1, 0)
 
 
-class Connection:
+class TcpConnection:
     """One client's TCP connection, with what a fault may do to it."""
 
     def __init__(self, transport: asyncio.Transport) -> None:
@@ -43,12 +43,12 @@ class Connection:
 class ConnectionProtocol(HttpToolsProtocol):
     """uvicorn's protocol, whose requests know their connection."""
 
-    connection: Connection
+    connection: TcpConnection
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Note whose connection it is."""
         super().connection_made(transport)
-        self.connection = Connection(transport)
+        self.connection = TcpConnection(transport)
 
     def on_message_begin(self) -> None:
         """Begin a request that knows its connection."""

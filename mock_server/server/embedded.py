@@ -6,11 +6,11 @@ from threading import Thread
 from types import TracebackType
 from typing import Self, TypeVar
 
-from mock_server.admin.controls import Controls
+from mock_server.admin.controls import MockControl
 from mock_server.asgi.app import create_mock
 from mock_server.errors import SettingsError
 from mock_server.server.handles import ClockHandle, JournalHandle, SessionHandle, learn_fault
-from mock_server.server.reloading import LiveApp, Reloader, Watch
+from mock_server.server.reloading import ReloadableApp, Reloader, FileWatcher
 from mock_server.server.uvicorn_server import Server, check_certificate, listen, url_of
 from mock_server.sessions.sessions import DEFAULT
 from mock_server.settings import Settings
@@ -54,8 +54,8 @@ class MockServer:
         )
         self._server: Server | None = None
         self._thread: Thread | None = None
-        self._live: LiveApp | None = None
-        self._watch: Watch | None = None
+        self._live: ReloadableApp | None = None
+        self._watch: FileWatcher | None = None
 
     @property
     def url(self) -> str:
@@ -78,7 +78,7 @@ class MockServer:
 
     def play(self, scenario: str) -> None:
         """Choose what is played for clients that name no session."""
-        self.session(DEFAULT).play(scenario)
+        self.session(DEFAULT).select_scenario(scenario)
 
     def arm(self, fault: str) -> None:
         """Arm a fault for everybody."""
@@ -96,8 +96,8 @@ class MockServer:
             SettingsError: The host and port cannot be had.
         """
         mock = create_mock(self.contracts, self.settings)
-        mock.prepare()
-        self._live = LiveApp(mock)
+        mock.warm_up()
+        self._live = ReloadableApp(mock)
         check_certificate(self.settings)
         listeners = listen(self.settings)
         self.settings = replace(self.settings, port=listeners[0].getsockname()[1])
@@ -108,7 +108,7 @@ class MockServer:
         self._thread.start()
         self._server.wait_until_started(_START_SECONDS)
         if self.settings.is_reloaded:
-            self._watch = Watch(Reloader(self._live, self.settings))
+            self._watch = FileWatcher(Reloader(self._live, self.settings))
             self._watch.start()
 
     def stop(self) -> None:
@@ -121,7 +121,7 @@ class MockServer:
             self._watch.stop()
             self._watch = None
 
-    def _call(self, do: Callable[[Controls], T]) -> T:
+    def _call(self, do: Callable[[MockControl], T]) -> T:
         live, server = self._live, self._server
         if server is None or live is None:
             raise SettingsError("the server does not run", advice="use it inside its `with` block")

@@ -9,24 +9,24 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
-from mock_server.admin.controls import ClockChange, Controls
+from mock_server.admin.controls import ClockChange, MockControl
 from mock_server.faults.model.activation import name_of
 from mock_server.journal.criteria import Criteria
 from mock_server.journal.journal import Entry
-from mock_server.journal.verification import Expectations, Outcome, Result
+from mock_server.journal.verification import Expectations, RuleOutcome, Result
 from openapi.contract import JSON
 
 T = TypeVar("T")
 
 
-class Caller(Protocol):
+class ThreadCall(Protocol):
     """Has something done in the server's thread."""
 
-    def __call__(self, do: Callable[[Controls], T]) -> T:
+    def __call__(self, do: Callable[[MockControl], T]) -> T:
         """Return what `do` returns, or raise what it raises."""
 
 
-def learn_fault(call: Caller, fault: str) -> None:
+def learn_fault(call: ThreadCall, fault: str) -> None:
     """Work out what arming a fault needs in this thread, so that the server goes on serving."""
     call(lambda controls: controls.catalogue()).learn(name_of(fault))
 
@@ -40,7 +40,7 @@ class JournalHandle:
         session: Whose; None for everybody.
     """
 
-    call: Caller
+    call: ThreadCall
     session: str | None = None
 
     def entries(self, **criteria: Any) -> tuple[Entry, ...]:  # noqa: ANN401 - as Criteria has them
@@ -71,7 +71,7 @@ class JournalHandle:
         Raises:
             AssertionError: With what was found against what is wanted.
         """
-        bad = [each for each in self.verify(**expectations) if each.outcome is not Outcome.PASSED]
+        bad = [each for each in self.verify(**expectations) if each.outcome is not RuleOutcome.PASSED]
         if bad:
             lines = [f"{each.expectation} {each.outcome}: {each.message}" for each in bad]
             raise AssertionError("\n".join(lines))
@@ -97,13 +97,13 @@ class ClockHandle:
         session: Whose; empty for the server's.
     """
 
-    call: Caller
+    call: ThreadCall
     session: str = ""
 
     @property
     def now(self) -> datetime:
         """What it shows, in UTC."""
-        seconds = self.call(lambda controls: controls.clock(self.session).at(controls.ticker()))
+        seconds = self.call(lambda controls: controls.clock(self.session).time_at(controls.ticker()))
         return datetime.fromtimestamp(seconds, UTC)
 
     def freeze(self) -> None:
@@ -147,7 +147,7 @@ class SessionHandle:
 
     name: str
     server_url: str
-    call: Caller
+    call: ThreadCall
 
     @property
     def url(self) -> str:
@@ -169,11 +169,11 @@ class SessionHandle:
         """The session's clock."""
         return ClockHandle(call=self.call, session=self.name)
 
-    def play(self, scenario: str) -> None:
+    def select_scenario(self, scenario: str) -> None:
         """Choose a scenario, by `name` or `api/name`, and let it begin at its next use."""
 
-        def do(controls: Controls) -> None:
-            controls.choose(scenario, self.name)
+        def do(controls: MockControl) -> None:
+            controls.select_scenario(scenario, self.name)
             controls.restart(self.name)
 
         self.call(do)

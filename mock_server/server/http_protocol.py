@@ -14,14 +14,14 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 from uvicorn.server import ServerState
 
-from mock_server.asgi.app import ShortCut
-from mock_server.asgi.fast_path.fast_path import Outcome
-from mock_server.asgi.fast_path.response_bytes import Reply, write_reply
-from mock_server.asgi.fast_path.response_cache import Remembered
+from mock_server.asgi.app import FastPathComponents
+from mock_server.asgi.fast_path.fast_path import FastResponse
+from mock_server.asgi.fast_path.response_bytes import ResponseBytes, serialize_response
+from mock_server.asgi.fast_path.response_cache import CachedResponse
 from mock_server.clock import http_date
 from mock_server.http.validation.heads import has_other_protocol, mark_head
 from mock_server.server.pacing import MAX_TURN_BYTES, PacedProtocol
-from mock_server.server.reloading import LiveApp
+from mock_server.server.reloading import ReloadableApp
 
 MAX_HEAD_BYTES = 64 * 1024
 """Bytes of an unfinished request head that are taken in."""
@@ -40,9 +40,9 @@ class MockProtocol(PacedProtocol):
     __slots__ = (
         "_answered",
         "_head_bytes",
-        "_is_between",
+        "_between_requests",
         "_is_in_head",
-        "_is_open",
+        "_can_respond_now",
         "_is_other_protocol",
         "_live",
         "_requests",
@@ -53,7 +53,7 @@ class MockProtocol(PacedProtocol):
         "transport",
     )
 
-    _answered: tuple[ShortCut, Reply, Outcome] | None
+    _answered: tuple[FastPathComponents, ResponseBytes, FastResponse] | None
     _running: RequestResponseCycle | None
 
     def __init__(
@@ -65,10 +65,10 @@ class MockProtocol(PacedProtocol):
     ) -> None:
         """Speak for the application that `config` names; only a `LiveApp` has a short cut."""
         super().__init__(config, server_state, app_state, _loop)
-        self._live = config.app if isinstance(config.app, LiveApp) else None
-        self._is_between = True
+        self._live = config.app if isinstance(config.app, ReloadableApp) else None
+        self._between_requests = True
         self._is_in_head = False
-        self._is_open = True
+        self._can_respond_now = True
         self._is_other_protocol = False
         self._head_bytes = 0
         self._requests = 0
@@ -78,11 +78,11 @@ class MockProtocol(PacedProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Answer what is remembered or plain; leave everything else to the parser."""
-        is_alone = self._is_open and not self.transport.is_closing()
-        if is_alone and self._answer_at_once(data):
+        is_alone = self._can_respond_now and not self.transport.is_closing()
+        if is_alone and self._try_fast_response(data):
             return
         if len(data) > MAX_TURN_BYTES or self.flow.backlog:
-            self._is_open = False
+            self._can_respond_now = False
             self.enqueue(data)
             return
         self._take(data, is_alone=is_alone)
@@ -93,18 +93,18 @@ class MockProtocol(PacedProtocol):
 
     def is_waited_for(self) -> bool:
         """Whether the client has begun a head, or nothing at all, and nothing else goes on."""
-        is_unused = self._is_between and not self._heads_begun and not self._used_at
+        is_unused = self._between_requests and not self._heads_begun and not self._used_at
         return (self._is_in_head or is_unused) and self._is_free()
 
     def _take(self, data: bytes, *, is_alone: bool) -> None:
-        self._forget_segment(len(data))
+        self._start_segment(len(data))
         self._is_other_protocol = has_other_protocol(data)
         self.feed(data)
-        if not self._is_between and self._head_bytes > MAX_HEAD_BYTES:
+        if not self._between_requests and self._head_bytes > MAX_HEAD_BYTES:
             self._refuse_head()
         if is_alone:
-            self._remember_answered(data)
-        self._look_round()
+            self._cache_if_single(data)
+        self._update_idle()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell the request that is being answered; uvicorn tells only the last in the pipeline."""
@@ -116,7 +116,7 @@ class MockProtocol(PacedProtocol):
 
     def on_message_begin(self) -> None:
         """Note that a request has begun."""
-        self._is_between, self._is_in_head, self._is_open = False, True, False
+        self._between_requests, self._is_in_head, self._can_respond_now = False, True, False
         self._requests += 1
         if self._requests > 1:
             # Where in the piece it begins is not known: what follows counts.
@@ -143,23 +143,23 @@ class MockProtocol(PacedProtocol):
 
     def on_message_complete(self) -> None:
         """Note that it is whole."""
-        self._is_between = True
+        self._between_requests = True
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
         """Go on with the next request, if there is one."""
         super().on_response_complete()
-        self._look_round()
+        self._update_idle()
 
     def pause_writing(self) -> None:
         """Write no more: the client does not read."""
         super().pause_writing()
-        self._look_round()
+        self._update_idle()
 
     def resume_writing(self) -> None:
         """Write again."""
         super().resume_writing()
-        self._look_round()
+        self._update_idle()
 
     def timeout_keep_alive_handler(self) -> None:
         """Close a connection that nobody has used for a while."""
@@ -173,12 +173,12 @@ class MockProtocol(PacedProtocol):
             super().timeout_keep_alive_handler()
 
     @property
-    def _short_cut(self) -> ShortCut | None:
+    def _short_cut(self) -> FastPathComponents | None:
         return None if self._live is None else self._live.mock.short_cut
 
-    def _look_round(self) -> None:
+    def _update_idle(self) -> None:
         """Note whether the next piece may be a request that is answered at once."""
-        self._is_open = self._is_between and self._is_free() and not self.flow.backlog
+        self._can_respond_now = self._between_requests and self._is_free() and not self.flow.backlog
 
     def _is_free(self) -> bool:
         """Whether an answer may be written at once."""
@@ -190,44 +190,44 @@ class MockProtocol(PacedProtocol):
             and not self.transport.is_closing()
         )
 
-    def _answer_at_once(self, data: bytes) -> bool:
+    def _try_fast_response(self, data: bytes) -> bool:
         """Answer as before, or what can be read at a glance; False where neither can be."""
         short_cut = self._short_cut
         if short_cut is None:
             return False
         remembered = short_cut.replies.find(data)
         if remembered is not None:
-            self._reply(remembered.reply, short_cut.fast_path.repeat(remembered.repeats))
+            self._write_cached(remembered.reply, short_cut.fast_path.record_repeat(remembered.repeats))
             return True
         head = short_cut.heads.read(data)
         if head is None:
             return False
-        outcome = short_cut.fast_path.answer_plain(head, self.scheme or "http")
+        outcome = short_cut.fast_path.try_respond_simple(head, self.scheme or "http")
         if outcome is None:
             return False
-        reply = _written(outcome, keeps_alive=True)
-        self._reply(reply, outcome.seconds)
+        reply = _serialize(outcome, keeps_alive=True)
+        self._write_cached(reply, outcome.seconds)
         if outcome.is_constant:
             _remember(short_cut, data, reply, outcome)
         return True
 
-    def _reply(self, reply: Reply, seconds: float) -> None:
+    def _write_cached(self, reply: ResponseBytes, seconds: float) -> None:
         """Say something on a connection that stays open and on which nothing else goes on."""
-        self.transport.write(reply.dated(http_date(seconds)))
+        self.transport.write(reply.with_date(http_date(seconds)))
         self._used_at = self.loop.time()
         if self.timeout_keep_alive_task is None:
             self.timeout_keep_alive_handler()
 
-    def _forget_segment(self, size: int) -> None:
+    def _start_segment(self, size: int) -> None:
         """Begin to read another piece of what the client sends."""
         # How many requests the piece has a part of.
-        self._requests = 0 if self._is_between else 1
+        self._requests = 0 if self._between_requests else 1
         self._answered = None
-        self._head_bytes = size if self._is_between else self._head_bytes + size
+        self._head_bytes = size if self._between_requests else self._head_bytes + size
 
-    def _remember_answered(self, data: bytes) -> None:
+    def _cache_if_single(self, data: bytes) -> None:
         """Remember what was answered, where the piece was one whole request and nothing else."""
-        if self._answered and self._is_between and self._requests == 1:
+        if self._answered and self._between_requests and self._requests == 1:
             short_cut, reply, outcome = self._answered
             _remember(short_cut, data, reply, outcome)
 
@@ -245,11 +245,11 @@ class MockProtocol(PacedProtocol):
             return False
         if self.transport.is_closing():
             return True  # nobody is there to be answered
-        outcome = short_cut.fast_path.answer(cast("Scope", cycle.scope))
+        outcome = short_cut.fast_path.try_respond(cast("Scope", cycle.scope))
         if outcome is None:
             return False
-        reply = _written(outcome, keeps_alive=cycle.keep_alive)
-        self.transport.write(reply.dated(http_date(outcome.seconds)))
+        reply = _serialize(outcome, keeps_alive=cycle.keep_alive)
+        self.transport.write(reply.with_date(http_date(outcome.seconds)))
         cycle.response_started = cycle.response_complete = True
         if not cycle.keep_alive:
             self.transport.close()
@@ -266,8 +266,8 @@ class MockProtocol(PacedProtocol):
         self.transport.close()
 
 
-def _written(outcome: Outcome, *, keeps_alive: bool) -> Reply:
-    return write_reply(
+def _serialize(outcome: FastResponse, *, keeps_alive: bool) -> ResponseBytes:
+    return serialize_response(
         outcome.status,
         headers=outcome.headers,
         later_headers=outcome.later_headers,
@@ -276,8 +276,8 @@ def _written(outcome: Outcome, *, keeps_alive: bool) -> Reply:
     )
 
 
-def _remember(short_cut: ShortCut, data: bytes, reply: Reply, outcome: Outcome) -> None:
+def _remember(short_cut: FastPathComponents, data: bytes, reply: ResponseBytes, outcome: FastResponse) -> None:
     """Remember what was answered to a request that comes back."""
-    if short_cut.replies.comes_back(data):
-        remembered = Remembered(reply, short_cut.fast_path.repeats(outcome))
-        short_cut.replies.put(data, remembered)
+    if short_cut.replies.was_seen_before(data):
+        remembered = CachedResponse(reply, short_cut.fast_path.repeat_recorders(outcome))
+        short_cut.replies.store(data, remembered)

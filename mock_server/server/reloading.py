@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 from watchfiles import Change, watch
 
 from mock_server.asgi.app import Mock, create_mock
-from mock_server.clock import ClockError, Ticker, system_ticker
+from mock_server.clock import ClockError, TimeSource, system_time
 from mock_server.errors import MockServerError
 from mock_server.settings import Settings
 from openapi.errors import SpecError
@@ -27,7 +27,7 @@ _DEBOUNCE_MS = 200
 _STEP_MS = 20
 
 
-class LiveApp:
+class ReloadableApp:
     """An ASGI application that can be exchanged while it runs.
 
     Attributes:
@@ -43,14 +43,14 @@ class LiveApp:
         await self.mock.app(scope, receive, send)
 
 
-class Preparation(Thread):
+class WarmUpThread(Thread):
     """Makes what a mock put off, beside the first answers, so that hardly a client waits for it.
 
     Only for a process of its own: what is imported on the way changes settings of the whole
     process for a moment, such as which warnings are shown.
     """
 
-    def __init__(self, live: LiveApp, *, afterwards: Callable[[], None] | None = None) -> None:
+    def __init__(self, live: ReloadableApp, *, afterwards: Callable[[], None] | None = None) -> None:
         """Prepare the mock of `live`; `afterwards` is called when that is done."""
         super().__init__(name="mock-server-prepare", daemon=True)
         self._live = live
@@ -58,7 +58,7 @@ class Preparation(Thread):
 
     def run(self) -> None:
         """Prepare."""
-        self._live.mock.prepare()
+        self._live.mock.warm_up()
         if self._afterwards is not None:
             self._afterwards()
 
@@ -74,10 +74,10 @@ class Reloader:
 
     def __init__(
         self,
-        live: LiveApp,
+        live: ReloadableApp,
         settings: Settings,
         *,
-        ticker: Ticker = system_ticker,
+        ticker: TimeSource = system_time,
         say: Callable[[str], None] = print_to_stderr,
     ) -> None:
         """Prepare to exchange the mock of `live`.
@@ -101,16 +101,16 @@ class Reloader:
                 settings.specs, readings=settings.readings, base_paths=settings.base_paths
             )
             mock = create_mock(contracts, settings, ticker=self._ticker, memory=memory)
-            mock.prepare()
+            mock.warm_up()
             self._live.mock = mock
         except (MockServerError, SpecError, ClockError) as error:
-            memory.reloads.trouble = str(error)
+            memory.reloads.error = str(error)
             self._say(f"mock-server: not reloaded, the last good state is served: {error}")
         else:
-            memory.reloads.trouble = ""
+            memory.reloads.error = ""
             self._say("mock-server: reloaded")
         memory.reloads.at = self._ticker()
-        is_good = not memory.reloads.trouble
+        is_good = not memory.reloads.error
         memory.metrics.count_reload("good" if is_good else "bad")
         return is_good
 
@@ -126,7 +126,7 @@ class Reloader:
         return frozenset(folder.resolve() for folder in found)
 
 
-class Watch:
+class FileWatcher:
     """Looks after folders from a thread of its own, and has them read again on a change."""
 
     def __init__(self, reloader: Reloader) -> None:
@@ -156,7 +156,7 @@ class Watch:
         """Watch until other folders are to be watched, or until the end."""
         for _ in watch(
             *folders,
-            watch_filter=_is_ours,
+            watch_filter=_is_document,
             debounce=_DEBOUNCE_MS,
             step=_STEP_MS,
             stop_event=self._stop,
@@ -168,5 +168,5 @@ class Watch:
                 return
 
 
-def _is_ours(_: Change, path: str) -> bool:
+def _is_document(_: Change, path: str) -> bool:
     return Path(path).suffix.lower() in _SUFFIXES

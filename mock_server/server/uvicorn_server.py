@@ -23,12 +23,12 @@ from mock_server.settings import Settings
 T = TypeVar("T")
 
 _BACKLOG = 2048
-_DOORS = 16
+_LISTENING_SOCKETS = 16
 """Connections that are let in per turn of the loop: libuv lets in one by each listening socket, and
 then serves all that are there, so that the last of a thousand would wait for seconds."""
 
-_MAX_TURNS = 2 * _BACKLOG // _DOORS
-_QUIET_TURNS = 3
+_MAX_ACCEPT_ROUNDS = 2 * _BACKLOG // _LISTENING_SOCKETS
+_IDLE_ROUNDS = 3
 """Of the loop, in which those come in who came before the server was told to stop."""
 
 _DRAIN_SECONDS = 5
@@ -54,7 +54,7 @@ class Server(uvicorn.Server):
             on_started: Is called once requests are answered.
         """
         settings = settings or Settings()
-        logging.getLogger("uvicorn.error").addFilter(is_worth_telling)
+        logging.getLogger("uvicorn.error").addFilter(is_unexpected_error)
         super().__init__(
             uvicorn.Config(
                 app,
@@ -80,7 +80,7 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, then tell."""
-        doors = [door for each in sockets or () for door in (each, *_copies(each))]
+        doors = [door for each in sockets or () for door in (each, *_duplicate_sockets(each))]
         await super().startup(doors or None)
         self._loop = asyncio.get_running_loop()
         self._is_up.set()
@@ -91,11 +91,11 @@ class Server(uvicorn.Server):
         """Let in who has come and waits at the door, answer what was asked, then stop."""
         connections = self.server_state.connections
         quiet = 0
-        for _ in range(_MAX_TURNS):
+        for _ in range(_MAX_ACCEPT_ROUNDS):
             before = len(connections)
             await asyncio.sleep(0)
             quiet = quiet + 1 if len(connections) == before else 0
-            if quiet == _QUIET_TURNS:
+            if quiet == _IDLE_ROUNDS:
                 break
         await super().shutdown(sockets)
 
@@ -123,7 +123,7 @@ class Server(uvicorn.Server):
             raise SettingsError(f"the server did not start within {timeout:g} s")
 
 
-def is_worth_telling(record: logging.LogRecord) -> bool:
+def is_unexpected_error(record: logging.LogRecord) -> bool:
     """Return whether uvicorn's record is no mere answer that was given up when the server stops."""
     return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
 
@@ -208,9 +208,9 @@ def _listener(settings: Settings) -> socket.socket:
     return listener
 
 
-def _copies(listener: socket.socket) -> list[socket.socket]:
+def _duplicate_sockets(listener: socket.socket) -> list[socket.socket]:
     """Return the further doors to a listener; whoever closes the server closes them."""
-    return [listener.dup() for _ in range(_DOORS - 1)]
+    return [listener.dup() for _ in range(_LISTENING_SOCKETS - 1)]
 
 
 def url_of(settings: Settings) -> str:

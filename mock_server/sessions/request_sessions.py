@@ -10,16 +10,16 @@ from typing import NamedTuple
 
 from starlette.types import Scope
 
-from mock_server.clock import ClockError, ClockSetting, change_clock
-from mock_server.http.errors import ProblemError
-from mock_server.http.preferences import CLOCK, PREFIX, QUERY, RESTART, SESSION_COMMANDS
+from mock_server.clock import ClockError, VirtualClock, change_clock
+from mock_server.http.errors import ToolProblem
+from mock_server.http.preferences import CLOCK, SESSION_PREFIX, SESSION_QUERY, RESTART, SESSION_COMMANDS
 from mock_server.http.problems import Problem, ProblemId
-from mock_server.sessions.sessions import DEFAULT, Session, SessionNameError, Sessions, read_name
+from mock_server.sessions.sessions import DEFAULT, Session, SessionNameError, Sessions, parse_session_name
 
 _VISIT = "mock_server.visit"
 
 
-class Address(NamedTuple):
+class SessionReference(NamedTuple):
     """What a request says about its session; a tuple, as one is made for each.
 
     Attributes:
@@ -35,11 +35,11 @@ class Address(NamedTuple):
     path: bytes
 
 
-NOWHERE_ELSE = Address(DEFAULT, None, "", b"")
+DEFAULT_REFERENCE = SessionReference(DEFAULT, None, "", b"")
 """What a request says that says nothing about a session."""
 
 
-class Visit(NamedTuple):
+class SessionContext(NamedTuple):
     """One request of one session; a tuple, as one is made for each.
 
     Attributes:
@@ -57,9 +57,9 @@ class Visit(NamedTuple):
     speed: float = 1.0
 
 
-def read_address(
+def parse_session_reference(
     path: bytes, query: Sequence[tuple[str, str]], named: Sequence[str] = ()
-) -> Address:
+) -> SessionReference:
     """Return what a request says about its session.
 
     Args:
@@ -70,36 +70,36 @@ def read_address(
     Raises:
         ProblemError: What it says cannot be a session's name.
     """
-    if path.startswith(PREFIX):
-        raw, slash, rest = path.removeprefix(PREFIX).partition(b"/")
+    if path.startswith(SESSION_PREFIX):
+        raw, slash, rest = path.removeprefix(SESSION_PREFIX).partition(b"/")
         # A name needs no escapes, but clients may encode the @ and the colons of a start.
         text = raw.replace(b"%40", b"@").replace(b"%3A", b":").replace(b"%3a", b":")
         name, start = _checked(text.decode("ascii", "backslashreplace"), "the path")
-        prefix = f"{PREFIX.decode()}{name}"
-        return Address(name=name, fixed_start=start, prefix=prefix, path=slash + rest or b"/")
-    texts = [(value, f"?{QUERY}") for key, value in query if key == QUERY] if query else []
+        prefix = f"{SESSION_PREFIX.decode()}{name}"
+        return SessionReference(name=name, fixed_start=start, prefix=prefix, path=slash + rest or b"/")
+    texts = [(value, f"?{SESSION_QUERY}") for key, value in query if key == SESSION_QUERY] if query else []
     texts += [(value, "X-Mock-Session") for value in named if value]
     if not texts:
-        return Address(DEFAULT, None, "", path)
+        return SessionReference(DEFAULT, None, "", path)
     name, start = _checked(*texts[0])
-    return Address(name=name, fixed_start=start, prefix="", path=path)
+    return SessionReference(name=name, fixed_start=start, prefix="", path=path)
 
 
-def begin_visit(sessions: Sessions, address: Address, real: float) -> Visit:
+def open_session(sessions: Sessions, address: SessionReference, real: float) -> SessionContext:
     """Return the visit of a request that came at a real moment."""
-    session = sessions.use(address.name, address.fixed_start, real)
+    session = sessions.touch(address.name, address.fixed_start, real)
     clock = session.clock or sessions.clock
-    return Visit(session, address.prefix, real, clock.at(real), clock.speed)
+    return SessionContext(session, address.prefix, real, clock.time_at(real), clock.speed)
 
 
-def look_in(sessions: Sessions, address: Address, real: float) -> Visit:
+def look_in(sessions: Sessions, address: SessionReference, real: float) -> SessionContext:
     """Return a visit that begins no session, and does not count as the use of one."""
     session = sessions.current(Session(name=address.name, fixed_start=address.fixed_start))
     clock = session.clock or sessions.clock
-    return Visit(session, address.prefix, real, clock.at(real), clock.speed)
+    return SessionContext(session, address.prefix, real, clock.time_at(real), clock.speed)
 
 
-def command(sessions: Sessions, visit: Visit, query: Sequence[tuple[str, str]]) -> Visit:
+def apply_session_commands(sessions: Sessions, visit: SessionContext, query: Sequence[tuple[str, str]]) -> SessionContext:
     """Do what a request asks of its session (`__restart`, `__clock`); return the visit after it.
 
     The default session has no clock of its own: asking there changes the server's clock. Who may
@@ -128,12 +128,12 @@ def command(sessions: Sessions, visit: Visit, query: Sequence[tuple[str, str]]) 
     )
 
 
-def _changed(setting: ClockSetting, text: str, real: float) -> ClockSetting:
+def _changed(setting: VirtualClock, text: str, real: float) -> VirtualClock:
     try:
         # In a query a plus sign is a space, and nothing else begins with one.
         return change_clock(setting, f"+{text[1:]}" if text.startswith(" ") else text, real)
     except ClockError as error:
-        raise ProblemError(
+        raise ToolProblem(
             Problem(
                 id=ProblemId.INVALID_CLOCK,
                 status=422,
@@ -144,18 +144,18 @@ def _changed(setting: ClockSetting, text: str, real: float) -> ClockSetting:
         ) from error
 
 
-def attach_visit(scope: Scope, visit: Visit) -> None:
+def attach_visit(scope: Scope, visit: SessionContext) -> None:
     """Give the visit along to the steps that follow."""
     scope[_VISIT] = visit
 
 
-def visit_of(scope: Scope) -> Visit:
+def visit_of(scope: Scope) -> SessionContext:
     """Return the visit that came along."""
-    visit: Visit = scope[_VISIT]
+    visit: SessionContext = scope[_VISIT]
     return visit
 
 
-def sleep_of(visit: Visit) -> Callable[[float], Awaitable[None]]:
+def session_sleep(visit: SessionContext) -> Callable[[float], Awaitable[None]]:
     """Return what waits on the session's clock; while that is frozen, real time counts."""
 
     async def sleep(seconds: float) -> None:
@@ -164,17 +164,17 @@ def sleep_of(visit: Visit) -> Callable[[float], Awaitable[None]]:
     return sleep
 
 
-def time_of(scope: Scope) -> float | None:
+def session_time(scope: Scope) -> float | None:
     """Return what the session's clock showed when the request came; None before that is known."""
-    visit: Visit | None = scope.get(_VISIT)
+    visit: SessionContext | None = scope.get(_VISIT)
     return None if visit is None else visit.now
 
 
 def _checked(text: str, place: str) -> tuple[str, float | None]:
     try:
-        return read_name(text)
+        return parse_session_name(text)
     except SessionNameError as error:
-        raise ProblemError(
+        raise ToolProblem(
             Problem(
                 id=ProblemId.INVALID_SESSION,
                 status=422,

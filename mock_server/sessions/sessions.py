@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from mock_server.clock import REAL, ClockError, ClockSetting, parse_time
-from mock_server.faults.model.activation import Armed
+from mock_server.clock import REAL, ClockError, VirtualClock, parse_time
+from mock_server.faults.model.activation import ActiveFault
 
 MAX_SESSIONS = 10_000
 MAX_IDLE_SECONDS = 24 * 3600.0
@@ -45,15 +45,15 @@ class Session:
 
     name: str
     fixed_start: float | None = None
-    starts: Mapping[str, float] = field(default_factory=dict)
+    scenario_starts: Mapping[str, float] = field(default_factory=dict)
     scenarios: Mapping[str, str] = field(default_factory=dict)
-    clock: ClockSetting | None = None
-    faults: tuple[Armed, ...] = ()
-    asked_faults: tuple[str, ...] = ()
+    clock: VirtualClock | None = None
+    faults: tuple[ActiveFault, ...] = ()
+    requested_faults: tuple[str, ...] = ()
     used_at: float = 0.0
 
 
-def read_name(text: str) -> tuple[str, float | None]:
+def parse_session_name(text: str) -> tuple[str, float | None]:
     """Return a session's name and the start that it carries (`NAME@2026-11-21T20:00:00Z`).
 
     Raises:
@@ -87,13 +87,13 @@ class Sessions:
     def __init__(
         self,
         *,
-        clock: ClockSetting = REAL,
+        clock: VirtualClock = REAL,
         max_sessions: int = MAX_SESSIONS,
         max_idle_seconds: float = MAX_IDLE_SECONDS,
     ) -> None:
         """Begin without sessions; `clock` is the server's clock."""
         self.clock = clock
-        self.faults: tuple[Armed, ...] = ()
+        self.faults: tuple[ActiveFault, ...] = ()
         self._max_sessions = max_sessions
         self._max_idle_seconds = max_idle_seconds
         # The default session is apart, so that no flood of names can push it out.
@@ -109,17 +109,17 @@ class Sessions:
         """The named sessions, the one unused for longest first."""
         return tuple(self._named)
 
-    def use(self, name: str, fixed_start: float | None, real: float) -> Session:
+    def touch(self, name: str, fixed_start: float | None, real: float) -> Session:
         """Return the session called `name`, begun if it is new, and note that it was used."""
         self._expire(real)
         if name == DEFAULT:
             return self.default
         session = self._named.get(name) or Session(name=name, fixed_start=fixed_start)
         session = replace(session, used_at=real)
-        self.put(session)
+        self.store(session)
         return session
 
-    def put(self, session: Session) -> None:
+    def store(self, session: Session) -> None:
         """Swap a session's choices."""
         if session.name == DEFAULT:
             self.default = session
@@ -132,7 +132,7 @@ class Sessions:
     def change(self, session: Session, **changes: Any) -> Session:  # noqa: ANN401 - any field
         """Change some of a session's choices, whatever else was changed meanwhile."""
         changed = replace(self.current(session), **changes)
-        self.put(changed)
+        self.store(changed)
         return changed
 
     def current(self, session: Session) -> Session:
@@ -141,7 +141,7 @@ class Sessions:
             return self.default
         return self._named.get(session.name, session)
 
-    def drop(self, name: str) -> None:
+    def delete(self, name: str) -> None:
         """Forget a session; the default one begins anew."""
         if name == DEFAULT:
             self.default = Session(name=DEFAULT)
@@ -155,13 +155,13 @@ class Sessions:
 
     def now(self, session: Session, real: float) -> float:
         """Return what the session's clock shows at a real moment."""
-        return (session.clock or self.clock).at(real)
+        return (session.clock or self.clock).time_at(real)
 
-    def start(self, session: Session, scenario: str, now: float) -> float:
+    def scenario_start(self, session: Session, scenario: str, now: float) -> float:
         """Return when a scenario began in a session; it begins when it is first used there."""
         if session.fixed_start is not None:
             return session.fixed_start
-        starts = self.current(session).starts
+        starts = self.current(session).scenario_starts
         if scenario not in starts:
             self.change(session, starts={**starts, scenario: now})
             return now

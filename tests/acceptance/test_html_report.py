@@ -19,7 +19,7 @@ def page(tmp_path_factory):
     if CHROMIUM is None:
         pytest.skip("there is no Chromium")
     path = tmp_path_factory.mktemp("report") / "report.html"
-    known = replace(FOUND_WRONG, id="feedfeedfeed", known="until 2026-12-31, me")
+    known = replace(FOUND_WRONG, id="feedfeedfeed", accepted="until 2026-12-31, me")
     text = render(report(findings=(FOUND_WRONG, known, FOUND_ODD)))
     path.write_text(text, encoding="utf-8")
     with sync_api.sync_playwright() as playwright:

@@ -19,7 +19,7 @@ from contracts.run.settings import PROFILES
 from contracts.run.settings import Settings as CheckSettings
 from mock_server.scenarios.library import Library
 from mock_server.scenarios.model.scenario import Scenario
-from mock_server.scenarios.playing.run import World
+from mock_server.scenarios.playing.run import ScenarioRun
 from mock_server.server.embedded import MockServer
 from mock_server.settings import Settings
 from openapi.contract import Severity
@@ -154,7 +154,7 @@ def test_a_thousand_sessions_never_see_each_other(server):
         await _ask(line, f"{path}?__clock=freeze")
         now = f"2026-11-21T20:00:{number % 60:02d}Z"
         later = await _ask(line, f"{path}?__clock={now}")
-        world = World(scenario, start=datetime.fromisoformat(start).timestamp())
+        world = ScenarioRun(scenario, start=datetime.fromisoformat(start).timestamp())
         identity = {"loyalty_club_slug": "infinity-mall", "import_id": number}
         moment = world.answer(identity, datetime.fromisoformat(now).timestamp())
         return later, moment.body
@@ -245,7 +245,7 @@ def test_checker_gives_every_scenario_the_verdict_that_it_declares(server, scena
         answer = httpx2.get(f"{base}{path}?__clock=%2B{seconds:.3f}s", headers=SLUG)
         report = check(
             CheckSettings(
-                targets=(f"{scenario.api}={base}",), profile=AT_ONE_MOMENT, sets=EVERY_SET
+                targets=(f"{scenario.api}={base}",), profile=AT_ONE_MOMENT, rule_sets=EVERY_SET
             ),
             SystemClock(),
         )

@@ -95,8 +95,8 @@ def look(name: str, profile: Profile) -> Verdict:
         settings = Settings(
             targets=(f"{running.api}={running.url}",),
             profile=profile,
-            sets=sets,
-            known=parse_known(running.parameters),
+            rule_sets=sets,
+            known_values=parse_known(running.parameters),
             environ={**running.environment, **(second if "other" in needs else {})},
             timeout_seconds=5.0,
             is_unsafe="unsafe" in needs,

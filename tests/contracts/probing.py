@@ -8,7 +8,7 @@ from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import Limits, Transport
 from contracts.http.clock import SystemClock
 from contracts.http.messages.exchange import Exchange
-from contracts.http.requests.credentials import gather_credentials
+from contracts.http.requests.credentials import primary_credentials
 from contracts.http.requests.targets import Target
 from tests.contracts.live import Answer, LiveServer, serve
 from tests.contracts.shop import SHOP, operation
@@ -52,7 +52,7 @@ def probed(
                 gather(
                     Target(contract=SHOP, origin=server.url),
                     operation(name),
-                    gather_credentials(SHOP, (), environ, {"order_id": ("7", "8")}),
+                    primary_credentials(SHOP, (), environ, {"order_id": ("7", "8")}),
                     recorder,
                     *more,
                     **options,

@@ -1,7 +1,7 @@
 """A report with one of everything, for tests of how reports are laid out."""
 
-from contracts.http.client.transport import Tally
-from contracts.results.coverage import Coverage, Met
+from contracts.http.client.transport import TrafficStats
+from contracts.results.coverage import Coverage, CoverageItem
 from contracts.results.finding import Finding, ReportedFinding
 from contracts.results.report import ExampleReport, OperationReport, Report
 from contracts.results.verdict import failed, not_exercised, passed, verdicts
@@ -47,13 +47,13 @@ SHOWN = OperationReport(
     exchanges=5,
     coverage=Coverage(
         statuses=(
-            Met(name="200", is_met=True, contract="shop.yaml:60"),
-            Met(name="404", is_met=False, contract="shop.yaml:70"),
+            CoverageItem(name="200", is_covered=True, contract="shop.yaml:60"),
+            CoverageItem(name="404", is_covered=False, contract="shop.yaml:70"),
         ),
-        parameters=(Met(name="order_id", is_met=True, contract="shop.yaml:50"),),
-        words=(
-            Met(name='"open"', is_met=True, contract="shop.yaml:120"),
-            Met(name='"done"', is_met=False, contract="shop.yaml:120"),
+        parameters=(CoverageItem(name="order_id", is_covered=True, contract="shop.yaml:50"),),
+        enum_values=(
+            CoverageItem(name='"open"', is_covered=True, contract="shop.yaml:120"),
+            CoverageItem(name='"done"', is_covered=False, contract="shop.yaml:120"),
         ),
     ),
 )
@@ -77,7 +77,7 @@ UNPROVED = OperationReport(
     exchanges=2,
 )
 LEFT_OUT = OperationReport(
-    api="shop", id="createOrder", method="POST", path="/v1/orders", left_out="it could change"
+    api="shop", id="createOrder", method="POST", path="/v1/orders", skipped_reason="it could change"
 )
 FOUND_WRONG = ReportedFinding(
     id="0123456789ab",
@@ -105,10 +105,10 @@ def report(**changes) -> Report:
         "targets": {"shop": "http://127.0.0.1:4010/v1"},
         "profile": "ci",
         "seed": 1,
-        "examples": ExampleReport(passed=2, left_out=1),
+        "examples": ExampleReport(passed=2, skipped_reason=1),
         "operations": (SHOWN, LEFT_OUT),
         "findings": (FOUND_WRONG, FOUND_ODD),
-        "tally": Tally(
+        "tally": TrafficStats(
             methods={"GET": 5}, origins={"http://127.0.0.1:4010": 5}, received_bytes=1_300_000
         ),
         "seconds": 1.25,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from contracts.http.messages.exchange import Exchange, Headers, Purpose, Request, Response
-from contracts.http.requests.credentials import proving_names
+from contracts.http.requests.credentials import credential_fields
 from contracts.http.requests.targets import Target
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation, Observer
@@ -51,7 +51,7 @@ def exchange(
 ) -> Exchange:
     """Return an exchange; a body that is not bytes is written as JSON."""
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    response = Response(status=status, headers=headers, body=data, is_cut=is_cut, faults=faults)
+    response = Response(status=status, headers=headers, body=data, is_cut=is_cut, framing_errors=faults)
     about.setdefault("purpose", Purpose.GENERATED)
     return Exchange(
         number=number,
@@ -66,7 +66,7 @@ def exchange(
 
 def observe(*exchanges: Exchange, contract: Contract = SHOP) -> Sequence[Observation]:
     """Return exchanges as the contract reads them."""
-    names = {each.id: proving_names(contract, each) for each in contract.operations}
+    names = {each.id: credential_fields(contract, each) for each in contract.operations}
     return [Observer(contract, names).observe(each) for each in exchanges]
 
 
@@ -77,8 +77,8 @@ def evidence(*exchanges: Exchange, sets: Sequence[str] = (), is_static: bool = F
         contract=SHOP,
         operation=seen[0].operation,
         observations=tuple(seen),
-        sets=frozenset(sets),
-        is_static=is_static,
+        rule_sets=frozenset(sets),
+        is_contract_example=is_static,
     )
 
 

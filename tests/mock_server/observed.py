@@ -5,8 +5,8 @@ from typing import Any
 
 from mock_server.http.requests import read_head
 from mock_server.journal.journal import Entry, MemoryJournal
-from mock_server.journal.observed_exchange import Observation
-from mock_server.sessions.request_sessions import Visit
+from mock_server.journal.observed_exchange import ObservedExchange
+from mock_server.sessions.request_sessions import SessionContext
 from mock_server.sessions.sessions import Session
 from openapi.contract import Contract
 from openapi.routing import Router
@@ -27,13 +27,13 @@ def observed(
     real: float = NOON,
     now: float | None = None,
     **noted: Any,
-) -> Observation:
+) -> ObservedExchange:
     """Return what was seen of an exchange."""
     scope = scope_of(method, target, headers)
-    seen = Observation(real)
+    seen = ObservedExchange(real)
     seen.head = read_head(scope, Router(contracts).find)
     moment = real if now is None else now
-    seen.visit = Visit(session=Session(name=session), prefix="", real=real, now=moment)
+    seen.visit = SessionContext(session=Session(name=session), prefix="", real=real, now=moment)
     seen.status, seen.answer, seen.answer_size = status, answer, len(answer)
     seen.headers = [(b"content-type", b"application/json")]
     seen.body, seen.body_size = body, len(body)
@@ -42,7 +42,7 @@ def observed(
     return seen
 
 
-def journal_of(*seen: Observation, **bounds: Any) -> MemoryJournal:
+def journal_of(*seen: ObservedExchange, **bounds: Any) -> MemoryJournal:
     """Return a journal that has recorded these exchanges."""
     journal = MemoryJournal(**bounds)
     for each in seen:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from mock_server.clock import (
     REAL,
     ClockError,
-    ManualTicker,
+    tests,
     change_clock,
     format_time,
     http_date,
@@ -20,7 +20,7 @@ NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
 
 def test_the_real_clock_shows_real_time():
     """Nobody has touched the clock: it shows what is."""
-    assert REAL.at(NOON) == NOON
+    assert REAL.time_at(NOON) == NOON
     assert REAL.is_real
 
 
@@ -28,8 +28,8 @@ def test_speed_counts_from_the_moment_of_the_change():
     """Ten times the speed makes ten seconds of one, and no jump at the change."""
     clock = change_clock(REAL, "x10", NOON)
 
-    assert clock.at(NOON) == NOON
-    assert clock.at(NOON + 3) == NOON + 30
+    assert clock.time_at(NOON) == NOON
+    assert clock.time_at(NOON + 3) == NOON + 30
 
 
 def test_a_frozen_clock_stands_still_and_goes_on_at_its_speed():
@@ -38,22 +38,22 @@ def test_a_frozen_clock_stands_still_and_goes_on_at_its_speed():
     frozen = change_clock(fast, "freeze", NOON + 1)
     running = change_clock(frozen, "run", NOON + 100)
 
-    assert frozen.at(NOON + 50) == NOON + 10
-    assert running.at(NOON + 101) == NOON + 20
+    assert frozen.time_at(NOON + 50) == NOON + 10
+    assert running.time_at(NOON + 101) == NOON + 20
 
 
 def test_advancing_a_frozen_clock_moves_it_just_that_far():
     """A test freezes, then steps: thirty seconds are thirty seconds."""
     clock = change_clock(change_clock(REAL, "freeze", NOON), "+30s", NOON + 7)
 
-    assert clock.at(NOON + 1000) == NOON + 30
+    assert clock.time_at(NOON + 1000) == NOON + 30
 
 
 def test_a_clock_is_set_to_a_time_with_an_offset():
     """RFC 3339 offsets count."""
     clock = change_clock(REAL, "2026-11-21T13:00:00+01:00", 0.0)
 
-    assert clock.at(5.0) == NOON + 5
+    assert clock.time_at(5.0) == NOON + 5
 
 
 def test_real_brings_the_real_clock_back():
@@ -82,7 +82,7 @@ def test_no_text_breaks_the_clock(text):
     except ClockError:
         return
 
-    assert 0 <= clock.at(NOON) <= 253_402_300_799
+    assert 0 <= clock.time_at(NOON) <= 253_402_300_799
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_the_date_header_is_written_as_http_wants_it():
 
 def test_a_manual_ticker_moves_only_when_told():
     """Tests own the time."""
-    ticker = ManualTicker(seconds=NOON)
+    ticker = tests(seconds=NOON)
     ticker.advance(2.5)
 
     assert ticker() == NOON + 2.5

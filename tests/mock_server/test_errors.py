@@ -3,7 +3,7 @@
 import pytest
 
 from mock_server.errors import MockServerError, SettingsError
-from mock_server.http.errors import ProblemError, RefusedError
+from mock_server.http.errors import ToolProblem, RequestRejected
 from mock_server.http.problems import Problem, ProblemId
 
 PROBLEM = Problem(id=ProblemId.UNKNOWN_CODE, status=422, detail="No such status.")
@@ -20,8 +20,8 @@ def test_setting_that_cannot_be_met_says_what_to_do():
     ("error", "text"),
     [
         (SettingsError("no"), "no"),
-        (RefusedError(400, ProblemId.INVALID_REQUEST, "Bad."), "Bad."),
-        (ProblemError(PROBLEM), "No such status."),
+        (RequestRejected(400, ProblemId.INVALID_REQUEST, "Bad."), "Bad."),
+        (ToolProblem(PROBLEM), "No such status."),
     ],
 )
 def test_every_error_is_the_mock_servers(error, text):

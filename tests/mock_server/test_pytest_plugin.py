@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from mock_server.pytest_plugin import session_name
-from mock_server.sessions.sessions import read_name
+from mock_server.sessions.sessions import parse_session_name
 from tests.acceptance.cases import cases
 from tests.acceptance.commands import environment
 
@@ -130,7 +130,7 @@ def test_name_of_a_session_is_legal(nodeid):
     """Whatever a test is called, its session can have its name."""
     name = session_name(nodeid)
 
-    assert read_name(name) == (name, None)
+    assert parse_session_name(name) == (name, None)
 
 
 def test_names_of_sessions_differ(monkeypatch):

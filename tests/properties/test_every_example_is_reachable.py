@@ -6,7 +6,7 @@ import pytest
 
 from mock_server.asgi.app import create_app
 from mock_server.cli.sample_requests import sample_request
-from mock_server.http.preferences import Wish
+from mock_server.http.preferences import Preference
 from mock_server.settings import Settings
 from openapi.loading.document import load_contract, load_contracts
 from openapi.schema.examples import documented_examples
@@ -41,7 +41,7 @@ def test_example_comes_as_documented(app, contract, found, way):
     """By address or by `Prefer`, a named example is answered value for value."""
     wishes = [("code", found.response.status), ("example", found.example.name)]
     query = [(f"__{name}", value) for name, value in wishes] if way == "query" else []
-    prefer = ", ".join(Wish(name=n, value=v, is_header=True).applied for n, v in wishes)
+    prefer = ", ".join(Preference(name=n, value=v, is_header=True).as_applied for n, v in wishes)
     headers = [("Prefer", prefer)] if way == "header" else []
 
     answer = ask_for(app, contract, found, query, *headers)

@@ -167,7 +167,7 @@ def changes(server: MockServer) -> dict[str, Callable[[], None]]:
         "nothing": lambda: None,
         "play": lambda: server.play("250-jobs"),
         "play-live": lambda: server.play("job-succeeds"),
-        "play-in-session": lambda: session.play("busy-queue"),
+        "play-in-session": lambda: session.select_scenario("busy-queue"),
         "arm": lambda: server.arm("server-error"),
         "arm-once": lambda: server.arm("duplicate-keys;count=1"),
         "arm-in-session": lambda: session.arm("drop.data"),

@@ -7,14 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mock_server.faults.catalogue import Catalogue
-from mock_server.faults.model.activation import Armed, fires, parse_fault
+from mock_server.faults.model.activation import ActiveFault, should_fire, parse_fault
 from mock_server.faults.model.fault import FaultError, Kind, Setting
-from mock_server.faults.model.healthy_exchange import Exchange
-from mock_server.faults.model.response_plan import Plan
+from mock_server.faults.model.healthy_exchange import HealthyExchange
+from mock_server.faults.model.response_plan import ResponsePlan
 from mock_server.faults.search.example_parameters import example_parameters
-from mock_server.faults.search.list_trimming import graft, trim
-from mock_server.faults.search.schema_places import places, reach
-from mock_server.http.responses import prepare
+from mock_server.faults.search.list_trimming import restore_lists, shorten_lists
+from mock_server.faults.search.schema_places import schema_locations, value_at
+from mock_server.http.responses import prepare_response
 from openapi.contract import Schema
 from openapi.json.parsing import write_json
 from openapi.loading.document import load_contracts
@@ -83,7 +83,7 @@ def test_any_name_is_found_or_refused(text):
 
 @given(
     st.builds(
-        Armed,
+        ActiveFault,
         fault=st.just("delay"),
         remaining=st.none() | st.integers(1, 5),
         one_in=st.integers(1, 4),
@@ -98,11 +98,11 @@ def test_any_name_is_found_or_refused(text):
 def test_armed_faults_keep_their_limits(armed, moments):
     """A fault never fires outside its time or more often than it was allowed to."""
     limit, fired = armed.remaining, 0
-    state: Armed | None = armed
+    state: ActiveFault | None = armed
     for ordinal, now in enumerate(moments):
         if state is None:
             break
-        does, state = fires(state, ordinal, now)
+        does, state = should_fire(state, ordinal, now)
         fired += does
         if does:
             assert now >= armed.starts_at
@@ -119,18 +119,18 @@ def test_any_answer_is_spoilt_or_left_alone(body, ordinal, seed, number):
     fault = faults[number % len(faults)]
     contract = CONTRACTS[fault.api or "placewise"]
     operation = contract.operation(fault.operation) or contract.operations[0]
-    exchange = Exchange(
+    exchange = HealthyExchange(
         contract=contract,
         operation=operation,
-        answer=prepare(200, media_type="application/json", body=write_json(body)),
+        answer=prepare_response(200, media_type="application/json", body=write_json(body)),
         parameters=example_parameters(operation),
-        ordinal=ordinal,
+        fire_count=ordinal,
         seed=seed,
         now=datetime(2024, 5, 7, tzinfo=UTC),
     )
     plan = fault.plan(exchange)
 
-    assert plan is None or isinstance(plan, Plan)
+    assert plan is None or isinstance(plan, ResponsePlan)
     assert plan == fault.plan(replace(exchange))
     assert plan is None or 0 <= plan.delay_seconds <= 60
 
@@ -138,18 +138,18 @@ def test_any_answer_is_spoilt_or_left_alone(body, ordinal, seed, number):
 @given(body=JSON, changed=JSON)
 def test_what_is_trimmed_comes_back(body, changed):
     """A body that was made short and not changed is the same again; any change is taken over."""
-    short = trim(body)
+    short = shorten_lists(body)
 
-    assert graft(body, short, short) == body
-    assert trim(short) == short
-    assert isinstance(graft(body, short, changed), type(changed))
+    assert restore_lists(body, short, short) == body
+    assert shorten_lists(short) == short
+    assert isinstance(restore_lists(body, short, changed), type(changed))
 
 
 @given(definition=SCHEMAS, body=JSON)
 def test_places_of_any_schema_can_be_looked_for_in_any_body(definition, body):
     """A place is reached or it is not; what is reached is there."""
-    for place in places(Schema(definition=definition, pointer="", root={})):
-        found = reach(body, place)
+    for place in schema_locations(Schema(definition=definition, pointer="", root={})):
+        found = value_at(body, place)
 
         assert found is None or found[1].count("/") == len(place.steps)
 

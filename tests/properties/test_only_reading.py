@@ -20,15 +20,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contracts.errors import ContractsError
-from contracts.fuzz.campaign import Campaign, Watch, run_campaign
+from contracts.fuzz.campaign import FuzzSettings, FuzzCallbacks, run_fuzz
 from contracts.fuzz.schemathesis.engine import fuzz
-from contracts.http.client.connection import NoAnswerError, UnsendableError
-from contracts.http.client.transport import Limits, RefusedError, SpentError, Transport
+from contracts.http.client.connection import NoResponse, InvalidRequest
+from contracts.http.client.transport import Limits, RequestNotAllowed, BudgetExhausted, Transport
 from contracts.http.clock import SystemClock
 from contracts.http.messages.exchange import Request
 from contracts.run.check import check
 from contracts.run.settings import PROFILES, Settings
-from contracts.witnesses.replay import Replay, replay
+from contracts.witnesses.replay import ReplaySettings, replay
 from contracts.witnesses.witness import read_witness
 from openapi.errors import SpecError
 from tests.contracts.counting import SAFE, counting
@@ -99,7 +99,7 @@ def is_only_reading(counted):
 def test_no_request_holds_another(requests, is_careless):
     """Whatever stands in its pieces, a request is refused, or is one request for the named host."""
     with counting(is_careless=is_careless) as counted:
-        limits = Limits(origins=frozenset({counted.url}), timeout_seconds=5, max_silences=99)
+        limits = Limits(origins=frozenset({counted.url}), timeout_seconds=5, max_unanswered=99)
         door = Transport(limits, SystemClock())
         for method, target, headers, body in requests:
             asked = Request(
@@ -109,7 +109,7 @@ def test_no_request_holds_another(requests, is_careless):
                 headers=tuple(headers),
                 body=body.encode(),
             )
-            with suppress(RefusedError, UnsendableError, NoAnswerError):
+            with suppress(RequestNotAllowed, InvalidRequest, NoResponse):
                 door.send(asked)
         door.close()
         time.sleep(0.01 if is_careless else 0)  # It may still read what a body has left behind.
@@ -187,13 +187,13 @@ def test_no_fuzzing_hides_a_request(tmp_path):
     spec = tmp_path / "hostile.json"
     spec.write_text(json.dumps(SLY))
     with counting() as counted:
-        wanted = Campaign(
+        wanted = FuzzSettings(
             settings=Settings(targets=(counted.url,), specs=(spec,)),
             seconds=3.0,
             corpus=tmp_path / "corpus",
             witnesses=tmp_path / "witnesses",
         )
-        report = run_campaign(wanted, SystemClock(), Watch())
+        report = run_fuzz(wanted, SystemClock(), FuzzCallbacks())
 
     assert is_only_reading(counted)
     assert report.tally.methods == counted.methods
@@ -229,8 +229,8 @@ def test_no_witness_hides_a_request(method, target, headers, body):
     with TemporaryDirectory() as folder, counting() as counted:
         file = Path(folder) / "witness.json"
         file.write_text(json.dumps(witness(counted.url, request)))
-        with suppress(ContractsError, SpentError):
-            replay(Replay(witness=read_witness(file), specs=(SPEC,)), SystemClock())
+        with suppress(ContractsError, BudgetExhausted):
+            replay(ReplaySettings(witness=read_witness(file), specs=(SPEC,)), SystemClock())
 
     assert is_only_reading(counted)
     assert sum(counted.methods.values()) <= 1

@@ -6,8 +6,8 @@ import httptools
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from mock_server.asgi.fast_path.simple_requests import PlainHeads
-from mock_server.http.requests import nowhere, read_head
+from mock_server.asgi.fast_path.simple_requests import SimpleRequestParser
+from mock_server.http.requests import unrouted, read_head
 
 
 @dataclass
@@ -75,7 +75,7 @@ pieces = st.builds(
 @settings(max_examples=400)
 def test_both_read_the_same(sent):
     """A head that is plain is one whole request to the parser, with the same words in it."""
-    head = PlainHeads(nowhere).read(sent)
+    head = SimpleRequestParser(unrouted).read(sent)
     event("plain" if head else "not plain")
     if head is None:
         return

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.http.media_types import choose
-from mock_server.http.preferences import Wish, parse_prefer, read_preferences
+from mock_server.http.media_types import best_match
+from mock_server.http.preferences import Preference, parse_prefer, read_preferences
 from mock_server.http.requests import read_query
 
 LATIN_1 = st.text(st.characters(codec="latin-1"))
@@ -23,8 +23,8 @@ def test_prefer_is_read_whatever_it_says(lines):
 @given(TEXT, st.sampled_from(["code", "example"]))
 def test_wish_is_read_back_from_its_own_text(value, name):
     """Whatever a name looks like, quoting it in `Prefer` asks for just that name."""
-    wish = Wish(name=name, value=value, is_header=True)
-    line = wish.applied.encode().decode("latin-1")
+    wish = Preference(name=name, value=value, is_header=True)
+    line = wish.as_applied.encode().decode("latin-1")
 
     assert getattr(read_preferences([], [line]), name) == wish
 
@@ -40,4 +40,4 @@ def test_query_is_read_whatever_it_says(raw):
 @given(st.lists(TEXT, max_size=3), LATIN_1 | TEXT)
 def test_choice_is_one_of_the_offers(offers, accept):
     """Whatever a client accepts, it gets one of the offers or none."""
-    assert choose(offers, accept) in {*offers, None}
+    assert best_match(offers, accept) in {*offers, None}

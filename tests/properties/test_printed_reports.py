@@ -35,10 +35,10 @@ def about(text):
         response=replace(step.response, reason=text, headers=headers, faults=(text,)),
     )
     lost = replace(seen, response=None, failure=text)
-    found = replace(FOUND_WRONG, finding=finding, note=text, curl=text, steps=(seen, lost))
+    found = replace(FOUND_WRONG, finding=finding, note=text, curl=text, exchanges=(seen, lost))
     asked = {"id": text, "path": text, "source": text}
     return report(
-        findings=(found, replace(found, curl="", witness=text), replace(found, known=text)),
+        findings=(found, replace(found, curl="", witness=text), replace(found, accepted=text)),
         operations=(
             replace(SHOWN, **asked),
             replace(UNPROVED, **asked),

@@ -6,8 +6,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from mock_server.scenarios.library import Library
-from mock_server.scenarios.playing.run import World
-from mock_server.scenarios.verification.checks import Answer, judge_answer, judge_pair
+from mock_server.scenarios.playing.run import ScenarioRun
+from mock_server.scenarios.verification.checks import SampledAnswer, check_answer, check_transition
 from mock_server.scenarios.verification.verify import LIFECYCLE
 from openapi.json.parsing import read_json
 from openapi.loading.document import load_contracts
@@ -31,7 +31,7 @@ def answer_of(world, identity, after, page=None):
     offset, limit = page or (0, None)
     query = {"page[offset]": offset, "page[limit]": limit} if page else {}
     moment = world.page(offset, limit, now) if page else world.answer(identity, now)
-    return Answer(
+    return SampledAnswer(
         moment=moment,
         body=read_json(moment.body),
         elapsed=round(after * 1000),
@@ -46,9 +46,9 @@ def answer_of(world, identity, after, page=None):
 def findings(scenario, before, after):
     """Return the ids that two answers, the earlier one first, give against the contract."""
     found = [
-        *judge_answer(scenario, before, LIFECYCLE),
-        *judge_answer(scenario, after, LIFECYCLE),
-        *judge_pair(scenario, before, after, LIFECYCLE),
+        *check_answer(scenario, before, LIFECYCLE),
+        *check_answer(scenario, after, LIFECYCLE),
+        *check_transition(scenario, before, after, LIFECYCLE),
     ]
     return {finding.id for finding in found}
 
@@ -62,7 +62,7 @@ def findings(scenario, before, after):
 )
 def test_things_keep_every_rule_at_any_two_moments(scenario, identity, seed, moments):
     """Schema, rules, lifecycle and transitions, for the earlier and the later answer."""
-    world = World(scenario, start=START, seed=seed)
+    world = ScenarioRun(scenario, start=START, seed=seed)
     before, after = (answer_of(world, identity, moment) for moment in sorted(moments))
 
     assert findings(scenario, before, after) <= set(scenario.expects)
@@ -78,7 +78,7 @@ def test_things_keep_every_rule_at_any_two_moments(scenario, identity, seed, mom
 )
 def test_pages_keep_every_rule_at_any_two_moments(scenario, seed, moments, offset, limit):
     """The same for pages of lists."""
-    world = World(scenario, start=START, seed=seed)
+    world = ScenarioRun(scenario, start=START, seed=seed)
     before, after = (answer_of(world, {}, moment, (offset, limit)) for moment in sorted(moments))
 
     assert findings(scenario, before, after) <= set(scenario.expects)
@@ -89,13 +89,13 @@ def test_pages_keep_every_rule_at_any_two_moments(scenario, seed, moments, offse
 def test_answer_holds_until_it_says_that_it_may_change(scenario, moment, share):
     """Nothing changes before `changes_at`, whatever was asked in between."""
     identity = {"loyalty_club_slug": "a", "import_id": 1}
-    first = World(scenario, start=START).answer(identity, START + moment)
+    first = ScenarioRun(scenario, start=START).answer(identity, START + moment)
     until = first.changes_at if first.changes_at is not None else START + moment + 10**6
     # Seconds since 1970 are floats: less than a millisecond apart, two moments may be one.
     assume(until - START - moment > 0.001)
     then = START + moment + (until - START - moment) * share * 0.999
 
-    assert World(scenario, start=START).answer(identity, then).body == first.body
+    assert ScenarioRun(scenario, start=START).answer(identity, then).body == first.body
 
 
 @settings(max_examples=100, deadline=None)
@@ -106,7 +106,7 @@ def test_answer_holds_until_it_says_that_it_may_change(scenario, moment, share):
 )
 def test_pages_partition_the_list(scenario, cuts, moment):
     """Pages of any sizes that follow each other are the list, cut and not changed."""
-    world = World(scenario, start=START)
+    world = ScenarioRun(scenario, start=START)
     parts, offset = [], 0
     for cut in cuts:
         parts += read_json(world.page(offset, cut, START + moment).body)["data"]

@@ -11,12 +11,12 @@ from urllib.parse import quote, quote_plus, unquote_plus
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contracts.http.client.limits import Restraint
+from contracts.http.client.limits import RequestBudget
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import Transport
 from contracts.http.clock import SystemClock
 from contracts.http.messages.redaction import Redactor, Secret
-from contracts.http.requests.politeness import limits_for
+from contracts.http.requests.politeness import limits_for_targets
 from contracts.http.requests.targets import parse_targets
 from contracts.observations.observation import Observer
 from contracts.reports.catalogue import REPORTS
@@ -136,8 +136,8 @@ def everything_written(redactor, *seen):
     operation, found = judge_operation(about, (), redactor)
     [target] = parse_targets(["http://127.0.0.1:4010"], [SHOP])
     clock = SystemClock()
-    limits = limits_for([target], Restraint(), allow_unsafe=False, timeout_seconds=1)
-    stage = creation.Stage(
+    limits = limits_for_targets([target], RequestBudget(), allow_unsafe=False, timeout_seconds=1)
+    stage = creation.WitnessContext(
         target=target,
         evidence={},
         observer=Observer(SHOP, {}),
@@ -158,7 +158,7 @@ def everything_written(redactor, *seen):
     texts = {name: render(report) for name, render in REPORTS.items()}
     with TemporaryDirectory() as folder:
         for each in found:
-            path = write_witness(creation.testimony(each, stage, seen, 1), Path(folder))
+            path = write_witness(creation.build_witness(each, stage, seen, 1), Path(folder))
             texts[f"witness of {each.finding.rule}"] = path.read_text(encoding="utf-8")
     return texts
 

@@ -9,22 +9,22 @@ from email.message import Message
 
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import is_json
-from contracts.results.finding import Finding, shown
-from contracts.results.verdict import Judgement, failed, not_exercised, passed
+from contracts.results.finding import Finding, preview
+from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity
 
 ID = "charset"
 SUMMARY = "A charset in Content-Type is that of the body."
 
 
-def judge(evidence: Evidence) -> Iterator[Judgement]:
+def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge every JSON body that comes with a charset."""
-    for seen in evidence.answered():
+    for seen in evidence.conclusive():
         response = seen.exchange.response
         if response is None or not seen.has_body or not is_json(response.media_type):
             continue
         name = charset_of(response.header("content-type") or "")
-        if not name or seen.body_fault:
+        if not name or seen.json_error:
             yield not_exercised(ID, "no charset is named")
             continue
         severity = _severity(response.body, name)
@@ -37,7 +37,7 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
                 severity=severity,
                 message=f"The charset is said to be {name[:40]}, and the body is UTF-8.",
                 pointer="Content-Type",
-                values=(("Content-Type", shown(response.header("content-type"))),),
+                values=(("Content-Type", preview(response.header("content-type"))),),
                 expected="no charset, or utf-8",
                 exchange=seen.exchange.number,
                 key=name.lower(),

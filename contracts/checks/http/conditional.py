@@ -5,11 +5,11 @@
 
 from collections.abc import Iterator
 
-from contracts.http.messages.exchange import Asker, header
-from contracts.observations.evidence import Evidence, is_busy
+from contracts.http.messages.exchange import Identity, header
+from contracts.observations.evidence import Evidence, is_throttled
 from contracts.observations.observation import Observation
 from contracts.results.finding import Finding
-from contracts.results.verdict import Judgement, failed, passed
+from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Severity
 
 ID = "conditional"
@@ -19,12 +19,12 @@ _NOT_MODIFIED = 304
 _ASKED = ("if-none-match", "if-modified-since")
 
 
-def judge(evidence: Evidence) -> Iterator[Judgement]:
+def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge every 304, and every two answers with one tag."""
     bodies: dict[tuple[str, ...], Observation] = {}
     for seen in evidence.observations:
         response, request = seen.exchange.response, seen.exchange.request
-        if response is None or is_busy(seen) or seen.exchange.asker is not Asker.OWN:
+        if response is None or is_throttled(seen) or seen.exchange.asker is not Identity.OWN:
             continue
         tag = response.header("etag")
         if seen.status == _NOT_MODIFIED:
@@ -40,7 +40,7 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
                 yield failed(_finding(seen, told, "tag"))
 
 
-def _not_modified(seen: Observation, tag: str | None) -> Judgement:
+def _not_modified(seen: Observation, tag: str | None) -> CheckResult:
     asked = [header(seen.exchange.request.headers, name) for name in _ASKED]
     sent = asked[0]
     if not any(asked):

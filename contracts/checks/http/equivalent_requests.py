@@ -3,26 +3,26 @@
 from collections.abc import Iterator
 
 from contracts.http.messages.exchange import Purpose
-from contracts.observations.citations import contract_line
-from contracts.observations.evidence import Evidence, is_busy
+from contracts.observations.citations import contract_location
+from contracts.observations.evidence import Evidence, is_throttled
 from contracts.observations.observation import Observation
 from contracts.results.finding import Finding
-from contracts.results.verdict import Judgement, failed, not_exercised, passed
+from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity
 
 ID = "equivalent-requests"
 SUMMARY = "An escaped letter, or the case of a header's name, changes nothing."
 
 
-def judge(evidence: Evidence) -> Iterator[Judgement]:
+def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge answers to one request in other words, between two answers to it as it is."""
     seen_by_twin: dict[int, list[Observation]] = {}
     firsts: dict[int, Observation] = {}
     for seen in evidence.observations:
         if seen.exchange.purpose is not Purpose.EQUIVALENT:
             continue
-        if seen.exchange.twin:
-            seen_by_twin.setdefault(seen.exchange.twin, []).append(seen)
+        if seen.exchange.compared_to:
+            seen_by_twin.setdefault(seen.exchange.compared_to, []).append(seen)
         else:
             firsts[seen.exchange.number] = seen
     for number, first in firsts.items():
@@ -32,7 +32,7 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
             yield not_exercised(ID, "the request was not answered with a success each time")
             continue
         for seen in others:
-            if _is_same_request(seen, first) or not seen.status or is_busy(seen):
+            if _is_same_request(seen, first) or not seen.status or is_throttled(seen):
                 continue
             yield passed(ID) if seen.is_success else failed(_finding(seen, first))
 
@@ -55,7 +55,7 @@ def _finding(seen: Observation, first: Observation) -> Finding:
         ),
         values=(("as it is", first.exchange.request.target), ("asked", seen.exchange.note)),
         expected=f"{first.status}, as for the same request in other words",
-        contract=contract_line(seen.contract, seen.operation.pointer),
+        contract=contract_location(seen.contract, seen.operation.pointer),
         exchange=seen.exchange.number,
         key=seen.exchange.note,
     )

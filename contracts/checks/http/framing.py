@@ -8,22 +8,22 @@ from collections.abc import Iterator
 
 from contracts.observations.evidence import Evidence
 from contracts.results.finding import Finding
-from contracts.results.verdict import Judgement, failed, passed
+from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Severity
 
 ID = "framing"
 SUMMARY = "Length, coding and head of every answer are as HTTP says."
 
 
-def judge(evidence: Evidence) -> Iterator[Judgement]:
+def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge how every answer was carried."""
     for seen in evidence.observations:
         response = seen.exchange.response
-        if response is None or evidence.is_static:
+        if response is None or evidence.is_contract_example:
             continue
-        if not response.faults:
+        if not response.framing_errors:
             yield passed(ID)
-        for fault in response.faults:
+        for fault in response.framing_errors:
             yield failed(
                 Finding(
                     rule=ID,

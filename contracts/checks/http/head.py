@@ -6,12 +6,12 @@ judged only where the GETs before and after agree.
 
 from collections.abc import Iterator
 
-from contracts.http.messages.exchange import Asker, Purpose
-from contracts.observations.citations import contract_line
-from contracts.observations.evidence import Evidence, is_busy
+from contracts.http.messages.exchange import Identity, Purpose
+from contracts.observations.citations import contract_location
+from contracts.observations.evidence import Evidence, is_throttled
 from contracts.observations.observation import Observation
 from contracts.results.finding import Finding
-from contracts.results.verdict import Judgement, failed, not_exercised, passed
+from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity
 
 ID = "head"
@@ -20,21 +20,21 @@ SUMMARY = "HEAD has the status and the headers of GET."
 _NOT_OFFERED = frozenset({405, 501})
 
 
-def judge(evidence: Evidence) -> Iterator[Judgement]:
+def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge every HEAD between two equal GETs."""
     by_number = {seen.exchange.number: seen for seen in evidence.observations}
     after = {
-        seen.exchange.twin: seen
+        seen.exchange.compared_to: seen
         for seen in evidence.observations
         if seen.exchange.purpose is Purpose.METHOD and seen.exchange.request.method == "GET"
     }
     for seen in evidence.observations:
         exchange = seen.exchange
-        is_head = exchange.request.method == "HEAD" and exchange.asker is Asker.OWN
-        before, later = by_number.get(exchange.twin), after.get(exchange.twin)
+        is_head = exchange.request.method == "HEAD" and exchange.asker is Identity.OWN
+        before, later = by_number.get(exchange.compared_to), after.get(exchange.compared_to)
         if not is_head or before is None or later is None or not seen.status:
             continue
-        if any(is_busy(one) or not one.status for one in (before, seen, later)):
+        if any(is_throttled(one) or not one.status for one in (before, seen, later)):
             yield not_exercised(ID, "the server was busy")
         elif seen.status in _NOT_OFFERED:
             yield not_exercised(ID, f"HEAD is answered with {seen.status}, it is not offered")
@@ -44,7 +44,7 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
             yield from _compared(before, seen, later)
 
 
-def _compared(before: Observation, seen: Observation, later: Observation) -> Iterator[Judgement]:
+def _compared(before: Observation, seen: Observation, later: Observation) -> Iterator[CheckResult]:
     if seen.status != before.status:
         yield failed(_finding(seen, "status", f"status {seen.status}", f"status {before.status}"))
         return
@@ -85,7 +85,7 @@ def _finding(seen: Observation, what: str, found: str, wanted: str) -> Finding:
         message=f"HEAD is answered with {found}, GET with {wanted}.",
         pointer=what,
         expected=wanted,
-        contract=contract_line(seen.contract, seen.operation.pointer),
+        contract=contract_location(seen.contract, seen.operation.pointer),
         exchange=seen.exchange.number,
         key=what,
     )

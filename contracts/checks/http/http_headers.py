@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contracts.http.messages.dates import http_date
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
-from contracts.results.finding import Finding, shown
-from contracts.results.verdict import Judgement, failed, passed
+from contracts.results.finding import Finding, preview
+from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Severity
 
 ID = "http-headers"
@@ -21,10 +21,10 @@ _UNAUTHORIZED = 401
 _CHALLENGE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+( .*)?|[^,]*,.*")
 
 
-def judge(evidence: Evidence) -> Iterator[Judgement]:
+def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the headers of every answer."""
     for seen in evidence.observations:
-        if seen.exchange.response is None or evidence.is_static:
+        if seen.exchange.response is None or evidence.is_contract_example:
             continue
         faults = list(_faults(seen))
         if not faults:
@@ -55,17 +55,17 @@ def _faults(seen: Observation) -> Iterator[tuple[str, Severity, str]]:
     for name in _DATES:
         value = response.header(name)
         if value is not None and http_date(value) is None:
-            yield name, Severity.ERROR, f"The header {name} is {shown(value)}, which is no date"
+            yield name, Severity.ERROR, f"The header {name} is {preview(value)}, which is no date"
     tag = response.header("etag")
     if tag is not None and not _TAG.fullmatch(tag.strip()):
-        yield "etag", Severity.ERROR, f"The header etag is {shown(tag)}, which is no entity tag"
+        yield "etag", Severity.ERROR, f"The header etag is {preview(tag)}, which is no entity tag"
     kind = response.header("content-type")
     if kind is not None and not _MEDIA_TYPE.fullmatch(kind.strip()):
-        told = f"The header content-type is {shown(kind)}, which is no media type"
+        told = f"The header content-type is {preview(kind)}, which is no media type"
         yield "content-type", Severity.ERROR, told
     wait = response.header("retry-after")
     if wait is not None and not _is_wait(wait.strip()):
-        told = f"The header retry-after is {shown(wait)}, neither seconds nor a date"
+        told = f"The header retry-after is {preview(wait)}, neither seconds nor a date"
         yield "retry-after", Severity.ERROR, told
     if seen.status == _UNAUTHORIZED:
         yield from _challenge(response.values("www-authenticate"))
@@ -80,4 +80,4 @@ def _challenge(values: tuple[str, ...]) -> Iterator[tuple[str, Severity, str]]:
     if not values:
         yield name, Severity.ERROR, "A 401 does not say how to authenticate: no WWW-Authenticate"
     elif not any(_CHALLENGE.fullmatch(value.strip()) for value in values):
-        yield name, Severity.ERROR, f"The header {name} is {shown(values[0])}, no challenge"
+        yield name, Severity.ERROR, f"The header {name} is {preview(values[0])}, no challenge"

@@ -6,12 +6,12 @@ Other methods than those of the contract are no reads: whatever they do, they do
 import re
 from collections.abc import Iterator
 
-from contracts.http.messages.exchange import Asker
-from contracts.observations.citations import contract_line
-from contracts.observations.evidence import Evidence, is_busy
+from contracts.http.messages.exchange import Identity
+from contracts.observations.citations import contract_location
+from contracts.observations.evidence import Evidence, is_throttled
 from contracts.observations.observation import Observation
 from contracts.results.finding import Finding
-from contracts.results.verdict import Judgement, failed, passed
+from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Severity
 
 ID = "methods-allowed"
@@ -23,13 +23,13 @@ _METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _SPACE = " \t"
 
 
-def judge(evidence: Evidence) -> Iterator[Judgement]:
+def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge every `Allow`, every 405, and every success of an undocumented method."""
-    if evidence.is_static:
+    if evidence.is_contract_example:
         return
     works = {
         seen.exchange.request.path: seen.exchange.request.method
-        for seen in evidence.answered()
+        for seen in evidence.conclusive()
         if seen.is_success and seen.exchange.request.method == seen.operation.method
     }
     named = {
@@ -38,15 +38,15 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
         if operation.path == evidence.operation.path
     }
     for seen in evidence.observations:
-        if not seen.status or is_busy(seen):
+        if not seen.status or is_throttled(seen):
             continue
         yield from _allow(seen, works.get(seen.exchange.request.path, ""))
         is_other = seen.exchange.request.method not in named | _OWN
-        if is_other and seen.is_success and seen.exchange.asker is Asker.OWN:
+        if is_other and seen.is_success and seen.exchange.asker is Identity.OWN:
             yield _undocumented(seen)
 
 
-def _allow(seen: Observation, works: str) -> Iterator[Judgement]:
+def _allow(seen: Observation, works: str) -> Iterator[CheckResult]:
     values = seen.exchange.response.values("allow") if seen.exchange.response else ()
     if values or seen.status == _NOT_ALLOWED:
         wrong = _fault(seen, ", ".join(values), works) if values else _missing(seen)
@@ -81,7 +81,7 @@ def listed_methods(allow: str) -> tuple[str, ...] | None:
     return names if all(map(_METHOD.fullmatch, names)) else None
 
 
-def _undocumented(seen: Observation) -> Judgement:
+def _undocumented(seen: Observation) -> CheckResult:
     """Judge a success of a method that the contract does not name."""
     method = seen.exchange.request.method
     if method == "TRACE":
@@ -97,7 +97,7 @@ def _finding(seen: Observation, message: str, key: str) -> Finding:
         message=f"{message}.",
         pointer="Allow",
         expected="405 with the methods that work in Allow (RFC 9110, 15.5.6)",
-        contract=contract_line(seen.contract, seen.operation.pointer),
+        contract=contract_location(seen.contract, seen.operation.pointer),
         exchange=seen.exchange.number,
         key=key,
     )

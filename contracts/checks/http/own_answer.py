@@ -10,7 +10,7 @@ from contracts.http.messages.exchange import Purpose
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
 from contracts.results.finding import Finding
-from contracts.results.verdict import Judgement, failed, passed
+from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Severity
 
 ID = "own-answer"
@@ -19,7 +19,7 @@ SUMMARY = "On an open connection every request gets its own answer."
 _DIALOGUE = 4
 
 
-def judge(evidence: Evidence) -> Iterator[Judgement]:
+def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge dialogues of four: alone, another first, second after it, alone again."""
     part = [seen for seen in evidence.observations if seen.exchange.purpose is Purpose.CONNECTION]
     for start in range(0, len(part) - _DIALOGUE + 1, _DIALOGUE):

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 
-from contracts.observations.citations import contract_line, source_text
+from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
 from contracts.observations.tolerances import (
-    NO_ANSWER_OF_THE_API,
-    OF_HTTP,
-    accepted_body,
-    accepted_violation,
+    GATEWAY_STATUSES,
+    HTTP_REFUSALS,
+    tolerated_body,
+    tolerated_violation,
     discrepancy_of,
 )
-from contracts.results.finding import Finding, shown
-from contracts.results.verdict import Judgement, failed, not_exercised, passed
+from contracts.results.finding import Finding, preview
+from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity
 from openapi.parameters.serialization import ParameterViolation
 
@@ -21,26 +21,26 @@ ID = "invalid-refused"
 SUMMARY = "A request with an invalid or missing parameter or body is refused."
 
 
-def judge(evidence: Evidence) -> Iterator[Judgement]:
+def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the answers to requests with invalid parameters."""
-    for seen in evidence.answered():
-        fault = seen.request_body_fault
-        if evidence.is_static or not (seen.parameters.violations or fault):
+    for seen in evidence.conclusive():
+        fault = seen.request_body_error
+        if evidence.is_contract_example or not (seen.parameters.violations or fault):
             continue
         if seen.status // 100 == 4:  # noqa: PLR2004  # the class of refusals
-            is_told = not fault or seen.status in NO_ANSWER_OF_THE_API | OF_HTTP
+            is_told = not fault or seen.status in GATEWAY_STATUSES | HTTP_REFUSALS
             known = _refusals(seen)
             is_known = is_told or not known or seen.documented is not None
             yield passed(ID) if is_known else failed(_unknown_finding(seen, fault, known))
         elif seen.is_success and fault:
-            freedom = accepted_body(seen)
+            freedom = tolerated_body(seen)
             yield not_exercised(ID, freedom) if freedom else failed(_body_finding(seen, fault))
         elif seen.is_success:
             yield from _accepted(seen)
 
 
-def _accepted(seen: Observation) -> Iterator[Judgement]:
-    freedoms = [accepted_violation(seen, violation) for violation in seen.parameters.violations]
+def _accepted(seen: Observation) -> Iterator[CheckResult]:
+    freedoms = [tolerated_violation(seen, violation) for violation in seen.parameters.violations]
     if all(freedoms):
         yield not_exercised(ID, freedoms[0])
         return
@@ -64,7 +64,7 @@ def _unknown_finding(seen: Observation, fault: str, known: str) -> Finding:
         pointer="request body",
         expected=known,
         source=source_text(seen.operation.source),
-        contract=contract_line(seen.contract, f"{seen.operation.pointer}/responses"),
+        contract=contract_location(seen.contract, f"{seen.operation.pointer}/responses"),
         exchange=seen.exchange.number,
         key=f"body {seen.status}",
     )
@@ -78,7 +78,7 @@ def _body_finding(seen: Observation, fault: str) -> Finding:
         pointer="request body",
         expected="a 4xx",
         source=source_text(seen.operation.source),
-        contract=contract_line(seen.contract, f"{seen.operation.pointer}/requestBody"),
+        contract=contract_location(seen.contract, f"{seen.operation.pointer}/requestBody"),
         exchange=seen.exchange.number,
         key="body",
     )
@@ -92,10 +92,10 @@ def _finding(seen: Observation, violation: ParameterViolation) -> Finding:
         severity=entry.severity if entry else Severity.ERROR,
         message=f"An invalid request is accepted with {seen.status}: the {violation.message}.",
         pointer=violation.name,
-        values=((violation.name, shown(violation.found) if violation.found else "(missing)"),),
+        values=((violation.name, preview(violation.found) if violation.found else "(missing)"),),
         expected=f"a 4xx; allowed is {violation.allowed}",
         source=source_text(parameter.source if parameter else None),
-        contract=contract_line(
+        contract=contract_location(
             seen.contract, parameter.pointer if parameter else seen.operation.pointer
         ),
         discrepancy=entry.id if entry else "",

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from contracts.http.messages.exchange import Purpose
-from contracts.observations.citations import contract_line, source_text
-from contracts.observations.evidence import Evidence, is_busy
+from contracts.observations.citations import contract_location, source_text
+from contracts.observations.evidence import Evidence, is_throttled
 from contracts.observations.observation import Observation
-from contracts.observations.similarity import is_about, is_telling, what_stays
+from contracts.observations.similarity import matches, is_distinctive, stable_leaves
 from contracts.results.finding import Finding
-from contracts.results.verdict import Judgement, failed, not_exercised, passed
+from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Location, Severity
 
 JSON = Any
@@ -30,23 +30,23 @@ Group = tuple[list[Observation], list[Observation]]
 """Looks at one thing by its own name, and answers to other names."""
 
 
-def judge(evidence: Evidence) -> Iterator[Judgement]:
+def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the answers to names that are not a thing's own."""
     groups = _groups(evidence)
-    kinds = [what_stays(looks) for looks, _ in groups]
+    kinds = [stable_leaves(looks) for looks, _ in groups]
     are_distinct = _are_distinct(evidence, groups, kinds)
     for (looks, others), stays in zip(groups, kinds, strict=True):
         controls = [seen for seen in others if seen.exchange.purpose is Purpose.CONTROL]
-        if not is_telling(stays):
+        if not is_distinctive(stays):
             yield not_exercised(ID, "the answer does not tell one thing from another")
-        elif not controls or any(is_about(seen, stays) for seen in controls):
+        elif not controls or any(matches(seen, stays) for seen in controls):
             yield not_exercised(ID, "the server gives the same answer whatever the name")
         else:
             for seen in others:
-                is_neighbour = seen.exchange.purpose is Purpose.NEIGHBOUR
+                is_neighbour = seen.exchange.purpose is Purpose.NEIGHBOUR_ID
                 if seen.exchange.purpose is Purpose.CONTROL or (is_neighbour and not are_distinct):
                     continue
-                if is_about(seen, stays):
+                if matches(seen, stays):
                     yield failed(_finding(seen, looks[0]))
                 else:
                     yield passed(ID)
@@ -64,11 +64,11 @@ def _are_distinct(
         for (looks, _), stays in zip(groups, kinds, strict=True)
     }
     if len(by_target) == 1:
-        for seen in evidence.answered():
+        for seen in evidence.conclusive():
             if seen.exchange.purpose is Purpose.IDENTITY and seen.is_success:
-                by_target.setdefault(seen.exchange.request.target, (seen, what_stays([seen])))
+                by_target.setdefault(seen.exchange.request.target, (seen, stable_leaves([seen])))
     return len(by_target) >= _ENOUGH and all(
-        is_telling(stays) and not (is_about(first, other) and stays is not other)
+        is_distinctive(stays) and not (matches(first, other) and stays is not other)
         for first, stays in by_target.values()
         for _, other in by_target.values()
     )
@@ -78,14 +78,14 @@ def _groups(evidence: Evidence) -> Sequence[Group]:
     by_number: dict[int, Group] = {}
     for seen in evidence.observations:
         exchange = seen.exchange
-        if exchange.purpose not in {Purpose.NAME, Purpose.CONTROL, Purpose.NEIGHBOUR}:
+        if exchange.purpose not in {Purpose.LOOKALIKE_ID, Purpose.CONTROL, Purpose.NEIGHBOUR_ID}:
             continue
-        if is_busy(seen):
+        if is_throttled(seen):
             continue
-        if not exchange.twin:
+        if not exchange.compared_to:
             by_number[exchange.number] = ([seen], [])
-        elif exchange.twin in by_number:
-            looks, others = by_number[exchange.twin]
+        elif exchange.compared_to in by_number:
+            looks, others = by_number[exchange.compared_to]
             is_same = exchange.request.target == looks[0].exchange.request.target
             (looks if is_same else others).append(seen)
     return [group for group in by_number.values() if group[0][0].is_success and group[1]]
@@ -105,7 +105,7 @@ def _finding(seen: Observation, honest: Observation) -> Finding:
         values=((name, found[:60]),),
         expected=f"a 4xx, or something else than what {own!r} names",
         source=source_text(parameter.source if parameter else None),
-        contract=contract_line(
+        contract=contract_location(
             seen.contract, parameter.pointer if parameter else seen.operation.pointer
         ),
         exchange=seen.exchange.number,

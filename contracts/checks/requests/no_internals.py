@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
-from contracts.results.finding import Finding, shown
-from contracts.results.verdict import Judgement, failed, passed
+from contracts.results.finding import Finding, preview
+from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Severity
 
 ID = "no-internals"
@@ -48,11 +48,11 @@ _TRACES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
-def judge(evidence: Evidence) -> Iterator[Judgement]:
+def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge every answer for what nobody should learn from it."""
     for seen in evidence.observations:
         response = seen.exchange.response
-        if response is None or evidence.is_static:
+        if response is None or evidence.is_contract_example:
             continue
         text = response.body.decode("utf-8", "replace")
         heads = "\n".join(value for _, value in response.headers)
@@ -60,7 +60,7 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
         if any(secret in text or secret in heads for secret in _credentials(seen)):
             yield failed(_finding(seen, "The answer repeats the credential of the request", "key"))
         elif found:
-            told = f"The answer shows {found[0]}: {shown(found[1])}"
+            told = f"The answer shows {found[0]}: {preview(found[1])}"
             yield failed(_finding(seen, told, found[0]))
         else:
             yield passed(ID)

@@ -10,8 +10,8 @@ from urllib.parse import unquote_plus
 
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
-from contracts.results.finding import Finding, shown
-from contracts.results.verdict import Judgement, failed, passed
+from contracts.results.finding import Finding, preview
+from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Severity
 
 ID = "no-reflection"
@@ -23,11 +23,11 @@ _HEADER = re.compile(r"[\r\n]([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\r\n]*)")
 _ACTIVE = ("html", "xml", "svg")
 
 
-def judge(evidence: Evidence) -> Iterator[Judgement]:
+def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the answers to requests that carry markup or line breaks."""
     for seen in evidence.observations:
         response = seen.exchange.response
-        if response is None or evidence.is_static:
+        if response is None or evidence.is_contract_example:
             continue
         sent = _sent(seen)
         markup = [piece for piece in _MARKUP.findall(sent) if len(piece) >= _SHORTEST]
@@ -41,7 +41,7 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
             found = next((piece for piece in markup if piece in body), "")
             if found:
                 told = f"Markup of the request comes back in {response.media_type or 'a body'}"
-                yield failed(_finding(seen, f"{told}: {shown(found)}", "markup"))
+                yield failed(_finding(seen, f"{told}: {preview(found)}", "markup"))
             else:
                 yield passed(ID)
         elif markup or _HEADER.search(sent):

@@ -6,22 +6,22 @@ tenant, or the list is everybody's; that is not judged.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from contracts.http.messages.exchange import Asker
+from contracts.http.messages.exchange import Identity
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
 from contracts.observations.pages import Page, read_page
 
 
-def judge_pages(
+def foreign_items(
     evidence: Evidence, probed: Sequence[Observation]
 ) -> Iterator[tuple[str, Observation]]:
     """Yield the pages of a second tenant, each with what is wrong with it, or nothing."""
     if evidence.operation.pagination is None:
         return
-    theirs = _pages(seen for seen in probed if seen.exchange.asker is Asker.OTHER)
-    mine = _pages(evidence.answered())
+    theirs = _pages(seen for seen in probed if seen.exchange.asker is Identity.OTHER)
+    mine = _pages(evidence.conclusive())
     own = {key for page in mine for key in page.keys if key}
-    if _may_be_one(mine, theirs, own):
+    if _may_be_same_tenant(mine, theirs, own):
         return
     for page in theirs:
         count = sum(key in own for key in page.keys)
@@ -29,7 +29,7 @@ def judge_pages(
         yield fault if count else "", page.seen
 
 
-def _may_be_one(mine: Sequence[Page], theirs: Sequence[Page], own: set[str]) -> bool:
+def _may_be_same_tenant(mine: Sequence[Page], theirs: Sequence[Page], own: set[str]) -> bool:
     """Whether both may be one tenant, as far as the answers tell."""
     shown: dict[str, set[tuple[str | None, ...]]] = {}
     for page in mine:

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 
-from contracts.observations.citations import contract_line, source_text
+from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
-from contracts.observations.pages import NO_SUCH_PAGE, known_end, read_page
+from contracts.observations.pages import NO_SUCH_PAGE, end_of_list, read_page
 from contracts.observations.tolerances import (
-    NO_ANSWER_OF_THE_API,
+    GATEWAY_STATUSES,
     UNUSUAL,
     accepts,
-    is_resource,
-    refused_parameters,
+    has_path_parameters,
+    refusal_reasons,
 )
 from contracts.results.finding import Finding
-from contracts.results.verdict import Judgement, failed, not_exercised, passed
+from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity
 
 ID = "valid-accepted"
@@ -25,12 +25,12 @@ _FORBIDDEN = 403
 _AUTHENTICATION = frozenset({401, 403})
 
 
-def judge(evidence: Evidence) -> Iterator[Judgement]:
+def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the answers to valid requests."""
-    pages = (read_page(seen) for seen in evidence.answered())
-    end = known_end(page for page in pages if page is not None)
-    for seen in evidence.answered():
-        if not seen.is_valid_request or seen.status // 100 not in {2, 4} or evidence.is_static:
+    pages = (read_page(seen) for seen in evidence.conclusive())
+    end = end_of_list(page for page in pages if page is not None)
+    for seen in evidence.conclusive():
+        if not seen.is_valid_request or seen.status // 100 not in {2, 4} or evidence.is_contract_example:
             continue
         # HEAD and an old protocol need not be offered; a request in other words has a check of
         # its own.
@@ -40,20 +40,20 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
             yield passed(ID)
             continue
         is_past = seen.status in NO_SUCH_PAGE and _is_past(seen, end)
-        reason = "the list ends before this page" if is_past else _excuse(seen)
+        reason = "the list ends before this page" if is_past else _mitigation(seen)
         yield not_exercised(ID, reason) if reason else failed(_finding(seen))
 
 
-def _excuse(seen: Observation) -> str:
+def _mitigation(seen: Observation) -> str:
     """Return why the refusal is no fault; empty where it is one."""
-    open_value = next(refused_parameters(seen), "")
+    open_value = next(refusal_reasons(seen), "")
     if seen.status == _FORBIDDEN and open_value:
         return open_value
     if seen.status in _AUTHENTICATION and seen.has_credentials and seen.operation.security:
         return ""
-    if seen.status in NO_ANSWER_OF_THE_API:
+    if seen.status in GATEWAY_STATUSES:
         return f"answered {seen.status} without credentials"
-    if seen.status == _NOT_FOUND and is_resource(seen.operation):
+    if seen.status == _NOT_FOUND and has_path_parameters(seen.operation):
         return "there is no such thing on this server"
     if not accepts(seen):
         return "the request does not accept what is documented"
@@ -84,7 +84,7 @@ def _finding(seen: Observation) -> Finding:
         values=tuple((name, str(value)) for name, value in sent.items()),
         expected=expected,
         source=source_text(names[-1].source if names else source),
-        contract=contract_line(
+        contract=contract_location(
             seen.contract, names[-1].pointer if names else seen.operation.pointer
         ),
         exchange=seen.exchange.number,

@@ -3,22 +3,22 @@
 from collections.abc import Iterator
 
 from contracts.observations.evidence import Evidence
-from contracts.observations.tolerances import may_drop
+from contracts.observations.tolerances import may_close_connection
 from contracts.results.finding import Finding
-from contracts.results.verdict import Judgement, failed, not_exercised, passed
+from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity
 
 ID = "answered"
 SUMMARY = "The server answers every request, with HTTP and in time."
 
 
-def judge(evidence: Evidence) -> Iterator[Judgement]:
+def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge whether answers came at all."""
     for seen in evidence.observations:
         exchange = seen.exchange
         if exchange.response is not None:
             yield passed(ID)
-        elif may_drop(seen):
+        elif may_close_connection(seen):
             yield not_exercised(ID, "a server may drop a request that is not plain HTTP")
         else:
             yield failed(

@@ -5,12 +5,12 @@ The charset parameter is left alone: JSON is UTF-8 whatever it says (RFC 8259, 8
 
 from collections.abc import Iterator
 
-from contracts.observations.citations import contract_line, source_text
+from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import is_json
 from contracts.observations.tolerances import severity_of
 from contracts.results.finding import Finding
-from contracts.results.verdict import Judgement, failed, not_exercised, passed
+from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Response as DocumentedResponse
 from openapi.contract import Severity
 
@@ -19,9 +19,9 @@ FIRST_REFUSAL = 400
 SUMMARY = "The Content-Type is the documented one."
 
 
-def judge(evidence: Evidence) -> Iterator[Judgement]:
+def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the Content-Type of every documented answer with a body."""
-    for seen in evidence.answered():
+    for seen in evidence.conclusive():
         documented, response = seen.documented, seen.exchange.response
         is_head = seen.exchange.request.method == "HEAD"
         if documented is None or response is None or not documented.media_types:
@@ -43,7 +43,7 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
                     values=(("Content-Type", found or "(none)"),),
                     expected=allowed,
                     source=source_text(documented.source),
-                    contract=contract_line(seen.contract, f"{documented.pointer}/content"),
+                    contract=contract_location(seen.contract, f"{documented.pointer}/content"),
                     exchange=seen.exchange.number,
                     key=f"{documented.status} {response.media_type}",
                 )

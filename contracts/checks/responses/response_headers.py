@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from contracts.observations.citations import contract_line, source_text
+from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
 from contracts.observations.tolerances import severity_of
-from contracts.results.finding import Finding, shown
-from contracts.results.verdict import Judgement, failed, passed
+from contracts.results.finding import Finding, preview
+from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Parameter
 from openapi.contract import Response as DocumentedResponse
 from openapi.parameters.serialization import read_text
@@ -19,11 +19,11 @@ SUMMARY = "Required headers are there; documented headers have valid values."
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 
 
-def judge(evidence: Evidence) -> Iterator[Judgement]:
+def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the documented headers of every documented answer."""
-    for seen in evidence.answered():
+    for seen in evidence.conclusive():
         documented, response = seen.documented, seen.exchange.response
-        if documented is None or response is None or evidence.is_static:
+        if documented is None or response is None or evidence.is_contract_example:
             continue
         for header in documented.headers:
             value = response.header(header.name)
@@ -42,9 +42,9 @@ def _fault(header: Parameter, value: str | None) -> str:
     try:
         typed = read_text(value.strip(), header.schema)
     except ValueError as error:
-        return f"is {shown(value)}, allowed is {error}"
+        return f"is {preview(value)}, allowed is {error}"
     violations = validator_for(header.schema).explain(typed)
-    return f"is {shown(value)}, allowed is {violations[0].allowed}" if violations else ""
+    return f"is {preview(value)}, allowed is {violations[0].allowed}" if violations else ""
 
 
 def _finding(
@@ -59,9 +59,9 @@ def _finding(
         severity=severity_of(documented),
         message=f"The header {header.name} {fault}.",
         pointer=header.name,
-        values=((header.name, shown(value) if value is not None else "(missing)"),),
+        values=((header.name, preview(value) if value is not None else "(missing)"),),
         source=source_text(header.source),
-        contract=contract_line(seen.contract, header.pointer),
+        contract=contract_location(seen.contract, header.pointer),
         exchange=seen.exchange.number,
         key=documented.status,
     )

@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from contracts.observations.citations import contract_line, describe, source_text
+from contracts.observations.citations import contract_location, cite, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
-from contracts.observations.resources import Name, Sighting, is_before, sightings
+from contracts.observations.resources import ResourceKey, ResourceState, happened_before, resource_states
 from contracts.observations.tolerances import discrepancy
-from contracts.results.finding import Finding, shown
-from contracts.results.verdict import Judgement, failed, not_exercised, passed
+from contracts.results.finding import Finding, preview
+from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import MediaType, Schema
 from openapi.json.pointers import join, set_at
 from openapi.rules.evaluation import Outcome, RuleMemory, RuleResult, judge_transition
@@ -28,15 +28,15 @@ _FIELD = re.compile(r"\bself\.([A-Za-z_][A-Za-z0-9_]*)")
 _MAX_FIELDS = 6
 
 
-def judge(evidence: Evidence) -> Iterator[Judgement]:
+def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge every body alone, and every two answers about the same thing."""
-    latest: dict[Name, Sighting] = {}
+    latest: dict[ResourceKey, ResourceState] = {}
     memory = RuleMemory(evidence.check_time)
-    for seen in evidence.answered():
-        media = seen.judged_media_type
-        if media is None or not media.rules or seen.body_fault:
+    for seen in evidence.conclusive():
+        media = seen.effective_media_type
+        if media is None or not media.rules or seen.json_error:
             continue
-        context, sets = seen.rule_context, evidence.sets
+        context, sets = seen.rule_context, evidence.rule_sets
         for result in judge_rules(media.rules, seen.body, context, sets=sets, memory=memory):
             yield _judgement(seen, result, media.schema)
         for result in _transitions(seen, media, latest, sets, memory):
@@ -46,16 +46,16 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
 def _transitions(
     seen: Observation,
     media: MediaType,
-    latest: dict[Name, Sighting],
+    latest: dict[ResourceKey, ResourceState],
     sets: frozenset[str],
     memory: RuleMemory,
 ) -> tuple[RuleResult, ...]:
     """Judge what an answer says of things against the last answer about each; remember it."""
-    polling, found = seen.operation.polling, list(sightings(seen))
+    polling, found = seen.operation.polling, list(resource_states(seen))
     if polling is None or not found:
         return ()
     known = [latest[one.name] for one in found if one.name in latest]
-    before = [one.value for one in known if is_before(one.seen, seen)]
+    before = [one.value for one in known if happened_before(one.seen, seen)]
     latest.update({one.name: one for one in found})
     if not before:
         return ()
@@ -66,7 +66,7 @@ def _transitions(
     )
 
 
-def _judgement(seen: Observation, result: RuleResult, schema: Schema | None) -> Judgement:
+def _judgement(seen: Observation, result: RuleResult, schema: Schema | None) -> CheckResult:
     rule = result.rule
     match result.outcome:
         case Outcome.PASSED:
@@ -76,7 +76,7 @@ def _judgement(seen: Observation, result: RuleResult, schema: Schema | None) -> 
     entry = discrepancy(seen.contract, rule.discrepancy)
     lines = [source_text(rule.source)]
     if not lines[0] and schema is not None:
-        lines.append(source_text(describe(schema, result.pointer)[0]))
+        lines.append(source_text(cite(schema, result.pointer)[0]))
     return failed(
         Finding(
             rule=rule.id,
@@ -86,7 +86,7 @@ def _judgement(seen: Observation, result: RuleResult, schema: Schema | None) -> 
             values=tuple(_values(rule.expression, result)),
             expected=rule.expression,
             source=next(filter(None, lines), ""),
-            contract=contract_line(seen.contract, rule.pointer),
+            contract=contract_location(seen.contract, rule.pointer),
             discrepancy=rule.discrepancy,
             ruling=entry.ruling if entry else "",
             exchange=seen.exchange.number,
@@ -100,6 +100,6 @@ def _values(expression: str, result: RuleResult) -> Iterator[tuple[str, str]]:
     names = list(dict.fromkeys(_FIELD.findall(expression)))
     held = [name for name in names if isinstance(value, Mapping) and name in value]
     for name in held[:_MAX_FIELDS]:
-        yield join(result.pointer, name), shown(value[name])
+        yield join(result.pointer, name), preview(value[name])
     if not held:
-        yield result.pointer or "body", shown(value)
+        yield result.pointer or "body", preview(value)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from contracts.http.messages.exchange import Asker
-from contracts.observations.citations import contract_line, describe, source_text
+from contracts.http.messages.exchange import Identity
+from contracts.observations.citations import contract_location, cite, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
-from contracts.observations.tolerances import severity_within
-from contracts.results.finding import Finding, shown
-from contracts.results.verdict import Judgement, failed, not_exercised, passed
+from contracts.observations.tolerances import body_severity
+from contracts.results.finding import Finding, preview
+from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Schema
 from openapi.json.pointers import join
 from openapi.schema.validation import Violation, validator_for
@@ -20,17 +20,17 @@ MAX_VIOLATIONS = 10
 """Of one body that are reported."""
 
 
-def judge(evidence: Evidence) -> Iterator[Judgement]:
+def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge every body that could be read, by the schema of its representation.
 
     Where nobody in particular is let in, what they are told is the documented success, too.
     """
-    for seen in (*evidence.answered(), *_told_to_nobody(evidence)):
-        documented, media = seen.documented, seen.judged_media_type
+    for seen in (*evidence.conclusive(), *_anonymous_answers(evidence)):
+        documented, media = seen.documented, seen.effective_media_type
         if documented is None or media is None or media.schema is None:
             yield not_exercised(ID, f"no schema is documented for {seen.status}")
-        elif seen.body_fault:
-            yield not_exercised(ID, f"no JSON to judge: {seen.body_fault}")
+        elif seen.json_error:
+            yield not_exercised(ID, f"no JSON to judge: {seen.json_error}")
         elif validator_for(media.schema).is_valid(seen.body):
             yield passed(ID)
         else:
@@ -38,9 +38,9 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
                 yield failed(_finding(seen, documented.status, media.schema, violation))
 
 
-def _told_to_nobody(evidence: Evidence) -> Iterator[Observation]:
+def _anonymous_answers(evidence: Evidence) -> Iterator[Observation]:
     for seen in evidence.observations:
-        is_let_in = seen.exchange.asker is Asker.NOBODY and seen.is_routed and seen.is_success
+        is_let_in = seen.exchange.asker is Identity.NOBODY and seen.is_routed and seen.is_success
         if is_let_in and seen.exchange.request.method != "HEAD":
             yield seen
 
@@ -48,16 +48,16 @@ def _told_to_nobody(evidence: Evidence) -> Iterator[Observation]:
 def _finding(seen: Observation, status: str, schema: Schema, violation: Violation) -> Finding:
     missing = _missing(violation)
     place = join(violation.pointer, missing) if missing else violation.pointer
-    source, pointer = describe(schema, place)
+    source, pointer = cite(schema, place)
     return Finding(
         rule=ID,
-        severity=severity_within(seen, schema, source),
+        severity=body_severity(seen, schema, source),
         message=f"{_sentence(violation)}.",
         pointer=place,
-        values=((place or "body", "(missing)" if missing else shown(violation.value)),),
+        values=((place or "body", "(missing)" if missing else preview(violation.value)),),
         expected=violation.allowed,
         source=source_text(source),
-        contract=contract_line(seen.contract, pointer),
+        contract=contract_location(seen.contract, pointer),
         exchange=seen.exchange.number,
         key=f"{status} {violation.keyword}",
     )

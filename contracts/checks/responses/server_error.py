@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from contracts.http.messages.exchange import Purpose
-from contracts.observations.citations import contract_line, source_text
-from contracts.observations.evidence import Evidence, is_busy
+from contracts.observations.citations import contract_location, source_text
+from contracts.observations.evidence import Evidence, is_throttled
 from contracts.results.finding import Finding
-from contracts.results.verdict import Judgement, failed, not_exercised, passed
+from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity
 
 ID = "server-error"
@@ -16,12 +16,12 @@ _NOT_IMPLEMENTED = 501
 _VERSION_NOT_SUPPORTED = 505
 
 
-def judge(evidence: Evidence) -> Iterator[Judgement]:
+def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the class of every status."""
     for seen in evidence.observations:
-        if not seen.status or evidence.is_static:
+        if not seen.status or evidence.is_contract_example:
             continue
-        if is_busy(seen):
+        if is_throttled(seen):
             yield not_exercised(ID, "the server was busy")
         elif seen.status == _NOT_IMPLEMENTED and seen.exchange.request.method != "GET":
             yield not_exercised(ID, "a server need not know every method")
@@ -38,7 +38,7 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
                     message=f"The request is answered with {seen.status}, the server failed.",
                     expected="a success, or a 4xx that says what is wrong with the request",
                     source=source_text(documented.source if documented else None),
-                    contract=contract_line(
+                    contract=contract_location(
                         seen.contract, documented.pointer if documented else seen.operation.pointer
                     ),
                     exchange=seen.exchange.number,

@@ -6,11 +6,11 @@ and a 5xx is `server-error`'s. What a platform answers before the API is asked i
 
 from collections.abc import Iterator
 
-from contracts.observations.citations import contract_line
+from contracts.observations.citations import contract_location
 from contracts.observations.evidence import Evidence
 from contracts.observations.tolerances import has_condition
 from contracts.results.finding import Finding
-from contracts.results.verdict import Judgement, failed, not_exercised, passed
+from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity
 
 ID = "status-documented"
@@ -20,9 +20,9 @@ _REFUSALS = (4, 5)
 _NOT_MODIFIED = 304
 
 
-def judge(evidence: Evidence) -> Iterator[Judgement]:
+def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the status of every answer to a request that names the operation."""
-    for seen in evidence.answered():
+    for seen in evidence.conclusive():
         if seen.documented is not None:
             yield passed(ID)
         elif seen.status == _NOT_MODIFIED and has_condition(seen):
@@ -37,7 +37,7 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
                     severity=Severity.ERROR,
                     message=f"The status {seen.status} is not documented, allowed is {known}.",
                     expected=known,
-                    contract=contract_line(seen.contract, f"{seen.operation.pointer}/responses"),
+                    contract=contract_location(seen.contract, f"{seen.operation.pointer}/responses"),
                     exchange=seen.exchange.number,
                     key=str(seen.status),
                 )

@@ -6,21 +6,21 @@ differently by different clients, which is why they are findings here.
 
 from collections.abc import Iterator
 
-from contracts.observations.citations import contract_line, source_text
+from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation, is_json
 from contracts.observations.tolerances import severity_of
-from contracts.results.finding import Finding, shown
-from contracts.results.verdict import Judgement, failed, not_exercised, passed
+from contracts.results.finding import Finding, preview
+from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity
 
 ID = "strict-json"
 SUMMARY = "A JSON body is valid JSON, read the same way by every client."
 
 
-def judge(evidence: Evidence) -> Iterator[Judgement]:
+def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the text of every body that is documented, or declared, as JSON."""
-    for seen in evidence.answered():
+    for seen in evidence.conclusive():
         response = seen.exchange.response
         if response is None or seen.exchange.request.method == "HEAD" or not _is_json(seen):
             continue
@@ -28,7 +28,7 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
             yield not_exercised(ID, "the body is too long to be read")
         elif not seen.has_body and not seen.is_success:
             yield not_exercised(ID, f"a {seen.status} without a body")
-        elif not seen.body_fault and not seen.body_doubt:
+        elif not seen.json_error and not seen.json_ambiguity:
             yield passed(ID)
         else:
             yield failed(_finding(seen, response.body))
@@ -36,7 +36,7 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
 
 def _finding(seen: Observation, body: bytes) -> Finding:
     """Tell what is wrong; what RFC 8259 leaves to each reader is read by some, so it only warns."""
-    documented, is_open = seen.documented, bool(seen.body_doubt)
+    documented, is_open = seen.documented, bool(seen.json_ambiguity)
     severity = severity_of(documented) if documented else Severity.INFO
     if is_open and severity is Severity.ERROR:
         severity = Severity.WARNING
@@ -44,10 +44,10 @@ def _finding(seen: Observation, body: bytes) -> Finding:
     return Finding(
         rule=ID,
         severity=severity,
-        message=f"{what}: {seen.body_doubt or seen.body_fault}.",
-        values=(("body", shown(body[:100].decode("utf-8", "replace"))),),
+        message=f"{what}: {seen.json_ambiguity or seen.json_error}.",
+        values=(("body", preview(body[:100].decode("utf-8", "replace"))),),
         source=source_text(documented.source if documented else None),
-        contract=contract_line(
+        contract=contract_location(
             seen.contract, documented.pointer if documented else seen.operation.pointer
         ),
         exchange=seen.exchange.number,

@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from contracts.http.messages.exchange import Asker
-from contracts.observations.citations import contract_line, source_text
-from contracts.observations.evidence import Evidence, is_busy
+from contracts.http.messages.exchange import Identity
+from contracts.observations.citations import contract_location, source_text
+from contracts.observations.evidence import Evidence, is_throttled
 from contracts.observations.observation import Observation
-from contracts.observations.tolerances import is_resource, tells_of_operation
+from contracts.observations.tolerances import has_path_parameters, is_conclusive
 from contracts.results.finding import Finding
-from contracts.results.verdict import Judgement, failed, not_exercised, passed
+from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Location, Operation, Severity
 
 ID = "success-seen"
@@ -19,17 +19,17 @@ _AUTHENTICATION = frozenset({401, 403})
 _NOT_FOUND = 404
 
 
-def judge(evidence: Evidence) -> Iterator[Judgement]:
+def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge whether the documented success was among the answers."""
-    if evidence.is_static:
+    if evidence.is_contract_example:
         return
     successes = [seen for seen in evidence.observations if _is_documented_success(seen)]
     if successes:
         yield from (passed(ID) for _ in successes)
         return
-    own = [seen for seen in evidence.observations if seen.exchange.asker is Asker.OWN]
+    own = [seen for seen in evidence.observations if seen.exchange.asker is Identity.OWN]
     answers = [seen for seen in own if seen.is_routed]
-    reason = _excuse(evidence.operation, answers)
+    reason = _mitigation(evidence.operation, answers)
     if reason:
         yield not_exercised(ID, reason)
         return
@@ -43,7 +43,7 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
             message=f"The success answer was never seen; seen: {statuses or 'nothing'}.",
             expected=f"status {success.status}" if success else "a documented 2xx",
             source=source_text(success.source if success else None),
-            contract=contract_line(
+            contract=contract_location(
                 evidence.contract, success.pointer if success else evidence.operation.pointer
             ),
             exchange=answers[0].exchange.number if answers else 0,
@@ -61,18 +61,18 @@ def _is_documented_success(seen: Observation) -> bool:
     )
 
 
-def _excuse(operation: Operation, answers: list[Observation]) -> str:
+def _mitigation(operation: Operation, answers: list[Observation]) -> str:
     """Return why nothing could be seen that is not the server's fault."""
     if not answers:
         return "no request was made"
     may_succeed = [seen for seen in answers if seen.is_valid_request] or answers
-    valid = [seen for seen in may_succeed if tells_of_operation(seen)] or may_succeed
+    valid = [seen for seen in may_succeed if is_conclusive(seen)] or may_succeed
     if all(seen.status in _AUTHENTICATION and not seen.has_credentials for seen in valid):
         statuses = sorted({str(seen.status) for seen in valid})
         return f"every answer is {' or '.join(statuses)}: credentials are missing"
-    if all(is_busy(seen) for seen in valid):
+    if all(is_throttled(seen) for seen in valid):
         return "the server was busy every time"
-    if is_resource(operation) and all(seen.status == _NOT_FOUND for seen in valid):
+    if has_path_parameters(operation) and all(seen.status == _NOT_FOUND for seen in valid):
         names = [p.name for p in operation.parameters if p.location is Location.PATH]
         return f"every answer is 404: no {names[-1]} that this server has is known"
     return ""

@@ -6,10 +6,10 @@ A server may add fields at any time; who relies on them should know that nobody 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from contracts.observations.citations import children, contract_line
+from contracts.observations.citations import member_schemas, contract_location
 from contracts.observations.evidence import Evidence
-from contracts.results.finding import Finding, shown
-from contracts.results.verdict import Judgement, failed, passed
+from contracts.results.finding import Finding, preview
+from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Schema, Severity
 from openapi.json.pointers import join
 from openapi.json.references import dereference
@@ -23,12 +23,12 @@ MAX_FIELDS = 20
 """Of one body that are reported."""
 
 
-def judge(evidence: Evidence) -> Iterator[Judgement]:
+def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge every successful body against the names of its schema."""
     judged: set[tuple[str, bytes]] = set()
-    for seen in evidence.answered():
-        media, response = seen.judged_media_type, seen.exchange.response
-        if not seen.is_success or seen.body_fault or media is None or media.schema is None:
+    for seen in evidence.conclusive():
+        media, response = seen.effective_media_type, seen.exchange.response
+        if not seen.is_success or seen.json_error or media is None or media.schema is None:
             continue
         # The same body has the same fields; a list that stands still is seen many times.
         key = (media.schema.pointer, response.body if response else b"")
@@ -45,8 +45,8 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
                     severity=Severity.INFO,
                     message=f"{pointer} is not documented.",
                     pointer=pointer,
-                    values=((pointer, shown(value)),),
-                    contract=contract_line(seen.contract, media.schema.pointer),
+                    values=((pointer, preview(value)),),
+                    contract=contract_location(seen.contract, media.schema.pointer),
                     exchange=seen.exchange.number,
                 )
             )
@@ -74,7 +74,7 @@ def _unknown(schema: Schema, body: JSON) -> Iterator[tuple[str, JSON]]:
 
 
 def _inside(places: Places, token: str, root: Mapping[str, JSON]) -> Places:
-    return [found for place, at in places for found in children(place, at, token, root)]
+    return [found for place, at in places for found in member_schemas(place, at, token, root)]
 
 
 def _names_fields(definition: Mapping[str, JSON], root: Mapping[str, JSON]) -> bool:

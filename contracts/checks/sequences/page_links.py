@@ -9,12 +9,12 @@ whatever they hold: items that are passed over, a way on that never ends, a way 
 from collections.abc import Iterator, Sequence
 
 from contracts.http.messages.exchange import Purpose
-from contracts.observations.citations import contract_line, describe, source_text
+from contracts.observations.citations import contract_location, cite, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.page_links import Link, links_of, read_link
-from contracts.observations.pages import Page, largest_offset, read_page
-from contracts.results.finding import Finding, shown
-from contracts.results.verdict import Judgement, failed, passed
+from contracts.observations.pages import Page, max_offset, read_page
+from contracts.results.finding import Finding, preview
+from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Pagination, Severity
 from openapi.json.pointers import join
 
@@ -30,24 +30,24 @@ Fault = tuple[str, Severity, str]
 """Name of a link, how much it matters, and what is wrong with it."""
 
 
-def judge(evidence: Evidence) -> Iterator[Judgement]:
+def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the links of every page."""
     paging = evidence.operation.pagination
-    if paging is None or not paging.links or evidence.is_static:
+    if paging is None or not paging.links or evidence.is_contract_example:
         return
-    pages = [page for seen in evidence.answered() if (page := read_page(seen)) is not None]
+    pages = [page for seen in evidence.conclusive() if (page := read_page(seen)) is not None]
     by_list: dict[tuple[str, ...], list[Page]] = {}
     for page in pages:
         if page.seen.exchange.purpose is Purpose.WALK:
-            by_list.setdefault(page.whole, []).append(page)
+            by_list.setdefault(page.list_key, []).append(page)
     goes_on = any(read_link(page, paging, _NEXT) for page in pages)
     for page in pages:
         # How long a page is unasked is the server's affair, and may be seen by nobody.
         if not page.limit or len(page.items) > page.limit:
             continue
         is_walked = page.seen.exchange.purpose is Purpose.WALK
-        others = by_list[page.whole] if is_walked else ()
-        faults = list(_faults(page, others, paging, page.limit))
+        others = by_list[page.list_key] if is_walked else ()
+        faults = list(_link_errors(page, others, paging, page.limit))
         if goes_on and _stops_early(page, others, paging, page.limit):
             told = "There is no next link, although the list goes on."
             faults.append(("next", Severity.ERROR, told))
@@ -57,7 +57,7 @@ def judge(evidence: Evidence) -> Iterator[Judgement]:
             yield passed(ID)
 
 
-def _faults(page: Page, pages: Sequence[Page], paging: Pagination, limit: int) -> Iterator[Fault]:
+def _link_errors(page: Page, pages: Sequence[Page], paging: Pagination, limit: int) -> Iterator[Fault]:
     wanted = {
         _CURRENT: page.offset,
         _FIRST: 0,
@@ -66,10 +66,10 @@ def _faults(page: Page, pages: Sequence[Page], paging: Pagination, limit: int) -
     }
     for names, offset in wanted.items():
         link = read_link(page, paging, names)
-        if link is None or not link.is_plain or (names == _PREVIOUS and not page.items):
+        if link is None or not link.has_only_page_parameters or (names == _PREVIOUS and not page.items):
             # From beyond the end the last page is as good a way back as any.
             continue
-        misled = _misled(page, pages, names, link)
+        misled = _misleading(page, pages, names, link)
         if misled:
             yield link.name, Severity.ERROR, f"The link {link.name!r} {misled}."
         elif link.offset != offset:
@@ -80,7 +80,7 @@ def _faults(page: Page, pages: Sequence[Page], paging: Pagination, limit: int) -
             yield link.name, Severity.WARNING, f"The link {link.name!r} {told}."
 
 
-def _misled(page: Page, pages: Sequence[Page], names: tuple[str, ...], link: Link) -> str:
+def _misleading(page: Page, pages: Sequence[Page], names: tuple[str, ...], link: Link) -> str:
     """Return what becomes of whoever follows a link; nothing where it does no harm."""
     if not page.items:
         return ""
@@ -99,7 +99,7 @@ def _stops_early(page: Page, pages: Sequence[Page], paging: Pagination, limit: i
     after = page.offset + limit
     if read_link(page, paging, _NEXT) is not None or len(page.items) < limit:
         return False
-    furthest = largest_offset(page.seen.operation)
+    furthest = max_offset(page.seen.operation)
     if furthest is not None and after > furthest:
         return False
     return _is_there(after, page, pages)
@@ -126,16 +126,16 @@ def _finding(
     links = links_of(page, paging) if paging else {}
     media = page.seen.media_type
     schema = media.schema if media else None
-    source = describe(schema, paging.links)[0] if schema and paging else None
+    source = cite(schema, paging.links)[0] if schema and paging else None
     return Finding(
         rule=ID,
         severity=severity,
         message=message,
         pointer=pointer,
-        values=(("page", page.asked), (name, shown(links.get(name)))),
+        values=(("page", page.description), (name, preview(links.get(name)))),
         expected="a link to the page that its name says",
         source=source_text(source),
-        contract=contract_line(
+        contract=contract_location(
             evidence.contract, f"{evidence.operation.pointer}/x-pagination/links"
         ),
         exchange=page.number,

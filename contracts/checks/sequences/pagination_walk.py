@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from contracts.http.messages.exchange import Purpose
-from contracts.observations.citations import contract_line, source_text
+from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
-from contracts.observations.pages import NO_SUCH_PAGE, Page, known_end, largest_limit, read_page
-from contracts.observations.resources import is_before
-from contracts.results.finding import Finding, shown
-from contracts.results.verdict import Judgement, failed, not_exercised, passed
+from contracts.observations.pages import NO_SUCH_PAGE, Page, end_of_list, max_limit, read_page
+from contracts.observations.resources import happened_before
+from contracts.results.finding import Finding, preview
+from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Pagination, Severity
 
 ID = "pagination-walk"
@@ -42,40 +42,40 @@ class Conflict:
     later: Page
 
 
-def judge(evidence: Evidence) -> Iterator[Judgement]:
+def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge every page alone, then all pages of one walk together."""
     paging = evidence.operation.pagination
-    if paging is None or evidence.is_static:
+    if paging is None or evidence.is_contract_example:
         return
-    pages = [page for seen in evidence.answered() if (page := read_page(seen)) is not None]
+    pages = [page for seen in evidence.conclusive() if (page := read_page(seen)) is not None]
     for page in pages:
         yield from _alone(page, evidence)
     lists: dict[tuple[str, ...], list[Page]] = {}
     for page in pages:
         if page.seen.exchange.purpose is Purpose.WALK:
-            lists.setdefault(page.whole, []).append(page)
+            lists.setdefault(page.list_key, []).append(page)
     for walked in lists.values():
         yield from _together(walked, evidence)
     yield from _past_the_end(evidence, pages)
 
 
-def _alone(page: Page, evidence: Evidence) -> Iterator[Judgement]:
+def _alone(page: Page, evidence: Evidence) -> Iterator[CheckResult]:
     wrong = ""
-    most = largest_limit(evidence.operation) if page.limit is None else page.limit
+    most = max_limit(evidence.operation) if page.limit is None else page.limit
     counted = Counter(key for key in page.keys if key is not None)
     twice = next((key for key, count in counted.items() if count > 1), None)
     kind = "limit"
     if most and len(page.items) > most:
         wrong = f"A page has {len(page.items)} items; at most {most} were to be expected."
     elif twice is not None:
-        kind, wrong = "twice", f"A page lists {shown(twice)} twice."
+        kind, wrong = "twice", f"A page lists {preview(twice)} twice."
     if wrong:
         yield failed(_finding(evidence, wrong, page, key=kind))
     else:
         yield passed(ID)
 
 
-def _together(pages: list[Page], evidence: Evidence) -> Iterator[Judgement]:
+def _together(pages: list[Page], evidence: Evidence) -> Iterator[CheckResult]:
     reordered = _reordered(pages)
     if reordered:
         yield failed(_finding(evidence, reordered.message, reordered.later, key="order"))
@@ -117,7 +117,7 @@ def _reordered(pages: Iterable[Page]) -> Conflict | None:
     for page in pages:
         before = last.get(page.request)
         last[page.request] = page
-        if before is None or not is_before(before.seen, page.seen):
+        if before is None or not happened_before(before.seen, page.seen):
             continue
         kept = {k: i for k, i in zip(before.keys, before.items, strict=True) if k is not None}
         common = [
@@ -130,8 +130,8 @@ def _reordered(pages: Iterable[Page]) -> Conflict | None:
             if places[one] > places[other]:
                 return Conflict(
                     kind="order",
-                    message=f"The same request gives another order: {shown(other)} stood before "
-                    f"{shown(one)}, and then behind it, and neither has changed.",
+                    message=f"The same request gives another order: {preview(other)} stood before "
+                    f"{preview(one)}, and then behind it, and neither has changed.",
                     earlier=before,
                     later=page,
                 )
@@ -164,16 +164,16 @@ class _List:
         if there != key:
             yield Conflict(
                 kind="place",
-                message=f"Place {place} of the list holds {shown(there)} on one page "
-                f"({before.asked}) and {shown(key)} on another ({page.asked}).",
+                message=f"Place {place} of the list holds {preview(there)} on one page "
+                f"({before.description}) and {preview(key)} on another ({page.description}).",
                 earlier=before,
                 later=page,
             )
         elif where != place:
             yield Conflict(
                 kind="repeated",
-                message=f"{shown(key)} stands in two places of the list: {where} "
-                f"({found.asked}) and {place} ({page.asked}).",
+                message=f"{preview(key)} stands in two places of the list: {where} "
+                f"({found.description}) and {place} ({page.description}).",
                 earlier=found,
                 later=page,
             )
@@ -194,17 +194,17 @@ def conflicts(pages: Iterable[Page]) -> Iterator[Conflict]:
     _, longer = known.furthest
     yield Conflict(
         kind="end",
-        message=f"The page with {short.asked} has {len(short.items)} items, as if the list ended "
-        f"at {end}; the page with {longer.asked} has items beyond that.",
+        message=f"The page with {short.description} has {len(short.items)} items, as if the list ended "
+        f"at {end}; the page with {longer.description} has items beyond that.",
         earlier=longer,
         later=short,
     )
 
 
-def _past_the_end(evidence: Evidence, pages: Iterable[Page]) -> Iterator[Judgement]:
+def _past_the_end(evidence: Evidence, pages: Iterable[Page]) -> Iterator[CheckResult]:
     """Judge what comes instead of an empty page; the documents do not say, so it is a warning."""
-    end = known_end(pages)
-    for seen in evidence.answered():
+    end = end_of_list(pages)
+    for seen in evidence.conclusive():
         paging = evidence.operation.pagination
         offset = seen.parameters.query.get(paging.offset) if paging else None
         is_beyond = isinstance(offset, int) and end is not None and offset >= end
@@ -215,7 +215,7 @@ def _past_the_end(evidence: Evidence, pages: Iterable[Page]) -> Iterator[Judgeme
                     rule=ID,
                     severity=Severity.WARNING,
                     message=message,
-                    values=((paging.offset if paging else "", shown(offset)),),
+                    values=((paging.offset if paging else "", preview(offset)),),
                     expected="a success without items",
                     exchange=seen.exchange.number,
                     key="past",
@@ -228,9 +228,9 @@ def _finding(
 ) -> Finding:
     paging, operation = evidence.operation.pagination, evidence.operation
     items = paging.items if isinstance(paging, Pagination) else ""
-    values = [(page.asked, shown(list(page.keys)))]
+    values = [(page.description, preview(list(page.keys)))]
     if other is not None:
-        values.insert(0, (other.asked, shown(list(other.keys))))
+        values.insert(0, (other.description, preview(list(other.keys))))
     return Finding(
         rule=ID,
         severity=Severity.ERROR,
@@ -239,7 +239,7 @@ def _finding(
         values=tuple(values),
         expected="page(offset, limit) is list[offset:offset + limit]",
         source=source_text(operation.source),
-        contract=contract_line(evidence.contract, f"{operation.pointer}/x-pagination"),
+        contract=contract_location(evidence.contract, f"{operation.pointer}/x-pagination"),
         exchange=page.number,
         key=key,
     )

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from contracts.observations.body_diff import Difference, first_difference
-from contracts.observations.citations import contract_line, source_text
+from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.pages import Page, read_page
-from contracts.observations.resources import Name, Sighting, is_before, is_over, sightings
-from contracts.results.finding import Finding, shown
-from contracts.results.verdict import Judgement, failed, passed
+from contracts.observations.resources import ResourceKey, ResourceState, happened_before, has_ended, resource_states
+from contracts.results.finding import Finding, preview
+from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Severity
 from openapi.json.formats import is_date_time
 from openapi.json.pointers import join, walk
@@ -25,26 +25,26 @@ ID = "polling"
 SUMMARY = "What is over does not change any more, and a thing keeps its key."
 
 
-def judge(evidence: Evidence) -> Iterator[Judgement]:
+def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge every answer about a thing that was over before, and every two of the same page."""
-    if evidence.operation.polling is None or evidence.is_static:
+    if evidence.operation.polling is None or evidence.is_contract_example:
         return
-    over: dict[Name, Sighting] = {}
-    for seen in evidence.answered():
-        for sighting in sightings(seen):
+    over: dict[ResourceKey, ResourceState] = {}
+    for seen in evidence.conclusive():
+        for sighting in resource_states(seen):
             before = over.get(sighting.name)
             if before is None:
-                if is_over(sighting):
+                if has_ended(sighting):
                     over[sighting.name] = sighting
-            elif is_before(before.seen, sighting.seen):
+            elif happened_before(before.seen, sighting.seen):
                 yield _compared(evidence, before, sighting)
     yield from _keys(evidence)
 
 
-def _compared(evidence: Evidence, before: Sighting, after: Sighting) -> Judgement:
+def _compared(evidence: Evidence, before: ResourceState, after: ResourceState) -> CheckResult:
     if before.value == after.value:
         return passed(ID)
-    media = after.seen.judged_media_type
+    media = after.seen.effective_media_type
     if media is None or media.schema is None:
         return passed(ID)
     found = first_difference(media.schema, before.value, after.value, after.pointer)
@@ -54,12 +54,12 @@ def _compared(evidence: Evidence, before: Sighting, after: Sighting) -> Judgemen
     return failed(_finding(evidence, message, found, after, "over"))
 
 
-def _keys(evidence: Evidence) -> Iterator[Judgement]:
+def _keys(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge whether things on the same page keep their keys."""
     last: dict[object, Page] = {}
     first_seen: dict[str, int] = {}
     last_seen: dict[str, int] = {}
-    pages = [page for seen in evidence.answered() if (page := read_page(seen)) is not None]
+    pages = [page for seen in evidence.conclusive() if (page := read_page(seen)) is not None]
     for page in pages:
         for key in filter(None, page.keys):
             first_seen.setdefault(key, page.number)
@@ -67,7 +67,7 @@ def _keys(evidence: Evidence) -> Iterator[Judgement]:
     for page in pages:
         before = last.get(page.request)
         last[page.request] = page
-        if before is None or before.keys == page.keys or not is_before(before.seen, page.seen):
+        if before is None or before.keys == page.keys or not happened_before(before.seen, page.seen):
             continue
         for index, old, new in _renamed(before, page):
             if last_seen[old] < page.number and first_seen[new] > before.number:
@@ -118,7 +118,7 @@ def _unique(all_leaves: list[Mapping[str, JSON]]) -> set[tuple[str, JSON]]:
 def _renamed_finding(evidence: Evidence, page: Page, index: int, old: str, new: str) -> Finding:
     paging = evidence.operation.pagination
     pointer = join(paging.items, index) + paging.key if paging else ""
-    sighting = Sighting(name=(), value=None, pointer=pointer, seen=page.seen)
+    sighting = ResourceState(name=(), value=None, pointer=pointer, seen=page.seen)
     change = Difference(pointer=pointer, before=old, after=new)
     return _finding(
         evidence, "The same thing has another key than before.", change, sighting, "key"
@@ -126,7 +126,7 @@ def _renamed_finding(evidence: Evidence, page: Page, index: int, old: str, new: 
 
 
 def _finding(
-    evidence: Evidence, message: str, found: Difference, after: Sighting, key: str
+    evidence: Evidence, message: str, found: Difference, after: ResourceState, key: str
 ) -> Finding:
     operation = evidence.operation
     return Finding(
@@ -134,10 +134,10 @@ def _finding(
         severity=Severity.ERROR,
         message=message,
         pointer=found.pointer,
-        values=(("before", shown(found.before)), ("after", shown(found.after))),
+        values=(("before", preview(found.before)), ("after", preview(found.after))),
         expected="the same answer as before" if key == "over" else "one key for one thing",
         source=source_text(operation.source),
-        contract=contract_line(evidence.contract, f"{operation.pointer}/x-polling"),
+        contract=contract_location(evidence.contract, f"{operation.pointer}/x-polling"),
         exchange=after.seen.exchange.number,
         key=key,
     )

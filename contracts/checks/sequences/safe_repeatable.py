@@ -7,26 +7,26 @@ again, while all around it stayed, has not changed by itself.
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from contracts.observations.citations import contract_line, source_text
+from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
 from contracts.observations.pages import Page, read_page
-from contracts.observations.resources import is_before
-from contracts.observations.tolerances import NO_ANSWER_OF_THE_API
-from contracts.results.finding import Finding, shown
-from contracts.results.verdict import Judgement, failed, passed
+from contracts.observations.resources import happened_before
+from contracts.observations.tolerances import GATEWAY_STATUSES
+from contracts.results.finding import Finding, preview
+from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Severity
 
 ID = "safe-repeatable"
 SUMMARY = "The same request finds the same things, however often and wherever it is made."
 
 
-def judge(evidence: Evidence) -> Iterator[Judgement]:
+def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge all answers to one request together."""
-    if evidence.is_static or not evidence.operation.is_safe:
+    if evidence.is_contract_example or not evidence.operation.is_safe:
         return
     same: dict[object, list[Observation]] = {}
-    for seen in evidence.answered():
+    for seen in evidence.conclusive():
         request = seen.exchange.request
         key = (request.version, request.method, request.target, request.headers)
         same.setdefault(key, []).append(seen)
@@ -40,10 +40,10 @@ def _refused_between(evidence: Evidence, answers: Sequence[Observation]) -> Iter
     """Yield refusals of what was accepted before and is accepted again."""
     fine = [seen for seen in answers if seen.is_success]
     for seen in answers:
-        if seen.status // 100 != 4 or seen.status in NO_ANSWER_OF_THE_API:  # noqa: PLR2004  # refusals
+        if seen.status // 100 != 4 or seen.status in GATEWAY_STATUSES:  # noqa: PLR2004  # refusals
             continue
-        before = next((other for other in reversed(fine) if is_before(other, seen)), None)
-        after = next((other for other in fine if is_before(seen, other)), None)
+        before = next((other for other in reversed(fine) if happened_before(other, seen)), None)
+        after = next((other for other in fine if happened_before(seen, other)), None)
         if before and after:
             yield _finding(
                 evidence,
@@ -60,16 +60,16 @@ def _missing_between(evidence: Evidence, answers: Sequence[Observation]) -> Iter
     pages = [page for seen in answers if (page := read_page(seen)) is not None]
     last_at = {key: page.number for page in pages for key in page.keys if key is not None}
     for before, after in pairwise(pages):
-        if not is_before(before.seen, after.seen):
+        if not happened_before(before.seen, after.seen):
             continue
-        for key in _taken_out(before, after):
+        for key in _missing_between_neighbours(before, after):
             if last_at[key] > after.number:
-                message = f"{shown(key)} was in the list, then it was not, and then it was again."
+                message = f"{preview(key)} was in the list, then it was not, and then it was again."
                 yield _finding(evidence, after.seen, message, key, "missing")
                 break
 
 
-def _taken_out(before: Page, after: Page) -> Iterator[str]:
+def _missing_between_neighbours(before: Page, after: Page) -> Iterator[str]:
     """Yield keys that are missing although both of their neighbours are still neighbours."""
     places = {key: place for place, key in enumerate(after.keys)}
     left: str | None = None
@@ -91,10 +91,10 @@ def _finding(evidence: Evidence, seen: Observation, message: str, found: str, ke
         rule=ID,
         severity=Severity.ERROR,
         message=message,
-        values=((key, shown(found)),) if found else (),
+        values=((key, preview(found)),) if found else (),
         expected="the same as before and after: reading changes nothing",
         source=source_text(operation.source),
-        contract=contract_line(evidence.contract, operation.pointer),
+        contract=contract_location(evidence.contract, operation.pointer),
         exchange=seen.exchange.number,
         key=key,
     )

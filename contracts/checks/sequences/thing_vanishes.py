@@ -8,20 +8,20 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from contracts.http.messages.exchange import Purpose
-from contracts.observations.citations import contract_line, source_text
+from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
 from contracts.observations.pages import Page, read_page
 from contracts.observations.resources import (
-    Name,
-    Sighting,
-    asked_for,
-    is_before,
-    is_over,
-    sightings,
+    ResourceKey,
+    ResourceState,
+    requested_resource,
+    happened_before,
+    has_ended,
+    resource_states,
 )
 from contracts.results.finding import Finding
-from contracts.results.verdict import Judgement, failed, passed
+from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Severity
 
 ID = "thing-vanishes"
@@ -35,25 +35,25 @@ PLAIN = frozenset(
 _GONE = frozenset({404, 410})
 
 
-def judge(evidence: Evidence) -> Iterator[Judgement]:
+def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge the last answer about every thing that was there."""
     polling = evidence.operation.polling
-    if polling is None or evidence.is_static:
+    if polling is None or evidence.is_contract_example:
         return
     yield from _from_lists(evidence) if polling.key else _by_name(evidence)
 
 
-def _by_name(evidence: Evidence) -> Iterator[Judgement]:
-    there: dict[Name, Observation] = {}
-    gone: dict[Name, Observation] = {}
-    for seen in evidence.answered():
-        name = asked_for(seen)
+def _by_name(evidence: Evidence) -> Iterator[CheckResult]:
+    there: dict[ResourceKey, Observation] = {}
+    gone: dict[ResourceKey, Observation] = {}
+    for seen in evidence.conclusive():
+        name = requested_resource(seen)
         if name is None or seen.exchange.purpose not in PLAIN or not seen.is_valid_request:
             continue
         if seen.is_success:
             there[name] = seen
             gone.pop(name, None)
-        elif name in there and seen.status in _GONE and is_before(there[name], seen):
+        elif name in there and seen.status in _GONE and happened_before(there[name], seen):
             gone.setdefault(name, seen)
     for name in there:
         if name in gone:
@@ -62,19 +62,19 @@ def _by_name(evidence: Evidence) -> Iterator[Judgement]:
             yield passed(ID)
 
 
-def _from_lists(evidence: Evidence) -> Iterator[Judgement]:
+def _from_lists(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge by the last two answers that show a whole list."""
-    seen_in = [seen for seen in evidence.answered() if seen.exchange.purpose in PLAIN]
+    seen_in = [seen for seen in evidence.conclusive() if seen.exchange.purpose in PLAIN]
     pages = [page for seen in seen_in if (page := read_page(seen)) is not None]
     whole = [page for page in pages if _is_whole(page)]
-    latest: dict[str, Sighting] = {}
+    latest: dict[str, ResourceState] = {}
     for seen in seen_in:
-        latest.update({sighting.name[-1]: sighting for sighting in sightings(seen)})
+        latest.update({sighting.name[-1]: sighting for sighting in resource_states(seen)})
     later = _whole_pages_after(pages, whole)
     for key, sighting in latest.items():
         after = later(sighting.seen)
         # One alone may be an accident.
-        if len(after) < 2 or is_over(sighting):  # noqa: PLR2004  # two
+        if len(after) < 2 or has_ended(sighting):  # noqa: PLR2004  # two
             continue
         message = f"It was in the list before, and not yet over: {key}."
         yield failed(_finding(evidence, after[0].seen, message))
@@ -89,7 +89,7 @@ def _whole_pages_after(
 
     An answer may be the last one about thousands of things; it is looked for once.
     """
-    lists = {page.number: page.whole for page in pages}
+    lists = {page.number: page.list_key for page in pages}
     by_list: dict[tuple[str, ...], list[Page]] = {}
     for page in whole:
         by_list.setdefault(lists[page.number], []).append(page)
@@ -99,7 +99,7 @@ def _whole_pages_after(
         number = seen.exchange.number
         if number not in found:
             ours = by_list.get(lists[number], ()) if number in lists else ()
-            found[number] = [*islice((p for p in ours if is_before(seen, p.seen)), 2)]
+            found[number] = [*islice((p for p in ours if happened_before(seen, p.seen)), 2)]
         return found[number]
 
     return after
@@ -118,6 +118,6 @@ def _finding(evidence: Evidence, seen: Observation, message: str) -> Finding:
         values=(("status", str(seen.status)),),
         expected="an answer about it, at least until it is over",
         source=source_text(operation.source),
-        contract=contract_line(evidence.contract, f"{operation.pointer}/x-polling"),
+        contract=contract_location(evidence.contract, f"{operation.pointer}/x-polling"),
         exchange=seen.exchange.number,
     )

@@ -24,18 +24,18 @@ from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 from schemathesis.transport.requests import REQUESTS_TRANSPORT, RequestsTransport
 
-from contracts.fuzz.schemathesis.checks import ORACLES, answer_of, case_of, first_line, opinions_of
-from contracts.fuzz.schemathesis.configuration import configuration, reduced_document
-from contracts.http.client.connection import UnsendableError
+from contracts.fuzz.schemathesis.checks import CHECKS, answer_of, dummy_case, first_line, run_check
+from contracts.fuzz.schemathesis.configuration import schemathesis_config, filtered_document
+from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import RefusedError, SpentError
+from contracts.http.client.transport import RequestNotAllowed, BudgetExhausted
 from contracts.http.clock import Clock
 from contracts.http.messages.exchange import Exchange, Purpose, Request
 from contracts.http.requests.building import encode_query, with_headers
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
-from contracts.results.verdict import Judgement
-from contracts.run.fuzzer_protocol import FuzzPlan
+from contracts.results.verdict import CheckResult
+from contracts.run.fuzzer_protocol import FuzzLimits
 from openapi.contract import Operation
 
 JSON = Any
@@ -43,7 +43,7 @@ JSON = Any
 _CASE_ID = "x-schemathesis-testcaseid"
 
 
-class Requests:
+class RequestConverter:
     """Writes generated cases as requests of our transport."""
 
     def __init__(self, credentials: Credentials, target: Target) -> None:
@@ -70,7 +70,7 @@ class Requests:
         return f"{target}{'&' if '?' in target else '?'}{added}"
 
 
-class Door(RequestsTransport):
+class RecordingTransport(RequestsTransport):
     """Schemathesis' transport, with our own behind it."""
 
     def __init__(
@@ -80,7 +80,7 @@ class Door(RequestsTransport):
         super().__init__()
         self._copy_serializers_from(REQUESTS_TRANSPORT)
         self._recorder = recorder
-        self._requests = Requests(credentials, target)
+        self._requests = RequestConverter(credentials, target)
         self._ids = {
             (operation.method, operation.path): operation.id
             for operation in target.contract.operations
@@ -93,7 +93,7 @@ class Door(RequestsTransport):
         self.spent = ""
         self.fault: Exception | None = None
 
-    def open(self, stop: Callable[[], None]) -> None:
+    def attach_engine(self, stop: Callable[[], None]) -> None:
         """Take how to stop the engine."""
         self._stop_engine = stop
 
@@ -101,7 +101,7 @@ class Door(RequestsTransport):
         self.has_stopped = True
         self._stop_engine()
 
-    def close_at(self, deadline: float) -> None:
+    def set_deadline(self, deadline: float) -> None:
         """Stop the engine at a moment of the clock."""
         self._deadline = deadline
 
@@ -128,11 +128,11 @@ class Door(RequestsTransport):
                 purpose=Purpose.GENERATED,
                 note=_note(case),
             )
-        except SpentError as error:
+        except BudgetExhausted as error:
             self.spent = error.reason
             self._stop()
             raise requests.RequestException(error.reason, request=prepared) from error
-        except (RefusedError, UnsendableError) as error:
+        except (RequestNotAllowed, InvalidRequest) as error:
             raise requests.RequestException(str(error), request=prepared) from error
         except Exception as error:
             # The engine would take it for one more error of a request; it is one of ours.
@@ -149,18 +149,18 @@ class Door(RequestsTransport):
 class Schema(OpenApiSchema):
     """A schema whose operations are called through our transport."""
 
-    door: Door
+    door: RecordingTransport
 
     @property
-    def transport(self) -> Door:
+    def transport(self) -> RecordingTransport:
         """The only way to the server."""
         return self.door
 
 
-def create_schema(target: Target, credentials: Credentials, plan: FuzzPlan, door: Door) -> Schema:
+def create_schema(target: Target, credentials: Credentials, plan: FuzzLimits, door: RecordingTransport) -> Schema:
     """Return the contract as Schemathesis reads it."""
-    document = reduced_document(target, plan)
-    config = SchemathesisConfig.from_dict(configuration(target, credentials, plan))
+    document = filtered_document(target, plan)
+    config = SchemathesisConfig.from_dict(schemathesis_config(target, credentials, plan))
     schema = Schema(raw_schema=document, config=config.projects.get(document))
     schema.door = door
     return schema
@@ -170,11 +170,11 @@ class Generator:
     """Makes requests of one API without sending any, and judges answers to whatever was sent."""
 
     def __init__(
-        self, target: Target, credentials: Credentials, plan: FuzzPlan, door: Door
+        self, target: Target, credentials: Credentials, plan: FuzzLimits, door: RecordingTransport
     ) -> None:
         """Take the API, what requests carry, what may be called, and the way that is not taken."""
         self._schema = create_schema(target, credentials, plan, door)
-        self._requests = Requests(credentials, target)
+        self._requests = RequestConverter(credentials, target)
         self._serialize = door.serialize_case
 
     def requests(self, operation: Operation, *, is_valid: bool) -> st.SearchStrategy[Request]:
@@ -183,13 +183,13 @@ class Generator:
         cases: st.SearchStrategy[Case[Any]] = self._operation(operation).as_strategy(mode)
         return cases.map(self._written).filter(bool)  # type: ignore[return-value]
 
-    def opinions(self, exchange: Exchange, operation: Operation) -> tuple[Judgement, ...]:
+    def opinions(self, exchange: Exchange, operation: Operation) -> tuple[CheckResult, ...]:
         """Return what Schemathesis says of an answer, whoever made the request."""
         if exchange.response is None or exchange.request.method != operation.method:
             return ()
-        case = case_of(self._operation(operation), operation)
+        case = dummy_case(self._operation(operation), operation)
         return tuple(
-            judgement for name in ORACLES for judgement in opinions_of(name, case, exchange)
+            judgement for name in CHECKS for judgement in run_check(name, case, exchange)
         )
 
     def _operation(self, operation: Operation) -> APIOperation[Any, Any, Any, Any]:
@@ -224,7 +224,7 @@ def _text(value: str | bytes) -> str:
 
 
 @contextlib.contextmanager
-def quiet(home: Path | None = None) -> Iterator[None]:
+def isolated_hypothesis(home: Path | None = None) -> Iterator[None]:
     """Keep Hypothesis' files out of the user's folder, and its chatter off the terminal.
 
     Args:

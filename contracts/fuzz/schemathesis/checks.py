@@ -16,45 +16,45 @@ from schemathesis.specs.openapi.checks import (
 )
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-from contracts.fuzz.schemathesis.configuration import configuration, reduced_document
+from contracts.fuzz.schemathesis.configuration import schemathesis_config, filtered_document
 from contracts.http.messages.exchange import Exchange
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from contracts.observations.observation import Observation
 from contracts.results.finding import Finding
-from contracts.results.verdict import Judgement, failed, not_exercised, passed
-from contracts.run.fuzzer_protocol import FuzzPlan
-from contracts.run.judging import ABOUT_METHODS, FREE_METHODS
-from contracts.witnesses.resending import Opinion
+from contracts.results.verdict import CheckResult, failed, not_exercised, passed
+from contracts.run.fuzzer_protocol import FuzzLimits
+from contracts.run.judging import METHOD_RULES, ALWAYS_ALLOWED_METHODS
+from contracts.witnesses.resending import SecondOpinion
 from openapi.contract import Contract, Location, Operation, Severity
 
 PREFIX = "schemathesis."
 _LONGEST = 200
 
-ORACLES = {
+CHECKS = {
     "response_schema_conformance": response_schema_conformance,
     "response_headers_conformance": response_headers_conformance,
 }
 """Checks that judge an answer whoever made the request."""
 
 
-def create_judge(contract: Contract) -> Opinion:
+def create_second_opinion(contract: Contract) -> SecondOpinion:
     """Return what judges recorded answers by the rules of Schemathesis."""
     target = Target(contract=contract, origin="http://localhost")
     names = frozenset(operation.id for operation in contract.operations)
-    plan = FuzzPlan(operations=names, max_examples=1, max_seconds=0, seed=0, is_unsafe=True)
-    document = reduced_document(target, plan)
-    config = SchemathesisConfig.from_dict(configuration(target, Credentials(), plan))
+    plan = FuzzLimits(operations=names, max_examples=1, max_seconds=0, seed=0, is_unsafe=True)
+    document = filtered_document(target, plan)
+    config = SchemathesisConfig.from_dict(schemathesis_config(target, Credentials(), plan))
     schema = OpenApiSchema(raw_schema=document, config=config.projects.get(document))
 
-    def judge(rule: str, seen: Observation) -> tuple[Judgement, ...]:
+    def judge(rule: str, seen: Observation) -> tuple[CheckResult, ...]:
         name = rule.removeprefix(PREFIX).replace("-", "_")
-        if rule in ABOUT_METHODS:
+        if rule in METHOD_RULES:
             return _about_method(rule, seen)
-        if name not in ORACLES or not seen.is_success or not seen.is_routed:
+        if name not in CHECKS or not seen.is_success or not seen.is_routed:
             return (not_exercised(rule, "it judges nothing but a success of the operation"),)
-        case = case_of(schema[seen.operation.path][seen.operation.method], seen.operation)
-        return tuple(opinions_of(name, case, seen.exchange))
+        case = dummy_case(schema[seen.operation.path][seen.operation.method], seen.operation)
+        return tuple(run_check(name, case, seen.exchange))
 
     return judge
 
@@ -62,13 +62,13 @@ def create_judge(contract: Contract) -> Opinion:
 def can_judge(rule: str) -> bool:
     """Whether `create_judge` knows a rule."""
     name = rule.removeprefix(PREFIX).replace("-", "_")
-    return rule.startswith(PREFIX) and (name in ORACLES or rule in ABOUT_METHODS)
+    return rule.startswith(PREFIX) and (name in CHECKS or rule in METHOD_RULES)
 
 
-def _about_method(rule: str, seen: Observation) -> tuple[Judgement, ...]:
+def _about_method(rule: str, seen: Observation) -> tuple[CheckResult, ...]:
     """Judge as `unsupported_method` does, which judges nothing but cases of its own making."""
     method, path = seen.exchange.request.method, seen.operation.path
-    named = {o.method for o in seen.contract.operations if o.path == path} | FREE_METHODS
+    named = {o.method for o in seen.contract.operations if o.path == path} | ALWAYS_ALLOWED_METHODS
     if not seen.status or method in named:
         return (not_exercised(rule, "the method is documented, or there is no answer"),)
     if not seen.is_success:
@@ -83,27 +83,27 @@ def _about_method(rule: str, seen: Observation) -> tuple[Judgement, ...]:
     return (failed(_finding(rule, failure, seen.exchange)),)
 
 
-def case_of(found: APIOperation[Any, Any, Any, Any], operation: Operation) -> Case[Any]:
+def dummy_case(found: APIOperation[Any, Any, Any, Any], operation: Operation) -> Case[Any]:
     """Return a case of an operation; what stands in its path matters to no check."""
     names = [p.name for p in operation.parameters if p.location is Location.PATH]
     return found.Case(path_parameters=dict.fromkeys(names, "-"))
 
 
-def opinions_of(name: str, case: Case[Any], exchange: Exchange) -> Iterator[Judgement]:
+def run_check(name: str, case: Case[Any], exchange: Exchange) -> Iterator[CheckResult]:
     """Yield what one check of Schemathesis says of an answer."""
     prepared = requests.Request(exchange.request.method, "http://localhost/").prepare()
     failures: Sequence[Failure] = ()
     try:
-        case.validate_response(answer_of(prepared, exchange), checks=[ORACLES[name]])
+        case.validate_response(answer_of(prepared, exchange), checks=[CHECKS[name]])
     except FailureGroup as group:
         failures = group.exceptions
     except Failure as single:
         failures = (single,)
     wrong = [failure for failure in failures if not is_whole_number(failure)]
     for failure in wrong:
-        yield judgement_of(name, failure, exchange)
+        yield as_judgement(name, failure, exchange)
     if not wrong:
-        yield judgement_of(name, None, exchange)
+        yield as_judgement(name, None, exchange)
 
 
 def is_whole_number(failure: Failure | None) -> bool:
@@ -112,7 +112,7 @@ def is_whole_number(failure: Failure | None) -> bool:
     return isinstance(instance, float) and instance.is_integer()
 
 
-def judgement_of(name: str, failure: Failure | None, exchange: Exchange) -> Judgement:
+def as_judgement(name: str, failure: Failure | None, exchange: Exchange) -> CheckResult:
     """Return what a check of Schemathesis said, as one of our judgements."""
     rule = f"{PREFIX}{name.replace('_', '-')}"
     return passed(rule) if failure is None else failed(_finding(rule, failure, exchange))

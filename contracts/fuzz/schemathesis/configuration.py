@@ -10,7 +10,7 @@ from typing import Any
 from contracts.fuzz.schemathesis.backtracking import has_assertions, is_exponential
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
-from contracts.run.fuzzer_protocol import FuzzPlan
+from contracts.run.fuzzer_protocol import FuzzLimits
 from openapi.contract import Location
 
 JSON = Any
@@ -40,7 +40,7 @@ TURNED_OFF: Mapping[str, str] = {
 }
 
 
-def configuration(target: Target, credentials: Credentials, plan: FuzzPlan) -> dict[str, JSON]:
+def schemathesis_config(target: Target, credentials: Credentials, plan: FuzzLimits) -> dict[str, JSON]:
     """Return what would stand in a schemathesis.toml."""
     oracles = [*ORACLES, *(UNSAFE_ORACLES if plan.is_unsafe else ())]
     checks: dict[str, JSON] = {"enabled": False}
@@ -76,7 +76,7 @@ def configuration(target: Target, credentials: Credentials, plan: FuzzPlan) -> d
     }
 
 
-def reduced_document(target: Target, plan: FuzzPlan) -> dict[str, JSON]:
+def filtered_document(target: Target, plan: FuzzLimits) -> dict[str, JSON]:
     """Return the contract's document with only the operations that may be called.
 
     External examples are dropped: Schemathesis would fetch them past our transport. So are

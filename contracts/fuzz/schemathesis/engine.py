@@ -11,17 +11,17 @@ from schemathesis.engine import events
 from schemathesis.engine.core import Engine
 from schemathesis.engine.run import Phase, PhaseName, PhaseSkipReason
 
-from contracts.fuzz.schemathesis.adapter import Door, create_schema, quiet
-from contracts.fuzz.schemathesis.checks import first_line, is_whole_number, judgement_of
+from contracts.fuzz.schemathesis.adapter import RecordingTransport, create_schema, isolated_hypothesis
+from contracts.fuzz.schemathesis.checks import first_line, is_whole_number, as_judgement
 from contracts.fuzz.schemathesis.configuration import left_out_patterns
 from contracts.http.client.recorder import Recorder
 from contracts.http.clock import Clock
 from contracts.http.messages.exchange import Exchange
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
-from contracts.results.finding import shown
-from contracts.results.verdict import Judgement
-from contracts.run.fuzzer_protocol import FuzzPlan, FuzzResult
+from contracts.results.finding import preview
+from contracts.results.verdict import CheckResult
+from contracts.run.fuzzer_protocol import FuzzLimits, FuzzResult
 
 _SKIPPED_PHASES = frozenset({PhaseName.PROBING, PhaseName.AUTH_BOOTSTRAP})
 """Phases that would talk to the server past our transport."""
@@ -31,7 +31,7 @@ def fuzz(
     target: Target,
     credentials: Credentials,
     recorder: Recorder,
-    plan: FuzzPlan,
+    plan: FuzzLimits,
     clock: Clock,
 ) -> FuzzResult:
     """Send generated requests to one API; the exchanges are kept by `recorder`.
@@ -39,21 +39,21 @@ def fuzz(
     Raises:
         Exception: Sending has met a fault of our own, or the engine one of its own.
     """
-    door = Door(recorder, credentials, target, clock)
-    judgements: dict[str, list[Judgement]] = {}
+    door = RecordingTransport(recorder, credentials, target, clock)
+    judgements: dict[str, list[CheckResult]] = {}
     errors = [
-        f"no text is made for the pattern {shown(pattern)}, because that may never end"
+        f"no text is made for the pattern {preview(pattern)}, because that may never end"
         for pattern in left_out_patterns(target)
     ]
-    with quiet():
+    with isolated_hypothesis():
         schema = create_schema(target, credentials, plan, door)
         stream = _Engine(schema=schema).execute()
-        door.open(stream.stop)
+        door.attach_engine(stream.stop)
         for event in stream:
             if isinstance(event, events.PhaseStarted) and event.phase.name is PhaseName.FUZZING:
                 # Examples and boundaries are always gone through: what a run finds must not
                 # depend on the speed of the machine. Only the random requests are timed.
-                door.close_at(clock.monotonic() + plan.max_seconds)
+                door.set_deadline(clock.monotonic() + plan.max_seconds)
             if isinstance(event, events.Interrupted) and not door.has_stopped:
                 raise KeyboardInterrupt  # Schemathesis would only end early, as if all were well
             if isinstance(event, events.ScenarioFinished):
@@ -87,10 +87,10 @@ class _Engine(Engine):
         )
 
 
-def _judgements(event: events.ScenarioFinished, door: Door) -> Iterator[tuple[Exchange, Judgement]]:
+def _judgements(event: events.ScenarioFinished, door: RecordingTransport) -> Iterator[tuple[Exchange, CheckResult]]:
     for case_id, nodes in event.recorder.checks.items():
         exchange = door.exchanges.get(case_id)
         for node in nodes if exchange is not None else ():
             failure = node.failure_info.failure if node.failure_info else None
             if exchange is not None and not is_whole_number(failure):
-                yield exchange, judgement_of(node.name, failure, exchange)
+                yield exchange, as_judgement(node.name, failure, exchange)

@@ -11,7 +11,7 @@ from typing import Any
 CHUNK = 64 * 1024
 
 
-class Line:
+class DeadlineSocket:
     """A connected socket, bounded by a deadline."""
 
     def __init__(self, sock: socket.socket, monotonic: Callable[[], float]) -> None:
@@ -22,7 +22,7 @@ class Line:
         self._source = _Source(self)
         self._buffer = io.BufferedReader(self._source, CHUNK)
 
-    def arm(self) -> None:
+    def apply_deadline(self) -> None:
         """Give the next operation the time that is left.
 
         Raises:
@@ -35,7 +35,7 @@ class Line:
 
     def sendall(self, data: bytes) -> None:
         """Send everything before the deadline."""
-        self.arm()
+        self.apply_deadline()
         self.socket.sendall(data)
 
     def makefile(self, _mode: str) -> "_Reader":
@@ -45,14 +45,14 @@ class Line:
     def close(self) -> None:
         """Do nothing: `http.client` closes before the last answer is read."""
 
-    def excess(self, grace_seconds: float) -> int:
+    def trailing_bytes(self, grace_seconds: float) -> int:
         """Return how many bytes are there although the answer has ended."""
         left = len(self._buffered())
         if not left and grace_seconds:
             left = len(self._waiting(grace_seconds)[0])
         return left
 
-    def idle_bytes(self) -> tuple[bytes, bool]:
+    def unexpected_bytes(self) -> tuple[bytes, bool]:
         """Return bytes that came while nothing was asked, and whether the other side has left."""
         waiting, is_closed = self._waiting(0.0)
         return self._buffered() + waiting, is_closed
@@ -80,7 +80,7 @@ class Line:
 class _Source(io.RawIOBase):
     """What fills the buffer; shut while only the buffer itself is asked for."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: DeadlineSocket) -> None:
         self._line = line
         self.is_shut = False
 
@@ -90,7 +90,7 @@ class _Source(io.RawIOBase):
     def readinto(self, buffer: Any) -> int | None:  # noqa: ANN401  # any writable buffer
         if self.is_shut:
             return None
-        self._line.arm()
+        self._line.apply_deadline()
         count = self._line.socket.recv_into(buffer)
         self._line.received += count
         return count

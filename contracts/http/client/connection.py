@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from contracts.http.client.bounded_socket import CHUNK, Line
-from contracts.http.client.connector import DIRECT, Dialing
+from contracts.http.client.bounded_socket import CHUNK, DeadlineSocket
+from contracts.http.client.connector import NO_PROXY, ConnectionSettings
 from contracts.http.client.exhaustion import exhaustion_of
-from contracts.http.client.head_framing import head_faults
+from contracts.http.client.head_framing import head_errors
 from contracts.http.messages.exchange import HTTP_1_0, Request, Response
 from contracts.http.messages.outgoing import fault_of, wire_headers
 from openapi.contract import SAFE_METHODS
@@ -31,7 +31,7 @@ _SWITCHING = 101
 _WITHOUT_BODY = frozenset({204, 304})
 
 
-class NoAnswerError(Exception):
+class NoResponse(Exception):
     """A request was not answered.
 
     Attributes:
@@ -47,7 +47,7 @@ class NoAnswerError(Exception):
         super().__init__(reason)
 
 
-class UnsendableError(Exception):
+class InvalidRequest(Exception):
     """A request cannot be written as HTTP/1.1 (a line break in a header, say)."""
 
 
@@ -64,7 +64,7 @@ class Answer:
     received: int
 
 
-class Sender(Protocol):
+class RequestSender(Protocol):
     """Puts one request on a connection."""
 
     def send(self, request: Request, *, timeout: float, max_body: int) -> Answer:
@@ -74,27 +74,27 @@ class Sender(Protocol):
         """Close the connection."""
 
 
-class _OldClient(http.client.HTTPConnection):
+class _Http10Connection(http.client.HTTPConnection):
     """Writes HTTP/1.0 into the request line."""
 
     _http_vsn = 10
     _http_vsn_str = HTTP_1_0
 
 
-_CLIENTS = {HTTP_1_0: _OldClient}
+_CLIENTS = {HTTP_1_0: _Http10Connection}
 
 
 class Connection:
     """A connection to one origin, opened when needed and kept while the server keeps it."""
 
     def __init__(
-        self, origin: str, monotonic: Callable[[], float], dialing: Dialing = DIRECT
+        self, origin: str, monotonic: Callable[[], float], dialing: ConnectionSettings = NO_PROXY
     ) -> None:
         self._origin = origin
         self._authority = urlsplit(origin).netloc
         self._monotonic = monotonic
         self._dialing = dialing
-        self._line: Line | None = None
+        self._line: DeadlineSocket | None = None
 
     def send(self, request: Request, *, timeout: float, max_body: int) -> Answer:
         """Send `request` and return its answer.
@@ -111,9 +111,9 @@ class Connection:
         """
         unsendable = fault_of(request)
         if unsendable:
-            raise UnsendableError(unsendable)
+            raise InvalidRequest(unsendable)
         deadline = self._monotonic() + timeout
-        fault = self._leave_if_spoiled()
+        fault = self._drop_if_unusable()
         was_open = self._line is not None
         line = self._open(timeout)
         line.deadline = deadline
@@ -123,7 +123,7 @@ class Connection:
             answer = self._read(line, request.method, max_body, (fault,) if fault else ())
         except TimeoutError as error:
             self.close()
-            raise NoAnswerError(
+            raise NoResponse(
                 f"no answer within {timeout:g} s", is_silent=line.received == before
             ) from error
         except (http.client.HTTPException, OSError, zlib.error) as error:
@@ -133,7 +133,7 @@ class Connection:
                 raise exhausted from error
             is_silent = line.received == before
             is_stale = was_open and is_silent and isinstance(error, ConnectionError)
-            raise NoAnswerError(_reason(error), is_stale=is_stale, is_silent=is_silent) from error
+            raise NoResponse(_reason(error), is_stale=is_stale, is_silent=is_silent) from error
         except BaseException:
             self.close()
             raise
@@ -149,29 +149,29 @@ class Connection:
             self._line.socket.close()
         self._line = None
 
-    def _leave_if_spoiled(self) -> str:
+    def _drop_if_unusable(self) -> str:
         """Drop a kept connection that can carry no answer any more; say what came on it."""
         if self._line is None:
             return ""
-        left, is_closed = self._line.idle_bytes()
+        left, is_closed = self._line.unexpected_bytes()
         if left or is_closed:
             self.close()
         # A server that is tired of waiting may say so before it closes: 408.
         is_goodbye = left.startswith(b"HTTP/1.")
         return f"{len(left)} bytes belong to no answer" if left and not is_goodbye else ""
 
-    def _open(self, timeout: float) -> Line:
+    def _open(self, timeout: float) -> DeadlineSocket:
         if self._line is None:
             try:
-                dialled = self._dialing.dial(self._origin, timeout)
+                dialled = self._dialing.connect(self._origin, timeout)
             except TimeoutError as error:
-                raise NoAnswerError(f"no connection within {timeout:g} s") from error
+                raise NoResponse(f"no connection within {timeout:g} s") from error
             except OSError as error:
-                raise exhaustion_of(error) or NoAnswerError(_reason(error)) from error
-            self._line = Line(dialled, self._monotonic)
+                raise exhaustion_of(error) or NoResponse(_reason(error)) from error
+            self._line = DeadlineSocket(dialled, self._monotonic)
         return self._line
 
-    def _write(self, line: Line, request: Request) -> None:
+    def _write(self, line: DeadlineSocket, request: Request) -> None:
         client = _CLIENTS.get(request.version, http.client.HTTPConnection)(self._authority)
         client.sock = line
         target = self._dialing.target(self._origin, request.target)
@@ -180,12 +180,12 @@ class Connection:
             for name, value in wire_headers(request, self._authority):
                 client.putheader(name, value)
         except (ValueError, http.client.InvalidURL) as error:
-            raise UnsendableError(str(error)) from error
+            raise InvalidRequest(str(error)) from error
         client.endheaders(request.body or None)
 
-    def _read(self, line: Line, method: str, max_body: int, faults: tuple[str, ...]) -> Answer:
+    def _read(self, line: DeadlineSocket, method: str, max_body: int, faults: tuple[str, ...]) -> Answer:
         before = line.received
-        answer = _final(line, method)
+        answer = _final_response(line, method)
         raw = bytearray()
         while len(raw) <= max_body and (chunk := answer.read1(CHUNK)):
             raw += chunk
@@ -193,13 +193,13 @@ class Connection:
         if not is_cut and answer.length:
             raise http.client.IncompleteRead(bytes(raw), answer.length)
         headers = tuple(answer.getheaders())
-        faults = (*faults, *head_faults(headers, answer.msg.defects))
+        faults = (*faults, *head_errors(headers, answer.msg.defects))
         coding = (answer.getheader("content-encoding") or "").strip().lower()
         body, is_cut, is_whole = _decoded(bytes(raw[:max_body]), coding, max_body, is_cut=is_cut)
         if not is_whole:
             faults = (*faults, f"the {coding} of the body ends too early")
         if not is_cut:
-            faults = (*faults, *_excess(line, method, answer.status))
+            faults = (*faults, *_trailing_data_errors(line, method, answer.status))
         if is_cut or answer.will_close or faults:
             self.close()
         response = Response(
@@ -208,12 +208,12 @@ class Connection:
             headers=headers,
             body=body,
             is_cut=is_cut,
-            faults=faults,
+            framing_errors=faults,
         )
         return Answer(response=response, received=line.received - before)
 
 
-def _final(line: Line, method: str) -> http.client.HTTPResponse:
+def _final_response(line: DeadlineSocket, method: str) -> http.client.HTTPResponse:
     """Return the answer behind whatever is only interim (RFC 9110, 15.2)."""
     while True:
         answer = http.client.HTTPResponse(line, method=method)  # type: ignore[arg-type]  # it asks for makefile only
@@ -222,10 +222,10 @@ def _final(line: Line, method: str) -> http.client.HTTPResponse:
             return answer
 
 
-def _excess(line: Line, method: str, status: int) -> tuple[str, ...]:
+def _trailing_data_errors(line: DeadlineSocket, method: str, status: int) -> tuple[str, ...]:
     """Return what is wrong with bytes that came after the end of the answer."""
     without = "HEAD" if method == "HEAD" else str(status) if status in _WITHOUT_BODY else ""
-    left = line.excess(GRACE_SECONDS if without else 0.0)
+    left = line.trailing_bytes(GRACE_SECONDS if without else 0.0)
     if not left:
         return ()
     if without:

@@ -19,7 +19,7 @@ _PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dialing:
+class ConnectionSettings:
     """How to reach a server.
 
     Attributes:
@@ -30,9 +30,9 @@ class Dialing:
 
     tls: ssl.SSLContext | None = None
     proxy: tuple[str, int] | None = None
-    words: tuple[str, ...] = ()
+    option_words: tuple[str, ...] = ()
 
-    def dial(self, origin: str, timeout: float) -> socket.socket:
+    def connect(self, origin: str, timeout: float) -> socket.socket:
         """Return a connected socket to `origin`.
 
         Raises:
@@ -46,7 +46,7 @@ class Dialing:
             if parts.scheme != "https":
                 return sock
             if self.proxy:
-                _ask_for_tunnel(sock, parts.hostname or "", port)
+                _connect_tunnel(sock, parts.hostname or "", port)
             context = self.tls or ssl.create_default_context()
             return context.wrap_socket(sock, server_hostname=host)
         except BaseException:
@@ -58,7 +58,7 @@ class Dialing:
         return f"{origin}{target}" if self.proxy and origin.startswith("http:") else target
 
 
-DIRECT = Dialing()
+NO_PROXY = ConnectionSettings()
 """No proxy, and what the system trusts."""
 
 
@@ -69,7 +69,7 @@ def create_dialing(
     certificate: Path | None = None,
     key: Path | None = None,
     proxy: str = "",
-) -> Dialing:
+) -> ConnectionSettings:
     """Return how to reach servers.
 
     Args:
@@ -89,12 +89,12 @@ def create_dialing(
             found=str(key),
             allowed="--tls-cert FILE beside it",
         )
-    return Dialing(
+    return ConnectionSettings(
         tls=_context(ca, certificate, key, is_insecure=is_insecure)
         if ca or certificate or is_insecure
         else None,
         proxy=_proxy(proxy) if proxy else None,
-        words=(
+        option_words=(
             *(("--proxy", proxy) if proxy else ()),
             *(("--tls-ca", str(ca)) if ca else ()),
             *(("--tls-insecure",) if is_insecure else ()),
@@ -144,7 +144,7 @@ def _proxy(text: str) -> tuple[str, int]:
     return match[1].strip("[]"), int(match[2])
 
 
-def _ask_for_tunnel(sock: socket.socket, host: str, port: int) -> None:
+def _connect_tunnel(sock: socket.socket, host: str, port: int) -> None:
     """Let a proxy connect us to `host`, byte by byte so that nothing of TLS is read."""
     name = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     sock.sendall(f"CONNECT {name} HTTP/1.1\r\nHost: {name}\r\n\r\n".encode("ascii"))

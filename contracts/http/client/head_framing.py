@@ -14,7 +14,7 @@ _VALUE = re.compile(r"[\t -~\x80-\xff]*")
 _LENGTH = re.compile(r"[0-9]+")
 
 
-def head_faults(headers: Headers, defects: Sequence[object]) -> Iterator[str]:
+def head_errors(headers: Headers, defects: Sequence[object]) -> Iterator[str]:
     """Yield what is wrong with a head, one clause each.
 
     Args:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Restraint:
+class RequestBudget:
     """What the caller says about pace and budgets; None leaves it to where the servers are.
 
     Attributes:

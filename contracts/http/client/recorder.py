@@ -3,10 +3,10 @@
 import threading
 from dataclasses import replace
 
-from contracts.http.client.connection import NoAnswerError
+from contracts.http.client.connection import NoResponse
 from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
-from contracts.http.messages.exchange import Asker, Exchange, Purpose, Request, Response
+from contracts.http.messages.exchange import Identity, Exchange, Purpose, Request, Response
 from contracts.http.messages.outgoing import as_sent
 
 
@@ -39,7 +39,7 @@ class Recorder:
         operation: str,
         purpose: Purpose,
         note: str = "",
-        asker: Asker = Asker.OWN,
+        asker: Identity = Identity.OWN,
         twin: int = 0,
         is_fresh: bool = False,
     ) -> Exchange:
@@ -65,7 +65,7 @@ class Recorder:
         failure = ""
         try:
             response = self.transport.send(request, is_fresh=is_fresh)
-        except NoAnswerError as error:
+        except NoResponse as error:
             failure = error.reason
         elapsed = self._clock.monotonic() - start
         response = self._sharing(response)
@@ -81,7 +81,7 @@ class Recorder:
                 at=at,
                 elapsed_seconds=elapsed,
                 asker=asker,
-                twin=twin,
+                compared_to=twin,
             )
             self._exchanges.append(kept)
         return kept

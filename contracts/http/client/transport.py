@@ -17,11 +17,11 @@ from functools import partial
 from contracts.http.client.connection import (
     Answer,
     Connection,
-    NoAnswerError,
-    Sender,
-    UnsendableError,
+    NoResponse,
+    RequestSender,
+    InvalidRequest,
 )
-from contracts.http.client.connector import DIRECT, Dialing
+from contracts.http.client.connector import NO_PROXY, ConnectionSettings
 from contracts.http.clock import Clock
 from contracts.http.messages.dates import http_date
 from contracts.http.messages.exchange import Request, Response
@@ -32,7 +32,7 @@ MEBIBYTE = 1024 * 1024
 SERVER_ERRORS = 5
 
 
-class RefusedError(Exception):
+class RequestNotAllowed(Exception):
     """The transport did not send a request, because the run may not.
 
     Attributes:
@@ -44,7 +44,7 @@ class RefusedError(Exception):
         super().__init__(reason)
 
 
-class SpentError(Exception):
+class BudgetExhausted(Exception):
     """A budget of the run is used up; nothing more is sent.
 
     Attributes:
@@ -88,14 +88,14 @@ class Limits:
     max_body_bytes: int = 8 * MEBIBYTE
     max_total_bytes: int = 256 * MEBIBYTE
     max_server_errors: int = 0
-    max_silences: int = 3
+    max_unanswered: int = 3
     max_retries: int = 2
     max_retry_after_seconds: float = 5.0
     max_waiting_seconds: float = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class TrafficStats:
     """What went through the door.
 
     Attributes:
@@ -123,8 +123,8 @@ class Transport:
         self,
         limits: Limits,
         clock: Clock,
-        connect: Callable[[str, Callable[[], float]], Sender] | None = None,
-        dialing: Dialing = DIRECT,
+        connect: Callable[[str, Callable[[], float]], RequestSender] | None = None,
+        dialing: ConnectionSettings = NO_PROXY,
     ) -> None:
         """Take what is allowed, the time, and how connections are made.
 
@@ -138,7 +138,7 @@ class Transport:
         self._clock = clock
         self._connect = connect or partial(Connection, dialing=dialing)
         self._lock = threading.Lock()
-        self._idle: dict[str, list[Sender]] = {}
+        self._idle: dict[str, list[RequestSender]] = {}
         self._methods: Counter[str] = Counter()
         self._origins: Counter[str] = Counter()
         self._silences: Counter[str] = Counter()
@@ -188,7 +188,7 @@ class Transport:
             self._waited += delay
             return True
 
-    def knock(self, request: Request) -> str:
+    def ping(self, request: Request) -> str:
         """Return why nobody is there, or nothing; silence here is not held against anybody.
 
         Whatever comes back shows that somebody is there, even what is no HTTP.
@@ -200,7 +200,7 @@ class Transport:
         self._refuse_forbidden(request)
         try:
             answer = self._exchange(request)
-        except NoAnswerError as error:
+        except NoResponse as error:
             return error.reason if error.is_silent else ""
         with self._lock:
             self._start = None
@@ -221,10 +221,10 @@ class Transport:
         return math.isinf(self._waited)
 
     @property
-    def tally(self) -> Tally:
+    def tally(self) -> TrafficStats:
         """What went through so far."""
         with self._lock:
-            return Tally(
+            return TrafficStats(
                 methods=dict(self._methods),
                 origins=dict(self._origins),
                 received_bytes=self._received,
@@ -248,14 +248,14 @@ class Transport:
             self._refuse(f"{hidden} and --unsafe was not given")
         fault = fault_of(request)
         if fault:
-            raise UnsendableError(fault)
+            raise InvalidRequest(fault)
 
     def _refuse_spent(self, request: Request, seconds: float = 0.0) -> None:
         """Raise SpentError where a budget is used up, or will be in so many seconds."""
         self._cut = self._cut or self._cut_by(seconds)
-        spent = self._cut or self._spent(request.origin)
+        spent = self._cut or self._exhausted_budget(request.origin)
         if spent:
-            raise SpentError(spent)
+            raise BudgetExhausted(spent)
 
     def _cut_by(self, seconds: float) -> str:
         limits = self.limits
@@ -267,13 +267,13 @@ class Transport:
             return f"the run has had its {limits.max_seconds:g} s for requests (--max-time)"
         return ""
 
-    def _spent(self, origin: str) -> str:
+    def _exhausted_budget(self, origin: str) -> str:
         """Return which other budget is used up, or nothing."""
         limits, sent = self.limits, sum(self._methods.values())
         if limits.max_requests and sent >= limits.max_requests:
             return f"{limits.max_requests} requests were sent, as many as the run may"
-        if self._silences[origin] >= limits.max_silences:
-            return f"{limits.max_silences} requests in a row had no answer"
+        if self._silences[origin] >= limits.max_unanswered:
+            return f"{limits.max_unanswered} requests in a row had no answer"
         if limits.max_server_errors and self._server_errors[origin] >= limits.max_server_errors:
             return f"{limits.max_server_errors} answers in a row were server errors"
         return ""
@@ -281,18 +281,18 @@ class Transport:
     def _refuse(self, reason: str) -> None:
         with self._lock:
             self._refused += 1
-        raise RefusedError(reason)
+        raise RequestNotAllowed(reason)
 
     def _send_once(self, request: Request, *, is_fresh: bool) -> Response:
         try:
             answer = self._exchange(request, is_fresh=is_fresh)
-        except NoAnswerError as error:
+        except NoResponse as error:
             # A kept connection may have been closed meanwhile; that says nothing of the request.
             if not (error.is_stale and request.method in SAFE_METHODS):
-                self._count_silence(request)
+                self._count_unanswered(request)
                 raise
             self.close()
-            answer = self._again(request)
+            answer = self._retry(request)
         with self._lock:
             self._silences[request.origin] = 0
             self._count(answer)
@@ -306,14 +306,14 @@ class Transport:
         self._received += answer.received
         self._bytes += max(answer.received, len(answer.response.body))
 
-    def _again(self, request: Request) -> Answer:
+    def _retry(self, request: Request) -> Answer:
         try:
             return self._exchange(request)
-        except NoAnswerError:
-            self._count_silence(request)
+        except NoResponse:
+            self._count_unanswered(request)
             raise
 
-    def _count_silence(self, request: Request) -> None:
+    def _count_unanswered(self, request: Request) -> None:
         with self._lock:
             self._silences[request.origin] += 1
 

@@ -24,10 +24,10 @@ class Purpose(StrEnum):
     WALK = "walk"
     POLL = "poll"
     REPETITION = "repetition"
-    INTAKE = "intake"
-    NAME = "name"
+    PARAMETER = "intake"
+    LOOKALIKE_ID = "name"
     CONTROL = "control"
-    NEIGHBOUR = "neighbour"
+    NEIGHBOUR_ID = "neighbour"
     EQUIVALENT = "equivalent"
     METHOD = "method"
     PROTOCOL = "protocol"
@@ -36,7 +36,7 @@ class Purpose(StrEnum):
     ACCESS = "access"
 
 
-class Asker(StrEnum):
+class Identity(StrEnum):
     """In whose name a request is made.
 
     Oneself; nobody; somebody whose credential is wrong; a second identity; oneself for what is not
@@ -112,7 +112,7 @@ class Response:
     headers: Headers = ()
     body: bytes = b""
     is_cut: bool = False
-    faults: tuple[str, ...] = ()
+    framing_errors: tuple[str, ...] = ()
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header, whatever its case."""
@@ -156,5 +156,5 @@ class Exchange:
     failure: str = ""
     note: str = ""
     elapsed_seconds: float = 0.0
-    asker: Asker = Asker.OWN
-    twin: int = 0
+    asker: Identity = Identity.OWN
+    compared_to: int = 0

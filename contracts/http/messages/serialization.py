@@ -11,7 +11,7 @@ from contracts.errors import OptionError
 from contracts.http.messages.exchange import (
     HTTP_1_0,
     HTTP_1_1,
-    Asker,
+    Identity,
     Exchange,
     Headers,
     Purpose,
@@ -30,14 +30,14 @@ MAX_ELAPSED_MS = 24 * 60 * 60 * 1000
 """A day, which is more than any patience for one answer."""
 
 
-def transcript(exchanges: Sequence[Exchange], redactor: Redactor) -> tuple[Exchange, ...]:
+def redact_exchanges(exchanges: Sequence[Exchange], redactor: Redactor) -> tuple[Exchange, ...]:
     """Return exchanges without secrets, numbered by their place, twins included."""
     places = {exchange.number: place for place, exchange in enumerate(exchanges, 1)}
     return tuple(
         replace(
             _redacted(exchange, redactor),
             number=places[exchange.number],
-            twin=places.get(exchange.twin, 0),
+            compared_to=places.get(exchange.compared_to, 0),
         )
         for exchange in exchanges
     )
@@ -59,7 +59,7 @@ def _redacted(exchange: Exchange, redactor: Redactor) -> Exchange:
             reason=redactor.text(response.reason),
             body=_body(response.body, redactor),
             is_cut=response.is_cut or len(response.body) > MAX_BODY,
-            faults=tuple(map(redactor.text, response.faults)),
+            framing_errors=tuple(map(redactor.text, response.framing_errors)),
         )
         if response
         else None,
@@ -74,7 +74,7 @@ def _body(body: bytes, redactor: Redactor) -> bytes:
     return text.encode("utf-8", "surrogateescape")[:MAX_BODY]
 
 
-def as_json(exchange: Exchange) -> dict[str, JSON]:
+def exchange_to_json(exchange: Exchange) -> dict[str, JSON]:
     """Return a redacted exchange as a JSON value."""
     request, response = exchange.request, exchange.response
     sent: dict[str, JSON] = {
@@ -97,7 +97,7 @@ def as_json(exchange: Exchange) -> dict[str, JSON]:
             "headers": [list(pair) for pair in response.headers],
             "body": _text(response.body),
             "is_cut": response.is_cut,
-            "faults": list(response.faults),
+            "faults": list(response.framing_errors),
         },
         "failure": exchange.failure or None,
         "at": exchange.at.isoformat(),
@@ -105,12 +105,12 @@ def as_json(exchange: Exchange) -> dict[str, JSON]:
         "operation": exchange.operation,
         "purpose": exchange.purpose.value,
         "asker": exchange.asker.value,
-        "twin": exchange.twin or None,
+        "twin": exchange.compared_to or None,
         "note": exchange.note or None,
     }
 
 
-def from_json(document: JSON, number: int, where: str) -> Exchange:
+def exchange_from_json(document: JSON, number: int, where: str) -> Exchange:
     """Return the exchange that a JSON value describes.
 
     Raises:
@@ -129,8 +129,8 @@ def from_json(document: JSON, number: int, where: str) -> Exchange:
             note=_string(document.get("note") or ""),
             at=_moment(document["at"], elapsed),
             elapsed_seconds=elapsed,
-            asker=Asker(document["asker"]),
-            twin=int(document.get("twin") or 0),
+            asker=Identity(document["asker"]),
+            compared_to=int(document.get("twin") or 0),
         )
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise OptionError(
@@ -168,7 +168,7 @@ def _response(answer: Mapping[str, JSON]) -> Response:
         headers=_headers(answer["headers"]),
         body=_bytes(answer["body"]),
         is_cut=bool(answer.get("is_cut")),
-        faults=tuple(map(_string, answer.get("faults", ()))),
+        framing_errors=tuple(map(_string, answer.get("faults", ()))),
     )
 
 

@@ -23,7 +23,7 @@ class UncomposableError(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Values:
+class RequestValues:
     """The parameters of one request, typed; those that are not sent are absent.
 
     Attributes:
@@ -37,7 +37,7 @@ class Values:
     media_type: str = ""
 
 
-def documented_value(parameter: Parameter, credentials: Credentials) -> JSON:
+def value_for(parameter: Parameter, credentials: Credentials) -> JSON:
     """Return the value to send for a parameter: live, known, documented, or derived.
 
     Raises:
@@ -56,8 +56,8 @@ def documented_value(parameter: Parameter, credentials: Credentials) -> JSON:
         raise UncomposableError(str(error)) from error
 
 
-def compose(
-    operation: Operation, values: Values, target: Target, credentials: Credentials
+def build_request(
+    operation: Operation, values: RequestValues, target: Target, credentials: Credentials
 ) -> Request:
     """Return the request that carries `values`.
 
@@ -71,9 +71,9 @@ def compose(
 
 
 def _composed(
-    operation: Operation, values: Values, target: Target, credentials: Credentials
+    operation: Operation, values: RequestValues, target: Target, credentials: Credentials
 ) -> Request:
-    sent = _written(operation, values)
+    sent = _serialized(operation, values)
     path = dict(sent[Location.PATH])
     if any(not path.get(p.name) for p in operation.parameters if p.location is Location.PATH):
         message = f"a path parameter of {operation.id} has no value"
@@ -94,7 +94,7 @@ def _composed(
     )
 
 
-def _written(operation: Operation, values: Values) -> Mapping[Location, list[tuple[str, str]]]:
+def _serialized(operation: Operation, values: RequestValues) -> Mapping[Location, list[tuple[str, str]]]:
     """Return names and texts by the place where they travel."""
     sent: dict[Location, list[tuple[str, str]]] = {location: [] for location in Location}
     for parameter in operation.parameters:

@@ -38,7 +38,7 @@ class Credentials:
     parameters: Mapping[tuple[Location, str], str] = field(default_factory=dict)
     known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     secrets: tuple[Secret, ...] = ()
-    schemes: frozenset[str] = frozenset()
+    delete: frozenset[str] = frozenset()
 
     @property
     def redactor(self) -> Redactor:
@@ -75,7 +75,7 @@ def parse_header(text: str) -> tuple[str, str]:
     return name, value
 
 
-def gather_credentials(
+def primary_credentials(
     contract: Contract,
     headers: Sequence[tuple[str, str]],
     environ: Mapping[str, str],
@@ -117,17 +117,17 @@ def gather_credentials(
         parameters={key: value for key, (_, value) in parameters.items()},
         known=known or {},
         secrets=tuple(secret for secret in dict.fromkeys(secrets) if secret.value),
-        schemes=frozenset(
+        delete=frozenset(
             scheme.name for scheme in contract.security_schemes.values() if _name(scheme) in names
         ),
     )
 
 
-OTHER = "OTHER_"
+SECOND_IDENTITY_PREFIX = "OTHER_"
 """Before the name of a variable: the same value of a second identity."""
 
 
-def other_credentials(
+def second_credentials(
     contract: Contract,
     headers: Sequence[tuple[str, str]],
     environ: Mapping[str, str],
@@ -139,19 +139,19 @@ def other_credentials(
     identity are shared.
     """
     names = {scheme.environment for scheme in contract.security_schemes.values()}
-    if not any(name and environ.get(OTHER + name) for name in names):
+    if not any(name and environ.get(SECOND_IDENTITY_PREFIX + name) for name in names):
         return None
     theirs = {
-        name.removeprefix(OTHER): value for name, value in environ.items() if name.startswith(OTHER)
+        name.removeprefix(SECOND_IDENTITY_PREFIX): value for name, value in environ.items() if name.startswith(SECOND_IDENTITY_PREFIX)
     }
     proving = {_name(scheme) for scheme in contract.security_schemes.values()}
     shared = [pair for pair in headers if pair[0].lower() not in proving]
-    found = gather_credentials(contract, shared, theirs, known)
-    secrets = tuple(Secret(name=OTHER + s.name, value=s.value) for s in found.secrets)
+    found = primary_credentials(contract, shared, theirs, known)
+    secrets = tuple(Secret(name=SECOND_IDENTITY_PREFIX + s.name, value=s.value) for s in found.secrets)
     return replace(found, secrets=secrets)
 
 
-def proving_names(contract: Contract, operation: Operation) -> frozenset[str]:
+def credential_fields(contract: Contract, operation: Operation) -> frozenset[str]:
     """Return the lower-case header and query names that meet an operation's security schemes."""
     names = {name for alternative in operation.security for name in alternative}
     schemes = [contract.security_schemes[name] for name in names & set(contract.security_schemes)]

@@ -6,7 +6,7 @@ come from anybody, so it reads only what the packaged documents name, and what `
 
 from collections.abc import Iterator, Mapping
 
-from contracts.http.requests.credentials import OTHER
+from contracts.http.requests.credentials import SECOND_IDENTITY_PREFIX
 from openapi.contract import Contract
 from openapi.loading.document import packaged_variables
 
@@ -30,7 +30,7 @@ def allowed_environ(
             its value of a second identity (`OTHER_…`) is allowed.
     """
     names = [name for name in named_variables(contract) if name in allowed | packaged_variables()]
-    wanted = {*names, *(f"{OTHER}{name}" for name in names)}
+    wanted = {*names, *(f"{SECOND_IDENTITY_PREFIX}{name}" for name in names)}
     return {name: value for name, value in environ.items() if name in wanted}
 
 

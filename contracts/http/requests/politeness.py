@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from contracts.errors import OptionError
-from contracts.http.client.limits import Restraint
+from contracts.http.client.limits import RequestBudget
 from contracts.http.client.transport import MEBIBYTE, Limits
 from contracts.http.requests.targets import Target
 
-GENTLE_RATE = 5.0
+REMOTE_RATE = 5.0
 GENTLE_REQUESTS = 500
 GENTLE_SECONDS = 600.0
 GENTLE_BYTES = 64 * MEBIBYTE
@@ -23,9 +23,9 @@ GENTLE_PATIENCE, LOCAL_PATIENCE = 300.0, 30.0
 """Seconds that all waiting for a busy server may take, elsewhere and on this machine."""
 
 
-def limits_for(
+def limits_for_targets(
     targets: Sequence[Target],
-    restraint: Restraint,
+    restraint: RequestBudget,
     *,
     allow_unsafe: bool,
     timeout_seconds: float,
@@ -42,7 +42,7 @@ def limits_for(
         origins=frozenset(target.origin for target in targets),
         allow_unsafe=allow_unsafe,
         timeout_seconds=timeout_seconds,
-        per_second=chosen(restraint.per_second, 0.0, GENTLE_RATE),
+        per_second=chosen(restraint.per_second, 0.0, REMOTE_RATE),
         max_requests=int(chosen(restraint.max_requests, LOCAL_REQUESTS, GENTLE_REQUESTS)),
         max_seconds=chosen(restraint.max_seconds, 0.0, GENTLE_SECONDS),
         max_total_bytes=int(chosen(restraint.max_bytes, 4 * GENTLE_BYTES, GENTLE_BYTES)),
@@ -51,7 +51,7 @@ def limits_for(
     )
 
 
-def refuse_production(targets: Sequence[Target], *, is_allowed: bool) -> None:
+def check_production(targets: Sequence[Target], *, is_allowed: bool) -> None:
     """Refuse servers that a contract marks as production.
 
     Raises:

@@ -12,7 +12,7 @@ from contracts.http.requests.targets import Target
 POLL_SECONDS = 0.1
 
 
-def reach(
+def wait_until_reachable(
     targets: Sequence[Target], transport: Transport, clock: Clock, wait_seconds: float
 ) -> None:
     """Return as soon as every server has answered something, whatever it is.
@@ -28,7 +28,7 @@ def reach(
             target=base_path or "/",
             headers=(("User-Agent", USER_AGENT), ("Accept", "*/*")),
         )
-        while problem := transport.knock(request):
+        while problem := transport.ping(request):
             if clock.monotonic() >= deadline:
                 raise UnreachableError(
                     f"the server gives no answer: {problem}",

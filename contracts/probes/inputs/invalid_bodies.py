@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from contracts.probes.inputs.invalid_texts import CANARY
-from contracts.probes.inputs.json_mutations import MISSING, Mutation, mutated, mutations
+from contracts.probes.inputs.json_mutations import MISSING, Mutation, apply_mutation, mutations
 from openapi.contract import Schema
 from openapi.json.pointers import walk
 from openapi.schema.validation import validator_for
@@ -50,7 +50,7 @@ def wrong_values(valid: JSON, schema: Schema) -> Iterator[tuple[str, bytes]]:
     if not judge.is_valid(valid):
         return
     for note, mutation in _changes(valid, schema):
-        value = mutated(valid, mutation)
+        value = apply_mutation(valid, mutation)
         if value is not MISSING and not judge.is_valid(value):
             yield note, json.dumps(value).encode()
 
@@ -60,7 +60,7 @@ def _changes(valid: JSON, schema: Schema) -> Iterator[tuple[str, Mutation]]:
     for pointer, found in walk(valid):
         place = pointer or "the whole body"
         missing = Mutation(pointer=pointer, before=found, after=MISSING)
-        if not pointer or not judge.is_valid(mutated(valid, missing)):
+        if not pointer or not judge.is_valid(apply_mutation(valid, missing)):
             yield f"{place} missing", missing
             yield f"null for {place}", Mutation(pointer=pointer, before=found, after=None)
         others = next((o for kind, o in _OTHER_TYPES if isinstance(found, kind)), ())

@@ -67,7 +67,7 @@ ODD_NUMBERS: tuple[tuple[str, str], ...] = (
 )
 
 
-def taken_for(number: int) -> Iterator[tuple[str, str]]:
+def spellings_of(number: int) -> Iterator[tuple[str, str]]:
     """Yield raw texts that a careless reader takes for `number`, though they are not its name."""
     text, sign = str(abs(number)), "-" if number < 0 else ""
     other = "".join(chr(0x0660 + int(digit)) for digit in text)
@@ -98,7 +98,7 @@ def taken_for(number: int) -> Iterator[tuple[str, str]]:
     yield "2 to the 64th more", str(number + 2**64)
 
 
-def other_names(number: int) -> Iterator[tuple[str, str]]:
+def other_numbers(number: int) -> Iterator[tuple[str, str]]:
     """Yield canonical numbers that a careless reader confuses with `number`."""
     if number:
         yield "the other sign", str(-number)
@@ -107,7 +107,7 @@ def other_names(number: int) -> Iterator[tuple[str, str]]:
     yield "2 to the 32 less", str(number - 2**32)
 
 
-def unrelated(number: int) -> Iterator[tuple[str, str]]:
+def unrelated_texts(number: int) -> Iterator[tuple[str, str]]:
     """Yield canonical numbers that have nothing to do with `number`."""
     yield "an unrelated number", str(abs(number) % 1_000_000 + 7_368_787)
     yield "a long unrelated number", str(abs(number) % 1_000_000 + 618_033_988_749)

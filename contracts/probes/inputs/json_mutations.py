@@ -13,7 +13,7 @@ JSON = Any
 MISSING = object()
 """Stands for a member that is left out."""
 
-MOMENTS = ("2000-01-01T00:00:00Z", "2100-01-01T00:00:00Z")
+EXTREME_TIMES = ("2000-01-01T00:00:00Z", "2100-01-01T00:00:00Z")
 _LARGE = 1_000_000
 
 
@@ -36,14 +36,14 @@ def mutations(value: JSON, schema: Schema | None = None) -> Iterator[Mutation]:
     """Yield changes of a value: other members of enums, other numbers, times, and missing keys."""
     enums = enums_of(schema)
     for pointer, found in places(value):
-        for after in _others(found, enums):
+        for after in _alternatives(found, enums):
             yield Mutation(pointer=pointer, before=found, after=after)
     for pointer, found in places(value):
         if pointer:
             yield Mutation(pointer=pointer, before=found, after=MISSING)
 
 
-def mutated(value: JSON, mutation: Mutation) -> JSON:
+def apply_mutation(value: JSON, mutation: Mutation) -> JSON:
     """Return a copy of a value with one place changed."""
     return _changed(value, "", mutation)
 
@@ -73,7 +73,7 @@ def places(value: JSON, pointer: str = "") -> Iterator[tuple[str, JSON]]:
             yield from places(child, join(pointer, index))
 
 
-def _others(value: JSON, enums: tuple[tuple[JSON, ...], ...]) -> Iterator[JSON]:
+def _alternatives(value: JSON, enums: tuple[tuple[JSON, ...], ...]) -> Iterator[JSON]:
     match value:
         case bool():
             yield not value
@@ -83,7 +83,7 @@ def _others(value: JSON, enums: tuple[tuple[JSON, ...], ...]) -> Iterator[JSON]:
             for enum in enums:
                 if value in enum:
                     yield from (other for other in enum if other != value)
-            yield from (moment for moment in MOMENTS if "T" in value and "-" in value)
+            yield from (moment for moment in EXTREME_TIMES if "T" in value and "-" in value)
             yield f"{value}-2"
         case list() if value:
             yield [*value, value[-1]]

@@ -7,7 +7,7 @@ from typing import Self
 from urllib.parse import quote
 
 from contracts.http.messages.exchange import Headers, Request
-from contracts.http.requests.building import UncomposableError, compose, documented_value
+from contracts.http.requests.building import UncomposableError, build_request, value_for
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from contracts.probes.documented_requests import documented_requests
@@ -55,26 +55,26 @@ class RawRequest:
             body=self.body,
         )
 
-    def having(self, parameter: Parameter, raw: str) -> Self:
+    def with_value(self, parameter: Parameter, raw: str) -> Self:
         """Return the request with one raw value of a parameter in place of all others."""
         match parameter.location:
             case Location.PATH:
                 return replace(self, path={**self.path, parameter.name: raw})
             case Location.QUERY:
-                rest = self.without(parameter)
+                rest = self.without_value(parameter)
                 return replace(rest, query=(*rest.query, (quote(parameter.name, safe=""), raw)))
             case _:
-                rest = self.without(parameter)
+                rest = self.without_value(parameter)
                 return replace(rest, headers=(*rest.headers, (parameter.name, raw)))
 
-    def without(self, parameter: Parameter) -> Self:
+    def without_value(self, parameter: Parameter) -> Self:
         """Return the request without a query parameter or header."""
         if parameter.location is Location.QUERY:
             raw = quote(parameter.name, safe="")
             return replace(self, query=tuple(pair for pair in self.query if pair[0] != raw))
         return self.without_header(parameter.name)
 
-    def adding(self, parameter: Parameter, raw: str) -> Self:
+    def with_extra_value(self, parameter: Parameter, raw: str) -> Self:
         """Return the request with one more value of a query parameter or header."""
         if parameter.location is Location.QUERY:
             return replace(self, query=(*self.query, (quote(parameter.name, safe=""), raw)))
@@ -91,14 +91,14 @@ class RawRequest:
         return replace(self, headers=kept)
 
 
-def documented_raw(target: Target, operation: Operation, credentials: Credentials) -> RawRequest:
+def documented_request(target: Target, operation: Operation, credentials: Credentials) -> RawRequest:
     """Return the first documented request of an operation in pieces.
 
     Raises:
         UncomposableError: A parameter has no value that could be sent.
     """
     _, values = next(documented_requests(operation, credentials))
-    whole = compose(operation, values, target, credentials)
+    whole = build_request(operation, values, target, credentials)
     path = {
         parameter.name: quote(text_of(parameter, credentials), safe="")
         for parameter in operation.parameters
@@ -116,16 +116,16 @@ def documented_raw(target: Target, operation: Operation, credentials: Credential
     )
 
 
-def small_raw(target: Target, operation: Operation, credentials: Credentials) -> RawRequest:
+def short_page_request(target: Target, operation: Operation, credentials: Credentials) -> RawRequest:
     """Return the first documented request, of a list only a short page.
 
     Raises:
         UncomposableError: A parameter has no value that could be sent.
     """
-    base = documented_raw(target, operation, credentials)
+    base = documented_request(target, operation, credentials)
     paging = operation.pagination
     limit = operation.parameter(Location.QUERY, paging.limit) if paging else None
-    return base.having(limit, SHORT_PAGE) if limit is not None else base
+    return base.with_value(limit, SHORT_PAGE) if limit is not None else base
 
 
 def text_of(parameter: Parameter, credentials: Credentials) -> str:
@@ -134,7 +134,7 @@ def text_of(parameter: Parameter, credentials: Credentials) -> str:
     Raises:
         UncomposableError: There is none that could be sent.
     """
-    value = documented_value(parameter, credentials)
+    value = value_for(parameter, credentials)
     try:
         written = write_parameter(parameter, value)
     except ValueError as error:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from contracts.http.messages.redaction import Secret
 from contracts.probes.inputs.raw_request import RawRequest
 
-STRANGER = "contracts-nobody-s-credential-zq7"
+UNKNOWN_CREDENTIAL = "contracts-nobody-s-credential-zq7"
 """A credential that nobody has."""
 
 _SCHEMES = frozenset({"bearer", "basic", "token"})
@@ -18,7 +18,7 @@ _SHORTEST = 6
 """Shorter credentials are not cut or extended: their neighbours may be real."""
 
 
-def without_proof(base: RawRequest, proving: frozenset[str]) -> RawRequest:
+def without_credentials(base: RawRequest, proving: frozenset[str]) -> RawRequest:
     """Return the request without credentials."""
     headers = tuple(pair for pair in base.headers if pair[0].lower() not in proving)
     query = tuple(pair for pair in base.query if pair[0].lower() not in proving)
@@ -37,13 +37,13 @@ def altered(base: RawRequest, proving: frozenset[str], change: Callable[[str], s
     return replace(base, headers=headers, query=query)
 
 
-def impostors(base: RawRequest, proving: frozenset[str]) -> Iterator[tuple[str, RawRequest]]:
+def wrong_credentials(base: RawRequest, proving: frozenset[str]) -> Iterator[tuple[str, RawRequest]]:
     """Yield the request with credentials that are wrong, each with what is wrong."""
     for note, change in _CHANGES:
         raw = altered(base, proving, change)
         if raw != base:
             yield note, raw
-    head = replace(altered(base, proving, lambda _: STRANGER), method="HEAD")
+    head = replace(altered(base, proving, lambda _: UNKNOWN_CREDENTIAL), method="HEAD")
     yield "HEAD with a credential that nobody has", head
     for name, value in base.headers:
         if name.lower() in proving:
@@ -53,7 +53,7 @@ def impostors(base: RawRequest, proving: frozenset[str]) -> Iterator[tuple[str, 
                 yield "another scheme", base.with_header(name, _OTHER_SCHEME)
 
 
-def nearly(secrets: Iterable[Secret]) -> Iterator[Secret]:
+def altered_secrets(secrets: Iterable[Secret]) -> Iterator[Secret]:
     """Yield secrets with what is made from them, which must be seen as little."""
     for secret in secrets:
         yield secret
@@ -88,7 +88,7 @@ _TELLING_CHANGES: tuple[tuple[str, Callable[[str], str]], ...] = (
 )
 
 _CHANGES: tuple[tuple[str, Callable[[str], str]], ...] = (
-    ("a credential that nobody has", lambda _: STRANGER),
+    ("a credential that nobody has", lambda _: UNKNOWN_CREDENTIAL),
     ("a credential that is no token", lambda _: "' OR '1'='1"),
     *_TELLING_CHANGES,
 )

@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping
 
-from mock_server.admin.calls import Call, Route, answered, moment
+from mock_server.admin.calls import AdminCall, Route, json_response, format_moment
 from mock_server.admin.controls import ClockChange
 from mock_server.http.responses import PreparedResponse
 from mock_server.sessions.sessions import DEFAULT
 
 
-def show_clock(call: Call) -> PreparedResponse:
+def show_clock(call: AdminCall) -> PreparedResponse:
     """Answer with what a clock shows."""
     clock = call.controls.clock(call.session or DEFAULT)
-    return answered(
+    return json_response(
         {
-            "time": moment(clock.at(call.controls.ticker())),
+            "time": format_moment(clock.time_at(call.controls.ticker())),
             "speed": clock.speed or clock.resumes_at,
             "frozen": clock.speed == 0,
             "real": clock.is_real,
@@ -21,7 +21,7 @@ def show_clock(call: Call) -> PreparedResponse:
     )
 
 
-def change_clock(call: Call) -> PreparedResponse:
+def change_clock(call: AdminCall) -> PreparedResponse:
     """Change a clock, and answer with what it shows."""
     body = call.body
     change = ClockChange(

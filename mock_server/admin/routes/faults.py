@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 
-from mock_server.admin.calls import Call, Preparation, Route, answered, moment
-from mock_server.faults.model.activation import Armed
+from mock_server.admin.calls import AdminCall, Preparation, Route, json_response, format_moment
+from mock_server.faults.model.activation import ActiveFault
 from mock_server.http.responses import PreparedResponse
 from openapi.contract import JSON
 
 
-def list_faults(call: Call) -> PreparedResponse:
+def list_faults(call: AdminCall) -> PreparedResponse:
     """Answer with what is armed, and what can be."""
     controls = call.controls
-    return answered(
+    return json_response(
         {
             "armed": [armed_json(armed) for armed in controls.armed(call.session)],
             "available": list(controls.catalogue().names()),
@@ -19,36 +19,36 @@ def list_faults(call: Call) -> PreparedResponse:
     )
 
 
-def arm_fault(call: Call) -> PreparedResponse:
+def arm_fault(call: AdminCall) -> PreparedResponse:
     """Arm a fault, and answer with all."""
     call.controls.arm(call.body["fault"], call.session)
     return list_faults(call)
 
 
-def disarm_faults(call: Call) -> PreparedResponse:
+def disarm_faults(call: AdminCall) -> PreparedResponse:
     """Disarm one fault, or all, and answer with how many they were."""
-    return answered({"count": call.controls.disarm(call.query.get("fault"), call.session)})
+    return json_response({"count": call.controls.disarm(call.query.get("fault"), call.session)})
 
 
-async def learn_fault(call: Call) -> None:
+async def learn_fault(call: AdminCall) -> None:
     """Work out the fault that is armed, and the names of all."""
     faults = call.controls.faults
     await faults.learn(call.body["fault"])
     await learn_names(call)
 
 
-async def learn_names(call: Call) -> None:
+async def learn_names(call: AdminCall) -> None:
     """Work out the names of all faults."""
     await call.controls.faults.learn("")
 
 
-def armed_json(armed: Armed) -> dict[str, JSON]:
+def armed_json(armed: ActiveFault) -> dict[str, JSON]:
     """Return an armed fault as the admin API answers it."""
     return {
         "fault": armed.fault,
         "settings": dict(armed.settings),
         "remaining": armed.remaining,
-        "until": None if armed.until is None else moment(armed.until),
+        "until": None if armed.until is None else format_moment(armed.until),
     }
 
 

@@ -2,37 +2,37 @@
 
 from collections.abc import Mapping
 
-from mock_server.admin.calls import Call, Route, answered, moment
+from mock_server.admin.calls import AdminCall, Route, json_response, format_moment
 from mock_server.admin.journal_json import journal_json
-from mock_server.http.responses import PreparedResponse, prepare
+from mock_server.http.responses import PreparedResponse, prepare_response
 from mock_server.journal.metrics import MEDIA_TYPE
 
 
-def show_health(call: Call) -> PreparedResponse:
+def show_health(call: AdminCall) -> PreparedResponse:
     """Answer with how the mock is, and why it is no better."""
     controls, memory = call.controls, call.controls.memory
     reloads = memory.reloads
-    return answered(
+    return json_response(
         {
-            "status": "degraded" if reloads.trouble else "ok",
+            "status": "degraded" if reloads.error else "ok",
             "apis": [contract.api for contract in controls.contracts],
             "seconds": round(max(controls.ticker() - memory.started, 0.0), 3),
             "journal": journal_json(memory.journal),
             "sessions": len(memory.sessions),
             "reload": {
-                "at": None if reloads.at is None else moment(reloads.at),
-                "trouble": reloads.trouble,
+                "at": None if reloads.at is None else format_moment(reloads.at),
+                "trouble": reloads.error,
             },
         }
     )
 
 
-def show_readiness(_: Call) -> PreparedResponse:
+def show_readiness(_: AdminCall) -> PreparedResponse:
     """Answer that requests are answered: whoever reads it has the proof."""
-    return answered({"status": "ready"})
+    return json_response({"status": "ready"})
 
 
-def show_metrics(call: Call) -> PreparedResponse:
+def show_metrics(call: AdminCall) -> PreparedResponse:
     """Answer with counts and latencies."""
     memory = call.controls.memory
     text = memory.metrics.text(
@@ -49,11 +49,11 @@ def show_metrics(call: Call) -> PreparedResponse:
             ),
             "mock_server_degraded": (
                 "Whether files can no longer be read, and the last good state is served.",
-                float(bool(memory.reloads.trouble)),
+                float(bool(memory.reloads.error)),
             ),
         }
     )
-    return prepare(200, media_type=MEDIA_TYPE, body=text.encode()).without(b"etag")
+    return prepare_response(200, media_type=MEDIA_TYPE, body=text.encode()).without_header(b"etag")
 
 
 ROUTES: Mapping[str, Route] = {

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from mock_server.admin.calls import Call, Route, answered
+from mock_server.admin.calls import AdminCall, Route, json_response
 from mock_server.http.responses import PreparedResponse
 
 
-def list_readings(call: Call) -> PreparedResponse:
+def list_readings(call: AdminCall) -> PreparedResponse:
     """Answer with every discrepancy that can be read in more than one way."""
-    return answered(
+    return json_response(
         {
             "readings": [
                 {

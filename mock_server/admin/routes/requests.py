@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from mock_server.admin.calls import MAX_LIMIT, Call, Route, answered
+from mock_server.admin.calls import MAX_LIMIT, AdminCall, Route, json_response
 from mock_server.admin.journal_json import entry_json, journal_json
-from mock_server.http.errors import ProblemError
+from mock_server.http.errors import ToolProblem
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.responses import PreparedResponse
 from mock_server.journal.criteria import Criteria
@@ -15,32 +15,32 @@ MAX_LISTED_BYTES = 4 * 1024 * 1024
 """Of the heads of exchanges that are listed at once: long ones leave room for fewer."""
 
 
-def list_requests(call: Call) -> PreparedResponse:
+def list_requests(call: AdminCall) -> PreparedResponse:
     """Answer with the exchanges that the query means."""
     return _listed(call, call.controls.entries(Criteria.from_json(call.query)), call.limit)
 
 
-def find_requests(call: Call) -> PreparedResponse:
+def find_requests(call: AdminCall) -> PreparedResponse:
     """Answer with the exchanges that the body means."""
     return _listed(call, call.controls.entries(Criteria.from_json(call.body)), MAX_LIMIT)
 
 
-def count_requests(call: Call) -> PreparedResponse:
+def count_requests(call: AdminCall) -> PreparedResponse:
     """Answer with the number of exchanges that the body means."""
-    return answered({"count": len(call.controls.entries(Criteria.from_json(call.body)))})
+    return json_response({"count": len(call.controls.entries(Criteria.from_json(call.body)))})
 
 
-def clear_requests(call: Call) -> PreparedResponse:
+def clear_requests(call: AdminCall) -> PreparedResponse:
     """Empty the journal, or forget one session's entries."""
-    return answered({"count": call.controls.memory.journal.clear(call.session)})
+    return json_response({"count": call.controls.memory.journal.clear(call.session)})
 
 
-def show_request(call: Call) -> PreparedResponse:
+def show_request(call: AdminCall) -> PreparedResponse:
     """Answer with one exchange and its bodies."""
     number = call.path["id"]
     entry = call.controls.memory.journal.find(number)
     if entry is None:
-        raise ProblemError(
+        raise ToolProblem(
             Problem(
                 id=ProblemId.UNKNOWN_REQUEST,
                 status=404,
@@ -49,13 +49,13 @@ def show_request(call: Call) -> PreparedResponse:
                 "GET /__admin/requests",
             )
         )
-    return answered(entry_json(entry, has_bodies=True))
+    return json_response(entry_json(entry, has_bodies=True))
 
 
-def list_unmatched(call: Call) -> PreparedResponse:
+def list_unmatched(call: AdminCall) -> PreparedResponse:
     """Answer with what was refused, and what each request nearly was."""
     found = call.controls.entries(Criteria(unmatched=True, session=call.session))
-    return answered(
+    return json_response(
         {
             "requests": [
                 {
@@ -71,8 +71,8 @@ def list_unmatched(call: Call) -> PreparedResponse:
     )
 
 
-def _listed(call: Call, found: tuple[Entry, ...], limit: int) -> PreparedResponse:
-    return answered(
+def _listed(call: AdminCall, found: tuple[Entry, ...], limit: int) -> PreparedResponse:
+    return json_response(
         {
             "requests": [entry_json(entry, has_bodies=False) for entry in _latest(found, limit)],
             "total": len(found),

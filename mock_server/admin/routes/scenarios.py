@@ -2,23 +2,23 @@
 
 from collections.abc import Mapping
 
-from mock_server.admin.calls import Call, Route, answered, done
+from mock_server.admin.calls import AdminCall, Route, json_response, no_content
 from mock_server.http.responses import PreparedResponse
 from mock_server.sessions.sessions import DEFAULT
 
 
-def list_scenarios(call: Call) -> PreparedResponse:
+def list_scenarios(call: AdminCall) -> PreparedResponse:
     """Answer with every scenario, and whether the session plays it."""
     controls, session = call.controls, call.session or DEFAULT
-    chosen = controls.chosen(session)
-    return answered(
+    chosen = controls.selected_scenarios(session)
+    return json_response(
         {
             "scenarios": [
                 {
                     "name": scenario.name,
                     "api": scenario.api,
                     "operation": scenario.operation.id,
-                    "shows": scenario.shows,
+                    "shows": scenario.description,
                     "seconds": scenario.length / 1000,
                     "chosen": chosen.get((scenario.api, scenario.operation.id)) == scenario.name,
                 }
@@ -28,22 +28,22 @@ def list_scenarios(call: Call) -> PreparedResponse:
     )
 
 
-def choose_scenario(call: Call) -> PreparedResponse:
+def choose_scenario(call: AdminCall) -> PreparedResponse:
     """Choose a scenario, and answer with all."""
-    call.controls.choose(call.body["scenario"], call.session or DEFAULT)
+    call.controls.select_scenario(call.body["scenario"], call.session or DEFAULT)
     return list_scenarios(call)
 
 
-def forget_scenarios(call: Call) -> PreparedResponse:
+def forget_scenarios(call: AdminCall) -> PreparedResponse:
     """Play again what the server was started with."""
-    call.controls.unchoose(call.session or DEFAULT)
-    return done()
+    call.controls.clear_scenarios(call.session or DEFAULT)
+    return no_content()
 
 
-def restart_scenarios(call: Call) -> PreparedResponse:
+def restart_scenarios(call: AdminCall) -> PreparedResponse:
     """Let the scenarios of a session begin anew."""
     call.controls.restart(call.session or DEFAULT)
-    return done()
+    return no_content()
 
 
 ROUTES: Mapping[str, Route] = {

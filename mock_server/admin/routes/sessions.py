@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from itertools import islice
 
-from mock_server.admin.calls import Call, Route, answered, done, moment
-from mock_server.admin.controls import Controls
+from mock_server.admin.calls import AdminCall, Route, json_response, no_content, format_moment
+from mock_server.admin.controls import MockControl
 from mock_server.admin.routes.faults import armed_json
-from mock_server.http.errors import ProblemError
+from mock_server.http.errors import ToolProblem
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.responses import PreparedResponse
 from mock_server.sessions.sessions import Session
@@ -14,12 +14,12 @@ from openapi.contract import JSON
 from openapi.errors import did_you_mean
 
 
-def list_sessions(call: Call) -> PreparedResponse:
+def list_sessions(call: AdminCall) -> PreparedResponse:
     """Answer with the sessions, the one used last first."""
     controls = call.controls
     names = controls.memory.sessions.names
     latest = islice(reversed(names), call.limit)
-    return answered(
+    return json_response(
         {
             "sessions": [_session_json(controls, controls.session(name)) for name in latest],
             "total": len(names),
@@ -27,12 +27,12 @@ def list_sessions(call: Call) -> PreparedResponse:
     )
 
 
-def show_session(call: Call) -> PreparedResponse:
+def show_session(call: AdminCall) -> PreparedResponse:
     """Answer with one session."""
     name = call.path["name"]
     names = call.controls.memory.sessions.names
     if name not in names:
-        raise ProblemError(
+        raise ToolProblem(
             Problem(
                 id=ProblemId.UNKNOWN_SESSION,
                 status=404,
@@ -41,28 +41,28 @@ def show_session(call: Call) -> PreparedResponse:
                 "GET /__admin/sessions",
             )
         )
-    return answered(_session_json(call.controls, call.controls.session(name)))
+    return json_response(_session_json(call.controls, call.controls.session(name)))
 
 
-def drop_session(call: Call) -> PreparedResponse:
+def drop_session(call: AdminCall) -> PreparedResponse:
     """Forget a session."""
-    call.controls.memory.sessions.drop(call.path["name"])
-    return done()
+    call.controls.memory.sessions.delete(call.path["name"])
+    return no_content()
 
 
-def reset(call: Call) -> PreparedResponse:
+def reset(call: AdminCall) -> PreparedResponse:
     """Forget everything, or all about one session."""
     call.controls.reset(call.session)
-    return done()
+    return no_content()
 
 
-def _session_json(controls: Controls, session: Session) -> dict[str, JSON]:
+def _session_json(controls: MockControl, session: Session) -> dict[str, JSON]:
     return {
         "name": session.name,
-        "clock": moment(controls.memory.sessions.now(session, controls.ticker())),
+        "clock": format_moment(controls.memory.sessions.now(session, controls.ticker())),
         "scenarios": dict(session.scenarios),
         "faults": [armed_json(armed) for armed in session.faults],
-        "used_at": moment(session.used_at),
+        "used_at": format_moment(session.used_at),
     }
 
 

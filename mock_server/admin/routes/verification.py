@@ -2,25 +2,25 @@
 
 from collections.abc import Mapping
 
-from mock_server.admin.calls import Call, Route, answered
+from mock_server.admin.calls import AdminCall, Route, json_response
 from mock_server.http.responses import PreparedResponse
-from mock_server.journal.verification import Expectations, Outcome
+from mock_server.journal.verification import Expectations, RuleOutcome
 
 
-def verify_requests(call: Call) -> PreparedResponse:
+def verify_requests(call: AdminCall) -> PreparedResponse:
     """Answer with what became of each expectation."""
     results = call.controls.verify(Expectations.from_json(call.body))
-    return answered(
+    return json_response(
         {
-            "passed": all(result.outcome is Outcome.PASSED for result in results),
+            "passed": all(result.outcome is RuleOutcome.PASSED for result in results),
             "expectations": [result.as_json() for result in results],
         }
     )
 
 
-def show_coverage(call: Call) -> PreparedResponse:
+def show_coverage(call: AdminCall) -> PreparedResponse:
     """Answer with what is documented, each with whether it was met."""
-    return answered(call.controls.coverage(call.session))
+    return json_response(call.controls.coverage(call.session))
 
 
 ROUTES: Mapping[str, Route] = {

@@ -12,20 +12,20 @@ from typing import NamedTuple, TypeVar
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mock_server.answers.selection import Asked, HealthyAnswers
-from mock_server.asgi.fast_path.simple_requests import asks_the_mock
+from mock_server.answers.selection import ResponseQuery, ResponseSelector
+from mock_server.asgi.fast_path.simple_requests import has_mock_parameters
 from mock_server.asgi.middleware.authentication import authenticate
-from mock_server.asgi.middleware.gateway import FrontDoor, worded_for
-from mock_server.asgi.middleware.recording import Stopwatch
-from mock_server.clock import Ticker, http_date
+from mock_server.asgi.middleware.gateway import Gateway, error_response_for
+from mock_server.asgi.middleware.recording import MonotonicTimer
+from mock_server.clock import TimeSource, http_date
 from mock_server.http.cors import without_written
-from mock_server.http.errors import Headers, RefusedError
-from mock_server.http.preferences import NO_PREFERENCES, PREFIX, Preferences, read_preferences
+from mock_server.http.errors import Headers, RequestRejected
+from mock_server.http.preferences import NO_PREFERENCES, SESSION_PREFIX, Preferences, read_preferences
 from mock_server.http.requests import RequestHead, raw_path_of
-from mock_server.http.responses import PreparedResponse, for_client_with
+from mock_server.http.responses import PreparedResponse, not_modified_or
 from mock_server.http.validation.parameters import read_valid_parameters
-from mock_server.journal.observed_exchange import Observation, Recorder, Repeat
-from mock_server.sessions.request_sessions import NOWHERE_ELSE, begin_visit
+from mock_server.journal.observed_exchange import ObservedExchange, Recorder, RepeatRecorder
+from mock_server.sessions.request_sessions import DEFAULT_REFERENCE, open_session
 from mock_server.sessions.sessions import DEFAULT, Sessions
 from openapi.contract import Operation
 
@@ -35,7 +35,7 @@ _TOOL = b"/__"
 T = TypeVar("T")
 
 
-class Outcome(NamedTuple):
+class FastResponse(NamedTuple):
     """What the fast path says to a request; a tuple, as one is made for each.
 
     Attributes:
@@ -56,10 +56,10 @@ class Outcome(NamedTuple):
     body: bytes
     seconds: float
     is_constant: bool
-    seen: Observation
+    seen: ObservedExchange
 
 
-class _NotSureError(Exception):
+class NotEligible(Exception):
     """The long way is to be taken."""
 
 
@@ -70,14 +70,14 @@ class FastPath:
         self,
         app: ASGIApp,
         *,
-        door: FrontDoor,
-        answers: HealthyAnswers,
+        door: Gateway,
+        answers: ResponseSelector,
         sessions: Sessions,
         recorders: Sequence[Recorder],
         headers: Callable[[Headers], Headers],
-        ticker: Ticker,
+        ticker: TimeSource,
         token: str | None = None,
-        stopwatch: Stopwatch = time.perf_counter,
+        stopwatch: MonotonicTimer = time.perf_counter,
     ) -> None:
         """Stand before `app`.
 
@@ -104,7 +104,7 @@ class FastPath:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer at once, or have the request answered."""
-        outcome = self.answer(scope) if scope["type"] == "http" else None
+        outcome = self.try_respond(scope) if scope["type"] == "http" else None
         if outcome is None:
             await self._app(scope, receive, send)
             return
@@ -112,7 +112,7 @@ class FastPath:
         await send({"type": "http.response.start", **start})
         await send({"type": "http.response.body", "body": outcome.body})
 
-    def answer(self, scope: Scope) -> Outcome | None:
+    def try_respond(self, scope: Scope) -> FastResponse | None:
         """Return what a request gets, recorded; None where the long way is to be taken.
 
         Args:
@@ -121,15 +121,15 @@ class FastPath:
         if self._sessions.faults or not _is_plain(scope):
             return None
         began = self._stopwatch()
-        seen = Observation(self._ticker())
+        seen = ObservedExchange(self._ticker())
         try:
             response, is_constant = self._response(scope, seen)
-            _sure(seen.visit)
+            _require(seen.visit)
         except Exception:  # noqa: BLE001 - what is wrong here is wrong on the long way, and told there
             return None
-        return self._ended(seen, response, began, is_constant=is_constant)
+        return self._finish(seen, response, began, is_constant=is_constant)
 
-    def answer_plain(self, head: RequestHead, scheme: str) -> Outcome | None:
+    def try_respond_simple(self, head: RequestHead, scheme: str) -> FastResponse | None:
         """Return what a plain request gets, recorded; None where the long way is to be taken.
 
         It belongs to the default session and asks nothing of the mock, so that the front door has
@@ -144,19 +144,19 @@ class FastPath:
             return None
         began = self._stopwatch()
         real = self._ticker()
-        visit = begin_visit(sessions, NOWHERE_ELSE, real)
-        seen = Observation(real, head, visit)
+        visit = open_session(sessions, DEFAULT_REFERENCE, real)
+        seen = ObservedExchange(real, head, visit)
         try:
-            response, is_constant = self._served(seen, operation, NO_PREFERENCES, scheme)
+            response, is_constant = self._respond(seen, operation, NO_PREFERENCES, scheme)
         except Exception:  # noqa: BLE001 - as above
             return None
-        return self._ended(seen, response, began, is_constant=is_constant)
+        return self._finish(seen, response, began, is_constant=is_constant)
 
-    def repeats(self, outcome: Outcome) -> tuple[Repeat, ...]:
+    def repeat_recorders(self, outcome: FastResponse) -> tuple[RepeatRecorder, ...]:
         """Return what takes down a constant outcome whenever it happens again."""
         return tuple(recorder.repeat(outcome.seen) for recorder in self._recorders)
 
-    def repeat(self, repeats: Iterable[Repeat]) -> float:
+    def record_repeat(self, repeats: Iterable[RepeatRecorder]) -> float:
         """Take down an exchange that happens again; return what its date says."""
         began, real = self._stopwatch(), self._ticker()
         now = self._sessions.now(self._sessions.default, real)
@@ -165,45 +165,45 @@ class FastPath:
             take_down(real, now, seconds)
         return now
 
-    def _response(self, scope: Scope, seen: Observation) -> tuple[PreparedResponse, bool]:
+    def _response(self, scope: Scope, seen: ObservedExchange) -> tuple[PreparedResponse, bool]:
         """Return the answer, and whether the time has no say in it."""
-        answer = self._door.meet(scope, seen)
+        answer = self._door.handle(scope, seen)
         if answer is not None:
             return answer, True
-        head = _sure(seen.head)
-        preferences = read_preferences(head.query, head.lines("prefer"))
+        head = _require(seen.head)
+        preferences = read_preferences(head.query, head.header_values("prefer"))
         if preferences.fault is not None:
-            raise _NotSureError
+            raise NotEligible
         scheme = scope.get("scheme", "http")
-        return self._served(seen, _sure(head.operation), preferences, scheme)
+        return self._respond(seen, _require(head.operation), preferences, scheme)
 
-    def _served(
-        self, seen: Observation, operation: Operation, preferences: Preferences, scheme: str
+    def _respond(
+        self, seen: ObservedExchange, operation: Operation, preferences: Preferences, scheme: str
     ) -> tuple[PreparedResponse, bool]:
         """Return the answer of an operation, and whether the time has no say in it."""
-        head, visit = _sure(seen.head), _sure(seen.visit)
+        head, visit = _require(seen.head), _require(seen.visit)
         if operation.request_body is not None or visit.session.faults:
-            raise _NotSureError
+            raise NotEligible
         try:
             if self._token is not None:
                 authenticate(head, self._token)
             parameters = read_valid_parameters(operation, head)
-            healthy = self._answers.find(
-                Asked(operation, parameters, preferences, head, visit, scheme)
+            healthy = self._answers.select(
+                ResponseQuery(operation, parameters, preferences, head, visit, scheme)
             )
-        except RefusedError as refused:
-            return worded_for(seen, refused), True
+        except RequestRejected as refused:
+            return error_response_for(seen, refused), True
         if healthy.fault:
-            raise _NotSureError
+            raise NotEligible
         seen.scenario = healthy.scenario
-        answer = for_client_with(healthy.response, head.header("if-none-match"))
+        answer = not_modified_or(healthy.response, head.joined_header("if-none-match"))
         return answer, healthy.is_constant
 
-    def _ended(
-        self, seen: Observation, response: PreparedResponse, began: float, *, is_constant: bool
-    ) -> Outcome:
+    def _finish(
+        self, seen: ObservedExchange, response: PreparedResponse, began: float, *, is_constant: bool
+    ) -> FastResponse:
         """Have an exchange recorded that ends with `response`."""
-        head, visit = _sure(seen.head), _sure(seen.visit)
+        head, visit = _require(seen.head), _require(seen.visit)
         body = b"" if head.method == "HEAD" else response.body
         date = (b"date", http_date(visit.now))
         later = self._headers(head.raw_headers)
@@ -214,20 +214,20 @@ class FastPath:
         for recorder in self._recorders:
             recorder.record(seen)
         is_constant = is_constant and visit.session.name == DEFAULT
-        return Outcome(response.status, own, later, body, visit.now, is_constant, seen)
+        return FastResponse(response.status, own, later, body, visit.now, is_constant, seen)
 
 
-def _sure(value: T | None) -> T:
+def _require(value: T | None) -> T:
     if value is None:
-        raise _NotSureError
+        raise NotEligible
     return value
 
 
 def _is_plain(scope: Scope) -> bool:
     """Whether a request asks for nothing that happens only once."""
     path, query = raw_path_of(scope), scope["query_string"]
-    if path.startswith(_TOOL) and not path.startswith(PREFIX):
+    if path.startswith(_TOOL) and not path.startswith(SESSION_PREFIX):
         return False
-    if query and asks_the_mock(query):
+    if query and has_mock_parameters(query):
         return False
     return _BODY.isdisjoint([name for name, _ in scope["headers"]])

@@ -18,7 +18,7 @@ _MAX_LINES = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class ResponseBytes:
     """A whole answer but for its date.
 
     Attributes:
@@ -34,14 +34,14 @@ class Reply:
         """Bytes that it takes."""
         return len(self.before) + len(self.after)
 
-    def dated(self, date: bytes) -> bytes:
+    def with_date(self, date: bytes) -> bytes:
         """Return the answer with its date."""
         return self.before + date + self.after
 
 
-def write_reply(
+def serialize_response(
     status: int, headers: Headers, later_headers: Headers, body: bytes, *, keeps_alive: bool
-) -> Reply:
+) -> ResponseBytes:
     """Return an answer as bytes.
 
     Args:
@@ -52,13 +52,13 @@ def write_reply(
         keeps_alive: Whether the connection stays open.
     """
     end = _END if keeps_alive else _CLOSE
-    return Reply(
+    return ResponseBytes(
         b"".join((STATUS_LINE[status], _LINES.of(headers), _DATE)),
         b"".join((_LINE_END, _LINES.of(later_headers), end, body)),
     )
 
 
-class _Lines:
+class _HeaderLineCache:
     """Header lines as bytes; the same ones are asked for again and again."""
 
     def __init__(self) -> None:
@@ -75,4 +75,4 @@ class _Lines:
         return kept[1]
 
 
-_LINES = _Lines()
+_LINES = _HeaderLineCache()

@@ -8,8 +8,8 @@ never come back pushes out nothing that does.
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from mock_server.asgi.fast_path.response_bytes import Reply
-from mock_server.journal.observed_exchange import Repeat
+from mock_server.asgi.fast_path.response_bytes import ResponseBytes
+from mock_server.journal.observed_exchange import RepeatRecorder
 from mock_server.sessions.sessions import Sessions
 
 MAX_REQUEST_BYTES = 4096
@@ -24,7 +24,7 @@ _OVERHEAD = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
+class CachedResponse:
     """A reply with whoever takes down that it was given again.
 
     Attributes:
@@ -32,11 +32,11 @@ class Remembered:
         repeats: Take down the exchange.
     """
 
-    reply: Reply
-    repeats: tuple[Repeat, ...] = ()
+    reply: ResponseBytes
+    repeats: tuple[RepeatRecorder, ...] = ()
 
 
-class Replies:
+class ResponseCache:
     """A bounded table of replies, all of which hold in the world as it is."""
 
     def __init__(
@@ -60,7 +60,7 @@ class Replies:
         self._max_replies = max_replies
         self._max_bytes = max_bytes
         self._marks: set[int] = set()
-        self._kept: OrderedDict[bytes, Remembered] = OrderedDict()
+        self._kept: OrderedDict[bytes, CachedResponse] = OrderedDict()
         self._forget()
 
     def __len__(self) -> int:
@@ -72,9 +72,9 @@ class Replies:
         """Bytes that they take, roughly."""
         return self._size
 
-    def find(self, request: bytes) -> Remembered | None:
+    def find(self, request: bytes) -> CachedResponse | None:
         """Return what was said to this very request in the world as it is."""
-        if not self._holds():
+        if not self._is_current():
             self._forget()
             return None
         found = self._kept.get(request)
@@ -82,10 +82,10 @@ class Replies:
             self._kept.move_to_end(request)
         return found
 
-    def comes_back(self, request: bytes) -> bool:
+    def was_seen_before(self, request: bytes) -> bool:
         """Whether a request that has just been answered came before, so that it will come again."""
         # Answering may itself have changed the world: a scenario begins when it is first played.
-        if not self._holds():
+        if not self._is_current():
             self._forget()
         if len(request) > MAX_REQUEST_BYTES:
             return False
@@ -97,7 +97,7 @@ class Replies:
         self._marks.add(mark)
         return False
 
-    def put(self, request: bytes, remembered: Remembered) -> None:
+    def store(self, request: bytes, remembered: CachedResponse) -> None:
         """Remember what has just been said to a request that comes back."""
         before = self._kept.pop(request, None)
         if before is not None:
@@ -108,7 +108,7 @@ class Replies:
             gone, found = self._kept.popitem(last=False)
             self._size -= _size(gone, found)
 
-    def _holds(self) -> bool:
+    def _is_current(self) -> bool:
         """Whether the world is still the one in which all of them were said.
 
         Choices are frozen values that are swapped whole, so the same object is the same choice.
@@ -130,5 +130,5 @@ class Replies:
         self._faults = sessions.faults
 
 
-def _size(request: bytes, remembered: Remembered) -> int:
+def _size(request: bytes, remembered: CachedResponse) -> int:
     return len(request) + remembered.reply.size + _OVERHEAD

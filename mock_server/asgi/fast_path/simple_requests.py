@@ -28,7 +28,7 @@ _REQUEST_LINE = re.compile(
 )
 _HEADER_LINE = re.compile(rb"([\w-]+): ?([!-~](?:[ -~]*[!-~])?)")
 
-_STEERING = frozenset(
+_CONNECTION_OR_MOCK_HEADERS = frozenset(
     {
         b"connection",
         b"content-length",
@@ -54,11 +54,11 @@ class _Header(NamedTuple):
     name: str
 
 
-_STRANGE = _Header((b"", b""), ("", ""), "")
+_NOT_SIMPLE = _Header((b"", b""), ("", ""), "")
 """Stands for a line that is not plain."""
 
 
-class PlainHeads:
+class SimpleRequestParser:
     """Reads plain heads."""
 
     def __init__(self, find: Callable[[bytes], Route]) -> None:
@@ -76,7 +76,7 @@ class PlainHeads:
             return None
         known = self._lines
         headers = [known.get(line) or self._header(line) for line in lines]
-        if _STRANGE in headers:
+        if _NOT_SIMPLE in headers:
             return None
         raw, texts, names = zip(*headers, strict=True)
         if names.count("host") != 1:
@@ -85,7 +85,7 @@ class PlainHeads:
         query: tuple[tuple[str, str], ...] = ()
         if raw_query:
             query, fault = read_query(raw_query)
-            if fault or asks_the_mock(raw_query):
+            if fault or has_mock_parameters(raw_query):
                 return None
         return RequestHead(
             match[1].decode("ascii"),
@@ -102,12 +102,12 @@ class PlainHeads:
     def _header(self, line: bytes) -> _Header:
         match = _HEADER_LINE.fullmatch(line)
         if match is None:
-            return _STRANGE
+            return _NOT_SIMPLE
         raw = (match[1].lower(), match[2])
-        if raw[0] in _STEERING and (raw[0], raw[1].lower()) != _KEEP_ALIVE:
-            return _STRANGE
+        if raw[0] in _CONNECTION_OR_MOCK_HEADERS and (raw[0], raw[1].lower()) != _KEEP_ALIVE:
+            return _NOT_SIMPLE
         if raw[0] == b"host" and not is_host(raw[1]):
-            return _STRANGE
+            return _NOT_SIMPLE
         name = raw[0].decode("ascii")
         header = _Header(raw, (name, raw[1].decode("ascii")), name)
         if len(line) <= MAX_LINE_BYTES:
@@ -117,7 +117,7 @@ class PlainHeads:
         return header
 
 
-def asks_the_mock(query: bytes) -> bool:
+def has_mock_parameters(query: bytes) -> bool:
     """Whether a query may have parameters of the mock, which begin with two underscores."""
     # They may be escaped.
     return b"__" in query or (b"%5" in query and b"%5f" in query.lower())

@@ -5,11 +5,11 @@ The two stand beside each other from here on: no header of the one gets onto the
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mock_server.admin.document import PREFIX
+from mock_server.admin.document import ADMIN_PREFIX
 from mock_server.http.requests import raw_path_of
 
 
-class AdminDoor:
+class AdminMount:
     """Parts the two sides."""
 
     def __init__(self, app: ASGIApp, *, admin: ASGIApp) -> None:
@@ -19,10 +19,10 @@ class AdminDoor:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
-        is_admin = scope["type"] == "http" and leads_to_admin(raw_path_of(scope))
+        is_admin = scope["type"] == "http" and is_admin_path(raw_path_of(scope))
         await (self._admin if is_admin else self._app)(scope, receive, send)
 
 
-def leads_to_admin(path: bytes) -> bool:
+def is_admin_path(path: bytes) -> bool:
     """Whether a raw path is the admin side's."""
-    return path.startswith(PREFIX) and path[len(PREFIX) :][:1] in (b"", b"/")
+    return path.startswith(ADMIN_PREFIX) and path[len(ADMIN_PREFIX) :][:1] in (b"", b"/")

@@ -2,7 +2,7 @@
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mock_server.http.errors import RefusedError
+from mock_server.http.errors import RequestRejected
 from mock_server.http.problems import ProblemId
 from mock_server.http.requests import RequestHead, head_of
 from mock_server.http.validation.credentials import challenge, is_authorized
@@ -38,7 +38,7 @@ def authenticate(head: RequestHead, token: str) -> None:
         and operation is not None
         and not is_authorized(contract, operation, head, token)
     ):
-        raise RefusedError(
+        raise RequestRejected(
             401,
             ProblemId.UNAUTHORIZED,
             "The request does not carry the token that is accepted here.",

@@ -6,21 +6,21 @@ that place, so it is caught here, worded, and handed on unless a fault has a use
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mock_server.answers.fault_injector import FaultAnswers, Subject
+from mock_server.answers.fault_injector import FaultInjector, FaultTarget
 from mock_server.faults.model.delivery import deliver
-from mock_server.http.error_responses import word_refusal
-from mock_server.http.errors import RefusedError
+from mock_server.http.error_responses import error_response
+from mock_server.http.errors import RequestRejected
 from mock_server.http.preferences import read_preferences
 from mock_server.http.requests import head_of
 from mock_server.journal.observed_exchange import observation_of
-from mock_server.sessions.request_sessions import sleep_of, visit_of
+from mock_server.sessions.request_sessions import session_sleep, visit_of
 from openapi.parameters.serialization import Parameters
 
 
-class Faulting:
+class ErrorFaults:
     """Fires faults for the requests that are refused further in."""
 
-    def __init__(self, app: ASGIApp, *, faults: FaultAnswers) -> None:
+    def __init__(self, app: ASGIApp, *, faults: FaultInjector) -> None:
         """Stand before `app`, which refuses by raising."""
         self._app = app
         self._faults = faults
@@ -34,22 +34,22 @@ class Faulting:
         """
         try:
             await self._app(scope, receive, send)
-        except RefusedError as refused:
+        except RequestRejected as refused:
             head, visit, seen = head_of(scope), visit_of(scope), observation_of(scope)
             seen.refusal = refused.message
             operation = head.operation
             if operation is None:
                 raise
-            subject = Subject(
+            subject = FaultTarget(
                 operation=operation,
                 # What could not be read cannot be typed; faults of refusals look at the answer.
                 parameters=Parameters(),
                 visit=visit,
-                answer=word_refusal(refused, head.route.contract, operation),
+                answer=error_response(refused, head.route.contract, operation),
                 on_fired=seen.note_fault,
             )
-            wish = read_preferences(head.query, head.lines("prefer")).fault
+            wish = read_preferences(head.query, head.header_values("prefer")).fault
             plan = await self._faults.plan(subject, wish)
             if plan is None:
                 raise
-            await deliver(plan, scope, receive, send, sleep=sleep_of(visit))
+            await deliver(plan, scope, receive, send, sleep=session_sleep(visit))

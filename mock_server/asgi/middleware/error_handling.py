@@ -10,8 +10,8 @@ from functools import partial
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mock_server.clock import Ticker, http_date
-from mock_server.faults.model.delivery import TornError
+from mock_server.clock import TimeSource, http_date
+from mock_server.faults.model.delivery import ConnectionTorn
 from mock_server.http.cors import without_written
 from mock_server.http.errors import Headers
 from mock_server.http.problems import Problem, ProblemId
@@ -19,18 +19,18 @@ from mock_server.journal.observed_exchange import seconds_of
 
 _LOG = logging.getLogger("mock_server")
 
-_APOLOGY = Problem(
+_INTERNAL_ERROR = Problem(
     id=ProblemId.INTERNAL_ERROR,
     status=500,
     detail="Sorry: the mock server ran into a mistake of its own. Its log says more.",
 ).response()
 
 
-class Guard:
+class ErrorHandling:
     """Wraps everything else."""
 
     def __init__(
-        self, app: ASGIApp, *, headers: Callable[[Headers], Headers], ticker: Ticker
+        self, app: ASGIApp, *, headers: Callable[[Headers], Headers], ticker: TimeSource
     ) -> None:
         """Wrap `app`.
 
@@ -46,7 +46,7 @@ class Guard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; live and die with the server; refuse WebSockets."""
         if scope["type"] == "lifespan":
-            await _live(receive, send)
+            await _handle_lifespan(receive, send)
         elif scope["type"] == "http":
             await self._answer(scope, receive, send)
         else:
@@ -55,7 +55,7 @@ class Guard:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         # Some servers hand the same extensions to every request, and Connexion writes into them.
         scope = {**scope, "extensions": dict(scope.get("extensions") or {})}
-        outlet = _Outlet(
+        outlet = _ResponseWrapper(
             send,
             self._headers(scope["headers"]),
             partial(self._date_of, scope),
@@ -63,20 +63,20 @@ class Guard:
         )
         try:
             await self._app(scope, receive, outlet)
-        except TornError:
+        except ConnectionTorn:
             raise  # a fault wants the connection torn, and the server is to do it
         except Exception:
             _LOG.exception("a request failed: %s %r", scope["method"], scope["path"][:200])
             if outlet.is_started:
                 raise  # half an answer is out: let the server cut the connection
-            await _APOLOGY.send(outlet)
+            await _INTERNAL_ERROR.send(outlet)
 
     def _date_of(self, scope: Scope) -> bytes:
         seconds = seconds_of(scope)
         return http_date(self._ticker() if seconds is None else seconds)
 
 
-class _Outlet:
+class _ResponseWrapper:
     """The way out: adds headers to the start of an answer, drops the body of a HEAD's."""
 
     def __init__(
@@ -98,7 +98,7 @@ class _Outlet:
         await self._send(message)
 
 
-async def _live(receive: Receive, send: Send) -> None:
+async def _handle_lifespan(receive: Receive, send: Send) -> None:
     while True:
         message = await receive()
         await send({"type": f"{message['type']}.complete"})

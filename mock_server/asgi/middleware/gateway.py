@@ -11,32 +11,32 @@ from urllib.parse import unquote_to_bytes
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mock_server.asgi.pages.tool_pages import PREFIX, ToolPages
-from mock_server.clock import Ticker
-from mock_server.http.cors import CrossOrigin
-from mock_server.http.error_responses import word_refusal
-from mock_server.http.errors import ProblemError, RefusedError
+from mock_server.clock import TimeSource
+from mock_server.http.cors import Cors
+from mock_server.http.error_responses import error_response
+from mock_server.http.errors import ToolProblem, RequestRejected
 from mock_server.http.preferences import (
     CODE,
     EXAMPLE,
     FAULT,
-    HEADER,
+    SESSION_HEADER,
     QUERY_PREFIX,
     SCENARIO,
     SESSION_COMMANDS,
 )
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.requests import RequestHead, attach_head, head_of, read_head
-from mock_server.http.responses import PreparedResponse, prepare, sandboxed
+from mock_server.http.responses import PreparedResponse, prepare_response, sandboxed
 from mock_server.http.validation.heads import refuse_marked_head
-from mock_server.http.validation.limits import allow_header, refuse_sizes
-from mock_server.journal.observed_exchange import Observation, observation_of
+from mock_server.http.validation.limits import allow_header, check_limits
+from mock_server.journal.observed_exchange import ObservedExchange, observation_of
 from mock_server.sessions.request_sessions import (
-    Address,
-    Visit,
+    SessionReference,
+    SessionContext,
     attach_visit,
-    begin_visit,
+    open_session,
     look_in,
-    read_address,
+    parse_session_reference,
 )
 from mock_server.sessions.sessions import Sessions
 from openapi.errors import did_you_mean
@@ -49,7 +49,7 @@ _WISHES = SESSION_COMMANDS | {f"{QUERY_PREFIX}{name}" for name in (CODE, EXAMPLE
 _UNREADABLE = frozenset({PathFault.BAD_ESCAPE, PathFault.NOT_UTF8})
 
 
-class FrontDoor:
+class Gateway:
     """Lets in what an operation can answer, and answers the rest."""
 
     def __init__(  # noqa: PLR0913 - everything that a door has to know, each by name
@@ -57,12 +57,12 @@ class FrontDoor:
         app: ASGIApp,
         *,
         router: Router,
-        cross_origin: CrossOrigin,
+        cross_origin: Cors,
         pages: ToolPages,
-        set_up: Callable[[RequestHead, Visit], PreparedResponse],
+        set_up: Callable[[RequestHead, SessionContext], PreparedResponse],
         addresses: tuple[str, ...],
         sessions: Sessions,
-        ticker: Ticker,
+        ticker: TimeSource,
     ) -> None:
         """Stand before `app`.
 
@@ -88,16 +88,16 @@ class FrontDoor:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the request, or have it answered."""
         seen = observation_of(scope)
-        answer = self.meet(scope, seen)
+        answer = self.handle(scope, seen)
         if answer is None:
             try:
                 await self._app(_without_prefix(scope, seen.visit), receive, _Sandbox(send))
-            except (RefusedError, ProblemError) as error:
-                answer = worded_for(seen, error)
+            except (RequestRejected, ToolProblem) as error:
+                answer = error_response_for(seen, error)
         if answer is not None:
             await answer.send(send)
 
-    def meet(self, scope: Scope, seen: Observation) -> PreparedResponse | None:
+    def handle(self, scope: Scope, seen: ObservedExchange) -> PreparedResponse | None:
         """Return the answer to a request that comes no further; None lets it in.
 
         Args:
@@ -110,50 +110,50 @@ class FrontDoor:
             return self._preflight_answer(scope, seen, head)
         try:
             refuse_marked_head(scope)
-            refuse_sizes(scope, head.path)
-            address = read_address(head.path, head.query, head.lines(HEADER))
+            check_limits(scope, head.path)
+            address = parse_session_reference(head.path, head.query, head.header_values(SESSION_HEADER))
             seen.head = head = self._led_by(address, head)
-            seen.visit = visit = begin_visit(self._sessions, address, self._ticker())
+            seen.visit = visit = open_session(self._sessions, address, self._ticker())
             attach_visit(scope, visit)
-            answer = self._own_answer(head, visit)
-        except (RefusedError, ProblemError) as error:
-            return worded_for(seen, error)
+            answer = self._tool_response(head, visit)
+        except (RequestRejected, ToolProblem) as error:
+            return error_response_for(seen, error)
         attach_head(scope, head)
         return answer
 
     def _preflight_answer(
-        self, scope: Scope, seen: Observation, head: RequestHead
+        self, scope: Scope, seen: ObservedExchange, head: RequestHead
     ) -> PreparedResponse:
         """Let a browser go ahead, whatever it is about to ask; nothing changes by that."""
         # What cannot be a session's name is told to the request itself.
-        with suppress(ProblemError):
-            address = read_address(head.path, head.query, head.lines(HEADER))
+        with suppress(ToolProblem):
+            address = parse_session_reference(head.path, head.query, head.header_values(SESSION_HEADER))
             seen.head = self._led_by(address, head)
             seen.visit = visit = look_in(self._sessions, address, self._ticker())
             attach_visit(scope, visit)
         return self._cross_origin.preflight(head)
 
-    def _led_by(self, address: Address, head: RequestHead) -> RequestHead:
+    def _led_by(self, address: SessionReference, head: RequestHead) -> RequestHead:
         """Return a head without the prefix that names its session."""
         if not address.prefix:
             return head
         return head._replace(path=address.path, route=self._router.find(address.path))
 
-    def _own_answer(self, head: RequestHead, visit: Visit) -> PreparedResponse | None:
+    def _tool_response(self, head: RequestHead, visit: SessionContext) -> PreparedResponse | None:
         if head.path.startswith(PREFIX):
             if head.path == SETUP:
                 return self._set_up(head, visit)
             _refuse_wishes(head)
-            return self._pages.answer(head.method, head.path)
-        _refuse_faults(head)
+            return self._pages.respond(head.method, head.path)
+        _check_path_errors(head)
         if head.route.contract is None:
             raise self._unknown_path(head)
-        return _method_answer(head)
+        return _check_method(head)
 
-    def _unknown_path(self, head: RequestHead) -> ProblemError:
+    def _unknown_path(self, head: RequestHead) -> ToolProblem:
         shown = head.path[:200].decode("ascii", "backslashreplace")
         asked = f"{head.method} {shown}"
-        return ProblemError(
+        return ToolProblem(
             Problem(
                 id=ProblemId.UNKNOWN_PATH,
                 status=404,
@@ -165,16 +165,16 @@ class FrontDoor:
         )
 
 
-def worded_for(seen: Observation, error: RefusedError | ProblemError) -> PreparedResponse:
+def error_response_for(seen: ObservedExchange, error: RequestRejected | ToolProblem) -> PreparedResponse:
     """Return the answer that says no, and note why."""
-    if isinstance(error, ProblemError):
+    if isinstance(error, ToolProblem):
         seen.refusal = error.problem.detail
         return error.problem.response().with_headers(error.headers)
     seen.refusal = error.message
     head = seen.head
     if head is None:
-        return word_refusal(error, None, None)
-    return word_refusal(error, head.route.contract, head.operation).sandboxed()
+        return error_response(error, None, None)
+    return error_response(error, head.route.contract, head.operation).sandboxed()
 
 
 class _Sandbox:
@@ -191,7 +191,7 @@ class _Sandbox:
         await self._send(message)
 
 
-def _without_prefix(scope: Scope, visit: Visit | None) -> Scope:
+def _without_prefix(scope: Scope, visit: SessionContext | None) -> Scope:
     """Return the scope as if no prefix had named a session."""
     if visit is None or not visit.prefix:
         return scope
@@ -203,9 +203,9 @@ def _refuse_wishes(head: RequestHead) -> None:
     """Tell whoever asks a page of the tool for what only operations do."""
     for name, _ in head.query:
         if name in _WISHES:
-            raise ProblemError(
+            raise ToolProblem(
                 Problem(
-                    id=ProblemId.UNCLEAR_WISH,
+                    id=ProblemId.INVALID_PREFERENCE,
                     status=422,
                     detail=f"The tool's own pages do nothing with ?{name}.",
                     asked_by=f"?{name}",
@@ -214,26 +214,26 @@ def _refuse_wishes(head: RequestHead) -> None:
             )
 
 
-def _refuse_faults(head: RequestHead) -> None:
+def _check_path_errors(head: RequestHead) -> None:
     fault = head.route.fault
     if fault is not None:
         status = 400 if fault in _UNREADABLE else 404
         id_ = ProblemId.INVALID_REQUEST if fault in _UNREADABLE else ProblemId.UNKNOWN_PATH
-        raise RefusedError(status, id_, f"The path has {fault}.")
+        raise RequestRejected(status, id_, f"The path has {fault}.")
     if head.query_fault:
         message = f"{head.query_fault[:1].upper()}{head.query_fault[1:]}."
-        raise RefusedError(400, ProblemId.INVALID_REQUEST, message)
+        raise RequestRejected(400, ProblemId.INVALID_REQUEST, message)
 
 
-def _method_answer(head: RequestHead) -> PreparedResponse | None:
+def _check_method(head: RequestHead) -> PreparedResponse | None:
     if not head.route.operations:
-        raise RefusedError(404, ProblemId.UNKNOWN_PATH, "There is nothing at this path.")
+        raise RequestRejected(404, ProblemId.UNKNOWN_PATH, "There is nothing at this path.")
     if head.operation is not None:
         return None
     allow = allow_header(head)
     if head.method == "OPTIONS":
-        return prepare(204, headers=(allow,))
-    raise RefusedError(
+        return prepare_response(204, headers=(allow,))
+    raise RequestRejected(
         405,
         ProblemId.METHOD_NOT_ALLOWED,
         f"The method {head.method[:40]} is not allowed here; allowed are {allow[1].decode()}.",

@@ -9,15 +9,15 @@ from collections.abc import Callable, Sequence
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mock_server.clock import Ticker
+from mock_server.clock import TimeSource
 from mock_server.journal.journal import MAX_KEPT_BODY
-from mock_server.journal.observed_exchange import Observation, Recorder, attach_observation
+from mock_server.journal.observed_exchange import ObservedExchange, Recorder, attach_observation
 
-Stopwatch = Callable[[], float]
+MonotonicTimer = Callable[[], float]
 """Gives seconds that only their differences say anything about."""
 
 
-class Journaling:
+class Recording:
     """Watches every exchange and tells the recorders."""
 
     def __init__(
@@ -25,8 +25,8 @@ class Journaling:
         app: ASGIApp,
         *,
         recorders: Sequence[Recorder],
-        ticker: Ticker,
-        stopwatch: Stopwatch = time.perf_counter,
+        ticker: TimeSource,
+        stopwatch: MonotonicTimer = time.perf_counter,
     ) -> None:
         """Wrap `app`.
 
@@ -47,22 +47,22 @@ class Journaling:
             await self._app(scope, receive, send)
             return
         began = self._stopwatch()
-        seen = Observation(self._ticker())
+        seen = ObservedExchange(self._ticker())
         attach_observation(scope, seen)
         try:
-            await self._app(scope, _Inlet(receive, seen), _Outlet(send, seen))
+            await self._app(scope, _RequestTap(receive, seen), _ResponseTap(send, seen))
         finally:
             seen.seconds = self._stopwatch() - began
             for recorder in self._recorders:
                 recorder.record(seen)
 
 
-class _Inlet:
+class _RequestTap:
     """Notes the request's body on its way in."""
 
     __slots__ = ("_receive", "_seen")
 
-    def __init__(self, receive: Receive, seen: Observation) -> None:
+    def __init__(self, receive: Receive, seen: ObservedExchange) -> None:
         self._receive = receive
         self._seen = seen
 
@@ -76,12 +76,12 @@ class _Inlet:
         return message
 
 
-class _Outlet:
+class _ResponseTap:
     """Notes the answer on its way out."""
 
     __slots__ = ("_seen", "_send")
 
-    def __init__(self, send: Send, seen: Observation) -> None:
+    def __init__(self, send: Send, seen: ObservedExchange) -> None:
         self._send = send
         self._seen = seen
 

@@ -9,12 +9,12 @@ from collections.abc import Callable
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mock_server.http.errors import ProblemError
+from mock_server.http.errors import ToolProblem
 from mock_server.http.preferences import SESSION_COMMANDS
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.requests import RequestHead, head_of
 from mock_server.journal.observed_exchange import observation_of
-from mock_server.sessions.request_sessions import attach_visit, command, visit_of
+from mock_server.sessions.request_sessions import attach_visit, apply_session_commands, visit_of
 from mock_server.sessions.sessions import DEFAULT, Sessions
 
 Gate = Callable[[RequestHead], None]
@@ -55,7 +55,7 @@ class Commanding:
             visit = visit_of(scope)
             if visit.session.name == DEFAULT:
                 refuse_shared_change(self._gate, head, f"?{commands[0]}")
-            visit = command(self._sessions, visit, head.query)
+            visit = apply_session_commands(self._sessions, visit, head.query)
             attach_visit(scope, visit)
             observation_of(scope).visit = visit
         await self._app(scope, receive, send)
@@ -78,9 +78,9 @@ def refuse_shared_change(gate: Gate | None, head: RequestHead, what: str) -> Non
         else:
             gate(head)
             return
-    except ProblemError as error:
+    except ToolProblem as error:
         reason = error.problem.detail
-    raise ProblemError(
+    raise ToolProblem(
         Problem(
             id=ProblemId.FORBIDDEN,
             status=403,

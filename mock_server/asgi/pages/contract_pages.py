@@ -5,8 +5,8 @@ from functools import partial
 
 import yaml
 
-from mock_server.asgi.pages.tool_pages import PageMaker
-from mock_server.http.responses import PreparedResponse, prepare
+from mock_server.asgi.pages.tool_pages import PageFactory
+from mock_server.http.responses import PreparedResponse, prepare_response
 from openapi.contract import JSON, Contract
 from openapi.json.parsing import write_json
 
@@ -17,9 +17,9 @@ _JSON_TYPE = "application/json"
 _YAML_TYPE = "application/yaml"
 
 
-def contract_pages(contracts: Sequence[Contract]) -> dict[str, PageMaker]:
+def contract_pages(contracts: Sequence[Contract]) -> dict[str, PageFactory]:
     """Return the pages by path."""
-    makers: dict[str, PageMaker] = {
+    makers: dict[str, PageFactory] = {
         INDEX: partial(_index, contracts),
         HEALTH: partial(_health, contracts),
     }
@@ -108,7 +108,7 @@ def json_page(contract: Contract) -> PreparedResponse:
 
 
 def _json_page(value: JSON) -> PreparedResponse:
-    return prepare(200, media_type=_JSON_TYPE, body=write_json(value))
+    return prepare_response(200, media_type=_JSON_TYPE, body=write_json(value))
 
 
 def yaml_page(contract: Contract) -> PreparedResponse:
@@ -116,7 +116,7 @@ def yaml_page(contract: Contract) -> PreparedResponse:
     text = yaml.dump(
         served_document(contract), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120
     )
-    return prepare(200, media_type=_YAML_TYPE, body=text.encode())
+    return prepare_response(200, media_type=_YAML_TYPE, body=text.encode())
 
 
 class _Dumper(yaml.CSafeDumper):

@@ -10,8 +10,8 @@ from importlib.resources.abc import Traversable
 from posixpath import dirname, relpath
 
 from mock_server.asgi.pages.contract_pages import document_path
-from mock_server.asgi.pages.tool_pages import PageMaker
-from mock_server.http.responses import PreparedResponse, prepare
+from mock_server.asgi.pages.tool_pages import PageFactory
+from mock_server.http.responses import PreparedResponse, prepare_response
 from openapi.contract import Contract
 from openapi.json.parsing import write_json
 
@@ -64,7 +64,7 @@ _SCRIPT = """window.ui = SwaggerUIBundle({
 """
 
 
-def docs_pages(contracts: Sequence[Contract]) -> dict[str, PageMaker]:
+def docs_pages(contracts: Sequence[Contract]) -> dict[str, PageFactory]:
     """Return the pages by path; every contract can be chosen in the page's top bar."""
     makers = viewer_pages(DOCS, lambda: contracts)
     for name in _TYPES:
@@ -72,7 +72,7 @@ def docs_pages(contracts: Sequence[Contract]) -> dict[str, PageMaker]:
     return makers
 
 
-def viewer_pages(path: str, contracts: Callable[[], Iterable[Contract]]) -> dict[str, PageMaker]:
+def viewer_pages(path: str, contracts: Callable[[], Iterable[Contract]]) -> dict[str, PageFactory]:
     """Return a page at `path` that shows some contracts, and its script; assets come from `DOCS`.
 
     Args:
@@ -110,4 +110,4 @@ def _bundle() -> Traversable:
 
 
 def _page(media_type: str, body: bytes) -> PreparedResponse:
-    return prepare(200, media_type=media_type, body=body, headers=_SAFETY)
+    return prepare_response(200, media_type=media_type, body=body, headers=_SAFETY)

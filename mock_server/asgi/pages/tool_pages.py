@@ -6,14 +6,14 @@ page is never in an API's way.
 
 from collections.abc import Callable, Mapping
 
-from mock_server.http.errors import ProblemError
+from mock_server.http.errors import ToolProblem
 from mock_server.http.problems import Problem, ProblemId
-from mock_server.http.responses import UNFRAMED, PreparedResponse, prepare
+from mock_server.http.responses import UNFRAMED, PreparedResponse, prepare_response
 from openapi.errors import did_you_mean
 
 PREFIX = b"/__"
 
-PageMaker = Callable[[], PreparedResponse]
+PageFactory = Callable[[], PreparedResponse]
 
 _HTML = (b"content-type", b"text/html; charset=utf-8")
 _ALLOW = (b"allow", b"GET, HEAD, OPTIONS")
@@ -22,12 +22,12 @@ _ALLOW = (b"allow", b"GET, HEAD, OPTIONS")
 class ToolPages:
     """Finds the tool's own pages."""
 
-    def __init__(self, makers: Mapping[str, PageMaker]) -> None:
+    def __init__(self, makers: Mapping[str, PageFactory]) -> None:
         """Serve one page for each path in `makers`."""
         self._makers = makers
-        self._made: dict[str, PreparedResponse] = {}
+        self._cache: dict[str, PreparedResponse] = {}
 
-    def answer(self, method: str, path: bytes) -> PreparedResponse:
+    def respond(self, method: str, path: bytes) -> PreparedResponse:
         """Return the page at `path`.
 
         Raises:
@@ -37,9 +37,9 @@ class ToolPages:
         if name not in self._makers:
             raise self._unknown(name)
         if method == "OPTIONS":
-            return prepare(204, headers=(_ALLOW,))
+            return prepare_response(204, headers=(_ALLOW,))
         if method not in ("GET", "HEAD"):
-            raise ProblemError(
+            raise ToolProblem(
                 Problem(
                     id=ProblemId.METHOD_NOT_ALLOWED,
                     status=405,
@@ -47,21 +47,21 @@ class ToolPages:
                 ),
                 headers=(_ALLOW,),
             )
-        if name not in self._made:
+        if name not in self._cache:
             page = self._makers[name]()
             own = {key for key, _ in page.headers}
-            self._made[name] = page.with_headers(pair for pair in UNFRAMED if pair[0] not in own)
-        page = self._made[name]
+            self._cache[name] = page.with_headers(pair for pair in UNFRAMED if pair[0] not in own)
+        page = self._cache[name]
         slashes = len(path) - len(name)
         if slashes and _HTML in page.headers:
             # Its relative addresses begin at the folder that it lies in.
             location = f"{'../' * slashes}{name.rpartition('/')[2]}"
-            return prepare(308, headers=((b"location", location.encode("ascii")),))
+            return prepare_response(308, headers=((b"location", location.encode("ascii")),))
         return page
 
-    def _unknown(self, name: str) -> ProblemError:
+    def _unknown(self, name: str) -> ToolProblem:
         pages = tuple(page for page in self._makers if page.count("/") == 1)
-        return ProblemError(
+        return ToolProblem(
             Problem(
                 id=ProblemId.UNKNOWN_PATH,
                 status=404,

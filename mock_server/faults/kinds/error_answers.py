@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 
-from mock_server.faults.model.healthy_exchange import Exchange
-from mock_server.http.error_responses import worded
-from mock_server.http.media_types import concrete, is_json
-from mock_server.http.responses import PreparedResponse, prepare
+from mock_server.faults.model.healthy_exchange import HealthyExchange
+from mock_server.http.error_responses import fill_error_template
+from mock_server.http.media_types import concrete_media_type, is_json
+from mock_server.http.responses import PreparedResponse, prepare_response
 from openapi.json.parsing import write_json
 
 
-def refuse(
-    exchange: Exchange, status: int, message: str, headers: Iterable[tuple[bytes, bytes]] = ()
+def error_answer(
+    exchange: HealthyExchange, status: int, message: str, headers: Iterable[tuple[bytes, bytes]] = ()
 ) -> PreparedResponse:
     """Return the API's answer with an error status.
 
@@ -23,12 +23,12 @@ def refuse(
     return _worded(exchange, status, message).with_headers(headers)
 
 
-def _worded(exchange: Exchange, status: int, message: str) -> PreparedResponse:
+def _worded(exchange: HealthyExchange, status: int, message: str) -> PreparedResponse:
     response = exchange.operation.exact_response(str(status))
     for media in response.media_types if response is not None else ():
         example = media.example()
-        if example is not None and is_json(concrete(media.name)):
-            return prepare(status, media_type=concrete(media.name), body=write_json(example.value))
+        if example is not None and is_json(concrete_media_type(media.name)):
+            return prepare_response(status, media_type=concrete_media_type(media.name), body=write_json(example.value))
     if exchange.contract.refusal is not None:
-        return worded(exchange.contract.refusal, status, message)
-    return prepare(status, media_type="text/plain; charset=utf-8", body=message.encode())
+        return fill_error_template(exchange.contract.refusal, status, message)
+    return prepare_response(status, media_type="text/plain; charset=utf-8", body=message.encode())

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from mock_server.faults.search.healthy_bodies import json_media_type
-from mock_server.faults.search.schema_places import places
+from mock_server.faults.search.schema_places import schema_locations
 from openapi.contract import JSON, Operation, Pagination, Schema, Step
 from openapi.json.pointers import has, resolve, set_at, tokens
 from openapi.schema.validation import validator_for
@@ -16,7 +16,7 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _DIGITS = re.compile(r"[0-9]{1,18}$")
 
 
-def grow_store(operation: Operation, body: JSON, size: int) -> tuple[JSON, ...]:
+def generate_records(operation: Operation, body: JSON, size: int) -> tuple[JSON, ...]:
     """Return `size` records made from the first one that `body` shows.
 
     Returns:
@@ -30,7 +30,7 @@ def grow_store(operation: Operation, body: JSON, size: int) -> tuple[JSON, ...]:
     if first is None:
         return ()
     keyed = first if has(first, pagination.key) else None
-    records = tuple(_renamed(keyed, pagination.key, i) for i in range(size)) if keyed else ()
+    records = tuple(_with_key(keyed, pagination.key, i) for i in range(size)) if keyed else ()
     page = with_records(body, pagination, records[:1])
     return records if records and validator_for(media.schema).is_valid(page) else ()
 
@@ -40,7 +40,7 @@ def with_records(body: JSON, pagination: Pagination, records: Sequence[JSON]) ->
     return set_at(body, pagination.items, [*records])
 
 
-def renamed_key(value: JSON, number: int) -> JSON:
+def next_key(value: JSON, number: int) -> JSON:
     """Return another key of the same kind.
 
     >>> renamed_key("KE-0007", 3), renamed_key(8, 3), renamed_key("kettle", 3)
@@ -63,9 +63,9 @@ def _first_record(pagination: Pagination, body: JSON, schema: Schema) -> JSON:
     if isinstance(items, list) and items:
         return items[0]
     steps = (*tokens(pagination.items), Step.ITEMS)
-    place = next((place for place in places(schema) if place.steps == steps), None)
+    place = next((place for place in schema_locations(schema) if place.steps == steps), None)
     return place.derived[0] if place is not None and place.derived else None
 
 
-def _renamed(record: JSON, key: str, number: int) -> JSON:
-    return set_at(record, key, renamed_key(resolve(record, key), number))
+def _with_key(record: JSON, key: str, number: int) -> JSON:
+    return set_at(record, key, next_key(resolve(record, key), number))

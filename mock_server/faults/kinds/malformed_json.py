@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
-from mock_server.faults.model.fault import Check, Fault, Kind, Settings
-from mock_server.faults.model.healthy_exchange import Exchange, with_bytes
-from mock_server.faults.model.response_plan import Plan, whole
+from mock_server.faults.model.fault import CheckId, Fault, Kind, Settings
+from mock_server.faults.model.healthy_exchange import HealthyExchange, with_body_bytes
+from mock_server.faults.model.response_plan import ResponsePlan, unchanged
 from openapi.contract import JSON
 from openapi.json.parsing import write_json
 from openapi.json.pointers import set_at, walk
@@ -41,9 +41,9 @@ def _faults() -> Iterator[Fault]:
 
 
 def _fault(
-    id_: str, summary: str, text: Callable[[Exchange], bytes | None], *, charset: str = ""
+    id_: str, summary: str, text: Callable[[HealthyExchange], bytes | None], *, charset: str = ""
 ) -> Fault:
-    def spoil(exchange: Exchange, settings: Settings) -> Plan | None:  # noqa: ARG001
+    def spoil(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
         if exchange.media_type is None or not exchange.answer.body:
             return None
         body = text(exchange)
@@ -51,23 +51,23 @@ def _fault(
             return None
         label = exchange.header(b"content-type").partition(";")[0]
         media_type = f"{label}; charset={charset}" if charset else None
-        return whole(with_bytes(exchange.answer, body, media_type=media_type))
+        return unchanged(with_body_bytes(exchange.answer, body, media_type=media_type))
 
     return Fault(
         id=id_,
         kind=Kind.PROTOCOL,
         summary=summary,
-        spoil=spoil,
-        caught_by=(Check.STRICT_JSON,),
+        apply=spoil,
+        detected_by=(CheckId.STRICT_JSON,),
     )
 
 
-def _comma(exchange: Exchange) -> bytes:
+def _comma(exchange: HealthyExchange) -> bytes:
     body = exchange.answer.body.rstrip()
     return body[:-1] + b"," + body[-1:] if body[-1:] in (b"}", b"]") else body + b","
 
 
-def _doubled(exchange: Exchange) -> bytes | None:
+def _doubled(exchange: HealthyExchange) -> bytes | None:
     for pointer, value in walk(exchange.body):
         if isinstance(value, dict) and value:
             members = [write_json({key: child})[1:-1] for key, child in value.items()]
@@ -75,7 +75,7 @@ def _doubled(exchange: Exchange) -> bytes | None:
     return None
 
 
-def _nan(exchange: Exchange) -> bytes | None:
+def _nan(exchange: HealthyExchange) -> bytes | None:
     for pointer, value in walk(exchange.body):
         if isinstance(value, int | float) and not isinstance(value, bool):
             return _replaced(exchange.body, pointer, b"NaN")

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from mock_server.faults.kinds.generated_records import grow_store, with_records
-from mock_server.faults.model.fault import Check, Fault, Kind, Settings, Spoil
-from mock_server.faults.model.healthy_exchange import NOW, Exchange, context_of
-from mock_server.faults.model.response_plan import Plan, whole
+from mock_server.faults.kinds.generated_records import generate_records, with_records
+from mock_server.faults.model.fault import CheckId, Fault, Kind, Settings, FaultFunction
+from mock_server.faults.model.healthy_exchange import NOW, HealthyExchange, rule_context
+from mock_server.faults.model.response_plan import ResponsePlan, unchanged
 from mock_server.faults.search.example_parameters import example_parameters
 from mock_server.faults.search.healthy_bodies import healthy_bodies, json_media_type
 from mock_server.faults.search.search import broken_rules
@@ -27,7 +27,7 @@ _REHEARSED = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
+class PageRequest:
     """What a page of a list was asked for.
 
     Attributes:
@@ -49,50 +49,50 @@ class Window:
         return tuple(range(max(offset, 0), min(max(offset, 0) + limit, self.total)))
 
 
-Choose = Callable[[Window], tuple[int, ...]]
+RecordSelector = Callable[[PageRequest], tuple[int, ...]]
 """Gives the places of the records that a page shows."""
 
 
-def healthy(window: Window) -> tuple[int, ...]:
+def healthy(window: PageRequest) -> tuple[int, ...]:
     """Return the places of the records that the page should show."""
     return window.slice(window.offset, window.limit)
 
 
-def _limit_ignored(window: Window) -> tuple[int, ...]:
+def _limit_ignored(window: PageRequest) -> tuple[int, ...]:
     return window.slice(window.offset, window.page_size)
 
 
-def _offset_ignored(window: Window) -> tuple[int, ...]:
+def _offset_ignored(window: PageRequest) -> tuple[int, ...]:
     return window.slice(0, window.limit)
 
 
-def _overlap(window: Window) -> tuple[int, ...]:
+def _overlap(window: PageRequest) -> tuple[int, ...]:
     return window.slice(window.offset - 1, window.limit)
 
 
-def _skip(window: Window) -> tuple[int, ...]:
+def _skip(window: PageRequest) -> tuple[int, ...]:
     return window.slice(window.offset + 1 if window.offset else 0, window.limit)
 
 
-def _short(window: Window) -> tuple[int, ...]:
+def _short(window: PageRequest) -> tuple[int, ...]:
     shown = healthy(window)
     return shown[:-1] if len(shown) == window.limit else shown
 
 
-def _unstable(window: Window) -> tuple[int, ...]:
+def _unstable(window: PageRequest) -> tuple[int, ...]:
     return tuple((i + window.ordinal) % window.total for i in healthy(window))
 
 
-def _offset_in_pages(window: Window) -> tuple[int, ...]:
+def _offset_in_pages(window: PageRequest) -> tuple[int, ...]:
     return window.slice(window.offset * window.limit, window.limit)
 
 
-def _last_repeated(window: Window) -> tuple[int, ...]:
+def _last_repeated(window: PageRequest) -> tuple[int, ...]:
     last = (window.total - 1) // window.limit * window.limit
     return window.slice(min(window.offset, last), window.limit)
 
 
-_CHOICES: tuple[tuple[str, str, Choose], ...] = (
+_CHOICES: tuple[tuple[str, str, RecordSelector], ...] = (
     ("limit-ignored", "The page has its usual length, whatever was asked for.", _limit_ignored),
     ("offset-ignored", "Every page is the first one.", _offset_ignored),
     ("overlap", "Each page but the first begins with the last record before it.", _overlap),
@@ -112,12 +112,12 @@ def pagination_faults(operation: Operation) -> tuple[Fault, ...]:
     found = [_fault(operation, name, summary, _spoil(choose)) for name, summary, choose in _CHOICES]
     if operation.pagination.links:
         found.append(
-            _fault(operation, "links-wrong", "The links lead one record too far.", _mislead)
+            _fault(operation, "links-wrong", "The links lead one record too far.", _shift_links)
         )
     return tuple(found)
 
 
-def rehearsed(contract: Contract, operation: Operation, fault: Fault) -> Fault:
+def with_side_effects(contract: Contract, operation: Operation, fault: Fault) -> Fault:
     """Return a fault of pages with the rules that it breaks in a short walk."""
     media = json_media_type(operation.success)
     pagination, success = operation.pagination, operation.success
@@ -125,17 +125,17 @@ def rehearsed(contract: Contract, operation: Operation, fault: Fault) -> Fault:
         return fault
     bodies = healthy_bodies(contract, operation, success, media)
     choose = {f"{FAMILY}.{name}": choose for name, _, choose in _CHOICES}.get(fault.id, healthy)
-    records = grow_store(operation, bodies[0], _REHEARSED) if bodies else ()
+    records = generate_records(operation, bodies[0], _REHEARSED) if bodies else ()
     broken: dict[str, None] = {}
     for ordinal, offset in enumerate(range(0, len(records) + _STRIDE, _STRIDE)):
         query = {pagination.offset: offset, pagination.limit: _STRIDE}
-        context = context_of(
+        context = rule_context(
             operation,
             example_parameters(operation, query=query),
             concrete_status(operation, success),
             NOW,
         )
-        window = Window(
+        window = PageRequest(
             offset=offset,
             limit=_STRIDE,
             page_size=pagination.page_size,
@@ -147,50 +147,50 @@ def rehearsed(contract: Contract, operation: Operation, fault: Fault) -> Fault:
             for shown in (healthy(window), choose(window))
         )
         broken.update(dict.fromkeys(id_ for id_ in bad if id_ not in good))
-    return replace(fault, also=tuple(dict.fromkeys([*fault.also, *broken])))
+    return replace(fault, side_effects=tuple(dict.fromkeys([*fault.side_effects, *broken])))
 
 
-def _fault(operation: Operation, name: str, summary: str, spoil: Spoil) -> Fault:
+def _fault(operation: Operation, name: str, summary: str, spoil: FaultFunction) -> Fault:
     success = operation.success
     return Fault(
         id=f"{FAMILY}.{name}",
         kind=Kind.PAGINATION,
         summary=summary,
-        spoil=spoil,
+        apply=spoil,
         api=operation.api,
         operation=operation.id,
         statuses=(success.status,) if success is not None else (),
-        caught_by=(Check.PAGE_LINKS if name == "links-wrong" else Check.PAGINATION_WALK,),
-        also=(Check.SAFE_REPEATABLE,) if name == "unstable-order" else (),
-        answers=2,
+        detected_by=(CheckId.PAGE_LINKS if name == "links-wrong" else CheckId.PAGINATION_WALK,),
+        side_effects=(CheckId.SAFE_REPEATABLE,) if name == "unstable-order" else (),
+        exchanges_needed=2,
     )
 
 
-def _spoil(choose: Choose) -> Spoil:
-    def spoil(exchange: Exchange, settings: Settings) -> Plan | None:  # noqa: ARG001
+def _spoil(choose: RecordSelector) -> FaultFunction:
+    def spoil(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
         pagination, body = exchange.operation.pagination, exchange.body
         if pagination is None or not exchange.is_success or not has(body, pagination.items):
             return None
-        records = exchange.records or grow_store(
+        records = exchange.records or generate_records(
             exchange.operation, body, 2 * pagination.page_size + 1
         )
         window = _window(exchange, pagination, len(records))
         if not records or window.limit < 1:
             return None
-        return whole(exchange.with_body(_page(body, pagination, records, choose(window))))
+        return unchanged(exchange.with_body(_page(body, pagination, records, choose(window))))
 
     return spoil
 
 
-def _window(exchange: Exchange, pagination: Pagination, total: int) -> Window:
+def _window(exchange: HealthyExchange, pagination: Pagination, total: int) -> PageRequest:
     query = exchange.parameters.query
     offset, limit = query.get(pagination.offset, 0), query.get(pagination.limit)
-    return Window(
+    return PageRequest(
         offset=offset if isinstance(offset, int) else 0,
         limit=limit if isinstance(limit, int) else pagination.page_size,
         page_size=pagination.page_size,
         total=total,
-        ordinal=exchange.ordinal,
+        ordinal=exchange.fire_count,
     )
 
 
@@ -200,25 +200,25 @@ def _page(
     return with_records(body, pagination, [records[i] for i in shown])
 
 
-def _mislead(exchange: Exchange, settings: Settings) -> Plan | None:  # noqa: ARG001
+def _shift_links(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
     pagination, body = exchange.operation.pagination, exchange.body
     if pagination is None or not exchange.is_success or not has(body, pagination.links):
         return None
     links = resolve(body, pagination.links)
-    wrong = {name: _misled(link, pagination.offset) for name, link in _named(links)}
+    wrong = {name: _shifted_link(link, pagination.offset) for name, link in _named(links)}
     if wrong == dict(_named(links)):
         return None
-    return whole(exchange.with_body(set_at(body, pagination.links, wrong)))
+    return unchanged(exchange.with_body(set_at(body, pagination.links, wrong)))
 
 
 def _named(links: JSON) -> Iterator[tuple[str, JSON]]:
     yield from links.items() if isinstance(links, dict) else ()
 
 
-def _misled(link: JSON, offset: str) -> JSON:
+def _shifted_link(link: JSON, offset: str) -> JSON:
     """Return a link with a larger offset; anything else is left alone."""
     if isinstance(link, dict):
-        return {key: _misled(value, offset) for key, value in link.items()}
+        return {key: _shifted_link(value, offset) for key, value in link.items()}
     if not isinstance(link, str):
         return link
     try:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from mock_server.faults.kinds.generated_records import renamed_key
-from mock_server.faults.search.schema_places import Index, Place, place_at
-from mock_server.faults.search.variants import shifted
+from mock_server.faults.kinds.generated_records import next_key
+from mock_server.faults.search.schema_places import Index, SchemaLocation, location_at
+from mock_server.faults.search.variants import shift_time
 from openapi.contract import JSON, Polling, Step
 from openapi.json.formats import is_date_time
 from openapi.json.pointers import has, join, resolve, set_at, tokens, walk
@@ -39,7 +39,7 @@ class Change:
         return set_at(body, self.pointer, self.before), set_at(body, self.pointer, self.after)
 
 
-def thing_pointer(body: JSON, polling: Polling) -> str | None:
+def resource_pointer(body: JSON, polling: Polling) -> str | None:
     """Return where the first polled thing stands; None where there is none."""
     if not polling.key:
         return ""
@@ -47,46 +47,46 @@ def thing_pointer(body: JSON, polling: Polling) -> str | None:
     return join(polling.items, 0) if isinstance(things, list) and things else None
 
 
-def scalars(body: JSON, start: str, index: Index) -> Iterator[tuple[str, JSON, Place]]:
+def scalars(body: JSON, start: str, index: Index) -> Iterator[tuple[str, JSON, SchemaLocation]]:
     """Yield the scalars of a thing, of like ones the first: pointer, value, place."""
     seen: set[tuple[str | Step, ...]] = set()
     for pointer, value in walk(resolve(body, start), start):
-        place = place_at(body, pointer, index)
+        place = location_at(body, pointer, index)
         is_scalar = not isinstance(value, dict | list) and value is not None
         if place is not None and is_scalar and place.steps not in seen:
             seen.add(place.steps)
             yield pointer, value, place
 
 
-def lists(body: JSON, start: str, index: Index) -> Iterator[tuple[str, list[JSON], Place]]:
+def lists(body: JSON, start: str, index: Index) -> Iterator[tuple[str, list[JSON], SchemaLocation]]:
     """Yield the lists of a thing that have items."""
     for pointer, value in walk(resolve(body, start), start):
-        place = place_at(body, pointer, index)
+        place = location_at(body, pointer, index)
         if place is not None and isinstance(value, list) and value:
             yield pointer, value, place
 
 
-def falls(pointer: str, value: JSON, place: Place) -> tuple[Change, ...]:
+def decreases(pointer: str, value: JSON, place: SchemaLocation) -> tuple[Change, ...]:
     """Return changes by which a number or a moment goes back a little."""
-    if place.said("enum") is not None or isinstance(value, bool):
+    if place.keyword("enum") is not None or isinstance(value, bool):
         return ()
     ways: list[tuple[JSON, JSON]] = []
     if isinstance(value, str) and is_date_time(value):
-        less, more = shifted(value, -_SECOND), shifted(value, _SECOND)
+        less, more = shift_time(value, -_SECOND), shift_time(value, _SECOND)
         ways = [(value, less), (more, value)] if less != value else []
     elif isinstance(value, int | float):
         ways = [(value, value - 1), (value + 1, value)]
     return tuple(Change(pointer=pointer, before=old, after=new) for old, new in ways)
 
 
-def rises(pointer: str, value: JSON, place: Place) -> tuple[Change, ...]:
+def increases(pointer: str, value: JSON, place: SchemaLocation) -> tuple[Change, ...]:
     """Return changes by which a number, a moment or a name becomes another, not less."""
-    if place.said("enum") is not None or isinstance(value, bool):
+    if place.keyword("enum") is not None or isinstance(value, bool):
         return ()
     if isinstance(value, str) and is_date_time(value):
-        ways = [(old, new) for new, old in _pairs(falls(pointer, value, place))]
+        ways = [(old, new) for new, old in _pairs(decreases(pointer, value, place))]
     else:
-        ways = [(value, renamed_key(value, _FAR))]
+        ways = [(value, next_key(value, _FAR))]
     return tuple(Change(pointer=pointer, before=old, after=new) for old, new in ways)
 
 
@@ -94,14 +94,14 @@ def _pairs(changes: tuple[Change, ...]) -> list[tuple[JSON, JSON]]:
     return [(change.before, change.after) for change in changes]
 
 
-def reopenings(
+def status_reversals(
     body: JSON, start: str, index: Index, polling: Polling
-) -> Iterator[tuple[Place, JSON, JSON]]:
+) -> Iterator[tuple[SchemaLocation, JSON, JSON]]:
     """Yield the listed values that end a thing, and those that reopen it: place, end, reopened."""
     for pointer, _, place in scalars(body, start, index):
-        enum = place.said("enum")
+        enum = place.keyword("enum")
         for end in enum if isinstance(enum, list) else ():
-            closed = with_all(body, start, place, index, end)
+            closed = set_everywhere(body, start, place, index, end)
             if is_terminal(polling, resolve(closed, start)) is not True:
                 continue
             for again in enum:
@@ -110,36 +110,36 @@ def reopenings(
                     yield place, end, again
 
 
-def reopened(
-    body: JSON, start: str, index: Index, choice: tuple[Place, JSON, JSON]
+def status_reversal(
+    body: JSON, start: str, index: Index, choice: tuple[SchemaLocation, JSON, JSON]
 ) -> tuple[JSON, JSON] | None:
     """Return a body whose thing has ended, and one in which it has not; None if it cannot be."""
     place, end, again = choice
     pointers = [*_like(body, start, place, index)]
     if not pointers:
         return None
-    closed = with_all(body, start, place, index, end)
+    closed = set_everywhere(body, start, place, index, end)
     return closed, set_at(closed, pointers[0], again)
 
 
-def with_all(body: JSON, start: str, place: Place, index: Index, value: JSON) -> JSON:
+def set_everywhere(body: JSON, start: str, place: SchemaLocation, index: Index, value: JSON) -> JSON:
     """Return a body whose thing has `value` wherever `place` is."""
     for pointer in [*_like(body, start, place, index)]:
         body = set_at(body, pointer, value)
     return body
 
 
-def find_place(body: JSON, start: str, place: Place, index: Index) -> str | None:
+def find_place(body: JSON, start: str, place: SchemaLocation, index: Index) -> str | None:
     """Return the pointer to the first value at `place` in a thing; None where there is none."""
     return next(_like(body, start, place, index), None)
 
 
-def _like(body: JSON, start: str, place: Place, index: Index) -> Iterator[str]:
+def _like(body: JSON, start: str, place: SchemaLocation, index: Index) -> Iterator[str]:
     for pointer, _ in walk(resolve(body, start), start):
-        if place_at(body, pointer, index) is place:
+        if location_at(body, pointer, index) is place:
             yield pointer
 
 
-def identity_place(polling: Polling, index: Index) -> Place | None:
+def identity_place(polling: Polling, index: Index) -> SchemaLocation | None:
     """Return the place of a listed thing's key."""
     return index.get((*tokens(polling.items), Step.ITEMS, *tokens(polling.key)))

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from mock_server.faults.kinds import polled_resources as things
-from mock_server.faults.kinds.error_answers import refuse
-from mock_server.faults.model.fault import Check, Fault, Kind, Settings, Spoil
-from mock_server.faults.model.healthy_exchange import NOW, Exchange, context_of
-from mock_server.faults.model.response_plan import Plan, whole
+from mock_server.faults.kinds.error_answers import error_answer
+from mock_server.faults.model.fault import CheckId, Fault, Kind, Settings, FaultFunction
+from mock_server.faults.model.healthy_exchange import NOW, HealthyExchange, rule_context
+from mock_server.faults.model.response_plan import ResponsePlan, unchanged
 from mock_server.faults.search.example_parameters import example_parameters
 from mock_server.faults.search.healthy_bodies import healthy_bodies, json_media_type
-from mock_server.faults.search.schema_places import Index, Place, index_of
+from mock_server.faults.search.schema_places import Index, SchemaLocation, location_index
 from mock_server.faults.search.search import broken_rules
 from mock_server.http.negotiation import concrete_status
 from openapi.contract import JSON, Contract, MediaType, Operation, Polling, Rule, Schema, Severity
@@ -27,20 +27,20 @@ FAMILY = "poll"
 """The first word of these faults' ids."""
 
 Pair = tuple[JSON, JSON]
-Ways = Callable[[str, JSON, Place], tuple[things.Change, ...]]
+ChangeFunction = Callable[[str, JSON, SchemaLocation], tuple[things.Change, ...]]
 """Gives the changes that can be made to the value at a pointer and place."""
 
-Make = Callable[[JSON, str], tuple[Pair, ...]]
+PairFactory = Callable[[JSON, str], tuple[Pair, ...]]
 """Gives earlier and later bodies, best first, from a healthy body and a pointer to its thing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Story:
+class _FaultPair:
     """A pair that could be told, and what it breaks that its body does not."""
 
     name: str
     summary: str
-    make: Make
+    make: PairFactory
     broken: Mapping[str, Rule]
     is_valid: bool
 
@@ -74,16 +74,16 @@ def polling_faults(contract: Contract, operation: Operation) -> tuple[Fault, ...
         (
             body
             for body in healthy_bodies(contract, operation, success, media)
-            if things.thing_pointer(body, polling) is not None
+            if things.resource_pointer(body, polling) is not None
         ),
         None,
     )
     if body is None:
         return ()
     status = concrete_status(operation, success)
-    context = context_of(operation, example_parameters(operation), status, NOW)
-    teller = _Teller(media, media.schema, polling, body, context)
-    stories: dict[str, _Story] = {}
+    context = rule_context(operation, example_parameters(operation), status, NOW)
+    teller = _PairFinder(media, media.schema, polling, body, context)
+    stories: dict[str, _FaultPair] = {}
     for story in teller.stories():
         stories.setdefault(story.name, story)
     return (
@@ -92,7 +92,7 @@ def polling_faults(contract: Contract, operation: Operation) -> tuple[Fault, ...
     )
 
 
-class _Teller:
+class _PairFinder:
     """Finds out which changes between two answers are forbidden."""
 
     def __init__(
@@ -101,12 +101,12 @@ class _Teller:
         self._media = media
         self._polling = polling
         self._body = body
-        self._start = things.thing_pointer(body, polling) or ""
+        self._start = things.resource_pointer(body, polling) or ""
         self._context = context
-        self._index = index_of(schema)
+        self._index = location_index(schema)
         self._judge = validator_for(schema)
 
-    def stories(self) -> Iterator[_Story]:
+    def stories(self) -> Iterator[_FaultPair]:
         yield from self._reopening()
         for _, value, place in things.scalars(self._body, self._start, self._index):
             yield from self._about_scalar(value, place)
@@ -120,7 +120,7 @@ class _Teller:
                 yield story
         yield from self._identity()
 
-    def _reopening(self) -> Iterator[_Story]:
+    def _reopening(self) -> Iterator[_FaultPair]:
         """Yield the reopening that breaks a rule if one does, and little else."""
         found = [
             self._story(
@@ -128,49 +128,49 @@ class _Teller:
                 f"{choice[0].shown} has a final value, and then another one.",
                 _reopen(choice, self._index),
             )
-            for choice in things.reopenings(self._body, self._start, self._index, self._polling)
+            for choice in things.status_reversals(self._body, self._start, self._index, self._polling)
         ]
         valid = [story for story in found if story.is_valid]
         if valid:
             yield min(valid, key=lambda story: (not story.is_noticed, story.collateral))
 
-    def _about_scalar(self, value: JSON, place: Place) -> Iterator[_Story]:
+    def _about_scalar(self, value: JSON, place: SchemaLocation) -> Iterator[_FaultPair]:
         is_moment = isinstance(value, str) and is_date_time(value)
         changes = self._moves(
             f"{'time' if is_moment else 'identity'}-changes.{place.name}",
             f"{place.shown} changes from one answer to the next.",
             place,
-            things.rises,
+            things.increases,
         )
         falls = self._moves(
             f"{'time' if is_moment else 'counter'}-falls.{place.name}",
             f"{place.shown} goes back from one answer to the next.",
             place,
-            things.falls,
+            things.decreases,
         )
         # What may not rise may not fall either: it may not change.
         found = [story for story in changes or falls if story.is_noticed]
         if found:
             yield min(found, key=lambda story: story.collateral)
 
-    def _moves(self, name: str, summary: str, place: Place, ways: Ways) -> list[_Story]:
+    def _moves(self, name: str, summary: str, place: SchemaLocation, ways: ChangeFunction) -> list[_FaultPair]:
         stories = (
             self._story(name, summary, _move(place, self._index, ways, number)) for number in (0, 1)
         )
         return [story for story in stories if story.is_noticed]
 
-    def _identity(self) -> Iterator[_Story]:
+    def _identity(self) -> Iterator[_FaultPair]:
         place = things.identity_place(self._polling, self._index) if self._polling.key else None
         if place is not None:
             story = self._story(
                 f"identity-changes.{place.name}",
                 f"{place.shown} changes from one answer to the next.",
-                _move(place, self._index, things.rises, 0),
+                _move(place, self._index, things.increases, 0),
             )
             if story.is_valid:
                 yield story
 
-    def _story(self, name: str, summary: str, make: Make) -> _Story:
+    def _story(self, name: str, summary: str, make: PairFactory) -> _FaultPair:
         pair = next(iter(make(self._body, self._start)), ())
         before = broken_rules(self._media.rules, (self._body,), self._context)
         broken = (
@@ -178,7 +178,7 @@ class _Teller:
             if pair
             else {}
         )
-        return _Story(
+        return _FaultPair(
             name=name,
             summary=summary,
             make=make,
@@ -187,77 +187,77 @@ class _Teller:
         )
 
 
-def _fault(operation: Operation, story: _Story) -> Fault:
+def _fault(operation: Operation, story: _FaultPair) -> Fault:
     success = operation.success
-    caught_by = story.caught_by or (Check.POLLING,)
+    caught_by = story.caught_by or (CheckId.POLLING,)
     return Fault(
         id=f"{FAMILY}.{story.name}",
         kind=Kind.POLLING,
         summary=story.summary,
-        spoil=_spoil(story.make),
+        apply=_spoil(story.make),
         api=operation.api,
         operation=operation.id,
         statuses=(success.status,) if success is not None else (),
-        caught_by=caught_by,
-        also=tuple(id_ for id_ in story.broken if id_ not in caught_by),
-        answers=2,
+        detected_by=caught_by,
+        side_effects=tuple(id_ for id_ in story.broken if id_ not in caught_by),
+        exchanges_needed=2,
     )
 
 
-def _spoil(make: Make) -> Spoil:
-    def spoil(exchange: Exchange, settings: Settings) -> Plan | None:  # noqa: ARG001
+def _spoil(make: PairFactory) -> FaultFunction:
+    def spoil(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
         polling, media = exchange.operation.polling, exchange.media_type
         if polling is None or media is None or media.schema is None or not exchange.is_success:
             return None
         body = exchange.first_body
-        start = things.thing_pointer(body, polling)
+        start = things.resource_pointer(body, polling)
         judge = validator_for(media.schema)
         for pair in make(body, start) if start is not None else ():
             # Not every pair can be told of every thing: a counter cannot fall below nothing.
             if all(map(judge.is_valid, pair)):
-                return whole(exchange.with_body(pair[min(exchange.ordinal, 1)]))
+                return unchanged(exchange.with_body(pair[min(exchange.fire_count, 1)]))
         return None
 
     return spoil
 
 
 def _vanishing(operation: Operation) -> Fault:
-    def spoil(exchange: Exchange, settings: Settings) -> Plan | None:  # noqa: ARG001
+    def spoil(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
         polling = exchange.operation.polling
         if polling is None or not exchange.is_success:
             return None
-        if exchange.ordinal == 0:
-            return whole(exchange.answer)
+        if exchange.fire_count == 0:
+            return unchanged(exchange.answer)
         if not polling.key:
-            return whole(refuse(exchange, 404, "There is no such thing any more."))
-        start = things.thing_pointer(exchange.body, polling)
+            return unchanged(error_answer(exchange, 404, "There is no such thing any more."))
+        start = things.resource_pointer(exchange.body, polling)
         if start is None:
             return None
-        return whole(exchange.with_body(remove_at(exchange.body, start)))
+        return unchanged(exchange.with_body(remove_at(exchange.body, start)))
 
     success = operation.success
     return Fault(
         id=f"{FAMILY}.thing-vanishes",
         kind=Kind.POLLING,
         summary="What was answered once is not there any more.",
-        spoil=spoil,
+        apply=spoil,
         api=operation.api,
         operation=operation.id,
         statuses=(success.status,) if success is not None else (),
-        caught_by=(Check.THING_VANISHES,),
-        answers=2,
+        detected_by=(CheckId.THING_VANISHES,),
+        exchanges_needed=2,
     )
 
 
-def _reopen(choice: tuple[Place, JSON, JSON], index: Index) -> Make:
+def _reopen(choice: tuple[SchemaLocation, JSON, JSON], index: Index) -> PairFactory:
     def make(body: JSON, start: str) -> tuple[Pair, ...]:
-        pair = things.reopened(body, start, index, choice)
+        pair = things.status_reversal(body, start, index, choice)
         return (pair,) if pair is not None else ()
 
     return make
 
 
-def _move(place: Place, index: Index, ways: Ways, preferred: int) -> Make:
+def _move(place: SchemaLocation, index: Index, ways: ChangeFunction, preferred: int) -> PairFactory:
     def make(body: JSON, start: str) -> tuple[Pair, ...]:
         pointer = things.find_place(body, start, place, index)
         found = ways(pointer, resolve(body, pointer), place) if pointer is not None else ()
@@ -267,7 +267,7 @@ def _move(place: Place, index: Index, ways: Ways, preferred: int) -> Make:
     return make
 
 
-def _vanish_item(place: Place, index: Index) -> Make:
+def _vanish_item(place: SchemaLocation, index: Index) -> PairFactory:
     def make(body: JSON, start: str) -> tuple[Pair, ...]:
         pointer = things.find_place(body, start, place, index)
         items = resolve(body, pointer) if pointer is not None else ()

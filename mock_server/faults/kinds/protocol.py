@@ -6,13 +6,13 @@ Each works on any answer of any API that it can be done to, and leaves the other
 from collections.abc import Callable
 from dataclasses import replace
 
-from mock_server.faults.kinds.error_answers import refuse
+from mock_server.faults.kinds.error_answers import error_answer
 from mock_server.faults.kinds.malformed_json import json_faults
-from mock_server.faults.model.fault import Check, Fault, Kind, Setting, Settings
-from mock_server.faults.model.healthy_exchange import Exchange, with_bytes
-from mock_server.faults.model.response_plan import Plan, whole
-from mock_server.http.media_types import concrete, is_json
-from mock_server.http.responses import PreparedResponse, prepare
+from mock_server.faults.model.fault import CheckId, Fault, Kind, Setting, Settings
+from mock_server.faults.model.healthy_exchange import HealthyExchange, with_body_bytes
+from mock_server.faults.model.response_plan import ResponsePlan, unchanged
+from mock_server.http.media_types import concrete_media_type, is_json
+from mock_server.http.responses import PreparedResponse, prepare_response
 from openapi.json.parsing import write_json
 from openapi.schema.validation import validator_for
 
@@ -31,55 +31,55 @@ def protocol_faults() -> tuple[Fault, ...]:
             "content-type-missing",
             "The answer does not say what its body is.",
             lambda exchange: _relabelled(exchange, ""),
-            Check.MEDIA_TYPE,
+            CheckId.MEDIA_TYPE,
         ),
         _fault(
             "content-type-wrong",
             "The answer calls its JSON body HTML.",
             lambda exchange: _relabelled(exchange, _HTML),
-            Check.MEDIA_TYPE,
+            CheckId.MEDIA_TYPE,
         ),
         *json_faults(),
         _fault(
             "status-body-mismatch",
             "The body of an error comes with the status of a success.",
             _error_as_success,
-            Check.SCHEMA,
+            CheckId.SCHEMA,
         ),
         _fault(
             "status-undocumented",
             "The answer has a success status that the operation does not document.",
             _undocumented,
-            Check.STATUS_DOCUMENTED,
+            CheckId.STATUS_DOCUMENTED,
         ),
         _fault(
             "redirect",
             "The client is sent elsewhere, to a place where nothing is.",
-            lambda _: prepare(302, headers=((b"location", b"/__moved"),)),
-            Check.STATUS_DOCUMENTED,
+            lambda _: prepare_response(302, headers=((b"location", b"/__moved"),)),
+            CheckId.STATUS_DOCUMENTED,
         ),
         _fault(
             "refuse-valid",
             "A valid request is refused with 400, in the API's own words.",
             _refuse_valid,
-            Check.VALID_ACCEPTED,
+            CheckId.VALID_ACCEPTED,
         ),
         _fault(
             "accept-invalid",
             "A request that must be refused gets the default success answer.",
             _accept_invalid,
-            Check.INVALID_REFUSED,
+            CheckId.INVALID_REFUSED,
         ),
         _status_fault(
             "server-error",
             "The server fails, in the API's own words.",
-            lambda exchange, status: refuse(exchange, status, "The server failed."),
+            lambda exchange, status: error_answer(exchange, status, "The server failed."),
             500,
         ),
         _status_fault(
             "html-error-page",
             "A gateway's error page in HTML comes instead of an answer.",
-            lambda _, status: prepare(status, media_type=_HTML, body=_PAGE),
+            lambda _, status: prepare_response(status, media_type=_HTML, body=_PAGE),
             502,
         ),
         _status_fault(
@@ -94,30 +94,30 @@ def protocol_faults() -> tuple[Fault, ...]:
 
 
 def _fault(
-    id_: str, summary: str, change: Callable[[Exchange], PreparedResponse | None], check: Check
+    id_: str, summary: str, change: Callable[[HealthyExchange], PreparedResponse | None], check: CheckId
 ) -> Fault:
-    def spoil(exchange: Exchange, settings: Settings) -> Plan | None:  # noqa: ARG001
+    def spoil(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
         answer = change(exchange)
-        return whole(answer) if answer is not None else None
+        return unchanged(answer) if answer is not None else None
 
-    return Fault(id=id_, kind=Kind.PROTOCOL, summary=summary, spoil=spoil, caught_by=(check,))
+    return Fault(id=id_, kind=Kind.PROTOCOL, summary=summary, apply=spoil, detected_by=(check,))
 
 
 def _status_fault(
     id_: str,
     summary: str,
-    change: Callable[[Exchange, int], PreparedResponse | None],
+    change: Callable[[HealthyExchange, int], PreparedResponse | None],
     status: int,
 ) -> Fault:
-    def spoil(exchange: Exchange, settings: Settings) -> Plan | None:
+    def spoil(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:
         answer = change(exchange, int(settings["status"]))
-        return whole(answer) if answer is not None else None
+        return unchanged(answer) if answer is not None else None
 
     return Fault(
         id=id_,
         kind=Kind.PROTOCOL,
         summary=summary,
-        spoil=spoil,
+        apply=spoil,
         settings=(
             Setting(
                 name="status",
@@ -128,29 +128,29 @@ def _status_fault(
                 is_whole=True,
             ),
         ),
-        caught_by=(Check.SERVER_ERROR,),
+        detected_by=(CheckId.SERVER_ERROR,),
     )
 
 
-def _relabelled(exchange: Exchange, media_type: str) -> PreparedResponse | None:
+def _relabelled(exchange: HealthyExchange, media_type: str) -> PreparedResponse | None:
     if exchange.media_type is None:
         return None
-    return with_bytes(exchange.answer, exchange.answer.body, media_type=media_type)
+    return with_body_bytes(exchange.answer, exchange.answer.body, media_type=media_type)
 
 
-def _error_as_success(exchange: Exchange) -> PreparedResponse | None:
+def _error_as_success(exchange: HealthyExchange) -> PreparedResponse | None:
     media = exchange.media_type
     if not exchange.is_success or media is None or media.schema is None:
         return None
-    error = refuse(exchange, 404, "There is no such thing.")
+    error = error_answer(exchange, 404, "There is no such thing.")
     spoilt = replace(exchange, answer=replace(exchange.answer, body=error.body))
     # An API may word its errors in a shape that its successes allow.
     if spoilt.body is not None and validator_for(media.schema).is_valid(spoilt.body):
         return None
-    return with_bytes(exchange.answer, error.body)
+    return with_body_bytes(exchange.answer, error.body)
 
 
-def _undocumented(exchange: Exchange) -> PreparedResponse | None:
+def _undocumented(exchange: HealthyExchange) -> PreparedResponse | None:
     operation = exchange.operation
     free = [status for status in _RARE_SUCCESSES if operation.response_for(status) is None]
     if not exchange.is_success or not free:
@@ -158,19 +158,19 @@ def _undocumented(exchange: Exchange) -> PreparedResponse | None:
     return replace(exchange.answer, status=free[0])
 
 
-def _refuse_valid(exchange: Exchange) -> PreparedResponse | None:
-    return refuse(exchange, 400, "The request is not valid.") if exchange.is_success else None
+def _refuse_valid(exchange: HealthyExchange) -> PreparedResponse | None:
+    return error_answer(exchange, 400, "The request is not valid.") if exchange.is_success else None
 
 
-def _accept_invalid(exchange: Exchange) -> PreparedResponse | None:
+def _accept_invalid(exchange: HealthyExchange) -> PreparedResponse | None:
     success = exchange.operation.success
     media = success.media_type() if success is not None else None
     example = media.example() if media is not None else None
     if exchange.answer.status not in _UNREADABLE or success is None:
         return None
-    if media is None or example is None or not is_json(concrete(media.name)):
+    if media is None or example is None or not is_json(concrete_media_type(media.name)):
         return None
     if not success.status.isdigit():
         return None
     body = write_json(example.value)
-    return prepare(int(success.status), media_type=concrete(media.name), body=body)
+    return prepare_response(int(success.status), media_type=concrete_media_type(media.name), body=body)

@@ -7,13 +7,13 @@ applied to whatever healthy body is about to be sent, so it shows in any scenari
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from mock_server.faults.model.fault import Check, Fault, Kind, Settings, Spoil
-from mock_server.faults.model.healthy_exchange import NOW, Exchange, context_of
-from mock_server.faults.model.response_plan import Plan, whole
+from mock_server.faults.model.fault import CheckId, Fault, Kind, Settings, FaultFunction
+from mock_server.faults.model.healthy_exchange import NOW, HealthyExchange, rule_context
+from mock_server.faults.model.response_plan import ResponsePlan, unchanged
 from mock_server.faults.search.example_parameters import example_parameters
 from mock_server.faults.search.healthy_bodies import healthy_bodies, json_media_type
-from mock_server.faults.search.schema_mutations import REMOVED, Mutation, mutate
-from mock_server.faults.search.schema_places import Place, places
+from mock_server.faults.search.schema_mutations import DELETED, Mutation, mutations_for
+from mock_server.faults.search.schema_places import SchemaLocation, schema_locations
 from mock_server.faults.search.search import broken_rules
 from mock_server.http.negotiation import concrete_status
 from openapi.contract import JSON, Contract, MediaType, Operation, Parameter, Response
@@ -22,7 +22,7 @@ from openapi.schema.validation import validator_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mutant:
+class SchemaFault:
     """A fault before it is known which rules notice it.
 
     Attributes:
@@ -36,7 +36,7 @@ class Mutant:
     body: JSON = None
 
 
-def schema_mutants(contract: Contract, operation: Operation) -> tuple[Mutant, ...]:
+def schema_faults(contract: Contract, operation: Operation) -> tuple[SchemaFault, ...]:
     """Return the faults that an operation's success answer can have by its schema and headers."""
     success = operation.success
     if success is None:
@@ -48,104 +48,104 @@ def schema_mutants(contract: Contract, operation: Operation) -> tuple[Mutant, ..
     return tuple(found)
 
 
-def judged(operation: Operation, mutants: Sequence[Mutant]) -> tuple[Fault, ...]:
+def judged(operation: Operation, mutants: Sequence[SchemaFault]) -> tuple[Fault, ...]:
     """Return the faults of `mutants`, each with the rules that it breaks beside the schema."""
     success = operation.success
     media = json_media_type(success)
     if success is None or media is None:
         return tuple(mutant.fault for mutant in mutants)
     status = concrete_status(operation, success)
-    context = context_of(operation, example_parameters(operation), status, NOW)
+    context = rule_context(operation, example_parameters(operation), status, NOW)
 
     def broken(body: JSON) -> set[str]:
         return {*broken_rules(media.rules, (body,), context)} if body is not None else set()
 
     return tuple(
-        replace(mutant.fault, also=tuple(sorted(broken(mutant.body) - broken(mutant.healthy))))
+        replace(mutant.fault, side_effects=tuple(sorted(broken(mutant.body) - broken(mutant.healthy))))
         for mutant in mutants
     )
 
 
 def _body_mutants(
     contract: Contract, operation: Operation, success: Response, media: MediaType
-) -> Iterator[Mutant]:
+) -> Iterator[SchemaFault]:
     schema = media.schema
     if schema is None:
         return
     bodies = healthy_bodies(contract, operation, success, media)
-    for place in places(schema):
-        for mutation in mutate(place):
+    for place in schema_locations(schema):
+        for mutation in mutations_for(place):
             pairs = ((body, mutation.apply(body, place, schema)) for body in bodies)
-            made = next((pair for pair in pairs if pair[1] is not REMOVED), None)
+            made = next((pair for pair in pairs if pair[1] is not DELETED), None)
             if made is not None:
                 fault = _fault(operation, success, place, mutation)
-                yield Mutant(fault=fault, healthy=made[0], body=made[1])
+                yield SchemaFault(fault=fault, healthy=made[0], body=made[1])
 
 
-def _fault(operation: Operation, success: Response, place: Place, mutation: Mutation) -> Fault:
+def _fault(operation: Operation, success: Response, place: SchemaLocation, mutation: Mutation) -> Fault:
     return Fault(
         id=".".join(filter(None, [mutation.family, place.name])),
         kind=Kind.CONTRACT,
-        summary=mutation.does.format(place.shown),
-        spoil=_spoil(place, mutation),
+        summary=mutation.description.format(place.shown),
+        apply=_apply(place, mutation),
         api=operation.api,
         operation=operation.id,
         statuses=(success.status,),
-        caught_by=(Check.SCHEMA,),
+        detected_by=(CheckId.SCHEMA,),
     )
 
 
-def _spoil(place: Place, mutation: Mutation) -> Spoil:
-    def spoil(exchange: Exchange, settings: Settings) -> Plan | None:  # noqa: ARG001
+def _apply(place: SchemaLocation, mutation: Mutation) -> FaultFunction:
+    def spoil(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
         media, body = exchange.media_type, exchange.body
         if not exchange.is_success or media is None or media.schema is None:
             return None
         if not validator_for(media.schema).is_valid(body):
             return None
         wrong = mutation.apply(body, place, media.schema)
-        return None if wrong is REMOVED else whole(exchange.with_body(wrong))
+        return None if wrong is DELETED else unchanged(exchange.with_body(wrong))
 
     return spoil
 
 
-def _header_mutants(operation: Operation, success: Response) -> Iterator[Mutant]:
+def _header_mutants(operation: Operation, success: Response) -> Iterator[SchemaFault]:
     for header in success.headers:
         name = header.name.lower()
         if header.is_required:
             summary = f"The header {header.name} is missing."
             yield _header_mutant(operation, f"drop-header.{name}", summary, (name, ""))
-        wrong = _wrong_text(header)
+        wrong = _invalid_header_text(header)
         if wrong:
             summary = f"The header {header.name} has a value that is not allowed."
             yield _header_mutant(operation, f"bad-header.{name}", summary, (name, wrong))
 
 
-def _header_mutant(operation: Operation, id_: str, summary: str, header: tuple[str, str]) -> Mutant:
+def _header_mutant(operation: Operation, id_: str, summary: str, header: tuple[str, str]) -> SchemaFault:
     """Return the fault that gives a header another text, or takes it away for an empty one."""
     raw, value = (part.encode("latin-1", "replace") for part in header)
 
-    def spoil(exchange: Exchange, settings: Settings) -> Plan | None:  # noqa: ARG001
+    def spoil(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
         if not exchange.is_success:
             return None
         kept = tuple(pair for pair in exchange.answer.headers if pair[0] != raw)
         added = ((raw, value),) if value else ()
-        return whole(replace(exchange.answer, headers=(*kept, *added)))
+        return unchanged(replace(exchange.answer, headers=(*kept, *added)))
 
-    return Mutant(
+    return SchemaFault(
         fault=Fault(
             id=id_,
             kind=Kind.CONTRACT,
             summary=summary,
-            spoil=spoil,
+            apply=spoil,
             api=operation.api,
             operation=operation.id,
             statuses=(operation.success.status,) if operation.success is not None else (),
-            caught_by=(Check.RESPONSE_HEADERS,),
+            detected_by=(CheckId.RESPONSE_HEADERS,),
         )
     )
 
 
-def _wrong_text(header: Parameter) -> str:
+def _invalid_header_text(header: Parameter) -> str:
     """Return a text that the header's schema forbids; empty where it allows any."""
     if header.schema.definition.get("type") not in {"string", "integer", "number", "boolean"}:
         return ""

@@ -7,11 +7,11 @@ Answers that never come whole do.
 from dataclasses import replace
 from itertools import pairwise
 
-from mock_server.faults.kinds.error_answers import refuse
-from mock_server.faults.model.fault import Check, Fault, Kind, Setting, Settings
-from mock_server.faults.model.healthy_exchange import Exchange
-from mock_server.faults.model.random_values import fraction, noise
-from mock_server.faults.model.response_plan import Chunk, Ending, Plan, whole
+from mock_server.faults.kinds.error_answers import error_answer
+from mock_server.faults.model.fault import CheckId, Fault, Kind, Setting, Settings
+from mock_server.faults.model.healthy_exchange import HealthyExchange
+from mock_server.faults.model.random_values import random_fraction, random_bytes
+from mock_server.faults.model.response_plan import Chunk, ConnectionEnding, ResponsePlan, unchanged
 
 MAX_DELAY_SECONDS = 60.0
 
@@ -25,7 +25,7 @@ def transport_faults() -> tuple[Fault, ...]:
             id="delay",
             kind=Kind.TRANSPORT,
             summary="The answer comes late: after some seconds, or after a random time up to more.",
-            spoil=_delay,
+            apply=_delay,
             settings=(
                 Setting(
                     name="seconds",
@@ -47,7 +47,7 @@ def transport_faults() -> tuple[Fault, ...]:
             id="dribble",
             kind=Kind.TRANSPORT,
             summary="The body comes slowly, in small pieces.",
-            spoil=_dribble,
+            apply=_dribble,
             settings=(
                 Setting(
                     name="seconds",
@@ -70,21 +70,21 @@ def transport_faults() -> tuple[Fault, ...]:
             id="reset",
             kind=Kind.TRANSPORT,
             summary="The connection is reset (TCP RST) instead of an answer.",
-            spoil=_reset,
-            caught_by=(Check.ANSWERED,),
+            apply=_reset,
+            detected_by=(CheckId.ANSWERED,),
         ),
         Fault(
             id="close",
             kind=Kind.TRANSPORT,
             summary="The connection is closed instead of an answer.",
-            spoil=_close,
-            caught_by=(Check.ANSWERED,),
+            apply=_close,
+            detected_by=(CheckId.ANSWERED,),
         ),
         Fault(
             id="truncate",
             kind=Kind.TRANSPORT,
             summary="The body breaks off before the length that the headers promise.",
-            spoil=_truncate,
+            apply=_truncate,
             settings=(
                 Setting(
                     name="percent",
@@ -94,13 +94,13 @@ def transport_faults() -> tuple[Fault, ...]:
                     maximum=99,
                 ),
             ),
-            caught_by=(Check.ANSWERED,),
+            detected_by=(CheckId.ANSWERED,),
         ),
         Fault(
             id="garbage",
             kind=Kind.TRANSPORT,
             summary="Meaningless bytes follow the status line.",
-            spoil=_garbage,
+            apply=_garbage,
             settings=(
                 Setting(
                     name="bytes",
@@ -111,19 +111,19 @@ def transport_faults() -> tuple[Fault, ...]:
                     is_whole=True,
                 ),
             ),
-            caught_by=(Check.FRAMING,),
+            detected_by=(CheckId.FRAMING,),
         ),
         Fault(
             id="keep-alive-broken",
             kind=Kind.TRANSPORT,
             summary="The answer is whole, then the connection is closed unannounced.",
-            spoil=_break_keep_alive,
+            apply=_break_keep_alive,
         ),
         Fault(
             id="rate-limit",
             kind=Kind.TRANSPORT,
             summary="The request is refused with 429 and Retry-After, in the API's own words.",
-            spoil=_limit_rate,
+            apply=_limit_rate,
             settings=(
                 Setting(
                     name="retry-after",
@@ -138,21 +138,21 @@ def transport_faults() -> tuple[Fault, ...]:
     )
 
 
-def _delay(exchange: Exchange, settings: Settings) -> Plan:
+def _delay(exchange: HealthyExchange, settings: Settings) -> ResponsePlan:
     least = settings["seconds"]
     more = max(settings["up-to"] - least, 0.0)
-    seconds = least + more * fraction(exchange.seed, "delay", exchange.ordinal)
-    return whole(exchange.answer).delayed(seconds)
+    seconds = least + more * random_fraction(exchange.seed, "delay", exchange.fire_count)
+    return unchanged(exchange.answer).delayed(seconds)
 
 
-def _dribble(exchange: Exchange, settings: Settings) -> Plan:
+def _dribble(exchange: HealthyExchange, settings: Settings) -> ResponsePlan:
     body = exchange.answer.body
     pieces = min(int(settings["pieces"]), len(body))
     if not pieces:
-        return whole(exchange.answer).delayed(settings["seconds"])
+        return unchanged(exchange.answer).delayed(settings["seconds"])
     edges = [len(body) * i // pieces for i in range(pieces + 1)]
     pause = settings["seconds"] / pieces
-    return Plan(
+    return ResponsePlan(
         answer=exchange.answer,
         chunks=tuple(
             Chunk(data=body[start:end], pause_seconds=pause) for start, end in pairwise(edges)
@@ -160,37 +160,37 @@ def _dribble(exchange: Exchange, settings: Settings) -> Plan:
     )
 
 
-def _reset(exchange: Exchange, settings: Settings) -> Plan:  # noqa: ARG001, one shape for all
-    return Plan(answer=None, ending=Ending.RESET)
+def _reset(exchange: HealthyExchange, settings: Settings) -> ResponsePlan:  # noqa: ARG001, one shape for all
+    return ResponsePlan(answer=None, ending=ConnectionEnding.RESET)
 
 
-def _close(exchange: Exchange, settings: Settings) -> Plan:  # noqa: ARG001, one shape for all
-    return Plan(answer=None, ending=Ending.CLOSE)
+def _close(exchange: HealthyExchange, settings: Settings) -> ResponsePlan:  # noqa: ARG001, one shape for all
+    return ResponsePlan(answer=None, ending=ConnectionEnding.CLOSE)
 
 
-def _truncate(exchange: Exchange, settings: Settings) -> Plan | None:
+def _truncate(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:
     body = exchange.answer.body
     if not body:
         return None
     kept = min(int(len(body) * settings["percent"] / 100), len(body) - 1)
-    return Plan(answer=exchange.answer, chunks=(Chunk(data=body[:kept]),), ending=Ending.CLOSE)
+    return ResponsePlan(answer=exchange.answer, chunks=(Chunk(data=body[:kept]),), ending=ConnectionEnding.CLOSE)
 
 
-def _garbage(exchange: Exchange, settings: Settings) -> Plan:
+def _garbage(exchange: HealthyExchange, settings: Settings) -> ResponsePlan:
     # No line of a header section begins like this, and none of the noise ends a line.
-    return Plan(
+    return ResponsePlan(
         answer=None,
-        raw=_STATUS_LINE + b"\x00" + noise(exchange.seed, int(settings["bytes"])),
-        ending=Ending.CLOSE,
+        raw=_STATUS_LINE + b"\x00" + random_bytes(exchange.seed, int(settings["bytes"])),
+        ending=ConnectionEnding.CLOSE,
     )
 
 
-def _break_keep_alive(exchange: Exchange, settings: Settings) -> Plan:  # noqa: ARG001
-    return replace(whole(exchange.answer), ending=Ending.CLOSE)
+def _break_keep_alive(exchange: HealthyExchange, settings: Settings) -> ResponsePlan:  # noqa: ARG001
+    return replace(unchanged(exchange.answer), ending=ConnectionEnding.CLOSE)
 
 
-def _limit_rate(exchange: Exchange, settings: Settings) -> Plan:
+def _limit_rate(exchange: HealthyExchange, settings: Settings) -> ResponsePlan:
     seconds = str(int(settings["retry-after"]))
     message = f"Too many requests. Try again in {seconds} s."
     headers = ((b"retry-after", seconds.encode()),)
-    return whole(refuse(exchange, 429, message, headers))
+    return unchanged(error_answer(exchange, 429, message, headers))

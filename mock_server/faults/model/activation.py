@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from mock_server.faults.model.fault import FaultError, Setting
-from mock_server.faults.model.random_values import fraction
+from mock_server.faults.model.random_values import random_fraction
 from openapi.text.printable import printable
 
 MAX_TEXT = 500
@@ -24,7 +24,7 @@ _SHOWN = 60
 _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?", re.ASCII)
 _DAY = 86_400.0
 
-MOMENTS: tuple[Setting, ...] = (
+TRIGGER_SETTINGS: tuple[Setting, ...] = (
     Setting(
         name="count",
         summary="how often it fires before it is disarmed; 0 for ever",
@@ -90,7 +90,7 @@ MOMENTS: tuple[Setting, ...] = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Armed:
+class ActiveFault:
     """A fault that waits for its moment.
 
     Attributes:
@@ -125,7 +125,7 @@ class Armed:
         return ";".join([self.fault, *settings])
 
 
-def fires(armed: Armed, ordinal: int, now: float) -> tuple[bool, Armed | None]:
+def should_fire(armed: ActiveFault, ordinal: int, now: float) -> tuple[bool, ActiveFault | None]:
     """Return whether a fault fires at a chance, and how it is armed afterwards.
 
     Args:
@@ -141,8 +141,8 @@ def fires(armed: Armed, ordinal: int, now: float) -> tuple[bool, Armed | None]:
     if now < armed.starts_at:
         return False, armed
     if armed.requests:
-        armed = _counted(armed, now)
-    if not _is_drawn(armed, ordinal):
+        armed = _count_in_span(armed, now)
+    if not _is_selected(armed, ordinal):
         return False, armed
     if armed.remaining is None:
         return True, armed
@@ -157,7 +157,7 @@ def name_of(text: str) -> str:
 
 def parse_fault(
     text: str, settings_of: Callable[[str], tuple[Setting, ...]], *, now: float
-) -> Armed:
+) -> ActiveFault:
     """Return the fault that a line of text arms.
 
     Args:
@@ -177,11 +177,11 @@ def parse_fault(
         )
     name, *pairs = (part.strip() for part in text.split(";"))
     own = settings_of(name)
-    allowed = {setting.name: setting for setting in (*own, *MOMENTS)}
+    allowed = {setting.name: setting for setting in (*own, *TRIGGER_SETTINGS)}
     given = dict(_setting(name, pair, allowed) for pair in pairs[:MAX_SETTINGS] if pair)
-    moment = {s.name: given.get(s.name, s.default) for s in MOMENTS}
+    moment = {s.name: given.get(s.name, s.default) for s in TRIGGER_SETTINGS}
     starts_at = now + moment["after"]
-    return Armed(
+    return ActiveFault(
         fault=name,
         settings={setting.name: given[setting.name] for setting in own if setting.name in given},
         remaining=int(moment["count"]) or None,
@@ -225,15 +225,15 @@ def _setting(fault: str, pair: str, allowed: Mapping[str, Setting]) -> tuple[str
     return name, value
 
 
-def _is_drawn(armed: Armed, ordinal: int) -> bool:
+def _is_selected(armed: ActiveFault, ordinal: int) -> bool:
     return (
         (armed.span[1] > armed.requests or not armed.requests)
         and (ordinal + 1) % armed.one_in == 0
-        and fraction(armed.seed, armed.fault, ordinal) < armed.probability
+        and random_fraction(armed.seed, armed.fault, ordinal) < armed.probability
     )
 
 
-def _counted(armed: Armed, now: float) -> Armed:
+def _count_in_span(armed: ActiveFault, now: float) -> ActiveFault:
     """Return the fault with one more chance in its span."""
     began, chances = armed.span
     if now - began >= armed.per_seconds or now < began:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from starlette.types import Receive, Scope, Send
 
-from mock_server.faults.model.response_plan import Ending, Plan
+from mock_server.faults.model.response_plan import ConnectionEnding, ResponsePlan
 
 EXTENSION = "mock_server.connection"
 """Key of the connection among a scope's extensions."""
@@ -18,11 +18,11 @@ EXTENSION = "mock_server.connection"
 Sleep = Callable[[float], Awaitable[None]]
 
 
-class TornError(ConnectionError):
+class ConnectionTorn(ConnectionError):
     """The plan tears the connection, and there is none to tear."""
 
 
-class Tearable(Protocol):
+class AbortableConnection(Protocol):
     """A connection that can be torn."""
 
     def write(self, data: bytes) -> None:
@@ -36,7 +36,7 @@ class Tearable(Protocol):
 
 
 async def deliver(
-    plan: Plan, scope: Scope, receive: Receive, send: Send, *, sleep: Sleep = asyncio.sleep
+    plan: ResponsePlan, scope: Scope, receive: Receive, send: Send, *, sleep: Sleep = asyncio.sleep
 ) -> None:
     """Carry out a plan.
 
@@ -57,13 +57,13 @@ async def deliver(
         await _send_body(plan, send, sleep)
     if plan.is_plain:
         return
-    connection: Tearable | None = (scope.get("extensions") or {}).get(EXTENSION)
+    connection: AbortableConnection | None = (scope.get("extensions") or {}).get(EXTENSION)
     if connection is None:
         message = f"the connection is {plan.ending} by a fault"
-        raise TornError(message)
+        raise ConnectionTorn(message)
     if plan.raw:
         connection.write(plan.raw)
-    if plan.ending is Ending.RESET:
+    if plan.ending is ConnectionEnding.RESET:
         connection.reset()
     else:
         connection.close()
@@ -72,14 +72,14 @@ async def deliver(
         pass
 
 
-async def _start(plan: Plan, send: Send) -> None:
+async def _start(plan: ResponsePlan, send: Send) -> None:
     if plan.answer is not None:
         headers = [*plan.answer.headers]
         start = {"type": "http.response.start", "status": plan.answer.status, "headers": headers}
         await send(start)
 
 
-async def _send_body(plan: Plan, send: Send, sleep: Sleep) -> None:
+async def _send_body(plan: ResponsePlan, send: Send, sleep: Sleep) -> None:
     promised = len(plan.answer.body) if plan.answer is not None else 0
     last = len(plan.chunks) - 1
     for i, chunk in enumerate(plan.chunks):

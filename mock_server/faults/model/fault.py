@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from mock_server.errors import MockServerError
-from mock_server.faults.model.healthy_exchange import Exchange
-from mock_server.faults.model.response_plan import Plan
+from mock_server.faults.model.healthy_exchange import HealthyExchange
+from mock_server.faults.model.response_plan import ResponsePlan
 from openapi.errors import nearest
 
 _LISTED = 12
@@ -28,7 +28,7 @@ class Kind(StrEnum):
     POLLING = "polling"
 
 
-class Check(StrEnum):
+class CheckId(StrEnum):
     """The checks that notice faults, by the ids that a contract checker gives them."""
 
     ANSWERED = "answered"
@@ -77,7 +77,7 @@ class Setting:
 Settings = Mapping[str, float]
 """A fault's settings, every one of them, by name."""
 
-Spoil = Callable[[Exchange, Settings], Plan | None]
+FaultFunction = Callable[[HealthyExchange, Settings], ResponsePlan | None]
 """Gives the faulty answer, or None where the fault has nothing to do with this exchange."""
 
 
@@ -103,22 +103,22 @@ class Fault:
     id: str
     kind: Kind
     summary: str
-    spoil: Spoil = field(repr=False, compare=False)
+    apply: FaultFunction = field(repr=False, compare=False)
     api: str = ""
     operation: str = ""
     statuses: tuple[str, ...] = ()
     settings: tuple[Setting, ...] = ()
-    caught_by: tuple[str, ...] = ()
-    also: tuple[str, ...] = ()
+    detected_by: tuple[str, ...] = ()
+    side_effects: tuple[str, ...] = ()
     query: tuple[tuple[str, str], ...] = ()
-    answers: int = 1
+    exchanges_needed: int = 1
 
     @property
     def defaults(self) -> dict[str, float]:
         """Its settings as they are unless others are given."""
         return {setting.name: setting.default for setting in self.settings}
 
-    def plan(self, exchange: Exchange, settings: Settings | None = None) -> Plan | None:
+    def plan(self, exchange: HealthyExchange, settings: Settings | None = None) -> ResponsePlan | None:
         """Return what is sent in place of the healthy answer, or None to leave it alone.
 
         Args:
@@ -129,7 +129,7 @@ class Fault:
             return None
         if self.operation and self.operation != exchange.operation.id:
             return None
-        return self.spoil(exchange, {**self.defaults, **(settings or {})})
+        return self.apply(exchange, {**self.defaults, **(settings or {})})
 
 
 class FaultError(MockServerError):

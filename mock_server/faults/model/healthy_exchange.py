@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from mock_server.http.media_types import is_json
-from mock_server.http.responses import PreparedResponse, prepare
+from mock_server.http.responses import PreparedResponse, prepare_response
 from openapi.contract import JSON, Contract, MediaType, Operation, Response
 from openapi.json.parsing import JsonError, read_json, write_json
 from openapi.parameters.serialization import Parameters
@@ -21,7 +21,7 @@ _MADE_ANEW = frozenset({b"content-type", b"content-length", b"etag"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
+class HealthyExchange:
     """A request and its healthy answer.
 
     Attributes:
@@ -43,10 +43,10 @@ class Exchange:
     operation: Operation
     answer: PreparedResponse
     parameters: Parameters = field(default_factory=Parameters)
-    ordinal: int = 0
+    fire_count: int = 0
     seed: int = 0
     now: datetime = NOW
-    first: bytes = b""
+    initial_body: bytes = b""
     records: Sequence[JSON] = ()
 
     @property
@@ -78,12 +78,12 @@ class Exchange:
     @property
     def first_body(self) -> JSON:
         """The body with which the fault fired first."""
-        return _read(self.first) if self.first else self.body
+        return _read(self.initial_body) if self.initial_body else self.body
 
     @property
     def context(self) -> RuleContext:
         """What rules may look at beside the body."""
-        return context_of(self.operation, self.parameters, self.answer.status, self.now)
+        return rule_context(self.operation, self.parameters, self.answer.status, self.now)
 
     def header(self, name: bytes) -> str:
         """Return a header of the answer, empty where it has none; `name` is lower-case."""
@@ -92,10 +92,10 @@ class Exchange:
 
     def with_body(self, body: JSON) -> PreparedResponse:
         """Return the answer with another JSON body."""
-        return with_bytes(self.answer, write_json(body))
+        return with_body_bytes(self.answer, write_json(body))
 
 
-def with_bytes(
+def with_body_bytes(
     answer: PreparedResponse, body: bytes, *, media_type: str | None = None
 ) -> PreparedResponse:
     """Return an answer with other bytes for a body; the headers follow.
@@ -109,13 +109,13 @@ def with_bytes(
     if media_type is None:
         media_type = given.get(b"content-type", b"").decode("latin-1")
     kept = tuple(pair for pair in answer.headers if pair[0] not in _MADE_ANEW)
-    made = prepare(answer.status, media_type=media_type, body=body, headers=kept)
+    made = prepare_response(answer.status, media_type=media_type, body=body, headers=kept)
     if b"etag" in given:
         return made
     return replace(made, headers=tuple(pair for pair in made.headers if pair[0] != b"etag"))
 
 
-def context_of(
+def rule_context(
     operation: Operation, parameters: Parameters, status: int, now: datetime
 ) -> RuleContext:
     """Return what rules may look at beside the body."""

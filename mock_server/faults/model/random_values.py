@@ -6,7 +6,7 @@ _BYTES = 8
 _ALL = float(256**_BYTES)
 
 
-def fraction(seed: int, *about: object) -> float:
+def random_fraction(seed: int, *about: object) -> float:
     """Return a number from 0 up to 1 that depends on the seed and on what it is about.
 
     >>> fraction(1, "delay", 0) == fraction(1, "delay", 0) != fraction(1, "delay", 1)
@@ -16,7 +16,7 @@ def fraction(seed: int, *about: object) -> float:
     return int.from_bytes(digest[:_BYTES]) / _ALL
 
 
-def noise(seed: int, length: int) -> bytes:
+def random_bytes(seed: int, length: int) -> bytes:
     """Return bytes that mean nothing, without any that could end a line."""
     blocks = -(-length // sha256().digest_size)
     drawn = b"".join(sha256(repr((seed, i)).encode()).digest() for i in range(blocks))

@@ -10,7 +10,7 @@ from typing import Self
 from mock_server.http.responses import PreparedResponse
 
 
-class Ending(StrEnum):
+class ConnectionEnding(StrEnum):
     """What becomes of the connection."""
 
     COMPLETE = "complete"
@@ -37,7 +37,7 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class ResponsePlan:
     """How one request is answered.
 
     Attributes:
@@ -52,12 +52,12 @@ class Plan:
     chunks: tuple[Chunk, ...] = ()
     raw: bytes = b""
     delay_seconds: float = 0.0
-    ending: Ending = Ending.COMPLETE
+    ending: ConnectionEnding = ConnectionEnding.COMPLETE
 
     @property
     def is_plain(self) -> bool:
         """Whether it is just an answer, which any ASGI server can send."""
-        return self.ending is Ending.COMPLETE and not self.raw
+        return self.ending is ConnectionEnding.COMPLETE and not self.raw
 
     @property
     def body(self) -> bytes:
@@ -69,6 +69,6 @@ class Plan:
         return replace(self, delay_seconds=self.delay_seconds + seconds)
 
 
-def whole(answer: PreparedResponse) -> Plan:
+def unchanged(answer: PreparedResponse) -> ResponsePlan:
     """Return the plan that sends an answer as it is."""
-    return Plan(answer=answer, chunks=(Chunk(data=answer.body),))
+    return ResponsePlan(answer=answer, chunks=(Chunk(data=answer.body),))

@@ -7,10 +7,10 @@ any good is not decided here.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mock_server.faults.search.expression_hints import Hints
-from mock_server.faults.search.schema_mutations import REMOVED, Removed, changed
-from mock_server.faults.search.schema_places import OTHER_KEY, Index, Place, place_at
-from mock_server.faults.search.variants import fresh, variants
+from mock_server.faults.search.expression_hints import ExpressionHints
+from mock_server.faults.search.schema_mutations import DELETED, Deletion, with_value
+from mock_server.faults.search.schema_places import OTHER_KEY, Index, SchemaLocation, location_at
+from mock_server.faults.search.variants import distinct_copy, variants
 from openapi.contract import JSON, Step
 from openapi.json.pointers import has, join, resolve, set_at, tokens
 
@@ -31,8 +31,8 @@ class Edit:
     """
 
     pointer: str
-    value: JSON | Removed
-    is_near: bool
+    value: JSON | Deletion
+    is_direct: bool
 
     def apply(self, body: JSON) -> JSON:
         """Return the changed body.
@@ -40,20 +40,20 @@ class Edit:
         Raises:
             KeyError: The place is not there.
         """
-        return changed(body, self.pointer, self.value)
+        return with_value(body, self.pointer, self.value)
 
 
-def edits(body: JSON, start: str, index: Index, hints: Hints) -> tuple[Edit, ...]:
+def edits(body: JSON, start: str, index: Index, hints: ExpressionHints) -> tuple[Edit, ...]:
     """Return the edits of what stands at `start`, each outcome once, the near ones first."""
-    found = _Edits(body, start, index, hints)
+    found = EditGenerator(body, start, index, hints)
     unique: dict[str, Edit] = {}
     for edit in found.all():
         unique.setdefault(repr((edit.pointer, edit.value)), edit)
-    return tuple(sorted(unique.values(), key=lambda edit: not edit.is_near))
+    return tuple(sorted(unique.values(), key=lambda edit: not edit.is_direct))
 
 
-class _Edits:
-    def __init__(self, body: JSON, start: str, index: Index, hints: Hints) -> None:
+class EditGenerator:
+    def __init__(self, body: JSON, start: str, index: Index, hints: ExpressionHints) -> None:
         self._body = body
         self._start = start
         self._index = index
@@ -62,12 +62,12 @@ class _Edits:
 
     def all(self) -> Iterator[Edit]:
         for pointer in _pointers(resolve(self._body, self._start), self._start):
-            if not self._is_far(pointer):
+            if not self._is_unrelated(pointer):
                 yield from self._at(pointer)
 
     def _at(self, pointer: str) -> Iterator[Edit]:
         value = resolve(self._body, pointer)
-        place = place_at(self._body, pointer, self._index)
+        place = location_at(self._body, pointer, self._index)
         match value:
             case dict():
                 yield from self._of_object(pointer, value, place)
@@ -77,13 +77,13 @@ class _Edits:
                 siblings = _siblings(self._body, pointer)
                 for other in variants(value, place, siblings, self._hints):
                     yield self._edit(pointer, other)
-        if pointer == self._start and not (place and place.said("type")):
+        if pointer == self._start and not (place and place.keyword("type")):
             yield from (self._edit(pointer, other) for other in _ANYTHING)
         if pointer != self._start and isinstance(_holder(self._body, pointer), dict):
-            yield self._edit(pointer, REMOVED)
+            yield self._edit(pointer, DELETED)
 
     def _of_object(
-        self, pointer: str, value: dict[str, JSON], place: Place | None
+        self, pointer: str, value: dict[str, JSON], place: SchemaLocation | None
     ) -> Iterator[Edit]:
         steps = place.steps if place is not None else None
         if pointer == self._start or (steps is not None and (*steps, Step.VALUES) in self._index):
@@ -92,7 +92,7 @@ class _Edits:
             if child.parent is place and child.steps[-1] not in value:
                 yield from self._of_missing(pointer, value, child)
 
-    def _of_missing(self, pointer: str, value: dict[str, JSON], child: Place) -> Iterator[Edit]:
+    def _of_missing(self, pointer: str, value: dict[str, JSON], child: SchemaLocation) -> Iterator[Edit]:
         name = child.steps[-1]
         for key in [name] if not isinstance(name, Step) else self._new_keys(pointer, value):
             for derived in child.derived:
@@ -105,17 +105,17 @@ class _Edits:
             return []
         return [key for key in (OTHER_KEY, *self._hints.texts) if key and key not in value]
 
-    def _of_list(self, pointer: str, value: list[JSON], place: Place | None) -> Iterator[Edit]:
+    def _of_list(self, pointer: str, value: list[JSON], place: SchemaLocation | None) -> Iterator[Edit]:
         yield self._edit(pointer, [])
         if value:
             yield self._edit(pointer, value[:-1])
             yield self._edit(pointer, value[1:])
             yield self._edit(pointer, [*value, value[0]])
-        for edited in grown(value, place, self._index, self._hints):
+        for edited in lengthened(value, place, self._index, self._hints):
             yield self._edit(pointer, edited)
         yield from self._of_all_items(pointer, value, place)
 
-    def _of_all_items(self, pointer: str, value: list[JSON], place: Place | None) -> Iterator[Edit]:
+    def _of_all_items(self, pointer: str, value: list[JSON], place: SchemaLocation | None) -> Iterator[Edit]:
         """Yield lists whose items all have the same value in one place, where values are listed."""
         for child in self._index.values() if place is not None else ():
             inner = child.steps[len(place.steps) + 1 :] if place is not None else ()
@@ -123,13 +123,13 @@ class _Edits:
                 continue
             if any(isinstance(step, Step) for step in inner) or inner[-1] not in self._hints.names:
                 continue
-            for listed in child.said("enum") or ():
+            for listed in child.keyword("enum") or ():
                 at = join("", *map(str, inner))
                 items = [set_at(i, at, listed) if has(i, at) else i for i in value]
-                yield Edit(pointer=pointer, value=items, is_near=True)
+                yield Edit(pointer=pointer, value=items, is_direct=True)
 
-    def _edit(self, pointer: str, value: JSON | Removed) -> Edit:
-        return Edit(pointer=pointer, value=value, is_near=self._is_near(pointer))
+    def _edit(self, pointer: str, value: JSON | Deletion) -> Edit:
+        return Edit(pointer=pointer, value=value, is_direct=self._is_near(pointer))
 
     def _keys(self, pointer: str) -> list[str]:
         return [token for token in tokens(pointer)[self._depth :] if not token.isdigit()]
@@ -138,14 +138,14 @@ class _Edits:
         keys = self._keys(pointer)
         return not keys or keys[-1] in self._hints.names
 
-    def _is_far(self, pointer: str) -> bool:
+    def _is_unrelated(self, pointer: str) -> bool:
         """Whether the rule looks nowhere on the way to a value."""
         keys = self._keys(pointer)
         return bool(keys) and not any(key in self._hints.names for key in keys)
 
 
-def grown(
-    value: list[JSON], place: Place | None, index: Index, hints: Hints
+def lengthened(
+    value: list[JSON], place: SchemaLocation | None, index: Index, hints: ExpressionHints
 ) -> Iterator[list[JSON]]:
     """Yield longer lists, whose further items are things of their own."""
     items = [child for child in index.values() if child.parent is place and place is not None]
@@ -153,7 +153,7 @@ def grown(
     sizes = (len(value) + 1, 2, *(number + 1 for number in hints.numbers))
     for size in dict.fromkeys(sizes):
         if first and len(value) < size <= MAX_GROWN:
-            more = [fresh(first[0], i) for i in range(max(len(value), 1), size)]
+            more = [distinct_copy(first[0], i) for i in range(max(len(value), 1), size)]
             yield [*(value or first[:1]), *more][:size]
 
 

@@ -12,7 +12,7 @@ _REQUEST = re.compile(r"(?<![.\w])request\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hints:
+class ExpressionHints:
     """What stands in one or more expressions.
 
     Attributes:
@@ -31,12 +31,12 @@ class Hints:
     looks_at_request: bool
     looks_at_moment: bool
 
-    def and_numbers(self, numbers: tuple[int, ...]) -> "Hints":
+    def with_numbers(self, numbers: tuple[int, ...]) -> "ExpressionHints":
         """Return the same hints with further numbers, such as those of a request."""
         return replace(self, numbers=tuple(dict.fromkeys([*self.numbers, *numbers])))
 
 
-def hints_of(*expressions: str) -> Hints:
+def extract_hints(*expressions: str) -> ExpressionHints:
     """Return what stands in the expressions.
 
     >>> hints_of("self.parts <= 5 || self.state == 'open'").texts
@@ -45,7 +45,7 @@ def hints_of(*expressions: str) -> Hints:
     together = " \n ".join(expressions)
     texts = tuple(dict.fromkeys(a or b for a, b in _TEXT.findall(together)))
     bare = _TEXT.sub(" ", together)
-    return Hints(
+    return ExpressionHints(
         names=frozenset([*_NAME.findall(bare), *texts]),
         texts=texts,
         numbers=tuple(dict.fromkeys(int(number) for number in _NUMBER.findall(bare))),

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from mock_server.http.error_responses import reason, worded
-from mock_server.http.media_types import concrete, is_json
+from mock_server.http.error_responses import reason_phrase, fill_error_template
+from mock_server.http.media_types import concrete_media_type, is_json
 from mock_server.http.negotiation import concrete_status
 from openapi.contract import JSON, Contract, MediaType, Operation, Response
 from openapi.json.parsing import JsonError, read_json
@@ -16,7 +16,7 @@ _ERRORS = 400
 def json_media_type(response: Response | None) -> MediaType | None:
     """Return the first representation of an answer that is JSON and has a schema."""
     media_types = response.media_types if response is not None else ()
-    found = (m for m in media_types if m.schema is not None and is_json(concrete(m.name)))
+    found = (m for m in media_types if m.schema is not None and is_json(concrete_media_type(m.name)))
     return next(found, None)
 
 
@@ -27,11 +27,11 @@ def healthy_bodies(
     schema = media.schema
     if schema is None:
         return ()
-    offered = _offered(contract, operation, response, media)
+    offered = _candidates(contract, operation, response, media)
     return tuple(body for body in offered if validator_for(schema).is_valid(body))
 
 
-def _offered(
+def _candidates(
     contract: Contract, operation: Operation, response: Response, media: MediaType
 ) -> Iterator[JSON]:
     default = media.example()
@@ -41,7 +41,7 @@ def _offered(
     refusal = contract.refusal
     if status >= _ERRORS and refusal is not None and refusal.media_type == media.name:
         try:
-            yield read_json(worded(refusal, status, f"{reason(status)}.").body)
+            yield read_json(fill_error_template(refusal, status, f"{reason_phrase(status)}.").body)
         except JsonError:
             return
     elif media.schema is not None:

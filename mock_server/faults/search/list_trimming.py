@@ -12,23 +12,23 @@ LONGEST = 6
 _KEPT = 3
 
 
-def trim(body: JSON) -> JSON:
+def shorten_lists(body: JSON) -> JSON:
     """Return a body whose long lists are cut."""
     if isinstance(body, dict):
-        return {key: trim(value) for key, value in body.items()}
+        return {key: shorten_lists(value) for key, value in body.items()}
     if isinstance(body, list):
-        return [trim(item) for item in (body if len(body) <= LONGEST else body[:_KEPT])]
+        return [shorten_lists(item) for item in (body if len(body) <= LONGEST else body[:_KEPT])]
     return body
 
 
-def graft(original: JSON, trimmed: JSON, changed: JSON) -> JSON:
+def restore_lists(original: JSON, trimmed: JSON, changed: JSON) -> JSON:
     """Return `original` with the changes that were made to its trimmed copy.
 
     A list that was made longer or shorter stands as it is; others get back what was cut.
     """
     if isinstance(original, dict) and isinstance(trimmed, dict) and isinstance(changed, dict):
         return {
-            key: graft(original[key], trimmed[key], value)
+            key: restore_lists(original[key], trimmed[key], value)
             if key in original and key in trimmed
             else value
             for key, value in changed.items()
@@ -37,5 +37,5 @@ def graft(original: JSON, trimmed: JSON, changed: JSON) -> JSON:
         if len(changed) != len(trimmed):
             return changed
         short = zip(original, trimmed, changed, strict=False)
-        return [*(graft(o, t, c) for o, t, c in short), *original[len(trimmed) :]]
+        return [*(restore_lists(o, t, c) for o, t, c in short), *original[len(trimmed) :]]
     return changed

@@ -7,7 +7,7 @@ one is for the validator to say; a family that has nothing forbidden to offer is
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from mock_server.faults.search.schema_places import OTHER_KEY, Place, reach
+from mock_server.faults.search.schema_places import OTHER_KEY, SchemaLocation, value_at
 from openapi.contract import JSON, Schema, Step
 from openapi.json.pointers import remove_at, resolve, set_at
 from openapi.schema.validation import validator_for
@@ -26,13 +26,13 @@ _ALMOST = {
 
 
 @dataclass(frozen=True, slots=True)
-class Removed:
+class Deletion:
     """Stands for a value that is taken away."""
 
 
-REMOVED = Removed()
+DELETED = Deletion()
 
-Offer = Callable[[Place, JSON], Iterator[JSON]]
+Offer = Callable[[SchemaLocation, JSON], Iterator[JSON]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +46,10 @@ class Mutation:
     """
 
     family: str
-    does: str
+    description: str
     offer: Offer
 
-    def apply(self, body: JSON, place: Place, schema: Schema) -> JSON | Removed:
+    def apply(self, body: JSON, place: SchemaLocation, schema: Schema) -> JSON | Deletion:
         """Return `body` with a forbidden value at `place`; `REMOVED` where there is none.
 
         Args:
@@ -58,25 +58,25 @@ class Mutation:
             schema: The schema of the whole body, by which the mistake is verified.
         """
         judge = validator_for(schema)
-        reached = reach(body, place)
+        reached = value_at(body, place)
         if reached is None:
-            return REMOVED
+            return DELETED
         complete, pointer = reached
         if complete is not body and not judge.is_valid(complete):
-            return REMOVED
+            return DELETED
         for value in self.offer(place, resolve(complete, pointer)):
-            wrong = changed(complete, pointer, value)
+            wrong = with_value(complete, pointer, value)
             if not judge.is_valid(wrong):
                 return wrong
-        return REMOVED
+        return DELETED
 
 
-def changed(body: JSON, pointer: str, value: JSON | Removed) -> JSON:
+def with_value(body: JSON, pointer: str, value: JSON | Deletion) -> JSON:
     """Return `body` with `value` at `pointer`, or without what stands there."""
-    return remove_at(body, pointer) if value is REMOVED else set_at(body, pointer, value)
+    return remove_at(body, pointer) if value is DELETED else set_at(body, pointer, value)
 
 
-def mutate(place: Place) -> Iterator[Mutation]:
+def mutations_for(place: SchemaLocation) -> Iterator[Mutation]:
     """Yield the mutations that could be of use at a place."""
     if place.parent is None:
         yield from (mutation for mutation in MUTATIONS if mutation.family == "unknown-key")
@@ -84,17 +84,17 @@ def mutate(place: Place) -> Iterator[Mutation]:
         yield from MUTATIONS
 
 
-def _drop(place: Place, _: JSON) -> Iterator[JSON]:
+def _drop(place: SchemaLocation, _: JSON) -> Iterator[JSON]:
     if not isinstance(place.steps[-1], Step):
-        yield REMOVED
+        yield DELETED
 
 
-def _null(_: Place, value: JSON) -> Iterator[JSON]:
+def _null(_: SchemaLocation, value: JSON) -> Iterator[JSON]:
     if value is not None:
         yield None
 
 
-def _wrong_type(_: Place, value: JSON) -> Iterator[JSON]:
+def _wrong_type(_: SchemaLocation, value: JSON) -> Iterator[JSON]:
     if isinstance(value, int | float):
         yield "true" if value is True else "false" if value is False else str(value)
     if isinstance(value, list):
@@ -104,76 +104,76 @@ def _wrong_type(_: Place, value: JSON) -> Iterator[JSON]:
     yield from (other for other in _OF_OTHER_TYPES if type(other) is not type(value))
 
 
-def _out_of_enum(place: Place, value: JSON) -> Iterator[JSON]:
-    if not isinstance(place.said("enum"), list):
+def _out_of_enum(place: SchemaLocation, value: JSON) -> Iterator[JSON]:
+    if not isinstance(place.keyword("enum"), list):
         return
     if isinstance(value, str):
         yield "undocumented"
         yield value.swapcase()
     elif isinstance(value, int | float):
-        yield max(item for item in place.said("enum") if isinstance(item, int | float)) + 1
+        yield max(item for item in place.keyword("enum") if isinstance(item, int | float)) + 1
 
 
-def _too_long(place: Place, value: JSON) -> Iterator[JSON]:
-    limit = place.said("maxLength")
+def _too_long(place: SchemaLocation, value: JSON) -> Iterator[JSON]:
+    limit = place.keyword("maxLength")
     if isinstance(value, str | None) and isinstance(limit, int):
         yield (value or "x").ljust(limit + 1, "x")
 
 
-def _too_short(place: Place, value: JSON) -> Iterator[JSON]:
-    limit = place.said("minLength")
+def _too_short(place: SchemaLocation, value: JSON) -> Iterator[JSON]:
+    limit = place.keyword("minLength")
     if isinstance(value, str | None) and isinstance(limit, int) and limit > 0:
         yield (value or "x" * limit)[: limit - 1]
 
 
-def _bad_format(place: Place, value: JSON) -> Iterator[JSON]:
-    name = place.said("format")
+def _bad_format(place: SchemaLocation, value: JSON) -> Iterator[JSON]:
+    name = place.keyword("format")
     if isinstance(value, str | None) and isinstance(name, str):
         yield _ALMOST.get(name, "?")
         yield "?"
 
 
-def _bad_pattern(place: Place, value: JSON) -> Iterator[JSON]:
-    if isinstance(value, str | None) and place.said("pattern") is not None:
+def _bad_pattern(place: SchemaLocation, value: JSON) -> Iterator[JSON]:
+    if isinstance(value, str | None) and place.keyword("pattern") is not None:
         text = value or ""
         yield from (text.lower(), f"{text}?", f"?{text}", "?", "")
 
 
-def _below_minimum(place: Place, value: JSON) -> Iterator[JSON]:
+def _below_minimum(place: SchemaLocation, value: JSON) -> Iterator[JSON]:
     if value is None or _is_number(value):
         yield from _beyond(place, "minimum", -1)
         yield from _beyond(place, "exclusiveMinimum", 0)
-        if place.said("format") in ("int32", "int64"):
+        if place.keyword("format") in ("int32", "int64"):
             yield -_INT64 - 1
 
 
-def _above_maximum(place: Place, value: JSON) -> Iterator[JSON]:
+def _above_maximum(place: SchemaLocation, value: JSON) -> Iterator[JSON]:
     if value is None or _is_number(value):
         yield from _beyond(place, "maximum", 1)
         yield from _beyond(place, "exclusiveMaximum", 0)
-        if place.said("format") in ("int32", "int64"):
+        if place.keyword("format") in ("int32", "int64"):
             yield _INT64
 
 
-def _beyond(place: Place, keyword: str, by: int) -> Iterator[JSON]:
-    bound = place.said(keyword)
+def _beyond(place: SchemaLocation, keyword: str, by: int) -> Iterator[JSON]:
+    bound = place.keyword(keyword)
     if _is_number(bound):
         yield bound + by
 
 
-def _too_many(place: Place, value: JSON) -> Iterator[JSON]:
-    limit = place.said("maxItems")
+def _too_many(place: SchemaLocation, value: JSON) -> Iterator[JSON]:
+    limit = place.keyword("maxItems")
     if isinstance(value, list) and value and isinstance(limit, int):
         yield [value[i % len(value)] for i in range(limit + 1)]
 
 
-def _too_few(place: Place, value: JSON) -> Iterator[JSON]:
-    limit = place.said("minItems")
+def _too_few(place: SchemaLocation, value: JSON) -> Iterator[JSON]:
+    limit = place.keyword("minItems")
     if isinstance(value, list) and isinstance(limit, int) and limit > 0:
         yield value[: limit - 1]
 
 
-def _unknown_key(place: Place, value: JSON) -> Iterator[JSON]:
+def _unknown_key(place: SchemaLocation, value: JSON) -> Iterator[JSON]:
     if isinstance(value, Mapping) and any(
         part.get("additionalProperties") is False for part in place.parts
     ):
@@ -185,18 +185,18 @@ def _is_number(value: JSON) -> bool:
 
 
 MUTATIONS = (
-    Mutation(family="drop", does="{} is missing.", offer=_drop),
-    Mutation(family="null", does="{} is null.", offer=_null),
-    Mutation(family="wrong-type", does="{} is of another type.", offer=_wrong_type),
-    Mutation(family="out-of-enum", does="{} has a value that is not listed.", offer=_out_of_enum),
-    Mutation(family="too-long", does="{} is one character too long.", offer=_too_long),
-    Mutation(family="too-short", does="{} is one character too short.", offer=_too_short),
-    Mutation(family="bad-format", does="{} is not in its format.", offer=_bad_format),
-    Mutation(family="bad-pattern", does="{} is not as its pattern asks.", offer=_bad_pattern),
-    Mutation(family="below-minimum", does="{} is too small.", offer=_below_minimum),
-    Mutation(family="above-maximum", does="{} is too large.", offer=_above_maximum),
-    Mutation(family="too-many", does="{} has one item too many.", offer=_too_many),
-    Mutation(family="too-few", does="{} has one item too few.", offer=_too_few),
-    Mutation(family="unknown-key", does="{} has a key that is not allowed.", offer=_unknown_key),
+    Mutation(family="drop", description="{} is missing.", offer=_drop),
+    Mutation(family="null", description="{} is null.", offer=_null),
+    Mutation(family="wrong-type", description="{} is of another type.", offer=_wrong_type),
+    Mutation(family="out-of-enum", description="{} has a value that is not listed.", offer=_out_of_enum),
+    Mutation(family="too-long", description="{} is one character too long.", offer=_too_long),
+    Mutation(family="too-short", description="{} is one character too short.", offer=_too_short),
+    Mutation(family="bad-format", description="{} is not in its format.", offer=_bad_format),
+    Mutation(family="bad-pattern", description="{} is not as its pattern asks.", offer=_bad_pattern),
+    Mutation(family="below-minimum", description="{} is too small.", offer=_below_minimum),
+    Mutation(family="above-maximum", description="{} is too large.", offer=_above_maximum),
+    Mutation(family="too-many", description="{} has one item too many.", offer=_too_many),
+    Mutation(family="too-few", description="{} has one item too few.", offer=_too_few),
+    Mutation(family="unknown-key", description="{} has a key that is not allowed.", offer=_unknown_key),
 )
 """Every way, in the order in which they are listed."""

@@ -24,7 +24,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9_-]")
 
 # Not slotted: what is said about a place is collected once.
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class SchemaLocation:
     """Where a value can stand in a body.
 
     Attributes:
@@ -37,7 +37,7 @@ class Place:
     steps: tuple[str | Step, ...]
     parts: tuple[Mapping[str, JSON], ...]
     root: Mapping[str, JSON]
-    parent: "Place | None" = None
+    parent: "SchemaLocation | None" = None
 
     @property
     def name(self) -> str:
@@ -64,7 +64,7 @@ class Place:
         except ValueError:
             return ()
 
-    def said(self, keyword: str) -> JSON:
+    def keyword(self, keyword: str) -> JSON:
         """Return what the schema says under a keyword, None where it says nothing."""
         return next((part[keyword] for part in self.parts if keyword in part), None)
 
@@ -74,9 +74,9 @@ class Place:
         return frozenset(key for part in self.parts for key in part.get("properties", ()))
 
 
-def places(schema: Schema) -> tuple[Place, ...]:
+def schema_locations(schema: Schema) -> tuple[SchemaLocation, ...]:
     """Return every place of a schema, the body itself first; one that contains itself, once."""
-    found: list[Place] = []
+    found: list[SchemaLocation] = []
     for place in _walk(_place((), [schema.definition], schema.root, None), ()):
         found.append(place)
         if len(found) == MAX_PLACES:
@@ -84,7 +84,7 @@ def places(schema: Schema) -> tuple[Place, ...]:
     return tuple(found)
 
 
-def reach(body: JSON, place: Place) -> tuple[JSON, str] | None:
+def value_at(body: JSON, place: SchemaLocation) -> tuple[JSON, str] | None:
     """Return a body that has a value at `place`, and the pointer there.
 
     What is missing on the way is filled in with derived values; of several items the first is
@@ -92,7 +92,7 @@ def reach(body: JSON, place: Place) -> tuple[JSON, str] | None:
     """
     if place.parent is None:
         return body, ""
-    found = reach(body, place.parent)
+    found = value_at(body, place.parent)
     if found is None:
         return None
     body, above = found
@@ -116,16 +116,16 @@ def reach(body: JSON, place: Place) -> tuple[JSON, str] | None:
     return set_at(body, at, place.derived[0]), pointer
 
 
-Index = Mapping[tuple[str | Step, ...], Place]
+Index = Mapping[tuple[str | Step, ...], SchemaLocation]
 """The places of a schema, each under the way to it."""
 
 
-def index_of(schema: Schema) -> Index:
+def location_index(schema: Schema) -> Index:
     """Return every place of a schema, under the way to it."""
-    return {place.steps: place for place in places(schema)}
+    return {place.steps: place for place in schema_locations(schema)}
 
 
-def place_at(body: JSON, pointer: str, index: Index) -> Place | None:
+def location_at(body: JSON, pointer: str, index: Index) -> SchemaLocation | None:
     """Return the place to which a pointer into `body` leads."""
     steps: tuple[str | Step, ...] = ()
     value = body
@@ -138,7 +138,7 @@ def place_at(body: JSON, pointer: str, index: Index) -> Place | None:
     return index.get(steps)
 
 
-def _walk(place: Place, above: tuple[int, ...]) -> Iterator[Place]:
+def _walk(place: SchemaLocation, above: tuple[int, ...]) -> Iterator[SchemaLocation]:
     yield place
     ids = tuple(id(part) for part in place.parts)
     if any(one in above for one in ids):
@@ -150,7 +150,7 @@ def _walk(place: Place, above: tuple[int, ...]) -> Iterator[Place]:
             yield from _walk(child, above)
 
 
-def _children(place: Place) -> Iterator[tuple[str | Step, list[JSON]]]:
+def _children(place: SchemaLocation) -> Iterator[tuple[str | Step, list[JSON]]]:
     named: dict[str, list[JSON]] = {}
     for part in place.parts:
         for name, child in part.get("properties", {}).items():
@@ -169,10 +169,10 @@ def _place(
     steps: tuple[str | Step, ...],
     schemas: Sequence[JSON],
     root: Mapping[str, JSON],
-    parent: Place | None,
-) -> Place:
+    parent: SchemaLocation | None,
+) -> SchemaLocation:
     parts = [part for schema in schemas for part in _parts(schema, root, 0)]
-    return Place(steps=steps, parts=tuple(parts), root=root, parent=parent)
+    return SchemaLocation(steps=steps, parts=tuple(parts), root=root, parent=parent)
 
 
 def _parts(schema: JSON, root: Mapping[str, JSON], depth: int) -> Iterator[Mapping[str, JSON]]:

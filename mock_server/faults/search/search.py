@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from mock_server.faults.model.fault import Check
-from mock_server.faults.search.edits import Edit, edits, grown
-from mock_server.faults.search.expression_hints import Hints, hints_of
-from mock_server.faults.search.schema_places import Index, place_at
+from mock_server.faults.model.fault import CheckId
+from mock_server.faults.search.edits import Edit, edits, lengthened
+from mock_server.faults.search.expression_hints import ExpressionHints, extract_hints
+from mock_server.faults.search.schema_places import Index, location_at
 from openapi.contract import JSON, MediaType, Polling, Rule, RuleBinding, Severity, Step
 from openapi.json.pointers import join, resolve, set_at, tokens, walk
 from openapi.rules.evaluation import Outcome, RuleContext, judge, judge_transition
@@ -31,7 +31,7 @@ Bodies = tuple[JSON, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Breakage:
+class RuleViolation:
     """Bodies that break a rule.
 
     Attributes:
@@ -48,7 +48,7 @@ class Breakage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Goal:
+class SearchGoal:
     """The rule that is to be broken, and where.
 
     Attributes:
@@ -71,14 +71,14 @@ class Goal:
         return self.binding.rule
 
 
-def find_breakage(
-    goal: Goal,
+def find_violation(
+    goal: SearchGoal,
     bases: Sequence[JSON],
     contexts: Sequence[RuleContext],
     *,
     numbers: tuple[int, ...] = (),
     budget: int = BUDGET,
-) -> Breakage | None:
+) -> RuleViolation | None:
     """Return the least breakage that is found, the same one every time.
 
     Args:
@@ -106,7 +106,7 @@ def broken_rules(
     return {result.rule.id: result.rule for result in results if result.outcome is Outcome.FAILED}
 
 
-def is_broken(goal: Goal, breakage: Breakage) -> bool:
+def is_broken(goal: SearchGoal, breakage: RuleViolation) -> bool:
     """Whether bodies are valid, and break the rule in their context."""
     if not all(map(goal.judge.is_valid, breakage.bodies)):
         return False
@@ -117,19 +117,19 @@ def is_broken(goal: Goal, breakage: Breakage) -> bool:
 
 class _Search:
     def __init__(
-        self, goal: Goal, contexts: Sequence[RuleContext], numbers: tuple[int, ...], budget: int
+        self, goal: SearchGoal, contexts: Sequence[RuleContext], numbers: tuple[int, ...], budget: int
     ) -> None:
         self._goal = goal
         self._contexts = contexts
         self._numbers = numbers
         self._budget = budget
-        self._hints = hints_of(goal.rule.expression).and_numbers(numbers)
+        self._hints = extract_hints(goal.rule.expression).with_numbers(numbers)
         self._sets = frozenset(filter(None, [goal.rule.set]))
-        self._best: Breakage | None = None
+        self._best: RuleViolation | None = None
         self._invalid: list[Bodies] = []
         self._weighed = 0
 
-    def run(self, bases: Sequence[JSON]) -> Breakage | None:
+    def run(self, bases: Sequence[JSON]) -> RuleViolation | None:
         starts = [*bases, *self._grown(bases)]
         for candidates in self._stages(starts):
             for bodies in candidates:
@@ -137,7 +137,7 @@ class _Search:
                     break
                 self._try(bodies)
             if self._best is not None:
-                return self._mended(self._best)
+                return self._reduced(self._best)
         for bodies in self._invalid:
             self._weigh_if_broken(bodies)
         return self._best
@@ -171,22 +171,22 @@ class _Search:
             if not self._breaks(bodies, context):
                 continue
             self._weighed += 1
-            found = self._weigh(bodies, context)
+            found = self._score(bodies, context)
             if self._best is None or found.weight < self._best.weight:
                 self._best = found
 
     def _breaks(self, bodies: Bodies, context: RuleContext) -> bool:
         return self._goal.rule.id in self._failed([self._goal.binding], bodies, context)
 
-    def _weigh(self, bodies: Bodies, context: RuleContext) -> Breakage:
+    def _score(self, bodies: Bodies, context: RuleContext) -> RuleViolation:
         failed = self._failed(self._goal.media.rules, bodies, context)
         others = {id_: rule for id_, rule in failed.items() if id_ != self._goal.rule.id}
         is_valid = all(self._goal.judge.is_valid(body) for body in bodies)
         weight = sum(_WEIGHTS[rule.severity] for rule in others.values())
-        return Breakage(
+        return RuleViolation(
             bodies=bodies,
             context=context,
-            also=(*sorted(others), *(() if is_valid else (Check.SCHEMA,))),
+            also=(*sorted(others), *(() if is_valid else (CheckId.SCHEMA,))),
             weight=weight,
         )
 
@@ -201,11 +201,11 @@ class _Search:
             for pointer, value in walk(body):
                 keys = [token for token in tokens(pointer) if not token.isdigit()]
                 if isinstance(value, list) and keys and keys[-1] in self._hints.names:
-                    place = place_at(body, pointer, self._goal.index)
-                    for longer in grown(value, place, self._goal.index, self._hints):
+                    place = location_at(body, pointer, self._goal.index)
+                    for longer in lengthened(value, place, self._goal.index, self._hints):
                         yield set_at(body, pointer, longer)
 
-    def _edits(self, body: JSON, hints: Hints | None = None) -> list[Edit]:
+    def _edits(self, body: JSON, hints: ExpressionHints | None = None) -> list[Edit]:
         found: list[Edit] = []
         for start in _starts(body, self._goal.binding.path):
             found += edits(body, start, self._goal.index, hints or self._hints)
@@ -215,8 +215,8 @@ class _Search:
         yield from _applied(body, self._edits(body))
 
     def _edited_twice(self, body: JSON) -> Iterator[JSON]:
-        near = [edit for edit in self._edits(body) if edit.is_near]
-        for first, second in _diagonal(near, near):
+        near = [edit for edit in self._edits(body) if edit.is_direct]
+        for first, second in _pairs_by_order(near, near):
             if first.pointer < second.pointer:
                 yield from _applied_all(body, (first, second))
 
@@ -226,18 +226,18 @@ class _Search:
             yield other, body
 
     def _both_changed(self, body: JSON) -> Iterator[Bodies]:
-        near = [edit for edit in self._edits(body) if edit.is_near]
-        for first, second in _diagonal(near, near):
+        near = [edit for edit in self._edits(body) if edit.is_direct]
+        for first, second in _pairs_by_order(near, near):
             for old in _applied(body, [first]):
                 for new in _applied(body, [second]):
                     yield old, new
 
-    def _mended(self, best: Breakage) -> Breakage:
+    def _reduced(self, best: RuleViolation) -> RuleViolation:
         """Return the breakage after further edits that make it break less beside its rule."""
         for _ in range(_MENDING_ROUNDS):
             self._weighed, self._budget = 0, _MENDING_BUDGET
             others = [b for b in self._goal.media.rules if b.rule.id in best.also]
-            for bodies in self._mendings(best):
+            for bodies in self._reductions(best):
                 if self._is_over():
                     break
                 self._budget -= 1
@@ -251,10 +251,10 @@ class _Search:
             best = self._best
         return best
 
-    def _mendings(self, best: Breakage) -> Iterator[Bodies]:
+    def _reductions(self, best: RuleViolation) -> Iterator[Bodies]:
         rules = {binding.rule.id: binding.rule for binding in self._goal.media.rules}
         broken = [rules[id_].expression for id_ in best.also if id_ in rules]
-        hints = hints_of(*broken)
+        hints = extract_hints(*broken)
         for i, body in enumerate(best.bodies):
             for edit in edits(body, "", self._goal.index, hints):
                 for mended in _applied(body, [edit]):
@@ -293,7 +293,7 @@ def _applied_all(body: JSON, wanted: Iterable[Edit]) -> Iterator[JSON]:
     yield body
 
 
-def _diagonal(first: Sequence[Edit], second: Sequence[Edit]) -> Iterator[tuple[Edit, Edit]]:
+def _pairs_by_order(first: Sequence[Edit], second: Sequence[Edit]) -> Iterator[tuple[Edit, Edit]]:
     """Yield all pairs, those of early edits before those of late ones."""
     places = sorted(product(range(len(first)), range(len(second))), key=sum)
     yield from ((first[i], second[j]) for i, j in places)

@@ -4,20 +4,20 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
-from mock_server.faults.search.expression_hints import Hints
-from mock_server.faults.search.schema_places import Place
+from mock_server.faults.search.expression_hints import ExpressionHints
+from mock_server.faults.search.schema_places import SchemaLocation
 from openapi.contract import JSON
 from openapi.json.formats import is_date, is_date_time
 
-_FAR = ("2999-01-01T00:00:00Z", "1970-01-01T00:00:00Z")
+_DISTANT_TIMES = ("2999-01-01T00:00:00Z", "1970-01-01T00:00:00Z")
 _SECOND = timedelta(seconds=1)
 _DAY = len("2018-07-30")
 _DIGITS = re.compile(r"[0-9]{1,18}$")
-_MUCH = 1_000_003
+_LARGE = 1_000_003
 
 
 def variants(
-    value: JSON, place: Place | None, siblings: Sequence[JSON], hints: Hints
+    value: JSON, place: SchemaLocation | None, siblings: Sequence[JSON], hints: ExpressionHints
 ) -> Iterator[JSON]:
     """Yield other scalars for a scalar, each at least once; `value` itself may be among them.
 
@@ -27,7 +27,7 @@ def variants(
         siblings: What stands in like places and in the same object.
         hints: What the rule that is to be broken looks at.
     """
-    enum = place.said("enum") if place is not None else None
+    enum = place.keyword("enum") if place is not None else None
     if isinstance(enum, list):
         yield from enum
     match value:
@@ -36,16 +36,16 @@ def variants(
         case int():
             yield from _integers(value, place, siblings, hints)
         case float():
-            yield from (value + 1, value - 1, 0.0, value + _MUCH)
+            yield from (value + 1, value - 1, 0.0, value + _LARGE)
         case str():
             yield from _texts(value, siblings, hints)
         case None:
             yield from place.derived if place is not None else ()
-    if place is not None and place.said("nullable"):
+    if place is not None and place.keyword("nullable"):
         yield None
 
 
-def fresh(item: JSON, number: int) -> JSON:
+def distinct_copy(item: JSON, number: int) -> JSON:
     """Return a copy of a list's item that is another thing: its own numbers and endings differ.
 
     >>> fresh({"code": "KE-0007", "tons": 3}, 2)
@@ -65,19 +65,19 @@ def _other(value: JSON, number: int) -> JSON:
 
 
 def _integers(
-    value: int, place: Place | None, siblings: Sequence[JSON], hints: Hints
+    value: int, place: SchemaLocation | None, siblings: Sequence[JSON], hints: ExpressionHints
 ) -> Iterator[JSON]:
     near = [s for s in siblings if isinstance(s, int) and not isinstance(s, bool)]
     yield from (value - 1, value + 1)
     yield from (near_value + by for near_value in near for by in (0, 1))
     yield from (number + by for number in hints.numbers for by in (0, 1, -1))
-    yield from (0, value + _MUCH)
-    bounds = [place.said(keyword) for keyword in ("minimum", "maximum")] if place else []
+    yield from (0, value + _LARGE)
+    bounds = [place.keyword(keyword) for keyword in ("minimum", "maximum")] if place else []
     yield from (bound for bound in bounds if bound is not None)
     yield str(value)
 
 
-def _texts(value: str, siblings: Sequence[JSON], hints: Hints) -> Iterator[JSON]:
+def _texts(value: str, siblings: Sequence[JSON], hints: ExpressionHints) -> Iterator[JSON]:
     if is_date_time(value):
         yield from _times(value, [s for s in siblings if isinstance(s, str)])
         yield value[:_DAY]
@@ -91,14 +91,14 @@ def _texts(value: str, siblings: Sequence[JSON], hints: Hints) -> Iterator[JSON]
 
 
 def _times(value: str, siblings: list[str]) -> Iterator[str]:
-    yield from (shifted(value, -_SECOND), shifted(value, _SECOND))
+    yield from (shift_time(value, -_SECOND), shift_time(value, _SECOND))
     for sibling in siblings:
         if is_date_time(sibling):
-            yield from (shifted(sibling, -_SECOND), shifted(sibling, _SECOND), sibling)
-    yield from _FAR
+            yield from (shift_time(sibling, -_SECOND), shift_time(sibling, _SECOND), sibling)
+    yield from _DISTANT_TIMES
 
 
-def shifted(text: str, by: timedelta) -> str:
+def shift_time(text: str, by: timedelta) -> str:
     """Return an RFC 3339 time that much later, in UTC; the same text where that cannot be told."""
     try:
         moment = datetime.fromisoformat(text.upper()).astimezone(UTC) + by

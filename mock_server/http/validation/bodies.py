@@ -7,8 +7,8 @@ from typing import Never
 
 from starlette.types import Receive
 
-from mock_server.http.error_responses import refusal_status
-from mock_server.http.errors import RefusedError
+from mock_server.http.error_responses import validation_error_status
+from mock_server.http.errors import RequestRejected
 from mock_server.http.media_types import is_json, parse_media_range
 from mock_server.http.problems import ProblemId
 from mock_server.http.requests import RequestHead
@@ -57,7 +57,7 @@ async def read_valid_body(
         return None
     _refuse_encoding(head)
     media = _media_type(documented, head)
-    return _judge(operation, media, body) if is_json(head.header("content-type")) else None
+    return _judge(operation, media, body) if is_json(head.joined_header("content-type")) else None
 
 
 async def read_body(receive: Receive, max_bytes: int = MAX_BODY_BYTES) -> bytes:
@@ -78,15 +78,15 @@ async def read_body(receive: Receive, max_bytes: int = MAX_BODY_BYTES) -> bytes:
 
 
 def _refuse_length(head: RequestHead, max_bytes: int) -> None:
-    announced = head.header("content-length")
+    announced = head.joined_header("content-length")
     if announced.isascii() and announced.isdigit() and int(announced[:20]) > max_bytes:
         raise _too_large(max_bytes)
 
 
 def _refuse_encoding(head: RequestHead) -> None:
-    encoding = head.header("content-encoding").strip().casefold()
+    encoding = head.joined_header("content-encoding").strip().casefold()
     if encoding not in ("", "identity"):
-        raise RefusedError(
+        raise RequestRejected(
             415,
             ProblemId.UNSUPPORTED_MEDIA_TYPE,
             f"Content-Encoding is {encoding[:80]!r}; bodies are taken without one.",
@@ -94,7 +94,7 @@ def _refuse_encoding(head: RequestHead) -> None:
 
 
 def _media_type(documented: RequestBody, head: RequestHead) -> MediaType:
-    sent = head.header("content-type")
+    sent = head.joined_header("content-type")
     found = parse_media_range(sent)
     if found is not None and "*" not in (found.type, found.subtype):
         for media in documented.media_types:
@@ -102,7 +102,7 @@ def _media_type(documented: RequestBody, head: RequestHead) -> MediaType:
             if accepted is not None and accepted.covers(found):
                 return media
     names = ", ".join(media.name for media in documented.media_types)
-    raise RefusedError(
+    raise RequestRejected(
         415,
         ProblemId.UNSUPPORTED_MEDIA_TYPE,
         f"Content-Type is {sent[:80]!r}; documented is {names}.",
@@ -126,11 +126,11 @@ def _sentence(pointer: str, message: str) -> str:
 
 
 def _refuse(operation: Operation, message: str) -> Never:
-    raise RefusedError(refusal_status(operation), ProblemId.INVALID_REQUEST, message)
+    raise RequestRejected(validation_error_status(operation), ProblemId.INVALID_REQUEST, message)
 
 
-def _too_large(max_bytes: int) -> RefusedError:
-    return RefusedError(
+def _too_large(max_bytes: int) -> RequestRejected:
+    return RequestRejected(
         413,
         ProblemId.BODY_TOO_LARGE,
         f"The request body is longer than {max_bytes} bytes.",

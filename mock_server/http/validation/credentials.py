@@ -16,21 +16,21 @@ _KEY = "apiKey"
 
 def is_authorized(contract: Contract, operation: Operation, head: RequestHead, token: str) -> bool:
     """Whether the request meets one of the operation's alternatives with the accepted token."""
-    alternatives = demanded(operation)
+    alternatives = required_alternatives(operation)
     return not alternatives or any(
-        all(_is_met(contract.security_schemes[name], head, token) for name in names)
+        all(_satisfies(contract.security_schemes[name], head, token) for name in names)
         for names in alternatives
     )
 
 
-def demanded(operation: Operation) -> tuple[tuple[str, ...], ...]:
+def required_alternatives(operation: Operation) -> tuple[tuple[str, ...], ...]:
     """Return the alternatives that ask for something."""
     return tuple(names for names in operation.security if names)
 
 
 def challenge(contract: Contract, operation: Operation) -> bytes:
     """Return the value of `WWW-Authenticate`: a challenge for every scheme that would do."""
-    names = dict.fromkeys(name for names in demanded(operation) for name in names)
+    names = dict.fromkeys(name for names in required_alternatives(operation) for name in names)
     return ", ".join(_challenge(contract, contract.security_schemes[n]) for n in names).encode()
 
 
@@ -48,8 +48,8 @@ def _http_scheme(scheme: SecurityScheme) -> str:
     return scheme.scheme.casefold() if scheme.type == "http" else "bearer"
 
 
-def _is_met(scheme: SecurityScheme, head: RequestHead, token: str) -> bool:
-    sent = _keys(scheme, head) if scheme.type == _KEY else _tokens(scheme, head)
+def _satisfies(scheme: SecurityScheme, head: RequestHead, token: str) -> bool:
+    sent = _api_keys(scheme, head) if scheme.type == _KEY else _auth_tokens(scheme, head)
     found = [*sent]
     return len(found) == 1 and is_same_secret(found[0], token)
 
@@ -68,26 +68,26 @@ def is_same_secret(sent: str, token: str) -> bool:
     return is_text or is_bytes
 
 
-def _keys(scheme: SecurityScheme, head: RequestHead) -> Iterable[str]:
+def _api_keys(scheme: SecurityScheme, head: RequestHead) -> Iterable[str]:
     match scheme.location:
         case Location.QUERY:
             return (value for name, value in head.query if name == scheme.parameter)
         case Location.COOKIE:
             return _cookies(head, scheme.parameter)
         case _:
-            return head.lines(scheme.parameter.lower())
+            return head.header_values(scheme.parameter.lower())
 
 
 def _cookies(head: RequestHead, name: str) -> Iterator[str]:
-    for part in ";".join(head.lines("cookie")).split(";"):
+    for part in ";".join(head.header_values("cookie")).split(";"):
         key, separator, value = part.strip().partition("=")
         if separator and key == name:
             yield value.strip('"')
 
 
-def _tokens(scheme: SecurityScheme, head: RequestHead) -> Iterable[str]:
+def _auth_tokens(scheme: SecurityScheme, head: RequestHead) -> Iterable[str]:
     wanted = _http_scheme(scheme)
-    for line in head.lines("authorization"):
+    for line in head.header_values("authorization"):
         name, _, credentials = line.strip().partition(" ")
         if name.casefold() == wanted:
             yield _password(credentials.strip()) if wanted == "basic" else credentials.strip()

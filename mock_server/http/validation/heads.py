@@ -8,7 +8,7 @@ import re
 from collections.abc import MutableMapping, Sequence
 from typing import Any
 
-from mock_server.http.errors import RefusedError
+from mock_server.http.errors import RequestRejected
 from mock_server.http.problems import ProblemId
 
 _FAULT = "mock_server.head_fault"
@@ -65,4 +65,4 @@ def refuse_marked_head(scope: MutableMapping[str, Any]) -> None:
     """
     fault = scope.get(_FAULT)
     if fault is not None:
-        raise RefusedError(400, ProblemId.INVALID_REQUEST, fault)
+        raise RequestRejected(400, ProblemId.INVALID_REQUEST, fault)

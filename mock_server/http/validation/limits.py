@@ -2,7 +2,7 @@
 
 from starlette.types import Scope
 
-from mock_server.http.errors import RefusedError
+from mock_server.http.errors import RequestRejected
 from mock_server.http.problems import ProblemId
 from mock_server.http.requests import RequestHead
 from mock_server.http.responses import header_bytes
@@ -20,7 +20,7 @@ def allow_header(head: RequestHead) -> tuple[bytes, bytes]:
     return (b"allow", header_bytes(", ".join(sorted(methods))))
 
 
-def refuse_sizes(scope: Scope, path: bytes) -> None:
+def check_limits(scope: Scope, path: bytes) -> None:
     """Refuse a request whose address or headers are too long.
 
     Raises:
@@ -28,7 +28,7 @@ def refuse_sizes(scope: Scope, path: bytes) -> None:
     """
     target = len(path) + len(scope["query_string"])
     if target > MAX_TARGET_BYTES:
-        raise RefusedError(
+        raise RequestRejected(
             414,
             ProblemId.TARGET_TOO_LONG,
             f"Path and query have {target} bytes; at most {MAX_TARGET_BYTES} are read.",
@@ -38,7 +38,7 @@ def refuse_sizes(scope: Scope, path: bytes) -> None:
     for name, value in scope["headers"]:
         size += len(name) + len(value)
     if count > MAX_HEADERS or size > MAX_HEADER_BYTES:
-        raise RefusedError(
+        raise RequestRejected(
             431,
             ProblemId.HEADERS_TOO_LARGE,
             f"The request has {count} headers of {size} bytes; "

@@ -1,7 +1,7 @@
 """A request's parameters: typed, or the request is refused with everything that is wrong."""
 
-from mock_server.http.error_responses import refusal_status
-from mock_server.http.errors import RefusedError
+from mock_server.http.error_responses import validation_error_status
+from mock_server.http.errors import RequestRejected
 from mock_server.http.problems import ProblemId
 from mock_server.http.requests import RequestHead
 from openapi.contract import Operation
@@ -20,5 +20,5 @@ def read_valid_parameters(operation: Operation, head: RequestHead) -> Parameters
     if parameters.violations:
         text = "; ".join(violation.message for violation in parameters.violations)
         message = f"{text[:1].upper()}{text[1:]}."
-        raise RefusedError(refusal_status(operation), ProblemId.INVALID_REQUEST, message)
+        raise RequestRejected(validation_error_status(operation), ProblemId.INVALID_REQUEST, message)
     return parameters

@@ -7,8 +7,8 @@ first of a name counts, and what is not known is ignored.
 
 from collections.abc import Sequence
 
-from mock_server.http.errors import ProblemError
-from mock_server.http.negotiation import problem_status
+from mock_server.http.errors import ToolProblem
+from mock_server.http.negotiation import tool_error_status
 from mock_server.http.preferences import (
     CLOCK,
     CODE,
@@ -18,17 +18,17 @@ from mock_server.http.preferences import (
     RESTART,
     SCENARIO,
 )
-from mock_server.http.preferences import QUERY as SESSION
+from mock_server.http.preferences import SESSION_QUERY as SESSION
 from mock_server.http.problems import Problem, ProblemId
 from openapi.contract import Location, Operation
 from openapi.errors import nearest
 
-_SAID_ONCE = (*(f"{QUERY_PREFIX}{name}" for name in (CODE, EXAMPLE, SCENARIO, FAULT)), SESSION)
-_KNOWN = (*_SAID_ONCE, CLOCK, RESTART)
+_SINGLE_VALUED = (*(f"{QUERY_PREFIX}{name}" for name in (CODE, EXAMPLE, SCENARIO, FAULT)), SESSION)
+_KNOWN = (*_SINGLE_VALUED, CLOCK, RESTART)
 _BARE = tuple(name.removeprefix(QUERY_PREFIX) for name in _KNOWN)
 
 
-def refuse_unclear_wishes(operation: Operation, query: Sequence[tuple[str, str]]) -> None:
+def validate_preferences(operation: Operation, query: Sequence[tuple[str, str]]) -> None:
     """Let a query pass whose wishes are clear.
 
     Args:
@@ -43,14 +43,14 @@ def refuse_unclear_wishes(operation: Operation, query: Sequence[tuple[str, str]]
         return
     said: dict[str, str] = {}
     for name, value in wishes:
-        if name in _SAID_ONCE and said.setdefault(name, value) != value:
+        if name in _SINGLE_VALUED and said.setdefault(name, value) != value:
             raise _unclear(
                 operation,
                 f"?{name} asks for {said[name][:80]!r} and for {value[:80]!r}",
                 asked_by=f"?{name}={value[:80]}",
                 advice="ask for one of them",
             )
-        if name in _KNOWN or _is_own(operation, name):
+        if name in _KNOWN or _is_api_parameter(operation, name):
             continue
         # The underscores would make every short name look like another.
         near = nearest(name.removeprefix(QUERY_PREFIX), _BARE)
@@ -64,7 +64,7 @@ def refuse_unclear_wishes(operation: Operation, query: Sequence[tuple[str, str]]
             )
 
 
-def _is_own(operation: Operation, name: str) -> bool:
+def _is_api_parameter(operation: Operation, name: str) -> bool:
     return any(
         parameter.location is Location.QUERY and parameter.name == name
         for parameter in operation.parameters
@@ -73,11 +73,11 @@ def _is_own(operation: Operation, name: str) -> bool:
 
 def _unclear(
     operation: Operation, detail: str, *, asked_by: str, advice: str, asked_for: str = ""
-) -> ProblemError:
-    return ProblemError(
+) -> ToolProblem:
+    return ToolProblem(
         Problem(
-            id=ProblemId.UNCLEAR_WISH,
-            status=problem_status(operation),
+            id=ProblemId.INVALID_PREFERENCE,
+            status=tool_error_status(operation),
             detail=detail,
             asked_by=asked_by,
             asked_for=asked_for,

@@ -5,17 +5,17 @@ from typing import Any
 
 from mock_server.scenarios.errors import ScenarioError, TemplateError
 from mock_server.scenarios.loading.initial_bodies import (
-    Opening,
-    open_single,
-    open_thing,
-    page_opening,
+    InitialBody,
+    initial_resource_body,
+    initial_item_body,
+    initial_page_body,
 )
-from mock_server.scenarios.loading.keyframes import Frame, laid_over, put, with_ramp
-from mock_server.scenarios.loading.reading_changes import Wording
-from mock_server.scenarios.model.scenario import ListPlan, Scenario, SinglePlan
-from mock_server.scenarios.model.timeline import Each, Keyframe, Series, Timeline
+from mock_server.scenarios.loading.keyframes import RawKeyframe, merge_templates, set_in_body, with_ramp
+from mock_server.scenarios.loading.reading_changes import ReadingChanges
+from mock_server.scenarios.model.scenario import ListScenario, Scenario, ResourceScenario
+from mock_server.scenarios.model.timeline import RepeatedResources, Keyframe, Series, Timeline
 from mock_server.scenarios.templates import durations
-from mock_server.scenarios.templates.compiler import Compiler, OperatorKind
+from mock_server.scenarios.templates.compiler import Compiler, OperatorSpec
 from mock_server.scenarios.templates.operators import OPERATORS
 from mock_server.scenarios.templates.scope import Node
 from openapi.contract import Contract, Location, Operation
@@ -31,7 +31,7 @@ MAX_PARTS = 10_000
 """Things in one list inside a body."""
 
 
-def build_scenario(file: YamlFile, contract: Contract, wording: Wording) -> Scenario:
+def build_scenario(file: YamlFile, contract: Contract, wording: ReadingChanges) -> Scenario:
     """Return the scenario of a file whose shape has been checked.
 
     Raises:
@@ -63,14 +63,14 @@ def _operation(file: YamlFile, contract: Contract) -> Operation:
     return operation
 
 
-_Open = Callable[[Mapping[str, JSON], str], Opening]
+_Open = Callable[[Mapping[str, JSON], str], InitialBody]
 
 
 class _Builder:
     """Builds one scenario; knows the file for messages."""
 
     def __init__(
-        self, file: YamlFile, contract: Contract, operation: Operation, wording: Wording
+        self, file: YamlFile, contract: Contract, operation: Operation, wording: ReadingChanges
     ) -> None:
         self.file = file
         self.tree: Mapping[str, JSON] = file.tree
@@ -78,8 +78,8 @@ class _Builder:
         self.operation = operation
         self.wording = wording
         digits = wording.digits if wording.digits != "" else self.tree.get("time-digits", 3)
-        each = OperatorKind(
-            compile=self._each, options=frozenset({"begin", "every", "values", "ramps", "timeline"})
+        each = OperatorSpec(
+            compile=self._each_operator, options=frozenset({"begin", "every", "values", "ramps", "timeline"})
         )
         self.compiler = Compiler(
             operators={**OPERATORS, "$each": each},
@@ -94,10 +94,10 @@ class _Builder:
             name=tree["scenario"],
             api=self.contract.api,
             operation=self.operation,
-            shows=" ".join(tree["shows"].split()),
+            description=" ".join(tree["shows"].split()),
             is_default=tree.get("default", False),
             known=self._known(),
-            expects=tuple(tree.get("expects", ())),
+            expected_findings=tuple(tree.get("expects", ())),
             tick=self._tick(),
             digits=self.compiler.digits,
             plan=self._single() if "timeline" in tree else self._list(),
@@ -126,21 +126,21 @@ class _Builder:
                     )
         return tuple(known)
 
-    def _single(self) -> SinglePlan:
+    def _single(self) -> ResourceScenario:
         items = self.operation.pagination or (self.operation.polling and self.operation.polling.key)
         if items:
             raise TemplateError(
                 f"{self.operation.id} answers with a list", at="/timeline", found="timeline",
                 allowed="things",
             )  # fmt: skip
-        values, timeline = self._part(self.tree, "", self.compiler, self._open_single)
+        values, timeline = self._timeline(self.tree, "", self.compiler, self._open_single)
         unknown = None
         if "unknown" in self.tree:
             lone = {"timeline": [{"at": "0s", **self.tree["unknown"]}]}
-            unknown = self._part(lone, "/unknown", self.compiler, self._open_single)[1].keyframes[0]
-        return SinglePlan(values=values, timeline=timeline, unknown=unknown)
+            unknown = self._timeline(lone, "/unknown", self.compiler, self._open_single)[1].keyframes[0]
+        return ResourceScenario(values=values, timeline=timeline, unknown=unknown)
 
-    def _list(self) -> ListPlan:
+    def _list(self) -> ListScenario:
         pagination, polling = self.operation.pagination, self.operation.polling
         items = pagination.items if pagination else polling.items if polling else ""
         if not items:
@@ -148,7 +148,7 @@ class _Builder:
                 f"{self.operation.id} does not answer with a list", at="/things", found="things",
                 allowed="timeline",
             )  # fmt: skip
-        opening = page_opening(self.operation)
+        opening = initial_page_body(self.operation)
         envelope = self.tree.get("envelope", opening.tree)
         if not has(envelope, items):
             raise TemplateError("the envelope has no place for the list", at="/envelope",
@@ -156,7 +156,7 @@ class _Builder:
         links = pagination.links if pagination and self.tree.get("links", True) else ""
         if links and not has(envelope, links):
             envelope = set_at(envelope, links, {})
-        return ListPlan(
+        return ListScenario(
             things=tuple(
                 self._series(
                     thing, thing["count"], f"/things/{index}", self.compiler, self._open_thing
@@ -172,13 +172,13 @@ class _Builder:
             max_offset=_maximum(self.operation, pagination.offset) if pagination else None,
         )
 
-    def _open_single(self, raw: Mapping[str, JSON], pointer: str) -> Opening:
-        return open_single(self.operation, raw, pointer)
+    def _open_single(self, raw: Mapping[str, JSON], pointer: str) -> InitialBody:
+        return initial_resource_body(self.operation, raw, pointer)
 
-    def _open_thing(self, raw: Mapping[str, JSON], pointer: str) -> Opening:
-        return open_thing(self.operation, raw, pointer)
+    def _open_thing(self, raw: Mapping[str, JSON], pointer: str) -> InitialBody:
+        return initial_item_body(self.operation, raw, pointer)
 
-    def _each(self, compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
+    def _each_operator(self, compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
         count = raw["$each"]
         if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count <= MAX_PARTS:
             raise TemplateError("$each needs how many", at=join(at, "$each"), found=shown(count),
@@ -187,12 +187,12 @@ class _Builder:
             raise TemplateError("$each needs a timeline", at=at, found=", ".join(raw),
                                 allowed="timeline: [{at: 0s, body: ...}, ...]")  # fmt: skip
         series = self._series(raw, count, at, compiler, _open_part)
-        return Each(series=series, is_still=series.is_still)
+        return RepeatedResources(series=series, is_still=series.is_still)
 
     def _series(
         self, raw: Mapping[str, JSON], count: int, at: str, compiler: Compiler, opening: _Open
     ) -> Series:
-        values, timeline = self._part(raw, at, compiler, opening)
+        values, timeline = self._timeline(raw, at, compiler, opening)
         return Series(
             label=at,
             count=count,
@@ -202,15 +202,15 @@ class _Builder:
             timeline=timeline,
         )
 
-    def _part(
+    def _timeline(
         self, raw: Mapping[str, JSON], at: str, compiler: Compiler, opening: _Open
     ) -> tuple[Mapping[str, Node], Timeline]:
         """Return the values and the timeline of a thing: the scenario's, a list's, a part's."""
         values: dict[str, Node] = {}
         for name, template in raw.get("values", {}).items():
             values[name] = compiler.compile(template, join(at, "values", name))
-            compiler = compiler.knowing(name)
-        frames: list[Frame] = []
+            compiler = compiler.with_names(name)
+        frames: list[RawKeyframe] = []
         for index, keyframe in enumerate(raw["timeline"]):
             # `unknown` is a keyframe without a list around it.
             pointer = at if at == "/unknown" else join(at, "timeline", index)
@@ -221,7 +221,7 @@ class _Builder:
             trees = with_ramp(frames, trees, ramp, join(at, "ramps", index))
         if opening is not _open_part:
             trees = [
-                self.wording.apply(tree) if frame.is_own else tree
+                self.wording.apply(tree) if frame.is_modified else tree
                 for frame, tree in zip(frames, trees, strict=True)
             ]
         keyframes = tuple(
@@ -239,8 +239,8 @@ class _Builder:
             compiler.compile(value, join(pointer, "set", place))
 
     def _frame(
-        self, raw: Mapping[str, JSON], pointer: str, opening: _Open, before: Frame | None
-    ) -> Frame:
+        self, raw: Mapping[str, JSON], pointer: str, opening: _Open, before: RawKeyframe | None
+    ) -> RawKeyframe:
         at = self._duration(raw["at"], join(pointer, "at"))
         expected = before.at if before else 0
         if at != 0 if before is None else at <= expected:
@@ -248,32 +248,32 @@ class _Builder:
                 "keyframes are not in order",
                 at=join(pointer, "at"),
                 found=raw["at"],
-                allowed=f"after {durations.shown(expected)}" if before else "0s in the first one",
+                allowed=f"after {durations.format_duration(expected)}" if before else "0s in the first one",
             )
         opens = before is None or not raw.keys().isdisjoint({"status", "example", "body"})
         opened = opening(raw, pointer) if before is None or opens else before.opening
         tree = opened.tree if before is None or opens else before.tree
-        tree = laid_over(tree, raw.get("merge", {}))
+        tree = merge_templates(tree, raw.get("merge", {}))
         for place, value in raw.get("set", {}).items():
-            tree = put(tree, place, value, join(pointer, "set", place))
+            tree = set_in_body(tree, place, value, join(pointer, "set", place))
         retry = raw.get("retry-after", "")
         was = before.retry_after if before else None
-        return Frame(
+        return RawKeyframe(
             raw=raw,
             at=at,
             pointer=pointer,
             opening=opened,
-            opened_here=opens,
-            is_own=not raw.keys().isdisjoint({"body", "merge", "set"})
-            or (not opens and before is not None and before.is_own),
+            has_own_body=opens,
+            is_modified=not raw.keys().isdisjoint({"body", "merge", "set"})
+            or (not opens and before is not None and before.is_modified),
             tree=tree,
             retry_after=was if retry == "" else self._seconds(retry, join(pointer, "retry-after")),
         )
 
-    def _keyframe(self, frame: Frame, tree: JSON, at: str, compiler: Compiler) -> Keyframe:
+    def _keyframe(self, frame: RawKeyframe, tree: JSON, at: str, compiler: Compiler) -> Keyframe:
         return Keyframe(
             at=frame.at,
-            name=frame.raw.get("name", durations.shown(frame.at)),
+            name=frame.raw.get("name", durations.format_duration(frame.at)),
             body=compiler.compile(tree, at),
             status=frame.opening.status,
             media_type=frame.opening.media_type,
@@ -288,17 +288,17 @@ class _Builder:
     @staticmethod
     def _duration(text: JSON, at: str) -> int:
         try:
-            return durations.milliseconds(str(text))
+            return durations.parse_milliseconds(str(text))
         except ValueError as error:
             raise TemplateError(str(error), at=at, found=shown(text),
                                 allowed="whole milliseconds")  from error  # fmt: skip
 
 
-def _open_part(raw: Mapping[str, JSON], pointer: str) -> Opening:
+def _open_part(raw: Mapping[str, JSON], pointer: str) -> InitialBody:
     if "body" not in raw:
         raise TemplateError("a part of a body begins with a body", at=pointer,
                             found=", ".join(raw), allowed="body: ...")  # fmt: skip
-    return Opening(status=0, media_type="", tree=raw["body"])
+    return InitialBody(status=0, media_type="", tree=raw["body"])
 
 
 def _maximum(operation: Operation, name: str) -> int | None:

@@ -43,12 +43,12 @@ def read_scenario(path: Path) -> YamlFile:
         DocumentError: The file cannot be read, or is not YAML.
         ScenarioError: It is not of the shape of a scenario.
     """
-    file = _laid_over_its_model(read_yaml(path), path, MAX_MODELS)
+    file = _resolve_like(read_yaml(path), path, MAX_MODELS)
     check_shape(file, "a scenario")
     return file
 
 
-def _laid_over_its_model(file: YamlFile, path: Path, depth: int) -> YamlFile:
+def _resolve_like(file: YamlFile, path: Path, depth: int) -> YamlFile:
     """Return the file's tree as a merge patch on that of its model; `with` sets single places."""
     tree = file.tree
     if not isinstance(tree, dict) or not isinstance(tree.get("like"), str):
@@ -63,7 +63,7 @@ def _laid_over_its_model(file: YamlFile, path: Path, depth: int) -> YamlFile:
             found=name if depth else f"more than {MAX_MODELS} files that are like each other",
             allowed=", ".join(beside) or "a scenario file in the same folder",
         )
-    model = _laid_over_its_model(read_yaml(model_path), model_path, depth - 1)
+    model = _resolve_like(read_yaml(model_path), model_path, depth - 1)
     own = {key: value for key, value in tree.items() if key not in {"like", "with"}}
     merged = merge_patch({**model.tree, "default": None}, {"default": None, **own})
     changes = tree.get("with", {})
@@ -89,8 +89,8 @@ def check_shape(file: YamlFile, what: str, definition: str = "") -> None:
     violations = _validator(definition).explain(file.tree)
     if not violations:
         return
-    first = min(violations, key=_how_far)
-    words = _words().get(_pattern(first), "")
+    first = min(violations, key=_priority)
+    words = _pattern_descriptions().get(_pattern(first), "")
     more = len(violations) - 1
     raise ScenarioError(
         f"{Path(file.file).name} is not {what}{_meant(first)}",
@@ -101,7 +101,7 @@ def check_shape(file: YamlFile, what: str, definition: str = "") -> None:
     )
 
 
-def _how_far(violation: Violation) -> tuple[bool, int]:
+def _priority(violation: Violation) -> tuple[bool, int]:
     """Unknown keys first (a misspelt key is missed elsewhere too), then what lies deepest."""
     return (violation.keyword != "additionalProperties", -violation.pointer.count("/"))
 
@@ -122,7 +122,7 @@ def _pattern(violation: Violation) -> str:
 
 
 @lru_cache(maxsize=1)
-def _words() -> Mapping[str, str]:
+def _pattern_descriptions() -> Mapping[str, str]:
     """Return what the schema's patterns mean, in words."""
     return {
         definition["pattern"]: definition["description"]

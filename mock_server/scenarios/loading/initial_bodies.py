@@ -15,7 +15,7 @@ JSON = Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
+class InitialBody:
     """A body before a keyframe changes it.
 
     Attributes:
@@ -29,7 +29,7 @@ class Opening:
     tree: JSON
 
 
-def open_single(operation: Operation, raw: Mapping[str, JSON], pointer: str) -> Opening:
+def initial_resource_body(operation: Operation, raw: Mapping[str, JSON], pointer: str) -> InitialBody:
     """Return what a keyframe of an operation that answers with one thing begins with.
 
     Raises:
@@ -39,12 +39,12 @@ def open_single(operation: Operation, raw: Mapping[str, JSON], pointer: str) -> 
     status = raw.get("status", int(response.status) if response.status.isdigit() else 200)
     media = _media_type(response, raw.get("example", ""))
     if media is None:
-        return Opening(status=status, media_type="", tree=raw.get("body"))
+        return InitialBody(status=status, media_type="", tree=raw.get("body"))
     tree = raw["body"] if "body" in raw else _example(media, raw.get("example", ""), pointer)
-    return Opening(status=status, media_type=media.name, tree=tree)
+    return InitialBody(status=status, media_type=media.name, tree=tree)
 
 
-def open_thing(operation: Operation, raw: Mapping[str, JSON], pointer: str) -> Opening:
+def initial_item_body(operation: Operation, raw: Mapping[str, JSON], pointer: str) -> InitialBody:
     """Return what a keyframe of a thing in a list begins with: the first thing of an example.
 
     Raises:
@@ -54,21 +54,21 @@ def open_thing(operation: Operation, raw: Mapping[str, JSON], pointer: str) -> O
         raise TemplateError("a thing in a list has no status of its own",
                             at=join(pointer, "status"), found=shown(raw["status"]),
                             allowed="body, example, merge and set")  # fmt: skip
-    page = open_single(operation, {key: raw[key] for key in ("example",) if key in raw}, pointer)
+    page = initial_resource_body(operation, {key: raw[key] for key in ("example",) if key in raw}, pointer)
     if "body" in raw:
-        return Opening(status=page.status, media_type=page.media_type, tree=raw["body"])
+        return InitialBody(status=page.status, media_type=page.media_type, tree=raw["body"])
     place = _items(operation)
     things = resolve(page.tree, place) if has(page.tree, place) else []
     if not things:
         raise TemplateError("this example holds no thing to begin with", at=pointer,
                             found=raw.get("example", "the default example"),
                             allowed="an example with at least one, or body: ...")  # fmt: skip
-    return Opening(status=page.status, media_type=page.media_type, tree=things[0])
+    return InitialBody(status=page.status, media_type=page.media_type, tree=things[0])
 
 
-def page_opening(operation: Operation) -> Opening:
+def initial_page_body(operation: Operation) -> InitialBody:
     """Return the default answer of an operation that answers with a list."""
-    return open_single(operation, {}, "")
+    return initial_resource_body(operation, {}, "")
 
 
 def _items(operation: Operation) -> str:

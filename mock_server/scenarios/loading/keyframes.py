@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from mock_server.scenarios.errors import TemplateError
-from mock_server.scenarios.loading.initial_bodies import Opening
+from mock_server.scenarios.loading.initial_bodies import InitialBody
 from mock_server.scenarios.model.timeline import Ramp
-from mock_server.scenarios.templates.compiler import Compiler, Special
+from mock_server.scenarios.templates.compiler import Compiler, PrecompiledNode
 from mock_server.scenarios.templates.scope import Node
 from openapi.json.pointers import has, resolve, set_at
 
@@ -15,7 +15,7 @@ JSON = Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class RawKeyframe:
     """A keyframe before its body is compiled.
 
     Attributes:
@@ -32,22 +32,22 @@ class Frame:
     raw: Mapping[str, JSON]
     at: int
     pointer: str
-    opening: Opening
-    opened_here: bool
-    is_own: bool
+    opening: InitialBody
+    has_own_body: bool
+    is_modified: bool
     tree: JSON
     retry_after: int | None
 
     def sets(self, pointer: str) -> bool:
         """Whether this keyframe itself says what stands at `pointer`."""
         return has(self.tree, pointer) and (
-            self.opened_here
+            self.has_own_body
             or pointer in self.raw.get("set", {})
             or has(self.raw.get("merge", {}), pointer)
         )
 
 
-def laid_over(target: JSON, patch: JSON) -> JSON:
+def merge_templates(target: JSON, patch: JSON) -> JSON:
     """Merge as RFC 7396 does, but take an operator as the one value that it stands for."""
     if not isinstance(patch, Mapping) or _is_operator(patch):
         return patch
@@ -56,7 +56,7 @@ def laid_over(target: JSON, patch: JSON) -> JSON:
         if value is None:
             merged.pop(key, None)
         else:
-            merged[key] = laid_over(merged.get(key), value)
+            merged[key] = merge_templates(merged.get(key), value)
     return merged
 
 
@@ -64,7 +64,7 @@ def _is_operator(value: Mapping[str, JSON]) -> bool:
     return any(key.startswith("$") for key in value)
 
 
-def put(tree: JSON, place: str, value: JSON, at: str) -> JSON:
+def set_in_body(tree: JSON, place: str, value: JSON, at: str) -> JSON:
     """Return `tree` with `value` at the JSON pointer `place`; `at` is where the file says so.
 
     Raises:
@@ -77,7 +77,7 @@ def put(tree: JSON, place: str, value: JSON, at: str) -> JSON:
                             allowed="a pointer into the body so far")  from error  # fmt: skip
 
 
-def with_ramp(frames: list[Frame], trees: list[JSON], pointer: str, at: str) -> list[JSON]:
+def with_ramp(frames: list[RawKeyframe], trees: list[JSON], pointer: str, at: str) -> list[JSON]:
     """Return the keyframes' bodies with a ramp at `pointer`, through the values that are set there.
 
     Raises:
@@ -96,5 +96,5 @@ def with_ramp(frames: list[Frame], trees: list[JSON], pointer: str, at: str) -> 
             return nodes[0][1]
         return Ramp(points=nodes, is_still=False)
 
-    ramp = Special(compile=compile_ramp)
+    ramp = PrecompiledNode(compile=compile_ramp)
     return [set_at(tree, pointer, ramp) if has(tree, pointer) else tree for tree in trees]

@@ -20,7 +20,7 @@ FILE = "readings.yaml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
+class ReadingChanges:
     """What becomes of the bodies of a folder's scenarios.
 
     Attributes:
@@ -52,7 +52,7 @@ def _apply(tree: JSON, change: Mapping[str, JSON]) -> JSON:
     return set_at(tree, change["to"], value)
 
 
-def wording_of(file: YamlFile, readings: Mapping[str, str]) -> Wording:
+def changes_for(file: YamlFile, readings: Mapping[str, str]) -> ReadingChanges:
     """Return the wording that a `readings.yaml` gives to the chosen readings."""
     changes: list[Mapping[str, JSON]] = []
     digits: JSON = ""
@@ -60,7 +60,7 @@ def wording_of(file: YamlFile, readings: Mapping[str, str]) -> Wording:
         chosen = by_reading.get(readings.get(discrepancy, ""), {})
         changes += chosen.get("changes", ())
         digits = chosen.get("time-digits", digits)
-    return Wording(changes=tuple(changes), digits=digits)
+    return ReadingChanges(changes=tuple(changes), digits=digits)
 
 
 def wording_file(folder: Path) -> YamlFile | None:

@@ -12,7 +12,7 @@ JSON = Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SinglePlan:
+class ResourceScenario:
     """A world in which every identity has one thing.
 
     Attributes:
@@ -25,7 +25,7 @@ class SinglePlan:
     timeline: Timeline
     unknown: Keyframe | None = None
 
-    def instants(self) -> frozenset[int]:
+    def change_times(self) -> frozenset[int]:
         """Return when the world changes its course."""
         return self.timeline.instants()
 
@@ -36,13 +36,13 @@ class SinglePlan:
         return frozenset(own - {""})
 
     @property
-    def is_still(self) -> bool:
+    def is_constant(self) -> bool:
         """Whether it depends neither on its start nor on the moment."""
         return self.timeline.is_still and all(value.is_still for value in self.values.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListPlan:
+class ListScenario:
     """A world that is a list of things.
 
     Attributes:
@@ -65,7 +65,7 @@ class ListPlan:
     links: str = ""
     max_offset: int | None = None
 
-    def instants(self) -> frozenset[int]:
+    def change_times(self) -> frozenset[int]:
         """Return when the world changes its course."""
         return frozenset().union(*(series.instants() for series in self.things))
 
@@ -75,7 +75,7 @@ class ListPlan:
         return frozenset({frame.fault for frame in frames} - {""})
 
     @property
-    def is_still(self) -> bool:
+    def is_constant(self) -> bool:
         """Whether its records depend neither on their start nor on the moment."""
         return all(series.is_still for series in self.things)
 
@@ -101,26 +101,26 @@ class Scenario:
     name: str
     api: str
     operation: Operation = field(repr=False)
-    shows: str
+    description: str
     is_default: bool = False
     known: tuple[Mapping[str, JSON], ...] = ()
-    expects: tuple[str, ...] = ()
+    expected_findings: tuple[str, ...] = ()
     tick: int = 100
     digits: int | None = 3
-    plan: SinglePlan | ListPlan = field(repr=False)
+    plan: ResourceScenario | ListScenario = field(repr=False)
     contract: Contract = field(repr=False)
     file: str = ""
 
     @property
     def length(self) -> int:
         """Milliseconds until the world stands still, counted from its start."""
-        last = max((0, *self.plan.instants()))
+        last = max((0, *self.plan.change_times()))
         return -(-last // self.tick) * self.tick
 
     @property
     def is_list(self) -> bool:
         """Whether its answers are pages of a list."""
-        return isinstance(self.plan, ListPlan)
+        return isinstance(self.plan, ListScenario)
 
     def summary(self) -> dict[str, JSON]:
         """Return what a list of scenarios tells about it."""
@@ -128,16 +128,16 @@ class Scenario:
             "name": self.name,
             "api": self.api,
             "operation": self.operation.id,
-            "shows": self.shows,
+            "shows": self.description,
             "default": self.is_default,
             "seconds": self.length / 1000,
             "known": [dict(identity) for identity in self.known],
-            "expects": list(self.expects),
+            "expects": list(self.expected_findings),
         }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class Snapshot:
     """What a world answers at one moment.
 
     Attributes:

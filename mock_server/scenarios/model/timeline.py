@@ -52,9 +52,9 @@ class Timeline:
 
     def current(self, scope: Scope) -> Keyframe:
         """Return the keyframe that holds at the scope's moment."""
-        place = max(bisect_right(self._moments, scope.local) - 1, 0)
+        place = max(bisect_right(self._moments, scope.elapsed_local) - 1, 0)
         if place + 1 < len(self._moments):
-            scope.horizon.lower(scope.begin + self._moments[place + 1])
+            scope.horizon.not_after(scope.begin + self._moments[place + 1])
         return self.keyframes[place]
 
     @property
@@ -79,10 +79,10 @@ class Ramp(Node):
 
     def evaluate(self, scope: Scope) -> JSON:
         """Return the integer at the scope's moment."""
-        local = scope.local
+        local = scope.elapsed_local
         place = bisect_right(self.points, local, key=lambda point: point[0]) - 1
         if place < 0:
-            scope.horizon.lower(scope.begin + self.points[0][0])
+            scope.horizon.not_after(scope.begin + self.points[0][0])
             return self._at(0, scope)
         if place == len(self.points) - 1:
             return self._at(place, scope)
@@ -91,7 +91,7 @@ class Ramp(Node):
         way, span = abs(last - first), until - since
         gone = way * (local - since) // span
         next_step = since - (-(gone + 1) * span // way) if gone < way else until
-        scope.horizon.lower(scope.begin + min(next_step, until))
+        scope.horizon.not_after(scope.begin + min(next_step, until))
         return first + gone if last >= first else first - gone
 
     def _at(self, place: int, scope: Scope) -> int:
@@ -140,7 +140,7 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Each(Node):
+class RepeatedResources(Node):
     """A list inside a body: the things of a series as they are at the moment."""
 
     series: Series

@@ -5,8 +5,8 @@ from functools import lru_cache
 from typing import Self
 
 from mock_server.scenarios.errors import ScenarioError
-from mock_server.scenarios.model.scenario import ListPlan, Scenario
-from mock_server.scenarios.playing.page_links import LinkShape, link_shape
+from mock_server.scenarios.model.scenario import ListScenario, Scenario
+from mock_server.scenarios.playing.page_links import LinkFormat, detect_link_format
 from mock_server.scenarios.templates.scope import Scope
 from openapi.contract import Schema
 from openapi.json.parsing import write_json
@@ -30,7 +30,7 @@ class Envelope:
     links_first: bool
 
     @classmethod
-    def of(cls, plan: ListPlan, scope: Scope) -> Self:
+    def build(cls, plan: ListScenario, scope: Scope) -> Self:
         """Return the envelope of a list as it is in a scope."""
         # The mark of the list stands inside its brackets: the joined records take its place.
         body = set_at(plan.envelope.evaluate(scope), plan.items, [_ITEMS])
@@ -44,7 +44,7 @@ class Envelope:
         middle, _, tail = rest.partition(marks[1])
         return cls(pieces=(head, middle, tail), links_first=links_first)
 
-    def around(self, records: bytes, links: bytes) -> bytes:
+    def wrap(self, records: bytes, links: bytes) -> bytes:
         """Return the whole body."""
         head, middle, tail = self.pieces
         first, second = (links, records) if self.links_first else (records, links)
@@ -52,14 +52,14 @@ class Envelope:
 
 
 @lru_cache(maxsize=64)
-def shape_of_links(scenario: Scenario) -> LinkShape:
+def link_format(scenario: Scenario) -> LinkFormat:
     """Return how the links of a scenario's pages are written."""
     plan = list_plan(scenario)
     response = scenario.operation.response_for(plan.status)
     media = response.media_type() if response else None
     if media is None or media.schema is None:
-        return LinkShape()
-    return link_shape(_schema_at(media.schema, plan.links))
+        return LinkFormat()
+    return detect_link_format(_schema_at(media.schema, plan.links))
 
 
 def _schema_at(schema: Schema, pointer: str) -> Schema | None:
@@ -72,12 +72,12 @@ def _schema_at(schema: Schema, pointer: str) -> Schema | None:
     return Schema(definition=definition, pointer=at, root=schema.root)
 
 
-def list_plan(scenario: Scenario) -> ListPlan:
+def list_plan(scenario: Scenario) -> ListScenario:
     """Return the plan of a scenario about a list.
 
     Raises:
         ScenarioError: It is about single things.
     """
-    if not isinstance(scenario.plan, ListPlan):
+    if not isinstance(scenario.plan, ListScenario):
         raise ScenarioError(f"scenario {scenario.name!r} is not about a list")
     return scenario.plan

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mock_server.scenarios.model.scenario import Scenario
-from mock_server.scenarios.playing.run import World
+from mock_server.scenarios.playing.run import ScenarioRun
 from mock_server.scenarios.templates import durations
 from openapi.json.parsing import read_json
 
 JSON = Any
 
 
-def states(
+def snapshot_bodies(
     scenario: Scenario,
     *,
     start: float,
@@ -32,8 +32,8 @@ def states(
         Names such as `<scenario>-10s`, with the status where it is not the usual one; null for an
         answer without a body.
     """
-    world = World(scenario, start=start, seed=seed)
-    named = identity if identity is not None else usual_identity(scenario)
+    world = ScenarioRun(scenario, start=start, seed=seed)
+    named = identity if identity is not None else default_identity(scenario)
     found: dict[str, JSON] = {}
     for seconds in at:
         now = start + seconds
@@ -43,12 +43,12 @@ def states(
             moment = world.answer(named, now)
         usual = scenario.operation.success
         mark = "" if usual and usual.status == str(moment.status) else f"-{moment.status}"
-        name = f"{scenario.name}-{durations.shown(round(seconds * 1000))}{mark}"
+        name = f"{scenario.name}-{durations.format_duration(round(seconds * 1000))}{mark}"
         found[name] = read_json(moment.body) if moment.body else None
     return found
 
 
-def usual_identity(scenario: Scenario) -> dict[str, JSON]:
+def default_identity(scenario: Scenario) -> dict[str, JSON]:
     """Return an identity that the scenario is about: a known one, or the documented one."""
     documented = {
         parameter.name: parameter.examples[0] if parameter.examples else parameter.example

@@ -6,14 +6,14 @@ A list may have a million records. Whoever needs ten of them pays for ten.
 from collections.abc import Mapping, Sequence
 from typing import overload
 
-from mock_server.scenarios.playing.run import World
+from mock_server.scenarios.playing.run import ScenarioRun
 from openapi.contract import JSON
 
 
 class ListedRecords(Sequence[JSON]):
     """The whole list of a scenario run at one moment."""
 
-    def __init__(self, world: World, identity: Mapping[str, JSON], now: float) -> None:
+    def __init__(self, world: ScenarioRun, identity: Mapping[str, JSON], now: float) -> None:
         """Take the scenario run, the path parameters by which lists differ, and the moment."""
         self._world = world
         self._identity = identity

@@ -18,7 +18,7 @@ LINKS = ("current", "first", "last", "prev", "next")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class PageWindow:
     """A stretch of a list.
 
     Attributes:
@@ -60,7 +60,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LinkShape:
+class LinkFormat:
     """How an API writes a link.
 
     Attributes:
@@ -82,18 +82,18 @@ class LinkShape:
         return links
 
 
-_PROBE: Mapping[str, str | None] = dict.fromkeys(LINKS, "/") | {"prev": None, "next": None}
+_SAMPLE_LINKS: Mapping[str, str | None] = dict.fromkeys(LINKS, "/") | {"prev": None, "next": None}
 
 
-def link_shape(schema: Schema | None) -> LinkShape:
+def detect_link_format(schema: Schema | None) -> LinkFormat:
     """Return how links are written where a schema describes them: its first alternative leads."""
-    plain = [LinkShape(), LinkShape(has_null=False)]
-    as_object = [LinkShape(member="href"), LinkShape(member="href", has_null=False)]
+    plain = [LinkFormat(), LinkFormat(has_null=False)]
+    as_object = [LinkFormat(member="href"), LinkFormat(member="href", has_null=False)]
     if schema is None:
         return plain[0]
     candidates = as_object + plain if _prefers_objects(schema) else plain + as_object
     validator = validator_for(schema)
-    fitting = (shape for shape in candidates if validator.is_valid(shape.write(_PROBE)))
+    fitting = (shape for shape in candidates if validator.is_valid(shape.write(_SAMPLE_LINKS)))
     return next(fitting, plain[0])
 
 
@@ -113,7 +113,7 @@ def _is_object(member: JSON, root: Mapping[str, JSON]) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LinkText:
+class LinkTemplate:
     """The links of a list's pages, ready but for the numbers.
 
     Attributes:
@@ -137,13 +137,13 @@ class LinkText:
 
 
 @lru_cache(maxsize=256)
-def link_text(
+def link_template(
     url: str,
     pagination: Pagination,
     limit: int | None,
     query: tuple[tuple[str, str], ...],
-    shape: LinkShape,
-) -> LinkText:
+    shape: LinkFormat,
+) -> LinkTemplate:
     """Return the links of a list's pages, as one request asked for it.
 
     Args:
@@ -160,7 +160,7 @@ def link_text(
     before, _, after = address.partition(_text(_NUMBER).strip('"'))
     if shape.member:
         before, after = f"{{{_text(shape.member)}:{before}", f"{after}}}"
-    return LinkText(before=before, after=after, has_null=shape.has_null)
+    return LinkTemplate(before=before, after=after, has_null=shape.has_null)
 
 
 _NUMBER = "\u0000"

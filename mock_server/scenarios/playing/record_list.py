@@ -27,17 +27,17 @@ class Record:
     fault: str = ""
 
     @property
-    def is_told(self) -> bool:
+    def has_side_effects(self) -> bool:
         """Whether it comes with more than its bytes."""
         return self.retry_after is not None or self.fault != ""
 
-    def holds(self, moment: int) -> bool:
+    def is_valid_at(self, moment: int) -> bool:
         """Whether the bytes are those of `moment`."""
         return self.since <= moment and (self.until is None or moment < self.until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
+class RecordSlice:
     """Records that follow each other.
 
     Attributes:
@@ -86,32 +86,32 @@ class Dataset:
         self._encode = encode
         self._max_bytes = max_bytes
         # In blocks, so that a long list takes no room where nobody looks.
-        self._settled: dict[int, list[bytes | None]] = {}
-        self._moving: dict[int, Record] = {}
+        self._constant: dict[int, list[bytes | None]] = {}
+        self._changing: dict[int, Record] = {}
 
-    def stretch(self, offset: int, limit: int, moment: int) -> Stretch:
+    def slice(self, offset: int, limit: int, moment: int) -> RecordSlice:
         """Return up to `limit` records from `offset` on, as they are at `moment`."""
         end = min(offset + limit, self.count)
         if offset >= end:
-            return Stretch(body=b"", count=0)
+            return RecordSlice(body=b"", count=0)
         block, start = divmod(offset, _BLOCK)
-        bodies = self._settled.get(block, _EMPTY)[start : start + end - offset]
+        bodies = self._constant.get(block, _EMPTY)[start : start + end - offset]
         while len(bodies) < end - offset:
             block += 1
-            if block not in self._settled:
+            if block not in self._constant:
                 return self._gather(offset, end - offset, moment)
-            bodies += self._settled[block][: end - offset - len(bodies)]
+            bodies += self._constant[block][: end - offset - len(bodies)]
         try:
             # join itself says whether one is missing, which is cheaper than looking.
-            return Stretch(body=b",".join(bodies), count=len(bodies))  # type: ignore[arg-type]
+            return RecordSlice(body=b",".join(bodies), count=len(bodies))  # type: ignore[arg-type]
         except TypeError:
             return self._gather(offset, end - offset, moment)
 
-    def _gather(self, offset: int, count: int, moment: int) -> Stretch:
+    def _gather(self, offset: int, count: int, moment: int) -> RecordSlice:
         records = [self._record(index, moment) for index in range(offset, offset + count)]
         ends = [record.until for record in records if record.until is not None]
         waits = [record.retry_after for record in records if record.retry_after is not None]
-        return Stretch(
+        return RecordSlice(
             body=b",".join(record.body for record in records),
             count=count,
             until=min(ends, default=None),
@@ -121,32 +121,32 @@ class Dataset:
 
     def _record(self, index: int, moment: int) -> Record:
         block, place = divmod(index, _BLOCK)
-        settled = self._settled.get(block, _EMPTY)[place]
+        settled = self._constant.get(block, _EMPTY)[place]
         if settled is not None:
             return Record(body=settled)
-        record = self._moving.get(index)
-        if record is None or not record.holds(moment):
+        record = self._changing.get(index)
+        if record is None or not record.is_valid_at(moment):
             record = self._encode(index, moment)
             self._keep(index, record)
         return record
 
     def _keep(self, index: int, record: Record) -> None:
         if self.size > self._max_bytes:
-            self._settled.clear()
-            self._moving.clear()
+            self._constant.clear()
+            self._changing.clear()
             self.size = 0
-        before = self._moving.pop(index, None)
+        before = self._changing.pop(index, None)
         if before is not None:
             self.size -= len(before.body) + _OVERHEAD
         self.size += len(record.body) + _OVERHEAD
-        if record.since == 0 and record.until is None and not record.is_told:
+        if record.since == 0 and record.until is None and not record.has_side_effects:
             block, place = divmod(index, _BLOCK)
-            if block not in self._settled:
-                self._settled[block] = [None] * _BLOCK
+            if block not in self._constant:
+                self._constant[block] = [None] * _BLOCK
                 self.size += 8 * _BLOCK
-            self._settled[block][place] = record.body
+            self._constant[block][place] = record.body
         else:
-            self._moving[index] = record
+            self._changing[index] = record
 
 
 _EMPTY: list[bytes | None] = [None] * _BLOCK

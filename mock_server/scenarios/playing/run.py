@@ -11,13 +11,13 @@ from functools import lru_cache
 from typing import Any
 
 from mock_server.scenarios.errors import ScenarioError
-from mock_server.scenarios.model.scenario import ListPlan, Moment, Scenario, SinglePlan
+from mock_server.scenarios.model.scenario import ListScenario, Snapshot, Scenario, ResourceScenario
 from mock_server.scenarios.model.timeline import Keyframe, Series
-from mock_server.scenarios.playing.envelope import Envelope, list_plan, shape_of_links
-from mock_server.scenarios.playing.page_links import Page, link_text
+from mock_server.scenarios.playing.envelope import Envelope, list_plan, link_format
+from mock_server.scenarios.playing.page_links import PageWindow, link_template
 from mock_server.scenarios.playing.record_list import Dataset, Record
-from mock_server.scenarios.templates.random_values import Draws, identity_text
-from mock_server.scenarios.templates.scope import Horizon, Scope
+from mock_server.scenarios.templates.random_values import SeededValues, identity_text
+from mock_server.scenarios.templates.scope import ValidUntil, Scope
 from openapi.contract import Location, Operation
 from openapi.json.parsing import read_json, write_json
 
@@ -33,7 +33,7 @@ _OVERHEAD = 1024
 """What a scenario run, or an answer of it, takes beside its bytes, roughly."""
 
 
-class World:
+class ScenarioRun:
     """One scenario with a seed and a start."""
 
     def __init__(
@@ -51,25 +51,25 @@ class World:
         self.seed = seed
         self.page_size = page_size
         self._start_us = round(start * 1_000_000)
-        self._remembered: OrderedDict[str, tuple[int, int | None, Moment]] = OrderedDict()
+        self._remembered: OrderedDict[str, tuple[int, int | None, Snapshot]] = OrderedDict()
         self._remembered_size = 0
         self._datasets: OrderedDict[str, Dataset] = OrderedDict()
 
     @property
     def is_still(self) -> bool:
         """Whether its answers depend neither on the start nor on the moment."""
-        return self.scenario.plan.is_still
+        return self.scenario.plan.is_constant
 
     def elapsed(self, now: float) -> int:
         """Return the milliseconds since the start, at the last tick; 0 before the start."""
         tick = self.scenario.tick
         return max(round(now * 1_000_000) - self._start_us, 0) // 1000 // tick * tick
 
-    def moment_of(self, elapsed: int) -> float:
+    def time_after(self, elapsed: int) -> float:
         """Return when `elapsed` milliseconds have passed, in seconds since 1970."""
         return (self._start_us + elapsed * 1000) / 1_000_000
 
-    def answer(self, identity: Mapping[str, JSON], now: float) -> Moment:
+    def answer(self, identity: Mapping[str, JSON], now: float) -> Snapshot:
         """Return what an operation that answers with one thing says.
 
         Args:
@@ -81,7 +81,7 @@ class World:
             ScenarioError: The scenario is about a list.
         """
         plan = self.scenario.plan
-        if not isinstance(plan, SinglePlan):
+        if not isinstance(plan, ResourceScenario):
             raise ScenarioError(f"scenario {self.scenario.name!r} is about a list")
         named = identity_of(self.scenario.operation, identity)
         elapsed = self.elapsed(now)
@@ -93,7 +93,7 @@ class World:
                 return moment
         scope = self._scope(named, key, elapsed)
         moment = self._single(plan, named, scope)
-        self._remember(key, (elapsed, self._on_tick(scope.horizon.until), moment))
+        self._remember(key, (elapsed, self._round_up_to_tick(scope.horizon.until), moment))
         return moment
 
     @property
@@ -102,7 +102,7 @@ class World:
         own = 0 if self.is_still else sum(each.size for each in self._datasets.values())
         return _OVERHEAD + self._remembered_size + own
 
-    def _remember(self, key: str, entry: tuple[int, int | None, Moment]) -> None:
+    def _remember(self, key: str, entry: tuple[int, int | None, Snapshot]) -> None:
         before = self._remembered.pop(key, None)
         self._remembered[key] = entry
         self._remembered_size += _weight(entry) - (_weight(before) if before else 0)
@@ -121,7 +121,7 @@ class World:
         identity: Mapping[str, JSON] | None = None,
         url: str = "",
         query: Sequence[tuple[str, str]] = (),
-    ) -> Moment:
+    ) -> Snapshot:
         """Return a page of an operation that answers with a list.
 
         Args:
@@ -139,9 +139,9 @@ class World:
         named = identity_of(self.scenario.operation, identity or {})
         elapsed = self.elapsed(now)
         dataset = self._dataset(plan, named)
-        room = self._room(plan, limit, dataset.count)
-        stretch = dataset.stretch(offset, room, elapsed)
-        page = Page(offset=offset, limit=room, total=dataset.count, max_offset=plan.max_offset)
+        room = self._page_limit(plan, limit, dataset.count)
+        stretch = dataset.slice(offset, room, elapsed)
+        page = PageWindow(offset=offset, limit=room, total=dataset.count, max_offset=plan.max_offset)
         until = stretch.until
         if plan.envelope.is_still:
             envelope = _still_envelope(self.scenario)
@@ -150,17 +150,17 @@ class World:
             scope.page = {
                 "total": page.total, "offset": offset, "limit": room, "count": stretch.count
             }  # fmt: skip
-            envelope = Envelope.of(plan, scope)
-            until = _earlier(until, self._on_tick(scope.horizon.until))
+            envelope = Envelope.build(plan, scope)
+            until = _earlier(until, self._round_up_to_tick(scope.horizon.until))
         links = b""
         if plan.links and plan.pagination:
-            shape = shape_of_links(self.scenario)
-            text = link_text(url, plan.pagination, limit, tuple(query), shape)
+            shape = link_format(self.scenario)
+            text = link_template(url, plan.pagination, limit, tuple(query), shape)
             links = text.write(page.offsets)
-        return Moment(
+        return Snapshot(
             status=plan.status,
             media_type=plan.media_type,
-            body=envelope.around(stretch.body, links),
+            body=envelope.wrap(stretch.body, links),
             changes_at=self._changes_at(until),
             retry_after=stretch.retry_after,
             fault=stretch.fault,
@@ -179,24 +179,24 @@ class World:
         """
         named = identity_of(self.scenario.operation, identity)
         dataset = self._dataset(list_plan(self.scenario), named)
-        body = dataset.stretch(index, 1, self.elapsed(now)).body
+        body = dataset.slice(index, 1, self.elapsed(now)).body
         return read_json(body, max_bytes=len(body))
 
     @property
     def count(self) -> int:
         """How many things there are."""
         plan = self.scenario.plan
-        return sum(series.count for series in plan.things) if isinstance(plan, ListPlan) else 1
+        return sum(series.count for series in plan.things) if isinstance(plan, ListScenario) else 1
 
     def keyframe(self, identity: Mapping[str, JSON], now: float) -> Keyframe | None:
         """Return the keyframe that holds, for an operation that answers with one thing."""
         plan = self.scenario.plan
-        if not isinstance(plan, SinglePlan):
+        if not isinstance(plan, ResourceScenario):
             return None
         named = identity_of(self.scenario.operation, identity)
         return self._keyframe(plan, named, self._scope(named, "", self.elapsed(now)))
 
-    def _room(self, plan: ListPlan, limit: int | None, count: int) -> int:
+    def _page_limit(self, plan: ListScenario, limit: int | None, count: int) -> int:
         if limit is not None:
             return max(limit, 0)
         if plan.pagination is None:
@@ -206,24 +206,24 @@ class World:
     def _scope(self, identity: Mapping[str, JSON], key: str, elapsed: int) -> Scope:
         plan = self.scenario.plan
         return Scope(
-            draws=Draws.of(self.scenario.name, self.seed, key),
+            draws=SeededValues.of(self.scenario.name, self.seed, key),
             identity=identity,
             start_us=self._start_us,
             elapsed=elapsed,
             tick=self.scenario.tick,
-            horizon=Horizon(),
-            values=plan.values if isinstance(plan, SinglePlan) else {},
+            horizon=ValidUntil(),
+            values=plan.values if isinstance(plan, ResourceScenario) else {},
         )
 
-    def _keyframe(self, plan: SinglePlan, identity: Mapping[str, JSON], scope: Scope) -> Keyframe:
+    def _keyframe(self, plan: ResourceScenario, identity: Mapping[str, JSON], scope: Scope) -> Keyframe:
         if plan.unknown is not None and not is_known(self.scenario, identity):
             return plan.unknown
         return plan.timeline.current(scope)
 
-    def _single(self, plan: SinglePlan, identity: Mapping[str, JSON], scope: Scope) -> Moment:
+    def _single(self, plan: ResourceScenario, identity: Mapping[str, JSON], scope: Scope) -> Snapshot:
         keyframe = self._keyframe(plan, identity, scope)
         body = write_json(keyframe.body.evaluate(scope)) if keyframe.media_type else b""
-        return Moment(
+        return Snapshot(
             status=keyframe.status,
             media_type=keyframe.media_type,
             body=body,
@@ -233,14 +233,14 @@ class World:
             keyframe=keyframe.name,
         )
 
-    def _on_tick(self, moment: int | None) -> int | None:
+    def _round_up_to_tick(self, moment: int | None) -> int | None:
         return None if moment is None else -(-moment // self.scenario.tick) * self.scenario.tick
 
     def _changes_at(self, moment: int | None) -> float | None:
-        on_tick = self._on_tick(moment)
-        return None if on_tick is None else self.moment_of(on_tick)
+        on_tick = self._round_up_to_tick(moment)
+        return None if on_tick is None else self.time_after(on_tick)
 
-    def _dataset(self, plan: ListPlan, identity: Mapping[str, JSON]) -> Dataset:
+    def _dataset(self, plan: ListScenario, identity: Mapping[str, JSON]) -> Dataset:
         key = identity_text(identity)
         dataset = self._datasets.get(key)
         if dataset is None:
@@ -249,18 +249,18 @@ class World:
                 self._datasets.popitem(last=False)
         return dataset
 
-    def _new_dataset(self, plan: ListPlan, identity: Mapping[str, JSON], key: str) -> Dataset:
-        if plan.is_still:
+    def _new_dataset(self, plan: ListScenario, identity: Mapping[str, JSON], key: str) -> Dataset:
+        if plan.is_constant:
             # The same bytes for every session: they depend on no start.
             scenario, seed = self.scenario, self.seed
-            still = _StillList(scenario=scenario, seed=seed, key=key, identity=identity)
+            still = _ConstantListKey(scenario=scenario, seed=seed, key=key, identity=identity)
             return _still_dataset(still)
         return Dataset(
             self.count, lambda index, elapsed: self._record(plan, identity, index, elapsed)
         )
 
     def _record(
-        self, plan: ListPlan, identity: Mapping[str, JSON], index: int, elapsed: int
+        self, plan: ListScenario, identity: Mapping[str, JSON], index: int, elapsed: int
     ) -> Record:
         scope = self._scope(identity, identity_text(identity), elapsed)
         series, place = _find(plan.things, index)
@@ -269,7 +269,7 @@ class World:
         return Record(
             body=write_json(keyframe.body.evaluate(inner)),
             since=0 if series.is_still else elapsed,
-            until=self._on_tick(scope.horizon.until),
+            until=self._round_up_to_tick(scope.horizon.until),
             retry_after=keyframe.retry_after,
             fault=keyframe.fault,
         )
@@ -278,7 +278,7 @@ class World:
 _MAX_DATASETS = 16
 
 
-def _weight(entry: tuple[int, int | None, Moment]) -> int:
+def _weight(entry: tuple[int, int | None, Snapshot]) -> int:
     return len(entry[2].body) + _OVERHEAD
 
 
@@ -317,7 +317,7 @@ def _find(things: Sequence[Series], index: int) -> tuple[Series, int]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _StillList:
+class _ConstantListKey:
     """What the bytes of a list that stands still depend on."""
 
     scenario: Scenario
@@ -328,13 +328,13 @@ class _StillList:
 
 @lru_cache(maxsize=64)
 def _still_envelope(scenario: Scenario) -> Envelope:
-    world = World(scenario, start=0.0)
-    return Envelope.of(list_plan(scenario), world._scope({}, "", 0))  # noqa: SLF001
+    world = ScenarioRun(scenario, start=0.0)
+    return Envelope.build(list_plan(scenario), world._scope({}, "", 0))  # noqa: SLF001
 
 
 @lru_cache(maxsize=_MAX_DATASETS)
-def _still_dataset(still: _StillList) -> Dataset:
-    world = World(still.scenario, start=0.0, seed=still.seed)
+def _still_dataset(still: _ConstantListKey) -> Dataset:
+    world = ScenarioRun(still.scenario, start=0.0, seed=still.seed)
     plan = list_plan(still.scenario)
     return Dataset(
         world.count,

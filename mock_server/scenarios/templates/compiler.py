@@ -29,7 +29,7 @@ class Constant(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mapped(Node):
+class ObjectNode(Node):
     """An object with at least one open place."""
 
     members: tuple[tuple[str, Node], ...]
@@ -44,7 +44,7 @@ class Mapped(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed(Node):
+class ArrayNode(Node):
     """An array with at least one open place, or with lists that are put into it."""
 
     items: tuple[Node, ...]
@@ -59,7 +59,7 @@ class Listed(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Special:
+class PrecompiledNode:
     """A leaf of an uncompiled tree that brings its own way to be compiled."""
 
     compile: Callable[["Compiler", str], Node]
@@ -69,7 +69,7 @@ Operator = Callable[["Compiler", Mapping[str, JSON], str], Node]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OperatorKind:
+class OperatorSpec:
     """What stands behind the name of an operator.
 
     Attributes:
@@ -92,12 +92,12 @@ class Compiler:
         names: Names of the values that are declared so far.
     """
 
-    operators: Mapping[str, OperatorKind]
+    operators: Mapping[str, OperatorSpec]
     digits: int | None
     parameters: tuple[str, ...]
     names: tuple[str, ...] = ()
 
-    def knowing(self, *names: str) -> "Compiler":
+    def with_names(self, *names: str) -> "Compiler":
         """Return a compiler that knows further values."""
         return replace(self, names=(*self.names, *names))
 
@@ -112,7 +112,7 @@ class Compiler:
             TemplateError: An operator is not as it must be.
         """
         match raw:
-            case Special():
+            case PrecompiledNode():
                 return raw.compile(self, at)
             case Mapping() if any(key.startswith("$") for key in raw):
                 return self._operator(raw, at)
@@ -131,8 +131,8 @@ class Compiler:
             return Constant(value=_finished(raw, [node.value for node in constants]))
         if isinstance(raw, Mapping):
             named = tuple((str(key), node) for key, node in members)
-            return Mapped(members=named, is_still=still)
-        return Listed(items=nodes, is_still=still)
+            return ObjectNode(members=named, is_still=still)
+        return ArrayNode(items=nodes, is_still=still)
 
     def _operator(self, raw: Mapping[str, JSON], at: str) -> Node:
         given = [key for key in raw if key.startswith("$")]

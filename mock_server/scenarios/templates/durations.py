@@ -14,7 +14,7 @@ _PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)")
 _MILLISECONDS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 
 
-def milliseconds(text: str) -> int:
+def parse_milliseconds(text: str) -> int:
     """Return the milliseconds of a duration.
 
     >>> milliseconds("1m30s"), milliseconds("-1.5h"), milliseconds("240ms")
@@ -36,14 +36,14 @@ def milliseconds(text: str) -> int:
     return -int(total) if text.startswith("-") else int(total)
 
 
-def shown(duration: int) -> str:
+def format_duration(duration: int) -> str:
     """Return milliseconds as short text.
 
     >>> shown(30_000), shown(90_500), shown(240), shown(0)
     ('30s', '1m30.5s', '240ms', '0s')
     """
     if duration < 0:
-        return f"-{shown(-duration)}"
+        return f"-{format_duration(-duration)}"
     if 0 < duration < _MILLISECONDS["s"]:
         return f"{duration}ms"
     text = ""

@@ -31,7 +31,7 @@ def integer(value: JSON, what: str) -> int:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Value(Node):
+class NamedValue(Node):
     """A named value, or a member of one."""
 
     name: str
@@ -78,7 +78,7 @@ class Time(Node):
     def _base(self, scope: Scope) -> int:
         match self.base:
             case "now":
-                scope.horizon.lower(scope.elapsed + scope.tick)
+                scope.horizon.not_after(scope.elapsed + scope.tick)
                 return scope.start_us + scope.elapsed * 1000
             case "begin":
                 return scope.start_us + scope.begin * 1000
@@ -108,7 +108,7 @@ class Integer(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice(Node):
+class WeightedChoice(Node):
     """One of several templates, drawn by weight."""
 
     options: tuple[Node, ...]
@@ -187,7 +187,7 @@ class Percent(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Joined(Node):
+class Concatenation(Node):
     """Texts and integers put one after the other."""
 
     parts: tuple[Node, ...]
@@ -220,7 +220,7 @@ class Named(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageFact(Node):
+class PageValue(Node):
     """Something about the page that is being put together."""
 
     name: str
@@ -231,7 +231,7 @@ class PageFact(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Merged(Node):
+class MergePatchNode(Node):
     """Objects laid over each other as merge patches (RFC 7396)."""
 
     layers: tuple[Node, ...]

@@ -7,21 +7,21 @@ from typing import Any
 from mock_server.clock import parse_time
 from mock_server.scenarios.errors import ScenarioError, TemplateError
 from mock_server.scenarios.templates import durations
-from mock_server.scenarios.templates.compiler import Compiler, Constant, OperatorKind
+from mock_server.scenarios.templates.compiler import Compiler, Constant, OperatorSpec
 from mock_server.scenarios.templates.nodes import (
-    Choice,
+    WeightedChoice,
     Index,
     Integer,
-    Joined,
-    Merged,
+    Concatenation,
+    MergePatchNode,
     Named,
-    PageFact,
+    PageValue,
     Percent,
     Split,
     Sum,
     Time,
     Uuid,
-    Value,
+    NamedValue,
     integer,
 )
 from mock_server.scenarios.templates.scope import Node
@@ -44,7 +44,7 @@ def _value(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
             allowed=", ".join(compiler.names) or "nothing: there are no values",
         )
     # What a value depends on is not known here; whoever declares it adds that up.
-    return Value(name=name, path=tuple(path))
+    return NamedValue(name=name, path=tuple(path))
 
 
 def _time(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
@@ -78,7 +78,7 @@ def _time(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
 
 def _duration(text: JSON, at: str) -> int:
     try:
-        return durations.milliseconds(str(text))
+        return durations.parse_milliseconds(str(text))
     except ValueError as error:
         raise TemplateError(
             "this is not a duration", at=at, found=shown(text), allowed="such as 30s, 240ms, -1h"
@@ -132,7 +132,7 @@ def _choice(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
             allowed=f"{len(options)} integers, none negative, one above 0",
         )
     still = all(option.is_still for option in options)
-    return Choice(options=options, weights=tuple(weights), name=_name(raw, at), is_still=still)
+    return WeightedChoice(options=options, weights=tuple(weights), name=_name(raw, at), is_still=still)
 
 
 def _uuid(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
@@ -172,7 +172,7 @@ def _percent(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
 
 def _join(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
     parts = _all(compiler, raw["$join"], join(at, "$join"))
-    return Joined(parts=parts, is_still=all(part.is_still for part in parts))
+    return Concatenation(parts=parts, is_still=all(part.is_still for part in parts))
 
 
 def _index(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
@@ -194,12 +194,12 @@ def _page(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
         raise TemplateError("there is no page here", at=join(at, "$page"), found=shown(raw),
                             allowed="$page in the envelope of a list")  # fmt: skip
     name = _one_of(raw, "$page", ("total", "offset", "limit", "count"), at)
-    return PageFact(name=name, is_still=False)
+    return PageValue(name=name, is_still=False)
 
 
 def _merge(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
     layers = _all(compiler, raw["$merge"], join(at, "$merge"))
-    return Merged(layers=layers, is_still=all(layer.is_still for layer in layers))
+    return MergePatchNode(layers=layers, is_still=all(layer.is_still for layer in layers))
 
 
 def _literal(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
@@ -239,20 +239,20 @@ def _refuse_constant(node: Node, at: str) -> None:
             ) from error
 
 
-OPERATORS: Mapping[str, OperatorKind] = {
-    "$value": OperatorKind(compile=_value),
-    "$time": OperatorKind(compile=_time, options=frozenset({"every", "plus-ms", "digits"})),
-    "$integer": OperatorKind(compile=_integer, options=frozenset({"name"})),
-    "$choice": OperatorKind(compile=_choice, options=frozenset({"weights", "name"})),
-    "$uuid": OperatorKind(compile=_uuid),
-    "$split": OperatorKind(compile=_split, options=frozenset({"weights"})),
-    "$sum": OperatorKind(compile=_sum),
-    "$percent": OperatorKind(compile=_percent, options=frozenset({"of"})),
-    "$join": OperatorKind(compile=_join),
-    "$index": OperatorKind(compile=_index),
-    "$parameter": OperatorKind(compile=_parameter),
-    "$page": OperatorKind(compile=_page),
-    "$merge": OperatorKind(compile=_merge),
-    "$literal": OperatorKind(compile=_literal),
+OPERATORS: Mapping[str, OperatorSpec] = {
+    "$value": OperatorSpec(compile=_value),
+    "$time": OperatorSpec(compile=_time, options=frozenset({"every", "plus-ms", "digits"})),
+    "$integer": OperatorSpec(compile=_integer, options=frozenset({"name"})),
+    "$choice": OperatorSpec(compile=_choice, options=frozenset({"weights", "name"})),
+    "$uuid": OperatorSpec(compile=_uuid),
+    "$split": OperatorSpec(compile=_split, options=frozenset({"weights"})),
+    "$sum": OperatorSpec(compile=_sum),
+    "$percent": OperatorSpec(compile=_percent, options=frozenset({"of"})),
+    "$join": OperatorSpec(compile=_join),
+    "$index": OperatorSpec(compile=_index),
+    "$parameter": OperatorSpec(compile=_parameter),
+    "$page": OperatorSpec(compile=_page),
+    "$merge": OperatorSpec(compile=_merge),
+    "$literal": OperatorSpec(compile=_literal),
 }
 """Every operator but the one that holds a timeline of its own."""

@@ -18,7 +18,7 @@ _BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Draws:
+class SeededValues:
     """Everything that can be drawn for one thing.
 
     Attributes:
@@ -30,15 +30,15 @@ class Draws:
     @classmethod
     def of(cls, scenario: str, seed: int, identity: str) -> Self:
         """Return the draws of one thing of a scenario."""
-        return cls(b"".join(map(_framed, (scenario, str(seed), identity))))
+        return cls(b"".join(map(_length_prefixed, (scenario, str(seed), identity))))
 
-    def child(self, label: str) -> "Draws":
+    def for_part(self, label: str) -> "SeededValues":
         """Return the draws of a part of this thing."""
-        return Draws(self.prefix + _framed(label))
+        return SeededValues(self.prefix + _length_prefixed(label))
 
     def number(self, name: str) -> int:
         """Return 128 bits."""
-        return int.from_bytes(sha256(self.prefix + _framed(name)).digest()[:_BYTES], "big")
+        return int.from_bytes(sha256(self.prefix + _length_prefixed(name)).digest()[:_BYTES], "big")
 
     def integer(self, name: str, low: int, high: int) -> int:
         """Return an integer from `low` to `high`, both included."""
@@ -68,6 +68,6 @@ def _pairs_text(pairs: tuple[tuple[str, str], ...]) -> str:
     return json.dumps(pairs)
 
 
-def _framed(text: str) -> bytes:
+def _length_prefixed(text: str) -> bytes:
     data = text.encode("utf-8", "surrogatepass")
     return b"%d:%b" % (len(data), data)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mock_server.scenarios.templates.random_values import Draws
+from mock_server.scenarios.templates.random_values import SeededValues
 
 JSON = Any
 
@@ -32,7 +32,7 @@ class Node:
 
 
 @dataclass(slots=True)
-class Horizon:
+class ValidUntil:
     """Until when what was evaluated stays as it is, in milliseconds after the start.
 
     Attributes:
@@ -41,7 +41,7 @@ class Horizon:
 
     until: int | None = None
 
-    def lower(self, moment: int) -> None:
+    def not_after(self, moment: int) -> None:
         """Note that something may change at `moment`."""
         if self.until is None or moment < self.until:
             self.until = moment
@@ -65,12 +65,12 @@ class Scope:
         outer: The thing that this one is a part of.
     """
 
-    draws: Draws
+    draws: SeededValues
     identity: Mapping[str, JSON]
     start_us: int
     elapsed: int
     tick: int
-    horizon: Horizon
+    horizon: ValidUntil
     begin: int = 0
     index: int = 0
     page: Mapping[str, JSON] = field(default_factory=dict)
@@ -79,7 +79,7 @@ class Scope:
     _known: dict[str, JSON] = field(default_factory=dict)
 
     @property
-    def local(self) -> int:
+    def elapsed_local(self) -> int:
         """Milliseconds since the thing began; negative before."""
         return self.elapsed - self.begin
 
@@ -97,7 +97,7 @@ class Scope:
     def inner(self, label: str, index: int, begin: int, values: Mapping[str, Node]) -> "Scope":
         """Return the scope of a part of this thing."""
         return Scope(
-            draws=self.draws.child(f"{label}#{index}"),
+            draws=self.draws.for_part(f"{label}#{index}"),
             identity=self.identity,
             start_us=self.start_us,
             elapsed=self.elapsed,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from mock_server.scenarios.model.scenario import ListPlan, Moment, Scenario
+from mock_server.scenarios.model.scenario import ListScenario, Snapshot, Scenario
 from mock_server.scenarios.templates.scope import MAX_INTEGER
 from openapi.contract import Location, MediaType
 from openapi.json.formats import is_date_time
@@ -21,7 +21,7 @@ VANISHES = "thing-vanishes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class SampledAnswer:
     """What a world said, and what it was asked.
 
     Attributes:
@@ -35,7 +35,7 @@ class Answer:
         where: File and line of the keyframe, or the file.
     """
 
-    moment: Moment
+    moment: Snapshot
     body: JSON
     elapsed: int
     now: datetime
@@ -46,7 +46,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class ScenarioFinding:
     """Something about a scenario that is not as the contract, or the scenario, says.
 
     Attributes:
@@ -72,7 +72,7 @@ class Finding:
     rule: str = ""
 
 
-def judge_answer(scenario: Scenario, answer: Answer, sets: frozenset[str]) -> Iterator[Finding]:
+def check_answer(scenario: Scenario, answer: SampledAnswer, sets: frozenset[str]) -> Iterator[ScenarioFinding]:
     """Yield what is wrong with one answer."""
     media = _media_type(scenario, answer)
     if media is None:
@@ -84,13 +84,13 @@ def judge_answer(scenario: Scenario, answer: Answer, sets: frozenset[str]) -> It
         yield from _broken(scenario, answer, result)
     for pointer, value in walk(answer.body):
         yield from _judge_value(scenario, answer, pointer, value)
-    if isinstance(scenario.plan, ListPlan) and scenario.plan.pagination:
+    if isinstance(scenario.plan, ListScenario) and scenario.plan.pagination:
         yield from _judge_keys(scenario.plan.items, scenario.plan.pagination.key, answer)
 
 
-def judge_pair(
-    scenario: Scenario, before: Answer, after: Answer, sets: frozenset[str]
-) -> Iterator[Finding]:
+def check_transition(
+    scenario: Scenario, before: SampledAnswer, after: SampledAnswer, sets: frozenset[str]
+) -> Iterator[ScenarioFinding]:
     """Yield what is wrong between two answers about the same things."""
     if before.moment.status != after.moment.status:
         if _is_fine(before) and not _is_fine(after):
@@ -108,13 +108,13 @@ def judge_pair(
         yield from _broken(scenario, after, result)
 
 
-def _is_fine(answer: Answer) -> bool:
+def _is_fine(answer: SampledAnswer) -> bool:
     return answer.moment.status < 300  # noqa: PLR2004, HTTP's own number
 
 
 def _judge_value(
-    scenario: Scenario, answer: Answer, pointer: str, value: JSON
-) -> Iterator[Finding]:
+    scenario: Scenario, answer: SampledAnswer, pointer: str, value: JSON
+) -> Iterator[ScenarioFinding]:
     if isinstance(value, int) and abs(value) > MAX_INTEGER:
         message = "JSON readers do not keep integers beyond 2^53 - 1"
         yield _finding(answer, "safe-integers", message, pointer, value)
@@ -126,7 +126,7 @@ def _judge_value(
             yield _finding(answer, "time-digits", message, pointer, value)
 
 
-def _judge_keys(items: str, key: str, answer: Answer) -> Iterator[Finding]:
+def _judge_keys(items: str, key: str, answer: SampledAnswer) -> Iterator[ScenarioFinding]:
     things = resolve(answer.body, items) if has(answer.body, items) else []
     by_text: dict[bytes, list[JSON]] = {}
     for thing in things:
@@ -139,12 +139,12 @@ def _judge_keys(items: str, key: str, answer: Answer) -> Iterator[Finding]:
             yield _finding(answer, "keys-unique", message, items, found[0])
 
 
-def _media_type(scenario: Scenario, answer: Answer) -> MediaType | None:
+def _media_type(scenario: Scenario, answer: SampledAnswer) -> MediaType | None:
     response = scenario.operation.response_for(answer.moment.status)
     return response.media_type(answer.moment.media_type) if response else None
 
 
-def _context(scenario: Scenario, answer: Answer) -> RuleContext:
+def _context(scenario: Scenario, answer: SampledAnswer) -> RuleContext:
     parameters = scenario.operation.parameters
     headers = {
         parameter.name.lower(): str(answer.identity.get(parameter.name, parameter.example))
@@ -168,7 +168,7 @@ def _context(scenario: Scenario, answer: Answer) -> RuleContext:
     )
 
 
-def _broken(scenario: Scenario, answer: Answer, result: RuleResult) -> Iterator[Finding]:
+def _broken(scenario: Scenario, answer: SampledAnswer, result: RuleResult) -> Iterator[ScenarioFinding]:
     if result.outcome is Outcome.FAILED:
         rule = result.rule
         yield _finding(
@@ -186,15 +186,15 @@ def _part(body: JSON, pointer: str) -> JSON:
 
 
 def _finding(  # noqa: PLR0913 - the parts of a finding that differ
-    answer: Answer,
+    answer: SampledAnswer,
     id_: str,
     message: str,
     pointer: str = "",
     value: JSON = "",
     *,
     rule: str = "",
-) -> Finding:
-    return Finding(
+) -> ScenarioFinding:
+    return ScenarioFinding(
         id=id_,
         message=message,
         where=answer.where,

@@ -14,10 +14,10 @@ from typing import Any
 
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.model.scenario import Scenario
-from mock_server.scenarios.playing.export import usual_identity
-from mock_server.scenarios.playing.run import World
+from mock_server.scenarios.playing.export import default_identity
+from mock_server.scenarios.playing.run import ScenarioRun
 from mock_server.scenarios.templates import durations
-from mock_server.scenarios.verification.checks import Answer, Finding, judge_answer, judge_pair
+from mock_server.scenarios.verification.checks import SampledAnswer, ScenarioFinding, check_answer, check_transition
 from openapi.contract import Location, Operation, Parameter
 from openapi.json.parsing import read_json
 from openapi.json.references import dereference
@@ -40,7 +40,7 @@ _LONG_AFTER = 86_400_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Look:
+class _Sample:
     """What is asked of a world again and again: one identity, or one page."""
 
     identity: Mapping[str, JSON]
@@ -54,7 +54,7 @@ def verify(
     seeds: Sequence[int] = SEEDS,
     sets: frozenset[str] = LIFECYCLE,
     start: float = START,
-) -> tuple[Finding, ...]:
+) -> tuple[ScenarioFinding, ...]:
     """Return what is wrong with a scenario; nothing where all is as it says.
 
     Args:
@@ -64,17 +64,17 @@ def verify(
         start: When the worlds begin.
     """
     given = all_findings(scenario, seeds=seeds, sets=sets, start=start)
-    expected = frozenset(scenario.expects)
+    expected = frozenset(scenario.expected_findings)
     unexpected = {
         (found.id, found.where): found for found in reversed(given) if found.id not in expected
     }
     missing = [
-        Finding(
+        ScenarioFinding(
             id=MISSING,
             message=f"{id_} is expected, but nothing gives it",
             where=scenario.file,
         )
-        for id_ in scenario.expects
+        for id_ in scenario.expected_findings
         if all(found.id != id_ for found in given)
     ]
     return (*reversed(unexpected.values()), *missing)
@@ -86,22 +86,22 @@ def all_findings(
     seeds: Sequence[int] = SEEDS,
     sets: frozenset[str] = LIFECYCLE,
     start: float = START,
-) -> tuple[Finding, ...]:
+) -> tuple[ScenarioFinding, ...]:
     """Return every finding that a scenario gives, the expected ones included."""
-    worlds = [World(scenario, start=start, seed=seed) for seed in seeds]
-    looks = [(world, look) for world in worlds for look in _looks(scenario, world)]
-    found: list[Finding] = []
+    worlds = [ScenarioRun(scenario, start=start, seed=seed) for seed in seeds]
+    looks = [(world, look) for world in worlds for look in _samples(scenario, world)]
+    found: list[ScenarioFinding] = []
     room = 0
     for place, (world, look) in enumerate(looks):
         if not place:
-            room = _room(world, look)
+            room = _budget(world, look)
         # The first one is looked at closely, the others share what room is left.
         most = room // 2 if not place else room // 2 // len(looks)
-        found += _follow(world, look, sample_moments(scenario, max(most, FEWEST)), sets)
+        found += _sample_over_time(world, look, sample_moments(scenario, max(most, FEWEST)), sets)
     return tuple(found)
 
 
-def _room(world: World, look: _Look) -> int:
+def _budget(world: ScenarioRun, look: _Sample) -> int:
     """Return how many answers can be judged in fair time: large bodies take long."""
     try:
         size = len(_ask(world, look, 0).moment.body)
@@ -112,7 +112,7 @@ def _room(world: World, look: _Look) -> int:
 
 def sample_moments(scenario: Scenario, most: int = 1000) -> tuple[int, ...]:
     """Return up to about `most` moments to look at, in milliseconds after the start."""
-    turns = sorted(moment for moment in scenario.plan.instants() if moment >= 0)
+    turns = sorted(moment for moment in scenario.plan.change_times() if moment >= 0)
     near = {moment + shift for moment in turns for shift in (-1, 0, 1, scenario.tick)}
     between = {(before + after) // 2 for before, after in pairwise(turns)}
     last = max((0, *turns)) + _LONG_AFTER
@@ -123,27 +123,27 @@ def sample_moments(scenario: Scenario, most: int = 1000) -> tuple[int, ...]:
     return (*(moments[int(place * step)] for place in range(most)), last)
 
 
-def _follow(
-    world: World, look: _Look, moments: Sequence[int], sets: frozenset[str]
-) -> Iterator[Finding]:
+def _sample_over_time(
+    world: ScenarioRun, look: _Sample, moments: Sequence[int], sets: frozenset[str]
+) -> Iterator[ScenarioFinding]:
     """Look at one thing or page again and again, and judge each answer and each pair."""
-    before: Answer | None = None
+    before: SampledAnswer | None = None
     for elapsed in moments:
         try:
             answer = _ask(world, look, elapsed)
         except ScenarioError as error:
-            yield Finding(id="not-computable", message=f"{error.what}: {error.found}",
+            yield ScenarioFinding(id="not-computable", message=f"{error.what}: {error.found}",
                           where=world.scenario.file, at=elapsed, seed=world.seed,
                           identity=look.identity)  # fmt: skip
             return
-        yield from judge_answer(world.scenario, answer, sets)
+        yield from check_answer(world.scenario, answer, sets)
         if before is not None:
-            yield from judge_pair(world.scenario, before, answer, sets)
+            yield from check_transition(world.scenario, before, answer, sets)
         before = answer
 
 
-def _ask(world: World, look: _Look, elapsed: int) -> Answer:
-    now = world.moment_of(elapsed)
+def _ask(world: ScenarioRun, look: _Sample, elapsed: int) -> SampledAnswer:
+    now = world.time_after(elapsed)
     scenario = world.scenario
     query: dict[str, JSON] = {}
     pagination = scenario.operation.pagination
@@ -158,7 +158,7 @@ def _ask(world: World, look: _Look, elapsed: int) -> Answer:
         moment = world.answer(look.identity, now)
         keyframe = world.keyframe(look.identity, now)
         where = keyframe.where if keyframe else scenario.file
-    return Answer(
+    return SampledAnswer(
         moment=moment,
         body=read_json(moment.body) if moment.body else None,
         elapsed=elapsed,
@@ -170,21 +170,21 @@ def _ask(world: World, look: _Look, elapsed: int) -> Answer:
     )
 
 
-def _looks(scenario: Scenario, world: World) -> Iterator[_Look]:
+def _samples(scenario: Scenario, world: ScenarioRun) -> Iterator[_Sample]:
     identities = sample_identities(scenario)
     if not scenario.is_list:
-        yield from (_Look(identity=identity) for identity in identities)
+        yield from (_Sample(identity=identity) for identity in identities)
         return
     pagination = scenario.operation.pagination
     if pagination is None:
-        yield _Look(identity=identities[0])
+        yield _Sample(identity=identities[0])
         return
     limit = _largest(scenario.operation.parameter(Location.QUERY, pagination.limit))
     count = world.count
     offsets = {0, max(count - limit // 2, 0), count, count // 2}
     for offset in sorted(offsets):
-        yield _Look(identity=identities[0], offset=offset, limit=limit)
-    yield _Look(identity=identities[0])
+        yield _Sample(identity=identities[0], offset=offset, limit=limit)
+    yield _Sample(identity=identities[0])
 
 
 def _largest(parameter: Parameter | None) -> int:
@@ -196,7 +196,7 @@ def _largest(parameter: Parameter | None) -> int:
 
 def sample_identities(scenario: Scenario) -> tuple[Mapping[str, JSON], ...]:
     """Return identities to look at: the known ones, the documented one, and some neighbours."""
-    usual = usual_identity(scenario)
+    usual = default_identity(scenario)
     found = [usual, *(usual | dict(identity) for identity in scenario.known)]
     found += [
         {name: _neighbour(scenario.operation, name, value, step) for name, value in usual.items()}
@@ -214,9 +214,9 @@ def _neighbour(operation: Operation, name: str, value: JSON, step: int) -> JSON:
     return examples[step % len(examples)] if examples else value
 
 
-def describe(finding: Finding) -> str:
+def describe(finding: ScenarioFinding) -> str:
     """Return a finding as text: what, then where it shows."""
-    at = f" at {durations.shown(finding.at)}" if finding.at is not None else ""
+    at = f" at {durations.format_duration(finding.at)}" if finding.at is not None else ""
     lines = [f"{finding.id}{at}: {finding.message}"]
     facts = {
         "where": finding.where,

@@ -5,7 +5,7 @@ from itertools import count
 import pytest
 
 from mock_server.asgi.app import create_mock
-from mock_server.asgi.fast_path.simple_requests import PlainHeads
+from mock_server.asgi.fast_path.simple_requests import SimpleRequestParser
 from mock_server.http.requests import read_head
 from mock_server.http.validation.parameters import read_valid_parameters
 from mock_server.settings import Settings
@@ -36,7 +36,7 @@ def test_head_never_seen(benchmark, is_journaled):
     """From the parsed request to the answer."""
     mock = create_mock(CONTRACTS, Settings(is_journaled=is_journaled))
     benchmark.pedantic(
-        mock.short_cut.fast_path.answer,
+        mock.short_cut.fast_path.try_respond,
         setup=lambda: ((request(),), {}),
         rounds=5000,
     )
@@ -56,7 +56,7 @@ def test_plain_head_never_seen(benchmark, is_journaled):
     """From the bytes to the answer."""
     short_cut = create_mock(CONTRACTS, Settings(is_journaled=is_journaled)).short_cut
     benchmark.pedantic(
-        lambda sent: short_cut.fast_path.answer_plain(short_cut.heads.read(sent), "http"),
+        lambda sent: short_cut.fast_path.try_respond_simple(short_cut.heads.read(sent), "http"),
         setup=lambda: ((head(),), {}),
         rounds=5000,
     )
@@ -66,7 +66,7 @@ def test_plain_head_never_seen(benchmark, is_journaled):
 def test_exchange_that_happens_again(benchmark, is_journaled):
     """What takes it down, and its date."""
     fast = create_mock(CONTRACTS, Settings(is_journaled=is_journaled)).short_cut.fast_path
-    benchmark(fast.repeat, fast.repeats(fast.answer(request())))
+    benchmark(fast.record_repeat, fast.repeat_recorders(fast.try_respond(request())))
 
 
 def test_head_and_route(benchmark):
@@ -76,7 +76,7 @@ def test_head_and_route(benchmark):
 
 def test_plain_head_and_route(benchmark):
     """A plain head read from its bytes, and where it leads."""
-    heads = PlainHeads(ROUTER.find)
+    heads = SimpleRequestParser(ROUTER.find)
     benchmark.pedantic(heads.read, setup=lambda: ((head(),), {}), rounds=5000)
 
 

@@ -6,7 +6,7 @@ What it must reach: 100 of 10,050 records in less than 20 microseconds.
 import pytest
 
 from mock_server.scenarios.library import Library
-from mock_server.scenarios.playing.run import World
+from mock_server.scenarios.playing.run import ScenarioRun
 from openapi.loading.document import load_contracts
 
 START = 1_767_614_400.0
@@ -16,11 +16,11 @@ LIBRARY = Library.load(load_contracts())
 @pytest.mark.parametrize("limit", [100, 25])
 def test_page_of_10050(benchmark, limit):
     """From the middle of a long list at rest, with links."""
-    world = World(LIBRARY.find("10050-jobs"), start=START)
+    world = ScenarioRun(LIBRARY.find("10050-jobs"), start=START)
     benchmark(world.page, 5000, limit, START, url="/subscriptions/imports")
 
 
 def test_page_of_a_moving_list(benchmark):
     """Eight records that move, at one moment."""
-    world = World(LIBRARY.find("busy-queue"), start=START)
+    world = ScenarioRun(LIBRARY.find("busy-queue"), start=START)
     benchmark(world.page, 0, None, START + 7)

@@ -5,7 +5,7 @@ from itertools import count
 import pytest
 
 from mock_server.scenarios.library import Library
-from mock_server.scenarios.playing.run import World
+from mock_server.scenarios.playing.run import ScenarioRun
 from openapi.loading.document import load_contracts
 
 START = 1_767_614_400.0
@@ -15,13 +15,13 @@ LIBRARY = Library.load(load_contracts())
 
 def test_poll_at_one_moment(benchmark):
     """Nothing has happened since the last poll."""
-    world = World(LIBRARY.find("happy-import"), start=START)
+    world = ScenarioRun(LIBRARY.find("happy-import"), start=START)
     benchmark(world.answer, IDENTITY, START + 20)
 
 
 @pytest.mark.parametrize("scenario", ["happy-import", "many-bulks"])
 def test_poll_at_a_new_moment_each(benchmark, scenario):
     """The counters have risen since the last poll."""
-    world = World(LIBRARY.find(scenario), start=START)
+    world = ScenarioRun(LIBRARY.find(scenario), start=START)
     moments = count()
     benchmark(lambda: world.answer(IDENTITY, START + 2 + next(moments) % 112 / 4))

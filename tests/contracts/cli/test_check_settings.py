@@ -6,9 +6,9 @@ import click
 import pytest
 
 from contracts.cli import check as command
-from contracts.cli.check_settings import settings_of
+from contracts.cli.check_settings import settings_from_options
 from contracts.errors import OptionError
-from contracts.http.client.limits import Restraint
+from contracts.http.client.limits import RequestBudget
 from contracts.run.settings import PROFILES, ReportFile, Settings
 from openapi.contract import Severity
 
@@ -19,7 +19,7 @@ def settings(*words):
     """Return the settings of a command line, read by Click as the command would."""
     context = click.Context(command.check)
     command.check.parse_args(context, [URL, *words])
-    return settings_of(context.params)
+    return settings_from_options(context.params)
 
 
 def test_no_option_is_the_default_of_every_setting(monkeypatch):
@@ -50,11 +50,11 @@ def test_no_option_is_the_default_of_every_setting(monkeypatch):
         (["--only", "schema", "--only", "head"], {"only": frozenset({"schema", "head"})}),
         (["--skip", "schema"], {"skip": frozenset({"schema"})}),
         (["--severity", "error"], {"lowest": Severity.ERROR}),
-        (["--rate", "0"], {"restraint": Restraint(per_second=0)}),
-        (["--max-requests", "5"], {"restraint": Restraint(max_requests=5)}),
-        (["--max-time", "90s"], {"restraint": Restraint(max_seconds=90.0)}),
-        (["--max-bytes", "6"], {"restraint": Restraint(max_bytes=6)}),
-        (["--max-server-errors", "0"], {"restraint": Restraint(max_server_errors=0)}),
+        (["--rate", "0"], {"restraint": RequestBudget(per_second=0)}),
+        (["--max-requests", "5"], {"restraint": RequestBudget(max_requests=5)}),
+        (["--max-time", "90s"], {"restraint": RequestBudget(max_seconds=90.0)}),
+        (["--max-bytes", "6"], {"restraint": RequestBudget(max_bytes=6)}),
+        (["--max-server-errors", "0"], {"restraint": RequestBudget(max_server_errors=0)}),
         (
             ["--format", "json", "--output", "r", "--report", "junit=x"],
             {

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from contracts.cli.fuzz import stoppable
+from contracts.cli.fuzz import stop_on_signal
 from tests.contracts.cli.test_main import run
 from tests.contracts.live import serve
 from tests.contracts.shop import SPEC
@@ -90,7 +90,7 @@ class Interrupted:
 def test_an_interrupt_that_gets_lost_still_ends_the_run(capsys):
     """The event tells of it, and no traceback is printed."""
     hook = sys.unraisablehook
-    with stoppable() as stop:
+    with stop_on_signal() as stop:
         Interrupted()
 
         assert stop.is_set()

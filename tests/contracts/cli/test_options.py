@@ -5,9 +5,9 @@ import pytest
 from click.testing import CliRunner
 
 from contracts.cli.options import (
-    Lines,
-    dialing_of,
-    dialing_options,
+    LineSeparated,
+    connection_settings,
+    connection_options,
     header_option,
     production_option,
     rate_option,
@@ -27,7 +27,7 @@ SEEN = {}
 @rate_option
 @header_option("Add a header.")
 @production_option("Check production.")
-@dialing_options
+@connection_options
 def command(**options):
     """Note what was given."""
     SEEN.clear()
@@ -60,7 +60,7 @@ def test_nothing_given_is_the_careful_choice():
 def test_several_headers_in_a_variable_stand_on_lines():
     """A header has spaces of its own, so a line break is what separates two."""
     assert run(TRY_HEADER="X-A: one two\nX-B: three")["header"] == ("X-A: one two", "X-B: three")
-    assert Lines().split_envvar_value("a b\nc") == ["a b", "c"]
+    assert LineSeparated().split_envvar_value("a b\nc") == ["a b", "c"]
 
 
 @pytest.mark.parametrize("rate", ["-1", "10001", "fast"])
@@ -80,18 +80,18 @@ def test_help_explains_shared_options_in_the_words_of_the_command():
 
 def test_dialing_is_made_of_its_five_options(tmp_path):
     """Proxy and trust reach the connection; the words repeat what was typed."""
-    dialing = dialing_of(run("--proxy", "http://127.0.0.1:8080", "--tls-insecure"))
+    dialing = connection_settings(run("--proxy", "http://127.0.0.1:8080", "--tls-insecure"))
 
     assert dialing.proxy == ("127.0.0.1", 8080)
     assert dialing.words == ("--proxy", "http://127.0.0.1:8080", "--tls-insecure")
     for option in ("--tls-ca", "--tls-cert", "--tls-key"):
         with pytest.raises(OptionError) as raised:
-            dialing_of(run(option, str(tmp_path / "missing.pem")))
+            connection_settings(run(option, str(tmp_path / "missing.pem")))
         assert raised.value.where.startswith(option)
 
 
 def test_without_dialing_options_the_system_is_trusted():
     """A connection is direct, with the certificates of the system."""
-    dialing = dialing_of(run())
+    dialing = connection_settings(run())
 
     assert (dialing.tls, dialing.proxy, dialing.words) == (None, None, ())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.explain.change_text import change_text
+from contracts.explain.change_text import describe_change
 from contracts.probes.inputs.json_mutations import MISSING, Mutation
 
 WIDE = " and ".join([*(f"/l/{n} 2 in place of 1" for n in range(5)), "3 more"])
@@ -31,4 +31,4 @@ ITEM = {"id": 1, "at": {"status": "open"}}
 )  # fmt: skip
 def test_a_change_is_told_place_by_place(pointer, before, after, words):
     """What stayed is not repeated, and a wide change ends in a count."""
-    assert change_text(Mutation(pointer=pointer, before=before, after=after)) == words
+    assert describe_change(Mutation(pointer=pointer, before=before, after=after)) == words

@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.errors import OptionError
-from contracts.explain.explanation import explain, known_ids, listing
+from contracts.explain.explanation import explain, known_ids, list_explanations
 from openapi.loading.document import load_contracts
 from tests.contracts.shop import AT, SHOP
 
@@ -75,5 +75,5 @@ def test_everything_that_is_listed_can_be_explained():
     """The list and the explanations agree."""
     names = known_ids([SHOP])
 
-    assert len(listing([SHOP]).splitlines()) == len(names)
+    assert len(list_explanations([SHOP]).splitlines()) == len(names)
     assert all(explain(name, [SHOP], AT).startswith(f"{name}  (") for name in names)

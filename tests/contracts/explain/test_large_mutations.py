@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.explain.large_mutations import bold_mutations
+from contracts.explain.large_mutations import large_mutations
 from contracts.probes.inputs.json_mutations import MISSING
 from tests.contracts.shop import operation
 
@@ -11,7 +11,7 @@ SCHEMA = operation("showOrder").success.media_types[0].schema
 
 def found(value, schema=None):
     """Return the pointers and values that are tried."""
-    return [(each.pointer, each.after) for each in bold_mutations(value, schema)]
+    return [(each.pointer, each.after) for each in large_mutations(value, schema)]
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from urllib.parse import unquote
 import pytest
 
 from contracts.errors import OptionError, UnreachableError
-from contracts.fuzz.campaign import Campaign, Watch, run_campaign
+from contracts.fuzz.campaign import FuzzSettings, FuzzCallbacks, run_fuzz
 from contracts.fuzz.operation_fuzzer import NO_SUCCESS
-from contracts.http.client.limits import Restraint
+from contracts.http.client.limits import RequestBudget
 from contracts.http.clock import SystemClock
 from contracts.results.baseline import Known
 from contracts.results.report import ExitCode
@@ -47,17 +47,17 @@ def fuzzed(answer, folder, *, watch=None, requests=ENOUGH, known=None, **changes
             specs=(SPEC,),
             environ=TOKEN,
             env=VARIABLES,
-            restraint=Restraint(max_requests=requests),
+            restraint=RequestBudget(max_requests=requests),
             **changes,
         )
-        wanted = Campaign(
+        wanted = FuzzSettings(
             settings=settings,
             seconds=120.0,
             corpus=folder / "corpus",
             witnesses=folder / "witnesses",
             known=known or {},
         )
-        return run_campaign(wanted, SystemClock(), watch or Watch()), server
+        return run_fuzz(wanted, SystemClock(), watch or FuzzCallbacks()), server
 
 
 def rules(report):
@@ -182,7 +182,7 @@ def test_a_kind_is_told_once_as_it_comes(tmp_path):
     def take(found):
         told.append((found.id, Path(found.witness).is_file()))
 
-    report, _ = fuzzed(shop(nervous), tmp_path, watch=Watch(found=take))
+    report, _ = fuzzed(shop(nervous), tmp_path, watch=FuzzCallbacks(found=take))
 
     assert sorted(told) == sorted((found.id, True) for found in report.findings)
 
@@ -226,7 +226,7 @@ def test_a_known_finding_is_not_new(broken, tmp_path):
     told = []
 
     again, _ = fuzzed(
-        shop(nervous), tmp_path, known=known, watch=Watch(found=told.append), seed=report.seed
+        shop(nervous), tmp_path, known=known, watch=FuzzCallbacks(found=told.append), seed=report.seed
     )
 
     assert again.findings
@@ -238,7 +238,7 @@ def test_a_known_finding_is_not_new(broken, tmp_path):
 def test_an_interrupt_ends_with_a_report(tmp_path):
     """As soon as somebody wants it to; what was found is told."""
     told = []
-    watch = Watch(found=told.append, is_over=lambda: bool(told))
+    watch = FuzzCallbacks(found=told.append, is_over=lambda: bool(told))
 
     report, _ = fuzzed(shop(lost), tmp_path, watch=watch)
 
@@ -254,7 +254,7 @@ def test_a_keyboard_interrupt_at_any_place_ends_with_a_report(tmp_path):
         if requests > 40:
             raise KeyboardInterrupt
 
-    report, _ = fuzzed(shop(), tmp_path, watch=Watch(tick=tick))
+    report, _ = fuzzed(shop(), tmp_path, watch=FuzzCallbacks(tick=tick))
 
     assert report.notes[0] == "The run ended early: it was interrupted."
     assert report.tally.requests == 41
@@ -293,15 +293,15 @@ def test_a_fuse_does_not_stop_a_server_that_is_well(tmp_path):
             specs=(SPEC,),
             environ=TOKEN,
             env=VARIABLES,
-            restraint=Restraint(max_requests=ENOUGH, max_server_errors=5),
+            restraint=RequestBudget(max_requests=ENOUGH, max_server_errors=5),
         )
-        wanted = Campaign(
+        wanted = FuzzSettings(
             settings=settings,
             seconds=120.0,
             corpus=tmp_path / "corpus",
             witnesses=tmp_path / "witnesses",
         )
-        report = run_campaign(wanted, SystemClock(), Watch())
+        report = run_fuzz(wanted, SystemClock(), FuzzCallbacks())
 
     assert "as many as the run may" in report.notes[0]
 
@@ -310,13 +310,13 @@ def test_time_ends_a_run(tmp_path):
     """Without a note: that is how it is meant."""
     with serve(shop()) as server:
         settings = Settings(targets=(server.url,), specs=(SPEC,), environ=TOKEN, env=VARIABLES)
-        wanted = Campaign(
+        wanted = FuzzSettings(
             settings=settings,
             seconds=1.0,
             corpus=tmp_path / "corpus",
             witnesses=tmp_path / "witnesses",
         )
-        report = run_campaign(wanted, SystemClock(), Watch())
+        report = run_fuzz(wanted, SystemClock(), FuzzCallbacks())
 
     assert 1.0 <= report.seconds < 20.0
     assert not any("early" in note for note in report.notes)
@@ -334,7 +334,7 @@ def test_nobody_there_is_told(tmp_path):
     """A server that does not answer is no finding."""
     with serve(shop()) as server:
         url = server.url
-    wanted = Campaign(
+    wanted = FuzzSettings(
         settings=Settings(targets=(url,), specs=(SPEC,)),
         seconds=5.0,
         corpus=tmp_path / "corpus",
@@ -342,7 +342,7 @@ def test_nobody_there_is_told(tmp_path):
     )
 
     with pytest.raises(UnreachableError):
-        run_campaign(wanted, SystemClock(), Watch())
+        run_fuzz(wanted, SystemClock(), FuzzCallbacks())
 
 
 def test_reports_have_the_lines_of_the_contract_at_hand(broken):
@@ -360,7 +360,7 @@ def test_a_server_that_never_succeeds_does_not_pass(tmp_path):
     )
 
     assert report.findings == ()
-    assert [o.unproved for o in report.operations if o.exchanges] == [NO_SUCCESS]
+    assert [o.unverified_reason for o in report.operations if o.exchanges] == [NO_SUCCESS]
     assert report.exit_code is ExitCode.FINDINGS
 
 
@@ -384,13 +384,13 @@ def hostile(folder, schema):
     spec = folder / "hostile.yaml"
     spec.write_text(DOCUMENT.replace("SCHEMA", schema))
     with serve(lambda _: Reply()) as server:
-        wanted = Campaign(
+        wanted = FuzzSettings(
             settings=Settings(targets=(server.url,), specs=(spec,)),
             seconds=2.0,
             corpus=folder / "corpus",
             witnesses=folder / "witnesses",
         )
-        return run_campaign(wanted, SystemClock(), Watch()), server.seen
+        return run_fuzz(wanted, SystemClock(), FuzzCallbacks()), server.seen
 
 
 def test_requests_that_ask_for_a_change_are_not_sent(tmp_path):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis.database import InMemoryExampleDatabase
 
 from contracts.errors import OptionError
-from contracts.fuzz.corpus import Corpus, open_database
+from contracts.fuzz.corpus import Corpus, open_corpus
 
 KEY = b"digest of a function"
 
@@ -50,9 +50,9 @@ def test_an_entry_outlives_a_replay(is_kept, left):
 
 def test_a_folder_keeps_entries_between_runs(tmp_path):
     """The folder is made, and holds them for the next one."""
-    Corpus(open_database(tmp_path / "a" / "b"), "shop.show").save(KEY, b"one")
+    Corpus(open_corpus(tmp_path / "a" / "b"), "shop.show").save(KEY, b"one")
 
-    assert set(Corpus(open_database(tmp_path / "a" / "b"), "shop.show").fetch(KEY)) == {b"one"}
+    assert set(Corpus(open_corpus(tmp_path / "a" / "b"), "shop.show").fetch(KEY)) == {b"one"}
     assert [path.name for path in (tmp_path / "a" / "b").iterdir()] == ["examples"]
 
 
@@ -61,4 +61,4 @@ def test_a_file_in_its_place_is_told(tmp_path):
     (tmp_path / "corpus").write_bytes(b"")
 
     with pytest.raises(OptionError, match="the corpus cannot be kept there"):
-        open_database(tmp_path / "corpus")
+        open_corpus(tmp_path / "corpus")

@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from contracts.checks.catalogue import judge_all
-from contracts.fuzz.findings import Findings, Interest
+from contracts.fuzz.findings import FindingStore, FindingFilter
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import Limits, Transport
 from contracts.http.clock import SystemClock
 from contracts.http.messages.redaction import Redactor
 from contracts.observations.observation import Observer
 from contracts.run.rule_selection import Selection
-from contracts.witnesses.creation import Stage
+from contracts.witnesses.creation import WitnessContext
 from contracts.witnesses.witness import read_witness
 from openapi.contract import Severity
 from tests.contracts.shop import ORDER, SHOP, TARGET, evidence, exchange
@@ -37,7 +37,7 @@ def findings(tmp_path, told):
 def create(folder, told, **changes):
     """Return findings that count errors of every rule."""
     recorder = Recorder(Transport(Limits(origins=frozenset()), CLOCK), CLOCK)
-    stage = Stage(
+    stage = WitnessContext(
         target=TARGET,
         evidence={},
         observer=Observer(SHOP, {}),
@@ -54,7 +54,7 @@ def create(folder, told, **changes):
         "witnesses": folder,
         **changes,
     }
-    return Findings(stage, Interest(**interest), told.append)
+    return FindingStore(stage, FindingFilter(**interest), told.append)
 
 
 def take(findings, *, is_replay=False, **about):

@@ -5,21 +5,21 @@ from contextlib import closing, contextmanager
 import pytest
 from hypothesis.database import InMemoryExampleDatabase
 
-from contracts.fuzz.findings import Findings, Interest
-from contracts.fuzz.operation_fuzzer import NO_SUCCESS, SMALLEST, Ended, Lane, Road
-from contracts.fuzz.request_mutations import ground
-from contracts.fuzz.schemathesis.adapter import Door, Generator, quiet
+from contracts.fuzz.findings import FindingStore, FindingFilter
+from contracts.fuzz.operation_fuzzer import NO_SUCCESS, SMALLEST, FuzzEnded, OperationFuzzer, FuzzContext
+from contracts.fuzz.request_mutations import mutation_base
+from contracts.fuzz.schemathesis.adapter import RecordingTransport, Generator, isolated_hypothesis
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import Limits, Transport
 from contracts.http.clock import SystemClock
-from contracts.http.requests.credentials import gather_credentials, proving_names
+from contracts.http.requests.credentials import primary_credentials, credential_fields
 from contracts.http.requests.targets import Target
 from contracts.observations.observation import Observer
 from contracts.results.verdict import Outcome
-from contracts.run.fuzzer_protocol import FuzzPlan
+from contracts.run.fuzzer_protocol import FuzzLimits
 from contracts.run.rule_selection import Selection
 from contracts.run.settings import Settings
-from contracts.witnesses.creation import Stage
+from contracts.witnesses.creation import WitnessContext
 from openapi.contract import Severity
 from tests.contracts.live import Reply, serve
 from tests.contracts.shop import SHOP, SPEC, operation
@@ -40,11 +40,11 @@ def lane_of(answer, folder, database=None, *, max_requests=0, tick=lambda: None,
         target = Target(contract=SHOP, origin=server.url)
         limits = Limits(origins=frozenset({server.url}), max_requests=max_requests)
         settings = Settings(targets=(server.url,), specs=(SPEC,))
-        credentials = gather_credentials(SHOP, (), {"SHOP_TOKEN": "hush"})
+        credentials = primary_credentials(SHOP, (), {"SHOP_TOKEN": "hush"})
         with closing(Transport(limits, CLOCK)) as transport:
             recorder = Recorder(transport, CLOCK)
-            names = {each.id: proving_names(SHOP, each) for each in SHOP.operations}
-            stage = Stage(
+            names = {each.id: credential_fields(SHOP, each) for each in SHOP.operations}
+            stage = WitnessContext(
                 target=target,
                 evidence={},
                 observer=Observer(SHOP, names),
@@ -54,27 +54,27 @@ def lane_of(answer, folder, database=None, *, max_requests=0, tick=lambda: None,
                 sets=frozenset(),
                 readings={},
             )
-            interest = Interest(
+            interest = FindingFilter(
                 selection=Selection(only=frozenset({"server-error", "success-seen"})),
                 bad=frozenset({Severity.ERROR}),
                 known={},
                 witnesses=folder,
             )
-            findings = Findings(stage, interest, lambda _: None)
-            plan = FuzzPlan(operations=frozenset({name}), max_examples=1, max_seconds=60.0, seed=1)
+            findings = FindingStore(stage, interest, lambda _: None)
+            plan = FuzzLimits(operations=frozenset({name}), max_examples=1, max_seconds=60.0, seed=1)
             generator = Generator(
-                target, credentials, plan, Door(recorder, credentials, target, CLOCK)
+                target, credentials, plan, RecordingTransport(recorder, credentials, target, CLOCK)
             )
-            road = Road(
+            road = FuzzContext(
                 settings=settings,
                 transport=transport,
                 clock=CLOCK,
                 database=database or InMemoryExampleDatabase(),
                 tick=tick,
             )
-            around = ground(target, operation(name), credentials, is_unsafe=False)
-            with quiet(folder / "cache"):
-                yield Lane(road, stage, around, generator, findings), findings, server
+            around = mutation_base(target, operation(name), credentials, is_unsafe=False)
+            with isolated_hypothesis(folder / "cache"):
+                yield OperationFuzzer(road, stage, around, generator, findings), findings, server
 
 
 def seen_success(lane):
@@ -131,7 +131,7 @@ def test_spent_budget_ends_the_run_at_once(tmp_path):
     """The last request that is allowed is the last one sent; the report has it."""
     with (
         lane_of(shop(), tmp_path, max_requests=5) as (lane, _, server),
-        pytest.raises(Ended, match="5 requests"),
+        pytest.raises(FuzzEnded, match="5 requests"),
     ):
         lane.generate(seed=1, turn=0)
 
@@ -145,11 +145,11 @@ def test_interrupt_is_not_swallowed(tmp_path):
     def tick():
         asked.append(1)
         if len(asked) > 3:
-            raise Ended("the time was up")
+            raise FuzzEnded("the time was up")
 
     with (
         lane_of(shop(), tmp_path, tick=tick) as (lane, _, server),
-        pytest.raises(Ended, match="the time was up"),
+        pytest.raises(FuzzEnded, match="the time was up"),
     ):
         lane.generate(seed=1, turn=0)
 
@@ -160,7 +160,7 @@ def test_server_that_is_gone_is_not_a_finding(tmp_path):
     """Where a plain request has no answer either, it is not the generated one that breaks it."""
     with (
         lane_of(lambda _: Reply(raw=b""), tmp_path) as (lane, findings, _),
-        pytest.raises(Ended, match="3 requests in a row had no answer"),
+        pytest.raises(FuzzEnded, match="3 requests in a row had no answer"),
     ):
         lane.generate(seed=1, turn=0)
 

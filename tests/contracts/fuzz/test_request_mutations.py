@@ -7,17 +7,17 @@ from hypothesis import find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
-from contracts.fuzz.request_mutations import changed, ground, known_requests
-from contracts.http.requests.credentials import gather_credentials
+from contracts.fuzz.request_mutations import mutated_requests, mutation_base, known_requests
+from contracts.http.requests.credentials import primary_credentials
 from contracts.http.requests.targets import Target
 from tests.contracts.shop import SHOP, TARGET, operation
 
 SEARCH = settings(max_examples=2000, database=None, derandomize=True)
-OWN = gather_credentials(SHOP, (("X-Mine", "kept"),), {"SHOP_TOKEN": "hush"})
-SHOW = ground(TARGET, operation("showOrder"), OWN, is_unsafe=False)
-LIST = ground(TARGET, operation("listOrders"), OWN, is_unsafe=False)
-CREATE = ground(TARGET, operation("createOrder"), OWN, is_unsafe=True)
-AWAY = ground(
+OWN = primary_credentials(SHOP, (("X-Mine", "kept"),), {"SHOP_TOKEN": "hush"})
+SHOW = mutation_base(TARGET, operation("showOrder"), OWN, is_unsafe=False)
+LIST = mutation_base(TARGET, operation("listOrders"), OWN, is_unsafe=False)
+CREATE = mutation_base(TARGET, operation("createOrder"), OWN, is_unsafe=True)
+AWAY = mutation_base(
     Target(contract=SHOP, origin="https://shop.example"),
     operation("showOrder"),
     OWN,
@@ -27,7 +27,7 @@ AWAY = ground(
 
 def requests(around):
     """Return changed known requests."""
-    return changed(around, known_requests(around))
+    return mutated_requests(around, known_requests(around))
 
 
 def is_found(around, wanted):

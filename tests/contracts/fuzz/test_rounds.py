@@ -10,7 +10,7 @@ from hypothesis.database import InMemoryExampleDatabase
 
 from contracts.errors import ExhaustedError
 from contracts.fuzz.corpus import Corpus
-from contracts.fuzz.rounds import Round, play
+from contracts.fuzz.rounds import RoundSettings, run_round
 from contracts.http.messages.exchange import Request
 
 NUMBERS = st.integers(0, 10_000).map(
@@ -32,8 +32,8 @@ def played(attempt, database=None, requests=NUMBERS, **changes):
         return attempt(number_of(request))
 
     corpus = Corpus(database or InMemoryExampleDatabase(), "x")
-    wanted = Round(**{"seed": 1, "size": 100, "database": corpus, **changes})
-    return play(wanted, requests, each), seen
+    wanted = RoundSettings(**{"seed": 1, "size": 100, "database": corpus, **changes})
+    return run_round(wanted, requests, each), seen
 
 
 def test_every_kind_is_shrunk():
@@ -73,7 +73,7 @@ def test_an_empty_database_replays_nothing():
     """Nothing is generated in a replay."""
     done, seen = played(lambda _: "", is_replay=True)
 
-    assert (done.errors, done.is_barren, seen) == ((), False, [])
+    assert (done.errors, done.is_exhausted, seen) == ((), False, [])
 
 
 def test_a_fault_of_our_own_is_no_finding():
@@ -107,7 +107,7 @@ def test_a_barren_source_is_told(requests):
     """There is no point in asking it again."""
     done, seen = played(lambda _: "", requests=requests)
 
-    assert (done.is_barren, seen) == (True, [])
+    assert (done.is_exhausted, seen) == (True, [])
 
 
 def test_a_source_that_skips_is_barren():
@@ -118,7 +118,7 @@ def test_a_source_that_skips_is_barren():
 
     done, _ = played(lambda _: "", requests=NUMBERS.map(skip))
 
-    assert done.is_barren
+    assert done.is_exhausted
 
 
 def test_a_source_that_fails_is_told():

@@ -4,11 +4,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from contracts.fuzz.summary import MAX_FINDINGS, summary
-from contracts.http.client.transport import Tally
+from contracts.http.client.transport import TrafficStats
 from tests.contracts.sample import UNPROVED, report
 
 CORPUS = Path("fuzz/corpus")
-RUN = replace(report(), profile="fuzz", tally=Tally(methods={"GET": 3, "POST": 1}))
+RUN = replace(report(), profile="fuzz", tally=TrafficStats(methods={"GET": 3, "POST": 1}))
 
 
 def lines(run, *, is_quiet=False):
@@ -18,7 +18,7 @@ def lines(run, *, is_quiet=False):
 
 def test_worst_first_and_the_next_command_last():
     """A finding with a witness is replayed next."""
-    found = replace(RUN.findings[0], witness="a b.json", known="")
+    found = replace(RUN.findings[0], witness="a b.json", accepted="")
     shown = lines(replace(RUN, findings=(found,)))
 
     assert shown[0].startswith(f"{found.finding.severity.value:<7}  {found.finding.rule}")
@@ -48,7 +48,7 @@ def test_quiet_leaves_findings_and_result():
 
 def test_it_is_one_screen():
     """However much is found; the rest is counted."""
-    many = tuple(replace(RUN.findings[0], id=str(n), known="") for n in range(50))
+    many = tuple(replace(RUN.findings[0], id=str(n), accepted="") for n in range(50))
     shown = lines(replace(RUN, findings=many))
 
     assert len(shown) <= 3 * MAX_FINDINGS + 12
@@ -57,7 +57,7 @@ def test_it_is_one_screen():
 
 def test_a_known_finding_is_told_in_one_line():
     """With the day on which it fails again."""
-    found = replace(RUN.findings[0], known="until 2027-01-01, me")
+    found = replace(RUN.findings[0], accepted="until 2027-01-01, me")
     shown = lines(replace(RUN, findings=(found,)), is_quiet=True)
 
     assert shown[0].startswith("known    ")

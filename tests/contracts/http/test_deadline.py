@@ -9,7 +9,7 @@ from contracts.http.deadline import Deadline, OutOfTimeError
 from contracts.http.messages.redaction import Redactor
 from contracts.results.finding import Finding
 from contracts.run.judging import judge_operation
-from contracts.witnesses.minimization import trail_of
+from contracts.witnesses.minimization import minimal_exchanges
 from openapi.contract import Severity
 from tests.contracts.http.client.test_transport import ManualClock
 from tests.contracts.shop import ORDER, evidence, exchange
@@ -69,8 +69,8 @@ def test_an_operation_that_is_not_judged_to_the_end_is_not_green():
     """What it says names the option."""
     report, _ = judge_operation(busy(200, most=3000), (), Redactor())
 
-    assert report.word != "pass"
-    assert "--max-time" in report.unproved
+    assert report.label != "pass"
+    assert "--max-time" in report.unverified_reason
 
 
 def test_shortening_ends_when_time_is_up():
@@ -78,5 +78,5 @@ def test_shortening_ends_when_time_is_up():
     many = busy(200, most=40)
     finding = Finding(rule="schema", severity=Severity.ERROR, message="m", exchange=150)
 
-    assert trail_of(many, finding) == (150,)
+    assert minimal_exchanges(many, finding) == (150,)
     assert many.check_time.asked <= 41

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.observations.citations import contract_line, describe, source_text
+from contracts.observations.citations import contract_location, cite, source_text
 from openapi.contract import Basis, Source
 from tests.contracts.shop import SHOP, operation
 
@@ -23,7 +23,7 @@ def test_the_nearest_source_of_a_place(pointer, source):
     media = operation("showOrder").responses[0].media_types[0]
     assert media.schema is not None
 
-    found, at = describe(media.schema, pointer)
+    found, at = cite(media.schema, pointer)
 
     assert str(found) == source
     assert at.startswith(("/components/schemas/Order", "/components/schemas/FollowedOrder"))
@@ -32,7 +32,7 @@ def test_the_nearest_source_of_a_place(pointer, source):
 def test_a_place_has_a_line_in_the_contract():
     """File name and line, without the folder."""
     at = "/components/schemas/Order/properties/status"
-    name, _, line = contract_line(SHOP, at).partition(":")
+    name, _, line = contract_location(SHOP, at).partition(":")
 
     assert name == "shop.yaml"
     assert int(line) > 100
@@ -42,7 +42,7 @@ def test_a_place_without_a_line_is_cited_by_the_one_above():
     """What a reading added has no line of its own."""
     at = "/components/schemas/Order/properties/status"
 
-    assert contract_line(SHOP, f"{at}/x-new") == contract_line(SHOP, at)
+    assert contract_location(SHOP, f"{at}/x-new") == contract_location(SHOP, at)
 
 
 def test_a_source_without_lines_tells_its_note():

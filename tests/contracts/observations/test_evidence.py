@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.observations.evidence import is_busy
+from contracts.observations.evidence import is_throttled
 from tests.contracts.shop import COUNTED, evidence, exchange, observe
 
 
@@ -16,7 +16,7 @@ def test_only_real_answers_to_the_operation_are_judged():
         exchange(status=404, number=5),
     )
 
-    assert [each.exchange.number for each in seen.answered()] == [1, 5]
+    assert [each.exchange.number for each in seen.conclusive()] == [1, 5]
 
 
 @pytest.mark.parametrize(
@@ -32,4 +32,4 @@ def test_a_busy_server(status, headers, busy):
     """429 always, 503 only where it says to come back."""
     [seen] = observe(exchange(status=status, headers=headers))
 
-    assert is_busy(seen) is busy
+    assert is_throttled(seen) is busy

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from contracts.observations.observation import Observer, covers, decoded_query, is_json
+from contracts.observations.observation import Observer, media_type_matches, decoded_query, is_json
 from openapi.contract import Location, Parameter
 from tests.contracts.shop import AT, COUNTED, SHOP, exchange, observe, operation
 
@@ -77,7 +77,7 @@ def test_a_body_that_is_no_json_says_why():
     seen = one(body=b"[1,")
 
     assert seen.body is None
-    assert seen.body_fault
+    assert seen.json_error
 
 
 def test_rules_see_the_answers_own_date():
@@ -132,7 +132,7 @@ def test_an_exchange_of_no_operation_is_our_own_mistake():
 )
 def test_media_ranges(documented, found, covered):
     """Ranges cover their types, types only themselves."""
-    assert covers(documented, found) is covered
+    assert media_type_matches(documented, found) is covered
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def test_a_link_says_offset_and_limit(link, offset, limit):
     """Relative or not, as a text or as an object."""
     found = read_link(page({"next": link}), PAGING, ("next",))
 
-    assert found == Link(name="next", offset=offset, limit=limit, is_plain=True)
+    assert found == Link(name="next", offset=offset, limit=limit, has_only_page_parameters=True)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_link_is_plain_that_asks_for_nothing_else(link, is_plain):
     found = read_link(page({"next": link}, "start=4&colour=red"), PAGING, ("next",))
 
     assert found is not None
-    assert found.is_plain is is_plain
+    assert found.has_only_page_parameters is is_plain
 
 
 @pytest.mark.parametrize("links", [None, [], "next", 5])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.observations.pages import count_items, known_end, read_page
+from contracts.observations.pages import count_items, end_of_list, read_page
 from tests.contracts.dialogue import pages
 from tests.contracts.shop import ORDER, exchange, observe, operation
 
@@ -19,7 +19,7 @@ def test_a_page_tells_what_was_asked_for_and_what_came():
 
     assert (first.offset, first.limit, first.keys) == (4, 2, ("7", "8"))
     assert (second.offset, second.limit, len(second.items)) == (0, None, 1)
-    assert first.asked == "offset 4, limit 2"
+    assert first.description == "offset 4, limit 2"
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_a_page_tells_what_was_asked_for_and_what_came():
 )
 def test_a_list_ends_where_a_page_is_not_full(asked, end):
     """The furthest such place counts; a page whose length the server chose says nothing."""
-    assert known_end(read(*asked)) == end
+    assert end_of_list(read(*asked)) == end
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from contracts.observations.resources import asked_for, is_before, is_over, sightings
+from contracts.observations.resources import requested_resource, happened_before, is_terminal, resource_states
 from openapi.contract import Polling
 from tests.contracts.shop import ORDER, exchange, observe
 
@@ -17,8 +17,8 @@ def seen_of(*exchanges):
 
 def test_a_thing_is_named_by_its_parameters_and_its_asker():
     """Two askers may be told different things about one order."""
-    one = asked_for(seen_of(exchange()))
-    other = asked_for(seen_of(exchange(sent=(("X-Shop", "other"),))))
+    one = requested_resource(seen_of(exchange()))
+    other = requested_resource(seen_of(exchange(sent=(("X-Shop", "other"),))))
 
     assert one == ("x-shop: corner", "7")
     assert other == ("x-shop: other", "7")
@@ -27,7 +27,7 @@ def test_a_thing_is_named_by_its_parameters_and_its_asker():
 @pytest.mark.parametrize("target", ["/v1/orders/07", "/v1/orders/x", "/v1/orders/0", "/v1/orders"])
 def test_a_text_that_is_no_valid_name_names_nothing(target):
     """Two invalid ids must not be taken for the same thing."""
-    assert asked_for(seen_of(exchange(target))) is None
+    assert requested_resource(seen_of(exchange(target))) is None
 
 
 def test_listed_things_are_named_by_their_key():
@@ -37,13 +37,13 @@ def test_listed_things_are_named_by_their_key():
     polling = Polling(terminal="self.id == 1", items="/orders", key="/id")
     seen = replace(seen, operation=replace(seen.operation, polling=polling))
 
-    found = list(sightings(seen))
+    found = list(resource_states(seen))
 
     assert [(one.name[-1], one.pointer) for one in found] == [
         ("1", "/orders/0"),
         ("b", "/orders/4"),
     ]
-    assert [is_over(one) for one in found] == [True, False]
+    assert [is_terminal(one) for one in found] == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_listed_things_are_named_by_their_key():
 )
 def test_answers_that_tell_nothing_show_nothing(broken):
     """Only a readable success says something of a thing."""
-    assert list(sightings(seen_of(broken))) == []
+    assert list(resource_states(seen_of(broken))) == []
 
 
 def test_answers_that_overlap_have_no_order():
@@ -61,5 +61,5 @@ def test_answers_that_overlap_have_no_order():
     after = replace(exchange(), at=first.at + timedelta(seconds=2))
     one, two, three = observe(first, replace(during, number=2), replace(after, number=3))
 
-    assert is_before(one, three)
-    assert not is_before(one, two)
+    assert happened_before(one, three)
+    assert not happened_before(one, two)

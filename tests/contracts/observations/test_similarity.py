@@ -1,6 +1,6 @@
 """Tests of whether two answers are about the same thing."""
 
-from contracts.observations.similarity import is_about, is_telling, leaves, what_stays
+from contracts.observations.similarity import matches, is_distinctive, leaves, stable_leaves
 from tests.contracts.shop import ORDER, exchange, observe
 
 
@@ -21,24 +21,24 @@ def test_leaves_are_scalars_and_empty_things():
 
 def test_what_changes_between_looks_does_not_stay():
     """Progress does not tell one thing from another."""
-    stays = what_stays([seen(ORDER), seen({**ORDER, "done": 5})])
+    stays = stable_leaves([seen(ORDER), seen({**ORDER, "done": 5})])
 
     assert stays == {"/id": 7, "/status": "open", "/total": 10, "/failed": 1}
 
 
 def test_refusals_are_no_looks():
     """Without any success nothing stays, and nothing is about it."""
-    assert what_stays([seen({"error": "no"}, 404)]) == {}
-    assert not is_about(seen(ORDER), {})
+    assert stable_leaves([seen({"error": "no"}, 404)]) == {}
+    assert not matches(seen(ORDER), {})
 
 
 def test_few_values_tell_nothing():
     """Two things may well share a flag and a zero."""
-    assert not is_telling({"/a": 0, "/b": 0, "/c": "x", "/d": True})
-    assert is_telling({"/a": 0, "/b": 1, "/c": "x", "/d": "y"})
+    assert not is_distinctive({"/a": 0, "/b": 0, "/c": "x", "/d": True})
+    assert is_distinctive({"/a": 0, "/b": 1, "/c": "x", "/d": "y"})
 
 
 def test_one_is_not_true():
     """Python takes 1 for True; JSON does not."""
-    assert not is_about(seen({"a": True}), {"/a": 1})
-    assert is_about(seen({"a": 1, "more": 2}), {"/a": 1})
+    assert not matches(seen({"a": True}), {"/a": 1})
+    assert matches(seen({"a": 1, "more": 2}), {"/a": 1})

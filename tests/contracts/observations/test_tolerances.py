@@ -6,12 +6,12 @@ import pytest
 
 from contracts.http.messages.exchange import HTTP_1_0
 from contracts.observations.tolerances import (
-    accepted_body,
+    tolerated_body,
     discrepancy,
     discrepancy_of,
-    is_resource,
-    may_drop,
-    severity_within,
+    has_path_parameters,
+    may_close_connection,
+    body_severity,
 )
 from openapi.contract import Basis, MediaType, Response, Schema, Severity, Source
 from tests.contracts.shop import SHOP, exchange, observe, operation
@@ -32,15 +32,15 @@ def test_an_unknown_entry_is_none():
 
 def test_resources_have_a_name_in_their_path():
     """An order need not exist, the list of orders must."""
-    assert is_resource(operation("showOrder"))
-    assert not is_resource(operation("listOrders"))
+    assert has_path_parameters(operation("showOrder"))
+    assert not has_path_parameters(operation("listOrders"))
 
 
 def test_plain_requests_must_be_answered():
     """A plain request gives nobody a reason to hang up."""
     [seen] = observe(exchange())
 
-    assert not may_drop(seen)
+    assert not may_close_connection(seen)
 
 
 def test_odd_requests_need_not_be_answered():
@@ -52,7 +52,7 @@ def test_odd_requests_need_not_be_answered():
         exchange("/v1/orders/7?a=%zz"),
     )
 
-    assert [may_drop(seen) for seen in odd] == [True] * 4
+    assert [may_close_connection(seen) for seen in odd] == [True] * 4
 
 
 def test_old_protocols_need_not_be_answered():
@@ -60,7 +60,7 @@ def test_old_protocols_need_not_be_answered():
     old = exchange()
     [seen] = observe(replace(old, request=replace(old.request, version=HTTP_1_0)))
 
-    assert may_drop(seen)
+    assert may_close_connection(seen)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_what_many_readers_take_for_json_may_be_accepted(body, is_free):
     posted = exchange("/v1/orders", method="POST", status=201, made_for="createOrder")
     [seen] = observe(replace(posted, request=replace(posted.request, body=body)))
 
-    assert bool(accepted_body(seen)) is is_free
+    assert bool(tolerated_body(seen)) is is_free
 
 
 DOCUMENTED = Source(document="shop_page", lines=((1, 1),), basis=Basis.DOCUMENTED)
@@ -106,4 +106,4 @@ def test_documented_words_must_be_used_as_documented(body, expected, place, seve
     [seen] = observe(exchange(body=body, status=400))
     told = replace(seen, operation=replace(seen.operation, responses=(refusal,)))
 
-    assert severity_within(told, schema, place) is severity
+    assert body_severity(told, schema, place) is severity

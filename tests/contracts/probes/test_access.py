@@ -1,7 +1,7 @@
 """Tests of asking in other names than one's own, against a live shop."""
 
-from contracts.http.messages.exchange import Asker
-from contracts.http.requests.credentials import other_credentials
+from contracts.http.messages.exchange import Identity
+from contracts.http.requests.credentials import second_credentials
 from contracts.probes.access import gather
 from tests.contracts.probing import MINE, THEIRS, probed
 from tests.contracts.shop import SHOP
@@ -12,29 +12,29 @@ def test_nobody_and_strangers_carry_no_credential():
     with probed(gather) as (exchanges, _):
         tokens = {
             asker: {dict(e.request.headers).get("X-Token") for e in exchanges if e.asker is asker}
-            for asker in (Asker.OWN, Asker.NOBODY, Asker.STRANGER)
+            for asker in (Identity.OWN, Identity.NOBODY, Identity.STRANGER)
         }
 
-    assert tokens[Asker.OWN] == {"my-token-1"}
-    assert tokens[Asker.NOBODY] == {None}
-    assert "my-token-1" not in tokens[Asker.STRANGER]
-    assert {"MY-TOKEN-1", "my-token-", "my-token-x", ""} <= tokens[Asker.STRANGER]
+    assert tokens[Identity.OWN] == {"my-token-1"}
+    assert tokens[Identity.NOBODY] == {None}
+    assert "my-token-1" not in tokens[Identity.STRANGER]
+    assert {"MY-TOKEN-1", "my-token-", "my-token-x", ""} <= tokens[Identity.STRANGER]
 
 
 def test_somebody_else_comes_with_their_own():
     """The second identity asks for itself, and for what is mine."""
-    other = other_credentials(SHOP, (), {**MINE, **THEIRS})
+    other = second_credentials(SHOP, (), {**MINE, **THEIRS})
 
     with probed(gather, "showOrder", MINE, other) as (exchanges, _):
         seen = {
             (e.asker, dict(e.request.headers)["X-Token"], dict(e.request.headers)["X-Shop"])
             for e in exchanges
-            if e.asker in {Asker.OTHER, Asker.INTRUDER}
+            if e.asker in {Identity.OTHER, Identity.INTRUDER}
         }
 
     assert seen == {
-        (Asker.OTHER, "their-token-2", "market"),
-        (Asker.INTRUDER, "their-token-2", "corner"),
+        (Identity.OTHER, "their-token-2", "market"),
+        (Identity.INTRUDER, "their-token-2", "corner"),
     }
 
 

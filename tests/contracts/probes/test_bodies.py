@@ -2,8 +2,8 @@
 
 import json
 
-from contracts.checks.requests.invalid_refused import judge as judge_refusals
-from contracts.checks.responses.server_error import judge as judge_failures
+from contracts.checks.requests.invalid_refused import check as judge_refusals
+from contracts.checks.responses.server_error import check as judge_failures
 from contracts.http.messages.exchange import Purpose
 from contracts.probes.bodies import gather
 from tests.contracts.live import Reply
@@ -54,7 +54,7 @@ def test_every_body_is_sent_as_documented_but_for_itself():
         seen = {(s.method, s.target, s.header("X-Token")) for s in server.seen}
 
     assert seen == {("POST", "/v1/orders", "my-token-1")}
-    assert {exchange.purpose for exchange in exchanges} == {Purpose.INTAKE}
+    assert {exchange.purpose for exchange in exchanges} == {Purpose.PARAMETER}
     assert {b"", b'{"tot', b"null", b'{"total": 0}'} <= {s.body for s in server.seen}
     assert kinds[0] == "application/json"
     assert kinds[-2:] == ["text/plain", None]

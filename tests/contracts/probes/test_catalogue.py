@@ -2,17 +2,17 @@
 
 import pytest
 
-from contracts.http.client.transport import SpentError
-from contracts.http.messages.exchange import Asker, Purpose
-from contracts.http.requests.credentials import other_credentials
-from contracts.probes.catalogue import Extent, gather
+from contracts.http.client.transport import BudgetExhausted
+from contracts.http.messages.exchange import Identity, Purpose
+from contracts.http.requests.credentials import second_credentials
+from contracts.probes.catalogue import ProbeScope, gather
 from tests.contracts.probing import MINE, THEIRS, probed
 from tests.contracts.shop import SHOP
 
 
 def asked(name="showOrder", **extent):
     """Return the exchanges of a run that goes so far, and the methods that the server saw."""
-    with probed(gather, name, MINE, Extent(**extent)) as (exchanges, server):
+    with probed(gather, name, MINE, ProbeScope(**extent)) as (exchanges, server):
         return exchanges, server.methods
 
 
@@ -37,8 +37,8 @@ def test_a_quick_run_sends_no_odd_input():
 @pytest.mark.parametrize(
     ("chosen", "purposes"),
     [
-        ("intake", {Purpose.INTAKE}),
-        ("names", {Purpose.NAME, Purpose.CONTROL, Purpose.NEIGHBOUR}),
+        ("intake", {Purpose.PARAMETER}),
+        ("names", {Purpose.LOOKALIKE_ID, Purpose.CONTROL, Purpose.NEIGHBOUR_ID}),
         ("access", {Purpose.ACCESS}),
     ],
 )
@@ -59,11 +59,11 @@ def test_something_that_creates_gets_odd_bodies_and_nothing_else():
 
 def test_a_second_identity_is_played_where_there_is_one():
     """Who is somebody else is the caller's word."""
-    other = other_credentials(SHOP, (), {**MINE, **THEIRS})
+    other = second_credentials(SHOP, (), {**MINE, **THEIRS})
 
     exchanges, _ = asked(chosen=frozenset({"access"}), other=other)
 
-    assert {Asker.OTHER, Asker.INTRUDER} <= {exchange.asker for exchange in exchanges}
+    assert {Identity.OTHER, Identity.INTRUDER} <= {exchange.asker for exchange in exchanges}
 
 
 def test_what_cannot_be_probed_is_told():
@@ -74,7 +74,7 @@ def test_what_cannot_be_probed_is_told():
         told.extend(gather(*arguments))
         return told
 
-    with probed(remember, "createOrder", MINE, Extent(), may_change=False):
+    with probed(remember, "createOrder", MINE, ProbeScope(), may_change=False):
         assert [text.partition(" (")[0] for text in told] == [
             "createOrder: the probe bodies had to be given up"
         ]
@@ -82,5 +82,5 @@ def test_what_cannot_be_probed_is_told():
 
 def test_a_spent_budget_ends_it():
     """The caller is told, not the probe."""
-    with pytest.raises(SpentError), probed(gather, "showOrder", MINE, Extent(), max_requests=3):
+    with pytest.raises(BudgetExhausted), probed(gather, "showOrder", MINE, ProbeScope(), max_requests=3):
         pass

@@ -62,7 +62,7 @@ def test_two_requests_share_a_connection():
         alone, first, second, again = of(exchanges, Purpose.CONNECTION)
 
     assert alone.request == second.request == again.request != first.request
-    assert second.twin == again.twin == alone.number
+    assert second.compared_to == again.compared_to == alone.number
 
 
 def test_the_same_is_asked_in_other_words_between_two_plain_looks():
@@ -71,5 +71,5 @@ def test_the_same_is_asked_in_other_words_between_two_plain_looks():
         equal = of(exchanges, Purpose.EQUIVALENT)
 
     assert equal[0].request == equal[-1].request
-    assert {exchange.twin for exchange in equal[1:]} == {equal[0].number}
+    assert {exchange.compared_to for exchange in equal[1:]} == {equal[0].number}
     assert len(equal) > 3

@@ -1,7 +1,7 @@
 """Tests of asking for known things under other names, against a live shop."""
 
 from contracts.http.messages.exchange import Purpose
-from contracts.http.requests.credentials import gather_credentials
+from contracts.http.requests.credentials import primary_credentials
 from contracts.probes.lookalike_ids import gather, most_requests
 from tests.contracts.probing import MINE, probed
 from tests.contracts.shop import SHOP, operation
@@ -10,10 +10,10 @@ from tests.contracts.shop import SHOP, operation
 def test_a_name_is_asked_for_between_two_looks():
     """The thing itself first and last, an unrelated one as a control."""
     with probed(gather) as (exchanges, _):
-        sevens = [e for e in exchanges if "order_id" in e.note and e.purpose is Purpose.NAME]
+        sevens = [e for e in exchanges if "order_id" in e.note and e.purpose is Purpose.LOOKALIKE_ID]
 
     assert sevens[0].request.target == sevens[-2].request.target == "/v1/orders/7"
-    assert {e.twin for e in sevens[1:-1]} == {sevens[0].number}
+    assert {e.compared_to for e in sevens[1:-1]} == {sevens[0].number}
 
 
 def test_numbers_that_wrap_around_are_neighbours():
@@ -32,12 +32,12 @@ def test_what_is_not_there_is_asked_for_once():
     with probed(gather) as (exchanges, _):
         eights = [e for e in exchanges if e.request.path == "/v1/orders/8"]
 
-    assert [(e.response.status, e.twin) for e in eights] == [(404, 0)]
+    assert [(e.response.status, e.compared_to) for e in eights] == [(404, 0)]
 
 
 def test_it_sends_no_more_than_it_says():
     """A plan can be told beforehand."""
-    credentials = gather_credentials(SHOP, (), MINE, {"order_id": ("7", "8")})
+    credentials = primary_credentials(SHOP, (), MINE, {"order_id": ("7", "8")})
 
     with probed(gather) as (exchanges, _):
         assert 0 < len(exchanges) <= most_requests(operation("showOrder"), credentials)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from contracts.http.client.transport import SpentError
+from contracts.http.client.transport import BudgetExhausted
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from contracts.probes.parameters import gather, odd_requests
@@ -107,5 +107,5 @@ def test_wrong_parameters_of_operations_that_change_something_are_sent_with_a_va
 
 def test_a_spent_budget_ends_it():
     """The caller is told, not the probe."""
-    with pytest.raises(SpentError), probed(gather, "showOrder", MINE, max_requests=3):
+    with pytest.raises(BudgetExhausted), probed(gather, "showOrder", MINE, max_requests=3):
         pass

@@ -3,7 +3,7 @@
 from contracts.http.client.recorder import Recorder
 from contracts.http.messages.exchange import Purpose, Request
 from contracts.http.requests.credentials import Credentials
-from contracts.probes.polling import MORE_LOOKS, QUICK, ROUNDS, Follower, begin, follow
+from contracts.probes.polling import MORE_LOOKS, LOCAL_INTERVAL, ROUNDS, ResourceFollower, start, follow
 from tests.contracts.http.client.test_transport import ManualClock, ok, transport
 from tests.contracts.shop import ORDER, ORIGIN, TARGET, operation
 
@@ -16,7 +16,7 @@ def follower(*answers):
     clock = ManualClock()
     door, _ = transport(list(answers))
     memory = Recorder(door, clock)
-    return Follower(operation=operation("showOrder"), recorder=memory, requests=[REQUEST]), clock
+    return ResourceFollower(operation=operation("showOrder"), recorder=memory, requests=[REQUEST]), clock
 
 
 def test_things_that_answered_are_looked_at_many_times():
@@ -28,7 +28,7 @@ def test_things_that_answered_are_looked_at_many_times():
         request = Request(method="GET", origin=ORIGIN, target=target)
         memory.exchange(request, operation="showOrder", purpose=Purpose.IDENTITY)
 
-    begin(TARGET, operation("showOrder"), Credentials(), memory)
+    start(TARGET, operation("showOrder"), Credentials(), memory)
 
     looks = [each for each in memory.exchanges if each.purpose is Purpose.POLL]
     assert [each.request.target for each in looks] == ["/v1/orders/7"] * number
@@ -39,7 +39,7 @@ def test_an_operation_whose_things_are_not_polled_is_left_alone():
     door, _ = transport([])
     memory = Recorder(door, ManualClock())
 
-    assert begin(TARGET, operation("listOrders"), Credentials(), memory).requests == []
+    assert start(TARGET, operation("listOrders"), Credentials(), memory).requests == []
 
 
 def test_on_this_machine_looks_are_quick():
@@ -49,7 +49,7 @@ def test_on_this_machine_looks_are_quick():
 
     follow([one], clock, 1.0, is_local=True)
 
-    assert clock.slept[:4] == [QUICK] * 4
+    assert clock.slept[:4] == [LOCAL_INTERVAL] * 4
     assert clock.seconds <= 1.3
 
 

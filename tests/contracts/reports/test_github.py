@@ -21,7 +21,7 @@ def test_a_finding_is_anchored_at_the_contract():
 
 def test_a_known_finding_is_a_notice():
     """What is put up with does not shout."""
-    known = replace(FOUND_WRONG, known="until 2026-12-31, me")
+    known = replace(FOUND_WRONG, accepted="until 2026-12-31, me")
 
     [line] = render(report(findings=(known,))).splitlines()
 

@@ -7,12 +7,12 @@ from hashlib import sha256
 from html.parser import HTMLParser
 
 from contracts.http.messages.redaction import Redactor
-from contracts.http.messages.serialization import transcript
+from contracts.http.messages.serialization import redact_exchanges
 from contracts.reports.html import render
 from tests.contracts.sample import FOUND_ODD, FOUND_WRONG, ODD, report
 from tests.contracts.shop import SPEC, exchange
 
-STEPS = transcript([exchange(body={"id": 7, "status": "lost"})], Redactor())
+STEPS = redact_exchanges([exchange(body={"id": 7, "status": "lost"})], Redactor())
 TEXTS = {"shop.yaml": SPEC.read_text(encoding="utf-8")}
 
 
@@ -85,7 +85,7 @@ def test_what_a_server_says_is_no_markup():
     found = replace(
         FOUND_ODD,
         id=nasty,
-        steps=transcript([replace(seen, note=nasty)], Redactor()),
+        steps=redact_exchanges([replace(seen, note=nasty)], Redactor()),
         curl=nasty,
         note=nasty,
         finding=replace(ODD, message=nasty, values=((nasty, nasty),), pointer=nasty, source=nasty),
@@ -99,7 +99,7 @@ def test_what_a_server_says_is_no_markup():
 
 def test_bytes_that_are_no_text_are_shown():
     """A body of any bytes makes a page."""
-    found = replace(FOUND_WRONG, steps=transcript([exchange(body=b"\xff\x00")], Redactor()))
+    found = replace(FOUND_WRONG, exchanges=redact_exchanges([exchange(body=b"\xff\x00")], Redactor()))
 
     assert "\\xff" in page(findings=(found,))
 
@@ -125,7 +125,7 @@ def test_each_severity_can_be_hidden():
 
 def test_known_findings_have_a_box_of_their_own():
     """What is put up with is marked, and is no error of the run."""
-    text = re.sub(r"\s+", " ", page(findings=(replace(FOUND_WRONG, known="until 2026-12-31, me"),)))
+    text = re.sub(r"\s+", " ", page(findings=(replace(FOUND_WRONG, accepted="until 2026-12-31, me"),)))
 
     assert 'value="known" checked' in text
     assert "0 errors, 0 warnings, 1 known" in text
@@ -145,8 +145,8 @@ def test_two_answers_that_are_compared_are_both_open():
     """Of a longer story, only the last answer is."""
     first = exchange(body={"id": 7, "total": 5}, number=1)
     story = [replace(first, number=n) for n in range(1, 4)]
-    pair = replace(FOUND_WRONG, steps=transcript(story[:2], Redactor()))
-    longer = replace(FOUND_WRONG, steps=transcript(story, Redactor()))
+    pair = replace(FOUND_WRONG, exchanges=redact_exchanges(story[:2], Redactor()))
+    longer = replace(FOUND_WRONG, exchanges=redact_exchanges(story, Redactor()))
 
     assert "<details open><summary>Request 1 of 2: GET" in page(findings=(pair,))
     assert "<details><summary>Request 2 of 3: GET" in page(findings=(longer,))
@@ -158,7 +158,7 @@ def test_the_answer_that_is_wrong_is_the_open_one():
     found = replace(
         FOUND_WRONG,
         trail=(11, 12, 13),
-        steps=transcript(story, Redactor()),
+        steps=redact_exchanges(story, Redactor()),
         finding=replace(FOUND_WRONG.finding, exchange=12),
     )
 
@@ -173,7 +173,7 @@ def test_a_header_that_is_meant_is_marked():
     seen = exchange(headers=(("X-Count", "many"), ("X-Other", "1")))
     found = replace(
         FOUND_WRONG,
-        steps=transcript([seen], Redactor()),
+        steps=redact_exchanges([seen], Redactor()),
         finding=replace(FOUND_WRONG.finding, pointer="x-count", values=()),
     )
 
@@ -186,7 +186,7 @@ def test_a_body_of_thousands_of_records_stays_small():
     records[2500]["status"] = "lost"
     wrong = replace(
         FOUND_WRONG,
-        steps=transcript([exchange(body={"data": records})], Redactor()),
+        steps=redact_exchanges([exchange(body={"data": records})], Redactor()),
         finding=replace(
             FOUND_WRONG.finding,
             pointer="/data/2500/status",

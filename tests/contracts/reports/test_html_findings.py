@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from contracts.http.messages.redaction import Redactor
-from contracts.http.messages.serialization import transcript
-from contracts.reports.html_findings import CONTEXT, MAX_SHOWN, article
+from contracts.http.messages.serialization import redact_exchanges
+from contracts.reports.html_findings import CONTEXT, MAX_SHOWN, finding_html
 from tests.contracts.sample import FOUND_ODD, FOUND_WRONG, WRONG, report
 from tests.contracts.shop import ORDER, exchange
 
@@ -18,8 +18,8 @@ REPORT = report(texts={"shop.yaml": TEXT})
 def html(found=FOUND_WRONG, *, is_open=False, **steps):
     """Return the article of a finding, shown by one exchange where it is described."""
     if steps:
-        found = replace(found, steps=transcript([exchange(**steps)], Redactor()))
-    return "".join(article(found, REPORT, is_open=is_open))
+        found = replace(found, exchanges=redact_exchanges([exchange(**steps)], Redactor()))
+    return "".join(finding_html(found, REPORT, is_open=is_open))
 
 
 def test_broken_line_is_marked_among_its_neighbours():
@@ -86,8 +86,8 @@ def test_wrong_value_is_marked_in_the_body():
 def test_value_inside_is_marked_rather_than_the_whole():
     """Where a finding names a value inside its place, the object around it is not marked too."""
     finding = replace(WRONG, pointer="/customer", values=(("name", '"x"'),))
-    steps = transcript([exchange(body={"customer": {"id": 1, "name": "x"}})], Redactor())
-    text = html(replace(FOUND_WRONG, finding=finding, steps=steps))
+    steps = redact_exchanges([exchange(body={"customer": {"id": 1, "name": "x"}})], Redactor())
+    text = html(replace(FOUND_WRONG, finding=finding, exchanges=steps))
 
     assert re.findall("<mark>(.*?)</mark>", text.split("<h3>Body</h3>")[1]) == [
         "    &quot;name&quot;: &quot;x&quot;"
@@ -115,7 +115,7 @@ def test_article_is_open_as_asked(is_open):
 
 def test_count_and_expiry_are_beside_the_operation():
     """How often it was seen, and until when it is accepted."""
-    text = html(replace(FOUND_WRONG, known="until 2026-12-31, me <me@x>"))
+    text = html(replace(FOUND_WRONG, accepted="until 2026-12-31, me <me@x>"))
 
     assert "shop showOrder · seen 2 times · known until 2026-12-31, me &lt;me@x&gt;" in text
     assert '<article id="0123456789ab" data-severity="error" data-known>' in text

@@ -84,7 +84,7 @@ def test_a_clean_run_has_no_failures():
 
 def test_a_known_finding_does_not_fail_its_case():
     """It is told in the case's output instead."""
-    known = replace(FOUND_WRONG, known="until 2026-12-31, me")
+    known = replace(FOUND_WRONG, accepted="until 2026-12-31, me")
 
     text = render(report(findings=(known,)))
 

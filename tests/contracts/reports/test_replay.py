@@ -1,18 +1,18 @@
 """Tests of what a replay tells."""
 
 from contracts.http.messages.redaction import Redactor
-from contracts.http.messages.serialization import transcript
+from contracts.http.messages.serialization import redact_exchanges
 from contracts.reports.replay import as_document, as_text
-from contracts.witnesses.replay import Fate, Replayed
+from contracts.witnesses.replay import ReplayStatus, ReplayResult
 from tests.contracts.shop import exchange
 from tests.contracts.witnesses.test_witness import WITNESS
 
-STEPS = transcript([exchange(failure="no answer within 10 s")], Redactor())
+STEPS = redact_exchanges([exchange(failure="no answer within 10 s")], Redactor())
 
 
 def test_people_read_what_was_sent_and_why():
     """Every request with its answer, then the result with its reason."""
-    done = Replayed(fate=Fate.UNKNOWN, reason="it is so", steps=STEPS, rounds=3)
+    done = ReplayResult(fate=ReplayStatus.UNKNOWN, reason="it is so", steps=STEPS, rounds=3)
 
     assert as_text(WITNESS, done) == (
         "  1  GET /v1/orders/7  no answer (no answer within 10 s), 0 ms\n"
@@ -22,7 +22,7 @@ def test_people_read_what_was_sent_and_why():
 
 def test_programs_read_the_same():
     """The shape has a version, the fate is a word and a code."""
-    done = Replayed(fate=Fate.STILL_THERE, reason="it is so", steps=STEPS, rounds=1)
+    done = ReplayResult(fate=ReplayStatus.STILL_THERE, reason="it is so", steps=STEPS, rounds=1)
 
     document = as_document(WITNESS, done)
 

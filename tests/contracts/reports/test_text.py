@@ -163,7 +163,7 @@ def test_other_methods_are_counted_apart():
 
 def test_known_and_vanished_findings_take_one_line_each():
     """What is put up with is named with until when and why, and is no error of the run."""
-    known = replace(FOUND_WRONG, known="until 2026-12-31, me: SHOP-12")
+    known = replace(FOUND_WRONG, accepted="until 2026-12-31, me: SHOP-12")
 
     text = render(report(findings=(known,), vanished=("schema  (showOrder) 0: gone",)))
 

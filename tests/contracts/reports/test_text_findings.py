@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.reports.text_findings import FEWEST, WIDTH, lay_out, plural
+from contracts.reports.text_findings import FEWEST, WIDTH, format_findings, plural
 from openapi.contract import Severity
 from tests.contracts.sample import FOUND_ODD, FOUND_WRONG, ODD, WRONG
 
@@ -18,7 +18,7 @@ def wrong(**changes):
 
 def lines(*found, room=100):
     """Return the lines of findings."""
-    return list(lay_out(found, room))
+    return list(format_findings(found, room))
 
 
 def test_finding_in_full():
@@ -88,7 +88,7 @@ def test_warning_comes_after_every_error():
 def test_lines_fit_the_room_and_nothing_is_lost(room, count):
     """However many there are: the room is kept, the first is in full, the others are counted."""
     found = [wrong(rule=f"r{n}") for n in range(count)]
-    told = list(lay_out(found, room))
+    told = list(format_findings(found, room))
     shown = sum(line.startswith("error") for line in told)
     left = count - shown
 

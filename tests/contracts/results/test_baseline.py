@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from contracts.errors import OptionError, ReportError
-from contracts.results.baseline import Known, read_baseline, updated, with_baseline, write_baseline
+from contracts.results.baseline import Known, read_baseline, update_baseline, apply_baseline, write_baseline
 from contracts.results.report import ExitCode
 from openapi.errors import DocumentError
 from tests.contracts.sample import FOUND_ODD, FOUND_WRONG, report
@@ -26,10 +26,10 @@ KNOWN = Known(
 
 def test_a_known_finding_does_not_fail():
     """It is marked with until when, whose and why."""
-    after = with_baseline(report(findings=(FOUND_WRONG,)), (KNOWN,), TODAY)
+    after = apply_baseline(report(findings=(FOUND_WRONG,)), (KNOWN,), TODAY)
 
     assert after.exit_code is ExitCode.OK
-    assert after.findings[0].known == (
+    assert after.findings[0].accepted == (
         "until 2026-12-31, team orders: SHOP-12, a 'late' order: shipped"
     )
 
@@ -38,7 +38,7 @@ def test_a_new_finding_fails():
     """What is not in the list is as bad as ever."""
     other = replace(FOUND_WRONG, id="fffffffffff0")
 
-    assert with_baseline(report(findings=(other,)), (KNOWN,), TODAY).exit_code is ExitCode.FINDINGS
+    assert apply_baseline(report(findings=(other,)), (KNOWN,), TODAY).exit_code is ExitCode.FINDINGS
 
 
 @pytest.mark.parametrize(("day", "code"), [(31, ExitCode.OK), (30, ExitCode.FINDINGS)])
@@ -46,7 +46,7 @@ def test_an_expired_finding_fails_and_is_told(day, code):
     """The last day passes, the day after does not."""
     entry = replace(KNOWN, expires=date(2026, 12, day))
 
-    after = with_baseline(report(findings=(FOUND_WRONG,)), (entry,), date(2026, 12, 31))
+    after = apply_baseline(report(findings=(FOUND_WRONG,)), (entry,), date(2026, 12, 31))
 
     assert after.exit_code is code
     assert [FOUND_WRONG.id in note for note in after.notes] == [True] * (code == 1)
@@ -54,23 +54,23 @@ def test_an_expired_finding_fails_and_is_told(day, code):
 
 def test_a_vanished_finding_is_told():
     """What is not there any more can be taken out."""
-    after = with_baseline(report(findings=()), (KNOWN,), TODAY)
+    after = apply_baseline(report(findings=()), (KNOWN,), TODAY)
 
-    assert after.vanished == (f"schema  (showOrder) {FOUND_WRONG.id}: /status is lost.",)
+    assert after.resolved == (f"schema  (showOrder) {FOUND_WRONG.id}: /status is lost.",)
 
 
 def test_what_was_not_called_has_not_vanished():
     """An operation that was left out says nothing about its findings."""
     entry = replace(KNOWN, operation="createOrder")
 
-    assert with_baseline(report(findings=()), (entry,), TODAY).vanished == ()
+    assert apply_baseline(report(findings=()), (entry,), TODAY).resolved == ()
 
 
 def test_an_update_adds_what_is_new_and_keeps_what_was_said():
     """New entries get owner, reason and 90 days; old ones keep theirs; vanished ones go."""
     gone = replace(KNOWN, id="000000000000")
 
-    after = updated(report(), (KNOWN, gone), TODAY, owner="me", reason="because")
+    after = update_baseline(report(), (KNOWN, gone), TODAY, owner="me", reason="because")
 
     assert [(e.id, e.owner, e.expires) for e in after] == [
         (FOUND_WRONG.id, "team orders", date(2026, 12, 31)),
@@ -82,7 +82,7 @@ def test_an_update_keeps_what_was_not_tested():
     """A run against one API does not forget the others."""
     other = replace(KNOWN, api="bakery", operation="showBread")
 
-    assert other in updated(report(findings=()), (other,), TODAY)
+    assert other in update_baseline(report(findings=()), (other,), TODAY)
 
 
 def test_a_file_is_read_as_it_was_written(tmp_path):

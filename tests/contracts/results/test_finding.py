@@ -1,6 +1,6 @@
 """Tests of findings and their identity."""
 
-from contracts.results.finding import Finding, identity, shown
+from contracts.results.finding import Finding, finding_id, preview
 from openapi.contract import Severity
 
 
@@ -11,8 +11,8 @@ def finding(**options):
 
 def test_wording_and_values_do_not_change_an_identity():
     """The same fault has the same id tomorrow, with other values and better words."""
-    first = identity("shop", "showOrder", finding(pointer="/items/0/code", values=(("a", "1"),)))
-    second = identity(
+    first = finding_id("shop", "showOrder", finding(pointer="/items/0/code", values=(("a", "1"),)))
+    second = finding_id(
         "shop", "showOrder", finding(pointer="/items/17/code", message="other", exchange=9)
     )
 
@@ -23,11 +23,11 @@ def test_wording_and_values_do_not_change_an_identity():
 def test_rule_operation_place_and_key_make_an_identity():
     """Another rule, operation, field or kind is another finding."""
     ids = {
-        identity("shop", "showOrder", finding(pointer="/a")),
-        identity("shop", "showOrder", finding(pointer="/b")),
-        identity("shop", "listOrders", finding(pointer="/a")),
-        identity("shop", "showOrder", finding(pointer="/a", rule="media-type")),
-        identity("shop", "showOrder", finding(pointer="/a", key="enum")),
+        finding_id("shop", "showOrder", finding(pointer="/a")),
+        finding_id("shop", "showOrder", finding(pointer="/b")),
+        finding_id("shop", "listOrders", finding(pointer="/a")),
+        finding_id("shop", "showOrder", finding(pointer="/a", rule="media-type")),
+        finding_id("shop", "showOrder", finding(pointer="/a", key="enum")),
     }
 
     assert len(ids) == 5
@@ -35,5 +35,5 @@ def test_rule_operation_place_and_key_make_an_identity():
 
 def test_long_values_are_shortened():
     """A finding shows a value, not a dump."""
-    assert len(shown("x" * 1000)) == 120
-    assert shown({"a": "\u00e9"}) == '{"a": "\u00e9"}'
+    assert len(preview("x" * 1000)) == 120
+    assert preview({"a": "\u00e9"}) == '{"a": "\u00e9"}'

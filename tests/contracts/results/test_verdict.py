@@ -19,28 +19,28 @@ def test_a_rule_that_met_nothing_is_not_green():
     """Without a judgement there is no pass."""
     verdict = one()
 
-    assert (verdict.word, verdict.reason) == ("not exercised", "nothing to judge was seen")
+    assert (verdict.label, verdict.reason) == ("not exercised", "nothing to judge was seen")
 
 
 def test_one_pass_is_enough_to_pass():
     """What could not be judged elsewhere does not matter."""
     verdict = one(not_exercised("a", "r"), passed("a"))
 
-    assert (verdict.word, verdict.passes, verdict.reason) == ("pass", 1, "")
+    assert (verdict.label, verdict.passes, verdict.reason) == ("pass", 1, "")
 
 
 def test_one_fail_is_enough_to_fail():
     """A rule holds always, or it does not hold."""
     verdict = one(passed("a"), wrong(), passed("a"))
 
-    assert (verdict.word, verdict.passes, verdict.fails, verdict.is_bad) == ("fail", 2, 1, True)
+    assert (verdict.label, verdict.passes, verdict.fails, verdict.fails_run) == ("fail", 2, 1, True)
 
 
 def test_a_lesser_finding_does_not_fail():
     """A warning is told by its own word."""
     verdict = one(passed("a"), wrong(Severity.WARNING))
 
-    assert (verdict.word, verdict.is_bad) == ("warning", False)
+    assert (verdict.label, verdict.fails_run) == ("warning", False)
 
 
 def test_the_worst_severity_counts():
@@ -59,7 +59,7 @@ def test_every_rule_that_is_due_gets_a_verdict():
     """Due rules come in order; rules that nobody announced follow."""
     found = verdicts(["b", "a"], [passed("c"), passed("a")])
 
-    assert [(v.rule, v.word) for v in found] == [
+    assert [(v.rule, v.label) for v in found] == [
         ("b", "not exercised"), ("a", "pass"), ("c", "pass"),
     ]  # fmt: skip
 

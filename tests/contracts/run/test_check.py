@@ -10,8 +10,8 @@ from urllib.parse import unquote
 import pytest
 
 from contracts.errors import ExhaustedError, UnreachableError
-from contracts.http.client.connector import DIRECT
-from contracts.http.client.limits import Restraint
+from contracts.http.client.connector import NO_PROXY
+from contracts.http.client.limits import RequestBudget
 from contracts.results.finding import Finding
 from contracts.results.report import ExitCode
 from contracts.results.verdict import failed
@@ -45,7 +45,7 @@ def test_a_healthy_shop_passes():
 
     assert report.findings == ()
     assert report.exit_code is ExitCode.OK
-    assert [(o.id, o.word) for o in report.operations] == [
+    assert [(o.id, o.label) for o in report.operations] == [
         ("showOrder", "pass"), ("listOrders", "pass"), ("createOrder", "left out"),
     ]  # fmt: skip
 
@@ -65,7 +65,7 @@ def test_unsafe_operations_are_called_when_allowed():
 
     changing = [s for s in server.seen if s.method not in {"GET", "HEAD", "OPTIONS"}]
     assert {s.method for s in changing} == {"POST", "PUT", "PATCH", "DELETE", "TRACE"}
-    assert [o.word for o in report.operations] == ["pass", "pass", "pass"]
+    assert [o.label for o in report.operations] == ["pass", "pass", "pass"]
     assert {(s.method, s.target) for s in changing if s.body} == {("POST", "/v1/orders")}
     assert b'{"total":3}' in {s.body for s in changing}
 
@@ -108,7 +108,7 @@ def test_a_server_that_asks_for_credentials_is_not_green(status):
 
     assert report.exit_code is ExitCode.FINDINGS
     assert report.findings == ()
-    assert [(o.word, o.unproved) for o in report.operations[:2]] == [
+    assert [(o.label, o.unverified_reason) for o in report.operations[:2]] == [
         ("not exercised", f"every answer is {status}: credentials are missing")
     ] * 2
 
@@ -129,7 +129,7 @@ def test_a_store_without_the_documented_order_is_not_green_and_not_accused():
     )
     told, _ = run(other_id, known={"order_id": ("4711",)})
 
-    assert (blind.exit_code, blind.operations[0].word) == (ExitCode.FINDINGS, "not exercised")
+    assert (blind.exit_code, blind.operations[0].label) == (ExitCode.FINDINGS, "not exercised")
     assert blind.findings == ()
     assert told.exit_code is ExitCode.OK
 
@@ -148,7 +148,7 @@ def test_a_server_without_a_success_is_not_green(status, word, rules):
 
     accused = {o.id for o in report.operations[:2]} - ({"showOrder"} if status == 404 else set())
     assert report.exit_code is ExitCode.FINDINGS
-    assert [o.word for o in report.operations] == [word, "fail", "left out"]
+    assert [o.label for o in report.operations] == [word, "fail", "left out"]
     assert {(f.operation, f.finding.rule) for f in report.findings} == {
         (operation, rule) for operation in accused for rule in rules
     }
@@ -177,7 +177,7 @@ def test_a_huge_body_is_cut_and_proves_nothing():
         shop(lambda _, reply: replace(reply, body=huge) if "total" in reply.body else reply)
     )
 
-    assert report.operations[0].word == "fail"
+    assert report.operations[0].label == "fail"
     assert [(f.operation, f.finding.rule) for f in report.findings] == [
         ("showOrder", "success-seen")
     ]
@@ -226,7 +226,7 @@ def test_examples_are_counted():
     """Two satisfy the contract, the placeholder is only shown."""
     report, _ = run(shop())
 
-    assert (report.examples.passed, report.examples.left_out) == (2, 1)
+    assert (report.examples.passed, report.examples.skipped_reason) == (2, 1)
 
 
 def test_nobody_there_could_not_run():
@@ -241,7 +241,7 @@ def test_an_opt_in_set_is_judged():
 
     verdict = report.operations[0].verdict("shop.open-is-unfinished")
     assert verdict is not None
-    assert verdict.word == "pass"
+    assert verdict.label == "pass"
 
 
 def test_a_fault_between_two_answers_is_found():
@@ -308,7 +308,7 @@ class Frail:
         if not self.good:
             raise self.error
         self.good -= 1
-        return DIRECT.dial(origin, timeout)
+        return NO_PROXY.connect(origin, timeout)
 
     def target(self, _origin, target):
         """Return the target as it is."""
@@ -323,8 +323,8 @@ def test_a_fault_of_our_own_never_passes(error, only):
 
     [shown] = [operation for operation in report.operations if operation.id == "showOrder"]
     assert report.exit_code is ExitCode.FINDINGS
-    assert shown.word == "not exercised"
-    assert f"a fault of its own ({type(error).__name__}" in shown.unproved
+    assert shown.label == "not exercised"
+    assert f"a fault of its own ({type(error).__name__}" in shown.unverified_reason
     assert report.findings == ()
 
 
@@ -338,7 +338,7 @@ def test_a_fault_while_generating_never_passes():
         report = check(settings(server.url), HastyClock(), broken_generator)
 
     assert report.exit_code is ExitCode.FINDINGS
-    assert {o.unproved.partition(" at ")[0] for o in report.operations if not o.left_out} == {
+    assert {o.unverified_reason.partition(" at ")[0] for o in report.operations if not o.skipped_reason} == {
         "contracts met a fault of its own (LookupError: gone"
     }
 
@@ -378,10 +378,10 @@ paths:
 
 def test_a_run_that_is_out_of_time_is_not_green():
     """A healthy shop and a tenth of a second: it says so, and names the option."""
-    report, _ = run(shop(), restraint=Restraint(max_seconds=0.01))
+    report, _ = run(shop(), restraint=RequestBudget(max_seconds=0.01))
 
     assert report.exit_code is ExitCode.FINDINGS
-    assert all("--max-time" in o.unproved for o in report.operations if not o.left_out)
+    assert all("--max-time" in o.unverified_reason for o in report.operations if not o.skipped_reason)
 
 
 def test_a_server_that_is_always_busy_is_not_waited_for_without_end():
@@ -395,10 +395,10 @@ def test_a_server_that_is_always_busy_is_not_waited_for_without_end():
 
 def test_a_flood_of_decoded_bytes_is_not_green():
     """What was not seen because of the bound is not proved."""
-    report, _ = run(shop(), restraint=Restraint(max_bytes=2000))
+    report, _ = run(shop(), restraint=RequestBudget(max_bytes=2000))
 
     assert report.exit_code is ExitCode.FINDINGS
-    assert any("--max-bytes" in o.unproved for o in report.operations)
+    assert any("--max-bytes" in o.unverified_reason for o in report.operations)
 
 
 @pytest.mark.parametrize("name", PROFILES)

@@ -3,8 +3,8 @@
 import pytest
 
 from contracts.errors import OptionError
-from contracts.http.client.limits import Restraint
-from contracts.run.dry_run import plan_text, rehearse
+from contracts.http.client.limits import RequestBudget
+from contracts.run.dry_run import format_dry_run, plan_requests
 from contracts.run.settings import PROFILES, Settings
 from tests.contracts.live import Reply, serve
 from tests.contracts.shop import SPEC, VARIABLES
@@ -15,7 +15,7 @@ ELSEWHERE = "https://shop.example"
 def plan(url=ELSEWHERE, **changes):
     """Return the plan of a run."""
     given = {"targets": (url,), "specs": (SPEC,), "profile": PROFILES["ci"], **changes}
-    return rehearse(Settings(**given))
+    return plan_requests(Settings(**given))
 
 
 def test_nothing_is_sent():
@@ -29,7 +29,7 @@ def test_nothing_is_sent():
 
 def test_the_plan_keeps_to_the_budget():
     """What would be refused is not foreseen."""
-    assert plan(restraint=Restraint(max_requests=7)).requests == 7
+    assert plan(restraint=RequestBudget(max_requests=7)).requests == 7
 
 
 def test_off_this_machine_access_is_not_foreseen():
@@ -44,13 +44,13 @@ def test_off_this_machine_access_is_not_foreseen():
 
 def test_the_text_names_hosts_methods_and_limits():
     """A person can decide by it."""
-    text = plan_text(plan(profile=PROFILES["smoke"]))
+    text = format_dry_run(plan(profile=PROFILES["smoke"]))
 
     assert "  to        https://shop.example\n" in text
     assert "  at most   500 requests, 5 a second\n" in text
     assert "GET     documented   shop showOrder\n" in text
     assert "generated" not in text
-    assert "generated" in plan_text(plan())
+    assert "generated" in format_dry_run(plan())
 
 
 def test_a_slip_of_the_pen_is_refused_by_a_rehearsal_too():

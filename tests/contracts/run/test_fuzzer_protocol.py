@@ -8,7 +8,7 @@ import pytest
 from contracts.fuzz.schemathesis.engine import fuzz
 from contracts.results.report import ExitCode
 from contracts.run.check import check
-from contracts.run.fuzzer_protocol import Fuzzer, FuzzPlan, FuzzResult
+from contracts.run.fuzzer_protocol import Fuzzer, FuzzLimits, FuzzResult
 from contracts.run.settings import PROFILES, Settings
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import serve
@@ -56,7 +56,7 @@ def test_plan_has_what_the_settings_allow(is_unsafe, operations):
     _, fuzzer = run(FuzzResult(), profile=profile, seed=9, is_unsafe=is_unsafe)
 
     assert fuzzer.plans == [
-        FuzzPlan(
+        FuzzLimits(
             operations=frozenset(operations),
             max_examples=7,
             max_seconds=3.0,
@@ -68,7 +68,7 @@ def test_plan_has_what_the_settings_allow(is_unsafe, operations):
 
 def test_unless_asked_nothing_that_changes_is_generated():
     """A plan that does not mention it is one of reading."""
-    assert not FuzzPlan(operations=frozenset(), max_examples=1, max_seconds=1, seed=1).is_unsafe
+    assert not FuzzLimits(operations=frozenset(), max_examples=1, max_seconds=1, seed=1).is_unsafe
 
 
 def test_what_the_generator_could_not_do_is_in_the_report():

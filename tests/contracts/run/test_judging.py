@@ -4,7 +4,7 @@ from contracts.http.messages.redaction import Redactor, Secret
 from contracts.observations.evidence import by_operation
 from contracts.results.finding import Finding
 from contracts.results.verdict import failed, passed
-from contracts.run.judging import judge_operation, left_out
+from contracts.run.judging import judge_operation, skipped_report
 from openapi.contract import Severity
 from tests.contracts.shop import ORDER, SHOP, evidence, exchange, observe, operation
 
@@ -113,7 +113,7 @@ def test_every_rule_has_a_verdict():
     """Checks and rules are all listed, seen or not."""
     report, _ = judged(exchange())
 
-    assert {verdict.rule: verdict.word for verdict in report.verdicts} == {
+    assert {verdict.rule: verdict.label for verdict in report.verdicts} == {
         "success-seen": "pass",
         "answered": "pass",
         "server-error": "pass",
@@ -134,9 +134,9 @@ def test_every_rule_has_a_verdict():
 
 def test_an_operation_that_is_left_out_says_why():
     """It is listed, without verdicts."""
-    report = left_out(SHOP, operation("createOrder"), "because")
+    report = skipped_report(SHOP, operation("createOrder"), "because")
 
-    assert (report.left_out, report.verdicts, report.method) == ("because", (), "POST")
+    assert (report.skipped_reason, report.verdicts, report.method) == ("because", (), "POST")
 
 
 def test_observations_are_sorted_by_operation():

@@ -3,8 +3,8 @@
 import pytest
 
 from contracts.errors import OptionError
-from contracts.http.client.limits import Restraint
-from contracts.run.preparation import limits_of, paths_of, prepare, selection_of, texts_of
+from contracts.http.client.limits import RequestBudget
+from contracts.run.preparation import run_limits, contract_paths, prepare, rule_selection, contract_texts
 from contracts.run.settings import Settings
 from openapi.contract import Severity
 from tests.contracts.shop import SPEC
@@ -44,17 +44,17 @@ def test_limits_are_gentle_off_this_machine():
     far = settings("https://shop.example")
     near = settings()
 
-    assert (limits_of(prepare(far), far).per_second, limits_of(prepare(near), near).per_second) == (
+    assert (run_limits(prepare(far), far).per_second, run_limits(prepare(near), near).per_second) == (
         5.0,
         0.0,
     )
-    said = settings("https://shop.example", restraint=Restraint(per_second=1.5))
-    assert limits_of(prepare(said), said).per_second == 1.5
+    said = settings("https://shop.example", restraint=RequestBudget(per_second=1.5))
+    assert run_limits(prepare(said), said).per_second == 1.5
 
 
 def test_the_selection_is_that_of_the_settings():
     """What is named is judged, what is skipped is not."""
-    found = selection_of(
+    found = rule_selection(
         settings(only=frozenset({"schema"}), skip=frozenset({"head"}), lowest=Severity.ERROR)
     )
 
@@ -69,10 +69,10 @@ def test_contracts_are_shown_from_the_root_of_the_repository(tmp_path):
     elsewhere = settings(environ={"GITHUB_WORKSPACE": str(tmp_path)})
     near = settings(environ={"GITHUB_WORKSPACE": str(SPEC.parents[1])})
 
-    assert paths_of(targets, near) == {"shop.yaml": "shop/shop.yaml"}
-    assert paths_of(targets, elsewhere)["shop.yaml"].endswith("shop.yaml")
+    assert contract_paths(targets, near) == {"shop.yaml": "shop/shop.yaml"}
+    assert contract_paths(targets, elsewhere)["shop.yaml"].endswith("shop.yaml")
 
 
 def test_the_texts_of_contracts_are_at_hand():
     """Byte for byte."""
-    assert texts_of(prepare(settings())) == {"shop.yaml": SPEC.read_text(encoding="utf-8")}
+    assert contract_texts(prepare(settings())) == {"shop.yaml": SPEC.read_text(encoding="utf-8")}

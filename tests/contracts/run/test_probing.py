@@ -8,10 +8,10 @@ import pytest
 from contracts.http.client.transport import Limits, Transport
 from contracts.http.messages.exchange import Purpose
 from contracts.http.requests.targets import Target
-from contracts.results.verdict import Judgement, passed
+from contracts.results.verdict import CheckResult, passed
 from contracts.run.fuzzer_protocol import FuzzResult
-from contracts.run.probing import count_stages, follow, gather, is_called
-from contracts.run.progress import Stages
+from contracts.run.probing import count_stages, follow_resources, probe_target, is_allowed
+from contracts.run.progress import StageCounter
 from contracts.run.settings import PROFILES, Settings
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import serve
@@ -36,11 +36,11 @@ def gathered(answer=None, *, fuzzer=None, max_requests=0, follows=False, **chang
         )
         target = Target(contract=SHOP, origin=server.url)
         with closing(Transport(limits, clock)) as transport:
-            shown = gather(
-                target, settings, transport, clock, fuzzer, Stages(stages.append, total=9)
+            shown = probe_target(
+                target, settings, transport, clock, fuzzer, StageCounter(stages.append, total=9)
             )
             if follows:
-                follow([shown], settings, clock)
+                follow_resources([shown], settings, clock)
     return shown, [stage.text for stage in stages], server
 
 
@@ -78,7 +78,7 @@ def test_chosen_probe_is_run_and_no_other(probe, purpose):
 
 def test_what_changes_is_sent_on_demand_only():
     """POST goes out with --unsafe, and not without."""
-    assert not is_called(operation("createOrder"), Settings(targets=()))
+    assert not is_allowed(operation("createOrder"), Settings(targets=()))
     _, stages, server = gathered(is_unsafe=True)
 
     assert stages[-1] == "shop: createOrder"
@@ -87,7 +87,7 @@ def test_what_changes_is_sent_on_demand_only():
 
 def test_generated_requests_come_after_the_probes():
     """The generator gets the operations that were called, and its opinion is kept."""
-    opinion: tuple[Judgement, ...] = (passed("x"),)
+    opinion: tuple[CheckResult, ...] = (passed("x"),)
     plans = []
 
     def fuzzer(_target, _credentials, recorder, plan, _clock):

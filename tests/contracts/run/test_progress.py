@@ -6,7 +6,7 @@ import pytest
 
 from contracts.http.clock import SystemClock
 from contracts.run.check import check
-from contracts.run.progress import Bar, Lines, Nothing, Stage, create_progress
+from contracts.run.progress import ProgressBar, ProgressLines, NoProgress, Stage, create_progress
 from contracts.run.settings import PROFILES, Settings
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import serve
@@ -37,7 +37,7 @@ class Terminal(io.StringIO):
 def test_a_bar_shows_how_far_and_how_long():
     """One of four stages took ten seconds: thirty are left; at the end the line is empty."""
     stream = io.StringIO()
-    bar = Bar(stream, Seconds())
+    bar = ProgressBar(stream, Seconds())
 
     bar(Stage(done=1, total=4, text="shop: showOrder"))
     bar.close()
@@ -51,7 +51,7 @@ def test_the_first_stage_promises_nothing():
     """Before anything is done nobody knows how long it takes."""
     stream = io.StringIO()
 
-    Bar(stream, Seconds())(Stage(done=0, total=4, text="begins"))
+    ProgressBar(stream, Seconds())(Stage(done=0, total=4, text="begins"))
 
     assert stream.getvalue().endswith("] begins")
 
@@ -59,7 +59,7 @@ def test_the_first_stage_promises_nothing():
 def test_lines_are_plain():
     """No bar and no control characters, for logs."""
     stream = io.StringIO()
-    lines = Lines(stream)
+    lines = ProgressLines(stream)
 
     lines(Stage(done=1, total=4, text="shop: showOrder"))
     lines.close()
@@ -70,12 +70,12 @@ def test_lines_are_plain():
 @pytest.mark.parametrize(
     ("stream", "environ", "is_quiet", "kind"),
     [
-        (Terminal(), {}, False, Bar),
-        (Terminal(), {"TERM": "dumb"}, False, Nothing),
-        (Terminal(), {"CI": "true", "TERM": "dumb"}, False, Lines),
-        (io.StringIO(), {"CI": "true"}, False, Lines),
-        (io.StringIO(), {}, False, Nothing),
-        (Terminal(), {"CI": "true"}, True, Nothing),
+        (Terminal(), {}, False, ProgressBar),
+        (Terminal(), {"TERM": "dumb"}, False, NoProgress),
+        (Terminal(), {"CI": "true", "TERM": "dumb"}, False, ProgressLines),
+        (io.StringIO(), {"CI": "true"}, False, ProgressLines),
+        (io.StringIO(), {}, False, NoProgress),
+        (Terminal(), {"CI": "true"}, True, NoProgress),
     ],
 )
 def test_the_stream_decides(stream, environ, is_quiet, kind):

@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.errors import OptionError
-from contracts.run.rule_selection import Selection, refuse_unknown_rules, select
+from contracts.run.rule_selection import Selection, check_rule_names, filter_report
 from openapi.contract import Severity
 from tests.contracts.sample import FOUND_ODD, FOUND_WRONG, SHOWN
 from tests.contracts.shop import SHOP
@@ -25,7 +25,7 @@ FOUND = (FOUND_WRONG, FOUND_ODD)
 )
 def test_what_is_left(selection, rules, found):
     """Only what is selected is spoken of; whether a success was seen stays."""
-    report, left = select(Selection(**selection), SHOWN, FOUND)
+    report, left = filter_report(Selection(**selection), SHOWN, FOUND)
 
     assert (len(report.verdicts), left) == (rules, found)
 
@@ -33,10 +33,10 @@ def test_what_is_left(selection, rules, found):
 @pytest.mark.parametrize("name", ["schema", "shop.total-is-even", "schemathesis.anything"])
 def test_known_names_are_taken(name):
     """Checks, rules of the contract, and rules of others."""
-    refuse_unknown_rules(Selection(only=frozenset({name})), [SHOP])
+    check_rule_names(Selection(only=frozenset({name})), [SHOP])
 
 
 def test_unknown_names_are_refused():
     """A slip of the pen does not turn the checks off in silence."""
     with pytest.raises(OptionError, match="did you mean"):
-        refuse_unknown_rules(Selection(skip=frozenset({"shop.total-is-evn"})), [SHOP])
+        check_rule_names(Selection(skip=frozenset({"shop.total-is-evn"})), [SHOP])

@@ -4,7 +4,7 @@ import pytest
 
 from contracts.errors import OptionError
 from contracts.http.client.connector import create_dialing
-from contracts.http.client.limits import Restraint
+from contracts.http.client.limits import RequestBudget
 from contracts.run.settings import (
     PROFILES,
     Settings,
@@ -12,7 +12,7 @@ from contracts.run.settings import (
     parse_known,
     parse_pairs,
     parse_report,
-    repeated_options,
+    options_to_repeat,
 )
 
 
@@ -103,9 +103,9 @@ def test_what_makes_another_run_the_same_is_repeated():
     """What is checked and judged and how, ready for a shell; what headers say may be secret."""
     settings = Settings(
         targets=("http://h",),
-        known={"id": ("a b",)},
+        known_values={"id": ("a b",)},
         headers=(("X-Who", "hush"),),
-        restraint=Restraint(per_second=0.5, max_requests=9, max_seconds=60.0),
+        restraint=RequestBudget(per_second=0.5, max_requests=9, max_seconds=60.0),
         dialing=create_dialing(is_insecure=True, proxy="http://proxy:3128"),
         only=frozenset({"schema"}),
         skip=frozenset({"head"}),
@@ -113,7 +113,7 @@ def test_what_makes_another_run_the_same_is_repeated():
         is_probing_access=True,
     )
 
-    assert repeated_options(settings) == (
+    assert options_to_repeat(settings) == (
         *("--only", "schema", "--skip", "head", "--param", "'id=a b'"),
         *("--rate", "0.5", "--max-requests", "9", "--max-time", "60"),
         *("--header", '"X-Who: $X_WHO"'),

@@ -1,7 +1,7 @@
 """Promises of the kill matrix."""
 
 from contracts.selftest.kill_matrix import (
-    Fate,
+    MutantStatus,
     Mutant,
     as_document,
     as_text,
@@ -23,13 +23,13 @@ def test_a_mutant_that_is_noticed_as_promised_is_killed():
     """One of the named checks is enough, whoever else objects."""
     trial = judge_trial(MUTANT, ["schema", "other"], {})
 
-    assert trial.fate is Fate.KILLED
+    assert trial.fate is MutantStatus.KILLED
     assert trial.noticed_by == ("other", "schema")
 
 
 def test_a_mutant_that_only_others_notice_survives():
     """What must notice it did not: that is a hole, even though somebody else objected."""
-    assert judge_trial(MUTANT, ["other"], {}).fate is Fate.SURVIVED
+    assert judge_trial(MUTANT, ["other"], {}).fate is MutantStatus.SURVIVED
 
 
 def test_a_reason_explains_a_survivor_and_only_that():
@@ -38,8 +38,8 @@ def test_a_reason_explains_a_survivor_and_only_that():
     needed = matrix_of([judge_trial(MUTANT, [], reasons)], [], reasons, 1.0)
     stale = matrix_of([judge_trial(MUTANT, ["schema"], reasons)], [], reasons, 1.0)
 
-    assert (needed.is_whole, needed.stale) == (True, ())
-    assert (stale.is_whole, stale.stale) == (False, ("shop/drop.bulks",))
+    assert (needed.is_complete, needed.stale) == (True, ())
+    assert (stale.is_complete, stale.stale) == (False, ("shop/drop.bulks",))
 
 
 def test_a_rule_that_nothing_triggers_is_named():
@@ -47,7 +47,7 @@ def test_a_rule_that_nothing_triggers_is_named():
     matrix = matrix_of([judge_trial(MUTANT, ["schema"], {})], ["shop.sum"], {}, 1.0)
 
     assert matrix.untriggered == {"shop.sum": ""}
-    assert not matrix.is_whole
+    assert not matrix.is_complete
     assert "untriggered  shop.sum" in as_text(matrix)
 
 
@@ -55,12 +55,12 @@ def test_an_explained_rule_is_no_hole():
     """A written reason takes the place of a trigger."""
     trials = [judge_trial(MUTANT, ["schema"], {})]
 
-    assert matrix_of(trials, ["shop.sum"], {"shop.sum": "about the client"}, 1.0).is_whole
+    assert matrix_of(trials, ["shop.sum"], {"shop.sum": "about the client"}, 1.0).is_complete
 
 
 def test_nothing_tried_is_not_whole():
     """An empty matrix has shown nothing."""
-    assert not matrix_of([], [], {}, 0.0).is_whole
+    assert not matrix_of([], [], {}, 0.0).is_complete
 
 
 def test_the_text_names_survivors_first_and_ends_with_the_score():

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from contracts.errors import OptionError
-from contracts.selftest.runner import mutants_of, probes_for, read_explanations
+from contracts.selftest.runner import mutants_from_faults, probes_for, read_explanations
 from openapi.loading.document import load_contracts
 
 FAULTS = [
@@ -31,7 +31,7 @@ FAULTS = [
 
 def mutants():
     """Return the mutants of the faults above, by id."""
-    return {mutant.id: mutant for mutant in mutants_of(FAULTS, load_contracts())}
+    return {mutant.id: mutant for mutant in mutants_from_faults(FAULTS, load_contracts())}
 
 
 def test_a_fault_that_breaks_nothing_is_no_mutant():

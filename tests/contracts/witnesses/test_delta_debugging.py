@@ -2,20 +2,20 @@
 
 import pytest
 
-from contracts.witnesses.delta_debugging import shortest
+from contracts.witnesses.delta_debugging import minimize
 
 
 @pytest.mark.parametrize("needed", [{3}, {0, 19}, {4, 5, 6}, {1, 9, 17}])
 def test_only_what_is_needed_is_kept(needed):
     """Whatever can be left out is left out, and the order stays."""
-    kept = shortest(range(20), lambda part: needed <= set(part), 10_000)
+    kept = minimize(range(20), lambda part: needed <= set(part), 10_000)
 
     assert kept == tuple(sorted(needed))
 
 
 def test_where_all_is_needed_all_is_kept():
     """A sequence that is as short as it can be stays."""
-    assert shortest("abc", lambda part: len(part) == 3, 10_000) == ("a", "b", "c")
+    assert minimize("abc", lambda part: len(part) == 3, 10_000) == ("a", "b", "c")
 
 
 def test_work_is_bounded():
@@ -26,7 +26,7 @@ def test_work_is_bounded():
         tried.append(len(part))
         return 7 in part
 
-    kept = shortest(range(64), shows, 100)
+    kept = minimize(range(64), shows, 100)
 
     assert sum(tried) <= 100
     assert 7 in kept
@@ -34,4 +34,4 @@ def test_work_is_bounded():
 
 def test_nothing_stays_nothing():
     """An empty sequence has no shorter part."""
-    assert shortest([], lambda _: True, 10) == ()
+    assert minimize([], lambda _: True, 10) == ()

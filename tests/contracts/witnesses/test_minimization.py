@@ -3,7 +3,7 @@
 from contracts.http.messages.redaction import Redactor
 from contracts.results.finding import Finding
 from contracts.run.judging import judge_operation
-from contracts.witnesses.minimization import trail_of
+from contracts.witnesses.minimization import minimal_exchanges
 from openapi.contract import Severity
 from tests.contracts.shop import ORDER, evidence, exchange
 
@@ -13,7 +13,7 @@ def trail(*exchanges, rule):
     seen = evidence(*exchanges)
     _, found = judge_operation(seen, (), Redactor())
     [finding] = [each.finding for each in found if each.finding.rule == rule]
-    return trail_of(seen, finding)
+    return minimal_exchanges(seen, finding)
 
 
 def test_one_wrong_answer_is_enough():
@@ -37,11 +37,11 @@ def test_what_nobody_of_ours_judges_is_the_exchange_itself():
         rule="schemathesis.x", severity=Severity.ERROR, message="m", exchange=2, key="k"
     )
 
-    assert trail_of(evidence(exchange(number=1), exchange(number=2)), finding) == (2,)
+    assert minimal_exchanges(evidence(exchange(number=1), exchange(number=2)), finding) == (2,)
 
 
 def test_a_finding_about_no_exchange_has_no_trail():
     """A documented example was never sent."""
     finding = Finding(rule="schema", severity=Severity.ERROR, message="m")
 
-    assert trail_of(evidence(exchange()), finding) == ()
+    assert minimal_exchanges(evidence(exchange()), finding) == ()

@@ -9,13 +9,13 @@ from dataclasses import replace
 import pytest
 
 from contracts.errors import ContractsError, OptionError
-from contracts.fuzz.schemathesis.checks import create_judge
+from contracts.fuzz.schemathesis.checks import create_second_opinion
 from contracts.http.client.connector import create_dialing
-from contracts.http.client.limits import Restraint
-from contracts.results.finding import Finding, identity
+from contracts.http.client.limits import RequestBudget
+from contracts.results.finding import Finding, finding_id
 from contracts.run.check import check
 from contracts.run.settings import PROFILES, Settings
-from contracts.witnesses.replay import Fate, Replay, replay
+from contracts.witnesses.replay import ReplayStatus, ReplaySettings, replay
 from contracts.witnesses.witness import as_document, read_witness
 from openapi.contract import Severity
 from openapi.errors import SpecError
@@ -52,7 +52,7 @@ def witness(tmp_path):
 def replayed(witness, answer, environ=TOKEN, base="/v1", judge_for=None):
     """Return what a replay on another server finds, and what that saw."""
     with serve(answer) as server:
-        wanted = Replay(
+        wanted = ReplaySettings(
             witness=witness,
             url=f"{server.url}{base}",
             specs=(SPEC,),
@@ -66,7 +66,7 @@ def test_it_is_still_there(witness):
     """The same fault on another server is the same finding."""
     done, _ = replayed(witness, shop(lost))
 
-    assert done.fate is Fate.STILL_THERE
+    assert done.fate is ReplayStatus.STILL_THERE
     assert "lost" in done.reason
 
 
@@ -74,7 +74,7 @@ def test_it_is_fixed(witness):
     """A healthy server has it no more."""
     done, _ = replayed(witness, shop())
 
-    assert (done.fate, done.reason) == (Fate.FIXED, "")
+    assert (done.fate, done.reason) == (ReplayStatus.FIXED, "")
 
 
 def test_secrets_are_put_back(witness):
@@ -98,7 +98,7 @@ def test_a_request_that_used_to_succeed_must_succeed(witness):
 
     done, _ = replayed(witness, gone)
 
-    assert done.fate is Fate.UNKNOWN
+    assert done.fate is ReplayStatus.UNKNOWN
     assert done.reason == "request 1 is answered 404; it was answered 200"
 
 
@@ -122,25 +122,25 @@ def test_a_witness_of_another_contract_is_refused(witness, change, words):
         replayed(replace(witness, **change), shop())
 
 
-@pytest.mark.parametrize(("answer", "fate"), [(lost, Fate.STILL_THERE), (unchanged, Fate.FIXED)])
+@pytest.mark.parametrize(("answer", "fate"), [(lost, ReplayStatus.STILL_THERE), (unchanged, ReplayStatus.FIXED)])
 def test_what_schemathesis_found_is_judged_by_it(witness, answer, fate):
     """By the check of that name; its identity is that of the run."""
     rule = "schemathesis.response-schema-conformance"
     finding = Finding(rule=rule, severity=Severity.ERROR, message="", key="ST108 200")
-    theirs = replace(witness, rule=rule, id=identity("shop", "showOrder", finding))
+    theirs = replace(witness, rule=rule, id=finding_id("shop", "showOrder", finding))
 
-    done, _ = replayed(theirs, shop(answer), judge_for=create_judge)
+    done, _ = replayed(theirs, shop(answer), judge_for=create_second_opinion)
 
     assert done.fate is fate
 
 
 def test_a_server_that_is_gone_proves_nothing(witness):
     """No answer is no fix."""
-    wanted = Replay(
+    wanted = ReplaySettings(
         witness=witness, url="http://127.0.0.1:9/v1", specs=(SPEC,), environ=TOKEN, env=VARIABLES
     )
 
-    assert replay(wanted, HastyClock()).fate is Fate.UNKNOWN
+    assert replay(wanted, HastyClock()).fate is ReplayStatus.UNKNOWN
 
 
 def test_a_file_alone_sends_no_credentials_elsewhere(witness):
@@ -148,7 +148,7 @@ def test_a_file_alone_sends_no_credentials_elsewhere(witness):
     strange = replace(witness, base_url="http://elsewhere.example/v1")
 
     with pytest.raises(OptionError, match="not on this machine"):
-        replay(Replay(witness=strange, specs=(SPEC,), environ=TOKEN, env=VARIABLES), HastyClock())
+        replay(ReplaySettings(witness=strange, specs=(SPEC,), environ=TOKEN, env=VARIABLES), HastyClock())
 
 
 def test_production_is_not_touched(witness):
@@ -157,20 +157,20 @@ def test_production_is_not_touched(witness):
     [api] = [c.api for c in load_contracts() for s in c.servers if s.url == url]
 
     with pytest.raises(OptionError, match="production"):
-        replay(Replay(witness=replace(witness, api=api), url=url), HastyClock())
+        replay(ReplaySettings(witness=replace(witness, api=api), url=url), HastyClock())
 
 
 def test_the_pace_is_kept(witness):
     """What a caller says of the pace goes for a replay, on this machine too."""
     clock = PacedClock()
     with serve(shop()) as server:
-        wanted = Replay(
+        wanted = ReplaySettings(
             witness=replace(witness, rounds=0),
             url=f"{server.url}/v1",
             specs=(SPEC,),
             environ=TOKEN,
             env=VARIABLES,
-            restraint=Restraint(per_second=0.1),
+            restraint=RequestBudget(per_second=0.1),
         )
         replay(wanted, clock)
 
@@ -194,7 +194,7 @@ def test_no_request_is_hidden_in_a_body(witness):
 
     done, seen = replayed(sly, shop())
 
-    assert done.fate is Fate.UNKNOWN
+    assert done.fate is ReplayStatus.UNKNOWN
     assert "could be read as a request of its own" in done.reason
     assert seen == []
 
@@ -212,7 +212,7 @@ def test_a_base_path_is_only_taken_off_at_a_slash(witness, rest):
 def test_a_token_is_given_to_no_other_host_by_a_proxy(witness):
     """Behind the origin nothing but a path is written."""
     with serve(shop()) as proxy:
-        wanted = Replay(
+        wanted = ReplaySettings(
             witness=_asking(witness, target="@evil.example/steal"),
             url="http://api.example.test/v1",
             specs=(SPEC,),
@@ -221,7 +221,7 @@ def test_a_token_is_given_to_no_other_host_by_a_proxy(witness):
         )
         done = replay(wanted, HastyClock())
 
-    assert done.fate is Fate.UNKNOWN
+    assert done.fate is ReplayStatus.UNKNOWN
     assert 'does not begin with "/"' in done.reason
     assert proxy.seen == []
 
@@ -271,7 +271,7 @@ def test_no_witness_is_a_fault_of_our_own(witness, tmp_path):
             for junk in JUNK if path else ():
                 file.write_text(json.dumps(with_junk(document, path, junk)))
                 with contextlib.suppress(ContractsError, SpecError):
-                    wanted = Replay(
+                    wanted = ReplaySettings(
                         witness=read_witness(file),
                         url=f"{server.url}/v1",
                         specs=(SPEC,),

@@ -6,9 +6,9 @@ from datetime import timedelta
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import Limits, Transport
 from contracts.http.clock import SystemClock
-from contracts.http.requests.credentials import proving_names
+from contracts.http.requests.credentials import credential_fields
 from contracts.observations.observation import Observer
-from contracts.witnesses.resending import Encore
+from contracts.witnesses.resending import Resender
 from tests.contracts.live import serve
 from tests.contracts.shop import AT, SHOP, evidence, exchange
 from tests.contracts.shop_server import shop
@@ -30,14 +30,14 @@ def play(*exchanges):
     clock = PacedClock()
     with serve(shop()) as server:
         transport = Transport(Limits(origins=frozenset([server.url])), clock)
-        names = {each.id: proving_names(SHOP, each) for each in SHOP.operations}
-        encore = Encore(
+        names = {each.id: credential_fields(SHOP, each) for each in SHOP.operations}
+        encore = Resender(
             evidence(exchange()), Observer(SHOP, names), Recorder(transport, clock), clock
         )
         there = [
             replace(each, request=replace(each.request, origin=server.url)) for each in exchanges
         ]
-        played = encore.play(there)
+        played = encore.resend(there)
         transport.close()
     return played, clock.pauses
 
@@ -50,7 +50,7 @@ def test_requests_go_out_in_their_order():
 
     assert [step.request.target for step in played] == ["/v1/orders/7", "/v1/orders/8"]
     assert [step.response.status for step in played] == [200, 404]
-    assert played[1].twin == played[0].number
+    assert played[1].compared_to == played[0].number
 
 
 def test_pauses_are_kept_within_bounds():

@@ -7,7 +7,7 @@ import pytest
 
 from contracts.errors import OptionError, ReportError
 from contracts.http.messages.redaction import Redactor
-from contracts.http.messages.serialization import transcript
+from contracts.http.messages.serialization import redact_exchanges
 from contracts.witnesses.witness import Witness, as_document, read_witness, write_witness
 from tests.contracts.shop import exchange
 
@@ -20,7 +20,7 @@ WITNESS = Witness(
     operation="showOrder",
     base_url="http://127.0.0.1:4010/v1",
     rounds=1,
-    steps=transcript([exchange()], Redactor()),
+    steps=redact_exchanges([exchange()], Redactor()),
     variables=frozenset({"SHOP_TOKEN"}),
     sets=frozenset({"lifecycle"}),
     readings={"a.b": "c"},

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from mock_server.asgi.app import Mock, create_mock
-from mock_server.clock import ManualTicker
+from mock_server.clock import tests
 from mock_server.settings import Settings
 from openapi.json.parsing import write_json
 from tests.mock_server.asgi_client import Answer, ask
@@ -16,7 +16,7 @@ from tests.mock_server.observed import NOON
 @pytest.fixture
 def mock(packaged) -> Mock:
     """A mock at noon whose clock stands still until it is told to move."""
-    return create_mock(packaged, Settings(), ticker=ManualTicker(NOON))
+    return create_mock(packaged, Settings(), ticker=tests(NOON))
 
 
 @pytest.fixture

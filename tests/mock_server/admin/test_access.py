@@ -3,7 +3,7 @@
 import pytest
 
 from mock_server.admin.access import Access
-from mock_server.http.errors import ProblemError
+from mock_server.http.errors import ToolProblem
 from mock_server.http.requests import read_head
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import scope_of
@@ -30,7 +30,7 @@ def head(*headers):
 )
 def test_names_of_this_machine_may_be_called(host):
     """Whoever calls the loopback, or a name that was allowed, comes in."""
-    Access(hosts=frozenset({"mock.internal"})).check(head(("Host", host)))
+    Access(hosts=frozenset({"mock.internal"})).authorize(head(("Host", host)))
 
 
 @cases(
@@ -49,8 +49,8 @@ def test_names_of_this_machine_may_be_called(host):
 )
 def test_other_names_are_refused(hosts):
     """A page that has rebound its own name to the loopback sends that name, and stays outside."""
-    with pytest.raises(ProblemError, match="is not a name of this machine") as raised:
-        Access().check(head(*(("Host", host) for host in hosts)))
+    with pytest.raises(ToolProblem, match="is not a name of this machine") as raised:
+        Access().authorize(head(*(("Host", host) for host in hosts)))
 
     assert (raised.value.problem.status, raised.value.problem.id) == (403, "forbidden")
 
@@ -73,10 +73,10 @@ def test_pages_come_in_by_invitation(origin, is_welcome):
     asked = head(("Host", "localhost:4010"), ("Origin", origin))
 
     if is_welcome:
-        access.check(asked)
+        access.authorize(asked)
     else:
-        with pytest.raises(ProblemError, match="may not call the admin side"):
-            access.check(asked)
+        with pytest.raises(ToolProblem, match="may not call the admin side"):
+            access.authorize(asked)
 
 
 @cases(
@@ -98,10 +98,10 @@ def test_token_is_asked_of_everybody(authorization, is_welcome):
     asked = head(("Host", "localhost"), ("Authorization", authorization))
 
     if is_welcome:
-        access.check(asked)
+        access.authorize(asked)
     else:
-        with pytest.raises(ProblemError) as raised:
-            access.check(asked)
+        with pytest.raises(ToolProblem) as raised:
+            access.authorize(asked)
         assert raised.value.problem.status == 401
         assert raised.value.headers[0][0] == b"www-authenticate"
 

@@ -1,25 +1,25 @@
 """A call to the admin side."""
 
-from mock_server.admin.calls import Call, answered, done, moment
+from mock_server.admin.calls import AdminCall, json_response, no_content, format_moment
 
 
 def test_session_is_named_in_query_or_body():
     """Nobody named is everybody, and an empty name is the default session."""
-    assert Call(controls=None).session is None
-    assert Call(controls=None, query={"session": ""}).session == ""
-    assert Call(controls=None, body={"session": "a"}).session == "a"
+    assert AdminCall(controls=None).session is None
+    assert AdminCall(controls=None, query={"session": ""}).session == ""
+    assert AdminCall(controls=None, body={"session": "a"}).session == "a"
 
 
 def test_answers_are_not_for_keeping():
     """An answer about what is going on carries no tag by which it would be taken for the next."""
-    answer = answered({"a": 1})
+    answer = json_response({"a": 1})
 
     assert (answer.status, answer.body) == (200, b'{"a":1}')
     assert b"etag" not in dict(answer.headers)
-    assert done().status == 204
+    assert no_content().status == 204
 
 
 def test_moments_have_milliseconds():
     """A moment is written in UTC, to the millisecond."""
-    assert moment(1_795_262_400.1234) == "2026-11-21T12:00:00.123Z"
-    assert moment(-5.0) == "1970-01-01T00:00:00.000Z"
+    assert format_moment(1_795_262_400.1234) == "2026-11-21T12:00:00.123Z"
+    assert format_moment(-5.0) == "1970-01-01T00:00:00.000Z"

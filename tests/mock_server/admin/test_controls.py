@@ -6,8 +6,8 @@ import pytest
 
 from mock_server.admin.controls import ClockChange
 from mock_server.asgi.app import create_mock
-from mock_server.clock import ManualTicker
-from mock_server.http.errors import ProblemError
+from mock_server.clock import tests
+from mock_server.http.errors import ToolProblem
 from mock_server.journal.criteria import Criteria
 from mock_server.journal.verification import Expectations
 from mock_server.settings import Settings
@@ -21,7 +21,7 @@ JOBS = "/subscriptions/imports"
 @pytest.fixture
 def mock(packaged):
     """A mock at noon whose clock stands still until it is told to move."""
-    return create_mock(packaged, Settings(), ticker=ManualTicker(NOON))
+    return create_mock(packaged, Settings(), ticker=tests(NOON))
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_chosen_scenarios_begin_with_those_of_the_server(packaged):
     """What the server was started with is what a session plays that chose nothing."""
     controls = create_mock(packaged, Settings(scenarios=("no-jobs",))).controls
 
-    assert controls.chosen("tab-1") == {("elastic_path", "listImportJobs"): "no-jobs"}
+    assert controls.selected_scenarios("tab-1") == {("elastic_path", "listImportJobs"): "no-jobs"}
 
 
 @cases(
@@ -129,7 +129,7 @@ def test_clock_is_frozen_sped_up_and_real_again(controls):
 @pytest.mark.parametrize("change", [ClockChange(time="noon"), ClockChange(advance="soon")])
 def test_clock_that_cannot_be_set_is_said(controls, change):
     """A text that says no time is refused with what would."""
-    with pytest.raises(ProblemError, match="allowed is") as raised:
+    with pytest.raises(ToolProblem, match="allowed is") as raised:
         controls.change_clock(change)
 
     assert (raised.value.problem.id, raised.value.problem.status) == ("invalid-clock", 400)
@@ -170,7 +170,7 @@ def test_disarming_a_session_leaves_the_others(controls):
 )
 def test_what_there_is_not_is_said(controls, do, id_, status, nearest):
     """A name that cannot be had is a problem that names the nearest."""
-    with pytest.raises(ProblemError) as raised:
+    with pytest.raises(ToolProblem) as raised:
         do(controls)
     problem = raised.value.problem
 
@@ -181,7 +181,7 @@ def test_what_there_is_not_is_said(controls, do, id_, status, nearest):
 @pytest.mark.parametrize("fault", ["delay;seconds=-1", "delay;minutes=1", "dellay"])
 def test_wrong_setting_is_not_titled_as_a_wrong_name(controls, fault):
     """The title holds for a fault that exists and cannot be set so, too."""
-    with pytest.raises(ProblemError) as raised:
+    with pytest.raises(ToolProblem) as raised:
         controls.arm(fault)
     body = json.loads(raised.value.problem.response().body)
 
@@ -213,15 +213,15 @@ def test_reset_of_a_session_leaves_the_others(mock, controls):
 def test_reset_of_all_gives_back_the_start(packaged):
     """Clock and faults are those that the server was started with, and nothing is remembered."""
     settings = Settings(clock="freeze", faults=("server-error;count=1",))
-    mock = create_mock(packaged, settings, ticker=ManualTicker(NOON))
+    mock = create_mock(packaged, settings, ticker=tests(NOON))
     first = [ask(mock.app, JOBS).status for _ in range(2)]
     mock.controls.change_clock(ClockChange(time="2030-01-01T00:00:00Z", is_frozen=False))
-    mock.controls.choose("no-jobs")
+    mock.controls.select_scenario("no-jobs")
     mock.controls.reset()
     after = [ask(mock.app, JOBS).status for _ in range(2)]
 
     assert (first, after) == ([500, 200], [500, 200])
-    assert mock.controls.clock().at(NOON + 60) == NOON
+    assert mock.controls.clock().time_at(NOON + 60) == NOON
     assert len(mock.controls.entries()) == 2
 
 

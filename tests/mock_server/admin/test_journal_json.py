@@ -1,6 +1,6 @@
 """Entries of the journal as JSON."""
 
-from mock_server.admin.journal_json import entry_json, journal_json, url_of
+from mock_server.admin.journal_json import entry_json, journal_json, request_url
 from mock_server.journal.journal import NoJournal
 from tests.mock_server.observed import entry
 
@@ -12,7 +12,7 @@ def test_url_stays_as_it_was_sent(packaged):
     kept = entry(packaged, TARGET)
     told = entry_json(kept, has_bodies=False)
 
-    assert url_of(kept) == TARGET
+    assert request_url(kept) == TARGET
     assert told["request"]["path"] == "/v3/café/members/imports/7"
     assert told["request"]["query"] == [{"name": "a", "value": "b c"}]
 

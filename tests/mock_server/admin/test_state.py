@@ -1,6 +1,6 @@
 """What outlives a reload."""
 
-from mock_server.admin.state import create_memory
+from mock_server.admin.state import create_state
 from mock_server.clock import REAL
 from mock_server.journal.journal import MemoryJournal, NoJournal
 from mock_server.settings import Settings
@@ -12,14 +12,14 @@ JOBS = "/subscriptions/imports"
 def test_memory_begins_with_the_servers_clock():
     """The clock that the server starts with is remembered beside the one that may be changed."""
     clock = REAL.frozen(NOON)
-    memory = create_memory(Settings(), clock, NOON)
+    memory = create_state(Settings(), clock, NOON)
 
     assert (memory.clock, memory.sessions.clock, memory.started) == (clock, clock, NOON)
 
 
 def test_journal_is_as_large_as_the_settings_say(packaged):
     """The settings bound what is kept."""
-    memory = create_memory(Settings(journal_entries=2), REAL, NOON)
+    memory = create_state(Settings(journal_entries=2), REAL, NOON)
     for _ in range(3):
         memory.journal.record(observed(packaged, JOBS))
 
@@ -29,8 +29,8 @@ def test_journal_is_as_large_as_the_settings_say(packaged):
 
 def test_everything_is_recorded_unless_told_otherwise():
     """With a journal, exchanges are kept, met and counted; without, they are counted."""
-    with_journal = create_memory(Settings(), REAL, NOON)
-    without = create_memory(Settings(is_journaled=False), REAL, NOON)
+    with_journal = create_state(Settings(), REAL, NOON)
+    without = create_state(Settings(is_journaled=False), REAL, NOON)
 
     assert with_journal.recorders == (
         with_journal.journal,

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from mock_server.answers.documented import Answers, prepared_answers
-from mock_server.http.negotiation import Choice
+from mock_server.answers.documented import Answers, prepare_responses
+from mock_server.http.negotiation import ResponseChoice
 from tests.acceptance.cases import cases
 
 JSON = "application/json"
@@ -15,7 +15,7 @@ def answers_of(contract):
     """Return the answers of a contract's first operation, by response, media type and example."""
     return {
         (choice.response, choice.media_type, choice.example): answer
-        for choice, answer in prepared_answers(contract, contract.operations[0])
+        for choice, answer in prepare_responses(contract, contract.operations[0])
     }
 
 
@@ -112,8 +112,8 @@ def test_schema_that_nothing_satisfies_is_a_problem(contract_from):
 @pytest.mark.parametrize(
     ("choice", "status"),
     [
-        (Choice(status=503, response="5XX", media_type=JSON, example="example"), 503),
-        (Choice(status=500, response="5XX", media_type=JSON, example="example"), 500),
+        (ResponseChoice(status=503, response="5XX", media_type=JSON, example="example"), 503),
+        (ResponseChoice(status=500, response="5XX", media_type=JSON, example="example"), 500),
     ],
     ids=["other", "prepared"],
 )
@@ -123,7 +123,7 @@ def test_range_answers_with_the_status_that_was_asked_for(contract_from, choice,
         "paths: {/a: {get: {responses: {5XX: {description: x,"
         " content: {application/json: {example: 1}}}}}}}"
     )
-    answer = Answers([contract]).find(contract.operations[0], choice)
+    answer = Answers([contract]).get(contract.operations[0], choice)
 
     assert (answer.status, answer.body) == (status, b"1")
 
@@ -136,9 +136,9 @@ def test_operations_of_two_apis_do_not_mix(contract_from):
     )
     contracts = [contract_from(text % api, api=api) for api in ("one", "two")]
     answers = Answers(contracts)
-    choice = Choice(status=200, response="200", media_type=JSON, example="example")
+    choice = ResponseChoice(status=200, response="200", media_type=JSON, example="example")
 
-    assert [answers.find(c.operations[0], choice).body for c in contracts] == [b'"one"', b'"two"']
+    assert [answers.get(c.operations[0], choice).body for c in contracts] == [b'"one"', b'"two"']
 
 
 PAGED = """
@@ -171,8 +171,8 @@ paths:
 def test_list_is_cut_to_the_page(contract_from, media_type, example, query, body):
     """An operation that pages answers with the page, everything else about it kept."""
     operation = (contract := contract_from(PAGED)).operations[0]
-    choice = Choice(status=200, response="200", media_type=media_type, example=example)
-    answer = Answers([contract]).find(operation, choice, query)
+    choice = ResponseChoice(status=200, response="200", media_type=media_type, example=example)
+    answer = Answers([contract]).get(operation, choice, query)
 
     assert answer.body.decode() == body
     assert dict(answer.headers)[b"content-length"] == str(len(body)).encode()

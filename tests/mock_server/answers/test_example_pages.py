@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.answers.example_pages import cut_to_page
+from mock_server.answers.example_pages import paginate_example
 from openapi.contract import Pagination
 from tests.acceptance.cases import cases
 
@@ -23,16 +23,16 @@ BODY = {"list": [1, 2, 3], "more": {"kept": True}}
 )
 def test_page_has_the_records_asked_for(query, records):
     """Records are skipped and taken as asked, and the rest of the body is kept."""
-    assert cut_to_page(BODY, PAGES, query) == {"list": records, "more": {"kept": True}}
+    assert paginate_example(BODY, PAGES, query) == {"list": records, "more": {"kept": True}}
 
 
 @pytest.mark.parametrize("query", [{"take": 3}, {"filter": "x"}, {}])
 def test_whole_list_is_left_as_it_is(query):
     """Asked for everything, or for no page, the answer is the documented body itself."""
-    assert cut_to_page(BODY, PAGES, query) is BODY
+    assert paginate_example(BODY, PAGES, query) is BODY
 
 
 @pytest.mark.parametrize("body", [{}, {"list": "text"}, [], "text"])
 def test_body_without_the_list_is_left_as_it_is(body):
     """An example without a list at that place is not cut."""
-    assert cut_to_page(body, PAGES, {"take": 1}) is body
+    assert paginate_example(body, PAGES, {"take": 1}) is body

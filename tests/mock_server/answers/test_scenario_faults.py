@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from mock_server.answers.scenario_faults import check_library
+from mock_server.answers.scenario_faults import check_library_faults
 from mock_server.asgi.app import create_mock
 from mock_server.cli.scenarios import scenarios
 from mock_server.scenarios.errors import ScenarioError
@@ -27,7 +27,7 @@ def armed(tmp_path):
 
 def test_packaged_scenarios_arm_what_is_there(packaged):
     """Nobody who plays a packaged scenario meets a fault that is not there."""
-    check_library(Library.load(packaged))
+    check_library_faults(Library.load(packaged))
 
 
 @cases(

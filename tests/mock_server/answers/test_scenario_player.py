@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from mock_server.answers import scenario_player
-from mock_server.answers.scenario_player import ScenarioAnswers
+from mock_server.answers.scenario_player import ScenarioPlayer
 from mock_server.asgi.app import create_app
-from mock_server.clock import ManualTicker
+from mock_server.clock import tests
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.settings import Settings
 from openapi.errors import SpecError
@@ -22,7 +22,7 @@ SLUG = ("X-Loyalty-Club-Slug", "infinity-mall")
 
 def app_with(packaged, **choices):
     """Return the packaged APIs with some settings."""
-    return create_app(packaged, replace(Settings(), **choices), ticker=ManualTicker(NOON))
+    return create_app(packaged, replace(Settings(), **choices), ticker=tests(NOON))
 
 
 def jobs(app, target, *headers):
@@ -147,13 +147,13 @@ def test_scenario_runs_are_bounded_in_bytes_together(monkeypatch, packaged):
     """A thousand sessions that walk a moving list keep no more than there is room for."""
     monkeypatch.setattr(scenario_player, "MAX_WORLD_BYTES", 100_000)
     weights = []
-    drop = ScenarioAnswers.make_room
+    drop = ScenarioPlayer.make_room
 
     def noted(self):
         drop(self)
         weights.append(self.size)
 
-    monkeypatch.setattr(ScenarioAnswers, "make_room", noted)
+    monkeypatch.setattr(ScenarioPlayer, "make_room", noted)
     app = create_app(packaged, Settings())
     for number in range(30):
         ask(app, f"/__session/s{number}/subscriptions/imports?__scenario=busy-queue")

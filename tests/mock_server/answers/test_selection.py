@@ -3,13 +3,13 @@
 import pytest
 
 from mock_server.answers.documented import Answers
-from mock_server.answers.scenario_player import ScenarioAnswers
-from mock_server.answers.selection import MAX_PLAIN, Asked, HealthyAnswers
-from mock_server.http.errors import ProblemError, RefusedError
+from mock_server.answers.scenario_player import ScenarioPlayer
+from mock_server.answers.selection import MAX_PLAIN, ResponseQuery, ResponseSelector
+from mock_server.http.errors import ToolProblem, RequestRejected
 from mock_server.http.preferences import read_preferences
 from mock_server.http.requests import read_head
 from mock_server.scenarios.library import Library
-from mock_server.sessions.request_sessions import Visit
+from mock_server.sessions.request_sessions import SessionContext
 from mock_server.sessions.sessions import Session, Sessions
 from openapi.parameters.serialization import Parameters
 from openapi.routing import Router
@@ -23,19 +23,19 @@ NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
 @pytest.fixture
 def answers(packaged):
     """The answers of the packaged APIs."""
-    scenarios = ScenarioAnswers(lambda: Library.load(packaged), Sessions())
-    return HealthyAnswers(Answers(packaged), scenarios)
+    scenarios = ScenarioPlayer(lambda: Library.load(packaged), Sessions())
+    return ResponseSelector(Answers(packaged), scenarios)
 
 
 def asked(contracts, *headers, query=None):
     """Return a request for the list of jobs."""
     head = read_head(scope_of("GET", JOBS, headers), Router(contracts).find)
-    return Asked(
+    return ResponseQuery(
         operation=head.operation,
         parameters=Parameters(query=query or {}),
-        preferences=read_preferences(head.query, head.lines("prefer")),
+        preferences=read_preferences(head.query, head.header_values("prefer")),
         head=head,
-        visit=Visit(session=Session(name=""), prefix="", real=NOON, now=NOON),
+        visit=SessionContext(session=Session(name=""), prefix="", real=NOON, now=NOON),
     )
 
 
@@ -65,7 +65,7 @@ def test_wish_that_was_met_is_told(answers, packaged):
 def test_clients_that_accept_different_things_are_told_apart(answers, packaged):
     """What one client was given is never given to another one that cannot read it."""
     json = answers.find(asked(packaged, ("Accept", "application/json")))
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(RequestRejected) as caught:
         answers.find(asked(packaged, ("Accept", "text/html")))
 
     assert (json.response.status, caught.value.status) == (200, 406)
@@ -102,7 +102,7 @@ def test_scenario_of_another_operation_names_who_has_it(answers, packaged):
 
 def test_scenario_that_nobody_has_is_still_refused(answers, packaged):
     """A misspelt name is told, with the nearest that there is."""
-    with pytest.raises(ProblemError) as raised:
+    with pytest.raises(ToolProblem) as raised:
         answers.find(asked(packaged, ("Prefer", "scenario=250-job")))
 
     assert "250-jobs" in raised.value.problem.detail
@@ -112,16 +112,16 @@ def test_scenario_that_nobody_has_is_still_refused(answers, packaged):
 def test_speed_of_the_session_shortens_retry_after(packaged, speed, expected):
     """Scenarios say when to come back; a clock that stands still leaves that alone."""
     sessions = Sessions()
-    scenarios = ScenarioAnswers(lambda: Library.load(packaged), sessions)
+    scenarios = ScenarioPlayer(lambda: Library.load(packaged), sessions)
     target, headers = "/v3/x/members/imports/7", [("Prefer", "scenario=happy-import")]
     head = read_head(scope_of("GET", target, headers), Router(packaged).find)
-    found = HealthyAnswers(Answers(packaged), scenarios).find(
-        Asked(
+    found = ResponseSelector(Answers(packaged), scenarios).select(
+        ResponseQuery(
             operation=head.operation,
             parameters=Parameters(path={"club": "x", "id": 7}),
-            preferences=read_preferences((), head.lines("prefer")),
+            preferences=read_preferences((), head.header_values("prefer")),
             head=head,
-            visit=Visit(Session(name="s"), "", NOON, NOON, speed),
+            visit=SessionContext(Session(name="s"), "", NOON, NOON, speed),
         )
     )
 

@@ -6,7 +6,7 @@ import pytest
 
 from mock_server.asgi.app import create_app
 from mock_server.asgi.connexion_app import ParameterValidator
-from mock_server.http.errors import RefusedError
+from mock_server.http.errors import RequestRejected
 from mock_server.http.requests import attach_head, parameters_of, read_head
 from mock_server.settings import Settings
 from openapi.routing import Router
@@ -27,7 +27,7 @@ def validate(contract, target, *headers):
     scope = scope_of("GET", target, headers)
     head = read_head(scope, Router([contract]).find)
     attach_head(scope, head)
-    ParameterValidator("whatever", routed=lambda _: head.operation, more=1).validate(scope)
+    ParameterValidator("whatever", operation_of=lambda _: head.operation, more=1).validate(scope)
     return parameters_of(scope)
 
 
@@ -43,7 +43,7 @@ def test_parameters_are_typed(warehouse):
 
 def test_every_violation_is_in_one_refusal(warehouse):
     """A client that has made two mistakes is told of both at once, as a sentence."""
-    with pytest.raises(RefusedError) as raised:
+    with pytest.raises(RequestRejected) as raised:
         validate(warehouse, f"{GOODS}?count=51&fragile=maybe")
     message = raised.value.message
 

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from mock_server.asgi.lazy_app import LateApp
+from mock_server.asgi.lazy_app import LazyApp
 from tests.architecture.files import ROOT
 from tests.mock_server.asgi_client import ask
 
@@ -114,11 +114,11 @@ def test_it_is_made_once_whoever_asks():
         made.append(answer)
         return answer
 
-    late = LateApp(make)
-    thread = threading.Thread(target=late.prepare)
+    late = LazyApp(make)
+    thread = threading.Thread(target=late.load)
     thread.start()
     begun.wait(10)
 
     assert ask(late, "/").status == 204
     thread.join()
-    assert made == [late.prepare()]
+    assert made == [late.load()]

@@ -3,7 +3,7 @@
 import pytest
 
 from mock_server.asgi.app import create_app, create_mock
-from mock_server.clock import ManualTicker
+from mock_server.clock import tests
 from mock_server.settings import Settings
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import ask
@@ -18,8 +18,8 @@ SETUP = "/__session/tab/__setup"
 @pytest.fixture
 def mock(packaged):
     """A mock at noon."""
-    mock = create_mock(packaged, Settings(), ticker=ManualTicker(NOON))
-    mock.prepare()
+    mock = create_mock(packaged, Settings(), ticker=tests(NOON))
+    mock.warm_up()
     return mock
 
 

@@ -42,14 +42,14 @@ def test_help_says_what_the_document_is_for():
 
 def test_pairs_are_read():
     """A value may hold equals signs, and the last of a name counts."""
-    assert options.pairs("--x", ["a=1", "b==", "a=2"]) == {"a": "2", "b": "="}
+    assert options.parse_pairs("--x", ["a=1", "b==", "a=2"]) == {"a": "2", "b": "="}
 
 
 @pytest.mark.parametrize("text", ["a", "=a", ""])
 def test_what_is_no_pair_is_said(text):
     """A text without a name or without a value names the option and the form."""
     with pytest.raises(click.BadParameter, match="is not of the form NAME=VALUE") as caught:
-        options.pairs("--x", [text])
+        options.parse_pairs("--x", [text])
 
     assert caught.value.param_hint == "--x"
 
@@ -74,7 +74,7 @@ def test_what_no_browser_would_send_as_origin_is_refused(text, is_origin):
     """An origin that could never match is said at the start, not found out in the browser."""
 
     @click.command()
-    @click.option("--origin", "origins", multiple=True, callback=options.origins)
+    @click.option("--origin", "origins", multiple=True, callback=options.validate_origins)
     def allow(origins):
         click.echo(f"{[*origins]}")
 
@@ -97,7 +97,7 @@ def test_misspelt_settings_are_found_in_the_environment():
         "PROT",
     )
 
-    assert options.misspelt(names, main.commands["serve"]) == {
+    assert options.misspelt_variables(names, main.commands["serve"]) == {
         "MOCK_SERVER_PROT": "MOCK_SERVER_PORT",
         "MOCK_SERVER_SPECS": "MOCK_SERVER_SPEC",
     }

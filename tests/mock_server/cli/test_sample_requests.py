@@ -1,6 +1,6 @@
 """A request that works, for every operation."""
 
-from mock_server.cli.sample_requests import SampleRequest, sample_request
+from mock_server.cli.sample_requests import ExampleRequest, sample_request
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import ask
 
@@ -54,7 +54,7 @@ def test_sample_has_what_is_required(contract_from, parameter, target, headers):
     """Required parameters carry their example, encoded; optional ones are left out."""
     contract = contract_from(GET % ("", f"{ID}{', ' if parameter else ''}{parameter}"))
 
-    assert sample(contract) == SampleRequest(method="GET", target=target, headers=headers)
+    assert sample(contract) == ExampleRequest(method="GET", target=target, headers=headers)
 
 
 def test_preferences_are_added_to_the_query(contract_from):
@@ -87,7 +87,7 @@ def test_token_travels_where_the_scheme_wants_it(contract_from, scheme, target, 
         f"components: {{securitySchemes: {{s: {scheme}}}}}\n" + GET % ("security: [{}, s: []],", ID)
     )
 
-    assert sample(contract, token="t") == SampleRequest(  # noqa: S106, a made-up word
+    assert sample(contract, token="t") == ExampleRequest(  # noqa: S106, a made-up word
         method="GET", target=target, headers=headers
     )
     assert sample(contract).headers == ()
@@ -116,20 +116,20 @@ def test_body_is_the_documented_example(contract_from, media, body):
 @cases(
     "request_, line",
     {
-        "click": (SampleRequest(method="GET", target="/a?b=1"), f"{URL}/a?b=1"),
+        "click": (ExampleRequest(method="GET", target="/a?b=1"), f"{URL}/a?b=1"),
         "header": (
-            SampleRequest(method="GET", target="/a?b=1", headers=(("X", "it's"),)),
+            ExampleRequest(method="GET", target="/a?b=1", headers=(("X", "it's"),)),
             f"""curl -H 'X: it'"'"'s' '{URL}/a?b=1'""",
         ),
         "empty-header": (
-            SampleRequest(method="GET", target="/a", headers=(("X", ""),)),
+            ExampleRequest(method="GET", target="/a", headers=(("X", ""),)),
             f"curl -H 'X;' {URL}/a",
         ),
         "body": (
-            SampleRequest(method="PUT", target="/a", body=b"{}"),
+            ExampleRequest(method="PUT", target="/a", body=b"{}"),
             f"curl -X PUT --data-raw '{{}}' {URL}/a",
         ),
-        "delete": (SampleRequest(method="DELETE", target="/a"), f"curl -X DELETE {URL}/a"),
+        "delete": (ExampleRequest(method="DELETE", target="/a"), f"curl -X DELETE {URL}/a"),
     },
 )
 def test_line_can_be_clicked_or_pasted(request_, line):

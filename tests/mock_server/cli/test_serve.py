@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from mock_server.cli.serve import print_at_once, serve_until_stopped
+from mock_server.cli.serve import print_flushed, serve_until_stopped
 from mock_server.errors import MockServerError
 from mock_server.server.uvicorn_server import Server
 from mock_server.settings import Settings
@@ -31,7 +31,7 @@ def test_server_greets_and_a_signal_ends_it(packaged, number):
         said.append(text)
         os.kill(os.getpid(), number)
 
-    serve_until_stopped(packaged, Settings(port=0), say=say)
+    serve_until_stopped(packaged, Settings(port=0), notify=say)
 
     assert len(said) == 1
     assert said[0].startswith("Serving elastic_path, placewise on http://127.0.0.1:")
@@ -49,7 +49,7 @@ def test_signal_that_comes_early_is_not_lost(packaged, monkeypatch, number):
 
     monkeypatch.setattr(Server, "run", told_to_stop)
     said = []
-    serve_until_stopped(packaged, Settings(port=0), say=said.append)
+    serve_until_stopped(packaged, Settings(port=0), notify=said.append)
 
     assert len(said) == 1
 
@@ -66,13 +66,13 @@ def test_what_cannot_be_served_is_said_before_anything_else(packaged, settings):
     said = []
 
     with pytest.raises((MockServerError, SpecError)):
-        serve_until_stopped(packaged, settings, say=said.append)
+        serve_until_stopped(packaged, settings, notify=said.append)
 
     assert said == []
 
 
 def test_greeting_is_written_at_once(capsys):
     """The text goes to stdout as a line of its own."""
-    print_at_once("hello")
+    print_flushed("hello")
 
     assert capsys.readouterr().out == "hello\n"

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from mock_server.cli.standard_streams import is_about_output
+from mock_server.cli.standard_streams import is_output_error
 from tests.acceptance.cases import cases
 
 
@@ -59,4 +59,4 @@ def test_last_word_leaves_the_exit_code_alone(flag, place):
 )
 def test_lost_output_is_told_from_other_errors(error, is_it):
     """An error with a file's name is that file's, and a reader that left is no error."""
-    assert is_about_output(error) is is_it
+    assert is_output_error(error) is is_it

@@ -1,6 +1,6 @@
 """What is printed at start."""
 
-from mock_server.cli.startup_message import greeting
+from mock_server.cli.startup_message import startup_message
 from mock_server.settings import Settings
 
 URL = "http://127.0.0.1:4010"
@@ -8,7 +8,7 @@ URL = "http://127.0.0.1:4010"
 
 def test_everything_that_can_be_asked_is_listed(packaged):
     """Each operation and example has a line that works, the default ones marked."""
-    text = greeting(packaged, Settings(), URL)
+    text = startup_message(packaged, Settings(), URL)
     curl = "curl -H 'X-Loyalty-Club-Slug: infinity-mall'"
     job = f"{URL}/v3/infinity-mall/members/imports/1"
 
@@ -36,12 +36,12 @@ Stop      Ctrl-C"""
 
 def test_admin_side_is_named_only_where_there_is_one(packaged):
     """A server that others can reach has no admin side to name."""
-    assert "Admin" not in greeting(packaged, Settings(host="0.0.0.0"), URL)  # noqa: S104
+    assert "Admin" not in startup_message(packaged, Settings(host="0.0.0.0"), URL)  # noqa: S104
 
 
 def test_token_is_shown_where_it_is_asked_for(packaged):
     """With authentication on, the token is printed and stands in every line that needs it."""
-    text = greeting(packaged, Settings(is_auth_required=True, auth_token="t0ken"), URL)  # noqa: S106
+    text = startup_message(packaged, Settings(is_auth_required=True, auth_token="t0ken"), URL)  # noqa: S106
 
     assert "Token     t0ken" in text
     assert "-H 'X-Client-Authorization: t0ken'" in text
@@ -50,7 +50,7 @@ def test_token_is_shown_where_it_is_asked_for(packaged):
 
 def test_token_is_not_shown_otherwise(packaged):
     """Without authentication no token is printed."""
-    assert "t0ken" not in greeting(packaged, Settings(auth_token="t0ken"), URL)  # noqa: S106
+    assert "t0ken" not in startup_message(packaged, Settings(auth_token="t0ken"), URL)  # noqa: S106
 
 
 def test_operation_without_examples_has_a_line(contract_from):
@@ -60,14 +60,14 @@ def test_operation_without_examples_has_a_line(contract_from):
         " content: {application/json: {schema: {type: integer}}}}}}}}"
     )
 
-    assert f"  200 derived (default)  {URL}/a\n" in greeting([contract], Settings(), URL)
+    assert f"  200 derived (default)  {URL}/a\n" in startup_message([contract], Settings(), URL)
 
 
 def test_operation_without_a_body_has_a_line(contract_from):
     """An answer without content can be asked for too."""
     contract = contract_from("paths: {/a: {get: {responses: {'204': {description: x}}}}}")
 
-    assert f"  204 empty (default)  {URL}/a\n" in greeting([contract], Settings(), URL)
+    assert f"  204 empty (default)  {URL}/a\n" in startup_message([contract], Settings(), URL)
 
 
 def test_equal_names_are_told_apart_by_status(contract_from):
@@ -78,7 +78,7 @@ def test_equal_names_are_told_apart_by_status(contract_from):
         "'404': {description: x, content: {application/json: {examples: {same: {value: 2}}}}}}}}}"
     )
 
-    assert f"{URL}/a?__code=404&__example=same" in greeting([contract], Settings(), URL)
+    assert f"{URL}/a?__code=404&__example=same" in startup_message([contract], Settings(), URL)
 
 
 def test_many_examples_are_left_to_the_docs(contract_from):
@@ -88,7 +88,7 @@ def test_many_examples_are_left_to_the_docs(contract_from):
         "paths: {/a: {get: {responses: {'200': {description: x,"
         f" content: {{application/json: {{examples: {{{examples}}}}}}}}}}}}}}}}}"
     )
-    text = greeting([contract], Settings(), URL)
+    text = startup_message([contract], Settings(), URL)
 
     assert "200 e0 (default)" in text
     assert "e1 " not in text
@@ -100,7 +100,7 @@ def test_many_operations_are_left_to_the_docs(contract_from):
     paths = "".join(
         f"  /p{i}: {{get: {{responses: {{'204': {{description: none}}}}}}}}\n" for i in range(60)
     )
-    text = greeting([contract_from(f"paths:\n{paths}")], Settings(), URL)
+    text = startup_message([contract_from(f"paths:\n{paths}")], Settings(), URL)
 
     assert "GET /p49\n" in text
     assert "GET /p50\n" not in text

@@ -4,12 +4,12 @@ from dataclasses import replace
 from typing import Any
 
 from mock_server.faults.model.fault import Fault
-from mock_server.faults.model.healthy_exchange import Exchange
-from mock_server.faults.model.response_plan import Plan
+from mock_server.faults.model.healthy_exchange import HealthyExchange
+from mock_server.faults.model.response_plan import ResponsePlan
 from mock_server.faults.search.example_parameters import example_parameters
 from mock_server.faults.search.healthy_bodies import healthy_bodies
 from mock_server.http.negotiation import concrete_status
-from mock_server.http.responses import prepare
+from mock_server.http.responses import prepare_response
 from openapi.contract import Contract, Operation
 from openapi.json.parsing import read_json, write_json
 
@@ -22,28 +22,28 @@ def exchange_of(
     query: dict[str, Any] | None = None,
     ordinal: int = 0,
     body: Any = None,
-) -> Exchange:
+) -> HealthyExchange:
     """Return an exchange with the first healthy body of a documented answer."""
     response = operation.exact_response(status) if status else operation.success
     assert response is not None
     code = concrete_status(operation, response)
     media = response.media_type()
     if media is None:
-        answer = prepare(code)
+        answer = prepare_response(code)
     else:
         bodies = healthy_bodies(contract, operation, response, media)
         sent = write_json(body if body is not None else bodies[0])
-        answer = prepare(code, media_type=media.name, body=sent)
-    return Exchange(
+        answer = prepare_response(code, media_type=media.name, body=sent)
+    return HealthyExchange(
         contract=contract,
         operation=operation,
         answer=answer,
         parameters=example_parameters(operation, query=query),
-        ordinal=ordinal,
+        fire_count=ordinal,
     )
 
 
-def exchange_for(contract: Contract, fault: Fault) -> Exchange:
+def exchange_for(contract: Contract, fault: Fault) -> HealthyExchange:
     """Return the exchange in which a fault of an operation shows."""
     operation = contract.operation(fault.operation)
     assert operation is not None
@@ -51,13 +51,13 @@ def exchange_for(contract: Contract, fault: Fault) -> Exchange:
     return exchange_of(contract, operation, status=fault.statuses[0], query=typed)
 
 
-def spoilt(fault: Fault, exchange: Exchange, ordinal: int = 0) -> Plan:
+def spoilt(fault: Fault, exchange: HealthyExchange, ordinal: int = 0) -> ResponsePlan:
     """Return the plan of a fault that has fired `ordinal` times before."""
     plan = fault.plan(replace(exchange, ordinal=ordinal))
     assert plan is not None, f"{fault.id} leaves {exchange.operation.id} alone"
     return plan
 
 
-def body_of(plan: Plan) -> Any:
+def body_of(plan: ResponsePlan) -> Any:
     """Return the JSON value that a plan sends."""
     return read_json(plan.body)

@@ -7,18 +7,18 @@ from dataclasses import replace
 import pytest
 
 from mock_server.faults.catalogue import Catalogue
-from mock_server.faults.model.fault import Check, Fault, FaultError, Kind
-from mock_server.faults.model.healthy_exchange import Exchange
+from mock_server.faults.model.fault import CheckId, Fault, FaultError, Kind
+from mock_server.faults.model.healthy_exchange import HealthyExchange
 from mock_server.faults.search.search import broken_rules
 from openapi.contract import Severity
 from openapi.schema.validation import validator_for
 from tests.mock_server.faults.exchanges import body_of, exchange_for, exchange_of, spoilt
 
 
-def bodies_of(contract, fault: Fault) -> tuple[Exchange, list]:
+def bodies_of(contract, fault: Fault) -> tuple[HealthyExchange, list]:
     """Return the exchange in which a fault shows, and the bodies it makes of it in a row."""
     exchange = exchange_for(contract, fault)
-    return exchange, [body_of(spoilt(fault, exchange, ordinal)) for ordinal in range(fault.answers)]
+    return exchange, [body_of(spoilt(fault, exchange, ordinal)) for ordinal in range(fault.exchanges_needed)]
 
 
 def broken_by(contract, fault: Fault) -> dict[str, Severity]:
@@ -29,7 +29,7 @@ def broken_by(contract, fault: Fault) -> dict[str, Severity]:
     exchange, bodies = bodies_of(contract, fault)
     media = exchange.media_type
     rule_sets = frozenset(
-        rule.set for rule in contract.rules if rule.id in fault.caught_by and rule.set
+        rule.set for rule in contract.rules if rule.id in fault.detected_by and rule.set
     )
     healthy = broken_rules(media.rules, [exchange.body], exchange.context)
     found = broken_rules(
@@ -42,15 +42,15 @@ def broken_by(contract, fault: Fault) -> dict[str, Severity]:
     severities = {
         id_: rule.severity
         for id_, rule in found.items()
-        if id_ not in healthy or id_ in fault.caught_by
+        if id_ not in healthy or id_ in fault.detected_by
     }
     is_valid = all(validator_for(media.schema).is_valid(body) for body in bodies)
-    return severities if is_valid else {**severities, Check.SCHEMA: Severity.ERROR}
+    return severities if is_valid else {**severities, CheckId.SCHEMA: Severity.ERROR}
 
 
 def spoils_a_body(fault: Fault) -> bool:
     """Whether a fault follows from a schema or a rule and shows in a body."""
-    return fault.kind is Kind.CONTRACT and Check.RESPONSE_HEADERS not in fault.caught_by
+    return fault.kind is Kind.CONTRACT and CheckId.RESPONSE_HEADERS not in fault.detected_by
 
 
 def test_whatever_breaks_the_contract_names_who_must_notice(catalogue):
@@ -88,26 +88,26 @@ def test_no_contract_fault_breaks_what_it_does_not_name(catalogue, contracts):
 def test_every_polling_fault_is_caught_by_the_rules_it_names(catalogue, contracts):
     """The pair of answers breaks each transition rule that is named, and keeps the schema."""
     for fault in catalogue.faults(kind=Kind.POLLING):
-        named = set(fault.caught_by) - {Check.POLLING, Check.THING_VANISHES}
+        named = set(fault.caught_by) - {CheckId.POLLING, CheckId.THING_VANISHES}
         if named:
             broken = broken_by(contracts[fault.api], fault)
 
             assert named <= broken.keys(), fault.id
-            assert Check.SCHEMA not in broken, fault.id
+            assert CheckId.SCHEMA not in broken, fault.id
 
 
 def test_rule_faults_keep_the_schema_unless_they_say_otherwise(catalogue, contracts):
     """A fault of a rule is valid against its schema, or names the schema among what it breaks."""
     for fault in catalogue.faults(kind=Kind.CONTRACT):
         if fault.id.startswith("rule."):
-            is_invalid = Check.SCHEMA in broken_by(contracts[fault.api], fault)
+            is_invalid = CheckId.SCHEMA in broken_by(contracts[fault.api], fault)
 
-            assert is_invalid == (Check.SCHEMA in fault.also), fault.id
+            assert is_invalid == (CheckId.SCHEMA in fault.also), fault.id
 
 
 def test_only_the_placeholder_cannot_keep_its_schema(catalogue):
     """Of all rules, only the one against the empty placeholder needs an invalid body."""
-    breaking = [fault.id for fault in catalogue.faults() if Check.SCHEMA in fault.also]
+    breaking = [fault.id for fault in catalogue.faults() if CheckId.SCHEMA in fault.also]
 
     assert breaking == ["rule.placewise.not-the-placeholder"]
 

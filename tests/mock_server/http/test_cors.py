@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.http.cors import MAX_ASKED, MAX_ORIGINS, CrossOrigin, is_preflight
+from mock_server.http.cors import MAX_ASKED, MAX_ORIGINS, Cors, is_preflight
 from mock_server.http.requests import read_head
 from tests.mock_server.asgi_client import scope_of
 
@@ -18,7 +18,7 @@ def head(method, *headers):
 @pytest.fixture(scope="module")
 def cross_origin(packaged):
     """What the packaged contracts allow."""
-    return CrossOrigin(packaged)
+    return Cors(packaged)
 
 
 def names_of(headers, name):
@@ -58,7 +58,7 @@ def test_what_is_no_origin_is_not_echoed(cross_origin, origin):
 
 def test_origins_are_remembered_up_to_a_bound(packaged):
     """A flood of origins takes no more than its share of memory."""
-    cross_origin = CrossOrigin(packaged)
+    cross_origin = Cors(packaged)
     for number in range(3 * MAX_ORIGINS):
         cross_origin.headers([(b"origin", b"http://a%d" % number)])
 
@@ -75,7 +75,7 @@ def test_preflight_echoes_no_endless_list(cross_origin):
 
 def test_documented_response_headers_are_exposed(warehouse):
     """A page can read the headers that an API documents."""
-    headers = CrossOrigin([warehouse]).headers([])
+    headers = Cors([warehouse]).headers([])
 
     assert {"X-Total-Count", "Location"} <= names_of(headers, b"access-control-expose-headers")
 

@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from mock_server.http.error_responses import reason, refusal_status, word_refusal
-from mock_server.http.errors import RefusedError
+from mock_server.http.error_responses import reason_phrase, validation_error_status, error_response
+from mock_server.http.errors import RequestRejected
 from mock_server.http.problems import ProblemId
 from tests.acceptance.cases import cases
 
-NO = RefusedError(
+NO = RequestRejected(
     400, ProblemId.INVALID_REQUEST, "The limit is too high.", headers=((b"x-more", b"1"),)
 )
 SHAPED = """
@@ -38,7 +38,7 @@ SILENT = "paths: {/a: {get: {responses: {'200': {description: x}}}}}"
 def test_api_with_words_of_its_own_uses_them(contract_from, kind, status):
     """Status, reason phrase and message stand where `x-refusal` says, the status as it is there."""
     contract = contract_from(SHAPED % kind)
-    answer = word_refusal(NO, contract, contract.operations[0])
+    answer = error_response(NO, contract, contract.operations[0])
 
     assert answer.status == 400
     assert json.loads(answer.body) == {
@@ -64,13 +64,13 @@ def test_refusal_without_pointers_is_said_as_it_stands(contract_from):
         "x-refusal: {media-type: application/json, body: {error: no}}\n" + SILENT
     )
 
-    assert json.loads(word_refusal(NO, contract, None).body) == {"error": "no"}
+    assert json.loads(error_response(NO, contract, None).body) == {"error": "no"}
 
 
 def test_documented_example_stands_in(contract_from):
     """Without `x-refusal`, the operation's example of the status is the refusal."""
     contract = contract_from(DOCUMENTED)
-    answer = word_refusal(NO, contract, contract.operations[0])
+    answer = error_response(NO, contract, contract.operations[0])
 
     assert (answer.status, json.loads(answer.body)) == (400, {"no": True})
     assert (b"x-more", b"1") in answer.headers
@@ -80,7 +80,7 @@ def test_documented_example_stands_in(contract_from):
 def test_api_without_words_gets_the_tools(contract_from, is_known):
     """Where the API shows no refusal, the tool says it and marks it as its own."""
     contract = contract_from(SILENT if is_known else DOCUMENTED)
-    answer = word_refusal(NO, contract, contract.operations[0] if is_known else None)
+    answer = error_response(NO, contract, contract.operations[0] if is_known else None)
 
     assert dict(answer.headers)[b"mock-server-problem"] == b"invalid-request"
     assert json.loads(answer.body)["detail"] == "The limit is too high."
@@ -88,7 +88,7 @@ def test_api_without_words_gets_the_tools(contract_from, is_known):
 
 def test_path_of_no_api_gets_the_tools_words():
     """Nobody's request is refused by the tool."""
-    assert (b"mock-server-problem", b"invalid-request") in word_refusal(NO, None, None).headers
+    assert (b"mock-server-problem", b"invalid-request") in error_response(NO, None, None).headers
 
 
 @cases(
@@ -105,10 +105,10 @@ def test_unreadable_request_gets_the_documented_status(contract_from, responses,
     listed = ", ".join(f"{each.strip()}: {{description: x}}" for each in responses.split(","))
     contract = contract_from(f"paths: {{/a: {{get: {{responses: {{{listed}}}}}}}}}")
 
-    assert refusal_status(contract.operations[0]) == status
+    assert validation_error_status(contract.operations[0]) == status
 
 
 @pytest.mark.parametrize(("status", "text"), [(404, "Not Found"), (470, "470")])
 def test_status_has_a_reason(status, text):
     """HTTP's phrase is used; a status that HTTP does not know stands for itself."""
-    assert reason(status) == text
+    assert reason_phrase(status) == text

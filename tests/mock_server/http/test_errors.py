@@ -3,7 +3,7 @@
 import pytest
 
 from mock_server.errors import MockServerError
-from mock_server.http.errors import ProblemError, RefusedError
+from mock_server.http.errors import ToolProblem, RequestRejected
 from mock_server.http.problems import Problem, ProblemId
 
 ALLOW = ((b"allow", b"GET"),)
@@ -11,7 +11,7 @@ ALLOW = ((b"allow", b"GET"),)
 
 def test_refusal_carries_what_its_answer_needs():
     """Status, problem, every reason and further headers reach the place where it is worded."""
-    error = RefusedError(405, ProblemId.METHOD_NOT_ALLOWED, "There is no POST.", ALLOW)
+    error = RequestRejected(405, ProblemId.METHOD_NOT_ALLOWED, "There is no POST.", ALLOW)
 
     assert (error.status, error.id, error.headers) == (405, ProblemId.METHOD_NOT_ALLOWED, ALLOW)
     assert str(error) == error.message == "There is no POST."
@@ -20,7 +20,7 @@ def test_refusal_carries_what_its_answer_needs():
 def test_problem_carries_its_facts():
     """A log shows the detail of the problem that the client gets."""
     problem = Problem(id=ProblemId.UNKNOWN_PATH, status=404, detail="No API claims the path '/x'.")
-    error = ProblemError(problem, ALLOW)
+    error = ToolProblem(problem, ALLOW)
 
     assert (error.problem, error.headers) == (problem, ALLOW)
     assert str(error) == "No API claims the path '/x'."
@@ -29,8 +29,8 @@ def test_problem_carries_its_facts():
 @pytest.mark.parametrize(
     "error",
     [
-        RefusedError(400, ProblemId.UNKNOWN_PATH, "No."),
-        ProblemError(Problem(id=ProblemId.UNKNOWN_PATH, status=404, detail="No.")),
+        RequestRejected(400, ProblemId.UNKNOWN_PATH, "No."),
+        ToolProblem(Problem(id=ProblemId.UNKNOWN_PATH, status=404, detail="No.")),
     ],
 )
 def test_one_clause_catches_both(error):

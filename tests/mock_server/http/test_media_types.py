@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.http.media_types import choose, concrete, is_json, parse_accept, parse_media_range
+from mock_server.http.media_types import best_match, concrete_media_type, is_json, parse_accept, parse_media_range
 from tests.acceptance.cases import cases
 
 JSON, XML = "application/json", "application/xml"
@@ -34,30 +34,30 @@ JSON, XML = "application/json", "application/xml"
 )
 def test_accept_chooses(accept, chosen):
     """The offer that the header likes best is chosen, the first of equals."""
-    assert choose([JSON, XML], accept) == chosen
+    assert best_match([JSON, XML], accept) == chosen
 
 
 def test_offer_with_parameters_is_chosen_by_them():
     """Among offers that differ in a parameter, the asked for one wins."""
     offers = ["application/json;version=1", "application/json;version=2"]
 
-    assert choose(offers, "application/json;version=2") == offers[1]
+    assert best_match(offers, "application/json;version=2") == offers[1]
 
 
 def test_range_on_offer_is_met_by_its_concrete_type():
     """A documented range is offered as the type that would be sent."""
-    assert choose(["application/*"], "application/json") == "application/*"
+    assert best_match(["application/*"], "application/json") == "application/*"
 
 
 @pytest.mark.parametrize("offers", [[], ["nonsense"]], ids=["nothing", "not-a-type"])
 def test_nothing_to_choose_from_gives_none(offers):
     """Without a readable offer nothing is chosen."""
-    assert choose(offers, "text/html") is None
+    assert best_match(offers, "text/html") is None
 
 
 def test_no_accept_and_no_offer_gives_none():
     """An empty header cannot choose from nothing."""
-    assert choose([], "") is None
+    assert best_match([], "") is None
 
 
 def test_ranges_are_bounded():
@@ -99,4 +99,4 @@ def test_json_types_are_known(name, found):
 )
 def test_range_becomes_a_type(documented, sent):
     """A documented range is sent as one type."""
-    assert concrete(documented) == sent
+    assert concrete_media_type(documented) == sent

@@ -3,8 +3,8 @@
 import pytest
 
 from mock_server.asgi.app import create_app
-from mock_server.http.errors import ProblemError, RefusedError
-from mock_server.http.negotiation import Choice, concrete_status, negotiate
+from mock_server.http.errors import ToolProblem, RequestRejected
+from mock_server.http.negotiation import ResponseChoice, concrete_status, negotiate
 from mock_server.http.preferences import NO_PREFERENCES, read_preferences
 from mock_server.http.problems import ProblemId
 from mock_server.settings import Settings
@@ -71,7 +71,7 @@ def test_request_gets_its_answer(operation, query, accept, choice):
     """Status, representation and example are what was asked for, else the default."""
     status, response, media_type, example = choice
 
-    assert choose(operation, query, accept) == Choice(
+    assert choose(operation, query, accept) == ResponseChoice(
         status=status, response=response, media_type=media_type, example=example
     )
 
@@ -103,7 +103,7 @@ def test_request_gets_its_answer(operation, query, accept, choice):
 )
 def test_unknown_wish_is_a_problem_with_the_list(operation, query, id_, available):
     """What cannot be had is said, with everything that can."""
-    with pytest.raises(ProblemError) as raised:
+    with pytest.raises(ToolProblem) as raised:
         choose(operation, query)
 
     problem = raised.value.problem
@@ -112,7 +112,7 @@ def test_unknown_wish_is_a_problem_with_the_list(operation, query, id_, availabl
 
 def test_nobody_is_sent_to_examples_that_are_not_there(operation):
     """Where no example has a name, the advice is another."""
-    with pytest.raises(ProblemError) as raised:
+    with pytest.raises(ToolProblem) as raised:
         choose(operation, "__code=204&__example=x")
 
     assert raised.value.problem.advice == (
@@ -122,7 +122,7 @@ def test_nobody_is_sent_to_examples_that_are_not_there(operation):
 
 def test_near_match_is_offered(operation):
     """A slip of the pen is met with the name that was meant."""
-    with pytest.raises(ProblemError, match="did you mean 'first'"):
+    with pytest.raises(ToolProblem, match="did you mean 'first'"):
         choose(operation, "__example=frist")
 
 
@@ -130,7 +130,7 @@ def test_problem_has_a_status_that_the_operation_does_not_document(contract_from
     """Where an operation answers 422 itself, the tool answers 424."""
     contract = contract_from("paths: {/a: {get: {responses: {'422': {description: no}}}}}")
 
-    with pytest.raises(ProblemError) as raised:
+    with pytest.raises(ToolProblem) as raised:
         choose(contract.operations[0], "__code=200")
 
     assert raised.value.problem.status == 424
@@ -138,7 +138,7 @@ def test_problem_has_a_status_that_the_operation_does_not_document(contract_from
 
 def test_nothing_acceptable_is_refused(operation):
     """A request that accepts no documented representation is refused with 406."""
-    with pytest.raises(RefusedError, match="application/json, text/plain") as raised:
+    with pytest.raises(RequestRejected, match="application/json, text/plain") as raised:
         choose(operation, accept="image/png")
 
     assert raised.value.status == 406
@@ -151,7 +151,7 @@ def test_accept_does_not_matter_without_a_body(operation):
 
 def test_accept_cannot_change_the_example(operation):
     """An example in one media type is refused to those who accept only another."""
-    with pytest.raises(RefusedError):
+    with pytest.raises(RequestRejected):
         choose(operation, "__example=plain", "application/json")
 
 
@@ -186,7 +186,7 @@ def test_operation_without_any_answer_is_said():
     """Where nothing is documented, nothing is made up."""
     operation = Operation(api="api", id="a", method="GET", path="/a")
 
-    with pytest.raises(ProblemError) as raised:
+    with pytest.raises(ToolProblem) as raised:
         negotiate(operation, NO_PREFERENCES, "")
 
     assert raised.value.problem.id is ProblemId.NOTHING_DOCUMENTED

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.http.preferences import Wish, parse_prefer, read_preferences
+from mock_server.http.preferences import Preference, parse_prefer, read_preferences
 from tests.acceptance.cases import cases
 
 
@@ -43,30 +43,30 @@ def test_query_wins_over_header():
     """A wish in the address counts more than the same wish in the header."""
     found = read_preferences([("__code", "500"), ("__code", "404")], ["code=200, example=x"])
 
-    assert found.code == Wish(name="code", value="500", is_header=False)
-    assert found.example == Wish(name="example", value="x", is_header=True)
+    assert found.code == Preference(name="code", value="500", is_header=False)
+    assert found.example == Preference(name="example", value="x", is_header=True)
 
 
 def test_only_header_wishes_are_applied_preferences():
     """`Preference-Applied` names what `Prefer` asked for, not what the query did."""
     found = read_preferences([("__code", "500")], ['example="a b", handling=strict'])
 
-    assert found.applied == 'example="a b"'
+    assert found.as_applied == 'example="a b"'
 
 
 def test_other_parameters_ask_for_nothing():
     """Query parameters and preferences that are not ours make no wish."""
     found = read_preferences([("code", "500"), ("__other", "x")], ["respond-async"])
 
-    assert (found.code, found.example, found.applied) == (None, None, "")
+    assert (found.code, found.example, found.as_applied) == (None, None, "")
 
 
 @pytest.mark.parametrize(
     ("wish", "text"),
     [
-        (Wish(name="code", value="404", is_header=True), "Prefer: code=404"),
-        (Wish(name="example", value='a"b', is_header=True), r'Prefer: example="a\"b"'),
-        (Wish(name="example", value="a b", is_header=False), "?__example=a b"),
+        (Preference(name="code", value="404", is_header=True), "Prefer: code=404"),
+        (Preference(name="example", value='a"b', is_header=True), r'Prefer: example="a\"b"'),
+        (Preference(name="example", value="a b", is_header=False), "?__example=a b"),
     ],
     ids=["header", "quoted", "query"],
 )

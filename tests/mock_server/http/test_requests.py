@@ -60,9 +60,9 @@ def test_headers_are_found_by_lower_case_name():
     scope = scope_of("GET", "/", [("Accept", "a/b"), ("X-Other", "1"), ("ACCEPT", "c/d")])
     head = read_head(scope)
 
-    assert head.lines("accept") == ("a/b", "c/d")
-    assert head.header("accept") == "a/b, c/d"
-    assert head.header("prefer") == ""
+    assert head.header_values("accept") == ("a/b", "c/d")
+    assert head.joined_header("accept") == "a/b, c/d"
+    assert head.joined_header("prefer") == ""
 
 
 def test_raw_path_is_made_up_where_a_server_has_none():

@@ -2,14 +2,14 @@
 
 import asyncio
 
-from mock_server.http.responses import PreparedResponse, for_client_with, header_bytes, prepare
+from mock_server.http.responses import PreparedResponse, not_modified_or, header_bytes, prepare_response
 from tests.acceptance.cases import cases
 
 
 def test_success_gets_a_strong_tag_of_its_body():
     """Equal bodies have one entity tag, different bodies have different ones, and it is strong."""
     first, same, other = (
-        dict(prepare(200, media_type="a/b", body=body).headers)[b"etag"]
+        dict(prepare_response(200, media_type="a/b", body=body).headers)[b"etag"]
         for body in (b"1", b"1", b"2")
     )
 
@@ -20,7 +20,7 @@ def test_success_gets_a_strong_tag_of_its_body():
 
 def test_error_gets_no_tag():
     """Only a 200 can be asked for again by its tag."""
-    names = [name for name, _ in prepare(404, media_type="a/b", body=b"1").headers]
+    names = [name for name, _ in prepare_response(404, media_type="a/b", body=b"1").headers]
 
     assert names == [b"content-type", b"content-length"]
 
@@ -35,7 +35,7 @@ def test_error_gets_no_tag():
 )
 def test_status_without_a_body_loses_it(status, headers):
     """Where HTTP allows no body, none is sent, whatever the document says."""
-    answer = prepare(status, media_type="a/b", body=b"lost")
+    answer = prepare_response(status, media_type="a/b", body=b"lost")
 
     assert (answer.body, answer.headers) == (b"", headers)
 
@@ -54,9 +54,9 @@ def test_status_without_a_body_loses_it(status, headers):
 )
 def test_client_that_has_the_answer_is_told_so(sent, status):
     """A client that names the tag of the answer gets 304 with the tag and no body."""
-    answer = prepare(200, media_type="text/plain", body=b"x")
+    answer = prepare_response(200, media_type="text/plain", body=b"x")
     tag = dict(answer.headers)[b"etag"]
-    found = for_client_with(answer, sent.replace("TAG", tag.decode()))
+    found = not_modified_or(answer, sent.replace("TAG", tag.decode()))
 
     assert found.status == status
     assert (found is answer) is (status == 200)
@@ -65,7 +65,7 @@ def test_client_that_has_the_answer_is_told_so(sent, status):
 
 def test_answer_without_a_tag_is_always_sent():
     """What has no tag cannot be had already."""
-    assert for_client_with(prepare(404, media_type="a/b", body=b"x"), "*").status == 404
+    assert not_modified_or(prepare_response(404, media_type="a/b", body=b"x"), "*").status == 404
 
 
 def test_further_headers_follow():

@@ -1,7 +1,7 @@
 """`Retry-After` in real seconds."""
 
 from mock_server.asgi.app import create_app
-from mock_server.http.responses import prepare
+from mock_server.http.responses import prepare_response
 from mock_server.http.retry_after import hurried
 from mock_server.settings import Settings
 from tests.acceptance.cases import cases
@@ -21,7 +21,7 @@ from tests.mock_server.asgi_client import ask
 )
 def test_retry_after_is_said_in_real_seconds(value, speed, expected):
     """Who waits as long as is asked comes at the moment that is meant, at any speed."""
-    answer = prepare(200, headers=((b"retry-after", value),))
+    answer = prepare_response(200, headers=((b"retry-after", value),))
 
     assert dict(hurried(answer, speed).headers)[b"retry-after"] == expected
 

@@ -48,8 +48,8 @@ def asked(packaged):
 )
 def test_exchange_that_is_as_wanted_is_meant(asked, criteria):
     """Whatever is given and true of the exchange lets it pass."""
-    assert Criteria.from_json(criteria).are_met(asked)
-    assert Criteria.from_json(criteria).misses(asked) == ()
+    assert Criteria.from_json(criteria).matches(asked)
+    assert Criteria.from_json(criteria).delete(asked) == ()
 
 
 @cases(
@@ -79,15 +79,15 @@ def test_exchange_that_is_otherwise_is_not_meant(asked, criteria, miss):
     """One criterion that does not hold is enough, and what it found is told."""
     found = Criteria.from_json(criteria)
 
-    assert not found.are_met(asked)
-    assert len(found.misses(asked)) == 1
-    assert found.misses(asked)[0].startswith(miss)
+    assert not found.matches(asked)
+    assert len(found.delete(asked)) == 1
+    assert found.delete(asked)[0].startswith(miss)
 
 
 def test_exchanges_are_selected_in_order(packaged):
     """Of a journal, the meant ones are left, the oldest first."""
     journal = journal_of(*(observed(packaged, JOBS, status=200 + i % 2) for i in range(6)))
-    found = Criteria(status=201, since=2).select(journal.entries())
+    found = Criteria(status=201, since=2).filter(journal.entries())
 
     assert [each.id for each in found] == [4, 6]
 
@@ -96,7 +96,7 @@ def test_unmatched_operation_is_no_operation(packaged):
     """A request that leads nowhere has neither operation nor API."""
     lost = entry(packaged, "/v3/nothing", refusal="nothing there", status=404)
 
-    assert Criteria(operation="", api="", unmatched=True).are_met(lost)
+    assert Criteria(operation="", api="", unmatched=True).matches(lost)
 
 
 def test_unknown_keys_are_left_to_the_schema():
@@ -108,7 +108,7 @@ def test_pattern_does_not_run_wild(packaged):
     """Many stars and a long path that nearly fits are judged at once."""
     lost = entry(packaged, "/" + "a" * 8000)
 
-    assert not Criteria(path="*a" * 500 + "b").are_met(lost)
+    assert not Criteria(path="*a" * 500 + "b").matches(lost)
 
 
 def test_path_is_shown_decoded(packaged):

@@ -1,6 +1,6 @@
 """Where a body shows one of a few documented values."""
 
-from mock_server.journal.enum_values import enum_places, shown_values
+from mock_server.journal.enum_values import enum_locations, observed_values
 from openapi.contract import Schema
 
 TREE = {
@@ -19,7 +19,7 @@ TREE = {
 def places(definition):
     """Return the places of a schema by their address."""
     schema = Schema(definition=definition, pointer="", root=TREE)
-    return {place.at: place for place in enum_places(schema)}
+    return {place.at: place for place in enum_locations(schema)}
 
 
 def test_places_are_found_through_references_lists_and_maps():
@@ -54,6 +54,6 @@ def test_shown_values_are_the_documented_ones_that_stand_there():
     place = places({"type": "array", "items": {"$ref": "#/definitions/Job"}})["/*/state"]
     body = [{"state": "open"}, {"state": None}, {"state": "strange"}, {"other": 1}, "text"]
 
-    assert shown_values(place, body) == {"open", "null"}
-    assert shown_values(place, {"a": {"state": ["open"]}}) == frozenset()
-    assert shown_values(place, "text") == frozenset()
+    assert observed_values(place, body) == {"open", "null"}
+    assert observed_values(place, {"a": {"state": ["open"]}}) == frozenset()
+    assert observed_values(place, "text") == frozenset()

@@ -150,7 +150,7 @@ def test_memory_is_flat(packaged):
 def test_no_journal_keeps_nothing(packaged, session):
     """Where none is kept, everything can be asked and nothing is there."""
     journal = NoJournal()
-    journal.use(Redaction())
+    journal.set_redaction(Redaction())
     journal.record(observed(packaged, JOBS, session="a"))
 
     assert (journal.entries(), journal.find(1), journal.clear(session)) == ((), None, 0)
@@ -162,7 +162,7 @@ def test_repeated_exchange_has_its_own_times(packaged):
     headers = [(b"etag", b"x"), (b"date", b"Sat, 21 Nov 2026 12:00:00 GMT"), (b"vary", b"y")]
     seen = observed(packaged, JOBS, ("Accept", "*/*"), answer=b"[1]", headers=headers)
     journal = journal_of(seen)
-    repeat = journal.repeat(seen)
+    repeat = journal.recorder_for_repeats(seen)
     repeat(NOON + 60, NOON + 90, 0.25)
     first, second = journal.entries()
 
@@ -180,7 +180,7 @@ def test_repeated_exchange_is_bounded_like_any_other(packaged):
     """However often it happens, no more than the latest entries are kept."""
     seen = observed(packaged, JOBS, answer=b"[1]")
     journal = MemoryJournal(max_entries=3)
-    repeat = journal.repeat(seen)
+    repeat = journal.recorder_for_repeats(seen)
     for number in range(10):
         repeat(NOON + number, NOON, 0.0)
 
@@ -193,7 +193,7 @@ def test_repeated_exchange_is_bounded_like_any_other(packaged):
 def test_repeated_page_of_the_tool_is_not_kept(packaged):
     """What is about the tool itself is nobody's business, however often it is asked for."""
     journal = MemoryJournal()
-    journal.repeat(observed(packaged, "/__docs"))(NOON, NOON, 0.0)
+    journal.recorder_for_repeats(observed(packaged, "/__docs"))(NOON, NOON, 0.0)
 
     assert journal.entries() == ()
 

@@ -95,7 +95,7 @@ def test_nearest_operation_comes_first(packaged, warehouse):
 
     assert len(found) == 3
     assert found[0].operation.id == "listGoods"
-    assert found[0].likeness > found[-1].likeness
+    assert found[0].score > found[-1].score
 
 
 @cases(

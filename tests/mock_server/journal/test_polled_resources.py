@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.journal.polled_resources import polled_things, shows_the_end
+from mock_server.journal.polled_resources import polled_resources, shows_terminal_state
 from openapi.json.parsing import write_json
 from openapi.routing import Router
 from tests.acceptance.cases import cases
@@ -24,7 +24,7 @@ def jobs(*states):
 
 def things(packaged, *seen):
     """Return the name of each polled thing with the ids of its entries."""
-    found = polled_things(journal_of(*seen).entries(), Router(packaged))
+    found = polled_resources(journal_of(*seen).entries(), Router(packaged))
     return {thing.name: [each.id for each in thing.entries] for thing in found}
 
 
@@ -111,7 +111,7 @@ def test_what_asks_for_nothing_is_no_poll(packaged, target, facts):
 )
 def test_answer_shows_whether_it_goes_on(packaged, target, answer, verdict):
     """The contract's own condition says of an answer whether anything will change."""
-    assert shows_the_end(entry(packaged, target, answer=answer)) is verdict
+    assert shows_terminal_state(entry(packaged, target, answer=answer)) is verdict
 
 
 @pytest.mark.parametrize("facts", [{"status": 500}, {"answer_size": 9999}])
@@ -119,9 +119,9 @@ def test_answer_that_says_nothing_shows_nothing(packaged, facts):
     """Failures and bodies that were not kept whole leave it open."""
     kept = entry(packaged, f"{IMPORT}1", answer=bulks("finished"), **facts)
 
-    assert shows_the_end(kept) is None
+    assert shows_terminal_state(kept) is None
 
 
 def test_operation_that_is_not_polled_has_no_end(warehouse):
     """Without a condition in the contract there is nothing to show."""
-    assert shows_the_end(entry([warehouse], "/api/v1/depots/7/goods")) is None
+    assert shows_terminal_state(entry([warehouse], "/api/v1/depots/7/goods")) is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.journal.verification import Expectations, Outcome, verify
+from mock_server.journal.verification import Expectations, RuleOutcome, verify
 from openapi.json.parsing import write_json
 from openapi.routing import Router
 from tests.acceptance.cases import cases
@@ -61,8 +61,8 @@ def test_every_expectation_is_judged(judge, packaged):
     )
 
     assert [(r.expectation, r.outcome, r.requests) for r in results] == [
-        ("at-least", Outcome.PASSED, (1, 2)),
-        ("at-most", Outcome.FAILED, (1, 2)),
+        ("at-least", RuleOutcome.PASSED, (1, 2)),
+        ("at-most", RuleOutcome.FAILED, (1, 2)),
     ]
 
 
@@ -154,7 +154,7 @@ def test_pace_needs_two_polls(judge, packaged):
     """Who asked only once has not shown to be polite."""
     (result,) = judge({"polled_at_most_every": 5}, *polls(packaged, OPEN))
 
-    assert result.outcome is Outcome.NOT_EXERCISED
+    assert result.outcome is RuleOutcome.NOT_EXERCISED
 
 
 def test_result_is_told_as_json(judge, packaged):

@@ -12,12 +12,12 @@ import uvicorn
 
 from mock_server.faults.kinds.transport import transport_faults
 from mock_server.faults.model.delivery import deliver
-from mock_server.faults.model.healthy_exchange import Exchange
-from mock_server.faults.model.response_plan import whole
-from mock_server.http.responses import prepare
+from mock_server.faults.model.healthy_exchange import HealthyExchange
+from mock_server.faults.model.response_plan import unchanged
+from mock_server.http.responses import prepare_response
 from mock_server.server.connection import ConnectionProtocol
 
-ANSWER = prepare(200, media_type="application/json", body=b'{"size":"a body of 26"}')
+ANSWER = prepare_response(200, media_type="application/json", body=b'{"size":"a body of 26"}')
 REQUEST = b"GET /%s HTTP/1.1\r\nHost: a\r\n\r\n"
 SETTINGS = {"dribble": {"seconds": 0.05, "pieces": 4}, "delay": {"seconds": 0.01}}
 
@@ -36,9 +36,9 @@ class Server(uvicorn.Server):
 @pytest.fixture(scope="module", params=["uvloop", "asyncio"])
 def port(request, placewise) -> Iterator[int]:
     """The port of a server that answers `/NAME` with the fault of that name."""
-    exchange = Exchange(contract=placewise, operation=placewise.operations[0], answer=ANSWER)
+    exchange = HealthyExchange(contract=placewise, operation=placewise.operations[0], answer=ANSWER)
     plans = {fault.id: fault.plan(exchange, SETTINGS.get(fault.id)) for fault in transport_faults()}
-    plans["healthy"] = whole(ANSWER)
+    plans["healthy"] = unchanged(ANSWER)
 
     async def app(scope, receive, send):
         await deliver(plans[scope["path"][1:]], scope, receive, send)

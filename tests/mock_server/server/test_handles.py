@@ -7,7 +7,7 @@ import pytest
 import requests
 
 from mock_server.errors import SettingsError
-from mock_server.http.errors import ProblemError
+from mock_server.http.errors import ToolProblem
 from mock_server.server.embedded import MockServer
 
 JOBS = "/subscriptions/imports"
@@ -115,7 +115,7 @@ def test_restart_and_reset_begin_anew(session):
 
 def test_mistake_is_raised_in_the_test(session):
     """A name that there is not is told where it was used."""
-    with pytest.raises(ProblemError, match="There is no scenario 'no-job'"):
+    with pytest.raises(ToolProblem, match="There is no scenario 'no-job'"):
         session.play("no-job")
 
 

@@ -8,10 +8,10 @@ from uvicorn import Config
 from uvicorn.server import ServerState
 
 from mock_server.asgi.app import create_mock
-from mock_server.clock import ManualTicker
+from mock_server.clock import tests
 from mock_server.server.http_protocol import MAX_HEAD_BYTES, MockProtocol
 from mock_server.server.pacing import PIECE_BYTES
-from mock_server.server.reloading import LiveApp
+from mock_server.server.reloading import ReloadableApp
 from mock_server.settings import Settings
 
 NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
@@ -104,9 +104,9 @@ class Scene:
 
     protocol: MockProtocol
     transport: Transport
-    ticker: ManualTicker
+    ticker: tests
     loop: Loop
-    live: LiveApp
+    live: ReloadableApp
 
     def say(self, data: bytes) -> list[bytes]:
         """Send a piece and return what came back before anything else has to happen."""
@@ -125,8 +125,8 @@ class Scene:
 @pytest.fixture
 def scene(packaged):
     """A connection that has just been made, at noon."""
-    ticker, loop = ManualTicker(NOON), Loop()
-    live = LiveApp(create_mock(packaged, Settings(), ticker=ticker))
+    ticker, loop = tests(NOON), Loop()
+    live = ReloadableApp(create_mock(packaged, Settings(), ticker=ticker))
     config = Config(
         live,
         http=MockProtocol,

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from mock_server.asgi.app import create_mock
-from mock_server.clock import ManualTicker
-from mock_server.server.reloading import LiveApp, Preparation, Reloader, Watch, print_to_stderr
+from mock_server.clock import tests
+from mock_server.server.reloading import ReloadableApp, WarmUpThread, Reloader, FileWatcher, print_to_stderr
 from mock_server.settings import Settings
 from openapi.loading.document import load_contracts
 from tests.mock_server.asgi_client import ask
@@ -43,15 +43,15 @@ def file(tmp_path):
 @pytest.fixture
 def live(file):
     """An application that serves it."""
-    mock = create_mock(load_contracts([file]), Settings(specs=(file,)), ticker=ManualTicker(NOON))
-    return LiveApp(mock)
+    mock = create_mock(load_contracts([file]), Settings(specs=(file,)), ticker=tests(NOON))
+    return ReloadableApp(mock)
 
 
 @pytest.fixture
 def reloader(live, file, said):
     """What reads it again."""
     settings = Settings(specs=(file,))
-    return Reloader(live, settings, ticker=ManualTicker(NOON + 9), say=said.append)
+    return Reloader(live, settings, ticker=tests(NOON + 9), say=said.append)
 
 
 def save(file, text):
@@ -108,9 +108,9 @@ def test_sessions_and_journal_outlive_a_reload(live, reloader):
 
 def test_choice_that_is_there_no_more_is_let_go(packaged):
     """A session whose scenario has gone gets what it would have got without the choice."""
-    live = LiveApp(create_mock(packaged, Settings()))
+    live = ReloadableApp(create_mock(packaged, Settings()))
     controls = live.mock.controls
-    session = controls.begin("tab-1")
+    session = controls.ensure_session("tab-1")
     gone = {"elastic_path listImportJobs": "taken-away"}
     controls.memory.sessions.change(session, scenarios=gone)
 
@@ -132,7 +132,7 @@ def test_bad_scenario_file_keeps_the_last_good_state(packaged, tmp_path, said):
     """Scenario files are read again too, and a bad one takes nothing away."""
     file = tmp_path / "world.yaml"
     file.write_text("scenario: mine\n", encoding="utf-8")
-    live = LiveApp(create_mock(packaged, Settings()))
+    live = ReloadableApp(create_mock(packaged, Settings()))
     reloader = Reloader(live, Settings(scenario_files=(file,)), say=said.append)
 
     assert not reloader.reload()
@@ -157,7 +157,7 @@ def test_folders_of_all_files_are_watched(tmp_path, live, file, reloader):
 
 def test_watch_without_folders_ends_by_itself(live):
     """Where only packaged files are served there is nothing to look after."""
-    watch = Watch(Reloader(live, Settings()))
+    watch = FileWatcher(Reloader(live, Settings()))
     watch.start()
 
     watch.stop()
@@ -165,12 +165,12 @@ def test_watch_without_folders_ends_by_itself(live):
 
 def test_watch_that_never_began_can_be_stopped(reloader):
     """Stopping needs no start."""
-    Watch(reloader).stop()
+    FileWatcher(reloader).stop()
 
 
 def test_watch_ends_when_it_is_told(reloader):
     """A thread that looks after a folder ends on request."""
-    watch = Watch(reloader)
+    watch = FileWatcher(reloader)
     watch.start()
 
     watch.stop()
@@ -187,8 +187,8 @@ def test_what_was_put_off_is_made_beside_the_first_answers(packaged):
     """The mock is asked to prepare, and only then whoever waits for that is told."""
     told = []
     mock = create_mock(packaged, Settings())
-    live = LiveApp(replace(mock, prepare=lambda: told.append("prepared")))
-    preparation = Preparation(live, afterwards=lambda: told.append("afterwards"))
+    live = ReloadableApp(replace(mock, prepare=lambda: told.append("prepared")))
+    preparation = WarmUpThread(live, afterwards=lambda: told.append("afterwards"))
     preparation.start()
     preparation.join(10)
 

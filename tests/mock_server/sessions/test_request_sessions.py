@@ -2,9 +2,9 @@
 
 import pytest
 
-from mock_server.clock import ManualTicker
-from mock_server.http.errors import ProblemError
-from mock_server.sessions.request_sessions import begin_visit, command, read_address
+from mock_server.clock import tests
+from mock_server.http.errors import ToolProblem
+from mock_server.sessions.request_sessions import open_session, apply_session_commands, parse_session_reference
 from mock_server.sessions.sessions import Sessions
 from tests.acceptance.cases import cases
 
@@ -34,7 +34,7 @@ NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
 )
 def test_session_is_named_by_prefix_query_or_header(path, query, headers, name, rest):
     """The first of the three that is there counts, and the prefix is taken off the path."""
-    address = read_address(path, query, [value for _, value in headers])
+    address = parse_session_reference(path, query, [value for _, value in headers])
 
     assert (address.name, address.path) == (name, rest)
 
@@ -42,39 +42,39 @@ def test_session_is_named_by_prefix_query_or_header(path, query, headers, name, 
 @pytest.mark.parametrize("path", [b"/__session//a", b"/__session/%00/a", b"/__session/\xff/a"])
 def test_prefix_that_names_nothing_is_a_problem(path):
     """A name that cannot be is told by the tool, with what is allowed."""
-    with pytest.raises(ProblemError) as caught:
-        read_address(path, (), ())
+    with pytest.raises(ToolProblem) as caught:
+        parse_session_reference(path, (), ())
 
     assert caught.value.problem.id == "invalid-session"
 
 
 def visit_of_nobody(sessions, ticker):
     """Return a visit of the default session."""
-    return begin_visit(sessions, read_address(b"/", (), ()), ticker())
+    return open_session(sessions, parse_session_reference(b"/", (), ()), ticker())
 
 
 def test_clock_command_in_the_default_session_moves_the_server_clock():
     """Everybody who has no clock of their own goes along."""
-    sessions, ticker = Sessions(), ManualTicker(NOON)
-    command(sessions, visit_of_nobody(sessions, ticker), [("__clock", "+30s")])
-    other = begin_visit(sessions, read_address(b"/__session/t/", (), ()), ticker())
+    sessions, ticker = Sessions(), tests(NOON)
+    apply_session_commands(sessions, visit_of_nobody(sessions, ticker), [("__clock", "+30s")])
+    other = open_session(sessions, parse_session_reference(b"/__session/t/", (), ()), ticker())
 
     assert other.now == NOON + 30
 
 
 def test_plus_sign_survives_the_query():
     """A plus that was sent unescaped arrives as a space and still means a step ahead."""
-    sessions, ticker = Sessions(), ManualTicker(NOON)
-    visit = command(sessions, visit_of_nobody(sessions, ticker), [("__clock", " 30s")])
+    sessions, ticker = Sessions(), tests(NOON)
+    visit = apply_session_commands(sessions, visit_of_nobody(sessions, ticker), [("__clock", " 30s")])
 
     assert visit.now == NOON + 30
 
 
 def test_commands_are_done_in_their_order():
     """Freeze, then step: the clock stands thirty seconds ahead."""
-    sessions, ticker = Sessions(), ManualTicker(NOON)
+    sessions, ticker = Sessions(), tests(NOON)
     wishes = [("__clock", "freeze"), ("__clock", "+30s")]
-    visit = command(sessions, visit_of_nobody(sessions, ticker), wishes)
+    visit = apply_session_commands(sessions, visit_of_nobody(sessions, ticker), wishes)
     ticker.advance(100)
 
     assert (visit.now, visit.speed) == (NOON + 30, 0.0)

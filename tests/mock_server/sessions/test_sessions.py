@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mock_server.clock import REAL, change_clock
-from mock_server.sessions.sessions import DEFAULT, SessionNameError, Sessions, read_name
+from mock_server.sessions.sessions import DEFAULT, SessionNameError, Sessions, parse_session_name
 
 NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
 
@@ -15,45 +15,45 @@ NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
 def test_a_scenario_begins_when_its_session_first_uses_it():
     """Two sessions that begin at different moments see different moments of the same job."""
     sessions = Sessions()
-    first = sessions.start(sessions.use("a", None, NOON), "run", NOON)
-    second = sessions.start(sessions.use("b", None, NOON + 9), "run", NOON + 9)
-    again = sessions.start(sessions.use("a", None, NOON + 20), "run", NOON + 20)
+    first = sessions.scenario_start(sessions.touch("a", None, NOON), "run", NOON)
+    second = sessions.scenario_start(sessions.touch("b", None, NOON + 9), "run", NOON + 9)
+    again = sessions.scenario_start(sessions.touch("a", None, NOON + 20), "run", NOON + 20)
 
     assert (first, second, again) == (NOON, NOON + 9, NOON)
 
 
 def test_a_name_can_carry_its_start():
     """Whoever follows the link sees the same moment, on any worker, without any state."""
-    name, start = read_name("demo@2026-11-21T12:00:00Z")
+    name, start = parse_session_name("demo@2026-11-21T12:00:00Z")
     sessions = Sessions()
 
-    assert sessions.start(sessions.use(name, start, NOON + 500), "run", NOON + 500) == NOON
+    assert sessions.scenario_start(sessions.touch(name, start, NOON + 500), "run", NOON + 500) == NOON
 
 
 def test_a_restart_lets_scenarios_begin_anew():
     """The default session can be restarted like any other."""
     sessions = Sessions()
-    sessions.start(sessions.use(DEFAULT, None, NOON), "run", NOON)
-    sessions.restart(sessions.use(DEFAULT, None, NOON + 60))
+    sessions.scenario_start(sessions.touch(DEFAULT, None, NOON), "run", NOON)
+    sessions.restart(sessions.touch(DEFAULT, None, NOON + 60))
 
-    assert sessions.start(sessions.use(DEFAULT, None, NOON + 61), "run", NOON + 61) == NOON + 61
+    assert sessions.scenario_start(sessions.touch(DEFAULT, None, NOON + 61), "run", NOON + 61) == NOON + 61
 
 
 def test_a_session_may_have_a_clock_of_its_own():
     """Freezing one client's clock leaves all others running."""
     sessions = Sessions()
-    mine = sessions.use("mine", None, NOON)
-    sessions.put(replace(mine, clock=change_clock(REAL, "freeze", NOON)))
+    mine = sessions.touch("mine", None, NOON)
+    sessions.store(replace(mine, clock=change_clock(REAL, "freeze", NOON)))
 
-    assert sessions.now(sessions.use("mine", None, NOON + 30), NOON + 30) == NOON
-    assert sessions.now(sessions.use("other", None, NOON + 30), NOON + 30) == NOON + 30
+    assert sessions.now(sessions.touch("mine", None, NOON + 30), NOON + 30) == NOON
+    assert sessions.now(sessions.touch("other", None, NOON + 30), NOON + 30) == NOON + 30
 
 
 def test_sessions_are_bounded_and_the_least_used_goes_first():
     """A flood of names costs no memory, and a session in use survives it."""
     sessions = Sessions(max_sessions=3)
     for name in ("a", "b", "c", "a", "d"):
-        sessions.use(name, None, NOON)
+        sessions.touch(name, None, NOON)
 
     assert sessions.names == ("c", "a", "d")
 
@@ -61,18 +61,18 @@ def test_sessions_are_bounded_and_the_least_used_goes_first():
 def test_a_flood_of_names_leaves_the_default_session_alone():
     """The session of those who name none is never pushed out."""
     sessions = Sessions(max_sessions=2)
-    sessions.start(sessions.use(DEFAULT, None, NOON), "run", NOON)
+    sessions.scenario_start(sessions.touch(DEFAULT, None, NOON), "run", NOON)
     for number in range(50):
-        sessions.use(f"s{number}", None, NOON + 1)
+        sessions.touch(f"s{number}", None, NOON + 1)
 
-    assert sessions.start(sessions.use(DEFAULT, None, NOON + 2), "run", NOON + 2) == NOON
+    assert sessions.scenario_start(sessions.touch(DEFAULT, None, NOON + 2), "run", NOON + 2) == NOON
 
 
 def test_idle_sessions_are_forgotten():
     """What nobody uses for long is gone; using it again begins it anew."""
     sessions = Sessions(max_idle_seconds=10)
-    sessions.start(sessions.use("a", None, NOON), "run", NOON)
-    sessions.use("b", None, NOON + 11)
+    sessions.scenario_start(sessions.touch("a", None, NOON), "run", NOON)
+    sessions.touch("b", None, NOON + 11)
 
     assert sessions.names == ("b",)
 
@@ -80,7 +80,7 @@ def test_idle_sessions_are_forgotten():
 @pytest.mark.parametrize("text", ["a", "tab-1", "user.7_x~y", "Z" * 80])
 def test_plain_names_are_taken_as_they_are(text):
     """Letters, digits and a few marks that need no escaping in URLs."""
-    assert read_name(text) == (text, None)
+    assert parse_session_name(text) == (text, None)
 
 
 @pytest.mark.parametrize(
@@ -89,14 +89,14 @@ def test_plain_names_are_taken_as_they_are(text):
 def test_other_names_are_refused_with_what_is_allowed(text):
     """A name that could not stand in a URL or a log is refused, not mended."""
     with pytest.raises(SessionNameError):
-        read_name(text)
+        parse_session_name(text)
 
 
 @given(st.text(max_size=130))
 def test_no_text_breaks_the_reading_of_names(text):
     """Any text is a name or a SessionNameError."""
     try:
-        name, _ = read_name(text)
+        name, _ = parse_session_name(text)
     except SessionNameError:
         return
 

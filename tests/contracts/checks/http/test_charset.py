@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.checks.http.charset import judge
+from contracts.checks.http.charset import check
 from tests.contracts.shop import evidence, exchange, said
 
 UMLAUT = '{"name": "Grüße"}'.encode()
@@ -10,7 +10,7 @@ UMLAUT = '{"name": "Grüße"}'.encode()
 
 def judged(kind, body=UMLAUT):
     """Return what is said of a body of that type."""
-    return said(judge(evidence(exchange(headers=(("Content-Type", kind),), body=body))))
+    return said(check(evidence(exchange(headers=(("Content-Type", kind),), body=body))))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Tests of: requests that URI syntax and HTTP call equal are answered alike."""
 
-from contracts.checks.http.equivalent_requests import judge
+from contracts.checks.http.equivalent_requests import check
 from contracts.http.messages.exchange import Purpose
 from tests.contracts.shop import evidence, exchange, said
 
@@ -17,12 +17,12 @@ def dialogue(status, last=200):
 
 def test_the_same_answer_passes():
     """An escaped digit is the digit."""
-    assert said(judge(dialogue(200))) == ["pass"]
+    assert said(check(dialogue(200))) == ["pass"]
 
 
 def test_a_refusal_under_another_spelling_is_found():
     """What is there must be there under every spelling of its URI."""
-    assert said(judge(dialogue(404))) == [
+    assert said(check(dialogue(404))) == [
         "info: Equal requests are answered with 200 and 404: escaped."
     ]
 
@@ -36,16 +36,16 @@ def test_a_refusal_of_a_header_in_other_letters_is_found():
         exchange(number=3, twin=1, **about),
     )
 
-    assert said(judge(seen)) == ["error: Equal requests are answered with 200 and 400: small."]
+    assert said(check(seen)) == ["error: Equal requests are answered with 200 and 400: small."]
 
 
 def test_what_is_gone_meanwhile_is_not_judged():
     """Only between two successes is a refusal wrong."""
-    assert said(judge(dialogue(404, last=404))) == [
+    assert said(check(dialogue(404, last=404))) == [
         "not exercised: the request was not answered with a success each time"
     ]
 
 
 def test_a_busy_server_is_not_judged():
     """429 says nothing about the request."""
-    assert said(judge(dialogue(429))) == []
+    assert said(check(dialogue(429))) == []

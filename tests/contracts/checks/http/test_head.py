@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.checks.http.head import judge
+from contracts.checks.http.head import check
 from contracts.http.messages.exchange import Purpose
 from tests.contracts.shop import JSON_TYPE, evidence, exchange, said
 
@@ -23,32 +23,32 @@ def dialogue(status=200, headers=LONG, before=200, after=200):
 
 def test_the_same_status_and_headers_pass():
     """Type and length are those of GET."""
-    assert said(judge(dialogue())) == ["pass", "pass"]
+    assert said(check(dialogue())) == ["pass", "pass"]
 
 
 def test_a_length_need_not_be_told():
     """What is known only with the content may be left out (RFC 9110, 9.3.2)."""
-    assert said(judge(dialogue(headers=JSON_TYPE))) == ["pass"]
+    assert said(check(dialogue(headers=JSON_TYPE))) == ["pass"]
 
 
 @pytest.mark.parametrize("status", [405, 501])
 def test_head_need_not_be_offered(status):
     """A server without HEAD is healthy where the contract names GET alone."""
-    assert said(judge(dialogue(status))) == [
+    assert said(check(dialogue(status))) == [
         f"not exercised: HEAD is answered with {status}, it is not offered"
     ]
 
 
 def test_another_status_is_found():
     """HEAD must not be 404 where GET is 200."""
-    assert said(judge(dialogue(404))) == [
+    assert said(check(dialogue(404))) == [
         "error: HEAD is answered with status 404, GET with status 200."
     ]
 
 
 def test_another_length_is_found():
     """A length of nothing where GET has sixty bytes is wrong."""
-    found = said(judge(dialogue(headers=(*JSON_TYPE, ("Content-Length", "0")))))
+    found = said(check(dialogue(headers=(*JSON_TYPE, ("Content-Length", "0")))))
 
     assert found == ["pass", "error: HEAD is answered with Content-Length 0, GET with 60."]
 
@@ -70,12 +70,12 @@ def test_length_of_what_moves_is_not_judged(length, verdicts):
         exchange(number=3, headers=LONG, body=b'{"uptime": 12.62}', twin=1, **about),
     )
 
-    assert said(judge(moving)) == verdicts
+    assert said(check(moving)) == verdicts
 
 
 def test_another_type_is_found():
     """HTML where GET is JSON is wrong."""
-    found = said(judge(dialogue(headers=(("Content-Type", "text/html"),))))
+    found = said(check(dialogue(headers=(("Content-Type", "text/html"),))))
 
     assert found == [
         "error: HEAD is answered with Content-Type text/html, GET with application/json."
@@ -84,6 +84,6 @@ def test_another_type_is_found():
 
 def test_what_moves_is_not_judged():
     """Where the GETs before and after differ, nobody knows what HEAD should have been."""
-    assert said(judge(dialogue(404, after=404))) == [
+    assert said(check(dialogue(404, after=404))) == [
         "not exercised: two GETs are answered with different statuses"
     ]

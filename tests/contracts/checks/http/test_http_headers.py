@@ -2,13 +2,13 @@
 
 import pytest
 
-from contracts.checks.http.http_headers import judge
+from contracts.checks.http.http_headers import check
 from tests.contracts.shop import JSON_TYPE, evidence, exchange, said
 
 
 def judged(*headers, status=200):
     """Return what is said of an answer with these headers."""
-    return said(judge(evidence(exchange(status=status, headers=(*JSON_TYPE, *headers)))))
+    return said(check(evidence(exchange(status=status, headers=(*JSON_TYPE, *headers)))))
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_the_type_in_capitals_passes():
     """Types are case-insensitive and take parameters."""
     kind = (("Content-Type", 'Application/JSON ;Charset="UTF-8"'),)
 
-    assert said(judge(evidence(exchange(headers=kind)))) == ["pass"]
+    assert said(check(evidence(exchange(headers=kind)))) == ["pass"]
 
 
 @pytest.mark.parametrize(

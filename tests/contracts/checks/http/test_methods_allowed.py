@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.checks.http.methods_allowed import judge
+from contracts.checks.http.methods_allowed import check
 from tests.contracts.shop import JSON_TYPE, evidence, exchange, said
 
 
@@ -23,18 +23,18 @@ def answer(status, allow, method="OPTIONS"):
 )
 def test_lists_with_get_pass(status, allow):
     """Case, spaces and empty elements are HTTP's affair; an empty list is allowed."""
-    assert said(judge(answer(status, allow))) == ["pass"]
+    assert said(check(answer(status, allow))) == ["pass"]
 
 
 @pytest.mark.parametrize("status", [200, 204, 404, 501])
 def test_allow_is_owed_by_405_only(status):
     """Other answers to OPTIONS may say nothing of methods."""
-    assert said(judge(answer(status, None))) == []
+    assert said(check(answer(status, None))) == []
 
 
 def test_a_405_without_allow_is_found():
     """RFC 9110, 15.5.6: it must be there."""
-    assert said(judge(answer(405, None))) == ["error: OPTIONS is answered with 405 without Allow."]
+    assert said(check(answer(405, None))) == ["error: OPTIONS is answered with 405 without Allow."]
 
 
 @pytest.mark.parametrize(
@@ -48,12 +48,12 @@ def test_a_405_without_allow_is_found():
 )
 def test_wrong_lists_are_found(allow, message):
     """A list is one of method names, with what works, without what was just refused."""
-    assert said(judge(answer(405, allow))) == [f"error: {message}"]
+    assert said(check(answer(405, allow))) == [f"error: {message}"]
 
 
 def test_an_undocumented_method_that_works_is_found():
     """What answers as GET to anything would answer so to DELETE."""
-    assert said(judge(answer(200, None, method="DELETE"))) == [
+    assert said(check(answer(200, None, method="DELETE"))) == [
         "error: DELETE is not documented here, and is answered with 200."
     ]
 
@@ -62,11 +62,11 @@ def test_documented_methods_may_work():
     """A path may have more than one operation."""
     post = exchange("/v1/orders", method="POST", status=201, made_for="createOrder")
 
-    assert said(judge(evidence(exchange("/v1/orders", made_for="listOrders"), post))) == []
+    assert said(check(evidence(exchange("/v1/orders", made_for="listOrders"), post))) == []
 
 
 def test_a_list_of_many_empty_members_is_read_at_once():
     """Forty empty members before a wrong one would take an expression for the whole list ages."""
     allow = "GET" + ",  " * 40 + "("
 
-    assert said(judge(answer(405, allow)))[0].endswith("no list of methods.")
+    assert said(check(answer(405, allow)))[0].endswith("no list of methods.")

@@ -1,6 +1,6 @@
 """Tests of: every request gets its own answer, whatever its connection has carried before."""
 
-from contracts.checks.http.own_answer import judge
+from contracts.checks.http.own_answer import check
 from contracts.http.messages.exchange import Purpose
 from tests.contracts.shop import ORDER, evidence, exchange, said
 
@@ -24,12 +24,12 @@ def dialogue(second_status, second_body, again=404):
 
 def test_the_same_answer_each_time_passes():
     """A missing thing is missing on any connection."""
-    assert said(judge(dialogue(404, {}))) == ["pass"]
+    assert said(check(dialogue(404, {}))) == ["pass"]
 
 
 def test_the_answer_to_the_first_request_is_found():
     """The second request got what belongs to the first."""
-    assert said(judge(dialogue(200, ORDER))) == [
+    assert said(check(dialogue(200, ORDER))) == [
         (
             "error: The second request on a connection is answered with the answer to the first: "
             "200 instead of 404."
@@ -39,4 +39,4 @@ def test_the_answer_to_the_first_request_is_found():
 
 def test_what_moves_is_not_accused():
     """A thing that appears meanwhile is no mix-up."""
-    assert said(judge(dialogue(200, ORDER, again=200))) == ["pass"]
+    assert said(check(dialogue(200, ORDER, again=200))) == ["pass"]

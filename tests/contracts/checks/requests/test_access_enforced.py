@@ -2,8 +2,8 @@
 
 import pytest
 
-from contracts.checks.requests.access_enforced import judge
-from contracts.http.messages.exchange import Asker, Purpose
+from contracts.checks.requests.access_enforced import check
+from contracts.http.messages.exchange import Identity, Purpose
 from tests.contracts.shop import ORDER, evidence, exchange, said
 
 REFUSED = {"error": "no"}
@@ -18,12 +18,12 @@ def asked(asker, status=401, body=REFUSED, number=2, **more):
 
 def own(body=ORDER):
     """Return one's own answer."""
-    return asked(Asker.OWN, 200, body, 1)
+    return asked(Identity.OWN, 200, body, 1)
 
 
 def test_a_lock_that_locks_passes():
     """Nobody and strangers are refused."""
-    assert said(judge(evidence(own(), asked(Asker.NOBODY), asked(Asker.STRANGER, 403)))) == [
+    assert said(check(evidence(own(), asked(Identity.NOBODY), asked(Identity.STRANGER, 403)))) == [
         "pass",
         "pass",
     ]
@@ -31,46 +31,46 @@ def test_a_lock_that_locks_passes():
 
 def test_a_server_without_a_lock_is_healthy():
     """The contract lets a client come without credentials."""
-    open_to_all = [own(), *(asked(who, 200, ORDER) for who in (Asker.NOBODY, Asker.STRANGER))]
+    open_to_all = [own(), *(asked(who, 200, ORDER) for who in (Identity.NOBODY, Identity.STRANGER))]
 
-    assert said(judge(evidence(*open_to_all))) == [
+    assert said(check(evidence(*open_to_all))) == [
         "not exercised: the server demands no credential, and need not"
     ]
 
 
 @pytest.mark.parametrize(
     ("who", "words"),
-    [(Asker.NOBODY, "without a credential"), (Asker.STRANGER, "with a wrong credential")],
+    [(Identity.NOBODY, "without a credential"), (Identity.STRANGER, "with a wrong credential")],
 )
 def test_a_lock_that_opens_now_and_then_is_found(who, words):
     """Where one is refused, all are."""
-    found = said(judge(evidence(own(), asked(Asker.NOBODY), asked(who, 200, ORDER, 3))))
+    found = said(check(evidence(own(), asked(Identity.NOBODY), asked(who, 200, ORDER, 3))))
 
     assert found == ["pass", f"error: The request is answered with 200 {words}."]
 
 
 def test_a_refusal_with_the_data_is_found():
     """A 401 must not carry what it refuses."""
-    telling = asked(Asker.NOBODY, body={**ORDER, "error": "no"})
+    telling = asked(Identity.NOBODY, body={**ORDER, "error": "no"})
 
-    assert said(judge(evidence(own(), telling))) == ["error: The 401 carries what it refuses."]
+    assert said(check(evidence(own(), telling))) == ["error: The 401 carries what it refuses."]
 
 
 def test_nothing_is_judged_without_a_success():
     """Who is refused too cannot tell what a lock protects."""
-    assert said(judge(evidence(asked(Asker.OWN, 401, number=1), asked(Asker.NOBODY)))) == [
+    assert said(check(evidence(asked(Identity.OWN, 401, number=1), asked(Identity.NOBODY)))) == [
         "not exercised: nothing was to be had with one's own credential"
     ]
 
 
 def test_somebody_elses_thing_is_found():
     """One's own credential must not show what the other sees."""
-    theirs = asked(Asker.OTHER, 200, {**ORDER, "id": 20, "done": 1}, 3)
+    theirs = asked(Identity.OTHER, 200, {**ORDER, "id": 20, "done": 1}, 3)
     seen = asked(
-        Asker.TRESPASSER, 200, {**ORDER, "id": 20, "done": 1}, 4, twin=3, note="their order"
+        Identity.TRESPASSER, 200, {**ORDER, "id": 20, "done": 1}, 4, twin=3, note="their order"
     )
 
-    assert said(judge(evidence(own(), asked(Asker.NOBODY), theirs, seen))) == [
+    assert said(check(evidence(own(), asked(Identity.NOBODY), theirs, seen))) == [
         "pass",
         "error: The answer is what belongs to somebody else: their order.",
     ]
@@ -78,14 +78,14 @@ def test_somebody_elses_thing_is_found():
 
 def test_one_s_own_thing_under_the_same_number_is_fine():
     """Numbers may be given out per tenant."""
-    theirs = asked(Asker.OTHER, 200, {**ORDER, "id": 20, "done": 1}, 3)
-    seen = asked(Asker.TRESPASSER, 200, {**ORDER, "total": 99}, 4, twin=3)
+    theirs = asked(Identity.OTHER, 200, {**ORDER, "id": 20, "done": 1}, 3)
+    seen = asked(Identity.TRESPASSER, 200, {**ORDER, "total": 99}, 4, twin=3)
 
-    assert said(judge(evidence(own(), asked(Asker.NOBODY), theirs, seen))) == ["pass", "pass"]
+    assert said(check(evidence(own(), asked(Identity.NOBODY), theirs, seen))) == ["pass", "pass"]
 
 
 def test_a_busy_lock_is_not_judged():
     """429 opens nothing and locks nothing."""
-    found = said(judge(evidence(own(), asked(Asker.NOBODY), asked(Asker.STRANGER, 429))))
+    found = said(check(evidence(own(), asked(Identity.NOBODY), asked(Identity.STRANGER, 429))))
 
     assert found == ["pass"]

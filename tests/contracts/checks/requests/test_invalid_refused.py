@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.checks.requests.invalid_refused import judge
+from contracts.checks.requests.invalid_refused import check
 from tests.contracts.shop import ORDER, evidence, exchange, said
 
 
@@ -17,7 +17,7 @@ def listing(query: str, orders: int = 0):
 @pytest.mark.parametrize("status", [400, 404, 422, 470])
 def test_any_refusal_passes(status):
     """Which 4xx it is, no document says."""
-    assert said(judge(evidence(exchange("/v1/orders/x", status=status)))) == ["pass"]
+    assert said(check(evidence(exchange("/v1/orders/x", status=status)))) == ["pass"]
 
 
 @pytest.mark.parametrize(
@@ -25,14 +25,14 @@ def test_any_refusal_passes(status):
 )
 def test_an_accepted_invalid_parameter_is_found(query):
     """A value outside what is documented must not be taken as if it were inside."""
-    found = said(judge(evidence(listing(query))))
+    found = said(check(evidence(listing(query))))
 
     assert found[0].startswith("error: An invalid request is accepted with 200: the query ")
 
 
 def test_an_accepted_request_without_a_required_header_is_found():
     """A required header is required."""
-    assert said(judge(evidence(exchange(sent=())))) == [
+    assert said(check(evidence(exchange(sent=())))) == [
         "error: An invalid request is accepted with 200: the header X-Shop is missing."
     ]
 
@@ -51,7 +51,7 @@ def test_an_accepted_request_without_a_required_header_is_found():
 )
 def test_freedoms_of_a_server(query, reason):
     """What HTTP and the documents leave open accuses nobody."""
-    assert said(judge(evidence(listing(query)))) == [f"not exercised: {reason}"]
+    assert said(check(evidence(listing(query)))) == [f"not exercised: {reason}"]
 
 
 @pytest.mark.parametrize(
@@ -65,25 +65,25 @@ def test_freedoms_of_a_server(query, reason):
 )
 def test_an_accepted_invalid_body_is_found(body, fault):
     """A body that its schema forbids must be refused."""
-    found = said(judge(evidence(posted(body))))
+    found = said(check(evidence(posted(body))))
 
     assert found[0].startswith(f"error: An invalid request is accepted with 201: {fault}")
 
 
 def test_a_valid_body_is_not_judged_here():
     """That it is accepted is as it should be."""
-    assert said(judge(evidence(posted(b'{"total": 3}')))) == []
+    assert said(check(evidence(posted(b'{"total": 3}')))) == []
 
 
 @pytest.mark.parametrize("status", [400, 401, 404, 413, 415, 429])
 def test_a_refused_invalid_body_passes(status):
     """As documented, or in the words of HTTP or of a platform."""
-    assert set(said(judge(evidence(posted(b"{}", status=status))))) <= {"pass"}
+    assert set(said(check(evidence(posted(b"{}", status=status))))) <= {"pass"}
 
 
 def test_an_undocumented_refusal_of_a_body_is_told():
     """It is a refusal, so that it is no fault; but a client that goes by the contract is lost."""
-    found = said(judge(evidence(posted(b"{}", status=422))))
+    found = said(check(evidence(posted(b"{}", status=422))))
 
     [told] = found
     assert told.startswith("info: An invalid request is refused with 422, not as documented: the")
@@ -91,7 +91,7 @@ def test_an_undocumented_refusal_of_a_body_is_told():
 
 def test_a_body_that_many_readers_take_may_be_accepted():
     """Two keys of one name are JSON to most."""
-    assert said(judge(evidence(posted(b'{"total": 3, "total": 4}')))) == [
+    assert said(check(evidence(posted(b'{"total": 3, "total": 4}')))) == [
         "not exercised: many readers take such a text for JSON"
     ]
 
@@ -105,25 +105,25 @@ def posted(body, status=201):
 
 def test_an_unknown_parameter_is_no_violation():
     """A server may ignore what it does not know."""
-    assert said(judge(evidence(listing("x-unknown=1")))) == []
+    assert said(check(evidence(listing("x-unknown=1")))) == []
 
 
 def test_a_lenient_number_must_still_be_within_bounds():
     """Plus five hundred and one is five hundred and one."""
-    found = said(judge(evidence(listing("start=%2B501"))))
+    found = said(check(evidence(listing("start=%2B501"))))
 
     assert found[0].startswith("error: ")
 
 
 def test_a_page_that_is_larger_than_the_largest_is_no_cut_page():
     """Fifty-one orders for a limit of fifty-one show that nothing was cut; the entry rules."""
-    found = said(judge(evidence(listing("count=51", orders=51))))
+    found = said(check(evidence(listing("count=51", orders=51))))
 
     assert found[0].startswith("info: An invalid request is accepted")
 
 
 def test_one_clear_violation_outweighs_a_freedom():
     """A request with a lenient number and a wrong colour must be refused."""
-    found = said(judge(evidence(listing("start=007&colour=blue"))))
+    found = said(check(evidence(listing("start=007&colour=blue"))))
 
     assert "colour" in found[0]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.checks.requests.no_internals import SEARCHED, judge
+from contracts.checks.requests.no_internals import SEARCHED, check
 from tests.contracts.shop import JSON_TYPE, evidence, exchange, said
 
 TOKEN = "a-token-of-the-shop"
@@ -26,7 +26,7 @@ SENT = (("X-Shop", "corner"), ("X-Token", TOKEN))
 )
 def test_internals_in_a_refusal_are_found(text, what):
     """Traces of many languages are known by their look."""
-    found = said(judge(evidence(exchange(status=400, body={"error": text}))))
+    found = said(check(evidence(exchange(status=400, body={"error": text}))))
 
     assert found[0].startswith(f"error: The answer shows {what}: ")
 
@@ -35,14 +35,14 @@ def test_a_plain_refusal_passes():
     """Words for people are fine."""
     refusal = exchange(status=400, body={"error": "Please select another order from the list."})
 
-    assert said(judge(evidence(refusal))) == ["pass"]
+    assert said(check(evidence(refusal))) == ["pass"]
 
 
 def test_a_success_may_hold_any_text():
     """What customers wrote is not the server's."""
     success = exchange(body={"note": "SELECT all FROM the menu"})
 
-    assert said(judge(evidence(success))) == ["pass"]
+    assert said(check(evidence(success))) == ["pass"]
 
 
 @pytest.mark.parametrize("status", [200, 401])
@@ -50,7 +50,7 @@ def test_the_credential_coming_back_is_found(status):
     """In a body of any status."""
     answer = exchange(status=status, sent=SENT, body={"error": f"{TOKEN} is wrong"})
 
-    assert said(judge(evidence(answer))) == [
+    assert said(check(evidence(answer))) == [
         "error: The answer repeats the credential of the request."
     ]
 
@@ -59,7 +59,7 @@ def test_the_credential_in_a_header_is_found():
     """A header for debugging tells it just as well."""
     headers = (*JSON_TYPE, ("X-Debug", f"Bearer {TOKEN}"))
 
-    assert said(judge(evidence(exchange(status=404, sent=SENT, headers=headers)))) == [
+    assert said(check(evidence(exchange(status=404, sent=SENT, headers=headers)))) == [
         "error: The answer repeats the credential of the request."
     ]
 
@@ -72,11 +72,11 @@ def test_a_long_refusal_is_searched_in_bounded_time(piece):
     """
     text = piece * 2_000_000 + "Traceback (most recent call last):"
 
-    assert said(judge(evidence(exchange(status=400, body={"error": text})))) == ["pass"]
+    assert said(check(evidence(exchange(status=400, body={"error": text})))) == ["pass"]
 
 
 def test_a_trace_within_the_part_that_is_searched_is_found():
     """The bound is far behind where messages end."""
     text = " " * (SEARCHED - 200) + "Traceback (most recent call last):"
 
-    assert said(judge(evidence(exchange(status=400, body={"error": text})))) != ["pass"]
+    assert said(check(evidence(exchange(status=400, body={"error": text})))) != ["pass"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.checks.requests.no_reflection import judge
+from contracts.checks.requests.no_reflection import check
 from tests.contracts.shop import JSON_TYPE, evidence, exchange, said
 
 SCRIPT = "/v1/orders/%3Cscript%3Ezq7%3C%2Fscript%3E"
@@ -12,7 +12,7 @@ PAGE = b"<p>No order <script>zq7</script></p>"
 
 def judged(body, headers, target=SCRIPT):
     """Return what is said of a refusal."""
-    return said(judge(evidence(exchange(target, body, status=404, headers=headers))))
+    return said(check(evidence(exchange(target, body, status=404, headers=headers))))
 
 
 def test_markup_in_a_page_is_found():

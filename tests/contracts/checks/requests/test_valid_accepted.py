@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.checks.requests.valid_accepted import judge
+from contracts.checks.requests.valid_accepted import check
 from contracts.http.messages.exchange import Purpose
 from tests.contracts.dialogue import pages
 from tests.contracts.shop import evidence, exchange, observe, said
@@ -19,13 +19,13 @@ def listing(query: str, status: int = 400):
 
 def test_a_success_passes():
     """An accepted request is fine."""
-    assert said(judge(evidence(exchange()))) == ["pass"]
+    assert said(check(evidence(exchange()))) == ["pass"]
 
 
 @pytest.mark.parametrize("query", ["", "start=0", "count=20&start=500", "count=50", "colour=green"])
 def test_a_refused_valid_request_is_found(query):
     """Every value within its documented bounds must be accepted."""
-    assert said(judge(evidence(listing(query)))) == ["error: A valid request is refused with 400."]
+    assert said(check(evidence(listing(query)))) == ["error: A valid request is refused with 400."]
 
 
 @pytest.mark.parametrize(
@@ -39,26 +39,26 @@ def test_a_refused_valid_request_is_found(query):
 )
 def test_what_the_documents_leave_open_may_be_refused(query, reason):
     """Free text, open parameters and undocumented ones accuse nobody."""
-    assert said(judge(evidence(listing(query)))) == [f"not exercised: {reason}"]
+    assert said(check(evidence(listing(query)))) == [f"not exercised: {reason}"]
 
 
 def test_a_thing_need_not_exist():
     """A 404 for a valid id is an honest answer."""
-    assert said(judge(evidence(exchange(status=404)))) == [
+    assert said(check(evidence(exchange(status=404)))) == [
         "not exercised: there is no such thing on this server"
     ]
 
 
 def test_a_list_does_exist():
     """A 404 for a path without parameters is a refusal."""
-    assert said(judge(evidence(listing("", status=404)))) == [
+    assert said(check(evidence(listing("", status=404)))) == [
         "error: A valid request is refused with 404."
     ]
 
 
 def test_an_unknown_thing_may_be_refused_in_any_way():
     """An id that no document shows may be called invalid by a server that knows its ids."""
-    assert said(judge(evidence(exchange("/v1/orders/8", status=422)))) == [
+    assert said(check(evidence(exchange("/v1/orders/8", status=422)))) == [
         "not exercised: order_id names something that need not exist"
     ]
 
@@ -66,7 +66,7 @@ def test_an_unknown_thing_may_be_refused_in_any_way():
 @pytest.mark.parametrize("status", [401, 403])
 def test_missing_credentials_accuse_nobody(status):
     """Without credentials, being sent away is not a fault."""
-    assert said(judge(evidence(exchange(status=status)))) == [
+    assert said(check(evidence(exchange(status=status)))) == [
         f"not exercised: answered {status} without credentials"
     ]
 
@@ -74,19 +74,19 @@ def test_missing_credentials_accuse_nobody(status):
 @pytest.mark.parametrize("status", [401, 403])
 def test_refused_credentials_are_found(status):
     """With credentials, being sent away is a finding."""
-    assert said(judge(evidence(exchange(status=status, sent=SHOP_AND_TOKEN)))) == [
+    assert said(check(evidence(exchange(status=status, sent=SHOP_AND_TOKEN)))) == [
         f"error: The credentials that were given are refused with {status}."
     ]
 
 
 def test_a_rate_limit_accuses_nobody():
     """A 429 says nothing about the request."""
-    assert said(judge(evidence(exchange(status=429)))) == []
+    assert said(check(evidence(exchange(status=429)))) == []
 
 
 def test_invalid_requests_are_not_judged():
     """That they are refused is another check's business."""
-    assert said(judge(evidence(listing("start=501")))) == []
+    assert said(check(evidence(listing("start=501")))) == []
 
 
 def after_two_orders(query: str, status: int):
@@ -100,7 +100,7 @@ def after_two_orders(query: str, status: int):
 @pytest.mark.parametrize("query", ["start=2", "start=400&count=5"])
 def test_a_page_beyond_the_end_need_not_be_there(query, status):
     """The documents do not say what is past the end; the walk tells of it, as a warning."""
-    assert said(judge(after_two_orders(query, status)))[1:] == [
+    assert said(check(after_two_orders(query, status)))[1:] == [
         "not exercised: the list ends before this page"
     ]
 
@@ -108,14 +108,14 @@ def test_a_page_beyond_the_end_need_not_be_there(query, status):
 @pytest.mark.parametrize(("query", "status"), [("start=1", 404), ("start=2", 400), ("", 404)])
 def test_a_page_of_the_list_is_there(query, status):
     """Neither a place within the list nor a plain refusal is explained by its end."""
-    assert said(judge(after_two_orders(query, status)))[1:] == [
+    assert said(check(after_two_orders(query, status)))[1:] == [
         f"error: A valid request is refused with {status}."
     ]
 
 
 def test_without_a_known_end_a_missing_page_is_a_refusal():
     """Nobody can tell that the list has ended."""
-    assert said(judge(evidence(listing("start=400", 404))))[0].startswith("error: ")
+    assert said(check(evidence(listing("start=400", 404))))[0].startswith("error: ")
 
 
 @pytest.mark.parametrize("purpose", [Purpose.PROTOCOL, Purpose.EQUIVALENT])
@@ -123,7 +123,7 @@ def test_unusual_requests_are_not_judged(purpose):
     """An old protocol need not be spoken; other words have a check of their own."""
     odd = replace(exchange(status=400), purpose=purpose)
 
-    assert said(judge(evidence(odd))) == []
+    assert said(check(evidence(odd))) == []
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_a_large_head_may_be_refused(query, header, status):
         sent=(("X-Other", header),),
     )
 
-    assert said(judge(evidence(large))) == [
+    assert said(check(evidence(large))) == [
         "not exercised: how large a request's head may be is the server's choice"
     ]
 
@@ -158,4 +158,4 @@ def test_a_small_head_is_not_too_large(header, status):
         sent=(("X-Other", header),),
     )
 
-    assert said(judge(evidence(small))) == [f"error: A valid request is refused with {status}."]
+    assert said(check(evidence(small))) == [f"error: A valid request is refused with {status}."]

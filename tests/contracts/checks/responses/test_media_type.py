@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.checks.responses.media_type import judge
+from contracts.checks.responses.media_type import check
 from tests.contracts.shop import evidence, exchange, said
 
 
@@ -17,13 +17,13 @@ from tests.contracts.shop import evidence, exchange, said
 )
 def test_spellings_of_the_documented_type_pass(text):
     """Case and charset do not matter."""
-    assert said(judge(evidence(exchange(headers=(("Content-Type", text),))))) == ["pass"]
+    assert said(check(evidence(exchange(headers=(("Content-Type", text),))))) == ["pass"]
 
 
 @pytest.mark.parametrize("text", ["text/html", "application/problem+json", "nonsense", ""])
 def test_another_type_is_found(text):
     """A success of another type is an error."""
-    found = said(judge(evidence(exchange(headers=(("Content-Type", text),)))))
+    found = said(check(evidence(exchange(headers=(("Content-Type", text),)))))
 
     assert found[0].startswith("error: ")
     assert "allowed is application/json" in found[0]
@@ -31,7 +31,7 @@ def test_another_type_is_found(text):
 
 def test_a_missing_type_is_found():
     """A success without a Content-Type is an error."""
-    assert said(judge(evidence(exchange(headers=())))) == [
+    assert said(check(evidence(exchange(headers=())))) == [
         "error: There is no Content-Type, allowed is application/json."
     ]
 
@@ -40,13 +40,13 @@ def test_a_refusal_may_come_without_a_body():
     """A 404 without body and type is what HTTP allows."""
     bare = exchange(body=b"", status=404, headers=())
 
-    assert said(judge(evidence(bare))) == ["not exercised: a 404 without a body"]
+    assert said(check(evidence(bare))) == ["not exercised: a 404 without a body"]
 
 
 def test_a_refusal_in_another_kind_of_json_is_understood():
     """A documented 404 told as problem+json is a warning, one told as a page is an error."""
     found = [
-        said(judge(evidence(exchange(status=404, headers=(("Content-Type", kind),)))))[0]
+        said(check(evidence(exchange(status=404, headers=(("Content-Type", kind),)))))[0]
         for kind in ("application/problem+json", "text/html")
     ]
 
@@ -57,6 +57,6 @@ def test_an_inferred_answer_binds_nobody():
     """The shape of a 400 that only we expect is information, not an error."""
     page = exchange("/v1/orders/x", status=400, headers=(("Content-Type", "text/html"),))
 
-    assert said(judge(evidence(page))) == [
+    assert said(check(evidence(page))) == [
         "info: The Content-Type is 'text/html', allowed is application/json."
     ]

@@ -2,18 +2,18 @@
 
 import pytest
 
-from contracts.checks.responses.response_headers import judge
+from contracts.checks.responses.response_headers import check
 from tests.contracts.shop import JSON_TYPE, evidence, exchange, said
 
 
 def test_a_valid_header_passes():
     """The documented header with a valid value is fine."""
-    assert said(judge(evidence(exchange()))) == ["pass"]
+    assert said(check(evidence(exchange()))) == ["pass"]
 
 
 def test_a_missing_required_header_is_found():
     """What the documents require must be there."""
-    assert said(judge(evidence(exchange(headers=JSON_TYPE)))) == [
+    assert said(check(evidence(exchange(headers=JSON_TYPE)))) == [
         "error: The header X-Count is missing."
     ]
 
@@ -21,7 +21,7 @@ def test_a_missing_required_header_is_found():
 @pytest.mark.parametrize("value", ["three", "-1", ""])
 def test_an_invalid_value_is_found(value):
     """A header's value is judged by its schema."""
-    found = said(judge(evidence(exchange(headers=(*JSON_TYPE, ("X-Count", value))))))
+    found = said(check(evidence(exchange(headers=(*JSON_TYPE, ("X-Count", value))))))
 
     assert found[0].startswith("error: The header X-Count is ")
 
@@ -30,4 +30,4 @@ def test_other_headers_are_free():
     """What no document names may be sent."""
     headers = (*JSON_TYPE, ("X-Count", "0"), ("X-Other", "anything"))
 
-    assert said(judge(evidence(exchange(headers=headers)))) == ["pass"]
+    assert said(check(evidence(exchange(headers=headers)))) == ["pass"]

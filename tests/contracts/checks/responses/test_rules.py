@@ -1,13 +1,13 @@
 """Tests of: every rule of the contract holds."""
 
-from contracts.checks.responses.rules import judge
+from contracts.checks.responses.rules import check
 from tests.contracts.shop import ORDER, evidence, exchange
 
 
 def outcomes(*exchanges, sets=()):
     """Return the outcome by rule, the worst one."""
     found: dict[str, str] = {}
-    for judgement in judge(evidence(*exchanges, sets=sets)):
+    for judgement in check(evidence(*exchanges, sets=sets)):
         if found.get(judgement.rule) != "fail":
             found[judgement.rule] = str(judgement.outcome)
     return found
@@ -15,7 +15,7 @@ def outcomes(*exchanges, sets=()):
 
 def finding(*exchanges, sets=()):
     """Return the first finding."""
-    return next(j.finding for j in judge(evidence(*exchanges, sets=sets)) if j.finding)
+    return next(j.finding for j in check(evidence(*exchanges, sets=sets)) if j.finding)
 
 
 def test_a_healthy_body_passes_each_rule():

@@ -4,24 +4,24 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.checks.responses.schema import judge
-from contracts.http.messages.exchange import Asker
+from contracts.checks.responses.schema import check
+from contracts.http.messages.exchange import Identity
 from tests.contracts.shop import ORDER, evidence, exchange, said
 
 
 def finding(body, **options):
     """Return the first finding about a body."""
-    return next(j.finding for j in judge(evidence(exchange(body=body, **options))) if j.finding)
+    return next(j.finding for j in check(evidence(exchange(body=body, **options))) if j.finding)
 
 
 def test_a_valid_body_passes():
     """The documented order is valid."""
-    assert said(judge(evidence(exchange()))) == ["pass"]
+    assert said(check(evidence(exchange()))) == ["pass"]
 
 
 def test_a_further_key_is_free():
     """What no document forbids is allowed."""
-    assert said(judge(evidence(exchange(body={**ORDER, "colour": "red"})))) == ["pass"]
+    assert said(check(evidence(exchange(body={**ORDER, "colour": "red"})))) == ["pass"]
 
 
 def test_a_wrong_value_is_found_with_its_documented_line():
@@ -54,7 +54,7 @@ def test_a_field_inside_a_list_is_found():
 
 def test_every_violation_of_a_body_is_reported():
     """Two wrong fields are two findings."""
-    found = said(judge(evidence(exchange(body={**ORDER, "status": "lost", "total": -1}))))
+    found = said(check(evidence(exchange(body={**ORDER, "status": "lost", "total": -1}))))
 
     assert len(found) == 2
 
@@ -68,16 +68,16 @@ def test_a_wrong_content_type_does_not_hide_a_wrong_body():
 
 def test_a_body_that_is_no_json_is_not_judged():
     """That is strict-json's finding, and no second one."""
-    assert said(judge(evidence(exchange(body=b"{"))))[0].startswith("not exercised")
+    assert said(check(evidence(exchange(body=b"{"))))[0].startswith("not exercised")
 
 
 @pytest.mark.parametrize(
     ("asker", "status", "found"),
     [
-        (Asker.NOBODY, 200, 1),
-        (Asker.NOBODY, 401, 0),
-        (Asker.STRANGER, 200, 0),
-        (Asker.OTHER, 200, 0),
+        (Identity.NOBODY, 200, 1),
+        (Identity.NOBODY, 401, 0),
+        (Identity.STRANGER, 200, 0),
+        (Identity.OTHER, 200, 0),
     ],
 )
 def test_who_needs_no_credential_is_told_what_is_documented(asker, status, found):
@@ -86,13 +86,13 @@ def test_who_needs_no_credential_is_told_what_is_documented(asker, status, found
         exchange(body={"id": 7, "status": "lost", "total": 1}, status=status), asker=asker
     )
 
-    assert len([text for text in said(judge(evidence(seen))) if "error" in text]) == found
+    assert len([text for text in said(check(evidence(seen))) if "error" in text]) == found
 
 
 def test_half_of_a_pair_hides_nothing():
     """A text that some clients cannot read is a text all the same, and the rest is judged."""
     body = b'{"id": 7, "status": "lost\\ud800", "total": 10}'
 
-    assert said(judge(evidence(exchange(body=body)))) == [
+    assert said(check(evidence(exchange(body=body)))) == [
         'error: /status is "lost\ufffd", allowed is "open", "done".'
     ]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.checks.responses.server_error import judge
+from contracts.checks.responses.server_error import check
 from contracts.http.messages.exchange import Purpose
 from tests.contracts.shop import COUNTED, evidence, exchange, said
 
@@ -12,7 +12,7 @@ from tests.contracts.shop import COUNTED, evidence, exchange, said
 @pytest.mark.parametrize("status", [200, 301, 400, 404, 422])
 def test_other_statuses_pass(status):
     """Successes, redirects and refusals are no failure of the server."""
-    judgements = judge(evidence(exchange(status=status)))
+    judgements = check(evidence(exchange(status=status)))
 
     assert said(judgements) == ["pass"]
 
@@ -20,7 +20,7 @@ def test_other_statuses_pass(status):
 @pytest.mark.parametrize("status", [500, 501, 502, 503, 504])
 def test_a_server_error_is_found(status):
     """A 5xx is an error, even in answer to an invalid request."""
-    judgements = judge(evidence(exchange("/v1/orders/x", status=status)))
+    judgements = check(evidence(exchange("/v1/orders/x", status=status)))
 
     assert said(judgements) == [f"error: The request is answered with {status}, the server failed."]
 
@@ -29,7 +29,7 @@ def test_a_busy_server_is_not_accused():
     """A 503 that asks to come back later says nothing about the request."""
     busy = exchange(status=503, headers=(*COUNTED, ("Retry-After", "3")))
 
-    assert said(judge(evidence(busy))) == ["not exercised: the server was busy"]
+    assert said(check(evidence(busy))) == ["not exercised: the server was busy"]
 
 
 @pytest.mark.parametrize(
@@ -44,9 +44,9 @@ def test_an_old_protocol_may_be_refused_but_not_fail(status, verdict):
     """505 says that the version is not spoken; 500 says that something broke."""
     old = replace(exchange(status=status), purpose=Purpose.PROTOCOL)
 
-    assert said(judge(evidence(old))) == [verdict]
+    assert said(check(evidence(old))) == [verdict]
 
 
 def test_an_unsupported_version_is_a_failure_where_none_was_asked_for():
     """HTTP/1.1 is spoken by everybody."""
-    assert said(judge(evidence(exchange(status=505))))[0].startswith("error: ")
+    assert said(check(evidence(exchange(status=505))))[0].startswith("error: ")

@@ -2,13 +2,13 @@
 
 import pytest
 
-from contracts.checks.responses.strict_json import judge
+from contracts.checks.responses.strict_json import check
 from tests.contracts.shop import evidence, exchange, said
 
 
 def test_json_passes():
     """Plain JSON is fine, white space around it too."""
-    assert said(judge(evidence(exchange(body=b' {"id": 7}\n')))) == ["pass"]
+    assert said(check(evidence(exchange(body=b' {"id": 7}\n')))) == ["pass"]
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ def test_json_passes():
 )
 def test_what_is_not_json_is_found(body, reason):
     """Each way to be no JSON is an error with its reason."""
-    found = said(judge(evidence(exchange(body=body))))
+    found = said(check(evidence(exchange(body=body))))
 
     assert found[0].startswith("error: The body is not JSON: ")
     assert reason in found[0]
@@ -35,19 +35,19 @@ def test_other_media_types_are_left_alone():
     """A body that does not claim to be JSON is not judged as JSON."""
     page = exchange(body=b"<html>", headers=(("Content-Type", "text/html"),))
 
-    assert said(judge(evidence(page))) == []
+    assert said(check(evidence(page))) == []
 
 
 def test_a_cut_body_is_not_judged():
     """What was too long to be read is not exercised, neither pass nor fail."""
-    assert said(judge(evidence(exchange(body=b"[[[", is_cut=True)))) == [
+    assert said(check(evidence(exchange(body=b"[[[", is_cut=True)))) == [
         "not exercised: the body is too long to be read"
     ]
 
 
 def test_a_head_answer_has_no_body_to_judge():
     """The answer to HEAD has no body, whatever its headers say."""
-    assert said(judge(evidence(exchange(body=b"", method="HEAD")))) == []
+    assert said(check(evidence(exchange(body=b"", method="HEAD")))) == []
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,6 @@ def test_a_head_answer_has_no_body_to_judge():
 )
 def test_what_the_rfc_leaves_to_each_reader_is_a_warning(body):
     """The grammar allows it, so nobody fails; some clients will not read it, so it is told."""
-    [found] = said(judge(evidence(exchange(body=body))))
+    [found] = said(check(evidence(exchange(body=body))))
 
     assert found.startswith("warning: Not every client reads the body: ")

@@ -2,19 +2,19 @@
 
 import pytest
 
-from contracts.checks.responses.success_seen import judge
+from contracts.checks.responses.success_seen import check
 from contracts.http.messages.exchange import Purpose
 from tests.contracts.shop import COUNTED, evidence, exchange, said
 
 
 def test_one_success_is_enough():
     """A success among refusals proves the operation."""
-    assert said(judge(evidence(exchange(status=404), exchange(number=2)))) == ["pass"]
+    assert said(check(evidence(exchange(status=404), exchange(number=2)))) == ["pass"]
 
 
 def test_no_success_is_an_error():
     """An operation that only refuses does not pass, and the report says with what."""
-    found = said(judge(evidence(exchange(status=404), exchange(status=404), exchange(status=418))))
+    found = said(check(evidence(exchange(status=404), exchange(status=404), exchange(status=418))))
 
     assert found == ["error: The success answer was never seen; seen: 404 (x2), 418 (x1)."]
 
@@ -23,7 +23,7 @@ def test_only_404_of_things_is_not_exercised():
     """A store that does not have the documented order is healthy, and proves nothing."""
     answers = (exchange(status=404), exchange("/v1/orders/x", status=400))
 
-    assert said(judge(evidence(*answers))) == [
+    assert said(check(evidence(*answers))) == [
         "not exercised: every answer is 404: no order_id that this server has is known"
     ]
 
@@ -41,48 +41,48 @@ def test_only_404_of_things_is_not_exercised():
 )
 def test_what_may_be_refused_does_not_hide_that_a_thing_is_unknown(refused):
     """A refusal that is open says nothing about whether the documented order is there."""
-    assert said(judge(evidence(exchange(status=404), refused))) == [
+    assert said(check(evidence(exchange(status=404), refused))) == [
         "not exercised: every answer is 404: no order_id that this server has is known"
     ]
 
 
 def test_a_refusal_of_the_documented_request_is_not_hidden_by_404():
     """A 400 for what the documents show is no honest answer."""
-    found = said(judge(evidence(exchange("/v1/orders/8", status=404), exchange(status=400))))
+    found = said(check(evidence(exchange("/v1/orders/8", status=404), exchange(status=400))))
 
     assert found[0].startswith("error: ")
 
 
 def test_refusals_alone_are_an_error_even_where_each_is_open():
     """Somebody who only ever refuses has proved nothing, and is told so."""
-    assert said(judge(evidence(exchange("/v1/orders/8", status=422))))[0].startswith("error: ")
+    assert said(check(evidence(exchange("/v1/orders/8", status=422))))[0].startswith("error: ")
 
 
 def test_only_404_of_a_list_is_an_error():
     """A list is always there."""
     answer = exchange("/v1/orders", status=404, made_for="listOrders")
 
-    assert said(judge(evidence(answer)))[0].startswith("error: ")
+    assert said(check(evidence(answer)))[0].startswith("error: ")
 
 
 def test_another_success_does_not_count():
     """A 204 where a 200 is documented proves nothing."""
-    assert said(judge(evidence(exchange(status=204))))[0].startswith("error: ")
+    assert said(check(evidence(exchange(status=204))))[0].startswith("error: ")
 
 
 def test_a_success_that_could_not_be_read_does_not_count():
     """A body that was cut proves nothing."""
     whole, cut = exchange(), exchange(is_cut=True)
 
-    assert said(judge(evidence(cut))) == [
+    assert said(check(evidence(cut))) == [
         "error: The success answer was never seen; seen: 200 (x1)."
     ]
-    assert said(judge(evidence(cut, whole))) == ["pass"]
+    assert said(check(evidence(cut, whole))) == ["pass"]
 
 
 def test_only_401_is_not_exercised():
     """Without credentials nothing can be said, and nothing passes."""
-    assert said(judge(evidence(exchange(status=401), exchange(status=403)))) == [
+    assert said(check(evidence(exchange(status=401), exchange(status=403)))) == [
         "not exercised: every answer is 401 or 403: credentials are missing"
     ]
 
@@ -91,20 +91,20 @@ def test_refusals_of_invalid_requests_do_not_hide_missing_credentials():
     """That an invalid request got 400 changes nothing about the valid ones."""
     answers = (exchange(status=401), exchange("/v1/orders/x", status=400))
 
-    assert said(judge(evidence(*answers)))[0].startswith("not exercised: every answer is 401")
+    assert said(check(evidence(*answers)))[0].startswith("not exercised: every answer is 401")
 
 
 def test_401_with_credentials_is_an_error():
     """Given credentials that never work, the success was never seen."""
     sent = (("X-Shop", "corner"), ("X-Token", "secret"))
 
-    assert said(judge(evidence(exchange(status=401, sent=sent))))[0].startswith("error: ")
+    assert said(check(evidence(exchange(status=401, sent=sent))))[0].startswith("error: ")
 
 
 def test_a_busy_server_is_not_exercised():
     """A server that is always busy is neither right nor wrong."""
     busy = exchange(status=503, headers=(*COUNTED, ("Retry-After", "9")))
 
-    assert said(judge(evidence(exchange(status=429), busy))) == [
+    assert said(check(evidence(exchange(status=429), busy))) == [
         "not exercised: the server was busy every time"
     ]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.checks.sequences.page_links import judge
+from contracts.checks.sequences.page_links import check
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observer
@@ -39,7 +39,7 @@ def faults(links, query="start=4&count=2", ids=(5, 6), more=()):
         for number, (text, keys, own) in enumerate(asked, start=1)
     ]
     evidence = Evidence(contract=CONTRACT, operation=PAGED, observations=tuple(seen))
-    return [str(j.finding.severity) + " " + j.finding.message for j in judge(evidence) if j.finding]
+    return [str(j.finding.severity) + " " + j.finding.message for j in check(evidence) if j.finding]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.checks.sequences.pagination_walk import judge
+from contracts.checks.sequences.pagination_walk import check
 from contracts.http.messages.exchange import Purpose
 from tests.contracts.dialogue import pages
 from tests.contracts.shop import said
@@ -13,7 +13,7 @@ END = ("start=50&count=50", [])
 
 def errors(*asked):
     """Return the messages of what is wrong with a walk that begins and ends with the whole list."""
-    found = judge(pages(WHOLE, *asked, END, WHOLE))
+    found = check(pages(WHOLE, *asked, END, WHOLE))
     return [judgement.finding.message for judgement in found if judgement.finding]
 
 
@@ -59,14 +59,14 @@ def test_nothing_is_said_of_a_list_that_moved():
     moved = pages(WHOLE, ("start=5&count=1", [6]), grown)
 
     assert "not exercised: inconclusive: the store changed while it was walked" in said(
-        judge(moved)
+        check(moved)
     )
-    assert not [j for j in judge(moved) if j.finding]
+    assert not [j for j in check(moved) if j.finding]
 
 
 def test_another_order_of_unchanged_items_is_found_though_the_list_moved():
     """Items come and go; two that stay as they are do not change places."""
-    found = said(judge(pages(WHOLE, ("start=0&count=50", [2, 1, 3, 9]))))
+    found = said(check(pages(WHOLE, ("start=0&count=50", [2, 1, 3, 9]))))
 
     assert found[-1].startswith("error: The same request gives another order:")
 
@@ -75,7 +75,7 @@ def test_only_a_walk_is_judged_as_a_whole():
     """Pages that generated requests happened to show prove nothing together."""
     scattered = pages(WHOLE, ("start=2&count=2", [1, 2]), WHOLE, purpose=Purpose.GENERATED)
 
-    assert set(said(judge(scattered))) == {"pass"}
+    assert set(said(check(scattered))) == {"pass"}
 
 
 def test_filtered_pages_belong_to_another_list():

@@ -2,12 +2,12 @@
 
 from hypothesis import given
 
-from contracts.fuzz.schemathesis.adapter import Door, Generator
+from contracts.fuzz.schemathesis.adapter import RecordingTransport, Generator
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import Limits, Transport
 from contracts.http.clock import SystemClock
-from contracts.http.requests.credentials import gather_credentials
-from contracts.run.fuzzer_protocol import FuzzPlan
+from contracts.http.requests.credentials import primary_credentials
+from contracts.run.fuzzer_protocol import FuzzLimits
 from tests.contracts.shop import ORDER, SHOP, TARGET, exchange, operation
 
 SCHEMA = "schemathesis.response-schema-conformance"
@@ -15,12 +15,12 @@ HEADERS = "schemathesis.response-headers-conformance"
 LOST = {**ORDER, "status": "lost"}
 
 CLOCK = SystemClock()
-OWN = gather_credentials(SHOP, (), {"SHOP_TOKEN": "hush"})
-PLAN = FuzzPlan(
+OWN = primary_credentials(SHOP, (), {"SHOP_TOKEN": "hush"})
+PLAN = FuzzLimits(
     operations=frozenset({"showOrder", "listOrders"}), max_examples=1, max_seconds=0, seed=1
 )
 NOWHERE = Recorder(Transport(Limits(origins=frozenset()), CLOCK), CLOCK)
-GENERATOR = Generator(TARGET, OWN, PLAN, Door(NOWHERE, OWN, TARGET, CLOCK))
+GENERATOR = Generator(TARGET, OWN, PLAN, RecordingTransport(NOWHERE, OWN, TARGET, CLOCK))
 
 
 def test_opinions_on_a_request_that_was_not_generated():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.fuzz.schemathesis.checks import can_judge, create_judge
+from contracts.fuzz.schemathesis.checks import can_judge, create_second_opinion
 from contracts.results.verdict import Outcome
 from tests.contracts.shop import ORDER, SHOP, exchange, observe
 
@@ -15,7 +15,7 @@ LOST = {**ORDER, "status": "lost"}
 def judged(rule, **about):
     """Return what is said of one exchange."""
     [seen] = observe(exchange(**about))
-    return [said.outcome for said in create_judge(SHOP)(rule, seen)]
+    return [said.outcome for said in create_second_opinion(SHOP)(rule, seen)]
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,16 @@ from dataclasses import replace
 
 from contracts.fuzz.schemathesis.configuration import (
     TURNED_OFF,
-    configuration,
+    schemathesis_config,
     left_out_patterns,
-    reduced_document,
+    filtered_document,
 )
 from contracts.http.requests.credentials import Credentials
-from contracts.run.fuzzer_protocol import FuzzPlan
+from contracts.run.fuzzer_protocol import FuzzLimits
 from openapi.contract import Location
 from tests.contracts.shop import SHOP, TARGET
 
-PLAN = FuzzPlan(
+PLAN = FuzzLimits(
     operations=frozenset({"showOrder", "listOrders"}), max_examples=5, max_seconds=1, seed=7
 )
 NOBODY = Credentials()
@@ -21,7 +21,7 @@ NOBODY = Credentials()
 
 def test_only_called_operations_are_in_the_document():
     """What is left out cannot be called."""
-    paths = reduced_document(TARGET, PLAN)["paths"]
+    paths = filtered_document(TARGET, PLAN)["paths"]
 
     assert [(path, sorted(set(item) & {"get", "post"})) for path, item in paths.items()] == [
         ("/orders/{order_id}", ["get"]),
@@ -31,11 +31,11 @@ def test_only_called_operations_are_in_the_document():
 
 def test_undocumented_methods_are_tried_only_when_allowed():
     """A read-only run generates none in the first place."""
-    unsafe = FuzzPlan(
+    unsafe = FuzzLimits(
         operations=PLAN.operations, max_examples=5, max_seconds=1, seed=7, is_unsafe=True
     )
-    safe_phases = configuration(TARGET, NOBODY, PLAN)["phases"]
-    unsafe_phases = configuration(TARGET, NOBODY, unsafe)["phases"]
+    safe_phases = schemathesis_config(TARGET, NOBODY, PLAN)["phases"]
+    unsafe_phases = schemathesis_config(TARGET, NOBODY, unsafe)["phases"]
 
     assert safe_phases["coverage"] == {"unexpected-methods": []}
     assert unsafe_phases["coverage"] == {}
@@ -43,7 +43,7 @@ def test_undocumented_methods_are_tried_only_when_allowed():
 
 def test_nothing_is_kept_and_everything_is_seeded():
     """No cache, no database; the same seed, the same requests."""
-    config = configuration(TARGET, NOBODY, PLAN)
+    config = schemathesis_config(TARGET, NOBODY, PLAN)
 
     assert config["cache"] == {"enabled": False}
     assert config["generation"]["database"] == "none"
@@ -55,7 +55,7 @@ def test_live_values_are_used():
     live = Credentials(
         parameters={(Location.PATH, "order_id"): "9", (Location.HEADER, "X-Shop"): "mine"}
     )
-    config = configuration(TARGET, live, PLAN)
+    config = schemathesis_config(TARGET, live, PLAN)
 
     assert config["parameters"] == {"path.order_id": "9"}
     assert config["headers"] == {"X-Shop": "mine"}
@@ -81,7 +81,7 @@ def test_patterns_that_may_never_end_are_left_out_and_named():
     }  # fmt: skip
     target = replace(TARGET, contract=replace(SHOP, document=document))
 
-    item = reduced_document(target, PLAN)["paths"]["/orders"]
+    item = filtered_document(target, PLAN)["paths"]["/orders"]
 
     assert left_out_patterns(target) == ("^(?=(a+)+$)b", "^(a|aa)+$")
     assert [each["schema"].get("pattern", "") for each in item["parameters"]] == [

@@ -6,14 +6,14 @@ import socket
 
 import pytest
 
-from contracts.http.client.bounded_socket import Line
+from contracts.http.client.bounded_socket import DeadlineSocket
 
 
 @pytest.fixture
 def pair():
     """Return a line and the socket at its other end."""
     near, far = socket.socketpair()
-    line = Line(near, lambda: 0.0)
+    line = DeadlineSocket(near, lambda: 0.0)
     line.deadline = 5.0
     yield line, far
     near.close()
@@ -75,9 +75,9 @@ def test_a_descriptor_beyond_1024_is_like_any_other():
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(before[0], 1200), before[1]))
     near, far = socket.socketpair()
     with near, far, socket.socket(fileno=os.dup2(near.fileno(), 1150)) as high:
-        line = Line(high, lambda: 0.0)
+        line = DeadlineSocket(high, lambda: 0.0)
         far.sendall(b"late")
 
-        assert line.idle_bytes() == (b"late", False)
-        assert line.excess(0.01) == 0
+        assert line.unexpected_bytes() == (b"late", False)
+        assert line.trailing_bytes(0.01) == 0
     resource.setrlimit(resource.RLIMIT_NOFILE, before)

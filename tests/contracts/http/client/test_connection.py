@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pytest
 
 from contracts.errors import ExhaustedError
-from contracts.http.client.connection import Connection, NoAnswerError, UnsendableError
+from contracts.http.client.connection import Connection, NoResponse, InvalidRequest
 from contracts.http.messages.exchange import HTTP_1_0, Request
 from tests.contracts.counting import counting
 from tests.contracts.live import Reply, serve
@@ -158,7 +158,7 @@ def test_a_hanging_server_times_out():
     """Silence ends at the deadline."""
     never = threading.Event()
     with serve(lambda _: Reply(after=never)) as server:
-        with pytest.raises(NoAnswerError, match=r"no answer within 0\.2 s"):
+        with pytest.raises(NoResponse, match=r"no answer within 0\.2 s"):
             send(server.url, timeout=0.2)
         never.set()
 
@@ -177,7 +177,7 @@ def test_a_trickling_server_times_out():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=trickle, args=(listener,), daemon=True)
         thread.start()
-        with pytest.raises(NoAnswerError, match=r"no answer within 0\.2 s"):
+        with pytest.raises(NoResponse, match=r"no answer within 0\.2 s"):
             send(f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=0.2)
         over.set()
         thread.join(5)
@@ -200,13 +200,13 @@ def test_a_trickling_server_times_out():
 )
 def test_what_is_no_answer_is_told(raw, reason):
     """Each way not to answer has its own words."""
-    with serve(lambda _: Reply(raw=raw)) as server, pytest.raises(NoAnswerError, match=reason):
+    with serve(lambda _: Reply(raw=raw)) as server, pytest.raises(NoResponse, match=reason):
         send(server.url)
 
 
 def test_nobody_there():
     """A closed port has its own words."""
-    with pytest.raises(NoAnswerError, match="refused") as caught:
+    with pytest.raises(NoResponse, match="refused") as caught:
         send("http://127.0.0.1:9")
 
     assert caught.value.is_silent
@@ -215,9 +215,9 @@ def test_nobody_there():
 def test_half_an_answer_is_not_silence():
     """A server that sends something wrong is told apart from one that sends nothing."""
     wrong = Reply(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhi")
-    with serve(lambda _: wrong) as server, pytest.raises(NoAnswerError) as half:
+    with serve(lambda _: wrong) as server, pytest.raises(NoResponse) as half:
         send(server.url)
-    with serve(lambda _: Reply(raw=b"")) as server, pytest.raises(NoAnswerError) as nothing:
+    with serve(lambda _: Reply(raw=b"")) as server, pytest.raises(NoResponse) as nothing:
         send(server.url)
 
     assert (half.value.is_silent, nothing.value.is_silent) == (False, True)
@@ -229,7 +229,7 @@ def test_half_an_answer_is_not_silence():
 )
 def test_what_http_cannot_say_is_not_sent(target, headers):
     """A request that would be another request on the wire is refused."""
-    with serve(lambda _: Reply()) as server, pytest.raises(UnsendableError):
+    with serve(lambda _: Reply()) as server, pytest.raises(InvalidRequest):
         send(server.url, target, headers=headers)
 
     assert server.seen == []
@@ -238,7 +238,7 @@ def test_what_http_cannot_say_is_not_sent(target, headers):
 def faults(raw, method="GET"):
     """Return what was wrong with the way an answer was carried."""
     with serve(lambda _: Reply(raw=raw)) as server:
-        return send(server.url, method=method).response.faults
+        return send(server.url, method=method).response.framing_errors
 
 
 def test_a_well_formed_answer_has_no_faults():
@@ -322,8 +322,8 @@ def test_bytes_that_come_later_belong_to_no_answer():
     thread.join(5)
     listener.close()
 
-    assert first.response.faults == ()
-    assert second.response.faults == ("4 bytes belong to no answer",)
+    assert first.response.framing_errors == ()
+    assert second.response.framing_errors == ("4 bytes belong to no answer",)
 
 
 def test_an_old_request_names_its_version_and_keeps_no_connection():

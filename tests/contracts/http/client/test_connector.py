@@ -8,15 +8,15 @@ from contextlib import contextmanager
 import pytest
 
 from contracts.errors import OptionError
-from contracts.http.client.connection import Connection, NoAnswerError
-from contracts.http.client.connector import DIRECT, create_dialing
+from contracts.http.client.connection import Connection, NoResponse
+from contracts.http.client.connector import NO_PROXY, create_dialing
 from contracts.http.messages.exchange import Request
 from tests.contracts.live import Reply, serve
 
 
 def test_nothing_is_special_by_default():
     """No proxy, and what the system trusts."""
-    assert create_dialing() == DIRECT
+    assert create_dialing() == NO_PROXY
 
 
 def test_a_proxy_gets_the_whole_url():
@@ -62,7 +62,7 @@ def test_https_asks_the_proxy_for_a_tunnel(answer, reason):
     with tunnel(answer) as (url, told):
         connection = Connection("https://shop.example", time.monotonic, create_dialing(proxy=url))
         request = Request(method="GET", origin="https://shop.example", target="/")
-        with pytest.raises(NoAnswerError) as caught:
+        with pytest.raises(NoResponse) as caught:
             connection.send(request, timeout=5, max_body=1000)
 
     assert caught.value.reason == reason
@@ -110,5 +110,5 @@ def test_options_can_be_said_again():
     """What makes connections is told as it was, for the next command."""
     dialing = create_dialing(is_insecure=True, proxy="http://proxy:3128")
 
-    assert dialing.words == ("--proxy", "http://proxy:3128", "--tls-insecure")
-    assert DIRECT.words == ()
+    assert dialing.option_words == ("--proxy", "http://proxy:3128", "--tls-insecure")
+    assert NO_PROXY.option_words == ()

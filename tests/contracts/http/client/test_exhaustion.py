@@ -26,7 +26,7 @@ def test_what_has_run_out_is_named(error, words):
 
     assert isinstance(told, ExhaustedError)
     assert words in told.what
-    assert "ulimit" in told.advice
+    assert "ulimit" in told.hint
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.http.client.head_framing import head_faults
+from contracts.http.client.head_framing import head_errors
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from contracts.http.client.head_framing import head_faults
 )
 def test_what_clients_read_alike_passes(headers):
     """One length, or the same twice, or chunks, and any text."""
-    assert list(head_faults(headers, [])) == []
+    assert list(head_errors(headers, [])) == []
 
 
 @pytest.mark.parametrize(
@@ -38,9 +38,9 @@ def test_what_clients_read_alike_passes(headers):
 )
 def test_what_clients_read_differently_is_told(headers, fault):
     """Each is one clause."""
-    assert list(head_faults(headers, [])) == [fault]
+    assert list(head_errors(headers, [])) == [fault]
 
 
 def test_a_line_that_is_no_header_is_told():
     """What the parser could not read was sent all the same."""
-    assert list(head_faults((), ["a defect"])) == ["the head has a line that is no header field"]
+    assert list(head_errors((), ["a defect"])) == ["the head has a line that is no header field"]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from contracts.http.client.connection import Answer, NoAnswerError
+from contracts.http.client.connection import Answer, NoResponse
 from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import RefusedError
+from contracts.http.client.transport import RequestNotAllowed
 from contracts.http.messages.exchange import Purpose, Response
 from tests.contracts.http.client.test_transport import ManualClock, ok, request, transport
 
@@ -32,7 +32,7 @@ def test_exchanges_are_numbered_from_one():
 
 def test_silence_is_kept_too():
     """An exchange without an answer says why."""
-    memory = recorder([NoAnswerError("the connection was reset")])
+    memory = recorder([NoResponse("the connection was reset")])
 
     kept = ask(memory)
 
@@ -44,7 +44,7 @@ def test_what_was_not_sent_is_not_kept():
     """A request that the run may not send is no exchange."""
     memory = recorder([])
 
-    with pytest.raises(RefusedError):
+    with pytest.raises(RequestNotAllowed):
         ask(memory, "DELETE")
 
     assert memory.exchanges == ()

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from contracts.http.client.connection import Answer, NoAnswerError, UnsendableError
+from contracts.http.client.connection import Answer, NoResponse, InvalidRequest
 from contracts.http.client.transport import (
     Limits,
-    RefusedError,
-    SpentError,
+    RequestNotAllowed,
+    BudgetExhausted,
     Transport,
     retry_after_seconds,
 )
@@ -98,7 +98,7 @@ def test_other_methods_are_refused(method):
     """What could change something does not leave the house."""
     door, sender = transport([])
 
-    with pytest.raises(RefusedError, match="--unsafe"):
+    with pytest.raises(RequestNotAllowed, match="--unsafe"):
         door.send(request(method))
 
     assert sender.sent == []
@@ -121,7 +121,7 @@ def test_other_hosts_are_refused(origin):
     """Only servers that were named are spoken to: scheme, host and port."""
     door, sender = transport([])
 
-    with pytest.raises(RefusedError, match="not a server that was named"):
+    with pytest.raises(RequestNotAllowed, match="not a server that was named"):
         door.send(request(origin=origin))
 
     assert sender.sent == []
@@ -164,18 +164,18 @@ def test_too_many_bytes_end_the_run():
     door, _ = transport([ok(), ok()], max_total_bytes=10)
     door.send(request())
 
-    with pytest.raises(SpentError, match="longer than"):
+    with pytest.raises(BudgetExhausted, match="longer than"):
         door.send(request())
 
 
 def test_silence_ends_the_run():
     """A server that does not answer a few times in a row is left alone."""
-    door, sender = transport([NoAnswerError("silence")] * 5)
+    door, sender = transport([NoResponse("silence")] * 5)
     for _ in range(3):
-        with pytest.raises(NoAnswerError):
+        with pytest.raises(NoResponse):
             door.send(request())
 
-    with pytest.raises(SpentError, match="3 requests in a row"):
+    with pytest.raises(BudgetExhausted, match="3 requests in a row"):
         door.send(request())
 
     assert len(sender.sent) == 3
@@ -183,14 +183,14 @@ def test_silence_ends_the_run():
 
 def test_an_answer_ends_the_silence():
     """Only silence in a row counts."""
-    silence = NoAnswerError("silence")
+    silence = NoResponse("silence")
     door, _ = transport([silence, silence, ok(), silence, silence, ok()])
 
     outcomes = []
     for _ in range(6):
         try:
             outcomes.append(door.send(request()).status)
-        except NoAnswerError:
+        except NoResponse:
             outcomes.append(0)
 
     assert outcomes == [0, 0, 200, 0, 0, 200]
@@ -198,7 +198,7 @@ def test_an_answer_ends_the_silence():
 
 def test_a_stale_connection_is_replaced():
     """A kept connection that the server closed meanwhile is no silence."""
-    door, sender = transport([NoAnswerError("closed", is_stale=True), ok()])
+    door, sender = transport([NoResponse("closed", is_stale=True), ok()])
 
     assert door.send(request()).status == 200
     assert len(sender.sent) == 2
@@ -206,9 +206,9 @@ def test_a_stale_connection_is_replaced():
 
 def test_an_unsafe_request_is_not_repeated():
     """What could change something is never sent twice on a guess."""
-    door, sender = transport([NoAnswerError("closed", is_stale=True)], allow_unsafe=True)
+    door, sender = transport([NoResponse("closed", is_stale=True)], allow_unsafe=True)
 
-    with pytest.raises(NoAnswerError):
+    with pytest.raises(NoResponse):
         door.send(request("POST"))
 
     assert len(sender.sent) == 1
@@ -279,9 +279,9 @@ def test_a_date_is_measured_by_the_answers_own_clock():
 
 def test_knocking_holds_silence_against_nobody():
     """Waiting for a server to start does not use up its patience budget."""
-    door, _ = transport([NoAnswerError("silence")] * 9 + [ok()])
+    door, _ = transport([NoResponse("silence")] * 9 + [ok()])
 
-    answers = [door.knock(request()) for _ in range(10)]
+    answers = [door.ping(request()) for _ in range(10)]
 
     assert answers == ["silence"] * 9 + [""]
     assert door.send is not None
@@ -337,7 +337,7 @@ def test_each_budget_ends_the_run(limits, reason):
     door.send(request())
     door.send(request())
 
-    with pytest.raises(SpentError) as caught:
+    with pytest.raises(BudgetExhausted) as caught:
         door.send(request())
 
     assert caught.value.reason == reason
@@ -358,7 +358,7 @@ def test_repetitions_count_as_requests():
     """A busy server does not get more than the budget either."""
     door, sender = transport([ok(429, Retry_After="0")] * 9, max_requests=2)
 
-    with pytest.raises(SpentError):
+    with pytest.raises(BudgetExhausted):
         door.send(request())
 
     assert len(sender.sent) == 2
@@ -383,11 +383,11 @@ def test_a_fresh_connection_is_opened_when_wanted():
 @pytest.mark.parametrize(
     ("change", "error"),
     [
-        ({"target": "@evil.example/"}, UnsendableError),
-        ({"target": "/a b"}, UnsendableError),
-        ({"method": "GET", "headers": (("X", "a\r\nb"),)}, UnsendableError),
-        ({"body": b"DELETE / HTTP/1.1\r\n\r\n"}, RefusedError),
-        ({"headers": (("X-HTTP-Method-Override", "DELETE"),)}, RefusedError),
+        ({"target": "@evil.example/"}, InvalidRequest),
+        ({"target": "/a b"}, InvalidRequest),
+        ({"method": "GET", "headers": (("X", "a\r\nb"),)}, InvalidRequest),
+        ({"body": b"DELETE / HTTP/1.1\r\n\r\n"}, RequestNotAllowed),
+        ({"headers": (("X-HTTP-Method-Override", "DELETE"),)}, RequestNotAllowed),
     ],
 )
 def test_what_could_be_another_request_is_not_sent(change, error):
@@ -416,7 +416,7 @@ def test_decoded_bytes_count():
     door.send(request())
     door.send(request())
 
-    with pytest.raises(SpentError, match="--max-bytes"):
+    with pytest.raises(BudgetExhausted, match="--max-bytes"):
         door.send(request())
     assert len(sender.sent) == 2
     assert door.tally.received_bytes == 20
@@ -449,7 +449,7 @@ def test_what_cannot_be_waited_for_in_time_is_not_waited_for():
     clock = ManualClock()
     door, _ = transport([ok(429, Retry_After="5")] * 9, clock, max_seconds=3.0)
 
-    with pytest.raises(SpentError, match="--max-time"):
+    with pytest.raises(BudgetExhausted, match="--max-time"):
         door.send(request())
     assert clock.slept == []
 
@@ -457,10 +457,10 @@ def test_what_cannot_be_waited_for_in_time_is_not_waited_for():
 def test_knocking_takes_no_time_of_the_run():
     """A server that comes up after ten minutes is checked all the same."""
     clock = ManualClock()
-    door, _ = transport([NoAnswerError("refused"), ok(), ok()], clock, max_seconds=3.0)
-    door.knock(request())
+    door, _ = transport([NoResponse("refused"), ok(), ok()], clock, max_seconds=3.0)
+    door.ping(request())
     clock.sleep(600)
-    door.knock(request())
+    door.ping(request())
     clock.sleep(600)
 
     assert door.send(request()).status == 200

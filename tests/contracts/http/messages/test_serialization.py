@@ -9,7 +9,7 @@ import pytest
 from contracts.errors import OptionError
 from contracts.http.messages.exchange import HTTP_1_0
 from contracts.http.messages.redaction import Redactor, Secret
-from contracts.http.messages.serialization import MAX_BODY, as_json, from_json, transcript
+from contracts.http.messages.serialization import MAX_BODY, exchange_to_json, exchange_from_json, redact_exchanges
 from tests.contracts.shop import exchange
 
 HUSH = Redactor(secrets=(Secret(name="SHOP_TOKEN", value="hush-hush"),))
@@ -24,7 +24,7 @@ def test_no_secret_is_left():
         headers=(("X-Echo", "hush-hush"),),
     )
 
-    text = json.dumps([as_json(step) for step in transcript([seen], HUSH)])
+    text = json.dumps([exchange_to_json(step) for step in redact_exchanges([seen], HUSH)])
 
     assert "hush-hush" not in text
     assert text.count("$SHOP_TOKEN") == 4
@@ -34,7 +34,7 @@ def test_steps_are_numbered_by_place_and_twins_follow():
     """Numbers of the run mean nothing in a transcript."""
     one, other = exchange(number=17), replace(exchange(number=42), twin=17)
 
-    assert [(s.number, s.twin) for s in transcript([one, other], HUSH)] == [(1, 0), (2, 1)]
+    assert [(s.number, s.compared_to) for s in redact_exchanges([one, other], HUSH)] == [(1, 0), (2, 1)]
 
 
 @pytest.mark.parametrize(
@@ -49,16 +49,16 @@ def test_steps_are_numbered_by_place_and_twins_follow():
 )
 def test_an_exchange_survives_json(seen):
     """What is written is read back, byte for byte."""
-    [step] = transcript([seen], Redactor())
+    [step] = redact_exchanges([seen], Redactor())
 
-    assert from_json(json.loads(json.dumps(as_json(step))), 1, "w.json") == step
+    assert exchange_from_json(json.loads(json.dumps(exchange_to_json(step))), 1, "w.json") == step
 
 
 def test_long_bodies_are_cut_after_they_are_redacted():
     """A body is bounded, it says so, and the cut leaves no half of a secret."""
     seen = exchange(body=b"x" * (MAX_BODY - 4) + b"hush-hush")
 
-    [step] = transcript([seen], HUSH)
+    [step] = redact_exchanges([seen], HUSH)
 
     assert len(step.response.body) == MAX_BODY
     assert step.response.is_cut
@@ -79,22 +79,22 @@ def test_long_bodies_are_cut_after_they_are_redacted():
 )
 def test_what_is_no_exchange_is_refused(change):
     """The message names the file and the place, and there is no traceback."""
-    [step] = transcript([exchange()], Redactor())
+    [step] = redact_exchanges([exchange()], Redactor())
 
     with pytest.raises(OptionError, match="exchange 3 cannot be read") as caught:
-        from_json({**as_json(step), **change}, 3, "w.json")
+        exchange_from_json({**exchange_to_json(step), **change}, 3, "w.json")
 
     assert caught.value.where == "w.json"
 
 
 def test_only_an_unusual_version_is_told():
     """Nobody needs to be told of HTTP/1.1; what is not spoken here is refused."""
-    document = as_json(exchange())
+    document = exchange_to_json(exchange())
 
     assert "version" not in document["request"]
     document["request"]["version"] = "HTTP/3"
     with pytest.raises(OptionError, match="exchange 1 cannot be read"):
-        from_json(document, 1, "w.json")
+        exchange_from_json(document, 1, "w.json")
 
 
 @pytest.mark.parametrize(
@@ -110,11 +110,11 @@ def test_only_an_unusual_version_is_told():
 )
 def test_a_request_that_would_be_another_on_the_wire_is_refused(change, words):
     """A file may come from anywhere: it cannot name another host or hide a request."""
-    document = as_json(exchange())
+    document = exchange_to_json(exchange())
     document["request"] |= change
 
     with pytest.raises(OptionError) as caught:
-        from_json(document, 1, "w.json")
+        exchange_from_json(document, 1, "w.json")
 
     assert words in caught.value.found
 
@@ -124,10 +124,10 @@ def test_a_request_that_would_be_another_on_the_wire_is_refused(change, words):
 )
 def test_a_time_that_no_answer_can_take_is_refused(elapsed):
     """Later such a number could only be a fault of our own."""
-    document = {**as_json(exchange()), "elapsed_ms": elapsed}
+    document = {**exchange_to_json(exchange()), "elapsed_ms": elapsed}
 
     with pytest.raises(OptionError, match="exchange 1 cannot be read"):
-        from_json(document, 1, "w.json")
+        exchange_from_json(document, 1, "w.json")
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_a_time_that_no_answer_can_take_is_refused(elapsed):
 )
 def test_a_moment_at_the_edge_of_the_calendar_is_refused(at):
     """Its end would lie beyond what can be compared."""
-    document = {**as_json(exchange()), "elapsed_ms": 25.0, "at": at}
+    document = {**exchange_to_json(exchange()), "elapsed_ms": 25.0, "at": at}
 
     with pytest.raises(OptionError, match="exchange 1 cannot be read"):
-        from_json(document, 1, "w.json")
+        exchange_from_json(document, 1, "w.json")

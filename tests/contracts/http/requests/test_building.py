@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.http.messages.exchange import header
-from contracts.http.requests.building import Values, compose, documented_value, encode_query
+from contracts.http.requests.building import RequestValues, build_request, value_for, encode_query
 from contracts.http.requests.credentials import Credentials
 from openapi.contract import Location
 from tests.contracts.shop import TARGET, operation
@@ -14,8 +14,8 @@ ID = (Location.PATH, "order_id")
 
 def request(made_for=SHOW, credentials=None, **given):
     """Return the request with an id and whatever else is given."""
-    values = Values(given={ID: 7, **given.pop("more", {})}, **given)
-    return compose(made_for, values, TARGET, credentials or Credentials())
+    values = RequestValues(given={ID: 7, **given.pop("more", {})}, **given)
+    return build_request(made_for, values, TARGET, credentials or Credentials())
 
 
 def test_a_request_is_complete():
@@ -42,13 +42,13 @@ def test_a_query_is_escaped():
 def test_a_path_without_its_value_is_no_request():
     """An empty segment would be another path."""
     with pytest.raises(ValueError, match="has no value"):
-        compose(SHOW, Values(), TARGET, Credentials())
+        build_request(SHOW, RequestValues(), TARGET, Credentials())
 
 
 def test_a_body_is_sent_with_its_type():
     """A JSON body is written compactly."""
-    made = compose(
-        CREATE, Values(body={"total": 3}, media_type="application/json"), TARGET, Credentials()
+    made = build_request(
+        CREATE, RequestValues(body={"total": 3}, media_type="application/json"), TARGET, Credentials()
     )
 
     assert (made.method, made.body) == ("POST", b'{"total":3}')
@@ -72,10 +72,10 @@ def test_a_live_value_outweighs_the_documented_one():
         known={"X-Shop": ("other",), "order_id": ("8",)},
     )
 
-    assert documented_value(shop, live) == "mine"
-    assert documented_value(path, live) == "8"
-    assert documented_value(shop, Credentials()) == "corner"
-    assert documented_value(path, Credentials()) == 7
+    assert value_for(shop, live) == "mine"
+    assert value_for(path, live) == "8"
+    assert value_for(shop, Credentials()) == "corner"
+    assert value_for(path, Credentials()) == 7
 
 
 def test_queries_are_encoded_in_order():

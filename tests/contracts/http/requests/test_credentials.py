@@ -5,7 +5,7 @@ from base64 import b64encode
 import pytest
 
 from contracts.errors import OptionError
-from contracts.http.requests.credentials import gather_credentials, parse_header, proving_names
+from contracts.http.requests.credentials import primary_credentials, parse_header, credential_fields
 from openapi.contract import Location
 from openapi.loading.document import load_contracts
 from tests.contracts.shop import SHOP, operation
@@ -15,15 +15,15 @@ ELASTIC_PATH, PLACEWISE = load_contracts()
 
 def test_a_key_comes_from_its_variable():
     """The contract names the variable, the header and the value's place."""
-    found = gather_credentials(SHOP, (), {"SHOP_TOKEN": "hush-hush"})
+    found = primary_credentials(SHOP, (), {"SHOP_TOKEN": "hush-hush"})
 
     assert found.headers == (("X-Token", "hush-hush"),)
-    assert found.schemes == {"token"}
+    assert found.delete == {"token"}
 
 
 def test_a_bearer_token_comes_from_its_variable():
     """A bearer scheme is sent as HTTP wants it."""
-    found = gather_credentials(ELASTIC_PATH, (), {"ELASTICPATH_TOKEN": "hush-hush"})
+    found = primary_credentials(ELASTIC_PATH, (), {"ELASTICPATH_TOKEN": "hush-hush"})
 
     assert found.headers == (("Authorization", "Bearer hush-hush"),)
 
@@ -31,7 +31,7 @@ def test_a_bearer_token_comes_from_its_variable():
 def test_the_documented_variables_work():
     """The tool variables of the documentation are those of the command."""
     environ = {"API_TOKEN": "hush-hush", "LOYALTY_CLUB_SLUG": "my-mall"}
-    found = gather_credentials(PLACEWISE, (), environ)
+    found = primary_credentials(PLACEWISE, (), environ)
 
     assert found.headers == (("X-Client-Authorization", "hush-hush"),)
     assert found.parameters == {
@@ -42,32 +42,32 @@ def test_the_documented_variables_work():
 
 def test_a_parameter_comes_from_its_variable():
     """A live value replaces the documented example."""
-    found = gather_credentials(SHOP, (), {"SHOP_NAME": "mine"})
+    found = primary_credentials(SHOP, (), {"SHOP_NAME": "mine"})
 
     assert found.parameters == {(Location.HEADER, "X-Shop"): "mine"}
 
 
 def test_a_header_of_the_command_line_wins():
     """What is typed outweighs the environment."""
-    found = gather_credentials(SHOP, [("x-token", "typed")], {"SHOP_TOKEN": "from-environment"})
+    found = primary_credentials(SHOP, [("x-token", "typed")], {"SHOP_TOKEN": "from-environment"})
 
     assert found.headers == (("x-token", "typed"),)
 
 
 def test_nothing_is_sent_without_values():
     """An empty or unset variable is no credential."""
-    assert gather_credentials(SHOP, (), {"SHOP_TOKEN": "  "}).headers == ()
+    assert primary_credentials(SHOP, (), {"SHOP_TOKEN": "  "}).headers == ()
 
 
 def test_a_value_that_cannot_stand_in_a_header_is_not_sent():
     """A variable with a line break must not make another header."""
-    assert gather_credentials(SHOP, (), {"SHOP_TOKEN": "a\r\nX: b"}).headers == ()
+    assert primary_credentials(SHOP, (), {"SHOP_TOKEN": "a\r\nX: b"}).headers == ()
 
 
 @pytest.mark.parametrize("value", ["hush-hush", "Bearer hush-hush", "Basic hush-hush"])
 def test_everything_that_comes_in_is_a_secret(value):
     """Typed values, with or without their scheme, are kept out of output."""
-    redactor = gather_credentials(SHOP, [("Authorization", value)], {}).redactor
+    redactor = primary_credentials(SHOP, [("Authorization", value)], {}).redactor
 
     assert "hush" not in redactor.text("the server said hush-hush")
     assert "hush" not in redactor.header("Authorization", value)
@@ -76,15 +76,15 @@ def test_everything_that_comes_in_is_a_secret(value):
 def test_variables_are_secrets():
     """What the environment gives is kept out of output."""
     environ = {"SHOP_TOKEN": "hush-1", "SHOP_NAME": "hush-2"}
-    redactor = gather_credentials(SHOP, (), environ).redactor
+    redactor = primary_credentials(SHOP, (), environ).redactor
 
     assert redactor.text("hush-1 hush-2") == "$SHOP_TOKEN $SHOP_NAME"
 
 
 def test_what_proves_a_client():
     """An operation's security schemes name the headers that prove a client."""
-    assert proving_names(SHOP, operation("showOrder")) == {"x-token"}
-    assert proving_names(SHOP, operation("listOrders")) == frozenset()
+    assert credential_fields(SHOP, operation("showOrder")) == {"x-token"}
+    assert credential_fields(SHOP, operation("listOrders")) == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -133,6 +133,6 @@ def test_headers_of_the_connection_are_refused(name):
 )
 def test_what_is_inside_a_header_is_a_secret_too(header, inner):
     """A server that sends back a decoded password, or one cookie, does not make us print it."""
-    redactor = gather_credentials(SHOP, [header], {}).redactor
+    redactor = primary_credentials(SHOP, [header], {}).redactor
 
     assert inner not in redactor.text(f"the server said {inner}")

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from contracts.errors import OptionError
-from contracts.http.client.limits import Restraint
-from contracts.http.requests.politeness import limits_for, refuse_production
+from contracts.http.client.limits import RequestBudget
+from contracts.http.requests.politeness import limits_for_targets, check_production
 from openapi.contract import Server
 from tests.contracts.shop import SHOP, TARGET
 
@@ -25,8 +25,8 @@ MARKED = replace(
 
 def limits(*targets, **said):
     """Return the limits of a run with these targets."""
-    restraint = Restraint(**said)
-    return limits_for(targets, restraint, allow_unsafe=False, timeout_seconds=3.0)
+    restraint = RequestBudget(**said)
+    return limits_for_targets(targets, restraint, allow_unsafe=False, timeout_seconds=3.0)
 
 
 def test_loopback_is_not_paced():
@@ -61,7 +61,7 @@ def test_what_is_said_counts():
 def test_production_is_refused():
     """A server that the contract marks is not touched, whatever the case of its name."""
     with pytest.raises(OptionError) as caught:
-        refuse_production([MARKED], is_allowed=False)
+        check_production([MARKED], is_allowed=False)
 
     assert str(caught.value) == (
         "shop.example is a production server of shop\n"
@@ -78,6 +78,6 @@ def test_production_is_refused():
 )
 def test_other_servers_are_not_refused(target, is_allowed):
     """What is allowed, or not marked, may be checked."""
-    refuse_production([target], is_allowed=is_allowed)
+    check_production([target], is_allowed=is_allowed)
 
     assert target.origin.startswith("http")

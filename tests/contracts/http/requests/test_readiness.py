@@ -3,28 +3,28 @@
 import pytest
 
 from contracts.errors import UnreachableError
-from contracts.http.client.connection import NoAnswerError
-from contracts.http.requests.readiness import reach
+from contracts.http.client.connection import NoResponse
+from contracts.http.requests.readiness import wait_until_reachable
 from tests.contracts.http.client.test_transport import ManualClock, ok, transport
 from tests.contracts.shop import TARGET
 
-REFUSED = NoAnswerError("the connection was refused")
+REFUSED = NoResponse("the connection was refused")
 
 
 def test_any_answer_will_do():
     """A 404 at the base path shows that somebody is there."""
     door, sender = transport([ok(404)])
 
-    reach([TARGET], door, ManualClock(), 0)
+    wait_until_reachable([TARGET], door, ManualClock(), 0)
 
     assert len(sender.sent) == 1
 
 
 def test_a_wrong_answer_is_an_answer():
     """What is no HTTP is a matter for the checks: somebody is there."""
-    door, _ = transport([NoAnswerError("what came back is not HTTP", is_silent=False)])
+    door, _ = transport([NoResponse("what came back is not HTTP", is_silent=False)])
 
-    reach([TARGET], door, ManualClock(), 0)
+    wait_until_reachable([TARGET], door, ManualClock(), 0)
 
 
 def test_a_server_that_is_not_there_is_told():
@@ -32,7 +32,7 @@ def test_a_server_that_is_not_there_is_told():
     door, _ = transport([REFUSED])
 
     with pytest.raises(UnreachableError) as caught:
-        reach([TARGET], door, ManualClock(), 0)
+        wait_until_reachable([TARGET], door, ManualClock(), 0)
 
     assert "the connection was refused" in str(caught.value)
     assert "http://127.0.0.1:4010" in str(caught.value)
@@ -44,7 +44,7 @@ def test_a_server_that_starts_in_time_is_waited_for():
     clock = ManualClock()
     door, _ = transport([REFUSED] * 20 + [ok()], clock)
 
-    reach([TARGET], door, clock, 30)
+    wait_until_reachable([TARGET], door, clock, 30)
 
     assert clock.seconds == pytest.approx(2.0)
 
@@ -55,9 +55,9 @@ def test_a_server_that_starts_too_late_is_told():
     door, _ = transport([REFUSED] * 99, clock)
 
     with pytest.raises(UnreachableError) as caught:
-        reach([TARGET], door, clock, 3)
+        wait_until_reachable([TARGET], door, clock, 3)
 
-    assert "with a --wait beyond 3s" in caught.value.advice
+    assert "with a --wait beyond 3s" in caught.value.hint
     assert clock.seconds == pytest.approx(3.0, abs=0.2)
 
 
@@ -65,6 +65,6 @@ def test_a_server_is_asked_once():
     """Two APIs on one server are one server."""
     door, sender = transport([ok()])
 
-    reach([TARGET, TARGET], door, ManualClock(), 0)
+    wait_until_reachable([TARGET, TARGET], door, ManualClock(), 0)
 
     assert len(sender.sent) == 1

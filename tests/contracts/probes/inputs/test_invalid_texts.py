@@ -4,13 +4,13 @@ from urllib.parse import unquote
 
 import pytest
 
-from contracts.probes.inputs.invalid_texts import ODD_NUMBERS, other_names, taken_for, unrelated
+from contracts.probes.inputs.invalid_texts import ODD_NUMBERS, other_numbers, spellings_of, unrelated_texts
 
 
 @pytest.mark.parametrize("number", [0, 7, -7, 1001, 2**53 + 1])
 def test_no_text_is_the_numbers_own_name(number):
     """The canonical decimal is never among them."""
-    texts = [raw for _, raw in (*taken_for(number), *other_names(number), *unrelated(number))]
+    texts = [raw for _, raw in (*spellings_of(number), *other_numbers(number), *unrelated_texts(number))]
 
     assert str(number) not in map(unquote, texts)
     assert len(texts) == len(set(texts))
@@ -18,7 +18,7 @@ def test_no_text_is_the_numbers_own_name(number):
 
 def test_many_ways_to_read_one_number_are_tried():
     """Prefixes, fractions, other digits, other bases, and what wraps around."""
-    texts = {raw for _, raw in taken_for(12)}
+    texts = {raw for _, raw in spellings_of(12)}
 
     assert {"12abc", "012", "12.0", "12.9", "12e0", "%2012", "12%0A", "1_2", "0xc"} <= texts
     assert {"%D9%A1%D9%A2", "12%00x", str(2**64 + 12)} <= texts

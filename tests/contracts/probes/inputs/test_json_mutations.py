@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.probes.inputs.json_mutations import MISSING, Mutation, mutated, mutations
+from contracts.probes.inputs.json_mutations import MISSING, Mutation, apply_mutation, mutations
 from tests.contracts.shop import operation
 
 
@@ -48,5 +48,5 @@ def test_one_place_is_changed_and_the_value_stays(mutation, after):
     """The copy is changed, the original is not."""
     value = {"a": [1, 2], "b": {}}
 
-    assert mutated(value, mutation) == after
+    assert apply_mutation(value, mutation) == after
     assert value == {"a": [1, 2], "b": {}}

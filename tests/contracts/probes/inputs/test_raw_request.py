@@ -1,7 +1,7 @@
 """Tests of documented requests taken apart."""
 
 from contracts.http.requests.credentials import Credentials
-from contracts.probes.inputs.raw_request import documented_raw, small_raw
+from contracts.probes.inputs.raw_request import documented_request, short_page_request
 from openapi.contract import Location
 from tests.contracts.shop import TARGET, operation
 
@@ -10,7 +10,7 @@ NOBODY = Credentials()
 
 def order():
     """Return the request for an order."""
-    return documented_raw(TARGET, operation("showOrder"), NOBODY)
+    return documented_request(TARGET, operation("showOrder"), NOBODY)
 
 
 def test_the_pieces_make_the_documented_request():
@@ -25,33 +25,33 @@ def test_a_path_parameter_takes_any_bytes():
     """What stands there is not encoded once more."""
     number = operation("showOrder").parameter(Location.PATH, "order_id")
 
-    assert order().having(number, "7%00abc").request.target == "/v1/orders/7%00abc"
+    assert order().with_value(number, "7%00abc").request.target == "/v1/orders/7%00abc"
 
 
 def test_a_query_parameter_is_replaced_added_and_left_out():
     """A value may stand once, twice, or not at all."""
     count = operation("listOrders").parameter(Location.QUERY, "count")
-    base = documented_raw(TARGET, operation("listOrders"), NOBODY)
-    twice = base.having(count, "1").adding(count, "%zz")
+    base = documented_request(TARGET, operation("listOrders"), NOBODY)
+    twice = base.with_value(count, "1").with_extra_value(count, "%zz")
 
     assert twice.request.target == "/v1/orders?count=1&count=%zz"
-    assert twice.without(count).request.target == "/v1/orders"
+    assert twice.without_value(count).request.target == "/v1/orders"
 
 
 def test_a_header_is_replaced_added_and_left_out():
     """The same for headers, whatever their case."""
     shop = operation("showOrder").parameter(Location.HEADER, "X-Shop")
-    twice = order().having(shop, "").adding(shop, "b")
+    twice = order().with_value(shop, "").with_extra_value(shop, "b")
 
     assert [value for name, value in twice.headers if name == "X-Shop"] == ["", "b"]
-    assert "X-Shop" not in dict(twice.without(shop).headers)
+    assert "X-Shop" not in dict(twice.without_value(shop).headers)
     assert dict(order().with_header("x-shop", "c").headers)["x-shop"] == "c"
 
 
 def test_a_list_may_be_asked_for_shortly():
     """Where it matters little which items come, two are enough."""
-    assert small_raw(TARGET, operation("showOrder"), NOBODY) == order()
-    assert small_raw(TARGET, operation("listOrders"), NOBODY).request.target.endswith("count=2")
+    assert short_page_request(TARGET, operation("showOrder"), NOBODY) == order()
+    assert short_page_request(TARGET, operation("listOrders"), NOBODY).request.target.endswith("count=2")
 
 
 def test_a_header_is_replaced_or_left_out_whatever_its_case():

@@ -1,7 +1,7 @@
 """Tests of credentials that are nearly right."""
 
 from contracts.probes.inputs.raw_request import RawRequest
-from contracts.probes.inputs.wrong_credentials import impostors, without_proof
+from contracts.probes.inputs.wrong_credentials import wrong_credentials, without_credentials
 
 PROVING = frozenset({"authorization", "key"})
 
@@ -22,7 +22,7 @@ def made(base):
     """Return the values that take the credential's place, by what is wrong with them."""
     return {
         note: dict(other.headers).get("Authorization", dict(other.query).get("key"))
-        for note, other in impostors(base, PROVING)
+        for note, other in wrong_credentials(base, PROVING)
     }
 
 
@@ -61,6 +61,6 @@ def test_short_credentials_have_no_neighbours():
 def test_nobody_has_no_proof_and_keeps_the_rest():
     """Everything else of the request stays."""
     base = raw(("authorization", "Bearer x"), query=(("key", "k"), ("page", "1")))
-    bare = without_proof(base, PROVING)
+    bare = without_credentials(base, PROVING)
 
     assert (bare.headers, bare.query) == ((("X-Shop", "corner"),), (("page", "1"),))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mock_server.asgi.fast_path.response_bytes import Reply
-from mock_server.asgi.fast_path.response_cache import MAX_REQUEST_BYTES, Remembered, Replies
+from mock_server.asgi.fast_path.response_bytes import ResponseBytes
+from mock_server.asgi.fast_path.response_cache import MAX_REQUEST_BYTES, CachedResponse, ResponseCache
 from mock_server.clock import REAL
 from mock_server.sessions.sessions import Sessions
 from tests.acceptance.cases import cases
@@ -12,9 +12,9 @@ ENTRY = 4096 + 1002
 """Bytes of a request of two bytes with a reply of a thousand."""
 
 
-def said(text: bytes) -> Remembered:
+def said(text: bytes) -> CachedResponse:
     """Return a reply that says this."""
-    return Remembered(Reply(text, b""), ())
+    return CachedResponse(ResponseBytes(text, b""), ())
 
 
 @pytest.fixture
@@ -25,8 +25,8 @@ def sessions():
 
 def test_what_was_said_is_found(sessions):
     """A request gets what it got before, again and again; another one gets nothing."""
-    replies, hello = Replies(sessions), said(b"hello")
-    replies.put(b"a", hello)
+    replies, hello = ResponseCache(sessions), said(b"hello")
+    replies.store(b"a", hello)
 
     assert [replies.find(b"a"), replies.find(b"a"), replies.find(b"b")] == [hello, hello, None]
 
@@ -43,9 +43,9 @@ def test_what_was_said_is_found(sessions):
 )
 def test_change_drops_everything(sessions, change):
     """What was said in another world is never said again."""
-    replies = Replies(sessions)
+    replies = ResponseCache(sessions)
     for request in (b"a", b"b"):
-        replies.put(request, said(b"old"))
+        replies.store(request, said(b"old"))
     change(sessions)
 
     assert [replies.find(b"a"), replies.find(b"b")] == [None, None]
@@ -54,17 +54,17 @@ def test_change_drops_everything(sessions, change):
 
 def test_change_while_answering_drops_everything(sessions):
     """A reply that was made in a new world does not join those of the old one."""
-    replies = Replies(sessions)
-    replies.put(b"a", said(b"old"))
+    replies = ResponseCache(sessions)
+    replies.store(b"a", said(b"old"))
     sessions.restart(sessions.default)
 
-    assert [replies.comes_back(b"b"), len(replies)] == [False, 0]
+    assert [replies.was_seen_before(b"b"), len(replies)] == [False, 0]
 
 
 def test_other_sessions_change_nothing(sessions):
     """Named sessions choose as they like; what is said to those without a name stays."""
-    replies = Replies(sessions)
-    replies.put(b"a", said(b"hello"))
+    replies = ResponseCache(sessions)
+    replies.store(b"a", said(b"hello"))
     tab = sessions.use("tab", None, 0.0)
     sessions.change(tab, scenarios={"a b": "c"})
 
@@ -73,31 +73,31 @@ def test_other_sessions_change_nothing(sessions):
 
 def test_only_what_comes_back_is_worth_remembering(sessions):
     """The second time tells; a change of the world begins the count anew."""
-    replies = Replies(sessions)
-    before = [replies.comes_back(b"a"), replies.comes_back(b"b"), replies.comes_back(b"a")]
+    replies = ResponseCache(sessions)
+    before = [replies.was_seen_before(b"a"), replies.was_seen_before(b"b"), replies.was_seen_before(b"a")]
     sessions.restart(sessions.default)
 
     assert before == [False, False, True]
-    assert replies.comes_back(b"a") is False
+    assert replies.was_seen_before(b"a") is False
 
 
 def test_flood_pushes_out_nothing_that_comes_back(sessions):
     """Whoever asks for ever new things takes no room at all."""
-    replies = Replies(sessions, max_marks=8)
-    replies.put(b"often", said(b"hello"))
+    replies = ResponseCache(sessions, max_marks=8)
+    replies.store(b"often", said(b"hello"))
 
-    assert not any(replies.comes_back(b"%d" % number) for number in range(100))
+    assert not any(replies.was_seen_before(b"%d" % number) for number in range(100))
     assert [replies.find(b"often"), len(replies)] == [said(b"hello"), 1]
 
 
 @cases("bounds", {"count": {"max_replies": 3}, "bytes": {"max_bytes": 3 * ENTRY}})
 def test_replies_are_bounded(sessions, bounds):
     """As many are kept as there is room for; the one unused for longest goes first."""
-    replies = Replies(sessions, **bounds)
+    replies = ResponseCache(sessions, **bounds)
     for number in range(10):
-        replies.put(b"%02d" % number, said(b"x" * 1000))
+        replies.store(b"%02d" % number, said(b"x" * 1000))
     replies.find(b"07")
-    replies.put(b"10", said(b"x" * 1000))
+    replies.store(b"10", said(b"x" * 1000))
     kept = [number for number in range(11) if replies.find(b"%02d" % number)]
 
     assert kept == [7, 9, 10]
@@ -106,9 +106,9 @@ def test_replies_are_bounded(sessions, bounds):
 
 def test_reply_that_is_said_anew_takes_the_place_of_the_old_one(sessions):
     """Nothing is counted twice."""
-    replies = Replies(sessions)
-    replies.put(b"ab", said(b"old"))
-    replies.put(b"ab", said(b"x" * 1000))
+    replies = ResponseCache(sessions)
+    replies.store(b"ab", said(b"old"))
+    replies.store(b"ab", said(b"x" * 1000))
 
     assert replies.find(b"ab") == said(b"x" * 1000)
     assert replies.size == ENTRY
@@ -116,7 +116,7 @@ def test_reply_that_is_said_anew_takes_the_place_of_the_old_one(sessions):
 
 def test_long_request_is_not_remembered(sessions):
     """A request with very many headers is answered, but not learnt by heart."""
-    replies = Replies(sessions)
+    replies = ResponseCache(sessions)
     long = b"x" * (MAX_REQUEST_BYTES + 1)
 
-    assert [replies.comes_back(long), replies.comes_back(long)] == [False, False]
+    assert [replies.was_seen_before(long), replies.was_seen_before(long)] == [False, False]

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from mock_server.asgi.middleware.admin_mount import AdminDoor, leads_to_admin
+from mock_server.asgi.middleware.admin_mount import AdminMount, is_admin_path
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import scope_of
 
@@ -25,7 +25,7 @@ def door(went):
 
         return app
 
-    return AdminDoor(side("mock"), admin=side("admin"))
+    return AdminMount(side("mock"), admin=side("admin"))
 
 
 @cases(
@@ -42,7 +42,7 @@ def door(went):
 )
 def test_paths_of_the_admin_side_are_told(path, is_admin):
     """Only the admin side's own paths lead there, byte for byte."""
-    assert leads_to_admin(path) is is_admin
+    assert is_admin_path(path) is is_admin
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ import logging
 
 import pytest
 
-from mock_server.asgi.middleware.error_handling import Guard
-from mock_server.clock import ManualTicker
-from mock_server.http.responses import prepare
+from mock_server.asgi.middleware.error_handling import ErrorHandling
+from mock_server.clock import tests
+from mock_server.http.responses import prepare_response
 from tests.mock_server.asgi_client import ask, call, scope_of
 
 NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
@@ -16,12 +16,12 @@ EXTRA = ((b"x-always", b"1"),)
 
 def guarded(app):
     """Return `app` behind a guard that adds a header."""
-    return Guard(app, headers=lambda _: EXTRA, ticker=ManualTicker(NOON))
+    return ErrorHandling(app, headers=lambda _: EXTRA, ticker=tests(NOON))
 
 
 async def fine(_scope, _receive, send):
     """Answer with a body."""
-    await prepare(200, media_type="text/plain", body=b"body").send(send)
+    await prepare_response(200, media_type="text/plain", body=b"body").send(send)
 
 
 async def broken(*_):

@@ -2,14 +2,14 @@
 
 import pytest
 
-from mock_server.asgi.middleware.gateway import FrontDoor
+from mock_server.asgi.middleware.gateway import Gateway
 from mock_server.asgi.pages.tool_pages import ToolPages
-from mock_server.clock import ManualTicker
-from mock_server.http.cors import CrossOrigin
-from mock_server.http.errors import ProblemError, RefusedError
+from mock_server.clock import tests
+from mock_server.http.cors import Cors
+from mock_server.http.errors import ToolProblem, RequestRejected
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.requests import head_of
-from mock_server.http.responses import prepare
+from mock_server.http.responses import prepare_response
 from mock_server.sessions.sessions import Sessions
 from openapi.routing import Router
 from tests.acceptance.cases import cases
@@ -23,22 +23,22 @@ IMPORT = "/v3/infinity-mall/members/imports/1"
 async def inside(scope, _receive, send):
     """Tell which operation was let in."""
     body = head_of(scope).operation.id.encode()
-    await prepare(200, media_type="text/plain", body=body).send(send)
+    await prepare_response(200, media_type="text/plain", body=body).send(send)
 
 
 def door_to(app, contracts):
     """Return a front door before `app`."""
-    return FrontDoor(
+    return Gateway(
         app,
         router=Router(contracts),
-        cross_origin=CrossOrigin(contracts),
-        pages=ToolPages({"/__page": lambda: prepare(200, media_type="text/plain", body=b"page")}),
-        set_up=lambda _head, visit: prepare(
+        cross_origin=Cors(contracts),
+        pages=ToolPages({"/__page": lambda: prepare_response(200, media_type="text/plain", body=b"page")}),
+        set_up=lambda _head, visit: prepare_response(
             200, media_type="text/plain", body=visit.session.name.encode()
         ),
         addresses=("GET /subscriptions/imports",),
         sessions=Sessions(),
-        ticker=ManualTicker(NOON),
+        ticker=tests(NOON),
     )
 
 
@@ -189,7 +189,7 @@ def test_refusal_from_further_in_gets_its_words(packaged):
     """What refuses a request inside need not know how the API words it."""
 
     async def refusing(*_):
-        raise RefusedError(418, ProblemId.INVALID_REQUEST, "No tea.", headers=((b"x-tea", b"1"),))
+        raise RequestRejected(418, ProblemId.INVALID_REQUEST, "No tea.", headers=((b"x-tea", b"1"),))
 
     answer = ask(door_to(refusing, packaged), IMPORT)
 
@@ -201,7 +201,7 @@ def test_problem_from_further_in_is_answered(packaged):
     """What the tool cannot do is said as a problem."""
 
     async def failing(*_):
-        raise ProblemError(
+        raise ToolProblem(
             Problem(id=ProblemId.UNKNOWN_CODE, status=422, detail="No."), headers=((b"x-a", b"1"),)
         )
 

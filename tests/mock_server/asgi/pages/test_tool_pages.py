@@ -3,8 +3,8 @@
 import pytest
 
 from mock_server.asgi.pages.tool_pages import ToolPages
-from mock_server.http.errors import ProblemError
-from mock_server.http.responses import prepare
+from mock_server.http.errors import ToolProblem
+from mock_server.http.responses import prepare_response
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def pages(made):
     def maker(name):
         def make():
             made.append(name)
-            return prepare(200, media_type="text/plain", body=name.encode())
+            return prepare_response(200, media_type="text/plain", body=name.encode())
 
         return make
 
@@ -52,7 +52,7 @@ def test_options_tells_what_a_page_understands(pages):
 
 def test_pages_cannot_be_written(pages):
     """Another method is refused with the ones that are allowed."""
-    with pytest.raises(ProblemError) as raised:
+    with pytest.raises(ToolProblem) as raised:
         pages.answer("POST", b"/__one")
 
     assert raised.value.problem.status == 405
@@ -62,7 +62,7 @@ def test_pages_cannot_be_written(pages):
 @pytest.mark.parametrize("path", [b"/__on", b"/__one/..", b"/__one/%2e%2e", b"/__\xff"])
 def test_unknown_page_is_said(pages, path):
     """A page that is not there is a problem that lists what is."""
-    with pytest.raises(ProblemError) as raised:
+    with pytest.raises(ToolProblem) as raised:
         pages.answer("GET", path)
 
     assert (raised.value.problem.status, raised.value.problem.available) == (404, ("/__one",))
@@ -74,8 +74,8 @@ def test_unknown_page_is_said(pages, path):
 )
 def test_slash_behind_a_page_is_taken_away(path, location):
     """A page with relative addresses is shown at its own place only."""
-    html = prepare(200, media_type="text/html; charset=utf-8", body=b"<p>")
+    html = prepare_response(200, media_type="text/html; charset=utf-8", body=b"<p>")
     pages = ToolPages({"/__a": lambda: html, "/__a/b": lambda: html})
-    answer = pages.answer("GET", path)
+    answer = pages.respond("GET", path)
 
     assert (answer.status, dict(answer.headers)[b"location"]) == (308, location)

@@ -2,7 +2,7 @@
 
 import json
 
-from mock_server.faults.kinds.error_answers import refuse
+from mock_server.faults.kinds.error_answers import error_answer
 from tests.mock_server.faults.exchanges import exchange_of
 
 
@@ -11,8 +11,8 @@ def test_documented_example_comes_first(placewise, elastic_path):
     import_ = exchange_of(placewise, placewise.operations[0])
     jobs = exchange_of(elastic_path, elastic_path.operations[0])
 
-    assert json.loads(refuse(import_, 404, "?").body) == {"error": "Job with such ID wasn't found."}
-    assert json.loads(refuse(jobs, 500, "?").body) == {
+    assert json.loads(error_answer(import_, 404, "?").body) == {"error": "Job with such ID wasn't found."}
+    assert json.loads(error_answer(jobs, 500, "?").body) == {
         "errors": [{"title": "Internal Server Error", "status": "500"}]
     }
 
@@ -20,7 +20,7 @@ def test_documented_example_comes_first(placewise, elastic_path):
 def test_otherwise_the_api_has_its_shape(warehouse):
     """Without an example the refusal is worded as `x-refusal` says."""
     exchange = exchange_of(warehouse, warehouse.operation("listGoods"))
-    answer = refuse(exchange, 503, "Closed for stocktaking.", ((b"retry-after", b"9"),))
+    answer = error_answer(exchange, 503, "Closed for stocktaking.", ((b"retry-after", b"9"),))
 
     assert dict(answer.headers)[b"content-type"] == b"application/vnd.warehouse.fault+json"
     assert dict(answer.headers)[b"retry-after"] == b"9"
@@ -32,7 +32,7 @@ def test_otherwise_the_api_has_its_shape(warehouse):
 def test_api_without_words_says_it_plainly(contract_from):
     """An API that shows no errors refuses in plain text."""
     contract = contract_from("paths: {/a: {get: {responses: {'200': {description: x}}}}}")
-    answer = refuse(exchange_of(contract, contract.operations[0]), 500, "No.")
+    answer = error_answer(exchange_of(contract, contract.operations[0]), 500, "No.")
 
     assert answer.body == b"No."
     assert dict(answer.headers)[b"content-type"] == b"text/plain; charset=utf-8"

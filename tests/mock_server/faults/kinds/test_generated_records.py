@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.faults.kinds.generated_records import grow_store, renamed_key
+from mock_server.faults.kinds.generated_records import generate_records, next_key
 from openapi.schema.validation import validator_for
 from tests.mock_server.faults.exchanges import exchange_of
 
@@ -19,14 +19,14 @@ from tests.mock_server.faults.exchanges import exchange_of
 )
 def test_other_keys_are_of_the_same_kind(key, other):
     """A number stays a number, a UUID a UUID, and digits keep their places."""
-    assert renamed_key(key, 3) == other
+    assert next_key(key, 3) == other
 
 
 def test_store_has_keys_of_its_own(elastic_path):
     """Sixty jobs have sixty ids, and are as documented otherwise."""
     operation = elastic_path.operations[0]
     exchange = exchange_of(elastic_path, operation)
-    records = grow_store(operation, exchange.body, 60)
+    records = generate_records(operation, exchange.body, 60)
     page = {**exchange.body, "data": [*records]}
 
     assert len({record["id"] for record in records}) == 60
@@ -38,10 +38,10 @@ def test_empty_page_grows_from_the_schema(warehouse):
     operation = warehouse.operation("listGoods")
     page = {"goods": [{"code": "AA-0001", "label": "a", "kilograms": 1, "fragile": True}]}
 
-    assert grow_store(operation, page, 3) == ()
-    assert grow_store(operation, {"goods": 5}, 3) == ()
+    assert generate_records(operation, page, 3) == ()
+    assert generate_records(operation, {"goods": 5}, 3) == ()
 
 
 def test_operation_without_pages_has_no_store(placewise):
     """Nothing is paged where no pagination is declared."""
-    assert grow_store(placewise.operations[0], {}, 3) == ()
+    assert generate_records(placewise.operations[0], {}, 3) == ()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.faults.kinds.generated_records import grow_store
+from mock_server.faults.kinds.generated_records import generate_records
 from mock_server.faults.kinds.pagination import pagination_faults
 from tests.mock_server.faults.exchanges import body_of, exchange_of, spoilt
 
@@ -18,7 +18,7 @@ def walk(elastic_path, faults):
     """Walk a list of ten jobs and return the numbers of the jobs on each page."""
     operation = elastic_path.operations[0]
     body = exchange_of(elastic_path, operation).body
-    records = grow_store(operation, body, 10)
+    records = generate_records(operation, body, 10)
     numbers = {record["id"]: i for i, record in enumerate(records)}
 
     def page(name, offset, limit, ordinal=0):
@@ -29,7 +29,7 @@ def walk(elastic_path, faults):
             operation=operation,
             answer=exchange.answer,
             parameters=exchange.parameters,
-            ordinal=ordinal,
+            fire_count=ordinal,
             records=records,
         )
         jobs = body_of(spoilt(faults[name], exchange, ordinal))["data"]

@@ -3,16 +3,16 @@
 import pytest
 
 from mock_server.faults.kinds import polled_resources as things
-from mock_server.faults.search.schema_places import index_of, places
+from mock_server.faults.search.schema_places import location_index, schema_locations
 from openapi.contract import Schema
 
-PLACE = places(Schema(definition={"minimum": 0}, pointer="", root={}))[0]
+PLACE = schema_locations(Schema(definition={"minimum": 0}, pointer="", root={}))[0]
 
 
 @pytest.fixture(scope="module")
 def index(placewise):
     """The places of the import."""
-    return index_of(placewise.operations[0].success.media_type().schema)
+    return location_index(placewise.operations[0].success.media_type().schema)
 
 
 @pytest.fixture(scope="module")
@@ -25,10 +25,10 @@ def test_thing_is_the_body_or_the_first_of_a_list(placewise, elastic_path, body)
     """Where the body lists things the first one is taken; an empty list has none."""
     whole, listed = placewise.operations[0].polling, elastic_path.operations[0].polling
 
-    assert things.thing_pointer(body, whole) == ""
-    assert things.thing_pointer({"data": [{}]}, listed) == "/data/0"
-    assert things.thing_pointer({"data": []}, listed) is None
-    assert things.thing_pointer({}, listed) is None
+    assert things.resource_pointer(body, whole) == ""
+    assert things.resource_pointer({"data": [{}]}, listed) == "/data/0"
+    assert things.resource_pointer({"data": []}, listed) is None
+    assert things.resource_pointer({}, listed) is None
 
 
 def test_like_scalars_are_told_once(body, index):
@@ -51,7 +51,7 @@ def test_like_scalars_are_told_once(body, index):
 )
 def test_what_falls_goes_back_a_little(value, pairs):
     """A number by one, a moment by a second, anything else not at all."""
-    found = [(change.before, change.after) for change in things.falls("/v", value, PLACE)]
+    found = [(change.before, change.after) for change in things.decreases("/v", value, PLACE)]
 
     assert found[: len(pairs)] == pairs
     assert bool(found) == bool(pairs)
@@ -63,23 +63,23 @@ def test_what_falls_goes_back_a_little(value, pairs):
 )
 def test_what_rises_becomes_another(value, after):
     """A number becomes a far one, a moment a later one, a text another text."""
-    assert things.rises("/v", value, PLACE)[0].after == after
+    assert things.increases("/v", value, PLACE)[0].after == after
 
 
 def test_listed_values_neither_rise_nor_fall():
     """A status has an order of its own."""
-    place = places(Schema(definition={"enum": [1, 2]}, pointer="", root={}))[0]
+    place = schema_locations(Schema(definition={"enum": [1, 2]}, pointer="", root={}))[0]
 
-    assert things.rises("/v", 1, place) == things.falls("/v", 1, place) == ()
+    assert things.increases("/v", 1, place) == things.decreases("/v", 1, place) == ()
 
 
 def test_reopenings_follow_from_the_terminal_expression(placewise, body, index):
     """Every bulk is given a final status, and then the first one another that is not."""
     polling = placewise.operations[0].polling
-    found = list(things.reopenings(body, "", index, polling))
+    found = list(things.status_reversals(body, "", index, polling))
 
     assert {end for _, end, _ in found} == {"finished", "failed"}
     assert {again for _, _, again in found} == {"waiting", "working", "waiting_for_retry"}
-    closed, reopened = things.reopened(body, "", index, found[0])
+    closed, reopened = things.status_reversal(body, "", index, found[0])
     assert {bulk["status"] for bulk in closed["bulks"]} == {found[0][1]}
     assert [bulk["status"] for bulk in reopened["bulks"]].count(found[0][2]) == 1

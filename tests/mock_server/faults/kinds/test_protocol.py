@@ -5,7 +5,7 @@ import json
 import pytest
 
 from mock_server.faults.kinds.protocol import protocol_faults
-from mock_server.faults.model.fault import Check
+from mock_server.faults.model.fault import CheckId
 from openapi.schema.validation import validator_for
 from tests.mock_server.faults.exchanges import exchange_of
 
@@ -103,15 +103,15 @@ def test_error_page_is_html(exchange):
 
 def test_every_fault_of_protocol_is_caught_by_a_check():
     """None is harmless, and each names a check that there is."""
-    caught_by = {check for fault in FAULTS.values() for check in fault.caught_by}
+    caught_by = {check for fault in FAULTS.values() for check in fault.detected_by}
 
-    assert all(fault.caught_by for fault in FAULTS.values())
+    assert all(fault.detected_by for fault in FAULTS.values())
     assert caught_by == {
-        Check.INVALID_REFUSED,
-        Check.MEDIA_TYPE,
-        Check.SCHEMA,
-        Check.SERVER_ERROR,
-        Check.STATUS_DOCUMENTED,
-        Check.STRICT_JSON,
-        Check.VALID_ACCEPTED,
+        CheckId.INVALID_REFUSED,
+        CheckId.MEDIA_TYPE,
+        CheckId.SCHEMA,
+        CheckId.SERVER_ERROR,
+        CheckId.STATUS_DOCUMENTED,
+        CheckId.STRICT_JSON,
+        CheckId.VALID_ACCEPTED,
     }

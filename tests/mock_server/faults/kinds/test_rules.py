@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from mock_server.faults.kinds.generated_records import grow_store, with_records
-from mock_server.faults.model.response_plan import Plan
+from mock_server.faults.kinds.generated_records import generate_records, with_records
+from mock_server.faults.model.response_plan import ResponsePlan
 from mock_server.faults.search.search import broken_rules
 from tests.mock_server.faults.exchanges import body_of, exchange_for, exchange_of, spoilt
 
@@ -104,7 +104,7 @@ def test_long_page_stays_long(catalogue, elastic_path, rule):
     operation = elastic_path.operations[0]
     fault = fault_of(catalogue, f"elastic_path.{rule}")
     example = exchange_for(elastic_path, fault).body
-    jobs = grow_store(operation, example, 100)
+    jobs = generate_records(operation, example, 100)
     page = with_records(example, operation.pagination, jobs)
     exchange = exchange_of(elastic_path, operation, body=page)
     body = body_of(spoilt(fault, exchange))
@@ -125,4 +125,4 @@ def test_second_answer_is_remembered(catalogue, elastic_path):
     plans = [spoilt(fault, exchange) for _ in range(20)]
 
     assert time.perf_counter() - start < 0.2
-    assert all(isinstance(plan, Plan) for plan in plans)
+    assert all(isinstance(plan, ResponsePlan) for plan in plans)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.faults.kinds.schema import judged, schema_mutants
+from mock_server.faults.kinds.schema import judged, schema_faults
 from tests.mock_server.faults.exchanges import body_of, exchange_of, spoilt
 
 
@@ -10,7 +10,7 @@ from tests.mock_server.faults.exchanges import body_of, exchange_of, spoilt
 def faults(placewise):
     """The faults of the import by their schema, by id."""
     operation = placewise.operations[0]
-    return {fault.id: fault for fault in judged(operation, schema_mutants(placewise, operation))}
+    return {fault.id: fault for fault in judged(operation, schema_faults(placewise, operation))}
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_answer_that_is_not_healthy_is_left_alone(placewise, faults):
 def test_error_is_left_alone(warehouse):
     """What follows from the success's schema is not done to an error, even where it could be."""
     operation = warehouse.operation("listGoods")
-    found = {m.fault.id: m.fault for m in schema_mutants(warehouse, operation)}
+    found = {m.fault.id: m.fault for m in schema_faults(warehouse, operation)}
 
     assert found["unknown-key"].plan(exchange_of(warehouse, operation)) is not None
     assert found["unknown-key"].plan(exchange_of(warehouse, operation, status="404")) is None
@@ -83,10 +83,10 @@ def test_error_is_left_alone(warehouse):
 def test_documented_headers_are_dropped_and_spoilt(warehouse):
     """A required header goes missing, a typed one gets a text that is none of its type."""
     operation = warehouse.operation("listGoods")
-    found = {m.fault.id: m.fault for m in schema_mutants(warehouse, operation)}
+    found = {m.fault.id: m.fault for m in schema_faults(warehouse, operation)}
     exchange = exchange_of(warehouse, operation)
     spoilt_headers = dict(spoilt(found["bad-header.x-total-count"], exchange).answer.headers)
 
     assert spoilt_headers[b"x-total-count"] == b"?"
-    assert found["drop-header.x-total-count"].caught_by == ("response-headers",)
+    assert found["drop-header.x-total-count"].detected_by == ("response-headers",)
     assert "bad-header.location" not in found

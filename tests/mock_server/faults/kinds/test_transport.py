@@ -5,7 +5,7 @@ import json
 import pytest
 
 from mock_server.faults.kinds.transport import transport_faults
-from mock_server.faults.model.response_plan import Ending
+from mock_server.faults.model.response_plan import ConnectionEnding
 from tests.mock_server.faults.exchanges import exchange_of
 
 FAULTS = {fault.id: fault for fault in transport_faults()}
@@ -52,7 +52,7 @@ def test_truncated_body_keeps_its_share(exchange, percent, kept):
 
     assert len(exchange.answer.body) == 392
     assert plan.body == exchange.answer.body[:kept]
-    assert plan.ending is Ending.CLOSE
+    assert plan.ending is ConnectionEnding.CLOSE
     assert (b"content-length", b"392") in plan.answer.headers
 
 
@@ -67,8 +67,8 @@ def test_reset_and_close_answer_nothing(exchange):
     """Neither begins an answer; they end the connection differently."""
     reset, close = FAULTS["reset"].plan(exchange), FAULTS["close"].plan(exchange)
 
-    assert (reset.answer, reset.ending) == (None, Ending.RESET)
-    assert (close.answer, close.ending) == (None, Ending.CLOSE)
+    assert (reset.answer, reset.ending) == (None, ConnectionEnding.RESET)
+    assert (close.answer, close.ending) == (None, ConnectionEnding.CLOSE)
 
 
 def test_garbage_follows_a_status_line(exchange):
@@ -85,7 +85,7 @@ def test_broken_keep_alive_sends_everything(exchange):
 
     assert plan.answer == exchange.answer
     assert plan.body == exchange.answer.body
-    assert plan.ending is Ending.CLOSE
+    assert plan.ending is ConnectionEnding.CLOSE
 
 
 def test_rate_limit_speaks_the_words_of_the_api(exchange, elastic_path):
@@ -102,7 +102,7 @@ def test_rate_limit_speaks_the_words_of_the_api(exchange, elastic_path):
 
 def test_what_http_allows_is_caught_by_nothing():
     """Slow answers, early closing and rate limits break no contract."""
-    harmless = {fault.id for fault in FAULTS.values() if not fault.caught_by}
+    harmless = {fault.id for fault in FAULTS.values() if not fault.detected_by}
 
     assert harmless == {"delay", "dribble", "keep-alive-broken", "rate-limit"}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.faults.model.activation import MOMENTS, Armed, fires, parse_fault, shorten
+from mock_server.faults.model.activation import TRIGGER_SETTINGS, ActiveFault, should_fire, parse_fault, shorten
 from mock_server.faults.model.fault import FaultError, Setting
 
 SECONDS = Setting(name="seconds", summary="how long", default=1, minimum=0, maximum=60)
@@ -28,7 +28,7 @@ def history(armed, chances, *, now=0.0, step=0.0):
     for ordinal in range(chances):
         if armed is None:
             break
-        does, armed = fires(armed, ordinal, now + ordinal * step)
+        does, armed = should_fire(armed, ordinal, now + ordinal * step)
         fired += [ordinal] if does else []
     return fired, armed
 
@@ -37,7 +37,7 @@ def test_name_alone_arms_for_ever():
     """Without settings a fault fires every time."""
     armed = parse("reset")
 
-    assert armed == Armed(fault="reset", starts_at=100.0, span=(100.0, 0))
+    assert armed == ActiveFault(fault="reset", starts_at=100.0, span=(100.0, 0))
     assert history(armed, 3, now=100.0) == ([0, 1, 2], armed)
 
 
@@ -99,10 +99,10 @@ def test_requests_in_a_span_are_spared():
 
 def test_clock_that_goes_back_begins_a_span():
     """A clock that is set back does not spare nor refuse for ever."""
-    armed = Armed(fault="reset", requests=1, per_seconds=10.0, span=(100.0, 1))
+    armed = ActiveFault(fault="reset", requests=1, per_seconds=10.0, span=(100.0, 1))
 
-    assert fires(armed, 1, 50.0)[0] is False
-    assert fires(armed, 1, 106.0)[0] is True
+    assert should_fire(armed, 1, 50.0)[0] is False
+    assert should_fire(armed, 1, 106.0)[0] is True
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_messages_show_what_can_be_shown():
 
 def test_moments_are_documented():
     """Every moment has a bound and a sentence."""
-    assert {m.name for m in MOMENTS} == {
+    assert {m.name for m in TRIGGER_SETTINGS} == {
         "after",
         "count",
         "for",
@@ -158,4 +158,4 @@ def test_moments_are_documented():
         "requests",
         "seed",
     }
-    assert all(m.summary and m.minimum <= m.default <= m.maximum for m in MOMENTS)
+    assert all(m.summary and m.minimum <= m.default <= m.maximum for m in TRIGGER_SETTINGS)

@@ -4,11 +4,11 @@ import asyncio
 
 import pytest
 
-from mock_server.faults.model.delivery import EXTENSION, TornError, deliver
-from mock_server.faults.model.response_plan import Chunk, Ending, Plan, whole
-from mock_server.http.responses import prepare
+from mock_server.faults.model.delivery import EXTENSION, ConnectionTorn, deliver
+from mock_server.faults.model.response_plan import Chunk, ConnectionEnding, ResponsePlan, unchanged
+from mock_server.http.responses import prepare_response
 
-ANSWER = prepare(200, media_type="application/json", body=b'{"a":1}')
+ANSWER = prepare_response(200, media_type="application/json", body=b'{"a":1}')
 
 
 class Wire:
@@ -55,14 +55,14 @@ class Wire:
 
 def test_plain_answer_goes_through_asgi_alone():
     """An answer without a torn connection needs nothing but ASGI."""
-    events = Wire().carry_out(whole(ANSWER), is_tearable=False)
+    events = Wire().carry_out(unchanged(ANSWER), is_tearable=False)
 
     assert events == [("start", 200), ("body", b'{"a":1}', False)]
 
 
 def test_delay_comes_before_everything():
     """Nothing is sent before the delay is over."""
-    events = Wire().carry_out(whole(ANSWER).delayed(2.5))
+    events = Wire().carry_out(unchanged(ANSWER).delayed(2.5))
 
     assert events[:2] == [("sleep", 2.5), ("start", 200)]
 
@@ -70,7 +70,7 @@ def test_delay_comes_before_everything():
 def test_pauses_stand_between_pieces():
     """Each piece waits for its pause, and only the last one ends the body."""
     chunks = (Chunk(data=b'{"a"', pause_seconds=0.5), Chunk(data=b":1}", pause_seconds=0.5))
-    events = Wire().carry_out(Plan(answer=ANSWER, chunks=chunks))
+    events = Wire().carry_out(ResponsePlan(answer=ANSWER, chunks=chunks))
 
     assert events == [
         ("start", 200),
@@ -83,7 +83,7 @@ def test_pauses_stand_between_pieces():
 
 def test_truncated_body_never_ends():
     """A body that breaks off is not ended, the connection is closed and the end is awaited."""
-    plan = Plan(answer=ANSWER, chunks=(Chunk(data=b'{"a"'),), ending=Ending.CLOSE)
+    plan = ResponsePlan(answer=ANSWER, chunks=(Chunk(data=b'{"a"'),), ending=ConnectionEnding.CLOSE)
     events = Wire().carry_out(plan)
 
     assert events == [("start", 200), ("body", b'{"a"', True), "close", "received", "received"]
@@ -91,7 +91,7 @@ def test_truncated_body_never_ends():
 
 def test_whole_answer_ends_before_its_connection_does():
     """A broken keep-alive still sends a whole answer."""
-    plan = Plan(answer=ANSWER, chunks=(Chunk(data=ANSWER.body),), ending=Ending.CLOSE)
+    plan = ResponsePlan(answer=ANSWER, chunks=(Chunk(data=ANSWER.body),), ending=ConnectionEnding.CLOSE)
     events = Wire().carry_out(plan)
 
     assert events[:3] == [("start", 200), ("body", b'{"a":1}', False), "close"]
@@ -99,21 +99,21 @@ def test_whole_answer_ends_before_its_connection_does():
 
 def test_raw_bytes_are_written_without_an_answer():
     """Garbage takes the place of an answer."""
-    events = Wire().carry_out(Plan(answer=None, raw=b"HTTP/1.1 200 OK\r\n?", ending=Ending.CLOSE))
+    events = Wire().carry_out(ResponsePlan(answer=None, raw=b"HTTP/1.1 200 OK\r\n?", ending=ConnectionEnding.CLOSE))
 
     assert events[:2] == [("raw", b"HTTP/1.1 200 OK\r\n?"), "close"]
 
 
 def test_reset_sends_nothing():
     """A reset connection gets no answer at all."""
-    events = Wire().carry_out(Plan(answer=None, ending=Ending.RESET))
+    events = Wire().carry_out(ResponsePlan(answer=None, ending=ConnectionEnding.RESET))
 
     assert events == ["reset", "received", "received"]
 
 
 def test_without_a_connection_the_call_fails():
     """In process there is nothing to tear: the client's call ends in a connection error."""
-    with pytest.raises(TornError, match="reset by a fault") as caught:
-        Wire().carry_out(Plan(answer=None, ending=Ending.RESET), is_tearable=False)
+    with pytest.raises(ConnectionTorn, match="reset by a fault") as caught:
+        Wire().carry_out(ResponsePlan(answer=None, ending=ConnectionEnding.RESET), is_tearable=False)
 
     assert isinstance(caught.value, ConnectionError)

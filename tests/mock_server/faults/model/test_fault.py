@@ -6,7 +6,7 @@ import pytest
 
 from mock_server.errors import MockServerError
 from mock_server.faults.model.fault import Fault, FaultError, Kind, Setting
-from mock_server.faults.model.response_plan import whole
+from mock_server.faults.model.response_plan import unchanged
 from tests.mock_server.faults.exchanges import exchange_of
 
 SECONDS = Setting(name="seconds", summary="how long", default=2, minimum=0, maximum=9)
@@ -14,7 +14,7 @@ FAULT = Fault(
     id="late",
     kind=Kind.TRANSPORT,
     summary="Late.",
-    spoil=lambda exchange, settings: whole(exchange.answer).delayed(settings["seconds"]),
+    apply=lambda exchange, settings: unchanged(exchange.answer).delayed(settings["seconds"]),
     settings=(SECONDS,),
 )
 

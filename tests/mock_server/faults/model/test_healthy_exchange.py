@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from mock_server.faults.model.healthy_exchange import with_bytes
-from mock_server.http.responses import prepare
+from mock_server.faults.model.healthy_exchange import with_body_bytes
+from mock_server.http.responses import prepare_response
 from tests.mock_server.faults.exchanges import exchange_of
 
 
@@ -27,7 +27,7 @@ def test_body_that_is_not_json_is_nothing(placewise):
     """Bytes that are not JSON have no value, and an HTML page has no JSON representation."""
     exchange = exchange_of(placewise, placewise.operations[0])
     torn = replace(exchange, answer=replace(exchange.answer, body=b"{"))
-    html = replace(exchange, answer=prepare(200, media_type="text/html", body=b"<p>"))
+    html = replace(exchange, answer=prepare_response(200, media_type="text/html", body=b"<p>"))
 
     assert torn.body is None
     assert html.media_type is None
@@ -43,8 +43,8 @@ def test_first_body_stands_for_this_one_unless_given(placewise):
 
 def test_other_bytes_bring_their_own_headers():
     """Length and ETag follow the bytes, the representation and other headers stay."""
-    old = prepare(200, media_type="application/json", body=b"{}", headers=((b"x-a", b"1"),))
-    new = with_bytes(old, b'{"a":1}')
+    old = prepare_response(200, media_type="application/json", body=b"{}", headers=((b"x-a", b"1"),))
+    new = with_body_bytes(old, b'{"a":1}')
     headers = dict(new.headers)
 
     assert headers[b"content-length"] == b"7"
@@ -55,8 +55,8 @@ def test_other_bytes_bring_their_own_headers():
 
 def test_representation_can_be_taken_away():
     """An empty media type leaves no Content-Type, and no ETag is made up."""
-    old = replace(prepare(200, media_type="text/plain", body=b"a"), headers=((b"x-a", b"1"),))
-    new = with_bytes(old, b"b", media_type="")
+    old = replace(prepare_response(200, media_type="text/plain", body=b"a"), headers=((b"x-a", b"1"),))
+    new = with_body_bytes(old, b"b", media_type="")
 
     assert dict(new.headers) == {b"content-length": b"1", b"x-a": b"1"}
 

@@ -1,14 +1,14 @@
 """Plans: what is to happen on the wire."""
 
-from mock_server.faults.model.response_plan import Chunk, Ending, Plan, whole
-from mock_server.http.responses import prepare
+from mock_server.faults.model.response_plan import Chunk, ConnectionEnding, ResponsePlan, unchanged
+from mock_server.http.responses import prepare_response
 
-ANSWER = prepare(200, media_type="application/json", body=b"{}")
+ANSWER = prepare_response(200, media_type="application/json", body=b"{}")
 
 
 def test_whole_answer_is_plain():
     """An answer as it is needs nothing that ASGI does not have."""
-    plan = whole(ANSWER)
+    plan = unchanged(ANSWER)
 
     assert plan.is_plain
     assert plan.body == b"{}"
@@ -16,8 +16,8 @@ def test_whole_answer_is_plain():
 
 def test_torn_and_raw_plans_are_not_plain():
     """Torn connections and raw bytes need the server's help."""
-    closed = Plan(answer=ANSWER, ending=Ending.CLOSE)
-    raw = Plan(answer=None, raw=b"?")
+    closed = ResponsePlan(answer=ANSWER, ending=ConnectionEnding.CLOSE)
+    raw = ResponsePlan(answer=None, raw=b"?")
 
     assert not closed.is_plain
     assert not raw.is_plain
@@ -25,13 +25,13 @@ def test_torn_and_raw_plans_are_not_plain():
 
 def test_delays_add_up():
     """A plan that is delayed twice waits for both."""
-    plan = whole(ANSWER).delayed(1.0).delayed(0.5)
+    plan = unchanged(ANSWER).delayed(1.0).delayed(0.5)
 
     assert plan.delay_seconds == 1.5
 
 
 def test_body_is_what_the_pieces_hold():
     """The body of a plan is what is sent, not what is promised."""
-    plan = Plan(answer=ANSWER, chunks=(Chunk(data=b"{"),))
+    plan = ResponsePlan(answer=ANSWER, chunks=(Chunk(data=b"{"),))
 
     assert plan.body == b"{"

@@ -1,12 +1,12 @@
 """Edits near what a rule looks at."""
 
 from mock_server.faults.search.edits import edits
-from mock_server.faults.search.expression_hints import hints_of
-from mock_server.faults.search.schema_mutations import REMOVED
-from mock_server.faults.search.schema_places import index_of
+from mock_server.faults.search.expression_hints import extract_hints
+from mock_server.faults.search.schema_mutations import DELETED
+from mock_server.faults.search.schema_places import location_index
 from openapi.contract import Schema
 
-INDEX = index_of(
+INDEX = location_index(
     Schema(
         definition={
             "type": "object",
@@ -36,7 +36,7 @@ BODY = {"total": 3, "far": 9, "parts": [{"id": 1, "state": "on"}, {"id": 2, "sta
 def outcomes(expression, body=BODY, start=""):
     """Return the bodies that edits for a rule make, by pointer."""
     found = {}
-    for edit in edits(body, start, INDEX, hints_of(expression)):
+    for edit in edits(body, start, INDEX, extract_hints(expression)):
         found.setdefault(edit.pointer, []).append(edit.value)
     return found
 
@@ -47,7 +47,7 @@ def test_only_what_the_rule_looks_at_is_edited():
 
     assert "/total" in found
     assert "/far" not in found
-    assert REMOVED in found["/total"]
+    assert DELETED in found["/total"]
 
 
 def test_missing_keys_are_offered():
@@ -76,8 +76,8 @@ def test_all_items_get_a_listed_value():
 
 def test_near_edits_come_first():
     """What the rule names itself is tried before what lies below."""
-    found = edits(BODY, "", INDEX, hints_of("self.parts.all(p, p.state == 'on')"))
-    nearness = [edit.is_near for edit in found]
+    found = edits(BODY, "", INDEX, extract_hints("self.parts.all(p, p.state == 'on')"))
+    nearness = [edit.is_direct for edit in found]
 
     assert nearness == sorted(nearness, reverse=True)
     assert not nearness[-1]
@@ -85,7 +85,7 @@ def test_near_edits_come_first():
 
 def test_every_edit_changes_what_it_says():
     """An edit's outcome has its value where it points, or nothing there."""
-    for edit in edits(BODY, "/parts/0", INDEX, hints_of("self.state == 'on'")):
+    for edit in edits(BODY, "/parts/0", INDEX, extract_hints("self.state == 'on'")):
         changed = edit.apply(BODY)
 
         assert edit.pointer.startswith("/parts/0")

@@ -1,6 +1,6 @@
 """Long bodies made short and long again."""
 
-from mock_server.faults.search.list_trimming import graft, trim
+from mock_server.faults.search.list_trimming import restore_lists, shorten_lists
 
 LONG = {"list": [{"n": i} for i in range(10)], "a": 1}
 SHORT = {"list": [{"n": 0}, {"n": 1}, {"n": 2}], "a": 1}
@@ -8,15 +8,15 @@ SHORT = {"list": [{"n": 0}, {"n": 1}, {"n": 2}], "a": 1}
 
 def test_long_lists_are_cut_and_short_ones_are_not():
     """A list of ten keeps three, a list of six keeps all."""
-    assert trim(LONG) == SHORT
-    assert trim([1, 2, 3, 4, 5, 6]) == [1, 2, 3, 4, 5, 6]
+    assert shorten_lists(LONG) == SHORT
+    assert shorten_lists([1, 2, 3, 4, 5, 6]) == [1, 2, 3, 4, 5, 6]
 
 
 def test_changes_are_put_back():
     """What changed in the short body changes in the long one, and nothing else."""
     changed = {"list": [{"n": 0}, {"n": "x"}, {"n": 2}], "b": 2}
 
-    assert graft(LONG, SHORT, changed) == {
+    assert restore_lists(LONG, SHORT, changed) == {
         "list": [{"n": 0}, {"n": "x"}, {"n": 2}, *LONG["list"][3:]],
         "b": 2,
     }
@@ -26,9 +26,9 @@ def test_list_of_another_length_stands_as_it_is():
     """Where items were added or taken away, the short list is the outcome."""
     changed = {"list": [{"n": 0}], "a": 1}
 
-    assert graft(LONG, SHORT, changed) == changed
+    assert restore_lists(LONG, SHORT, changed) == changed
 
 
 def test_unchanged_body_comes_back_whole():
     """Nothing changed, nothing lost."""
-    assert graft(LONG, SHORT, SHORT) == LONG
+    assert restore_lists(LONG, SHORT, SHORT) == LONG

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mock_server.faults.search.schema_mutations import MUTATIONS, REMOVED, mutate
-from mock_server.faults.search.schema_places import places
+from mock_server.faults.search.schema_mutations import MUTATIONS, DELETED, mutations_for
+from mock_server.faults.search.schema_places import schema_locations
 from openapi.contract import Schema
 from openapi.schema.validation import validator_for
 
@@ -15,9 +15,9 @@ def mutated(family, definition, value):
     whole = Schema(
         definition={"properties": {"v": definition}, "required": ["v"]}, pointer="", root={}
     )
-    place = next(place for place in places(whole) if place.name == "v")
+    place = next(place for place in schema_locations(whole) if place.name == "v")
     wrong = FAMILIES[family].apply({"v": value}, place, whole)
-    if wrong is not REMOVED:
+    if wrong is not DELETED:
         assert not validator_for(whole).is_valid(wrong)
     return wrong
 
@@ -70,7 +70,7 @@ def test_value_becomes_wrong_in_its_way(family, definition, value, wrong):
 )
 def test_what_a_schema_allows_is_no_mutation(family, definition, value):
     """A family that finds nothing forbidden is left out."""
-    assert mutated(family, definition, value) is REMOVED
+    assert mutated(family, definition, value) is DELETED
 
 
 def test_null_is_mutated_too():
@@ -83,13 +83,13 @@ def test_null_is_mutated_too():
 def test_optional_key_cannot_be_missed():
     """Dropping what is optional breaks nothing."""
     whole = Schema(definition={"properties": {"v": {}}}, pointer="", root={})
-    place = places(whole)[1]
+    place = schema_locations(whole)[1]
 
-    assert FAMILIES["drop"].apply({"v": 1}, place, whole) is REMOVED
+    assert FAMILIES["drop"].apply({"v": 1}, place, whole) is DELETED
 
 
 def test_body_as_a_whole_only_gets_keys():
     """At the body itself only the unknown key is offered: the rest is a fault of protocol."""
-    root = places(Schema(definition={}, pointer="", root={}))[0]
+    root = schema_locations(Schema(definition={}, pointer="", root={}))[0]
 
-    assert [mutation.family for mutation in mutate(root)] == ["unknown-key"]
+    assert [mutation.family for mutation in mutations_for(root)] == ["unknown-key"]

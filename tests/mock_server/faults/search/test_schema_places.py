@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.faults.search.schema_places import index_of, place_at, places, reach
+from mock_server.faults.search.schema_places import location_index, location_at, schema_locations, value_at
 from openapi.contract import Schema, Step
 
 
@@ -13,7 +13,7 @@ def schema(definition, **schemas):
 
 def names(definition, **schemas):
     """Return the names of a schema's places."""
-    return [place.name for place in places(schema(definition, **schemas))]
+    return [place.name for place in schema_locations(schema(definition, **schemas))]
 
 
 NESTED = {
@@ -33,11 +33,11 @@ def test_properties_items_and_maps_are_entered():
 def test_references_and_all_of_are_followed():
     """What several schemas say about one place is put together."""
     both = {"allOf": [{"$ref": "#/s/a"}, {"properties": {"n": {"minimum": 3}}}]}
-    found = places(schema(both, a={"properties": {"n": {"type": "integer"}}}))
+    found = schema_locations(schema(both, a={"properties": {"n": {"type": "integer"}}}))
 
     assert [place.name for place in found] == ["", "n"]
-    assert (found[1].said("type"), found[1].said("minimum")) == ("integer", 3)
-    assert found[1].said("maximum") is None
+    assert (found[1].keyword("type"), found[1].keyword("minimum")) == ("integer", 3)
+    assert found[1].keyword("maximum") is None
 
 
 def test_schema_in_itself_is_entered_once():
@@ -76,16 +76,16 @@ def test_odd_keys_are_escaped():
 )
 def test_missing_steps_are_filled_in(body, name, expected):
     """What stands on the way is used, what is missing is derived, what does not fit is refused."""
-    place = next(place for place in places(schema(NESTED)) if place.name == name)
+    place = next(place for place in schema_locations(schema(NESTED)) if place.name == name)
 
-    assert reach(body, place) == expected
+    assert value_at(body, place) == expected
 
 
 def test_pointers_lead_to_places():
     """A pointer into a body is matched with what the schema says there."""
-    index = index_of(schema(NESTED))
+    index = location_index(schema(NESTED))
     body = {"list": [{"n": 1}, {"n": 2}], "map": {"k": "v"}, "odd": 1}
 
-    assert place_at(body, "/list/1/n", index).name == "list.*.n"
-    assert place_at(body, "/map/k", index).steps == ("map", Step.VALUES)
-    assert place_at(body, "/odd", index) is None
+    assert location_at(body, "/list/1/n", index).name == "list.*.n"
+    assert location_at(body, "/map/k", index).steps == ("map", Step.VALUES)
+    assert location_at(body, "/odd", index) is None

@@ -2,10 +2,10 @@
 
 import pytest
 
-from mock_server.faults.kinds.rules import goal_of
-from mock_server.faults.model.healthy_exchange import NOW, context_of
+from mock_server.faults.kinds.rules import search_goal
+from mock_server.faults.model.healthy_exchange import NOW, rule_context
 from mock_server.faults.search.example_parameters import example_parameters
-from mock_server.faults.search.search import find_breakage, is_broken
+from mock_server.faults.search.search import find_violation, is_broken
 
 YAML = """
 paths:
@@ -41,9 +41,9 @@ def search(contract_from):
         contract = contract_from(YAML % expression)
         operation = contract.operations[0]
         media = operation.success.media_type()
-        goal = goal_of(operation, media, media.rules[0])
-        context = context_of(operation, example_parameters(operation), 200, NOW)
-        found = find_breakage(goal, [media.example().value], [context], budget=budget)
+        goal = search_goal(operation, media, media.rules[0])
+        context = rule_context(operation, example_parameters(operation), 200, NOW)
+        found = find_violation(goal, [media.example().value], [context], budget=budget)
         assert found is None or "schema" in found.also or is_broken(goal, found)
         return found
 

@@ -4,22 +4,22 @@ from datetime import timedelta
 
 import pytest
 
-from mock_server.faults.search.expression_hints import hints_of
-from mock_server.faults.search.schema_places import places
-from mock_server.faults.search.variants import fresh, shifted, variants
+from mock_server.faults.search.expression_hints import extract_hints
+from mock_server.faults.search.schema_places import schema_locations
+from mock_server.faults.search.variants import distinct_copy, shift_time, variants
 from openapi.contract import Schema
 
-NOTHING = hints_of("")
+NOTHING = extract_hints("")
 
 
 def place_of(definition):
     """Return the place of a schema itself."""
-    return places(Schema(definition=definition, pointer="", root={}))[0]
+    return schema_locations(Schema(definition=definition, pointer="", root={}))[0]
 
 
 def test_numbers_get_their_neighbours_and_those_of_the_rule():
     """One more, one less, nothing, what stands beside, and what the rule names."""
-    found = list(variants(5, None, [40], hints_of("self <= 100")))
+    found = list(variants(5, None, [40], extract_hints("self <= 100")))
 
     assert {4, 6, 0, 40, 41, 99, 100, 101, "5"} <= set(found)
 
@@ -71,10 +71,10 @@ def test_truth_is_turned():
 )
 def test_another_thing_has_other_numbers(item, other):
     """A copy differs where things differ; moments and truths stay."""
-    assert fresh(item, 2) == other
+    assert distinct_copy(item, 2) == other
 
 
 def test_odd_times_stay():
     """A moment that cannot be computed with is given back."""
-    assert shifted("2016-12-31T23:59:60Z", timedelta(seconds=1)) == "2016-12-31T23:59:60Z"
-    assert shifted("9999-12-31T23:59:59Z", timedelta(days=1)) == "9999-12-31T23:59:59Z"
+    assert shift_time("2016-12-31T23:59:60Z", timedelta(seconds=1)) == "2016-12-31T23:59:60Z"
+    assert shift_time("9999-12-31T23:59:59Z", timedelta(days=1)) == "9999-12-31T23:59:59Z"

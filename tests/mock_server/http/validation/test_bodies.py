@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from mock_server.http.errors import RefusedError
+from mock_server.http.errors import RequestRejected
 from mock_server.http.requests import read_head
 from mock_server.http.validation.bodies import MAX_BODY_BYTES, check_body
 from tests.acceptance.cases import cases
@@ -95,7 +95,7 @@ def test_documented_body_passes(operation, headers, chunks):
 )
 def test_other_body_is_refused(operation, headers, body, status, message):
     """What is not as documented is refused with the status that says why."""
-    with pytest.raises(RefusedError, match=message) as raised:
+    with pytest.raises(RequestRejected, match=message) as raised:
         check(operation, *headers, chunks=[body])
 
     assert raised.value.status == status
@@ -103,7 +103,7 @@ def test_other_body_is_refused(operation, headers, body, status, message):
 
 def test_every_violation_is_told(operation):
     """One refusal names everything that is wrong with a body."""
-    with pytest.raises(RefusedError) as raised:
+    with pytest.raises(RequestRejected) as raised:
         check(operation, JSON, chunks=[b'{"count": "x"}'])
 
     assert "name" in raised.value.message
@@ -114,7 +114,7 @@ def test_endless_body_is_not_read_to_its_end(operation):
     """A body past the bound is refused at once; what follows stays unread."""
     chunks = [b"x" * MAX_BODY_BYTES, b"x", b"never read"]
 
-    with pytest.raises(RefusedError) as raised:
+    with pytest.raises(RequestRejected) as raised:
         check(operation, JSON, chunks=chunks)
 
     assert raised.value.status == 413
@@ -136,7 +136,7 @@ def test_operation_that_documents_422_alone_refuses_with_it(contract_from):
     """An API that answers 422 to bad bodies does so here too."""
     operation = find(contract_from(PATHS % ("true", ", '422': {description: no}")), "POST")
 
-    with pytest.raises(RefusedError) as raised:
+    with pytest.raises(RequestRejected) as raised:
         check(operation, JSON, chunks=[b"{}"])
 
     assert raised.value.status == 422

@@ -2,14 +2,14 @@
 
 import pytest
 
-from mock_server.http.errors import RefusedError
+from mock_server.http.errors import RequestRejected
 from mock_server.http.requests import read_head
 from mock_server.http.validation.limits import (
     MAX_HEADER_BYTES,
     MAX_HEADERS,
     MAX_TARGET_BYTES,
     allow_header,
-    refuse_sizes,
+    check_limits,
 )
 from openapi.routing import Router
 from tests.mock_server.asgi_client import scope_of
@@ -39,7 +39,7 @@ def sized(size):
 )
 def test_head_at_the_limit_is_read(request_):
     """The largest head that the documentation promises to read is read."""
-    refuse_sizes(*request_)
+    check_limits(*request_)
 
 
 @pytest.mark.parametrize(
@@ -70,8 +70,8 @@ def test_head_at_the_limit_is_read(request_):
 )
 def test_head_beyond_the_limit_is_refused_with_both_sizes(request_, status, message):
     """One byte or one header more is refused; the message has what was sent and what may be."""
-    with pytest.raises(RefusedError) as raised:
-        refuse_sizes(*request_)
+    with pytest.raises(RequestRejected) as raised:
+        check_limits(*request_)
 
     assert (raised.value.status, raised.value.message) == (status, message)
 

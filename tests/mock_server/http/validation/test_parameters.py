@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.http.errors import RefusedError
+from mock_server.http.errors import RequestRejected
 from mock_server.http.requests import read_head
 from mock_server.http.validation.parameters import read_valid_parameters
 from openapi.routing import Router
@@ -25,7 +25,7 @@ def test_everything_that_is_wrong_is_told_at_once(packaged):
     """A client mends all its mistakes in one go."""
     asked = head(packaged, "/subscriptions/imports?page%5Blimit%5D=x&page%5Boffset%5D=-1")
 
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(RequestRejected) as caught:
         read_valid_parameters(asked.operation, asked)
     assert caught.value.status == 400
     assert "page[offset] is -1" in caught.value.message

@@ -2,9 +2,9 @@
 
 import pytest
 
-from mock_server.http.errors import ProblemError
+from mock_server.http.errors import ToolProblem
 from mock_server.http.problems import ProblemId
-from mock_server.http.validation.preferences import refuse_unclear_wishes
+from mock_server.http.validation.preferences import validate_preferences
 from tests.acceptance.cases import cases
 
 
@@ -31,10 +31,10 @@ def operation(contract_from):
 )
 def test_unclear_wish_is_refused(operation, query, detail):
     """A slip that would go unnoticed is told, with what was probably meant."""
-    with pytest.raises(ProblemError) as caught:
-        refuse_unclear_wishes(operation, query)
+    with pytest.raises(ToolProblem) as caught:
+        validate_preferences(operation, query)
 
-    assert caught.value.problem.id is ProblemId.UNCLEAR_WISH
+    assert caught.value.problem.id is ProblemId.INVALID_PREFERENCE
     assert caught.value.problem.status == 422
     assert detail in caught.value.problem.detail
 
@@ -54,4 +54,4 @@ def test_unclear_wish_is_refused(operation, query, detail):
 )
 def test_other_queries_pass(operation, query):
     """What is clear, the API's own, or somebody else's is left alone."""
-    assert refuse_unclear_wishes(operation, query) is None
+    assert validate_preferences(operation, query) is None

@@ -3,7 +3,7 @@
 import pytest
 
 from mock_server.scenarios.errors import ScenarioError
-from mock_server.scenarios.playing.run import World
+from mock_server.scenarios.playing.run import ScenarioRun
 from openapi.json.parsing import read_json
 from tests.mock_server.scenarios.written import (
     COUNTING,
@@ -41,7 +41,7 @@ def test_scenario_says_what_it_is(tmp_path):
 def test_first_keyframe_begins_with_the_default_example(tmp_path):
     """Nothing said is the documented example, to the letter."""
     scenario = scenario_of(tmp_path, HEAD + "    timeline: [{at: 0s}]\n")
-    body = read_json(World(scenario, start=START).answer(STOCKTAKE, START).body)
+    body = read_json(ScenarioRun(scenario, start=START).answer(STOCKTAKE, START).body)
 
     assert body["counted"] == 60
     assert body["closed_at"] == "2024-03-01T11:45:10.25Z"
@@ -50,7 +50,7 @@ def test_first_keyframe_begins_with_the_default_example(tmp_path):
 def test_keyframe_may_name_a_status_and_an_example(tmp_path):
     """The body begins anew with another answer of the operation."""
     text = HEAD + "    timeline: [{at: 0s}, {at: 1s, status: 404, example: not-found}]\n"
-    moment = World(scenario_of(tmp_path, text), start=START).answer(STOCKTAKE, START + 1)
+    moment = ScenarioRun(scenario_of(tmp_path, text), start=START).answer(STOCKTAKE, START + 1)
 
     assert moment.status == 404
     assert moment.media_type == "application/vnd.warehouse.fault+json"
@@ -72,7 +72,7 @@ def test_keyframe_keeps_what_the_one_before_said(tmp_path):
     """
     )
     body = read_json(
-        World(scenario_of(tmp_path, text), start=START).answer(STOCKTAKE, START + 1).body
+        ScenarioRun(scenario_of(tmp_path, text), start=START).answer(STOCKTAKE, START + 1).body
     )
 
     assert body == {
@@ -94,7 +94,7 @@ def test_known_identities_and_the_others(tmp_path):
     timeline: [{at: 0s}]
     """
     )
-    world = World(scenario_of(tmp_path, text), start=START)
+    world = ScenarioRun(scenario_of(tmp_path, text), start=START)
 
     assert world.answer(STOCKTAKE, START).status == 200
     assert world.answer(OTHER_STOCKTAKE, START).status == 404
@@ -105,7 +105,7 @@ def test_ramp_goes_between_the_keyframes_that_set_it(tmp_path):
     text = COUNTING.replace(
         "      - at: 10s\n", "      - at: 6s\n        merge: {missing: 0}\n      - at: 10s\n"
     )
-    world = World(scenario_of(tmp_path, text), start=START)
+    world = ScenarioRun(scenario_of(tmp_path, text), start=START)
     counted = [
         read_json(world.answer(STOCKTAKE, START + at).body)["counted"] for at in (2, 6, 8, 10)
     ]
@@ -124,7 +124,7 @@ def test_ramp_goes_between_the_keyframes_that_set_it(tmp_path):
 )  # fmt: skip
 def test_operator_in_a_body_that_never_changes_gives_its_value(tmp_path, rest, body):
     """A body is served with values, whether or not anything in it moves."""
-    world = World(scenario_of(tmp_path, f"{HEAD}    {rest}\n"), start=START)
+    world = ScenarioRun(scenario_of(tmp_path, f"{HEAD}    {rest}\n"), start=START)
 
     assert world.answer(STOCKTAKE, START).body == body
 
@@ -137,7 +137,7 @@ def test_retry_after_holds_until_it_is_taken_back(tmp_path):
     timeline: [{at: 0s, retry-after: 1500ms}, {at: 1s}, {at: 2s, retry-after: null}]
     """
     )
-    world = World(scenario_of(tmp_path, text), start=START)
+    world = ScenarioRun(scenario_of(tmp_path, text), start=START)
 
     assert [world.answer(STOCKTAKE, START + at).retry_after for at in (0, 1, 2)] == [2, 2, None]
 
@@ -161,7 +161,7 @@ def test_parts_of_a_body_have_lives_of_their_own(tmp_path):
               - {at: 0s, body: {name: {$join: [A, {$index: 1}]}, load: 0, shelves: []}}
               - {at: 1s, merge: {load: {$value: load}}}
     """
-    world = World(scenario_of(tmp_path, text), start=START)
+    world = ScenarioRun(scenario_of(tmp_path, text), start=START)
     loads = [
         [
             shelf["load"]

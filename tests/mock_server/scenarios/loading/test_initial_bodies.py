@@ -3,7 +3,7 @@
 import pytest
 
 from mock_server.scenarios.errors import TemplateError
-from mock_server.scenarios.loading.initial_bodies import open_single, open_thing, page_opening
+from mock_server.scenarios.loading.initial_bodies import initial_resource_body, initial_item_body, initial_page_body
 from tests.mock_server.scenarios.written import CONTRACTS
 
 WAREHOUSE = CONTRACTS["warehouse"]
@@ -17,7 +17,7 @@ def operation(name):
 
 def test_nothing_said_is_the_default_example_of_the_success():
     """The default example is the one that the contract marks, not the first."""
-    opening = open_single(operation("followStocktake"), {}, "/timeline/0")
+    opening = initial_resource_body(operation("followStocktake"), {}, "/timeline/0")
 
     assert (opening.status, opening.media_type) == (200, "application/json")
     assert (opening.tree["state"], opening.tree["counted"]) == ("counting", 60)
@@ -25,7 +25,7 @@ def test_nothing_said_is_the_default_example_of_the_success():
 
 def test_example_is_found_in_any_status():
     """A named example brings the status and media type of the answer that has it."""
-    opening = open_single(operation("followStocktake"), {"example": "not-found"}, "")
+    opening = initial_resource_body(operation("followStocktake"), {"example": "not-found"}, "")
 
     assert (opening.status, opening.media_type) == (404, FAULT)
     assert opening.tree["fault"]["code"] == 404
@@ -33,42 +33,42 @@ def test_example_is_found_in_any_status():
 
 def test_body_of_the_file_replaces_the_example_only():
     """With a body of its own, a keyframe keeps the status and media type of the contract."""
-    opening = open_single(operation("followStocktake"), {"body": {"a": 1}, "status": 404}, "")
+    opening = initial_resource_body(operation("followStocktake"), {"body": {"a": 1}, "status": 404}, "")
 
     assert (opening.status, opening.media_type, opening.tree) == (404, FAULT, {"a": 1})
 
 
 def test_body_null_is_a_body():
     """`body: null` is JSON null, not the example."""
-    assert open_single(operation("followStocktake"), {"body": None}, "").tree is None
+    assert initial_resource_body(operation("followStocktake"), {"body": None}, "").tree is None
 
 
 def test_answer_without_a_body_has_none():
     """An operation that documents no body opens with none, and no media type."""
     pulse = next(each for each in WAREHOUSE.operations if each.path == "/pulse")
-    opening = open_single(pulse, {}, "")
+    opening = initial_resource_body(pulse, {}, "")
 
     assert (opening.status, opening.media_type, opening.tree) == (204, "", None)
 
 
 def test_body_is_derived_where_the_contract_has_no_example():
     """A schema alone gives a body of its examples and bounds."""
-    opening = open_single(operation("readShelves"), {}, "")
+    opening = initial_resource_body(operation("readShelves"), {}, "")
 
     assert opening.tree == {"name": "A", "load": 12.5, "shelves": []}
 
 
 def test_resource_of_a_list_is_the_first_of_the_example():
     """A record begins as the first record of the documented page."""
-    opening = open_thing(operation("listGoods"), {}, "")
+    opening = initial_item_body(operation("listGoods"), {}, "")
 
     assert opening.tree["code"] == "KE-0007"
-    assert open_thing(operation("listGoods"), {"body": {"code": 1}}, "").tree == {"code": 1}
+    assert initial_item_body(operation("listGoods"), {"body": {"code": 1}}, "").tree == {"code": 1}
 
 
 def test_page_is_the_default_answer_of_a_list():
     """The envelope of a list is the documented page."""
-    opening = page_opening(operation("listGoods"))
+    opening = initial_page_body(operation("listGoods"))
 
     assert [each["code"] for each in opening.tree["goods"]] == ["KE-0007", "LA-0100", "TE-2048"]
 
@@ -76,13 +76,13 @@ def test_page_is_the_default_answer_of_a_list():
 @pytest.mark.parametrize(
     ("open_", "name", "raw", "at", "what", "allowed"),
     [
-        (open_single, "followStocktake", {"status": 418}, "/0/status",
+        (initial_resource_body, "followStocktake", {"status": 418}, "/0/status",
          "followStocktake documents no status 418", "200, 400, 401, 404"),
-        (open_single, "followStocktake", {"status": 200, "example": "clsed"}, "/0/example",
+        (initial_resource_body, "followStocktake", {"status": 200, "example": "clsed"}, "/0/example",
          "followStocktake has no example 'clsed'; did you mean 'closed'?", "closed, counting"),
-        (open_thing, "listGoods", {"status": 200}, "/0/status",
+        (initial_item_body, "listGoods", {"status": 200}, "/0/status",
          "a thing in a list has no status of its own", "body, example, merge and set"),
-        (open_thing, "listGoods", {"example": "empty"}, "/0",
+        (initial_item_body, "listGoods", {"example": "empty"}, "/0",
          "this example holds no thing to begin with",
          "an example with at least one, or body: ..."),
     ],
@@ -102,6 +102,6 @@ def test_documented_key_with_a_dollar_is_data(contract_from):
         " content: {application/json: {example: {b: [{$time: now}]}}}}}}}}"
     )
 
-    assert open_single(contract.operation("a"), {}, "").tree == {
+    assert initial_resource_body(contract.operation("a"), {}, "").tree == {
         "$literal": {"b": [{"$time": "now"}]}
     }

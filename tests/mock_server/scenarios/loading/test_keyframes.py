@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mock_server.scenarios.errors import TemplateError
-from mock_server.scenarios.loading.initial_bodies import Opening
-from mock_server.scenarios.loading.keyframes import Frame, laid_over, put, with_ramp
+from mock_server.scenarios.loading.initial_bodies import InitialBody
+from mock_server.scenarios.loading.keyframes import RawKeyframe, merge_templates, set_in_body, with_ramp
 from mock_server.scenarios.model.timeline import Ramp
 from mock_server.scenarios.templates.compiler import Compiler, Constant
 from mock_server.scenarios.templates.operators import OPERATORS
@@ -22,14 +22,14 @@ COMPILER = Compiler(operators=OPERATORS, digits=3, parameters=())
 
 def frame(at, tree, *, opened_here=False, **raw):
     """Return a keyframe with a body, and what the file has for it."""
-    opening = Opening(status=200, media_type="application/json", tree={})
-    return Frame(
+    opening = InitialBody(status=200, media_type="application/json", tree={})
+    return RawKeyframe(
         raw=raw,
         at=at,
         pointer="",
         opening=opening,
-        opened_here=opened_here,
-        is_own=True,
+        has_own_body=opened_here,
+        is_modified=True,
         tree=tree,
         retry_after=None,
     )
@@ -38,32 +38,32 @@ def frame(at, tree, *, opened_here=False, **raw):
 @given(PLAIN, PLAIN)
 def test_plain_patches_are_merge_patches(target, patch):
     """Without operators, `merge` is RFC 7396 for every body and patch."""
-    assert laid_over(target, patch) == merge_patch(target, patch)
+    assert merge_templates(target, patch) == merge_patch(target, patch)
 
 
 def test_operator_is_taken_whole():
     """An operator replaces what was there, and is replaced whole: its options never mix."""
     late = {"$time": "now", "digits": 0}
 
-    assert laid_over({"a": {"b": 1}}, {"a": late}) == {"a": late}
-    assert laid_over({"a": late}, {"a": {"$time": "start"}}) == {"a": {"$time": "start"}}
-    assert laid_over({"a": late}, {"a": {"b": 1}}) == {"a": {"b": 1}}
+    assert merge_templates({"a": {"b": 1}}, {"a": late}) == {"a": late}
+    assert merge_templates({"a": late}, {"a": {"$time": "start"}}) == {"a": {"$time": "start"}}
+    assert merge_templates({"a": late}, {"a": {"b": 1}}) == {"a": {"b": 1}}
 
 
 def test_patch_leaves_the_earlier_keyframe_alone():
     """Two keyframes share what they have in common, so no patch may change a tree in place."""
     earlier = {"a": {"b": 1}, "c": [1]}
-    laid_over(earlier, {"a": {"b": 2}, "c": None})
+    merge_templates(earlier, {"a": {"b": 2}, "c": None})
 
     assert earlier == {"a": {"b": 1}, "c": [1]}
 
 
 def test_place_is_set_or_named():
     """`set` reaches into lists; a place that is not there is named with the line's pointer."""
-    assert put({"a": [{"b": 1}]}, "/a/0/b", 2, "/set") == {"a": [{"b": 2}]}
+    assert set_in_body({"a": [{"b": 1}]}, "/a/0/b", 2, "/set") == {"a": [{"b": 2}]}
     for place in ("/x/y", "/a/7", "a"):
         with pytest.raises(TemplateError, match="this place is not in the body") as raised:
-            put({"a": [1]}, place, 2, "/timeline/1/set")
+            set_in_body({"a": [1]}, place, 2, "/timeline/1/set")
         assert (raised.value.at, raised.value.found) == ("/timeline/1/set", place)
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from mock_server.scenarios.library import Library
-from mock_server.scenarios.loading.reading_changes import Wording
-from mock_server.scenarios.playing.run import World
+from mock_server.scenarios.loading.reading_changes import ReadingChanges
+from mock_server.scenarios.playing.run import ScenarioRun
 from openapi.json.parsing import read_json
 from openapi.loading.document import load_contracts
 from tests.mock_server.scenarios.written import START
@@ -16,7 +16,7 @@ def import_under(reading, name="happy-import"):
     """Return the body of an import half way, under a reading."""
     key, _, value = reading.partition("=")
     library = Library.load(load_contracts(readings={key: value}))
-    world = World(library.find(name, "placewise"), start=START)
+    world = ScenarioRun(library.find(name, "placewise"), start=START)
     return read_json(world.answer(IMPORT, START + 15).body)
 
 
@@ -55,7 +55,7 @@ def test_documented_example_is_left_in_the_reading_of_the_contract():
 def test_jobs_count_the_kinds_of_the_reading():
     """Products and plans become offerings and subscriptions, features come."""
     contracts = load_contracts(readings={"elastic_path.record-keys": "today"})
-    world = World(Library.load(contracts).find("busy-queue"), start=START)
+    world = ScenarioRun(Library.load(contracts).find("busy-queue"), start=START)
     records = read_json(world.page(0, 1, START).body)["data"][0]["meta"]["records"]
 
     assert set(records["uploaded"]) == set(records["imported"])
@@ -69,7 +69,7 @@ def test_jobs_count_the_kinds_of_the_reading():
 
 def test_change_that_finds_nothing_changes_nothing():
     """A wording is about bodies that have the place; others stay as they are."""
-    wording = Wording(
+    wording = ReadingChanges(
         changes=(
             {"move": "/a", "to": "/b"},
             {"copy": "/c", "to": "/d"},

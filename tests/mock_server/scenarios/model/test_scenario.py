@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from mock_server.scenarios.model.scenario import ListPlan, SinglePlan
+from mock_server.scenarios.model.scenario import ListScenario, ResourceScenario
 from mock_server.scenarios.model.timeline import Keyframe, Ramp, Series, Timeline
 from mock_server.scenarios.templates.compiler import Constant
 from tests.mock_server.scenarios.written import COUNTING, GOODS, scenario_of
@@ -22,7 +22,7 @@ def timeline(*moments, fault="", body=BODY):
 
 def list_of(*series):
     """Return a plan of these series."""
-    return ListPlan(
+    return ListScenario(
         things=series,
         envelope=BODY,
         items="/goods",
@@ -44,7 +44,7 @@ def counting(tmp_path):
 )
 def test_length_is_rounded_up_to_the_tick(counting, last, tick, length):
     """A client that waits for the length sees the last change, which shows at the next tick."""
-    plan = SinglePlan(values={}, timeline=timeline(*sorted({0, last})))
+    plan = ResourceScenario(values={}, timeline=timeline(*sorted({0, last})))
 
     assert replace(counting, plan=plan, tick=tick).length == length
 
@@ -53,14 +53,14 @@ def test_list_changes_until_its_last_resource_does():
     """The third of three that begin 10 s apart changes last: at 20 s and one more."""
     series = Series(label="a", count=3, every=10_000, timeline=timeline(0, 1000))
 
-    assert max(list_of(series).instants()) == 21_000
-    assert list_of().instants() == frozenset()
+    assert max(list_of(series).change_times()) == 21_000
+    assert list_of().change_times() == frozenset()
 
 
 def test_faults_are_those_of_every_keyframe_and_of_unknown_identities():
     """Faults that a scenario names are checked at start-up, so none may be overlooked."""
     unknown = Keyframe(at=0, name="", body=BODY, fault="reset")
-    single = SinglePlan(values={}, timeline=timeline(0, fault="delay"), unknown=unknown)
+    single = ResourceScenario(values={}, timeline=timeline(0, fault="delay"), unknown=unknown)
     series = [Series(label=f, count=1, timeline=timeline(0, 5, fault=f)) for f in ("delay", "")]
 
     assert single.faults() == {"delay", "reset"}
@@ -71,10 +71,10 @@ def test_faults_are_those_of_every_keyframe_and_of_unknown_identities():
 @pytest.mark.parametrize(
     ("plan", "is_still"),
     [
-        (SinglePlan(values={}, timeline=timeline(0)), True),
-        (SinglePlan(values={}, timeline=timeline(0, 5)), False),
-        (SinglePlan(values={"a": MOVING}, timeline=timeline(0)), False),
-        (SinglePlan(values={}, timeline=timeline(0, body=MOVING)), False),
+        (ResourceScenario(values={}, timeline=timeline(0)), True),
+        (ResourceScenario(values={}, timeline=timeline(0, 5)), False),
+        (ResourceScenario(values={"a": MOVING}, timeline=timeline(0)), False),
+        (ResourceScenario(values={}, timeline=timeline(0, body=MOVING)), False),
         (list_of(Series(label="a", count=9, timeline=timeline(0))), True),
         (list_of(Series(label="a", count=1, timeline=timeline(0, 5))), False),
     ],

@@ -1,20 +1,20 @@
 """Keyframes, ramps and series: what a thing is at each moment."""
 
-from mock_server.scenarios.model.timeline import Each, Keyframe, Ramp, Series, Timeline
+from mock_server.scenarios.model.timeline import RepeatedResources, Keyframe, Ramp, Series, Timeline
 from mock_server.scenarios.templates.compiler import Constant
-from mock_server.scenarios.templates.random_values import Draws
-from mock_server.scenarios.templates.scope import Horizon, Scope
+from mock_server.scenarios.templates.random_values import SeededValues
+from mock_server.scenarios.templates.scope import ValidUntil, Scope
 
 
 def scope_at(elapsed, begin=0):
     """Return a scope at a moment."""
     return Scope(
-        draws=Draws.of("s", 0, ""),
+        draws=SeededValues.of("s", 0, ""),
         identity={},
         start_us=0,
         elapsed=elapsed,
         tick=1,
-        horizon=Horizon(),
+        horizon=ValidUntil(),
         begin=begin,
     )
 
@@ -92,7 +92,7 @@ def test_keyframe_of_a_late_thing_counts_from_its_own_beginning():
 
 def test_things_of_a_series_follow_each_other():
     """With a second between them, one after the other changes."""
-    parts = Each(
+    parts = RepeatedResources(
         series=Series(label="/x", count=3, every=1000, timeline=timeline((0, "w"), (500, "f")))
     )
 

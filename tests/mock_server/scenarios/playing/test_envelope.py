@@ -3,9 +3,9 @@
 import pytest
 
 from mock_server.scenarios.errors import ScenarioError
-from mock_server.scenarios.model.scenario import ListPlan
-from mock_server.scenarios.playing.envelope import Envelope, list_plan, shape_of_links
-from mock_server.scenarios.playing.page_links import LinkShape
+from mock_server.scenarios.model.scenario import ListScenario
+from mock_server.scenarios.playing.envelope import Envelope, list_plan, link_format
+from mock_server.scenarios.playing.page_links import LinkFormat
 from mock_server.scenarios.templates.compiler import Constant
 from openapi.json.parsing import read_json
 from tests.mock_server.scenarios.written import COUNTING, GOODS, scenario_of
@@ -13,7 +13,7 @@ from tests.mock_server.scenarios.written import COUNTING, GOODS, scenario_of
 
 def plan(body, items="/rows", links=""):
     """Return a plan of a list in such a body."""
-    return ListPlan(
+    return ListScenario(
         things=(),
         envelope=Constant(value=body),
         items=items,
@@ -34,8 +34,8 @@ def plan(body, items="/rows", links=""):
 )
 def test_records_and_links_take_their_places(body):
     """Whichever comes first in the documented body, each gets its own place, and nothing else."""
-    envelope = Envelope.of(plan(body, links="/meta/links"), None)
-    page = envelope.around(b'{"id":1},{"id":2}', b'{"next":null}')
+    envelope = Envelope.build(plan(body, links="/meta/links"), None)
+    page = envelope.wrap(b'{"id":1},{"id":2}', b'{"next":null}')
 
     assert read_json(page) == {
         "rows": [{"id": 1}, {"id": 2}],
@@ -47,19 +47,19 @@ def test_records_and_links_take_their_places(body):
 
 def test_links_are_left_alone_without_a_place_for_them():
     """A list without links gets its records, and not one byte of links."""
-    envelope = Envelope.of(plan({"rows": [], "links": {"self": "/x"}}), None)
+    envelope = Envelope.build(plan({"rows": [], "links": {"self": "/x"}}), None)
 
-    assert read_json(envelope.around(b"1,2", b"")) == {"rows": [1, 2], "links": {"self": "/x"}}
+    assert read_json(envelope.wrap(b"1,2", b"")) == {"rows": [1, 2], "links": {"self": "/x"}}
 
 
 def test_empty_page_is_an_empty_list():
     """Past the end there are no records, and the body is whole."""
-    assert Envelope.of(plan({"rows": ["example"]}), None).around(b"", b"") == b'{"rows":[]}'
+    assert Envelope.build(plan({"rows": ["example"]}), None).wrap(b"", b"") == b'{"rows":[]}'
 
 
 def test_bare_list_has_no_envelope():
     """A body that is the list itself has its records between the brackets."""
-    assert Envelope.of(plan([7, 8], items=""), None).around(b"1,2", b"") == b"[1,2]"
+    assert Envelope.build(plan([7, 8], items=""), None).wrap(b"1,2", b"") == b"[1,2]"
 
 
 def test_plan_of_single_resources_is_refused(tmp_path):
@@ -77,4 +77,4 @@ def test_plan_of_a_list_is_returned(tmp_path):
 
 def test_links_have_no_shape_where_the_contract_describes_none(tmp_path):
     """The warehouse documents no links, so nothing special is written."""
-    assert shape_of_links(scenario_of(tmp_path, GOODS)) == LinkShape()
+    assert link_format(scenario_of(tmp_path, GOODS)) == LinkFormat()

@@ -1,7 +1,7 @@
 """States of a scenario as plain JSON, always the same."""
 
 from mock_server.scenarios.library import Library
-from mock_server.scenarios.playing.export import states, usual_identity
+from mock_server.scenarios.playing.export import snapshot_bodies, default_identity
 from openapi.loading.document import load_contracts
 from tests.mock_server.scenarios.written import START
 
@@ -10,7 +10,7 @@ LIBRARY = Library.load(load_contracts())
 
 def test_states_are_named_after_scenario_and_moment():
     """One body for each moment; an unusual status stands in the name."""
-    found = states(LIBRARY.find("vanishes"), start=START, at=[0, 12.5])
+    found = snapshot_bodies(LIBRARY.find("vanishes"), start=START, at=[0, 12.5])
 
     assert list(found) == ["vanishes-0s", "vanishes-12.5s-404"]
     assert found["vanishes-12.5s-404"] == {"error": "Job with such ID wasn't found."}
@@ -18,7 +18,7 @@ def test_states_are_named_after_scenario_and_moment():
 
 def test_list_is_given_as_its_first_page():
     """With the contract's page size."""
-    found = states(LIBRARY.find("26-jobs"), start=START, at=[0])
+    found = snapshot_bodies(LIBRARY.find("26-jobs"), start=START, at=[0])
 
     assert len(found["26-jobs-0s"]["data"]) == 25
 
@@ -26,16 +26,16 @@ def test_list_is_given_as_its_first_page():
 def test_identity_and_seed_choose_the_job():
     """The documented identity unless another is named."""
     scenario = LIBRARY.find("happy-import")
-    usual = states(scenario, start=START, at=[10])
+    usual = snapshot_bodies(scenario, start=START, at=[10])
 
     assert usual["happy-import-10s"]["members_in_payloads_number"] == 3290
-    assert usual != states(scenario, start=START, at=[10], seed=1)
-    assert usual != states(
+    assert usual != snapshot_bodies(scenario, start=START, at=[10], seed=1)
+    assert usual != snapshot_bodies(
         scenario, start=START, at=[10], identity={"loyalty_club_slug": "a", "import_id": 2}
     )
 
 
 def test_usual_identity_is_a_known_one():
     """Where a scenario knows some only, the first of them."""
-    assert usual_identity(LIBRARY.find("unknown-ids"))["import_id"] == 1
-    assert usual_identity(LIBRARY.find("happy-import"))["loyalty_club_slug"] == "infinity-mall"
+    assert default_identity(LIBRARY.find("unknown-ids"))["import_id"] == 1
+    assert default_identity(LIBRARY.find("happy-import"))["loyalty_club_slug"] == "infinity-mall"

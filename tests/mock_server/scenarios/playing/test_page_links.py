@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.scenarios.playing.page_links import LinkShape, Page, link_shape, link_text
+from mock_server.scenarios.playing.page_links import LinkFormat, PageWindow, detect_link_format, link_template
 from openapi.contract import Pagination, Schema
 from openapi.json.parsing import read_json
 
@@ -13,7 +13,7 @@ PAGINATION = Pagination(
 
 def offsets(offset, limit, total, max_offset=None):
     """Return where the links of a page lead."""
-    return dict(Page(offset=offset, limit=limit, total=total, max_offset=max_offset).offsets)
+    return dict(PageWindow(offset=offset, limit=limit, total=total, max_offset=max_offset).offsets)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_next_ends_where_an_offset_can_reach(limit, last):
 def test_links_keep_what_is_not_about_the_page():
     """A filter travels along, encoded; the page's own parameters are replaced."""
     query = (("filter", "eq(a,b) & c"), ("page[offset]", "3"), ("page[limit]", "9"))
-    text = link_text("/jobs", PAGINATION, 9, query, LinkShape())
+    text = link_template("/jobs", PAGINATION, 9, query, LinkFormat())
     links = read_json(text.write({"first": 0, "next": None}))
 
     assert links == {
@@ -59,7 +59,7 @@ def test_links_keep_what_is_not_about_the_page():
 
 def test_links_without_a_limit_leave_it_to_the_server():
     """Who sent no limit gets links without one."""
-    links = read_json(link_text("/jobs", PAGINATION, None, (), LinkShape()).write({"first": 0}))
+    links = read_json(link_template("/jobs", PAGINATION, None, (), LinkFormat()).write({"first": 0}))
 
     assert links == {"first": "/jobs?page%5Boffset%5D=0"}
 
@@ -67,15 +67,15 @@ def test_links_without_a_limit_leave_it_to_the_server():
 def test_hostile_address_stays_text():
     """Quotes, backslashes and control characters cannot break out of the JSON."""
     url = 'http://h"\\\n\u2028/é'
-    links = read_json(link_text(url, PAGINATION, 1, (), LinkShape()).write({"first": 0}))
+    links = read_json(link_template(url, PAGINATION, 1, (), LinkFormat()).write({"first": 0}))
 
     assert links["first"].startswith(url)
 
 
 def test_links_may_be_objects():
     """The address then stands under `href`; nothing to go to stays null."""
-    shape = LinkShape(member="href")
-    links = read_json(link_text("/jobs", PAGINATION, 1, (), shape).write({"a": 2, "b": None}))
+    shape = LinkFormat(member="href")
+    links = read_json(link_template("/jobs", PAGINATION, 1, (), shape).write({"a": 2, "b": None}))
 
     assert links == {"a": {"href": "/jobs?page%5Boffset%5D=2&page%5Blimit%5D=1"}, "b": None}
 
@@ -88,17 +88,17 @@ OBJECT = {"type": "object", "properties": {"href": NULLABLE}}
 @pytest.mark.parametrize(
     ("definition", "expected"),
     [
-        ({"type": "object"}, LinkShape()),
-        ({"additionalProperties": {"anyOf": [NULLABLE, OBJECT]}}, LinkShape()),
-        ({"additionalProperties": {"anyOf": [OBJECT, NULLABLE]}}, LinkShape(member="href")),
-        ({"additionalProperties": OBJECT}, LinkShape(member="href", has_null=False)),
-        ({"additionalProperties": TEXT}, LinkShape(has_null=False)),
+        ({"type": "object"}, LinkFormat()),
+        ({"additionalProperties": {"anyOf": [NULLABLE, OBJECT]}}, LinkFormat()),
+        ({"additionalProperties": {"anyOf": [OBJECT, NULLABLE]}}, LinkFormat(member="href")),
+        ({"additionalProperties": OBJECT}, LinkFormat(member="href", has_null=False)),
+        ({"additionalProperties": TEXT}, LinkFormat(has_null=False)),
         ({"properties": {"next": OBJECT}, "additionalProperties": OBJECT},
-         LinkShape(member="href", has_null=False)),
+         LinkFormat(member="href", has_null=False)),
     ],
 )  # fmt: skip
 def test_shape_follows_the_schema(definition, expected):
     """Its first alternative leads; null only where it is allowed."""
     schema = Schema(definition=definition, pointer="", root={})
 
-    assert link_shape(schema) == expected
+    assert detect_link_format(schema) == expected

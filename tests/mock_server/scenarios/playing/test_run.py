@@ -5,7 +5,7 @@ import pytest
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.library import Library
 from mock_server.scenarios.playing import run
-from mock_server.scenarios.playing.run import World
+from mock_server.scenarios.playing.run import ScenarioRun
 from openapi.json.parsing import read_json, write_json
 from openapi.loading.document import load_contracts
 from tests.mock_server.scenarios.written import COUNTING, GOODS, START, STOCKTAKE, scenario_of
@@ -16,7 +16,7 @@ IMPORT = {"loyalty_club_slug": "infinity-mall", "import_id": 1}
 
 def world(name, api=None, **options):
     """Return a packaged world."""
-    return World(LIBRARY.find(name, api), start=START, **options)
+    return ScenarioRun(LIBRARY.find(name, api), start=START, **options)
 
 
 def import_at(seconds, name="happy-import", identity=IMPORT, **options):
@@ -209,7 +209,7 @@ def test_time_before_the_start_is_the_start():
 
 def test_start_moves_the_times_and_nothing_else():
     """The same job, an hour later."""
-    later = World(LIBRARY.find("happy-import"), start=START + 3600).answer(IMPORT, START + 3610)
+    later = ScenarioRun(LIBRARY.find("happy-import"), start=START + 3600).answer(IMPORT, START + 3610)
 
     assert read_json(later.body) == import_at(10) | {"created_at": "2026-01-05T13:00:00.000Z"}
 
@@ -337,7 +337,7 @@ def test_owner_and_record_keys_can_be_others():
 
 def test_list_that_stands_still_is_the_same_for_every_start():
     """Its bytes can be shared by all sessions."""
-    one, other = world("250-jobs"), World(LIBRARY.find("250-jobs"), start=START + 999)
+    one, other = world("250-jobs"), ScenarioRun(LIBRARY.find("250-jobs"), start=START + 999)
 
     assert one.is_still
     assert one.page(0, 25, START).body == other.page(0, 25, START + 1234).body
@@ -347,7 +347,7 @@ def test_list_that_stands_still_is_the_same_for_every_start():
 def test_links_take_the_shape_of_the_reading():
     """Objects with the address under href, where the reading says so."""
     contracts = load_contracts(readings={"elastic_path.links-shape": "object"})
-    asked = World(Library.load(contracts).find("26-jobs"), start=START)
+    asked = ScenarioRun(Library.load(contracts).find("26-jobs"), start=START)
     links = read_json(asked.page(0, 25, START, url="/jobs").body)["links"]
 
     assert links["next"] == {"href": "/jobs?page%5Boffset%5D=25&page%5Blimit%5D=25"}
@@ -356,8 +356,8 @@ def test_links_take_the_shape_of_the_reading():
 
 def test_third_api_is_played_without_a_line_of_python(tmp_path):
     """A stocktake that is counted, and a list without links."""
-    counting = World(scenario_of(tmp_path, COUNTING), start=START)
-    goods = World(scenario_of(tmp_path, GOODS), start=START)
+    counting = ScenarioRun(scenario_of(tmp_path, COUNTING), start=START)
+    goods = ScenarioRun(scenario_of(tmp_path, GOODS), start=START)
     page = read_json(goods.page(60, 50, START, identity={"depot_id": 7}).body)
 
     assert read_json(counting.answer(STOCKTAKE, START + 6).body)["counted"] == 173
@@ -367,7 +367,7 @@ def test_third_api_is_played_without_a_line_of_python(tmp_path):
 def test_envelope_may_tell_about_the_page(tmp_path):
     """The total and the place of the page, for APIs that tell them."""
     text = GOODS + "    envelope: {goods: [], total: {$page: total}, from: {$page: offset}}\n"
-    page = World(scenario_of(tmp_path, text), start=START).page(60, 50, START)
+    page = ScenarioRun(scenario_of(tmp_path, text), start=START).page(60, 50, START)
     body = read_json(page.body)
 
     assert (body["total"], body["from"], len(body["goods"])) == (70, 60, 10)
@@ -376,7 +376,7 @@ def test_envelope_may_tell_about_the_page(tmp_path):
 def test_still_list_differs_by_path_parameters(tmp_path):
     """Another depot has other goods, where the scenario draws them."""
     text = GOODS.replace("label: Kettle", "label: {$join: [K, {$integer: [0, 999999]}]}")
-    asked = World(scenario_of(tmp_path, text), start=START)
+    asked = ScenarioRun(scenario_of(tmp_path, text), start=START)
 
     assert (
         asked.page(0, 5, START, identity={"depot_id": 7}).body
@@ -408,7 +408,7 @@ def test_what_a_scenario_run_keeps_is_bounded_in_bytes(monkeypatch):
     monkeypatch.setattr(run, "MAX_REMEMBERED_BYTES", 20_000)
     library = Library.load(load_contracts())
     (scenario,) = library.find_all("many-bulks")
-    world = World(scenario, start=0.0)
+    world = ScenarioRun(scenario, start=0.0)
     for number in range(50):
         world.answer({"loyalty_club_slug": "a", "import_id": number}, 5.0)
 

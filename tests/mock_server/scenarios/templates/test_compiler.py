@@ -6,10 +6,10 @@ from mock_server.scenarios.errors import TemplateError
 from mock_server.scenarios.templates.compiler import (
     Compiler,
     Constant,
-    Listed,
-    Mapped,
-    OperatorKind,
-    Special,
+    ArrayNode,
+    ObjectNode,
+    OperatorSpec,
+    PrecompiledNode,
 )
 from mock_server.scenarios.templates.scope import MAX_INTEGER, Node
 
@@ -36,7 +36,7 @@ def operators(seen=None):
             seen.append((compiler.names, dict(raw), at))
         return Place(is_still=False)
 
-    return {"$here": OperatorKind(compile=compile_here, options=frozenset({"far", "near"}))}
+    return {"$here": OperatorSpec(compile=compile_here, options=frozenset({"far", "near"}))}
 
 
 def compiler(seen=None):
@@ -56,7 +56,7 @@ def test_json_without_operators_is_returned_itself(raw):
 
 def test_constant_operator_gives_its_value_in_a_constant_body():
     """`$literal` in a body without open places is served as its value, at any depth."""
-    literal = OperatorKind(compile=lambda _, raw, __: Constant(value=raw["$literal"]))
+    literal = OperatorSpec(compile=lambda _, raw, __: Constant(value=raw["$literal"]))
     used = Compiler(operators={"$literal": literal}, digits=3, parameters=())
     node = used.compile({"a": [{"$literal": {"$time": "now"}}, 1], "b": 2}, "")
 
@@ -68,7 +68,7 @@ def test_open_places_are_filled_where_they_are():
     """Objects keep their members in order, arrays their items, whatever is inside."""
     node = compiler().compile({"z": 1, "a": [{"$here": 1}, 2]}, "")
 
-    assert isinstance(node, Mapped)
+    assert isinstance(node, ObjectNode)
     assert list(node.evaluate("S").items()) == [("z", 1), ("a", ["here S", 2])]
 
 
@@ -77,7 +77,7 @@ def test_changes_inside_are_changes_of_the_whole():
     node = compiler().compile({"a": [{"$here": 1}, 2], "b": 3}, "")
     inner = node.members[0][1]
 
-    assert isinstance(inner, Listed)
+    assert isinstance(inner, ArrayNode)
     assert [each.is_still for each in (node, inner)] == [False, False]
     assert node.instants() == inner.instants() == {500}
 
@@ -85,7 +85,7 @@ def test_changes_inside_are_changes_of_the_whole():
 def test_operator_is_compiled_with_its_place():
     """What is drawn is named by its place, so the pointer has names and numbers, escaped."""
     seen = []
-    compiler(seen).knowing("total").compile({"a/b": [0, {"$here": 1, "far": 2}]}, "/body")
+    compiler(seen).with_names("total").compile({"a/b": [0, {"$here": 1, "far": 2}]}, "/body")
 
     assert seen == [(("total",), {"$here": 1, "far": 2}, "/body/a~1b/1")]
 
@@ -94,14 +94,14 @@ def test_values_are_known_from_their_declaration_on():
     """Knowing a value makes another compiler; the first one still does not know it."""
     first = compiler()
 
-    assert first.knowing("a").knowing("b", "c").names == ("a", "b", "c")
+    assert first.with_names("a").with_names("b", "c").names == ("a", "b", "c")
     assert first.names == ()
 
 
 def test_special_leaf_is_compiled_in_its_own_way():
     """A ramp that was put into the tree makes its own node, with compiler and place."""
     used = compiler()
-    leaf = Special(compile=lambda given, at: Constant(value=(given is used, at)))
+    leaf = PrecompiledNode(compile=lambda given, at: Constant(value=(given is used, at)))
 
     assert used.compile({"a": leaf, "b": {"$here": 1}}, "/x").evaluate("S") == {
         "a": (True, "/x/a"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.scenarios.templates.durations import milliseconds, shown
+from mock_server.scenarios.templates.durations import parse_milliseconds, format_duration
 
 
 @pytest.mark.parametrize(
@@ -11,14 +11,14 @@ from mock_server.scenarios.templates.durations import milliseconds, shown
 )
 def test_duration_is_read_in_milliseconds(text, expected):
     """Units add up, fractions are exact, a minus counts for the whole."""
-    assert milliseconds(text) == expected
+    assert parse_milliseconds(text) == expected
 
 
 @pytest.mark.parametrize("text", ["", "30", "30 s", "s", "1.5ms", "1e3s", "+3s", "٣s"])
 def test_anything_else_is_refused(text):
     """No unit, a space, an exponent, less than a millisecond: all refused."""
     with pytest.raises(ValueError, match=r"duration|millisecond"):
-        milliseconds(text)
+        parse_milliseconds(text)
 
 
 @pytest.mark.parametrize(
@@ -26,4 +26,4 @@ def test_anything_else_is_refused(text):
 )
 def test_shown_durations_can_be_read_back(duration):
     """What is shown to people is what a file may say."""
-    assert milliseconds(shown(duration)) == duration
+    assert parse_milliseconds(format_duration(duration)) == duration

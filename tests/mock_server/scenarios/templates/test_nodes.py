@@ -8,23 +8,23 @@ from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.model.timeline import Ramp
 from mock_server.scenarios.templates.compiler import Constant
 from mock_server.scenarios.templates.nodes import (
-    Choice,
+    WeightedChoice,
     Index,
     Integer,
-    Joined,
-    Merged,
+    Concatenation,
+    MergePatchNode,
     Named,
-    PageFact,
+    PageValue,
     Percent,
     Split,
     Sum,
     Time,
     Uuid,
-    Value,
+    NamedValue,
     integer,
 )
-from mock_server.scenarios.templates.random_values import Draws
-from mock_server.scenarios.templates.scope import MAX_INTEGER, Horizon, Scope
+from mock_server.scenarios.templates.random_values import SeededValues
+from mock_server.scenarios.templates.scope import MAX_INTEGER, ValidUntil, Scope
 
 NOON_US = 1_767_614_400_000_000  # 2026-01-05T12:00:00Z
 MOVING = Ramp(points=((0, Constant(value=0)), (1000, Constant(value=10))), is_still=False)
@@ -38,12 +38,12 @@ def const(value):
 def scope(elapsed=0, identity=None, **changes):
     """Return a scope of one resource."""
     return Scope(
-        draws=Draws.of("s", 0, "7"),
+        draws=SeededValues.of("s", 0, "7"),
         identity=identity or {},
         start_us=NOON_US,
         elapsed=elapsed,
         tick=100,
-        horizon=Horizon(),
+        horizon=ValidUntil(),
         **changes,
     )
 
@@ -104,11 +104,11 @@ def test_sum_and_text_put_their_parts_together():
     parts = (const(2), const(40), const(-1))
 
     assert Sum(terms=parts).evaluate(scope()) == 41
-    assert Joined(parts=(const("A-"), const(7), const("-z"))).evaluate(scope()) == "A-7-z"
+    assert Concatenation(parts=(const("A-"), const(7), const("-z"))).evaluate(scope()) == "A-7-z"
 
 
 @pytest.mark.parametrize(
-    "node", [Sum(terms=(const(1), MOVING)), Merged(layers=(const({}), MOVING))]
+    "node", [Sum(terms=(const(1), MOVING)), MergePatchNode(layers=(const({}), MOVING))]
 )
 def test_what_is_made_of_something_moving_changes_with_it(node):
     """A poll schedule that is derived from the scenario sees changes inside sums and merges."""
@@ -168,7 +168,7 @@ def test_choice_never_takes_what_weighs_nothing():
     """An option of weight 0 is switched off; the others are all taken at some place."""
     options = (const("a"), const("b"), const("c"))
     drawn = {
-        Choice(options=options, weights=(1, 0, 1), name=f"/{n}").evaluate(scope())
+        WeightedChoice(options=options, weights=(1, 0, 1), name=f"/{n}").evaluate(scope())
         for n in range(60)
     }
 
@@ -187,9 +187,9 @@ def test_member_of_a_value_is_found_or_named():
     """A path into a value gives the member; a wrong one is named with what is there."""
     values = {"parts": const({"created": {"today": 3}})}
 
-    assert Value(name="parts", path=("created", "today")).evaluate(scope(values=values)) == 3
+    assert NamedValue(name="parts", path=("created", "today")).evaluate(scope(values=values)) == 3
     with pytest.raises(ScenarioError, match="'parts' has no member 'today'") as raised:
-        Value(name="parts", path=("today",)).evaluate(scope(values=values))
+        NamedValue(name="parts", path=("today",)).evaluate(scope(values=values))
     assert raised.value.found == '{"created": {"today": 3}}'
 
 
@@ -199,7 +199,7 @@ def test_request_and_page_facts_are_as_they_are():
 
     assert Named(name="id").evaluate(here) == 7
     assert Named(name="other").evaluate(here) is None
-    assert PageFact(name="total").evaluate(here) == 250
+    assert PageValue(name="total").evaluate(here) == 250
     assert Index(first=1000).evaluate(here) == 1002
 
 
@@ -207,4 +207,4 @@ def test_later_layers_win_and_null_removes():
     """Layers are merge patches (RFC 7396)."""
     layers = (const({"a": 1, "b": {"c": 2, "d": 3}}), const({"a": None, "b": {"c": 4}}))
 
-    assert Merged(layers=layers).evaluate(scope()) == {"b": {"c": 4, "d": 3}}
+    assert MergePatchNode(layers=layers).evaluate(scope()) == {"b": {"c": 4, "d": 3}}

@@ -5,8 +5,8 @@ import pytest
 from mock_server.scenarios.errors import ScenarioError, TemplateError
 from mock_server.scenarios.templates.compiler import Compiler
 from mock_server.scenarios.templates.operators import OPERATORS
-from mock_server.scenarios.templates.random_values import Draws
-from mock_server.scenarios.templates.scope import Horizon, Scope
+from mock_server.scenarios.templates.random_values import SeededValues
+from mock_server.scenarios.templates.scope import ValidUntil, Scope
 
 COMPILER = Compiler(operators=OPERATORS, digits=3, parameters=("import_id",))
 
@@ -17,14 +17,14 @@ def evaluate(raw, *, values=None, elapsed=0, index=0, begin=0, digits=3):
     nodes = {}
     for name, template in (values or {}).items():
         nodes[name] = compiler.compile(template, f"/values/{name}")
-        compiler = compiler.knowing(name)
+        compiler = compiler.with_names(name)
     scope = Scope(
-        draws=Draws.of("s", 0, ""),
+        draws=SeededValues.of("s", 0, ""),
         identity={"import_id": 7},
         start_us=1_767_614_400_244_842,  # 2026-01-05T12:00:00.244842Z
         elapsed=elapsed,
         tick=100,
-        horizon=Horizon(),
+        horizon=ValidUntil(),
         begin=begin,
         index=index,
         values=nodes,

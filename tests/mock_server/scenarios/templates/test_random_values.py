@@ -1,8 +1,8 @@
 """Draws are the same on every machine and in every version."""
 
-from mock_server.scenarios.templates.random_values import Draws, identity_text
+from mock_server.scenarios.templates.random_values import SeededValues, identity_text
 
-DRAWS = Draws.of("s", 0, identity_text({"import_id": 1}))
+DRAWS = SeededValues.of("s", 0, identity_text({"import_id": 1}))
 
 
 def test_draws_are_stable():
@@ -10,7 +10,7 @@ def test_draws_are_stable():
     assert DRAWS.integer("a", 1, 1000) == 578
     assert DRAWS.uuid("id") == "b0daf4c0-a0e2-4479-89c7-36885b53b885"
     assert DRAWS.index("c", (1, 2, 3)) == 1
-    assert DRAWS.child("x#0").integer("a", 1, 1000) == 798
+    assert DRAWS.for_part("x#0").integer("a", 1, 1000) == 798
 
 
 def test_scenario_seed_identity_and_name_all_count():
@@ -18,10 +18,10 @@ def test_scenario_seed_identity_and_name_all_count():
     drawn = {
         DRAWS.number("a"),
         DRAWS.number("b"),
-        DRAWS.child("a").number("a"),
-        Draws.of("t", 0, identity_text({"import_id": 1})).number("a"),
-        Draws.of("s", 1, identity_text({"import_id": 1})).number("a"),
-        Draws.of("s", 0, identity_text({"import_id": 2})).number("a"),
+        DRAWS.for_part("a").number("a"),
+        SeededValues.of("t", 0, identity_text({"import_id": 1})).number("a"),
+        SeededValues.of("s", 1, identity_text({"import_id": 1})).number("a"),
+        SeededValues.of("s", 0, identity_text({"import_id": 2})).number("a"),
     }
 
     assert len(drawn) == 6
@@ -29,8 +29,8 @@ def test_scenario_seed_identity_and_name_all_count():
 
 def test_parts_of_a_name_cannot_run_into_each_other():
     """`ab` then `c` is not `a` then `bc`."""
-    assert Draws.of("ab", 0, "c").prefix != Draws.of("a", 0, "bc").prefix
-    assert DRAWS.child("ab").number("c") != DRAWS.child("a").number("bc")
+    assert SeededValues.of("ab", 0, "c").prefix != SeededValues.of("a", 0, "bc").prefix
+    assert DRAWS.for_part("ab").number("c") != DRAWS.for_part("a").number("bc")
 
 
 def test_identity_is_one_text_whatever_its_order_and_type():

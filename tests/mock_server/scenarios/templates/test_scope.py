@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import pytest
 
 from mock_server.scenarios.templates.compiler import Constant
-from mock_server.scenarios.templates.random_values import Draws
-from mock_server.scenarios.templates.scope import Horizon, Node, Scope
+from mock_server.scenarios.templates.random_values import SeededValues
+from mock_server.scenarios.templates.scope import ValidUntil, Node, Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +24,12 @@ class Counting(Node):
 def scope_with(elapsed=0, **changes):
     """Return the scope of a whole scenario, so many milliseconds after its start."""
     return Scope(
-        draws=Draws.of("s", 0, ""),
+        draws=SeededValues.of("s", 0, ""),
         identity={"id": 7},
         start_us=0,
         elapsed=elapsed,
         tick=100,
-        horizon=Horizon(),
+        horizon=ValidUntil(),
         **changes,
     )
 
@@ -39,8 +39,8 @@ def test_time_of_a_part_counts_from_its_own_beginning():
     whole = scope_with(elapsed=5000, begin=1000)
     part = whole.inner("row", 0, 2000, {})
 
-    assert (whole.local, part.begin, part.local) == (4000, 3000, 2000)
-    assert part.inner("cell", 0, 9000, {}).local == -7000
+    assert (whole.elapsed_local, part.begin, part.elapsed_local) == (4000, 3000, 2000)
+    assert part.inner("cell", 0, 9000, {}).elapsed_local == -7000
 
 
 def test_value_is_drawn_once_for_a_scope():
@@ -86,14 +86,14 @@ def test_a_change_in_a_part_is_a_change_of_the_answer():
     """A part shares the horizon of its whole: the answer holds until the first of all changes."""
     whole = scope_with()
     first, second = (whole.inner("row", index, 0, {}) for index in (0, 1))
-    first.horizon.lower(900)
-    second.horizon.lower(400)
-    first.horizon.lower(700)
+    first.horizon.not_after(900)
+    second.horizon.not_after(400)
+    first.horizon.not_after(700)
 
     assert whole.horizon.until == 400
 
 
 def test_nothing_changes_by_itself():
     """An answer that nothing lowers the horizon of holds for ever."""
-    assert Horizon().until is None
+    assert ValidUntil().until is None
     assert Constant(value=1).instants() == frozenset()

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mock_server.scenarios.model.scenario import Moment
-from mock_server.scenarios.verification.checks import VANISHES, Answer, judge_answer, judge_pair
+from mock_server.scenarios.model.scenario import Snapshot
+from mock_server.scenarios.verification.checks import VANISHES, SampledAnswer, check_answer, check_transition
 from tests.mock_server.scenarios.written import (
     COUNTING,
     GOODS,
@@ -47,8 +47,8 @@ def goods(tmp_path):
 def answer(body, status=200, identity=STOCKTAKE, **changes):
     """Return what a scenario has answered."""
     media_type = "application/json" if status == 200 else "application/vnd.warehouse.fault+json"
-    return Answer(
-        moment=Moment(status=status, media_type=media_type, body=b""),
+    return SampledAnswer(
+        moment=Snapshot(status=status, media_type=media_type, body=b""),
         body=body,
         elapsed=2000,
         now=datetime(2026, 1, 5, 12, 0, 2, tzinfo=UTC),
@@ -66,12 +66,12 @@ def ids(findings):
 
 def test_answer_as_documented_has_no_finding(counting):
     """A healthy answer is not accused."""
-    assert list(judge_answer(counting, answer(OPEN), NONE)) == []
+    assert list(check_answer(counting, answer(OPEN), NONE)) == []
 
 
 def test_broken_rule_has_its_place_in_scenario_and_contract(counting):
     """A finding names keyframe, moment, seed and identity, and the line of the rule."""
-    (found,) = judge_answer(counting, answer({**OPEN, "counted": 11}), NONE)
+    (found,) = check_answer(counting, answer({**OPEN, "counted": 11}), NONE)
 
     assert found.id == "warehouse.counted-within-expected"
     assert found.message.endswith("No more is counted or missing than is expected.")
@@ -97,7 +97,7 @@ def test_value_that_is_not_as_it_must_be_is_found_at_its_place(
     counting, changed, id_, pointer, found
 ):
     """Schema, integers that JSON readers lose, and times with too many digits."""
-    (finding,) = judge_answer(counting, answer({**OPEN, **changed}), NONE)
+    (finding,) = check_answer(counting, answer({**OPEN, **changed}), NONE)
 
     assert (finding.id, finding.pointer, finding.found) == (id_, pointer, found)
 
@@ -106,13 +106,13 @@ def test_time_with_another_offset_is_not_judged(counting):
     """Digits are promised of the times that `$time` writes, which end in Z."""
     body = {**OPEN, "opened_at": "2026-01-05T13:00:00.123+01:00"}
 
-    assert ids(judge_answer(counting, answer(body), NONE)) == []
+    assert ids(check_answer(counting, answer(body), NONE)) == []
 
 
 def test_two_records_of_one_key_are_found(goods):
     """A list with one key twice has a finding at the list, with the key."""
     body = {"goods": [KETTLE, {**KETTLE, "label": "Another"}]}
-    found = {each.id: each for each in judge_answer(goods, answer(body, query={"count": 20}), NONE)}
+    found = {each.id: each for each in check_answer(goods, answer(body, query={"count": 20}), NONE)}
 
     assert (found["keys-unique"].pointer, found["keys-unique"].found) == ("/goods", '"KE-0007"')
     assert "warehouse.codes-unique" in found
@@ -122,47 +122,47 @@ def test_keys_that_begin_alike_are_two(goods):
     """Long keys are compared whole, though a finding shows them shortened."""
     body = {"goods": [{**KETTLE, "code": "K" * 500 + end} for end in "ab"]}
 
-    assert "keys-unique" not in {found.id for found in judge_answer(goods, answer(body), NONE)}
+    assert "keys-unique" not in {found.id for found in check_answer(goods, answer(body), NONE)}
 
 
 def test_rule_sees_the_query_that_was_sent(goods):
     """A page that is longer than what was asked for breaks its rule, and only then."""
     body = {"goods": [KETTLE, {**KETTLE, "code": "KE-0008"}]}
 
-    assert ids(judge_answer(goods, answer(body, query={"count": 1}), NONE)) == [
+    assert ids(check_answer(goods, answer(body, query={"count": 1}), NONE)) == [
         ("warehouse.page-within-count", "")
     ]
-    assert ids(judge_answer(goods, answer(body, query={"count": 2}), NONE)) == []
+    assert ids(check_answer(goods, answer(body, query={"count": 2}), NONE)) == []
 
 
 def test_answer_without_a_documented_body_is_not_judged(counting):
     """Where the contract documents no body for the status, nothing can be said of one."""
-    assert list(judge_answer(counting, answer("anything", status=503), NONE)) == []
+    assert list(check_answer(counting, answer("anything", status=503), NONE)) == []
 
 
 def test_resource_that_is_gone_later_is_found(counting):
     """200 and then 404 is a finding; 404 and then 200 is a resource that begins to exist."""
     there, gone = answer(OPEN), answer({}, status=404)
-    (found,) = judge_pair(counting, there, gone, NONE)
+    (found,) = check_transition(counting, there, gone, NONE)
 
     assert (found.id, found.message) == (VANISHES, "it was there, and is answered with 404 later")
-    assert list(judge_pair(counting, gone, there, NONE)) == []
-    assert list(judge_pair(counting, gone, gone, NONE)) == []
+    assert list(check_transition(counting, gone, there, NONE)) == []
+    assert list(check_transition(counting, gone, gone, NONE)) == []
 
 
 def test_rule_about_two_answers_is_judged(counting):
     """What may not fall is compared with the answer before."""
     before, after = answer({**OPEN, "counted": 5}), answer({**OPEN, "counted": 4})
 
-    assert [found.id for found in judge_pair(counting, before, after, NONE)] == [
+    assert [found.id for found in check_transition(counting, before, after, NONE)] == [
         "warehouse.count-does-not-fall"
     ]
-    assert list(judge_pair(counting, after, before, NONE)) == []
+    assert list(check_transition(counting, after, before, NONE)) == []
 
 
 def test_finding_has_the_identity_of_its_own_answer(counting):
     """Several identities are verified in one run, and a finding is of one of them."""
-    (found,) = judge_answer(
+    (found,) = check_answer(
         counting, answer({**OPEN, "counted": 11}, identity=OTHER_STOCKTAKE), NONE
     )
 
@@ -171,6 +171,6 @@ def test_finding_has_the_identity_of_its_own_answer(counting):
 
 def test_digits_are_those_of_the_scenario(counting):
     """A scenario that promises three digits is wrong with none."""
-    assert ids(judge_answer(replace(counting, digits=3), answer(OPEN), NONE)) == [
+    assert ids(check_answer(replace(counting, digits=3), answer(OPEN), NONE)) == [
         ("time-digits", "/opened_at")
     ]

@@ -22,7 +22,7 @@ def test_only_the_documented_bodies_break_a_lifecycle_rule():
     breaking = {
         scenario.name
         for scenario in LIBRARY
-        for id_ in scenario.expects
+        for id_ in scenario.expected_findings
         if id_ in rules and (rules[id_].set or rules[id_].severity == "error")
     }
 
