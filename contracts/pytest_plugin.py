@@ -262,9 +262,9 @@ class _Test(pytest.Item):
 def _expected() -> tuple[type[Exception], ...]:
     """Return the errors that are made to be read."""
     from contracts.errors import ContractsError  # noqa: PLC0415
-    from openapi.errors import SpecError  # noqa: PLC0415
+    from openapi.errors import ContractError  # noqa: PLC0415
 
-    return ContractsError, SpecError
+    return ContractsError, ContractError
 
 
 def _text(found: Any) -> str:  # noqa: ANN401  # its type is imported late

@@ -74,7 +74,9 @@ class VirtualClock:
 
     def at_speed(self, real: float, speed: float) -> "VirtualClock":
         """Return a clock that goes on from here at another speed."""
-        return VirtualClock(real=real, shown=self.time_at(real), speed=speed, resumes_at=speed or 1.0)
+        return VirtualClock(
+            real=real, shown=self.time_at(real), speed=speed, resumes_at=speed or 1.0
+        )
 
     def frozen(self, real: float) -> "VirtualClock":
         """Return a clock that stands still from here on."""

@@ -107,16 +107,16 @@ class Rule:
     expression: str
     message: str
     severity: Severity
-    set: str = ""
+    rule_set: str = ""
     discrepancy: str = ""
-    needs: tuple[str, ...] = ()
+    required_fields: tuple[str, ...] = ()
     is_transition: bool = False
     source: Source | None = None
     pointer: str = ""
     line: int = 0
 
 
-class Step(StrEnum):
+class PathWildcard(StrEnum):
     """A step from a value to all its children, where a key names just one."""
 
     ITEMS = "*items"
@@ -134,7 +134,7 @@ class RuleBinding:
     """
 
     rule: Rule
-    path: tuple[str | Step, ...]
+    path: tuple[str | PathWildcard, ...]
     schema: Schema
 
 
@@ -291,7 +291,7 @@ class Polling:
         key: JSON pointer to a thing's identity, inside the thing.
     """
 
-    terminal: str
+    terminal_expression: str
     identity: tuple[str, ...] = ()
     items: str = ""
     key: str = ""
@@ -334,7 +334,7 @@ class Server:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class ErrorTemplate:
     """How an API words a refusal that no example shows (`x-refusal`).
 
     Attributes:
@@ -425,7 +425,7 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
+class Claim:
     """What one of two contradicting places says.
 
     Attributes:
@@ -438,7 +438,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class OverlayAction:
     """One change that a reading makes to the document.
 
     Attributes:
@@ -464,7 +464,7 @@ class Reading:
 
     name: str
     summary: str = ""
-    overlay: tuple[Change, ...] = ()
+    overlay: tuple[OverlayAction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -486,8 +486,8 @@ class Discrepancy:
     id: str
     number: str
     title: str
-    sides: tuple[Side, ...]
-    ruling: str
+    sides: tuple[Claim, ...]
+    decision: str
     severity: Severity
     default: str = ""
     readings: tuple[Reading, ...] = ()
@@ -519,14 +519,14 @@ class Contract:
     title: str
     version: str
     file: str
-    document: Mapping[str, JSON] = field(repr=False)
+    tree: Mapping[str, JSON] = field(repr=False)
     base_path: str = ""
     servers: tuple[Server, ...] = ()
     operations: tuple[Operation, ...] = ()
     security_schemes: Mapping[str, SecurityScheme] = field(default_factory=dict)
-    refusal: Refusal | None = None
+    refusal: ErrorTemplate | None = None
     discrepancies: tuple[Discrepancy, ...] = ()
-    readings: Mapping[str, str] = field(default_factory=dict)
+    chosen_readings: Mapping[str, str] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict, repr=False)
 
     def operation(self, operation_id: str) -> Operation | None:

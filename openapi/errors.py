@@ -58,7 +58,7 @@ def did_you_mean(name: str, names: Iterable[str]) -> str:
     return f"; did you mean {match!r}?" if match else ""
 
 
-class SpecError(Exception):
+class ContractError(Exception):
     """Something is wrong with a contract.
 
     Attributes:
@@ -76,7 +76,7 @@ class SpecError(Exception):
         self.where = where
         self.found = found
         self.allowed = allowed
-        self.advice = advice
+        self.hint = advice
         super().__init__(what)
 
     def __str__(self) -> str:
@@ -85,7 +85,7 @@ class SpecError(Exception):
             "where": self.where,
             "found": _short(self.found),
             "allowed": self.allowed,
-            "do": self.advice,
+            "do": self.hint,
         }
         lines = [f"  {name:<8} {printable(text)}" for name, text in facts.items() if text]
         return "\n".join([printable(_short(self.what)), *lines])
@@ -95,17 +95,17 @@ def _short(text: str) -> str:
     return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"
 
 
-class DocumentError(SpecError):
+class DocumentError(ContractError):
     """A YAML file cannot be read, or is not what it must be."""
 
 
-class ExtensionError(SpecError):
+class ExtensionError(ContractError):
     """An extension is not as the contract's vocabulary allows."""
 
 
-class RuleError(SpecError):
+class RuleError(ContractError):
     """A rule's expression does not compile, or stands where it cannot be judged."""
 
 
-class ReadingError(SpecError):
+class ReadingError(ContractError):
     """A reading was asked for that the register of discrepancies does not have."""

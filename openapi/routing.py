@@ -16,7 +16,7 @@ from openapi.segments import SegmentTemplate, segment_template
 
 _ESCAPE = re.compile(rb"%([0-9a-fA-F]{2})")
 _BAD_ESCAPE = re.compile(rb"%(?![0-9a-fA-F]{2})")
-_USUAL = re.compile(rb"/[!-$&-~]*")
+_PLAIN_PATH = re.compile(rb"/[!-$&-~]*")
 """A slash, and printable ASCII without the percent sign."""
 
 _DOTS = frozenset({".", ".."})
@@ -24,7 +24,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _PLACEHOLDER = re.compile(r"\{([^{}/]+)\}")
 
 
-class PathFault(StrEnum):
+class PathError(StrEnum):
     """Why the bytes of a path can name nothing; each text completes 'the path has …'."""
 
     BAD_ESCAPE = "a percent sign that is not followed by two hexadecimal digits"
@@ -47,7 +47,7 @@ class Route(NamedTuple):
     contract: Contract | None = None
     operations: Mapping[str, Operation] = MappingProxyType({})
     path_values: Mapping[str, str] = MappingProxyType({})
-    fault: PathFault | None = None
+    path_error: PathError | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +98,7 @@ class Router:
         for template in sorted(templates, key=lambda template: template.openness):
             self._templates.setdefault(len(template.openness), []).append(template)
         self._claims = sorted(
-            (([*claim], contract) for contract in contracts for claim in _claims(contract)),
+            (([*claim], contract) for contract in contracts for claim in _owned_prefixes(contract)),
             key=lambda pair: -len(pair[0]),
         )
 
@@ -108,17 +108,17 @@ class Router:
         Args:
             raw_path: The path as it was sent, without query: bytes that begin with a slash.
         """
-        if _USUAL.fullmatch(raw_path):
+        if _PLAIN_PATH.fullmatch(raw_path):
             route = self._match(raw_path.decode("ascii"))
             values = route.path_values.values() if route else ()
             if route and "." not in values and ".." not in values:
                 return route
         segments, fault = _segments(raw_path)
         if fault is not None:
-            return Route(contract=self._claimed(segments), fault=fault)
+            return Route(contract=self._owner(segments), path_error=fault)
         # Without a slash before it a path is no path: nothing is repaired.
         found = self._match("/" + "/".join(segments)) if raw_path.startswith(b"/") else None
-        return found or Route(contract=self._claimed(segments))
+        return found or Route(contract=self._owner(segments))
 
     def _match(self, path: str) -> Route | None:
         for template in self._templates.get(path.count("/"), ()):
@@ -128,16 +128,16 @@ class Router:
                 return Route(template.contract, template.operations, values)
         return None
 
-    def _claimed(self, segments: list[str]) -> Contract | None:
+    def _owner(self, segments: list[str]) -> Contract | None:
         for claim, contract in self._claims:
             if segments[: len(claim)] == claim:
                 return contract
         return None
 
 
-def _segments(raw_path: bytes) -> tuple[list[str], PathFault | None]:
+def _segments(raw_path: bytes) -> tuple[list[str], PathError | None]:
     """Split first, decode afterwards; what cannot be decoded is kept readable for the claim."""
-    fault = PathFault.BAD_ESCAPE if _BAD_ESCAPE.search(raw_path) else None
+    fault = PathError.BAD_ESCAPE if _BAD_ESCAPE.search(raw_path) else None
     segments = []
     for raw in raw_path.removeprefix(b"/").split(b"/"):
         data = _ESCAPE.sub(lambda match: bytes([int(match[1], 16)]), raw)
@@ -145,18 +145,18 @@ def _segments(raw_path: bytes) -> tuple[list[str], PathFault | None]:
             segment = data.decode("utf-8")
         except UnicodeDecodeError:
             segment = data.decode("utf-8", "replace")
-            fault = fault or PathFault.NOT_UTF8
+            fault = fault or PathError.NOT_UTF8
         fault = fault or _fault_of(segment)
         segments.append(segment)
     return segments, fault
 
 
-def _fault_of(segment: str) -> PathFault | None:
+def _fault_of(segment: str) -> PathError | None:
     if _CONTROL.search(segment):
-        return PathFault.CONTROL
+        return PathError.CONTROL
     if "/" in segment:
-        return PathFault.SLASH
-    return PathFault.DOTS if segment in _DOTS else None
+        return PathError.SLASH
+    return PathError.DOTS if segment in _DOTS else None
 
 
 def _templates(contract: Contract) -> Iterator[_Template]:
@@ -173,7 +173,7 @@ def _templates(contract: Contract) -> Iterator[_Template]:
             names=tuple(_PLACEHOLDER.findall(whole)),
             pattern=_pattern(whole),
             parted=tuple(_parted(whole)),
-            openness=tuple(map(_openness, whole.split("/")[1:])),
+            openness=tuple(map(_specificity, whole.split("/")[1:])),
         )
 
 
@@ -198,13 +198,13 @@ def _parted(template: str) -> Iterator[SegmentTemplate | None]:
             yield segment if len(segment.names) > 1 else None
 
 
-def _openness(part: str) -> tuple[int, int]:
+def _specificity(part: str) -> tuple[int, int]:
     """Rank a segment: the fewer parameters, and the more literal text, the earlier."""
     segment = segment_template(part)
     return len(segment.names), -sum(map(len, segment.literals))
 
 
-def _claims(contract: Contract) -> Iterator[tuple[str, ...]]:
+def _owned_prefixes(contract: Contract) -> Iterator[tuple[str, ...]]:
     """Yield the path prefixes under which an answer is this API's to give."""
     base = tuple(part for part in contract.base_path.split("/") if part)
     if base:

@@ -130,5 +130,5 @@ def rule_ids(evidence: Evidence) -> tuple[str, ...]:
         for media in response.media_types
         for binding in media.rules
     ]
-    due = [rule.id for rule in bindings if not rule.set or rule.set in evidence.rule_sets]
+    due = [rule.id for rule in bindings if not rule.rule_set or rule.rule_set in evidence.rule_sets]
     return tuple(dict.fromkeys([*checks, *due]))

@@ -173,7 +173,7 @@ def run_check(options: dict[str, Any]) -> Any:  # noqa: ANN401  # its type is im
     """Return the report of a run with the options of `check`."""
     from contracts.cli.check_settings import settings_from_options  # noqa: PLC0415
     from contracts.http.clock import SystemClock  # noqa: PLC0415
-    from contracts.results.baseline import read_baseline, apply_baseline  # noqa: PLC0415  # as above
+    from contracts.results.baseline import apply_baseline, read_baseline  # noqa: PLC0415  # as above
     from contracts.run.check import check as run  # noqa: PLC0415
     from contracts.run.progress import create_progress  # noqa: PLC0415
 
@@ -182,7 +182,9 @@ def run_check(options: dict[str, Any]) -> Any:  # noqa: ANN401  # its type is im
     known = read_baseline(options["baseline"]) if options["baseline"] else ()
     progress = create_progress(sys.stderr, clock, os.environ, is_quiet=settings.is_quiet)
     try:
-        report = run(settings, clock, _fuzzer(settings), progress, _second_opinion_factory(settings))
+        report = run(
+            settings, clock, _fuzzer(settings), progress, _second_opinion_factory(settings)
+        )
     finally:
         progress.close()
     return apply_baseline(report, known, clock.now().date())

@@ -66,10 +66,10 @@ def _fuzz(**options: Any) -> None:  # noqa: ANN401  # click gives what the optio
     from dataclasses import replace  # noqa: PLC0415  # --help must not wait for all this
 
     from contracts.cli.check_settings import settings_from_options  # noqa: PLC0415
-    from contracts.fuzz.campaign import FuzzSettings, FuzzCallbacks, run_fuzz  # noqa: PLC0415
+    from contracts.fuzz.campaign import FuzzCallbacks, FuzzSettings, run_fuzz  # noqa: PLC0415
     from contracts.fuzz.progress import FuzzProgress  # noqa: PLC0415
     from contracts.http.clock import SystemClock  # noqa: PLC0415
-    from contracts.results.baseline import read_baseline, apply_baseline  # noqa: PLC0415
+    from contracts.results.baseline import apply_baseline, read_baseline  # noqa: PLC0415
 
     clock = SystemClock()
     today = clock.now().date()
@@ -87,7 +87,9 @@ def _fuzz(**options: Any) -> None:  # noqa: ANN401  # click gives what the optio
         sys.stderr, clock, os.environ, seconds=wanted.seconds, is_quiet=settings.is_quiet
     )
     with stop_on_signal() as stop:
-        watch = FuzzCallbacks(tick=progress.tick, found=progress.found, is_over=stop.is_set, close=stop.set)
+        watch = FuzzCallbacks(
+            tick=progress.tick, found=progress.found, is_over=stop.is_set, close=stop.set
+        )
         try:
             report = run_fuzz(wanted, clock, watch)
         finally:

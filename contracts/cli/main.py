@@ -70,9 +70,9 @@ def _end(message: str) -> None:
 def _is_expected(error: Exception) -> bool:
     """Whether the error is one of ours, made to be read."""
     from contracts.errors import ContractsError  # noqa: PLC0415
-    from openapi.errors import SpecError  # noqa: PLC0415
+    from openapi.errors import ContractError  # noqa: PLC0415
 
-    return isinstance(error, ContractsError | SpecError)
+    return isinstance(error, ContractsError | ContractError)
 
 
 def _usage(error: click.ClickException) -> str:

@@ -54,7 +54,9 @@ env_option = click.option(
 
 def header_option(text: str) -> Callable[[Command], Command]:
     """Return `--header` with its own line of help."""
-    return click.option("--header", type=LineSeparated(), multiple=True, metavar="'NAME: VALUE'", help=text)
+    return click.option(
+        "--header", type=LineSeparated(), multiple=True, metavar="'NAME: VALUE'", help=text
+    )
 
 
 def production_option(text: str) -> Callable[[Command], Command]:

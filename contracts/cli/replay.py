@@ -11,8 +11,8 @@ from typing import Any
 import click
 
 from contracts.cli.options import (
-    connection_settings,
     connection_options,
+    connection_settings,
     env_option,
     header_option,
     production_option,

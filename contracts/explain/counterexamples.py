@@ -13,7 +13,13 @@ from contracts.observations.observation import Observation, Observer
 from contracts.probes import contract_examples
 from contracts.probes.inputs.json_mutations import Mutation, apply_mutation, mutations
 from openapi.contract import Contract, Location, MediaType, Operation, Rule, RuleBinding
-from openapi.rules.evaluation import Outcome, RuleContext, RuleResult, judge, judge_transition
+from openapi.rules.evaluation import (
+    RuleContext,
+    RuleOutcome,
+    RuleResult,
+    evaluate_rules,
+    evaluate_transition_rules,
+)
 from openapi.schema.validation import validator_for
 
 JSON = Any
@@ -91,14 +97,18 @@ def find_counterexample(rule: Rule, contract: Contract, now: datetime) -> Counte
 
 def _trials(rule: Rule, bindings: Sequence[RuleBinding], seen: Observation) -> Iterator[_Attempt]:
     """Yield the ways to break a rule: by a body, by the request, or by one of two bodies."""
-    sets, context, polling = frozenset({rule.set}), seen.rule_context, seen.operation.polling
+    sets, context, polling = frozenset({rule.rule_set}), seen.rule_context, seen.operation.polling
     if rule.is_transition and polling is not None:
 
         def later(body: JSON) -> bool:
-            return _fails(judge_transition(bindings, polling, seen.body, body, context, sets=sets))
+            return _fails(
+                evaluate_transition_rules(bindings, polling, seen.body, body, context, sets=sets)
+            )
 
         def earlier(body: JSON) -> bool:
-            return _fails(judge_transition(bindings, polling, body, seen.body, context, sets=sets))
+            return _fails(
+                evaluate_transition_rules(bindings, polling, body, seen.body, context, sets=sets)
+            )
 
         yield _Attempt(is_broken=later, is_later=True)
         yield _Attempt(is_broken=earlier, is_earlier=True)
@@ -106,7 +116,7 @@ def _trials(rule: Rule, bindings: Sequence[RuleBinding], seen: Observation) -> I
         for asked, about in ((None, context), *_other_requests(rule, seen.operation, context)):
 
             def alone(body: JSON, about: RuleContext = about) -> bool:
-                return _fails(judge(bindings, body, about, sets=sets))
+                return _fails(evaluate_rules(bindings, body, about, sets=sets))
 
             yield _Attempt(is_broken=alone, asked=asked)
 
@@ -129,7 +139,7 @@ def _other_requests(
 
 
 def _fails(results: Sequence[RuleResult]) -> bool:
-    return any(result.outcome is Outcome.FAILED for result in results)
+    return any(result.outcome is RuleOutcome.FAILED for result in results)
 
 
 def _small(
@@ -167,7 +177,10 @@ def _bold(body: JSON, media: MediaType) -> Iterator[tuple[Changes, JSON]]:
 def _pairs(body: JSON, media: MediaType) -> Iterator[tuple[Changes, JSON]]:
     """Yield two small changes, and a larger one with a small one after it, turn by turn."""
     small = [*islice(mutations(body, media.schema), MAX_TRIES)]
-    both = ((pair, apply_mutation(apply_mutation(body, pair[0]), pair[1])) for pair in combinations(small, 2))
+    both = (
+        (pair, apply_mutation(apply_mutation(body, pair[0]), pair[1]))
+        for pair in combinations(small, 2)
+    )
     return chain.from_iterable(zip(both, _bold_and_small(body, media), strict=False))
 
 

@@ -9,7 +9,7 @@ from contracts.errors import OptionError
 from contracts.explain.change_text import describe_change
 from contracts.explain.check_explanations import check_explanations
 from contracts.explain.counterexamples import Counterexample, find_counterexample
-from contracts.observations.citations import contract_location, cite, source_text
+from contracts.observations.citations import cite, contract_location, source_text
 from contracts.results.finding import preview
 from openapi.contract import Contract, Discrepancy, Rule, RuleBinding
 from openapi.errors import did_you_mean
@@ -74,12 +74,12 @@ def _rule(rule: Rule, contract: Contract, now: datetime) -> str:
     rows = {
         "rule": rule.expression,
         "severity": rule.severity.value,
-        "set": f"{rule.set} (--rules {rule.set})" if rule.set else "",
+        "set": f"{rule.rule_set} (--rules {rule.rule_set})" if rule.rule_set else "",
         "judges": "two answers about the same thing" if rule.is_transition else "every body",
-        "needs": ", ".join(rule.needs),
+        "needs": ", ".join(rule.required_fields),
         "says": source,
         "contract": contract_location(contract, rule.pointer),
-        "ruling": f"{entry.id}: {entry.ruling}" if entry else "",
+        "ruling": f"{entry.id}: {entry.decision}" if entry else "",
         "broken": _breach(find_counterexample(rule, contract, now)),
     }
     return _format(f"{rule.id}  (rule of {contract.api})", rule.message, rows)
@@ -118,7 +118,7 @@ def _discrepancy(entry: Discrepancy, contract: Contract) -> str:
         for n, side in enumerate(entry.sides, 1)
     }
     rows |= {
-        "ruling": entry.ruling,
+        "ruling": entry.decision,
         "severity": entry.severity.value,
         "rules": ", ".join(r.id for r in contract.rules if r.discrepancy == entry.id),
     }

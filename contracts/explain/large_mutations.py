@@ -12,8 +12,8 @@ from typing import Any
 from contracts.probes.inputs.json_mutations import (
     MISSING,
     Mutation,
-    enums_of,
     apply_mutation,
+    enums_of,
     mutations,
     places,
 )

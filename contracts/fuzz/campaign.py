@@ -12,10 +12,10 @@ from pathlib import Path
 
 from contracts.errors import OptionError
 from contracts.fuzz.corpus import open_corpus
-from contracts.fuzz.findings import FindingStore, FindingFilter
-from contracts.fuzz.operation_fuzzer import NO_SUCCESS, FuzzEnded, OperationFuzzer, FuzzContext
+from contracts.fuzz.findings import FindingFilter, FindingStore
+from contracts.fuzz.operation_fuzzer import NO_SUCCESS, FuzzContext, FuzzEnded, OperationFuzzer
 from contracts.fuzz.request_mutations import MutationBase, mutation_base
-from contracts.fuzz.schemathesis.adapter import RecordingTransport, Generator, isolated_hypothesis
+from contracts.fuzz.schemathesis.adapter import Generator, RecordingTransport, isolated_hypothesis
 from contracts.fuzz.schemathesis.checks import create_second_opinion
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import Limits, Transport
@@ -23,9 +23,9 @@ from contracts.http.clock import Clock
 from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.credentials import (
     Credentials,
+    credential_fields,
     primary_credentials,
     second_credentials,
-    credential_fields,
 )
 from contracts.http.requests.environment import allowed_environ, environment_notes
 from contracts.http.requests.readiness import wait_until_reachable
@@ -37,7 +37,13 @@ from contracts.results.report import Report
 from contracts.run.check import UNSAFE_SKIPPED
 from contracts.run.fuzzer_protocol import FuzzLimits
 from contracts.run.judging import skipped_report
-from contracts.run.preparation import run_limits, contract_paths, prepare, rule_selection, contract_texts
+from contracts.run.preparation import (
+    contract_paths,
+    contract_texts,
+    prepare,
+    rule_selection,
+    run_limits,
+)
 from contracts.run.probing import is_allowed
 from contracts.run.settings import Settings, options_to_repeat
 from contracts.witnesses.creation import WitnessContext
@@ -107,7 +113,9 @@ def run_fuzz(wanted: FuzzSettings, clock: Clock, watch: FuzzCallbacks) -> Report
             watch.close()  # From here on an interrupt has nothing left to end.
             raise FuzzEnded("")
 
-    road = FuzzContext(settings=settings, transport=transport, clock=clock, database=database, tick=tick)
+    road = FuzzContext(
+        settings=settings, transport=transport, clock=clock, database=database, tick=tick
+    )
     lanes: list[OperationFuzzer] = []
     try:
         wait_until_reachable(targets, transport, clock, settings.wait_seconds)
@@ -179,7 +187,11 @@ def _limits(targets: Sequence[Target], wanted: FuzzSettings) -> Limits:
 
 
 def _operation_fuzzers(
-    target: Target, wanted: FuzzSettings, road: FuzzContext, watch: FuzzCallbacks, every: list[FindingStore]
+    target: Target,
+    wanted: FuzzSettings,
+    road: FuzzContext,
+    watch: FuzzCallbacks,
+    every: list[FindingStore],
 ) -> list[OperationFuzzer]:
     settings, contract = wanted.settings, target.contract
     environ = allowed_environ(contract, settings.environ, settings.env)
@@ -249,7 +261,10 @@ def _ground(
 
 
 def _report(
-    wanted: FuzzSettings, targets: Sequence[Target], lanes: Sequence[OperationFuzzer], every: Sequence[FindingStore]
+    wanted: FuzzSettings,
+    targets: Sequence[Target],
+    lanes: Sequence[OperationFuzzer],
+    every: Sequence[FindingStore],
 ) -> Report:
     settings = wanted.settings
     lowest = ORDER[settings.min_severity]

@@ -14,7 +14,7 @@ from contracts.results.finding import ORDER, ReportedFinding, finding_id
 from contracts.results.verdict import CheckResult, Outcome, Verdict
 from contracts.run.judging import report_findings
 from contracts.run.rule_selection import Selection
-from contracts.witnesses.creation import WitnessContext, create_witness, build_witness
+from contracts.witnesses.creation import WitnessContext, build_witness, create_witness
 from contracts.witnesses.witness import write_witness
 from openapi.contract import Severity
 
@@ -119,7 +119,9 @@ class FindingStore:
                 continue
             kind.is_shown_again = True
             operation = kind.evidence.operation.id
-            witness = create_witness(kind.found, replace(stage, evidence={operation: kind.evidence}))
+            witness = create_witness(
+                kind.found, replace(stage, evidence={operation: kind.evidence})
+            )
             if witness is not None:
                 path = write_witness(witness, self._interest.witnesses)
                 kind.found = replace(kind.found, exchanges=witness.steps, witness=str(path))
@@ -134,7 +136,9 @@ class FindingStore:
             for verdict in [_verdict(rule, counts.get(rule, _Count()))]
         )
 
-    def _keep(self, key: str, evidence: Evidence, judgement: CheckResult, exchange: Exchange) -> None:
+    def _keep(
+        self, key: str, evidence: Evidence, judgement: CheckResult, exchange: Exchange
+    ) -> None:
         kind = self._kinds.get(key)
         if kind is not None:
             kind.found = replace(kind.found, count=kind.found.count + 1)
@@ -153,7 +157,9 @@ class FindingStore:
             witness = build_witness(found, self._stage, [exchange], 0)
             path = write_witness(witness, self._interest.witnesses)
             found = replace(found, witness=str(path))
-        self._kinds[key] = _FindingGroup(found=found, evidence=evidence, exchange=exchange, is_new=is_new)
+        self._kinds[key] = _FindingGroup(
+            found=found, evidence=evidence, exchange=exchange, is_new=is_new
+        )
         if is_new and kind is None:
             self._announce(found)
 

@@ -11,18 +11,23 @@ from contracts.checks.catalogue import judge_all
 from contracts.checks.responses import success_seen
 from contracts.fuzz.corpus import Corpus
 from contracts.fuzz.findings import FindingStore
-from contracts.fuzz.request_mutations import MutationBase, mutated_requests, known_requests
+from contracts.fuzz.request_mutations import MutationBase, known_requests, mutated_requests
 from contracts.fuzz.rounds import RoundSettings, run_round
 from contracts.fuzz.schemathesis.adapter import Generator
 from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import SERVER_ERRORS, RequestNotAllowed, BudgetExhausted, Transport
+from contracts.http.client.transport import (
+    SERVER_ERRORS,
+    BudgetExhausted,
+    RequestNotAllowed,
+    Transport,
+)
 from contracts.http.clock import Clock
 from contracts.http.messages.exchange import Exchange, Purpose, Request
 from contracts.observations.evidence import Evidence
 from contracts.results.report import OperationReport
 from contracts.results.verdict import Outcome, Verdict
-from contracts.run.judging import skipped_report, relevant_second_opinions
+from contracts.run.judging import relevant_second_opinions, skipped_report
 from contracts.run.settings import Settings
 from contracts.witnesses.creation import WitnessContext
 
@@ -69,7 +74,12 @@ class OperationFuzzer:
     """
 
     def __init__(
-        self, road: FuzzContext, stage: WitnessContext, around: MutationBase, generator: Generator, findings: FindingStore
+        self,
+        road: FuzzContext,
+        stage: WitnessContext,
+        around: MutationBase,
+        generator: Generator,
+        findings: FindingStore,
     ) -> None:
         """Take the run, its API, and how requests for the operation are made and judged."""
         self._road = road

@@ -5,7 +5,7 @@ from typing import TextIO
 
 from contracts.http.clock import Clock
 from contracts.results.finding import ReportedFinding
-from contracts.run.progress import ProgressBar, ProgressLines, NoProgress, Stage, create_progress
+from contracts.run.progress import NoProgress, ProgressBar, ProgressLines, Stage, create_progress
 from openapi.text.printable import printable
 
 BAR_SECONDS = 0.5

@@ -109,7 +109,9 @@ def known_requests(around: MutationBase) -> st.SearchStrategy[Request]:
     return st.sampled_from(around.known)
 
 
-def mutated_requests(around: MutationBase, base: st.SearchStrategy[Request]) -> st.SearchStrategy[Request]:
+def mutated_requests(
+    around: MutationBase, base: st.SearchStrategy[Request]
+) -> st.SearchStrategy[Request]:
     """Return requests with a few changes; they shrink towards none."""
     changes = st.lists(_change(around), max_size=MAX_CHANGES)
     return st.builds(_applied, base, changes)

@@ -61,7 +61,9 @@ class RoundResult:
     is_exhausted: bool = False
 
 
-def run_round(wanted: RoundSettings, requests: st.SearchStrategy[Request], attempt: Attempt) -> RoundResult:
+def run_round(
+    wanted: RoundSettings, requests: st.SearchStrategy[Request], attempt: Attempt
+) -> RoundResult:
     """Make requests and attempt each; whatever is no `Exception` ends the round at once."""
     kinds: dict[str, type[_FailureFound]] = {}
 

@@ -12,7 +12,7 @@ from typing import Any
 from contracts.observations.citations import member_schemas
 from openapi.contract import Schema
 from openapi.json.formats import is_date_time
-from openapi.json.parsing import write_json
+from openapi.json.parsing import dump_json
 from openapi.json.pointers import join, tokens
 
 JSON = Any
@@ -66,12 +66,14 @@ def _normalized(places: Places, root: Mapping[str, JSON], value: JSON) -> JSON:
     if isinstance(value, list):
         items = [_normalized(_inside(places, root, "0"), root, item) for item in value]
         is_of_objects = all(isinstance(item, dict) for item in items)
-        return sorted(items, key=write_json) if is_of_objects else items
+        return sorted(items, key=dump_json) if is_of_objects else items
     return normalize_time(value) if isinstance(value, str) and is_date_time(value) else value
 
 
 def _inside(places: Places, root: Mapping[str, JSON], token: str) -> Places:
-    return [found for definition, at in places for found in member_schemas(definition, at, token, root)]
+    return [
+        found for definition, at in places for found in member_schemas(definition, at, token, root)
+    ]
 
 
 def _differences(before: JSON, after: JSON, pointer: str) -> Iterator[Difference]:

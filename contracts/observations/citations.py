@@ -9,7 +9,7 @@ from typing import Any
 from openapi.contract import Contract, Schema, Source
 from openapi.json.pointers import join, tokens
 from openapi.json.references import dereference
-from openapi.loading.sources import source_of
+from openapi.loading.sources import parse_source
 
 JSON = Any
 
@@ -60,11 +60,11 @@ def cite(schema: Schema, pointer: str) -> tuple[Source | None, str]:
 
 def _source(definition: Mapping[str, JSON], root: Mapping[str, JSON]) -> Source | None:
     """Return a schema's own source, or that of what it is made of."""
-    own = source_of(definition.get("x-source"))
+    own = parse_source(definition.get("x-source"))
     if own is not None:
         return own
     parts = (dereference(root, part)[0] for part in definition.get("allOf", ()))
-    return next((source for part in parts if (source := source_of(part.get("x-source")))), None)
+    return next((source for part in parts if (source := parse_source(part.get("x-source")))), None)
 
 
 def member_schemas(

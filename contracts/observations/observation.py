@@ -17,8 +17,8 @@ from contracts.http.messages.exchange import Exchange, Request, header
 from contracts.http.messages.outgoing import is_connection_header
 from openapi.contract import Contract, Location, MediaType, Operation
 from openapi.contract import Response as DocumentedResponse
-from openapi.json.parsing import JsonError, read_json
-from openapi.parameters.serialization import Parameters, read_parameters
+from openapi.json.parsing import JsonError, parse_json
+from openapi.parameters.serialization import Parameters, parse_parameters
 from openapi.routing import Router
 from openapi.rules.evaluation import RuleContext
 from openapi.schema.validation import validator_for
@@ -82,13 +82,13 @@ class Observation:
         if media is None or media.schema is None or not is_json(sent):
             return ""
         try:
-            value = read_json(request.body)
+            value = parse_json(request.body)
         except JsonError as error:
             return f"the body is not JSON: {error.reason}"
-        violations = validator_for(media.schema).explain(value)
+        violations = validator_for(media.schema).violations(value)
         if not violations:
             return ""
-        told = violations[0].said_of("the body")
+        told = violations[0].message_for("the body")
         return f"in the body, {told}" if violations[0].pointer else told
 
     @cached_property
@@ -102,7 +102,9 @@ class Observation:
         if self.documented is None or self.exchange.response is None:
             return None
         found = self.exchange.response.media_type
-        return next((m for m in self.documented.media_types if media_type_matches(m.name, found)), None)
+        return next(
+            (m for m in self.documented.media_types if media_type_matches(m.name, found)), None
+        )
 
     @property
     def effective_media_type(self) -> MediaType | None:
@@ -130,19 +132,19 @@ class Observation:
     def body(self) -> JSON:
         """The body as JSON, what is no character replaced; None where it is none."""
         value, error = self._read
-        return error.mended[0] if error and error.mended else value
+        return error.repaired[0] if error and error.repaired else value
 
     @property
     def json_error(self) -> str:
         """Why the body cannot be read as JSON; empty where it can."""
         error = self._read[1]
-        return error.reason if error and not error.mended else ""
+        return error.reason if error and not error.repaired else ""
 
     @property
     def json_ambiguity(self) -> str:
         """What RFC 8259 leaves to each reader of the body; empty where all read it alike."""
         error = self._read[1]
-        return error.reason if error and error.is_open else ""
+        return error.reason if error and error.is_ambiguous else ""
 
     @cached_property
     def rule_context(self) -> RuleContext:
@@ -200,7 +202,7 @@ class Observer:
         made_for = self._contract.operation(exchange.operation)
         route = self._router.find(request.path.encode("utf-8", "surrogateescape"))
         method = "GET" if request.method == "HEAD" else request.method
-        found = route.operations.get(method) if route.fault is None else None
+        found = route.operations.get(method) if route.path_error is None else None
         operation = found or made_for
         if operation is None:
             message = f"exchange {exchange.number} belongs to no operation"
@@ -215,7 +217,7 @@ class Observer:
             path_values=route.path_values,
             query=tuple(query or ()),
             parameters=_without_connection(
-                read_parameters(
+                parse_parameters(
                     operation, path=route.path_values, query=query or [], headers=request.headers
                 )
             ),

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from contracts.observations.pages import Page
 from openapi.contract import Pagination
-from openapi.json.pointers import has, resolve
+from openapi.json.pointers import exists, resolve
 
 JSON = Any
 
@@ -55,7 +55,7 @@ def read_link(page: Page, paging: Pagination, names: tuple[str, ...]) -> Link | 
 def links_of(page: Page, paging: Pagination) -> Mapping[str, JSON]:
     """Return the links of a page by name, as they stand there."""
     body = page.seen.body
-    links = resolve(body, paging.links) if has(body, paging.links) else {}
+    links = resolve(body, paging.links) if exists(body, paging.links) else {}
     return links if isinstance(links, Mapping) else {}
 
 

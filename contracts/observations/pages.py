@@ -6,10 +6,10 @@ from typing import Any
 
 from contracts.http.messages.exchange import Response
 from contracts.observations.observation import Observation
-from contracts.observations.resources import key_of, client_identity
+from contracts.observations.resources import client_identity, key_of
 from openapi.contract import Location, Operation, Pagination
-from openapi.json.parsing import JsonError, read_json
-from openapi.json.pointers import has, resolve
+from openapi.json.parsing import JsonError, parse_json
+from openapi.json.pointers import exists, resolve
 
 JSON = Any
 
@@ -70,7 +70,7 @@ def read_page(seen: Observation) -> Page | None:
     paging = seen.operation.pagination
     if paging is None or not seen.is_success or not seen.is_valid_request or seen.json_error:
         return None
-    if seen.exchange.request.method == "HEAD" or not has(seen.body, paging.items):
+    if seen.exchange.request.method == "HEAD" or not exists(seen.body, paging.items):
         return None
     names = [name for name, _ in seen.query]
     if names.count(paging.offset) > 1 or names.count(paging.limit) > 1:
@@ -105,10 +105,10 @@ def read_items(paging: Pagination, response: Response | None) -> list[JSON] | No
     if response is None or response.status // 100 != 2 or response.is_cut:  # noqa: PLR2004  # success
         return None
     try:
-        body = read_json(response.body)
+        body = parse_json(response.body)
     except JsonError:
         return None
-    items = resolve(body, paging.items) if has(body, paging.items) else None
+    items = resolve(body, paging.items) if exists(body, paging.items) else None
     return items if isinstance(items, list) else None
 
 

@@ -13,8 +13,8 @@ from typing import Any
 from contracts.http.requests.credentials import credential_fields
 from contracts.observations.observation import Observation
 from openapi.contract import Location, Polling
-from openapi.json.pointers import has, join, resolve
-from openapi.rules.evaluation import is_terminal
+from openapi.json.pointers import exists, join, resolve
+from openapi.rules.evaluation import is_terminal_state
 
 JSON = Any
 
@@ -53,7 +53,9 @@ def resource_states(seen: Observation) -> Iterator[ResourceState]:
         key = key_of(thing, polling.key)
         if key is not None:
             pointer = join(polling.items, index)
-            yield ResourceState(name=(*client_identity(seen), key), value=thing, pointer=pointer, seen=seen)
+            yield ResourceState(
+                name=(*client_identity(seen), key), value=thing, pointer=pointer, seen=seen
+            )
 
 
 def requested_resource(seen: Observation) -> ResourceKey | None:
@@ -80,20 +82,20 @@ def client_identity(seen: Observation) -> ResourceKey:
 
 def resource_list(body: JSON, polling: Polling) -> list[JSON]:
     """Return the things that a body lists."""
-    items = resolve(body, polling.items) if has(body, polling.items) else []
+    items = resolve(body, polling.items) if exists(body, polling.items) else []
     return items if isinstance(items, list) else []
 
 
 def key_of(thing: JSON, pointer: str) -> str | None:
     """Return the text of a thing's key; None where it has none that identifies."""
-    value = resolve(thing, pointer) if has(thing, pointer) else None
+    value = resolve(thing, pointer) if exists(thing, pointer) else None
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
 
 
 def has_ended(sighting: ResourceState) -> bool:
     """Whether the thing will not change any more."""
     polling = sighting.seen.operation.polling
-    return polling is not None and is_terminal(polling, sighting.value) is True
+    return polling is not None and is_terminal_state(polling, sighting.value) is True
 
 
 def happened_before(earlier: Observation, later: Observation) -> bool:

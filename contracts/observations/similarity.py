@@ -55,7 +55,9 @@ def matches(seen: Observation, stays: Mapping[str, JSON]) -> bool:
     if not seen.is_success or seen.json_error or not stays:
         return False
     found = leaves(seen.body)
-    return all(place in found and equal_scalars(found[place], value) for place, value in stays.items())
+    return all(
+        place in found and equal_scalars(found[place], value) for place, value in stays.items()
+    )
 
 
 def equal_scalars(left: JSON, right: JSON) -> bool:

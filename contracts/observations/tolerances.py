@@ -22,7 +22,7 @@ from openapi.contract import (
     Source,
 )
 from openapi.contract import Response as DocumentedResponse
-from openapi.json.pointers import has, resolve
+from openapi.json.pointers import exists, resolve
 from openapi.parameters.serialization import ParameterViolation
 from openapi.schema.validation import validator_for
 
@@ -57,9 +57,9 @@ _TOO_LARGE_ON_THE_WHOLE = frozenset({400, 413}) | _TOO_LARGE
 def discrepancy_of(contract: Contract, parameter: Parameter) -> Discrepancy | None:
     """Return the register's entry that says what is open about a parameter (`x-discrepancy`)."""
     pointer = f"{parameter.pointer}/x-discrepancy"
-    if not has(contract.document, pointer):
+    if not exists(contract.tree, pointer):
         return None
-    wanted = resolve(contract.document, pointer)
+    wanted = resolve(contract.tree, pointer)
     return discrepancy(contract, wanted)
 
 
@@ -243,7 +243,7 @@ def _is_clamped(seen: Observation, parameter: Parameter) -> bool:
     largest = parameter.schema.definition.get("maximum")
     if paging is None or parameter.name != paging.limit or largest is None:
         return False
-    if seen.json_error or not has(seen.body, paging.items):
+    if seen.json_error or not exists(seen.body, paging.items):
         return False
     items = resolve(seen.body, paging.items)
     return isinstance(items, list) and len(items) <= largest

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from contracts.http.client.recorder import Recorder
-from contracts.http.messages.exchange import Identity, Exchange, Purpose
+from contracts.http.messages.exchange import Exchange, Identity, Purpose
 from contracts.http.requests.building import with_headers
 from contracts.http.requests.credentials import Credentials, credential_fields
 from contracts.http.requests.targets import Target
 from contracts.probes.inputs.invalid_texts import CANARY
 from contracts.probes.inputs.raw_request import RawRequest, documented_request, text_of
-from contracts.probes.inputs.wrong_credentials import wrong_credentials, without_credentials
+from contracts.probes.inputs.wrong_credentials import without_credentials, wrong_credentials
 from openapi.contract import Location, Operation, Parameter
 
 ANONYMOUS_TURNS = 6
@@ -53,10 +53,10 @@ def gather(
         return
     probe = _Probe(operation, credentials, recorder, proving, base)
     yield from probe.without_credentials()
-    yield from probe.with_wrong_ones()
-    yield from probe.in_unknown_contexts()
+    yield from probe.with_wrong_credentials()
+    yield from probe.with_unknown_tenants()
     if other is not None:
-        yield from probe.as_somebody_else(documented_request(target, operation, other))
+        yield from probe.with_second_identity(documented_request(target, operation, other))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +101,11 @@ class _Probe:
             bare = without_credentials(raw, self.proving)
             yield self.ask(bare, Identity.NOBODY, f"without a credential, {note}", twin=own.number)
 
-    def with_wrong_ones(self) -> Iterator[Exchange]:
+    def with_wrong_credentials(self) -> Iterator[Exchange]:
         for note, raw in wrong_credentials(self.base, self.proving):
             yield self.ask(raw, Identity.STRANGER, note)
 
-    def in_unknown_contexts(self) -> Iterator[Exchange]:
+    def with_unknown_tenants(self) -> Iterator[Exchange]:
         """Ask with one's own credential for what the environment names, under other names."""
         contexts = [p for p in self.operation.parameters if p.environment]
         named = [p for p in contexts if p.location is Location.PATH]
@@ -123,14 +123,14 @@ class _Probe:
                 if other:
                     yield self.ask(raw, Identity.TRESPASSER, f"{parameter.name} {note}")
 
-    def as_somebody_else(self, theirs: RawRequest) -> Iterator[Exchange]:
+    def with_second_identity(self, theirs: RawRequest) -> Iterator[Exchange]:
         """Look at what is theirs as they do, then try it as oneself, and the other way round."""
         for note, raw in self._varied(theirs):
             seen = self.ask(raw, Identity.OTHER, f"as somebody else, {note}")
             yield seen
             is_there = seen.response is not None and seen.response.status // 100 == 2  # noqa: PLR2004
             if is_there and self._has_contexts:
-                yield from self._trespass(raw, seen, note)
+                yield from self._cross_tenant(raw, seen, note)
         if not self._has_contexts:
             return
         for note, raw in self._varied(self.base):
@@ -142,7 +142,7 @@ class _Probe:
         """Whether a request says for whom it is, beside its credential."""
         return any(parameter.environment for parameter in self.operation.parameters)
 
-    def _trespass(self, theirs: RawRequest, seen: Exchange, note: str) -> Iterator[Exchange]:
+    def _cross_tenant(self, theirs: RawRequest, seen: Exchange, note: str) -> Iterator[Exchange]:
         """Ask for a thing of theirs with one's own credential, in every mixture of contexts."""
         own = self._with_proof_of(theirs, self.base)
         for about, raw in (

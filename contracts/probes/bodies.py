@@ -17,8 +17,8 @@ from contracts.observations.observation import is_json
 from contracts.probes.documented_requests import documented_requests
 from contracts.probes.inputs.invalid_bodies import broken_texts, wrong_values
 from openapi.contract import MediaType, Operation
-from openapi.json.parsing import write_json
-from openapi.schema.examples import derive_example
+from openapi.json.parsing import dump_json
+from openapi.schema.examples import generate_example
 
 MAX_WRONG_VALUES = 40
 """Per operation."""
@@ -58,7 +58,7 @@ def odd_requests(
     if media is None or media.schema is None:
         return
     valid = _valid(media)
-    data = write_json(valid)
+    data = dump_json(valid)
     wrong = islice(wrong_values(valid, media.schema), MAX_WRONG_VALUES)
     for note, text in chain(broken_texts(data), wrong):
         yield note, _carrying(base, text, media.name)
@@ -71,7 +71,7 @@ def _valid(media: MediaType) -> object:
     if example is not None:
         return example.value
     try:
-        return derive_example(media.schema) if media.schema else None
+        return generate_example(media.schema) if media.schema else None
     except ValueError as error:
         raise UncomposableError(str(error)) from error
 

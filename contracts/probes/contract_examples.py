@@ -13,7 +13,7 @@ from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from contracts.probes.documented_requests import documented_requests
 from openapi.contract import Operation
-from openapi.json.parsing import write_json
+from openapi.json.parsing import dump_json
 from openapi.schema.examples import DocumentedExample, documented_examples
 
 
@@ -55,4 +55,4 @@ def _status(documented: str) -> int:
 def _body(value: object, media_type: str) -> bytes:
     if isinstance(value, str) and "json" not in media_type:
         return value.encode()
-    return write_json(value)
+    return dump_json(value)

@@ -52,12 +52,12 @@ def gather(
     if not operation.is_safe:
         return
     probe = _Probe(short_page_request(target, operation, credentials), operation, recorder)
-    yield from probe.heads()
+    yield from probe.head_requests()
     yield probe.ask(probe.base, "OPTIONS", Purpose.METHOD, "OPTIONS")
-    yield from probe.negotiated()
-    yield from probe.conditions()
-    yield from probe.connections()
-    yield probe.in_old_words()
+    yield from probe.content_negotiation()
+    yield from probe.conditional_requests()
+    yield from probe.connection_reuse()
+    yield probe.with_http_1_0()
     yield from probe.equivalents(credential_fields(target.contract, operation))
     if is_unsafe:
         for method in _unnamed(target.contract, operation):
@@ -95,7 +95,7 @@ class _Probe:
     ) -> Exchange:
         return self.ask(raw, "GET", purpose, note, twin=twin, is_fresh=is_fresh)
 
-    def heads(self) -> Iterator[Exchange]:
+    def head_requests(self) -> Iterator[Exchange]:
         """HEAD between two GETs, of what is there and of what is not."""
         for raw, what in ((self.base, "what is there"), (self.missing, "what is not there")):
             first = self.get(raw, Purpose.METHOD, f"GET of {what}, before HEAD")
@@ -103,14 +103,14 @@ class _Probe:
             yield self.ask(raw, "HEAD", Purpose.METHOD, f"HEAD of {what}", twin=first.number)
             yield self.get(raw, Purpose.METHOD, f"GET of {what}, after HEAD", twin=first.number)
 
-    def negotiated(self) -> Iterator[Exchange]:
+    def content_negotiation(self) -> Iterator[Exchange]:
         yield self.get(self.base.without_header("Accept"), Purpose.METHOD, "nothing about Accept")
         for note, value in ACCEPTS:
             yield self.get(self.base.with_header("Accept", value), Purpose.METHOD, note)
         for note, value in CODINGS:
             yield self.get(self.base.with_header("Accept-Encoding", value), Purpose.METHOD, note)
 
-    def conditions(self) -> Iterator[Exchange]:
+    def conditional_requests(self) -> Iterator[Exchange]:
         first = self.get(self.base, Purpose.CONDITION, "before a condition")
         yield first
         other = self.base.with_header("If-None-Match", OTHER_TAG)
@@ -120,7 +120,7 @@ class _Probe:
             same = self.base.with_header("If-None-Match", tag)
             yield self.get(same, Purpose.CONDITION, "its own tag", twin=first.number)
 
-    def connections(self) -> Iterator[Exchange]:
+    def connection_reuse(self) -> Iterator[Exchange]:
         """Two requests on one connection, one before and one after on others."""
         before = self.get(
             self.missing, Purpose.CONNECTION, "on a connection of its own", is_fresh=True
@@ -138,7 +138,7 @@ class _Probe:
             is_fresh=True,
         )
 
-    def in_old_words(self) -> Exchange:
+    def with_http_1_0(self) -> Exchange:
         """The same request in HTTP/1.0, as old proxies and health checks write it."""
         return self._recorder.exchange(
             replace(self.base.request, method="GET", version=HTTP_1_0),

@@ -18,7 +18,7 @@ from contracts.observations.observation import decoded_query
 from contracts.probes.inputs.invalid_texts import CANARY, MARKUP, ODD_NUMBERS, ODD_STRINGS
 from contracts.probes.inputs.raw_request import RawRequest, short_page_request, text_of
 from openapi.contract import Location, Operation, Parameter
-from openapi.parameters.serialization import read_parameters
+from openapi.parameters.serialization import parse_parameters
 
 JSON = Any
 
@@ -75,7 +75,7 @@ def _is_invalid(operation: Operation, raw: RawRequest) -> bool:
         return True
     if query is None:
         return True
-    return bool(read_parameters(operation, path=path, query=query, headers=raw.headers).violations)
+    return bool(parse_parameters(operation, path=path, query=query, headers=raw.headers).violations)
 
 
 def _odd_values(base: RawRequest, parameter: Parameter, text: str) -> Iterator[Odd]:

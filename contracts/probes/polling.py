@@ -11,7 +11,7 @@ from typing import Any
 
 from contracts.http.client.recorder import Recorder
 from contracts.http.clock import Clock
-from contracts.http.messages.exchange import Identity, Exchange, Purpose, Request, Response
+from contracts.http.messages.exchange import Exchange, Identity, Purpose, Request, Response
 from contracts.http.requests.building import RequestValues, build_request
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
@@ -20,8 +20,8 @@ from contracts.observations.pages import max_limit, read_items
 from contracts.observations.resources import resource_list
 from contracts.probes.documented_requests import documented_requests
 from openapi.contract import Location, Operation, Polling
-from openapi.json.parsing import JsonError, read_json
-from openapi.rules.evaluation import is_terminal
+from openapi.json.parsing import JsonError, parse_json
+from openapi.rules.evaluation import is_terminal_state
 
 JSON = Any
 
@@ -59,20 +59,20 @@ class ResourceFollower:
     patience: float = 0.0
     is_over: bool = True
 
-    def look(self, request: Request, note: str = "one more look") -> Exchange:
+    def poll(self, request: Request, note: str = "one more look") -> Exchange:
         """Look once."""
         return self.recorder.exchange(
             request, operation=self.operation.id, purpose=Purpose.POLL, note=note
         )
 
-    def look_at_all(self) -> None:
+    def poll_all(self) -> None:
         """Look at every thing once, and see what is still going on."""
         polling = self.operation.polling
         if polling is None:
             return
         self.is_over, self.patience = True, 0.0
         for request in self.requests:
-            response = self.look(request).response
+            response = self.poll(request).response
             self.is_over = self.is_over and _is_over(polling, response)
             self.patience = max(self.patience, _patience(response))
 
@@ -97,13 +97,15 @@ def start(
         follower.requests += _parts(target, operation, credentials, follower)
         looks = 0
     for request in follower.requests[:1] * looks:
-        follower.look(request)
+        follower.poll(request)
     for _ in range(ROUNDS):
-        follower.look_at_all()
+        follower.poll_all()
     return follower
 
 
-def follow(followers: Sequence[ResourceFollower], clock: Clock, seconds: float, *, is_local: bool) -> None:
+def follow(
+    followers: Sequence[ResourceFollower], clock: Clock, seconds: float, *, is_local: bool
+) -> None:
     """Look at all things now and then for `seconds`; at what is over only a moment later.
 
     Raises:
@@ -121,7 +123,7 @@ def follow(followers: Sequence[ResourceFollower], clock: Clock, seconds: float, 
             return
         clock.sleep(min(pause, left))
         for follower in active:
-            follower.look_at_all()
+            follower.poll_all()
 
 
 def _known_things(operation: Operation, exchanges: Sequence[Exchange]) -> list[Request]:
@@ -177,7 +179,7 @@ def _open_places(operation: Operation, exchanges: Sequence[Exchange]) -> Iterato
         if not offset.isdecimal():
             continue
         for index, item in enumerate(read_items(paging, exchange.response) or ()):
-            if is_terminal(polling, item) is False:
+            if is_terminal_state(polling, item) is False:
                 yield int(offset) + index
 
 
@@ -186,11 +188,11 @@ def _is_over(polling: Polling, response: Response | None) -> bool:
     if response is None or response.status // 100 != 2:  # noqa: PLR2004  # the class of successes
         return True
     try:
-        body = read_json(response.body)
+        body = parse_json(response.body)
     except JsonError:
         return True
     things = [body] if not polling.key else resource_list(body, polling)
-    return all(is_terminal(polling, thing) is not False for thing in things)
+    return all(is_terminal_state(polling, thing) is not False for thing in things)
 
 
 def _patience(response: Response | None) -> float:

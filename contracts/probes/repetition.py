@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 
 from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import RequestNotAllowed, BudgetExhausted
-from contracts.http.messages.exchange import Identity, Exchange, Purpose, Request
+from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed
+from contracts.http.messages.exchange import Exchange, Identity, Purpose, Request
 from openapi.contract import Operation
 
 CONNECTIONS = 3

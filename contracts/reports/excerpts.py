@@ -131,7 +131,9 @@ def _marks(value: JSON, pointers: Collection[str]) -> frozenset[Path]:
     return frozenset(found - {()})
 
 
-def _lines(value: JSON, path: Path, marks: frozenset[Path], head: str, tail: str) -> Iterator[ExcerptLine]:
+def _lines(
+    value: JSON, path: Path, marks: frozenset[Path], head: str, tail: str
+) -> Iterator[ExcerptLine]:
     indent = "  " * len(path)
     is_marked = path in marks
     children = _children(value)

@@ -102,7 +102,9 @@ def _exchanges(found: ReportedFinding) -> Iterator[str]:
 def _main_step(found: ReportedFinding) -> int:
     """Return the number of the exchange that is wrong; the last where that is not told."""
     number = found.finding.exchange
-    is_told = number in found.exchange_numbers and len(found.exchange_numbers) == len(found.exchanges)
+    is_told = number in found.exchange_numbers and len(found.exchange_numbers) == len(
+        found.exchanges
+    )
     return found.exchange_numbers.index(number) + 1 if is_told else len(found.exchanges)
 
 
@@ -145,7 +147,9 @@ def _exchange_html(
 def _headers(headers: Headers, name: str) -> str:
     """Return headers, the one of this name marked."""
     marked = name.lower()
-    lines = (ExcerptLine(text=f"{n}: {value}", is_marked=n.lower() == marked) for n, value in headers)
+    lines = (
+        ExcerptLine(text=f"{n}: {value}", is_marked=n.lower() == marked) for n, value in headers
+    )
     return _lines(tuple(lines))
 
 

@@ -4,13 +4,17 @@ from typing import Any
 
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.serialization import exchange_to_json
-from contracts.witnesses.replay import ReplayStatus, ReplayResult
+from contracts.witnesses.replay import ReplayResult, ReplayStatus
 from contracts.witnesses.witness import Witness
 from openapi.text.printable import printable, printable_lines
 
 JSON = Any
 
-_WORDS = {ReplayStatus.FIXED: "fixed", ReplayStatus.STILL_THERE: "still there", ReplayStatus.UNKNOWN: "cannot be said"}
+_WORDS = {
+    ReplayStatus.FIXED: "fixed",
+    ReplayStatus.STILL_THERE: "still there",
+    ReplayStatus.UNKNOWN: "cannot be said",
+}
 
 
 def as_text(witness: Witness, done: ReplayResult) -> str:

@@ -162,7 +162,9 @@ def _examples(report: Report) -> Iterator[str]:
 def _coverage(report: Report) -> str:
     """Return the line that says how much of the contracts was met."""
     every = report.operations
-    proved = sum(not (operation.skipped_reason or operation.unverified_reason) for operation in every)
+    proved = sum(
+        not (operation.skipped_reason or operation.unverified_reason) for operation in every
+    )
     rules = [
         verdict
         for operation in every

@@ -86,7 +86,12 @@ def apply_baseline(report: Report, known: tuple[KnownFinding, ...], today: date)
 
 
 def update_baseline(
-    report: Report, known: tuple[KnownFinding, ...], today: date, *, owner: str = "", reason: str = ""
+    report: Report,
+    known: tuple[KnownFinding, ...],
+    today: date,
+    *,
+    owner: str = "",
+    reason: str = "",
 ) -> tuple[KnownFinding, ...]:
     """Return the entries for what a run has found; those that stay keep what is said of them.
 
@@ -147,7 +152,7 @@ def read_baseline(path: Path) -> tuple[KnownFinding, ...]:
     if tree.get("version") != VERSION or not isinstance(entries, list):
         raise OptionError(
             "this is no baseline",
-            where=file.where(),
+            where=file.location(),
             allowed=f"version: {VERSION}, and findings: a list",
             advice="write one with contracts baseline update FILE URL",
         )
@@ -156,12 +161,12 @@ def read_baseline(path: Path) -> tuple[KnownFinding, ...]:
 
 def _entry(entry: JSON, file: YamlFile, pointer: str) -> KnownFinding:
     if not isinstance(entry, Mapping):
-        raise OptionError("an entry is no mapping", where=file.where(pointer))
+        raise OptionError("an entry is no mapping", where=file.location(pointer))
     for key in entry:
         if key not in _KEYS:
             raise OptionError(
                 f"an entry has no key {str(key)!r}{did_you_mean(str(key), _KEYS)}",
-                where=file.where(pointer),
+                where=file.location(pointer),
                 allowed=", ".join(_KEYS),
             )
     texts = {key: str(entry.get(key) or "") for key in _KEYS}
@@ -170,12 +175,12 @@ def _entry(entry: JSON, file: YamlFile, pointer: str) -> KnownFinding:
     except ValueError as error:
         raise OptionError(
             "an entry needs the day on which it expires",
-            where=file.where(pointer),
+            where=file.location(pointer),
             found=repr(entry.get("expires")),
             allowed="expires: 2026-12-31",
         ) from error
     if not texts["id"]:
-        raise OptionError("an entry needs the id of its finding", where=file.where(pointer))
+        raise OptionError("an entry needs the id of its finding", where=file.location(pointer))
     return KnownFinding(**texts, expires=expires)
 
 

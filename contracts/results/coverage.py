@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from contracts.observations.citations import member_schemas, contract_location
+from contracts.observations.citations import contract_location, member_schemas
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
 from contracts.results.finding import preview
@@ -79,7 +79,11 @@ def coverage_of(evidence: Evidence) -> Coverage:
             for parameter in operation.parameters
         ),
         enum_values=tuple(
-            CoverageItem(name=name, is_covered=(place, name) in met, contract=contract_location(contract, place))
+            CoverageItem(
+                name=name,
+                is_covered=(place, name) in met,
+                contract=contract_location(contract, place),
+            )
             for place, name in words
         ),
     )

@@ -146,7 +146,9 @@ class Report:
 
     def count(self, severity: Severity) -> int:
         """Return how many different findings there are of a severity, known ones left out."""
-        return sum(found.finding.severity is severity for found in self.findings if not found.accepted)
+        return sum(
+            found.finding.severity is severity for found in self.findings if not found.accepted
+        )
 
     @property
     def exit_code(self) -> ExitCode:

@@ -21,9 +21,21 @@ from contracts.results.report import OperationReport, Report, unproved_by
 from contracts.run.contract_examples import check_examples
 from contracts.run.fuzzer_protocol import Fuzzer
 from contracts.run.judging import judge_operation, skipped_report
-from contracts.run.preparation import run_limits, contract_paths, prepare, rule_selection, contract_texts
-from contracts.run.probing import ProbeResult, count_stages, follow_resources, probe_target, is_allowed
-from contracts.run.progress import StageCounter, OnStage, ignore_stage
+from contracts.run.preparation import (
+    contract_paths,
+    contract_texts,
+    prepare,
+    rule_selection,
+    run_limits,
+)
+from contracts.run.probing import (
+    ProbeResult,
+    count_stages,
+    follow_resources,
+    is_allowed,
+    probe_target,
+)
+from contracts.run.progress import OnStage, StageCounter, ignore_stage
 from contracts.run.rule_selection import filter_report, select_findings
 from contracts.run.settings import Settings, options_to_repeat
 from contracts.witnesses.creation import WitnessContext, attach_witness
@@ -108,7 +120,9 @@ def _judge(
     gathered: ProbeResult, settings: Settings, deadline: Deadline, cut: str
 ) -> tuple[list[OperationReport], list[ReportedFinding]]:
     contract = gathered.target.contract
-    names = {operation.id: credential_fields(contract, operation) for operation in contract.operations}
+    names = {
+        operation.id: credential_fields(contract, operation) for operation in contract.operations
+    }
     observer = Observer(contract, names)
     seen = by_operation(map(observer.observe, gathered.recorder.exchanges))
     reports: list[OperationReport] = []
@@ -156,7 +170,9 @@ def _with_witnesses(  # noqa: PLR0913, PLR0917  # what it takes to send again an
         return list(found)
     target, credentials = gathered.target, gathered.credentials
     contract = target.contract
-    names = {operation.id: credential_fields(contract, operation) for operation in contract.operations}
+    names = {
+        operation.id: credential_fields(contract, operation) for operation in contract.operations
+    }
     stage = WitnessContext(
         target=target,
         evidence=gathered.judged,

@@ -17,12 +17,12 @@ from contracts.http.client.transport import Limits, Transport
 from contracts.http.messages.exchange import Exchange, Request, Response
 from contracts.http.requests.environment import environment_notes
 from contracts.http.requests.targets import Target
-from contracts.run.preparation import run_limits, prepare
+from contracts.run.preparation import prepare, run_limits
 from contracts.run.probing import follow_resources, probe_target
 from contracts.run.progress import StageCounter, ignore_stage
 from contracts.run.settings import Settings
 from openapi.contract import Operation
-from openapi.json.parsing import write_json
+from openapi.json.parsing import dump_json
 from openapi.routing import Router
 from openapi.schema.examples import documented_examples
 from openapi.text.printable import printable, printable_lines
@@ -92,7 +92,7 @@ class ExampleServer:
         del timeout, max_body
         route = self._routers[request.origin].find(request.path.encode("utf-8", "surrogateescape"))
         method = "GET" if request.method == "HEAD" else request.method
-        operation = route.operations.get(method) if route.fault is None else None
+        operation = route.operations.get(method) if route.path_error is None else None
         if operation is None or route.contract is None:
             return Answer(response=Response(status=404), received=0)
         body = self._answers[request.origin, route.contract.api, operation.id]
@@ -121,7 +121,9 @@ def plan_requests(settings: Settings) -> DryRun:
     clock, limits, stand_in = InstantClock(), run_limits(targets, settings), ExampleServer(targets)
     transport = Transport(limits, clock, connect=lambda _, __: stand_in)
     stages = StageCounter(ignore_stage, 0)
-    gathered = [probe_target(target, settings, transport, clock, None, stages) for target in targets]
+    gathered = [
+        probe_target(target, settings, transport, clock, None, stages) for target in targets
+    ]
     follow_resources(gathered, settings, clock)
     fault = next((reason for one in gathered for reason in one.faults.values()), "")
     if fault:
@@ -174,5 +176,5 @@ def _example(target: Target, operation: Operation) -> bytes:
     for found in documented_examples(target.contract):
         is_success = success is not None and found.response.status == success.status
         if found.operation.id == operation.id and is_success and not found.example.is_placeholder:
-            return write_json(found.example.value)
+            return dump_json(found.example.value)
     return b"{}"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from contracts.errors import OptionError
 from contracts.http.client.transport import Limits
-from contracts.http.requests.politeness import limits_for_targets, check_production
+from contracts.http.requests.politeness import check_production, limits_for_targets
 from contracts.http.requests.targets import Target, parse_targets
 from contracts.run.rule_selection import Selection, check_rule_names
 from contracts.run.settings import Settings
@@ -82,7 +82,9 @@ def _shown_path(path: Path, settings: Settings) -> str:
 
 
 def _refuse_unknown_sets(settings: Settings, contracts: Sequence[Contract]) -> None:
-    known = sorted({rule.set for contract in contracts for rule in contract.rules if rule.set})
+    known = sorted(
+        {rule.rule_set for contract in contracts for rule in contract.rules if rule.rule_set}
+    )
     for name in sorted(settings.rule_sets):
         if name not in known:
             raise OptionError(

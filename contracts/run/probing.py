@@ -13,7 +13,7 @@ from contracts.errors import ContractsError
 from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.exhaustion import exhaustion_of
 from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import RequestNotAllowed, BudgetExhausted, Transport
+from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed, Transport
 from contracts.http.clock import Clock
 from contracts.http.messages.outgoing import is_connection_header
 from contracts.http.requests.building import UncomposableError
@@ -81,7 +81,9 @@ def probe_target(  # noqa: PLR0913, PLR0917  # what a target is asked with
         stages: Is told what begins.
     """
     environ = allowed_environ(target.contract, settings.environ, settings.env)
-    credentials = primary_credentials(target.contract, settings.headers, environ, settings.known_values)
+    credentials = primary_credentials(
+        target.contract, settings.headers, environ, settings.known_values
+    )
     extent = _probe_scope(target, settings)
     # Whosever they are, they must not be seen, nor what the access probe makes of them.
     theirs = extent.other.secrets if extent.other else ()

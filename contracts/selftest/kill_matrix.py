@@ -93,7 +93,9 @@ class KillMatrix:
     def is_complete(self) -> bool:
         """Whether nothing is unexplained."""
         unexplained = [rule for rule, reason in self.untriggered.items() if not reason]
-        return bool(self.trials) and not (self.count(MutantStatus.SURVIVED) or unexplained or self.stale)
+        return bool(self.trials) and not (
+            self.count(MutantStatus.SURVIVED) or unexplained or self.stale
+        )
 
 
 def judge_trial(mutant: Mutant, detected: Sequence[str], reasons: Mapping[str, str]) -> Trial:

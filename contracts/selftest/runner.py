@@ -61,10 +61,16 @@ def selftest(plan: SelftestSettings, clock: Clock, on_trial: Callable[[Trial], N
     """
     began = clock.monotonic()
     contracts = load_contracts(plan.settings.specs, readings=plan.settings.readings)
-    sets = frozenset(rule.set for contract in contracts for rule in contract.rules if rule.set)
+    sets = frozenset(
+        rule.rule_set for contract in contracts for rule in contract.rules if rule.rule_set
+    )
     settings = replace(plan.settings, rule_sets=sets, is_unsafe=True)
     reasons = read_explanations(plan.explanations)
-    mutants = [m for m in mutants_from_faults(list_mock_faults(settings.specs), contracts) if _is_in(m, plan)]
+    mutants = [
+        m
+        for m in mutants_from_faults(list_mock_faults(settings.specs), contracts)
+        if _is_in(m, plan)
+    ]
     if not mutants:
         raise OptionError(
             "no mutant is left to try", where="--only", found=", ".join(plan.only) or "all"
@@ -132,7 +138,7 @@ def read_explanations(paths: Sequence[Path]) -> dict[str, str]:
         if not isinstance(tree, Mapping) or not all(isinstance(v, str) for v in tree.values()):
             raise OptionError(
                 "this is no list of explanations",
-                where=file.where(),
+                where=file.location(),
                 allowed="a mapping: mutant or rule id, then the reason as a text",
             )
         reasons.update(tree)
@@ -233,5 +239,5 @@ def _due_rules(contracts: Sequence[Contract], sets: frozenset[str]) -> list[str]
         rule.id
         for contract in contracts
         for rule in contract.rules
-        if not rule.set or rule.set in sets
+        if not rule.rule_set or rule.rule_set in sets
     ]

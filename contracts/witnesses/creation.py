@@ -11,7 +11,7 @@ from pathlib import Path
 
 from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import RequestNotAllowed, BudgetExhausted
+from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed
 from contracts.http.clock import Clock
 from contracts.http.deadline import OutOfTimeError
 from contracts.http.messages.exchange import Exchange

@@ -13,13 +13,17 @@ from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.connector import NO_PROXY, ConnectionSettings
 from contracts.http.client.limits import RequestBudget
 from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import RequestNotAllowed, BudgetExhausted, Transport
+from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed, Transport
 from contracts.http.clock import Clock
-from contracts.http.messages.exchange import Identity, Exchange
+from contracts.http.messages.exchange import Exchange, Identity
 from contracts.http.messages.serialization import redact_exchanges
-from contracts.http.requests.credentials import primary_credentials, second_credentials, credential_fields
+from contracts.http.requests.credentials import (
+    credential_fields,
+    primary_credentials,
+    second_credentials,
+)
 from contracts.http.requests.environment import allowed_environ, environment_notes
-from contracts.http.requests.politeness import limits_for_targets, check_production
+from contracts.http.requests.politeness import check_production, limits_for_targets
 from contracts.http.requests.targets import Target, parse_targets
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observer
@@ -32,7 +36,7 @@ from openapi.errors import did_you_mean
 from openapi.loading.document import load_contracts
 
 MAX_ROUNDS = 12
-PLACEHOLDER_CREDENTIAL = "not-a-credential"  # noqa: S105  # what somebody without one sends
+PLACEHOLDER_CREDENTIAL = "not-a-credential"  # what somebody without one sends
 _VARIABLE = re.compile(r"\$([A-Z][A-Z0-9_]*)")
 
 
@@ -95,7 +99,9 @@ class ReplayResult:
 
 
 def replay(
-    wanted: ReplaySettings, clock: Clock, judge_for: Callable[[Contract], SecondOpinion] | None = None
+    wanted: ReplaySettings,
+    clock: Clock,
+    judge_for: Callable[[Contract], SecondOpinion] | None = None,
 ) -> ReplayResult:
     """Send a witness' requests again, and judge the answers.
 
@@ -132,7 +138,9 @@ def replay(
     lives = {Identity.OWN: credentials.headers, Identity.OTHER: other.headers if other else ()}
     values = {secret.name: secret.value for secret in secrets}
     steps = [
-        _with_secrets(step, witness, target, SecretValues(values=values, headers=lives.get(step.asker, ())))
+        _with_secrets(
+            step, witness, target, SecretValues(values=values, headers=lives.get(step.asker, ()))
+        )
         for step in witness.steps
     ]
     limits = limits_for_targets(
@@ -249,7 +257,9 @@ class SecretValues:
     headers: tuple[tuple[str, str], ...] = field(repr=False)
 
 
-def _with_secrets(step: Exchange, witness: Witness, target: Target, fillings: SecretValues) -> Exchange:
+def _with_secrets(
+    step: Exchange, witness: Witness, target: Target, fillings: SecretValues
+) -> Exchange:
     """Return a step with its secrets in place, for the server that is asked."""
     request = step.request
     live = {name.lower(): value for name, value in fillings.headers}

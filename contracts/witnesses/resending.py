@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from contracts.checks.catalogue import check_of
 from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import RequestNotAllowed, BudgetExhausted
+from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed
 from contracts.http.clock import Clock
 from contracts.http.messages.exchange import Exchange
 from contracts.observations.evidence import Evidence, by_operation

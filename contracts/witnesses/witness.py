@@ -13,7 +13,7 @@ from typing import Any
 
 from contracts.errors import OptionError, ReportError
 from contracts.http.messages.exchange import Exchange
-from contracts.http.messages.serialization import exchange_to_json, exchange_from_json
+from contracts.http.messages.serialization import exchange_from_json, exchange_to_json
 from openapi.text.printable import printable_json
 
 JSON = Any
@@ -127,7 +127,9 @@ def read_witness(path: Path) -> Witness:
     missing = [name for name in texts if not isinstance(document.get(name), str)]
     rounds = document.get("rounds")
     if missing or not isinstance(rounds, int):
-        raise _invalid_file(path, f"no usable {', '.join(missing) or 'rounds'}", f"{', '.join(texts)}")
+        raise _invalid_file(
+            path, f"no usable {', '.join(missing) or 'rounds'}", f"{', '.join(texts)}"
+        )
     readings = document.get("readings")
     return Witness(
         **{name: document[name] for name in texts},

@@ -22,8 +22,8 @@ from mock_server.admin.routes import (
     verification,
 )
 from mock_server.http.cors import is_preflight
-from mock_server.http.error_responses import validation_error_status, error_response
-from mock_server.http.errors import ToolProblem, RequestRejected
+from mock_server.http.error_responses import error_response, validation_error_status
+from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.requests import RequestHead, read_head
 from mock_server.http.responses import UNFRAMED, PreparedResponse, prepare_response
@@ -32,7 +32,7 @@ from mock_server.http.validation.heads import refuse_marked_head
 from mock_server.http.validation.limits import allow_header, check_limits
 from openapi.contract import Location, Operation
 from openapi.errors import did_you_mean
-from openapi.parameters.serialization import read_parameters
+from openapi.parameters.serialization import parse_parameters
 from openapi.routing import Router
 
 MAX_BODY_BYTES = 64 * 1024
@@ -93,7 +93,7 @@ class AdminApi:
         operation = head.operation
         if operation is None:
             return _no_operation(head)
-        parameters = read_parameters(
+        parameters = parse_parameters(
             operation,
             path=head.route.path_values,
             query=_query(operation, head),
@@ -102,7 +102,9 @@ class AdminApi:
         if parameters.violations:
             message = "; ".join(violation.message for violation in parameters.violations)
             text = f"{message[:1].upper()}{message[1:]}."
-            raise RequestRejected(validation_error_status(operation), ProblemId.INVALID_REQUEST, text)
+            raise RequestRejected(
+                validation_error_status(operation), ProblemId.INVALID_REQUEST, text
+            )
         body = await read_valid_body(operation, head, receive, max_bytes=MAX_BODY_BYTES)
         call = AdminCall(
             controls=self._controls,
@@ -149,7 +151,7 @@ def _query(operation: Operation, head: RequestHead) -> tuple[tuple[str, str], ..
 def _no_operation(head: RequestHead) -> PreparedResponse:
     if not head.route.operations:
         shown = head.path[:200].decode("ascii", "backslashreplace")
-        paths = tuple(admin_contract().document["paths"])
+        paths = tuple(admin_contract().tree["paths"])
         # Its bare root is near to each of them, and means none.
         asked = "" if head.path.rstrip(b"/") == ADMIN_PREFIX else shown
         raise ToolProblem(

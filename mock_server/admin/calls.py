@@ -7,7 +7,7 @@ from mock_server.admin.controls import MockControl
 from mock_server.clock import format_time
 from mock_server.http.responses import PreparedResponse, prepare_response
 from openapi.contract import JSON
-from openapi.json.parsing import write_json
+from openapi.json.parsing import dump_json
 
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 1000
@@ -51,7 +51,9 @@ Preparation = Callable[[AdminCall], Awaitable[None]]
 
 def json_response(value: JSON) -> PreparedResponse:
     """Return a JSON answer; it has no tag, since the next one may differ."""
-    return prepare_response(200, media_type="application/json", body=write_json(value)).without_header(b"etag")
+    return prepare_response(
+        200, media_type="application/json", body=dump_json(value)
+    ).without_header(b"etag")
 
 
 def no_content() -> PreparedResponse:

@@ -12,8 +12,8 @@ from mock_server.answers.fault_injector import MAX_ARMED, FaultInjector
 from mock_server.clock import (
     REAL,
     ClockError,
-    VirtualClock,
     TimeSource,
+    VirtualClock,
     parse_duration,
     parse_time,
 )

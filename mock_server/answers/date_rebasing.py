@@ -15,7 +15,7 @@ from typing import Any
 from mock_server.clock import parse_time
 from openapi.contract import Contract, Example, MediaType, Response
 from openapi.json.formats import is_date_time
-from openapi.json.pointers import walk
+from openapi.json.pointers import iter_values
 
 JSON = Any
 
@@ -66,7 +66,7 @@ def _rebase_media(media: MediaType, moment: float) -> MediaType:
 
 
 def _times(value: JSON) -> Iterator[str]:
-    for _, each in walk(value):
+    for _, each in iter_values(value):
         if _is_time(each):
             yield each
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from mock_server.answers.example_pages import paginate_example
-from mock_server.http.error_responses import reason_phrase, fill_error_template
+from mock_server.http.error_responses import fill_error_template, reason_phrase
 from mock_server.http.media_types import concrete_media_type, is_json
 from mock_server.http.negotiation import ResponseChoice, concrete_status, tool_error_status
 from mock_server.http.problems import Problem, ProblemId
@@ -19,12 +19,14 @@ from openapi.contract import (
     Response,
     Schema,
 )
-from openapi.json.parsing import read_json, write_json
-from openapi.schema.examples import derive_example
+from openapi.json.parsing import dump_json, parse_json
+from openapi.schema.examples import generate_example
 
 _SUCCESS = 200
 _ERRORS = 400
-_FRAMEWORK_HEADERS = frozenset({"content-type", "content-length", "transfer-encoding", "connection"})
+_FRAMEWORK_HEADERS = frozenset(
+    {"content-type", "content-length", "transfer-encoding", "connection"}
+)
 
 _BODY_HEADERS = frozenset({b"content-type", b"content-length", b"etag"})
 
@@ -72,12 +74,14 @@ class DocumentedResponses:
             return answer
         whole = self._lists.get(answer.body)
         if whole is None:
-            whole = self._lists[answer.body] = read_json(answer.body)
+            whole = self._lists[answer.body] = parse_json(answer.body)
         page = paginate_example(whole, pagination, query)
         if page is whole:
             return answer
         more = [pair for pair in answer.headers if pair[0] not in _BODY_HEADERS]
-        return prepare_response(answer.status, media_type=media_type, body=write_json(page), headers=more)
+        return prepare_response(
+            answer.status, media_type=media_type, body=dump_json(page), headers=more
+        )
 
 
 def prepare_responses(
@@ -99,7 +103,9 @@ def prepare_responses(
                 )
                 yield replace(in_media, example=example.name), answer.sandboxed()
             if not media.examples:
-                derived = _generated_response(contract, operation, status, media).with_headers(headers)
+                derived = _generated_response(contract, operation, status, media).with_headers(
+                    headers
+                )
                 yield in_media, derived.sandboxed()
 
 
@@ -114,10 +120,12 @@ def _generated_response(
     if status >= _ERRORS and refusal is not None and refusal.media_type == media.name:
         return fill_error_template(refusal, status, f"{reason_phrase(status)}.")
     try:
-        value = derive_example(media.schema) if media.schema is not None else None
+        value = generate_example(media.schema) if media.schema is not None else None
     except ValueError as error:
         return _nothing_documented(operation, status, error)
-    return prepare_response(status, media_type=concrete_media_type(media.name), body=_encode(media.name, value))
+    return prepare_response(
+        status, media_type=concrete_media_type(media.name), body=_encode(media.name, value)
+    )
 
 
 def _nothing_documented(operation: Operation, status: int, error: ValueError) -> PreparedResponse:
@@ -133,7 +141,7 @@ def _encode(media_type: str, value: JSON) -> bytes:
     """Return a body: JSON, or the text itself where the media type is not JSON."""
     if isinstance(value, str) and not is_json(concrete_media_type(media_type)):
         return value.encode()
-    return write_json(value)
+    return dump_json(value)
 
 
 def _headers(response: Response) -> Iterator[tuple[bytes, bytes]]:
@@ -146,7 +154,7 @@ def _headers(response: Response) -> Iterator[tuple[bytes, bytes]]:
 
 def _derived_header(header: Parameter) -> JSON:
     schema: Schema = header.schema
-    return derive_example(schema) if header.is_required else None
+    return generate_example(schema) if header.is_required else None
 
 
 def _header_value(value: JSON) -> bytes:
@@ -156,4 +164,4 @@ def _header_value(value: JSON) -> bytes:
         case list():
             return b",".join(_header_value(item) for item in value)
         case _:
-            return header_bytes(write_json(value).decode())
+            return header_bytes(dump_json(value).decode())

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from openapi.contract import JSON, Pagination
-from openapi.json.pointers import resolve, set_at
+from openapi.json.pointers import replaced, resolve
 
 
 def paginate_example(body: JSON, pagination: Pagination, query: Mapping[str, JSON]) -> JSON:
@@ -27,4 +27,4 @@ def paginate_example(body: JSON, pagination: Pagination, query: Mapping[str, JSO
     offset = query.get(pagination.offset, 0)
     limit = query.get(pagination.limit, pagination.page_size)
     page = records[offset : offset + limit]
-    return body if len(page) == len(records) else set_at(body, pagination.items, page)
+    return body if len(page) == len(records) else replaced(body, pagination.items, page)

@@ -14,7 +14,7 @@ from functools import partial
 
 from mock_server.answers.worker import Worker
 from mock_server.faults.catalogue import Catalogue
-from mock_server.faults.model.activation import ActiveFault, should_fire, name_of
+from mock_server.faults.model.activation import ActiveFault, name_of, should_fire
 from mock_server.faults.model.fault import FaultError
 from mock_server.faults.model.healthy_exchange import HealthyExchange
 from mock_server.faults.model.response_plan import ResponsePlan, unchanged
@@ -103,7 +103,9 @@ class FaultInjector:
         self._first_bytes = 0
         self._memory: OrderedDict[tuple[str, ...], _FaultHistory] = OrderedDict()
         self._opportunities: OrderedDict[tuple[str, str], int] = OrderedDict()
-        self._scenario_faults: OrderedDict[tuple[str, ...], tuple[str, tuple[ActiveFault, ...]]] = OrderedDict()
+        self._scenario_faults: OrderedDict[tuple[str, ...], tuple[str, tuple[ActiveFault, ...]]] = (
+            OrderedDict()
+        )
 
     async def plan(self, subject: FaultTarget, wish: Preference | None) -> ResponsePlan | None:
         """Return what is sent in place of the healthy answer, or None to leave it alone.

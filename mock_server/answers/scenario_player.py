@@ -17,7 +17,7 @@ from mock_server.http.requests import RequestHead
 from mock_server.http.responses import PreparedResponse, header_bytes, prepare_response
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.library import Library
-from mock_server.scenarios.model.scenario import Snapshot, Scenario
+from mock_server.scenarios.model.scenario import Scenario, Snapshot
 from mock_server.scenarios.playing.listed_records import ListedRecords
 from mock_server.scenarios.playing.run import ScenarioRun
 from mock_server.sessions.request_sessions import SessionContext
@@ -92,7 +92,9 @@ class ScenarioPlayer:
         # By identity; the moment is kept along so that no other one gets its identity.
         self._responses: OrderedDict[int, tuple[Snapshot, PreparedResponse]] = OrderedDict()
 
-    def select(self, operation: Operation, wish: Preference | None, visit: SessionContext) -> Scenario | None:
+    def select(
+        self, operation: Operation, wish: Preference | None, visit: SessionContext
+    ) -> Scenario | None:
         """Return the scenario that a request gets; None leaves it the documented answer.
 
         A named session remembers what it asked for; the default one is everybody's and does not.
@@ -193,7 +195,9 @@ class ScenarioPlayer:
         )
 
     def _run(self, scenario: Scenario, visit: SessionContext) -> ScenarioRun:
-        start = self._sessions.scenario_start(visit.session, f"{scenario.api}/{scenario.name}", visit.now)
+        start = self._sessions.scenario_start(
+            visit.session, f"{scenario.api}/{scenario.name}", visit.now
+        )
         key = (scenario.api, scenario.name, start)
         world = self._worlds.get(key)
         if world is None:
@@ -221,7 +225,12 @@ class ScenarioPlayer:
         self.size -= gone.size
 
     def _page(
-        self, world: ScenarioRun, visit: SessionContext, head: RequestHead, parameters: Parameters, scheme: str
+        self,
+        world: ScenarioRun,
+        visit: SessionContext,
+        head: RequestHead,
+        parameters: Parameters,
+        scheme: str,
     ) -> Snapshot:
         paging = world.scenario.operation.pagination
         offset, limit = 0, None
@@ -267,7 +276,9 @@ def _scenario_problem(scenario: Scenario, error: ScenarioError) -> ToolProblem:
 
 
 def _prepare(moment: Snapshot) -> PreparedResponse:
-    answer = prepare_response(moment.status, media_type=moment.media_type, body=moment.body).sandboxed()
+    answer = prepare_response(
+        moment.status, media_type=moment.media_type, body=moment.body
+    ).sandboxed()
     if moment.retry_after is None:
         return answer
     return answer.with_headers(((b"retry-after", header_bytes(str(moment.retry_after))),))

@@ -32,7 +32,7 @@ from mock_server.asgi.pages.contract_pages import contract_pages
 from mock_server.asgi.pages.swagger_ui import docs_pages
 from mock_server.asgi.pages.tool_pages import PageFactory, ToolPages
 from mock_server.asgi.session_setup import SessionSetup
-from mock_server.clock import REAL, VirtualClock, TimeSource, change_clock, system_time
+from mock_server.clock import REAL, TimeSource, VirtualClock, change_clock, system_time
 from mock_server.faults.catalogue import Catalogue
 from mock_server.http.cors import Cors
 from mock_server.journal.redaction import Redaction
@@ -159,9 +159,13 @@ def create_mock(
         app.load()
     memory.journal.set_redaction(_redaction(contracts, settings))
     router = Router(contracts)
-    journaling, fast = _build_mock_app(ErrorFaults(app, faults=faults), answers, controls, settings, router)
+    journaling, fast = _build_mock_app(
+        ErrorFaults(app, faults=faults), answers, controls, settings, router
+    )
     side: ASGIApp = fast if settings.has_fast_path else journaling
-    short_cut = FastPathComponents(fast_path=fast, heads=SimpleRequestParser(router.find), replies=ResponseCache(sessions))
+    short_cut = FastPathComponents(
+        fast_path=fast, heads=SimpleRequestParser(router.find), replies=ResponseCache(sessions)
+    )
     return Mock(
         app=AdminMount(side, admin=_build_admin_app(controls, settings)),
         controls=controls,
@@ -184,7 +188,11 @@ def _connexion(
 
 
 def _build_mock_app(
-    app: ASGIApp, answers: ResponseSelector, controls: MockControl, settings: Settings, router: Router
+    app: ASGIApp,
+    answers: ResponseSelector,
+    controls: MockControl,
+    settings: Settings,
+    router: Router,
 ) -> tuple[Recording, FastPath]:
     """Return the layers around the operations, without and with the short way round them."""
     memory, ticker, contracts = controls.memory, controls.ticker, controls.contracts

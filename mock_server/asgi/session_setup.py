@@ -8,7 +8,7 @@ page may call it; without a session it obeys the admin side's rules.
 from collections.abc import Callable, Mapping
 
 from mock_server.admin.controls import MockControl
-from mock_server.answers.fault_injector import MAX_ARMED, DISARM
+from mock_server.answers.fault_injector import DISARM, MAX_ARMED
 from mock_server.asgi.middleware.session_commands import Gate, refuse_shared_change
 from mock_server.clock import format_time
 from mock_server.http.errors import ToolProblem
@@ -20,7 +20,7 @@ from mock_server.http.responses import PreparedResponse, prepare_response
 from mock_server.sessions.request_sessions import SessionContext, apply_session_commands
 from mock_server.sessions.sessions import DEFAULT
 from openapi.errors import did_you_mean
-from openapi.json.parsing import write_json
+from openapi.json.parsing import dump_json
 
 _ALLOW = (b"allow", b"GET, HEAD, OPTIONS, POST")
 _NOT_KEPT = (b"cache-control", b"no-store")
@@ -129,5 +129,5 @@ class SessionSetup:
             "faults": [str(armed) for armed in session.faults],
         }
         return prepare_response(
-            200, media_type="application/json", body=write_json(facts), headers=(_NOT_KEPT,)
+            200, media_type="application/json", body=dump_json(facts), headers=(_NOT_KEPT,)
         )

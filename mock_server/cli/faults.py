@@ -42,12 +42,12 @@ def faults(
     """
     from mock_server.faults.catalogue import Catalogue  # noqa: PLC0415, keeps --help fast
     from mock_server.faults.model.fault import Kind  # noqa: PLC0415
-    from openapi.errors import SpecError, did_you_mean  # noqa: PLC0415
+    from openapi.errors import ContractError, did_you_mean  # noqa: PLC0415
     from openapi.loading.document import load_contracts  # noqa: PLC0415
 
     try:
         contracts = load_contracts(specs, readings=options.parse_pairs("--reading", readings))
-    except SpecError as error:
+    except ContractError as error:
         click.echo(printable_lines(f"mock-server: {error}"), err=True)
         sys.exit(EXIT_BAD_SETTINGS)
     apis = [contract.api for contract in contracts]

@@ -254,10 +254,12 @@ def serve(  # noqa: PLR0913, one parameter for each option
     Every option can be given as an environment variable: MOCK_SERVER_PORT, MOCK_SERVER_SPEC, ...
     """
     from mock_server.errors import MockServerError  # noqa: PLC0415, keeps --help fast
-    from openapi.errors import SpecError  # noqa: PLC0415
+    from openapi.errors import ContractError  # noqa: PLC0415
     from openapi.loading.document import load_contracts  # noqa: PLC0415
 
-    for name, meant in options.misspelt_variables(os.environ, click.get_current_context().command).items():
+    for name, meant in options.misspelt_variables(
+        os.environ, click.get_current_context().command
+    ).items():
         click.echo(printable(f"mock-server: {name} is no setting; did you mean {meant}?"), err=True)
     reading_pairs = options.parse_pairs("--reading", readings)
     base_path_pairs = options.parse_pairs("--base-path", base_paths)
@@ -297,7 +299,7 @@ def serve(  # noqa: PLR0913, one parameter for each option
         from mock_server.cli.serve import serve_until_stopped  # noqa: PLC0415
 
         serve_until_stopped(contracts, settings)
-    except (MockServerError, SpecError) as error:
+    except (MockServerError, ContractError) as error:
         click.echo(printable_lines(f"mock-server: {error}"), err=True)
         sys.exit(EXIT_BAD_SETTINGS)
 

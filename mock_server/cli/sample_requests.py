@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 
 from mock_server.http.media_types import is_json
 from openapi.contract import JSON, Contract, Location, Operation, Parameter, SecurityScheme
-from openapi.json.parsing import write_json
-from openapi.parameters.serialization import write_parameter, write_path
-from openapi.schema.examples import derive_example
+from openapi.json.parsing import dump_json
+from openapi.parameters.serialization import expand_path, serialize_parameter
+from openapi.schema.examples import generate_example
 
 _KEY = "apiKey"
 
@@ -71,7 +71,7 @@ def sample_request(
     if token:
         pairs += _credentials(contract, operation, token)
     query = [(name, text) for at, name, text in pairs if at is Location.QUERY]
-    path = write_path(
+    path = expand_path(
         f"{contract.base_path}{operation.path}",
         {name: text for at, name, text in pairs if at is Location.PATH},
     )
@@ -98,7 +98,9 @@ def _required(operation: Operation) -> Iterator[Parameter]:
 
 def _pairs(parameter: Parameter) -> list[tuple[str, str]]:
     value = parameter.example
-    return write_parameter(parameter, derive_example(parameter.schema) if value is None else value)
+    return serialize_parameter(
+        parameter, generate_example(parameter.schema) if value is None else value
+    )
 
 
 def _credentials(
@@ -127,6 +129,6 @@ def _body(operation: Operation) -> tuple[str, bytes]:
     if example is not None:
         value = example.value
     elif media.schema is not None:
-        value = derive_example(media.schema)
+        value = generate_example(media.schema)
     is_text = isinstance(value, str) and not is_json(media.name)
-    return media.name, value.encode() if is_text else write_json(value)
+    return media.name, value.encode() if is_text else dump_json(value)

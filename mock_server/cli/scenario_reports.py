@@ -10,12 +10,12 @@ from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.library import Library
 from mock_server.scenarios.loading.files import scenario_files
 from mock_server.scenarios.model.scenario import Scenario
-from mock_server.scenarios.playing.export import snapshot_bodies, default_identity
+from mock_server.scenarios.playing.export import default_identity, snapshot_bodies
 from mock_server.scenarios.templates import durations
 from mock_server.scenarios.verification.verify import describe, verify
 from openapi.contract import Location
 from openapi.errors import did_you_mean
-from openapi.json.parsing import JsonError, read_json
+from openapi.json.parsing import JsonError, parse_json
 from openapi.loading.document import load_contracts
 
 JSON = Any
@@ -107,7 +107,9 @@ def _entry(scenario: Scenario) -> list[str]:
     mark = " (default)" if scenario.is_default else ""
     length = f", {durations.format_duration(scenario.length)}" if scenario.length else ""
     lines = [f"{scenario.api}/{scenario.name}{mark}{length}"]
-    lines.append(fill(scenario.description, _WIDTH, initial_indent="    ", subsequent_indent="    "))
+    lines.append(
+        fill(scenario.description, _WIDTH, initial_indent="    ", subsequent_indent="    ")
+    )
     lines += [
         f"    knows {', '.join(f'{name}={value}' for name, value in known.items())}"
         for known in scenario.known
@@ -134,7 +136,7 @@ def _typed(scenario: Scenario, identity: Mapping[str, str]) -> dict[str, JSON]:
         typed[name] = text
         if known[name].schema.definition.get("type") in {"integer", "number", "boolean"}:
             try:
-                typed[name] = read_json(text.encode())
+                typed[name] = parse_json(text.encode())
             except JsonError as error:
                 raise ScenarioError(
                     f"{name} is not as the contract says", found=text, allowed="a number"

@@ -41,13 +41,13 @@ def list_scenarios(
 ) -> None:
     """List the scenarios: what each one shows, how long it takes, what it gives on purpose."""
     from mock_server.cli import scenario_reports  # noqa: PLC0415, keeps --help fast
-    from openapi.errors import SpecError  # noqa: PLC0415
+    from openapi.errors import ContractError  # noqa: PLC0415
 
     try:
         library = scenario_reports.load_library(
             specs, options.parse_pairs("--reading", readings), scenario_files
         )
-    except SpecError as error:
+    except ContractError as error:
         _complain(error)
     click.echo(
         _json(scenario_reports.listing_json(library))
@@ -69,13 +69,15 @@ def verify(*, specs: tuple[Path, ...], readings: tuple[str, ...], files: tuple[P
         check_library_faults,
     )
     from mock_server.cli import scenario_reports  # noqa: PLC0415
-    from openapi.errors import SpecError  # noqa: PLC0415
+    from openapi.errors import ContractError  # noqa: PLC0415
 
     try:
-        library = scenario_reports.load_library(specs, options.parse_pairs("--reading", readings), files)
+        library = scenario_reports.load_library(
+            specs, options.parse_pairs("--reading", readings), files
+        )
         check_library_faults(library)
         text, total = scenario_reports.verification(library, files)
-    except SpecError as error:
+    except ContractError as error:
         _complain(error)
     click.echo(printable_lines(text))
     if total:
@@ -116,7 +118,7 @@ def export(  # noqa: PLR0913, one parameter for each option
 ) -> None:
     """Write the states of scenario NAME as JSON: for Storybook, MSW and fixtures."""
     from mock_server.cli import scenario_reports  # noqa: PLC0415, keeps --help fast
-    from openapi.errors import SpecError  # noqa: PLC0415
+    from openapi.errors import ContractError  # noqa: PLC0415
 
     try:
         library = scenario_reports.load_library(
@@ -126,7 +128,7 @@ def export(  # noqa: PLR0913, one parameter for each option
         found = scenario_reports.exported(
             library, name, at=at, identity=identity, seed=seed, start=start
         )
-    except SpecError as error:
+    except ContractError as error:
         _complain(error)
     if out is None:
         click.echo(_json(found))

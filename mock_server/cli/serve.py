@@ -9,7 +9,7 @@ from types import FrameType
 
 from mock_server.asgi.app import create_mock
 from mock_server.cli.startup_message import startup_message
-from mock_server.server.reloading import ReloadableApp, WarmUpThread, Reloader, FileWatcher
+from mock_server.server.reloading import FileWatcher, ReloadableApp, Reloader, WarmUpThread
 from mock_server.server.uvicorn_server import Server, check_certificate, listen, url_of
 from mock_server.settings import Settings
 from openapi.contract import Contract

@@ -10,9 +10,9 @@ from mock_server.http.errors import RequestRejected
 from mock_server.http.media_types import is_json
 from mock_server.http.problems import Problem
 from mock_server.http.responses import PreparedResponse, prepare_response
-from openapi.contract import JSON, Contract, Operation, Refusal
-from openapi.json.parsing import write_json
-from openapi.json.pointers import resolve, set_at
+from openapi.contract import JSON, Contract, ErrorTemplate, Operation
+from openapi.json.parsing import dump_json
+from openapi.json.pointers import replaced, resolve
 
 
 def error_response(
@@ -32,18 +32,18 @@ def error_response(
     return answer.with_headers(refused.headers)
 
 
-def fill_error_template(refusal: Refusal, status: int, message: str) -> PreparedResponse:
+def fill_error_template(refusal: ErrorTemplate, status: int, message: str) -> PreparedResponse:
     """Return a refusal with its status, reason phrase and message filled in."""
     body: JSON = refusal.body
     if refusal.status:
         placeholder = resolve(body, refusal.status)
         value = str(status) if isinstance(placeholder, str) else status
-        body = set_at(body, refusal.status, value)
+        body = replaced(body, refusal.status, value)
     if refusal.title:
-        body = set_at(body, refusal.title, reason_phrase(status))
+        body = replaced(body, refusal.title, reason_phrase(status))
     if refusal.message:
-        body = set_at(body, refusal.message, message)
-    return prepare_response(status, media_type=refusal.media_type, body=write_json(body))
+        body = replaced(body, refusal.message, message)
+    return prepare_response(status, media_type=refusal.media_type, body=dump_json(body))
 
 
 def reason_phrase(status: int) -> str:
@@ -66,7 +66,7 @@ def _example(status: int, operation: Operation | None) -> PreparedResponse | Non
     example = media.example() if media is not None else None
     if media is None or example is None or not is_json(media.name):
         return None
-    return prepare_response(status, media_type=media.name, body=write_json(example.value))
+    return prepare_response(status, media_type=media.name, body=dump_json(example.value))
 
 
 def _problem(refused: RequestRejected) -> PreparedResponse:

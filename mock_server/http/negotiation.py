@@ -7,13 +7,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mock_server.http.errors import ToolProblem, RequestRejected
+from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.media_types import best_match
-from mock_server.http.preferences import Preferences, Preference
+from mock_server.http.preferences import Preference, Preferences
 from mock_server.http.problems import Problem, ProblemId
 from openapi.contract import MediaType, Operation, Response
 from openapi.errors import did_you_mean
-from openapi.schema.validation import shown_text
+from openapi.schema.validation import preview_text
 
 _CODE = re.compile(r"[2-5][0-9]{2}", re.ASCII)
 _UNPROCESSABLE, _FAILED_DEPENDENCY = 422, 424
@@ -80,7 +80,7 @@ def negotiate_media_type(offered: Sequence[str], accept: str) -> str:
         raise RequestRejected(
             406,
             ProblemId.NOT_ACCEPTABLE,
-            f"Accept asks for {shown_text(accept)!r}; available is {names}.",
+            f"Accept asks for {preview_text(accept)!r}; available is {names}.",
         )
     return chosen
 
@@ -109,9 +109,9 @@ def _response_for(operation: Operation, wish: Preference) -> Response:
         Problem(
             id=ProblemId.UNKNOWN_CODE,
             status=tool_error_status(operation),
-            detail=f"{operation.id} documents no status {shown_text(wish.value)!r}"
+            detail=f"{operation.id} documents no status {preview_text(wish.value)!r}"
             f"{did_you_mean(wish.value, documented)}",
-            asked_by=shown_text(str(wish)),
+            asked_by=preview_text(str(wish)),
             asked_for=wish.value,
             available=documented,
             advice="ask for one of the available statuses, or leave the preference out",
@@ -162,9 +162,9 @@ def _unknown_example(
         Problem(
             id=ProblemId.UNKNOWN_EXAMPLE,
             status=tool_error_status(operation),
-            detail=f"{operation.id} has no example {shown_text(wish.value)!r}{under}"
+            detail=f"{operation.id} has no example {preview_text(wish.value)!r}{under}"
             f"{did_you_mean(wish.value, names)}",
-            asked_by=shown_text(str(wish)),
+            asked_by=preview_text(str(wish)),
             asked_for=wish.value,
             available=names,
             advice="ask for one of the available examples, or leave the preference out"

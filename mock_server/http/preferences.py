@@ -138,7 +138,9 @@ def _unquote(text: str) -> str:
     return _ESCAPE.sub(r"\1", inner)
 
 
-def _find_preference(name: str, query: Sequence[tuple[str, str]], header: dict[str, str]) -> Preference | None:
+def _find_preference(
+    name: str, query: Sequence[tuple[str, str]], header: dict[str, str]
+) -> Preference | None:
     for key, value in query:
         if key == QUERY_PREFIX + name:
             return Preference(name=name, value=value, is_header=False)

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from mock_server.http.responses import PreparedResponse, header_bytes, prepare_response
 from openapi.errors import nearest
-from openapi.json.parsing import write_json
+from openapi.json.parsing import dump_json
 
 MEDIA_TYPE = "application/problem+json"
 HEADER = b"mock-server-problem"
@@ -107,6 +107,6 @@ class Problem:
         return prepare_response(
             self.status,
             media_type=MEDIA_TYPE,
-            body=write_json({name: fact for name, fact in facts.items() if fact}),
+            body=dump_json({name: fact for name, fact in facts.items() if fact}),
             headers=((HEADER, header_bytes(self.id)),),
         )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from mock_server.journal.enum_values import EnumLocation, enum_locations, observed_values
 from mock_server.journal.observed_exchange import ObservedExchange, RepeatRecorder
 from openapi.contract import JSON, Contract, MediaType, Operation, Response
-from openapi.json.parsing import JsonError, read_json
+from openapi.json.parsing import JsonError, parse_json
 
 MAX_SESSIONS = 1000
 MAX_WAITING = 1000
@@ -119,7 +119,7 @@ class Coverage:
         if shown is not None:
             self._count(shown)
 
-    def repeat(self, observation: ObservedExchange) -> RepeatRecorder:
+    def recorder_for_repeats(self, observation: ObservedExchange) -> RepeatRecorder:
         """Return what notes the same exchange again and again."""
         shown = _shown(observation)
 
@@ -195,7 +195,7 @@ class Coverage:
         _, body = self._waiting.popitem(last=False)
         self._waiting_bytes -= len(body.data)
         try:
-            value = read_json(body.data)
+            value = parse_json(body.data)
         except JsonError:
             return
         place = (body.operation.api, body.operation.id, body.response.status)
@@ -230,7 +230,9 @@ class Coverage:
             ],
         }
 
-    def _answer(self, operation: Operation, response: Response, met: _SessionCoverage) -> dict[str, JSON]:
+    def _answer(
+        self, operation: Operation, response: Response, met: _SessionCoverage
+    ) -> dict[str, JSON]:
         place = (operation.api, operation.id, response.status)
         examples = {example.name for media in response.media_types for example in media.examples}
         places = {

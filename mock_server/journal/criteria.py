@@ -80,7 +80,9 @@ class Criteria:
         yield self._matches
 
     def _matches(self, entry: Entry) -> bool:
-        return all(_field_matches(name, wanted, found) for name, wanted, found in self._compared(entry))
+        return all(
+            _field_matches(name, wanted, found) for name, wanted, found in self._compared(entry)
+        )
 
     def _compared(self, entry: Entry) -> Iterator[tuple[str, JSON, JSON]]:
         operation = entry.operation

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from openapi.contract import JSON, Schema
-from openapi.json.parsing import write_json
+from openapi.json.parsing import dump_json
 from openapi.json.references import dereference
 
 MAX_DEPTH = 20
@@ -50,7 +50,7 @@ def observed_values(place: EnumLocation, body: JSON) -> frozenset[str]:
 
 def text_of(value: JSON) -> str:
     """Return a value as JSON text; a text stands without its quotes."""
-    return value if isinstance(value, str) else write_json(value).decode()
+    return value if isinstance(value, str) else dump_json(value).decode()
 
 
 def _walk(

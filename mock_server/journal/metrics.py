@@ -46,7 +46,7 @@ class Metrics:
         if observation.fault:
             self._faults[observation.fault] += 1
 
-    def repeat(self, observation: ObservedExchange) -> RepeatRecorder:
+    def recorder_for_repeats(self, observation: ObservedExchange) -> RepeatRecorder:
         """Return what counts the same exchange again and again."""
         add = self._tally(observation).add
 

@@ -12,8 +12,8 @@ from mock_server.http.requests import read_query
 from mock_server.journal.criteria import decoded_path
 from mock_server.journal.journal import Entry
 from openapi.contract import JSON, Contract, Location, Operation
-from openapi.parameters.serialization import read_parameters
-from openapi.schema.validation import shown_text
+from openapi.parameters.serialization import parse_parameters
+from openapi.schema.validation import preview_text
 from openapi.segments import segment_template
 
 MAX_SEGMENTS = 64
@@ -125,7 +125,7 @@ def _segments(template: str, path: str) -> tuple[list[FieldComparison], dict[str
             FieldComparison(
                 name=f"path segment {number}",
                 wanted="nothing" if each is None else each,
-                found="nothing" if text is None else shown_text(text),
+                found="nothing" if text is None else preview_text(text),
                 is_match=match is not None,
             )
         )
@@ -182,11 +182,13 @@ def _similarity(wanted: str, found: str) -> int:
 _template = lru_cache(maxsize=1024)(segment_template)
 
 
-def _parameters(entry: Entry, operation: Operation, path: Mapping[str, str]) -> Iterator[FieldComparison]:
+def _parameters(
+    entry: Entry, operation: Operation, path: Mapping[str, str]
+) -> Iterator[FieldComparison]:
     """Yield the required parameters, and whatever parameter was sent and is not as documented."""
     query, _ = read_query(entry.query)
     headers = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in entry.headers]
-    read = read_parameters(operation, path=path, query=query, headers=headers)
+    read = parse_parameters(operation, path=path, query=query, headers=headers)
     wrong = {(each.location, each.name): each for each in read.violations}
     for parameter in operation.parameters:
         if parameter.location is Location.PATH and parameter.name not in path:

@@ -82,5 +82,5 @@ class Recorder(Protocol):
     def record(self, observation: ObservedExchange) -> None:
         """Take down an exchange that has ended."""
 
-    def repeat(self, observation: ObservedExchange) -> RepeatRecorder:
+    def recorder_for_repeats(self, observation: ObservedExchange) -> RepeatRecorder:
         """Return what takes down the same exchange again and again, of the default session."""

@@ -7,10 +7,10 @@ from mock_server.http.requests import read_query
 from mock_server.journal.criteria import decoded_path
 from mock_server.journal.journal import Entry
 from openapi.contract import JSON, Operation, Polling
-from openapi.json.parsing import JsonError, read_json
-from openapi.json.pointers import has, resolve
+from openapi.json.parsing import JsonError, parse_json
+from openapi.json.pointers import exists, resolve
 from openapi.routing import Router
-from openapi.rules.evaluation import is_terminal
+from openapi.rules.evaluation import is_terminal_state
 
 _SUCCESS = range(200, 300)
 
@@ -52,18 +52,18 @@ def shows_terminal_state(entry: Entry) -> bool | None:
     if not entry.has_whole_answer:
         return None
     try:
-        body = read_json(entry.answer)
+        body = parse_json(entry.answer)
     except JsonError:
         return None
     polling = operation.polling
-    verdicts = {is_terminal(polling, thing) for thing in _things(polling, body)}
+    verdicts = {is_terminal_state(polling, thing) for thing in _things(polling, body)}
     return None if None in verdicts or not verdicts else verdicts == {True}
 
 
 def _things(polling: Polling, body: JSON) -> Iterator[JSON]:
     if not polling.key:
         yield body
-    elif has(body, polling.items):
+    elif exists(body, polling.items):
         items = resolve(body, polling.items)
         yield from items if isinstance(items, list) else ()
 

@@ -12,7 +12,11 @@ from typing import Self
 
 from mock_server.journal.criteria import Criteria
 from mock_server.journal.journal import Entry
-from mock_server.journal.polled_resources import PolledResource, polled_resources, shows_terminal_state
+from mock_server.journal.polled_resources import (
+    PolledResource,
+    polled_resources,
+    shows_terminal_state,
+)
 from openapi.contract import JSON
 from openapi.routing import Router
 

@@ -1,9 +1,9 @@
 """What can be wrong with a scenario, said so that its author can mend it."""
 
-from openapi.errors import SpecError
+from openapi.errors import ContractError
 
 
-class ScenarioError(SpecError):
+class ScenarioError(ContractError):
     """A scenario file is not as it must be, or a scenario was asked for that does not exist."""
 
 

@@ -12,7 +12,7 @@ from mock_server.scenarios.loading.files import (
     read_scenario,
     scenario_files,
 )
-from mock_server.scenarios.loading.reading_changes import ReadingChanges, wording_file, changes_for
+from mock_server.scenarios.loading.reading_changes import ReadingChanges, changes_for, wording_file
 from mock_server.scenarios.model.scenario import Scenario
 from openapi.contract import Contract, Operation
 from openapi.errors import did_you_mean
@@ -138,7 +138,7 @@ def load_scenario(path: Path, contracts: Mapping[str, Contract]) -> Scenario:
         raise ScenarioError(
             f"scenario {file.tree['scenario']!r} is about an API that is not loaded"
             f"{did_you_mean(api, contracts)}",
-            where=file.where("/api"),
+            where=file.location("/api"),
             found=api,
             allowed=", ".join(contracts),
             advice="name the API's document with --spec",
@@ -147,7 +147,7 @@ def load_scenario(path: Path, contracts: Mapping[str, Contract]) -> Scenario:
     wording = ReadingChanges()
     if words is not None:
         check_shape(words, "a wording of readings", "wording")
-        wording = changes_for(words, contracts[api].readings)
+        wording = changes_for(words, contracts[api].chosen_readings)
     return build_scenario(file, contracts[api], wording)
 
 

@@ -10,7 +10,7 @@ from mock_server.admin.controls import MockControl
 from mock_server.asgi.app import create_mock
 from mock_server.errors import SettingsError
 from mock_server.server.handles import ClockHandle, JournalHandle, SessionHandle, learn_fault
-from mock_server.server.reloading import ReloadableApp, Reloader, FileWatcher
+from mock_server.server.reloading import FileWatcher, ReloadableApp, Reloader
 from mock_server.server.uvicorn_server import Server, check_certificate, listen, url_of
 from mock_server.sessions.sessions import DEFAULT
 from mock_server.settings import Settings

@@ -13,7 +13,7 @@ from mock_server.admin.controls import ClockChange, MockControl
 from mock_server.faults.model.activation import name_of
 from mock_server.journal.criteria import Criteria
 from mock_server.journal.journal import Entry
-from mock_server.journal.verification import Expectations, RuleOutcome, Result
+from mock_server.journal.verification import Expectations, Result, RuleOutcome
 from openapi.contract import JSON
 
 T = TypeVar("T")
@@ -71,7 +71,9 @@ class JournalHandle:
         Raises:
             AssertionError: With what was found against what is wanted.
         """
-        bad = [each for each in self.verify(**expectations) if each.outcome is not RuleOutcome.PASSED]
+        bad = [
+            each for each in self.verify(**expectations) if each.outcome is not RuleOutcome.PASSED
+        ]
         if bad:
             lines = [f"{each.expectation} {each.outcome}: {each.message}" for each in bad]
             raise AssertionError("\n".join(lines))
@@ -103,7 +105,9 @@ class ClockHandle:
     @property
     def now(self) -> datetime:
         """What it shows, in UTC."""
-        seconds = self.call(lambda controls: controls.clock(self.session).time_at(controls.ticker()))
+        seconds = self.call(
+            lambda controls: controls.clock(self.session).time_at(controls.ticker())
+        )
         return datetime.fromtimestamp(seconds, UTC)
 
     def freeze(self) -> None:

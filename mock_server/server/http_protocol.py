@@ -39,10 +39,10 @@ class MockProtocol(PacedProtocol):
     # at lies here, uvicorn's own attributes too, and not all over a dictionary.
     __slots__ = (
         "_answered",
-        "_head_bytes",
         "_between_requests",
-        "_is_in_head",
         "_can_respond_now",
+        "_head_bytes",
+        "_is_in_head",
         "_is_other_protocol",
         "_live",
         "_requests",
@@ -197,7 +197,9 @@ class MockProtocol(PacedProtocol):
             return False
         remembered = short_cut.replies.find(data)
         if remembered is not None:
-            self._write_cached(remembered.reply, short_cut.fast_path.record_repeat(remembered.repeats))
+            self._write_cached(
+                remembered.reply, short_cut.fast_path.record_repeat(remembered.repeats)
+            )
             return True
         head = short_cut.heads.read(data)
         if head is None:
@@ -276,7 +278,9 @@ def _serialize(outcome: FastResponse, *, keeps_alive: bool) -> ResponseBytes:
     )
 
 
-def _remember(short_cut: FastPathComponents, data: bytes, reply: ResponseBytes, outcome: FastResponse) -> None:
+def _remember(
+    short_cut: FastPathComponents, data: bytes, reply: ResponseBytes, outcome: FastResponse
+) -> None:
     """Remember what was answered to a request that comes back."""
     if short_cut.replies.was_seen_before(data):
         remembered = CachedResponse(reply, short_cut.fast_path.repeat_recorders(outcome))

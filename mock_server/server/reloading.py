@@ -17,7 +17,7 @@ from mock_server.asgi.app import Mock, create_mock
 from mock_server.clock import ClockError, TimeSource, system_time
 from mock_server.errors import MockServerError
 from mock_server.settings import Settings
-from openapi.errors import SpecError
+from openapi.errors import ContractError
 from openapi.loading.bundling import BUNDLE
 from openapi.loading.document import load_contracts
 from openapi.text.printable import printable_lines
@@ -50,7 +50,9 @@ class WarmUpThread(Thread):
     process for a moment, such as which warnings are shown.
     """
 
-    def __init__(self, live: ReloadableApp, *, afterwards: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self, live: ReloadableApp, *, afterwards: Callable[[], None] | None = None
+    ) -> None:
         """Prepare the mock of `live`; `afterwards` is called when that is done."""
         super().__init__(name="mock-server-prepare", daemon=True)
         self._live = live
@@ -103,7 +105,7 @@ class Reloader:
             mock = create_mock(contracts, settings, ticker=self._ticker, memory=memory)
             mock.warm_up()
             self._live.mock = mock
-        except (MockServerError, SpecError, ClockError) as error:
+        except (MockServerError, ContractError, ClockError) as error:
             memory.reloads.error = str(error)
             self._say(f"mock-server: not reloaded, the last good state is served: {error}")
         else:
@@ -122,7 +124,7 @@ class Reloader:
         if settings.specs:
             for contract in self._live.mock.controls.contracts:
                 home = Path(contract.file).parent
-                found |= {(home / name).parent for name in contract.document.get(BUNDLE, {})}
+                found |= {(home / name).parent for name in contract.tree.get(BUNDLE, {})}
         return frozenset(folder.resolve() for folder in found)
 
 

@@ -12,9 +12,21 @@ from starlette.types import Scope
 
 from mock_server.clock import ClockError, VirtualClock, change_clock
 from mock_server.http.errors import ToolProblem
-from mock_server.http.preferences import CLOCK, SESSION_PREFIX, SESSION_QUERY, RESTART, SESSION_COMMANDS
+from mock_server.http.preferences import (
+    CLOCK,
+    RESTART,
+    SESSION_COMMANDS,
+    SESSION_PREFIX,
+    SESSION_QUERY,
+)
 from mock_server.http.problems import Problem, ProblemId
-from mock_server.sessions.sessions import DEFAULT, Session, SessionNameError, Sessions, parse_session_name
+from mock_server.sessions.sessions import (
+    DEFAULT,
+    Session,
+    SessionNameError,
+    Sessions,
+    parse_session_name,
+)
 
 _VISIT = "mock_server.visit"
 
@@ -76,8 +88,14 @@ def parse_session_reference(
         text = raw.replace(b"%40", b"@").replace(b"%3A", b":").replace(b"%3a", b":")
         name, start = _checked(text.decode("ascii", "backslashreplace"), "the path")
         prefix = f"{SESSION_PREFIX.decode()}{name}"
-        return SessionReference(name=name, fixed_start=start, prefix=prefix, path=slash + rest or b"/")
-    texts = [(value, f"?{SESSION_QUERY}") for key, value in query if key == SESSION_QUERY] if query else []
+        return SessionReference(
+            name=name, fixed_start=start, prefix=prefix, path=slash + rest or b"/"
+        )
+    texts = (
+        [(value, f"?{SESSION_QUERY}") for key, value in query if key == SESSION_QUERY]
+        if query
+        else []
+    )
     texts += [(value, "X-Mock-Session") for value in named if value]
     if not texts:
         return SessionReference(DEFAULT, None, "", path)
@@ -99,7 +117,9 @@ def look_in(sessions: Sessions, address: SessionReference, real: float) -> Sessi
     return SessionContext(session, address.prefix, real, clock.time_at(real), clock.speed)
 
 
-def apply_session_commands(sessions: Sessions, visit: SessionContext, query: Sequence[tuple[str, str]]) -> SessionContext:
+def apply_session_commands(
+    sessions: Sessions, visit: SessionContext, query: Sequence[tuple[str, str]]
+) -> SessionContext:
     """Do what a request asks of its session (`__restart`, `__clock`); return the visit after it.
 
     The default session has no clock of its own: asking there changes the server's clock. Who may

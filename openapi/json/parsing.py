@@ -35,12 +35,12 @@ class JsonError(ValueError):
         self, reason: str, *, is_open: bool = False, mended: tuple[JSON, ...] = ()
     ) -> None:
         self.reason = reason
-        self.is_open = is_open
-        self.mended = mended
+        self.is_ambiguous = is_open
+        self.repaired = mended
         super().__init__(reason)
 
 
-def read_json(data: bytes, *, max_depth: int = MAX_DEPTH, max_bytes: int = MAX_BYTES) -> JSON:
+def parse_json(data: bytes, *, max_depth: int = MAX_DEPTH, max_bytes: int = MAX_BYTES) -> JSON:
     """Return the value of one JSON text.
 
     Args:
@@ -59,7 +59,7 @@ def read_json(data: bytes, *, max_depth: int = MAX_DEPTH, max_bytes: int = MAX_B
         raise JsonError("empty")
     if data.startswith(b"\xef\xbb\xbf"):
         raise JsonError("begins with a byte order mark")
-    _refuse_depth(data, max_depth)
+    _check_depth(data, max_depth)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -76,17 +76,17 @@ def read_json(data: bytes, *, max_depth: int = MAX_DEPTH, max_bytes: int = MAX_B
         reason = f"{error.msg[:1].lower()}{error.msg[1:]}".removesuffix(" at")
         raise JsonError(f"{reason} at line {error.lineno}, column {error.colno}") from error
     if re.search(r"\\u[dD][89a-fA-F]", text):
-        _refuse_surrogates(value)
+        _check_surrogates(value)
     return value
 
 
-def write_json(value: JSON) -> bytes:
+def dump_json(value: JSON) -> bytes:
     """Return `value` as compact UTF-8 JSON, non-ASCII characters kept."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.encode()
 
 
-def _refuse_depth(data: bytes, max_depth: int) -> None:
+def _check_depth(data: bytes, max_depth: int) -> None:
     if data.count(b"[") + data.count(b"{") <= max_depth:
         return
     depth = 0
@@ -130,9 +130,9 @@ def _short(text: str) -> str:
     return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"
 
 
-def _refuse_surrogates(value: JSON) -> None:
+def _check_surrogates(value: JSON) -> None:
     try:
-        write_json(value)
+        dump_json(value)
     except UnicodeEncodeError as error:
         text = json.dumps(value, ensure_ascii=False).encode("utf-16-le", "surrogatepass")
         mended = json.loads(text.decode("utf-16-le", "replace"))

@@ -64,7 +64,7 @@ def resolve(tree: JSON, pointer: str) -> JSON:
     return tree
 
 
-def has(tree: JSON, pointer: str) -> bool:
+def exists(tree: JSON, pointer: str) -> bool:
     """Whether there is a value at `pointer`."""
     try:
         resolve(tree, pointer)
@@ -73,7 +73,7 @@ def has(tree: JSON, pointer: str) -> bool:
     return True
 
 
-def set_at(tree: JSON, pointer: str, value: JSON) -> JSON:
+def replaced(tree: JSON, pointer: str, value: JSON) -> JSON:
     """Return `tree` with `value` at `pointer`; the parent must exist, `-` appends to a list.
 
     Raises:
@@ -95,7 +95,7 @@ def _set(tree: JSON, path: tuple[str, ...], value: JSON) -> JSON:
     raise KeyError(head)
 
 
-def remove_at(tree: JSON, pointer: str) -> JSON:
+def removed(tree: JSON, pointer: str) -> JSON:
     """Return `tree` without the value at `pointer`.
 
     Raises:
@@ -111,7 +111,7 @@ def remove_at(tree: JSON, pointer: str) -> JSON:
         kept: JSON = [*holder[: int(key)], *holder[int(key) + 1 :]]
     else:
         kept = {name: value for name, value in holder.items() if name != key}
-    return set_at(tree, parent, kept)
+    return replaced(tree, parent, kept)
 
 
 def merge_patch(target: JSON, patch: JSON) -> JSON:
@@ -127,7 +127,7 @@ def merge_patch(target: JSON, patch: JSON) -> JSON:
     return merged
 
 
-def walk(tree: JSON, pointer: str = "") -> Iterator[tuple[str, JSON]]:
+def iter_values(tree: JSON, pointer: str = "") -> Iterator[tuple[str, JSON]]:
     """Yield every value of `tree` with its pointer, parents before children."""
     pending = [(pointer, tree)]
     while pending:

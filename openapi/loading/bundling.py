@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from openapi.errors import DocumentError
-from openapi.json.pointers import escape, walk
+from openapi.json.pointers import escape, iter_values
 from openapi.json.references import dereference
 from openapi.loading.yaml import YamlFile, read_yaml
 
@@ -74,7 +74,7 @@ class _Bundler:
             }
             # A property may be called $ref; a reference is a text.
             if isinstance(value.get("$ref"), str):
-                rewritten["$ref"] = self._local(value["$ref"], file, pointer, path)
+                rewritten["$ref"] = self._localize(value["$ref"], file, pointer, path)
             return rewritten
         if isinstance(value, list):
             return [
@@ -82,7 +82,7 @@ class _Bundler:
             ]
         return value
 
-    def _local(self, ref: str, file: YamlFile, pointer: str, path: Path) -> str:
+    def _localize(self, ref: str, file: YamlFile, pointer: str, path: Path) -> str:
         place, _, fragment = ref.partition("#")
         fragment = unquote(fragment)
         if fragment and not fragment.startswith("/"):
@@ -98,7 +98,7 @@ class _Bundler:
         if not target.is_file():
             raise DocumentError(
                 f"$ref {ref!r} names a file that is missing",
-                where=file.where(f"{pointer}/$ref"),
+                where=file.location(f"{pointer}/$ref"),
                 found="no such file",
                 allowed="files in the document's own folder",
                 advice=f"put it there, or mend its name, which counts from {path.name}",
@@ -125,7 +125,7 @@ class _Bundler:
     def _error(ref: str, file: YamlFile, pointer: str, allowed: str) -> DocumentError:
         return DocumentError(
             f"$ref {ref!r} is refused",
-            where=file.where(f"{pointer}/$ref"),
+            where=file.location(f"{pointer}/$ref"),
             found=ref,
             allowed=allowed,
             advice="copy what is needed beside the document",
@@ -134,18 +134,18 @@ class _Bundler:
 
 def _check(whole: YamlFile) -> None:
     # The final tree is walked, not the file: an overlay may have put a reference there.
-    for pointer, value in walk(whole.tree):
+    for pointer, value in iter_values(whole.tree):
         if isinstance(value, Mapping) and isinstance(value.get("$ref"), str):
-            _follow(whole, value["$ref"], pointer)
+            _check_reference(whole, value["$ref"], pointer)
 
 
-def _follow(whole: YamlFile, ref: str, pointer: str) -> None:
+def _check_reference(whole: YamlFile, ref: str, pointer: str) -> None:
     try:
         dereference(whole.tree, {"$ref": ref})
     except KeyError as error:
         raise DocumentError(
             f"$ref {ref!r} leads nowhere",
-            where=whole.where(f"{pointer}/$ref"),
+            where=whole.location(f"{pointer}/$ref"),
             found=str(error.args[0]),
             allowed="a pointer to a value of the document",
             advice="mend the pointer; '/' inside a key is written '~1'",

@@ -7,24 +7,24 @@ contract sees one consistent document and never asks which reading is in force.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from openapi.contract import Change, Discrepancy, Reading, Severity, Side
+from openapi.contract import Claim, Discrepancy, OverlayAction, Reading, Severity
 from openapi.errors import DocumentError, ReadingError, did_you_mean
-from openapi.json.pointers import merge_patch, remove_at, resolve, set_at
-from openapi.loading.metaschema import check_register
-from openapi.loading.sources import source_of
+from openapi.json.pointers import merge_patch, removed, replaced, resolve
+from openapi.loading.metaschema import validate_discrepancies
+from openapi.loading.sources import parse_source
 from openapi.loading.yaml import YamlFile
 
 JSON = Any
 
 
-def read_register(register: YamlFile) -> tuple[Discrepancy, ...]:
+def parse_discrepancies(register: YamlFile) -> tuple[Discrepancy, ...]:
     """Return the entries of a register, in its order.
 
     Raises:
         ExtensionError: The file is not as the vocabulary allows.
         DocumentError: An id stands twice, or a default names no reading.
     """
-    check_register(register)
+    validate_discrepancies(register)
     found: dict[str, Discrepancy] = {}
     for index, entry in enumerate(register.tree["discrepancies"]):
         pointer = f"/discrepancies/{index}"
@@ -32,12 +32,12 @@ def read_register(register: YamlFile) -> tuple[Discrepancy, ...]:
         names = [reading.name for reading in discrepancy.readings]
         if discrepancy.id in found:
             raise DocumentError(
-                f"discrepancy {discrepancy.id!r} stands twice", where=register.where(pointer)
+                f"discrepancy {discrepancy.id!r} stands twice", where=register.location(pointer)
             )
         if discrepancy.default and discrepancy.default not in names:
             raise DocumentError(
                 f"the default reading of {discrepancy.id!r} does not exist",
-                where=register.where(f"{pointer}/default"),
+                where=register.location(f"{pointer}/default"),
                 found=discrepancy.default,
                 allowed=", ".join(names),
             )
@@ -51,10 +51,10 @@ def _discrepancy(entry: Mapping[str, JSON], line: int) -> Discrepancy:
         number=entry["number"],
         title=entry["title"],
         sides=tuple(
-            Side(says=side["says"], source=source_of(side.get("x-source")))
+            Claim(says=side["says"], source=parse_source(side.get("x-source")))
             for side in entry["sides"]
         ),
-        ruling=entry["ruling"],
+        decision=entry["ruling"],
         severity=Severity(entry["severity"]),
         default=entry.get("default", ""),
         readings=tuple(
@@ -69,12 +69,12 @@ def _discrepancy(entry: Mapping[str, JSON], line: int) -> Discrepancy:
     )
 
 
-def _change(change: Mapping[str, JSON]) -> Change:
+def _change(change: Mapping[str, JSON]) -> OverlayAction:
     verb = next(verb for verb in ("merge", "set", "remove") if verb in change)
-    return Change(at=change["at"], verb=verb, value=change[verb])
+    return OverlayAction(at=change["at"], verb=verb, value=change[verb])
 
 
-def choose_readings(
+def resolve_readings(
     discrepancies: Sequence[Discrepancy], wanted: Mapping[str, str]
 ) -> dict[str, str]:
     """Return the reading in force of every discrepancy that has readings.
@@ -102,7 +102,7 @@ def choose_readings(
     return chosen
 
 
-def refuse_unknown_readings(known: Sequence[Discrepancy], wanted: Mapping[str, str]) -> None:
+def check_reading_names(known: Sequence[Discrepancy], wanted: Mapping[str, str]) -> None:
     """Refuse readings of discrepancies that no loaded contract has.
 
     Raises:
@@ -134,13 +134,13 @@ def apply_readings(
     return tree
 
 
-def _apply(tree: JSON, change: Change, discrepancy: Discrepancy, reading: Reading) -> JSON:
+def _apply(tree: JSON, change: OverlayAction, discrepancy: Discrepancy, reading: Reading) -> JSON:
     try:
         if change.verb == "remove":
-            return remove_at(tree, change.at)
+            return removed(tree, change.at)
         if change.verb == "set":
-            return set_at(tree, change.at, change.value)
-        return set_at(tree, change.at, merge_patch(resolve(tree, change.at), change.value))
+            return replaced(tree, change.at, change.value)
+        return replaced(tree, change.at, merge_patch(resolve(tree, change.at), change.value))
     except KeyError as error:
         raise DocumentError(
             f"the overlay of {discrepancy.id}={reading.name} leads nowhere",

@@ -11,20 +11,20 @@ from urllib.parse import urlsplit
 from openapi.contract import (
     Contract,
     Discrepancy,
+    ErrorTemplate,
     Location,
-    Refusal,
     SecurityScheme,
     Server,
 )
 from openapi.errors import DocumentError, ReadingError, did_you_mean
-from openapi.json.pointers import has
+from openapi.json.pointers import exists
 from openapi.json.references import dereference
 from openapi.loading import discrepancies as registers
 from openapi.loading.bundling import bundle
-from openapi.loading.metaschema import check_document
+from openapi.loading.metaschema import validate_document
 from openapi.loading.operations import OperationBuilder
 from openapi.loading.yaml import YamlFile, read_yaml
-from openapi.rules.compilation import check_rules
+from openapi.rules.compilation import compile_rules
 from openapi.schema.validation import validator_for
 
 JSON = Any
@@ -76,7 +76,7 @@ def load_contracts(
         contract = _load(path, wanted, read)
         if paths:
             # The packaged rules are compiled by the tests; a server need not wait for them.
-            check_rules(contract)
+            compile_rules(contract)
             _check_schemas(contract)
         if contract.api in contracts:
             raise DocumentError(
@@ -86,7 +86,7 @@ def load_contracts(
             )
         contracts[contract.api] = contract
     known = [entry for contract in contracts.values() for entry in contract.discrepancies]
-    registers.refuse_unknown_readings(known, wanted)
+    registers.check_reading_names(known, wanted)
     for api in moved:
         if api not in contracts:
             raise ReadingError(
@@ -100,7 +100,7 @@ def load_contracts(
                 allowed="a path such as /v2",
             )
     return tuple(
-        _move(contract, moved[api]) if api in moved else contract
+        _with_base_path(contract, moved[api]) if api in moved else contract
         for api, contract in contracts.items()
     )
 
@@ -127,28 +127,28 @@ def _load(
 ) -> Contract:
     raw = read_yaml(path)
     if not isinstance(raw.tree, Mapping):
-        check_document(raw)
-    api = raw.tree.get("x-api", _api_of(path))
-    discrepancies = _register_beside(path, str(api), read)
-    chosen = registers.choose_readings(discrepancies, readings)
+        validate_document(raw)
+    api = raw.tree.get("x-api", _default_api_name(path))
+    discrepancies = _load_discrepancies(path, str(api), read)
+    chosen = registers.resolve_readings(discrepancies, readings)
     tree = registers.apply_readings(raw.tree, discrepancies, chosen)
     changed = YamlFile(tree=tree, lines=raw.lines, file=raw.file)
     final = bundle(changed, path.parent)
-    check_document(final)
+    validate_document(final)
     return _contract(final, str(api), discrepancies, chosen)
 
 
-def _api_of(path: Path) -> str:
+def _default_api_name(path: Path) -> str:
     stem = "".join(c if c.isascii() and c.isalnum() else "_" for c in path.stem.lower())
     return stem if stem[:1].isalpha() else f"api_{stem}"
 
 
-def _register_beside(
+def _load_discrepancies(
     path: Path, api: str, read: dict[Path, tuple[Discrepancy, ...]]
 ) -> tuple[Discrepancy, ...]:
     file = path.parent / REGISTER
     if file not in read:
-        read[file] = registers.read_register(read_yaml(file)) if file.is_file() else ()
+        read[file] = registers.parse_discrepancies(read_yaml(file)) if file.is_file() else ()
     return tuple(entry for entry in read[file] if entry.id.partition(".")[0] == api)
 
 
@@ -180,19 +180,19 @@ def _contract(
         title=str(tree["info"]["title"]),
         version=str(tree["info"]["version"]),
         file=file.file,
-        document=tree,
+        tree=tree,
         base_path=_path_of(servers[0].url) if servers else "",
         servers=servers,
         operations=OperationBuilder(file, api, schemes).operations(),
         security_schemes=schemes,
-        refusal=_refusal(file),
+        refusal=_error_template(file),
         discrepancies=discrepancies,
-        readings=chosen,
+        chosen_readings=chosen,
         lines=file.lines,
     )
 
 
-def _move(contract: Contract, base_path: str) -> Contract:
+def _with_base_path(contract: Contract, base_path: str) -> Contract:
     return Contract(
         **{name: getattr(contract, name) for name in Contract.__slots__ if name != "base_path"},
         base_path=_path_of(base_path),
@@ -202,20 +202,20 @@ def _move(contract: Contract, base_path: str) -> Contract:
 def _servers(file: YamlFile) -> tuple[Server, ...]:
     servers = []
     for index, server in enumerate(file.tree.get("servers", ())):
-        url = _with_defaults(server)
+        url = _expand_variables(server)
         try:
             urlsplit(url)
         except ValueError as error:
             raise DocumentError(
                 f"server {url!r} is not a URL",
-                where=file.where(f"/servers/{index}/url"),
+                where=file.location(f"/servers/{index}/url"),
                 found=str(error),
                 allowed="an absolute URL, or a path",
             ) from error
         if _BRACES.search(url):
             raise DocumentError(
                 f"server {url!r} has a variable without a default",
-                where=file.where(f"/servers/{index}/url"),
+                where=file.location(f"/servers/{index}/url"),
                 found=_BRACES.findall(url)[0],
                 allowed="variables that stand under variables, each with a default",
             )
@@ -229,7 +229,7 @@ def _servers(file: YamlFile) -> tuple[Server, ...]:
     return tuple(servers)
 
 
-def _with_defaults(server: Mapping[str, JSON]) -> str:
+def _expand_variables(server: Mapping[str, JSON]) -> str:
     url = str(server["url"])
     for name, variable in server.get("variables", {}).items():
         url = url.replace(f"{{{name}}}", str(variable["default"]))
@@ -257,19 +257,19 @@ def _security_schemes(tree: Mapping[str, JSON]) -> Iterator[tuple[str, SecurityS
         )
 
 
-def _refusal(file: YamlFile) -> Refusal | None:
+def _error_template(file: YamlFile) -> ErrorTemplate | None:
     value = file.tree.get("x-refusal")
     if value is None:
         return None
     for name in ("status", "title", "message"):
-        if name in value and not has(value["body"], value[name]):
+        if name in value and not exists(value["body"], value[name]):
             raise DocumentError(
                 f"x-refusal.{name} leads nowhere in its body",
-                where=file.where(f"/x-refusal/{name}"),
+                where=file.location(f"/x-refusal/{name}"),
                 found=value[name],
                 allowed="a pointer to a value of x-refusal.body",
             )
-    return Refusal(
+    return ErrorTemplate(
         media_type=value.get("media-type", "application/json"),
         body=value["body"],
         status=value.get("status", ""),

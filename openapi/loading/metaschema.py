@@ -13,18 +13,18 @@ from itertools import pairwise
 from typing import Any
 
 from openapi.errors import DocumentError, ExtensionError
-from openapi.json.pointers import join, walk
-from openapi.loading.spec_objects import DOCUMENT, Part, parts
+from openapi.json.pointers import iter_values, join
+from openapi.loading.spec_objects import DOCUMENT, SpecObject, iter_objects
 from openapi.loading.yaml import YamlFile, parse_yaml
-from openapi.schema.validation import SchemaValidator, Violation, shown
+from openapi.schema.validation import SchemaValidator, Violation, preview
 
 JSON = Any
 
-_MISSPELT = 0.85
+_TYPO_CUTOFF = 0.85
 """How near to one of our keys an unknown key is, from 0 to 1, to be taken for a slip of the pen."""
 
 
-def check_document(document: YamlFile) -> None:
+def validate_document(document: YamlFile) -> None:
     """Hold a bundled document against OpenAPI 3.0 and the extensions' schemas.
 
     Raises:
@@ -37,58 +37,60 @@ def check_document(document: YamlFile) -> None:
     if not isinstance(version, str) or not version.startswith("3.0."):
         raise DocumentError(
             "not an OpenAPI 3.0 document",
-            where=document.where("/openapi"),
+            where=document.location("/openapi"),
             found=_version_found(tree),
             allowed="openapi: 3.0.3 (any 3.0.x)",
             advice="Connexion reads OpenAPI 3.0 only; convert a 3.1 or Swagger 2 document first",
         )
-    all_parts = [*parts(tree)]
+    all_parts = [*iter_objects(tree)]
     for part in all_parts:
         _check_extensions(document, part)
     if not _openapi_validator(DOCUMENT).is_valid(tree):
-        _refuse(document, all_parts)
+        _raise_innermost(document, all_parts)
     for part in all_parts:
-        if part.referrer and not _openapi_validator(part.kind).is_valid(part.value):
-            reference = f"this is where the $ref at {document.where(part.referrer)} leads"
+        if part.referenced_from and not _openapi_validator(part.kind).is_valid(part.value):
+            reference = f"this is where the $ref at {document.location(part.referenced_from)} leads"
             inside = [each for each in all_parts if each is part or _is_inside(each, part)]
-            _refuse(document, inside, reference)
+            _raise_innermost(document, inside, reference)
 
 
 def _version_found(tree: JSON) -> str:
     if not isinstance(tree, Mapping):
-        return shown(tree)
+        return preview(tree)
     key = next((key for key in ("openapi", "swagger") if key in tree), "openapi")
-    return f"{key}: {shown(tree.get(key))}"
+    return f"{key}: {preview(tree.get(key))}"
 
 
-def check_register(register: YamlFile) -> None:
+def validate_discrepancies(register: YamlFile) -> None:
     """Hold a register of discrepancies against its schema.
 
     Raises:
         ExtensionError: It is not as allowed.
     """
-    violations = _extension_validator("discrepancies").explain(register.tree)
+    violations = _extension_validator("discrepancies").violations(register.tree)
     if violations:
-        raise ExtensionError(**_facts("the register of discrepancies", register, "", violations))
+        raise ExtensionError(
+            **_error_fields("the register of discrepancies", register, "", violations)
+        )
 
 
-def _refuse(document: YamlFile, all_parts: Sequence[Part], advice: str = "") -> None:
+def _raise_innermost(document: YamlFile, all_parts: Sequence[SpecObject], advice: str = "") -> None:
     """Name the innermost object that is wrong: what holds it is wrong only because of it."""
     wrong = [part for part in all_parts if not _openapi_validator(part.kind).is_valid(part.value)]
     part = next(
         (outer for outer, inner in pairwise(wrong) if not _is_inside(inner, outer)), wrong[-1]
     )
-    violations = _openapi_validator(part.kind).explain(part.value)
+    violations = _openapi_validator(part.kind).violations(part.value)
     what = f"not valid OpenAPI 3.0: {part.kind}"
-    facts = _facts(what, document, part.pointer, violations)
+    facts = _error_fields(what, document, part.pointer, violations)
     raise DocumentError(**{**facts, "advice": advice or facts["advice"]})
 
 
-def _is_inside(inner: Part, outer: Part) -> bool:
+def _is_inside(inner: SpecObject, outer: SpecObject) -> bool:
     return inner.pointer.startswith(f"{outer.pointer}/")
 
 
-def _facts(
+def _error_fields(
     what: str, file: YamlFile, pointer: str, violations: tuple[Violation, ...]
 ) -> dict[str, str]:
     # An unknown key is often the reason why another one is missing.
@@ -97,19 +99,19 @@ def _facts(
     place = join(place, first.key) if first.key else place
     return {
         "what": " ".join(filter(None, [what, first.pointer, first.problem])),
-        "where": file.place(place),
-        "found": shown(first.value),
+        "where": file.location_with_pointer(place),
+        "found": preview(first.value),
         "allowed": first.allowed,
         "advice": f"mend this one first; there are {more} more" if more else "",
     }
 
 
-def _check_extensions(document: YamlFile, part: Part) -> None:
+def _check_extensions(document: YamlFile, part: SpecObject) -> None:
     for pointer, key, value in _extensions(part):
-        where = document.place(pointer)
+        where = document.location_with_pointer(pointer)
         if key not in _definitions():
             names = [name for name in _definitions() if name.startswith("x-")]
-            near = get_close_matches(key.lower(), names, n=1, cutoff=_MISSPELT)
+            near = get_close_matches(key.lower(), names, n=1, cutoff=_TYPO_CUTOFF)
             if near:
                 raise ExtensionError(
                     f"there is no extension {key!r}; did you mean {near[0]!r}?",
@@ -127,12 +129,12 @@ def _check_extensions(document: YamlFile, part: Part) -> None:
                 found=f"in an object of kind {part.kind}",
                 allowed=f"in objects of kind {' or '.join(kinds)}",
             )
-        violations = _extension_validator(key).explain(value)
+        violations = _extension_validator(key).violations(value)
         if violations:
-            raise ExtensionError(**_facts(key, document, pointer, violations))
+            raise ExtensionError(**_error_fields(key, document, pointer, violations))
 
 
-def _extensions(part: Part) -> Iterator[tuple[str, str, JSON]]:
+def _extensions(part: SpecObject) -> Iterator[tuple[str, str, JSON]]:
     if not isinstance(part.value, Mapping):
         return
     for key, value in part.value.items():
@@ -142,7 +144,7 @@ def _extensions(part: Part) -> Iterator[tuple[str, str, JSON]]:
         yield at, key, value
         if key not in _definitions():
             # Other people's extensions are their own affair, but a citation is a citation.
-            for inner, holder in walk(value, at):
+            for inner, holder in iter_values(value, at):
                 if isinstance(holder, Mapping) and "x-source" in holder:
                     yield join(inner, "x-source"), "x-source", holder["x-source"]
 

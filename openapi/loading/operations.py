@@ -20,8 +20,8 @@ from openapi.contract import (
 from openapi.errors import DocumentError, ExtensionError, did_you_mean
 from openapi.json.pointers import join
 from openapi.json.references import dereference
-from openapi.loading.rule_bindings import find_rules
-from openapi.loading.sources import source_of
+from openapi.loading.rule_bindings import collect_rule_bindings
+from openapi.loading.sources import parse_source
 from openapi.loading.yaml import YamlFile
 
 JSON = Any
@@ -66,7 +66,7 @@ class OperationBuilder:
             if first != path:
                 raise DocumentError(
                     "two paths differ in nothing but the names of their parameters",
-                    where=self._file.where(join("/paths", path)),
+                    where=self._file.location(join("/paths", path)),
                     found=f"{path} and {first}",
                     advice="put their operations under one of them",
                 )
@@ -75,7 +75,7 @@ class OperationBuilder:
                 if method in item:
                     operation = self._operation(path, method, item, pointer)
                     if operation.id in found:
-                        where = self._file.where(operation.pointer)
+                        where = self._file.location(operation.pointer)
                         raise DocumentError(
                             f"operationId {operation.id!r} stands twice",
                             where=where,
@@ -105,7 +105,7 @@ class OperationBuilder:
             ),
             pagination=_pagination(value.get("x-pagination")),
             polling=_polling(value.get("x-polling")),
-            source=source_of(value.get("x-source")),
+            source=parse_source(value.get("x-source")),
             pointer=pointer,
         )
         self._check(operation)
@@ -117,7 +117,7 @@ class OperationBuilder:
         if templated != declared:
             raise DocumentError(
                 f"the path parameters of {operation.id} are not those of its path",
-                where=self._file.where(operation.pointer),
+                where=self._file.location(operation.pointer),
                 found=", ".join(sorted(declared)) or "none declared",
                 allowed=", ".join(sorted(templated)) or "none",
                 advice="declare each {name} of the path as a parameter in: path",
@@ -126,25 +126,27 @@ class OperationBuilder:
             if name not in self._schemes:
                 raise DocumentError(
                     f"{operation.id} asks for a security scheme that is not declared",
-                    where=self._file.where(join(operation.pointer, "security")),
+                    where=self._file.location(join(operation.pointer, "security")),
                     found=name,
                     allowed="a name under components.securitySchemes",
                 )
         if operation.pagination:
             query = [p.name for p in operation.parameters if p.location is Location.QUERY]
             for name in (operation.pagination.offset, operation.pagination.limit):
-                self._known(operation, "x-pagination", name, query)
+                self._check_parameter_name(operation, "x-pagination", name, query)
         if operation.polling:
             names = [p.name for p in operation.parameters]
             for name in operation.polling.identity:
-                self._known(operation, "x-polling", name, names)
+                self._check_parameter_name(operation, "x-polling", name, names)
 
-    def _known(self, operation: Operation, extension: str, name: str, names: list[str]) -> None:
+    def _check_parameter_name(
+        self, operation: Operation, extension: str, name: str, names: list[str]
+    ) -> None:
         if name not in names:
             raise ExtensionError(
                 f"{extension} names a parameter that {operation.id} does not have"
                 f"{did_you_mean(name, names)}",
-                where=self._file.where(f"{operation.pointer}/{extension}"),
+                where=self._file.location(f"{operation.pointer}/{extension}"),
                 found=name,
                 allowed=", ".join(names) or "no parameters are declared",
             )
@@ -184,7 +186,7 @@ class OperationBuilder:
             style=style,
             explode=raw.get("explode", style == "form"),
             description=raw.get("description", ""),
-            source=source_of(raw.get("x-source")),
+            source=parse_source(raw.get("x-source")),
             environment=raw.get("x-environment", ""),
             pointer=pointer,
         )
@@ -218,7 +220,7 @@ class OperationBuilder:
                 description=response.get("description", ""),
                 media_types=tuple(self._media_types(response, place)),
                 headers=tuple(self._headers(response, place)),
-                source=source_of(response.get("x-source")),
+                source=parse_source(response.get("x-source")),
                 pointer=place,
             )
 
@@ -233,7 +235,7 @@ class OperationBuilder:
         if _TOKEN.fullmatch(name) is None:
             raise DocumentError(
                 "this is not the name of a header",
-                where=self._file.where(pointer),
+                where=self._file.location(pointer),
                 found=name,
                 allowed="letters, digits and !#$%&'*+-.^_`|~",
                 advice="name the header as it stands in messages",
@@ -252,7 +254,7 @@ class OperationBuilder:
                 names = [example.name for example in examples]
                 raise ExtensionError(
                     f"x-default-example names no example{did_you_mean(default, names)}",
-                    where=self._file.where(join(place, "x-default-example")),
+                    where=self._file.location(join(place, "x-default-example")),
                     found=default,
                     allowed=", ".join(names),
                 )
@@ -261,7 +263,7 @@ class OperationBuilder:
                 schema=schema,
                 examples=examples,
                 default_example=default,
-                rules=find_rules(schema, self._file) if schema else (),
+                rules=collect_rule_bindings(schema, self._file) if schema else (),
             )
 
     def _examples(
@@ -275,7 +277,7 @@ class OperationBuilder:
                         name=name,
                         value=example["value"],
                         summary=example.get("summary", ""),
-                        source=source_of(example.get("x-source")),
+                        source=parse_source(example.get("x-source")),
                         pointer=place,
                     )
         elif "example" in entry:
@@ -303,7 +305,7 @@ def _polling(value: Mapping[str, JSON] | None) -> Polling | None:
     if value is None:
         return None
     return Polling(
-        terminal=value["terminal"],
+        terminal_expression=value["terminal"],
         identity=tuple(value.get("identity", ())),
         items=value.get("items", ""),
         key=value.get("key", ""),

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from openapi.contract import Rule, RuleBinding, Schema, Severity, Step
+from openapi.contract import PathWildcard, Rule, RuleBinding, Schema, Severity
 from openapi.errors import DocumentError, RuleError
 from openapi.json.pointers import join
 from openapi.json.references import dereference
-from openapi.loading.sources import source_of
+from openapi.loading.sources import parse_source
 from openapi.loading.yaml import YamlFile
 
 JSON = Any
@@ -21,7 +21,7 @@ MAX_DEPTH = 150
 _BRANCHES = ("anyOf", "oneOf")
 
 
-def find_rules(schema: Schema, file: YamlFile) -> tuple[RuleBinding, ...]:
+def collect_rule_bindings(schema: Schema, file: YamlFile) -> tuple[RuleBinding, ...]:
     """Return every rule of a schema, with the way from a body to the values it judges.
 
     A schema that contains itself is walked once on each way down.
@@ -30,10 +30,10 @@ def find_rules(schema: Schema, file: YamlFile) -> tuple[RuleBinding, ...]:
         RuleError: A rule stands in a branch of anyOf, oneOf or not, where a body need not be.
         DocumentError: The schemas branch into too many places.
     """
-    return tuple(_Finder(schema.root, file).walk(schema.definition, schema.pointer, (), ()))
+    return tuple(RuleCollector(schema.root, file).walk(schema.definition, schema.pointer, (), ()))
 
 
-class _Finder:
+class RuleCollector:
     def __init__(self, root: Mapping[str, JSON], file: YamlFile) -> None:
         self._root = root
         self._file = file
@@ -43,7 +43,7 @@ class _Finder:
         self,
         value: JSON,
         pointer: str,
-        path: tuple[str | Step, ...],
+        path: tuple[str | PathWildcard, ...],
         above: tuple[str, ...],
     ) -> Iterator[RuleBinding]:
         schema, pointer = dereference(self._root, value, pointer)
@@ -53,7 +53,7 @@ class _Finder:
         if self._visited > MAX_SCHEMAS or len(above) > MAX_DEPTH:
             raise DocumentError(
                 "the schemas of one body are too many, or too deep inside each other",
-                where=self._file.where(pointer),
+                where=self._file.location(pointer),
                 allowed=f"{MAX_SCHEMAS} schemas, {MAX_DEPTH} inside each other",
                 advice="let schemas refer to each other less often",
             )
@@ -70,15 +70,15 @@ class _Finder:
             yield from self.walk(child, join(pointer, "properties", name), (*path, name), above)
         if "items" in schema:
             yield from self.walk(
-                schema["items"], join(pointer, "items"), (*path, Step.ITEMS), above
+                schema["items"], join(pointer, "items"), (*path, PathWildcard.ITEMS), above
             )
         if isinstance(schema.get("additionalProperties"), Mapping):
             child = schema["additionalProperties"]
             at = join(pointer, "additionalProperties")
-            yield from self.walk(child, at, (*path, Step.VALUES), above)
-        self._refuse_in_branches(schema, pointer, above)
+            yield from self.walk(child, at, (*path, PathWildcard.VALUES), above)
+        self._reject_rules_in_branches(schema, pointer, above)
 
-    def _refuse_in_branches(
+    def _reject_rules_in_branches(
         self, schema: Mapping[str, JSON], pointer: str, above: tuple[str, ...]
     ) -> None:
         branches = [
@@ -92,7 +92,7 @@ class _Finder:
             for binding in self.walk(child, at, (), above):
                 raise RuleError(
                     f"rule {binding.rule.id} stands inside {keyword}",
-                    where=self._file.where(binding.rule.pointer),
+                    where=self._file.location(binding.rule.pointer),
                     allowed="a place that every valid body passes: not inside anyOf, oneOf, not",
                     advice="move it up and guard it with has(self.…)",
                 )
@@ -103,11 +103,11 @@ class _Finder:
             expression=rule["rule"],
             message=rule["message"],
             severity=Severity(rule["severity"]),
-            set=rule.get("set", ""),
+            rule_set=rule.get("set", ""),
             discrepancy=rule.get("discrepancy", ""),
-            needs=tuple(rule.get("needs", ())),
+            required_fields=tuple(rule.get("needs", ())),
             is_transition="oldSelf" in rule["rule"],
-            source=source_of(rule.get("x-source")),
+            source=parse_source(rule.get("x-source")),
             pointer=pointer,
             line=self._file.lines.get(pointer, 0),
         )

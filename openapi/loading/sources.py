@@ -116,7 +116,7 @@ def parse_lines(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
-def source_of(value: Mapping[str, JSON] | None) -> Source | None:
+def parse_source(value: Mapping[str, JSON] | None) -> Source | None:
     """Return the `Source` that an `x-source` extension writes, if there is one."""
     if value is None:
         return None

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from openapi.json.pointers import has, join, resolve
+from openapi.json.pointers import exists, join, resolve
 
 JSON = Any
 
@@ -68,13 +68,13 @@ _CHILDREN: Mapping[str, Mapping[str, str]] = {
     },
 }
 _MAPS = {"Paths": "PathItem", "Responses": "Response", "Callback": "PathItem"}
-_HOMES = {
+_COMPONENT_SECTIONS = {
     kind.strip("{}"): f"/components/{section}/" for section, kind in _CHILDREN["Components"].items()
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class SpecObject:
     """One object of a document.
 
     Attributes:
@@ -88,17 +88,17 @@ class Part:
     pointer: str
     kind: str
     value: JSON
-    referrer: str = ""
+    referenced_from: str = ""
 
 
-def parts(tree: JSON) -> Iterator[Part]:
+def iter_objects(tree: JSON) -> Iterator[SpecObject]:
     """Yield every object of a bundled document, parents before children.
 
     Where a `$ref` leads outside the section of `components` for its kind, what stands there is
     yielded as that kind. The tree need not be valid: what has not the shape of an object is left
     out, unless a reference leads to it.
     """
-    pending = [Part(pointer="", kind=DOCUMENT, value=tree)]
+    pending = [SpecObject(pointer="", kind=DOCUMENT, value=tree)]
     seen: set[tuple[str, str]] = set()
     while pending:
         part = pending.pop()
@@ -114,7 +114,7 @@ def parts(tree: JSON) -> Iterator[Part]:
             pending += reversed([*_children(part)])
 
 
-def _children(part: Part) -> Iterator[Part]:
+def _children(part: SpecObject) -> Iterator[SpecObject]:
     if part.kind in _MAPS:
         names = [name for name in part.value if not name.startswith("x-")]
         yield from _entries(part.value, part.pointer, names, _MAPS[part.kind])
@@ -125,22 +125,24 @@ def _children(part: Part) -> Iterator[Part]:
         elif kind.startswith("{") and isinstance(value, Mapping):
             yield from _entries(value, pointer, value, name)
         elif kind == name and isinstance(value, Mapping):
-            yield Part(pointer=pointer, kind=name, value=value)
+            yield SpecObject(pointer=pointer, kind=name, value=value)
 
 
 def _entries(
     holder: JSON, pointer: str, keys: Iterable[str] | Iterable[int], kind: str
-) -> Iterator[Part]:
+) -> Iterator[SpecObject]:
     for key in keys:
         if isinstance(holder[key], Mapping):
-            yield Part(pointer=join(pointer, key), kind=kind, value=holder[key])
+            yield SpecObject(pointer=join(pointer, key), kind=kind, value=holder[key])
 
 
-def _target(tree: JSON, part: Part) -> Iterator[Part]:
+def _target(tree: JSON, part: SpecObject) -> Iterator[SpecObject]:
     pointer = part.value["$ref"].removeprefix("#")
-    home = _HOMES.get(part.kind)
+    home = _COMPONENT_SECTIONS.get(part.kind)
     if home and pointer.startswith(home) and "/" not in pointer.removeprefix(home):
         return
-    if (not pointer or pointer.startswith("/")) and has(tree, pointer):
+    if (not pointer or pointer.startswith("/")) and exists(tree, pointer):
         referrer = join(part.pointer, "$ref")
-        yield Part(pointer=pointer, kind=part.kind, value=resolve(tree, pointer), referrer=referrer)
+        yield SpecObject(
+            pointer=pointer, kind=part.kind, value=resolve(tree, pointer), referenced_from=referrer
+        )

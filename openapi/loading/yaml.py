@@ -39,7 +39,7 @@ _WORDS: Mapping[str, JSON] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|.)", re.DOTALL)
-_ODD = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_NON_YAML_CHARACTERS = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _TAGS = frozenset({None, "!", *(f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq"))})
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -61,19 +61,19 @@ class YamlFile:
     file: str
     bundled: Mapping[str, "YamlFile"] = field(default_factory=dict, repr=False)
 
-    def where(self, pointer: str = "") -> str:
+    def location(self, pointer: str = "") -> str:
         """Return `file:line` of the value at `pointer`, or of its nearest known parent."""
         for place, file in self.bundled.items():
             if f"{pointer}/".startswith(f"{place}/"):
-                return file.where(pointer.removeprefix(place))
+                return file.location(pointer.removeprefix(place))
         while pointer and pointer not in self.lines:
             pointer = pointer.rpartition("/")[0]
         return f"{self.file}:{self.lines.get(pointer, 1)}"
 
-    def place(self, pointer: str) -> str:
+    def location_with_pointer(self, pointer: str) -> str:
         """Return `file:line (pointer)`, the pointer as it is inside the file."""
         inside = next((at for at in self.bundled if f"{pointer}/".startswith(f"{at}/")), "")
-        return f"{self.where(pointer)} ({pointer.removeprefix(inside) or '/'})"
+        return f"{self.location(pointer)} ({pointer.removeprefix(inside) or '/'})"
 
 
 def read_yaml(path: Path) -> YamlFile:
@@ -125,7 +125,7 @@ def parse_yaml(text: str, *, file: str) -> YamlFile:
     builder = _Builder(file)
     try:
         for event in yaml.parse(_yaml_of(text), Loader=_LOADER):
-            builder.take(event)
+            builder.handle_event(event)
     except UnicodeEncodeError as error:
         raise DocumentError(
             f"{Path(file).name} is not UTF-8 text",
@@ -165,11 +165,11 @@ def _yaml_of(text: str) -> str:
     """
     if text.lstrip()[:1] not in {"{", "["}:
         return text
-    text = _ESCAPE.sub(lambda escape: _whole(escape[0]), text)
-    return _ODD.sub(lambda odd: f"\\u{ord(odd[0]):04x}", text)
+    text = _ESCAPE.sub(lambda escape: _join_surrogates(escape[0]), text)
+    return _NON_YAML_CHARACTERS.sub(lambda odd: f"\\u{ord(odd[0]):04x}", text)
 
 
-def _whole(escape: str) -> str:
+def _join_surrogates(escape: str) -> str:
     if len(escape) == len(r"\n"):
         return escape
     character = json.loads(f'"{escape}"')
@@ -177,7 +177,7 @@ def _whole(escape: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Anchored:
+class _Anchor:
     """A value that aliases may repeat, with what each repetition costs."""
 
     value: JSON
@@ -186,7 +186,7 @@ class _Anchored:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Open:
+class _OpenCollection:
     """A collection whose end has not been seen."""
 
     value: JSON
@@ -205,13 +205,13 @@ class _Builder:
         self.file = file
         self.root: JSON = None
         self.lines: dict[str, int] = {}
-        self._stack: list[_Open] = []
-        self._anchors: dict[str, _Anchored] = {}
+        self._stack: list[_OpenCollection] = []
+        self._anchors: dict[str, _Anchor] = {}
         self._nodes = 0
         self._pointers = 0
         self._documents = 0
 
-    def take(self, event: yaml.Event) -> None:
+    def handle_event(self, event: yaml.Event) -> None:
         """Take the next event of the parser."""
         line = event.start_mark.line + 1 if event.start_mark else 1
         match event:
@@ -239,7 +239,7 @@ class _Builder:
         if self._nodes > MAX_NODES:
             raise self._error("too many values, aliases expanded", line, "", f"{MAX_NODES} values")
 
-    def _deepen(self, levels: int, line: int) -> None:
+    def _enter_level(self, levels: int, line: int) -> None:
         if len(self._stack) + levels > MAX_DEPTH:
             raise self._error("nested too deep", line, "", f"{MAX_DEPTH} levels")
         if self._stack:
@@ -249,12 +249,14 @@ class _Builder:
     def _open(
         self, value: JSON, event: yaml.MappingStartEvent | yaml.SequenceStartEvent, line: int
     ) -> None:
-        self._refuse_tag(event.tag, line)
-        self._deepen(1, line)
+        self._check_tag(event.tag, line)
+        self._enter_level(1, line)
         self._count(1, line)
         pointer = self._pointer(line)
         self.lines.setdefault(pointer, line)
-        opened = _Open(value=value, pointer=pointer, anchor=event.anchor, size=self._nodes)
+        opened = _OpenCollection(
+            value=value, pointer=pointer, anchor=event.anchor, size=self._nodes
+        )
         self._stack.append(opened)
 
     def _close(self) -> None:
@@ -264,22 +266,22 @@ class _Builder:
             holder.height = max(holder.height, opened.height + 1)
         if opened.anchor:
             size = self._nodes - opened.size + 1
-            self._anchors[opened.anchor] = _Anchored(
+            self._anchors[opened.anchor] = _Anchor(
                 value=opened.value, size=size, height=opened.height
             )
-        self._place(opened.value)
+        self._add_value(opened.value)
 
     def _alias(self, anchor: str, line: int) -> None:
         if anchor not in self._anchors:
             raise self._error("an alias stands before or inside its anchor", line, f"*{anchor}")
         anchored = self._anchors[anchor]
-        self._deepen(anchored.height, line)
+        self._enter_level(anchored.height, line)
         self._count(anchored.size, line)
         self.lines.setdefault(self._pointer(line), line)
-        self._place(anchored.value)
+        self._add_value(anchored.value)
 
     def _scalar(self, event: yaml.ScalarEvent, line: int) -> None:
-        self._refuse_tag(event.tag, line)
+        self._check_tag(event.tag, line)
         self._count(1, line)
         holder = self._stack[-1] if self._stack else None
         if holder and isinstance(holder.value, dict) and holder.key is None:
@@ -290,10 +292,10 @@ class _Builder:
         plain = event.implicit[0] and not event.style
         value = self._resolve(event.value, line) if plain else event.value
         if event.anchor:
-            self._anchors[event.anchor] = _Anchored(value=value)
-        self._place(value)
+            self._anchors[event.anchor] = _Anchor(value=value)
+        self._add_value(value)
 
-    def _take_key(self, holder: _Open, event: yaml.ScalarEvent, line: int) -> None:
+    def _take_key(self, holder: _OpenCollection, event: yaml.ScalarEvent, line: int) -> None:
         key, pointer = event.value, join(holder.pointer, event.value)
         self._count_pointer(pointer, line)
         if key in holder.value:
@@ -323,7 +325,7 @@ class _Builder:
             what = "the keys are too long for how much they hold"
             raise self._error(what, line, "", f"{MAX_KEYS} characters, keys repeated in all below")
 
-    def _place(self, value: JSON) -> None:
+    def _add_value(self, value: JSON) -> None:
         if not self._stack:
             self.root = value
             return
@@ -334,7 +336,7 @@ class _Builder:
             holder.value[holder.key] = value
             holder.key = None
 
-    def _refuse_tag(self, tag: str | None, line: int) -> None:
+    def _check_tag(self, tag: str | None, line: int) -> None:
         if tag not in _TAGS:
             raise self._error("this tag is refused", line, str(tag), "plain values, !!str")
 

@@ -10,10 +10,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from openapi.contract import JSON_STYLE, Location, Operation, Parameter, Schema
-from openapi.json.parsing import JsonError, read_json
+from openapi.json.parsing import JsonError, parse_json
 from openapi.json.references import dereference
 from openapi.schema.conversion import json_schema_of
-from openapi.schema.validation import SchemaValidator, Violation, shown, shown_text, validator_for
+from openapi.schema.validation import (
+    SchemaValidator,
+    Violation,
+    preview,
+    preview_text,
+    validator_for,
+)
 
 JSON = Any
 
@@ -23,7 +29,7 @@ MAX_SHOWN = 60
 MAX_ITEMS = 1000
 """Items of a list that are read."""
 
-MAX_PLANS = 1024
+MAX_CACHED_OPERATIONS = 1024
 """Operations for which it is remembered how their parameters are read."""
 
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,18}")
@@ -32,7 +38,7 @@ SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 """Of the items of a list, by style; elsewhere it is a comma."""
 
 
-class RefusedTextError(Exception):
+class InvalidParameterError(Exception):
     """A parameter's text is not as documented.
 
     Attributes:
@@ -48,7 +54,7 @@ class RefusedTextError(Exception):
         super().__init__(problem)
 
 
-class Reader:
+class ParameterParser:
     """Reads one parameter; what every request would find out anew is found out once.
 
     Attributes:
@@ -67,9 +73,9 @@ class Reader:
         self.name = parameter.name.lower() if is_header else parameter.name
         self.place = PLACES.index(parameter.location)
         self._is_deep = definition.get("type") == "object" and parameter.style == "deepObject"
-        self.is_named = not self._is_deep
-        self.may_be_absent = not parameter.is_required
-        self._read_text = _plain_reader(parameter)
+        self.has_own_name = not self._is_deep
+        self.is_optional = not parameter.is_required
+        self._read_text = _scalar_parser(parameter)
         self._takes_any_text = False  # until its schema has been looked at
         self._validator: SchemaValidator | None = None
 
@@ -86,18 +92,18 @@ class Reader:
             found, value = _deep_object(self.parameter, sent)
             if not found:
                 return self._missing()
-            self._judge(value)
+            self._validate(value)
             return True, value
         texts = [text for name, text in sent if name == self.name]
         if not texts:
             return self._missing()
         if len(texts) == 1:
-            return True, self.read_one(texts[0])
+            return True, self.parse_single(texts[0])
         value = _value(self.parameter, texts)
-        self._judge(value)
+        self._validate(value)
         return True, value
 
-    def read_one(self, text: str) -> JSON:
+    def parse_single(self, text: str) -> JSON:
         """Return the typed value of what was sent just once, not as an object's parts.
 
         Raises:
@@ -113,15 +119,15 @@ class Reader:
                 value = read_text(text)
             except ValueError:
                 value = _value(self.parameter, [text])  # which tells in full
-        self._judge(value)
+        self._validate(value)
         return value
 
     def _missing(self) -> tuple[bool, JSON]:
         if self.parameter.is_required:
-            raise RefusedTextError("is missing", found="", allowed="exactly one")
+            raise InvalidParameterError("is missing", found="", allowed="exactly one")
         return False, None
 
-    def _judge(self, value: JSON) -> None:
+    def _validate(self, value: JSON) -> None:
         validator = self._validator
         if validator is None:
             # A parameter that nobody sends needs none.
@@ -132,14 +138,14 @@ class Reader:
                 "type": "string"
             }
         if not validator.is_valid(value):
-            raise _refused(validator.explain(value)[0])
+            raise _from_violation(validator.violations(value)[0])
 
 
 PLACES = (Location.PATH, Location.QUERY, Location.HEADER, Location.COOKIE)
 """Where parameters travel; a number is found faster than a member of an enumeration."""
 
 
-def _plain_reader(parameter: Parameter) -> Callable[[str], JSON] | None:
+def _scalar_parser(parameter: Parameter) -> Callable[[str], JSON] | None:
     """Return what reads a scalar that was sent once; None where there is more to it."""
     definition = parameter.schema.definition
     kind = definition.get("type")
@@ -149,7 +155,7 @@ def _plain_reader(parameter: Parameter) -> Callable[[str], JSON] | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class OperationParsers:
     """How the parameters of an operation are read.
 
     Attributes:
@@ -158,7 +164,7 @@ class Plan:
         has_cookies: Whether any of them is a cookie.
     """
 
-    readers: tuple[Reader, ...]
+    readers: tuple[ParameterParser, ...]
     has_headers: bool
     has_cookies: bool
 
@@ -167,13 +173,13 @@ class Plan:
 class _Plans:
     """Plans by the identity of their operation, which holds JSON and so has no hash."""
 
-    _kept: dict[int, tuple[Operation, Plan]] = field(default_factory=dict)
+    _kept: dict[int, tuple[Operation, OperationParsers]] = field(default_factory=dict)
 
-    def of(self, operation: Operation) -> Plan:
+    def of(self, operation: Operation) -> OperationParsers:
         kept = self._kept.get(id(operation))
         # The operation is kept along, so that no other one gets its identity.
         if kept is None or kept[0] is not operation:
-            if len(self._kept) >= MAX_PLANS:
+            if len(self._kept) >= MAX_CACHED_OPERATIONS:
                 self._kept.clear()
             kept = self._kept[id(operation)] = (operation, _plan(operation))
         return kept[1]
@@ -182,15 +188,15 @@ class _Plans:
 _PLANS = _Plans()
 
 
-def plan_of(operation: Operation) -> Plan:
+def parsers_for(operation: Operation) -> OperationParsers:
     """Return how the parameters of an operation are read, made once."""
     return _PLANS.of(operation)
 
 
-def _plan(operation: Operation) -> Plan:
+def _plan(operation: Operation) -> OperationParsers:
     locations = {parameter.location for parameter in operation.parameters}
-    return Plan(
-        readers=tuple(map(Reader, operation.parameters)),
+    return OperationParsers(
+        readers=tuple(map(ParameterParser, operation.parameters)),
         has_headers=Location.HEADER in locations,
         has_cookies=Location.COOKIE in locations,
     )
@@ -201,14 +207,14 @@ def _value(parameter: Parameter, texts: list[str]) -> JSON:
     if schema.definition.get("type") == "array" and parameter.style != JSON_STYLE:
         return [_item(text, schema) for text in _split(parameter, texts)]
     if len(texts) > 1 and parameter.location is not Location.HEADER:
-        raise RefusedTextError(
+        raise InvalidParameterError(
             f"stands {len(texts)} times, allowed is once", found=_short(texts[1]), allowed="once"
         )
     text = ", ".join(texts)
     try:
         return _json(text) if parameter.style == JSON_STYLE else read_scalar(text, schema)
     except ValueError as error:
-        raise RefusedTextError(
+        raise InvalidParameterError(
             f"is {_quoted(text)}, allowed is {error}", found=_short(text), allowed=str(error)
         ) from error
 
@@ -217,13 +223,13 @@ def _split(parameter: Parameter, texts: list[str]) -> list[str]:
     if parameter.style == "form" and parameter.explode:
         parts = texts
     elif len(texts) > 1 and parameter.location is not Location.HEADER:
-        raise RefusedTextError("stands more than once", found=_short(texts[1]), allowed="once")
+        raise InvalidParameterError("stands more than once", found=_short(texts[1]), allowed="once")
     else:
         separator = SEPARATORS.get(parameter.style, ",")
         parts = ",".join(texts).split(separator) if any(texts) else []
     if len(parts) > MAX_ITEMS:
         allowed = f"at most {MAX_ITEMS} items"
-        raise RefusedTextError(f"has {len(parts)} items", found="", allowed=allowed)
+        raise InvalidParameterError(f"has {len(parts)} items", found="", allowed=allowed)
     return [part.strip() if parameter.location is Location.HEADER else part for part in parts]
 
 
@@ -233,7 +239,7 @@ def _item(text: str, schema: Schema) -> JSON:
         return read_scalar(text, Schema(definition=items, pointer=pointer, root=schema.root))
     except ValueError as error:
         allowed = f"items that are {error}"
-        raise RefusedTextError(
+        raise InvalidParameterError(
             f"has the item {_quoted(text)}, allowed are {allowed}",
             found=_short(text),
             allowed=allowed,
@@ -250,13 +256,15 @@ def _deep_object(parameter: Parameter, sent: Sequence[tuple[str, str]]) -> tuple
             continue
         key = match[1]
         if key in value:
-            raise RefusedTextError(f"has {_short(key)} twice", found=_short(text), allowed="once")
+            raise InvalidParameterError(
+                f"has {_short(key)} twice", found=_short(text), allowed="once"
+            )
         child, at = dereference(parameter.schema.root, properties.get(key, {}))
         schema = Schema(definition=child, pointer=at, root=parameter.schema.root)
         try:
             value[key] = read_scalar(text, schema)
         except ValueError as error:
-            raise RefusedTextError(
+            raise InvalidParameterError(
                 f"has {_short(key)} {_quoted(text)}, allowed is {error}",
                 found=_short(text),
                 allowed=str(error),
@@ -319,7 +327,7 @@ def _untyped(text: str, schema: Schema) -> JSON:
 
 def _json(text: str) -> JSON:
     try:
-        return read_json(text.encode("utf-8", "surrogatepass"))
+        return parse_json(text.encode("utf-8", "surrogatepass"))
     except JsonError as error:
         message = "JSON"
         raise ValueError(message) from error
@@ -333,18 +341,18 @@ _READERS: Mapping[str, Callable[[str], JSON]] = {
 }
 
 
-def _refused(first: Violation) -> RefusedTextError:
+def _from_violation(first: Violation) -> InvalidParameterError:
     place = f" at {first.pointer}" if first.pointer else ""
-    found = first.value if isinstance(first.value, str) else shown(first.value)
+    found = first.value if isinstance(first.value, str) else preview(first.value)
     problem = f"is {_quoted(first.value)}{place}, allowed is {first.allowed}"
     if first.key or first.keyword == "required":
         problem = f"{first.problem}{place}"
-    return RefusedTextError(problem, found=_short(found), allowed=first.allowed)
+    return InvalidParameterError(problem, found=_short(found), allowed=first.allowed)
 
 
 def _short(text: str) -> str:
-    return shown_text(text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…")
+    return preview_text(text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…")
 
 
 def _quoted(value: JSON) -> str:
-    return shown(_short(value) if isinstance(value, str) else value)
+    return preview(_short(value) if isinstance(value, str) else value)

@@ -13,8 +13,13 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from openapi.contract import JSON_STYLE, Location, Operation, Parameter, Schema
-from openapi.json.parsing import write_json
-from openapi.parameters.deserialization import SEPARATORS, RefusedTextError, plan_of, read_scalar
+from openapi.json.parsing import dump_json
+from openapi.parameters.deserialization import (
+    SEPARATORS,
+    InvalidParameterError,
+    parsers_for,
+    read_scalar,
+)
 
 JSON = Any
 
@@ -60,7 +65,7 @@ class Parameters(NamedTuple):
     violations: tuple[ParameterViolation, ...] = ()
 
 
-def read_parameters(
+def parse_parameters(
     operation: Operation,
     *,
     path: Mapping[str, str],
@@ -78,7 +83,7 @@ def read_parameters(
     Returns:
         Typed values and every violation; parameters that no document names are ignored.
     """
-    plan = plan_of(operation)
+    plan = parsers_for(operation)
     sent: tuple[Sequence[tuple[str, str]], ...] = (
         tuple(path.items()),
         query,
@@ -92,14 +97,14 @@ def read_parameters(
         place, name = reader.place, reader.name
         texts = by_name[place]
         is_there = name in texts
-        if reader.is_named and reader.may_be_absent and not is_there:
+        if reader.has_own_name and reader.is_optional and not is_there:
             continue
         try:
-            if is_there and reader.is_named and len(texts) == len(sent[place]):
-                values[place][name] = reader.read_one(texts[name])
+            if is_there and reader.has_own_name and len(texts) == len(sent[place]):
+                values[place][name] = reader.parse_single(texts[name])
                 continue
             found, value = reader.read(sent[place])
-        except RefusedTextError as refusal:
+        except InvalidParameterError as refusal:
             violations.append(_violation(reader.parameter, refusal))
             continue
         if found:
@@ -107,7 +112,7 @@ def read_parameters(
     return Parameters(values[0], values[1], values[2], values[3], tuple(violations))
 
 
-def read_text(text: str, schema: Schema) -> JSON:
+def parse_scalar(text: str, schema: Schema) -> JSON:
     """Return the typed value of one scalar parameter's text.
 
     Raises:
@@ -116,10 +121,10 @@ def read_text(text: str, schema: Schema) -> JSON:
     return read_scalar(text, schema)
 
 
-def write_parameter(parameter: Parameter, value: JSON) -> list[tuple[str, str]]:
+def serialize_parameter(parameter: Parameter, value: JSON) -> list[tuple[str, str]]:
     """Return the name and text pairs, not yet percent-encoded, that carry a typed value."""
     if parameter.style == JSON_STYLE:
-        return [(parameter.name, write_json(value).decode())]
+        return [(parameter.name, dump_json(value).decode())]
     if isinstance(value, list):
         texts = [_text(item) for item in value]
         if parameter.style == "form" and parameter.explode:
@@ -130,7 +135,7 @@ def write_parameter(parameter: Parameter, value: JSON) -> list[tuple[str, str]]:
     return [(parameter.name, _text(value))]
 
 
-def write_path(template: str, values: Mapping[str, str]) -> str:
+def expand_path(template: str, values: Mapping[str, str]) -> str:
     """Return a path template filled with decoded texts, each percent-encoded as one segment."""
     return re.sub(r"\{([^{}/]+)\}", lambda match: quote(values[match[1]], safe=""), template)
 
@@ -140,10 +145,10 @@ def _text(value: JSON) -> str:
         return value
     if value is None:
         return ""
-    return write_json(value).decode()
+    return dump_json(value).decode()
 
 
-def _violation(parameter: Parameter, refusal: RefusedTextError) -> ParameterViolation:
+def _violation(parameter: Parameter, refusal: InvalidParameterError) -> ParameterViolation:
     kind = "header" if parameter.location is Location.HEADER else f"{parameter.location} "
     kind = kind if kind == "header" else f"{kind}parameter"
     return ParameterViolation(

@@ -6,10 +6,15 @@ So the names of every expression are held against what there is before the first
 
 import re
 
-from openapi.contract import Contract, Operation, Polling, Rule, RuleBinding, Step
+from openapi.contract import Contract, Operation, PathWildcard, Polling, Rule, RuleBinding
 from openapi.errors import RuleError, did_you_mean
-from openapi.rules.evaluation import path_of_things
-from openapi.rules.expressions import CANNOT_JUDGE, FUNCTIONS, first_line, program
+from openapi.rules.evaluation import resource_path
+from openapi.rules.expressions import (
+    EVALUATION_ERRORS,
+    FUNCTIONS,
+    compile_expression,
+    summarize_error,
+)
 
 MAX_EXPRESSION = 4000
 """Longest expression that is compiled, in characters."""
@@ -24,7 +29,7 @@ _CEL_FUNCTIONS = frozenset(
      "getMonth", "getSeconds", "has", "int", "matches", "size", "startsWith", "string",
      "timestamp", "type", "uint"}
 )  # fmt: skip
-_BOUND = re.compile(
+_MACRO_VARIABLES = re.compile(
     r"\.\s*(?:all|exists|exists_one|existsOne|filter|map)\s*\(\s*([A-Za-z_]\w*)\s*,"
 )
 _SYNTAX_ERROR = re.compile(
@@ -32,7 +37,7 @@ _SYNTAX_ERROR = re.compile(
 )
 
 
-def check_rules(contract: Contract) -> None:
+def compile_rules(contract: Contract) -> None:
     """Compile every expression of a contract and see that each rule can be judged at all.
 
     Raises:
@@ -45,7 +50,9 @@ def check_rules(contract: Contract) -> None:
         if operation.polling:
             pointer = f"{operation.pointer}/x-polling/terminal"
             where = f"{contract.file}:{contract.lines.get(pointer, 1)}"
-            _check_expression(operation.polling.terminal, "x-polling", where, frozenset({"self"}))
+            _check_expression(
+                operation.polling.terminal_expression, "x-polling", where, frozenset({"self"})
+            )
         for response in operation.responses:
             for media in response.media_types:
                 for binding in media.rules:
@@ -90,12 +97,14 @@ def _check_discrepancy(contract: Contract, rule: Rule, where: str) -> None:
         )
 
 
-def _is_on_polled_thing(polling: Polling | None, path: tuple[str | Step, ...]) -> bool:
+def _is_on_polled_thing(polling: Polling | None, path: tuple[str | PathWildcard, ...]) -> bool:
     if polling is None:
         return False
-    prefix = path_of_things(polling)
+    prefix = resource_path(polling)
     inner = path[len(prefix) :]
-    return path[: len(prefix)] == prefix and not any(isinstance(step, Step) for step in inner)
+    return path[: len(prefix)] == prefix and not any(
+        isinstance(step, PathWildcard) for step in inner
+    )
 
 
 def _check_expression(expression: str, what: str, where: str, names: frozenset[str]) -> None:
@@ -107,16 +116,16 @@ def _check_expression(expression: str, what: str, where: str, names: frozenset[s
             allowed=f"at most {MAX_EXPRESSION} characters",
         )
     try:
-        compiled = program(expression)
-    except CANNOT_JUDGE as error:
+        compiled = compile_expression(expression)
+    except EVALUATION_ERRORS as error:
         syntax = _SYNTAX_ERROR.search(str(error))
         raise RuleError(
             f"{what} does not compile",
             where=where,
-            found=f"column {syntax[1]}: {syntax[2]}" if syntax else first_line(error),
+            found=f"column {syntax[1]}: {syntax[2]}" if syntax else summarize_error(error),
             allowed=f"a CEL expression over {', '.join(sorted(names))}",
         ) from error
-    variables = names | _TYPES | set(_BOUND.findall(expression))
+    variables = names | _TYPES | set(_MACRO_VARIABLES.findall(expression))
     functions = {*FUNCTIONS, *_CEL_FUNCTIONS}
     for found, known in ((compiled.variables(), variables), (compiled.functions(), functions)):
         for name in found:

@@ -13,17 +13,23 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from openapi.contract import Polling, Rule, RuleBinding, Step
+from openapi.contract import PathWildcard, Polling, Rule, RuleBinding
 from openapi.json.pointers import join, tokens
 from openapi.rules.cost import refuse_costly
-from openapi.rules.expressions import CANNOT_JUDGE, answer, answer_in, first_line, situation
-from openapi.rules.number_types import as_declared
-from openapi.rules.targets import instances, things_in_both, value_at
+from openapi.rules.expressions import (
+    EVALUATION_ERRORS,
+    create_context,
+    evaluate,
+    evaluate_in,
+    summarize_error,
+)
+from openapi.rules.number_types import coerce_numbers
+from openapi.rules.targets import match_resources, select_first, select_values
 
 JSON = Any
 
 
-class Outcome(StrEnum):
+class RuleOutcome(StrEnum):
     """What became of a rule."""
 
     PASSED = "passed"
@@ -59,13 +65,13 @@ class RuleResult:
     """
 
     rule: Rule
-    outcome: Outcome
+    outcome: RuleOutcome
     pointer: str
     value: JSON
     reason: str = ""
 
 
-class RuleMemory:
+class RuleResultCache:
     """What came of rules on values that were judged before: pages show the same things often."""
 
     def __init__(self, before_each: Callable[[], None] | None = None) -> None:
@@ -75,7 +81,7 @@ class RuleMemory:
             before_each: Called before a rule judges a value; what it raises ends the judging.
         """
         self._before_each = before_each
-        self._verdicts: dict[tuple[str, str, str], tuple[Outcome, str]] = {}
+        self._verdicts: dict[tuple[str, str, str], tuple[RuleOutcome, str]] = {}
 
     def begin(self) -> None:
         """Let whoever is interested know that a value is judged."""
@@ -83,21 +89,21 @@ class RuleMemory:
             self._before_each()
 
     def verdict(
-        self, key: tuple[str, str, str], judge_it: Callable[[], tuple[Outcome, str]]
-    ) -> tuple[Outcome, str]:
+        self, key: tuple[str, str, str], judge_it: Callable[[], tuple[RuleOutcome, str]]
+    ) -> tuple[RuleOutcome, str]:
         """Return what came of a rule on one value, judged at most once."""
         if key not in self._verdicts:
             self._verdicts[key] = judge_it()
         return self._verdicts[key]
 
 
-def judge(
+def evaluate_rules(
     bindings: Sequence[RuleBinding],
     body: JSON,
     context: RuleContext,
     *,
     sets: frozenset[str] = frozenset(),
-    memory: RuleMemory | None = None,
+    memory: RuleResultCache | None = None,
 ) -> tuple[RuleResult, ...]:
     """Judge a body by its single-body rules.
 
@@ -111,10 +117,10 @@ def judge(
     Returns:
         One result per rule and value; a rule without a value to judge gives one `NOT_EXERCISED`.
     """
-    judgement = _Judgement(context, memory)
+    judgement = _Evaluator(context, memory)
     results: list[RuleResult] = []
-    for binding in _chosen(bindings, sets, transitions=False):
-        found = list(instances(body, binding.path))
+    for binding in _selected(bindings, sets, transitions=False):
+        found = list(select_values(body, binding.path))
         if not found:
             results.append(_not_exercised(binding.rule, "", body, "nothing in the body to judge"))
         for pointer, value in found:
@@ -122,7 +128,7 @@ def judge(
     return tuple(results)
 
 
-def judge_transition(  # noqa: PLR0913 - two answers, and what one needs to compare them
+def evaluate_transition_rules(  # noqa: PLR0913 - two answers, and what one needs to compare them
     bindings: Sequence[RuleBinding],
     polling: Polling,
     old_body: JSON,
@@ -130,7 +136,7 @@ def judge_transition(  # noqa: PLR0913 - two answers, and what one needs to comp
     context: RuleContext,
     *,
     sets: frozenset[str] = frozenset(),
-    memory: RuleMemory | None = None,
+    memory: RuleResultCache | None = None,
 ) -> tuple[RuleResult, ...]:
     """Judge two answers about the same things, the older one first, by the transition rules.
 
@@ -146,14 +152,14 @@ def judge_transition(  # noqa: PLR0913 - two answers, and what one needs to comp
     Returns:
         One result per rule and thing that is in both bodies.
     """
-    judgement = _Judgement(context, memory)
-    prefix = path_of_things(polling)
+    judgement = _Evaluator(context, memory)
+    prefix = resource_path(polling)
     results: list[RuleResult] = []
-    for binding in _chosen(bindings, sets, transitions=True):
+    for binding in _selected(bindings, sets, transitions=True):
         inner = binding.path[len(prefix) :]
         pairs = [
-            (pointer, value_at(old, inner), value_at(new, inner))
-            for pointer, old, new in things_in_both(polling, old_body, new_body)
+            (pointer, select_first(old, inner), select_first(new, inner))
+            for pointer, old, new in match_resources(polling, old_body, new_body)
         ]
         judged = [
             judgement.judge(binding, new[0], join(pointer, *map(str, inner)), old=old[0])
@@ -164,39 +170,39 @@ def judge_transition(  # noqa: PLR0913 - two answers, and what one needs to comp
     return tuple(results)
 
 
-def is_terminal(polling: Polling, thing: JSON) -> bool | None:
+def is_terminal_state(polling: Polling, thing: JSON) -> bool | None:
     """Whether a polled thing will not change any more; None where that cannot be said."""
     try:
-        is_over = answer(polling.terminal, {"self": thing})
-    except CANNOT_JUDGE:
+        is_over = evaluate(polling.terminal_expression, {"self": thing})
+    except EVALUATION_ERRORS:
         return None
     return is_over if isinstance(is_over, bool) else None
 
 
-def path_of_things(polling: Polling) -> tuple[str | Step, ...]:
+def resource_path(polling: Polling) -> tuple[str | PathWildcard, ...]:
     """Return the way from a body to the things that are polled."""
-    return (*tokens(polling.items), Step.ITEMS) if polling.key else ()
+    return (*tokens(polling.items), PathWildcard.ITEMS) if polling.key else ()
 
 
-def _chosen(
+def _selected(
     bindings: Sequence[RuleBinding], sets: frozenset[str], *, transitions: bool
 ) -> Iterator[RuleBinding]:
     for binding in bindings:
         rule = binding.rule
-        if rule.is_transition == transitions and (not rule.set or rule.set in sets):
+        if rule.is_transition == transitions and (not rule.rule_set or rule.rule_set in sets):
             yield binding
 
 
 def _not_exercised(rule: Rule, pointer: str, value: JSON, reason: str) -> RuleResult:
     return RuleResult(
-        rule=rule, outcome=Outcome.NOT_EXERCISED, pointer=pointer, value=value, reason=reason
+        rule=rule, outcome=RuleOutcome.NOT_EXERCISED, pointer=pointer, value=value, reason=reason
     )
 
 
-class _Judgement:
+class _Evaluator:
     """Judges values in one context; conversions are shared between its rules."""
 
-    def __init__(self, context: RuleContext, memory: RuleMemory | None = None) -> None:
+    def __init__(self, context: RuleContext, memory: RuleResultCache | None = None) -> None:
         self._given: Mapping[str, JSON] = {
             "request": dict(context.request),
             "response": dict(context.response),
@@ -214,7 +220,7 @@ class _Judgement:
         if self._memory is not None:
             self._memory.begin()
 
-        def judge_it() -> tuple[Outcome, str]:
+        def judge_it() -> tuple[RuleOutcome, str]:
             return self._verdict(binding, value, old)
 
         if self._memory is None or _names_given(rule.expression):
@@ -225,20 +231,20 @@ class _Judgement:
             outcome, reason = self._memory.verdict(key, judge_it)
         return RuleResult(rule=rule, outcome=outcome, pointer=pointer, value=value, reason=reason)
 
-    def _verdict(self, binding: RuleBinding, value: JSON, old: JSON) -> tuple[Outcome, str]:
+    def _verdict(self, binding: RuleBinding, value: JSON, old: JSON) -> tuple[RuleOutcome, str]:
         rule = binding.rule
-        absent = [key for key in rule.needs if not _has_value(value, key)]
+        absent = [key for key in rule.required_fields if not _has_value(value, key)]
         if absent:
-            return Outcome.NOT_EXERCISED, f"without {', '.join(absent)}"
+            return RuleOutcome.NOT_EXERCISED, f"without {', '.join(absent)}"
         try:
-            holds = answer_in(rule.expression, self._situation(binding, value, old))
+            holds = evaluate_in(rule.expression, self._situation(binding, value, old))
         except KeyError as error:
-            return Outcome.NOT_EXERCISED, f"without {error.args[0]}"
-        except CANNOT_JUDGE as error:
-            return Outcome.NOT_EXERCISED, first_line(error)
+            return RuleOutcome.NOT_EXERCISED, f"without {error.args[0]}"
+        except EVALUATION_ERRORS as error:
+            return RuleOutcome.NOT_EXERCISED, summarize_error(error)
         if not isinstance(holds, bool):
-            return Outcome.NOT_EXERCISED, f"answered {holds!r}, not true or false"
-        return (Outcome.PASSED if holds else Outcome.FAILED), ""
+            return RuleOutcome.NOT_EXERCISED, f"answered {holds!r}, not true or false"
+        return (RuleOutcome.PASSED if holds else RuleOutcome.FAILED), ""
 
     def _situation(self, binding: RuleBinding, value: JSON, old: JSON) -> JSON:
         rule = binding.rule
@@ -250,7 +256,7 @@ class _Judgement:
         # Conversions are kept for as long as this judgement lives, so an id names one value.
         key = tuple((name, id(each)) for name, each in names.items())
         if key not in self._situations:
-            self._situations[key] = situation(names)
+            self._situations[key] = create_context(names)
         return self._situations[key]
 
     def _text(self, value: JSON) -> str:
@@ -263,7 +269,7 @@ class _Judgement:
         key = (id(value), id(binding.schema.definition))
         if key not in self._typed:
             # The value is kept beside its conversion: its id must not be given to another.
-            self._typed[key] = (value, as_declared(value, binding.schema))
+            self._typed[key] = (value, coerce_numbers(value, binding.schema))
         return self._typed[key][1]
 
 

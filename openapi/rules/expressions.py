@@ -15,7 +15,7 @@ JSON = Any
 # A leap second is a valid time of RFC 3339; that Python's datetime has none is no news to users.
 warnings.filterwarnings("ignore", message="ignored leap-second")
 
-CANNOT_JUDGE = (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, Warning)
+EVALUATION_ERRORS = (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, Warning)
 """Everything that CEL raises; and a warning, where the user wants warnings to be errors."""
 
 
@@ -68,7 +68,7 @@ def _cel() -> ModuleType:
 
 
 @lru_cache(maxsize=1024)
-def program(expression: str) -> Any:  # noqa: ANN401 - cel is imported late
+def compile_expression(expression: str) -> Any:  # noqa: ANN401 - cel is imported late
     """Compile an expression, once.
 
     Raises:
@@ -77,7 +77,7 @@ def program(expression: str) -> Any:  # noqa: ANN401 - cel is imported late
     return _cel().compile(expression)
 
 
-def situation(names: Mapping[str, JSON]) -> Any:  # noqa: ANN401 - cel is imported late
+def create_context(names: Mapping[str, JSON]) -> Any:  # noqa: ANN401 - cel is imported late
     """Return names as CEL knows them, for any number of expressions.
 
     To convert them takes a hundred times longer than to answer an expression.
@@ -89,17 +89,17 @@ def situation(names: Mapping[str, JSON]) -> Any:  # noqa: ANN401 - cel is import
     return _cel().Context(names, dict(FUNCTIONS))
 
 
-def answer_in(expression: str, known: Any) -> JSON:  # noqa: ANN401 - cel is imported late
+def evaluate_in(expression: str, known: Any) -> JSON:  # noqa: ANN401 - cel is imported late
     """Return what an expression says in a `situation`.
 
     Raises:
         ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, Warning: It has no
             answer; see `CANNOT_JUDGE`.
     """
-    return program(expression).execute(known)
+    return compile_expression(expression).execute(known)
 
 
-def answer(expression: str, names: Mapping[str, JSON]) -> JSON:
+def evaluate(expression: str, names: Mapping[str, JSON]) -> JSON:
     """Return what an expression says, where these names are known.
 
     Raises:
@@ -107,10 +107,10 @@ def answer(expression: str, names: Mapping[str, JSON]) -> JSON:
             answer; see `CANNOT_JUDGE`.
     """
     refuse_costly(expression, names)
-    return answer_in(expression, situation(names))
+    return evaluate_in(expression, create_context(names))
 
 
-def first_line(error: BaseException) -> str:
+def summarize_error(error: BaseException) -> str:
     """Return what an error says, its first sentence only."""
     text = next(iter(str(error).strip().splitlines()), type(error).__name__)
     return text.partition(". ")[0]

@@ -19,12 +19,12 @@ _Schemas = tuple[Mapping[str, JSON], ...]
 _MAX_FLOAT = int(sys.float_info.max)
 
 
-def as_declared(value: JSON, schema: Schema) -> JSON:
+def coerce_numbers(value: JSON, schema: Schema) -> JSON:
     """Return `value` with its numbers as `schema` declares them; all else is left alone."""
-    return _numbers(_Place(schema)).typed(value)
+    return _numbers(_SchemaKey(schema)).typed(value)
 
 
-class _Place:
+class _SchemaKey:
     """A schema by its identity: what is worked out for it is kept beside it."""
 
     __slots__ = ("definition", "root")
@@ -35,7 +35,7 @@ class _Place:
 
     def __eq__(self, other: object) -> bool:
         return (
-            isinstance(other, _Place)
+            isinstance(other, _SchemaKey)
             and self.definition is other.definition
             and self.root is other.root
         )
@@ -44,14 +44,14 @@ class _Place:
         return id(self.definition)
 
 
-class _Numbers:
+class _NumberTypes:
     """How some schemas together declare numbers; what lies inside is worked out when it is met."""
 
     def __init__(
         self,
         schemas: _Schemas,
         root: Mapping[str, JSON],
-        known: dict[tuple[int, ...], "_Numbers"],
+        known: dict[tuple[int, ...], "_NumberTypes"],
     ) -> None:
         kinds = {schema.get("type") for schema in schemas}
         self._schemas = schemas
@@ -59,7 +59,7 @@ class _Numbers:
         self._known = known
         self._is_integer = "integer" in kinds
         self._is_number = "number" in kinds
-        self._of_names: dict[str, _Numbers] = {}
+        self._of_names: dict[str, _NumberTypes] = {}
 
     def typed(self, value: JSON) -> JSON:
         """Return a value with its numbers as declared."""
@@ -76,14 +76,14 @@ class _Numbers:
         return value
 
     @cached_property
-    def _items(self) -> "_Numbers":
+    def _items(self) -> "_NumberTypes":
         return self._inside(schema["items"] for schema in self._schemas if "items" in schema)
 
     @cached_property
-    def _others(self) -> "_Numbers":
+    def _others(self) -> "_NumberTypes":
         return self._inside(schema.get("additionalProperties") for schema in self._schemas)
 
-    def _of_key(self, key: str) -> "_Numbers":
+    def _of_key(self, key: str) -> "_NumberTypes":
         found = self._of_names.get(key)
         if found is not None:
             return found
@@ -96,21 +96,21 @@ class _Numbers:
         )
         return self._of_names.setdefault(key, found)
 
-    def _inside(self, schemas: Iterable[JSON]) -> "_Numbers":
-        together = _together(schemas, self._root)
+    def _inside(self, schemas: Iterable[JSON]) -> "_NumberTypes":
+        together = _flatten_all_of(schemas, self._root)
         # A schema that contains itself is the same one at every depth.
         key = tuple(map(id, together))
         if key not in self._known:
-            self._known[key] = _Numbers(together, self._root, self._known)
+            self._known[key] = _NumberTypes(together, self._root, self._known)
         return self._known[key]
 
 
 @lru_cache(maxsize=1024)
-def _numbers(place: _Place) -> _Numbers:
-    return _Numbers(_together([place.definition], place.root), place.root, {})
+def _numbers(place: _SchemaKey) -> _NumberTypes:
+    return _NumberTypes(_flatten_all_of([place.definition], place.root), place.root, {})
 
 
-def _together(schemas: Iterable[JSON], root: Mapping[str, JSON]) -> _Schemas:
+def _flatten_all_of(schemas: Iterable[JSON], root: Mapping[str, JSON]) -> _Schemas:
     """Return the schemas and all that they are made of by allOf, each once."""
     found: dict[int, Mapping[str, JSON]] = {}
     pending = [*schemas]

@@ -3,57 +3,59 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from openapi.contract import Polling, Step
-from openapi.json.pointers import has, join, resolve
+from openapi.contract import PathWildcard, Polling
+from openapi.json.pointers import exists, join, resolve
 
 JSON = Any
 
 
-def instances(
-    body: JSON, path: tuple[str | Step, ...], pointer: str = ""
+def select_values(
+    body: JSON, path: tuple[str | PathWildcard, ...], pointer: str = ""
 ) -> Iterator[tuple[str, JSON]]:
     """Yield every value that a path leads to, with its JSON pointer."""
     if not path:
         yield pointer, body
         return
     for key, child in _children(body, path[0]):
-        yield from instances(child, path[1:], join(pointer, key))
+        yield from select_values(child, path[1:], join(pointer, key))
 
 
-def _children(body: JSON, step: str | Step) -> Iterable[tuple[str | int, JSON]]:
-    if step is Step.ITEMS:
+def _children(body: JSON, step: str | PathWildcard) -> Iterable[tuple[str | int, JSON]]:
+    if step is PathWildcard.ITEMS:
         return enumerate(body) if isinstance(body, list) else ()
     if not isinstance(body, dict):
         return ()
-    if step is Step.VALUES:
+    if step is PathWildcard.VALUES:
         return body.items()
     return [(step, body[step])] if step in body else ()
 
 
-def things_in_both(polling: Polling, old: JSON, new: JSON) -> Iterator[tuple[str, JSON, JSON]]:
+def match_resources(polling: Polling, old: JSON, new: JSON) -> Iterator[tuple[str, JSON, JSON]]:
     """Yield the things that both bodies hold: pointer in the new one, old value, new value."""
     if not polling.key:
         yield "", old, new
         return
     # The first one counts where a list names a thing twice.
-    before = {_key(thing, polling): thing for thing in reversed(_items(old, polling))}
-    for index, thing in enumerate(_items(new, polling)):
-        key = _key(thing, polling)
+    before = {
+        resource_key(thing, polling): thing for thing in reversed(resource_list(old, polling))
+    }
+    for index, thing in enumerate(resource_list(new, polling)):
+        key = resource_key(thing, polling)
         if key is not None and key in before:
             yield join(polling.items, index), before[key], thing
 
 
-def _items(body: JSON, polling: Polling) -> list[JSON]:
-    items = resolve(body, polling.items) if has(body, polling.items) else []
+def resource_list(body: JSON, polling: Polling) -> list[JSON]:
+    items = resolve(body, polling.items) if exists(body, polling.items) else []
     return items if isinstance(items, list) else []
 
 
-def _key(thing: JSON, polling: Polling) -> str | None:
-    value = resolve(thing, polling.key) if has(thing, polling.key) else None
+def resource_key(thing: JSON, polling: Polling) -> str | None:
+    value = resolve(thing, polling.key) if exists(thing, polling.key) else None
     return str(value) if isinstance(value, str | int | float) else None
 
 
-def value_at(thing: JSON, path: tuple[str | Step, ...]) -> tuple[JSON, ...]:
+def select_first(thing: JSON, path: tuple[str | PathWildcard, ...]) -> tuple[JSON, ...]:
     """Return the value at `path` as a one-tuple, or nothing."""
-    found = [value for _, value in instances(thing, path)]
+    found = [value for _, value in select_values(thing, path)]
     return tuple(found[:1])

@@ -77,7 +77,7 @@ def documented_examples(contract: Contract) -> Iterator[DocumentedExample]:
                     )
 
 
-def derive_example(schema: Schema) -> JSON:
+def generate_example(schema: Schema) -> JSON:
     """Return a small valid value for a schema that no document shows an example of.
 
     Examples, defaults and enum values that stand inside the schema are used first; the rest is
@@ -88,14 +88,14 @@ def derive_example(schema: Schema) -> JSON:
         ValueError: Nothing valid was found (a clever pattern, or a schema that contradicts
             itself or never ends).
     """
-    return _Deriver(schema.root).derive(schema.definition, schema.pointer, frozenset())
+    return ExampleGenerator(schema.root).derive(schema.definition, schema.pointer, frozenset())
 
 
-class _UnderivableError(ValueError):
+class NoExampleError(ValueError):
     pass
 
 
-class _TooLargeError(_UnderivableError):
+class _TooLargeError(NoExampleError):
     """What is asked for is larger than any example may be."""
 
     def __init__(self, pointer: str) -> None:
@@ -103,7 +103,7 @@ class _TooLargeError(_UnderivableError):
         super().__init__(f"no example can be derived for {place}: it would be too large")
 
 
-class _Deriver:
+class ExampleGenerator:
     def __init__(self, root: Mapping[str, JSON]) -> None:
         self._root = root
         self._left = MAX_VALUES
@@ -114,7 +114,7 @@ class _Deriver:
         endless = id(schema) in above or len(above) > MAX_DEPTH or self._left < 0
         if not isinstance(schema, Mapping) or endless:
             message = f"no example can be derived for {pointer or 'the schema'}: it has no end"
-            raise _UnderivableError(message)
+            raise NoExampleError(message)
         place = Schema(definition=schema, pointer=pointer, root=self._root)
         validator = validator_for(place)
         problems: list[_TooLargeError] = []
@@ -125,7 +125,7 @@ class _Deriver:
         if problems:
             raise problems[0]
         message = f"no example can be derived for {pointer or 'the schema'}: give it one"
-        raise _UnderivableError(message)
+        raise NoExampleError(message)
 
     def _merged(self, schema: Mapping[str, JSON]) -> dict[str, JSON]:
         """Return a schema and all that it is made of by allOf as one, the narrower bound wins."""
@@ -139,7 +139,9 @@ class _Deriver:
                     seen |= {id(each) for each in parts}
                 else:
                     known = keyword in merged
-                    merged[keyword] = _both(keyword, merged[keyword], value) if known else value
+                    merged[keyword] = (
+                        _merge_keyword(keyword, merged[keyword], value) if known else value
+                    )
         return merged
 
     def _candidates(
@@ -159,7 +161,7 @@ class _Deriver:
                     alternative = self._merged({**rest, "allOf": [branch]})
                     inside = above | {id(branch)}
                     yield from self._candidates(alternative, pointer, inside, problems)
-        with suppress(_UnderivableError):
+        with suppress(NoExampleError):
             try:
                 yield from self._of_type(schema, pointer, above)
             except _TooLargeError as error:
@@ -197,7 +199,7 @@ class _Deriver:
         for name, child in schema.get("properties", {}).items():
             try:
                 found[name] = self.derive(child, join(pointer, "properties", name), above)
-            except _UnderivableError:
+            except NoExampleError:
                 if name in required:
                     raise
         others = schema.get("additionalProperties", {})
@@ -215,17 +217,17 @@ class _Deriver:
         least = schema.get("minItems", 0)
         try:
             item = self.derive(schema.get("items", {}), join(pointer, "items"), above)
-        except _UnderivableError:
+        except NoExampleError:
             if least:
                 raise
             return []
         if least > MAX_VALUES or least * _size_of(item) > MAX_SIZE:
             raise _TooLargeError(pointer)
         count = min(max(least, 1), schema.get("maxItems", MAX_VALUES))
-        return [_varied(item, number) for number in range(count)]
+        return [_distinct_item(item, number) for number in range(count)]
 
 
-def _both(keyword: str, first: JSON, second: JSON) -> JSON:
+def _merge_keyword(keyword: str, first: JSON, second: JSON) -> JSON:
     match keyword:
         case "properties":
             return {**second, **first}
@@ -248,7 +250,7 @@ def _size_of(value: JSON) -> int:
     return len(value) + 2 if isinstance(value, str) else 8
 
 
-def _varied(item: JSON, number: int) -> JSON:
+def _distinct_item(item: JSON, number: int) -> JSON:
     """Return `item` so that the items of a list differ, where that is simply done."""
     if isinstance(item, bool) or not number:
         return item

@@ -57,11 +57,11 @@ class Violation:
     @property
     def message(self) -> str:
         """One sentence: where, and what was found against what is allowed."""
-        return self.said_of(_WHOLE)
+        return self.message_for(_WHOLE)
 
-    def said_of(self, whole: str) -> str:
+    def message_for(self, whole: str) -> str:
         """Return the message, with a name for the value as a whole, such as `the body`."""
-        sentence = f"{shown_text(self.pointer) or whole} {self.problem}"
+        sentence = f"{preview_text(self.pointer) or whole} {self.problem}"
         # What is missing says already what is allowed.
         return sentence if self.problem.startswith("lacks ") else f"{sentence}, {self._allowed}"
 
@@ -89,7 +89,7 @@ class SchemaValidator:
         except UnicodeEncodeError:
             return False
 
-    def explain(self, value: JSON) -> tuple[Violation, ...]:
+    def violations(self, value: JSON) -> tuple[Violation, ...]:
         """Return why `value` is not valid, the most telling reasons; nothing where it is."""
         if self.is_valid(value):
             return ()
@@ -106,7 +106,7 @@ class SchemaValidator:
                 yield Violation(
                     pointer=join("", *error.instance_path),
                     keyword=str(error.schema_path[-1]),
-                    problem=f"is refused: {shown_text(error.message)}",
+                    problem=f"is refused: {preview_text(error.message)}",
                     value=error.instance,
                     allowed=f"what {error.schema_path[-1]} asks for",
                 )
@@ -169,22 +169,22 @@ def _nearest_branch(error: Any) -> tuple[Any, tuple[str, ...]]:  # noqa: ANN401 
         branches: dict[JSON, list[Any]] = {}
         for inner in error.context:
             branches.setdefault(inner.schema_path[0], []).append(inner)
-        meant = _meant([*branches.values()])
+        meant = _likely_branch([*branches.values()])
         if not meant:
-            return _common_ground(error, [*branches.values()])
+            return _shared_error(error, [*branches.values()])
         error = min(meant, key=lambda e: (len(e.path), str(e.path)))
     return error, ()
 
 
-def _meant(branches: list[list[Any]]) -> list[Any]:
-    for says_no in (_tells_apart, _is_other_type):
+def _likely_branch(branches: list[list[Any]]) -> list[Any]:
+    for says_no in (_is_discriminating, _is_other_type):
         left = [each for each in branches if not any(map(says_no, each))]
         if len(left) == 1:
             return left[0]
     return []
 
 
-def _tells_apart(error: Any) -> bool:  # noqa: ANN401 - see above
+def _is_discriminating(error: Any) -> bool:  # noqa: ANN401 - see above
     """Whether a branch's error says that the branch is for something else."""
     constant = error.validator in {"const", "enum"} and len(error.path) <= 1
     return constant or _is_other_type(error)
@@ -194,11 +194,11 @@ def _is_other_type(error: Any) -> bool:  # noqa: ANN401 - see above
     return error.validator == "type" and not error.path
 
 
-def _common_ground(
+def _shared_error(
     error: Any,  # noqa: ANN401 - see above
     branches: list[list[Any]],
 ) -> tuple[Any, tuple[str, ...]]:
-    firsts = [next(filter(_tells_apart, each), None) for each in branches]
+    firsts = [next(filter(_is_discriminating, each), None) for each in branches]
     places = {(None if e is None else (tuple(e.path), e.validator)) for e in firsts}
     if None in places or len(places) != 1:
         return error, ()
@@ -214,10 +214,10 @@ def _problem(keyword: str, error: Any) -> str:  # noqa: ANN401 - see above
         case "additionalProperties":
             key = _unknown_key(error)
             meant = nearest(key, error.schema.get("properties", {}))
-            hint = f" (did you mean {shown(meant)}?)" if meant else ""
-            return f"has the key {shown(key)}{hint}"
+            hint = f" (did you mean {preview(meant)}?)" if meant else ""
+            return f"has the key {preview(key)}{hint}"
         case "oneOf" if not error.context:
-            return f"is {shown(error.instance)}, which fits more than one of several"
+            return f"is {preview(error.instance)}, which fits more than one of several"
         case "anyOf" | "oneOf" if all(_lacks(error.instance, b) for b in error.validator_value):
             return (
                 f"lacks {' or '.join(' and '.join(b['required']) for b in error.validator_value)}"
@@ -225,15 +225,15 @@ def _problem(keyword: str, error: Any) -> str:  # noqa: ANN401 - see above
         case "uniqueItems":
             return _repeats(error.instance)
         case _:
-            return f"is {shown(error.instance)}"
+            return f"is {preview(error.instance)}"
 
 
 def _repeats(items: list[JSON]) -> str:
     places = first_duplicate(items)
     if places is None:
-        return f"is {shown(items)}"
+        return f"is {preview(items)}"
     earlier, later = places
-    return f"has {shown(items[later])} at {earlier} and again at {later}"
+    return f"has {preview(items[later])} at {earlier} and again at {later}"
 
 
 def _unknown_key(error: Any) -> str:  # noqa: ANN401 - see above
@@ -251,7 +251,7 @@ def _allowed(keyword: str, error: Any) -> str:  # noqa: ANN401 - see above
         case "type":
             return " or ".join(value) if isinstance(value, list) else str(value)
         case "enum":
-            return ", ".join(map(shown, value))
+            return ", ".join(map(preview, value))
         case "additionalProperties":
             likes = [f"those like {each}" for each in error.schema.get("patternProperties", {})]
             names = [*error.schema.get("properties", {}), *likes]
@@ -261,21 +261,21 @@ def _allowed(keyword: str, error: Any) -> str:  # noqa: ANN401 - see above
         case "anyOf" | "oneOf":
             return " or ".join(_branch(branch) for branch in value)
         case _:
-            return f"{keyword} {shown(value)}"
+            return f"{keyword} {preview(value)}"
 
 
 def _branch(branch: JSON) -> str:
     if isinstance(branch, Mapping) and "required" in branch:
         return f"with {', '.join(branch['required'])}"
-    return shown(branch)
+    return preview(branch)
 
 
-def shown(value: JSON) -> str:
+def preview(value: JSON) -> str:
     """Return `value` as short one-line text for a message."""
-    return shown_text(dumps(value, ensure_ascii=False, default=repr))
+    return preview_text(dumps(value, ensure_ascii=False, default=repr))
 
 
-def shown_text(text: str) -> str:
+def preview_text(text: str) -> str:
     """Return `text` short, on one line, and without characters that nobody sees."""
     short = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
     return printable(short)

@@ -53,7 +53,9 @@ def test_check_names_every_rule(thorough):
     """The report for programs has a verdict for each rule of the contract."""
     document = json.loads(thorough.report.read_text(encoding="utf-8"))
     named = {rule["id"] for operation in document["operations"] for rule in operation["rules"]}
-    rules = {rule.id for contract in load_contracts() for rule in contract.rules if not rule.set}
+    rules = {
+        rule.id for contract in load_contracts() for rule in contract.rules if not rule.rule_set
+    }
 
     assert rules <= named
 

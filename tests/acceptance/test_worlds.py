@@ -24,7 +24,13 @@ from mock_server.server.embedded import MockServer
 from mock_server.settings import Settings
 from openapi.contract import Severity
 from openapi.loading.document import load_contracts
-from openapi.rules.evaluation import Outcome, RuleContext, is_terminal, judge, judge_transition
+from openapi.rules.evaluation import (
+    RuleContext,
+    RuleOutcome,
+    evaluate_rules,
+    evaluate_transition_rules,
+    is_terminal_state,
+)
 from tests.acceptance.commands import mock_process
 
 CONTRACTS = load_contracts()
@@ -55,11 +61,11 @@ def broken_rules(scenario: Scenario, old: Any, new: Any, now: datetime) -> list[
         response={"status": 200, "header": {}},
         now=now,
     )
-    results = list(judge(bindings, new, context, sets=EVERY_SET))
+    results = list(evaluate_rules(bindings, new, context, sets=EVERY_SET))
     if old is not None:
         polling = operation.polling
-        results += judge_transition(bindings, polling, old, new, context, sets=EVERY_SET)
-    return [result.rule.id for result in results if result.outcome is Outcome.FAILED]
+        results += evaluate_transition_rules(bindings, polling, old, new, context, sets=EVERY_SET)
+    return [result.rule.id for result in results if result.outcome is RuleOutcome.FAILED]
 
 
 def test_poll_loop_sees_an_import_through_to_its_end():
@@ -70,7 +76,7 @@ def test_poll_loop_sees_an_import_through_to_its_end():
     with mock_process("--scenario", "happy-import", "--speed", "10") as mock:
         began = time.monotonic()
         with httpx2.Client(base_url=mock.url, headers=SLUG) as client:
-            while not seen or not is_terminal(scenario.operation.polling, seen[-1]):
+            while not seen or not is_terminal_state(scenario.operation.polling, seen[-1]):
                 answer = client.get(f"{IMPORT}/7").raise_for_status()
                 dates.append(parsedate_to_datetime(answer.headers["date"]))
                 body = answer.json()

@@ -51,7 +51,9 @@ def exchange(
 ) -> Exchange:
     """Return an exchange; a body that is not bytes is written as JSON."""
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    response = Response(status=status, headers=headers, body=data, is_cut=is_cut, framing_errors=faults)
+    response = Response(
+        status=status, headers=headers, body=data, is_cut=is_cut, framing_errors=faults
+    )
     about.setdefault("purpose", Purpose.GENERATED)
     return Exchange(
         number=number,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from openapi.json.parsing import read_json
+from openapi.json.parsing import parse_json
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +25,7 @@ class Answer:
 
     def json(self) -> Any:
         """Return the body's JSON value, read strictly."""
-        return read_json(self.body)
+        return parse_json(self.body)
 
 
 def scope_of(method: str, target: str, headers: Sequence[tuple[str, str]] = ()) -> dict[str, Any]:

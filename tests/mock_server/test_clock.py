@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from mock_server.clock import (
     REAL,
     ClockError,
-    tests,
     change_clock,
     format_time,
     http_date,
     parse_duration,
     parse_time,
+    tests,
 )
 
 NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z

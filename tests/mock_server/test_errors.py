@@ -3,7 +3,7 @@
 import pytest
 
 from mock_server.errors import MockServerError, SettingsError
-from mock_server.http.errors import ToolProblem, RequestRejected
+from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.problems import Problem, ProblemId
 
 PROBLEM = Problem(id=ProblemId.UNKNOWN_CODE, status=422, detail="No such status.")

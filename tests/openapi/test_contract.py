@@ -104,9 +104,7 @@ def test_placeholders_are_known_by_their_basis():
 
 def test_operations_by_id():
     """An operation is found by its id."""
-    contract = Contract(
-        api="a", title="", version="", file="", document={}, operations=(operation(),)
-    )
+    contract = Contract(api="a", title="", version="", file="", tree={}, operations=(operation(),))
 
     assert contract.operation("a") is contract.operations[0]
     assert contract.operation("b") is None

@@ -1,7 +1,7 @@
 """Messages that a stranger can act upon."""
 
 from openapi import errors
-from openapi.errors import DocumentError, ReadingError, SpecError, did_you_mean, nearest
+from openapi.errors import ContractError, DocumentError, ReadingError, did_you_mean, nearest
 
 
 def test_message_has_its_parts_in_order():
@@ -24,7 +24,7 @@ def test_empty_facts_are_left_out():
 
 def test_message_is_safe_for_a_terminal():
     """A document cannot move the cursor, and a page of digits is not repeated."""
-    error = SpecError("a\x1b[2Jb", found="9" * 5000, allowed="x\ny")
+    error = ContractError("a\x1b[2Jb", found="9" * 5000, allowed="x\ny")
 
     assert str(error).splitlines()[0] == "a\\x1b[2Jb"
     assert len(str(error)) < 500
@@ -33,10 +33,10 @@ def test_message_is_safe_for_a_terminal():
 
 def test_facts_are_attributes():
     """Whoever reports an error need not take its text apart."""
-    error = SpecError("no", where="a.yaml:3", found="x", allowed="y", advice="mend it")
+    error = ContractError("no", where="a.yaml:3", found="x", allowed="y", advice="mend it")
 
     assert (error.what, error.where, error.found) == ("no", "a.yaml:3", "x")
-    assert (error.allowed, error.advice) == ("y", "mend it")
+    assert (error.allowed, error.hint) == ("y", "mend it")
 
 
 def test_nearest_finds_a_slip_of_the_pen():

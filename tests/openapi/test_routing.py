@@ -4,7 +4,7 @@ import pytest
 
 from openapi.contract import Contract, Operation
 from openapi.loading.document import load_contracts
-from openapi.routing import PathFault, Router
+from openapi.routing import PathError, Router
 from tests.acceptance.cases import cases
 
 
@@ -16,7 +16,7 @@ def contract(api, *paths, base_path=""):
         title="",
         version="",
         file="",
-        document={},
+        tree={},
         base_path=base_path,
         operations=operations,
     )
@@ -61,29 +61,29 @@ def test_paths_that_lead_to_the_import(path, values):
 @cases(
     "path, fault",
     {
-        "encoded slash": (b"/v3/a/members/imports/1%2F2", PathFault.SLASH),
-        "small letters": (b"/v3/a/members/imports/1%2f2", PathFault.SLASH),
-        "percent sign at the end": (b"/v3/a/members/imports/1%", PathFault.BAD_ESCAPE),
-        "no digits": (b"/v3/a/members/imports/%zz", PathFault.BAD_ESCAPE),
-        "one digit": (b"/v3/a/members/imports/%2", PathFault.BAD_ESCAPE),
-        "not UTF-8": (b"/v3/%ff/members/imports/1", PathFault.NOT_UTF8),
-        "not UTF-8 as sent": (b"/v3/\xff/members/imports/1", PathFault.NOT_UTF8),
-        "overlong slash": (b"/v3/%c0%af/members/imports/1", PathFault.NOT_UTF8),
-        "surrogate": (b"/v3/%ed%a0%80/members/imports/1", PathFault.NOT_UTF8),
-        "null byte": (b"/v3/a%00/members/imports/1", PathFault.CONTROL),
-        "line break": (b"/v3/a/members/imports/1%0a", PathFault.CONTROL),
-        "delete": (b"/v3/a%7f/members/imports/1", PathFault.CONTROL),
-        "C1": (b"/v3/a%C2%85/members/imports/1", PathFault.CONTROL),
-        "dot": (b"/v3/./members/imports/1", PathFault.DOTS),
-        "dots": (b"/v3/a/../members/imports/1", PathFault.DOTS),
-        "encoded dots": (b"/v3/%2e%2E/members/imports/1", PathFault.DOTS),
+        "encoded slash": (b"/v3/a/members/imports/1%2F2", PathError.SLASH),
+        "small letters": (b"/v3/a/members/imports/1%2f2", PathError.SLASH),
+        "percent sign at the end": (b"/v3/a/members/imports/1%", PathError.BAD_ESCAPE),
+        "no digits": (b"/v3/a/members/imports/%zz", PathError.BAD_ESCAPE),
+        "one digit": (b"/v3/a/members/imports/%2", PathError.BAD_ESCAPE),
+        "not UTF-8": (b"/v3/%ff/members/imports/1", PathError.NOT_UTF8),
+        "not UTF-8 as sent": (b"/v3/\xff/members/imports/1", PathError.NOT_UTF8),
+        "overlong slash": (b"/v3/%c0%af/members/imports/1", PathError.NOT_UTF8),
+        "surrogate": (b"/v3/%ed%a0%80/members/imports/1", PathError.NOT_UTF8),
+        "null byte": (b"/v3/a%00/members/imports/1", PathError.CONTROL),
+        "line break": (b"/v3/a/members/imports/1%0a", PathError.CONTROL),
+        "delete": (b"/v3/a%7f/members/imports/1", PathError.CONTROL),
+        "C1": (b"/v3/a%C2%85/members/imports/1", PathError.CONTROL),
+        "dot": (b"/v3/./members/imports/1", PathError.DOTS),
+        "dots": (b"/v3/a/../members/imports/1", PathError.DOTS),
+        "encoded dots": (b"/v3/%2e%2E/members/imports/1", PathError.DOTS),
     },
 )
 def test_paths_that_can_name_nothing(path, fault):
     """Such bytes lead nowhere, and it is still known whose answer it is."""
     route = PACKAGED.find(path)
 
-    assert route.fault is fault
+    assert route.path_error is fault
     assert (route.contract.api, dict(route.operations)) == ("placewise", {})
 
 
@@ -112,7 +112,7 @@ def test_paths_where_nothing_is(path, api):
     route = PACKAGED.find(path)
 
     assert not route.operations
-    assert route.fault is None
+    assert route.path_error is None
     assert (route.contract.api if route.contract else None) == api
 
 
@@ -177,7 +177,7 @@ def test_operations_of_one_path_are_told_by_method():
     paths = contract("a", "/x")
     post = Operation(api="a", id="post", method="POST", path="/x")
     both = Contract(
-        api="a", title="", version="", file="", document={}, operations=(*paths.operations, post)
+        api="a", title="", version="", file="", tree={}, operations=(*paths.operations, post)
     )
 
     assert sorted(Router([both]).find(b"/x").operations) == ["GET", "POST"]
@@ -209,8 +209,8 @@ def test_dot_segment_of_a_template_leads_nowhere():
     """No client sends one: they are taken out before a request leaves."""
     router = Router([contract("x", "/a/./b", "/a/../{c}", base_path="/v1")])
 
-    assert router.find(b"/v1/a/./b").fault is PathFault.DOTS
-    assert router.find(b"/v1/a/../b").fault is PathFault.DOTS
+    assert router.find(b"/v1/a/./b").path_error is PathError.DOTS
+    assert router.find(b"/v1/a/../b").path_error is PathError.DOTS
 
 
 def test_no_segment_takes_long():

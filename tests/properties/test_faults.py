@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mock_server.faults.catalogue import Catalogue
-from mock_server.faults.model.activation import ActiveFault, should_fire, parse_fault
+from mock_server.faults.model.activation import ActiveFault, parse_fault, should_fire
 from mock_server.faults.model.fault import FaultError, Kind, Setting
 from mock_server.faults.model.healthy_exchange import HealthyExchange
 from mock_server.faults.model.response_plan import ResponsePlan
@@ -16,7 +16,7 @@ from mock_server.faults.search.list_trimming import restore_lists, shorten_lists
 from mock_server.faults.search.schema_places import schema_locations, value_at
 from mock_server.http.responses import prepare_response
 from openapi.contract import Schema
-from openapi.json.parsing import write_json
+from openapi.json.parsing import dump_json
 from openapi.loading.document import load_contracts
 
 SECONDS = Setting(name="seconds", summary="how long", default=1, minimum=0, maximum=60)
@@ -122,7 +122,7 @@ def test_any_answer_is_spoilt_or_left_alone(body, ordinal, seed, number):
     exchange = HealthyExchange(
         contract=contract,
         operation=operation,
-        answer=prepare_response(200, media_type="application/json", body=write_json(body)),
+        answer=prepare_response(200, media_type="application/json", body=dump_json(body)),
         parameters=example_parameters(operation),
         fire_count=ordinal,
         seed=seed,

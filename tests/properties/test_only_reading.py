@@ -20,17 +20,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contracts.errors import ContractsError
-from contracts.fuzz.campaign import FuzzSettings, FuzzCallbacks, run_fuzz
+from contracts.fuzz.campaign import FuzzCallbacks, FuzzSettings, run_fuzz
 from contracts.fuzz.schemathesis.engine import fuzz
-from contracts.http.client.connection import NoResponse, InvalidRequest
-from contracts.http.client.transport import Limits, RequestNotAllowed, BudgetExhausted, Transport
+from contracts.http.client.connection import InvalidRequest, NoResponse
+from contracts.http.client.transport import BudgetExhausted, Limits, RequestNotAllowed, Transport
 from contracts.http.clock import SystemClock
 from contracts.http.messages.exchange import Request
 from contracts.run.check import check
 from contracts.run.settings import PROFILES, Settings
 from contracts.witnesses.replay import ReplaySettings, replay
 from contracts.witnesses.witness import read_witness
-from openapi.errors import SpecError
+from openapi.errors import ContractError
 from tests.contracts.counting import SAFE, counting
 from tests.contracts.shop import SPEC
 
@@ -149,7 +149,7 @@ def checked(counted, folder, content, profile="smoke"):
     wanted = Settings(targets=(counted.url,), specs=(spec,), profile=PROFILES[profile])
     try:
         return check(wanted, SystemClock(), fuzz if profile != "smoke" else None)
-    except (ContractsError, SpecError):
+    except (ContractsError, ContractError):
         return None
 
 

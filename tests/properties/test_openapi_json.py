@@ -5,8 +5,8 @@ import json
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from openapi.json.parsing import JsonError, read_json, write_json
-from openapi.json.pointers import has, merge_patch, remove_at, resolve, set_at, walk
+from openapi.json.parsing import JsonError, dump_json, parse_json
+from openapi.json.pointers import exists, iter_values, merge_patch, removed, replaced, resolve
 from openapi.loading.sources import canonical_hash
 from tests.properties.values import JSON_VALUES, TEXTS
 
@@ -14,7 +14,7 @@ from tests.properties.values import JSON_VALUES, TEXTS
 def read(data):
     """Return the value of some bytes, or why they are refused."""
     try:
-        return read_json(data), ""
+        return parse_json(data), ""
     except JsonError as error:
         return None, error.reason
 
@@ -22,7 +22,7 @@ def read(data):
 @given(JSON_VALUES)
 def test_what_is_written_is_read_again(value):
     """To the type of each number."""
-    assert repr(read_json(write_json(value))) == repr(value)
+    assert repr(parse_json(dump_json(value))) == repr(value)
 
 
 @given(st.binary())
@@ -33,7 +33,7 @@ def test_any_bytes_are_read_or_refused(data):
     """Whatever is read could be written, and Python's reader agrees with it."""
     value, reason = read(data)
 
-    assert reason or read_json(write_json(value)) == value == json.loads(data)
+    assert reason or parse_json(dump_json(value)) == value == json.loads(data)
 
 
 @given(st.lists(st.sampled_from([*'[]{}",:\\ \n0123456789.eE+-truefalsn', "\\u00e9", "\\ud83d"])))
@@ -47,17 +47,17 @@ def test_nearly_json_is_read_or_refused(pieces):
 @given(JSON_VALUES)
 def test_pointers_lead_to_what_was_walked(value):
     """Every value is found again at its pointer; what is set there is there."""
-    for pointer, found in walk(value):
+    for pointer, found in iter_values(value):
         assert resolve(value, pointer) is found
-        assert resolve(set_at(value, pointer, "new"), pointer) == "new"
+        assert resolve(replaced(value, pointer, "new"), pointer) == "new"
         if pointer:
-            assert len(list(walk(remove_at(value, pointer)))) < len(list(walk(value)))
+            assert len(list(iter_values(removed(value, pointer)))) < len(list(iter_values(value)))
 
 
 @given(JSON_VALUES, TEXTS.map(lambda text: f"/{text}"))
 def test_any_pointer_leads_somewhere_or_nowhere(value, pointer):
     """A wrong pointer is a KeyError and nothing else."""
-    assert has(value, pointer) in {True, False}
+    assert exists(value, pointer) in {True, False}
 
 
 def without_nulls(value):

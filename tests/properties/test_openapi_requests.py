@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from openapi.contract import JSON_STYLE, Location, Operation, Parameter
 from openapi.loading.document import load_contracts
-from openapi.parameters.serialization import read_parameters, write_parameter, write_path
-from openapi.routing import PathFault, Router
+from openapi.parameters.serialization import expand_path, parse_parameters, serialize_parameter
+from openapi.routing import PathError, Router
 from tests.openapi.schemas import schema
 from tests.properties.values import JSON_VALUES
 
@@ -94,7 +94,7 @@ READABLE = [
 def read(of, pairs):
     """Read one parameter from pairs of names and texts."""
     operation = Operation(api="a", id="a", method="GET", path="/", parameters=(of,))
-    return read_parameters(
+    return parse_parameters(
         operation,
         path=dict(pairs) if of.location is Location.PATH else {},
         query=pairs if of.location is Location.QUERY else (),
@@ -121,7 +121,7 @@ def test_any_text_is_a_value_or_a_violation(of, pairs):
 )
 def test_any_text_for_the_packaged_operations(operation, pairs):
     """Their parameters too, in every place at once."""
-    found = read_parameters(operation, path=dict(pairs), query=pairs, headers=pairs)
+    found = parse_parameters(operation, path=dict(pairs), query=pairs, headers=pairs)
 
     assert all(violation.message for violation in found.violations)
 
@@ -185,7 +185,7 @@ def test_json_comes_back(value):
 
 def back(of, value):
     """Write a value and read it again."""
-    pairs = write_parameter(of, value)
+    pairs = serialize_parameter(of, value)
     if of.location is Location.COOKIE:
         pairs = [("Cookie", f"{name}={text}") for name, text in pairs]
     found = read(of, pairs)
@@ -200,9 +200,9 @@ def test_any_bytes_lead_somewhere_or_nowhere(path, with_slash):
     """No bytes are an exception, and a fault leads to no operation."""
     route = ROUTER.find(b"/" + path if with_slash else path)
 
-    assert not (route.fault and route.operations)
+    assert not (route.path_error and route.operations)
     assert not (route.operations and route.contract is None)
-    assert route.fault is None or isinstance(route.fault, PathFault)
+    assert route.path_error is None or isinstance(route.path_error, PathError)
 
 
 PLAIN = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="/"), min_size=1)
@@ -216,7 +216,7 @@ def test_written_paths_are_found_again(slug, number):
     """Whatever a path parameter is, its path leads to its operation and gives it back."""
     operation = CONTRACTS[1].operations[0]
 
-    path = write_path(operation.path, {"loyalty_club_slug": slug, "import_id": number})
+    path = expand_path(operation.path, {"loyalty_club_slug": slug, "import_id": number})
 
     assert ROUTER.find(path.encode()).path_values == {
         "loyalty_club_slug": slug,

@@ -6,10 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openapi.contract import Severity
-from openapi.json.pointers import set_at, walk
+from openapi.json.pointers import iter_values, replaced
 from openapi.loading.document import load_contracts
-from openapi.rules.evaluation import Outcome, RuleContext, is_terminal, judge, judge_transition
-from openapi.rules.number_types import as_declared
+from openapi.rules.evaluation import (
+    RuleContext,
+    RuleOutcome,
+    evaluate_rules,
+    evaluate_transition_rules,
+    is_terminal_state,
+)
+from openapi.rules.number_types import coerce_numbers
 from openapi.schema.examples import documented_examples
 from openapi.schema.validation import validator_for
 from tests.properties.values import JSON_VALUES
@@ -59,8 +65,8 @@ def bodies(draw, found):
     """Return a documented example with up to three places changed, or any value at all."""
     body = found.example.value
     for _ in range(draw(st.integers(0, 3))):
-        pointer = draw(st.sampled_from([pointer for pointer, _ in walk(body)]))
-        body = set_at(body, pointer, draw(VALUES))
+        pointer = draw(st.sampled_from([pointer for pointer, _ in iter_values(body)]))
+        body = replaced(body, pointer, draw(VALUES))
     return body
 
 
@@ -68,7 +74,7 @@ def sound(results, bindings):
     """Assert that every rule has its say, and each says no more than it may."""
     assert {result.rule.id for result in results} == {binding.rule.id for binding in bindings}
     for result in results:
-        assert bool(result.reason) is (result.outcome is Outcome.NOT_EXERCISED)
+        assert bool(result.reason) is (result.outcome is RuleOutcome.NOT_EXERCISED)
         assert "\n" not in result.reason
 
 
@@ -77,7 +83,7 @@ def test_any_body_is_judged(data, found, request):
     """Every rule of the media type gives a result for every body."""
     body = data.draw(bodies(found))
 
-    results = judge(found.media_type.rules, body, around(found, request), sets=SETS)
+    results = evaluate_rules(found.media_type.rules, body, around(found, request), sets=SETS)
 
     sound(results, [each for each in found.media_type.rules if not each.rule.is_transition])
 
@@ -88,7 +94,7 @@ def test_any_two_bodies_are_compared(data, found, request):
     polling = found.operation.polling
     old, new = data.draw(bodies(found)), data.draw(bodies(found))
 
-    results = judge_transition(
+    results = evaluate_transition_rules(
         found.media_type.rules, polling, old, new, around(found, request), sets=SETS
     )
 
@@ -100,11 +106,11 @@ def test_a_body_compared_with_itself_breaks_no_transition(data, found):
     """Nothing that did not change can have changed wrongly."""
     body = data.draw(bodies(found))
 
-    results = judge_transition(
+    results = evaluate_transition_rules(
         found.media_type.rules, found.operation.polling, body, body, around(found, {})
     )
 
-    broken = [result for result in results if result.outcome is Outcome.FAILED]
+    broken = [result for result in results if result.outcome is RuleOutcome.FAILED]
     if validator_for(found.media_type.schema).is_valid(body):
         assert [each.rule.id for each in broken if each.rule.severity is Severity.ERROR] == []
 
@@ -112,7 +118,7 @@ def test_a_body_compared_with_itself_breaks_no_transition(data, found):
 @given(st.sampled_from(FOUND), VALUES)
 def test_any_thing_is_terminal_or_not_or_unknown(found, thing):
     """Whatever a server calls a thing."""
-    assert is_terminal(found.operation.polling, thing) in {True, False, None}
+    assert is_terminal_state(found.operation.polling, thing) in {True, False, None}
 
 
 @given(st.data(), st.sampled_from(FOUND))
@@ -120,7 +126,7 @@ def test_declared_numbers_are_equal_numbers(data, found):
     """Only the form of a number changes, and doing it again changes nothing."""
     body = data.draw(bodies(found))
 
-    once = as_declared(body, found.media_type.schema)
+    once = coerce_numbers(body, found.media_type.schema)
 
     assert once == body
-    assert repr(as_declared(once, found.media_type.schema)) == repr(once)
+    assert repr(coerce_numbers(once, found.media_type.schema)) == repr(once)

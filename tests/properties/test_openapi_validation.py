@@ -6,14 +6,14 @@ import jsonschema
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openapi.errors import SpecError
+from openapi.errors import ContractError
 from openapi.json.formats import FORMATS
-from openapi.json.pointers import remove_at, resolve, set_at, walk
+from openapi.json.pointers import iter_values, removed, replaced, resolve
 from openapi.loading.document import load_contracts
-from openapi.loading.metaschema import check_document
+from openapi.loading.metaschema import validate_document
 from openapi.loading.yaml import YamlFile, parse_yaml
 from openapi.schema.conversion import json_schema_of
-from openapi.schema.examples import derive_example, documented_examples
+from openapi.schema.examples import documented_examples, generate_example
 from openapi.schema.validation import SchemaValidator, validator_for
 from tests.openapi.documents import THINGS
 from tests.openapi.schemas import schema
@@ -121,8 +121,10 @@ def test_any_value_against_the_packaged_schemas(found, value):
 @given(st.data(), st.sampled_from(EXAMPLES), VALUES)
 def test_documented_examples_with_a_change(data, found, value):
     """Nearly right bodies are the ones that real servers send."""
-    pointer = data.draw(st.sampled_from([pointer for pointer, _ in walk(found.example.value)]))
-    body = set_at(found.example.value, pointer, value)
+    pointer = data.draw(
+        st.sampled_from([pointer for pointer, _ in iter_values(found.example.value)])
+    )
+    body = replaced(found.example.value, pointer, value)
 
     agree(validator_for(found.media_type.schema), body)
 
@@ -132,21 +134,23 @@ def test_derived_examples_are_valid(definition):
     """Nothing is made up that the schema does not take."""
     where = schema(definition, Tree=TREE)
     with suppress(ValueError):
-        assert validator_for(where).is_valid(derive_example(where))
+        assert validator_for(where).is_valid(generate_example(where))
 
 
 @given(st.data(), VALUES)
 def test_mutated_documents_are_told_what_is_wrong(data, value):
     """A document with one wrong place passes, or is refused with one of our errors."""
     file = parse_yaml(THINGS, file="d.yaml")
-    pointer = data.draw(st.sampled_from([pointer for pointer, _ in walk(file.tree) if pointer]))
+    pointer = data.draw(
+        st.sampled_from([pointer for pointer, _ in iter_values(file.tree) if pointer])
+    )
     tree = data.draw(
-        st.sampled_from([set_at(file.tree, pointer, value), remove_at(file.tree, pointer)])
+        st.sampled_from([replaced(file.tree, pointer, value), removed(file.tree, pointer)])
     )
     try:
-        check_document(YamlFile(tree=tree, lines=file.lines, file=file.file))
+        validate_document(YamlFile(tree=tree, lines=file.lines, file=file.file))
         told = "d.yaml:"
-    except SpecError as error:
+    except ContractError as error:
         told = str(error)
 
     assert "d.yaml:" in told

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from openapi.errors import DocumentError
-from openapi.json.pointers import walk
+from openapi.json.pointers import iter_values
 from openapi.loading.yaml import parse_yaml
 from tests.openapi.documents import PACKAGE
 from tests.properties.values import JSON_VALUES
@@ -97,5 +97,5 @@ def test_every_value_has_a_line(value, indent):
     file = read(text)
 
     assert file is not None
-    assert file.lines.keys() == {pointer for pointer, _ in walk([value])}
+    assert file.lines.keys() == {pointer for pointer, _ in iter_values([value])}
     assert all(1 <= line <= text.count("\n") + 1 for line in file.lines.values())

@@ -7,7 +7,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from mock_server.asgi.fast_path.simple_requests import SimpleRequestParser
-from mock_server.http.requests import unrouted, read_head
+from mock_server.http.requests import read_head, unrouted
 
 
 @dataclass

@@ -9,7 +9,7 @@ from mock_server.scenarios.library import Library
 from mock_server.scenarios.playing.run import ScenarioRun
 from mock_server.scenarios.verification.checks import SampledAnswer, check_answer, check_transition
 from mock_server.scenarios.verification.verify import LIFECYCLE
-from openapi.json.parsing import read_json
+from openapi.json.parsing import parse_json
 from openapi.loading.document import load_contracts
 
 LIBRARY = Library.load(load_contracts())
@@ -33,7 +33,7 @@ def answer_of(world, identity, after, page=None):
     moment = world.page(offset, limit, now) if page else world.answer(identity, now)
     return SampledAnswer(
         moment=moment,
-        body=read_json(moment.body),
+        body=parse_json(moment.body),
         elapsed=round(after * 1000),
         now=datetime.fromtimestamp(now, UTC),
         seed=world.seed,
@@ -109,12 +109,12 @@ def test_pages_partition_the_list(scenario, cuts, moment):
     world = ScenarioRun(scenario, start=START)
     parts, offset = [], 0
     for cut in cuts:
-        parts += read_json(world.page(offset, cut, START + moment).body)["data"]
+        parts += parse_json(world.page(offset, cut, START + moment).body)["data"]
         offset += cut
     whole = []
     for start in range(0, offset, 100):
         room = min(100, offset - start)
-        whole += read_json(world.page(start, room, START + moment).body)["data"]
+        whole += parse_json(world.page(start, room, START + moment).body)["data"]
 
     assert parts == whole
     assert len({thing["id"] for thing in parts}) == len(parts) == min(offset, world.count)

@@ -11,7 +11,7 @@ from contracts.http.messages.exchange import Identity, Purpose
 from contracts.observations.citations import contract_location
 from contracts.observations.evidence import Evidence, is_throttled
 from contracts.observations.observation import Observation
-from contracts.observations.similarity import matches, is_distinctive, stable_leaves
+from contracts.observations.similarity import is_distinctive, matches, stable_leaves
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity

@@ -8,9 +8,9 @@ from contracts.observations.observation import Observation
 from contracts.observations.tolerances import (
     GATEWAY_STATUSES,
     HTTP_REFUSALS,
+    discrepancy_of,
     tolerated_body,
     tolerated_violation,
-    discrepancy_of,
 )
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
@@ -99,7 +99,7 @@ def _finding(seen: Observation, violation: ParameterViolation) -> Finding:
             seen.contract, parameter.pointer if parameter else seen.operation.pointer
         ),
         discrepancy=entry.id if entry else "",
-        ruling=entry.ruling if entry else "",
+        ruling=entry.decision if entry else "",
         exchange=seen.exchange.number,
         key="missing" if not violation.found else violation.allowed,
     )

@@ -30,7 +30,11 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     pages = (read_page(seen) for seen in evidence.conclusive())
     end = end_of_list(page for page in pages if page is not None)
     for seen in evidence.conclusive():
-        if not seen.is_valid_request or seen.status // 100 not in {2, 4} or evidence.is_contract_example:
+        if (
+            not seen.is_valid_request
+            or seen.status // 100 not in {2, 4}
+            or evidence.is_contract_example
+        ):
             continue
         # HEAD and an old protocol need not be offered; a request in other words has a check of
         # its own.

@@ -10,7 +10,7 @@ from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Parameter
 from openapi.contract import Response as DocumentedResponse
-from openapi.parameters.serialization import read_text
+from openapi.parameters.serialization import parse_scalar
 from openapi.schema.validation import validator_for
 
 ID = "response-headers"
@@ -40,10 +40,10 @@ def _fault(header: Parameter, value: str | None) -> str:
     if header.schema.definition.get("type") not in _SCALARS:
         return ""
     try:
-        typed = read_text(value.strip(), header.schema)
+        typed = parse_scalar(value.strip(), header.schema)
     except ValueError as error:
         return f"is {preview(value)}, allowed is {error}"
-    violations = validator_for(header.schema).explain(typed)
+    violations = validator_for(header.schema).violations(typed)
     return f"is {preview(value)}, allowed is {violations[0].allowed}" if violations else ""
 
 

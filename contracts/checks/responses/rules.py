@@ -7,17 +7,27 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from contracts.observations.citations import contract_location, cite, source_text
+from contracts.observations.citations import cite, contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
-from contracts.observations.resources import ResourceKey, ResourceState, happened_before, resource_states
+from contracts.observations.resources import (
+    ResourceKey,
+    ResourceState,
+    happened_before,
+    resource_states,
+)
 from contracts.observations.tolerances import discrepancy
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import MediaType, Schema
-from openapi.json.pointers import join, set_at
-from openapi.rules.evaluation import Outcome, RuleMemory, RuleResult, judge_transition
-from openapi.rules.evaluation import judge as judge_rules
+from openapi.json.pointers import join, replaced
+from openapi.rules.evaluation import (
+    RuleOutcome,
+    RuleResult,
+    RuleResultCache,
+    evaluate_transition_rules,
+)
+from openapi.rules.evaluation import evaluate_rules as judge_rules
 
 JSON = Any
 
@@ -31,7 +41,7 @@ _MAX_FIELDS = 6
 def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge every body alone, and every two answers about the same thing."""
     latest: dict[ResourceKey, ResourceState] = {}
-    memory = RuleMemory(evidence.check_time)
+    memory = RuleResultCache(evidence.check_time)
     for seen in evidence.conclusive():
         media = seen.effective_media_type
         if media is None or not media.rules or seen.json_error:
@@ -48,7 +58,7 @@ def _transitions(
     media: MediaType,
     latest: dict[ResourceKey, ResourceState],
     sets: frozenset[str],
-    memory: RuleMemory,
+    memory: RuleResultCache,
 ) -> tuple[RuleResult, ...]:
     """Judge what an answer says of things against the last answer about each; remember it."""
     polling, found = seen.operation.polling, list(resource_states(seen))
@@ -60,8 +70,8 @@ def _transitions(
     if not before:
         return ()
     # The earlier answers as if they were one, so that things on different pages meet.
-    old_body = set_at(seen.body, polling.items, before) if polling.key else before[0]
-    return judge_transition(
+    old_body = replaced(seen.body, polling.items, before) if polling.key else before[0]
+    return evaluate_transition_rules(
         media.rules, polling, old_body, seen.body, seen.rule_context, sets=sets, memory=memory
     )
 
@@ -69,9 +79,9 @@ def _transitions(
 def _judgement(seen: Observation, result: RuleResult, schema: Schema | None) -> CheckResult:
     rule = result.rule
     match result.outcome:
-        case Outcome.PASSED:
+        case RuleOutcome.PASSED:
             return passed(rule.id)
-        case Outcome.NOT_EXERCISED:
+        case RuleOutcome.NOT_EXERCISED:
             return not_exercised(rule.id, result.reason)
     entry = discrepancy(seen.contract, rule.discrepancy)
     lines = [source_text(rule.source)]
@@ -88,7 +98,7 @@ def _judgement(seen: Observation, result: RuleResult, schema: Schema | None) -> 
             source=next(filter(None, lines), ""),
             contract=contract_location(seen.contract, rule.pointer),
             discrepancy=rule.discrepancy,
-            ruling=entry.ruling if entry else "",
+            ruling=entry.decision if entry else "",
             exchange=seen.exchange.number,
         )
     )

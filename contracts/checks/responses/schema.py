@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from contracts.http.messages.exchange import Identity
-from contracts.observations.citations import contract_location, cite, source_text
+from contracts.observations.citations import cite, contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
 from contracts.observations.tolerances import body_severity
@@ -34,7 +34,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         elif validator_for(media.schema).is_valid(seen.body):
             yield passed(ID)
         else:
-            for violation in validator_for(media.schema).explain(seen.body)[:MAX_VIOLATIONS]:
+            for violation in validator_for(media.schema).violations(seen.body)[:MAX_VIOLATIONS]:
                 yield failed(_finding(seen, documented.status, media.schema, violation))
 
 
@@ -64,7 +64,7 @@ def _finding(seen: Observation, status: str, schema: Schema, violation: Violatio
 
 
 def _sentence(violation: Violation) -> str:
-    told = violation.said_of("the body")
+    told = violation.message_for("the body")
     return f"T{told[1:]}" if told.startswith("the body ") else told
 
 

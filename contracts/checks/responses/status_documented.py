@@ -37,7 +37,9 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
                     severity=Severity.ERROR,
                     message=f"The status {seen.status} is not documented, allowed is {known}.",
                     expected=known,
-                    contract=contract_location(seen.contract, f"{seen.operation.pointer}/responses"),
+                    contract=contract_location(
+                        seen.contract, f"{seen.operation.pointer}/responses"
+                    ),
                     exchange=seen.exchange.number,
                     key=str(seen.status),
                 )

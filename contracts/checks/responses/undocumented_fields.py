@@ -6,7 +6,7 @@ A server may add fields at any time; who relies on them should know that nobody 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from contracts.observations.citations import member_schemas, contract_location
+from contracts.observations.citations import contract_location, member_schemas
 from contracts.observations.evidence import Evidence
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, passed

@@ -9,7 +9,7 @@ whatever they hold: items that are passed over, a way on that never ends, a way 
 from collections.abc import Iterator, Sequence
 
 from contracts.http.messages.exchange import Purpose
-from contracts.observations.citations import contract_location, cite, source_text
+from contracts.observations.citations import cite, contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.page_links import Link, links_of, read_link
 from contracts.observations.pages import Page, max_offset, read_page
@@ -57,7 +57,9 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             yield passed(ID)
 
 
-def _link_errors(page: Page, pages: Sequence[Page], paging: Pagination, limit: int) -> Iterator[Fault]:
+def _link_errors(
+    page: Page, pages: Sequence[Page], paging: Pagination, limit: int
+) -> Iterator[Fault]:
     wanted = {
         _CURRENT: page.offset,
         _FIRST: 0,
@@ -66,7 +68,11 @@ def _link_errors(page: Page, pages: Sequence[Page], paging: Pagination, limit: i
     }
     for names, offset in wanted.items():
         link = read_link(page, paging, names)
-        if link is None or not link.has_only_page_parameters or (names == _PREVIOUS and not page.items):
+        if (
+            link is None
+            or not link.has_only_page_parameters
+            or (names == _PREVIOUS and not page.items)
+        ):
             # From beyond the end the last page is as good a way back as any.
             continue
         misled = _misleading(page, pages, names, link)

@@ -12,12 +12,18 @@ from contracts.observations.body_diff import Difference, first_difference
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
 from contracts.observations.pages import Page, read_page
-from contracts.observations.resources import ResourceKey, ResourceState, happened_before, has_ended, resource_states
+from contracts.observations.resources import (
+    ResourceKey,
+    ResourceState,
+    happened_before,
+    has_ended,
+    resource_states,
+)
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Severity
 from openapi.json.formats import is_date_time
-from openapi.json.pointers import join, walk
+from openapi.json.pointers import iter_values, join
 
 JSON = Any
 
@@ -67,7 +73,11 @@ def _keys(evidence: Evidence) -> Iterator[CheckResult]:
     for page in pages:
         before = last.get(page.request)
         last[page.request] = page
-        if before is None or before.keys == page.keys or not happened_before(before.seen, page.seen):
+        if (
+            before is None
+            or before.keys == page.keys
+            or not happened_before(before.seen, page.seen)
+        ):
             continue
         for index, old, new in _renamed(before, page):
             if last_seen[old] < page.number and first_seen[new] > before.number:
@@ -105,7 +115,7 @@ def _has_same_neighbours(before: Page, after: Page, index: int) -> bool:
 def _leaves(item: JSON, key: str) -> Mapping[str, JSON]:
     return {
         pointer: value
-        for pointer, value in walk(item)
+        for pointer, value in iter_values(item)
         if pointer != key and not isinstance(value, dict | list)
     }
 

@@ -15,9 +15,9 @@ from contracts.observations.pages import Page, read_page
 from contracts.observations.resources import (
     ResourceKey,
     ResourceState,
-    requested_resource,
     happened_before,
     has_ended,
+    requested_resource,
     resource_states,
 )
 from contracts.results.finding import Finding

@@ -25,10 +25,10 @@ from schemathesis.specs.openapi.schemas import OpenApiSchema
 from schemathesis.transport.requests import REQUESTS_TRANSPORT, RequestsTransport
 
 from contracts.fuzz.schemathesis.checks import CHECKS, answer_of, dummy_case, first_line, run_check
-from contracts.fuzz.schemathesis.configuration import schemathesis_config, filtered_document
+from contracts.fuzz.schemathesis.configuration import filtered_document, schemathesis_config
 from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import RequestNotAllowed, BudgetExhausted
+from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed
 from contracts.http.clock import Clock
 from contracts.http.messages.exchange import Exchange, Purpose, Request
 from contracts.http.requests.building import encode_query, with_headers
@@ -157,7 +157,9 @@ class Schema(OpenApiSchema):
         return self.door
 
 
-def create_schema(target: Target, credentials: Credentials, plan: FuzzLimits, door: RecordingTransport) -> Schema:
+def create_schema(
+    target: Target, credentials: Credentials, plan: FuzzLimits, door: RecordingTransport
+) -> Schema:
     """Return the contract as Schemathesis reads it."""
     document = filtered_document(target, plan)
     config = SchemathesisConfig.from_dict(schemathesis_config(target, credentials, plan))
@@ -188,9 +190,7 @@ class Generator:
         if exchange.response is None or exchange.request.method != operation.method:
             return ()
         case = dummy_case(self._operation(operation), operation)
-        return tuple(
-            judgement for name in CHECKS for judgement in run_check(name, case, exchange)
-        )
+        return tuple(judgement for name in CHECKS for judgement in run_check(name, case, exchange))
 
     def _operation(self, operation: Operation) -> APIOperation[Any, Any, Any, Any]:
         return self._schema[operation.path][operation.method]

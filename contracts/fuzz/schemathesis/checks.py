@@ -16,7 +16,7 @@ from schemathesis.specs.openapi.checks import (
 )
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
-from contracts.fuzz.schemathesis.configuration import schemathesis_config, filtered_document
+from contracts.fuzz.schemathesis.configuration import filtered_document, schemathesis_config
 from contracts.http.messages.exchange import Exchange
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
@@ -24,7 +24,7 @@ from contracts.observations.observation import Observation
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from contracts.run.fuzzer_protocol import FuzzLimits
-from contracts.run.judging import METHOD_RULES, ALWAYS_ALLOWED_METHODS
+from contracts.run.judging import ALWAYS_ALLOWED_METHODS, METHOD_RULES
 from contracts.witnesses.resending import SecondOpinion
 from openapi.contract import Contract, Location, Operation, Severity
 

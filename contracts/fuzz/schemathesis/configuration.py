@@ -40,7 +40,9 @@ TURNED_OFF: Mapping[str, str] = {
 }
 
 
-def schemathesis_config(target: Target, credentials: Credentials, plan: FuzzLimits) -> dict[str, JSON]:
+def schemathesis_config(
+    target: Target, credentials: Credentials, plan: FuzzLimits
+) -> dict[str, JSON]:
     """Return what would stand in a schemathesis.toml."""
     oracles = [*ORACLES, *(UNSAFE_ORACLES if plan.is_unsafe else ())]
     checks: dict[str, JSON] = {"enabled": False}
@@ -92,10 +94,10 @@ def filtered_document(target: Target, plan: FuzzLimits) -> dict[str, JSON]:
         path: {
             key: value for key, value in item.items() if key not in every or (path, key) in methods
         }
-        for path, item in target.contract.document["paths"].items()
+        for path, item in target.contract.tree["paths"].items()
         if any(known == path for known, _ in methods)
     }
-    document = {**target.contract.document, "paths": paths}
+    document = {**target.contract.tree, "paths": paths}
     cleaned: dict[str, JSON] = _cleaned(document)
     return cleaned
 
@@ -103,7 +105,7 @@ def filtered_document(target: Target, plan: FuzzLimits) -> dict[str, JSON]:
 def left_out_patterns(target: Target) -> tuple[str, ...]:
     """Return the patterns of a contract by which nothing is generated, in order, each once."""
     found: dict[str, None] = {}
-    pending: list[JSON] = [target.contract.document]
+    pending: list[JSON] = [target.contract.tree]
     while pending:
         value = pending.pop()
         if isinstance(value, Mapping):

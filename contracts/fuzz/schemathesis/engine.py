@@ -11,8 +11,12 @@ from schemathesis.engine import events
 from schemathesis.engine.core import Engine
 from schemathesis.engine.run import Phase, PhaseName, PhaseSkipReason
 
-from contracts.fuzz.schemathesis.adapter import RecordingTransport, create_schema, isolated_hypothesis
-from contracts.fuzz.schemathesis.checks import first_line, is_whole_number, as_judgement
+from contracts.fuzz.schemathesis.adapter import (
+    RecordingTransport,
+    create_schema,
+    isolated_hypothesis,
+)
+from contracts.fuzz.schemathesis.checks import as_judgement, first_line, is_whole_number
 from contracts.fuzz.schemathesis.configuration import left_out_patterns
 from contracts.http.client.recorder import Recorder
 from contracts.http.clock import Clock
@@ -87,7 +91,9 @@ class _Engine(Engine):
         )
 
 
-def _judgements(event: events.ScenarioFinished, door: RecordingTransport) -> Iterator[tuple[Exchange, CheckResult]]:
+def _judgements(
+    event: events.ScenarioFinished, door: RecordingTransport
+) -> Iterator[tuple[Exchange, CheckResult]]:
     for case_id, nodes in event.recorder.checks.items():
         exchange = door.exchanges.get(case_id)
         for node in nodes if exchange is not None else ():

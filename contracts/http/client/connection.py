@@ -183,7 +183,9 @@ class Connection:
             raise InvalidRequest(str(error)) from error
         client.endheaders(request.body or None)
 
-    def _read(self, line: DeadlineSocket, method: str, max_body: int, faults: tuple[str, ...]) -> Answer:
+    def _read(
+        self, line: DeadlineSocket, method: str, max_body: int, faults: tuple[str, ...]
+    ) -> Answer:
         before = line.received
         answer = _final_response(line, method)
         raw = bytearray()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from contracts.http.client.connection import NoResponse
 from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
-from contracts.http.messages.exchange import Identity, Exchange, Purpose, Request, Response
+from contracts.http.messages.exchange import Exchange, Identity, Purpose, Request, Response
 from contracts.http.messages.outgoing import as_sent
 
 

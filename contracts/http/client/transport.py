@@ -17,9 +17,9 @@ from functools import partial
 from contracts.http.client.connection import (
     Answer,
     Connection,
+    InvalidRequest,
     NoResponse,
     RequestSender,
-    InvalidRequest,
 )
 from contracts.http.client.connector import NO_PROXY, ConnectionSettings
 from contracts.http.clock import Clock

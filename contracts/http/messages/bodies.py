@@ -9,7 +9,7 @@ import threading
 from collections import OrderedDict
 from typing import Any
 
-from openapi.json.parsing import JsonError, read_json
+from openapi.json.parsing import JsonError, parse_json
 
 JSON = Any
 
@@ -58,6 +58,6 @@ class BodyReader:
 
 def _read(body: bytes) -> Reading:
     try:
-        return read_json(body), None
+        return parse_json(body), None
     except JsonError as error:
         return None, error

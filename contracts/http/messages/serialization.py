@@ -11,9 +11,9 @@ from contracts.errors import OptionError
 from contracts.http.messages.exchange import (
     HTTP_1_0,
     HTTP_1_1,
-    Identity,
     Exchange,
     Headers,
+    Identity,
     Purpose,
     Request,
     Response,

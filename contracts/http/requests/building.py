@@ -9,9 +9,9 @@ from contracts.http.messages.exchange import Request
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from openapi.contract import Location, Operation, Parameter
-from openapi.json.parsing import write_json
-from openapi.parameters.serialization import write_parameter, write_path
-from openapi.schema.examples import derive_example
+from openapi.json.parsing import dump_json
+from openapi.parameters.serialization import expand_path, serialize_parameter
+from openapi.schema.examples import generate_example
 
 JSON = Any
 
@@ -51,7 +51,7 @@ def value_for(parameter: Parameter, credentials: Credentials) -> JSON:
     if parameter.example is not None:
         return parameter.example
     try:
-        return derive_example(parameter.schema)
+        return generate_example(parameter.schema)
     except ValueError as error:
         raise UncomposableError(str(error)) from error
 
@@ -88,19 +88,21 @@ def _composed(
     return Request(
         method=operation.method,
         origin=target.origin,
-        target=write_path(template, path) + (f"?{encode_query(query)}" if query else ""),
+        target=expand_path(template, path) + (f"?{encode_query(query)}" if query else ""),
         headers=with_headers(headers, credentials.headers),
-        body=write_json(values.body) if values.media_type else b"",
+        body=dump_json(values.body) if values.media_type else b"",
     )
 
 
-def _serialized(operation: Operation, values: RequestValues) -> Mapping[Location, list[tuple[str, str]]]:
+def _serialized(
+    operation: Operation, values: RequestValues
+) -> Mapping[Location, list[tuple[str, str]]]:
     """Return names and texts by the place where they travel."""
     sent: dict[Location, list[tuple[str, str]]] = {location: [] for location in Location}
     for parameter in operation.parameters:
         key = (parameter.location, parameter.name)
         if key in values.given:
-            sent[parameter.location] += write_parameter(parameter, values.given[key])
+            sent[parameter.location] += serialize_parameter(parameter, values.given[key])
     return sent
 
 

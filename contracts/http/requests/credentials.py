@@ -142,12 +142,16 @@ def second_credentials(
     if not any(name and environ.get(SECOND_IDENTITY_PREFIX + name) for name in names):
         return None
     theirs = {
-        name.removeprefix(SECOND_IDENTITY_PREFIX): value for name, value in environ.items() if name.startswith(SECOND_IDENTITY_PREFIX)
+        name.removeprefix(SECOND_IDENTITY_PREFIX): value
+        for name, value in environ.items()
+        if name.startswith(SECOND_IDENTITY_PREFIX)
     }
     proving = {_name(scheme) for scheme in contract.security_schemes.values()}
     shared = [pair for pair in headers if pair[0].lower() not in proving]
     found = primary_credentials(contract, shared, theirs, known)
-    secrets = tuple(Secret(name=SECOND_IDENTITY_PREFIX + s.name, value=s.value) for s in found.secrets)
+    secrets = tuple(
+        Secret(name=SECOND_IDENTITY_PREFIX + s.name, value=s.value) for s in found.secrets
+    )
     return replace(found, secrets=secrets)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from contracts.probes.inputs.invalid_texts import CANARY
 from contracts.probes.inputs.json_mutations import MISSING, Mutation, apply_mutation, mutations
 from openapi.contract import Schema
-from openapi.json.pointers import walk
+from openapi.json.pointers import iter_values
 from openapi.schema.validation import validator_for
 
 JSON = Any
@@ -57,7 +57,7 @@ def wrong_values(valid: JSON, schema: Schema) -> Iterator[tuple[str, bytes]]:
 
 def _changes(valid: JSON, schema: Schema) -> Iterator[tuple[str, Mutation]]:
     judge = validator_for(schema)
-    for pointer, found in walk(valid):
+    for pointer, found in iter_values(valid):
         place = pointer or "the whole body"
         missing = Mutation(pointer=pointer, before=found, after=MISSING)
         if not pointer or not judge.is_valid(apply_mutation(valid, missing)):

@@ -12,7 +12,7 @@ from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from contracts.probes.documented_requests import documented_requests
 from openapi.contract import Location, Operation, Parameter
-from openapi.parameters.serialization import write_parameter
+from openapi.parameters.serialization import serialize_parameter
 
 SHORT_PAGE = "2"
 """Items of a page where it matters little which."""
@@ -91,7 +91,9 @@ class RawRequest:
         return replace(self, headers=kept)
 
 
-def documented_request(target: Target, operation: Operation, credentials: Credentials) -> RawRequest:
+def documented_request(
+    target: Target, operation: Operation, credentials: Credentials
+) -> RawRequest:
     """Return the first documented request of an operation in pieces.
 
     Raises:
@@ -116,7 +118,9 @@ def documented_request(target: Target, operation: Operation, credentials: Creden
     )
 
 
-def short_page_request(target: Target, operation: Operation, credentials: Credentials) -> RawRequest:
+def short_page_request(
+    target: Target, operation: Operation, credentials: Credentials
+) -> RawRequest:
     """Return the first documented request, of a list only a short page.
 
     Raises:
@@ -136,7 +140,7 @@ def text_of(parameter: Parameter, credentials: Credentials) -> str:
     """
     value = value_for(parameter, credentials)
     try:
-        written = write_parameter(parameter, value)
+        written = serialize_parameter(parameter, value)
     except ValueError as error:
         raise UncomposableError(str(error)) from error
     return written[0][1] if written else ""

@@ -37,7 +37,9 @@ def altered(base: RawRequest, proving: frozenset[str], change: Callable[[str], s
     return replace(base, headers=headers, query=query)
 
 
-def wrong_credentials(base: RawRequest, proving: frozenset[str]) -> Iterator[tuple[str, RawRequest]]:
+def wrong_credentials(
+    base: RawRequest, proving: frozenset[str]
+) -> Iterator[tuple[str, RawRequest]]:
     """Yield the request with credentials that are wrong, each with what is wrong."""
     for note, change in _CHANGES:
         raw = altered(base, proving, change)

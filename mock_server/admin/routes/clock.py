@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from mock_server.admin.calls import AdminCall, Route, json_response, format_moment
+from mock_server.admin.calls import AdminCall, Route, format_moment, json_response
 from mock_server.admin.controls import ClockChange
 from mock_server.http.responses import PreparedResponse
 from mock_server.sessions.sessions import DEFAULT

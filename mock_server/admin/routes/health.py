@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from mock_server.admin.calls import AdminCall, Route, json_response, format_moment
+from mock_server.admin.calls import AdminCall, Route, format_moment, json_response
 from mock_server.admin.journal_json import journal_json
 from mock_server.http.responses import PreparedResponse, prepare_response
 from mock_server.journal.metrics import MEDIA_TYPE

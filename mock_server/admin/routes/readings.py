@@ -15,7 +15,7 @@ def list_readings(call: AdminCall) -> PreparedResponse:
                     "id": entry.id,
                     "api": contract.api,
                     "title": entry.title,
-                    "chosen": contract.readings.get(entry.id, entry.default),
+                    "chosen": contract.chosen_readings.get(entry.id, entry.default),
                     "default": entry.default,
                     "available": [
                         {"name": reading.name, "summary": reading.summary}

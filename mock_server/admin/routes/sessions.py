@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from itertools import islice
 
-from mock_server.admin.calls import AdminCall, Route, json_response, no_content, format_moment
+from mock_server.admin.calls import AdminCall, Route, format_moment, json_response, no_content
 from mock_server.admin.controls import MockControl
 from mock_server.admin.routes.faults import armed_json
 from mock_server.http.errors import ToolProblem

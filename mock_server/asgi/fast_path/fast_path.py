@@ -20,7 +20,12 @@ from mock_server.asgi.middleware.recording import MonotonicTimer
 from mock_server.clock import TimeSource, http_date
 from mock_server.http.cors import without_written
 from mock_server.http.errors import Headers, RequestRejected
-from mock_server.http.preferences import NO_PREFERENCES, SESSION_PREFIX, Preferences, read_preferences
+from mock_server.http.preferences import (
+    NO_PREFERENCES,
+    SESSION_PREFIX,
+    Preferences,
+    read_preferences,
+)
 from mock_server.http.requests import RequestHead, raw_path_of
 from mock_server.http.responses import PreparedResponse, not_modified_or
 from mock_server.http.validation.parameters import read_valid_parameters
@@ -154,7 +159,7 @@ class FastPath:
 
     def repeat_recorders(self, outcome: FastResponse) -> tuple[RepeatRecorder, ...]:
         """Return what takes down a constant outcome whenever it happens again."""
-        return tuple(recorder.repeat(outcome.seen) for recorder in self._recorders)
+        return tuple(recorder.recorder_for_repeats(outcome.seen) for recorder in self._recorders)
 
     def record_repeat(self, repeats: Iterable[RepeatRecorder]) -> float:
         """Take down an exchange that happens again; return what its date says."""

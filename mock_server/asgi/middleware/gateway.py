@@ -14,15 +14,15 @@ from mock_server.asgi.pages.tool_pages import PREFIX, ToolPages
 from mock_server.clock import TimeSource
 from mock_server.http.cors import Cors
 from mock_server.http.error_responses import error_response
-from mock_server.http.errors import ToolProblem, RequestRejected
+from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.preferences import (
     CODE,
     EXAMPLE,
     FAULT,
-    SESSION_HEADER,
     QUERY_PREFIX,
     SCENARIO,
     SESSION_COMMANDS,
+    SESSION_HEADER,
 )
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.requests import RequestHead, attach_head, head_of, read_head
@@ -31,22 +31,22 @@ from mock_server.http.validation.heads import refuse_marked_head
 from mock_server.http.validation.limits import allow_header, check_limits
 from mock_server.journal.observed_exchange import ObservedExchange, observation_of
 from mock_server.sessions.request_sessions import (
-    SessionReference,
     SessionContext,
+    SessionReference,
     attach_visit,
-    open_session,
     look_in,
+    open_session,
     parse_session_reference,
 )
 from mock_server.sessions.sessions import Sessions
 from openapi.errors import did_you_mean
-from openapi.routing import PathFault, Router
+from openapi.routing import PathError, Router
 
 SETUP = b"/__setup"
 """Where a session is made ready (`session_setup`)."""
 
 _WISHES = SESSION_COMMANDS | {f"{QUERY_PREFIX}{name}" for name in (CODE, EXAMPLE, SCENARIO, FAULT)}
-_UNREADABLE = frozenset({PathFault.BAD_ESCAPE, PathFault.NOT_UTF8})
+_UNREADABLE = frozenset({PathError.BAD_ESCAPE, PathError.NOT_UTF8})
 
 
 class Gateway:
@@ -111,7 +111,9 @@ class Gateway:
         try:
             refuse_marked_head(scope)
             check_limits(scope, head.path)
-            address = parse_session_reference(head.path, head.query, head.header_values(SESSION_HEADER))
+            address = parse_session_reference(
+                head.path, head.query, head.header_values(SESSION_HEADER)
+            )
             seen.head = head = self._led_by(address, head)
             seen.visit = visit = open_session(self._sessions, address, self._ticker())
             attach_visit(scope, visit)
@@ -127,7 +129,9 @@ class Gateway:
         """Let a browser go ahead, whatever it is about to ask; nothing changes by that."""
         # What cannot be a session's name is told to the request itself.
         with suppress(ToolProblem):
-            address = parse_session_reference(head.path, head.query, head.header_values(SESSION_HEADER))
+            address = parse_session_reference(
+                head.path, head.query, head.header_values(SESSION_HEADER)
+            )
             seen.head = self._led_by(address, head)
             seen.visit = visit = look_in(self._sessions, address, self._ticker())
             attach_visit(scope, visit)
@@ -165,7 +169,9 @@ class Gateway:
         )
 
 
-def error_response_for(seen: ObservedExchange, error: RequestRejected | ToolProblem) -> PreparedResponse:
+def error_response_for(
+    seen: ObservedExchange, error: RequestRejected | ToolProblem
+) -> PreparedResponse:
     """Return the answer that says no, and note why."""
     if isinstance(error, ToolProblem):
         seen.refusal = error.problem.detail
@@ -215,7 +221,7 @@ def _refuse_wishes(head: RequestHead) -> None:
 
 
 def _check_path_errors(head: RequestHead) -> None:
-    fault = head.route.fault
+    fault = head.route.path_error
     if fault is not None:
         status = 400 if fault in _UNREADABLE else 404
         id_ = ProblemId.INVALID_REQUEST if fault in _UNREADABLE else ProblemId.UNKNOWN_PATH

@@ -14,7 +14,7 @@ from mock_server.http.preferences import SESSION_COMMANDS
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.requests import RequestHead, head_of
 from mock_server.journal.observed_exchange import observation_of
-from mock_server.sessions.request_sessions import attach_visit, apply_session_commands, visit_of
+from mock_server.sessions.request_sessions import apply_session_commands, attach_visit, visit_of
 from mock_server.sessions.sessions import DEFAULT, Sessions
 
 Gate = Callable[[RequestHead], None]

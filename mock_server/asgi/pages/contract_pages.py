@@ -8,7 +8,7 @@ import yaml
 from mock_server.asgi.pages.tool_pages import PageFactory
 from mock_server.http.responses import PreparedResponse, prepare_response
 from openapi.contract import JSON, Contract
-from openapi.json.parsing import write_json
+from openapi.json.parsing import dump_json
 
 INDEX = "/__openapi"
 HEALTH = "/__health"
@@ -40,7 +40,7 @@ def served_document(contract: Contract) -> Mapping[str, JSON]:
     The mock's address is relative, so it is right under whatever name the mock is reached.
     """
     mock = {"url": contract.base_path or "/", "description": "This mock server"}
-    document = dict(contract.document)
+    document = dict(contract.tree)
     document["servers"] = [mock, *document.get("servers", ())]
     document["paths"] = {
         path: _with_server(item, mock) for path, item in document.get("paths", {}).items()
@@ -72,7 +72,7 @@ def _index(contracts: Sequence[Contract]) -> PreparedResponse:
             "base_path": contract.base_path,
             "yaml": document_path(contract.api, "yaml"),
             "json": document_path(contract.api, "json"),
-            "readings": dict(contract.readings),
+            "readings": dict(contract.chosen_readings),
             "operations": [
                 {
                     "id": operation.id,
@@ -108,7 +108,7 @@ def json_page(contract: Contract) -> PreparedResponse:
 
 
 def _json_page(value: JSON) -> PreparedResponse:
-    return prepare_response(200, media_type=_JSON_TYPE, body=write_json(value))
+    return prepare_response(200, media_type=_JSON_TYPE, body=dump_json(value))
 
 
 def yaml_page(contract: Contract) -> PreparedResponse:

@@ -13,7 +13,7 @@ from mock_server.asgi.pages.contract_pages import document_path
 from mock_server.asgi.pages.tool_pages import PageFactory
 from mock_server.http.responses import PreparedResponse, prepare_response
 from openapi.contract import Contract
-from openapi.json.parsing import write_json
+from openapi.json.parsing import dump_json
 
 DOCS = "/__docs"
 
@@ -97,7 +97,7 @@ def _start(contracts: Iterable[Contract], folder: str) -> PreparedResponse:
         }
         for contract in contracts
     ]
-    return _page("text/javascript; charset=utf-8", _SCRIPT.encode() % write_json(urls))
+    return _page("text/javascript; charset=utf-8", _SCRIPT.encode() % dump_json(urls))
 
 
 def _asset(name: str) -> PreparedResponse:

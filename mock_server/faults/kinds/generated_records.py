@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from mock_server.faults.search.healthy_bodies import json_media_type
 from mock_server.faults.search.schema_places import schema_locations
-from openapi.contract import JSON, Operation, Pagination, Schema, Step
-from openapi.json.pointers import has, resolve, set_at, tokens
+from openapi.contract import JSON, Operation, Pagination, PathWildcard, Schema
+from openapi.json.pointers import exists, replaced, resolve, tokens
 from openapi.schema.validation import validator_for
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -29,7 +29,7 @@ def generate_records(operation: Operation, body: JSON, size: int) -> tuple[JSON,
     first = _first_record(pagination, body, media.schema)
     if first is None:
         return ()
-    keyed = first if has(first, pagination.key) else None
+    keyed = first if exists(first, pagination.key) else None
     records = tuple(_with_key(keyed, pagination.key, i) for i in range(size)) if keyed else ()
     page = with_records(body, pagination, records[:1])
     return records if records and validator_for(media.schema).is_valid(page) else ()
@@ -37,7 +37,7 @@ def generate_records(operation: Operation, body: JSON, size: int) -> tuple[JSON,
 
 def with_records(body: JSON, pagination: Pagination, records: Sequence[JSON]) -> JSON:
     """Return a page with other records."""
-    return set_at(body, pagination.items, [*records])
+    return replaced(body, pagination.items, [*records])
 
 
 def next_key(value: JSON, number: int) -> JSON:
@@ -57,15 +57,15 @@ def next_key(value: JSON, number: int) -> JSON:
 
 
 def _first_record(pagination: Pagination, body: JSON, schema: Schema) -> JSON:
-    if not has(body, pagination.items):
+    if not exists(body, pagination.items):
         return None
     items = resolve(body, pagination.items)
     if isinstance(items, list) and items:
         return items[0]
-    steps = (*tokens(pagination.items), Step.ITEMS)
+    steps = (*tokens(pagination.items), PathWildcard.ITEMS)
     place = next((place for place in schema_locations(schema) if place.steps == steps), None)
     return place.derived[0] if place is not None and place.derived else None
 
 
 def _with_key(record: JSON, key: str, number: int) -> JSON:
-    return set_at(record, key, next_key(resolve(record, key), number))
+    return replaced(record, key, next_key(resolve(record, key), number))

@@ -6,8 +6,8 @@ from mock_server.faults.model.fault import CheckId, Fault, Kind, Settings
 from mock_server.faults.model.healthy_exchange import HealthyExchange, with_body_bytes
 from mock_server.faults.model.response_plan import ResponsePlan, unchanged
 from openapi.contract import JSON
-from openapi.json.parsing import write_json
-from openapi.json.pointers import set_at, walk
+from openapi.json.parsing import dump_json
+from openapi.json.pointers import iter_values, replaced
 
 _MARK = "\x7f mark \x7f"
 
@@ -68,15 +68,15 @@ def _comma(exchange: HealthyExchange) -> bytes:
 
 
 def _doubled(exchange: HealthyExchange) -> bytes | None:
-    for pointer, value in walk(exchange.body):
+    for pointer, value in iter_values(exchange.body):
         if isinstance(value, dict) and value:
-            members = [write_json({key: child})[1:-1] for key, child in value.items()]
+            members = [dump_json({key: child})[1:-1] for key, child in value.items()]
             return _replaced(exchange.body, pointer, b"{%s}" % b",".join([members[0], *members]))
     return None
 
 
 def _nan(exchange: HealthyExchange) -> bytes | None:
-    for pointer, value in walk(exchange.body):
+    for pointer, value in iter_values(exchange.body):
         if isinstance(value, int | float) and not isinstance(value, bool):
             return _replaced(exchange.body, pointer, b"NaN")
     return None
@@ -84,4 +84,4 @@ def _nan(exchange: HealthyExchange) -> bytes | None:
 
 def _replaced(body: JSON, pointer: str, text: bytes) -> bytes:
     """Return the JSON text of `body` with other text for the value at `pointer`."""
-    return write_json(set_at(body, pointer, _MARK)).replace(write_json(_MARK), text, 1)
+    return dump_json(replaced(body, pointer, _MARK)).replace(dump_json(_MARK), text, 1)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from mock_server.faults.kinds.generated_records import generate_records, with_records
-from mock_server.faults.model.fault import CheckId, Fault, Kind, Settings, FaultFunction
+from mock_server.faults.model.fault import CheckId, Fault, FaultFunction, Kind, Settings
 from mock_server.faults.model.healthy_exchange import NOW, HealthyExchange, rule_context
 from mock_server.faults.model.response_plan import ResponsePlan, unchanged
 from mock_server.faults.search.example_parameters import example_parameters
@@ -17,7 +17,7 @@ from mock_server.faults.search.healthy_bodies import healthy_bodies, json_media_
 from mock_server.faults.search.search import broken_rules
 from mock_server.http.negotiation import concrete_status
 from openapi.contract import JSON, Contract, Operation, Pagination
-from openapi.json.pointers import has, resolve, set_at
+from openapi.json.pointers import exists, replaced, resolve
 
 FAMILY = "page"
 """The first word of these faults' ids."""
@@ -169,7 +169,7 @@ def _fault(operation: Operation, name: str, summary: str, spoil: FaultFunction) 
 def _spoil(choose: RecordSelector) -> FaultFunction:
     def spoil(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
         pagination, body = exchange.operation.pagination, exchange.body
-        if pagination is None or not exchange.is_success or not has(body, pagination.items):
+        if pagination is None or not exchange.is_success or not exists(body, pagination.items):
             return None
         records = exchange.records or generate_records(
             exchange.operation, body, 2 * pagination.page_size + 1
@@ -202,13 +202,13 @@ def _page(
 
 def _shift_links(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
     pagination, body = exchange.operation.pagination, exchange.body
-    if pagination is None or not exchange.is_success or not has(body, pagination.links):
+    if pagination is None or not exchange.is_success or not exists(body, pagination.links):
         return None
     links = resolve(body, pagination.links)
     wrong = {name: _shifted_link(link, pagination.offset) for name, link in _named(links)}
     if wrong == dict(_named(links)):
         return None
-    return unchanged(exchange.with_body(set_at(body, pagination.links, wrong)))
+    return unchanged(exchange.with_body(replaced(body, pagination.links, wrong)))
 
 
 def _named(links: JSON) -> Iterator[tuple[str, JSON]]:

@@ -11,10 +11,10 @@ from datetime import timedelta
 from mock_server.faults.kinds.generated_records import next_key
 from mock_server.faults.search.schema_places import Index, SchemaLocation, location_at
 from mock_server.faults.search.variants import shift_time
-from openapi.contract import JSON, Polling, Step
+from openapi.contract import JSON, PathWildcard, Polling
 from openapi.json.formats import is_date_time
-from openapi.json.pointers import has, join, resolve, set_at, tokens, walk
-from openapi.rules.evaluation import is_terminal
+from openapi.json.pointers import exists, iter_values, join, replaced, resolve, tokens
+from openapi.rules.evaluation import is_terminal_state
 
 _SECOND = timedelta(seconds=1)
 _FAR = 1000
@@ -36,21 +36,21 @@ class Change:
 
     def pair(self, body: JSON) -> tuple[JSON, JSON]:
         """Return the earlier and the later body."""
-        return set_at(body, self.pointer, self.before), set_at(body, self.pointer, self.after)
+        return replaced(body, self.pointer, self.before), replaced(body, self.pointer, self.after)
 
 
 def resource_pointer(body: JSON, polling: Polling) -> str | None:
     """Return where the first polled thing stands; None where there is none."""
     if not polling.key:
         return ""
-    things = resolve(body, polling.items) if has(body, polling.items) else None
+    things = resolve(body, polling.items) if exists(body, polling.items) else None
     return join(polling.items, 0) if isinstance(things, list) and things else None
 
 
 def scalars(body: JSON, start: str, index: Index) -> Iterator[tuple[str, JSON, SchemaLocation]]:
     """Yield the scalars of a thing, of like ones the first: pointer, value, place."""
-    seen: set[tuple[str | Step, ...]] = set()
-    for pointer, value in walk(resolve(body, start), start):
+    seen: set[tuple[str | PathWildcard, ...]] = set()
+    for pointer, value in iter_values(resolve(body, start), start):
         place = location_at(body, pointer, index)
         is_scalar = not isinstance(value, dict | list) and value is not None
         if place is not None and is_scalar and place.steps not in seen:
@@ -60,7 +60,7 @@ def scalars(body: JSON, start: str, index: Index) -> Iterator[tuple[str, JSON, S
 
 def lists(body: JSON, start: str, index: Index) -> Iterator[tuple[str, list[JSON], SchemaLocation]]:
     """Yield the lists of a thing that have items."""
-    for pointer, value in walk(resolve(body, start), start):
+    for pointer, value in iter_values(resolve(body, start), start):
         place = location_at(body, pointer, index)
         if place is not None and isinstance(value, list) and value:
             yield pointer, value, place
@@ -102,11 +102,11 @@ def status_reversals(
         enum = place.keyword("enum")
         for end in enum if isinstance(enum, list) else ():
             closed = set_everywhere(body, start, place, index, end)
-            if is_terminal(polling, resolve(closed, start)) is not True:
+            if is_terminal_state(polling, resolve(closed, start)) is not True:
                 continue
             for again in enum:
-                reopened = set_at(closed, pointer, again)
-                if is_terminal(polling, resolve(reopened, start)) is False:
+                reopened = replaced(closed, pointer, again)
+                if is_terminal_state(polling, resolve(reopened, start)) is False:
                     yield place, end, again
 
 
@@ -119,13 +119,15 @@ def status_reversal(
     if not pointers:
         return None
     closed = set_everywhere(body, start, place, index, end)
-    return closed, set_at(closed, pointers[0], again)
+    return closed, replaced(closed, pointers[0], again)
 
 
-def set_everywhere(body: JSON, start: str, place: SchemaLocation, index: Index, value: JSON) -> JSON:
+def set_everywhere(
+    body: JSON, start: str, place: SchemaLocation, index: Index, value: JSON
+) -> JSON:
     """Return a body whose thing has `value` wherever `place` is."""
     for pointer in [*_like(body, start, place, index)]:
-        body = set_at(body, pointer, value)
+        body = replaced(body, pointer, value)
     return body
 
 
@@ -135,11 +137,11 @@ def find_place(body: JSON, start: str, place: SchemaLocation, index: Index) -> s
 
 
 def _like(body: JSON, start: str, place: SchemaLocation, index: Index) -> Iterator[str]:
-    for pointer, _ in walk(resolve(body, start), start):
+    for pointer, _ in iter_values(resolve(body, start), start):
         if location_at(body, pointer, index) is place:
             yield pointer
 
 
 def identity_place(polling: Polling, index: Index) -> SchemaLocation | None:
     """Return the place of a listed thing's key."""
-    return index.get((*tokens(polling.items), Step.ITEMS, *tokens(polling.key)))
+    return index.get((*tokens(polling.items), PathWildcard.ITEMS, *tokens(polling.key)))

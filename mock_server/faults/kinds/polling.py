@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from mock_server.faults.kinds import polled_resources as things
 from mock_server.faults.kinds.error_answers import error_answer
-from mock_server.faults.model.fault import CheckId, Fault, Kind, Settings, FaultFunction
+from mock_server.faults.model.fault import CheckId, Fault, FaultFunction, Kind, Settings
 from mock_server.faults.model.healthy_exchange import NOW, HealthyExchange, rule_context
 from mock_server.faults.model.response_plan import ResponsePlan, unchanged
 from mock_server.faults.search.example_parameters import example_parameters
@@ -19,7 +19,7 @@ from mock_server.faults.search.search import broken_rules
 from mock_server.http.negotiation import concrete_status
 from openapi.contract import JSON, Contract, MediaType, Operation, Polling, Rule, Schema, Severity
 from openapi.json.formats import is_date_time
-from openapi.json.pointers import join, remove_at, resolve
+from openapi.json.pointers import join, removed, resolve
 from openapi.rules.evaluation import RuleContext
 from openapi.schema.validation import validator_for
 
@@ -128,7 +128,9 @@ class _PairFinder:
                 f"{choice[0].shown} has a final value, and then another one.",
                 _reopen(choice, self._index),
             )
-            for choice in things.status_reversals(self._body, self._start, self._index, self._polling)
+            for choice in things.status_reversals(
+                self._body, self._start, self._index, self._polling
+            )
         ]
         valid = [story for story in found if story.is_valid]
         if valid:
@@ -153,7 +155,9 @@ class _PairFinder:
         if found:
             yield min(found, key=lambda story: story.collateral)
 
-    def _moves(self, name: str, summary: str, place: SchemaLocation, ways: ChangeFunction) -> list[_FaultPair]:
+    def _moves(
+        self, name: str, summary: str, place: SchemaLocation, ways: ChangeFunction
+    ) -> list[_FaultPair]:
         stories = (
             self._story(name, summary, _move(place, self._index, ways, number)) for number in (0, 1)
         )
@@ -233,7 +237,7 @@ def _vanishing(operation: Operation) -> Fault:
         start = things.resource_pointer(exchange.body, polling)
         if start is None:
             return None
-        return unchanged(exchange.with_body(remove_at(exchange.body, start)))
+        return unchanged(exchange.with_body(removed(exchange.body, start)))
 
     success = operation.success
     return Fault(
@@ -273,6 +277,6 @@ def _vanish_item(place: SchemaLocation, index: Index) -> PairFactory:
         items = resolve(body, pointer) if pointer is not None else ()
         if not items:
             return ()
-        return ((body, remove_at(body, join(pointer or "", len(items) - 1))),)
+        return ((body, removed(body, join(pointer or "", len(items) - 1))),)
 
     return make

@@ -13,7 +13,7 @@ from mock_server.faults.model.healthy_exchange import HealthyExchange, with_body
 from mock_server.faults.model.response_plan import ResponsePlan, unchanged
 from mock_server.http.media_types import concrete_media_type, is_json
 from mock_server.http.responses import PreparedResponse, prepare_response
-from openapi.json.parsing import write_json
+from openapi.json.parsing import dump_json
 from openapi.schema.validation import validator_for
 
 _HTML = "text/html; charset=utf-8"
@@ -94,7 +94,10 @@ def protocol_faults() -> tuple[Fault, ...]:
 
 
 def _fault(
-    id_: str, summary: str, change: Callable[[HealthyExchange], PreparedResponse | None], check: CheckId
+    id_: str,
+    summary: str,
+    change: Callable[[HealthyExchange], PreparedResponse | None],
+    check: CheckId,
 ) -> Fault:
     def spoil(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | None:  # noqa: ARG001
         answer = change(exchange)
@@ -172,5 +175,7 @@ def _accept_invalid(exchange: HealthyExchange) -> PreparedResponse | None:
         return None
     if not success.status.isdigit():
         return None
-    body = write_json(example.value)
-    return prepare_response(int(success.status), media_type=concrete_media_type(media.name), body=body)
+    body = dump_json(example.value)
+    return prepare_response(
+        int(success.status), media_type=concrete_media_type(media.name), body=body
+    )

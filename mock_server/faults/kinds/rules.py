@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from mock_server.faults.model.fault import Fault, Kind, Settings, FaultFunction
+from mock_server.faults.model.fault import Fault, FaultFunction, Kind, Settings
 from mock_server.faults.model.healthy_exchange import NOW, HealthyExchange, rule_context
 from mock_server.faults.model.response_plan import ResponsePlan, unchanged
 from mock_server.faults.search.example_parameters import example_parameters, example_value
@@ -21,7 +21,7 @@ from mock_server.faults.search.schema_places import location_index
 from mock_server.faults.search.search import RuleViolation, SearchGoal, find_violation, is_broken
 from mock_server.http.negotiation import concrete_status
 from openapi.contract import JSON, Contract, Location, MediaType, Operation, Response, RuleBinding
-from openapi.json.parsing import write_json
+from openapi.json.parsing import dump_json
 from openapi.json.pointers import resolve
 from openapi.rules.evaluation import RuleContext
 from openapi.schema.validation import validator_for
@@ -171,7 +171,9 @@ def _spoil(binding: RuleBinding, known: RuleViolation) -> FaultFunction:
     return spoil
 
 
-def _search_live(rule_id: str, exchange: HealthyExchange, known: RuleViolation) -> RuleViolation | None:
+def _search_live(
+    rule_id: str, exchange: HealthyExchange, known: RuleViolation
+) -> RuleViolation | None:
     goal = _goal(rule_id, exchange)
     if goal is None:
         return None
@@ -189,7 +191,9 @@ def _search_live(rule_id: str, exchange: HealthyExchange, known: RuleViolation) 
     if found is None:
         # The bodies that broke it in the catalogue are the last resort: not this thing, but wrong.
         return _retry_catalogue_bodies(goal, known, exchange)
-    long = replace(found, bodies=tuple(restore_lists(body, short, changed) for changed in found.bodies))
+    long = replace(
+        found, bodies=tuple(restore_lists(body, short, changed) for changed in found.bodies)
+    )
     return long if is_broken(goal, long) else found
 
 
@@ -210,7 +214,9 @@ def _is_behind_the_end(exchange: HealthyExchange, body: JSON) -> bool:
         return False
 
 
-def _retry_catalogue_bodies(goal: SearchGoal, known: RuleViolation, exchange: HealthyExchange) -> RuleViolation | None:
+def _retry_catalogue_bodies(
+    goal: SearchGoal, known: RuleViolation, exchange: HealthyExchange
+) -> RuleViolation | None:
     if len(known.bodies) > 1:
         return known
     return find_violation(goal, known.bodies, [exchange.context], budget=LIVE_BUDGET)
@@ -269,5 +275,5 @@ def _question(exchange: HealthyExchange) -> tuple[object, ...]:
         exchange.operation.id,
         exchange.answer.status,
         sha256(exchange.initial_body or exchange.answer.body).digest(),
-        write_json([dict(parameters.path), dict(parameters.query), dict(parameters.header)]),
+        dump_json([dict(parameters.path), dict(parameters.query), dict(parameters.header)]),
     )

@@ -7,7 +7,7 @@ applied to whatever healthy body is about to be sent, so it shows in any scenari
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from mock_server.faults.model.fault import CheckId, Fault, Kind, Settings, FaultFunction
+from mock_server.faults.model.fault import CheckId, Fault, FaultFunction, Kind, Settings
 from mock_server.faults.model.healthy_exchange import NOW, HealthyExchange, rule_context
 from mock_server.faults.model.response_plan import ResponsePlan, unchanged
 from mock_server.faults.search.example_parameters import example_parameters
@@ -17,7 +17,7 @@ from mock_server.faults.search.schema_places import SchemaLocation, schema_locat
 from mock_server.faults.search.search import broken_rules
 from mock_server.http.negotiation import concrete_status
 from openapi.contract import JSON, Contract, MediaType, Operation, Parameter, Response
-from openapi.parameters.serialization import read_text
+from openapi.parameters.serialization import parse_scalar
 from openapi.schema.validation import validator_for
 
 
@@ -61,7 +61,9 @@ def judged(operation: Operation, mutants: Sequence[SchemaFault]) -> tuple[Fault,
         return {*broken_rules(media.rules, (body,), context)} if body is not None else set()
 
     return tuple(
-        replace(mutant.fault, side_effects=tuple(sorted(broken(mutant.body) - broken(mutant.healthy))))
+        replace(
+            mutant.fault, side_effects=tuple(sorted(broken(mutant.body) - broken(mutant.healthy)))
+        )
         for mutant in mutants
     )
 
@@ -82,7 +84,9 @@ def _body_mutants(
                 yield SchemaFault(fault=fault, healthy=made[0], body=made[1])
 
 
-def _fault(operation: Operation, success: Response, place: SchemaLocation, mutation: Mutation) -> Fault:
+def _fault(
+    operation: Operation, success: Response, place: SchemaLocation, mutation: Mutation
+) -> Fault:
     return Fault(
         id=".".join(filter(None, [mutation.family, place.name])),
         kind=Kind.CONTRACT,
@@ -120,7 +124,9 @@ def _header_mutants(operation: Operation, success: Response) -> Iterator[SchemaF
             yield _header_mutant(operation, f"bad-header.{name}", summary, (name, wrong))
 
 
-def _header_mutant(operation: Operation, id_: str, summary: str, header: tuple[str, str]) -> SchemaFault:
+def _header_mutant(
+    operation: Operation, id_: str, summary: str, header: tuple[str, str]
+) -> SchemaFault:
     """Return the fault that gives a header another text, or takes it away for an empty one."""
     raw, value = (part.encode("latin-1", "replace") for part in header)
 
@@ -151,7 +157,7 @@ def _invalid_header_text(header: Parameter) -> str:
         return ""
     for text in ("?", "-1"):
         try:
-            value = read_text(text, header.schema)
+            value = parse_scalar(text, header.schema)
         except ValueError:
             return text
         if not validator_for(header.schema).is_valid(value):

@@ -10,7 +10,7 @@ from itertools import pairwise
 from mock_server.faults.kinds.error_answers import error_answer
 from mock_server.faults.model.fault import CheckId, Fault, Kind, Setting, Settings
 from mock_server.faults.model.healthy_exchange import HealthyExchange
-from mock_server.faults.model.random_values import random_fraction, random_bytes
+from mock_server.faults.model.random_values import random_bytes, random_fraction
 from mock_server.faults.model.response_plan import Chunk, ConnectionEnding, ResponsePlan, unchanged
 
 MAX_DELAY_SECONDS = 60.0
@@ -173,7 +173,9 @@ def _truncate(exchange: HealthyExchange, settings: Settings) -> ResponsePlan | N
     if not body:
         return None
     kept = min(int(len(body) * settings["percent"] / 100), len(body) - 1)
-    return ResponsePlan(answer=exchange.answer, chunks=(Chunk(data=body[:kept]),), ending=ConnectionEnding.CLOSE)
+    return ResponsePlan(
+        answer=exchange.answer, chunks=(Chunk(data=body[:kept]),), ending=ConnectionEnding.CLOSE
+    )
 
 
 def _garbage(exchange: HealthyExchange, settings: Settings) -> ResponsePlan:

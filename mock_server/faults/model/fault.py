@@ -118,7 +118,9 @@ class Fault:
         """Its settings as they are unless others are given."""
         return {setting.name: setting.default for setting in self.settings}
 
-    def plan(self, exchange: HealthyExchange, settings: Settings | None = None) -> ResponsePlan | None:
+    def plan(
+        self, exchange: HealthyExchange, settings: Settings | None = None
+    ) -> ResponsePlan | None:
         """Return what is sent in place of the healthy answer, or None to leave it alone.
 
         Args:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from mock_server.http.media_types import is_json
 from mock_server.http.responses import PreparedResponse, prepare_response
 from openapi.contract import JSON, Contract, MediaType, Operation, Response
-from openapi.json.parsing import JsonError, read_json, write_json
+from openapi.json.parsing import JsonError, dump_json, parse_json
 from openapi.parameters.serialization import Parameters
 from openapi.rules.evaluation import RuleContext
 
@@ -92,7 +92,7 @@ class HealthyExchange:
 
     def with_body(self, body: JSON) -> PreparedResponse:
         """Return the answer with another JSON body."""
-        return with_body_bytes(self.answer, write_json(body))
+        return with_body_bytes(self.answer, dump_json(body))
 
 
 def with_body_bytes(
@@ -130,6 +130,6 @@ def rule_context(
 
 def _read(body: bytes) -> JSON:
     try:
-        return read_json(body)
+        return parse_json(body)
     except JsonError:
         return None

@@ -11,8 +11,8 @@ from mock_server.faults.search.expression_hints import ExpressionHints
 from mock_server.faults.search.schema_mutations import DELETED, Deletion, with_value
 from mock_server.faults.search.schema_places import OTHER_KEY, Index, SchemaLocation, location_at
 from mock_server.faults.search.variants import distinct_copy, variants
-from openapi.contract import JSON, Step
-from openapi.json.pointers import has, join, resolve, set_at, tokens
+from openapi.contract import JSON, PathWildcard
+from openapi.json.pointers import exists, join, replaced, resolve, tokens
 
 MAX_GROWN = 120
 """Most items to which a list is grown."""
@@ -86,15 +86,19 @@ class EditGenerator:
         self, pointer: str, value: dict[str, JSON], place: SchemaLocation | None
     ) -> Iterator[Edit]:
         steps = place.steps if place is not None else None
-        if pointer == self._start or (steps is not None and (*steps, Step.VALUES) in self._index):
+        if pointer == self._start or (
+            steps is not None and (*steps, PathWildcard.VALUES) in self._index
+        ):
             yield self._edit(pointer, {})
         for child in self._index.values() if steps is not None else ():
             if child.parent is place and child.steps[-1] not in value:
                 yield from self._of_missing(pointer, value, child)
 
-    def _of_missing(self, pointer: str, value: dict[str, JSON], child: SchemaLocation) -> Iterator[Edit]:
+    def _of_missing(
+        self, pointer: str, value: dict[str, JSON], child: SchemaLocation
+    ) -> Iterator[Edit]:
         name = child.steps[-1]
-        for key in [name] if not isinstance(name, Step) else self._new_keys(pointer, value):
+        for key in [name] if not isinstance(name, PathWildcard) else self._new_keys(pointer, value):
             for derived in child.derived:
                 yield self._edit(join(pointer, key), derived)
                 for other in variants(derived, child, [*value.values()], self._hints):
@@ -105,7 +109,9 @@ class EditGenerator:
             return []
         return [key for key in (OTHER_KEY, *self._hints.texts) if key and key not in value]
 
-    def _of_list(self, pointer: str, value: list[JSON], place: SchemaLocation | None) -> Iterator[Edit]:
+    def _of_list(
+        self, pointer: str, value: list[JSON], place: SchemaLocation | None
+    ) -> Iterator[Edit]:
         yield self._edit(pointer, [])
         if value:
             yield self._edit(pointer, value[:-1])
@@ -115,17 +121,22 @@ class EditGenerator:
             yield self._edit(pointer, edited)
         yield from self._of_all_items(pointer, value, place)
 
-    def _of_all_items(self, pointer: str, value: list[JSON], place: SchemaLocation | None) -> Iterator[Edit]:
+    def _of_all_items(
+        self, pointer: str, value: list[JSON], place: SchemaLocation | None
+    ) -> Iterator[Edit]:
         """Yield lists whose items all have the same value in one place, where values are listed."""
         for child in self._index.values() if place is not None else ():
             inner = child.steps[len(place.steps) + 1 :] if place is not None else ()
             if place is None or child.steps[: len(place.steps)] != place.steps or not inner:
                 continue
-            if any(isinstance(step, Step) for step in inner) or inner[-1] not in self._hints.names:
+            if (
+                any(isinstance(step, PathWildcard) for step in inner)
+                or inner[-1] not in self._hints.names
+            ):
                 continue
             for listed in child.keyword("enum") or ():
                 at = join("", *map(str, inner))
-                items = [set_at(i, at, listed) if has(i, at) else i for i in value]
+                items = [replaced(i, at, listed) if exists(i, at) else i for i in value]
                 yield Edit(pointer=pointer, value=items, is_direct=True)
 
     def _edit(self, pointer: str, value: JSON | Deletion) -> Edit:

@@ -2,7 +2,7 @@
 
 from openapi.contract import JSON, Location, Operation, Parameter
 from openapi.parameters.serialization import Parameters
-from openapi.schema.examples import derive_example
+from openapi.schema.examples import generate_example
 
 
 def example_parameters(operation: Operation, *, query: dict[str, JSON] | None = None) -> Parameters:
@@ -32,6 +32,6 @@ def example_value(parameter: Parameter) -> JSON:
     if parameter.example is not None:
         return parameter.example
     try:
-        return derive_example(parameter.schema)
+        return generate_example(parameter.schema)
     except ValueError:
         return None

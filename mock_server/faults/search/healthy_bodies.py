@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from mock_server.http.error_responses import reason_phrase, fill_error_template
+from mock_server.http.error_responses import fill_error_template, reason_phrase
 from mock_server.http.media_types import concrete_media_type, is_json
 from mock_server.http.negotiation import concrete_status
 from openapi.contract import JSON, Contract, MediaType, Operation, Response
-from openapi.json.parsing import JsonError, read_json
-from openapi.schema.examples import derive_example
+from openapi.json.parsing import JsonError, parse_json
+from openapi.schema.examples import generate_example
 from openapi.schema.validation import validator_for
 
 _ERRORS = 400
@@ -16,7 +16,9 @@ _ERRORS = 400
 def json_media_type(response: Response | None) -> MediaType | None:
     """Return the first representation of an answer that is JSON and has a schema."""
     media_types = response.media_types if response is not None else ()
-    found = (m for m in media_types if m.schema is not None and is_json(concrete_media_type(m.name)))
+    found = (
+        m for m in media_types if m.schema is not None and is_json(concrete_media_type(m.name))
+    )
     return next(found, None)
 
 
@@ -41,11 +43,11 @@ def _candidates(
     refusal = contract.refusal
     if status >= _ERRORS and refusal is not None and refusal.media_type == media.name:
         try:
-            yield read_json(fill_error_template(refusal, status, f"{reason_phrase(status)}.").body)
+            yield parse_json(fill_error_template(refusal, status, f"{reason_phrase(status)}.").body)
         except JsonError:
             return
     elif media.schema is not None:
         try:
-            yield derive_example(media.schema)
+            yield generate_example(media.schema)
         except ValueError:
             return

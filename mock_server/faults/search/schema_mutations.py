@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from mock_server.faults.search.schema_places import OTHER_KEY, SchemaLocation, value_at
-from openapi.contract import JSON, Schema, Step
-from openapi.json.pointers import remove_at, resolve, set_at
+from openapi.contract import JSON, PathWildcard, Schema
+from openapi.json.pointers import removed, replaced, resolve
 from openapi.schema.validation import validator_for
 
 _INT64 = 2**63
@@ -73,7 +73,7 @@ class Mutation:
 
 def with_value(body: JSON, pointer: str, value: JSON | Deletion) -> JSON:
     """Return `body` with `value` at `pointer`, or without what stands there."""
-    return remove_at(body, pointer) if value is DELETED else set_at(body, pointer, value)
+    return removed(body, pointer) if value is DELETED else replaced(body, pointer, value)
 
 
 def mutations_for(place: SchemaLocation) -> Iterator[Mutation]:
@@ -85,7 +85,7 @@ def mutations_for(place: SchemaLocation) -> Iterator[Mutation]:
 
 
 def _drop(place: SchemaLocation, _: JSON) -> Iterator[JSON]:
-    if not isinstance(place.steps[-1], Step):
+    if not isinstance(place.steps[-1], PathWildcard):
         yield DELETED
 
 
@@ -188,15 +188,21 @@ MUTATIONS = (
     Mutation(family="drop", description="{} is missing.", offer=_drop),
     Mutation(family="null", description="{} is null.", offer=_null),
     Mutation(family="wrong-type", description="{} is of another type.", offer=_wrong_type),
-    Mutation(family="out-of-enum", description="{} has a value that is not listed.", offer=_out_of_enum),
+    Mutation(
+        family="out-of-enum", description="{} has a value that is not listed.", offer=_out_of_enum
+    ),
     Mutation(family="too-long", description="{} is one character too long.", offer=_too_long),
     Mutation(family="too-short", description="{} is one character too short.", offer=_too_short),
     Mutation(family="bad-format", description="{} is not in its format.", offer=_bad_format),
-    Mutation(family="bad-pattern", description="{} is not as its pattern asks.", offer=_bad_pattern),
+    Mutation(
+        family="bad-pattern", description="{} is not as its pattern asks.", offer=_bad_pattern
+    ),
     Mutation(family="below-minimum", description="{} is too small.", offer=_below_minimum),
     Mutation(family="above-maximum", description="{} is too large.", offer=_above_maximum),
     Mutation(family="too-many", description="{} has one item too many.", offer=_too_many),
     Mutation(family="too-few", description="{} has one item too few.", offer=_too_few),
-    Mutation(family="unknown-key", description="{} has a key that is not allowed.", offer=_unknown_key),
+    Mutation(
+        family="unknown-key", description="{} has a key that is not allowed.", offer=_unknown_key
+    ),
 )
 """Every way, in the order in which they are listed."""

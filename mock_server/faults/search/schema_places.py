@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from openapi.contract import JSON, Schema, Step
-from openapi.json.pointers import join, resolve, set_at, tokens
+from openapi.contract import JSON, PathWildcard, Schema
+from openapi.json.pointers import join, replaced, resolve, tokens
 from openapi.json.references import dereference
-from openapi.schema.examples import derive_example
+from openapi.schema.examples import generate_example
 
 MAX_PLACES = 2000
 _MAX_ALL_OF = 16
@@ -34,7 +34,7 @@ class SchemaLocation:
         parent: The place one step up; None for the body itself.
     """
 
-    steps: tuple[str | Step, ...]
+    steps: tuple[str | PathWildcard, ...]
     parts: tuple[Mapping[str, JSON], ...]
     root: Mapping[str, JSON]
     parent: "SchemaLocation | None" = None
@@ -42,12 +42,17 @@ class SchemaLocation:
     @property
     def name(self) -> str:
         """The way as text: keys joined by dots, `*` for any item or value."""
-        return ".".join("*" if isinstance(step, Step) else _escaped(step) for step in self.steps)
+        return ".".join(
+            "*" if isinstance(step, PathWildcard) else _escaped(step) for step in self.steps
+        )
 
     @property
     def shown(self) -> str:
         """The way for people."""
-        return "/".join("*" if isinstance(step, Step) else step for step in self.steps) or "body"
+        return (
+            "/".join("*" if isinstance(step, PathWildcard) else step for step in self.steps)
+            or "body"
+        )
 
     @cached_property
     def schema(self) -> Schema:
@@ -60,7 +65,7 @@ class SchemaLocation:
     def derived(self) -> tuple[JSON, ...]:
         """A valid value, or nothing where none is found."""
         try:
-            return (derive_example(self.schema),)
+            return (generate_example(self.schema),)
         except ValueError:
             return ()
 
@@ -98,12 +103,12 @@ def value_at(body: JSON, place: SchemaLocation) -> tuple[JSON, str] | None:
     body, above = found
     holder, step = resolve(body, above), place.steps[-1]
     match holder:
-        case list() if step is Step.ITEMS:
+        case list() if step is PathWildcard.ITEMS:
             key, is_there = "0", bool(holder)
-        case dict() if step is Step.VALUES:
+        case dict() if step is PathWildcard.VALUES:
             others = [name for name in holder if name not in place.parent.keys]
             key, is_there = (others or [OTHER_KEY])[0], bool(others)
-        case dict() if not isinstance(step, Step):
+        case dict() if not isinstance(step, PathWildcard):
             key, is_there = step, step in holder
         case _:
             return None
@@ -113,10 +118,10 @@ def value_at(body: JSON, place: SchemaLocation) -> tuple[JSON, str] | None:
     if not place.derived:
         return None
     at = join(above, "-") if isinstance(holder, list) else pointer
-    return set_at(body, at, place.derived[0]), pointer
+    return replaced(body, at, place.derived[0]), pointer
 
 
-Index = Mapping[tuple[str | Step, ...], SchemaLocation]
+Index = Mapping[tuple[str | PathWildcard, ...], SchemaLocation]
 """The places of a schema, each under the way to it."""
 
 
@@ -127,14 +132,17 @@ def location_index(schema: Schema) -> Index:
 
 def location_at(body: JSON, pointer: str, index: Index) -> SchemaLocation | None:
     """Return the place to which a pointer into `body` leads."""
-    steps: tuple[str | Step, ...] = ()
+    steps: tuple[str | PathWildcard, ...] = ()
     value = body
     for token in tokens(pointer):
         if isinstance(value, list):
-            steps, value = (*steps, Step.ITEMS), value[int(token)]
+            steps, value = (*steps, PathWildcard.ITEMS), value[int(token)]
         else:
             named = (*steps, token)
-            steps, value = (named if named in index else (*steps, Step.VALUES)), value[token]
+            steps, value = (
+                (named if named in index else (*steps, PathWildcard.VALUES)),
+                value[token],
+            )
     return index.get(steps)
 
 
@@ -150,7 +158,7 @@ def _walk(place: SchemaLocation, above: tuple[int, ...]) -> Iterator[SchemaLocat
             yield from _walk(child, above)
 
 
-def _children(place: SchemaLocation) -> Iterator[tuple[str | Step, list[JSON]]]:
+def _children(place: SchemaLocation) -> Iterator[tuple[str | PathWildcard, list[JSON]]]:
     named: dict[str, list[JSON]] = {}
     for part in place.parts:
         for name, child in part.get("properties", {}).items():
@@ -158,15 +166,15 @@ def _children(place: SchemaLocation) -> Iterator[tuple[str | Step, list[JSON]]]:
     yield from named.items()
     items = [part["items"] for part in place.parts if "items" in part]
     if items:
-        yield Step.ITEMS, items
+        yield PathWildcard.ITEMS, items
     others = [part.get("additionalProperties") for part in place.parts]
     maps = [other for other in others if isinstance(other, Mapping) and other]
     if maps:
-        yield Step.VALUES, maps
+        yield PathWildcard.VALUES, maps
 
 
 def _place(
-    steps: tuple[str | Step, ...],
+    steps: tuple[str | PathWildcard, ...],
     schemas: Sequence[JSON],
     root: Mapping[str, JSON],
     parent: SchemaLocation | None,

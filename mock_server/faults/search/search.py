@@ -12,9 +12,14 @@ from mock_server.faults.model.fault import CheckId
 from mock_server.faults.search.edits import Edit, edits, lengthened
 from mock_server.faults.search.expression_hints import ExpressionHints, extract_hints
 from mock_server.faults.search.schema_places import Index, location_at
-from openapi.contract import JSON, MediaType, Polling, Rule, RuleBinding, Severity, Step
-from openapi.json.pointers import join, resolve, set_at, tokens, walk
-from openapi.rules.evaluation import Outcome, RuleContext, judge, judge_transition
+from openapi.contract import JSON, MediaType, PathWildcard, Polling, Rule, RuleBinding, Severity
+from openapi.json.pointers import iter_values, join, replaced, resolve, tokens
+from openapi.rules.evaluation import (
+    RuleContext,
+    RuleOutcome,
+    evaluate_rules,
+    evaluate_transition_rules,
+)
 from openapi.schema.validation import SchemaValidator
 
 BUDGET = 8000
@@ -100,31 +105,41 @@ def broken_rules(
     sets: frozenset[str] = frozenset(),
 ) -> dict[str, Rule]:
     """Return the rules that bodies break, each alone and one after the other, by id."""
-    results = [result for body in bodies for result in judge(bindings, body, context, sets=sets)]
+    results = [
+        result for body in bodies for result in evaluate_rules(bindings, body, context, sets=sets)
+    ]
     if len(bodies) > 1 and polling is not None:
-        results += judge_transition(bindings, polling, bodies[0], bodies[-1], context, sets=sets)
-    return {result.rule.id: result.rule for result in results if result.outcome is Outcome.FAILED}
+        results += evaluate_transition_rules(
+            bindings, polling, bodies[0], bodies[-1], context, sets=sets
+        )
+    return {
+        result.rule.id: result.rule for result in results if result.outcome is RuleOutcome.FAILED
+    }
 
 
 def is_broken(goal: SearchGoal, breakage: RuleViolation) -> bool:
     """Whether bodies are valid, and break the rule in their context."""
     if not all(map(goal.judge.is_valid, breakage.bodies)):
         return False
-    sets = frozenset(filter(None, [goal.rule.set]))
+    sets = frozenset(filter(None, [goal.rule.rule_set]))
     bindings, bodies, context = [goal.binding], breakage.bodies, breakage.context
     return bool(broken_rules(bindings, bodies, context, polling=goal.polling, sets=sets))
 
 
 class _Search:
     def __init__(
-        self, goal: SearchGoal, contexts: Sequence[RuleContext], numbers: tuple[int, ...], budget: int
+        self,
+        goal: SearchGoal,
+        contexts: Sequence[RuleContext],
+        numbers: tuple[int, ...],
+        budget: int,
     ) -> None:
         self._goal = goal
         self._contexts = contexts
         self._numbers = numbers
         self._budget = budget
         self._hints = extract_hints(goal.rule.expression).with_numbers(numbers)
-        self._sets = frozenset(filter(None, [goal.rule.set]))
+        self._sets = frozenset(filter(None, [goal.rule.rule_set]))
         self._best: RuleViolation | None = None
         self._invalid: list[Bodies] = []
         self._weighed = 0
@@ -198,12 +213,12 @@ class _Search:
     def _grown(self, bases: Sequence[JSON]) -> Iterator[JSON]:
         """Yield the bases with one more item in a list that the rule looks at."""
         for body in bases:
-            for pointer, value in walk(body):
+            for pointer, value in iter_values(body):
                 keys = [token for token in tokens(pointer) if not token.isdigit()]
                 if isinstance(value, list) and keys and keys[-1] in self._hints.names:
                     place = location_at(body, pointer, self._goal.index)
                     for longer in lengthened(value, place, self._goal.index, self._hints):
-                        yield set_at(body, pointer, longer)
+                        yield replaced(body, pointer, longer)
 
     def _edits(self, body: JSON, hints: ExpressionHints | None = None) -> list[Edit]:
         found: list[Edit] = []
@@ -265,14 +280,14 @@ class _Search:
                 yield tuple(both)
 
 
-def _starts(body: JSON, path: tuple[str | Step, ...], pointer: str = "") -> list[str]:
+def _starts(body: JSON, path: tuple[str | PathWildcard, ...], pointer: str = "") -> list[str]:
     """Return pointers to the first values that a rule judges."""
     if not path:
         return [pointer]
     step, value = path[0], resolve(body, pointer)
-    if step is Step.ITEMS:
+    if step is PathWildcard.ITEMS:
         keys = [*range(len(value))][:1] if isinstance(value, list) else []
-    elif step is Step.VALUES:
+    elif step is PathWildcard.VALUES:
         keys = [*value][:1] if isinstance(value, dict) else []
     else:
         keys = [step] if isinstance(value, dict) and step in value else []

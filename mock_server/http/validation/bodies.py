@@ -13,7 +13,7 @@ from mock_server.http.media_types import is_json, parse_media_range
 from mock_server.http.problems import ProblemId
 from mock_server.http.requests import RequestHead
 from openapi.contract import JSON, MediaType, Operation, RequestBody
-from openapi.json.parsing import JsonError, read_json
+from openapi.json.parsing import JsonError, parse_json
 from openapi.schema.validation import validator_for
 
 MAX_BODY_BYTES = 1024 * 1024
@@ -111,11 +111,11 @@ def _media_type(documented: RequestBody, head: RequestHead) -> MediaType:
 
 def _judge(operation: Operation, media: MediaType, body: bytes) -> JSON:
     try:
-        value = read_json(body)
+        value = parse_json(body)
     except JsonError as error:
         _refuse(operation, f"The request body is not JSON: {error.reason}.")
     if media.schema is not None:
-        violations = validator_for(media.schema).explain(value)
+        violations = validator_for(media.schema).violations(value)
         if violations:
             _refuse(operation, " ".join(_sentence(v.pointer, v.message) for v in violations))
     return value

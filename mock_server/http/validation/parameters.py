@@ -5,7 +5,7 @@ from mock_server.http.errors import RequestRejected
 from mock_server.http.problems import ProblemId
 from mock_server.http.requests import RequestHead
 from openapi.contract import Operation
-from openapi.parameters.serialization import Parameters, read_parameters
+from openapi.parameters.serialization import Parameters, parse_parameters
 
 
 def read_valid_parameters(operation: Operation, head: RequestHead) -> Parameters:
@@ -14,11 +14,13 @@ def read_valid_parameters(operation: Operation, head: RequestHead) -> Parameters
     Raises:
         RefusedError: They are not as documented; every violation in one message.
     """
-    parameters = read_parameters(
+    parameters = parse_parameters(
         operation, path=head.route.path_values, query=head.query, headers=head.headers
     )
     if parameters.violations:
         text = "; ".join(violation.message for violation in parameters.violations)
         message = f"{text[:1].upper()}{text[1:]}."
-        raise RequestRejected(validation_error_status(operation), ProblemId.INVALID_REQUEST, message)
+        raise RequestRejected(
+            validation_error_status(operation), ProblemId.INVALID_REQUEST, message
+        )
     return parameters

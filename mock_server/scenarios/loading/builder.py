@@ -6,24 +6,29 @@ from typing import Any
 from mock_server.scenarios.errors import ScenarioError, TemplateError
 from mock_server.scenarios.loading.initial_bodies import (
     InitialBody,
-    initial_resource_body,
     initial_item_body,
     initial_page_body,
+    initial_resource_body,
 )
-from mock_server.scenarios.loading.keyframes import RawKeyframe, merge_templates, set_in_body, with_ramp
+from mock_server.scenarios.loading.keyframes import (
+    RawKeyframe,
+    merge_templates,
+    set_in_body,
+    with_ramp,
+)
 from mock_server.scenarios.loading.reading_changes import ReadingChanges
-from mock_server.scenarios.model.scenario import ListScenario, Scenario, ResourceScenario
-from mock_server.scenarios.model.timeline import RepeatedResources, Keyframe, Series, Timeline
+from mock_server.scenarios.model.scenario import ListScenario, ResourceScenario, Scenario
+from mock_server.scenarios.model.timeline import Keyframe, RepeatedResources, Series, Timeline
 from mock_server.scenarios.templates import durations
 from mock_server.scenarios.templates.compiler import Compiler, OperatorSpec
 from mock_server.scenarios.templates.operators import OPERATORS
 from mock_server.scenarios.templates.scope import Node
 from openapi.contract import Contract, Location, Operation
 from openapi.errors import did_you_mean
-from openapi.json.pointers import has, join, set_at
+from openapi.json.pointers import exists, join, replaced
 from openapi.json.references import dereference
 from openapi.loading.yaml import YamlFile
-from openapi.schema.validation import shown
+from openapi.schema.validation import preview
 
 JSON = Any
 
@@ -43,7 +48,7 @@ def build_scenario(file: YamlFile, contract: Contract, wording: ReadingChanges) 
     except TemplateError as error:
         raise ScenarioError(
             f"scenario {file.tree['scenario']!r}: {error.what}",
-            where=file.where(error.at),
+            where=file.location(error.at),
             found=error.found,
             allowed=error.allowed,
         ) from error
@@ -56,7 +61,7 @@ def _operation(file: YamlFile, contract: Contract) -> Operation:
         known = [known.id for known in contract.operations]
         raise ScenarioError(
             f"{contract.api} has no operation {wanted!r}{did_you_mean(wanted, known)}",
-            where=file.where("/operation"),
+            where=file.location("/operation"),
             found=wanted,
             allowed=", ".join(known),
         )
@@ -79,7 +84,8 @@ class _Builder:
         self.wording = wording
         digits = wording.digits if wording.digits != "" else self.tree.get("time-digits", 3)
         each = OperatorSpec(
-            compile=self._each_operator, options=frozenset({"begin", "every", "values", "ramps", "timeline"})
+            compile=self._each_operator,
+            options=frozenset({"begin", "every", "values", "ramps", "timeline"}),
         )
         self.compiler = Compiler(
             operators={**OPERATORS, "$each": each},
@@ -137,7 +143,9 @@ class _Builder:
         unknown = None
         if "unknown" in self.tree:
             lone = {"timeline": [{"at": "0s", **self.tree["unknown"]}]}
-            unknown = self._timeline(lone, "/unknown", self.compiler, self._open_single)[1].keyframes[0]
+            unknown = self._timeline(lone, "/unknown", self.compiler, self._open_single)[
+                1
+            ].keyframes[0]
         return ResourceScenario(values=values, timeline=timeline, unknown=unknown)
 
     def _list(self) -> ListScenario:
@@ -150,12 +158,12 @@ class _Builder:
             )  # fmt: skip
         opening = initial_page_body(self.operation)
         envelope = self.tree.get("envelope", opening.tree)
-        if not has(envelope, items):
+        if not exists(envelope, items):
             raise TemplateError("the envelope has no place for the list", at="/envelope",
-                                found=shown(envelope), allowed=f"a list at {items}")  # fmt: skip
+                                found=preview(envelope), allowed=f"a list at {items}")  # fmt: skip
         links = pagination.links if pagination and self.tree.get("links", True) else ""
-        if links and not has(envelope, links):
-            envelope = set_at(envelope, links, {})
+        if links and not exists(envelope, links):
+            envelope = replaced(envelope, links, {})
         return ListScenario(
             things=tuple(
                 self._series(
@@ -163,7 +171,7 @@ class _Builder:
                 )
                 for index, thing in enumerate(self.tree["things"])
             ),
-            envelope=self.compiler.compile(set_at(envelope, items, []), "/envelope"),
+            envelope=self.compiler.compile(replaced(envelope, items, []), "/envelope"),
             items=items,
             status=opening.status,
             media_type=opening.media_type,
@@ -181,7 +189,7 @@ class _Builder:
     def _each_operator(self, compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
         count = raw["$each"]
         if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count <= MAX_PARTS:
-            raise TemplateError("$each needs how many", at=join(at, "$each"), found=shown(count),
+            raise TemplateError("$each needs how many", at=join(at, "$each"), found=preview(count),
                                 allowed=f"0 to {MAX_PARTS}")  # fmt: skip
         if "timeline" not in raw:
             raise TemplateError("$each needs a timeline", at=at, found=", ".join(raw),
@@ -248,7 +256,9 @@ class _Builder:
                 "keyframes are not in order",
                 at=join(pointer, "at"),
                 found=raw["at"],
-                allowed=f"after {durations.format_duration(expected)}" if before else "0s in the first one",
+                allowed=f"after {durations.format_duration(expected)}"
+                if before
+                else "0s in the first one",
             )
         opens = before is None or not raw.keys().isdisjoint({"status", "example", "body"})
         opened = opening(raw, pointer) if before is None or opens else before.opening
@@ -279,7 +289,7 @@ class _Builder:
             media_type=frame.opening.media_type,
             retry_after=frame.retry_after,
             fault=frame.raw.get("fault", ""),
-            where=self.file.where(frame.pointer),
+            where=self.file.location(frame.pointer),
         )
 
     def _seconds(self, text: JSON, at: str) -> int | None:
@@ -290,7 +300,7 @@ class _Builder:
         try:
             return durations.parse_milliseconds(str(text))
         except ValueError as error:
-            raise TemplateError(str(error), at=at, found=shown(text),
+            raise TemplateError(str(error), at=at, found=preview(text),
                                 allowed="whole milliseconds")  from error  # fmt: skip
 
 

@@ -10,9 +10,9 @@ from typing import Any
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.loading.reading_changes import FILE
 from openapi.errors import did_you_mean
-from openapi.json.pointers import join, merge_patch, set_at
+from openapi.json.pointers import join, merge_patch, replaced
 from openapi.loading.yaml import YamlFile, parse_yaml, read_yaml
-from openapi.schema.validation import SchemaValidator, Violation, shown
+from openapi.schema.validation import SchemaValidator, Violation, preview
 
 JSON = Any
 
@@ -59,7 +59,7 @@ def _resolve_like(file: YamlFile, path: Path, depth: int) -> YamlFile:
         beside = sorted(other.name for other in scenario_files(path.parent) if other != path)
         raise ScenarioError(
             f"the scenario cannot be like {name!r}{did_you_mean(name, beside)}",
-            where=file.where("/like"),
+            where=file.location("/like"),
             found=name if depth else f"more than {MAX_MODELS} files that are like each other",
             allowed=", ".join(beside) or "a scenario file in the same folder",
         )
@@ -69,11 +69,11 @@ def _resolve_like(file: YamlFile, path: Path, depth: int) -> YamlFile:
     changes = tree.get("with", {})
     for place, value in changes.items() if isinstance(changes, dict) else ():
         try:
-            merged = set_at(merged, place, value)
+            merged = replaced(merged, place, value)
         except (KeyError, ValueError) as error:
             raise ScenarioError(
                 f"{model_path.name} has no place {place!r}",
-                where=file.where(join("/with", place)),
+                where=file.location(join("/with", place)),
                 found=place,
                 allowed="a JSON pointer into that file",
             ) from error
@@ -86,7 +86,7 @@ def check_shape(file: YamlFile, what: str, definition: str = "") -> None:
     Raises:
         ScenarioError: It is not of this shape.
     """
-    violations = _validator(definition).explain(file.tree)
+    violations = _validator(definition).violations(file.tree)
     if not violations:
         return
     first = min(violations, key=_priority)
@@ -94,8 +94,8 @@ def check_shape(file: YamlFile, what: str, definition: str = "") -> None:
     more = len(violations) - 1
     raise ScenarioError(
         f"{Path(file.file).name} is not {what}{_meant(first)}",
-        where=file.where(first.pointer),
-        found=f"{first.pointer} is {shown(first.value)}" if words else first.message,
+        where=file.location(first.pointer),
+        found=f"{first.pointer} is {preview(first.value)}" if words else first.message,
         allowed=words or first.allowed,
         advice=f"mend this one first; there are {more} more" if more else "",
     )

@@ -7,9 +7,9 @@ from typing import Any
 from mock_server.scenarios.errors import TemplateError
 from openapi.contract import MediaType, Operation, Response
 from openapi.errors import did_you_mean
-from openapi.json.pointers import has, join, resolve
-from openapi.schema.examples import derive_example
-from openapi.schema.validation import shown
+from openapi.json.pointers import exists, join, resolve
+from openapi.schema.examples import generate_example
+from openapi.schema.validation import preview
 
 JSON = Any
 
@@ -29,7 +29,9 @@ class InitialBody:
     tree: JSON
 
 
-def initial_resource_body(operation: Operation, raw: Mapping[str, JSON], pointer: str) -> InitialBody:
+def initial_resource_body(
+    operation: Operation, raw: Mapping[str, JSON], pointer: str
+) -> InitialBody:
     """Return what a keyframe of an operation that answers with one thing begins with.
 
     Raises:
@@ -52,13 +54,15 @@ def initial_item_body(operation: Operation, raw: Mapping[str, JSON], pointer: st
     """
     if "status" in raw:
         raise TemplateError("a thing in a list has no status of its own",
-                            at=join(pointer, "status"), found=shown(raw["status"]),
+                            at=join(pointer, "status"), found=preview(raw["status"]),
                             allowed="body, example, merge and set")  # fmt: skip
-    page = initial_resource_body(operation, {key: raw[key] for key in ("example",) if key in raw}, pointer)
+    page = initial_resource_body(
+        operation, {key: raw[key] for key in ("example",) if key in raw}, pointer
+    )
     if "body" in raw:
         return InitialBody(status=page.status, media_type=page.media_type, tree=raw["body"])
     place = _items(operation)
-    things = resolve(page.tree, place) if has(page.tree, place) else []
+    things = resolve(page.tree, place) if exists(page.tree, place) else []
     if not things:
         raise TemplateError("this example holds no thing to begin with", at=pointer,
                             found=raw.get("example", "the default example"),
@@ -85,7 +89,7 @@ def _response(operation: Operation, raw: Mapping[str, JSON], pointer: str) -> Re
             raise TemplateError(
                 f"{operation.id} documents no status {raw['status']}",
                 at=join(pointer, "status"),
-                found=shown(raw["status"]),
+                found=preview(raw["status"]),
                 allowed=", ".join(statuses),
             )
         candidates = [found]
@@ -126,7 +130,7 @@ def _example(media: MediaType, name: str, pointer: str) -> JSON:
     if media.schema is None:
         return None
     try:
-        return derive_example(media.schema)
+        return generate_example(media.schema)
     except ValueError as error:
         raise TemplateError("no body can be derived here", at=pointer, found=str(error),
                             allowed="body: ...") from error  # fmt: skip

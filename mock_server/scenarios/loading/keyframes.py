@@ -9,7 +9,7 @@ from mock_server.scenarios.loading.initial_bodies import InitialBody
 from mock_server.scenarios.model.timeline import Ramp
 from mock_server.scenarios.templates.compiler import Compiler, PrecompiledNode
 from mock_server.scenarios.templates.scope import Node
-from openapi.json.pointers import has, resolve, set_at
+from openapi.json.pointers import exists, replaced, resolve
 
 JSON = Any
 
@@ -40,10 +40,10 @@ class RawKeyframe:
 
     def sets(self, pointer: str) -> bool:
         """Whether this keyframe itself says what stands at `pointer`."""
-        return has(self.tree, pointer) and (
+        return exists(self.tree, pointer) and (
             self.has_own_body
             or pointer in self.raw.get("set", {})
-            or has(self.raw.get("merge", {}), pointer)
+            or exists(self.raw.get("merge", {}), pointer)
         )
 
 
@@ -71,7 +71,7 @@ def set_in_body(tree: JSON, place: str, value: JSON, at: str) -> JSON:
         TemplateError: There is no such place.
     """
     try:
-        return set_at(tree, place, value)
+        return replaced(tree, place, value)
     except (KeyError, ValueError) as error:
         raise TemplateError("this place is not in the body", at=at, found=place,
                             allowed="a pointer into the body so far")  from error  # fmt: skip
@@ -97,4 +97,4 @@ def with_ramp(frames: list[RawKeyframe], trees: list[JSON], pointer: str, at: st
         return Ramp(points=nodes, is_still=False)
 
     ramp = PrecompiledNode(compile=compile_ramp)
-    return [set_at(tree, pointer, ramp) if has(tree, pointer) else tree for tree in trees]
+    return [replaced(tree, pointer, ramp) if exists(tree, pointer) else tree for tree in trees]

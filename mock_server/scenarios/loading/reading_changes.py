@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from openapi.json.pointers import has, remove_at, resolve, set_at
+from openapi.json.pointers import exists, removed, replaced, resolve
 from openapi.loading.yaml import YamlFile, read_yaml
 
 JSON = Any
@@ -41,15 +41,15 @@ class ReadingChanges:
 def _apply(tree: JSON, change: Mapping[str, JSON]) -> JSON:
     if "add" in change:
         at = change["add"]
-        fits = has(tree, at.rpartition("/")[0]) and not has(tree, at)
-        return set_at(tree, at, change["value"]) if fits else tree
+        fits = exists(tree, at.rpartition("/")[0]) and not exists(tree, at)
+        return replaced(tree, at, change["value"]) if fits else tree
     source = change.get("move", change.get("copy"))
-    if not has(tree, source):
+    if not exists(tree, source):
         return tree
     value = resolve(tree, source)
     if "move" in change:
-        tree = remove_at(tree, source)
-    return set_at(tree, change["to"], value)
+        tree = removed(tree, source)
+    return replaced(tree, change["to"], value)
 
 
 def changes_for(file: YamlFile, readings: Mapping[str, str]) -> ReadingChanges:

@@ -9,8 +9,8 @@ from mock_server.scenarios.model.scenario import ListScenario, Scenario
 from mock_server.scenarios.playing.page_links import LinkFormat, detect_link_format
 from mock_server.scenarios.templates.scope import Scope
 from openapi.contract import Schema
-from openapi.json.parsing import write_json
-from openapi.json.pointers import set_at, tokens
+from openapi.json.parsing import dump_json
+from openapi.json.pointers import replaced, tokens
 from openapi.json.references import dereference
 
 _ITEMS, _LINKS = "\u0000items", "\u0000links"
@@ -33,11 +33,11 @@ class Envelope:
     def build(cls, plan: ListScenario, scope: Scope) -> Self:
         """Return the envelope of a list as it is in a scope."""
         # The mark of the list stands inside its brackets: the joined records take its place.
-        body = set_at(plan.envelope.evaluate(scope), plan.items, [_ITEMS])
+        body = replaced(plan.envelope.evaluate(scope), plan.items, [_ITEMS])
         if plan.links:
-            body = set_at(body, plan.links, _LINKS)
-        items, links = write_json(_ITEMS), write_json(_LINKS)
-        data = write_json(body)
+            body = replaced(body, plan.links, _LINKS)
+        items, links = dump_json(_ITEMS), dump_json(_LINKS)
+        data = dump_json(body)
         links_first = plan.links != "" and data.index(links) < data.index(items)
         marks = (links, items) if links_first else (items, links)
         head, _, rest = data.partition(marks[0])

@@ -6,7 +6,7 @@ from typing import Any
 from mock_server.scenarios.model.scenario import Scenario
 from mock_server.scenarios.playing.run import ScenarioRun
 from mock_server.scenarios.templates import durations
-from openapi.json.parsing import read_json
+from openapi.json.parsing import parse_json
 
 JSON = Any
 
@@ -44,7 +44,7 @@ def snapshot_bodies(
         usual = scenario.operation.success
         mark = "" if usual and usual.status == str(moment.status) else f"-{moment.status}"
         name = f"{scenario.name}-{durations.format_duration(round(seconds * 1000))}{mark}"
-        found[name] = read_json(moment.body) if moment.body else None
+        found[name] = parse_json(moment.body) if moment.body else None
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from openapi.contract import Pagination, Schema
-from openapi.json.parsing import write_json
+from openapi.json.parsing import dump_json
 from openapi.json.references import dereference
 from openapi.schema.validation import validator_for
 
@@ -168,7 +168,7 @@ _NUMBER = "\u0000"
 
 
 def _text(value: str) -> str:
-    return write_json(value).decode()
+    return dump_json(value).decode()
 
 
 def _quoted(text: str) -> str:

@@ -11,15 +11,15 @@ from functools import lru_cache
 from typing import Any
 
 from mock_server.scenarios.errors import ScenarioError
-from mock_server.scenarios.model.scenario import ListScenario, Snapshot, Scenario, ResourceScenario
+from mock_server.scenarios.model.scenario import ListScenario, ResourceScenario, Scenario, Snapshot
 from mock_server.scenarios.model.timeline import Keyframe, Series
-from mock_server.scenarios.playing.envelope import Envelope, list_plan, link_format
+from mock_server.scenarios.playing.envelope import Envelope, link_format, list_plan
 from mock_server.scenarios.playing.page_links import PageWindow, link_template
 from mock_server.scenarios.playing.record_list import Dataset, Record
 from mock_server.scenarios.templates.random_values import SeededValues, identity_text
-from mock_server.scenarios.templates.scope import ValidUntil, Scope
+from mock_server.scenarios.templates.scope import Scope, ValidUntil
 from openapi.contract import Location, Operation
-from openapi.json.parsing import read_json, write_json
+from openapi.json.parsing import dump_json, parse_json
 
 JSON = Any
 
@@ -141,7 +141,9 @@ class ScenarioRun:
         dataset = self._dataset(plan, named)
         room = self._page_limit(plan, limit, dataset.count)
         stretch = dataset.slice(offset, room, elapsed)
-        page = PageWindow(offset=offset, limit=room, total=dataset.count, max_offset=plan.max_offset)
+        page = PageWindow(
+            offset=offset, limit=room, total=dataset.count, max_offset=plan.max_offset
+        )
         until = stretch.until
         if plan.envelope.is_still:
             envelope = _still_envelope(self.scenario)
@@ -180,7 +182,7 @@ class ScenarioRun:
         named = identity_of(self.scenario.operation, identity)
         dataset = self._dataset(list_plan(self.scenario), named)
         body = dataset.slice(index, 1, self.elapsed(now)).body
-        return read_json(body, max_bytes=len(body))
+        return parse_json(body, max_bytes=len(body))
 
     @property
     def count(self) -> int:
@@ -215,14 +217,18 @@ class ScenarioRun:
             values=plan.values if isinstance(plan, ResourceScenario) else {},
         )
 
-    def _keyframe(self, plan: ResourceScenario, identity: Mapping[str, JSON], scope: Scope) -> Keyframe:
+    def _keyframe(
+        self, plan: ResourceScenario, identity: Mapping[str, JSON], scope: Scope
+    ) -> Keyframe:
         if plan.unknown is not None and not is_known(self.scenario, identity):
             return plan.unknown
         return plan.timeline.current(scope)
 
-    def _single(self, plan: ResourceScenario, identity: Mapping[str, JSON], scope: Scope) -> Snapshot:
+    def _single(
+        self, plan: ResourceScenario, identity: Mapping[str, JSON], scope: Scope
+    ) -> Snapshot:
         keyframe = self._keyframe(plan, identity, scope)
-        body = write_json(keyframe.body.evaluate(scope)) if keyframe.media_type else b""
+        body = dump_json(keyframe.body.evaluate(scope)) if keyframe.media_type else b""
         return Snapshot(
             status=keyframe.status,
             media_type=keyframe.media_type,
@@ -267,7 +273,7 @@ class ScenarioRun:
         inner = series.scope(scope, place)
         keyframe = series.timeline.current(inner)
         return Record(
-            body=write_json(keyframe.body.evaluate(inner)),
+            body=dump_json(keyframe.body.evaluate(inner)),
             since=0 if series.is_still else elapsed,
             until=self._round_up_to_tick(scope.horizon.until),
             retry_after=keyframe.retry_after,

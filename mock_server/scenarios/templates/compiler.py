@@ -11,7 +11,7 @@ from mock_server.scenarios.errors import TemplateError
 from mock_server.scenarios.templates.scope import MAX_INTEGER, Node, Scope
 from openapi.errors import did_you_mean
 from openapi.json.pointers import join
-from openapi.schema.validation import shown
+from openapi.schema.validation import preview
 
 JSON = Any
 
@@ -176,7 +176,7 @@ def _scalar(raw: JSON, at: str) -> Node:
         raise TemplateError(
             "an integer is larger than JSON readers keep",
             at=at,
-            found=shown(raw),
+            found=preview(raw),
             allowed=f"up to {MAX_INTEGER}, 2^53 - 1",
         )
     return Constant(value=raw)

@@ -12,7 +12,7 @@ from mock_server.clock import MAX_TIME, format_time
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.templates.scope import MAX_INTEGER, Node, Scope
 from openapi.json.pointers import merge_patch
-from openapi.schema.validation import shown
+from openapi.schema.validation import preview
 
 JSON = Any
 
@@ -26,7 +26,7 @@ def integer(value: JSON, what: str) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MAX_INTEGER:
         return value
     raise ScenarioError(
-        f"{what} needs an integer", found=shown(value), allowed="an integer below 2^53"
+        f"{what} needs an integer", found=preview(value), allowed="an integer below 2^53"
     )
 
 
@@ -43,7 +43,7 @@ class NamedValue(Node):
         for key in self.path:
             if not isinstance(found, Mapping) or key not in found:
                 raise ScenarioError(
-                    f"the value {self.name!r} has no member {key!r}", found=shown(found)
+                    f"the value {self.name!r} has no member {key!r}", found=preview(found)
                 )
             found = found[key]
         return found
@@ -148,7 +148,7 @@ class Split(Node):
         if whole < 0 or total <= 0 or min(weights.values()) < 0:
             raise ScenarioError(
                 "$split cannot divide this",
-                found=f"{whole} by {shown(weights)}",
+                found=f"{whole} by {preview(weights)}",
                 allowed="nothing negative, and one weight above 0",
             )
         parts = {name: whole * weight // total for name, weight in weights.items()}

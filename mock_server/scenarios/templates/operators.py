@@ -9,25 +9,25 @@ from mock_server.scenarios.errors import ScenarioError, TemplateError
 from mock_server.scenarios.templates import durations
 from mock_server.scenarios.templates.compiler import Compiler, Constant, OperatorSpec
 from mock_server.scenarios.templates.nodes import (
-    WeightedChoice,
+    Concatenation,
     Index,
     Integer,
-    Concatenation,
     MergePatchNode,
     Named,
+    NamedValue,
     PageValue,
     Percent,
     Split,
     Sum,
     Time,
     Uuid,
-    NamedValue,
+    WeightedChoice,
     integer,
 )
 from mock_server.scenarios.templates.scope import Node
 from openapi.errors import did_you_mean
 from openapi.json.pointers import join
-from openapi.schema.validation import shown
+from openapi.schema.validation import preview
 
 JSON = Any
 
@@ -81,7 +81,7 @@ def _duration(text: JSON, at: str) -> int:
         return durations.parse_milliseconds(str(text))
     except ValueError as error:
         raise TemplateError(
-            "this is not a duration", at=at, found=shown(text), allowed="such as 30s, 240ms, -1h"
+            "this is not a duration", at=at, found=preview(text), allowed="such as 30s, 240ms, -1h"
         ) from error
 
 
@@ -93,7 +93,7 @@ def _digits(value: JSON, at: str) -> int | None:
     raise TemplateError(
         "times cannot be written like this",
         at=at,
-        found=shown(value),
+        found=preview(value),
         allowed="0 to 6 fractional digits, or date",
     )
 
@@ -102,13 +102,13 @@ def _integer(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
     bounds = raw["$integer"]
     inside = join(at, "$integer")
     if not isinstance(bounds, list) or len(bounds) != 2:  # noqa: PLR2004
-        raise TemplateError("$integer needs two bounds", at=inside, found=shown(bounds),
+        raise TemplateError("$integer needs two bounds", at=inside, found=preview(bounds),
                             allowed="[lowest, highest]")  # fmt: skip
     low, high = _all(compiler, bounds, inside)
     _refuse_constant(low, inside)
     _refuse_constant(high, inside)
     if isinstance(low, Constant) and isinstance(high, Constant) and low.value > high.value:
-        raise TemplateError("the bounds are the wrong way round", at=inside, found=shown(bounds),
+        raise TemplateError("the bounds are the wrong way round", at=inside, found=preview(bounds),
                             allowed="[lowest, highest]")  # fmt: skip
     still = low.is_still and high.is_still
     return Integer(low=low, high=high, name=_name(raw, at), is_still=still)
@@ -128,11 +128,13 @@ def _choice(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
         raise TemplateError(
             "the weights do not fit the choices",
             at=join(at, "weights"),
-            found=shown(weights),
+            found=preview(weights),
             allowed=f"{len(options)} integers, none negative, one above 0",
         )
     still = all(option.is_still for option in options)
-    return WeightedChoice(options=options, weights=tuple(weights), name=_name(raw, at), is_still=still)
+    return WeightedChoice(
+        options=options, weights=tuple(weights), name=_name(raw, at), is_still=still
+    )
 
 
 def _uuid(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
@@ -145,7 +147,7 @@ def _split(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
     whole = compiler.compile(raw["$split"], join(at, "$split"))
     given = raw.get("weights")
     if not isinstance(given, Mapping) or not given:
-        raise TemplateError("$split needs weights", at=join(at, "weights"), found=shown(given),
+        raise TemplateError("$split needs weights", at=join(at, "weights"), found=preview(given),
                             allowed="an integer for each part, by name")  # fmt: skip
     weights = tuple(
         (name, compiler.compile(weight, join(at, "weights", name)))
@@ -180,7 +182,7 @@ def _index(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
     first = raw["$index"]
     if not isinstance(first, int) or isinstance(first, bool):
         raise TemplateError("$index needs the number to count from", at=join(at, "$index"),
-                            found=shown(first), allowed="0, 1, ...")  # fmt: skip
+                            found=preview(first), allowed="0, 1, ...")  # fmt: skip
     return Index(first=first)
 
 
@@ -191,7 +193,7 @@ def _parameter(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
 def _page(compiler: Compiler, raw: Mapping[str, JSON], at: str) -> Node:
     del compiler
     if not at.startswith("/envelope"):
-        raise TemplateError("there is no page here", at=join(at, "$page"), found=shown(raw),
+        raise TemplateError("there is no page here", at=join(at, "$page"), found=preview(raw),
                             allowed="$page in the envelope of a list")  # fmt: skip
     name = _one_of(raw, "$page", ("total", "offset", "limit", "count"), at)
     return PageValue(name=name, is_still=False)
@@ -225,7 +227,9 @@ def _name(raw: Mapping[str, JSON], at: str) -> str:
 
 def _all(compiler: Compiler, raw: JSON, at: str) -> tuple[Node, ...]:
     if not isinstance(raw, list) or not raw:
-        raise TemplateError("a list is needed here", at=at, found=shown(raw), allowed="[..., ...]")
+        raise TemplateError(
+            "a list is needed here", at=at, found=preview(raw), allowed="[..., ...]"
+        )
     return tuple(compiler.compile(item, join(at, index)) for index, item in enumerate(raw))
 
 

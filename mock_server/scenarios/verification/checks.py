@@ -5,14 +5,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from mock_server.scenarios.model.scenario import ListScenario, Snapshot, Scenario
+from mock_server.scenarios.model.scenario import ListScenario, Scenario, Snapshot
 from mock_server.scenarios.templates.scope import MAX_INTEGER
 from openapi.contract import Location, MediaType
 from openapi.json.formats import is_date_time
-from openapi.json.parsing import write_json
-from openapi.json.pointers import has, resolve, walk
-from openapi.rules.evaluation import Outcome, RuleContext, RuleResult, judge, judge_transition
-from openapi.schema.validation import shown, validator_for
+from openapi.json.parsing import dump_json
+from openapi.json.pointers import exists, iter_values, resolve
+from openapi.rules.evaluation import (
+    RuleContext,
+    RuleOutcome,
+    RuleResult,
+    evaluate_rules,
+    evaluate_transition_rules,
+)
+from openapi.schema.validation import preview, validator_for
 
 JSON = Any
 
@@ -72,17 +78,19 @@ class ScenarioFinding:
     rule: str = ""
 
 
-def check_answer(scenario: Scenario, answer: SampledAnswer, sets: frozenset[str]) -> Iterator[ScenarioFinding]:
+def check_answer(
+    scenario: Scenario, answer: SampledAnswer, sets: frozenset[str]
+) -> Iterator[ScenarioFinding]:
     """Yield what is wrong with one answer."""
     media = _media_type(scenario, answer)
     if media is None:
         return
     if media.schema is not None:
-        for violation in validator_for(media.schema).explain(answer.body):
+        for violation in validator_for(media.schema).violations(answer.body):
             yield _finding(answer, "schema", violation.message, violation.pointer)
-    for result in judge(media.rules, answer.body, _context(scenario, answer), sets=sets):
+    for result in evaluate_rules(media.rules, answer.body, _context(scenario, answer), sets=sets):
         yield from _broken(scenario, answer, result)
-    for pointer, value in walk(answer.body):
+    for pointer, value in iter_values(answer.body):
         yield from _judge_value(scenario, answer, pointer, value)
     if isinstance(scenario.plan, ListScenario) and scenario.plan.pagination:
         yield from _judge_keys(scenario.plan.items, scenario.plan.pagination.key, answer)
@@ -102,7 +110,7 @@ def check_transition(
     if media is None or polling is None or not _is_fine(after):
         return
     context = _context(scenario, after)
-    for result in judge_transition(
+    for result in evaluate_transition_rules(
         media.rules, polling, before.body, after.body, context, sets=sets
     ):
         yield from _broken(scenario, after, result)
@@ -127,12 +135,12 @@ def _judge_value(
 
 
 def _judge_keys(items: str, key: str, answer: SampledAnswer) -> Iterator[ScenarioFinding]:
-    things = resolve(answer.body, items) if has(answer.body, items) else []
+    things = resolve(answer.body, items) if exists(answer.body, items) else []
     by_text: dict[bytes, list[JSON]] = {}
     for thing in things:
-        if has(thing, key):
+        if exists(thing, key):
             found = resolve(thing, key)
-            by_text.setdefault(write_json(found), []).append(found)
+            by_text.setdefault(dump_json(found), []).append(found)
     for found in by_text.values():
         if len(found) > 1:
             message = "two things in a list have one identity"
@@ -168,8 +176,10 @@ def _context(scenario: Scenario, answer: SampledAnswer) -> RuleContext:
     )
 
 
-def _broken(scenario: Scenario, answer: SampledAnswer, result: RuleResult) -> Iterator[ScenarioFinding]:
-    if result.outcome is Outcome.FAILED:
+def _broken(
+    scenario: Scenario, answer: SampledAnswer, result: RuleResult
+) -> Iterator[ScenarioFinding]:
+    if result.outcome is RuleOutcome.FAILED:
         rule = result.rule
         yield _finding(
             answer,
@@ -182,7 +192,7 @@ def _broken(scenario: Scenario, answer: SampledAnswer, result: RuleResult) -> It
 
 
 def _part(body: JSON, pointer: str) -> JSON:
-    return resolve(body, pointer) if has(body, pointer) else body
+    return resolve(body, pointer) if exists(body, pointer) else body
 
 
 def _finding(  # noqa: PLR0913 - the parts of a finding that differ
@@ -202,6 +212,6 @@ def _finding(  # noqa: PLR0913 - the parts of a finding that differ
         seed=answer.seed,
         identity=answer.identity,
         pointer=pointer,
-        found=shown(value) if value != "" else "",
+        found=preview(value) if value != "" else "",
         rule=rule,
     )

@@ -17,9 +17,14 @@ from mock_server.scenarios.model.scenario import Scenario
 from mock_server.scenarios.playing.export import default_identity
 from mock_server.scenarios.playing.run import ScenarioRun
 from mock_server.scenarios.templates import durations
-from mock_server.scenarios.verification.checks import SampledAnswer, ScenarioFinding, check_answer, check_transition
+from mock_server.scenarios.verification.checks import (
+    SampledAnswer,
+    ScenarioFinding,
+    check_answer,
+    check_transition,
+)
 from openapi.contract import Location, Operation, Parameter
-from openapi.json.parsing import read_json
+from openapi.json.parsing import parse_json
 from openapi.json.references import dereference
 
 JSON = Any
@@ -160,7 +165,7 @@ def _ask(world: ScenarioRun, look: _Sample, elapsed: int) -> SampledAnswer:
         where = keyframe.where if keyframe else scenario.file
     return SampledAnswer(
         moment=moment,
-        body=read_json(moment.body) if moment.body else None,
+        body=parse_json(moment.body) if moment.body else None,
         elapsed=elapsed,
         now=datetime.fromtimestamp(now, UTC),
         seed=world.seed,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from openapi.loading.document import load_contracts
-from openapi.rules.evaluation import RuleContext, judge
+from openapi.rules.evaluation import RuleContext, evaluate_rules
 from openapi.schema.examples import documented_examples
 
 CONTEXT = RuleContext(
@@ -25,4 +25,4 @@ BODIES = {
 def test_judge(benchmark, name):
     """Every rule of the body, nothing remembered."""
     bindings, value = BODIES[name]
-    benchmark(judge, bindings, value, CONTEXT)
+    benchmark(evaluate_rules, bindings, value, CONTEXT)

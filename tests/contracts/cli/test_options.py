@@ -6,8 +6,8 @@ from click.testing import CliRunner
 
 from contracts.cli.options import (
     LineSeparated,
-    connection_settings,
     connection_options,
+    connection_settings,
     header_option,
     production_option,
     rate_option,

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 import pytest
 
 from contracts.errors import OptionError, UnreachableError
-from contracts.fuzz.campaign import FuzzSettings, FuzzCallbacks, run_fuzz
+from contracts.fuzz.campaign import FuzzCallbacks, FuzzSettings, run_fuzz
 from contracts.fuzz.operation_fuzzer import NO_SUCCESS
 from contracts.http.client.limits import RequestBudget
 from contracts.http.clock import SystemClock
@@ -226,7 +226,11 @@ def test_a_known_finding_is_not_new(broken, tmp_path):
     told = []
 
     again, _ = fuzzed(
-        shop(nervous), tmp_path, known=known, watch=FuzzCallbacks(found=told.append), seed=report.seed
+        shop(nervous),
+        tmp_path,
+        known=known,
+        watch=FuzzCallbacks(found=told.append),
+        seed=report.seed,
     )
 
     assert again.findings

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from contracts.checks.catalogue import judge_all
-from contracts.fuzz.findings import FindingStore, FindingFilter
+from contracts.fuzz.findings import FindingFilter, FindingStore
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import Limits, Transport
 from contracts.http.clock import SystemClock

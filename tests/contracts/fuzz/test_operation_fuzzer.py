@@ -5,14 +5,20 @@ from contextlib import closing, contextmanager
 import pytest
 from hypothesis.database import InMemoryExampleDatabase
 
-from contracts.fuzz.findings import FindingStore, FindingFilter
-from contracts.fuzz.operation_fuzzer import NO_SUCCESS, SMALLEST, FuzzEnded, OperationFuzzer, FuzzContext
+from contracts.fuzz.findings import FindingFilter, FindingStore
+from contracts.fuzz.operation_fuzzer import (
+    NO_SUCCESS,
+    SMALLEST,
+    FuzzContext,
+    FuzzEnded,
+    OperationFuzzer,
+)
 from contracts.fuzz.request_mutations import mutation_base
-from contracts.fuzz.schemathesis.adapter import RecordingTransport, Generator, isolated_hypothesis
+from contracts.fuzz.schemathesis.adapter import Generator, RecordingTransport, isolated_hypothesis
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import Limits, Transport
 from contracts.http.clock import SystemClock
-from contracts.http.requests.credentials import primary_credentials, credential_fields
+from contracts.http.requests.credentials import credential_fields, primary_credentials
 from contracts.http.requests.targets import Target
 from contracts.observations.observation import Observer
 from contracts.results.verdict import Outcome
@@ -61,7 +67,9 @@ def lane_of(answer, folder, database=None, *, max_requests=0, tick=lambda: None,
                 witnesses=folder,
             )
             findings = FindingStore(stage, interest, lambda _: None)
-            plan = FuzzLimits(operations=frozenset({name}), max_examples=1, max_seconds=60.0, seed=1)
+            plan = FuzzLimits(
+                operations=frozenset({name}), max_examples=1, max_seconds=60.0, seed=1
+            )
             generator = Generator(
                 target, credentials, plan, RecordingTransport(recorder, credentials, target, CLOCK)
             )

@@ -7,7 +7,7 @@ from hypothesis import find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
-from contracts.fuzz.request_mutations import mutated_requests, mutation_base, known_requests
+from contracts.fuzz.request_mutations import known_requests, mutated_requests, mutation_base
 from contracts.http.requests.credentials import primary_credentials
 from contracts.http.requests.targets import Target
 from tests.contracts.shop import SHOP, TARGET, operation

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.observations.citations import contract_location, cite, source_text
+from contracts.observations.citations import cite, contract_location, source_text
 from openapi.contract import Basis, Source
 from tests.contracts.shop import SHOP, operation
 

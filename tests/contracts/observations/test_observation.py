@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from contracts.observations.observation import Observer, media_type_matches, decoded_query, is_json
+from contracts.observations.observation import Observer, decoded_query, is_json, media_type_matches
 from openapi.contract import Location, Parameter
 from tests.contracts.shop import AT, COUNTED, SHOP, exchange, observe, operation
 

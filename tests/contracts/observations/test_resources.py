@@ -5,7 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from contracts.observations.resources import requested_resource, happened_before, is_terminal, resource_states
+from contracts.observations.resources import (
+    happened_before,
+    is_terminal_state,
+    requested_resource,
+    resource_states,
+)
 from openapi.contract import Polling
 from tests.contracts.shop import ORDER, exchange, observe
 
@@ -34,7 +39,7 @@ def test_listed_things_are_named_by_their_key():
     """Things without a key, or with one that identifies nothing, are left out."""
     listed = exchange("/v1/orders", {"orders": [{"id": 1}, {"id": True}, {}, 5, {"id": "b"}]})
     seen = seen_of(listed)
-    polling = Polling(terminal="self.id == 1", items="/orders", key="/id")
+    polling = Polling(terminal_expression="self.id == 1", items="/orders", key="/id")
     seen = replace(seen, operation=replace(seen.operation, polling=polling))
 
     found = list(resource_states(seen))
@@ -43,7 +48,7 @@ def test_listed_things_are_named_by_their_key():
         ("1", "/orders/0"),
         ("b", "/orders/4"),
     ]
-    assert [is_terminal(one) for one in found] == [True, False]
+    assert [is_terminal_state(one) for one in found] == [True, False]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Tests of whether two answers are about the same thing."""
 
-from contracts.observations.similarity import matches, is_distinctive, leaves, stable_leaves
+from contracts.observations.similarity import is_distinctive, leaves, matches, stable_leaves
 from tests.contracts.shop import ORDER, exchange, observe
 
 

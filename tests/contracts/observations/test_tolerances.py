@@ -6,12 +6,12 @@ import pytest
 
 from contracts.http.messages.exchange import HTTP_1_0
 from contracts.observations.tolerances import (
-    tolerated_body,
+    body_severity,
     discrepancy,
     discrepancy_of,
     has_path_parameters,
     may_close_connection,
-    body_severity,
+    tolerated_body,
 )
 from openapi.contract import Basis, MediaType, Response, Schema, Severity, Source
 from tests.contracts.shop import SHOP, exchange, observe, operation

@@ -82,5 +82,8 @@ def test_what_cannot_be_probed_is_told():
 
 def test_a_spent_budget_ends_it():
     """The caller is told, not the probe."""
-    with pytest.raises(BudgetExhausted), probed(gather, "showOrder", MINE, ProbeScope(), max_requests=3):
+    with (
+        pytest.raises(BudgetExhausted),
+        probed(gather, "showOrder", MINE, ProbeScope(), max_requests=3),
+    ):
         pass

@@ -10,7 +10,9 @@ from tests.contracts.shop import SHOP, operation
 def test_a_name_is_asked_for_between_two_looks():
     """The thing itself first and last, an unrelated one as a control."""
     with probed(gather) as (exchanges, _):
-        sevens = [e for e in exchanges if "order_id" in e.note and e.purpose is Purpose.LOOKALIKE_ID]
+        sevens = [
+            e for e in exchanges if "order_id" in e.note and e.purpose is Purpose.LOOKALIKE_ID
+        ]
 
     assert sevens[0].request.target == sevens[-2].request.target == "/v1/orders/7"
     assert {e.compared_to for e in sevens[1:-1]} == {sevens[0].number}

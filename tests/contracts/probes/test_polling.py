@@ -3,7 +3,14 @@
 from contracts.http.client.recorder import Recorder
 from contracts.http.messages.exchange import Purpose, Request
 from contracts.http.requests.credentials import Credentials
-from contracts.probes.polling import MORE_LOOKS, LOCAL_INTERVAL, ROUNDS, ResourceFollower, start, follow
+from contracts.probes.polling import (
+    LOCAL_INTERVAL,
+    MORE_LOOKS,
+    ROUNDS,
+    ResourceFollower,
+    follow,
+    start,
+)
 from tests.contracts.http.client.test_transport import ManualClock, ok, transport
 from tests.contracts.shop import ORDER, ORIGIN, TARGET, operation
 
@@ -16,7 +23,9 @@ def follower(*answers):
     clock = ManualClock()
     door, _ = transport(list(answers))
     memory = Recorder(door, clock)
-    return ResourceFollower(operation=operation("showOrder"), recorder=memory, requests=[REQUEST]), clock
+    return ResourceFollower(
+        operation=operation("showOrder"), recorder=memory, requests=[REQUEST]
+    ), clock
 
 
 def test_things_that_answered_are_looked_at_many_times():

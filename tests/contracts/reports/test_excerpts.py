@@ -11,7 +11,8 @@ def lines(text, *pointers):
     """Return the lines of an excerpt, marked ones with `>`, gaps with `~`."""
     found = excerpt(text if isinstance(text, str) else json.dumps(text), pointers)
     return found and [
-        f"{'>' if line.is_marked else '~' if line.is_ellipsis else ' '}{line.text}" for line in found
+        f"{'>' if line.is_marked else '~' if line.is_ellipsis else ' '}{line.text}"
+        for line in found
     ]
 
 

@@ -99,7 +99,9 @@ def test_what_a_server_says_is_no_markup():
 
 def test_bytes_that_are_no_text_are_shown():
     """A body of any bytes makes a page."""
-    found = replace(FOUND_WRONG, exchanges=redact_exchanges([exchange(body=b"\xff\x00")], Redactor()))
+    found = replace(
+        FOUND_WRONG, exchanges=redact_exchanges([exchange(body=b"\xff\x00")], Redactor())
+    )
 
     assert "\\xff" in page(findings=(found,))
 
@@ -125,7 +127,9 @@ def test_each_severity_can_be_hidden():
 
 def test_known_findings_have_a_box_of_their_own():
     """What is put up with is marked, and is no error of the run."""
-    text = re.sub(r"\s+", " ", page(findings=(replace(FOUND_WRONG, accepted="until 2026-12-31, me"),)))
+    text = re.sub(
+        r"\s+", " ", page(findings=(replace(FOUND_WRONG, accepted="until 2026-12-31, me"),))
+    )
 
     assert 'value="known" checked' in text
     assert "0 errors, 0 warnings, 1 known" in text

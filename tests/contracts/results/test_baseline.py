@@ -6,7 +6,13 @@ from datetime import date
 import pytest
 
 from contracts.errors import OptionError, ReportError
-from contracts.results.baseline import Known, read_baseline, update_baseline, apply_baseline, write_baseline
+from contracts.results.baseline import (
+    Known,
+    apply_baseline,
+    read_baseline,
+    update_baseline,
+    write_baseline,
+)
 from contracts.results.report import ExitCode
 from openapi.errors import DocumentError
 from tests.contracts.sample import FOUND_ODD, FOUND_WRONG, report

@@ -19,7 +19,9 @@ def test_nothing_is_met_without_an_answer():
     """What is documented is listed all the same, each with its line."""
     found = coverage_of(replace(evidence(exchange()), observations=()))
 
-    assert not any(each.is_covered for each in (*found.statuses, *found.parameters, *found.enum_values))
+    assert not any(
+        each.is_covered for each in (*found.statuses, *found.parameters, *found.enum_values)
+    )
     assert [each.name for each in found.enum_values] == ['"open"', '"done"']
     assert {each.contract.partition(":")[0] for each in found.statuses} == {"shop.yaml"}
 

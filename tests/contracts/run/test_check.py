@@ -338,9 +338,9 @@ def test_a_fault_while_generating_never_passes():
         report = check(settings(server.url), HastyClock(), broken_generator)
 
     assert report.exit_code is ExitCode.FINDINGS
-    assert {o.unverified_reason.partition(" at ")[0] for o in report.operations if not o.skipped_reason} == {
-        "contracts met a fault of its own (LookupError: gone"
-    }
+    assert {
+        o.unverified_reason.partition(" at ")[0] for o in report.operations if not o.skipped_reason
+    } == {"contracts met a fault of its own (LookupError: gone"}
 
 
 @pytest.mark.parametrize("error", [MemoryError(), OSError(errno.EMFILE, "Too many open files")])
@@ -381,7 +381,9 @@ def test_a_run_that_is_out_of_time_is_not_green():
     report, _ = run(shop(), restraint=RequestBudget(max_seconds=0.01))
 
     assert report.exit_code is ExitCode.FINDINGS
-    assert all("--max-time" in o.unverified_reason for o in report.operations if not o.skipped_reason)
+    assert all(
+        "--max-time" in o.unverified_reason for o in report.operations if not o.skipped_reason
+    )
 
 
 def test_a_server_that_is_always_busy_is_not_waited_for_without_end():

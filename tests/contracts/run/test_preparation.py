@@ -4,7 +4,13 @@ import pytest
 
 from contracts.errors import OptionError
 from contracts.http.client.limits import RequestBudget
-from contracts.run.preparation import run_limits, contract_paths, prepare, rule_selection, contract_texts
+from contracts.run.preparation import (
+    contract_paths,
+    contract_texts,
+    prepare,
+    rule_selection,
+    run_limits,
+)
 from contracts.run.settings import Settings
 from openapi.contract import Severity
 from tests.contracts.shop import SPEC
@@ -44,7 +50,10 @@ def test_limits_are_gentle_off_this_machine():
     far = settings("https://shop.example")
     near = settings()
 
-    assert (run_limits(prepare(far), far).per_second, run_limits(prepare(near), near).per_second) == (
+    assert (
+        run_limits(prepare(far), far).per_second,
+        run_limits(prepare(near), near).per_second,
+    ) == (
         5.0,
         0.0,
     )

@@ -10,7 +10,7 @@ from contracts.http.messages.exchange import Purpose
 from contracts.http.requests.targets import Target
 from contracts.results.verdict import CheckResult, passed
 from contracts.run.fuzzer_protocol import FuzzResult
-from contracts.run.probing import count_stages, follow_resources, probe_target, is_allowed
+from contracts.run.probing import count_stages, follow_resources, is_allowed, probe_target
 from contracts.run.progress import StageCounter
 from contracts.run.settings import PROFILES, Settings
 from tests.contracts.hasty_clock import HastyClock

@@ -6,7 +6,7 @@ import pytest
 
 from contracts.http.clock import SystemClock
 from contracts.run.check import check
-from contracts.run.progress import ProgressBar, ProgressLines, NoProgress, Stage, create_progress
+from contracts.run.progress import NoProgress, ProgressBar, ProgressLines, Stage, create_progress
 from contracts.run.settings import PROFILES, Settings
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import serve

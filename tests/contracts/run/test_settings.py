@@ -8,11 +8,11 @@ from contracts.http.client.limits import RequestBudget
 from contracts.run.settings import (
     PROFILES,
     Settings,
+    options_to_repeat,
     parse_duration,
     parse_known,
     parse_pairs,
     parse_report,
-    options_to_repeat,
 )
 
 

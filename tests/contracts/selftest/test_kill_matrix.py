@@ -1,8 +1,8 @@
 """Promises of the kill matrix."""
 
 from contracts.selftest.kill_matrix import (
-    MutantStatus,
     Mutant,
+    MutantStatus,
     as_document,
     as_text,
     judge_trial,

@@ -15,10 +15,10 @@ from contracts.http.client.limits import RequestBudget
 from contracts.results.finding import Finding, finding_id
 from contracts.run.check import check
 from contracts.run.settings import PROFILES, Settings
-from contracts.witnesses.replay import ReplayStatus, ReplaySettings, replay
+from contracts.witnesses.replay import ReplaySettings, ReplayStatus, replay
 from contracts.witnesses.witness import as_document, read_witness
 from openapi.contract import Severity
-from openapi.errors import SpecError
+from openapi.errors import ContractError
 from openapi.loading.document import load_contracts
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import Reply, serve
@@ -122,7 +122,9 @@ def test_a_witness_of_another_contract_is_refused(witness, change, words):
         replayed(replace(witness, **change), shop())
 
 
-@pytest.mark.parametrize(("answer", "fate"), [(lost, ReplayStatus.STILL_THERE), (unchanged, ReplayStatus.FIXED)])
+@pytest.mark.parametrize(
+    ("answer", "fate"), [(lost, ReplayStatus.STILL_THERE), (unchanged, ReplayStatus.FIXED)]
+)
 def test_what_schemathesis_found_is_judged_by_it(witness, answer, fate):
     """By the check of that name; its identity is that of the run."""
     rule = "schemathesis.response-schema-conformance"
@@ -148,7 +150,10 @@ def test_a_file_alone_sends_no_credentials_elsewhere(witness):
     strange = replace(witness, base_url="http://elsewhere.example/v1")
 
     with pytest.raises(OptionError, match="not on this machine"):
-        replay(ReplaySettings(witness=strange, specs=(SPEC,), environ=TOKEN, env=VARIABLES), HastyClock())
+        replay(
+            ReplaySettings(witness=strange, specs=(SPEC,), environ=TOKEN, env=VARIABLES),
+            HastyClock(),
+        )
 
 
 def test_production_is_not_touched(witness):
@@ -270,7 +275,7 @@ def test_no_witness_is_a_fault_of_our_own(witness, tmp_path):
         for path in places(document):
             for junk in JUNK if path else ():
                 file.write_text(json.dumps(with_junk(document, path, junk)))
-                with contextlib.suppress(ContractsError, SpecError):
+                with contextlib.suppress(ContractsError, ContractError):
                     wanted = ReplaySettings(
                         witness=read_witness(file),
                         url=f"{server.url}/v1",

@@ -8,7 +8,7 @@ import pytest
 from mock_server.asgi.app import Mock, create_mock
 from mock_server.clock import tests
 from mock_server.settings import Settings
-from openapi.json.parsing import write_json
+from openapi.json.parsing import dump_json
 from tests.mock_server.asgi_client import Answer, ask
 from tests.mock_server.observed import NOON
 
@@ -28,7 +28,7 @@ def admin(mock) -> Callable[..., Answer]:
         own = [] if "host" in given else [("Host", "localhost:4010")]
         if body is not None and "content-type" not in given:
             own.append(("Content-Type", "application/json"))
-        raw = body if isinstance(body, bytes) else b"" if body is None else write_json(body)
+        raw = body if isinstance(body, bytes) else b"" if body is None else dump_json(body)
         verb = method or ("GET" if body is None else "POST")
         return ask(mock.app, f"/__admin{target}", *own, *headers, method=verb, chunks=[raw])
 

@@ -1,6 +1,6 @@
 """A call to the admin side."""
 
-from mock_server.admin.calls import AdminCall, json_response, no_content, format_moment
+from mock_server.admin.calls import AdminCall, format_moment, json_response, no_content
 
 
 def test_session_is_named_in_query_or_body():

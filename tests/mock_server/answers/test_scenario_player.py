@@ -11,7 +11,7 @@ from mock_server.asgi.app import create_app
 from mock_server.clock import tests
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.settings import Settings
-from openapi.errors import SpecError
+from openapi.errors import ContractError
 from tests.mock_server.asgi_client import ask
 
 NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
@@ -106,7 +106,7 @@ def test_unknown_scenario_is_told_with_the_nearest_name(packaged):
 )
 def test_wrong_choice_stops_the_server_at_start(packaged, choices):
     """A scenario or file that does not exist is an error before anybody is answered."""
-    with pytest.raises((ScenarioError, SpecError)):
+    with pytest.raises((ScenarioError, ContractError)):
         app_with(packaged, **choices)
 
 

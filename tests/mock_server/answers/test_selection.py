@@ -5,7 +5,7 @@ import pytest
 from mock_server.answers.documented import Answers
 from mock_server.answers.scenario_player import ScenarioPlayer
 from mock_server.answers.selection import MAX_PLAIN, ResponseQuery, ResponseSelector
-from mock_server.http.errors import ToolProblem, RequestRejected
+from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.preferences import read_preferences
 from mock_server.http.requests import read_head
 from mock_server.scenarios.library import Library

@@ -9,7 +9,7 @@ from mock_server.cli.serve import print_flushed, serve_until_stopped
 from mock_server.errors import MockServerError
 from mock_server.server.uvicorn_server import Server
 from mock_server.settings import Settings
-from openapi.errors import SpecError
+from openapi.errors import ContractError
 from tests.acceptance.cases import cases
 
 
@@ -65,7 +65,7 @@ def test_what_cannot_be_served_is_said_before_anything_else(packaged, settings):
     """A setting that cannot be met is an error, and nothing is greeted."""
     said = []
 
-    with pytest.raises((MockServerError, SpecError)):
+    with pytest.raises((MockServerError, ContractError)):
         serve_until_stopped(packaged, settings, notify=said.append)
 
     assert said == []

@@ -11,7 +11,7 @@ from mock_server.faults.search.healthy_bodies import healthy_bodies
 from mock_server.http.negotiation import concrete_status
 from mock_server.http.responses import prepare_response
 from openapi.contract import Contract, Operation
-from openapi.json.parsing import read_json, write_json
+from openapi.json.parsing import dump_json, parse_json
 
 
 def exchange_of(
@@ -32,7 +32,7 @@ def exchange_of(
         answer = prepare_response(code)
     else:
         bodies = healthy_bodies(contract, operation, response, media)
-        sent = write_json(body if body is not None else bodies[0])
+        sent = dump_json(body if body is not None else bodies[0])
         answer = prepare_response(code, media_type=media.name, body=sent)
     return HealthyExchange(
         contract=contract,
@@ -60,4 +60,4 @@ def spoilt(fault: Fault, exchange: HealthyExchange, ordinal: int = 0) -> Respons
 
 def body_of(plan: ResponsePlan) -> Any:
     """Return the JSON value that a plan sends."""
-    return read_json(plan.body)
+    return parse_json(plan.body)

@@ -18,7 +18,9 @@ from tests.mock_server.faults.exchanges import body_of, exchange_for, exchange_o
 def bodies_of(contract, fault: Fault) -> tuple[HealthyExchange, list]:
     """Return the exchange in which a fault shows, and the bodies it makes of it in a row."""
     exchange = exchange_for(contract, fault)
-    return exchange, [body_of(spoilt(fault, exchange, ordinal)) for ordinal in range(fault.exchanges_needed)]
+    return exchange, [
+        body_of(spoilt(fault, exchange, ordinal)) for ordinal in range(fault.exchanges_needed)
+    ]
 
 
 def broken_by(contract, fault: Fault) -> dict[str, Severity]:

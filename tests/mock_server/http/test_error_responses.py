@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from mock_server.http.error_responses import reason_phrase, validation_error_status, error_response
+from mock_server.http.error_responses import error_response, reason_phrase, validation_error_status
 from mock_server.http.errors import RequestRejected
 from mock_server.http.problems import ProblemId
 from tests.acceptance.cases import cases

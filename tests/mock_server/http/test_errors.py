@@ -3,7 +3,7 @@
 import pytest
 
 from mock_server.errors import MockServerError
-from mock_server.http.errors import ToolProblem, RequestRejected
+from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.problems import Problem, ProblemId
 
 ALLOW = ((b"allow", b"GET"),)

@@ -2,7 +2,13 @@
 
 import pytest
 
-from mock_server.http.media_types import best_match, concrete_media_type, is_json, parse_accept, parse_media_range
+from mock_server.http.media_types import (
+    best_match,
+    concrete_media_type,
+    is_json,
+    parse_accept,
+    parse_media_range,
+)
 from tests.acceptance.cases import cases
 
 JSON, XML = "application/json", "application/xml"

@@ -3,7 +3,7 @@
 import pytest
 
 from mock_server.asgi.app import create_app
-from mock_server.http.errors import ToolProblem, RequestRejected
+from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.negotiation import ResponseChoice, concrete_status, negotiate
 from mock_server.http.preferences import NO_PREFERENCES, read_preferences
 from mock_server.http.problems import ProblemId

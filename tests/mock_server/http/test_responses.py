@@ -2,7 +2,12 @@
 
 import asyncio
 
-from mock_server.http.responses import PreparedResponse, not_modified_or, header_bytes, prepare_response
+from mock_server.http.responses import (
+    PreparedResponse,
+    header_bytes,
+    not_modified_or,
+    prepare_response,
+)
 from tests.acceptance.cases import cases
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from mock_server.journal.coverage import Coverage
-from openapi.json.parsing import write_json
+from openapi.json.parsing import dump_json
 from tests.mock_server.observed import NOON, observed
 
 JOBS = "/subscriptions/imports"
@@ -12,7 +12,7 @@ SCENARIOS = [("elastic_path", "listImportJobs", "no-jobs"), ("placewise", "other
 
 def page(*states):
     """Return a page of jobs in these states."""
-    return write_json({"data": [{"attributes": {"status": state}} for state in states]})
+    return dump_json({"data": [{"attributes": {"status": state}} for state in states]})
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_answers_examples_and_scenarios_are_met(coverage, packaged):
     """A documented status, a documented body and a played scenario are noted."""
     documented = packaged[0].operation("listImportJobs").success.media_type().example().value
     coverage.record(
-        observed(packaged, JOBS, answer=write_json(documented), scenario="elastic_path/no-jobs")
+        observed(packaged, JOBS, answer=dump_json(documented), scenario="elastic_path/no-jobs")
     )
     coverage.record(observed(packaged, JOBS, status=404, answer=b"no JSON"))
     found = jobs(coverage, packaged)
@@ -126,7 +126,7 @@ def test_repeated_exchange_is_met_each_time(packaged):
     """What happens again counts again, also after everything was forgotten."""
     coverage = Coverage()
     seen = observed(packaged, JOBS, answer=b'{"data":[]}', scenario="elastic_path/no-jobs")
-    repeat = coverage.repeat(seen)
+    repeat = coverage.recorder_for_repeats(seen)
     repeat(NOON, NOON, 0.0)
     coverage.clear()
     repeat(NOON, NOON, 0.0)
@@ -141,6 +141,8 @@ def test_repeated_exchange_is_met_each_time(packaged):
 def test_repeated_refusal_is_not_met(packaged):
     """A refusal shows nothing that is documented."""
     coverage = Coverage()
-    coverage.repeat(observed(packaged, JOBS, status=400, refusal="no"))(NOON, NOON, 0.0)
+    coverage.recorder_for_repeats(observed(packaged, JOBS, status=400, refusal="no"))(
+        NOON, NOON, 0.0
+    )
 
     assert coverage.report(packaged, [])["met"] == 0

@@ -73,7 +73,7 @@ def test_repeated_exchange_counts_each_time(packaged):
     metrics = Metrics()
     seen = observed(packaged, JOBS, status=400, refusal="no")
     metrics.record(seen)
-    repeat = metrics.repeat(seen)
+    repeat = metrics.recorder_for_repeats(seen)
     for _ in range(2):
         repeat(NOON, NOON, 0.002)
     text = metrics.text({})

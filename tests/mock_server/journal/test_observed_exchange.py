@@ -1,6 +1,10 @@
 """What is seen of one exchange while it happens."""
 
-from mock_server.journal.observed_exchange import ObservedExchange, attach_observation, observation_of
+from mock_server.journal.observed_exchange import (
+    ObservedExchange,
+    attach_observation,
+    observation_of,
+)
 
 
 def test_slate_goes_along_with_the_request():

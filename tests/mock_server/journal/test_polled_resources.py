@@ -3,7 +3,7 @@
 import pytest
 
 from mock_server.journal.polled_resources import polled_resources, shows_terminal_state
-from openapi.json.parsing import write_json
+from openapi.json.parsing import dump_json
 from openapi.routing import Router
 from tests.acceptance.cases import cases
 from tests.mock_server.observed import NOON, entry, journal_of, observed
@@ -14,12 +14,12 @@ IMPORT = "/v3/mall/members/imports/"
 
 def bulks(*states):
     """Return an import whose bulks are in these states."""
-    return write_json({"bulks": [{"status": state} for state in states]})
+    return dump_json({"bulks": [{"status": state} for state in states]})
 
 
 def jobs(*states):
     """Return a list of jobs in these states."""
-    return write_json({"data": [{"attributes": {"status": state}} for state in states]})
+    return dump_json({"data": [{"attributes": {"status": state}} for state in states]})
 
 
 def things(packaged, *seen):

@@ -3,15 +3,15 @@
 import pytest
 
 from mock_server.journal.verification import Expectations, RuleOutcome, verify
-from openapi.json.parsing import write_json
+from openapi.json.parsing import dump_json
 from openapi.routing import Router
 from tests.acceptance.cases import cases
 from tests.mock_server.observed import NOON, journal_of, observed
 
 JOBS = "/subscriptions/imports"
 IMPORT = "/v3/mall/members/imports/1"
-DONE = write_json({"bulks": [{"status": "finished"}]})
-OPEN = write_json({"bulks": [{"status": "working"}]})
+DONE = dump_json({"bulks": [{"status": "finished"}]})
+OPEN = dump_json({"bulks": [{"status": "working"}]})
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 
 from mock_server.scenarios.errors import ScenarioError, TemplateError
-from openapi.errors import SpecError
+from openapi.errors import ContractError
 
 
 def test_scenario_error_is_reported_as_an_error_in_a_document():
@@ -12,7 +12,7 @@ def test_scenario_error_is_reported_as_an_error_in_a_document():
         "there is no key 'ramp'", where="a.yaml:2", found="ramp", allowed="ramps", advice="rename"
     )
 
-    assert isinstance(error, SpecError)
+    assert isinstance(error, ContractError)
     assert str(error).splitlines() == [
         "there is no key 'ramp'",
         "  where    a.yaml:2",

@@ -6,7 +6,13 @@ import pytest
 
 from mock_server.asgi.app import create_mock
 from mock_server.clock import tests
-from mock_server.server.reloading import ReloadableApp, WarmUpThread, Reloader, FileWatcher, print_to_stderr
+from mock_server.server.reloading import (
+    FileWatcher,
+    ReloadableApp,
+    Reloader,
+    WarmUpThread,
+    print_to_stderr,
+)
 from mock_server.settings import Settings
 from openapi.loading.document import load_contracts
 from tests.mock_server.asgi_client import ask

@@ -4,7 +4,11 @@ import pytest
 
 from mock_server.clock import tests
 from mock_server.http.errors import ToolProblem
-from mock_server.sessions.request_sessions import open_session, apply_session_commands, parse_session_reference
+from mock_server.sessions.request_sessions import (
+    apply_session_commands,
+    open_session,
+    parse_session_reference,
+)
 from mock_server.sessions.sessions import Sessions
 from tests.acceptance.cases import cases
 
@@ -65,7 +69,9 @@ def test_clock_command_in_the_default_session_moves_the_server_clock():
 def test_plus_sign_survives_the_query():
     """A plus that was sent unescaped arrives as a space and still means a step ahead."""
     sessions, ticker = Sessions(), tests(NOON)
-    visit = apply_session_commands(sessions, visit_of_nobody(sessions, ticker), [("__clock", " 30s")])
+    visit = apply_session_commands(
+        sessions, visit_of_nobody(sessions, ticker), [("__clock", " 30s")]
+    )
 
     assert visit.now == NOON + 30
 

@@ -27,7 +27,9 @@ def test_a_name_can_carry_its_start():
     name, start = parse_session_name("demo@2026-11-21T12:00:00Z")
     sessions = Sessions()
 
-    assert sessions.scenario_start(sessions.touch(name, start, NOON + 500), "run", NOON + 500) == NOON
+    assert (
+        sessions.scenario_start(sessions.touch(name, start, NOON + 500), "run", NOON + 500) == NOON
+    )
 
 
 def test_a_restart_lets_scenarios_begin_anew():
@@ -36,7 +38,10 @@ def test_a_restart_lets_scenarios_begin_anew():
     sessions.scenario_start(sessions.touch(DEFAULT, None, NOON), "run", NOON)
     sessions.restart(sessions.touch(DEFAULT, None, NOON + 60))
 
-    assert sessions.scenario_start(sessions.touch(DEFAULT, None, NOON + 61), "run", NOON + 61) == NOON + 61
+    assert (
+        sessions.scenario_start(sessions.touch(DEFAULT, None, NOON + 61), "run", NOON + 61)
+        == NOON + 61
+    )
 
 
 def test_a_session_may_have_a_clock_of_its_own():

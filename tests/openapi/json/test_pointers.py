@@ -4,15 +4,15 @@ import pytest
 
 from openapi.json.pointers import (
     escape,
-    has,
+    exists,
+    iter_values,
     join,
     merge_patch,
-    remove_at,
+    removed,
+    replaced,
     resolve,
-    set_at,
     tokens,
     unescape,
-    walk,
 )
 from tests.acceptance.cases import cases
 
@@ -53,7 +53,7 @@ def test_resolve_raises_for_what_is_not_there(pointer):
     """What does not exist is a KeyError, whatever the pointer looks like."""
     with pytest.raises(KeyError):
         resolve(TREE, pointer)
-    assert not has(TREE, pointer)
+    assert not exists(TREE, pointer)
 
 
 def test_tokens_refuse_what_is_no_pointer():
@@ -71,7 +71,7 @@ def test_escape_and_unescape_are_inverse():
 
 def test_set_at_leaves_the_old_tree_alone():
     """The new tree has the value, the old one has not."""
-    new = set_at(TREE, "/a/1/x", 9)
+    new = replaced(TREE, "/a/1/x", 9)
 
     assert new == {"a": [1, {"b/c": 2, "~": 3, "x": 9}], "": 4, "0": 5}
     assert TREE["a"] == [1, {"b/c": 2, "~": 3}]
@@ -79,10 +79,10 @@ def test_set_at_leaves_the_old_tree_alone():
 
 def test_set_at_replaces_and_appends_in_lists():
     """An index replaces, a dash appends, the empty pointer replaces everything."""
-    assert set_at([1, 2, 3], "/1", 9) == [1, 9, 3]
-    assert set_at([1, 2], "/-", 3) == [1, 2, 3]
-    assert set_at([1, [2]], "/1/0", 3) == [1, [3]]
-    assert set_at(TREE, "", 1) == 1
+    assert replaced([1, 2, 3], "/1", 9) == [1, 9, 3]
+    assert replaced([1, 2], "/-", 3) == [1, 2, 3]
+    assert replaced([1, [2]], "/1/0", 3) == [1, [3]]
+    assert replaced(TREE, "", 1) == 1
 
 
 @cases(
@@ -91,20 +91,20 @@ def test_set_at_replaces_and_appends_in_lists():
 def test_set_at_needs_the_parent(pointer):
     """Nothing is made up on the way."""
     with pytest.raises(KeyError):
-        set_at(TREE, pointer, 1)
+        replaced(TREE, pointer, 1)
 
 
 def test_remove_at_takes_keys_and_items():
     """What is removed is gone, and the items behind it move up."""
-    assert remove_at({"a": 1, "b": 2}, "/a") == {"b": 2}
-    assert remove_at({"a": [1, 2, 3]}, "/a/1") == {"a": [1, 3]}
+    assert removed({"a": 1, "b": 2}, "/a") == {"b": 2}
+    assert removed({"a": [1, 2, 3]}, "/a/1") == {"a": [1, 3]}
 
 
 @cases("pointer", {"whole": "", "missing": "/x", "past the end": "/a/2", "dash": "/a/-"})
 def test_remove_at_needs_something_to_remove(pointer):
     """The whole tree cannot be removed either, and an empty key is not the whole tree."""
     with pytest.raises(KeyError):
-        remove_at(TREE, pointer)
+        removed(TREE, pointer)
 
 
 @cases(
@@ -132,7 +132,7 @@ def test_merge_patch_as_in_the_rfc(target, patch, result):
 
 def test_walk_tells_every_value_with_its_pointer():
     """Parents come before children, in the order of the document."""
-    assert [pointer for pointer, _ in walk({"b": [1, {"c/d": 2}], "a": 3})] == [
+    assert [pointer for pointer, _ in iter_values({"b": [1, {"c/d": 2}], "a": 3})] == [
         "",
         "/b",
         "/b/0",

@@ -61,8 +61,8 @@ def test_lines_of_other_files_are_theirs(tmp_path):
     """A message about a part of another file names that file."""
     file = bundled(tmp_path, "a: {$ref: x.yaml}", {"x.yaml": "b: 1\nc: 2"})
 
-    assert file.where(f"/{BUNDLE}/x.yaml/c") == f"{tmp_path}/x.yaml:2"
-    assert file.place(f"/{BUNDLE}/x.yaml/c") == f"{tmp_path}/x.yaml:2 (/c)"
+    assert file.location(f"/{BUNDLE}/x.yaml/c") == f"{tmp_path}/x.yaml:2"
+    assert file.location_with_pointer(f"/{BUNDLE}/x.yaml/c") == f"{tmp_path}/x.yaml:2 (/c)"
 
 
 def test_percent_encoding_is_undone(tmp_path):

@@ -5,17 +5,17 @@ from datetime import UTC, datetime
 
 import pytest
 
-from openapi.contract import Change, Discrepancy, Reading, Severity
+from openapi.contract import Discrepancy, OverlayAction, Reading, Severity
 from openapi.errors import DocumentError, ReadingError
 from openapi.loading.discrepancies import (
     apply_readings,
-    choose_readings,
-    read_register,
-    refuse_unknown_readings,
+    check_reading_names,
+    parse_discrepancies,
+    resolve_readings,
 )
 from openapi.loading.document import load_contract, load_contracts, packaged_documents
 from openapi.loading.yaml import parse_yaml
-from openapi.rules.evaluation import Outcome, RuleContext, judge
+from openapi.rules.evaluation import RuleContext, RuleOutcome, evaluate_rules
 from openapi.schema.examples import documented_examples
 from openapi.schema.validation import validator_for
 from tests.acceptance.cases import cases
@@ -54,7 +54,7 @@ def entry(**changes):
 def overlaid(tree, *changes):
     """Return a tree under a reading of these changes."""
     other = Reading(
-        name="other", overlay=tuple(Change(at=a, verb=v, value=x) for a, v, x in changes)
+        name="other", overlay=tuple(OverlayAction(at=a, verb=v, value=x) for a, v, x in changes)
     )
     return apply_readings(tree, [entry(readings=(other,))], {"things.name": "other"})
 
@@ -65,8 +65,8 @@ def broken(media, value, status):
     context = RuleContext(request=request, response={"status": status, "header": {}}, now=NOW)
     return [
         result.rule.id
-        for result in judge(media.rules, value, context)
-        if result.outcome is Outcome.FAILED and result.rule.severity is Severity.ERROR
+        for result in evaluate_rules(media.rules, value, context)
+        if result.outcome is RuleOutcome.FAILED and result.rule.severity is Severity.ERROR
     ]
 
 
@@ -75,11 +75,11 @@ def test_every_combination_of_readings_holds(api, chosen):
     """Each loads, is OpenAPI 3.0, and its examples satisfy schema and error rules."""
     contract = load_contract(DOCUMENTS[api], readings=chosen)
 
-    assert contract.readings == chosen
+    assert contract.chosen_readings == chosen
     for found in documented_examples(contract):
         default = found.example.name == found.media_type.default_example
         if default or not found.example.is_placeholder:
-            explained = validator_for(found.media_type.schema).explain(found.example.value)
+            explained = validator_for(found.media_type.schema).violations(found.example.value)
             assert explained == (), (chosen, found.example.name)
             status = int(found.response.status)
             assert broken(found.media_type, found.example.value, status) == [], chosen
@@ -99,10 +99,10 @@ def test_parameter_examples_hold_under_every_reading(api):
 @pytest.mark.parametrize("api", sorted(DISCREPANCIES))
 def test_every_reading_reads_differently(api):
     """A reading that changes nothing is no choice, and the default is the document as written."""
-    written = load_contract(DOCUMENTS[api]).document
+    written = load_contract(DOCUMENTS[api]).tree
     for entry_ in DISCREPANCIES[api]:
         for reading in entry_.readings:
-            document = load_contract(DOCUMENTS[api], readings={entry_.id: reading.name}).document
+            document = load_contract(DOCUMENTS[api], readings={entry_.id: reading.name}).tree
             assert (document == written) == (reading.name == entry_.default), reading.name
 
 
@@ -194,7 +194,7 @@ def test_overlays_that_lead_nowhere_are_refused(change, found):
 
 def test_readings_that_are_not_chosen_change_nothing():
     """Only one reading of an entry is in force."""
-    changed = Reading(name="other", overlay=(Change(at="/a", verb="set", value=2),))
+    changed = Reading(name="other", overlay=(OverlayAction(at="/a", verb="set", value=2),))
     entries = [entry(readings=(Reading(name="as-is"), changed))]
 
     assert apply_readings({"a": 1}, entries, {"things.name": "as-is"}) == {"a": 1}
@@ -204,14 +204,14 @@ def test_defaults_fill_what_nobody_chose():
     """An entry without readings has nothing to choose; wishes about others are left alone."""
     entries = [entry(), entry(id="things.silent", default="", readings=())]
 
-    assert choose_readings(entries, {"else.where": "x"}) == {"things.name": "as-is"}
-    assert choose_readings(entries, {"things.name": "other"}) == {"things.name": "other"}
+    assert resolve_readings(entries, {"else.where": "x"}) == {"things.name": "as-is"}
+    assert resolve_readings(entries, {"things.name": "other"}) == {"things.name": "other"}
 
 
 def test_unknown_readings_lead_to_the_near_one():
     """A misspelt reading is named with what there is."""
     with pytest.raises(ReadingError) as caught:
-        choose_readings([entry()], {"things.name": "othr"})
+        resolve_readings([entry()], {"things.name": "othr"})
 
     assert (
         caught.value.what == "reading 'othr' of things.name does not exist; did you mean 'other'?"
@@ -231,7 +231,7 @@ def test_unknown_discrepancies_are_refused(asked, hint):
     silent = entry(id="mute.word", default="", readings=())
 
     with pytest.raises(ReadingError) as caught:
-        refuse_unknown_readings([entry(), silent], {asked: "x"})
+        check_reading_names([entry(), silent], {asked: "x"})
 
     assert caught.value.what == f"there is no discrepancy {asked!r} with readings{hint}"
     assert caught.value.allowed == "things.name"
@@ -257,6 +257,6 @@ def test_registers_that_contradict_themselves(names, what, where):
     text = REGISTER.replace("DEFAULT", names[0]).replace("ID", names[1])
 
     with pytest.raises(DocumentError) as caught:
-        read_register(parse_yaml(text, file="d.yaml"))
+        parse_discrepancies(parse_yaml(text, file="d.yaml"))
 
     assert (caught.value.what, caught.value.where) == (what, f"d.yaml:{where}")

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from openapi.contract import Location, Refusal, SecurityScheme, Server
+from openapi.contract import ErrorTemplate, Location, SecurityScheme, Server
 from openapi.errors import DocumentError, ReadingError, RuleError
 from openapi.loading.document import load_contract, load_contracts, packaged_documents
 from openapi.schema.conversion import json_schema_of
@@ -168,7 +168,7 @@ def test_readings_are_chosen_for_all_documents_at_once():
     """Each takes its own, and a wish that nobody takes is an error."""
     contracts = load_contracts(readings={"placewise.payload-key": "both"})
 
-    assert contracts[1].readings["placewise.payload-key"] == "both"
+    assert contracts[1].chosen_readings["placewise.payload-key"] == "both"
     with pytest.raises(ReadingError, match="did you mean"):
         load_contracts(readings={"placewise.payload-keys": "both"})
 
@@ -240,7 +240,7 @@ def test_refusal_is_read(tmp_path):
 
     contract = load(tmp_path, changed(("paths:", f"{refusal}\npaths:")))
 
-    assert contract.refusal == Refusal(
+    assert contract.refusal == ErrorTemplate(
         media_type="application/json", body={"e": {"s": 400, "t": ""}}, status="/e/s", title="/e/t"
     )
     assert load(tmp_path).refusal is None

@@ -5,8 +5,8 @@ from importlib.resources import files
 
 import pytest
 
-from openapi.errors import DocumentError, ExtensionError, SpecError
-from openapi.loading.metaschema import check_register
+from openapi.errors import ContractError, DocumentError, ExtensionError
+from openapi.loading.metaschema import validate_discrepancies
 from openapi.loading.yaml import parse_yaml
 from tests.acceptance.cases import cases
 from tests.openapi.documents import THINGS, changed, load
@@ -21,11 +21,11 @@ RULE = "{id: things.name, rule: size(self) > 0, message: It has a name., severit
 
 def refused(folder, *changes, text=THINGS, files=None):
     """Return the error with which a changed document is refused, its folder left out."""
-    with pytest.raises(SpecError) as caught:
+    with pytest.raises(ContractError) as caught:
         load(folder, changed(*changes, text=text), files)
     error = caught.value
     error.where = error.where.replace(f"{folder}/", "")
-    error.advice = error.advice.replace(f"{folder}/", "")
+    error.hint = error.hint.replace(f"{folder}/", "")
     return error
 
 
@@ -368,7 +368,7 @@ def test_references_must_lead_to_what_is_needed(tmp_path, ref, what, where):
     error = refused(tmp_path, ("#/components/schemas/Thing", ref), files=files)
 
     assert (error.what, error.where) == (what, where)
-    assert error.advice == "this is where the $ref at things.yaml:15 leads"
+    assert error.hint == "this is where the $ref at things.yaml:15 leads"
 
 
 def test_a_parameter_must_not_be_a_schema(tmp_path):
@@ -433,7 +433,7 @@ def test_registers_are_checked_too(change, what):
     file = parse_yaml(json.dumps({"discrepancies": [entry]}), file="discrepancies.yaml")
 
     with pytest.raises(ExtensionError) as caught:
-        check_register(file)
+        validate_discrepancies(file)
 
     assert caught.value.what.startswith("the register of discrepancies /discrepancies/0")
     assert what in caught.value.what
@@ -441,4 +441,4 @@ def test_registers_are_checked_too(change, what):
 
 def test_a_healthy_register_passes():
     """The base of the cases above is right."""
-    check_register(parse_yaml(json.dumps(REGISTER), file="discrepancies.yaml"))
+    validate_discrepancies(parse_yaml(json.dumps(REGISTER), file="discrepancies.yaml"))

@@ -217,7 +217,7 @@ def test_pagination_and_polling_are_read(tmp_path):
     assert operation.pagination == Pagination(
         offset="from", limit="count", items="/data", key="/id", page_size=25
     )
-    assert operation.polling == Polling(terminal="self.done", identity=("id",))
+    assert operation.polling == Polling(terminal_expression="self.done", identity=("id",))
 
 
 SECOND = "components:\n"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from openapi.contract import Basis, Severity, Step
+from openapi.contract import Basis, PathWildcard, Severity
 from openapi.errors import DocumentError, RuleError
-from openapi.loading.rule_bindings import find_rules
+from openapi.loading.rule_bindings import collect_rule_bindings
 from openapi.loading.yaml import YamlFile
 from tests.acceptance.cases import cases
 from tests.openapi.schemas import ref, schema
@@ -19,7 +19,9 @@ def rule(name, **more):
 def found(definition, **components):
     """Return the bindings of a schema."""
     where = schema(definition, **components)
-    return find_rules(where, YamlFile(tree=where.root, lines={"": 1, "/schema": 3}, file="d.yaml"))
+    return collect_rule_bindings(
+        where, YamlFile(tree=where.root, lines={"": 1, "/schema": 3}, file="d.yaml")
+    )
 
 
 RULED = {"x-rules": rule("a")}
@@ -30,13 +32,13 @@ RULED = {"x-rules": rule("a")}
     {
         "body": (RULED, ()),
         "property": ({"properties": {"p/q": RULED}}, ("p/q",)),
-        "items": ({"items": RULED}, (Step.ITEMS,)),
-        "values of a map": ({"additionalProperties": RULED}, (Step.VALUES,)),
+        "items": ({"items": RULED}, (PathWildcard.ITEMS,)),
+        "values of a map": ({"additionalProperties": RULED}, (PathWildcard.VALUES,)),
         "part of it": ({"allOf": [{}, RULED]}, ()),
         "reference": (ref("A"), ()),
         "far inside": (
             {"properties": {"p": {"items": {"allOf": [{"additionalProperties": RULED}]}}}},
-            ("p", Step.ITEMS, Step.VALUES),
+            ("p", PathWildcard.ITEMS, PathWildcard.VALUES),
         ),
     },
 )
@@ -62,7 +64,7 @@ def test_a_rule_is_read_with_everything_it_says():
     (binding,) = found({"x-rules": rule("a", **more)})
 
     assert binding.rule.severity is Severity.ERROR
-    assert (binding.rule.set, binding.rule.discrepancy, binding.rule.needs) == (
+    assert (binding.rule.rule_set, binding.rule.discrepancy, binding.rule.required_fields) == (
         "s",
         "things.d",
         ("k",),

@@ -8,10 +8,16 @@ from dataclasses import dataclass
 import pytest
 
 from openapi.contract import Basis, Source
-from openapi.json.parsing import write_json
-from openapi.json.pointers import walk
+from openapi.json.parsing import dump_json
+from openapi.json.pointers import iter_values
 from openapi.loading.document import load_contracts
-from openapi.loading.sources import canonical_hash, line_hash, load_sources, parse_lines, source_of
+from openapi.loading.sources import (
+    canonical_hash,
+    line_hash,
+    load_sources,
+    parse_lines,
+    parse_source,
+)
 from openapi.loading.yaml import read_yaml
 from openapi.schema.examples import documented_examples
 from tests.acceptance.cases import cases
@@ -37,10 +43,10 @@ class Citation:
 def citations() -> Iterator[Citation]:
     """Yield every x-source of the shipped YAML files, overlays included."""
     for name in ("placewise.yaml", "elastic_path.yaml", "discrepancies.yaml"):
-        for pointer, value in walk(read_yaml(PACKAGE / name).tree):
+        for pointer, value in iter_values(read_yaml(PACKAGE / name).tree):
             # What an overlay merges into an x-source is a part of one only.
             if isinstance(value, dict) and pointer.endswith("/x-source") and "basis" in value:
-                yield Citation(f"{name}{pointer}", source_of(value))
+                yield Citation(f"{name}{pointer}", parse_source(value))
 
 
 CITATIONS = [*citations()]
@@ -151,7 +157,7 @@ def test_examples_are_those_of_the_pages():
         if sourced.document in PAGES:
             ((first, last),) = sourced.lines
             on_the_page = json.loads("\n".join(PAGES[sourced.document][first - 1 : last]))
-            assert write_json(EXAMPLES[name].value) == write_json(on_the_page), name
+            assert dump_json(EXAMPLES[name].value) == dump_json(on_the_page), name
 
 
 def test_sentences_of_the_pages_are_not_shipped():
@@ -190,19 +196,19 @@ def test_source_is_read_from_its_extension():
     """One fact or several, a note or none."""
     extension = {"document": "p", "lines": "1-2", "basis": "example", "fact": "x", "note": "n"}
 
-    assert source_of(extension) == Source(
+    assert parse_source(extension) == Source(
         basis=Basis.EXAMPLE, document="p", lines=((1, 2),), facts=("x",), note="n"
     )
-    assert source_of({"basis": "inferred", "fact": ["x", "y"]}).facts == ("x", "y")
-    assert source_of(None) is None
+    assert parse_source({"basis": "inferred", "fact": ["x", "y"]}).facts == ("x", "y")
+    assert parse_source(None) is None
 
 
 def test_source_is_cited_in_one_line():
     """The way in which findings name it."""
-    source = source_of({"document": "placewise", "lines": "124, 135-147", "basis": "documented"})
+    source = parse_source({"document": "placewise", "lines": "124, 135-147", "basis": "documented"})
 
     assert str(source) == "placewise 124, 135-147 (documented)"
-    assert str(source_of({"basis": "upstream", "note": "x"})) == "(upstream)"
+    assert str(parse_source({"basis": "upstream", "note": "x"})) == "(upstream)"
 
 
 def test_line_hash_overlooks_blanks_at_the_end():

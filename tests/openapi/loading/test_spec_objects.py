@@ -1,6 +1,6 @@
 """Which part of a document is what."""
 
-from openapi.loading.spec_objects import parts
+from openapi.loading.spec_objects import iter_objects
 from openapi.loading.yaml import parse_yaml
 from tests.acceptance.cases import cases
 from tests.openapi.documents import THINGS, changed
@@ -8,7 +8,9 @@ from tests.openapi.documents import THINGS, changed
 
 def found(text):
     """Return kind and pointer of every part of a document."""
-    return [(part.kind, part.pointer) for part in parts(parse_yaml(text, file="d.yaml").tree)]
+    return [
+        (part.kind, part.pointer) for part in iter_objects(parse_yaml(text, file="d.yaml").tree)
+    ]
 
 
 def test_every_object_is_named_by_its_kind():
@@ -59,13 +61,13 @@ def test_a_reference_to_another_place_makes_it_a_part():
         file="d.yaml",
     ).tree
 
-    asked = [part for part in parts(tree) if part.pointer.startswith("/x-own")]
+    asked = [part for part in iter_objects(tree) if part.pointer.startswith("/x-own")]
 
     assert [(part.kind, part.pointer) for part in asked] == [
         ("Schema", "/x-own/thing"),
         ("Schema", "/x-own/thing/properties/a"),
     ]
-    assert asked[0].referrer.endswith("/application~1json/schema/$ref")
+    assert asked[0].referenced_from.endswith("/application~1json/schema/$ref")
 
 
 def test_schemas_that_contain_themselves_are_walked_once():

@@ -91,9 +91,9 @@ def test_where_falls_back_to_the_nearest_parent():
     """A value that has no line of its own is looked for at what holds it."""
     file = parse_yaml("a:\n  b: 1\nc: 2", file="d.yaml")
 
-    assert file.where("/c/not/there") == "d.yaml:3"
-    assert file.where() == "d.yaml:1"
-    assert file.place("/a/b") == "d.yaml:2 (/a/b)"
+    assert file.location("/c/not/there") == "d.yaml:3"
+    assert file.location() == "d.yaml:1"
+    assert file.location_with_pointer("/a/b") == "d.yaml:2 (/a/b)"
 
 
 def test_same_key_twice_is_refused():
@@ -230,18 +230,18 @@ def test_syntax_errors_have_a_place(text, where):
     error = refused(text)
 
     assert (error.what, error.where) == ("d.yaml is not YAML", where)
-    assert error.advice.startswith("mend the syntax")
+    assert error.hint.startswith("mend the syntax")
 
 
 @pytest.mark.parametrize("text", ["a:\n\tb: 1", "a:\n  b: 1\n\tc: 2", "a:\n  \tb: 1\n  c: 2"])
 def test_tabs_are_told(text):
     """Whoever indents with a tab is told that, and nothing of quotes."""
-    assert refused(text).advice == "mend the syntax; indent with spaces: YAML takes no tabs there"
+    assert refused(text).hint == "mend the syntax; indent with spaces: YAML takes no tabs there"
 
 
 def test_other_syntax_is_not_blamed_on_tabs():
     """A tab elsewhere in the line is not what is wrong."""
-    assert refused("a: 1\n@b:\t1").advice.endswith("need quotes")
+    assert refused("a: 1\n@b:\t1").hint.endswith("need quotes")
 
 
 def test_lone_surrogates_are_refused():

@@ -3,14 +3,19 @@
 import pytest
 
 from openapi.contract import Location, Operation, Parameter
-from openapi.parameters.deserialization import PLACES, Reader, RefusedTextError, plan_of
+from openapi.parameters.deserialization import (
+    PLACES,
+    InvalidParameterError,
+    ParameterParser,
+    parsers_for,
+)
 from tests.acceptance.cases import cases
 from tests.openapi.schemas import schema
 
 
 def reader(definition, *, is_required=False):
     """Return the reader of a query parameter."""
-    return Reader(
+    return ParameterParser(
         Parameter(
             name="a", location=Location.QUERY, is_required=is_required, schema=schema(definition)
         )
@@ -32,7 +37,7 @@ def test_every_text_is_judged(definition, good, bad):
 
     assert first == (True, int(good) if good.isdigit() else good)
     for _ in range(2):
-        with pytest.raises(RefusedTextError):
+        with pytest.raises(InvalidParameterError):
             own.read([("a", bad)])
     assert own.read([("b", "x"), ("a", good)]) == first
 
@@ -42,14 +47,14 @@ def test_plain_text_is_never_refused():
     own = reader({"type": "string"})
 
     assert [own.read([("a", text)])[1] for text in ("x", "", "é" * 5000)] == ["x", "", "é" * 5000]
-    with pytest.raises(RefusedTextError, match="2 times"):
+    with pytest.raises(InvalidParameterError, match="2 times"):
         own.read([("a", "x"), ("a", "y")])
 
 
 def test_what_is_not_sent_is_absent_or_missing():
     """An optional parameter is absent; a required one is told."""
     assert reader({"type": "string"}).read([]) == (False, None)
-    with pytest.raises(RefusedTextError, match="missing"):
+    with pytest.raises(InvalidParameterError, match="missing"):
         reader({"type": "string"}, is_required=True).read([("b", "x")])
 
 
@@ -70,6 +75,6 @@ def test_plan_belongs_to_its_operation():
     one = Operation(api="x", id="o", method="GET", path="/o", parameters=(texts,))
     other = Operation(api="x", id="o", method="GET", path="/o")
 
-    assert plan_of(one) is plan_of(one)
-    assert (plan_of(one).has_headers, plan_of(other).has_headers) == (True, False)
-    assert PLACES[plan_of(one).readers[0].place] is Location.HEADER
+    assert parsers_for(one) is parsers_for(one)
+    assert (parsers_for(one).has_headers, parsers_for(other).has_headers) == (True, False)
+    assert PLACES[parsers_for(one).readers[0].place] is Location.HEADER

@@ -5,7 +5,12 @@ import pytest
 from openapi.contract import JSON_STYLE, Location, Operation, Parameter
 from openapi.loading.document import load_contracts
 from openapi.parameters.deserialization import MAX_ITEMS
-from openapi.parameters.serialization import read_parameters, read_text, write_parameter, write_path
+from openapi.parameters.serialization import (
+    expand_path,
+    parse_parameters,
+    parse_scalar,
+    serialize_parameter,
+)
 from tests.acceptance.cases import cases
 from tests.openapi.schemas import ref, schema
 
@@ -33,7 +38,7 @@ def read(of, *texts, name="p"):
     """Read the texts that were sent for one parameter."""
     operation = Operation(api="a", id="a", method="GET", path="/", parameters=(of,))
     pairs = [(name, text) for text in texts]
-    found = read_parameters(
+    found = parse_parameters(
         operation,
         path=dict(pairs) if of.location is Location.PATH else {},
         query=pairs if of.location is Location.QUERY else (),
@@ -279,7 +284,7 @@ def deep(*pairs):
     """Read a deepObject of these pairs."""
     of = parameter(PAGE, style="deepObject", explode=True)
     operation = Operation(api="a", id="a", method="GET", path="/", parameters=(of,))
-    return read_parameters(operation, path={}, query=pairs, headers=())
+    return parse_parameters(operation, path={}, query=pairs, headers=())
 
 
 def test_deep_objects():
@@ -347,7 +352,7 @@ def test_cookies():
     of = parameter({"type": "integer"}, Location.COOKIE)
     operation = Operation(api="a", id="a", method="GET", path="/", parameters=(of,))
 
-    found = read_parameters(
+    found = parse_parameters(
         operation, path={}, query=(), headers=[("Cookie", 'x=y; p="5"; broken'), ("cookie", "z=1")]
     )
 
@@ -389,7 +394,7 @@ def test_violations_are_data_first():
 
 def test_every_violation_is_told():
     """All that is wrong with a request at once, in the order of the document."""
-    found = read_parameters(
+    found = parse_parameters(
         JOBS,
         path={},
         query=[("page[limit]", "101"), ("page[offset]", "x"), ("filter", "")],
@@ -402,7 +407,7 @@ def test_every_violation_is_told():
 
 def test_the_documented_request():
     """The curl sample of the page sends the required header empty, and that is enough."""
-    found = read_parameters(
+    found = parse_parameters(
         IMPORT,
         path={"loyalty_club_slug": "infinity-mall", "import_id": "1"},
         query=(),
@@ -416,9 +421,9 @@ def test_the_documented_request():
 
 def test_text_is_read_by_itself():
     """A header of an answer is read like one of a request."""
-    assert read_text("5", schema({"type": "integer"})) == 5
+    assert parse_scalar("5", schema({"type": "integer"})) == 5
     with pytest.raises(ValueError, match="plain decimal digits"):
-        read_text("05", schema({"type": "integer"}))
+        parse_scalar("05", schema({"type": "integer"}))
 
 
 @cases(
@@ -444,9 +449,9 @@ def test_text_is_read_by_itself():
 )
 def test_values_are_written(of, value, pairs):
     """As they would be read."""
-    assert write_parameter(of, value) == pairs
+    assert serialize_parameter(of, value) == pairs
 
 
 def test_paths_are_written():
     """Each value is one segment, whatever it contains."""
-    assert write_path("/v3/{a}/x/{b-c}", {"a": "m/ü l", "b-c": "1"}) == "/v3/m%2F%C3%BC%20l/x/1"
+    assert expand_path("/v3/{a}/x/{b-c}", {"a": "m/ü l", "b-c": "1"}) == "/v3/m%2F%C3%BC%20l/x/1"

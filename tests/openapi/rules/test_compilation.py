@@ -159,7 +159,7 @@ def test_transition_rules_need_two_answers_about_one_thing(tmp_path, changes):
     error = refused(tmp_path, *changes)
 
     assert error.what == "transition rule things.name can never be judged in getThing"
-    assert error.advice == "add x-polling, or move the rule to the polled thing's schema"
+    assert error.hint == "add x-polling, or move the rule to the polled thing's schema"
 
 
 @cases(

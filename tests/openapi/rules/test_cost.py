@@ -3,7 +3,7 @@
 import pytest
 
 from openapi.rules.cost import MAX_STEPS, refuse_costly
-from openapi.rules.expressions import answer
+from openapi.rules.expressions import evaluate
 from tests.acceptance.cases import cases
 
 FIFTY = list(range(50))
@@ -42,7 +42,7 @@ DEEP = [{"items": [{"parts": [{"n": i} for i in range(20)]} for _ in range(20)]}
 def test_an_expression_that_multiplies_lists_is_refused(expression, value):
     """Its steps are the product of the lists: it is refused before it is begun."""
     with pytest.raises(ValueError, match="the rule may take"):
-        answer(expression, {"self": value})
+        evaluate(expression, {"self": value})
 
 
 @cases(
@@ -60,7 +60,7 @@ def test_an_expression_that_multiplies_lists_is_refused(expression, value):
 )
 def test_an_expression_that_takes_a_look_at_each_part_is_answered(expression, value):
     """Lists inside the items of lists are looked at once, however deep they are."""
-    assert answer(expression, {"self": value}) is True
+    assert evaluate(expression, {"self": value}) is True
 
 
 def test_the_bound_is_the_product_of_the_sizes():

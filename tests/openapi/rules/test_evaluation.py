@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from openapi.contract import Polling, Rule, RuleBinding, Severity, Step
-from openapi.json.pointers import remove_at, set_at
+from openapi.contract import PathWildcard, Polling, Rule, RuleBinding, Severity
+from openapi.json.pointers import removed, replaced
 from openapi.loading.document import load_contracts
 from openapi.loading.yaml import read_yaml
 from openapi.rules.evaluation import (
-    Outcome,
     RuleContext,
-    RuleMemory,
-    is_terminal,
-    judge,
-    judge_transition,
+    RuleOutcome,
+    RuleResultCache,
+    evaluate_rules,
+    evaluate_transition_rules,
+    is_terminal_state,
 )
 from openapi.schema.examples import documented_examples
 from openapi.schema.validation import validator_for
@@ -27,8 +27,8 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 CONTRACTS = {contract.api: contract for contract in load_contracts()}
 RULES = {rule.id: rule for contract in CONTRACTS.values() for rule in contract.rules}
 BREAKERS = read_yaml(Path(__file__).parents[2] / "fixtures" / "rule_breakers.yaml").tree
-WHOLE = Polling(terminal="self.done")
-LISTED = Polling(terminal="self.done", items="/data", key="/id")
+WHOLE = Polling(terminal_expression="self.done")
+LISTED = Polling(terminal_expression="self.done", items="/data", key="/id")
 
 
 def context(status=200, now=NOW, **request):
@@ -54,16 +54,18 @@ def binding(expression, path=(), definition=None, **facts):
 
 def outcome(expression, value, definition=None, **facts):
     """Return what becomes of one rule on one value."""
-    (result,) = judge([binding(expression, definition=definition, **facts)], value, context())
+    (result,) = evaluate_rules(
+        [binding(expression, definition=definition, **facts)], value, context()
+    )
     return result.outcome
 
 
 def changed(value, change):
     """Return an example with places set and removed."""
     for pointer, new in change.get("set", {}).items():
-        value = set_at(value, pointer, new)
+        value = replaced(value, pointer, new)
     for pointer in change.get("remove", ()):
-        value = remove_at(value, pointer)
+        value = removed(value, pointer)
     return value
 
 
@@ -76,13 +78,15 @@ def judged(entry, sets=frozenset()):
     about = context(status, **entry.get("request", {}))
     if "old" in entry or "new" in entry:
         old, new = (changed(value, entry.get(each, {})) for each in ("old", "new"))
-        found = judge_transition(media.rules, operation.polling, old, new, about, sets=sets)
+        found = evaluate_transition_rules(
+            media.rules, operation.polling, old, new, about, sets=sets
+        )
         return (old, new), media, found
     body = changed(value, entry)
-    return (body,), media, judge(media.rules, body, about, sets=sets)
+    return (body,), media, evaluate_rules(media.rules, body, about, sets=sets)
 
 
-def ids(results, wanted=Outcome.FAILED):
+def ids(results, wanted=RuleOutcome.FAILED):
     """Return the rules with this outcome."""
     return {result.rule.id for result in results if result.outcome is wanted}
 
@@ -97,7 +101,7 @@ def test_every_packaged_rule_can_be_broken(entry):
     """One changed place of a documented example breaks this rule, and nothing else breaks."""
     rule = RULES[entry["rule"]]
 
-    bodies, media, results = judged(entry, frozenset({rule.set} if rule.set else ()))
+    bodies, media, results = judged(entry, frozenset({rule.rule_set} if rule.rule_set else ()))
 
     assert ids(results) == {rule.id, *entry.get("also", ())}
     valid = all(map(validator_for(media.schema).is_valid, bodies))
@@ -125,48 +129,50 @@ EXAMPLES = {
 @cases("found", EXAMPLES)
 def test_documented_examples_pass_every_error_rule(found):
     """What the vendor shows is not called an error, and what is not judged has a reason."""
-    results = judge(
+    results = evaluate_rules(
         found.media_type.rules, found.example.value, context(int(found.response.status))
     )
 
-    broken = [result for result in results if result.outcome is Outcome.FAILED]
+    broken = [result for result in results if result.outcome is RuleOutcome.FAILED]
     assert [each.rule.id for each in broken if each.rule.severity is Severity.ERROR] == []
-    assert all(result.reason for result in results if result.outcome is Outcome.NOT_EXERCISED)
+    assert all(result.reason for result in results if result.outcome is RuleOutcome.NOT_EXERCISED)
 
 
 def test_the_documented_import_passes_every_rule_of_a_single_body():
     """Its own rules fit the example: each is exercised, and each holds."""
     media = CONTRACTS["placewise"].operations[0].success.media_type()
 
-    results = judge(media.rules, media.example().value, context())
+    results = evaluate_rules(media.rules, media.example().value, context())
 
-    assert ids(results, Outcome.NOT_EXERCISED) == set()
-    assert ids(results, Outcome.PASSED) == {
-        each.rule.id for each in media.rules if not each.rule.set and not each.rule.is_transition
+    assert ids(results, RuleOutcome.NOT_EXERCISED) == set()
+    assert ids(results, RuleOutcome.PASSED) == {
+        each.rule.id
+        for each in media.rules
+        if not each.rule.rule_set and not each.rule.is_transition
     }
 
 
 @cases(
     "expression, value, expected",
     {
-        "true": ("self > 1", 2, Outcome.PASSED),
-        "false": ("self > 1", 1, Outcome.FAILED),
-        "key of null": ("self.a.b", {"a": None}, Outcome.NOT_EXERCISED),
-        "missing key": ("self.a > 1", {}, Outcome.NOT_EXERCISED),
-        "other type": ("self > 1", "x", Outcome.NOT_EXERCISED),
-        "no answer": ("self", 5, Outcome.NOT_EXERCISED),
-        "division by zero": ("1 / self > 1", 0, Outcome.NOT_EXERCISED),
-        "overflow": ("self + self > 1", 2**63 - 1, Outcome.NOT_EXERCISED),
-        "beyond 64 bits": ("self + 1 > 1", 10**30, Outcome.NOT_EXERCISED),
-        "beyond every float": ("self > 1", 10**400, Outcome.NOT_EXERCISED),
-        "index past the end": ("self[5] > 1", [1], Outcome.NOT_EXERCISED),
-        "time that is none": ("timestamp(self) < now", "soon", Outcome.NOT_EXERCISED),
-        "pattern that is none": ("'a'.matches(self)", "[", Outcome.NOT_EXERCISED),
-        "name that is none": ("nothing(self)", 1, Outcome.NOT_EXERCISED),
-        "does not compile": ("self >", 1, Outcome.NOT_EXERCISED),
-        "own function": ("sum(self) > 1", ["x"], Outcome.NOT_EXERCISED),
-        "lone surrogate": ("self == 'a'", "\ud800", Outcome.NOT_EXERCISED),
-        "half a comparison": ("self.all(x, x > 0)", [1, "a"], Outcome.NOT_EXERCISED),
+        "true": ("self > 1", 2, RuleOutcome.PASSED),
+        "false": ("self > 1", 1, RuleOutcome.FAILED),
+        "key of null": ("self.a.b", {"a": None}, RuleOutcome.NOT_EXERCISED),
+        "missing key": ("self.a > 1", {}, RuleOutcome.NOT_EXERCISED),
+        "other type": ("self > 1", "x", RuleOutcome.NOT_EXERCISED),
+        "no answer": ("self", 5, RuleOutcome.NOT_EXERCISED),
+        "division by zero": ("1 / self > 1", 0, RuleOutcome.NOT_EXERCISED),
+        "overflow": ("self + self > 1", 2**63 - 1, RuleOutcome.NOT_EXERCISED),
+        "beyond 64 bits": ("self + 1 > 1", 10**30, RuleOutcome.NOT_EXERCISED),
+        "beyond every float": ("self > 1", 10**400, RuleOutcome.NOT_EXERCISED),
+        "index past the end": ("self[5] > 1", [1], RuleOutcome.NOT_EXERCISED),
+        "time that is none": ("timestamp(self) < now", "soon", RuleOutcome.NOT_EXERCISED),
+        "pattern that is none": ("'a'.matches(self)", "[", RuleOutcome.NOT_EXERCISED),
+        "name that is none": ("nothing(self)", 1, RuleOutcome.NOT_EXERCISED),
+        "does not compile": ("self >", 1, RuleOutcome.NOT_EXERCISED),
+        "own function": ("sum(self) > 1", ["x"], RuleOutcome.NOT_EXERCISED),
+        "lone surrogate": ("self == 'a'", "\ud800", RuleOutcome.NOT_EXERCISED),
+        "half a comparison": ("self.all(x, x > 0)", [1, "a"], RuleOutcome.NOT_EXERCISED),
     },
 )
 def test_what_cannot_be_judged_never_counts_as_passed(expression, value, expected):
@@ -187,9 +193,9 @@ def test_reasons_say_why(expression, value, reason):
     """Whoever wonders why a rule was not exercised is told in one line."""
     needs = ("a",) if reason.startswith("without") else ()
 
-    (result,) = judge([binding(expression, needs=needs)], value, context())
+    (result,) = evaluate_rules([binding(expression, needs=needs)], value, context())
 
-    assert result.outcome is Outcome.NOT_EXERCISED
+    assert result.outcome is RuleOutcome.NOT_EXERCISED
     assert result.reason.startswith(reason)
     assert "\n" not in result.reason
 
@@ -208,36 +214,40 @@ def test_errors_of_our_functions_are_not_logged(caplog, capfd):
     {
         "body": ((), {"a": 1}, [""]),
         "key": (("a/b",), {"a/b": 1}, ["/a~1b"]),
-        "items": (("a", Step.ITEMS), {"a": [1, 2]}, ["/a/0", "/a/1"]),
-        "values": ((Step.VALUES,), {"x": 1, "y": 2}, ["/x", "/y"]),
-        "items of values": ((Step.VALUES, Step.ITEMS), {"x": [1], "y": [2]}, ["/x/0", "/y/0"]),
+        "items": (("a", PathWildcard.ITEMS), {"a": [1, 2]}, ["/a/0", "/a/1"]),
+        "values": ((PathWildcard.VALUES,), {"x": 1, "y": 2}, ["/x", "/y"]),
+        "items of values": (
+            (PathWildcard.VALUES, PathWildcard.ITEMS),
+            {"x": [1], "y": [2]},
+            ["/x/0", "/y/0"],
+        ),
     },
 )
 def test_a_rule_judges_every_value_on_its_way(path, body, pointers):
     """Each value has its own result, with its place."""
-    results = judge([binding("true", path=path)], body, context())
+    results = evaluate_rules([binding("true", path=path)], body, context())
 
     assert [result.pointer for result in results] == pointers
-    assert ids(results, Outcome.PASSED) == {"things.rule"}
+    assert ids(results, RuleOutcome.PASSED) == {"things.rule"}
 
 
 @cases(
     "path, body",
     {
         "missing key": (("a",), {}),
-        "empty list": ((Step.ITEMS,), []),
-        "object where a list should be": ((Step.ITEMS,), {}),
-        "list where a map should be": ((Step.VALUES,), []),
+        "empty list": ((PathWildcard.ITEMS,), []),
+        "object where a list should be": ((PathWildcard.ITEMS,), {}),
+        "list where a map should be": ((PathWildcard.VALUES,), []),
         "number where an object should be": (("a",), 5),
-        "key called like a step": ((Step.ITEMS,), {"*items": 1}),
+        "key called like a step": ((PathWildcard.ITEMS,), {"*items": 1}),
     },
 )
 def test_a_rule_without_a_value_is_not_exercised_once(path, body):
     """Nothing to judge is told, and is not a pass."""
-    (result,) = judge([binding("true", path=path)], body, context())
+    (result,) = evaluate_rules([binding("true", path=path)], body, context())
 
     assert (result.outcome, result.reason) == (
-        Outcome.NOT_EXERCISED,
+        RuleOutcome.NOT_EXERCISED,
         "nothing in the body to judge",
     )
 
@@ -245,14 +255,14 @@ def test_a_rule_without_a_value_is_not_exercised_once(path, body):
 def test_values_of_one_body_are_not_mixed_up():
     """Rules share what was converted, each value and each pair of values for itself."""
     once, again = (
-        binding(f"self.n == {n}", path=("data", Step.ITEMS), definition={"type": "object"})
+        binding(f"self.n == {n}", path=("data", PathWildcard.ITEMS), definition={"type": "object"})
         for n in (1, 2)
     )
     body = {"data": [{"n": 1}, {"n": 2}, {"n": 1}]}
 
-    results = judge([once, again, once], body, context())
+    results = evaluate_rules([once, again, once], body, context())
 
-    assert [result.outcome is Outcome.PASSED for result in results] == [
+    assert [result.outcome is RuleOutcome.PASSED for result in results] == [
         *(True, False, True),
         *(False, True, False),
         *(True, False, True),
@@ -263,9 +273,11 @@ def test_opt_in_sets_are_judged_when_they_are_asked_for():
     """A rule of a set stays silent until then."""
     rules = [binding("false", set="lifecycle")]
 
-    assert judge(rules, 1, context()) == ()
-    assert judge(rules, 1, context(), sets=frozenset({"client"})) == ()
-    assert ids(judge(rules, 1, context(), sets=frozenset({"lifecycle"}))) == {"things.rule"}
+    assert evaluate_rules(rules, 1, context()) == ()
+    assert evaluate_rules(rules, 1, context(), sets=frozenset({"client"})) == ()
+    assert ids(evaluate_rules(rules, 1, context(), sets=frozenset({"lifecycle"}))) == {
+        "things.rule"
+    }
 
 
 @cases(
@@ -283,23 +295,26 @@ def test_rules_look_at_request_and_answer(expression):
     """What was asked, and what was answered, stands beside the body."""
     about = context(404, query={"page[limit]": 25}, path={"id": 1}, header={"x-a": "b"})
 
-    (result,) = judge([binding(expression)], {}, about)
+    (result,) = evaluate_rules([binding(expression)], {}, about)
 
-    assert result.outcome is Outcome.PASSED
+    assert result.outcome is RuleOutcome.PASSED
 
 
 def test_numbers_are_those_of_the_schema():
     """4000.0 where the schema says integer is 4000, and 1 of a number can be compared with 1.5."""
     assert (
-        outcome("self == 4000 && self + 1 == 4001", 4000.0, {"type": "integer"}) is Outcome.PASSED
+        outcome("self == 4000 && self + 1 == 4001", 4000.0, {"type": "integer"})
+        is RuleOutcome.PASSED
     )
-    assert outcome("self + 0.5 == 1.5", 1, {"type": "number"}) is Outcome.PASSED
+    assert outcome("self + 0.5 == 1.5", 1, {"type": "number"}) is RuleOutcome.PASSED
 
 
 def transition(polling, old, new, expression="self.n >= oldSelf.n", path=None, **facts):
     """Return the results of one transition rule on two bodies."""
-    path = path if path is not None else (("data", Step.ITEMS) if polling.key else ())
-    return judge_transition([binding(expression, path=path, **facts)], polling, old, new, context())
+    path = path if path is not None else (("data", PathWildcard.ITEMS) if polling.key else ())
+    return evaluate_transition_rules(
+        [binding(expression, path=path, **facts)], polling, old, new, context()
+    )
 
 
 def test_transition_rules_compare_two_answers():
@@ -312,8 +327,8 @@ def test_single_body_rules_and_transitions_are_kept_apart():
     """Each is judged where it belongs."""
     rules = [binding("false"), binding("self == oldSelf")]
 
-    assert len(judge(rules, 1, context())) == 1
-    assert len(judge_transition(rules, WHOLE, 1, 1, context())) == 1
+    assert len(evaluate_rules(rules, 1, context())) == 1
+    assert len(evaluate_transition_rules(rules, WHOLE, 1, 1, context())) == 1
 
 
 def test_things_of_a_list_are_paired_by_their_key():
@@ -324,8 +339,8 @@ def test_things_of_a_list_are_paired_by_their_key():
     results = transition(LISTED, old, new)
 
     assert [(result.pointer, result.outcome) for result in results] == [
-        ("/data/1", Outcome.FAILED),
-        ("/data/2", Outcome.PASSED),
+        ("/data/1", RuleOutcome.FAILED),
+        ("/data/2", RuleOutcome.PASSED),
     ]
 
 
@@ -344,7 +359,7 @@ def test_things_that_cannot_be_paired(old, new):
     """Without a pair nothing is judged, and that is told."""
     (result,) = transition(LISTED, old, new)
 
-    assert (result.outcome, result.reason) == (Outcome.NOT_EXERCISED, "nothing in both answers")
+    assert (result.outcome, result.reason) == (RuleOutcome.NOT_EXERCISED, "nothing in both answers")
 
 
 def test_transition_rules_on_objects_inside_the_thing():
@@ -352,16 +367,16 @@ def test_transition_rules_on_objects_inside_the_thing():
     old = {"data": [{"id": 1, "meta": {"n": 5}}]}
     new = {"data": [{"id": 1, "meta": {"n": 4}}]}
 
-    (result,) = transition(LISTED, old, new, path=("data", Step.ITEMS, "meta"))
+    (result,) = transition(LISTED, old, new, path=("data", PathWildcard.ITEMS, "meta"))
 
-    assert (result.outcome, result.pointer) == (Outcome.FAILED, "/data/0/meta")
+    assert (result.outcome, result.pointer) == (RuleOutcome.FAILED, "/data/0/meta")
 
 
 def test_needed_keys_count_for_the_later_answer_and_the_older_one():
     """Where either lacks the key, nothing is compared."""
     for old, new in (({}, {"n": 1}), ({"n": 1}, {}), ({"n": 1}, {"n": None})):
         (result,) = transition(WHOLE, old, new, needs=("n",))
-        assert result.outcome is Outcome.NOT_EXERCISED
+        assert result.outcome is RuleOutcome.NOT_EXERCISED
 
 
 @cases(
@@ -376,7 +391,7 @@ def test_needed_keys_count_for_the_later_answer_and_the_older_one():
 )
 def test_terminal_is_yes_no_or_unknown(thing, answer):
     """What cannot be said is not taken for a no."""
-    assert is_terminal(WHOLE, thing) is answer
+    assert is_terminal_state(WHOLE, thing) is answer
 
 
 @cases(
@@ -392,7 +407,9 @@ def test_an_import_is_done_when_every_bulk_has_ended(statuses, answer):
     """There is no status of the import itself."""
     polling = CONTRACTS["placewise"].operations[0].polling
 
-    assert is_terminal(polling, {"bulks": [{"status": status} for status in statuses]}) is answer
+    assert (
+        is_terminal_state(polling, {"bulks": [{"status": status} for status in statuses]}) is answer
+    )
 
 
 @pytest.mark.filterwarnings("error")
@@ -400,7 +417,7 @@ def test_warnings_that_are_errors_do_not_crash():
     """A user who turns warnings into errors gets a reason, not a traceback."""
     found = outcome("timestamp(self) < now", "2016-12-31T23:59:60Z")
 
-    assert found in {Outcome.PASSED, Outcome.NOT_EXERCISED}
+    assert found in {RuleOutcome.PASSED, RuleOutcome.NOT_EXERCISED}
 
 
 def test_whoever_bounds_judging_is_asked_at_every_value():
@@ -412,18 +429,18 @@ def test_whoever_bounds_judging_is_asked_at_every_value():
         if len(asked) > 5:
             raise TimeoutError
 
-    bound = binding("self.id > 0", path=(Step.ITEMS,))
+    bound = binding("self.id > 0", path=(PathWildcard.ITEMS,))
     body = [{"id": n} for n in range(100_000)]
 
     with pytest.raises(TimeoutError):
-        judge([bound], body, context(), memory=RuleMemory(before_each))
+        evaluate_rules([bound], body, context(), memory=RuleResultCache(before_each))
     assert len(asked) == 6
 
 
 def test_a_rule_that_takes_too_many_steps_is_not_exercised():
     """Five lists of fifty inside each other are not begun; the result says why."""
     expression = "self.all(a, self.all(b, self.all(c, self.all(d, self.all(e, a+b+c+d+e >= 0)))))"
-    (result,) = judge([binding(expression)], list(range(50)), context())
+    (result,) = evaluate_rules([binding(expression)], list(range(50)), context())
 
-    assert result.outcome is Outcome.NOT_EXERCISED
+    assert result.outcome is RuleOutcome.NOT_EXERCISED
     assert result.reason.startswith("the rule may take 3e+08 steps")

@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 import pytest
 
 from openapi.rules.expressions import (
-    CANNOT_JUDGE,
-    answer,
-    answer_in,
-    first_line,
-    program,
-    situation,
+    EVALUATION_ERRORS,
+    compile_expression,
+    create_context,
+    evaluate,
+    evaluate_in,
+    summarize_error,
 )
 from tests.acceptance.cases import cases
 
@@ -46,31 +46,31 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 )
 def test_functions_of_the_contract(expression, value):
     """What rules may call beside CEL's own functions."""
-    assert answer(expression, {"self": value, "now": NOW}) is True
+    assert evaluate(expression, {"self": value, "now": NOW}) is True
 
 
 def test_an_expression_is_compiled_once():
     """The same text is the same program, however often a rule is judged."""
-    assert program("1 + 1 == 2") is program("1 + 1 == 2")
+    assert compile_expression("1 + 1 == 2") is compile_expression("1 + 1 == 2")
 
 
 def test_a_situation_answers_any_number_of_expressions():
     """What was converted once answers one expression after the other, functions included."""
-    known = situation({"self": {"items": [1, 2, 2]}, "now": NOW})
+    known = create_context({"self": {"items": [1, 2, 2]}, "now": NOW})
 
-    assert answer_in("sum(self.items)", known) == 5
-    assert answer_in("isUnique(self.items)", known) is False
-    assert answer_in("self.items[0]", known) == 1
+    assert evaluate_in("sum(self.items)", known) == 5
+    assert evaluate_in("isUnique(self.items)", known) is False
+    assert evaluate_in("self.items[0]", known) == 1
 
 
 @pytest.mark.parametrize("expression", ["self.gone", "1 / 0", "1 + 'a'", "sum('a')"])
 def test_what_has_no_answer_raises_what_is_caught(expression):
     """Whatever a body does to an expression, the caller hears of it in one of these ways."""
-    with pytest.raises(CANNOT_JUDGE):
-        answer(expression, {"self": {}})
+    with pytest.raises(EVALUATION_ERRORS):
+        evaluate(expression, {"self": {}})
 
 
 def test_a_long_error_is_told_in_one_sentence():
     """Reports show a reason on one line."""
-    assert first_line(ValueError("no such key. Hint\nmore")) == "no such key"
-    assert first_line(ValueError()) == "ValueError"
+    assert summarize_error(ValueError("no such key. Hint\nmore")) == "no such key"
+    assert summarize_error(ValueError()) == "ValueError"

@@ -1,6 +1,6 @@
 """Numbers as their schema means them."""
 
-from openapi.rules.number_types import as_declared
+from openapi.rules.number_types import coerce_numbers
 from tests.acceptance.cases import cases
 from tests.openapi.schemas import ref, schema
 
@@ -36,7 +36,7 @@ TREE = {"properties": {"n": NUMBER, "children": {"items": ref("Tree")}}}
 )
 def test_numbers_become_what_is_declared(definition, value, result):
     """Only the form of a number changes, never its value, and nothing else."""
-    found = as_declared(
+    found = coerce_numbers(
         value,
         schema(
             definition,
@@ -54,7 +54,7 @@ def test_the_value_is_left_alone():
     """A changed copy comes back; what was given stays as it was."""
     value = {"a": [1]}
 
-    assert as_declared(value, schema({"properties": {"a": {"items": NUMBER}}})) == {"a": [1.0]}
+    assert coerce_numbers(value, schema({"properties": {"a": {"items": NUMBER}}})) == {"a": [1.0]}
     assert repr(value) == "{'a': [1]}"
 
 
@@ -65,13 +65,13 @@ def test_schemas_that_branch_for_ever_end():
     for _ in range(60):
         value = {"x": value}
 
-    assert as_declared(value, schema(ref("A"), A={**definition, "type": "object"})) == value
+    assert coerce_numbers(value, schema(ref("A"), A={**definition, "type": "object"})) == value
 
 
 def test_a_reference_means_what_its_own_document_says():
     """What was worked out for one document is not taken for another's."""
     shared = ref("N")
 
-    assert repr(as_declared(1.0, schema(shared, N=INTEGER))) == "1"
-    assert repr(as_declared(1.0, schema(shared, N=NUMBER))) == "1.0"
-    assert repr(as_declared(1.0, schema(shared, N=INTEGER))) == "1"
+    assert repr(coerce_numbers(1.0, schema(shared, N=INTEGER))) == "1"
+    assert repr(coerce_numbers(1.0, schema(shared, N=NUMBER))) == "1.0"
+    assert repr(coerce_numbers(1.0, schema(shared, N=INTEGER))) == "1"

@@ -7,8 +7,8 @@ from openapi.schema import validators
 from openapi.schema.validation import (
     MAX_VIOLATIONS,
     SchemaValidator,
-    shown,
-    shown_text,
+    preview,
+    preview_text,
     validator_for,
 )
 from tests.acceptance.cases import cases
@@ -29,7 +29,7 @@ THING = {
 
 def explained(definition, value):
     """Return the messages of what is wrong with a value."""
-    return [violation.message for violation in SchemaValidator(definition).explain(value)]
+    return [violation.message for violation in SchemaValidator(definition).violations(value)]
 
 
 @cases(
@@ -126,7 +126,7 @@ def test_alternatives_are_told_by_the_one_that_is_meant(definition, value, messa
 
 def test_a_violation_is_data_first():
     """Whoever reports it needs no message to take apart."""
-    (violation,) = SchemaValidator(THING).explain({"id": 1, "name": "x", "other": 2})
+    (violation,) = SchemaValidator(THING).violations({"id": 1, "name": "x", "other": 2})
 
     assert (violation.pointer, violation.keyword, violation.key) == (
         "",
@@ -139,12 +139,12 @@ def test_a_violation_is_data_first():
 
 def test_valid_values_have_no_violations():
     """Nothing is explained where nothing is wrong."""
-    assert SchemaValidator(THING).explain({"id": 1, "name": "x"}) == ()
+    assert SchemaValidator(THING).violations({"id": 1, "name": "x"}) == ()
 
 
 def test_the_number_of_violations_is_bounded():
     """A body of a hundred thousand wrong items is not told item by item."""
-    found = SchemaValidator({"items": {"type": "string"}}).explain([1] * 100_000)
+    found = SchemaValidator({"items": {"type": "string"}}).violations([1] * 100_000)
 
     assert len(found) == MAX_VIOLATIONS
     assert found[1].pointer == "/1"
@@ -170,7 +170,7 @@ def test_what_the_one_refuses_the_other_explains(definition, value):
     validator = SchemaValidator(definition)
 
     assert not validator.is_valid(value)
-    assert validator.explain(value)
+    assert validator.violations(value)
 
 
 def test_only_what_is_wrong_is_explained():
@@ -183,7 +183,7 @@ def test_only_what_is_wrong_is_explained():
 @cases("value", {"tenths": 1.1, "hundredths": 4.35, "zero": 0, "whole": 3})
 def test_multiples_are_those_of_decimal_numbers(value):
     """1.1 is eleven tenths, though floats say otherwise."""
-    assert SchemaValidator({"multipleOf": 0.01}).explain(value) == ()
+    assert SchemaValidator({"multipleOf": 0.01}).violations(value) == ()
 
 
 @cases(
@@ -230,13 +230,13 @@ def test_equal_places_of_different_documents_are_kept_apart():
 )
 def test_shown_is_one_visible_line(value, text):
     """Whatever a server sends, a terminal shows it and does nothing else."""
-    assert shown(value) == text
+    assert preview(value) == text
 
 
 def test_shown_is_short():
     """Nobody wants a page of digits."""
-    assert len(shown("9" * 5000)) == 120
-    assert shown_text("x" * 121) == "x" * 119 + "…"
+    assert len(preview("9" * 5000)) == 120
+    assert preview_text("x" * 121) == "x" * 119 + "…"
 
 
 @pytest.mark.parametrize(
@@ -246,9 +246,9 @@ def test_shown_is_short():
 def test_the_whole_has_the_name_that_it_is_given(value, sentence):
     """Who knows that the value is a body says so; a part has its pointer."""
     schema = {"required": ["id"], "properties": {"id": {"type": "integer"}}}
-    [violation] = SchemaValidator(schema).explain(value)
+    [violation] = SchemaValidator(schema).violations(value)
 
-    assert violation.said_of("the body") == sentence
+    assert violation.message_for("the body") == sentence
 
 
 COSTLY = "^(a+)+$"
@@ -297,7 +297,7 @@ def test_nobody_is_accused_by_a_pattern_that_was_given_up():
     validator = SchemaValidator({"pattern": r"^(a|aa)+(?=b)\1$", "minLength": 2})
 
     assert validator.is_valid("a" * 60 + "!")
-    assert validator.explain("a" * 60 + "!") == ()
+    assert validator.violations("a" * 60 + "!") == ()
     assert not validator.is_valid("!")
     assert not validator.is_valid("!!")
 

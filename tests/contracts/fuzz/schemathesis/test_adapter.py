@@ -2,7 +2,7 @@
 
 from hypothesis import given
 
-from contracts.fuzz.schemathesis.adapter import RecordingTransport, Generator
+from contracts.fuzz.schemathesis.adapter import Generator, RecordingTransport
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import Limits, Transport
 from contracts.http.clock import SystemClock

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from contracts.fuzz.schemathesis.configuration import (
     TURNED_OFF,
-    schemathesis_config,
-    left_out_patterns,
     filtered_document,
+    left_out_patterns,
+    schemathesis_config,
 )
 from contracts.http.requests.credentials import Credentials
 from contracts.run.fuzzer_protocol import FuzzLimits
@@ -74,9 +74,9 @@ def test_patterns_that_may_never_end_are_left_out_and_named():
     ]
     named = {"type": "object", "properties": {"pattern": {"type": "string"}}}
     document = {
-        **SHOP.document,
-        "paths": {**SHOP.document["paths"], "/orders": {
-            **SHOP.document["paths"]["/orders"], "parameters": parameters, "x-more": named,
+        **SHOP.tree,
+        "paths": {**SHOP.tree["paths"], "/orders": {
+            **SHOP.tree["paths"]["/orders"], "parameters": parameters, "x-more": named,
         }},
     }  # fmt: skip
     target = replace(TARGET, contract=replace(SHOP, document=document))

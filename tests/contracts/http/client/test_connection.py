@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pytest
 
 from contracts.errors import ExhaustedError
-from contracts.http.client.connection import Connection, NoResponse, InvalidRequest
+from contracts.http.client.connection import Connection, InvalidRequest, NoResponse
 from contracts.http.messages.exchange import HTTP_1_0, Request
 from tests.contracts.counting import counting
 from tests.contracts.live import Reply, serve

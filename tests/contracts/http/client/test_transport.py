@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from contracts.http.client.connection import Answer, NoResponse, InvalidRequest
+from contracts.http.client.connection import Answer, InvalidRequest, NoResponse
 from contracts.http.client.transport import (
+    BudgetExhausted,
     Limits,
     RequestNotAllowed,
-    BudgetExhausted,
     Transport,
     retry_after_seconds,
 )

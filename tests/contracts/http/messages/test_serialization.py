@@ -9,7 +9,12 @@ import pytest
 from contracts.errors import OptionError
 from contracts.http.messages.exchange import HTTP_1_0
 from contracts.http.messages.redaction import Redactor, Secret
-from contracts.http.messages.serialization import MAX_BODY, exchange_to_json, exchange_from_json, redact_exchanges
+from contracts.http.messages.serialization import (
+    MAX_BODY,
+    exchange_from_json,
+    exchange_to_json,
+    redact_exchanges,
+)
 from tests.contracts.shop import exchange
 
 HUSH = Redactor(secrets=(Secret(name="SHOP_TOKEN", value="hush-hush"),))
@@ -34,7 +39,10 @@ def test_steps_are_numbered_by_place_and_twins_follow():
     """Numbers of the run mean nothing in a transcript."""
     one, other = exchange(number=17), replace(exchange(number=42), twin=17)
 
-    assert [(s.number, s.compared_to) for s in redact_exchanges([one, other], HUSH)] == [(1, 0), (2, 1)]
+    assert [(s.number, s.compared_to) for s in redact_exchanges([one, other], HUSH)] == [
+        (1, 0),
+        (2, 1),
+    ]
 
 
 @pytest.mark.parametrize(

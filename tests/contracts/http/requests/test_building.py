@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.http.messages.exchange import header
-from contracts.http.requests.building import RequestValues, build_request, value_for, encode_query
+from contracts.http.requests.building import RequestValues, build_request, encode_query, value_for
 from contracts.http.requests.credentials import Credentials
 from openapi.contract import Location
 from tests.contracts.shop import TARGET, operation
@@ -48,7 +48,10 @@ def test_a_path_without_its_value_is_no_request():
 def test_a_body_is_sent_with_its_type():
     """A JSON body is written compactly."""
     made = build_request(
-        CREATE, RequestValues(body={"total": 3}, media_type="application/json"), TARGET, Credentials()
+        CREATE,
+        RequestValues(body={"total": 3}, media_type="application/json"),
+        TARGET,
+        Credentials(),
     )
 
     assert (made.method, made.body) == ("POST", b'{"total":3}')

@@ -5,7 +5,7 @@ from base64 import b64encode
 import pytest
 
 from contracts.errors import OptionError
-from contracts.http.requests.credentials import primary_credentials, parse_header, credential_fields
+from contracts.http.requests.credentials import credential_fields, parse_header, primary_credentials
 from openapi.contract import Location
 from openapi.loading.document import load_contracts
 from tests.contracts.shop import SHOP, operation

@@ -6,7 +6,7 @@ import pytest
 
 from contracts.errors import OptionError
 from contracts.http.client.limits import RequestBudget
-from contracts.http.requests.politeness import limits_for_targets, check_production
+from contracts.http.requests.politeness import check_production, limits_for_targets
 from openapi.contract import Server
 from tests.contracts.shop import SHOP, TARGET
 

@@ -6,7 +6,7 @@ import pytest
 
 from contracts.probes.inputs.invalid_bodies import broken_texts, wrong_values
 from openapi.contract import Schema
-from openapi.json.parsing import JsonError, read_json
+from openapi.json.parsing import JsonError, parse_json
 from openapi.schema.validation import validator_for
 
 DEFINITION = {
@@ -34,7 +34,7 @@ def wrong(valid=VALID):
 def test_broken_texts_are_no_json(text):
     """Whoever reads one of them has not read JSON."""
     with pytest.raises(JsonError):
-        read_json(text)
+        parse_json(text)
 
 
 def test_wrong_values_are_invalid():

@@ -4,13 +4,20 @@ from urllib.parse import unquote
 
 import pytest
 
-from contracts.probes.inputs.invalid_texts import ODD_NUMBERS, other_numbers, spellings_of, unrelated_texts
+from contracts.probes.inputs.invalid_texts import (
+    ODD_NUMBERS,
+    other_numbers,
+    spellings_of,
+    unrelated_texts,
+)
 
 
 @pytest.mark.parametrize("number", [0, 7, -7, 1001, 2**53 + 1])
 def test_no_text_is_the_numbers_own_name(number):
     """The canonical decimal is never among them."""
-    texts = [raw for _, raw in (*spellings_of(number), *other_numbers(number), *unrelated_texts(number))]
+    texts = [
+        raw for _, raw in (*spellings_of(number), *other_numbers(number), *unrelated_texts(number))
+    ]
 
     assert str(number) not in map(unquote, texts)
     assert len(texts) == len(set(texts))

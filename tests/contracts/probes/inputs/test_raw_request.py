@@ -51,7 +51,9 @@ def test_a_header_is_replaced_added_and_left_out():
 def test_a_list_may_be_asked_for_shortly():
     """Where it matters little which items come, two are enough."""
     assert short_page_request(TARGET, operation("showOrder"), NOBODY) == order()
-    assert short_page_request(TARGET, operation("listOrders"), NOBODY).request.target.endswith("count=2")
+    assert short_page_request(TARGET, operation("listOrders"), NOBODY).request.target.endswith(
+        "count=2"
+    )
 
 
 def test_a_header_is_replaced_or_left_out_whatever_its_case():

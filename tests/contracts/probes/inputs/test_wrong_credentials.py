@@ -1,7 +1,7 @@
 """Tests of credentials that are nearly right."""
 
 from contracts.probes.inputs.raw_request import RawRequest
-from contracts.probes.inputs.wrong_credentials import wrong_credentials, without_credentials
+from contracts.probes.inputs.wrong_credentials import without_credentials, wrong_credentials
 
 PROVING = frozenset({"authorization", "key"})
 

@@ -3,7 +3,11 @@
 import pytest
 
 from mock_server.asgi.fast_path.response_bytes import ResponseBytes
-from mock_server.asgi.fast_path.response_cache import MAX_REQUEST_BYTES, CachedResponse, ResponseCache
+from mock_server.asgi.fast_path.response_cache import (
+    MAX_REQUEST_BYTES,
+    CachedResponse,
+    ResponseCache,
+)
 from mock_server.clock import REAL
 from mock_server.sessions.sessions import Sessions
 from tests.acceptance.cases import cases
@@ -74,7 +78,11 @@ def test_other_sessions_change_nothing(sessions):
 def test_only_what_comes_back_is_worth_remembering(sessions):
     """The second time tells; a change of the world begins the count anew."""
     replies = ResponseCache(sessions)
-    before = [replies.was_seen_before(b"a"), replies.was_seen_before(b"b"), replies.was_seen_before(b"a")]
+    before = [
+        replies.was_seen_before(b"a"),
+        replies.was_seen_before(b"b"),
+        replies.was_seen_before(b"a"),
+    ]
     sessions.restart(sessions.default)
 
     assert before == [False, False, True]

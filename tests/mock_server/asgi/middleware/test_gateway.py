@@ -6,7 +6,7 @@ from mock_server.asgi.middleware.gateway import Gateway
 from mock_server.asgi.pages.tool_pages import ToolPages
 from mock_server.clock import tests
 from mock_server.http.cors import Cors
-from mock_server.http.errors import ToolProblem, RequestRejected
+from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.requests import head_of
 from mock_server.http.responses import prepare_response
@@ -32,7 +32,9 @@ def door_to(app, contracts):
         app,
         router=Router(contracts),
         cross_origin=Cors(contracts),
-        pages=ToolPages({"/__page": lambda: prepare_response(200, media_type="text/plain", body=b"page")}),
+        pages=ToolPages(
+            {"/__page": lambda: prepare_response(200, media_type="text/plain", body=b"page")}
+        ),
         set_up=lambda _head, visit: prepare_response(
             200, media_type="text/plain", body=visit.session.name.encode()
         ),
@@ -189,7 +191,9 @@ def test_refusal_from_further_in_gets_its_words(packaged):
     """What refuses a request inside need not know how the API words it."""
 
     async def refusing(*_):
-        raise RequestRejected(418, ProblemId.INVALID_REQUEST, "No tea.", headers=((b"x-tea", b"1"),))
+        raise RequestRejected(
+            418, ProblemId.INVALID_REQUEST, "No tea.", headers=((b"x-tea", b"1"),)
+        )
 
     answer = ask(door_to(refusing, packaged), IMPORT)
 

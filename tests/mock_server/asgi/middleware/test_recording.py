@@ -32,9 +32,7 @@ def onlooker():
 def watched(app, onlooker, *ticks):
     """Return `app` with an onlooker whose stopwatch shows `ticks` one after the other."""
     shown = iter(ticks or (0.0, 0.0))
-    return Recording(
-        app, recorders=[onlooker], ticker=tests(NOON), stopwatch=lambda: next(shown)
-    )
+    return Recording(app, recorders=[onlooker], ticker=tests(NOON), stopwatch=lambda: next(shown))
 
 
 async def echo(scope, receive, send):

@@ -11,7 +11,9 @@ def test_documented_example_comes_first(placewise, elastic_path):
     import_ = exchange_of(placewise, placewise.operations[0])
     jobs = exchange_of(elastic_path, elastic_path.operations[0])
 
-    assert json.loads(error_answer(import_, 404, "?").body) == {"error": "Job with such ID wasn't found."}
+    assert json.loads(error_answer(import_, 404, "?").body) == {
+        "error": "Job with such ID wasn't found."
+    }
     assert json.loads(error_answer(jobs, 500, "?").body) == {
         "errors": [{"title": "Internal Server Error", "status": "500"}]
     }

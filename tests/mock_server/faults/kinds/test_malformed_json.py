@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from mock_server.faults.kinds.malformed_json import json_faults
-from openapi.json.parsing import JsonError, read_json
+from openapi.json.parsing import JsonError, parse_json
 from tests.mock_server.faults.exchanges import exchange_of
 
 FAULTS = {fault.id: fault for fault in json_faults()}
@@ -32,7 +32,7 @@ def exchange(placewise):
 def test_strict_reader_refuses_each_for_its_reason(exchange, fault, reason):
     """What a strict reader says about the body is what the fault is about."""
     with pytest.raises(JsonError, match=reason):
-        read_json(FAULTS[fault].plan(exchange).body)
+        parse_json(FAULTS[fault].plan(exchange).body)
 
 
 def test_every_fault_is_tried_above():

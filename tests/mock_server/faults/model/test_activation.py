@@ -2,7 +2,13 @@
 
 import pytest
 
-from mock_server.faults.model.activation import TRIGGER_SETTINGS, ActiveFault, should_fire, parse_fault, shorten
+from mock_server.faults.model.activation import (
+    TRIGGER_SETTINGS,
+    ActiveFault,
+    parse_fault,
+    shorten,
+    should_fire,
+)
 from mock_server.faults.model.fault import FaultError, Setting
 
 SECONDS = Setting(name="seconds", summary="how long", default=1, minimum=0, maximum=60)

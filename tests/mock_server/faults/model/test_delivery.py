@@ -91,7 +91,9 @@ def test_truncated_body_never_ends():
 
 def test_whole_answer_ends_before_its_connection_does():
     """A broken keep-alive still sends a whole answer."""
-    plan = ResponsePlan(answer=ANSWER, chunks=(Chunk(data=ANSWER.body),), ending=ConnectionEnding.CLOSE)
+    plan = ResponsePlan(
+        answer=ANSWER, chunks=(Chunk(data=ANSWER.body),), ending=ConnectionEnding.CLOSE
+    )
     events = Wire().carry_out(plan)
 
     assert events[:3] == [("start", 200), ("body", b'{"a":1}', False), "close"]
@@ -99,7 +101,9 @@ def test_whole_answer_ends_before_its_connection_does():
 
 def test_raw_bytes_are_written_without_an_answer():
     """Garbage takes the place of an answer."""
-    events = Wire().carry_out(ResponsePlan(answer=None, raw=b"HTTP/1.1 200 OK\r\n?", ending=ConnectionEnding.CLOSE))
+    events = Wire().carry_out(
+        ResponsePlan(answer=None, raw=b"HTTP/1.1 200 OK\r\n?", ending=ConnectionEnding.CLOSE)
+    )
 
     assert events[:2] == [("raw", b"HTTP/1.1 200 OK\r\n?"), "close"]
 
@@ -114,6 +118,8 @@ def test_reset_sends_nothing():
 def test_without_a_connection_the_call_fails():
     """In process there is nothing to tear: the client's call ends in a connection error."""
     with pytest.raises(ConnectionTorn, match="reset by a fault") as caught:
-        Wire().carry_out(ResponsePlan(answer=None, ending=ConnectionEnding.RESET), is_tearable=False)
+        Wire().carry_out(
+            ResponsePlan(answer=None, ending=ConnectionEnding.RESET), is_tearable=False
+        )
 
     assert isinstance(caught.value, ConnectionError)

@@ -43,7 +43,9 @@ def test_first_body_stands_for_this_one_unless_given(placewise):
 
 def test_other_bytes_bring_their_own_headers():
     """Length and ETag follow the bytes, the representation and other headers stay."""
-    old = prepare_response(200, media_type="application/json", body=b"{}", headers=((b"x-a", b"1"),))
+    old = prepare_response(
+        200, media_type="application/json", body=b"{}", headers=((b"x-a", b"1"),)
+    )
     new = with_body_bytes(old, b'{"a":1}')
     headers = dict(new.headers)
 
@@ -55,7 +57,9 @@ def test_other_bytes_bring_their_own_headers():
 
 def test_representation_can_be_taken_away():
     """An empty media type leaves no Content-Type, and no ETag is made up."""
-    old = replace(prepare_response(200, media_type="text/plain", body=b"a"), headers=((b"x-a", b"1"),))
+    old = replace(
+        prepare_response(200, media_type="text/plain", body=b"a"), headers=((b"x-a", b"1"),)
+    )
     new = with_body_bytes(old, b"b", media_type="")
 
     assert dict(new.headers) == {b"content-length": b"1", b"x-a": b"1"}

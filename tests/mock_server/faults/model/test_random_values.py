@@ -1,6 +1,6 @@
 """Randomness that can be repeated."""
 
-from mock_server.faults.model.random_values import random_fraction, random_bytes
+from mock_server.faults.model.random_values import random_bytes, random_fraction
 
 
 def test_fractions_are_spread():
@@ -14,7 +14,10 @@ def test_fractions_are_spread():
 def test_seed_and_subject_decide():
     """The same seed and subject give the same number, another of either gives another."""
     assert random_fraction(1, "a", 0) == random_fraction(1, "a", 0)
-    assert len({random_fraction(1, "a", 0), random_fraction(2, "a", 0), random_fraction(1, "b", 0)}) == 3
+    assert (
+        len({random_fraction(1, "a", 0), random_fraction(2, "a", 0), random_fraction(1, "b", 0)})
+        == 3
+    )
 
 
 def test_noise_ends_no_line():

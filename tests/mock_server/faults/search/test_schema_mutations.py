@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.faults.search.schema_mutations import MUTATIONS, DELETED, mutations_for
+from mock_server.faults.search.schema_mutations import DELETED, MUTATIONS, mutations_for
 from mock_server.faults.search.schema_places import schema_locations
 from openapi.contract import Schema
 from openapi.schema.validation import validator_for

@@ -2,8 +2,13 @@
 
 import pytest
 
-from mock_server.faults.search.schema_places import location_index, location_at, schema_locations, value_at
-from openapi.contract import Schema, Step
+from mock_server.faults.search.schema_places import (
+    location_at,
+    location_index,
+    schema_locations,
+    value_at,
+)
+from openapi.contract import PathWildcard, Schema
 
 
 def schema(definition, **schemas):
@@ -87,5 +92,5 @@ def test_pointers_lead_to_places():
     body = {"list": [{"n": 1}, {"n": 2}], "map": {"k": "v"}, "odd": 1}
 
     assert location_at(body, "/list/1/n", index).name == "list.*.n"
-    assert location_at(body, "/map/k", index).steps == ("map", Step.VALUES)
+    assert location_at(body, "/map/k", index).steps == ("map", PathWildcard.VALUES)
     assert location_at(body, "/odd", index) is None

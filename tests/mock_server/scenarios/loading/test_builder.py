@@ -4,7 +4,7 @@ import pytest
 
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.playing.run import ScenarioRun
-from openapi.json.parsing import read_json
+from openapi.json.parsing import parse_json
 from tests.mock_server.scenarios.written import (
     COUNTING,
     GOODS,
@@ -41,7 +41,7 @@ def test_scenario_says_what_it_is(tmp_path):
 def test_first_keyframe_begins_with_the_default_example(tmp_path):
     """Nothing said is the documented example, to the letter."""
     scenario = scenario_of(tmp_path, HEAD + "    timeline: [{at: 0s}]\n")
-    body = read_json(ScenarioRun(scenario, start=START).answer(STOCKTAKE, START).body)
+    body = parse_json(ScenarioRun(scenario, start=START).answer(STOCKTAKE, START).body)
 
     assert body["counted"] == 60
     assert body["closed_at"] == "2024-03-01T11:45:10.25Z"
@@ -54,7 +54,7 @@ def test_keyframe_may_name_a_status_and_an_example(tmp_path):
 
     assert moment.status == 404
     assert moment.media_type == "application/vnd.warehouse.fault+json"
-    assert read_json(moment.body)["fault"]["code"] == 404
+    assert parse_json(moment.body)["fault"]["code"] == 404
 
 
 def test_keyframe_keeps_what_the_one_before_said(tmp_path):
@@ -71,7 +71,7 @@ def test_keyframe_keeps_what_the_one_before_said(tmp_path):
         set: {/counted: 7}
     """
     )
-    body = read_json(
+    body = parse_json(
         ScenarioRun(scenario_of(tmp_path, text), start=START).answer(STOCKTAKE, START + 1).body
     )
 
@@ -107,7 +107,7 @@ def test_ramp_goes_between_the_keyframes_that_set_it(tmp_path):
     )
     world = ScenarioRun(scenario_of(tmp_path, text), start=START)
     counted = [
-        read_json(world.answer(STOCKTAKE, START + at).body)["counted"] for at in (2, 6, 8, 10)
+        parse_json(world.answer(STOCKTAKE, START + at).body)["counted"] for at in (2, 6, 8, 10)
     ]
 
     assert counted == [0, 173, 260, 347]
@@ -165,7 +165,7 @@ def test_parts_of_a_body_have_lives_of_their_own(tmp_path):
     loads = [
         [
             shelf["load"]
-            for shelf in read_json(world.answer({"depot_id": 7}, START + at).body)["shelves"]
+            for shelf in parse_json(world.answer({"depot_id": 7}, START + at).body)["shelves"]
         ]
         for at in (0, 1, 2)
     ]

@@ -3,7 +3,11 @@
 import pytest
 
 from mock_server.scenarios.errors import TemplateError
-from mock_server.scenarios.loading.initial_bodies import initial_resource_body, initial_item_body, initial_page_body
+from mock_server.scenarios.loading.initial_bodies import (
+    initial_item_body,
+    initial_page_body,
+    initial_resource_body,
+)
 from tests.mock_server.scenarios.written import CONTRACTS
 
 WAREHOUSE = CONTRACTS["warehouse"]
@@ -33,7 +37,9 @@ def test_example_is_found_in_any_status():
 
 def test_body_of_the_file_replaces_the_example_only():
     """With a body of its own, a keyframe keeps the status and media type of the contract."""
-    opening = initial_resource_body(operation("followStocktake"), {"body": {"a": 1}, "status": 404}, "")
+    opening = initial_resource_body(
+        operation("followStocktake"), {"body": {"a": 1}, "status": 404}, ""
+    )
 
     assert (opening.status, opening.media_type, opening.tree) == (404, FAULT, {"a": 1})
 

@@ -6,7 +6,12 @@ from hypothesis import strategies as st
 
 from mock_server.scenarios.errors import TemplateError
 from mock_server.scenarios.loading.initial_bodies import InitialBody
-from mock_server.scenarios.loading.keyframes import RawKeyframe, merge_templates, set_in_body, with_ramp
+from mock_server.scenarios.loading.keyframes import (
+    RawKeyframe,
+    merge_templates,
+    set_in_body,
+    with_ramp,
+)
 from mock_server.scenarios.model.timeline import Ramp
 from mock_server.scenarios.templates.compiler import Compiler, Constant
 from mock_server.scenarios.templates.operators import OPERATORS

@@ -5,7 +5,7 @@ import pytest
 from mock_server.scenarios.library import Library
 from mock_server.scenarios.loading.reading_changes import ReadingChanges
 from mock_server.scenarios.playing.run import ScenarioRun
-from openapi.json.parsing import read_json
+from openapi.json.parsing import parse_json
 from openapi.loading.document import load_contracts
 from tests.mock_server.scenarios.written import START
 
@@ -17,7 +17,7 @@ def import_under(reading, name="happy-import"):
     key, _, value = reading.partition("=")
     library = Library.load(load_contracts(readings={key: value}))
     world = ScenarioRun(library.find(name, "placewise"), start=START)
-    return read_json(world.answer(IMPORT, START + 15).body)
+    return parse_json(world.answer(IMPORT, START + 15).body)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_jobs_count_the_kinds_of_the_reading():
     """Products and plans become offerings and subscriptions, features come."""
     contracts = load_contracts(readings={"elastic_path.record-keys": "today"})
     world = ScenarioRun(Library.load(contracts).find("busy-queue"), start=START)
-    records = read_json(world.page(0, 1, START).body)["data"][0]["meta"]["records"]
+    records = parse_json(world.page(0, 1, START).body)["data"][0]["meta"]["records"]
 
     assert set(records["uploaded"]) == set(records["imported"])
     assert set(records["uploaded"]) == {

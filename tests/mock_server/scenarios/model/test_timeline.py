@@ -1,9 +1,9 @@
 """Keyframes, ramps and series: what a thing is at each moment."""
 
-from mock_server.scenarios.model.timeline import RepeatedResources, Keyframe, Ramp, Series, Timeline
+from mock_server.scenarios.model.timeline import Keyframe, Ramp, RepeatedResources, Series, Timeline
 from mock_server.scenarios.templates.compiler import Constant
 from mock_server.scenarios.templates.random_values import SeededValues
-from mock_server.scenarios.templates.scope import ValidUntil, Scope
+from mock_server.scenarios.templates.scope import Scope, ValidUntil
 
 
 def scope_at(elapsed, begin=0):

@@ -4,10 +4,10 @@ import pytest
 
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.model.scenario import ListScenario
-from mock_server.scenarios.playing.envelope import Envelope, list_plan, link_format
+from mock_server.scenarios.playing.envelope import Envelope, link_format, list_plan
 from mock_server.scenarios.playing.page_links import LinkFormat
 from mock_server.scenarios.templates.compiler import Constant
-from openapi.json.parsing import read_json
+from openapi.json.parsing import parse_json
 from tests.mock_server.scenarios.written import COUNTING, GOODS, scenario_of
 
 
@@ -37,19 +37,19 @@ def test_records_and_links_take_their_places(body):
     envelope = Envelope.build(plan(body, links="/meta/links"), None)
     page = envelope.wrap(b'{"id":1},{"id":2}', b'{"next":null}')
 
-    assert read_json(page) == {
+    assert parse_json(page) == {
         "rows": [{"id": 1}, {"id": 2}],
         "meta": {"links": {"next": None}, "total": 2},
         "end": 1,
     }
-    assert list(read_json(page)) == list(body)
+    assert list(parse_json(page)) == list(body)
 
 
 def test_links_are_left_alone_without_a_place_for_them():
     """A list without links gets its records, and not one byte of links."""
     envelope = Envelope.build(plan({"rows": [], "links": {"self": "/x"}}), None)
 
-    assert read_json(envelope.wrap(b"1,2", b"")) == {"rows": [1, 2], "links": {"self": "/x"}}
+    assert parse_json(envelope.wrap(b"1,2", b"")) == {"rows": [1, 2], "links": {"self": "/x"}}
 
 
 def test_empty_page_is_an_empty_list():

@@ -1,7 +1,7 @@
 """States of a scenario as plain JSON, always the same."""
 
 from mock_server.scenarios.library import Library
-from mock_server.scenarios.playing.export import snapshot_bodies, default_identity
+from mock_server.scenarios.playing.export import default_identity, snapshot_bodies
 from openapi.loading.document import load_contracts
 from tests.mock_server.scenarios.written import START
 

@@ -2,9 +2,14 @@
 
 import pytest
 
-from mock_server.scenarios.playing.page_links import LinkFormat, PageWindow, detect_link_format, link_template
+from mock_server.scenarios.playing.page_links import (
+    LinkFormat,
+    PageWindow,
+    detect_link_format,
+    link_template,
+)
 from openapi.contract import Pagination, Schema
-from openapi.json.parsing import read_json
+from openapi.json.parsing import parse_json
 
 PAGINATION = Pagination(
     offset="page[offset]", limit="page[limit]", items="/data", key="/id", page_size=25
@@ -49,7 +54,7 @@ def test_links_keep_what_is_not_about_the_page():
     """A filter travels along, encoded; the page's own parameters are replaced."""
     query = (("filter", "eq(a,b) & c"), ("page[offset]", "3"), ("page[limit]", "9"))
     text = link_template("/jobs", PAGINATION, 9, query, LinkFormat())
-    links = read_json(text.write({"first": 0, "next": None}))
+    links = parse_json(text.write({"first": 0, "next": None}))
 
     assert links == {
         "first": "/jobs?filter=eq(a,b)%20%26%20c&page%5Boffset%5D=0&page%5Blimit%5D=9",
@@ -59,7 +64,9 @@ def test_links_keep_what_is_not_about_the_page():
 
 def test_links_without_a_limit_leave_it_to_the_server():
     """Who sent no limit gets links without one."""
-    links = read_json(link_template("/jobs", PAGINATION, None, (), LinkFormat()).write({"first": 0}))
+    links = parse_json(
+        link_template("/jobs", PAGINATION, None, (), LinkFormat()).write({"first": 0})
+    )
 
     assert links == {"first": "/jobs?page%5Boffset%5D=0"}
 
@@ -67,7 +74,7 @@ def test_links_without_a_limit_leave_it_to_the_server():
 def test_hostile_address_stays_text():
     """Quotes, backslashes and control characters cannot break out of the JSON."""
     url = 'http://h"\\\n\u2028/é'
-    links = read_json(link_template(url, PAGINATION, 1, (), LinkFormat()).write({"first": 0}))
+    links = parse_json(link_template(url, PAGINATION, 1, (), LinkFormat()).write({"first": 0}))
 
     assert links["first"].startswith(url)
 
@@ -75,7 +82,7 @@ def test_hostile_address_stays_text():
 def test_links_may_be_objects():
     """The address then stands under `href`; nothing to go to stays null."""
     shape = LinkFormat(member="href")
-    links = read_json(link_template("/jobs", PAGINATION, 1, (), shape).write({"a": 2, "b": None}))
+    links = parse_json(link_template("/jobs", PAGINATION, 1, (), shape).write({"a": 2, "b": None}))
 
     assert links == {"a": {"href": "/jobs?page%5Boffset%5D=2&page%5Blimit%5D=1"}, "b": None}
 

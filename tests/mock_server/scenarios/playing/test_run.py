@@ -6,7 +6,7 @@ from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.library import Library
 from mock_server.scenarios.playing import run
 from mock_server.scenarios.playing.run import ScenarioRun
-from openapi.json.parsing import read_json, write_json
+from openapi.json.parsing import dump_json, parse_json
 from openapi.loading.document import load_contracts
 from tests.mock_server.scenarios.written import COUNTING, GOODS, START, STOCKTAKE, scenario_of
 
@@ -21,7 +21,7 @@ def world(name, api=None, **options):
 
 def import_at(seconds, name="happy-import", identity=IMPORT, **options):
     """Return the body of an import some seconds after the start."""
-    return read_json(world(name, "placewise", **options).answer(identity, START + seconds).body)
+    return parse_json(world(name, "placewise", **options).answer(identity, START + seconds).body)
 
 
 def statuses(seconds, name):
@@ -145,7 +145,7 @@ def test_vanishing_import_is_a_documented_404_from_12_seconds_on():
 
     assert there.status == 200
     assert (gone.status, gone.keyframe) == (404, "gone")
-    assert read_json(gone.body) == {"error": "Job with such ID wasn't found."}
+    assert parse_json(gone.body) == {"error": "Job with such ID wasn't found."}
 
 
 def test_unknown_ids_get_the_documented_404():
@@ -176,7 +176,7 @@ def test_documented_import_is_the_example_for_every_id(seconds):
     example = scenario.operation.success.media_type().example().value
     moment = world("documented", "placewise").answer({"import_id": 999}, START + seconds)
 
-    assert moment.body == write_json(example)
+    assert moment.body == dump_json(example)
     assert scenario.is_default
 
 
@@ -186,8 +186,8 @@ def test_documented_list_is_the_example():
     example = scenario.operation.success.media_type().example().value
     asked = world("documented", "elastic_path")
 
-    assert asked.page(0, None, START).body == write_json(example)
-    assert read_json(asked.page(1, 25, START).body) == {"data": [], "links": {}}
+    assert asked.page(0, None, START).body == dump_json(example)
+    assert parse_json(asked.page(1, 25, START).body) == {"data": [], "links": {}}
 
 
 def test_remembered_answer_holds_until_it_changes():
@@ -209,9 +209,11 @@ def test_time_before_the_start_is_the_start():
 
 def test_start_moves_the_times_and_nothing_else():
     """The same job, an hour later."""
-    later = ScenarioRun(LIBRARY.find("happy-import"), start=START + 3600).answer(IMPORT, START + 3610)
+    later = ScenarioRun(LIBRARY.find("happy-import"), start=START + 3600).answer(
+        IMPORT, START + 3610
+    )
 
-    assert read_json(later.body) == import_at(10) | {"created_at": "2026-01-05T13:00:00.000Z"}
+    assert parse_json(later.body) == import_at(10) | {"created_at": "2026-01-05T13:00:00.000Z"}
 
 
 def test_running_import_says_when_to_come_again():
@@ -226,7 +228,7 @@ def test_running_import_says_when_to_come_again():
 def jobs(name, offset=0, limit=None, seconds=0, **options):
     """Return the jobs of a page."""
     page = world(name, "elastic_path").page(offset, limit, START + seconds, **options)
-    return read_json(page.body)["data"]
+    return parse_json(page.body)["data"]
 
 
 @pytest.mark.parametrize("count", [1, 24, 25, 26, 100, 101, 250, 10_050])
@@ -243,13 +245,13 @@ def test_page_without_a_limit_has_25_jobs_or_what_is_set():
     asked = world("250-jobs", page_size=40)
 
     assert len(jobs("250-jobs")) == 25
-    assert len(read_json(asked.page(0, None, START).body)["data"]) == 40
+    assert len(parse_json(asked.page(0, None, START).body)["data"]) == 40
     assert jobs("250-jobs", 0, 0) == []
 
 
 def test_no_jobs_is_an_empty_list_with_links():
     """The empty page is the only one."""
-    body = read_json(world("no-jobs").page(0, 25, START, url="/jobs").body)
+    body = parse_json(world("no-jobs").page(0, 25, START, url="/jobs").body)
 
     assert body["data"] == []
     assert body["links"]["next"] is None
@@ -262,7 +264,7 @@ def test_walk_over_250_jobs_meets_each_once_in_one_order(stride):
     everything = [job["id"] for start in (0, 100, 200) for job in jobs("250-jobs", start, 100)]
     walked, offset = [], 0
     while offset is not None:
-        body = read_json(world("250-jobs").page(offset, stride, START, url="/jobs").body)
+        body = parse_json(world("250-jobs").page(offset, stride, START, url="/jobs").body)
         walked += [job["id"] for job in body["data"]]
         following = body["links"]["next"]
         offset = int(following.split("page%5Boffset%5D=")[1].split("&")[0]) if following else None
@@ -348,7 +350,7 @@ def test_links_take_the_shape_of_the_reading():
     """Objects with the address under href, where the reading says so."""
     contracts = load_contracts(readings={"elastic_path.links-shape": "object"})
     asked = ScenarioRun(Library.load(contracts).find("26-jobs"), start=START)
-    links = read_json(asked.page(0, 25, START, url="/jobs").body)["links"]
+    links = parse_json(asked.page(0, 25, START, url="/jobs").body)["links"]
 
     assert links["next"] == {"href": "/jobs?page%5Boffset%5D=25&page%5Blimit%5D=25"}
     assert links["prev"] is None
@@ -358,9 +360,9 @@ def test_third_api_is_played_without_a_line_of_python(tmp_path):
     """A stocktake that is counted, and a list without links."""
     counting = ScenarioRun(scenario_of(tmp_path, COUNTING), start=START)
     goods = ScenarioRun(scenario_of(tmp_path, GOODS), start=START)
-    page = read_json(goods.page(60, 50, START, identity={"depot_id": 7}).body)
+    page = parse_json(goods.page(60, 50, START, identity={"depot_id": 7}).body)
 
-    assert read_json(counting.answer(STOCKTAKE, START + 6).body)["counted"] == 173
+    assert parse_json(counting.answer(STOCKTAKE, START + 6).body)["counted"] == 173
     assert [found["code"] for found in page["goods"]] == [f"KE-{n}" for n in range(1060, 1070)]
 
 
@@ -368,7 +370,7 @@ def test_envelope_may_tell_about_the_page(tmp_path):
     """The total and the place of the page, for APIs that tell them."""
     text = GOODS + "    envelope: {goods: [], total: {$page: total}, from: {$page: offset}}\n"
     page = ScenarioRun(scenario_of(tmp_path, text), start=START).page(60, 50, START)
-    body = read_json(page.body)
+    body = parse_json(page.body)
 
     assert (body["total"], body["from"], len(body["goods"])) == (70, 60, 10)
 

@@ -4,9 +4,9 @@ import pytest
 
 from mock_server.scenarios.errors import TemplateError
 from mock_server.scenarios.templates.compiler import (
+    ArrayNode,
     Compiler,
     Constant,
-    ArrayNode,
     ObjectNode,
     OperatorSpec,
     PrecompiledNode,

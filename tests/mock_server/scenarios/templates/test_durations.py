@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.scenarios.templates.durations import parse_milliseconds, format_duration
+from mock_server.scenarios.templates.durations import format_duration, parse_milliseconds
 
 
 @pytest.mark.parametrize(

@@ -8,23 +8,23 @@ from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.model.timeline import Ramp
 from mock_server.scenarios.templates.compiler import Constant
 from mock_server.scenarios.templates.nodes import (
-    WeightedChoice,
+    Concatenation,
     Index,
     Integer,
-    Concatenation,
     MergePatchNode,
     Named,
+    NamedValue,
     PageValue,
     Percent,
     Split,
     Sum,
     Time,
     Uuid,
-    NamedValue,
+    WeightedChoice,
     integer,
 )
 from mock_server.scenarios.templates.random_values import SeededValues
-from mock_server.scenarios.templates.scope import MAX_INTEGER, ValidUntil, Scope
+from mock_server.scenarios.templates.scope import MAX_INTEGER, Scope, ValidUntil
 
 NOON_US = 1_767_614_400_000_000  # 2026-01-05T12:00:00Z
 MOVING = Ramp(points=((0, Constant(value=0)), (1000, Constant(value=10))), is_still=False)

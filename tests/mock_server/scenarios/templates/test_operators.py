@@ -6,7 +6,7 @@ from mock_server.scenarios.errors import ScenarioError, TemplateError
 from mock_server.scenarios.templates.compiler import Compiler
 from mock_server.scenarios.templates.operators import OPERATORS
 from mock_server.scenarios.templates.random_values import SeededValues
-from mock_server.scenarios.templates.scope import ValidUntil, Scope
+from mock_server.scenarios.templates.scope import Scope, ValidUntil
 
 COMPILER = Compiler(operators=OPERATORS, digits=3, parameters=("import_id",))
 

@@ -6,7 +6,7 @@ import pytest
 
 from mock_server.scenarios.templates.compiler import Constant
 from mock_server.scenarios.templates.random_values import SeededValues
-from mock_server.scenarios.templates.scope import ValidUntil, Node, Scope
+from mock_server.scenarios.templates.scope import Node, Scope, ValidUntil
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

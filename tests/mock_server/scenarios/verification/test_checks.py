@@ -6,7 +6,12 @@ from datetime import UTC, datetime
 import pytest
 
 from mock_server.scenarios.model.scenario import Snapshot
-from mock_server.scenarios.verification.checks import VANISHES, SampledAnswer, check_answer, check_transition
+from mock_server.scenarios.verification.checks import (
+    VANISHES,
+    SampledAnswer,
+    check_answer,
+    check_transition,
+)
 from tests.mock_server.scenarios.written import (
     COUNTING,
     GOODS,

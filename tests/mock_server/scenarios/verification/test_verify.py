@@ -23,7 +23,7 @@ def test_only_the_documented_bodies_break_a_lifecycle_rule():
         scenario.name
         for scenario in LIBRARY
         for id_ in scenario.expected_findings
-        if id_ in rules and (rules[id_].set or rules[id_].severity == "error")
+        if id_ in rules and (rules[id_].rule_set or rules[id_].severity == "error")
     }
 
     assert breaking == {"documented"}
