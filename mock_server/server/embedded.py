@@ -76,9 +76,11 @@ class MockServer:
         """Return a session; it needs no set-up, and is there once it is used."""
         return SessionHandle(name=name, server_url=self.url, call=self._call)
 
-    def play(self, scenario: str) -> None:
-        """Choose what is played for clients that name no session."""
+    def select_scenario(self, scenario: str) -> None:
+        """Select a scenario for clients that name no session."""
         self.session(DEFAULT).select_scenario(scenario)
+
+    play = select_scenario
 
     def arm(self, fault: str) -> None:
         """Arm a fault for everybody."""

@@ -182,6 +182,8 @@ class SessionHandle:
 
         self.call(do)
 
+    play = select_scenario
+
     def restart(self) -> None:
         """Let the session's scenarios begin anew."""
         self.call(lambda controls: controls.restart(self.name))

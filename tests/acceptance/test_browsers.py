@@ -142,7 +142,7 @@ def test_preflight_options_and_head_change_nothing(mock, method, query):
     say(mock, session + IMPORT + b"?" + query, SLUG, method=method)
 
     after = inside(mock, lambda controls: controls.session("looking"))
-    assert (after.clock, after.starts) == (before.clock, before.starts)
+    assert (after.clock, after.scenario_starts) == (before.clock, before.scenario_starts)
 
 
 def test_preflight_begins_no_session(mock):

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 
 from tests.acceptance.commands import environment, run
-from tests.contracts.live import LiveServer, Reply, Seen, serve
+from tests.contracts.live import LiveServer, ResponseBytes, Seen, serve
 from tests.contracts.shop import SPEC
 from tests.contracts.shop_server import shop
 
@@ -50,24 +50,26 @@ JOB = {
 }
 
 
-def platform(seen: Seen) -> Reply:
+def platform(seen: Seen) -> ResponseBytes:
     """Answer as both documented platforms would, with their documented examples."""
     url = urlsplit(seen.target)
     path = unquote(url.path)
     job = re.fullmatch(r"/v3/[^/]+/members/imports/([^/]+)", path)
     if job and seen.header("X-Loyalty-Club-Slug") is None:
-        return Reply(status=400, body={"error": "X-Loyalty-Club-Slug is missing"})
+        return ResponseBytes(status=400, body={"error": "X-Loyalty-Club-Slug is missing"})
     if job and job[1] != "1":
-        return Reply(status=404, body={"error": "Job with such ID wasn't found."})
+        return ResponseBytes(status=404, body={"error": "Job with such ID wasn't found."})
     if job:
-        return Reply(body=IMPORT)
+        return ResponseBytes(body=IMPORT)
     if path != "/subscriptions/imports":
-        return Reply(status=404, body={"error": "nothing here"})
+        return ResponseBytes(status=404, body={"error": "nothing here"})
     query = parse_qs(url.query, keep_blank_values=True)
     offset, limit = query.get("page[offset]", ["0"])[0], query.get("page[limit]", ["25"])[0]
     if not is_number(offset, 10000) or not is_number(limit, 100):
-        return Reply(status=400, body={"errors": [{"title": "Bad Request", "status": "400"}]})
-    return Reply(body={"data": [JOB][int(offset) :][: int(limit)], "links": {}})
+        return ResponseBytes(
+            status=400, body={"errors": [{"title": "Bad Request", "status": "400"}]}
+        )
+    return ResponseBytes(body={"data": [JOB][int(offset) :][: int(limit)], "links": {}})
 
 
 def is_number(text: str, most: int) -> bool:
@@ -78,7 +80,7 @@ def is_number(text: str, most: int) -> bool:
 def changed(**changes: object):
     """Return the platform with some fields of the import changed."""
 
-    def answer(seen: Seen) -> Reply:
+    def answer(seen: Seen) -> ResponseBytes:
         reply = platform(seen)
         return replace(reply, body={**IMPORT, **changes}) if reply.body == IMPORT else reply
 
@@ -220,7 +222,7 @@ def test_the_curl_line_repeats_the_request():
 def test_the_token_of_the_environment_is_sent_and_never_shown(tmp_path):
     """API_TOKEN reaches the server in its header, and no report in any format."""
 
-    def echo(seen: Seen) -> Reply:
+    def echo(seen: Seen) -> ResponseBytes:
         reply = platform(seen)
         token = seen.header("X-Client-Authorization")
         return replace(reply, body={**IMPORT, "created_at": token}) if token else reply
@@ -245,7 +247,9 @@ def test_the_token_of_the_environment_is_sent_and_never_shown(tmp_path):
 @pytest.mark.parametrize("status", [401, 403])
 def test_a_server_that_only_asks_who_you_are_is_not_green(status):
     """Without credentials nothing is proved: exit 1, in plain words."""
-    result, _ = check(lambda _: Reply(status=status, body={"error": "?"}), "--profile", "smoke")
+    result, _ = check(
+        lambda _: ResponseBytes(status=status, body={"error": "?"}), "--profile", "smoke"
+    )
 
     assert result.returncode == 1
     assert "credentials are missing" in result.stdout
@@ -254,7 +258,9 @@ def test_a_server_that_only_asks_who_you_are_is_not_green(status):
 @pytest.mark.parametrize("status", [404, 500])
 def test_a_server_without_a_success_is_not_green(status):
     """An operation whose success was never seen does not pass."""
-    result, _ = check(lambda _: Reply(status=status, body={"error": "?"}), "--profile", "smoke")
+    result, _ = check(
+        lambda _: ResponseBytes(status=status, body={"error": "?"}), "--profile", "smoke"
+    )
 
     assert result.returncode == 1
     assert result.stdout.splitlines()[-2].startswith("FAILED: 2 operations")
@@ -292,9 +298,9 @@ def test_one_api_of_a_server_can_be_checked():
 def test_an_api_may_lie_elsewhere():
     """A URL with a path is the complete base."""
 
-    def moved(seen: Seen) -> Reply:
+    def moved(seen: Seen) -> ResponseBytes:
         if not seen.target.startswith("/v2/"):
-            return Reply(status=404, body={})
+            return ResponseBytes(status=404, body={})
         return platform(replace(seen, target=seen.target.removeprefix("/v2")))
 
     with serve(moved) as server:
@@ -351,7 +357,9 @@ def test_waiting_for_a_server_that_never_comes_ends():
 def test_a_hanging_server_ends_the_wait():
     """A server that accepts and says nothing is told apart by its timeout."""
     never = threading.Event()
-    result, _ = check(lambda _: Reply(after=never), "--timeout", "300ms", "--profile", "smoke")
+    result, _ = check(
+        lambda _: ResponseBytes(after=never), "--timeout", "300ms", "--profile", "smoke"
+    )
     never.set()
 
     assert result.returncode == 2

@@ -42,7 +42,7 @@ IMPORT = "/v3/infinity-mall/members/imports"
 JOBS = "/subscriptions/imports"
 SLUG = {"X-Loyalty-Club-Slug": "infinity-mall"}
 
-_Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+_SampleLine = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 @pytest.fixture(scope="module")
@@ -263,5 +263,5 @@ def test_checker_gives_every_scenario_the_verdict_that_it_declares(server, scena
         expected = ExitCode.OK if answer.status_code == 200 else ExitCode.FINDINGS
         assert report.exit_code == expected
 
-    assert found <= set(scenario.expects)
+    assert found <= set(scenario.expected_findings)
     assert Severity.ERROR not in severities

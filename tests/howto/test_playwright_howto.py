@@ -40,7 +40,7 @@ def browser():
 
 def test_page_follows_the_import_to_its_end(browser, mock_session, mock_clock, mock_journal):
     """The page shows each step of the import, and asks no more once it is done."""
-    mock_session.play("happy-import")
+    mock_session.select_scenario("happy-import")
     mock_clock.freeze()
     page = browser.new_page()
     page.set_content(PAGE.replace("BASE", mock_session.url))

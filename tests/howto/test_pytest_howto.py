@@ -32,7 +32,7 @@ def time_stands_still(mock_clock):
 
 def test_client_waits_for_every_bulk(mock_session, mock_clock, mock_journal):
     """It returns when the last bulk is done, asks politely, and then stops asking."""
-    mock_session.play("one-bulk-fails")
+    mock_session.select_scenario("one-bulk-fails")
     done = wait_for_import(mock_session.url, sleep=mock_clock.advance)
 
     assert "failed" in {bulk["status"] for bulk in done["bulks"]}
@@ -41,7 +41,7 @@ def test_client_waits_for_every_bulk(mock_session, mock_clock, mock_journal):
 
 def test_client_survives_a_failure(mock_session, mock_clock, mock_journal):
     """One server error on the way does not make it give up."""
-    mock_session.play("happy-import")
+    mock_session.select_scenario("happy-import")
     mock_session.arm("server-error;count=1")
     wait_for_import(mock_session.url, sleep=mock_clock.advance)
 

@@ -42,10 +42,10 @@ def about(text):
         operations=(
             replace(SHOWN, **asked),
             replace(UNPROVED, **asked),
-            replace(SHOWN, left_out=text),
+            replace(SHOWN, skipped_reason=text),
         ),
         notes=(text,),
-        vanished=(text,),
+        resolved=(text,),
         targets={"shop": text},
         repeat=(text,),
         files={"shop.yaml": text},

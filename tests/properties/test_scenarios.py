@@ -65,7 +65,7 @@ def test_things_keep_every_rule_at_any_two_moments(scenario, identity, seed, mom
     world = ScenarioRun(scenario, start=START, seed=seed)
     before, after = (answer_of(world, identity, moment) for moment in sorted(moments))
 
-    assert findings(scenario, before, after) <= set(scenario.expects)
+    assert findings(scenario, before, after) <= set(scenario.expected_findings)
 
 
 @settings(max_examples=60, deadline=None)
@@ -81,7 +81,7 @@ def test_pages_keep_every_rule_at_any_two_moments(scenario, seed, moments, offse
     world = ScenarioRun(scenario, start=START, seed=seed)
     before, after = (answer_of(world, {}, moment, (offset, limit)) for moment in sorted(moments))
 
-    assert findings(scenario, before, after) <= set(scenario.expects)
+    assert findings(scenario, before, after) <= set(scenario.expected_findings)
 
 
 @settings(max_examples=100, deadline=None)

@@ -11,7 +11,7 @@ from collections.abc import Hashable
 from typing import Any, ClassVar
 
 from tests.servers.clock import Clock
-from tests.servers.messages import Headers, Reply, Request, Undecodable
+from tests.servers.messages import Headers, Request, ResponseBytes, Undecodable
 
 Document = Any
 ALLOW: Headers = (("Allow", "GET, HEAD, OPTIONS"),)
@@ -46,7 +46,7 @@ class Service:
     def __init__(self, *, clock: Clock, demands_token: bool | None = None) -> None:
         self.clock = clock
         self.count = itertools.count(1)
-        self._looks: Counter[Hashable] = Counter()
+        self._samples: Counter[Hashable] = Counter()
         self._lock = threading.Lock()
         if demands_token is not None:
             self.demands_token = demands_token
@@ -58,10 +58,10 @@ class Service:
     def look(self, key: Hashable) -> int:
         """Return how often this was called with that key, from 1."""
         with self._lock:
-            self._looks[key] += 1
-            return self._looks[key]
+            self._samples[key] += 1
+            return self._samples[key]
 
-    def answer(self, request: Request) -> Reply:
+    def answer(self, request: Request) -> ResponseBytes:
         """Return the reply to a request."""
         reply = self.handle(request)
         try:
@@ -69,31 +69,31 @@ class Service:
         except Undecodable:
             return reply
 
-    def handle(self, request: Request) -> Reply:
+    def handle(self, request: Request) -> ResponseBytes:
         """Return the reply before the last touch, refusals included."""
         try:
             if request.target == "*":
-                return Reply(status=204, headers=ALLOW)
+                return ResponseBytes(status=204, headers=ALLOW)
             if not self.matches(request):
-                return self.refuse(404, "There is nothing at this path.")
+                return self.error_answer(404, "There is nothing at this path.")
             if request.method not in {"GET", "HEAD"}:
                 return self.other_method(request)
             tenant = self.tenant(request)
             return self.get(request, tenant)
         except Undecodable:
-            return self.refuse(400, "The target cannot be decoded.")
+            return self.error_answer(400, "The target cannot be decoded.")
         except Refusal as refusal:
-            return self.refuse(refusal.status, str(refusal), refusal.headers)
+            return self.error_answer(refusal.status, str(refusal), refusal.headers)
 
     def matches(self, request: Request) -> bool:
         """Tell whether the path is the documented one."""
         raise NotImplementedError
 
-    def get(self, request: Request, tenant: str | None) -> Reply:
+    def get(self, request: Request, tenant: str | None) -> ResponseBytes:
         """Return the reply to a GET (or HEAD) on the documented path."""
         raise NotImplementedError
 
-    def refuse(self, status: int, message: str, headers: Headers = ()) -> Reply:
+    def refuse(self, status: int, message: str, headers: Headers = ()) -> ResponseBytes:
         """Return a refusal in the words of the API."""
         raise NotImplementedError
 
@@ -105,11 +105,11 @@ class Service:
         """Return whose token it is, or None for nobody's."""
         raise NotImplementedError
 
-    def other_method(self, request: Request) -> Reply:
+    def other_method(self, request: Request) -> ResponseBytes:
         """Return the reply to any method but GET and HEAD."""
         if request.method == "OPTIONS":
-            return Reply(status=204, headers=ALLOW)
-        return self.refuse(405, "This path can only be read.", ALLOW)
+            return ResponseBytes(status=204, headers=ALLOW)
+        return self.error_answer(405, "This path can only be read.", ALLOW)
 
     def tenant(self, request: Request) -> str | None:
         """Return who asks; None for nobody in particular.
@@ -140,12 +140,12 @@ class Service:
         """Return the body as JSON text."""
         return json.dumps(body, ensure_ascii=False).encode()
 
-    def json(self, body: Document, status: int = 200, headers: Headers = ()) -> Reply:
+    def json(self, body: Document, status: int = 200, headers: Headers = ()) -> ResponseBytes:
         """Return a reply with a JSON body."""
         kind = (("Content-Type", "application/json"),)
-        return Reply(status=status, headers=kind + headers, body=self.encode(body))
+        return ResponseBytes(status=status, headers=kind + headers, body=self.encode(body))
 
-    def finish(self, request: Request, reply: Reply) -> Reply:
+    def finish(self, request: Request, reply: ResponseBytes) -> ResponseBytes:
         """Return the reply as it goes out; here defects and freedoms change it."""
         del request
         return reply

@@ -14,7 +14,7 @@ from http import HTTPStatus
 from typing import BinaryIO, Protocol, Self
 
 from tests.servers.clock import Clock
-from tests.servers.messages import Framing, Headers, Reply, Request
+from tests.servers.messages import Framing, Headers, Request, ResponseBytes
 
 LINE_BYTES = 8192
 HEAD_FIELDS = 100
@@ -29,10 +29,10 @@ class Answering(Protocol):
 
     clock: Clock
 
-    def answer(self, request: Request) -> Reply:
+    def answer(self, request: Request) -> ResponseBytes:
         """Return the reply to a request."""
 
-    def refuse(self, status: int, message: str, headers: Headers = ()) -> Reply:
+    def refuse(self, status: int, message: str, headers: Headers = ()) -> ResponseBytes:
         """Return a refusal in the words of the API."""
 
 
@@ -108,7 +108,7 @@ class Server:
             try:
                 request = read(stream, connection, number, turn)
             except Unreadable as error:
-                refusal = self._service.refuse(error.status, str(error))
+                refusal = self._service.error_answer(error.status, str(error))
                 connection.sendall(self._written(refusal, "GET", closing=True))
                 _linger(connection)
                 return
@@ -125,10 +125,10 @@ class Server:
                 _linger(connection)
                 return
 
-    def _written(self, reply: Reply, method: str, *, closing: bool) -> bytes:
+    def _written(self, reply: ResponseBytes, method: str, *, closing: bool) -> bytes:
         reason = _reason(reply.status) if reply.reason is None else reply.reason
         lines = [f"{reply.version} {reply.status} {reason}"]
-        if reply.dated:
+        if reply.with_date:
             lines.append(f"Date: {format_datetime(self._service.clock.now(), usegmt=True)}")
         lines += [f"{name}: {value}" for name, value in reply.headers]
         bare = reply.status in {204, 304} and not reply.body
@@ -254,7 +254,7 @@ def _reason(status: int) -> str:
         return ""
 
 
-def _framing_lines(reply: Reply) -> list[str]:
+def _framing_lines(reply: ResponseBytes) -> list[str]:
     length = len(reply.body) if reply.length is None else reply.length
     match reply.framing:
         case Framing.LENGTH:
@@ -267,7 +267,7 @@ def _framing_lines(reply: Reply) -> list[str]:
             return ["Transfer-Encoding: chunked"]
 
 
-def _framed(reply: Reply) -> bytes:
+def _framed(reply: ResponseBytes) -> bytes:
     if reply.framing in {Framing.LENGTH, Framing.CLOSE}:
         return reply.body
     parts = [reply.body[at : at + 200] for at in range(0, len(reply.body), 200)]

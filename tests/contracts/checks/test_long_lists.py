@@ -60,7 +60,7 @@ def answers(*lists):
 
 def failures(module, evidence):
     """Return how often a check objects."""
-    return sum(judgement.outcome is Outcome.FAIL for judgement in module.judge(evidence))
+    return sum(judgement.outcome is Outcome.FAIL for judgement in module.check(evidence))
 
 
 def test_every_key_of_a_long_list_changes():

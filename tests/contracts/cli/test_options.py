@@ -83,7 +83,7 @@ def test_dialing_is_made_of_its_five_options(tmp_path):
     dialing = connection_settings(run("--proxy", "http://127.0.0.1:8080", "--tls-insecure"))
 
     assert dialing.proxy == ("127.0.0.1", 8080)
-    assert dialing.words == ("--proxy", "http://127.0.0.1:8080", "--tls-insecure")
+    assert dialing.option_words == ("--proxy", "http://127.0.0.1:8080", "--tls-insecure")
     for option in ("--tls-ca", "--tls-cert", "--tls-key"):
         with pytest.raises(OptionError) as raised:
             connection_settings(run(option, str(tmp_path / "missing.pem")))
@@ -94,4 +94,4 @@ def test_without_dialing_options_the_system_is_trusted():
     """A connection is direct, with the certificates of the system."""
     dialing = connection_settings(run())
 
-    assert (dialing.tls, dialing.proxy, dialing.words) == (None, None, ())
+    assert (dialing.tls, dialing.proxy, dialing.option_words) == (None, None, ())

@@ -45,7 +45,7 @@ def test_what_is_not_proved_is_an_error():
         report(
             findings=(),
             operations=(replace(UNPROVED, contract="shop.yaml:60"),),
-            vanished=("schema gone",),
+            resolved=("schema gone",),
             files=FILES,
         )
     )

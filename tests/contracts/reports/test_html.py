@@ -66,7 +66,7 @@ def test_nothing_is_loaded_from_anywhere():
 def test_the_exchange_stands_beside_the_contract():
     """Request and answer on one side, the broken line of the contract marked on the other."""
     wrong = replace(
-        FOUND_WRONG, steps=STEPS, finding=replace(FOUND_WRONG.finding, contract="shop.yaml:125")
+        FOUND_WRONG, exchanges=STEPS, finding=replace(FOUND_WRONG.finding, contract="shop.yaml:125")
     )
 
     text = page(findings=(wrong,), texts=TEXTS)
@@ -85,13 +85,13 @@ def test_what_a_server_says_is_no_markup():
     found = replace(
         FOUND_ODD,
         id=nasty,
-        steps=redact_exchanges([replace(seen, note=nasty)], Redactor()),
+        exchanges=redact_exchanges([replace(seen, note=nasty)], Redactor()),
         curl=nasty,
         note=nasty,
         finding=replace(ODD, message=nasty, values=((nasty, nasty),), pointer=nasty, source=nasty),
     )
 
-    text = page(findings=(found,), notes=(nasty,), targets={"shop": nasty}, vanished=(nasty,))
+    text = page(findings=(found,), notes=(nasty,), targets={"shop": nasty}, resolved=(nasty,))
 
     assert nasty not in text
     assert text.count("<script>") == 1
@@ -161,8 +161,8 @@ def test_the_answer_that_is_wrong_is_the_open_one():
     story = [exchange(body={"id": 7}, number=n) for n in (11, 12, 13)]
     found = replace(
         FOUND_WRONG,
-        trail=(11, 12, 13),
-        steps=redact_exchanges(story, Redactor()),
+        exchange_numbers=(11, 12, 13),
+        exchanges=redact_exchanges(story, Redactor()),
         finding=replace(FOUND_WRONG.finding, exchange=12),
     )
 
@@ -177,7 +177,7 @@ def test_a_header_that_is_meant_is_marked():
     seen = exchange(headers=(("X-Count", "many"), ("X-Other", "1")))
     found = replace(
         FOUND_WRONG,
-        steps=redact_exchanges([seen], Redactor()),
+        exchanges=redact_exchanges([seen], Redactor()),
         finding=replace(FOUND_WRONG.finding, pointer="x-count", values=()),
     )
 
@@ -190,7 +190,7 @@ def test_a_body_of_thousands_of_records_stays_small():
     records[2500]["status"] = "lost"
     wrong = replace(
         FOUND_WRONG,
-        steps=redact_exchanges([exchange(body={"data": records})], Redactor()),
+        exchanges=redact_exchanges([exchange(body={"data": records})], Redactor()),
         finding=replace(
             FOUND_WRONG.finding,
             pointer="/data/2500/status",

@@ -165,7 +165,7 @@ def test_known_and_vanished_findings_take_one_line_each():
     """What is put up with is named with until when and why, and is no error of the run."""
     known = replace(FOUND_WRONG, accepted="until 2026-12-31, me: SHOP-12")
 
-    text = render(report(findings=(known,), vanished=("schema  (showOrder) 0: gone",)))
+    text = render(report(findings=(known,), resolved=("schema  (showOrder) 0: gone",)))
 
     assert text.startswith(
         "known    schema  (showOrder) until 2026-12-31, me: SHOP-12\n"

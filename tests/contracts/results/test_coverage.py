@@ -10,7 +10,7 @@ def met(*exchanges):
     """Return the names that were met, by kind."""
     found = coverage_of(evidence(*exchanges))
     return {
-        kind: [each.name for each in getattr(found, kind) if each.is_met]
+        kind: [each.name for each in getattr(found, kind) if each.is_covered]
         for kind in ("statuses", "parameters", "words")
     }
 

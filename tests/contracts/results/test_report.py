@@ -17,7 +17,7 @@ from tests.contracts.sample import FOUND_ODD, LEFT_OUT, PROVED, SHOWN, UNPROVED,
 )
 def test_an_operation_has_one_word(operation, word):
     """Fail, pass, not exercised, or left out."""
-    assert operation.word == word
+    assert operation.label == word
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from contracts.errors import OptionError
 from contracts.http.client.limits import RequestBudget
 from contracts.run.dry_run import format_dry_run, plan_requests
 from contracts.run.settings import PROFILES, Settings
-from tests.contracts.live import Reply, serve
+from tests.contracts.live import ResponseBytes, serve
 from tests.contracts.shop import SPEC, VARIABLES
 
 ELSEWHERE = "https://shop.example"
@@ -20,7 +20,7 @@ def plan(url=ELSEWHERE, **changes):
 
 def test_nothing_is_sent():
     """The server that is there does not notice."""
-    with serve(lambda _: Reply()) as server:
+    with serve(lambda _: ResponseBytes()) as server:
         found = plan(server.url)
 
     assert server.seen == []
@@ -56,4 +56,4 @@ def test_the_text_names_hosts_methods_and_limits():
 def test_a_slip_of_the_pen_is_refused_by_a_rehearsal_too():
     """What would be refused in earnest is refused before: a plan of something else is no plan."""
     with pytest.raises(OptionError, match="did you mean 'order_id'"):
-        plan(known={"orderid": ("8",)})
+        plan(known_values={"orderid": ("8",)})

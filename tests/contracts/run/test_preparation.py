@@ -64,7 +64,7 @@ def test_limits_are_gentle_off_this_machine():
 def test_the_selection_is_that_of_the_settings():
     """What is named is judged, what is skipped is not."""
     found = rule_selection(
-        settings(only=frozenset({"schema"}), skip=frozenset({"head"}), lowest=Severity.ERROR)
+        settings(only=frozenset({"schema"}), skip=frozenset({"head"}), min_severity=Severity.ERROR)
     )
 
     assert found.covers("schema")

@@ -44,7 +44,9 @@ def play(*exchanges):
 
 def test_requests_go_out_in_their_order():
     """The answers are those of the same requests, and twins point to each other."""
-    other = replace(exchange("/v1/orders/8", number=9), twin=4, at=AT + timedelta(seconds=0.01))
+    other = replace(
+        exchange("/v1/orders/8", number=9), compared_to=4, at=AT + timedelta(seconds=0.01)
+    )
 
     played, _ = play(exchange(number=4), other)
 

@@ -73,11 +73,11 @@ def test_journal_tells_what_happened_inside(mock, controls, target, noted):
 
 def test_scenario_is_chosen_for_a_session_or_for_the_others(mock, controls):
     """A choice holds for whom it was made, until it is taken back."""
-    controls.choose("no-jobs", "tab-1")
+    controls.select_scenario("no-jobs", "tab-1")
     controls.choose("elastic_path/24-jobs")
     seen = [job_count(mock, "tab-1"), job_count(mock), job_count(mock, "tab-2")]
-    controls.unchoose("tab-1")
-    controls.unchoose()
+    controls.clear_scenarios("tab-1")
+    controls.clear_scenarios()
 
     assert seen == [0, 24, 1]
     assert [job_count(mock, "tab-1"), job_count(mock)] == [1, 1]
@@ -85,7 +85,7 @@ def test_scenario_is_chosen_for_a_session_or_for_the_others(mock, controls):
 
 def test_name_that_several_apis_have_is_chosen_for_all(controls):
     """Without an API, every operation with such a scenario plays it."""
-    controls.choose("documented", "tab-1")
+    controls.select_scenario("documented", "tab-1")
 
     assert set(controls.chosen("tab-1").values()) == {"documented"}
     assert len(controls.chosen("tab-1")) == 2
@@ -110,7 +110,7 @@ def test_chosen_scenarios_begin_with_those_of_the_server(packaged):
 )
 def test_clock_shows_what_it_was_told(controls, change, now):
     """A change is done in its order and shows at once."""
-    assert controls.change_clock(change, "tab-1").at(NOON) == now
+    assert controls.change_clock(change, "tab-1").time_at(NOON) == now
     assert controls.clock("tab-1").at(NOON) == now
     assert controls.clock().at(NOON) == NOON
 
@@ -121,7 +121,7 @@ def test_clock_is_frozen_sped_up_and_real_again(controls):
     going = controls.change_clock(ClockChange(is_frozen=False))
     real = controls.change_clock(ClockChange(is_real=True))
 
-    assert frozen.at(NOON + 60) == NOON
+    assert frozen.time_at(NOON + 60) == NOON
     assert going.at(NOON + 60) == NOON + 600
     assert real.at(NOON + 60) == NOON + 60
 
@@ -162,10 +162,10 @@ def test_disarming_a_session_leaves_the_others(controls):
 @cases(
     "do, id_, status, nearest",
     {
-        "scenario": (lambda c: c.choose("no-job"), "unknown-scenario", 404, "no-jobs"),
+        "scenario": (lambda c: c.select_scenario("no-job"), "unknown-scenario", 404, "no-jobs"),
         "fault": (lambda c: c.arm("dellay"), "unknown-fault", 404, "delay"),
         "setting": (lambda c: c.arm("delay;seconds=-1"), "unknown-fault", 400, ""),
-        "session": (lambda c: c.begin("a b"), "invalid-session", 400, ""),
+        "session": (lambda c: c.ensure_session("a b"), "invalid-session", 400, ""),
     },
 )
 def test_what_there_is_not_is_said(controls, do, id_, status, nearest):
@@ -192,7 +192,7 @@ def test_looking_at_a_session_does_not_begin_it(controls):
     """A session is there once it is used, not once somebody looks."""
     controls.session("tab-1")
     before = len(controls.memory.sessions)
-    controls.begin("tab-1")
+    controls.ensure_session("tab-1")
 
     assert (before, len(controls.memory.sessions)) == (0, 1)
 
@@ -200,7 +200,7 @@ def test_looking_at_a_session_does_not_begin_it(controls):
 def test_reset_of_a_session_leaves_the_others(mock, controls):
     """Choices, clock, faults, journal and coverage of one session are as at the start."""
     for session in ("a", "b"):
-        controls.choose("no-jobs", session)
+        controls.select_scenario("no-jobs", session)
         controls.arm("delay;seconds=0", session)
         ask(mock.app, JOBS, ("X-Mock-Session", session))
     controls.reset("a")
@@ -240,7 +240,7 @@ def test_reset_lets_faults_count_from_the_start(mock, controls, session):
 
 def test_restart_lets_scenarios_begin_anew(mock, controls):
     """After a restart a session's scenario begins at its next use."""
-    controls.choose("no-jobs", "a")
+    controls.select_scenario("no-jobs", "a")
     ask(mock.app, JOBS, ("X-Mock-Session", "a"))
     before = dict(controls.session("a").starts)
     controls.restart("a")

@@ -134,7 +134,7 @@ def test_body_is_the_documented_example(contract_from, media, body):
 )
 def test_line_can_be_clicked_or_pasted(request_, line):
     """A plain GET is an address; anything else is a curl line."""
-    assert request_.command(URL) == line
+    assert request_.shell_line(URL) == line
 
 
 def refused_samples(contracts, application):

@@ -53,7 +53,7 @@ def exchange_for(contract: Contract, fault: Fault) -> HealthyExchange:
 
 def spoilt(fault: Fault, exchange: HealthyExchange, ordinal: int = 0) -> ResponsePlan:
     """Return the plan of a fault that has fired `ordinal` times before."""
-    plan = fault.plan(replace(exchange, ordinal=ordinal))
+    plan = fault.plan(replace(exchange, fire_count=ordinal))
     assert plan is not None, f"{fault.id} leaves {exchange.operation.id} alone"
     return plan
 

@@ -57,7 +57,7 @@ def spoils_a_body(fault: Fault) -> bool:
 
 def test_whatever_breaks_the_contract_names_who_must_notice(catalogue):
     """Only what HTTP allows is caught by nothing."""
-    harmless = [fault.id for fault in catalogue.faults() if not fault.caught_by]
+    harmless = [fault.id for fault in catalogue.faults() if not fault.detected_by]
 
     assert harmless == ["delay", "dribble", "keep-alive-broken", "rate-limit"]
 
@@ -68,7 +68,7 @@ def test_every_contract_fault_is_caught_by_what_it_names(catalogue, contracts):
         (fault.operation, fault.id): fault.caught_by
         for fault in catalogue.faults(kind=Kind.CONTRACT)
         if spoils_a_body(fault)
-        and not set(fault.caught_by) <= broken_by(contracts[fault.api], fault).keys()
+        and not set(fault.detected_by) <= broken_by(contracts[fault.api], fault).keys()
     }
 
     assert not missed
@@ -90,7 +90,7 @@ def test_no_contract_fault_breaks_what_it_does_not_name(catalogue, contracts):
 def test_every_polling_fault_is_caught_by_the_rules_it_names(catalogue, contracts):
     """The pair of answers breaks each transition rule that is named, and keeps the schema."""
     for fault in catalogue.faults(kind=Kind.POLLING):
-        named = set(fault.caught_by) - {CheckId.POLLING, CheckId.THING_VANISHES}
+        named = set(fault.detected_by) - {CheckId.POLLING, CheckId.THING_VANISHES}
         if named:
             broken = broken_by(contracts[fault.api], fault)
 
@@ -109,7 +109,7 @@ def test_rule_faults_keep_the_schema_unless_they_say_otherwise(catalogue, contra
 
 def test_only_the_placeholder_cannot_keep_its_schema(catalogue):
     """Of all rules, only the one against the empty placeholder needs an invalid body."""
-    breaking = [fault.id for fault in catalogue.faults() if CheckId.SCHEMA in fault.also]
+    breaking = [fault.id for fault in catalogue.faults() if CheckId.SCHEMA in fault.side_effects]
 
     assert breaking == ["rule.placewise.not-the-placeholder"]
 
@@ -125,7 +125,7 @@ def test_every_rule_has_a_fault_or_a_reason(catalogue, contracts):
     ]
 
     assert without == ["placewise.client-names-itself", "placewise.slugs-agree"]
-    assert {(rule.rule, rule.reason) for rule in catalogue.unbreakable()} == {
+    assert {(rule.rule, rule.reason) for rule in catalogue.unsatisfiable()} == {
         (id_, "it judges the request, and no answer can change that") for id_ in without
     }
 
@@ -232,7 +232,7 @@ def test_every_fault_is_total_on_odd_answers(catalogue, contracts):
         for body in (b"", b"{", b"null", b"[]", b"{}", b'"x"', b"\xff"):
             answer = replace(exchange.answer, body=body)
             fault.plan(replace(exchange, answer=answer))
-            fault.plan(replace(exchange, answer=answer, ordinal=3, first=b"[1]"))
+            fault.plan(replace(exchange, answer=answer, fire_count=3, initial_body=b"[1]"))
 
     assert catalogue.faults()
 

@@ -36,7 +36,7 @@ def jobs(url, **headers):
 
 def test_session_is_reached_by_its_address_or_its_headers(server, session):
     """Both ways lead to the same choices."""
-    session.play("no-jobs")
+    session.select_scenario("no-jobs")
 
     assert jobs(session.url) == 0
     assert jobs(server.url, **session.headers) == 0
@@ -105,7 +105,7 @@ def test_fault_is_armed_and_disarmed(session):
 
 def test_restart_and_reset_begin_anew(session):
     """Restarting keeps the choice, resetting forgets it."""
-    session.play("no-jobs")
+    session.select_scenario("no-jobs")
     session.restart()
     after_restart = jobs(session.url)
     session.reset()
@@ -116,13 +116,15 @@ def test_restart_and_reset_begin_anew(session):
 def test_mistake_is_raised_in_the_test(session):
     """A name that there is not is told where it was used."""
     with pytest.raises(ToolProblem, match="There is no scenario 'no-job'"):
-        session.play("no-job")
+        session.select_scenario("no-job")
 
 
 def test_handles_can_be_used_from_many_threads(server):
     """Calls from several threads are carried out one after the other, and none is lost."""
     sessions = [server.session(f"thread-{number}") for number in range(8)]
-    threads = [threading.Thread(target=each.play, args=("no-jobs",)) for each in sessions]
+    threads = [
+        threading.Thread(target=each.select_scenario, args=("no-jobs",)) for each in sessions
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

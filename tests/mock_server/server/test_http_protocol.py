@@ -161,7 +161,7 @@ def test_what_comes_back_is_remembered(scene):
 
 def test_what_moves_is_never_remembered(scene):
     """A poll that is sent again and again sees the time go on."""
-    scene.live.mock.controls.choose("job-succeeds")
+    scene.live.mock.controls.select_scenario("job-succeeds")
     answers = []
     for _ in range(12):
         answers += scene.say(JOBS)
@@ -186,7 +186,7 @@ def test_plain_request_needs_no_parser(scene):
 
 def test_links_of_a_plain_answer_lead_back(scene):
     """A page that is computed below ASGI links to where the request came in."""
-    scene.live.mock.controls.choose("26-jobs")
+    scene.live.mock.controls.select_scenario("26-jobs")
     (answer,) = scene.say(JOBS)
 
     assert scene.protocol.cycle is None

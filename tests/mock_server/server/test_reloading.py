@@ -87,7 +87,7 @@ def test_bad_save_keeps_the_last_good_state(live, reloader, file, said, text):
     assert not is_good
     assert ask(live, "/old").status == 200
     assert said[0].startswith("mock-server: not reloaded, the last good state is served: ")
-    assert "shop.yaml" in reloads.trouble
+    assert "shop.yaml" in reloads.error
     assert reloads.at == NOON + 9
 
 
@@ -99,7 +99,7 @@ def test_next_good_save_heals(live, reloader, file):
     reloader.reload()
 
     assert ask(live, "/new").status == 200
-    assert live.mock.controls.memory.reloads.trouble == ""
+    assert live.mock.controls.memory.reloads.error == ""
 
 
 def test_sessions_and_journal_outlive_a_reload(live, reloader):
@@ -108,7 +108,7 @@ def test_sessions_and_journal_outlive_a_reload(live, reloader):
     reloader.reload()
     controls = live.mock.controls
 
-    assert controls.clock("tab-1").at(NOON) == 1_893_456_000.0
+    assert controls.clock("tab-1").time_at(NOON) == 1_893_456_000.0
     assert len(controls.entries()) == 1
 
 
@@ -193,7 +193,7 @@ def test_what_was_put_off_is_made_beside_the_first_answers(packaged):
     """The mock is asked to prepare, and only then whoever waits for that is told."""
     told = []
     mock = create_mock(packaged, Settings())
-    live = ReloadableApp(replace(mock, prepare=lambda: told.append("prepared")))
+    live = ReloadableApp(replace(mock, warm_up=lambda: told.append("prepared")))
     preparation = WarmUpThread(live, afterwards=lambda: told.append("afterwards"))
     preparation.start()
     preparation.join(10)

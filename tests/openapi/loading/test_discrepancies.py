@@ -42,7 +42,7 @@ def entry(**changes):
         "number": "T-1",
         "title": "A name",
         "sides": (),
-        "ruling": "x",
+        "decision": "x",
         "severity": Severity.INFO,
         "default": "as-is",
         "readings": (Reading(name="as-is"), Reading(name="other")),

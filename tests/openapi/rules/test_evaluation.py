@@ -193,7 +193,7 @@ def test_reasons_say_why(expression, value, reason):
     """Whoever wonders why a rule was not exercised is told in one line."""
     needs = ("a",) if reason.startswith("without") else ()
 
-    (result,) = evaluate_rules([binding(expression, needs=needs)], value, context())
+    (result,) = evaluate_rules([binding(expression, required_fields=needs)], value, context())
 
     assert result.outcome is RuleOutcome.NOT_EXERCISED
     assert result.reason.startswith(reason)
@@ -271,7 +271,7 @@ def test_values_of_one_body_are_not_mixed_up():
 
 def test_opt_in_sets_are_judged_when_they_are_asked_for():
     """A rule of a set stays silent until then."""
-    rules = [binding("false", set="lifecycle")]
+    rules = [binding("false", rule_set="lifecycle")]
 
     assert evaluate_rules(rules, 1, context()) == ()
     assert evaluate_rules(rules, 1, context(), sets=frozenset({"client"})) == ()
@@ -375,7 +375,7 @@ def test_transition_rules_on_objects_inside_the_thing():
 def test_needed_keys_count_for_the_later_answer_and_the_older_one():
     """Where either lacks the key, nothing is compared."""
     for old, new in (({}, {"n": 1}), ({"n": 1}, {}), ({"n": 1}, {"n": None})):
-        (result,) = transition(WHOLE, old, new, needs=("n",))
+        (result,) = transition(WHOLE, old, new, required_fields=("n",))
         assert result.outcome is RuleOutcome.NOT_EXERCISED
 
 

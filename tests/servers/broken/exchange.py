@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from tests.servers.catalogue import broken
 from tests.servers.elastic_path import ElasticPath
-from tests.servers.messages import Framing, Reply
+from tests.servers.messages import Framing, ResponseBytes
 from tests.servers.placewise import RUNNING, Placewise, asked
-from tests.servers.service import Refusal, Service
+from tests.servers.service import ErrorTemplate, Service
 
 UNSAFE = ("unsafe",)
 
@@ -64,7 +64,7 @@ class HeadIsServerError(_Head):
     """HEAD is a 500."""
 
     def spoil(self, reply):
-        return self.refuse(500, "There is no body.")
+        return self.error_answer(500, "There is no body.")
 
     @staticmethod
     def shows(client):
@@ -88,7 +88,7 @@ class HeadHasOtherType(_Head):
     """HEAD says that the body is HTML."""
 
     def spoil(self, reply):
-        return reply.having("Content-Type", "text/html")
+        return reply.with_value("Content-Type", "text/html")
 
     @staticmethod
     def shows(client):
@@ -110,7 +110,7 @@ class OptionsRefusedWithoutAllow(_Methods):
     """OPTIONS is a 405 that does not say which methods are allowed."""
 
     def spoil(self, request, reply):
-        return self.refuse(405, "This path can only be read.")
+        return self.error_answer(405, "This path can only be read.")
 
     @staticmethod
     def shows(client):
@@ -136,7 +136,7 @@ class AllowForgetsGet(_Methods):
     """Allow lists POST only, though GET works."""
 
     def spoil(self, request, reply):
-        return reply.having("Allow", "POST, OPTIONS")
+        return reply.with_value("Allow", "POST, OPTIONS")
 
     @staticmethod
     def shows(client):
@@ -148,7 +148,7 @@ class AllowMalformed(_Methods):
     """Allow is a list in the notation of the server's language."""
 
     def spoil(self, request, reply):
-        return reply.having("Allow", "['GET', 'HEAD', 'OPTIONS']")
+        return reply.with_value("Allow", "['GET', 'HEAD', 'OPTIONS']")
 
     @staticmethod
     def shows(client):
@@ -160,7 +160,7 @@ class OptionsIsServerError(_Methods):
     """OPTIONS is a 500."""
 
     def spoil(self, request, reply):
-        return self.refuse(500, "No handler.") if request.method == "OPTIONS" else reply
+        return self.error_answer(500, "No handler.") if request.method == "OPTIONS" else reply
 
     @staticmethod
     def shows(client):
@@ -184,7 +184,7 @@ class OtherMethodIsServerError(_Methods):
     """POST is a 500."""
 
     def spoil(self, request, reply):
-        return self.refuse(500, "No handler.") if request.method == "POST" else reply
+        return self.error_answer(500, "No handler.") if request.method == "POST" else reply
 
     @staticmethod
     def shows(client):
@@ -200,7 +200,9 @@ class TraceTellsToken(_Methods):
             return reply
         lines = "\r\n".join(f"{name}: {value}" for name, value in request.headers)
         kind = (("Content-Type", "message/http"),)
-        return Reply(headers=kind, body=f"TRACE {request.target} HTTP/1.1\r\n{lines}".encode())
+        return ResponseBytes(
+            headers=kind, body=f"TRACE {request.target} HTTP/1.1\r\n{lines}".encode()
+        )
 
     @staticmethod
     def shows(client):
@@ -333,7 +335,7 @@ class MissingIsNoContent(Placewise):
     """An import that is not there is a 204."""
 
     def finish(self, request, reply):
-        return Reply(status=204) if reply.status == 404 else reply
+        return ResponseBytes(status=204) if reply.status == 404 else reply
 
     @staticmethod
     def shows(client):
@@ -345,7 +347,7 @@ class MissingIsServerError(Placewise):
     """An import that is not there is a 500."""
 
     def missing(self, text):
-        return Refusal(500, "undefined method `bulks' for nil")
+        return ErrorTemplate(500, "undefined method `bulks' for nil")
 
     @staticmethod
     def shows(client):
@@ -358,7 +360,7 @@ class PastTheEndIsServerError(ElasticPath):
 
     def cut(self, known, page):
         if page.offset > len(known):
-            raise Refusal(500, "index out of range")
+            raise ErrorTemplate(500, "index out of range")
         return super().cut(known, page)
 
     @staticmethod
@@ -372,7 +374,7 @@ class PastTheEndNotFound(ElasticPath):
 
     def cut(self, known, page):
         if page.offset > len(known):
-            raise Refusal(404, "No such page.")
+            raise ErrorTemplate(404, "No such page.")
         return super().cut(known, page)
 
     @staticmethod
@@ -475,8 +477,8 @@ class TagNeverChanges(Placewise):
             return reply
         tag = f'"import-{asked(request)}"'
         if request.header("If-None-Match") == tag:
-            return Reply(status=304, headers=(("ETag", tag),))
-        return reply.having("ETag", tag)
+            return ResponseBytes(status=304, headers=(("ETag", tag),))
+        return reply.with_value("ETag", tag)
 
     @staticmethod
     def shows(client):
@@ -493,9 +495,9 @@ class AnyTagMatches(Service):
 
     def finish(self, request, reply):
         if reply.status == 200 and request.header("If-None-Match"):
-            return Reply(status=304, headers=(("ETag", '"1"'),))
+            return ResponseBytes(status=304, headers=(("ETag", '"1"'),))
         tag = hashlib.sha256(reply.body).hexdigest()[:16]
-        return reply.having("ETag", f'"{tag}"') if reply.status == 200 else reply
+        return reply.with_value("ETag", f'"{tag}"') if reply.status == 200 else reply
 
     @staticmethod
     def shows(client):
@@ -511,8 +513,8 @@ class NotModifiedHasBody(Service):
             return reply
         tag = f'"{hashlib.sha256(reply.body).hexdigest()[:16]}"'
         if request.header("If-None-Match") == tag:
-            return replace(reply, status=304).having("ETag", tag)
-        return reply.having("ETag", tag)
+            return replace(reply, status=304).with_value("ETag", tag)
+        return reply.with_value("ETag", tag)
 
     @staticmethod
     def shows(client):
@@ -527,7 +529,7 @@ class DateInOtherForm(Service):
 
     def finish(self, request, reply):
         text = self.clock.now().isoformat()
-        return replace(reply.having("Date", text), dated=False)
+        return replace(reply.with_value("Date", text), with_date=False)
 
     @staticmethod
     def shows(client):
@@ -540,7 +542,7 @@ class RetryAfterInWords(ElasticPath):
 
     def tenant(self, request):
         if next(self.count) % 6 == 0:
-            raise Refusal(429, "Too many requests.", (("Retry-After", "soon"),))
+            raise ErrorTemplate(429, "Too many requests.", (("Retry-After", "soon"),))
         return super().tenant(request)
 
     @staticmethod
@@ -559,7 +561,7 @@ class RedirectsToItself(Service):
     def finish(self, request, reply):
         if reply.status != 200:
             return reply
-        return Reply(status=302, headers=(("Location", request.target),))
+        return ResponseBytes(status=302, headers=(("Location", request.target),))
 
     @staticmethod
     def shows(client):
@@ -575,7 +577,7 @@ class ServerErrorInHtml(ElasticPath):
         if request.field("page[offset]") != "13":
             return reply
         kind = (("Content-Type", "text/html"),)
-        return Reply(status=500, headers=kind, body=b"<h1>Oops</h1>")
+        return ResponseBytes(status=500, headers=kind, body=b"<h1>Oops</h1>")
 
     @staticmethod
     def shows(client):

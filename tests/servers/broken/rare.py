@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from tests.servers.catalogue import broken
 from tests.servers.elastic_path import JOBS, LIMIT, OFFSET, ElasticPath
-from tests.servers.messages import Reply
+from tests.servers.messages import ResponseBytes
 from tests.servers.placewise import (
     FAILED,
     FINISHED,
@@ -19,7 +19,7 @@ from tests.servers.placewise import (
     Placewise,
     asked,
 )
-from tests.servers.service import Refusal, Service
+from tests.servers.service import ErrorTemplate, Service
 
 CRASH = "P200, E10, E-18: a valid request is a 200; RFC 9110 15.6"
 
@@ -33,7 +33,7 @@ class EverySeventhFails(Service):
 
     def finish(self, request, reply):
         if next(self.count) % 7 == 0:
-            return self.refuse(500, "upstream connect error")
+            return self.error_answer(500, "upstream connect error")
         return reply
 
     @staticmethod
@@ -76,7 +76,7 @@ class FailsAfterTwenty(Service):
     """After twenty requests every request is a 503, as from a pool that has leaked away."""
 
     def finish(self, request, reply):
-        return self.refuse(503, "pool exhausted") if next(self.count) > 20 else reply
+        return self.error_answer(503, "pool exhausted") if next(self.count) > 20 else reply
 
     @staticmethod
     def shows(client):
@@ -365,7 +365,7 @@ class BrowsersGetHtml(Service):
     def finish(self, request, reply):
         if reply.status == 200 and "text/html" in (request.header("Accept") or ""):
             kind = (("Content-Type", "text/html"),)
-            return Reply(headers=kind, body=b"<pre>" + reply.body + b"</pre>")
+            return ResponseBytes(headers=kind, body=b"<pre>" + reply.body + b"</pre>")
         return reply
 
     @staticmethod
@@ -380,7 +380,7 @@ class WeightedAcceptFails(Service):
 
     def get(self, request, tenant):
         if ";q=" in (request.header("Accept") or "").replace(" ", ""):
-            raise Refusal(500, "Internal Server Error")
+            raise ErrorTemplate(500, "Internal Server Error")
         return super().get(request, tenant)
 
     @staticmethod
@@ -395,7 +395,7 @@ class NoAcceptFails(Service):
 
     def get(self, request, tenant):
         if request.header("Accept") is None:
-            raise Refusal(500, "Internal Server Error")
+            raise ErrorTemplate(500, "Internal Server Error")
         return super().get(request, tenant)
 
     @staticmethod
@@ -426,7 +426,7 @@ class EmptySlugHeaderFails(Placewise):
 
     def get(self, request, tenant):
         if request.header("X-Loyalty-Club-Slug") == "":
-            raise Refusal(500, "Internal Server Error")
+            raise ErrorTemplate(500, "Internal Server Error")
         return super().get(request, tenant)
 
     @staticmethod
@@ -450,7 +450,7 @@ class CompressedIsStale(ElasticPath):
         if reply.status != 200 or "gzip" not in (request.header("Accept-Encoding") or ""):
             return reply
         packed = replace(reply, body=gzip.compress(reply.body, mtime=0))
-        return packed.having("Content-Encoding", "gzip").having("Vary", "Accept-Encoding")
+        return packed.with_value("Content-Encoding", "gzip").with_value("Vary", "Accept-Encoding")
 
     @staticmethod
     def shows(client):
@@ -477,7 +477,7 @@ class OldProtocolFails(Service):
 
     def handle(self, request):
         if request.version == "HTTP/1.0":
-            return self.refuse(500, "Internal Server Error")
+            return self.error_answer(500, "Internal Server Error")
         return super().handle(request)
 
     @staticmethod
@@ -547,7 +547,9 @@ class RefusalBreaksNext(Service):
 
     def finish(self, request, reply):
         upset, self.upset = self.upset, 400 <= reply.status < 500
-        return self.refuse(500, "transaction is aborted") if upset and not self.upset else reply
+        return (
+            self.error_answer(500, "transaction is aborted") if upset and not self.upset else reply
+        )
 
     @staticmethod
     def shows(client):
@@ -579,7 +581,7 @@ class ConcurrentRequestsFail(Service):
 
     def answer(self, request):
         if not self.guard.acquire(blocking=False):
-            return self.refuse(500, "database is locked")
+            return self.error_answer(500, "database is locked")
         try:
             threading.Event().wait(0.01)
             return super().answer(request)

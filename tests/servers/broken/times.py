@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from tests.servers.catalogue import broken
 from tests.servers.elastic_path import ElasticPath, microseconds
-from tests.servers.placewise import RUNNING, Placewise, milliseconds
+from tests.servers.placewise import RUNNING, Placewise, parse_milliseconds
 
 
 def moment(text):
@@ -19,7 +19,9 @@ class CreatedInFuture(Placewise):
 
     def describe(self, found):
         body = super().describe(found)
-        body["created_at"] = milliseconds(self.clock.now() + timedelta(days=1))[:10] + "T23:59:59Z"
+        body["created_at"] = (
+            parse_milliseconds(self.clock.now() + timedelta(days=1))[:10] + "T23:59:59Z"
+        )
         return body
 
     @staticmethod
@@ -33,7 +35,7 @@ class LocalTimeCalledUtc(Placewise):
 
     def describe(self, found):
         body = super().describe(found)
-        body["created_at"] = milliseconds(found.created_at + timedelta(hours=2))
+        body["created_at"] = parse_milliseconds(found.created_at + timedelta(hours=2))
         return body
 
     @staticmethod
@@ -103,7 +105,7 @@ class FinishedBeforeStarted(_Times):
 
     def bend(self, times, job):
         if job.ends == "failed" and "finished_at" in times:
-            times["finished_at"] = microseconds(job.starts - timedelta(milliseconds=1))
+            times["finished_at"] = microseconds(job.starts - timedelta(parse_milliseconds=1))
 
     @staticmethod
     def shows(client):

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from tests.servers.catalogue import healthy
 from tests.servers.elastic_path import ElasticPath
-from tests.servers.messages import Framing, Reply
+from tests.servers.messages import Framing, ResponseBytes
 from tests.servers.service import Service
 
 SMALL = 300
@@ -77,7 +77,7 @@ class ChunksWithTrailer(_Touch):
         if not reply.body:
             return reply
         said = replace(reply, framing=Framing.CHUNKED, trailer=b"X-Sum: 1\r\nServer-Timing: db\r\n")
-        return said.having("Trailer", "X-Sum, Server-Timing")
+        return said.with_value("Trailer", "X-Sum, Server-Timing")
 
     @staticmethod
     def shows(client):
@@ -104,7 +104,7 @@ class FieldsWithOddBytes(_Touch):
     """A field has letters of Latin-1, another has tabs around its value."""
 
     def touch(self, request, reply):
-        return reply.having("X-Motto", "caf\xe9 \xa7").having("X-Tabs", "\t here \t")
+        return reply.with_value("X-Motto", "caf\xe9 \xa7").with_value("X-Tabs", "\t here \t")
 
     @staticmethod
     def shows(client):
@@ -119,9 +119,9 @@ class ExpiredInNumbers(_Touch):
         value = "0" if next(self.count) % 2 else "-1"
         rules = 'no-cache="Set-Cookie", no-store, community="UCI"'
         return (
-            reply.having("Expires", value)
-            .having("Pragma", "no-cache")
-            .having("Cache-Control", rules)
+            reply.with_value("Expires", value)
+            .with_value("Pragma", "no-cache")
+            .with_value("Cache-Control", rules)
         )
 
     @staticmethod
@@ -136,7 +136,9 @@ class TypeWithProfile(_Touch):
     def touch(self, request, reply):
         if not reply.body:
             return reply
-        return reply.having("Content-Type", 'application/json;v=3; profile="http://e.example/;x"')
+        return reply.with_value(
+            "Content-Type", 'application/json;v=3; profile="http://e.example/;x"'
+        )
 
     @staticmethod
     def shows(client):
@@ -152,7 +154,7 @@ class CompressedByOldName(_Touch):
         if not reply.body or not re.search(r"\bgzip\b(?! *; *q=0(\.0*)?\b)", accepts):
             return reply
         packed = replace(reply, body=gzip.compress(reply.body, mtime=0))
-        return packed.having("Content-Encoding", "X-GZip").having("Vary", "Accept-Encoding")
+        return packed.with_value("Content-Encoding", "X-GZip").with_value("Vary", "Accept-Encoding")
 
     @staticmethod
     def shows(client):
@@ -180,7 +182,7 @@ class AllowMore(_Touch):
     def touch(self, request, reply):
         if reply.header("Allow") is None:
             return reply
-        return reply.having("Allow", "TRACE,HEAD , ,GET,OPTIONS,PROPFIND")
+        return reply.with_value("Allow", "TRACE,HEAD , ,GET,OPTIONS,PROPFIND")
 
     @staticmethod
     def shows(client):
@@ -206,15 +208,15 @@ class PartsServed(_Finished):
 
     def success(self, request, reply):
         wanted = re.fullmatch(r"bytes=(\d{1,9})-(\d{0,9})", request.header("Range") or "")
-        told = reply.having("Accept-Ranges", "bytes")
+        told = reply.with_value("Accept-Ranges", "bytes")
         if wanted is None or request.method != "GET" or request.header("If-Range"):
             return told
         size, first = len(reply.body), int(wanted[1])
         last = min(int(wanted[2] or size), size - 1)
         if first >= size or last < first:
-            return Reply(status=416, headers=(("Content-Range", f"bytes */{size}"),))
+            return ResponseBytes(status=416, headers=(("Content-Range", f"bytes */{size}"),))
         part = replace(told, status=206, body=reply.body[first : last + 1])
-        return part.having("Content-Range", f"bytes {first}-{last}/{size}")
+        return part.with_value("Content-Range", f"bytes {first}-{last}/{size}")
 
     @staticmethod
     def shows(client):
@@ -228,7 +230,7 @@ class PreconditionsJudged(_Finished):
     def success(self, request, reply):
         tag, since = request.header("If-Match"), request.header("If-Unmodified-Since")
         if (tag and tag != "*") or (tag is None and since):
-            return self.refuse(412, "The precondition does not hold.")
+            return self.error_answer(412, "The precondition does not hold.")
         return reply
 
     @staticmethod
@@ -245,9 +247,9 @@ class SmallHeads(Service):
 
     def handle(self, request):
         if len(request.target) > SMALL:
-            return self.refuse(414, "The target is too long.")
+            return self.error_answer(414, "The target is too long.")
         if any(len(value) > SMALL for _, value in request.headers):
-            return self.refuse(431, "The head is too large.")
+            return self.error_answer(431, "The head is too large.")
         return super().handle(request)
 
     @staticmethod
@@ -262,7 +264,7 @@ class FirewallInFront(Service):
     def handle(self, request):
         texts = [request.target, *(value for _, value in request.headers)]
         if any(re.search(r"<|'|\.\./|\$\{|\x00|%00", unquote(text)) for text in texts):
-            return Reply(status=403, headers=HTML, body=PAGE)
+            return ResponseBytes(status=403, headers=HTML, body=PAGE)
         return super().handle(request)
 
     @staticmethod
@@ -279,7 +281,7 @@ class OddBytesDropped(Service):
             request.segments()
             request.fields()
         except ValueError:
-            return Reply(is_silent=True)
+            return ResponseBytes(is_silent=True)
         return super().handle(request)
 
     @staticmethod
@@ -294,7 +296,7 @@ class UnknownPathsRedirected(Service):
     def handle(self, request):
         if request.target != "*" and not self._matches(request):
             away = (("Location", "https://login.e.example/?next=1"), *HTML)
-            return Reply(status=302, headers=away, body=b"<p>moved\n")
+            return ResponseBytes(status=302, headers=away, body=b"<p>moved\n")
         return super().handle(request)
 
     def _matches(self, request):

@@ -10,8 +10,8 @@ def dialogue(status, last=200):
     about = {"purpose": Purpose.EQUIVALENT}
     return evidence(
         exchange(number=1, **about),
-        exchange("/v1/orders/%37", number=2, status=status, twin=1, note="escaped", **about),
-        exchange(number=3, status=last, twin=1, **about),
+        exchange("/v1/orders/%37", number=2, status=status, compared_to=1, note="escaped", **about),
+        exchange(number=3, status=last, compared_to=1, **about),
     )
 
 
@@ -32,8 +32,10 @@ def test_a_refusal_of_a_header_in_other_letters_is_found():
     about = {"purpose": Purpose.EQUIVALENT}
     seen = evidence(
         exchange(number=1, **about),
-        exchange(number=2, status=400, twin=1, note="small", sent=(("x-shop", "corner"),), **about),
-        exchange(number=3, twin=1, **about),
+        exchange(
+            number=2, status=400, compared_to=1, note="small", sent=(("x-shop", "corner"),), **about
+        ),
+        exchange(number=3, compared_to=1, **about),
     )
 
     assert said(check(seen)) == ["error: Equal requests are answered with 200 and 400: small."]

@@ -15,9 +15,15 @@ def dialogue(status=200, headers=LONG, before=200, after=200):
     return evidence(
         exchange(number=1, status=before, headers=LONG, **about),
         exchange(
-            number=2, status=status, headers=headers, method="HEAD", body=b"", twin=1, **about
+            number=2,
+            status=status,
+            headers=headers,
+            method="HEAD",
+            body=b"",
+            compared_to=1,
+            **about,
         ),
-        exchange(number=3, status=after, headers=LONG, twin=1, **about),
+        exchange(number=3, status=after, headers=LONG, compared_to=1, **about),
     )
 
 
@@ -66,8 +72,8 @@ def test_length_of_what_moves_is_not_judged(length, verdicts):
     headers = (*JSON_TYPE, ("Content-Length", length))
     moving = evidence(
         exchange(number=1, headers=LONG, body=b'{"uptime": 12.31}', **about),
-        exchange(number=2, headers=headers, method="HEAD", body=b"", twin=1, **about),
-        exchange(number=3, headers=LONG, body=b'{"uptime": 12.62}', twin=1, **about),
+        exchange(number=2, headers=headers, method="HEAD", body=b"", compared_to=1, **about),
+        exchange(number=3, headers=LONG, body=b'{"uptime": 12.62}', compared_to=1, **about),
     )
 
     assert said(check(moving)) == verdicts

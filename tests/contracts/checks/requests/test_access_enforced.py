@@ -67,7 +67,12 @@ def test_somebody_elses_thing_is_found():
     """One's own credential must not show what the other sees."""
     theirs = asked(Identity.OTHER, 200, {**ORDER, "id": 20, "done": 1}, 3)
     seen = asked(
-        Identity.TRESPASSER, 200, {**ORDER, "id": 20, "done": 1}, 4, twin=3, note="their order"
+        Identity.TRESPASSER,
+        200,
+        {**ORDER, "id": 20, "done": 1},
+        4,
+        compared_to=3,
+        note="their order",
     )
 
     assert said(check(evidence(own(), asked(Identity.NOBODY), theirs, seen))) == [
@@ -79,7 +84,7 @@ def test_somebody_elses_thing_is_found():
 def test_one_s_own_thing_under_the_same_number_is_fine():
     """Numbers may be given out per tenant."""
     theirs = asked(Identity.OTHER, 200, {**ORDER, "id": 20, "done": 1}, 3)
-    seen = asked(Identity.TRESPASSER, 200, {**ORDER, "total": 99}, 4, twin=3)
+    seen = asked(Identity.TRESPASSER, 200, {**ORDER, "total": 99}, 4, compared_to=3)
 
     assert said(check(evidence(own(), asked(Identity.NOBODY), theirs, seen))) == ["pass", "pass"]
 

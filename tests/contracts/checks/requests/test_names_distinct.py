@@ -7,17 +7,17 @@ from tests.contracts.shop import ORDER, evidence, exchange, said
 MISSING = {"error": "no such order"}
 
 
-def asked(text, body, number, purpose=Purpose.LOOKALIKE_ID, twin=1):
+def asked(text, body, number, purpose=Purpose.LOOKALIKE_ID, compared_to=1):
     """Return an answer to an order's name."""
     status = 404 if body is MISSING else 200
     target = f"/v1/orders/{text}"
-    about = {"purpose": purpose, "twin": twin, "note": "order_id with something odd"}
+    about = {"purpose": purpose, "compared_to": compared_to, "note": "order_id with something odd"}
     return exchange(target, body, status=status, number=number, **about)
 
 
 def group(*others, last=ORDER):
     """Return order 7, other names, and order 7 once more."""
-    return evidence(asked("7", ORDER, 1, twin=0), *others, asked("7", last, 99))
+    return evidence(asked("7", ORDER, 1, compared_to=0), *others, asked("7", last, 99))
 
 
 def control(body=MISSING):
@@ -61,14 +61,14 @@ def test_poor_bodies_are_not_judged():
     """Two orders may well have the same few values."""
     poor = {"id": 7}
     seen = evidence(
-        asked("7", poor, 1, twin=0), control(), asked("7abc", poor, 3), asked("7", poor, 4)
+        asked("7", poor, 1, compared_to=0), control(), asked("7abc", poor, 3), asked("7", poor, 4)
     )
 
     assert said(check(seen)) == ["not exercised: the answer does not tell one thing from another"]
 
 
 def test_neighbours_are_judged_among_distinct_things_only():
-    """With one known order, its neighbour may well be its twin."""
+    """With one known order, its neighbour may well be its compared_to."""
     assert said(check(group(control(), asked("8", ORDER, 3, Purpose.NEIGHBOUR_ID)))) == []
 
 
@@ -76,12 +76,12 @@ def test_a_neighbour_that_shows_a_known_thing_is_found():
     """Where known orders differ, 8 must not show 7."""
     other = {**ORDER, "id": 20, "done": 1, "total": 99}
     seen = evidence(
-        asked("7", ORDER, 1, twin=0),
+        asked("7", ORDER, 1, compared_to=0),
         control(),
         asked("8", ORDER, 3, Purpose.NEIGHBOUR_ID),
-        asked("20", other, 4, twin=0),
-        asked("618034", MISSING, 5, Purpose.CONTROL, twin=4),
-        asked("21", MISSING, 6, Purpose.NEIGHBOUR_ID, twin=4),
+        asked("20", other, 4, compared_to=0),
+        asked("618034", MISSING, 5, Purpose.CONTROL, compared_to=4),
+        asked("21", MISSING, 6, Purpose.NEIGHBOUR_ID, compared_to=4),
     )
 
     assert said(check(seen)) == [

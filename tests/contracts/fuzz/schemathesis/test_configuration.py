@@ -79,7 +79,7 @@ def test_patterns_that_may_never_end_are_left_out_and_named():
             **SHOP.tree["paths"]["/orders"], "parameters": parameters, "x-more": named,
         }},
     }  # fmt: skip
-    target = replace(TARGET, contract=replace(SHOP, document=document))
+    target = replace(TARGET, contract=replace(SHOP, tree=document))
 
     item = filtered_document(target, PLAN)["paths"]["/orders"]
 

@@ -26,7 +26,7 @@ def test_the_rest_is_left_for_the_next_reader(pair):
     far.sendall(b"one\ntwo")
 
     assert line.makefile("rb").readline() == b"one\n"
-    assert line.excess(0.0) == 3
+    assert line.trailing_bytes(0.0) == 3
     assert line.makefile("rb").read1(10) == b"two"
 
 
@@ -34,8 +34,8 @@ def test_nothing_too_many_is_nothing(pair):
     """An empty buffer does not wait."""
     line, _ = pair
 
-    assert line.excess(0.0) == 0
-    assert line.idle_bytes() == (b"", False)
+    assert line.trailing_bytes(0.0) == 0
+    assert line.unexpected_bytes() == (b"", False)
 
 
 def test_a_line_that_was_left_is_known(pair):
@@ -44,15 +44,15 @@ def test_a_line_that_was_left_is_known(pair):
     far.sendall(b"bye")
     far.close()
 
-    assert line.idle_bytes() == (b"bye", False)
-    assert line.idle_bytes() == (b"", True)
+    assert line.unexpected_bytes() == (b"bye", False)
+    assert line.unexpected_bytes() == (b"", True)
 
 
 def test_every_byte_counts(pair):
     """Also those that belong to nobody."""
     line, far = pair
     far.sendall(b"12345")
-    line.idle_bytes()
+    line.unexpected_bytes()
 
     assert line.received == 5
 

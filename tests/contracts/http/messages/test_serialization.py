@@ -37,7 +37,7 @@ def test_no_secret_is_left():
 
 def test_steps_are_numbered_by_place_and_twins_follow():
     """Numbers of the run mean nothing in a transcript."""
-    one, other = exchange(number=17), replace(exchange(number=42), twin=17)
+    one, other = exchange(number=17), replace(exchange(number=42), compared_to=17)
 
     assert [(s.number, s.compared_to) for s in redact_exchanges([one, other], HUSH)] == [
         (1, 0),

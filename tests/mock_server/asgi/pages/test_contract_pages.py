@@ -74,7 +74,7 @@ def test_contract_itself_stays_as_it_was(contract_from):
     contract = contract_from("paths: {/a: {get: {responses: {'200': {description: x}}}}}")
     served_document(contract)
 
-    assert "servers" not in contract.document
+    assert "servers" not in contract.tree
 
 
 def test_index_lists_what_there_is(pages):

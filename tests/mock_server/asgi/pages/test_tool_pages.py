@@ -31,13 +31,13 @@ def pages(made):
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_page_is_found(pages, method, path):
     """A page is read at its path, with or without a slash at the end."""
-    assert pages.answer(method, path).body == b"/__one"
+    assert pages.respond(method, path).body == b"/__one"
 
 
 def test_page_is_made_once(pages, made):
     """Pages are made when first asked for, and kept."""
     before = [*made]
-    pages.answer("GET", b"/__one")
+    pages.respond("GET", b"/__one")
     pages.answer("GET", b"/__one")
 
     assert (before, made) == ([], ["/__one"])
@@ -45,7 +45,7 @@ def test_page_is_made_once(pages, made):
 
 def test_options_tells_what_a_page_understands(pages):
     """OPTIONS on a page answers with its methods."""
-    answer = pages.answer("OPTIONS", b"/__one")
+    answer = pages.respond("OPTIONS", b"/__one")
 
     assert (answer.status, answer.headers) == (204, ((b"allow", b"GET, HEAD, OPTIONS"),))
 
@@ -53,7 +53,7 @@ def test_options_tells_what_a_page_understands(pages):
 def test_pages_cannot_be_written(pages):
     """Another method is refused with the ones that are allowed."""
     with pytest.raises(ToolProblem) as raised:
-        pages.answer("POST", b"/__one")
+        pages.respond("POST", b"/__one")
 
     assert raised.value.problem.status == 405
     assert raised.value.headers == ((b"allow", b"GET, HEAD, OPTIONS"),)
@@ -63,7 +63,7 @@ def test_pages_cannot_be_written(pages):
 def test_unknown_page_is_said(pages, path):
     """A page that is not there is a problem that lists what is."""
     with pytest.raises(ToolProblem) as raised:
-        pages.answer("GET", path)
+        pages.respond("GET", path)
 
     assert (raised.value.problem.status, raised.value.problem.available) == (404, ("/__one",))
 

@@ -24,7 +24,7 @@ def exchange(placewise):
 
 def test_life_of_an_import_can_go_wrong_in_these_ways(faults):
     """Statuses, counters, moments and identities are found without being named."""
-    assert {id_: fault.caught_by for id_, fault in faults.items()} == {
+    assert {id_: fault.detected_by for id_, fault in faults.items()} == {
         "status-goes-back": ("placewise.terminal-bulks-stay",),
         "counter-falls.members_in_payloads_number": ("placewise.payload-does-not-shrink",),
         "counter-falls.members_created_number": ("placewise.counters-do-not-fall",),
@@ -55,7 +55,7 @@ def test_life_of_a_job_can_go_wrong_in_these_ways(elastic_path):
 
 def test_none_breaks_what_it_need_not(faults):
     """Every pair breaks the rules that are meant and no other."""
-    assert [fault.id for fault in faults.values() if fault.also] == []
+    assert [fault.id for fault in faults.values() if fault.side_effects] == []
 
 
 def test_counter_falls_by_one(faults, exchange):
@@ -102,7 +102,7 @@ def test_job_vanishes_from_its_list(catalogue, elastic_path):
     empty = exchange_of(elastic_path, operation, body={"data": []})
 
     assert body_of(spoilt(fault, exchange, 1))["data"] == []
-    assert fault.plan(replace(empty, ordinal=1)) is None
+    assert fault.plan(replace(empty, fire_count=1)) is None
 
 
 def test_third_api_has_its_own_life(catalogue, warehouse):

@@ -73,7 +73,7 @@ def test_pair_is_made_from_the_first_body(catalogue, placewise):
         body={**exchange.body, "members_in_payloads_number": 9000},
     )
     # The later one is asked for first: what is remembered must not hide where it comes from.
-    second = body_of(spoilt(fault, replace(moved, first=exchange.answer.body), 1))
+    second = body_of(spoilt(fault, replace(moved, initial_body=exchange.answer.body), 1))
     first = body_of(spoilt(fault, exchange))
 
     assert first["members_in_payloads_number"] == 4001

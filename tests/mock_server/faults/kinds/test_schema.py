@@ -49,7 +49,7 @@ def test_rules_that_break_too_are_named(faults):
     """A counter below zero cannot hold its parts, and says so."""
     fault = faults["below-minimum.members_in_payloads_number"]
 
-    assert fault.caught_by == ("schema",)
+    assert fault.detected_by == ("schema",)
     assert fault.also == ("placewise.parts-within-payload",)
 
 

@@ -38,7 +38,7 @@ def test_first_body_stands_for_this_one_unless_given(placewise):
     exchange = exchange_of(placewise, placewise.operations[0])
 
     assert exchange.first_body == exchange.body
-    assert replace(exchange, first=b'{"a":1}').first_body == {"a": 1}
+    assert replace(exchange, initial_body=b'{"a":1}').first_body == {"a": 1}
 
 
 def test_other_bytes_bring_their_own_headers():

@@ -25,7 +25,7 @@ PLAIN = st.recursive(
 COMPILER = Compiler(operators=OPERATORS, digits=3, parameters=())
 
 
-def frame(at, tree, *, opened_here=False, **raw):
+def frame(at, tree, *, has_own_body=False, **raw):
     """Return a keyframe with a body, and what the file has for it."""
     opening = InitialBody(status=200, media_type="application/json", tree={})
     return RawKeyframe(
@@ -75,12 +75,12 @@ def test_place_is_set_or_named():
 @pytest.mark.parametrize(
     ("keyframe", "sets"),
     [
-        (frame(0, {"n": 0}, opened_here=True), True),
+        (frame(0, {"n": 0}, has_own_body=True), True),
         (frame(1, {"n": 0}), False),
         (frame(1, {"n": 5}, merge={"n": 5}), True),
         (frame(1, {"n": 5}, set={"/n": 5}), True),
         (frame(1, {"m": 5}, set={"/m": 5}), False),
-        (frame(1, {}, opened_here=True), False),
+        (frame(1, {}, has_own_body=True), False),
     ],
     ids=["opening", "inherited", "merged", "set", "other-place", "not-in-the-body"],
 )
@@ -92,7 +92,7 @@ def test_keyframe_sets_what_it_says_itself(keyframe, sets):
 def test_ramp_goes_through_the_keyframes_that_set_the_place():
     """From 0 at 0 s to 10 at 4 s; the keyframe between them, which inherits, is no corner."""
     frames = [
-        frame(0, {"n": 0}, opened_here=True),
+        frame(0, {"n": 0}, has_own_body=True),
         frame(1000, {"n": 0, "m": 1}, merge={"m": 1}),
         frame(4000, {"n": 10}, set={"/n": 10}),
     ]
@@ -107,7 +107,7 @@ def test_ramp_goes_through_the_keyframes_that_set_the_place():
 
 def test_ramp_of_one_value_is_that_value():
     """With a single point there is nothing to go to, and the body stands still."""
-    frames = [frame(0, {"n": 3}, opened_here=True), frame(1000, {"n": 3, "m": 1}, merge={"m": 1})]
+    frames = [frame(0, {"n": 3}, has_own_body=True), frame(1000, {"n": 3, "m": 1}, merge={"m": 1})]
     trees = with_ramp(frames, [each.tree for each in frames], "/n", "/ramps/0")
     node = COMPILER.compile(trees[0], "/body")
 
@@ -117,7 +117,7 @@ def test_ramp_of_one_value_is_that_value():
 
 def test_keyframe_without_the_place_keeps_its_body():
     """An error answer in the middle of a ramp has no such field, and gets none."""
-    frames = [frame(0, {"n": 0}, opened_here=True), frame(1000, {"fault": 1}, opened_here=True)]
+    frames = [frame(0, {"n": 0}, has_own_body=True), frame(1000, {"fault": 1}, has_own_body=True)]
     trees = with_ramp(frames, [each.tree for each in frames], "/n", "/ramps/0")
 
     assert trees[1] == {"fault": 1}
@@ -126,6 +126,6 @@ def test_keyframe_without_the_place_keeps_its_body():
 def test_ramp_over_nothing_is_refused():
     """A misspelt place is an error of the file, at the ramp."""
     with pytest.raises(TemplateError, match="no keyframe has anything at this place") as raised:
-        with_ramp([frame(0, {"n": 0}, opened_here=True)], [{"n": 0}], "/m", "/ramps/0")
+        with_ramp([frame(0, {"n": 0}, has_own_body=True)], [{"n": 0}], "/m", "/ramps/0")
 
     assert (raised.value.at, raised.value.found) == ("/ramps/0", "/m")

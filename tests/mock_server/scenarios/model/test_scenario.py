@@ -81,13 +81,16 @@ def test_faults_are_those_of_every_keyframe_and_of_unknown_identities():
 )
 def test_only_what_never_changes_is_still(plan, is_still):
     """What is still is encoded once; a moving value would be served stale."""
-    assert plan.is_still is is_still
+    assert plan.is_constant is is_still
 
 
 def test_summary_has_every_fact_of_a_list(tmp_path):
     """What tools show of a scenario is written as JSON values."""
     scenario = replace(
-        scenario_of(tmp_path, GOODS), known=({"depot_id": 7},), expects=("a.b",), is_default=True
+        scenario_of(tmp_path, GOODS),
+        known=({"depot_id": 7},),
+        expected_findings=("a.b",),
+        is_default=True,
     )
 
     assert scenario.is_list

@@ -20,7 +20,7 @@ from tests.mock_server.scenarios.written import (
     scenario_of,
 )
 
-NONE = frozenset()
+DISARM = frozenset()
 OPEN = {
     "state": "counting",
     "expected": 10,
