@@ -163,7 +163,7 @@ class Sessions:
             return session.fixed_start
         starts = self.current(session).scenario_starts
         if scenario not in starts:
-            self.change(session, starts={**starts, scenario: now})
+            self.change(session, scenario_starts={**starts, scenario: now})
             return now
         return starts[scenario]
 

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 
 from tests.acceptance.commands import environment, run
-from tests.contracts.live import LiveServer, ResponseBytes, Seen, serve
+from tests.contracts.live import LiveServer, Reply, Seen, serve
 from tests.contracts.shop import SPEC
 from tests.contracts.shop_server import shop
 
@@ -50,26 +50,26 @@ JOB = {
 }
 
 
-def platform(seen: Seen) -> ResponseBytes:
+def platform(seen: Seen) -> Reply:
     """Answer as both documented platforms would, with their documented examples."""
     url = urlsplit(seen.target)
     path = unquote(url.path)
     job = re.fullmatch(r"/v3/[^/]+/members/imports/([^/]+)", path)
     if job and seen.header("X-Loyalty-Club-Slug") is None:
-        return ResponseBytes(status=400, body={"error": "X-Loyalty-Club-Slug is missing"})
+        return Reply(status=400, body={"error": "X-Loyalty-Club-Slug is missing"})
     if job and job[1] != "1":
-        return ResponseBytes(status=404, body={"error": "Job with such ID wasn't found."})
+        return Reply(status=404, body={"error": "Job with such ID wasn't found."})
     if job:
-        return ResponseBytes(body=IMPORT)
+        return Reply(body=IMPORT)
     if path != "/subscriptions/imports":
-        return ResponseBytes(status=404, body={"error": "nothing here"})
+        return Reply(status=404, body={"error": "nothing here"})
     query = parse_qs(url.query, keep_blank_values=True)
     offset, limit = query.get("page[offset]", ["0"])[0], query.get("page[limit]", ["25"])[0]
     if not is_number(offset, 10000) or not is_number(limit, 100):
-        return ResponseBytes(
+        return Reply(
             status=400, body={"errors": [{"title": "Bad Request", "status": "400"}]}
         )
-    return ResponseBytes(body={"data": [JOB][int(offset) :][: int(limit)], "links": {}})
+    return Reply(body={"data": [JOB][int(offset) :][: int(limit)], "links": {}})
 
 
 def is_number(text: str, most: int) -> bool:
@@ -80,7 +80,7 @@ def is_number(text: str, most: int) -> bool:
 def changed(**changes: object):
     """Return the platform with some fields of the import changed."""
 
-    def answer(seen: Seen) -> ResponseBytes:
+    def answer(seen: Seen) -> Reply:
         reply = platform(seen)
         return replace(reply, body={**IMPORT, **changes}) if reply.body == IMPORT else reply
 
@@ -222,7 +222,7 @@ def test_the_curl_line_repeats_the_request():
 def test_the_token_of_the_environment_is_sent_and_never_shown(tmp_path):
     """API_TOKEN reaches the server in its header, and no report in any format."""
 
-    def echo(seen: Seen) -> ResponseBytes:
+    def echo(seen: Seen) -> Reply:
         reply = platform(seen)
         token = seen.header("X-Client-Authorization")
         return replace(reply, body={**IMPORT, "created_at": token}) if token else reply
@@ -248,7 +248,7 @@ def test_the_token_of_the_environment_is_sent_and_never_shown(tmp_path):
 def test_a_server_that_only_asks_who_you_are_is_not_green(status):
     """Without credentials nothing is proved: exit 1, in plain words."""
     result, _ = check(
-        lambda _: ResponseBytes(status=status, body={"error": "?"}), "--profile", "smoke"
+        lambda _: Reply(status=status, body={"error": "?"}), "--profile", "smoke"
     )
 
     assert result.returncode == 1
@@ -259,7 +259,7 @@ def test_a_server_that_only_asks_who_you_are_is_not_green(status):
 def test_a_server_without_a_success_is_not_green(status):
     """An operation whose success was never seen does not pass."""
     result, _ = check(
-        lambda _: ResponseBytes(status=status, body={"error": "?"}), "--profile", "smoke"
+        lambda _: Reply(status=status, body={"error": "?"}), "--profile", "smoke"
     )
 
     assert result.returncode == 1
@@ -298,9 +298,9 @@ def test_one_api_of_a_server_can_be_checked():
 def test_an_api_may_lie_elsewhere():
     """A URL with a path is the complete base."""
 
-    def moved(seen: Seen) -> ResponseBytes:
+    def moved(seen: Seen) -> Reply:
         if not seen.target.startswith("/v2/"):
-            return ResponseBytes(status=404, body={})
+            return Reply(status=404, body={})
         return platform(replace(seen, target=seen.target.removeprefix("/v2")))
 
     with serve(moved) as server:
@@ -358,7 +358,7 @@ def test_a_hanging_server_ends_the_wait():
     """A server that accepts and says nothing is told apart by its timeout."""
     never = threading.Event()
     result, _ = check(
-        lambda _: ResponseBytes(after=never), "--timeout", "300ms", "--profile", "smoke"
+        lambda _: Reply(after=never), "--timeout", "300ms", "--profile", "smoke"
     )
     never.set()
 

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 
 from tests.acceptance.commands import PATIENCE, command, environment, run
-from tests.contracts.live import ResponseBytes, serve
+from tests.contracts.live import Reply, serve
 from tests.contracts.shop import SPEC
 from tests.contracts.shop_server import shop
 
@@ -25,7 +25,7 @@ ENV = {
 def nervous(seen, reply):
     """Fail on every target with a dollar sign or one percent-encoded."""
     is_odd = "%24" in seen.target or "$" in seen.target
-    return ResponseBytes(status=500, body={"error": "dollars"}) if is_odd else reply
+    return Reply(status=500, body={"error": "dollars"}) if is_odd else reply
 
 
 def lost(_, reply):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.acceptance.commands import run
-from tests.contracts.live import LiveServer, ResponseBytes, Seen, serve
+from tests.contracts.live import LiveServer, Reply, Seen, serve
 from tests.contracts.shop import SPEC
 from tests.contracts.shop_server import shop
 
@@ -51,7 +51,7 @@ def test_the_pace_is_gentle_and_the_budget_holds(address):
     """Nobody has to say so; the report says why it has ended."""
     times: list[float] = []
 
-    def timed(seen: Seen) -> ResponseBytes:
+    def timed(seen: Seen) -> Reply:
         times.append(time.monotonic())
         return shop()(seen)
 
@@ -95,7 +95,7 @@ def test_redirects_lead_nowhere(address):
     """Another host is not asked, whoever sends us there."""
     with serve(shop(), address) as other:
         away = {"Location": f"{other.url}/v1/orders/7"}
-        with serve(lambda _: ResponseBytes(status=302, headers=away), address) as first:
+        with serve(lambda _: Reply(status=302, headers=away), address) as first:
             done = check(first, "--rate", "0", "--profile", "smoke", "--max-requests", "30")
 
             assert first.seen

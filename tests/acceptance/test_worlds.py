@@ -42,7 +42,7 @@ IMPORT = "/v3/infinity-mall/members/imports"
 JOBS = "/subscriptions/imports"
 SLUG = {"X-Loyalty-Club-Slug": "infinity-mall"}
 
-_SampleLine = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+_Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 @pytest.fixture(scope="module")

@@ -63,7 +63,7 @@ def expressions() -> Iterator[Expression]:
 
 def _makes_expression(node: ast.AST) -> bool:
     return (
-        isinstance(node, ast.AdminCall)
+        isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and isinstance(node.func.value, ast.Name)
         and node.func.value.id == "re"

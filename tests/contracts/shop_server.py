@@ -5,13 +5,13 @@ import re
 from collections.abc import Callable
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from tests.contracts.live import Answer, ResponseBytes, Seen
+from tests.contracts.live import Answer, Reply, Seen
 from tests.contracts.shop import ORDER
 
-Change = Callable[[Seen, ResponseBytes], ResponseBytes]
+Change = Callable[[Seen, Reply], Reply]
 
 
-def unchanged(_seen: Seen, reply: ResponseBytes) -> ResponseBytes:
+def unchanged(_seen: Seen, reply: Reply) -> Reply:
     """Leave an answer as it is."""
     return reply
 
@@ -21,51 +21,51 @@ def shop(change: Change = unchanged) -> Answer:
     return lambda seen: change(seen, _answer(seen))
 
 
-def _answer(seen: Seen) -> ResponseBytes:
+def _answer(seen: Seen) -> Reply:
     path = unquote(urlsplit(seen.target).path)
     if seen.method not in {"GET", "HEAD"} and (seen.method, path) != ("POST", "/v1/orders"):
         allow = "GET, HEAD, POST" if path == "/v1/orders" else "GET, HEAD"
-        return ResponseBytes(status=405, body={"error": "not so"}, headers={"Allow": allow})
+        return Reply(status=405, body={"error": "not so"}, headers={"Allow": allow})
     match = re.fullmatch(r"/v1/orders/([^/]+)", path)
     if match:
         return _show(seen, match[1])
     if path == "/v1/orders":
         return _create(seen) if seen.method == "POST" else _list(seen)
-    return ResponseBytes(status=404, body={"error": "nothing here"})
+    return Reply(status=404, body={"error": "nothing here"})
 
 
-def _show(seen: Seen, order: str) -> ResponseBytes:
+def _show(seen: Seen, order: str) -> Reply:
     level = seen.header("X-Level")
     if seen.header("X-Shop") is None or (level is not None and not _within(level, 1, 9)):
-        return ResponseBytes(status=400, body={"error": "a header is missing or wrong"})
+        return Reply(status=400, body={"error": "a header is missing or wrong"})
     if not _within(order, 1, 1_000_000):
-        return ResponseBytes(status=400, body={"error": "no such number"})
+        return Reply(status=400, body={"error": "no such number"})
     if order != "7":
-        return ResponseBytes(status=404, body={"error": "no such order"})
-    return ResponseBytes(body=dict(ORDER), headers={"X-Count": "1"})
+        return Reply(status=404, body={"error": "no such order"})
+    return Reply(body=dict(ORDER), headers={"X-Count": "1"})
 
 
-def _list(seen: Seen) -> ResponseBytes:
+def _list(seen: Seen) -> Reply:
     query = dict(parse_qsl(urlsplit(seen.target).query, keep_blank_values=True))
     if not _within(query.get("start", "0"), 0, 500) or not _within(query.get("count", "20"), 0, 50):
-        return ResponseBytes(status=400, body={"error": "out of bounds"})
+        return Reply(status=400, body={"error": "out of bounds"})
     if query.get("colour", "red") not in {"red", "green"}:
-        return ResponseBytes(status=400, body={"error": "no such colour"})
+        return Reply(status=400, body={"error": "no such colour"})
     orders = [dict(ORDER)][int(query.get("start", "0")) :][: int(query.get("count", "20"))]
-    return ResponseBytes(body={"orders": orders})
+    return Reply(body={"orders": orders})
 
 
-def _create(seen: Seen) -> ResponseBytes:
+def _create(seen: Seen) -> Reply:
     try:
         body = json.loads(seen.body)
     except (ValueError, RecursionError):
         body = None
     total = body.get("total") if isinstance(body, dict) else None
     if not isinstance(total, int | float) or isinstance(total, bool) or total != int(total):
-        return ResponseBytes(status=400, body={"error": "no total"})
+        return Reply(status=400, body={"error": "no total"})
     if total < 1:
-        return ResponseBytes(status=400, body={"error": "nothing ordered"})
-    return ResponseBytes(status=201, body=dict(ORDER))
+        return Reply(status=400, body={"error": "nothing ordered"})
+    return Reply(status=201, body=dict(ORDER))
 
 
 def _within(text: str, low: int, high: int) -> bool:

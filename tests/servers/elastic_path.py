@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
-from tests.servers.messages import Headers, Request, ResponseBytes
-from tests.servers.service import Document, ErrorTemplate, Service
+from tests.servers.messages import Headers, Reply, Request
+from tests.servers.service import Document, Refusal, Service
 
 PATH = "/subscriptions/imports"
 TOKEN = "ep-Token-of-the-first-store-77aa"
@@ -134,7 +134,7 @@ class ElasticPath(Service):
         """Return the store whose token it is, or None."""
         return {TOKEN: "first", OTHER_TOKEN: "second"}.get(token)
 
-    def get(self, request: Request, tenant: str | None) -> ResponseBytes:
+    def get(self, request: Request, tenant: str | None) -> Reply:
         """Return a page of the list."""
         page = self.read_page(request)
         known = self.wanted(request, self.listed(tenant))
@@ -171,7 +171,7 @@ class ElasticPath(Service):
         if text is None:
             return default
         if not re.fullmatch(r"[0-9]{1,18}", text) or int(text) > most:
-            raise ErrorTemplate(400, f"{name} must be an integer from 0 to {most}.")
+            raise Refusal(400, f"{name} must be an integer from 0 to {most}.")
         return int(text)
 
     def cut(self, known: tuple[Job, ...], page: Page) -> tuple[Job, ...]:
@@ -215,7 +215,7 @@ class ElasticPath(Service):
             },
         }
 
-    def refuse(self, status: int, message: str, headers: Headers = ()) -> ResponseBytes:
+    def refuse(self, status: int, message: str, headers: Headers = ()) -> Reply:
         """Return a refusal as a list with one error."""
         error = {"title": HTTPStatus(status).phrase, "status": str(status), "detail": message}
         return self.json({"errors": [error]}, status, headers)

@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tests.servers.messages import Headers, Request, ResponseBytes
-from tests.servers.service import Document, ErrorTemplate, Service
+from tests.servers.messages import Headers, Reply, Request
+from tests.servers.service import Document, Refusal, Service
 
 SLUG = "infinity-mall"
 TOKEN = "pw-Token-of-infinity-mall-5d41"
@@ -137,10 +137,10 @@ class Placewise(Service):
         """Return the club whose token it is, or None."""
         return {TOKEN: SLUG, OTHER_TOKEN: OTHER_SLUG}.get(token)
 
-    def get(self, request: Request, tenant: str | None) -> ResponseBytes:
+    def get(self, request: Request, tenant: str | None) -> Reply:
         """Return the state of one import."""
         if request.header("X-Loyalty-Club-Slug") is None:
-            raise ErrorTemplate(400, "The header X-Loyalty-Club-Slug is missing.")
+            raise Refusal(400, "The header X-Loyalty-Club-Slug is missing.")
         slug, text = self.slug(request), request.segments()[4]
         found = self.find(slug, self.read_id(text), tenant)
         if found is None:
@@ -158,10 +158,10 @@ class Placewise(Service):
             Refusal: It is not the canonical decimal of a 64-bit integer.
         """
         if not re.fullmatch(r"0|-?[1-9][0-9]{0,18}", text, re.ASCII):
-            raise ErrorTemplate(400, "The import_id must be an integer.")
+            raise Refusal(400, "The import_id must be an integer.")
         number = int(text)
         if not -(2**63) <= number < 2**63:
-            raise ErrorTemplate(400, "The import_id must be a 64-bit integer.")
+            raise Refusal(400, "The import_id must be a 64-bit integer.")
         return number
 
     def find(self, slug: str, number: int, tenant: str | None) -> Import | None:
@@ -171,10 +171,10 @@ class Placewise(Service):
             return None
         return found
 
-    def missing(self, text: str) -> ErrorTemplate:
+    def missing(self, text: str) -> Refusal:
         """Return the refusal for an import that the club does not have."""
         del text
-        return ErrorTemplate(404, "Job with such ID wasn't found.")
+        return Refusal(404, "Job with such ID wasn't found.")
 
     def describe(self, found: Import) -> Document:
         """Return the body that tells how far an import is."""
@@ -194,7 +194,7 @@ class Placewise(Service):
             ],
         }
 
-    def refuse(self, status: int, message: str, headers: Headers = ()) -> ResponseBytes:
+    def refuse(self, status: int, message: str, headers: Headers = ()) -> Reply:
         """Return a refusal in the vendor's usual envelope."""
         return self.json({"error": message}, status, headers)
 

@@ -11,7 +11,7 @@ from collections.abc import Hashable
 from typing import Any, ClassVar
 
 from tests.servers.clock import Clock
-from tests.servers.messages import Headers, Request, ResponseBytes, Undecodable
+from tests.servers.messages import Headers, Reply, Request, Undecodable
 
 Document = Any
 ALLOW: Headers = (("Allow", "GET, HEAD, OPTIONS"),)
@@ -61,7 +61,7 @@ class Service:
             self._samples[key] += 1
             return self._samples[key]
 
-    def answer(self, request: Request) -> ResponseBytes:
+    def answer(self, request: Request) -> Reply:
         """Return the reply to a request."""
         reply = self.handle(request)
         try:
@@ -69,11 +69,11 @@ class Service:
         except Undecodable:
             return reply
 
-    def handle(self, request: Request) -> ResponseBytes:
+    def handle(self, request: Request) -> Reply:
         """Return the reply before the last touch, refusals included."""
         try:
             if request.target == "*":
-                return ResponseBytes(status=204, headers=ALLOW)
+                return Reply(status=204, headers=ALLOW)
             if not self.matches(request):
                 return self.error_answer(404, "There is nothing at this path.")
             if request.method not in {"GET", "HEAD"}:
@@ -89,11 +89,11 @@ class Service:
         """Tell whether the path is the documented one."""
         raise NotImplementedError
 
-    def get(self, request: Request, tenant: str | None) -> ResponseBytes:
+    def get(self, request: Request, tenant: str | None) -> Reply:
         """Return the reply to a GET (or HEAD) on the documented path."""
         raise NotImplementedError
 
-    def refuse(self, status: int, message: str, headers: Headers = ()) -> ResponseBytes:
+    def refuse(self, status: int, message: str, headers: Headers = ()) -> Reply:
         """Return a refusal in the words of the API."""
         raise NotImplementedError
 
@@ -105,10 +105,10 @@ class Service:
         """Return whose token it is, or None for nobody's."""
         raise NotImplementedError
 
-    def other_method(self, request: Request) -> ResponseBytes:
+    def other_method(self, request: Request) -> Reply:
         """Return the reply to any method but GET and HEAD."""
         if request.method == "OPTIONS":
-            return ResponseBytes(status=204, headers=ALLOW)
+            return Reply(status=204, headers=ALLOW)
         return self.error_answer(405, "This path can only be read.", ALLOW)
 
     def tenant(self, request: Request) -> str | None:
@@ -140,12 +140,12 @@ class Service:
         """Return the body as JSON text."""
         return json.dumps(body, ensure_ascii=False).encode()
 
-    def json(self, body: Document, status: int = 200, headers: Headers = ()) -> ResponseBytes:
+    def json(self, body: Document, status: int = 200, headers: Headers = ()) -> Reply:
         """Return a reply with a JSON body."""
         kind = (("Content-Type", "application/json"),)
-        return ResponseBytes(status=status, headers=kind + headers, body=self.encode(body))
+        return Reply(status=status, headers=kind + headers, body=self.encode(body))
 
-    def finish(self, request: Request, reply: ResponseBytes) -> ResponseBytes:
+    def finish(self, request: Request, reply: Reply) -> Reply:
         """Return the reply as it goes out; here defects and freedoms change it."""
         del request
         return reply

@@ -14,7 +14,7 @@ from http import HTTPStatus
 from typing import BinaryIO, Protocol, Self
 
 from tests.servers.clock import Clock
-from tests.servers.messages import Framing, Headers, Request, ResponseBytes
+from tests.servers.messages import Framing, Headers, Reply, Request
 
 LINE_BYTES = 8192
 HEAD_FIELDS = 100
@@ -29,10 +29,10 @@ class Answering(Protocol):
 
     clock: Clock
 
-    def answer(self, request: Request) -> ResponseBytes:
+    def answer(self, request: Request) -> Reply:
         """Return the reply to a request."""
 
-    def refuse(self, status: int, message: str, headers: Headers = ()) -> ResponseBytes:
+    def refuse(self, status: int, message: str, headers: Headers = ()) -> Reply:
         """Return a refusal in the words of the API."""
 
 
@@ -125,7 +125,7 @@ class Server:
                 _linger(connection)
                 return
 
-    def _written(self, reply: ResponseBytes, method: str, *, closing: bool) -> bytes:
+    def _written(self, reply: Reply, method: str, *, closing: bool) -> bytes:
         reason = _reason(reply.status) if reply.reason is None else reply.reason
         lines = [f"{reply.version} {reply.status} {reason}"]
         if reply.with_date:
@@ -254,7 +254,7 @@ def _reason(status: int) -> str:
         return ""
 
 
-def _framing_lines(reply: ResponseBytes) -> list[str]:
+def _framing_lines(reply: Reply) -> list[str]:
     length = len(reply.body) if reply.length is None else reply.length
     match reply.framing:
         case Framing.LENGTH:
@@ -267,7 +267,7 @@ def _framing_lines(reply: ResponseBytes) -> list[str]:
             return ["Transfer-Encoding: chunked"]
 
 
-def _framed(reply: ResponseBytes) -> bytes:
+def _framed(reply: Reply) -> bytes:
     if reply.framing in {Framing.LENGTH, Framing.CLOSE}:
         return reply.body
     parts = [reply.body[at : at + 200] for at in range(0, len(reply.body), 200)]

@@ -9,7 +9,7 @@ from tests.contracts.shop import SPEC
 from tests.contracts.shop_server import shop
 from tests.contracts.witnesses.test_creation import lost
 
-LOCAL_INTERVAL = ("--spec", str(SPEC), "--profile", "smoke", "--only", "schema")
+QUICK = ("--spec", str(SPEC), "--profile", "smoke", "--only", "schema")
 
 
 def test_what_was_written_down_passes(capsys, tmp_path):

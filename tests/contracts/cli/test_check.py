@@ -5,7 +5,7 @@ import json
 from contracts.cli.check import PROFILES
 from contracts.run.settings import PROFILES as TABLE
 from tests.contracts.cli.test_main import run
-from tests.contracts.live import ResponseBytes, serve
+from tests.contracts.live import Reply, serve
 from tests.contracts.shop import SPEC
 from tests.contracts.shop_server import shop
 
@@ -29,7 +29,7 @@ def test_a_healthy_server_ends_with_0(capsys, monkeypatch):
 
 def test_findings_end_with_1(capsys):
     """Something is wrong, and it is on standard output."""
-    code, out, _ = check(capsys, answer=lambda _: ResponseBytes(status=500, body={}))
+    code, out, _ = check(capsys, answer=lambda _: Reply(status=500, body={}))
 
     assert code == 1
     assert out.startswith("error    ")
@@ -80,7 +80,7 @@ def test_headers_come_from_the_environment(capsys, monkeypatch):
 
     def watch(request):
         seen.append((request.header("X-A"), request.header("X-B")))
-        return ResponseBytes(status=404, body={})
+        return Reply(status=404, body={})
 
     check(capsys, answer=watch)
 
@@ -95,7 +95,7 @@ def test_a_secret_reaches_no_report(capsys, monkeypatch, tmp_path):
 
     def echo(seen):
         body = {"id": seen.header("X-Token"), "status": seen.header("X-Via"), "total": "hush"}
-        return ResponseBytes(body=body, headers={"X-Count": "hush-via"})
+        return Reply(body=body, headers={"X-Count": "hush-via"})
 
     code, out, err = check(
         capsys,

@@ -12,13 +12,13 @@ from contracts.fuzz.campaign import FuzzCallbacks, FuzzSettings, run_fuzz
 from contracts.fuzz.operation_fuzzer import NO_SUCCESS
 from contracts.http.client.limits import RequestBudget
 from contracts.http.clock import SystemClock
-from contracts.results.baseline import KnownFinding
+from contracts.results.baseline import Known
 from contracts.results.report import ExitCode
 from contracts.results.verdict import Outcome
 from contracts.run.settings import Settings
 from contracts.witnesses.witness import read_witness
 from openapi.contract import SAFE_METHODS
-from tests.contracts.live import ResponseBytes, serve
+from tests.contracts.live import Reply, serve
 from tests.contracts.shop import SPEC, VARIABLES
 from tests.contracts.shop_server import shop
 
@@ -30,7 +30,7 @@ TOKEN = {"SHOP_TOKEN": "hush-hush"}
 def nervous(seen, reply):
     """Fail on every target with a dollar sign or one percent-encoded."""
     is_odd = "%24" in seen.target or "$" in seen.target
-    return ResponseBytes(status=500, body={"error": "dollars"}) if is_odd else reply
+    return Reply(status=500, body={"error": "dollars"}) if is_odd else reply
 
 
 def lost(_, reply):
@@ -211,7 +211,7 @@ def test_a_known_finding_is_not_new(broken, tmp_path):
     """It is counted, and neither written nor told."""
     report, _ = broken
     known = {
-        found.id: KnownFinding(
+        found.id: Known(
             id=found.id,
             rule=found.finding.rule,
             api=found.api,
@@ -270,7 +270,7 @@ def test_a_server_that_is_gone_is_not_accused(tmp_path):
 
     def dying(seen):
         answers.append(seen)
-        return shop()(seen) if len(answers) < 60 else ResponseBytes(raw=b"")
+        return shop()(seen) if len(answers) < 60 else Reply(raw=b"")
 
     report, _ = fuzzed(dying, tmp_path)
 
@@ -282,7 +282,7 @@ def test_a_request_that_is_not_answered_is_to_blame(tmp_path):
     """Where plain requests are still answered, the odd one is the finding."""
 
     def deaf(seen, reply):
-        return ResponseBytes(raw=b"") if "colour=" in seen.target else reply
+        return Reply(raw=b"") if "colour=" in seen.target else reply
 
     report, _ = fuzzed(shop(deaf), tmp_path)
 
@@ -360,7 +360,7 @@ def test_reports_have_the_lines_of_the_contract_at_hand(broken):
 def test_a_server_that_never_succeeds_does_not_pass(tmp_path):
     """Without a finding there is no proof either, and a pipeline must not go on."""
     report, _ = fuzzed(
-        lambda _: ResponseBytes(status=404, body={"error": "gone"}),
+        lambda _: Reply(status=404, body={"error": "gone"}),
         tmp_path,
         requests=40,
         only=ANY_RULE,
@@ -390,7 +390,7 @@ def hostile(folder, schema):
     """Return what came of a short run with a document of its own, and what the server saw."""
     spec = folder / "hostile.yaml"
     spec.write_text(DOCUMENT.replace("SCHEMA", schema))
-    with serve(lambda _: ResponseBytes()) as server:
+    with serve(lambda _: Reply()) as server:
         wanted = FuzzSettings(
             settings=Settings(targets=(server.url,), specs=(spec,)),
             seconds=2.0,

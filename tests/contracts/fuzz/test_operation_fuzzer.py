@@ -27,7 +27,7 @@ from contracts.run.rule_selection import Selection
 from contracts.run.settings import Settings
 from contracts.witnesses.creation import WitnessContext
 from openapi.contract import Severity
-from tests.contracts.live import ResponseBytes, serve
+from tests.contracts.live import Reply, serve
 from tests.contracts.shop import SHOP, SPEC, operation
 from tests.contracts.shop_server import shop
 
@@ -36,7 +36,7 @@ CLOCK = SystemClock()
 
 def odd(seen, reply):
     """Fail on a query parameter that is not documented."""
-    return ResponseBytes(status=500, body={"error": "x"}) if "zq7" in seen.target else reply
+    return Reply(status=500, body={"error": "x"}) if "zq7" in seen.target else reply
 
 
 @contextmanager
@@ -105,7 +105,7 @@ def test_a_round_sends_each_kind_and_proves_the_success(tmp_path):
 
 def test_without_a_success_nothing_is_proved(tmp_path):
     """A server that refuses everything is not reported as proved, and the reason is given."""
-    with lane_of(lambda _: ResponseBytes(status=404, body={"error": "x"}), tmp_path) as (lane, *_):
+    with lane_of(lambda _: Reply(status=404, body={"error": "x"}), tmp_path) as (lane, *_):
         lane.generate(seed=1, turn=0)
 
     verdict = seen_success(lane)
@@ -167,7 +167,7 @@ def test_interrupt_is_not_swallowed(tmp_path):
 def test_server_that_is_gone_is_not_a_finding(tmp_path):
     """Where a plain request has no answer either, it is not the generated one that breaks it."""
     with (
-        lane_of(lambda _: ResponseBytes(raw=b""), tmp_path) as (lane, findings, _),
+        lane_of(lambda _: Reply(raw=b""), tmp_path) as (lane, findings, _),
         pytest.raises(FuzzEnded, match="3 requests in a row had no answer"),
     ):
         lane.generate(seed=1, turn=0)

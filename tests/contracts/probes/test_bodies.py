@@ -6,7 +6,7 @@ from contracts.checks.requests.invalid_refused import check as judge_refusals
 from contracts.checks.responses.server_error import check as judge_failures
 from contracts.http.messages.exchange import Purpose
 from contracts.probes.bodies import gather
-from tests.contracts.live import ResponseBytes
+from tests.contracts.live import Reply
 from tests.contracts.probing import probed
 from tests.contracts.shop import ORDER, evidence, said
 from tests.contracts.shop_server import shop
@@ -26,7 +26,7 @@ def test_a_healthy_shop_refuses_all_of_it():
 
 def test_a_shop_that_takes_anything_is_found():
     """Though it answers every valid request as documented."""
-    found = judged(judge_refusals, lambda _: ResponseBytes(status=201, body=dict(ORDER)))
+    found = judged(judge_refusals, lambda _: Reply(status=201, body=dict(ORDER)))
 
     assert "error: An invalid request is accepted with 201: the body is missing." in found
     assert any("the body lacks total" in text for text in found)
@@ -39,8 +39,8 @@ def test_a_shop_that_breaks_on_half_a_body_is_found():
         try:
             json.loads(seen.body)
         except (ValueError, RecursionError):
-            return ResponseBytes(status=500, body={"error": "oops"})
-        return ResponseBytes(status=400, body={"error": "no"})
+            return Reply(status=500, body={"error": "oops"})
+        return Reply(status=400, body={"error": "no"})
 
     assert "error: The request is answered with 500, the server failed." in judged(
         judge_failures, careless

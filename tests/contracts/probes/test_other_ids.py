@@ -7,13 +7,13 @@ from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from contracts.probes.other_ids import gather
 from openapi.contract import Location
-from tests.contracts.live import ResponseBytes, serve
+from tests.contracts.live import Reply, serve
 from tests.contracts.shop import SHOP, operation
 
 
 def asked(credentials, name="showOrder"):
     """Return the last segments of the paths that were asked for."""
-    with serve(lambda _: ResponseBytes(status=404, body={"error": "no"})) as server:
+    with serve(lambda _: Reply(status=404, body={"error": "no"})) as server:
         door = Transport(Limits(origins=frozenset({server.url})), SystemClock())
         memory = Recorder(door, SystemClock())
         target = Target(contract=SHOP, origin=server.url)

@@ -11,7 +11,7 @@ from contracts.http.messages.exchange import Purpose
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from contracts.probes.pagination_walk import gather
-from tests.contracts.live import ResponseBytes, serve
+from tests.contracts.live import Reply, serve
 from tests.contracts.shop import SHOP, operation
 
 
@@ -22,7 +22,7 @@ def walk(length, status=200):
         query = dict(parse_qsl(urlsplit(seen.target).query))
         start, count = int(query.get("start", 0)), int(query.get("count", 20))
         orders = [{"id": n} for n in range(length)][start : start + count]
-        return ResponseBytes(status=status, body={"orders": orders})
+        return Reply(status=status, body={"orders": orders})
 
     with serve(answer) as server:
         door = Transport(Limits(origins=frozenset({server.url})), SystemClock())

@@ -5,7 +5,7 @@ from contracts.http.client.transport import Limits, Transport
 from contracts.http.clock import SystemClock
 from contracts.http.messages.exchange import Purpose, Request
 from contracts.probes.repetition import BURSTS, CONNECTIONS, TOGETHER, gather
-from tests.contracts.live import ResponseBytes, serve
+from tests.contracts.live import Reply, serve
 from tests.contracts.shop import operation
 
 
@@ -24,7 +24,7 @@ def repeat(answer, targets=("/v1/orders/7", "/v1/orders/8")):
 
 def test_different_requests_are_sent_together():
     """Several at a time, so that an answer that went to the wrong one can be told."""
-    found = repeat(lambda seen: ResponseBytes(body={"for": seen.target}))
+    found = repeat(lambda seen: Reply(body={"for": seen.target}))
     burst = [each for each in found if "at the same time" in each.note]
 
     assert len(found) == CONNECTIONS + BURSTS * (TOGETHER + 1)
@@ -34,4 +34,4 @@ def test_different_requests_are_sent_together():
 
 def test_nothing_is_repeated_where_nothing_was_answered():
     """A server that gave no answer is left alone."""
-    assert repeat(lambda _: ResponseBytes(), targets=()) == []
+    assert repeat(lambda _: Reply(), targets=()) == []

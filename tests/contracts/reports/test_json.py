@@ -12,7 +12,7 @@ from contracts.reports.json import VERSION, render
 from contracts.run.check import check
 from contracts.run.settings import PROFILES, Settings
 from tests.contracts.hasty_clock import HastyClock
-from tests.contracts.live import ResponseBytes, serve
+from tests.contracts.live import Reply, serve
 from tests.contracts.sample import FOUND_WRONG, LEFT_OUT, PROVED, UNPROVED, report
 from tests.contracts.shop import ORDER, SPEC
 from tests.contracts.shop_server import shop
@@ -164,7 +164,7 @@ def odd(_seen, reply):
     """Answer with bytes, silence, a wrong status and a status that is none."""
     if reply.body == ORDER:
         return replace(reply, body={**ORDER, "status": "lost\ud800", "total": 11})
-    return ResponseBytes(body=b"\xff\x00") if "orders" in reply.body else reply
+    return Reply(body=b"\xff\x00") if "orders" in reply.body else reply
 
 
 def test_reports_and_witnesses_of_a_real_run_are_valid(tmp_path):

@@ -21,7 +21,7 @@ from contracts.run.settings import PROFILES, Settings
 from contracts.witnesses.witness import read_witness
 from openapi.contract import Severity
 from tests.contracts.hasty_clock import HastyClock
-from tests.contracts.live import ResponseBytes, serve
+from tests.contracts.live import Reply, serve
 from tests.contracts.shop import ORDER, SPEC, VARIABLES
 from tests.contracts.shop_server import shop
 
@@ -103,7 +103,7 @@ def test_a_server_that_asks_for_credentials_is_not_green(status):
     """Nothing was proved, nothing is accused, and the exit code is 1."""
     challenge = {"WWW-Authenticate": "Token"}
     report, _ = run(
-        lambda _: ResponseBytes(status=status, body={"error": "who are you"}, headers=challenge)
+        lambda _: Reply(status=status, body={"error": "who are you"}, headers=challenge)
     )
 
     assert report.exit_code is ExitCode.FINDINGS
@@ -144,7 +144,7 @@ def test_a_store_without_the_documented_order_is_not_green_and_not_accused():
 )
 def test_a_server_without_a_success_is_not_green(status, word, rules):
     """Without a 2xx no operation passes; the order that may just not exist is not accused."""
-    report, _ = run(lambda _: ResponseBytes(status=status, body={"error": "no"}))
+    report, _ = run(lambda _: Reply(status=status, body={"error": "no"}))
 
     accused = {o.id for o in report.operations[:2]} - ({"showOrder"} if status == 404 else set())
     assert report.exit_code is ExitCode.FINDINGS
@@ -354,7 +354,7 @@ def test_headers_that_are_not_sent_as_documented_are_told(tmp_path):
     """Only the connection says where a body ends; the report says so, and accuses nobody."""
     spec = tmp_path / "lengths.yaml"
     spec.write_text(LENGTHS)
-    report, server = run(lambda _: ResponseBytes(body={}), specs=(spec,))
+    report, server = run(lambda _: Reply(body={}), specs=(spec,))
 
     assert {seen.header("Content-Length") for seen in server.seen} == {None}
     assert report.findings == ()
@@ -388,7 +388,7 @@ def test_a_run_that_is_out_of_time_is_not_green():
 
 def test_a_server_that_is_always_busy_is_not_waited_for_without_end():
     """Half a minute of Retry-After, then it is believed; nothing is green."""
-    report, server = run(lambda _: ResponseBytes(status=429, headers={"Retry-After": "5"}))
+    report, server = run(lambda _: Reply(status=429, headers={"Retry-After": "5"}))
 
     assert report.exit_code is ExitCode.FINDINGS
     assert any("Retry-After" in note for note in report.notes)

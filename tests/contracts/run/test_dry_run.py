@@ -6,7 +6,7 @@ from contracts.errors import OptionError
 from contracts.http.client.limits import RequestBudget
 from contracts.run.dry_run import format_dry_run, plan_requests
 from contracts.run.settings import PROFILES, Settings
-from tests.contracts.live import ResponseBytes, serve
+from tests.contracts.live import Reply, serve
 from tests.contracts.shop import SPEC, VARIABLES
 
 ELSEWHERE = "https://shop.example"
@@ -20,7 +20,7 @@ def plan(url=ELSEWHERE, **changes):
 
 def test_nothing_is_sent():
     """The server that is there does not notice."""
-    with serve(lambda _: ResponseBytes()) as server:
+    with serve(lambda _: Reply()) as server:
         found = plan(server.url)
 
     assert server.seen == []

@@ -19,7 +19,7 @@ from tests.contracts.probing import MINE, THEIRS
 from tests.contracts.shop import SHOP, SPEC, operation
 from tests.contracts.shop_server import shop
 
-DISARM = frozenset()
+NONE = frozenset()
 
 
 def gathered(answer=None, *, fuzzer=None, max_requests=0, follows=False, **changes):

@@ -113,7 +113,7 @@ def test_warnings_have_witnesses_only_where_they_fail(tmp_path):
 
 def test_what_was_sent_again_is_counted(tmp_path):
     """The tally proves all that was sent, witnesses included."""
-    _, attach_witness = witnesses(lost, tmp_path)
+    _, with_witness = witnesses(lost, tmp_path)
     _, without = witnesses(lost, None)
 
     assert with_witness.tally.requests > without.tally.requests

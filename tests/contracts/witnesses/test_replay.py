@@ -21,7 +21,7 @@ from openapi.contract import Severity
 from openapi.errors import ContractError
 from openapi.loading.document import load_contracts
 from tests.contracts.hasty_clock import HastyClock
-from tests.contracts.live import ResponseBytes, serve
+from tests.contracts.live import Reply, serve
 from tests.contracts.shop import SPEC, VARIABLES
 from tests.contracts.shop_server import shop, unchanged
 from tests.contracts.witnesses.test_creation import is_order, lost
@@ -94,7 +94,7 @@ def test_another_base_path_is_taken(witness):
 
 def test_a_request_that_used_to_succeed_must_succeed(witness):
     """A server that does not know the order proves nothing."""
-    gone = shop(lambda _, r: ResponseBytes(status=404, body={"error": "x"}) if is_order(r) else r)
+    gone = shop(lambda _, r: Reply(status=404, body={"error": "x"}) if is_order(r) else r)
 
     done, _ = replayed(witness, gone)
 

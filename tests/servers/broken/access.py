@@ -11,7 +11,7 @@ from tests.servers.catalogue import broken
 from tests.servers.client import NOBODY
 from tests.servers.elastic_path import ElasticPath
 from tests.servers.placewise import OTHER_SLUG, SLUG, Placewise, asked
-from tests.servers.service import ErrorTemplate, Service
+from tests.servers.service import Refusal, Service
 
 LOCK = "P114 Authorizations: Token; E-18: bearer (upstream); 401 for a bad token (upstream)"
 CLUB = "P111, P113 API Context: Loyalty Club; P150: the slug of the path says whose import it is"
@@ -212,7 +212,7 @@ class UnauthorizedWithoutChallenge(_Locked):
     """The 401 does not say how to authenticate."""
 
     def unauthorized(self, message):
-        return ErrorTemplate(401, message)
+        return Refusal(401, message)
 
     @staticmethod
     def shows(client):
@@ -225,7 +225,7 @@ class WrongTokenIsServerError(Service):
     """A token that is not well-formed is a 500."""
 
     def unauthorized(self, message):
-        return ErrorTemplate(500, "The token could not be parsed.")
+        return Refusal(500, "The token could not be parsed.")
 
     @staticmethod
     def shows(client):
@@ -288,7 +288,7 @@ class HeaderSlugOverridesLock(Placewise):
     def get(self, request, tenant):
         named = request.header("X-Loyalty-Club-Slug") or self.slug(request)
         if tenant not in {None, named}:
-            raise ErrorTemplate(403, "That is another club's.")
+            raise Refusal(403, "That is another club's.")
         return super().get(request, tenant)
 
     @staticmethod

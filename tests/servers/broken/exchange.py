@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from tests.servers.catalogue import broken
 from tests.servers.elastic_path import ElasticPath
-from tests.servers.messages import Framing, ResponseBytes
+from tests.servers.messages import Framing, Reply
 from tests.servers.placewise import RUNNING, Placewise, asked
-from tests.servers.service import ErrorTemplate, Service
+from tests.servers.service import Refusal, Service
 
 UNSAFE = ("unsafe",)
 
@@ -200,7 +200,7 @@ class TraceTellsToken(_Methods):
             return reply
         lines = "\r\n".join(f"{name}: {value}" for name, value in request.headers)
         kind = (("Content-Type", "message/http"),)
-        return ResponseBytes(
+        return Reply(
             headers=kind, body=f"TRACE {request.target} HTTP/1.1\r\n{lines}".encode()
         )
 
@@ -335,7 +335,7 @@ class MissingIsNoContent(Placewise):
     """An import that is not there is a 204."""
 
     def finish(self, request, reply):
-        return ResponseBytes(status=204) if reply.status == 404 else reply
+        return Reply(status=204) if reply.status == 404 else reply
 
     @staticmethod
     def shows(client):
@@ -347,7 +347,7 @@ class MissingIsServerError(Placewise):
     """An import that is not there is a 500."""
 
     def missing(self, text):
-        return ErrorTemplate(500, "undefined method `bulks' for nil")
+        return Refusal(500, "undefined method `bulks' for nil")
 
     @staticmethod
     def shows(client):
@@ -360,7 +360,7 @@ class PastTheEndIsServerError(ElasticPath):
 
     def cut(self, known, page):
         if page.offset > len(known):
-            raise ErrorTemplate(500, "index out of range")
+            raise Refusal(500, "index out of range")
         return super().cut(known, page)
 
     @staticmethod
@@ -374,7 +374,7 @@ class PastTheEndNotFound(ElasticPath):
 
     def cut(self, known, page):
         if page.offset > len(known):
-            raise ErrorTemplate(404, "No such page.")
+            raise Refusal(404, "No such page.")
         return super().cut(known, page)
 
     @staticmethod
@@ -477,7 +477,7 @@ class TagNeverChanges(Placewise):
             return reply
         tag = f'"import-{asked(request)}"'
         if request.header("If-None-Match") == tag:
-            return ResponseBytes(status=304, headers=(("ETag", tag),))
+            return Reply(status=304, headers=(("ETag", tag),))
         return reply.with_value("ETag", tag)
 
     @staticmethod
@@ -495,7 +495,7 @@ class AnyTagMatches(Service):
 
     def finish(self, request, reply):
         if reply.status == 200 and request.header("If-None-Match"):
-            return ResponseBytes(status=304, headers=(("ETag", '"1"'),))
+            return Reply(status=304, headers=(("ETag", '"1"'),))
         tag = hashlib.sha256(reply.body).hexdigest()[:16]
         return reply.with_value("ETag", f'"{tag}"') if reply.status == 200 else reply
 
@@ -542,7 +542,7 @@ class RetryAfterInWords(ElasticPath):
 
     def tenant(self, request):
         if next(self.count) % 6 == 0:
-            raise ErrorTemplate(429, "Too many requests.", (("Retry-After", "soon"),))
+            raise Refusal(429, "Too many requests.", (("Retry-After", "soon"),))
         return super().tenant(request)
 
     @staticmethod
@@ -561,7 +561,7 @@ class RedirectsToItself(Service):
     def finish(self, request, reply):
         if reply.status != 200:
             return reply
-        return ResponseBytes(status=302, headers=(("Location", request.target),))
+        return Reply(status=302, headers=(("Location", request.target),))
 
     @staticmethod
     def shows(client):
@@ -577,7 +577,7 @@ class ServerErrorInHtml(ElasticPath):
         if request.field("page[offset]") != "13":
             return reply
         kind = (("Content-Type", "text/html"),)
-        return ResponseBytes(status=500, headers=kind, body=b"<h1>Oops</h1>")
+        return Reply(status=500, headers=kind, body=b"<h1>Oops</h1>")
 
     @staticmethod
     def shows(client):

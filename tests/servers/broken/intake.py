@@ -8,9 +8,9 @@ from urllib.parse import unquote
 from tests.servers.catalogue import broken
 from tests.servers.client import NOBODY
 from tests.servers.elastic_path import LIMIT, OFFSET, ElasticPath
-from tests.servers.messages import ResponseBytes
+from tests.servers.messages import Reply
 from tests.servers.placewise import HUGE, Placewise
-from tests.servers.service import ErrorTemplate, Service
+from tests.servers.service import Refusal, Service
 
 AS_ANOTHER = "P155-159 integer; P-9: a non-canonical text must not be read as another job's number"
 CRASH = "RFC 9110 15.5, 15.6.1: the client's mistake is a 4xx, a 500 is the server's own"
@@ -25,7 +25,7 @@ class _Reader(Placewise):
     def read_id(self, text):
         try:
             return super().read_id(text)
-        except ErrorTemplate:
+        except Refusal:
             number = self.guess(text)
             if number is None:
                 raise
@@ -248,8 +248,8 @@ class TextIdIsServerError(Placewise):
     def read_id(self, text):
         try:
             return super().read_id(text)
-        except ErrorTemplate as refusal:
-            raise ErrorTemplate(500, "Internal Server Error") from refusal
+        except Refusal as refusal:
+            raise Refusal(500, "Internal Server Error") from refusal
 
     @staticmethod
     def shows(client):
@@ -263,7 +263,7 @@ class HugeIdIsServerError(Placewise):
     def read_id(self, text):
         number = super().read_id(text)
         if not -(2**31) <= number < 2**31:
-            raise ErrorTemplate(500, "Internal Server Error")
+            raise Refusal(500, "Internal Server Error")
         return number
 
     @staticmethod
@@ -278,7 +278,7 @@ class NegativeIdIsServerError(Placewise):
     def read_id(self, text):
         number = super().read_id(text)
         if number < 0:
-            raise ErrorTemplate(500, "Internal Server Error")
+            raise Refusal(500, "Internal Server Error")
         return number
 
     @staticmethod
@@ -293,7 +293,7 @@ class QuoteInSlugIsServerError(Placewise):
     def slug(self, request):
         slug = super().slug(request)
         if "'" in slug:
-            raise ErrorTemplate(500, "Internal Server Error")
+            raise Refusal(500, "Internal Server Error")
         return slug
 
     @staticmethod
@@ -322,7 +322,7 @@ class LongSlugIsServerError(Placewise):
     def slug(self, request):
         slug = super().slug(request)
         if len(slug) > 255:
-            raise ErrorTemplate(500, "value too long for type character varying(255)")
+            raise Refusal(500, "value too long for type character varying(255)")
         return slug
 
     @staticmethod
@@ -337,7 +337,7 @@ class LettersBeyondAsciiAreServerError(Placewise):
     def slug(self, request):
         slug = super().slug(request)
         if not slug.isascii():
-            raise ErrorTemplate(500, "Internal Server Error")
+            raise Refusal(500, "Internal Server Error")
         return slug
 
     @staticmethod
@@ -366,7 +366,7 @@ class MissingHeaderIsServerError(Placewise):
 
     def get(self, request, tenant):
         if request.header("X-Loyalty-Club-Slug") is None:
-            raise ErrorTemplate(500, "Internal Server Error")
+            raise Refusal(500, "Internal Server Error")
         return super().get(request, tenant)
 
     @staticmethod
@@ -382,7 +382,7 @@ class TextOffsetIsServerError(ElasticPath):
 
     def read_page(self, request):
         if not (request.field(OFFSET) or "0").isdecimal():
-            raise ErrorTemplate(500, "strconv.Atoi: parsing")
+            raise Refusal(500, "strconv.Atoi: parsing")
         return super().read_page(request)
 
     @staticmethod
@@ -396,7 +396,7 @@ class EmptyLimitIsServerError(ElasticPath):
 
     def read_page(self, request):
         if request.field(LIMIT) == "":
-            raise ErrorTemplate(500, "Internal Server Error")
+            raise Refusal(500, "Internal Server Error")
         return super().read_page(request)
 
     @staticmethod
@@ -411,7 +411,7 @@ class LongNumberIsServerError(ElasticPath):
     def read_page(self, request):
         text = request.field(OFFSET) or ""
         if text.isdecimal() and int(text) >= 2**63:
-            raise ErrorTemplate(500, "value out of range")
+            raise Refusal(500, "value out of range")
         return super().read_page(request)
 
     @staticmethod
@@ -425,7 +425,7 @@ class RepeatedLimitIsServerError(ElasticPath):
 
     def read_page(self, request):
         if [name for name, _ in request.fields()].count(LIMIT) > 1:
-            raise ErrorTemplate(500, "list index out of range")
+            raise Refusal(500, "list index out of range")
         return super().read_page(request)
 
     @staticmethod
@@ -440,7 +440,7 @@ class FilterIsServerError(ElasticPath):
     def wanted(self, request, known):
         text = request.field("filter")
         if text is not None and not re.fullmatch(r"\w+\([\w,.-]*\)", text):
-            raise ErrorTemplate(500, "unexpected token")
+            raise Refusal(500, "unexpected token")
         return super().wanted(request, known)
 
     @staticmethod
@@ -455,7 +455,7 @@ class UnknownParameterIsServerError(Service):
     def get(self, request, tenant):
         known = {OFFSET, LIMIT, "filter"}
         if any(name not in known for name, _ in request.fields()):
-            raise ErrorTemplate(500, "unexpected keyword argument")
+            raise Refusal(500, "unexpected keyword argument")
         return super().get(request, tenant)
 
     @staticmethod
@@ -470,7 +470,7 @@ class LimitZeroIsServerError(ElasticPath):
 
     def links(self, page, shown, known):
         if page.limit == 0:
-            raise ErrorTemplate(500, "integer division or modulo by zero")
+            raise Refusal(500, "integer division or modulo by zero")
         return super().links(page, shown, known)
 
     @staticmethod
@@ -487,7 +487,7 @@ class HeaderNamesWithCase(Placewise):
 
     def get(self, request, tenant):
         if "X-Loyalty-Club-Slug" not in dict(request.headers):
-            raise ErrorTemplate(400, "The header X-Loyalty-Club-Slug is missing.")
+            raise Refusal(400, "The header X-Loyalty-Club-Slug is missing.")
         return super().get(request, tenant)
 
     @staticmethod
@@ -518,7 +518,7 @@ class AcceptRangesRefused(Service):
 
     def get(self, request, tenant):
         if request.header("Accept") not in {None, "application/json"}:
-            raise ErrorTemplate(406, "Only application/json.")
+            raise Refusal(406, "Only application/json.")
         return super().get(request, tenant)
 
     @staticmethod
@@ -538,7 +538,7 @@ class PathInHtml(Service):
         if reply.status != 404 or self.matches(request):
             return reply
         page = f"<h1>Cannot GET {unquote(request.path)}</h1>".encode()
-        return ResponseBytes(status=404, headers=(("Content-Type", "text/html"),), body=page)
+        return Reply(status=404, headers=(("Content-Type", "text/html"),), body=page)
 
     @staticmethod
     def shows(client):
@@ -553,7 +553,7 @@ class IdInHtml(Placewise):
         if reply.status != 400:
             return reply
         page = f"<p>{unquote(request.path.rpartition('/')[2])} is no number</p>".encode()
-        return ResponseBytes(status=400, headers=(("Content-Type", "text/html"),), body=page)
+        return Reply(status=400, headers=(("Content-Type", "text/html"),), body=page)
 
     @staticmethod
     def shows(client):
@@ -649,9 +649,9 @@ class QueryInRefusal(ElasticPath):
     def read_number(self, request, name, most, default):
         try:
             return super().read_number(request, name, most, default)
-        except ErrorTemplate as refusal:
+        except Refusal as refusal:
             words = 'ERROR: syntax error at or near "LIMIT" SELECT * FROM imports OFFSET'
-            raise ErrorTemplate(400, words) from refusal
+            raise Refusal(400, words) from refusal
 
     @staticmethod
     def shows(client):

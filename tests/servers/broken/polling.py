@@ -14,7 +14,7 @@ from tests.servers.placewise import (
     WAITING,
     Placewise,
     asked,
-    parse_milliseconds,
+    milliseconds,
 )
 
 
@@ -182,7 +182,7 @@ class CreatedAtMoves(Placewise):
     def describe(self, found):
         body = super().describe(found)
         if any(bulk["status"] in {"waiting", "working"} for bulk in body["bulks"]):
-            body["created_at"] = parse_milliseconds(self.clock.now())
+            body["created_at"] = milliseconds(self.clock.now())
         return body
 
     @staticmethod
@@ -300,7 +300,7 @@ class StartsAnewAfterTheEnd(Placewise):
             if since >= 1:
                 begun = self.clock.now() - timedelta(seconds=25 + since)
                 body = super().describe(replace(found, created_at=begun))
-                return {**body, "created_at": parse_milliseconds(found.created_at)}
+                return {**body, "created_at": milliseconds(found.created_at)}
         return super().describe(found)
 
     @staticmethod

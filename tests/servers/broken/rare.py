@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from tests.servers.catalogue import broken
 from tests.servers.elastic_path import JOBS, LIMIT, OFFSET, ElasticPath
-from tests.servers.messages import ResponseBytes
+from tests.servers.messages import Reply
 from tests.servers.placewise import (
     FAILED,
     FINISHED,
@@ -19,7 +19,7 @@ from tests.servers.placewise import (
     Placewise,
     asked,
 )
-from tests.servers.service import ErrorTemplate, Service
+from tests.servers.service import Refusal, Service
 
 CRASH = "P200, E10, E-18: a valid request is a 200; RFC 9110 15.6"
 
@@ -365,7 +365,7 @@ class BrowsersGetHtml(Service):
     def finish(self, request, reply):
         if reply.status == 200 and "text/html" in (request.header("Accept") or ""):
             kind = (("Content-Type", "text/html"),)
-            return ResponseBytes(headers=kind, body=b"<pre>" + reply.body + b"</pre>")
+            return Reply(headers=kind, body=b"<pre>" + reply.body + b"</pre>")
         return reply
 
     @staticmethod
@@ -380,7 +380,7 @@ class WeightedAcceptFails(Service):
 
     def get(self, request, tenant):
         if ";q=" in (request.header("Accept") or "").replace(" ", ""):
-            raise ErrorTemplate(500, "Internal Server Error")
+            raise Refusal(500, "Internal Server Error")
         return super().get(request, tenant)
 
     @staticmethod
@@ -395,7 +395,7 @@ class NoAcceptFails(Service):
 
     def get(self, request, tenant):
         if request.header("Accept") is None:
-            raise ErrorTemplate(500, "Internal Server Error")
+            raise Refusal(500, "Internal Server Error")
         return super().get(request, tenant)
 
     @staticmethod
@@ -426,7 +426,7 @@ class EmptySlugHeaderFails(Placewise):
 
     def get(self, request, tenant):
         if request.header("X-Loyalty-Club-Slug") == "":
-            raise ErrorTemplate(500, "Internal Server Error")
+            raise Refusal(500, "Internal Server Error")
         return super().get(request, tenant)
 
     @staticmethod

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from tests.servers.catalogue import broken
 from tests.servers.elastic_path import ElasticPath, microseconds
-from tests.servers.placewise import RUNNING, Placewise, parse_milliseconds
+from tests.servers.placewise import RUNNING, Placewise, milliseconds
 
 
 def moment(text):
@@ -20,7 +20,7 @@ class CreatedInFuture(Placewise):
     def describe(self, found):
         body = super().describe(found)
         body["created_at"] = (
-            parse_milliseconds(self.clock.now() + timedelta(days=1))[:10] + "T23:59:59Z"
+            milliseconds(self.clock.now() + timedelta(days=1))[:10] + "T23:59:59Z"
         )
         return body
 
@@ -35,7 +35,7 @@ class LocalTimeCalledUtc(Placewise):
 
     def describe(self, found):
         body = super().describe(found)
-        body["created_at"] = parse_milliseconds(found.created_at + timedelta(hours=2))
+        body["created_at"] = milliseconds(found.created_at + timedelta(hours=2))
         return body
 
     @staticmethod

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from tests.servers.catalogue import healthy
 from tests.servers.elastic_path import ElasticPath
-from tests.servers.messages import Framing, ResponseBytes
+from tests.servers.messages import Framing, Reply
 from tests.servers.service import Service
 
 SMALL = 300
@@ -214,7 +214,7 @@ class PartsServed(_Finished):
         size, first = len(reply.body), int(wanted[1])
         last = min(int(wanted[2] or size), size - 1)
         if first >= size or last < first:
-            return ResponseBytes(status=416, headers=(("Content-Range", f"bytes */{size}"),))
+            return Reply(status=416, headers=(("Content-Range", f"bytes */{size}"),))
         part = replace(told, status=206, body=reply.body[first : last + 1])
         return part.with_value("Content-Range", f"bytes {first}-{last}/{size}")
 
@@ -264,7 +264,7 @@ class FirewallInFront(Service):
     def handle(self, request):
         texts = [request.target, *(value for _, value in request.headers)]
         if any(re.search(r"<|'|\.\./|\$\{|\x00|%00", unquote(text)) for text in texts):
-            return ResponseBytes(status=403, headers=HTML, body=PAGE)
+            return Reply(status=403, headers=HTML, body=PAGE)
         return super().handle(request)
 
     @staticmethod
@@ -281,7 +281,7 @@ class OddBytesDropped(Service):
             request.segments()
             request.fields()
         except ValueError:
-            return ResponseBytes(is_silent=True)
+            return Reply(is_silent=True)
         return super().handle(request)
 
     @staticmethod
@@ -296,7 +296,7 @@ class UnknownPathsRedirected(Service):
     def handle(self, request):
         if request.target != "*" and not self._matches(request):
             away = (("Location", "https://login.e.example/?next=1"), *HTML)
-            return ResponseBytes(status=302, headers=away, body=b"<p>moved\n")
+            return Reply(status=302, headers=away, body=b"<p>moved\n")
         return super().handle(request)
 
     def _matches(self, request):

@@ -10,9 +10,9 @@ from tests.servers import elastic_path
 from tests.servers.catalogue import healthy
 from tests.servers.client import NOBODY
 from tests.servers.elastic_path import LIMIT, MOST, OFFSET, PAGE, ElasticPath
-from tests.servers.messages import ResponseBytes
+from tests.servers.messages import Reply
 from tests.servers.placewise import FINISHED, RUNNING, Placewise
-from tests.servers.service import ErrorTemplate, Service
+from tests.servers.service import Refusal, Service
 
 # Placewise, the body
 
@@ -216,7 +216,7 @@ class MissingWithoutBody(_Missing):
     """A 404 has no body and no media type."""
 
     def miss(self, request, reply):
-        return ResponseBytes(status=404)
+        return Reply(status=404)
 
     @staticmethod
     def shows(client):
@@ -253,7 +253,7 @@ class MissingNamesId(Placewise):
     """A 404 names the import that was asked for."""
 
     def missing(self, text):
-        return ErrorTemplate(404, f"Import#{text} not found")
+        return Refusal(404, f"Import#{text} not found")
 
     @staticmethod
     def shows(client):
@@ -268,8 +268,8 @@ class _OddId(Placewise):
     def read_id(self, text):
         try:
             return super().read_id(text)
-        except ErrorTemplate as refusal:
-            raise ErrorTemplate(self.status, str(refusal)) from refusal
+        except Refusal as refusal:
+            raise Refusal(self.status, str(refusal)) from refusal
 
 
 @healthy("P-9: 400, 404, 422 or 200")
@@ -314,7 +314,7 @@ class MissingHeaderIs470(Placewise):
 
     def get(self, request, tenant):
         if request.header("X-Loyalty-Club-Slug") is None:
-            raise ErrorTemplate(470, "Header missing")
+            raise Refusal(470, "Header missing")
         return super().get(request, tenant)
 
     @staticmethod
@@ -331,7 +331,7 @@ class HeaderMustAgree(Placewise):
     def get(self, request, tenant):
         named = request.header("X-Loyalty-Club-Slug")
         if named and named != self.slug(request):
-            raise ErrorTemplate(403, "That is another club.")
+            raise Refusal(403, "That is another club.")
         return super().get(request, tenant)
 
     @staticmethod
@@ -345,7 +345,7 @@ class EmptyHeaderRefused(Placewise):
 
     def get(self, request, tenant):
         if request.header("X-Loyalty-Club-Slug") == "":
-            raise ErrorTemplate(400, "The header X-Loyalty-Club-Slug is empty.")
+            raise Refusal(400, "The header X-Loyalty-Club-Slug is empty.")
         return super().get(request, tenant)
 
     @staticmethod
@@ -394,7 +394,7 @@ class WrongTokenIsForbidden(Service):
     def owner_of(self, token):
         owner = super().owner_of(token)
         if owner is None:
-            raise ErrorTemplate(403, "The token is not valid.")
+            raise Refusal(403, "The token is not valid.")
         return owner
 
     @staticmethod
@@ -410,7 +410,7 @@ class OtherClubIsForbidden(Placewise):
 
     def find(self, slug, number, tenant):
         if tenant not in {None, slug}:
-            raise ErrorTemplate(403, "That is another club's.")
+            raise Refusal(403, "That is another club's.")
         return super().find(slug, number, tenant)
 
     @staticmethod
@@ -676,8 +676,8 @@ class _Refused(ElasticPath):
     def read_page(self, request):
         try:
             return super().read_page(request)
-        except ErrorTemplate as refusal:
-            raise ErrorTemplate(self.status, str(refusal)) from refusal
+        except Refusal as refusal:
+            raise Refusal(self.status, str(refusal)) from refusal
 
 
 @healthy("E-4, E-18: 400 or 422")
@@ -709,7 +709,7 @@ class LimitZeroRefused(ElasticPath):
     def read_page(self, request):
         page = super().read_page(request)
         if not page.limit:
-            raise ErrorTemplate(400, "page[limit] must not be 0.")
+            raise Refusal(400, "page[limit] must not be 0.")
         return page
 
     @staticmethod
@@ -750,7 +750,7 @@ class UnknownParameterRefused(Service):
     def get(self, request, tenant):
         known = {OFFSET, LIMIT, "filter"} if self.api == "elastic_path" else set()
         if any(name not in known for name, _ in request.fields()):
-            raise ErrorTemplate(400, "There is no such parameter.")
+            raise Refusal(400, "There is no such parameter.")
         return super().get(request, tenant)
 
     @staticmethod
@@ -781,7 +781,7 @@ class RepeatedParameterRefused(ElasticPath):
     def read_page(self, request):
         names = [name for name, _ in request.fields()]
         if len(set(names)) < len(names):
-            raise ErrorTemplate(400, "Each parameter may be sent once.")
+            raise Refusal(400, "Each parameter may be sent once.")
         return super().read_page(request)
 
     @staticmethod
@@ -796,7 +796,7 @@ class FilterRefused(ElasticPath):
     def wanted(self, request, known):
         text = request.field("filter")
         if text is not None and not re.fullmatch(r"eq\(external_ref,[^()]*\)", text):
-            raise ErrorTemplate(400, "The filter is not understood.")
+            raise Refusal(400, "The filter is not understood.")
         return super().wanted(request, known)
 
     @staticmethod

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import ClassVar
 
 from tests.servers.catalogue import healthy
-from tests.servers.messages import Framing, Headers, ResponseBytes
-from tests.servers.service import ErrorTemplate, Service
+from tests.servers.messages import Framing, Headers, Reply
+from tests.servers.service import Refusal, Service
 
 
 class _Finish(Service):
@@ -268,7 +268,7 @@ class TagsAndConditions(_Finish):
         tag = f'W/"{hashlib.sha256(reply.body).hexdigest()[:12]}"'
         sent = [part.strip() for part in (request.header("If-None-Match") or "").split(",")]
         if tag in sent or tag.removeprefix("W/") in sent or "*" in sent:
-            return ResponseBytes(status=304, headers=(("ETag", tag),))
+            return Reply(status=304, headers=(("ETag", tag),))
         return reply.with_value("ETag", tag)
 
     @staticmethod
@@ -388,7 +388,7 @@ class OptionsForBrowsers(_Methods):
             ("Access-Control-Allow-Origin", "*"),
             ("Access-Control-Allow-Methods", "GET"),
         )
-        return ResponseBytes(headers=headers, body=b"OK")
+        return Reply(headers=headers, body=b"OK")
 
     @staticmethod
     def shows(client):
@@ -430,7 +430,7 @@ class NotAcceptable(Service):
         accepted = (request.header("Accept") or "*/*").lower()
         kinds = r"(application/json|application/\*|\*/\*)(?! *; *q=0(\.0*)? *(,|$))"
         if not re.search(kinds, accepted):
-            raise ErrorTemplate(406, "Only application/json.")
+            raise Refusal(406, "Only application/json.")
         return super().get(request, tenant)
 
     @staticmethod
@@ -490,7 +490,7 @@ class SlashAtEndRedirected(Service):
         path = request.path.rstrip("/")
         if path and path != request.path and request.method in {"GET", "HEAD"}:
             query = f"?{request.query}" if request.query else ""
-            return ResponseBytes(status=308, headers=(("Location", path + query),))
+            return Reply(status=308, headers=(("Location", path + query),))
         return super().handle(request)
 
     @staticmethod

@@ -16,7 +16,7 @@ from contracts.http.clock import SystemClock
 from contracts.results.report import ExitCode
 from contracts.run.check import check
 from contracts.run.settings import PROFILES, Settings
-from tests.contracts.live import ResponseBytes, serve
+from tests.contracts.live import Reply, serve
 from tests.contracts.shop import ORDER, SPEC, VARIABLES
 from tests.contracts.shop_server import shop
 
@@ -123,7 +123,7 @@ def test_a_fault_on_a_boundary_is_found():
     """A server that fails on the last allowed offset is found by generated requests only."""
 
     def fails(seen, reply):
-        return ResponseBytes(status=500, body={}) if "start=500" in seen.target else reply
+        return Reply(status=500, body={}) if "start=500" in seen.target else reply
 
     report, _ = run(shop(fails))
 
@@ -136,7 +136,7 @@ def test_an_accepted_violation_is_found():
     """A server that takes an offset beyond the documented end is found."""
 
     def takes(seen, reply):
-        return ResponseBytes(body={"orders": []}) if "start=501" in seen.target else reply
+        return Reply(body={"orders": []}) if "start=501" in seen.target else reply
 
     report, _ = run(shop(takes))
 
@@ -149,7 +149,7 @@ def test_a_rule_that_breaks_only_sometimes_is_found():
     def breaks(seen, reply):
         if "count=50" not in seen.target or "orders" not in reply.body:
             return reply
-        return ResponseBytes(body={"orders": [{**ORDER, "done": 99}]})
+        return Reply(body={"orders": [{**ORDER, "done": 99}]})
 
     report, _ = run(shop(breaks))
 
@@ -186,7 +186,7 @@ def test_an_accepted_invalid_body_is_found():
 
     def takes(seen, reply):
         posted = seen.method == "POST" and seen.target == "/v1/orders"
-        return ResponseBytes(status=201, body=dict(ORDER)) if posted else reply
+        return Reply(status=201, body=dict(ORDER)) if posted else reply
 
     report, _ = run(shop(takes), is_unsafe=True)
 
@@ -197,7 +197,7 @@ def test_a_method_that_nobody_documented_is_found():
     """A server that reads whatever the method is accused where methods may be tried."""
 
     def reads(seen, reply):
-        return ResponseBytes(body={}) if seen.method == "DELETE" else reply
+        return Reply(body={}) if seen.method == "DELETE" else reply
 
     report, _ = run(shop(reads), is_unsafe=True)
 
@@ -238,7 +238,7 @@ def test_a_server_that_goes_away_ends_generation():
 
 def test_an_external_example_is_not_fetched(tmp_path):
     """A document cannot make us call another server: its external examples stay where they are."""
-    with serve(lambda _: ResponseBytes(body=3)) as elsewhere:
+    with serve(lambda _: Reply(body=3)) as elsewhere:
         for name in ("shop.yaml", "discrepancies.yaml"):
             text = (SPEC.parent / name).read_text(encoding="utf-8")
             far = f"examples: {{far: {{externalValue: '{elsewhere.url}/far'}}}}"

@@ -15,7 +15,7 @@ from contracts.errors import ExhaustedError
 from contracts.http.client.connection import Connection, InvalidRequest, NoResponse
 from contracts.http.messages.exchange import HTTP_1_0, Request
 from tests.contracts.counting import counting
-from tests.contracts.live import ResponseBytes, serve
+from tests.contracts.live import Reply, serve
 
 BOUND = 1000
 
@@ -35,7 +35,7 @@ def send(url: str, target: str = "/", *, timeout: float = 5.0, **options):
 def test_status_headers_and_body_come_back():
     """An answer is read whole, repeated headers included."""
     raw = b"HTTP/1.1 202 Fine\r\nX-A: 1\r\nX-A: 2\r\nContent-Length: 2\r\n\r\nhi"
-    with serve(lambda _: ResponseBytes(raw=raw)) as server:
+    with serve(lambda _: Reply(raw=raw)) as server:
         answer = send(server.url)
 
     assert (answer.response.status, answer.response.reason) == (202, "Fine")
@@ -46,7 +46,7 @@ def test_status_headers_and_body_come_back():
 def test_received_counts_every_byte():
     """Head and body count, as they came over the wire."""
     raw = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
-    with serve(lambda _: ResponseBytes(raw=raw)) as server:
+    with serve(lambda _: Reply(raw=raw)) as server:
         answer = send(server.url)
 
     assert answer.received == len(raw)
@@ -55,7 +55,7 @@ def test_received_counts_every_byte():
 def test_the_request_arrives_byte_for_byte():
     """Target, header case, order, repetition and emptiness are kept."""
     headers = (("X-b", "2"), ("x-A", ""), ("X-b", "3"), ("X-C", "\xe9"))
-    with serve(lambda _: ResponseBytes()) as server:
+    with serve(lambda _: Reply()) as server:
         send(server.url, "/a%2Fb/%zz?q=[1]&q=", headers=headers)
         seen = server.seen[0]
 
@@ -65,7 +65,7 @@ def test_the_request_arrives_byte_for_byte():
 
 def test_a_body_is_sent_with_its_length():
     """A body needs a length, and gets one."""
-    with serve(lambda _: ResponseBytes()) as server:
+    with serve(lambda _: Reply()) as server:
         send(server.url, method="POST", body=b'{"a": 1}')
 
     assert server.seen[0].body == b'{"a": 1}'
@@ -73,7 +73,7 @@ def test_a_body_is_sent_with_its_length():
 
 def test_a_connection_is_kept():
     """Two requests on one connection reach one server, and both are answered."""
-    with serve(lambda seen: ResponseBytes(body=seen.target)) as server:
+    with serve(lambda seen: Reply(body=seen.target)) as server:
         connection = Connection(server.url, time.monotonic)
         bodies = [
             connection.send(
@@ -90,7 +90,7 @@ def test_a_connection_is_kept():
 
 def test_head_does_not_wait_for_a_body():
     """The answer to HEAD ends with its head, whatever length it announces."""
-    with serve(lambda _: ResponseBytes(body="x" * 100)) as server:
+    with serve(lambda _: Reply(body="x" * 100)) as server:
         answer = send(server.url, method="HEAD")
 
     assert answer.response.body == b""
@@ -99,7 +99,7 @@ def test_head_does_not_wait_for_a_body():
 def test_a_chunked_body_is_read():
     """Chunks are put together."""
     raw = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
-    with serve(lambda _: ResponseBytes(raw=raw)) as server:
+    with serve(lambda _: Reply(raw=raw)) as server:
         answer = send(server.url)
 
     assert answer.response.body == b"abcde"
@@ -107,7 +107,7 @@ def test_a_chunked_body_is_read():
 
 def test_a_body_without_length_ends_with_the_connection():
     """HTTP/1.0 style bodies are read to the end."""
-    with serve(lambda _: ResponseBytes(raw=b"HTTP/1.0 200 OK\r\n\r\nall of it")) as server:
+    with serve(lambda _: Reply(raw=b"HTTP/1.0 200 OK\r\n\r\nall of it")) as server:
         answer = send(server.url)
 
     assert answer.response.body == b"all of it"
@@ -115,7 +115,7 @@ def test_a_body_without_length_ends_with_the_connection():
 
 def test_gzip_is_undone():
     """A compressed body is judged as what it means."""
-    reply = ResponseBytes(body=gzip.compress(b'{"a": 1}'), headers={"Content-Encoding": "gzip"})
+    reply = Reply(body=gzip.compress(b'{"a": 1}'), headers={"Content-Encoding": "gzip"})
     with serve(lambda _: reply) as server:
         answer = send(server.url)
 
@@ -124,7 +124,7 @@ def test_gzip_is_undone():
 
 def test_a_huge_body_is_cut():
     """No more than the bound is kept, and the cut is told."""
-    with serve(lambda _: ResponseBytes(body=b"x" * 500_000)) as server:
+    with serve(lambda _: Reply(body=b"x" * 500_000)) as server:
         answer = send(server.url)
 
     assert answer.response.is_cut
@@ -133,7 +133,7 @@ def test_a_huge_body_is_cut():
 
 def test_a_small_body_that_grows_when_inflated_is_cut():
     """A compression bomb stays within the bound."""
-    reply = ResponseBytes(body=gzip.compress(b"x" * 500_000), headers={"Content-Encoding": "gzip"})
+    reply = Reply(body=gzip.compress(b"x" * 500_000), headers={"Content-Encoding": "gzip"})
     with serve(lambda _: reply) as server:
         answer = send(server.url)
 
@@ -144,7 +144,7 @@ def test_a_small_body_that_grows_when_inflated_is_cut():
 def test_a_bomb_is_not_inflated_whole():
     """What would become sixty-four mebibytes never takes that much memory."""
     bomb = gzip.compress(bytes(64 * 1024 * 1024))
-    reply = ResponseBytes(body=bomb, headers={"Content-Encoding": "gzip"})
+    reply = Reply(body=bomb, headers={"Content-Encoding": "gzip"})
     with serve(lambda _: reply) as server:
         tracemalloc.start()
         send(server.url, max_body=100_000)
@@ -157,7 +157,7 @@ def test_a_bomb_is_not_inflated_whole():
 def test_a_hanging_server_times_out():
     """Silence ends at the deadline."""
     never = threading.Event()
-    with serve(lambda _: ResponseBytes(after=never)) as server:
+    with serve(lambda _: Reply(after=never)) as server:
         with pytest.raises(NoResponse, match=r"no answer within 0\.2 s"):
             send(server.url, timeout=0.2)
         never.set()
@@ -200,7 +200,7 @@ def test_a_trickling_server_times_out():
 )
 def test_what_is_no_answer_is_told(raw, reason):
     """Each way not to answer has its own words."""
-    with serve(lambda _: ResponseBytes(raw=raw)) as server, pytest.raises(NoResponse, match=reason):
+    with serve(lambda _: Reply(raw=raw)) as server, pytest.raises(NoResponse, match=reason):
         send(server.url)
 
 
@@ -214,10 +214,10 @@ def test_nobody_there():
 
 def test_half_an_answer_is_not_silence():
     """A server that sends something wrong is told apart from one that sends nothing."""
-    wrong = ResponseBytes(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhi")
+    wrong = Reply(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhi")
     with serve(lambda _: wrong) as server, pytest.raises(NoResponse) as half:
         send(server.url)
-    with serve(lambda _: ResponseBytes(raw=b"")) as server, pytest.raises(NoResponse) as nothing:
+    with serve(lambda _: Reply(raw=b"")) as server, pytest.raises(NoResponse) as nothing:
         send(server.url)
 
     assert (half.value.is_silent, nothing.value.is_silent) == (False, True)
@@ -229,7 +229,7 @@ def test_half_an_answer_is_not_silence():
 )
 def test_what_http_cannot_say_is_not_sent(target, headers):
     """A request that would be another request on the wire is refused."""
-    with serve(lambda _: ResponseBytes()) as server, pytest.raises(InvalidRequest):
+    with serve(lambda _: Reply()) as server, pytest.raises(InvalidRequest):
         send(server.url, target, headers=headers)
 
     assert server.seen == []
@@ -237,7 +237,7 @@ def test_what_http_cannot_say_is_not_sent(target, headers):
 
 def faults(raw, method="GET"):
     """Return what was wrong with the way an answer was carried."""
-    with serve(lambda _: ResponseBytes(raw=raw)) as server:
+    with serve(lambda _: Reply(raw=raw)) as server:
         return send(server.url, method=method).response.framing_errors
 
 
@@ -286,7 +286,7 @@ def test_an_interim_answer_is_passed_over():
     """103 comes before the answer, it is not one (RFC 9110, 15.2)."""
     hints = b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
     raw = hints + b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
-    with serve(lambda _: ResponseBytes(raw=raw)) as server:
+    with serve(lambda _: Reply(raw=raw)) as server:
         answer = send(server.url)
 
     assert (answer.response.status, answer.response.body) == (200, b"hi")
@@ -354,7 +354,7 @@ def test_an_old_request_names_its_version_and_keeps_no_connection():
 def test_lengths_and_hosts_of_others_are_not_written():
     """One Host, one true length, whatever a document or a witness says."""
     headers = (("Host", "evil.example"), ("Content-Length", "0"), ("Transfer-Encoding", "chunked"))
-    with serve(lambda _: ResponseBytes()) as server:
+    with serve(lambda _: Reply()) as server:
         send(server.url, method="POST", headers=headers, body=b"four")
 
     assert server.seen[0].headers == (
@@ -385,7 +385,7 @@ class Without:
 
     error: Exception
 
-    def connect(self, _origin, _timeout):
+    def dial(self, _origin, _timeout):
         """Fail."""
         raise self.error
 

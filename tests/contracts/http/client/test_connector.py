@@ -11,7 +11,7 @@ from contracts.errors import OptionError
 from contracts.http.client.connection import Connection, NoResponse
 from contracts.http.client.connector import NO_PROXY, create_dialing
 from contracts.http.messages.exchange import Request
-from tests.contracts.live import ResponseBytes, serve
+from tests.contracts.live import Reply, serve
 
 
 def test_nothing_is_special_by_default():
@@ -21,7 +21,7 @@ def test_nothing_is_special_by_default():
 
 def test_a_proxy_gets_the_whole_url():
     """RFC 9112, 3.2.2: the absolute form, while Host names the server."""
-    with serve(lambda _: ResponseBytes()) as proxy:
+    with serve(lambda _: Reply()) as proxy:
         dialing = create_dialing(proxy=proxy.url)
         connection = Connection("http://shop.example", time.monotonic, dialing)
         request = Request(method="GET", origin="http://shop.example", target="/a?b")

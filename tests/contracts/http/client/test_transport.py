@@ -16,7 +16,7 @@ from contracts.http.client.transport import (
     retry_after_seconds,
 )
 from contracts.http.messages.exchange import Request, Response
-from tests.contracts.live import ResponseBytes, serve
+from tests.contracts.live import Reply, serve
 
 ORIGIN = "http://127.0.0.1:4010"
 
@@ -129,7 +129,7 @@ def test_other_hosts_are_refused(origin):
 
 def test_a_redirect_is_not_followed():
     """A redirect is an answer like any other."""
-    with serve(lambda _: ResponseBytes(status=302, headers={"Location": "/elsewhere"})) as server:
+    with serve(lambda _: Reply(status=302, headers={"Location": "/elsewhere"})) as server:
         door = Transport(Limits(origins=frozenset({server.url})), SystemLike())
         response = door.send(Request(method="GET", origin=server.url, target="/"))
         door.close()
@@ -289,7 +289,7 @@ def test_knocking_holds_silence_against_nobody():
 
 def test_it_may_be_used_from_several_threads():
     """Counting does not lose anything when threads share the door."""
-    with serve(lambda _: ResponseBytes()) as server:
+    with serve(lambda _: Reply()) as server:
         door = Transport(Limits(origins=frozenset({server.url})), SystemLike())
         ask = Request(method="GET", origin=server.url, target="/")
         threads = [

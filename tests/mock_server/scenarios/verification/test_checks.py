@@ -20,7 +20,7 @@ from tests.mock_server.scenarios.written import (
     scenario_of,
 )
 
-DISARM = frozenset()
+NONE = frozenset()
 OPEN = {
     "state": "counting",
     "expected": 10,
