@@ -88,10 +88,10 @@ def as_document(listed: Iterable[Any], broken_by_none: Iterable[Any]) -> dict[st
                     }
                     for setting in fault.settings
                 ],
-                "caught_by": [*map(str, fault.caught_by)],
-                "also": [*map(str, fault.also)],
+                "caught_by": [*map(str, fault.detected_by)],
+                "also": [*map(str, fault.side_effects)],
                 "query": dict(fault.query),
-                "answers": fault.answers,
+                "answers": fault.exchanges_needed,
             }
             for fault in listed
         ],
@@ -112,7 +112,7 @@ def as_text(listed: Iterable[Any], broken_by_none: Iterable[Any]) -> Iterable[st
             heading = f"{fault.kind}: {whose}"
             yield heading
         settings = "".join(f";{setting.name}={setting.default:g}" for setting in fault.settings)
-        caught = f"  -> {', '.join(fault.caught_by)}" if fault.caught_by else ""
+        caught = f"  -> {', '.join(fault.detected_by)}" if fault.detected_by else ""
         yield f"  {fault.id}{settings}{caught}"
         yield f"      {fault.summary}"
     for number, rule in enumerate(broken_by_none):

@@ -26,7 +26,7 @@ ODD = Finding(
     values=(("/total", "11"),),
     contract="shop.yaml:144",
     discrepancy="shop.odd-totals",
-    decision="An odd total passes with a warning.",
+    ruling="An odd total passes with a warning.",
     exchange=4,
 )
 SHOWN = OperationReport(

@@ -112,7 +112,7 @@ def test_long_texts_are_cut_at_a_word():
 
 def test_ruling_is_shown_in_a_line():
     """Where the documents disagree, what was ruled is shown, shortened."""
-    found = replace(FOUND_ODD, finding=replace(ODD, decision="a\n" + "b" * 200))
+    found = replace(FOUND_ODD, finding=replace(ODD, ruling="a\n" + "b" * 200))
     (ruling,) = [line for line in lines(found) if line.startswith("         ruling")]
 
     assert ruling.startswith("         ruling shop.odd-totals: a")

@@ -74,7 +74,7 @@ def test_journal_tells_what_happened_inside(mock, controls, target, noted):
 def test_scenario_is_chosen_for_a_session_or_for_the_others(mock, controls):
     """A choice holds for whom it was made, until it is taken back."""
     controls.select_scenario("no-jobs", "tab-1")
-    controls.choose("elastic_path/24-jobs")
+    controls.select_scenario("elastic_path/24-jobs")
     seen = [job_count(mock, "tab-1"), job_count(mock), job_count(mock, "tab-2")]
     controls.clear_scenarios("tab-1")
     controls.clear_scenarios()
@@ -87,8 +87,8 @@ def test_name_that_several_apis_have_is_chosen_for_all(controls):
     """Without an API, every operation with such a scenario plays it."""
     controls.select_scenario("documented", "tab-1")
 
-    assert set(controls.chosen("tab-1").values()) == {"documented"}
-    assert len(controls.chosen("tab-1")) == 2
+    assert set(controls.selected_scenarios("tab-1").values()) == {"documented"}
+    assert len(controls.selected_scenarios("tab-1")) == 2
 
 
 def test_chosen_scenarios_begin_with_those_of_the_server(packaged):
@@ -111,8 +111,8 @@ def test_chosen_scenarios_begin_with_those_of_the_server(packaged):
 def test_clock_shows_what_it_was_told(controls, change, now):
     """A change is done in its order and shows at once."""
     assert controls.change_clock(change, "tab-1").time_at(NOON) == now
-    assert controls.clock("tab-1").at(NOON) == now
-    assert controls.clock().at(NOON) == NOON
+    assert controls.clock("tab-1").time_at(NOON) == now
+    assert controls.clock().time_at(NOON) == NOON
 
 
 def test_clock_is_frozen_sped_up_and_real_again(controls):
@@ -122,8 +122,8 @@ def test_clock_is_frozen_sped_up_and_real_again(controls):
     real = controls.change_clock(ClockChange(is_real=True))
 
     assert frozen.time_at(NOON + 60) == NOON
-    assert going.at(NOON + 60) == NOON + 600
-    assert real.at(NOON + 60) == NOON + 60
+    assert going.time_at(NOON + 60) == NOON + 600
+    assert real.time_at(NOON + 60) == NOON + 60
 
 
 @pytest.mark.parametrize("change", [ClockChange(time="noon"), ClockChange(advance="soon")])
@@ -242,10 +242,10 @@ def test_restart_lets_scenarios_begin_anew(mock, controls):
     """After a restart a session's scenario begins at its next use."""
     controls.select_scenario("no-jobs", "a")
     ask(mock.app, JOBS, ("X-Mock-Session", "a"))
-    before = dict(controls.session("a").starts)
+    before = dict(controls.session("a").scenario_starts)
     controls.restart("a")
 
-    assert (len(before), controls.session("a").starts) == (1, {})
+    assert (len(before), controls.session("a").scenario_starts) == (1, {})
 
 
 def test_coverage_tells_of_scenarios(mock, controls):

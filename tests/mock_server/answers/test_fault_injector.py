@@ -230,7 +230,7 @@ def searches(monkeypatch):
         threads.append(threading.current_thread().name)
         return search(*args, **options)
 
-    monkeypatch.setattr(rules, "find_breakage", noted)
+    monkeypatch.setattr(rules, "find_violation", noted)
     return threads
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.answers.documented import Answers
+from mock_server.answers.documented import DocumentedResponses
 from mock_server.answers.scenario_player import ScenarioPlayer
 from mock_server.answers.selection import MAX_PLAIN, ResponseQuery, ResponseSelector
 from mock_server.http.errors import RequestRejected, ToolProblem
@@ -24,7 +24,7 @@ NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
 def answers(packaged):
     """The answers of the packaged APIs."""
     scenarios = ScenarioPlayer(lambda: Library.load(packaged), Sessions())
-    return ResponseSelector(Answers(packaged), scenarios)
+    return ResponseSelector(DocumentedResponses(packaged), scenarios)
 
 
 def asked(contracts, *headers, query=None):
@@ -115,7 +115,7 @@ def test_speed_of_the_session_shortens_retry_after(packaged, speed, expected):
     scenarios = ScenarioPlayer(lambda: Library.load(packaged), sessions)
     target, headers = "/v3/x/members/imports/7", [("Prefer", "scenario=happy-import")]
     head = read_head(scope_of("GET", target, headers), Router(packaged).find)
-    found = ResponseSelector(Answers(packaged), scenarios).select(
+    found = ResponseSelector(DocumentedResponses(packaged), scenarios).select(
         ResponseQuery(
             operation=head.operation,
             parameters=Parameters(path={"club": "x", "id": 7}),

@@ -44,7 +44,7 @@ def test_scenario_begins_with_the_first_poll(mock):
 
     assert mock.controls.session("tab").scenario_starts == {}
     assert ask(mock.app, f"/__session/tab{IMPORT}", LOCAL, SLUG).json()["bulks"]
-    assert mock.controls.session("tab").starts == {"placewise/happy-import": NOON}
+    assert mock.controls.session("tab").scenario_starts == {"placewise/happy-import": NOON}
 
 
 def test_same_call_again_changes_nothing(mock):

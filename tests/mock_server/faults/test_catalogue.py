@@ -31,7 +31,7 @@ def broken_by(contract, fault: Fault) -> dict[str, Severity]:
     exchange, bodies = bodies_of(contract, fault)
     media = exchange.media_type
     rule_sets = frozenset(
-        rule.set for rule in contract.rules if rule.id in fault.detected_by and rule.set
+        rule.rule_set for rule in contract.rules if rule.id in fault.detected_by and rule.rule_set
     )
     healthy = broken_rules(media.rules, [exchange.body], exchange.context)
     found = broken_rules(
@@ -65,7 +65,7 @@ def test_whatever_breaks_the_contract_names_who_must_notice(catalogue):
 def test_every_contract_fault_is_caught_by_what_it_names(catalogue, contracts):
     """The schema or the rule that a fault names rejects its answer."""
     missed = {
-        (fault.operation, fault.id): fault.caught_by
+        (fault.operation, fault.id): fault.detected_by
         for fault in catalogue.faults(kind=Kind.CONTRACT)
         if spoils_a_body(fault)
         and not set(fault.detected_by) <= broken_by(contracts[fault.api], fault).keys()
@@ -81,7 +81,7 @@ def test_no_contract_fault_breaks_what_it_does_not_name(catalogue, contracts):
         for fault in catalogue.faults(kind=Kind.CONTRACT)
         if spoils_a_body(fault)
         for id_, broken in broken_by(contracts[fault.api], fault).items()
-        if broken is Severity.ERROR and id_ not in {*fault.caught_by, *fault.also}
+        if broken is Severity.ERROR and id_ not in {*fault.detected_by, *fault.side_effects}
     }
 
     assert not unnamed
@@ -104,7 +104,7 @@ def test_rule_faults_keep_the_schema_unless_they_say_otherwise(catalogue, contra
         if fault.id.startswith("rule."):
             is_invalid = CheckId.SCHEMA in broken_by(contracts[fault.api], fault)
 
-            assert is_invalid == (CheckId.SCHEMA in fault.also), fault.id
+            assert is_invalid == (CheckId.SCHEMA in fault.side_effects), fault.id
 
 
 def test_only_the_placeholder_cannot_keep_its_schema(catalogue):

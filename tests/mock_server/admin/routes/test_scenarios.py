@@ -51,4 +51,4 @@ def test_scenarios_begin_anew(mock, admin):
     answer = admin("/scenarios/reset", body={"session": "tab-1"})
 
     assert answer.status == 204
-    assert mock.controls.session("tab-1").starts == {}
+    assert mock.controls.session("tab-1").scenario_starts == {}

@@ -38,7 +38,7 @@ def test_page_is_made_once(pages, made):
     """Pages are made when first asked for, and kept."""
     before = [*made]
     pages.respond("GET", b"/__one")
-    pages.answer("GET", b"/__one")
+    pages.respond("GET", b"/__one")
 
     assert (before, made) == ([], ["/__one"])
 

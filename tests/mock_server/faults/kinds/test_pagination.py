@@ -119,8 +119,8 @@ def test_rules_that_pages_break_are_named(catalogue):
     ignored = {f.api: f for f in catalogue.find("page.limit-ignored")}
 
     assert ignored["elastic_path"].side_effects == ("elastic_path.page-within-limit",)
-    assert ignored["warehouse"].also == ("warehouse.page-within-count",)
-    assert catalogue.find("page.overlap")[0].also == ()
+    assert ignored["warehouse"].side_effects == ("warehouse.page-within-count",)
+    assert catalogue.find("page.overlap")[0].side_effects == ()
 
 
 def test_operation_without_pages_has_no_faults_of_them(placewise):

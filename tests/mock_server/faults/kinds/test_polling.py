@@ -112,7 +112,7 @@ def test_third_api_has_its_own_life(catalogue, warehouse):
     exchange = exchange_of(warehouse, operation)
     states = [body_of(spoilt(fault, exchange, i))["state"] for i in range(2)]
 
-    assert fault.caught_by == ("polling",)
+    assert fault.detected_by == ("polling",)
     assert states[0] in {"closed", "abandoned"}
     assert states[1] in {"opened", "counting"}
 

@@ -38,7 +38,7 @@ def test_more_is_imported_than_was_uploaded(catalogue, elastic_path):
     exceeding = [k for k, n in records["imported"].items() if n > records["uploaded"][k]]
 
     assert len(exceeding) == 1
-    assert fault.also == ()
+    assert fault.side_effects == ()
 
 
 def test_page_exceeds_the_limit_that_was_asked_for(catalogue, elastic_path):
@@ -58,7 +58,7 @@ def test_transition_takes_two_answers(catalogue, placewise):
     exchange = exchange_of(placewise, placewise.operations[0])
     first, second, third = (body_of(spoilt(fault, exchange, i)) for i in range(3))
 
-    assert fault.answers == 2
+    assert fault.exchanges_needed == 2
     assert first["created_at"] != second["created_at"]
     assert second == third
 

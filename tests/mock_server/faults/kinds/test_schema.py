@@ -50,7 +50,7 @@ def test_rules_that_break_too_are_named(faults):
     fault = faults["below-minimum.members_in_payloads_number"]
 
     assert fault.detected_by == ("schema",)
-    assert fault.also == ("placewise.parts-within-payload",)
+    assert fault.side_effects == ("placewise.parts-within-payload",)
 
 
 def test_any_healthy_body_is_spoilt(placewise, faults):
