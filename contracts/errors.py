@@ -20,7 +20,7 @@ class ContractsError(Exception):
         where: Which option, file or URL; may be empty.
         found: What was found there, shortened; may be empty.
         allowed: What is allowed there; may be empty.
-        advice: What to do; may be empty.
+        hint: What to do; may be empty.
     """
 
     def __init__(

@@ -199,7 +199,7 @@ class _Tests(pytest.Collector):
                 yield test
 
 
-class ContractViolation(Exception):  # noqa: N818  # what a failing test raises, not an error of ours
+class ContractViolation(Exception):  # what a failing test raises, not an error of ours
     """A rule does not hold."""
 
 

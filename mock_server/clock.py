@@ -1,7 +1,7 @@
 """One clock for everything the mock says: lifecycles, times in bodies, the Date header, delays.
 
-Real seconds come from outside (`Ticker`); a `ClockSetting` says what time it is *in the mock* at a
-real moment. Setting it, freezing it, speeding it up are pure: each gives another setting that
+Real seconds come from outside (`TimeSource`); a `VirtualClock` says what time it is *in the mock*
+at a real moment. Setting it, freezing it, speeding it up are pure: each gives another setting that
 agrees with the old one at the moment of the change.
 """
 
@@ -30,21 +30,6 @@ _UNITS = {"ms": 0.001, "s": 1.0, "": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 def system_time() -> float:
     """Return real time; the one place where the mock asks for it."""
     return time.time()  # noqa: TID251 - this is the argument that everybody else takes
-
-
-@dataclass(slots=True)
-class tests:
-    """Real time for tests: it stands still until it is told to move."""
-
-    seconds: float
-
-    def __call__(self) -> float:
-        """Return the time that was set."""
-        return self.seconds
-
-    def advance(self, seconds: float) -> None:
-        """Let `seconds` pass."""
-        self.seconds += seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ class SettingsError(MockServerError):
     Attributes:
         what: What is wrong, one clause.
         found: What was found; may be empty.
-        advice: What to do; may be empty.
+        hint: What to do; may be empty.
     """
 
     def __init__(self, what: str, *, found: str = "", advice: str = "") -> None:

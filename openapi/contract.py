@@ -52,7 +52,7 @@ class Source:
 
     Attributes:
         basis: How it is known.
-        document: Key of the page in `sources.yaml`; empty when no page says it.
+        tree: Key of the page in `sources.yaml`; empty when no page says it.
         lines: Inclusive line ranges, counted from 1.
         facts: Literal texts that stand in these lines.
         note: Where else it comes from, in our own words.
@@ -94,9 +94,9 @@ class Rule:
         expression: The CEL text.
         message: A sentence that is true when the rule holds.
         severity: What breaking it means.
-        set: Name of the opt-in set the rule belongs to; empty for the rules always judged.
+        rule_set: Name of the opt-in set the rule belongs to; empty for the rules always judged.
         discrepancy: Id of the register entry the rule belongs to, or empty.
-        needs: Keys of `self` without which the rule is not exercised.
+        required_fields: Keys of `self` without which the rule is not exercised.
         is_transition: Whether it compares two answers about the same thing (`oldSelf`).
         source: Where the rule comes from.
         pointer: JSON pointer of the rule in the document.
@@ -285,7 +285,7 @@ class Polling:
     """How a thing is followed over time (`x-polling`).
 
     Attributes:
-        terminal: CEL expression over the thing, true when it will not change any more.
+        terminal_expression: CEL expression over the thing, true when it will not change any more.
         identity: Parameters that name the thing, when it is the whole body.
         items: JSON pointer to the list of things, when the body lists them.
         key: JSON pointer to a thing's identity, inside the thing.
@@ -476,10 +476,10 @@ class Discrepancy:
         number: Its number in the register, such as `P-1`.
         title: In our own words.
         sides: What each place says.
-        ruling: What the contract does, and why.
+        decision: What the contract does, and why.
         severity: What a server on the other side gets.
         default: Name of the default reading; empty where there is only one way to read it.
-        readings: The selectable readings.
+        chosen_readings: The selectable readings.
         line: Line of the entry in its file.
     """
 
@@ -503,7 +503,7 @@ class Contract:
         title: The document's title.
         version: The document's version.
         file: Name of the file it was read from, for messages.
-        document: The document tree with readings applied and files bundled; `$ref`s are local.
+        tree: The document tree with readings applied and files bundled; `$ref`s are local.
         base_path: Path under which the operations live: that of the first server; no slash at the
             end, empty for the root.
         servers: As documented.
@@ -511,7 +511,7 @@ class Contract:
         security_schemes: By name.
         refusal: How the API words refusals, if it says so.
         discrepancies: The register's entries about this API.
-        readings: Chosen reading by discrepancy id, defaults included.
+        chosen_readings: Chosen reading by discrepancy id, defaults included.
         lines: Line in `file`, from 1, by JSON pointer; bundled files and overlays have none.
     """
 

@@ -66,7 +66,7 @@ class ContractError(Exception):
         where: File and line (`file:line`), file, or JSON pointer; may be empty.
         found: What was found there, shortened; may be empty.
         allowed: What is allowed there; may be empty.
-        advice: What to do; may be empty.
+        hint: What to do; may be empty.
     """
 
     def __init__(

@@ -41,7 +41,7 @@ class Route(NamedTuple):
         contract: The API that claims the path; None when no API does.
         operations: The operations at this path by method; empty when nothing is there.
         path_values: Decoded text by path parameter.
-        fault: Why the path can name nothing, if so.
+        path_error: Why the path can name nothing, if so.
     """
 
     contract: Contract | None = None
@@ -61,7 +61,7 @@ class _Template:
         pattern: Matches decoded paths, with a group for each segment that has parameters: its
             value where it has one, the whole segment where it has several.
         parted: How to part each group's text into several values; None for a single one.
-        openness: Of each segment; see `_openness`.
+        openness: Of each segment; see `_specificity`.
     """
 
     contract: Contract

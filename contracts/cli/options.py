@@ -65,7 +65,7 @@ def production_option(text: str) -> Callable[[Command], Command]:
 
 
 def connection_options(command: Command) -> Command:
-    """Give a command what says how connections are made; `dialing_of` reads it."""
+    """Give a command what says how connections are made; `connection_settings` reads it."""
     for option in reversed(_DIALING):
         command = option(command)
     return command

@@ -54,7 +54,7 @@ class RoundResult:
 
     Attributes:
         errors: What the generator could not do, one clause each.
-        is_barren: Whether it has nothing to give.
+        is_exhausted: Whether it has nothing to give.
     """
 
     errors: tuple[str, ...] = ()

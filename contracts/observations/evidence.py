@@ -17,8 +17,8 @@ class Evidence:
         contract: The API.
         operation: The operation.
         observations: Its exchanges in the order they were made.
-        sets: Opt-in sets of rules that are judged as well.
-        is_static: Whether the answers are the contract's own examples, not a server's.
+        rule_sets: Opt-in sets of rules that are judged as well.
+        is_contract_example: Whether the answers are the contract's own examples, not a server's.
         check_time: Raises OutOfTimeError when judging has to end; called by every check, often.
     """
 

@@ -22,8 +22,8 @@ class Link:
         name: What the page calls it.
         offset: How many items it skips.
         limit: How many items it asks for; None where it does not say.
-        is_plain: Whether it asks for nothing that the page's own request did not ask for, but
-            another place: then offset and limit are all that it means.
+        has_only_page_parameters: Whether it asks for nothing that the page's own request did not
+            ask for, but another place: then offset and limit are all that it means.
     """
 
     name: str

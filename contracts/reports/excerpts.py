@@ -33,7 +33,7 @@ class ExcerptLine:
     Attributes:
         text: What stands there.
         is_marked: Whether the finding is about it.
-        is_gap: Whether it stands for what is left out.
+        is_ellipsis: Whether it stands for what is left out.
     """
 
     text: str

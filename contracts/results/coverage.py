@@ -29,7 +29,7 @@ class CoverageItem:
 
     Attributes:
         name: A status, the name of a parameter, or a word of an enum as JSON.
-        is_met: Whether it was answered, sent, or seen in an answer.
+        is_covered: Whether it was answered, sent, or seen in an answer.
         contract: File and line of the contract.
     """
 
@@ -45,7 +45,7 @@ class Coverage:
     Attributes:
         statuses: Documented statuses, met where one was answered.
         parameters: Documented parameters, met where one was sent.
-        words: Words of the enums of answers, met where one stood in its place in an answer.
+        enum_values: Words of the enums of answers, met where one stood in its place in an answer.
     """
 
     statuses: tuple[CoverageItem, ...] = ()

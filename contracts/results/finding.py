@@ -66,10 +66,10 @@ class ReportedFinding:
         curl: A line that reproduces it; empty for a documented example.
         status: Status of the answer that shows it; 0 without an answer.
         note: What is particular about the request, or the name of the example.
-        trail: Numbers of the exchanges that show it, as few as possible, in order.
-        steps: The same exchanges, redacted and numbered from 1.
+        exchange_numbers: Numbers of the exchanges that show it, as few as possible, in order.
+        exchanges: The same exchanges, redacted and numbered from 1.
         witness: The file that holds them, or empty.
-        known: Until when, whose and why it is put up with; empty where it is not.
+        accepted: Until when, whose and why it is put up with; empty where it is not.
     """
 
     id: str

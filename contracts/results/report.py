@@ -33,7 +33,7 @@ class OperationReport:
         path: Base path and template.
         verdicts: One per rule.
         exchanges: How many requests were made for it, or led to it.
-        left_out: Why it was not called; empty where it was.
+        skipped_reason: Why it was not called; empty where it was.
         contract: File and line of the contract.
         source: Where the documents describe it.
         coverage: What of it was met.
@@ -90,7 +90,7 @@ class ExampleReport:
     Attributes:
         passed: How many satisfy the contract.
         failed: How many do not.
-        left_out: How many the documents show without meaning them.
+        skipped_reason: How many the documents show without meaning them.
     """
 
     passed: int = 0
@@ -117,7 +117,7 @@ class Report:
         repeat: Options that another run needs to be about the same, ready for a shell.
         notes: What did not go as planned, one sentence each.
         seconds: How long the run took.
-        vanished: Known findings that were not seen, one line each.
+        resolved: Known findings that were not seen, one line each.
         files: Path of each contract by the name of its file.
         texts: Text of each contract by the name of its file, where it is at hand.
     """

@@ -86,9 +86,9 @@ class Settings:
         specs: Documents to load in place of the packaged ones.
         readings: Chosen reading by discrepancy id.
         profile: How thorough.
-        sets: Opt-in sets of rules.
+        rule_sets: Opt-in sets of rules.
         headers: Added to every request, names and values.
-        known: Values that exist on the server, by parameter name.
+        known_values: Values that exist on the server, by parameter name.
         environ: Where live values are looked up.
         env: Variables that documents may read beside those that the packaged ones name.
         wait_seconds: How long the server may take until its first answer.
@@ -105,7 +105,7 @@ class Settings:
         witnesses: Folder for a witness of every finding that fails the run.
         only: Checks and rules that are spoken of; none means all.
         skip: Checks and rules that are left out.
-        lowest: Lesser findings are left out.
+        min_severity: Lesser findings are left out.
         probes: Probes that are run beside the documented requests; None runs all that the
             profile has.
     """

@@ -103,7 +103,7 @@ def judge_trial(mutant: Mutant, detected: Sequence[str], reasons: Mapping[str, s
 
     Args:
         mutant: The mutant.
-        noticed: Every check and rule that objected.
+        detected: Every check and rule that objected.
         reasons: Why a mutant need not be noticed, by its id.
     """
     reason = ""
@@ -167,7 +167,8 @@ def as_text(matrix: KillMatrix) -> str:
     lines += [f"explained  {rule}: {why}" for rule, why in matrix.untriggered.items() if why]
     lines.append(
         f"{'whole' if matrix.is_complete else 'not whole'}: {len(matrix.trials)} mutants, "
-        f"{matrix.count(MutantStatus.KILLED)} killed, {matrix.count(MutantStatus.EXPLAINED)} explained, "
+        f"{matrix.count(MutantStatus.KILLED)} killed, "
+        f"{matrix.count(MutantStatus.EXPLAINED)} explained, "
         f"{matrix.count(MutantStatus.SURVIVED)} survived ({matrix.seconds:.0f} s)"
     )
     return "\n".join(lines)

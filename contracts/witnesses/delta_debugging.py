@@ -13,7 +13,7 @@ def minimize(
 
     Args:
         items: A sequence that shows it; this is not tried again.
-        shows: Whether a part shows it still.
+        predicate: Whether a part shows it still.
         max_work: Items that may be tried, all parts together; then the best so far is returned.
     """
     kept = tuple(items)

@@ -86,7 +86,7 @@ class MockControl:
         catalogue: Gives the faults at hand.
         faults: Fires them, and remembers what has fired.
         ticker: Real time.
-        started_with: What is played for clients that ask for nothing.
+        startup_scenarios: What is played for clients that ask for nothing.
         started_faults: What was armed for everybody at the start.
     """
 

@@ -17,7 +17,7 @@ class ReloadStatus:
 
     Attributes:
         at: When it was last tried, in real seconds since 1970; None before the first time.
-        trouble: Why what was found is not served; empty where all is well.
+        error: Why what was found is not served; empty where all is well.
     """
 
     at: float | None = None

@@ -66,7 +66,7 @@ class Mock:
     Attributes:
         app: DocumentedResponses.
         controls: Look into it and change how it behaves.
-        prepare: Makes what was put off until it is needed; may be called from any thread.
+        warm_up: Makes what was put off until it is needed; may be called from any thread.
         short_cut: What a server may do below ASGI; None where everything goes through it.
     """
 

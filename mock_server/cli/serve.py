@@ -33,7 +33,7 @@ def serve_until_stopped(
     Args:
         contracts: What to serve: the documents that the settings name.
         settings: Where to serve it, and how.
-        say: Gets the greeting once requests are answered.
+        notify: Gets the greeting once requests are answered.
 
     Raises:
         SettingsError: The host and port cannot be had, or a setting cannot be met.

@@ -164,6 +164,7 @@ class OperationFaults:
         )
 
     def faults(self, kind: Kind | None) -> Iterator[Fault]:
+        """Yield the faults of one kind, or of all."""
         if kind in (None, Kind.CONTRACT):
             yield from self._judged.values()
             yield from (entry for entry in self._rules() if isinstance(entry, Fault))
@@ -173,9 +174,11 @@ class OperationFaults:
             yield from self._polls.values()
 
     def unsatisfiable(self) -> Iterator[UnbreakableRule]:
+        """Yield the rules that no answer of the operation can break."""
         yield from (entry for entry in self._rules() if isinstance(entry, UnbreakableRule))
 
     def find(self, name: str) -> Fault | UnbreakableRule | None:
+        """Return the fault of a name, such as `rule.shop.total-adds-up`; None where it is none."""
         family, _, rest = name.partition(".")
         if family == RULE:
             return self._rule(rest) if rest in rule_ids(self.operation) else None
@@ -187,6 +190,7 @@ class OperationFaults:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
+        """The names of all faults of the operation."""
         rules = (f"{RULE}.{rule_id}" for rule_id in rule_ids(self.operation))
         return (*self._mutants, *rules, *self._pages, *self._polls)
 

@@ -8,7 +8,7 @@ from collections import deque
 from typing import NamedTuple, Protocol
 
 from mock_server.clock import http_date
-from mock_server.http.preferences import SESSION_PREFIX as SESSION_PREFIX
+from mock_server.http.preferences import SESSION_PREFIX
 from mock_server.journal.observed_exchange import ObservedExchange, RepeatRecorder
 from mock_server.journal.redaction import Headers, Redaction
 from mock_server.settings import DEFAULT_JOURNAL_BYTES, DEFAULT_JOURNAL_ENTRIES

@@ -34,12 +34,12 @@ class Session:
 
     Attributes:
         name: Its name; empty for the default session.
-        starts: When each scenario began in it, on its own clock, by scenario name.
+        scenario_starts: When each scenario began in it, on its own clock, by scenario name.
         fixed_start: The start that the name carries, or None.
         scenarios: Chosen scenario by operation id and API (`api operation`).
         clock: Its own clock, or None while it follows the server's.
         faults: What is armed for it.
-        asked_faults: The texts that armed them; each arms once, however often it is sent.
+        requested_faults: The texts that armed them; each arms once, however often it is sent.
         used_at: Real moment of the last use.
     """
 

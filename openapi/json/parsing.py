@@ -26,8 +26,8 @@ class JsonError(ValueError):
 
     Attributes:
         reason: What is wrong and where, one clause.
-        is_open: Whether the RFC allows it, and leaves what to make of it to each reader.
-        mended: One value, with U+FFFD for each lone surrogate, where that is all that
+        is_ambiguous: Whether the RFC allows it, and leaves what to make of it to each reader.
+        repaired: One value, with U+FFFD for each lone surrogate, where that is all that
             is wrong; else nothing.
     """
 

@@ -34,6 +34,8 @@ def collect_rule_bindings(schema: Schema, file: YamlFile) -> tuple[RuleBinding, 
 
 
 class RuleCollector:
+    """Collects the rules of a schema and of all schemas inside it."""
+
     def __init__(self, root: Mapping[str, JSON], file: YamlFile) -> None:
         self._root = root
         self._file = file
@@ -46,6 +48,7 @@ class RuleCollector:
         path: tuple[str | PathWildcard, ...],
         above: tuple[str, ...],
     ) -> Iterator[RuleBinding]:
+        """Yield the rules at `value` and below it, each with the path of what it judges."""
         schema, pointer = dereference(self._root, value, pointer)
         if not isinstance(schema, Mapping) or pointer in above:
             return

@@ -81,8 +81,8 @@ class SpecObject:
         pointer: Where it stands.
         kind: What OpenAPI calls it, such as `Schema`; `Document` for the root.
         value: The object; anything else where a reference leads to something else.
-        referrer: Pointer of the `$ref` that led here, where the part stands outside the section
-            that the document keeps for its kind; else empty.
+        referenced_from: Pointer of the `$ref` that led here, where the part is outside the
+            section that the document keeps for its kind; else empty.
     """
 
     pointer: str

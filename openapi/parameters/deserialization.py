@@ -61,8 +61,8 @@ class ParameterParser:
         parameter: What is read.
         name: As it is looked for; lower-case for headers.
         place: Where it travels, as a place in `PLACES`.
-        is_named: Whether it travels under its own name, not as an object's parts.
-        may_be_absent: Whether it is optional.
+        has_own_name: Whether it travels under its own name, not as an object's parts.
+        is_optional: Whether it is optional.
     """
 
     def __init__(self, parameter: Parameter) -> None:

@@ -84,7 +84,7 @@ def create_context(names: Mapping[str, JSON]) -> Any:  # noqa: ANN401 - cel is i
 
     Raises:
         ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, Warning: CEL has no such
-            values; see `CANNOT_JUDGE`.
+            values; see `EVALUATION_ERRORS`.
     """
     return _cel().Context(names, dict(FUNCTIONS))
 
@@ -94,7 +94,7 @@ def evaluate_in(expression: str, known: Any) -> JSON:  # noqa: ANN401 - cel is i
 
     Raises:
         ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, Warning: It has no
-            answer; see `CANNOT_JUDGE`.
+            answer; see `EVALUATION_ERRORS`.
     """
     return compile_expression(expression).execute(known)
 
@@ -104,7 +104,7 @@ def evaluate(expression: str, names: Mapping[str, JSON]) -> JSON:
 
     Raises:
         ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, Warning: It has no
-            answer; see `CANNOT_JUDGE`.
+            answer; see `EVALUATION_ERRORS`.
     """
     refuse_costly(expression, names)
     return evaluate_in(expression, create_context(names))

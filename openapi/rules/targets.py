@@ -46,11 +46,13 @@ def match_resources(polling: Polling, old: JSON, new: JSON) -> Iterator[tuple[st
 
 
 def resource_list(body: JSON, polling: Polling) -> list[JSON]:
+    """Return the polled resources of a body; none where it has no list of them."""
     items = resolve(body, polling.items) if exists(body, polling.items) else []
     return items if isinstance(items, list) else []
 
 
 def resource_key(thing: JSON, polling: Polling) -> str | None:
+    """Return the key that identifies a resource, as text; None where it has none."""
     value = resolve(thing, polling.key) if exists(thing, polling.key) else None
     return str(value) if isinstance(value, str | int | float) else None
 

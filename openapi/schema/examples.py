@@ -92,7 +92,7 @@ def generate_example(schema: Schema) -> JSON:
 
 
 class NoExampleError(ValueError):
-    pass
+    """No example can be generated for a schema; the text says for which and why."""
 
 
 class _TooLargeError(NoExampleError):
@@ -104,11 +104,14 @@ class _TooLargeError(NoExampleError):
 
 
 class ExampleGenerator:
+    """Generates one example, within a bounded number of values."""
+
     def __init__(self, root: Mapping[str, JSON]) -> None:
         self._root = root
         self._left = MAX_VALUES
 
     def derive(self, value: JSON, pointer: str, above: frozenset[int]) -> JSON:
+        """Return an example for the schema `value`; raises NoExampleError."""
         schema, pointer = dereference(self._root, value, pointer)
         self._left -= 1
         endless = id(schema) in above or len(above) > MAX_DEPTH or self._left < 0

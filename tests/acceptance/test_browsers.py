@@ -257,7 +257,10 @@ def test_foreign_page_changes_nothing_that_others_share(mock, lines, query):
     assert (answer.status, answer.media_type) == (403, "application/problem+json")
     assert "/__session/NAME/" in answer.json()["advice"]
     assert clock_of(mock) == REAL
-    assert inside(mock, lambda controls: controls.session("")).scenario_starts == before.scenario_starts
+    assert (
+        inside(mock, lambda controls: controls.session("")).scenario_starts
+        == before.scenario_starts
+    )
 
 
 @pytest.mark.parametrize("target", [b"/__docs", b"/nothing", b"/__health", b"/v3/x/none"])

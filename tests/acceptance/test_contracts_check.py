@@ -66,9 +66,7 @@ def platform(seen: Seen) -> Reply:
     query = parse_qs(url.query, keep_blank_values=True)
     offset, limit = query.get("page[offset]", ["0"])[0], query.get("page[limit]", ["25"])[0]
     if not is_number(offset, 10000) or not is_number(limit, 100):
-        return Reply(
-            status=400, body={"errors": [{"title": "Bad Request", "status": "400"}]}
-        )
+        return Reply(status=400, body={"errors": [{"title": "Bad Request", "status": "400"}]})
     return Reply(body={"data": [JOB][int(offset) :][: int(limit)], "links": {}})
 
 
@@ -247,9 +245,7 @@ def test_the_token_of_the_environment_is_sent_and_never_shown(tmp_path):
 @pytest.mark.parametrize("status", [401, 403])
 def test_a_server_that_only_asks_who_you_are_is_not_green(status):
     """Without credentials nothing is proved: exit 1, in plain words."""
-    result, _ = check(
-        lambda _: Reply(status=status, body={"error": "?"}), "--profile", "smoke"
-    )
+    result, _ = check(lambda _: Reply(status=status, body={"error": "?"}), "--profile", "smoke")
 
     assert result.returncode == 1
     assert "credentials are missing" in result.stdout
@@ -258,9 +254,7 @@ def test_a_server_that_only_asks_who_you_are_is_not_green(status):
 @pytest.mark.parametrize("status", [404, 500])
 def test_a_server_without_a_success_is_not_green(status):
     """An operation whose success was never seen does not pass."""
-    result, _ = check(
-        lambda _: Reply(status=status, body={"error": "?"}), "--profile", "smoke"
-    )
+    result, _ = check(lambda _: Reply(status=status, body={"error": "?"}), "--profile", "smoke")
 
     assert result.returncode == 1
     assert result.stdout.splitlines()[-2].startswith("FAILED: 2 operations")
@@ -357,9 +351,7 @@ def test_waiting_for_a_server_that_never_comes_ends():
 def test_a_hanging_server_ends_the_wait():
     """A server that accepts and says nothing is told apart by its timeout."""
     never = threading.Event()
-    result, _ = check(
-        lambda _: Reply(after=never), "--timeout", "300ms", "--profile", "smoke"
-    )
+    result, _ = check(lambda _: Reply(after=never), "--timeout", "300ms", "--profile", "smoke")
     never.set()
 
     assert result.returncode == 2

@@ -10,7 +10,7 @@ Headers = tuple[tuple[str, str], ...]
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
-class Undecodable(ValueError):  # noqa: N818 - it reads as what it says
+class Undecodable(ValueError):
     """A path or a query whose escapes are no UTF-8 text."""
 
 

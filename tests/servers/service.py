@@ -17,7 +17,7 @@ Document = Any
 ALLOW: Headers = (("Allow", "GET, HEAD, OPTIONS"),)
 
 
-class Refusal(Exception):  # noqa: N818 - it reads as what it says
+class Refusal(Exception):
     """A request that the API refuses, with the status and the words for it."""
 
     def __init__(self, status: int, message: str, headers: Headers = ()) -> None:

@@ -36,7 +36,7 @@ class Answering(Protocol):
         """Return a refusal in the words of the API."""
 
 
-class Unreadable(Exception):  # noqa: N818 - it reads as what it says
+class Unreadable(Exception):
     """Bytes that are no acceptable request; the connection ends after the refusal."""
 
     def __init__(self, status: int, message: str) -> None:

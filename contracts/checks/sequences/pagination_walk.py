@@ -194,8 +194,8 @@ def conflicts(pages: Iterable[Page]) -> Iterator[Conflict]:
     _, longer = known.furthest
     yield Conflict(
         kind="end",
-        message=f"The page with {short.description} has {len(short.items)} items, as if the list ended "
-        f"at {end}; the page with {longer.description} has items beyond that.",
+        message=f"The page with {short.description} has {len(short.items)} items, as if the list "
+        f"ended at {end}; the page with {longer.description} has items beyond that.",
         earlier=longer,
         later=short,
     )

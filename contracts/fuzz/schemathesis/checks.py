@@ -60,7 +60,7 @@ def create_second_opinion(contract: Contract) -> SecondOpinion:
 
 
 def can_judge(rule: str) -> bool:
-    """Whether `create_judge` knows a rule."""
+    """Whether `create_second_opinion` knows a rule."""
     name = rule.removeprefix(PREFIX).replace("-", "_")
     return rule.startswith(PREFIX) and (name in CHECKS or rule in METHOD_RULES)
 

@@ -25,7 +25,7 @@ class ConnectionSettings:
     Attributes:
         tls: What is trusted, and which certificate is shown; None takes the system's own.
         proxy: Host and port of the proxy, or None.
-        words: The same as options of a command line; none of them is secret.
+        option_words: The same as options of a command line; none of them is secret.
     """
 
     tls: ssl.SSLContext | None = None

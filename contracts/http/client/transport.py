@@ -73,7 +73,7 @@ class Limits:
             undone, whichever is longer: decoded bodies are what is kept in memory.
         max_server_errors: Answers of 5xx in a row from one origin, then it is left alone; 0 goes
             on whatever happens.
-        max_silences: Requests in a row to one origin without an answer, then it is left alone.
+        max_unanswered: Requests in a row to one origin without an answer, then it is left alone.
         max_retries: How often a request is repeated after 429 or 503 with Retry-After.
         max_retry_after_seconds: A server that asks for more patience than this is not retried.
         max_waiting_seconds: Spent on Retry-After in the whole run; then no request is repeated.

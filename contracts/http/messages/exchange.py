@@ -104,7 +104,7 @@ class Response:
         headers: In order, repeated ones included.
         body: The bytes of the body, content codings undone, cut at the transport's bound.
         is_cut: Whether the body was longer than the bound.
-        faults: What is wrong with the way it was carried, one clause each.
+        framing_errors: What is wrong with the way it was carried, one clause each.
     """
 
     status: int
@@ -144,7 +144,7 @@ class Exchange:
         at: When it was sent.
         elapsed_seconds: How long the answer took.
         asker: In whose name it was sent.
-        twin: Number of the exchange that it is compared with; 0 for none.
+        compared_to: Number of the exchange that it is compared with; 0 for none.
     """
 
     number: int

@@ -30,7 +30,7 @@ class Credentials:
         parameters: Live values of parameters, by place and name.
         known: Values from `--param` that exist on the server, by parameter name; no secrets.
         secrets: All values, so that they can be kept out of output.
-        schemes: Names of the security schemes that are met.
+        delete: Names of the security schemes that are met.
     """
 
     headers: Headers = ()

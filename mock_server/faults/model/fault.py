@@ -89,15 +89,15 @@ class Fault:
         id: What it is asked for by; unique together with `api` and `operation`.
         kind: What it breaks.
         summary: What it does, as a sentence.
-        spoil: Applies it to an exchange.
+        apply: Applies it to an exchange.
         api: The API whose answers it spoils; empty for every one.
         operation: Id of the operation whose answers it spoils; empty for every one.
         statuses: The documented statuses under which it shows; empty for any.
         settings: The numbers with which it can be adjusted.
-        caught_by: The checks and rules that must notice it; none where it breaks no contract.
-        also: Checks and rules that may notice it too, because it cannot help breaking them.
+        detected_by: The checks and rules that must notice it; none where it breaks no contract.
+        side_effects: Checks and rules that may notice it too, because it cannot help breaking them.
         query: What a request must carry in its query for the fault to show.
-        answers: How many answers about the same thing it takes to show.
+        exchanges_needed: How many answers about the same thing it takes to show.
     """
 
     id: str

@@ -29,11 +29,11 @@ class HealthyExchange:
         operation: What was asked.
         answer: The healthy answer.
         parameters: What the request carried, typed.
-        ordinal: How often the fault has fired before for the same thing (the same operation and,
+        fire_count: How often the fault has fired before for the same thing (the same operation and,
             where it is polled, the same identity) in the session.
         seed: For everything that looks random.
         now: What the session's clock shows.
-        first: The healthy body with which the fault fired first; empty stands for this answer's.
+        initial_body: The healthy body with which the fault fired first; empty: this answer's.
             Faults of polling make both of their answers from it.
         records: The whole list that is paged, where the scenario run has one. It may be long, and a
             record is made when it is looked at: look at no more than a page.

@@ -27,7 +27,7 @@ class Edit:
     Attributes:
         pointer: Where.
         value: What is put there; `REMOVED` to take away what is there.
-        is_near: Whether the rule looks right there, not just somewhere above.
+        is_direct: Whether the rule looks right there, not just somewhere above.
     """
 
     pointer: str
@@ -53,6 +53,8 @@ def edits(body: JSON, start: str, index: Index, hints: ExpressionHints) -> tuple
 
 
 class EditGenerator:
+    """Generates the edits of one body, below one pointer."""
+
     def __init__(self, body: JSON, start: str, index: Index, hints: ExpressionHints) -> None:
         self._body = body
         self._start = start
@@ -61,6 +63,7 @@ class EditGenerator:
         self._depth = len(tokens(start))
 
     def all(self) -> Iterator[Edit]:
+        """Yield every edit; the same one may come twice."""
         for pointer in _pointers(resolve(self._body, self._start), self._start):
             if not self._is_unrelated(pointer):
                 yield from self._at(pointer)

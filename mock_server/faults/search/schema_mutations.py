@@ -41,7 +41,7 @@ class Mutation:
 
     Attributes:
         family: Name of the way, the first word of a fault's id.
-        does: What it does to the value at a place, as a sentence with `{}` for the place.
+        description: What it does to the value at a place, as a sentence with `{}` for the place.
         offer: Gives wrong values for a place that has this value.
     """
 
@@ -50,7 +50,7 @@ class Mutation:
     offer: Offer
 
     def apply(self, body: JSON, place: SchemaLocation, schema: Schema) -> JSON | Deletion:
-        """Return `body` with a forbidden value at `place`; `REMOVED` where there is none.
+        """Return `body` with a forbidden value at `place`; `DELETED` where there is none.
 
         Args:
             body: A body that is valid.

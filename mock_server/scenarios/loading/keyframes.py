@@ -23,8 +23,8 @@ class RawKeyframe:
         at: Milliseconds after the thing began.
         pointer: Where it stands in the file.
         opening: What its body began with.
-        opened_here: Whether that was said by this keyframe.
-        is_own: Whether the scenario itself changed anything since the opening.
+        has_own_body: Whether that was said by this keyframe.
+        is_modified: Whether the scenario itself changed anything since the opening.
         tree: The body, operators included.
         retry_after: Seconds a client should wait, if it is told.
     """

@@ -88,10 +88,10 @@ class Scenario:
         name: Kebab-case, unique in its API.
         api: Short name of the API.
         operation: The operation that it is about.
-        shows: What a front-end developer will see.
+        description: What a front-end developer will see.
         is_default: Whether the operation plays it unasked.
         known: Identities that it is about; with none, every identity is.
-        expects: Ids of the findings that it gives on purpose or by nature.
+        expected_findings: Ids of the findings that it gives on purpose or by nature.
         tick: Milliseconds between two looks at the world.
         digits: Fractional digits of its times; None for bare dates.
         plan: The compiled world.

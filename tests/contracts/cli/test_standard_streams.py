@@ -14,7 +14,8 @@ from tests.acceptance.cases import cases
 def test_closed_streams_lead_nowhere(closed):
     """Each number is open again, a child gets it too, and what is said goes away quietly."""
     program = (
-        "import os, sys; from contracts.cli.standard_streams import reopen_closed_streams as o; o();"
+        "import os, sys; from contracts.cli.standard_streams import reopen_closed_streams as o\n"
+        "o();"
         "sys.stdin.read(0); print('x'); sys.stderr.write('');"
         "sys.exit(7 if all(os.get_inheritable(number) for number in (0, 1, 2)) else 1)"
     )

@@ -6,17 +6,17 @@ from typing import Any
 import pytest
 
 from mock_server.asgi.app import Mock, create_mock
-from mock_server.clock import tests
 from mock_server.settings import Settings
 from openapi.json.parsing import dump_json
 from tests.mock_server.asgi_client import Answer, ask
+from tests.mock_server.manual_time import ManualTime
 from tests.mock_server.observed import NOON
 
 
 @pytest.fixture
 def mock(packaged) -> Mock:
     """A mock at noon whose clock stands still until it is told to move."""
-    return create_mock(packaged, Settings(), ticker=tests(NOON))
+    return create_mock(packaged, Settings(), ticker=ManualTime(NOON))
 
 
 @pytest.fixture

@@ -6,13 +6,13 @@ import pytest
 
 from mock_server.admin.controls import ClockChange
 from mock_server.asgi.app import create_mock
-from mock_server.clock import tests
 from mock_server.http.errors import ToolProblem
 from mock_server.journal.criteria import Criteria
 from mock_server.journal.verification import Expectations
 from mock_server.settings import Settings
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import ask
+from tests.mock_server.manual_time import ManualTime
 from tests.mock_server.observed import NOON
 
 JOBS = "/subscriptions/imports"
@@ -21,7 +21,7 @@ JOBS = "/subscriptions/imports"
 @pytest.fixture
 def mock(packaged):
     """A mock at noon whose clock stands still until it is told to move."""
-    return create_mock(packaged, Settings(), ticker=tests(NOON))
+    return create_mock(packaged, Settings(), ticker=ManualTime(NOON))
 
 
 @pytest.fixture
@@ -213,7 +213,7 @@ def test_reset_of_a_session_leaves_the_others(mock, controls):
 def test_reset_of_all_gives_back_the_start(packaged):
     """Clock and faults are those that the server was started with, and nothing is remembered."""
     settings = Settings(clock="freeze", faults=("server-error;count=1",))
-    mock = create_mock(packaged, settings, ticker=tests(NOON))
+    mock = create_mock(packaged, settings, ticker=ManualTime(NOON))
     first = [ask(mock.app, JOBS).status for _ in range(2)]
     mock.controls.change_clock(ClockChange(time="2030-01-01T00:00:00Z", is_frozen=False))
     mock.controls.select_scenario("no-jobs")

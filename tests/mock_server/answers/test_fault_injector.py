@@ -5,12 +5,12 @@ import threading
 import pytest
 
 from mock_server.asgi.app import create_app
-from mock_server.clock import tests
 from mock_server.faults.kinds import rules
 from mock_server.faults.model.fault import FaultError
 from mock_server.scenarios.playing.run import ScenarioRun
 from mock_server.settings import Settings
 from tests.mock_server.asgi_client import ask
+from tests.mock_server.manual_time import ManualTime
 
 NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
 IMPORT = "/v3/infinity-mall/members/imports/1"
@@ -21,7 +21,7 @@ SLUG = ("X-Loyalty-Club-Slug", "infinity-mall")
 @pytest.fixture
 def app(packaged):
     """The packaged APIs, without any choice made."""
-    return create_app(packaged, Settings(), ticker=tests(NOON))
+    return create_app(packaged, Settings(), ticker=ManualTime(NOON))
 
 
 def statuses(app, target, *headers, times):
@@ -122,7 +122,7 @@ def test_a_polling_fault_shows_at_the_second_answer(app):
 def test_a_fault_for_everybody_is_armed_at_start(packaged):
     """`--fault` reaches each client until its count is used up, whoever comes first."""
     settings = Settings(faults=("server-error;count=2",))
-    app = create_app(packaged, settings, ticker=tests(NOON))
+    app = create_app(packaged, settings, ticker=ManualTime(NOON))
 
     assert statuses(app, IMPORT, times=1) == [500]
     assert statuses(app, f"/__session/j{IMPORT}", times=2) == [500, 200]
@@ -130,7 +130,7 @@ def test_a_fault_for_everybody_is_armed_at_start(packaged):
 
 def test_a_fault_ends_with_its_time(packaged):
     """`for=60` is a minute on the mock's clock."""
-    ticker = tests(NOON)
+    ticker = ManualTime(NOON)
     app = create_app(packaged, Settings(faults=("server-error;for=60",)), ticker=ticker)
     before = statuses(app, IMPORT, times=2)
     ticker.advance(61)
@@ -152,7 +152,7 @@ def test_a_scenario_arms_a_fault_at_its_moment(packaged, tmp_path):
         "  - {at: 4s}\n"
     )
     settings = Settings(scenario_files=(file,), scenarios=("hiccup",))
-    ticker = tests(NOON)
+    ticker = ManualTime(NOON)
     app = create_app(packaged, settings, ticker=ticker)
     seen = []
     for _ in range(5):
@@ -174,7 +174,7 @@ def test_a_scenarios_fault_counts_down(packaged, tmp_path):
         "  - {at: 0s, fault: server-error;status=503;count=1}\n"
     )
     settings = Settings(scenario_files=(file,), scenarios=("stumble",))
-    app = create_app(packaged, settings, ticker=tests(NOON))
+    app = create_app(packaged, settings, ticker=ManualTime(NOON))
     first = statuses(app, IMPORT, times=3)
     other = statuses(app, IMPORT.replace("imports/1", "imports/2"), times=2)
     again = statuses(app, f"/__session/s{IMPORT}", times=2)
@@ -260,7 +260,7 @@ def test_a_broken_rule_is_searched_for_beside_the_event_loop(app, searches):
 
 def test_a_search_is_not_repeated_when_the_minute_changes(packaged, searches):
     """What broke a rule a minute ago is looked at, and breaks it still."""
-    ticker = tests(NOON)
+    ticker = ManualTime(NOON)
     app = create_app(packaged, Settings(), ticker=ticker)
     asked = f"{JOBS}?__scenario=26-jobs&__fault=rule.elastic_path.id-present"
     first = ask(app, asked)

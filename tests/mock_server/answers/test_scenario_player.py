@@ -8,11 +8,11 @@ import pytest
 from mock_server.answers import scenario_player
 from mock_server.answers.scenario_player import ScenarioPlayer
 from mock_server.asgi.app import create_app
-from mock_server.clock import tests
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.settings import Settings
 from openapi.errors import ContractError
 from tests.mock_server.asgi_client import ask
+from tests.mock_server.manual_time import ManualTime
 
 NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
 IMPORT = "/v3/infinity-mall/members/imports/1"
@@ -22,7 +22,7 @@ SLUG = ("X-Loyalty-Club-Slug", "infinity-mall")
 
 def app_with(packaged, **choices):
     """Return the packaged APIs with some settings."""
-    return create_app(packaged, replace(Settings(), **choices), ticker=tests(NOON))
+    return create_app(packaged, replace(Settings(), **choices), ticker=ManualTime(NOON))
 
 
 def jobs(app, target, *headers):

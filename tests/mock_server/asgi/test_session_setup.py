@@ -3,10 +3,10 @@
 import pytest
 
 from mock_server.asgi.app import create_app, create_mock
-from mock_server.clock import tests
 from mock_server.settings import Settings
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import ask
+from tests.mock_server.manual_time import ManualTime
 
 NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
 LOCAL = ("Host", "localhost")
@@ -18,7 +18,7 @@ SETUP = "/__session/tab/__setup"
 @pytest.fixture
 def mock(packaged):
     """A mock at noon."""
-    mock = create_mock(packaged, Settings(), ticker=tests(NOON))
+    mock = create_mock(packaged, Settings(), ticker=ManualTime(NOON))
     mock.warm_up()
     return mock
 

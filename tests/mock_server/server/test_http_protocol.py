@@ -8,11 +8,11 @@ from uvicorn import Config
 from uvicorn.server import ServerState
 
 from mock_server.asgi.app import create_mock
-from mock_server.clock import tests
 from mock_server.server.http_protocol import MAX_HEAD_BYTES, MockProtocol
 from mock_server.server.pacing import PIECE_BYTES
 from mock_server.server.reloading import ReloadableApp
 from mock_server.settings import Settings
+from tests.mock_server.manual_time import ManualTime
 
 NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
 JOBS = b"GET /subscriptions/imports HTTP/1.1\r\nHost: mock\r\n\r\n"
@@ -104,7 +104,7 @@ class Scene:
 
     protocol: MockProtocol
     transport: Transport
-    ticker: tests
+    ticker: ManualTime
     loop: Loop
     live: ReloadableApp
 
@@ -125,7 +125,7 @@ class Scene:
 @pytest.fixture
 def scene(packaged):
     """A connection that has just been made, at noon."""
-    ticker, loop = tests(NOON), Loop()
+    ticker, loop = ManualTime(NOON), Loop()
     live = ReloadableApp(create_mock(packaged, Settings(), ticker=ticker))
     config = Config(
         live,

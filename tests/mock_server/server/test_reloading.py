@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from mock_server.asgi.app import create_mock
-from mock_server.clock import tests
 from mock_server.server.reloading import (
     FileWatcher,
     ReloadableApp,
@@ -16,6 +15,7 @@ from mock_server.server.reloading import (
 from mock_server.settings import Settings
 from openapi.loading.document import load_contracts
 from tests.mock_server.asgi_client import ask
+from tests.mock_server.manual_time import ManualTime
 from tests.mock_server.observed import NOON
 
 DOCUMENT = """
@@ -49,7 +49,7 @@ def file(tmp_path):
 @pytest.fixture
 def live(file):
     """An application that serves it."""
-    mock = create_mock(load_contracts([file]), Settings(specs=(file,)), ticker=tests(NOON))
+    mock = create_mock(load_contracts([file]), Settings(specs=(file,)), ticker=ManualTime(NOON))
     return ReloadableApp(mock)
 
 
@@ -57,7 +57,7 @@ def live(file):
 def reloader(live, file, said):
     """What reads it again."""
     settings = Settings(specs=(file,))
-    return Reloader(live, settings, ticker=tests(NOON + 9), say=said.append)
+    return Reloader(live, settings, ticker=ManualTime(NOON + 9), say=said.append)
 
 
 def save(file, text):

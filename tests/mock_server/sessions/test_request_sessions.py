@@ -2,7 +2,6 @@
 
 import pytest
 
-from mock_server.clock import tests
 from mock_server.http.errors import ToolProblem
 from mock_server.sessions.request_sessions import (
     apply_session_commands,
@@ -11,6 +10,7 @@ from mock_server.sessions.request_sessions import (
 )
 from mock_server.sessions.sessions import Sessions
 from tests.acceptance.cases import cases
+from tests.mock_server.manual_time import ManualTime
 
 NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
 
@@ -59,7 +59,7 @@ def visit_of_nobody(sessions, ticker):
 
 def test_clock_command_in_the_default_session_moves_the_server_clock():
     """Everybody who has no clock of their own goes along."""
-    sessions, ticker = Sessions(), tests(NOON)
+    sessions, ticker = Sessions(), ManualTime(NOON)
     apply_session_commands(sessions, visit_of_nobody(sessions, ticker), [("__clock", "+30s")])
     other = open_session(sessions, parse_session_reference(b"/__session/t/", (), ()), ticker())
 
@@ -68,7 +68,7 @@ def test_clock_command_in_the_default_session_moves_the_server_clock():
 
 def test_plus_sign_survives_the_query():
     """A plus that was sent unescaped arrives as a space and still means a step ahead."""
-    sessions, ticker = Sessions(), tests(NOON)
+    sessions, ticker = Sessions(), ManualTime(NOON)
     visit = apply_session_commands(
         sessions, visit_of_nobody(sessions, ticker), [("__clock", " 30s")]
     )
@@ -78,7 +78,7 @@ def test_plus_sign_survives_the_query():
 
 def test_commands_are_done_in_their_order():
     """Freeze, then step: the clock stands thirty seconds ahead."""
-    sessions, ticker = Sessions(), tests(NOON)
+    sessions, ticker = Sessions(), ManualTime(NOON)
     wishes = [("__clock", "freeze"), ("__clock", "+30s")]
     visit = apply_session_commands(sessions, visit_of_nobody(sessions, ticker), wishes)
     ticker.advance(100)

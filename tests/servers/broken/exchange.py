@@ -200,9 +200,7 @@ class TraceTellsToken(_Methods):
             return reply
         lines = "\r\n".join(f"{name}: {value}" for name, value in request.headers)
         kind = (("Content-Type", "message/http"),)
-        return Reply(
-            headers=kind, body=f"TRACE {request.target} HTTP/1.1\r\n{lines}".encode()
-        )
+        return Reply(headers=kind, body=f"TRACE {request.target} HTTP/1.1\r\n{lines}".encode())
 
     @staticmethod
     def shows(client):

@@ -19,9 +19,7 @@ class CreatedInFuture(Placewise):
 
     def describe(self, found):
         body = super().describe(found)
-        body["created_at"] = (
-            milliseconds(self.clock.now() + timedelta(days=1))[:10] + "T23:59:59Z"
-        )
+        body["created_at"] = milliseconds(self.clock.now() + timedelta(days=1))[:10] + "T23:59:59Z"
         return body
 
     @staticmethod

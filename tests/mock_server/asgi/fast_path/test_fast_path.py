@@ -3,10 +3,10 @@
 import pytest
 
 from mock_server.asgi.app import create_mock
-from mock_server.clock import tests
 from mock_server.settings import Settings
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import ask, scope_of
+from tests.mock_server.manual_time import ManualTime
 
 JOBS = "/subscriptions/imports"
 IMPORT = "/v3/infinity-mall/members/imports/1"
@@ -21,7 +21,7 @@ _ASKED = slice(4, None)
 @pytest.fixture
 def mock(packaged):
     """A mock at noon."""
-    return create_mock(packaged, Settings(), ticker=tests(NOON))
+    return create_mock(packaged, Settings(), ticker=ManualTime(NOON))
 
 
 def outcome_of(mock, target, *headers, method="GET"):
@@ -107,7 +107,7 @@ def test_head_loses_its_body(mock):
 
 def test_exchange_that_happens_again_is_recorded_again(mock):
     """The journal tells of each exchange with its own time, however it was answered."""
-    ticker = tests(NOON)
+    ticker = ManualTime(NOON)
     mock = create_mock(mock.controls.contracts, Settings(), ticker=ticker)
     outcome = outcome_of(mock, JOBS)
     fast_path = mock.short_cut.fast_path
@@ -123,7 +123,7 @@ def test_exchange_that_happens_again_is_recorded_again(mock):
 
 def test_asgi_gets_the_same(mock, packaged):
     """Called in process, the short way and the long one give the same answer."""
-    slow = create_mock(packaged, Settings(has_fast_path=False), ticker=tests(NOON))
+    slow = create_mock(packaged, Settings(has_fast_path=False), ticker=ManualTime(NOON))
 
     assert ask(mock.app, JOBS) == ask(slow.app, JOBS)
     assert slow.short_cut is None

@@ -6,9 +6,9 @@ import logging
 import pytest
 
 from mock_server.asgi.middleware.error_handling import ErrorHandling
-from mock_server.clock import tests
 from mock_server.http.responses import prepare_response
 from tests.mock_server.asgi_client import ask, call, scope_of
+from tests.mock_server.manual_time import ManualTime
 
 NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
 EXTRA = ((b"x-always", b"1"),)
@@ -16,7 +16,7 @@ EXTRA = ((b"x-always", b"1"),)
 
 def guarded(app):
     """Return `app` behind a guard that adds a header."""
-    return ErrorHandling(app, headers=lambda _: EXTRA, ticker=tests(NOON))
+    return ErrorHandling(app, headers=lambda _: EXTRA, ticker=ManualTime(NOON))
 
 
 async def fine(_scope, _receive, send):

@@ -4,7 +4,6 @@ import pytest
 
 from mock_server.asgi.middleware.gateway import Gateway
 from mock_server.asgi.pages.tool_pages import ToolPages
-from mock_server.clock import tests
 from mock_server.http.cors import Cors
 from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.problems import Problem, ProblemId
@@ -14,6 +13,7 @@ from mock_server.sessions.sessions import Sessions
 from openapi.routing import Router
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import ask
+from tests.mock_server.manual_time import ManualTime
 
 JOBS = "/subscriptions/imports"
 NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
@@ -40,7 +40,7 @@ def door_to(app, contracts):
         ),
         addresses=("GET /subscriptions/imports",),
         sessions=Sessions(),
-        ticker=tests(NOON),
+        ticker=ManualTime(NOON),
     )
 
 

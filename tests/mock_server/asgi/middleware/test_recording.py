@@ -5,10 +5,10 @@ import asyncio
 import pytest
 
 from mock_server.asgi.middleware.recording import Recording
-from mock_server.clock import tests
 from mock_server.journal.journal import MAX_KEPT_BODY
 from mock_server.journal.observed_exchange import observation_of
 from tests.mock_server.asgi_client import ask
+from tests.mock_server.manual_time import ManualTime
 from tests.mock_server.observed import NOON
 
 
@@ -32,7 +32,9 @@ def onlooker():
 def watched(app, onlooker, *ticks):
     """Return `app` with an onlooker whose stopwatch shows `ticks` one after the other."""
     shown = iter(ticks or (0.0, 0.0))
-    return Recording(app, recorders=[onlooker], ticker=tests(NOON), stopwatch=lambda: next(shown))
+    return Recording(
+        app, recorders=[onlooker], ticker=ManualTime(NOON), stopwatch=lambda: next(shown)
+    )
 
 
 async def echo(scope, receive, send):

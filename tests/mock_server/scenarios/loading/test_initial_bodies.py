@@ -84,7 +84,8 @@ def test_page_is_the_default_answer_of_a_list():
     [
         (initial_resource_body, "followStocktake", {"status": 418}, "/0/status",
          "followStocktake documents no status 418", "200, 400, 401, 404"),
-        (initial_resource_body, "followStocktake", {"status": 200, "example": "clsed"}, "/0/example",
+        (initial_resource_body, "followStocktake", {"status": 200, "example": "clsed"},
+         "/0/example",
          "followStocktake has no example 'clsed'; did you mean 'closed'?", "closed, counting"),
         (initial_item_body, "listGoods", {"status": 200}, "/0/status",
          "a thing in a list has no status of its own", "body, example, merge and set"),
