@@ -14,7 +14,7 @@ from tests.acceptance.cases import cases
 def test_closed_streams_lead_nowhere(closed):
     """Each number is open again, a child gets it too, and what is said goes away quietly."""
     program = (
-        "import os, sys; from contracts.cli.standard_streams import reopen_closed_streams as o\n"
+        "import os, sys; from contracts.cli.standard_streams import open_missing_streams as o\n"
         "o();"
         "sys.stdin.read(0); print('x'); sys.stderr.write('');"
         "sys.exit(7 if all(os.get_inheritable(number) for number in (0, 1, 2)) else 1)"
@@ -32,10 +32,10 @@ def test_closed_streams_lead_nowhere(closed):
 def test_last_word_leaves_the_exit_code_alone(flag, place):
     """Where there is no room for the last word either, the command ends as it would have."""
     program = (
-        "import sys; from contracts.cli.standard_streams import write_stderr\n"
+        "import sys; from contracts.cli.standard_streams import say_last\n"
         "try: sys.stdout.write('x'); sys.stdout.flush()\n"
         "except OSError: pass\n"
-        "write_stderr('no room')\n"
+        "say_last('no room')\n"
         "sys.exit(2)"
     )
     words = ["sh", "-c", f'exec "$@" {place}', "sh", sys.executable, *flag, "-c", program]

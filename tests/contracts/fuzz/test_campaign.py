@@ -12,7 +12,7 @@ from contracts.fuzz.campaign import FuzzCallbacks, FuzzSettings, run_fuzz
 from contracts.fuzz.operation_fuzzer import NO_SUCCESS
 from contracts.http.client.limits import RequestBudget
 from contracts.http.clock import SystemClock
-from contracts.results.baseline import Known
+from contracts.results.baseline import KnownFinding
 from contracts.results.report import ExitCode
 from contracts.results.verdict import Outcome
 from contracts.run.settings import Settings
@@ -211,7 +211,7 @@ def test_a_known_finding_is_not_new(broken, tmp_path):
     """It is counted, and neither written nor told."""
     report, _ = broken
     known = {
-        found.id: Known(
+        found.id: KnownFinding(
             id=found.id,
             rule=found.finding.rule,
             api=found.api,

@@ -60,7 +60,7 @@ def create(folder, told, **changes):
 def take(findings, *, is_replay=False, **about):
     """Let the checks judge one exchange; return what is worth to be shrunk."""
     one = evidence(exchange(**about))
-    return findings.take(one, judge_all(one), is_replay=is_replay)
+    return findings.add(one, judge_all(one), is_replay=is_replay)
 
 
 def test_a_finding_is_written_and_told_at_once(findings, told):
@@ -79,14 +79,14 @@ def test_a_shorter_request_takes_its_place(findings, told):
     [found] = findings.all
 
     assert (len(told), found.count) == (1, 3)
-    assert found.steps[0].request.target == "/v1/orders/7"
+    assert found.exchanges[0].request.target == "/v1/orders/7"
     assert read_witness(Path(found.witness)).steps[0].request.target == "/v1/orders/7"
 
 
 def test_what_is_settled_is_not_shrunk_again(findings):
     """Except in a replay, which asks what an entry still shows."""
     key = take(findings, body=LOST)
-    findings.settle(findings._stage)  # noqa: SLF001  # nothing can be sent with it
+    findings.confirm(findings._stage)  # noqa: SLF001  # nothing can be sent with it
 
     assert take(findings, body=LOST) == ""
     assert take(findings, body=LOST, is_replay=True) == key
@@ -115,4 +115,4 @@ def test_verdicts_are_counted(findings):
         take(findings, body=body)
     [verdict] = [v for v in findings.verdicts(evidence(exchange())) if v.rule == "schema"]
 
-    assert (verdict.word, verdict.passes, verdict.fails) == ("fail", 2, 1)
+    assert (verdict.label, verdict.passes, verdict.fails) == ("fail", 2, 1)

@@ -60,7 +60,7 @@ def test_a_finding_is_one_line_with_its_witness():
     """What a server says cannot write to the terminal."""
     text = told(io.StringIO(), {}, [])
 
-    assert text == "found schema (showOrder): It is?[2J lost. -> fuzz/witnesses/a.json\n"
+    assert text == "found schema (showOrder): It is\\x1b[2J lost. -> fuzz/witnesses/a.json\n"
 
 
 def test_a_terminal_gets_a_bar():

@@ -7,7 +7,7 @@ import pytest
 
 from contracts.observations.resources import (
     happened_before,
-    is_terminal_state,
+    has_ended,
     requested_resource,
     resource_states,
 )
@@ -48,7 +48,7 @@ def test_listed_things_are_named_by_their_key():
         ("1", "/orders/0"),
         ("b", "/orders/4"),
     ]
-    assert [is_terminal_state(one) for one in found] == [True, False]
+    assert [has_ended(one) for one in found] == [True, False]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from contracts.errors import OptionError, ReportError
 from contracts.results.baseline import (
-    Known,
+    KnownFinding,
     apply_baseline,
     read_baseline,
     update_baseline,
@@ -18,7 +18,7 @@ from openapi.errors import DocumentError
 from tests.contracts.sample import FOUND_ODD, FOUND_WRONG, report
 
 TODAY = date(2026, 11, 21)
-KNOWN = Known(
+KNOWN = KnownFinding(
     id=FOUND_WRONG.id,
     rule="schema",
     api="shop",

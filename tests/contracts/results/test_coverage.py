@@ -11,7 +11,7 @@ def met(*exchanges):
     found = coverage_of(evidence(*exchanges))
     return {
         kind: [each.name for each in getattr(found, kind) if each.is_covered]
-        for kind in ("statuses", "parameters", "words")
+        for kind in ("statuses", "parameters", "enum_values")
     }
 
 
@@ -30,8 +30,8 @@ def test_words_are_met_in_their_place():
     """A word of an enum counts where its schema stands, not wherever it is said."""
     elsewhere = {**ORDER, "status": "lost", "note": "open"}
 
-    assert met(exchange(body={**ORDER, "status": "done"}))["words"] == ['"done"']
-    assert met(exchange(body=elsewhere))["words"] == []
+    assert met(exchange(body={**ORDER, "status": "done"}))["enum_values"] == ['"done"']
+    assert met(exchange(body=elsewhere))["enum_values"] == []
 
 
 def test_answers_of_every_kind_add_up():
@@ -39,7 +39,7 @@ def test_answers_of_every_kind_add_up():
     two = (exchange(body=ORDER), exchange(body={**ORDER, "status": "done"}, number=2))
     refused = exchange(body={"error": "no"}, status=404, number=3)
 
-    assert met(*two, refused)["words"] == ['"open"', '"done"']
+    assert met(*two, refused)["enum_values"] == ['"open"', '"done"']
     assert set(met(*two, refused)["statuses"]) >= {"200", "404"}
     assert "404" not in met(*two)["statuses"]
 

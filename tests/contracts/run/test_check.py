@@ -297,13 +297,13 @@ def test_what_the_generator_found_is_shown_again_by_its_own_rules(tmp_path, judg
 class Frail:
     """A way to dial that breaks, after a while, by an error that nobody expects."""
 
-    words = ()
+    option_words = ()
 
     def __init__(self, error, good=1):
         self.error = error
         self.good = good
 
-    def dial(self, origin, timeout):
+    def connect(self, origin, timeout):
         """Return a connection, the first few times."""
         if not self.good:
             raise self.error

@@ -31,8 +31,8 @@ def test_a_url_becomes_a_target_of_each_contract():
 @pytest.mark.parametrize(
     ("changes", "where", "words"),
     [
-        ({"known": {"orderid": ("8",)}}, "--param", "did you mean 'order_id'"),
-        ({"sets": frozenset({"lifecycles"})}, "--rules", "did you mean 'lifecycle'"),
+        ({"known_values": {"orderid": ("8",)}}, "--param", "did you mean 'order_id'"),
+        ({"rule_sets": frozenset({"lifecycles"})}, "--rules", "did you mean 'lifecycle'"),
         ({"only": frozenset({"shema"})}, "--only", "did you mean 'schema'"),
         ({"skip": frozenset({"shema"})}, "--skip", "did you mean 'schema'"),
     ],

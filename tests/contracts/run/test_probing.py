@@ -16,16 +16,23 @@ from contracts.run.settings import PROFILES, Settings
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import serve
 from tests.contracts.probing import MINE, THEIRS
-from tests.contracts.shop import SHOP, SPEC, operation
+from tests.contracts.shop import SHOP, SPEC, VARIABLES, operation
 from tests.contracts.shop_server import shop
 
 NONE = frozenset()
+READS = "shop: the document reads SHOP_NAME, SHOP_TOKEN from the environment."
 
 
 def gathered(answer=None, *, fuzzer=None, max_requests=0, follows=False, **changes):
     """Return what a shop has shown, the stages that began, and the server."""
     stages = []
-    given = {"profile": PROFILES["smoke"], "probes": NONE, "environ": MINE, **changes}
+    given = {
+        "profile": PROFILES["smoke"],
+        "probes": NONE,
+        "environ": MINE,
+        "env": VARIABLES,
+        **changes,
+    }
     settings = Settings(targets=(), specs=(SPEC,), **given)
     clock = HastyClock()
     with serve(answer or shop()) as server:
@@ -101,7 +108,7 @@ def test_generated_requests_come_after_the_probes():
     assert (operations, seed) == ({"showOrder", "listOrders"}, 9)
     assert sent_before == len(shown.recorder.exchanges) > 0
     assert shown.second_opinion == {"showOrder": opinion}
-    assert shown.notes == ["Generation: no", "shop: nothing more was sent, because late."]
+    assert shown.notes == ["Generation: no", "shop: nothing more was sent, because late.", READS]
 
 
 def test_spent_budget_ends_the_run_with_a_note():
@@ -109,7 +116,7 @@ def test_spent_budget_ends_the_run_with_a_note():
     shown, _, server = gathered(max_requests=1)
 
     assert len(server.seen) == 1
-    assert shown.notes[-1].startswith("shop: nothing more was sent, because 1 request")
+    assert shown.notes[-2].startswith("shop: nothing more was sent, because 1 request")
 
 
 def test_secrets_of_both_identities_are_kept_out_of_reports():

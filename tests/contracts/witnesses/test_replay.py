@@ -222,6 +222,7 @@ def test_a_token_is_given_to_no_other_host_by_a_proxy(witness):
             url="http://api.example.test/v1",
             specs=(SPEC,),
             environ=TOKEN,
+            env=VARIABLES,
             dialing=create_dialing(proxy=proxy.url),
         )
         done = replay(wanted, HastyClock())

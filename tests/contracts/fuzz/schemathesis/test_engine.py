@@ -76,7 +76,7 @@ def test_our_own_checks_judge_generated_answers(healthy):
     listed = report.operations[1]
 
     assert listed.verdict("invalid-refused").passes > 5
-    assert listed.verdict("schemathesis.response-schema-conformance").word == "pass"
+    assert listed.verdict("schemathesis.response-schema-conformance").label == "pass"
 
 
 def test_the_same_seed_sends_the_same_requests():
@@ -300,10 +300,10 @@ def test_an_interrupt_ends_the_run():
 class Breaking:
     """A way to dial that breaks once the first generated request has been seen."""
 
-    words = ()
+    option_words = ()
     is_broken = False
 
-    def dial(self, origin, timeout):
+    def connect(self, origin, timeout):
         """Return a connection, or break as no code expects."""
         if self.is_broken:
             raise ValueError("beyond select()")

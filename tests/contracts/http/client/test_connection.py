@@ -385,7 +385,7 @@ class Without:
 
     error: Exception
 
-    def dial(self, _origin, _timeout):
+    def connect(self, _origin, _timeout):
         """Fail."""
         raise self.error
 
