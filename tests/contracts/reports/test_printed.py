@@ -1,0 +1,30 @@
+"""Tests of reports whose texts do nothing where they are shown."""
+
+from dataclasses import replace
+
+from contracts.reports.printed import printed
+from tests.contracts.sample import FOUND_WRONG, report
+
+
+def test_texts_of_servers_are_escaped_wherever_they_are():
+    """An escape sequence in a note and in a finding is shown and moves no cursor."""
+    found = replace(FOUND_WRONG, note="a\x1b[2Jb")
+    shown = printed(report(findings=(found,), notes=("x\ry",)))
+
+    assert shown.findings[0].note == r"a\x1b[2Jb"
+    assert shown.notes == (r"x\ry",)
+
+
+def test_documents_keep_their_lines():
+    """The text of a document is printed line by line, each of them printable."""
+    shown = printed(report(texts={"shop.yaml": "one\ntwo\x07\n"}))
+
+    assert shown.texts == {"shop.yaml": "one\ntwo\\x07\n"}
+
+
+def test_what_was_measured_stays():
+    """Numbers, identities and outcomes are not texts."""
+    before = report()
+
+    assert printed(before).seconds == before.seconds
+    assert [each.id for each in printed(before).findings] == [each.id for each in before.findings]
