@@ -16,7 +16,8 @@ JSON = Any
 MAX_STEPS = 2_000_000
 """Steps that one evaluation may take: about a second."""
 
-_TEXT = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)
+# A quote that nothing closes takes all of the rest: searching goes over the text once.
+_TEXT = re.compile(r"'(?:[^'\\]|\\.|\\\Z)*+(?:'|\Z)|\"(?:[^\"\\]|\\.|\\\Z)*+(?:\"|\Z)", re.DOTALL)
 _MACRO = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(\s*([A-Za-z_]\w*)\s*,")
 _WORD = re.compile(r"(?<![.\w])[A-Za-z_]\w*")
 _GLOBAL = frozenset({"self", "oldSelf", "request", "response"})

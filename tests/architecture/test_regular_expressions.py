@@ -1,11 +1,11 @@
 """Tests of: no regular expression of ours takes longer than the text that it is held against."""
 
-import pytest
-
 from contracts.fuzz.schemathesis.backtracking import is_linear
 from tests.architecture.regular_expressions import expressions
 
 _POSSESSIVE = "its repetitions are possessive: what they took they never give back"
+_NOTHING_FOLLOWS = "nothing follows the repetition that could fail: what it took is the match"
+_ONE_LINE = "it begins at the start of a line only, and neighbouring parts share no character"
 _FROM_DOCUMENT = "it is made of a path template, and has tests of its own in its module's tests"
 
 ACCEPTED = {
@@ -20,7 +20,11 @@ ACCEPTED = {
         "an escaped name and one class: nothing to share out"
     ),
     "openapi/routing.py: '/'.join(map(_segment_pattern, template.split('/')))": _FROM_DOCUMENT,
-    "mock_server/journal/near_misses.py: text": _FROM_DOCUMENT,
+    "openapi/text/spellings.py: _ANY": _NOTHING_FOLLOWS,
+    "openapi/text/spellings.py: '(?:%[0-9A-Fa-f]{2})+'": _NOTHING_FOLLOWS,
+    "mock_server/http/validation/heads.py: _OTHER_PROTOCOL": _ONE_LINE,
+    "contracts/http/messages/outgoing.py: _REQUEST_LINE": _ONE_LINE,
+    "openapi/rules/cost.py: _TEXT": "an open quote takes all of the rest, so there is one of them",
     "openapi/rules/evaluation.py: f'(?<![.\\\\w]){name}\\\\b'": "a word and no repetition",
     "openapi/rules/compilation.py: _SYNTAX_ERROR": (
         "what is lazy in it always ends at the end of a line"
@@ -39,14 +43,16 @@ EVERY = list(expressions())
 JUDGED = [one for one in EVERY if one.key not in ACCEPTED]
 
 
-@pytest.mark.parametrize("one", JUDGED, ids=lambda one: one.key)
-def test_an_expression_is_linear(one):
-    """A header or a body of a stranger must not stop whoever reads it."""
-    assert one.pattern is not None, "it is put together when the program runs: say why it is fast"
+def test_every_expression_is_linear():
+    """No header and no body of another program can stop the one that reads it."""
+    assert [one.key for one in JUDGED if not is_known_to_be_linear(one)] == []
 
-    slow = [way for way in one.ways if not is_linear(one.pattern, one.flags, way=way)]
 
-    assert not slow, f"{one.pattern!r} can share out one text in several ways"
+def is_known_to_be_linear(one):
+    """Whether no text can be shared out in several ways; unknown where it is made at run time."""
+    return one.pattern is not None and all(
+        is_linear(one.pattern, one.flags, way=way) for way in one.ways
+    )
 
 
 def test_every_accepted_expression_is_there_and_needs_it():

@@ -12,7 +12,6 @@ from mock_server.clock import (
     http_date,
     parse_duration,
     parse_time,
-    tests,
 )
 
 NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
@@ -113,7 +112,7 @@ def test_the_date_header_is_written_as_http_wants_it():
 
 def test_a_manual_ticker_moves_only_when_told():
     """Tests own the time."""
-    ticker = tests(seconds=NOON)
+    ticker = ManualTime(seconds=NOON)
     ticker.advance(2.5)
 
     assert ticker() == NOON + 2.5

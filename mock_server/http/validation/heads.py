@@ -18,7 +18,7 @@ _HOST = re.compile(
 )
 """A host with an optional port (RFC 9110, 7.2; RFC 3986, 3.2.2); both may be empty."""
 
-# A method is a token (RFC 9110, 5.6.2): without a colon, no header line is taken for a request line.
+# A method is a token (RFC 9110, 5.6.2), without a colon: no header line is taken for one.
 _OTHER_PROTOCOL = re.compile(rb"(?:^|\r\n)[!#$%&'*+.^_`|~0-9A-Za-z-]+ [!-~]+ (?:RTSP|ICE)/[0-9]")
 
 
