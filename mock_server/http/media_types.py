@@ -77,7 +77,7 @@ def parse_accept(text: str) -> tuple[MediaRange, ...]:
 def best_match(available: Sequence[str], accept: str) -> str | None:
     """Return the offer that `accept` likes best, the first of equals; None if it likes none.
 
-    >>> choose(["application/json", "application/xml"], "application/*;q=0.5, application/xml")
+    >>> best_match(["application/json", "application/xml"], "application/*;q=0.5, application/xml")
     'application/xml'
     """
     ranges = parse_accept(accept)
@@ -97,7 +97,7 @@ def is_json(media_type: str) -> bool:
 def concrete_media_type(media_type: str) -> str:
     """Return a type to send for a documented one, which may be a range.
 
-    >>> concrete("application/*")
+    >>> concrete_media_type("application/*")
     'application/json'
     """
     if "*" not in media_type:

@@ -109,8 +109,8 @@ def sandboxed(headers: Headers) -> Headers:
 def not_modified_or(answer: PreparedResponse, if_none_match: str) -> PreparedResponse:
     """Return `answer`, or a 304 where the client says that it already has just this one.
 
-    >>> answer = prepare(200, media_type="text/plain", body=b"x")
-    >>> for_client_with(answer, "*").status
+    >>> answer = prepare_response(200, media_type="text/plain", body=b"x")
+    >>> not_modified_or(answer, "*").status
     304
     """
     if not if_none_match:

@@ -15,6 +15,7 @@ from mock_server.clock import (
 )
 
 NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
+from tests.mock_server.manual_time import ManualTime
 
 
 def test_the_real_clock_shows_real_time():

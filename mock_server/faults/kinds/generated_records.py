@@ -43,7 +43,7 @@ def with_records(body: JSON, pagination: Pagination, records: Sequence[JSON]) ->
 def next_key(value: JSON, number: int) -> JSON:
     """Return another key of the same kind.
 
-    >>> renamed_key("KE-0007", 3), renamed_key(8, 3), renamed_key("kettle", 3)
+    >>> next_key("KE-0007", 3), next_key(8, 3), next_key("kettle", 3)
     ('KE-0010', 11, 'kettle-3')
     """
     if isinstance(value, int):

@@ -9,7 +9,7 @@ _ALL = float(256**_BYTES)
 def random_fraction(seed: int, *about: object) -> float:
     """Return a number from 0 up to 1 that depends on the seed and on what it is about.
 
-    >>> fraction(1, "delay", 0) == fraction(1, "delay", 0) != fraction(1, "delay", 1)
+    >>> random_fraction(1, "delay", 0) == random_fraction(1, "delay", 0) != random_fraction(1, "delay", 1)
     True
     """
     digest = sha256(repr((seed, about)).encode()).digest()

@@ -39,7 +39,7 @@ class ExpressionHints:
 def extract_hints(*expressions: str) -> ExpressionHints:
     """Return what stands in the expressions.
 
-    >>> hints_of("self.parts <= 5 || self.state == 'open'").texts
+    >>> extract_hints("self.parts <= 5 || self.state == 'open'").texts
     ('open',)
     """
     together = " \n ".join(expressions)

@@ -48,7 +48,7 @@ def variants(
 def distinct_copy(item: JSON, number: int) -> JSON:
     """Return a copy of a list's item that is another thing: its own numbers and endings differ.
 
-    >>> fresh({"code": "KE-0007", "tons": 3}, 2)
+    >>> distinct_copy({"code": "KE-0007", "tons": 3}, 2)
     {'code': 'KE-0009', 'tons': 5}
     """
     if not isinstance(item, dict):

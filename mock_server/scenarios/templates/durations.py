@@ -17,7 +17,7 @@ _MILLISECONDS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_00
 def parse_milliseconds(text: str) -> int:
     """Return the milliseconds of a duration.
 
-    >>> milliseconds("1m30s"), milliseconds("-1.5h"), milliseconds("240ms")
+    >>> parse_milliseconds("1m30s"), parse_milliseconds("-1.5h"), parse_milliseconds("240ms")
     (90000, -5400000, 240)
 
     Raises:
@@ -39,7 +39,7 @@ def parse_milliseconds(text: str) -> int:
 def format_duration(duration: int) -> str:
     """Return milliseconds as short text.
 
-    >>> shown(30_000), shown(90_500), shown(240), shown(0)
+    >>> format_duration(30_000), format_duration(90_500), format_duration(240), format_duration(0)
     ('30s', '1m30.5s', '240ms', '0s')
     """
     if duration < 0:
