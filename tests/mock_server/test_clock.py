@@ -13,9 +13,9 @@ from mock_server.clock import (
     parse_duration,
     parse_time,
 )
+from tests.mock_server.manual_time import ManualTime
 
 NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
-from tests.mock_server.manual_time import ManualTime
 
 
 def test_the_real_clock_shows_real_time():

@@ -9,7 +9,8 @@ _ALL = float(256**_BYTES)
 def random_fraction(seed: int, *about: object) -> float:
     """Return a number from 0 up to 1 that depends on the seed and on what it is about.
 
-    >>> random_fraction(1, "delay", 0) == random_fraction(1, "delay", 0) != random_fraction(1, "delay", 1)
+    >>> first, again, next_ = (random_fraction(1, "delay", n) for n in (0, 0, 1))
+    >>> first == again != next_
     True
     """
     digest = sha256(repr((seed, about)).encode()).digest()
