@@ -18,6 +18,10 @@ class Settings:
 
     Attributes:
         specs: The documents to serve; none means the packaged ones.
+        is_strict: Whether a document that is not as its specification has it is refused.
+        root: The folder whose files the documents may refer to; by default their repository.
+        max_document_bytes: Bytes of each of their files; by default those of `openapi`.
+        max_document_files: Files that each may refer to; by default those of `openapi`.
         host: Name or address to listen on.
         port: Port to listen on; 0 takes a free one.
         readings: Chosen reading by discrepancy id.
@@ -48,6 +52,10 @@ class Settings:
     """
 
     specs: tuple[Path, ...] = ()
+    is_strict: bool = False
+    root: Path | None = None
+    max_document_bytes: int | None = None
+    max_document_files: int | None = None
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT
     readings: Mapping[str, str] = field(default_factory=dict)

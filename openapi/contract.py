@@ -75,9 +75,10 @@ class Schema:
     """A schema of the document, with the definitions its references point to.
 
     Attributes:
-        definition: The schema object as OpenAPI 3.0 writes it; local `$ref`s are kept.
+        definition: The schema object as JSON Schema 2020-12 (OpenAPI 3.1) writes it, whatever the
+            version of the document; local `$ref`s are kept, and nothing that counts is beside one.
         pointer: JSON pointer of the schema in the document.
-        root: The whole document tree, in which local `$ref`s are looked up.
+        root: The whole document tree in that dialect, in which local `$ref`s are looked up.
     """
 
     definition: Mapping[str, JSON]
@@ -371,6 +372,7 @@ class Operation:
         polling: How its things are followed, if they are.
         source: Where it stands.
         pointer: JSON pointer in the document.
+        base_path: The base path of its own servers, in place of the API's; None without such.
     """
 
     api: str
@@ -386,6 +388,7 @@ class Operation:
     polling: Polling | None = None
     source: Source | None = None
     pointer: str = ""
+    base_path: str | None = None
 
     @property
     def is_safe(self) -> bool:
@@ -495,6 +498,37 @@ class Discrepancy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Complaint:
+    """One place of a document that is not as its specification has it.
+
+    Attributes:
+        rule: Id of what was broken, kebab-case, such as `unknown-key`.
+        severity: `warning` where the document is served all the same, `error` where it is not.
+        message: What is wrong, one clause.
+        file: Name of the file.
+        line: Line in it, from 1.
+        pointer: JSON pointer of the place inside its file.
+        found: What is there; may be empty.
+        allowed: What is allowed there; may be empty.
+        hint: What to do, or what was done about it; may be empty.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    file: str
+    line: int
+    pointer: str = ""
+    found: str = ""
+    allowed: str = ""
+    hint: str = ""
+
+    def __str__(self) -> str:
+        """Return `file:line: severity rule: message`, on one line."""
+        return f"{self.file}:{self.line}: {self.severity} {self.rule}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
     """One API: what its documents say, under the chosen readings.
 
@@ -503,7 +537,8 @@ class Contract:
         title: The document's title.
         version: The document's version.
         file: Name of the file it was read from, for messages.
-        tree: The document tree with readings applied and files bundled; `$ref`s are local.
+        tree: The document tree with readings applied, files bundled and what is wrong left out
+            or repaired; `$ref`s are local. It keeps its own version; Swagger 2.0 is OpenAPI 3.0.
         base_path: Path under which the operations live: that of the first server; no slash at the
             end, empty for the root.
         servers: As documented.
@@ -513,6 +548,7 @@ class Contract:
         discrepancies: The register's entries about this API.
         chosen_readings: Chosen reading by discrepancy id, defaults included.
         lines: Line in `file`, from 1, by JSON pointer; bundled files and overlays have none.
+        complaints: What is not as the specification has it, in the order of reading.
     """
 
     api: str
@@ -528,6 +564,12 @@ class Contract:
     discrepancies: tuple[Discrepancy, ...] = ()
     chosen_readings: Mapping[str, str] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict, repr=False)
+    complaints: tuple[Complaint, ...] = field(default=(), repr=False)
+
+    def path_of(self, operation: Operation) -> str:
+        """Return the whole path template of an operation, as its server has it."""
+        own = operation.base_path
+        return f"{self.base_path if own is None else own}{operation.path}"
 
     def operation(self, operation_id: str) -> Operation | None:
         """Return the operation with this id."""

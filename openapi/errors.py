@@ -30,8 +30,10 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
         return None
     meant = name.casefold()
     by_fold = {each.casefold(): each for each in names if _is_about_as_long(each, name)}
-    found = get_close_matches(meant, _likeliest(meant, [*by_fold]), n=1, cutoff=_CUTOFF)
-    return by_fold[found[0]] if found else None
+    found = get_close_matches(meant, _likeliest(meant, [*by_fold]), n=3, cutoff=_CUTOFF)
+    # Letters that changed places are the commonest slip.
+    turned = [each for each in found if sorted(each) == sorted(meant)]
+    return by_fold[(turned or found)[0]] if found else None
 
 
 def _is_about_as_long(one: str, other: str) -> bool:

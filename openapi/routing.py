@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from openapi.contract import Contract, Operation
 from openapi.segments import SegmentTemplate, segment_template
@@ -57,7 +58,7 @@ class _Template:
     Attributes:
         contract: Whose it is.
         operations: By method.
-        names: Of its parameters, from the left.
+        names: Of its parameters, from the left; several where paths differ in nothing else.
         pattern: Matches decoded paths, with a group for each segment that has parameters: its
             value where it has one, the whole segment where it has several.
         parted: How to part each group's text into several values; None for a single one.
@@ -66,7 +67,7 @@ class _Template:
 
     contract: Contract
     operations: Mapping[str, Operation]
-    names: tuple[str, ...]
+    names: tuple[tuple[str, ...], ...]
     pattern: re.Pattern[str]
     parted: tuple[SegmentTemplate | None, ...]
     openness: tuple[tuple[int, int], ...]
@@ -124,7 +125,9 @@ class Router:
         for template in self._templates.get(path.count("/"), ()):
             found = template.values(path)
             if found is not None:
-                values = dict(zip(template.names, found))  # noqa: B905 - they are as many
+                values: dict[str, str] = {}
+                for names in reversed(template.names):
+                    values |= zip(names, found)  # noqa: B905 - they are as many
                 return Route(template.contract, template.operations, values)
         return None
 
@@ -160,17 +163,22 @@ def _fault_of(segment: str) -> PathError | None:
 
 
 def _templates(contract: Contract) -> Iterator[_Template]:
-    by_path: dict[str, dict[str, Operation]] = {}
+    # Paths that differ in the names of their parameters only are one route.
+    routes: dict[str, dict[str, Operation]] = {}
+    names: dict[str, dict[tuple[str, ...], None]] = {}
     for operation in contract.operations:
-        by_path.setdefault(operation.path, {})[operation.method] = operation
-    for path, operations in by_path.items():
-        whole = f"{contract.base_path}{path}"
+        whole = contract.path_of(operation)
+        route = _PLACEHOLDER.sub("{}", whole)
+        routes.setdefault(route, {}).setdefault(operation.method, operation)
+        names.setdefault(route, {})[tuple(_PLACEHOLDER.findall(whole))] = None
+    for route, operations in routes.items():
+        whole = contract.path_of(next(iter(operations.values())))
         if not _DOTS.isdisjoint(whole.split("/")):
             continue  # no request leads there
         yield _Template(
             contract=contract,
             operations=operations,
-            names=tuple(_PLACEHOLDER.findall(whole)),
+            names=tuple(names[route]),
             pattern=_pattern(whole),
             parted=tuple(_parted(whole)),
             openness=tuple(map(_specificity, whole.split("/")[1:])),
@@ -206,11 +214,11 @@ def _specificity(part: str) -> tuple[int, int]:
 
 def _owned_prefixes(contract: Contract) -> Iterator[tuple[str, ...]]:
     """Yield the path prefixes under which an answer is this API's to give."""
-    base = tuple(part for part in contract.base_path.split("/") if part)
+    base = tuple(unquote(part) for part in contract.base_path.split("/") if part)
     if base:
         yield base
         return
     for operation in contract.operations:
-        first = operation.path.removeprefix("/").partition("/")[0]
+        first = unquote(contract.path_of(operation).removeprefix("/").partition("/")[0])
         if first and "{" not in first:
             yield (first,)

@@ -7,6 +7,7 @@ a regular expression with several parameters would try every way to part the tex
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 _PLACEHOLDER = re.compile(r"\{([^{}/]+)\}")
 
@@ -17,7 +18,7 @@ class SegmentTemplate:
 
     Attributes:
         names: Of its parameters, from the left.
-        literals: The text before, between and behind them; one more than there are names.
+        literals: The text before, between and behind them, decoded; one more than there are names.
     """
 
     names: tuple[str, ...]
@@ -54,6 +55,6 @@ def _parted(text: str, start: int, end: int, between: Sequence[str]) -> list[str
 
 
 def segment_template(text: str) -> SegmentTemplate:
-    """Return a segment as it is written in a path template."""
+    """Return a segment as it is written in a path template, its literals decoded."""
     pieces = _PLACEHOLDER.split(text)
-    return SegmentTemplate(names=tuple(pieces[1::2]), literals=tuple(pieces[::2]))
+    return SegmentTemplate(names=tuple(pieces[1::2]), literals=tuple(map(unquote, pieces[::2])))

@@ -12,6 +12,7 @@ import click
 
 from contracts.cli.options import (
     connection_options,
+    document_options,
     env_option,
     header_option,
     production_option,
@@ -29,6 +30,7 @@ PROFILES = ("smoke", "ci", "full")
 @click.command(short_help="Check servers against their contracts.")
 @click.argument("targets", metavar="[API=]URL...", nargs=-1, required=True)
 @spec_option
+@document_options
 @click.option(
     "--reading",
     multiple=True,
@@ -101,7 +103,7 @@ PROFILES = ("smoke", "ci", "full")
     "[default: 20 off this machine]",
 )
 @connection_options
-@click.option("--strict", is_flag=True, help="Warnings fail the run.")
+@click.option("--strict", is_flag=True, help="Warnings fail the run, those about documents too.")
 @click.option(
     "--format",
     type=click.Choice(FORMATS),

@@ -23,6 +23,9 @@ def settings_from_options(options: Mapping[str, Any]) -> s.Settings:
     return s.Settings(
         targets=tuple(options["targets"]),
         specs=tuple(options["spec"]),
+        root=options["root"],
+        max_document_bytes=options["max_document_bytes"],
+        max_document_files=options["max_document_files"],
         readings=s.parse_pairs(options["reading"], "--reading", "ID=NAME"),
         profile=s.PROFILES[options["profile"]],
         rule_sets=frozenset(options["rules"]),

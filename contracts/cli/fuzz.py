@@ -22,6 +22,9 @@ _OF_CHECK = frozenset(
     {
         "targets",
         "spec",
+        "root",
+        "max_document_bytes",
+        "max_document_files",
         "reading",
         "rules",
         "header",

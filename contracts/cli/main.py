@@ -15,6 +15,7 @@ from contracts.cli.check import check, run_check
 from contracts.cli.config_file import with_config
 from contracts.cli.explain import explain
 from contracts.cli.fuzz import fuzz
+from contracts.cli.lint import lint
 from contracts.cli.replay import replay
 from contracts.cli.selftest import selftest
 from contracts.cli.standard_streams import is_about_output, open_missing_streams, say_last
@@ -33,7 +34,7 @@ def contracts() -> None:
     """
 
 
-COMMANDS = (check, fuzz, replay, explain, selftest)
+COMMANDS = (check, fuzz, replay, explain, lint, selftest)
 """Each may have a table of `contracts.toml`."""
 
 for command in COMMANDS:

@@ -3,7 +3,9 @@
 Imports nothing heavy, so that `--help` is quick.
 """
 
-from collections.abc import Callable, Mapping
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,12 +21,73 @@ class LineSeparated(click.ParamType[str]):
     envvar_list_splitter = "\n"
 
 
+class DocumentPath(click.ParamType[Path]):
+    """A document: a path, or a URL that is fetched once."""
+
+    name = "path"
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - as click has it
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Path:
+        """Return the path, or where what was fetched lies.
+
+        Raises:
+            click.BadParameter: It cannot be fetched.
+        """
+        if not isinstance(value, str) or not value.lower().startswith(("http://", "https://")):
+            return Path(value)
+        from openapi.errors import ContractError  # noqa: PLC0415, keeps --help fast
+        from openapi.loading.remote import local_path  # noqa: PLC0415
+
+        try:
+            return local_path(value)
+        except ContractError as error:
+            self.fail(str(error), param, ctx)
+
+    def split_envvar_value(self, rv: str) -> Sequence[str]:
+        """Return the documents of a variable, separated as paths are; URLs stay whole."""
+        return re.split(rf"{re.escape(os.pathsep)}(?!//)(?![0-9]+/)", rv)
+
+
 spec_option = click.option(
     "--spec",
-    type=click.Path(path_type=Path),
+    type=DocumentPath(),
     multiple=True,
     metavar="PATH",
-    help="An OpenAPI 3.0 document, in place of the packaged ones; repeatable.",
+    help="An OpenAPI or Swagger 2.0 document, a file or a URL, in place of the packaged ones; "
+    "repeatable.",
+)
+
+
+def document_options(command: Command) -> Command:
+    """Give a command what says which files documents may refer to, and how much they may be."""
+    for option in reversed(_OF_DOCUMENTS):
+        command = option(command)
+    return command
+
+
+_OF_DOCUMENTS = (
+    click.option(
+        "--root",
+        type=click.Path(path_type=Path),
+        metavar="FOLDER",
+        help="The folder whose files a document may refer to.  [default: its repository]",
+    ),
+    click.option(
+        "--max-document-bytes",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Bytes of each file of a document.  [default: 64 MiB]",
+    ),
+    click.option(
+        "--max-document-files",
+        type=click.IntRange(min=0),
+        metavar="N",
+        help="Files that a document may refer to.  [default: 5000]",
+    ),
 )
 
 timeout_option = click.option(

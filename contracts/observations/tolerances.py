@@ -24,6 +24,7 @@ from openapi.contract import (
 from openapi.contract import Response as DocumentedResponse
 from openapi.json.pointers import exists, resolve
 from openapi.parameters.serialization import ParameterViolation
+from openapi.schema.types import type_of
 from openapi.schema.validation import validator_for
 
 JSON = Any
@@ -229,7 +230,7 @@ def _sent(seen: Observation, parameter: Parameter) -> list[str]:
 
 def _is_lenient_number(text: str, parameter: Parameter) -> bool:
     definition = parameter.schema.definition
-    if definition.get("type") not in {"integer", "number"} or not text.isascii():
+    if type_of(definition) not in {"integer", "number"} or not text.isascii():
         return False
     if not _LENIENT_INTEGER.fullmatch(text):
         return False

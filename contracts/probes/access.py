@@ -18,6 +18,7 @@ from contracts.probes.inputs.invalid_texts import CANARY
 from contracts.probes.inputs.raw_request import RawRequest, documented_request, text_of
 from contracts.probes.inputs.wrong_credentials import without_credentials, wrong_credentials
 from openapi.contract import Location, Operation, Parameter
+from openapi.schema.types import type_of
 
 ANONYMOUS_TURNS = 6
 """How often the same is asked without a credential: locks may fail now and then."""
@@ -193,7 +194,7 @@ class _Probe:
         for parameter in self.operation.parameters:
             if parameter.location is Location.PATH and not parameter.environment:
                 known = self.credentials.known.get(parameter.name, ())
-                if parameter.schema.definition.get("type") == "integer":
+                if type_of(parameter.schema.definition) == "integer":
                     numbers = map(str, SMALL_NUMBERS)
                     for text in dict.fromkeys([*known[:MAX_KNOWN], *numbers]):
                         yield f"{parameter.name}={text}", base.with_value(parameter, text)

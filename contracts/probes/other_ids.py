@@ -16,6 +16,7 @@ from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from contracts.probes.documented_requests import MAX_REQUESTS, documented_requests
 from openapi.contract import Location, Operation, Parameter
+from openapi.schema.types import type_of
 from openapi.schema.validation import validator_for
 
 JSON = Any
@@ -75,7 +76,7 @@ def _values(parameter: Parameter, credentials: Credentials, first: JSON) -> Iter
 
 def _guesses(parameter: Parameter, known: list[JSON]) -> Iterator[JSON]:
     definition = parameter.schema.definition
-    if definition.get("type") == "integer":
+    if type_of(definition) == "integer":
         for value in dict.fromkeys(map(str, known)):
             if value.lstrip("-").isdecimal():
                 yield from (int(value) + 1, int(value) - 1)

@@ -19,6 +19,7 @@ from contracts.probes.inputs.invalid_texts import CANARY, MARKUP, ODD_NUMBERS, O
 from contracts.probes.inputs.raw_request import RawRequest, short_page_request, text_of
 from openapi.contract import Location, Operation, Parameter
 from openapi.parameters.serialization import parse_parameters
+from openapi.schema.types import type_of
 
 JSON = Any
 
@@ -97,7 +98,7 @@ def _odd_values(base: RawRequest, parameter: Parameter, text: str) -> Iterator[O
             yield "repeated, with another value", valid.with_extra_value(parameter, f"{CANARY}1")
     for note, raw in _bounds(definition):
         yield note, base.with_value(parameter, raw)
-    for note, raw in ODD_NUMBERS if definition.get("type") in _NUMERIC else ODD_STRINGS:
+    for note, raw in ODD_NUMBERS if type_of(definition) in _NUMERIC else ODD_STRINGS:
         if raw or parameter.location is not Location.PATH:
             yield note, base.with_value(parameter, raw)
 
@@ -106,7 +107,7 @@ def _bounds(definition: Mapping[str, JSON]) -> Iterator[tuple[str, str]]:
     """Yield the bounds of a number, the values just inside and just beyond."""
     for name, step in (("minimum", 1), ("maximum", -1)):
         bound = definition.get(name)
-        if isinstance(bound, int) and definition.get("type") == "integer":
+        if isinstance(bound, int) and type_of(definition) == "integer":
             yield f"just inside the {name}", str(bound + step)
             yield f"just beyond the {name}", str(bound - step)
 

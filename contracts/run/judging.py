@@ -85,7 +85,7 @@ def _empty_report(contract: Contract, operation: Operation) -> OperationReport:
         api=contract.api,
         id=operation.id,
         method=operation.method,
-        path=f"{contract.base_path}{operation.path}",
+        path=contract.path_of(operation),
         contract=contract_location(contract, operation.pointer),
         source=source_text(operation.source),
     )

@@ -3,6 +3,7 @@
 A slip of the pen must not check something else, or less, than was asked for.
 """
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,8 @@ from contracts.run.rule_selection import Selection, check_rule_names
 from contracts.run.settings import Settings
 from openapi.contract import Contract
 from openapi.errors import did_you_mean
-from openapi.loading.document import load_contracts
+from openapi.loading.complaints import summary
+from openapi.loading.document import LoadOptions, limits_from, load_contracts
 
 REQUESTS_SHARE = 0.75
 """Part of the time of a run that requests may take; the rest is for judging what came back."""
@@ -31,7 +33,11 @@ def prepare(settings: Settings) -> tuple[Target, ...]:
         ContractsError: An option cannot be used.
         SpecError: A document cannot be used.
     """
-    contracts = load_contracts(settings.specs, readings=settings.readings)
+    limits = limits_from(settings.max_document_bytes, settings.max_document_files)
+    options = LoadOptions(is_strict=settings.is_strict, root=settings.root, limits=limits)
+    contracts = load_contracts(settings.specs, readings=settings.readings, options=options)
+    if warnings := summary(contracts):
+        sys.stderr.write(f"contracts: {warnings}\n")
     targets = parse_targets(settings.targets, contracts)
     _refuse_unknown_sets(settings, contracts)
     _refuse_unknown_parameters(settings, contracts)

@@ -84,6 +84,9 @@ class Settings:
     Attributes:
         targets: `[API=]URL`, as typed.
         specs: Documents to load in place of the packaged ones.
+        root: The folder whose files they may refer to; by default their repository.
+        max_document_bytes: Bytes of each of their files; by default those of `openapi`.
+        max_document_files: Files that each may refer to; by default those of `openapi`.
         readings: Chosen reading by discrepancy id.
         profile: How thorough.
         rule_sets: Opt-in sets of rules.
@@ -112,6 +115,9 @@ class Settings:
 
     targets: tuple[str, ...]
     specs: tuple[Path, ...] = ()
+    root: Path | None = None
+    max_document_bytes: int | None = None
+    max_document_files: int | None = None
     readings: Mapping[str, str] = field(default_factory=dict)
     profile: Profile = PROFILES["ci"]
     rule_sets: frozenset[str] = frozenset()
@@ -155,6 +161,15 @@ def options_to_repeat(settings: Settings) -> tuple[str, ...]:
     """
     pairs = [
         *(("--spec", str(path)) for path in settings.specs),
+        *((("--root", str(settings.root)),) if settings.root else ()),
+        *(
+            (option, str(number))
+            for option, number in (
+                ("--max-document-bytes", settings.max_document_bytes),
+                ("--max-document-files", settings.max_document_files),
+            )
+            if number is not None
+        ),
         *(("--reading", f"{name}={value}") for name, value in settings.readings.items()),
         *(("--rules", name) for name in sorted(settings.rule_sets)),
         *(("--env", name) for name in sorted(settings.env)),

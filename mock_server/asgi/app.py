@@ -274,4 +274,4 @@ def _startup_scenarios(library: Callable[[], Library], settings: Settings) -> tu
 def _operation_list(contracts: Sequence[Contract]) -> Iterator[str]:
     for contract in contracts:
         for operation in contract.operations:
-            yield f"{operation.method} {contract.base_path}{operation.path}"
+            yield f"{operation.method} {contract.path_of(operation)}"

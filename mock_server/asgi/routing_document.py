@@ -6,6 +6,7 @@ have to validate or resolve.
 
 from collections.abc import Sequence
 from re import sub
+from urllib.parse import unquote
 
 from openapi.contract import JSON, Contract, Operation
 
@@ -18,12 +19,13 @@ def routing_document(contracts: Sequence[Contract]) -> dict[str, JSON]:
     """
     paths: dict[str, dict[str, JSON]] = {}
     found = [
-        (f"{contract.base_path}{operation.path}", operation)
+        (contract.path_of(operation), operation)
         for contract in contracts
         for operation in contract.operations
     ]
     for path, operation in sorted(found, key=lambda pair: _precedence(pair[0])):
-        item = paths.setdefault(_plain(path), {})
+        # Frameworks match decoded paths.
+        item = paths.setdefault(unquote(_plain(path)), {})
         item.setdefault(
             operation.method.lower(),
             {"operationId": routing_id(operation), "responses": {"default": {"description": ""}}},

@@ -60,7 +60,15 @@ main.add_command(faults_cli.faults)
 
 
 @main.command(context_settings=_ENVIRONMENT)
-@options.specs("to serve")
+@click.argument("files", metavar="[FILE]...", nargs=-1, type=options.DocumentPath())
+@options.specs("to serve, as FILE is")
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Refuse a document that is not as its specification has it; else what is wrong is "
+    "repaired or left out, with warnings that `contracts lint` lists.",
+)
+@options.document_options
 @click.option("--host", default=DEFAULT_HOST, show_default=True, help="Where to listen.")
 @click.option(
     "--port",
@@ -220,7 +228,12 @@ main.add_command(faults_cli.faults)
 )
 def serve(  # noqa: PLR0913, one parameter for each option
     *,
+    files: tuple[Path, ...],
     specs: tuple[Path, ...],
+    strict: bool,
+    root: Path | None,
+    max_document_bytes: int | None,
+    max_document_files: int | None,
     host: str,
     port: int,
     readings: tuple[str, ...],
@@ -249,12 +262,14 @@ def serve(  # noqa: PLR0913, one parameter for each option
     reload: bool,
     page_size: int | None,
 ) -> None:
-    """Serve the documented answers until Ctrl-C.
+    """Serve the documented answers of FILEs until Ctrl-C; without any, of the packaged documents.
 
     Every option can be given as an environment variable: MOCK_SERVER_PORT, MOCK_SERVER_SPEC, ...
     """
-    from mock_server.errors import MockServerError  # noqa: PLC0415, keeps --help fast
+    from mock_server.errors import MockServerError  # noqa: PLC0415
+    from mock_server.server.document_options import load_options  # noqa: PLC0415, keeps --help fast
     from openapi.errors import ContractError  # noqa: PLC0415
+    from openapi.loading.complaints import summary  # noqa: PLC0415
     from openapi.loading.document import load_contracts  # noqa: PLC0415
 
     for name, meant in options.misspelt_variables(
@@ -267,7 +282,11 @@ def serve(  # noqa: PLR0913, one parameter for each option
         settings = Settings(
             readings=reading_pairs,
             base_paths=base_path_pairs,
-            specs=specs,
+            specs=(*files, *specs),
+            is_strict=strict,
+            root=root,
+            max_document_bytes=max_document_bytes,
+            max_document_files=max_document_files,
             host=host,
             port=port,
             is_auth_required=require_auth,
@@ -294,7 +313,14 @@ def serve(  # noqa: PLR0913, one parameter for each option
             is_reloaded=reload,
             page_size=page_size,
         )
-        contracts = load_contracts(specs, readings=reading_pairs, base_paths=base_path_pairs)
+        contracts = load_contracts(
+            settings.specs,
+            readings=reading_pairs,
+            base_paths=base_path_pairs,
+            options=load_options(settings),
+        )
+        if warnings := summary(contracts):
+            click.echo(f"mock-server: {warnings}", err=True)
         # A document that cannot be served is refused without waiting for the server's framework.
         from mock_server.cli.serve import serve_until_stopped  # noqa: PLC0415
 

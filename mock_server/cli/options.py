@@ -3,9 +3,11 @@
 Only click is imported: the heavy parts would make `--help` slow.
 """
 
+import os
 import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,6 +18,38 @@ ENVIRONMENT = "MOCK_SERVER_"
 
 _Command = Callable[..., None]
 _Option = Callable[[_Command], _Command]
+
+
+class DocumentPath(click.ParamType[Path]):
+    """A document: a path, or a URL that is fetched once."""
+
+    name = "path"
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - as click has it
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Path:
+        """Return the path, or where what was fetched lies.
+
+        Raises:
+            click.BadParameter: It cannot be fetched.
+        """
+        if not isinstance(value, str) or not value.lower().startswith(("http://", "https://")):
+            return Path(value)
+        from openapi.errors import ContractError  # noqa: PLC0415, keeps --help fast
+        from openapi.loading.remote import local_path  # noqa: PLC0415
+
+        try:
+            return local_path(value)
+        except ContractError as error:
+            self.fail(str(error), param, ctx)
+
+    def split_envvar_value(self, rv: str) -> Sequence[str]:
+        """Return the documents of a variable, separated as paths are; URLs stay whole."""
+        return re.split(rf"{re.escape(os.pathsep)}(?!//)(?![0-9]+/)", rv)
+
 
 readings: _Option = click.option(
     "--reading",
@@ -38,6 +72,35 @@ scenario_files: _Option = click.option(
 """`--scenarios PATH`."""
 
 
+def document_options(command: _Command) -> _Command:
+    """Give a command what says which files documents may refer to, and how much they may be."""
+    for option in reversed(_OF_DOCUMENTS):
+        command = option(command)
+    return command
+
+
+_OF_DOCUMENTS = (
+    click.option(
+        "--root",
+        type=click.Path(path_type=Path),
+        metavar="FOLDER",
+        help="The folder whose files a document may refer to.  [default: its repository]",
+    ),
+    click.option(
+        "--max-document-bytes",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Bytes of each file of a document.  [default: 64 MiB]",
+    ),
+    click.option(
+        "--max-document-files",
+        type=click.IntRange(min=0),
+        metavar="N",
+        help="Files that a document may refer to.  [default: 5000]",
+    ),
+)
+
+
 def specs(about: str) -> _Option:
     """Return `--spec PATH`, whose help begins with what the document is for."""
     return click.option(
@@ -45,8 +108,9 @@ def specs(about: str) -> _Option:
         "specs",
         envvar="MOCK_SERVER_SPEC",
         multiple=True,
-        type=click.Path(path_type=Path),
-        help=f"OpenAPI document {about}; repeatable. [default: the packaged ones]",
+        type=DocumentPath(),
+        help=f"OpenAPI document {about}; repeatable. A file, or a URL that is fetched once; "
+        "Swagger 2.0 too. [default: the packaged ones]",
     )
 
 

@@ -72,7 +72,7 @@ def sample_request(
         pairs += _credentials(contract, operation, token)
     query = [(name, text) for at, name, text in pairs if at is Location.QUERY]
     path = expand_path(
-        f"{contract.base_path}{operation.path}",
+        contract.path_of(operation),
         {name: text for at, name, text in pairs if at is Location.PATH},
     )
     cookies = "; ".join(f"{name}={text}" for at, name, text in pairs if at is Location.COOKIE)

@@ -17,6 +17,7 @@ from openapi.contract import Location
 from openapi.errors import did_you_mean
 from openapi.json.parsing import JsonError, parse_json
 from openapi.loading.document import load_contracts
+from openapi.schema.types import type_of
 
 JSON = Any
 
@@ -134,7 +135,7 @@ def _typed(scenario: Scenario, identity: Mapping[str, str]) -> dict[str, JSON]:
                 allowed=", ".join(known),
             )
         typed[name] = text
-        if known[name].schema.definition.get("type") in {"integer", "number", "boolean"}:
+        if type_of(known[name].schema.definition) in {"integer", "number", "boolean"}:
             try:
                 typed[name] = parse_json(text.encode())
             except JsonError as error:

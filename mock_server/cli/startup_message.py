@@ -41,7 +41,7 @@ def startup_message(contracts: Sequence[Contract], settings: Settings, url: str)
     width = max((len(line.label) for _, _, lines in shown for line in lines), default=0)
     text = [f"Serving {', '.join(contract.api for contract in contracts)} on {url}", ""]
     for contract, operation, lines in shown[:_MOST_OPERATIONS]:
-        text.append(f"{operation.method} {contract.base_path}{operation.path}")
+        text.append(f"{operation.method} {contract.path_of(operation)}")
         text += [f"  {line.label:<{width}}  {line.command}" for line in lines]
         text.append("")
     if not is_short:
@@ -67,18 +67,35 @@ def _lines(
     for response, name in _answers(operation):
         is_default = response is operation.success and name == _default_example(response)
         if name or is_default:
-            sample = sample_request(
+            command = _command(
                 contract,
                 operation,
-                preferences=() if is_default else _preferences(operation, response, name),
-                token=settings.auth_token if settings.is_auth_required else "",
+                () if is_default else _preferences(operation, response, name),
+                settings,
+                url,
             )
             label = f"{response.status} {name or ('derived' if response.media_types else 'empty')}"
             yield _SampleLine(
                 label=f"{label} (default)" if is_default else label,
-                command=sample.shell_line(url),
+                command=command,
                 is_default=is_default,
             )
+
+
+def _command(
+    contract: Contract,
+    operation: Operation,
+    preferences: tuple[tuple[str, str], ...],
+    settings: Settings,
+    url: str,
+) -> str:
+    """Return a line to paste, or why there is none: a made-up value need not exist."""
+    token = settings.auth_token if settings.is_auth_required else ""
+    try:
+        sample = sample_request(contract, operation, preferences=preferences, token=token)
+    except ValueError as error:
+        return f"(no sample request: {error})"
+    return sample.shell_line(url)
 
 
 def _answers(operation: Operation) -> Iterator[tuple[Response, str]]:

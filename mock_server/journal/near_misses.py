@@ -91,7 +91,7 @@ def near_misses(entry: Entry, contracts: Sequence[Contract]) -> tuple[NearMiss, 
 
 
 def _compare(entry: Entry, contract: Contract, operation: Operation) -> NearMiss:
-    path = f"{contract.base_path}{operation.path}"
+    path = contract.path_of(operation)
     segments, values = _segments(path, decoded_path(entry))
     return NearMiss(
         operation=operation,

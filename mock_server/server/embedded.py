@@ -9,6 +9,7 @@ from typing import Self, TypeVar
 from mock_server.admin.controls import MockControl
 from mock_server.asgi.app import create_mock
 from mock_server.errors import SettingsError
+from mock_server.server.document_options import load_options
 from mock_server.server.handles import ClockHandle, JournalHandle, SessionHandle, learn_fault
 from mock_server.server.reloading import FileWatcher, ReloadableApp, Reloader
 from mock_server.server.uvicorn_server import Server, check_certificate, listen, url_of
@@ -48,6 +49,7 @@ class MockServer:
                 self.settings.specs,
                 readings=self.settings.readings,
                 base_paths=self.settings.base_paths,
+                options=load_options(self.settings),
             )
             if contracts is None
             else contracts

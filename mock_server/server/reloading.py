@@ -16,9 +16,11 @@ from watchfiles import Change, watch
 from mock_server.asgi.app import Mock, create_mock
 from mock_server.clock import ClockError, TimeSource, system_time
 from mock_server.errors import MockServerError
+from mock_server.server.document_options import load_options
 from mock_server.settings import Settings
 from openapi.errors import ContractError
 from openapi.loading.bundling import BUNDLE
+from openapi.loading.complaints import summary
 from openapi.loading.document import load_contracts
 from openapi.text.printable import printable_lines
 
@@ -100,7 +102,10 @@ class Reloader:
         settings, memory = self._settings, self._live.mock.controls.memory
         try:
             contracts = load_contracts(
-                settings.specs, readings=settings.readings, base_paths=settings.base_paths
+                settings.specs,
+                readings=settings.readings,
+                base_paths=settings.base_paths,
+                options=load_options(settings),
             )
             mock = create_mock(contracts, settings, ticker=self._ticker, memory=memory)
             mock.warm_up()
@@ -108,9 +113,17 @@ class Reloader:
         except (MockServerError, ContractError, ClockError) as error:
             memory.reloads.error = str(error)
             self._say(f"mock-server: not reloaded, the last good state is served: {error}")
+        except Exception as error:  # noqa: BLE001, or no later save would be seen
+            memory.reloads.error = f"a fault of the mock's own: {type(error).__name__}"
+            self._say(
+                "mock-server: not reloaded, the last good state is served: "
+                f"{memory.reloads.error}: {error}"
+            )
         else:
             memory.reloads.error = ""
             self._say("mock-server: reloaded")
+            if warnings := summary(contracts):
+                self._say(f"mock-server: {warnings}")
         memory.reloads.at = self._ticker()
         is_good = not memory.reloads.error
         memory.metrics.count_reload("good" if is_good else "bad")

@@ -16,6 +16,8 @@ _INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
 
 def escape(token: str) -> str:
     """Return `token` as it is written inside a pointer."""
+    if "/" not in token and "~" not in token:
+        return token
     return token.replace("~", "~0").replace("/", "~1")
 
 

@@ -107,35 +107,50 @@ def _error_fields(
 
 
 def _check_extensions(document: YamlFile, part: SpecObject) -> None:
+    for _, _, error, _ in extension_errors(document, part):
+        raise error
+
+
+def extension_errors(
+    document: YamlFile, part: SpecObject
+) -> Iterator[tuple[str, str, ExtensionError, bool]]:
+    """Yield what is wrong with the extensions of one object.
+
+    Yields:
+        Id of what was broken, the place, the error, and whether the extension cannot be read.
+    """
     for pointer, key, value in _extensions(part):
-        where = document.location_with_pointer(pointer)
         if key not in _definitions():
             names = [name for name in _definitions() if name.startswith("x-")]
             near = get_close_matches(key.lower(), names, n=1, cutoff=_TYPO_CUTOFF)
             if near:
-                raise ExtensionError(
+                error = ExtensionError(
                     f"there is no extension {key!r}; did you mean {near[0]!r}?",
-                    where=where,
+                    where=document.location_with_pointer(pointer),
                     found=key,
                     allowed=", ".join(names),
                     advice="give it a name that is less like one of these if it is your own",
                 )
+                yield "unknown-extension", pointer, error, False
             continue
         kinds = _definitions()[key].get("kinds", [part.kind])
         if part.kind not in kinds:
-            raise ExtensionError(
+            error = ExtensionError(
                 f"{key} stands where nobody looks for it",
-                where=where,
+                where=document.location_with_pointer(pointer),
                 found=f"in an object of kind {part.kind}",
                 allowed=f"in objects of kind {' or '.join(kinds)}",
             )
+            yield "extension-place", pointer, error, False
+            continue
         violations = _extension_validator(key).violations(value)
         if violations:
-            raise ExtensionError(**_error_fields(key, document, pointer, violations))
+            error = ExtensionError(**_error_fields(key, document, pointer, violations))
+            yield "extension", pointer, error, True
 
 
 def _extensions(part: SpecObject) -> Iterator[tuple[str, str, JSON]]:
-    if not isinstance(part.value, Mapping):
+    if not isinstance(part.value, dict):
         return
     for key, value in part.value.items():
         if not key.startswith("x-"):

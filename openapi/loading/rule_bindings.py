@@ -9,6 +9,7 @@ from openapi.json.pointers import join
 from openapi.json.references import dereference
 from openapi.loading.sources import parse_source
 from openapi.loading.yaml import YamlFile
+from openapi.schema.types import takes_null
 
 JSON = Any
 
@@ -19,6 +20,20 @@ MAX_DEPTH = 150
 """Schemas inside each other that are visited."""
 
 _BRANCHES = ("anyOf", "oneOf")
+
+
+def has_rules(tree: JSON) -> bool:
+    """Whether a document has any `x-rules`: most have none, and then no schema need be walked."""
+    pending = [tree]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, dict):
+            if "x-rules" in value:
+                return True
+            pending += value.values()
+        elif isinstance(value, list):
+            pending += value
+    return False
 
 
 def collect_rule_bindings(schema: Schema, file: YamlFile) -> tuple[RuleBinding, ...]:
@@ -71,6 +86,8 @@ class RuleCollector:
             yield from self.walk(child, join(pointer, "allOf", index), path, above)
         for name, child in schema.get("properties", {}).items():
             yield from self.walk(child, join(pointer, "properties", name), (*path, name), above)
+        for child, at in _beside_null(schema, pointer):
+            yield from self.walk(child, at, path, above)
         if "items" in schema:
             yield from self.walk(
                 schema["items"], join(pointer, "items"), (*path, PathWildcard.ITEMS), above
@@ -88,6 +105,7 @@ class RuleCollector:
             (child, join(pointer, keyword, index), keyword)
             for keyword in _BRANCHES
             for index, child in enumerate(schema.get(keyword, ()))
+            if (child, join(pointer, keyword, index)) not in _beside_null(schema, pointer)
         ]
         if isinstance(schema.get("not"), Mapping):
             branches.append((schema["not"], join(pointer, "not"), "not"))
@@ -114,3 +132,13 @@ class RuleCollector:
             pointer=pointer,
             line=self._file.lines.get(pointer, 0),
         )
+
+
+def _beside_null(schema: Mapping[str, JSON], pointer: str) -> list[tuple[JSON, str]]:
+    """Return the branches of a choice between one thing and null: null is judged by no rule."""
+    return [
+        (child, join(pointer, keyword, index))
+        for keyword in _BRANCHES
+        if takes_null(schema) and len(schema.get(keyword, ())) == len(("it", "null"))
+        for index, child in enumerate(schema[keyword])
+    ]

@@ -1,4 +1,7 @@
-"""Which part of a document is what: a walk over OpenAPI 3.0's own objects, and nothing else.
+"""Which part of a document is what: a walk over OpenAPI's own objects, and nothing else.
+
+One table serves all versions, Swagger 2.0 included: a key that a version does not have is a
+complaint elsewhere, and what stands under it is still best read as what it is called.
 
 Payloads (examples, defaults, enum values) may hold any key, `$ref` and `x-rules` included, and a
 property may be called `example`. Only who walks by the specification's own table can tell a key of
@@ -9,16 +12,26 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from openapi.json.pointers import exists, join, resolve
+from openapi.json.pointers import escape, exists, join, resolve
 
 JSON = Any
 
 DOCUMENT = "Document"
 
 # What a key holds: a `Kind`, a list of them (`[Kind]`), or a map from names to them (`{Kind}`).
-_SCHEMAS = dict.fromkeys(("allOf", "anyOf", "oneOf"), "[Schema]")
+_SCHEMAS = {
+    **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), "[Schema]"),
+    **dict.fromkeys(
+        ("properties", "patternProperties", "dependentSchemas", "$defs", "definitions"), "{Schema}"
+    ),
+    **dict.fromkeys(
+        ("items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames",
+         "unevaluatedItems", "unevaluatedProperties", "additionalItems", "contentSchema"),
+        "Schema",
+    ),
+}  # fmt: skip
 _OPERATIONS = dict.fromkeys(
-    ("get", "put", "post", "delete", "options", "head", "patch", "trace"), "Operation"
+    ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query"), "Operation"
 )
 _VALUE: Mapping[str, str] = {
     "schema": "Schema",
@@ -32,6 +45,11 @@ _CHILDREN: Mapping[str, Mapping[str, str]] = {
         "tags": "[Tag]",
         "paths": "Paths",
         "components": "Components",
+        "webhooks": "{PathItem}",
+        "definitions": "{Schema}",
+        "parameters": "{Parameter}",
+        "responses": "{Response}",
+        "securityDefinitions": "{SecurityScheme}",
     },
     "Components": {
         "schemas": "{Schema}",
@@ -43,6 +61,7 @@ _CHILDREN: Mapping[str, Mapping[str, str]] = {
         "securitySchemes": "{SecurityScheme}",
         "links": "{Link}",
         "callbacks": "{Callback}",
+        "pathItems": "{PathItem}",
     },
     "PathItem": {**_OPERATIONS, "parameters": "[Parameter]", "servers": "[Server]"},
     "Operation": {
@@ -55,19 +74,23 @@ _CHILDREN: Mapping[str, Mapping[str, str]] = {
     "Parameter": _VALUE,
     "Header": _VALUE,
     "RequestBody": {"content": "{MediaType}"},
-    "Response": {"headers": "{Header}", "content": "{MediaType}", "links": "{Link}"},
+    "Response": {
+        "headers": "{Header}",
+        "content": "{MediaType}",
+        "links": "{Link}",
+        "schema": "Schema",
+    },
     "MediaType": {"schema": "Schema", "examples": "{Example}", "encoding": "{Encoding}"},
     "Encoding": {"headers": "{Header}"},
     "Link": {"server": "Server"},
-    "Schema": {
-        **_SCHEMAS,
-        "properties": "{Schema}",
-        "items": "Schema",
-        "additionalProperties": "Schema",
-        "not": "Schema",
-    },
+    "Schema": _SCHEMAS,
 }
 _MAPS = {"Paths": "PathItem", "Responses": "Response", "Callback": "PathItem"}
+REFERABLE = frozenset(
+    {"Schema", "Response", "Parameter", "Example", "RequestBody", "Header", "SecurityScheme",
+     "Link", "Callback", "PathItem"}
+)  # fmt: skip
+"""The kinds of objects that a `$ref` may stand for."""
 _COMPONENT_SECTIONS = {
     kind.strip("{}"): f"/components/{section}/" for section, kind in _CHILDREN["Components"].items()
 }
@@ -91,8 +114,11 @@ class SpecObject:
     referenced_from: str = ""
 
 
-def iter_objects(tree: JSON) -> Iterator[SpecObject]:
+def iter_objects(tree: JSON, *, has_siblings: bool = False) -> Iterator[SpecObject]:
     """Yield every object of a bundled document, parents before children.
+
+    References are followed, not yielded; with `has_siblings`, a schema that says more than its
+    `$ref` is (OpenAPI 3.1).
 
     Where a `$ref` leads outside the section of `components` for its kind, what stands there is
     yielded as that kind. The tree need not be valid: what has not the shape of an object is left
@@ -105,35 +131,72 @@ def iter_objects(tree: JSON) -> Iterator[SpecObject]:
         if (part.pointer, part.kind) in seen:
             continue
         seen.add((part.pointer, part.kind))
-        if not isinstance(part.value, Mapping):
+        if not isinstance(part.value, dict):
             yield part
         elif isinstance(part.value.get("$ref"), str):
             pending += _target(tree, part)
+            if part.kind == "Schema" and len(part.value) > 1 and has_siblings:
+                yield part
+                pending += reversed([*_children(part)])
         else:
             yield part
             pending += reversed([*_children(part)])
 
 
+def objects_in(part: SpecObject) -> Iterator[SpecObject]:
+    """Yield the objects in an object, and the maps and lists of them that are a `$ref` instead.
+
+    A map of schemas is of kind `{Schema}`, a list of `[Schema]`; only a stray `$ref` may stand for
+    one, and what it leads to is read as that kind.
+    """
+    kind = part.kind.strip("[]{}")
+    if isinstance(part.value, list):
+        yield from _entries(part.value, part.pointer, range(len(part.value)), kind)
+    elif kind != part.kind and isinstance(part.value, dict):
+        yield from _entries(part.value, part.pointer, part.value, kind)
+    elif isinstance(part.value, dict):
+        table = _CHILDREN.get(part.kind, {})
+        for key, value in part.value.items():
+            container = table.get(key, "")
+            is_map = container.startswith(("{", "["))
+            if is_map and isinstance(value, dict) and isinstance(value.get("$ref"), str):
+                yield SpecObject(pointer=join(part.pointer, key), kind=container, value=value)
+        yield from _children(part)
+
+
+def keys_of(kind: str) -> Mapping[str, str]:
+    """Return the keys of a kind that hold objects, with what they hold."""
+    return _CHILDREN.get(kind, {})
+
+
 def _children(part: SpecObject) -> Iterator[SpecObject]:
+    table, value = _CHILDREN.get(part.kind, {}), part.value
     if part.kind in _MAPS:
-        names = [name for name in part.value if not name.startswith("x-")]
-        yield from _entries(part.value, part.pointer, names, _MAPS[part.kind])
-    for key, kind in _CHILDREN.get(part.kind, {}).items():
-        value, pointer, name = part.value.get(key), join(part.pointer, key), kind.strip("[]{}")
-        if kind.startswith("[") and isinstance(value, list):
-            yield from _entries(value, pointer, range(len(value)), name)
-        elif kind.startswith("{") and isinstance(value, Mapping):
-            yield from _entries(value, pointer, value, name)
-        elif kind == name and isinstance(value, Mapping):
-            yield SpecObject(pointer=pointer, kind=name, value=value)
+        names = [name for name in value if not name.startswith("x-")]
+        yield from _entries(value, part.pointer, names, _MAPS[part.kind])
+    # Most objects hold few of the keys that they could.
+    for key in value if len(value) < len(table) else table:
+        kind = table.get(key)
+        child = value.get(key) if kind else None
+        if not isinstance(child, dict | list) or kind is None:
+            continue
+        pointer, name = f"{part.pointer}/{escape(key)}", kind.strip("[]{}")
+        if kind.startswith("["):
+            if isinstance(child, list):
+                yield from _entries(child, pointer, range(len(child)), name)
+        elif isinstance(child, dict):
+            if kind.startswith("{"):
+                yield from _entries(child, pointer, child, name)
+            else:
+                yield SpecObject(pointer=pointer, kind=name, value=child)
 
 
 def _entries(
     holder: JSON, pointer: str, keys: Iterable[str] | Iterable[int], kind: str
 ) -> Iterator[SpecObject]:
     for key in keys:
-        if isinstance(holder[key], Mapping):
-            yield SpecObject(pointer=join(pointer, key), kind=kind, value=holder[key])
+        if isinstance(holder[key], dict):
+            yield SpecObject(pointer=f"{pointer}/{escape(str(key))}", kind=kind, value=holder[key])
 
 
 def _target(tree: JSON, part: SpecObject) -> Iterator[SpecObject]:

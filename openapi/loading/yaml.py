@@ -15,13 +15,19 @@ from typing import Any
 
 import yaml
 
+from openapi.contract import Complaint, Severity
 from openapi.errors import DocumentError
+from openapi.json.lines import JsonLines
 from openapi.json.pointers import join
+from openapi.loading.moved_lines import MovedLines
 
 JSON = Any
 
-MAX_BYTES = 4 * 1024 * 1024
-MAX_NODES = 250_000
+MAX_BYTES = 64 * 1024 * 1024
+"""Bytes of one file."""
+
+MIN_VALUES = 250_000
+"""Values that any text may hold, aliases expanded; a longer text may hold one for each byte."""
 MAX_DEPTH = 64
 MAX_KEYS = 64 * 1024 * 1024
 """Characters of the JSON pointers of all values together: a long key is repeated under it."""
@@ -39,7 +45,9 @@ _WORDS: Mapping[str, JSON] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|.)", re.DOTALL)
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _NON_YAML_CHARACTERS = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_MERGE = "<<"
 _TAGS = frozenset({None, "!", *(f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq"))})
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -54,37 +62,59 @@ class YamlFile:
         lines: Line of every value, from 1, by JSON pointer; under a key, the line of the key.
         file: Its name, for messages.
         bundled: Other files whose trees are inside this one, by the pointer of their place.
+        complaints: What is not plain YAML 1.2 in it, and was understood all the same.
     """
 
     tree: JSON
     lines: Mapping[str, int] = field(repr=False)
     file: str
     bundled: Mapping[str, "YamlFile"] = field(default_factory=dict, repr=False)
+    complaints: tuple[Complaint, ...] = field(default=(), repr=False)
+
+    def file_and_line(self, pointer: str = "") -> tuple[str, int]:
+        """Return file and line of the value at `pointer`, or of its nearest known parent."""
+        place = self._bundle_of(pointer)
+        if place:
+            return self.bundled[place].file_and_line(pointer.removeprefix(place))
+        while pointer and pointer not in self.lines:
+            pointer = pointer.rpartition("/")[0]
+        return self.file, self.lines.get(pointer, 1)
 
     def location(self, pointer: str = "") -> str:
         """Return `file:line` of the value at `pointer`, or of its nearest known parent."""
-        for place, file in self.bundled.items():
-            if f"{pointer}/".startswith(f"{place}/"):
-                return file.location(pointer.removeprefix(place))
-        while pointer and pointer not in self.lines:
-            pointer = pointer.rpartition("/")[0]
-        return f"{self.file}:{self.lines.get(pointer, 1)}"
+        name, line = self.file_and_line(pointer)
+        return f"{name}:{line}"
+
+    def inside(self, pointer: str) -> str:
+        """Return `pointer` as it is inside the file that holds the value."""
+        place = self._bundle_of(pointer)
+        if not place and isinstance(self.lines, MovedLines):
+            return self.lines.original(pointer)
+        return pointer.removeprefix(place)
 
     def location_with_pointer(self, pointer: str) -> str:
         """Return `file:line (pointer)`, the pointer as it is inside the file."""
-        inside = next((at for at in self.bundled if f"{pointer}/".startswith(f"{at}/")), "")
-        return f"{self.location(pointer)} ({pointer.removeprefix(inside) or '/'})"
+        return f"{self.location(pointer)} ({self.inside(pointer) or '/'})"
+
+    def _bundle_of(self, pointer: str) -> str:
+        """Return the pointer of the bundled file that `pointer` is in, or nothing."""
+        head = "/".join(pointer.split("/", 3)[:3])
+        return head if head in self.bundled else ""
 
 
-def read_yaml(path: Path) -> YamlFile:
+def read_yaml(path: Path, *, max_bytes: int = MAX_BYTES) -> YamlFile:
     """Read one YAML (or JSON) file.
+
+    Args:
+        path: Where it is.
+        max_bytes: How large it may be.
 
     Raises:
         DocumentError: It cannot be read, is too large, or is not YAML as described above.
     """
     try:
         with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+            data = stream.read(max_bytes + 1)
     except OSError as error:
         raise DocumentError(
             f"{path.name} cannot be read",
@@ -92,13 +122,13 @@ def read_yaml(path: Path) -> YamlFile:
             found=error.strerror or type(error).__name__,
             advice="check the path and its permissions",
         ) from error
-    if len(data) > MAX_BYTES:
+    if len(data) > max_bytes:
         raise DocumentError(
             f"{path.name} is too large",
             where=str(path),
-            found=f"more than {MAX_BYTES} bytes",
-            allowed=f"at most {MAX_BYTES} bytes",
-            advice="split it, or leave out what is not needed",
+            found=f"more than {max_bytes} bytes",
+            allowed=f"at most {max_bytes} bytes",
+            advice="allow more with --max-document-bytes, or leave out what is not needed",
         )
     try:
         text = data.decode("utf-8-sig")
@@ -122,7 +152,11 @@ def parse_yaml(text: str, *, file: str) -> YamlFile:
     Raises:
         DocumentError: As for `read_yaml`.
     """
-    builder = _Builder(file)
+    if text.lstrip()[:1] in {"{", "["}:
+        tree = _quick(text)
+        if tree is not None:
+            return YamlFile(tree=tree, lines=JsonLines(text, tree), file=file)
+    builder = _Builder(file, _max_values(text))
     try:
         for event in yaml.parse(_yaml_of(text), Loader=_LOADER):
             builder.handle_event(event)
@@ -146,7 +180,66 @@ def parse_yaml(text: str, *, file: str) -> YamlFile:
                 else "texts with ': ', '#', '{' or '@' need quotes"
             ),
         ) from error
-    return YamlFile(tree=builder.root, lines=builder.lines, file=file)
+    return YamlFile(
+        tree=builder.root,
+        lines=builder.lines,
+        file=file,
+        complaints=tuple(builder.complaints),
+    )
+
+
+def _max_values(text: str) -> int:
+    """Return how many values a text may hold: aliases must not make much of little."""
+    return max(MIN_VALUES, len(text))
+
+
+def _quick(text: str) -> JSON:
+    """Return what a JSON text says; None where the slower reader has to tell what is wrong."""
+    if _HALF.search(text) and _HALF.search(_ESCAPE.sub(_pairs_left_out, text)):
+        return None
+    try:
+        tree = json.loads(
+            text, object_pairs_hook=_once, parse_constant=_no_number, parse_int=_integer
+        )
+    except (ValueError, RecursionError):
+        return None
+    level, depth = [tree], 0
+    while level:
+        depth += 1
+        if depth > MAX_DEPTH:
+            return None
+        level = [
+            child
+            for value in level
+            for child in (value.values() if isinstance(value, dict) else value)
+            if isinstance(child, dict | list)
+        ]
+    return tree
+
+
+def _pairs_left_out(escape: re.Match[str]) -> str:
+    """Return the beginning of a single character's escape, and nothing for any other."""
+    return escape[0] if escape[0] == r"\u" else ""
+
+
+def _once(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError(pairs)
+    for value in found.values():
+        if isinstance(value, float) and value in (float("inf"), float("-inf")):
+            raise ValueError(value)
+    return found
+
+
+def _integer(digits: str) -> int:
+    if not _INTEGER.fullmatch(digits):
+        raise ValueError(digits)
+    return int(digits)
+
+
+def _no_number(name: str) -> JSON:
+    raise ValueError(name)
 
 
 def _is_tabbed(text: str, number: int) -> bool:
@@ -196,13 +289,16 @@ class _OpenCollection:
     height: int = 1
     key: str | None = None
     key_pointer: str = ""
+    merged: list[JSON] = field(default_factory=list)
 
 
 class _Builder:
     """Build the tree from events, without recursion and with every bound in sight."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, max_values: int) -> None:
         self.file = file
+        self.complaints: list[Complaint] = []
+        self._max_values = max_values
         self.root: JSON = None
         self.lines: dict[str, int] = {}
         self._stack: list[_OpenCollection] = []
@@ -234,10 +330,31 @@ class _Builder:
             f"{name}: {what}", where=f"{self.file}:{line}", found=_short(found), allowed=allowed
         )
 
+    def _complain(self, what: str, pointer: str, line: int) -> None:
+        complaint = Complaint(
+            rule="merge-key",
+            severity=Severity.WARNING,
+            message=what,
+            file=self.file,
+            line=line,
+            pointer=pointer,
+            found=_MERGE,
+            allowed="plain keys",
+            hint="read as YAML 1.1 has it: the keys are merged in",
+        )
+        self.complaints.append(complaint)
+
+    @staticmethod
+    def _is_mergeable(value: JSON) -> bool:
+        return isinstance(value, dict) or (
+            isinstance(value, list) and all(isinstance(each, dict) for each in value)
+        )
+
     def _count(self, nodes: int, line: int) -> None:
         self._nodes += nodes
-        if self._nodes > MAX_NODES:
-            raise self._error("too many values, aliases expanded", line, "", f"{MAX_NODES} values")
+        if self._nodes > self._max_values:
+            allowed = f"{self._max_values} values"
+            raise self._error("too many values, aliases expanded", line, "", allowed)
 
     def _enter_level(self, levels: int, line: int) -> None:
         if len(self._stack) + levels > MAX_DEPTH:
@@ -261,6 +378,10 @@ class _Builder:
 
     def _close(self) -> None:
         opened = self._stack.pop()
+        for merged in opened.merged:
+            # What the mapping says itself counts, then what was merged first (YAML 1.1).
+            for key, value in merged.items():
+                opened.value.setdefault(key, value)
         if self._stack:
             holder = self._stack[-1]
             holder.height = max(holder.height, opened.height + 1)
@@ -302,8 +423,8 @@ class _Builder:
             first = self.lines.get(pointer, 0)
             what = f"key {_short(key)!r} stands twice in one mapping"
             raise self._error(what, line, f"first on line {first}", "once")
-        if key == "<<" and not event.style:
-            raise self._error("merge keys (<<) are not part of YAML 1.2", line, "<<", "plain keys")
+        if key == _MERGE and not event.style:
+            self._complain("merge keys (<<) are not part of YAML 1.2", pointer, line)
         holder.key, holder.key_pointer = key, pointer
         self.lines[pointer] = line
 
@@ -332,6 +453,9 @@ class _Builder:
         holder = self._stack[-1]
         if isinstance(holder.value, list):
             holder.value.append(value)
+        elif holder.key == _MERGE and self._is_mergeable(value):
+            holder.merged += value if isinstance(value, list) else [value]
+            holder.key = None
         elif holder.key is not None:
             holder.value[holder.key] = value
             holder.key = None

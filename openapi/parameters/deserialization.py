@@ -13,6 +13,7 @@ from openapi.contract import JSON_STYLE, Location, Operation, Parameter, Schema
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.references import dereference
 from openapi.schema.conversion import json_schema_of
+from openapi.schema.types import takes_null, type_of
 from openapi.schema.validation import (
     SchemaValidator,
     Violation,
@@ -72,7 +73,7 @@ class ParameterParser:
         self.parameter = parameter
         self.name = parameter.name.lower() if is_header else parameter.name
         self.place = PLACES.index(parameter.location)
-        self._is_deep = definition.get("type") == "object" and parameter.style == "deepObject"
+        self._is_deep = type_of(definition) == "object" and parameter.style == "deepObject"
         self.has_own_name = not self._is_deep
         self.is_optional = not parameter.is_required
         self._read_text = _scalar_parser(parameter)
@@ -148,8 +149,8 @@ PLACES = (Location.PATH, Location.QUERY, Location.HEADER, Location.COOKIE)
 def _scalar_parser(parameter: Parameter) -> Callable[[str], JSON] | None:
     """Return what reads a scalar that was sent once; None where there is more to it."""
     definition = parameter.schema.definition
-    kind = definition.get("type")
-    if parameter.style == JSON_STYLE or definition.get("nullable") or kind in (None, "array"):
+    kind = type_of(definition)
+    if parameter.style == JSON_STYLE or takes_null(definition) or kind in ("", "array"):
         return None
     return _READERS.get(kind, str)
 
@@ -204,7 +205,7 @@ def _plan(operation: Operation) -> OperationParsers:
 
 def _value(parameter: Parameter, texts: list[str]) -> JSON:
     schema = parameter.schema
-    if schema.definition.get("type") == "array" and parameter.style != JSON_STYLE:
+    if type_of(schema.definition) == "array" and parameter.style != JSON_STYLE:
         return [_item(text, schema) for text in _split(parameter, texts)]
     if len(texts) > 1 and parameter.location is not Location.HEADER:
         raise InvalidParameterError(
@@ -279,10 +280,10 @@ def read_scalar(text: str, schema: Schema) -> JSON:
         ValueError: It is no canonical spelling of the schema's type; its text says what is.
     """
     definition = schema.definition
-    kind = definition.get("type")
-    if definition.get("nullable") and text == "" and kind not in {"string", None}:
+    kind = type_of(definition)
+    if takes_null(definition) and text == "" and kind not in {"string", ""}:
         return None
-    if kind is None:
+    if not kind:
         return _untyped(text, schema)
     read = _READERS.get(kind)
     return read(text) if read else text

@@ -135,9 +135,20 @@ def serialize_parameter(parameter: Parameter, value: JSON) -> list[tuple[str, st
     return [(parameter.name, _text(value))]
 
 
+_LITERAL = "/%:@!$&'()*+,;=~{}"
+"""What a path may hold as it is, escapes included (RFC 3986, 3.3)."""
+
+
 def expand_path(template: str, values: Mapping[str, str]) -> str:
-    """Return a path template filled with decoded texts, each percent-encoded as one segment."""
-    return re.sub(r"\{([^{}/]+)\}", lambda match: quote(values[match[1]], safe=""), template)
+    """Return a path template filled with decoded texts, each percent-encoded as one segment.
+
+    What a path cannot hold as it is, such as a space, is encoded in the template too.
+    """
+    pieces = re.split(r"\{([^{}/]+)\}", template)
+    return "".join(
+        quote(values[piece], safe="") if i % 2 else quote(piece, safe=_LITERAL)
+        for i, piece in enumerate(pieces)
+    )
 
 
 def _text(value: JSON) -> str:

@@ -53,7 +53,7 @@ class _NumberTypes:
         root: Mapping[str, JSON],
         known: dict[tuple[int, ...], "_NumberTypes"],
     ) -> None:
-        kinds = {schema.get("type") for schema in schemas}
+        kinds = {kind for schema in schemas for kind in _types(schema)}
         self._schemas = schemas
         self._root = root
         self._known = known
@@ -120,3 +120,9 @@ def _flatten_all_of(schemas: Iterable[JSON], root: Mapping[str, JSON]) -> _Schem
             found[id(schema)] = schema
             pending += schema.get("allOf", ())
     return (*found.values(),)
+
+
+def _types(schema: Mapping[str, JSON]) -> Iterable[str]:
+    """Return the declared types: a name or a list of names."""
+    declared: str | list[str] = schema.get("type", ())
+    return (declared,) if isinstance(declared, str) else declared

@@ -1,1 +1,1 @@
-"""JSON Schema of a contract: conversion, validation, generated examples."""
+"""Schemas of a contract: JSON Schema 2020-12, whatever the version of the document."""

@@ -1,8 +1,7 @@
-"""From an OpenAPI 3.0 schema to the JSON Schema (draft 2020-12) that means the same.
+"""From a schema of a contract to one JSON Schema (draft 2020-12) that can be judged alone.
 
-Three things differ: `nullable`, the boolean `exclusiveMinimum` and `exclusiveMaximum` of draft 4,
-and `$ref`, beside which OpenAPI 3.0 ignores every other keyword. Integer formats become bounds,
-and formats that nobody judges are left out.
+What it refers to comes along under `$defs`, annotations are left out, integer formats become
+bounds, and formats that are not judged are left out.
 """
 
 from collections.abc import Mapping
@@ -12,6 +11,7 @@ from urllib.parse import quote
 from openapi.contract import Schema
 from openapi.json.formats import FORMATS
 from openapi.json.pointers import escape, resolve
+from openapi.schema.types import type_of
 
 JSON = Any
 
@@ -19,15 +19,19 @@ _INT64 = 2**63
 _BOUNDS = {"int32": (-(2**31), 2**31 - 1), "int64": (-_INT64, _INT64 - 1)}
 _ANNOTATIONS = frozenset(
     {"example", "examples", "xml", "externalDocs", "discriminator", "readOnly", "writeOnly",
-     "deprecated", "description", "title", "default", "nullable"}
+     "deprecated", "description", "title", "default", "$id", "$anchor", "$dynamicAnchor", "$schema",
+     "$comment", "$defs", "definitions", "$vocabulary", "contentSchema"}
 )  # fmt: skip
-_MAPS_OF_SCHEMAS = frozenset({"properties", "patternProperties", "$defs"})
-_LISTS_OF_SCHEMAS = frozenset({"allOf", "anyOf", "oneOf"})
-_SCHEMAS = frozenset({"items", "additionalProperties", "not"})
+_MAPS_OF_SCHEMAS = frozenset({"properties", "patternProperties", "dependentSchemas"})
+_LISTS_OF_SCHEMAS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
+_SCHEMAS = frozenset(
+    {"items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames",
+     "unevaluatedItems", "unevaluatedProperties"}
+)  # fmt: skip
 
 
 def json_schema_of(schema: Schema) -> dict[str, JSON]:
-    """Return the draft 2020-12 schema that means what an OpenAPI 3.0 schema means.
+    """Return a schema of a contract as one that refers to nothing outside itself.
 
     Raises:
         KeyError: A reference leads nowhere.
@@ -58,32 +62,12 @@ def _convert(schema: Mapping[str, JSON], needed: dict[str, JSON]) -> dict[str, J
             result[keyword] = _convert(value, needed)
         elif keyword != "format" or value in FORMATS:
             result[keyword] = value
-    _exclusive_bounds(result)
     _integer_bounds(result, schema.get("format", ""))
-    return _or_null(result) if schema.get("nullable") is True else result
-
-
-def _exclusive_bounds(schema: dict[str, JSON]) -> None:
-    """Draft 4 says `exclusiveMinimum: true` beside `minimum`; 2020-12 gives the number itself."""
-    for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
-        if schema.get(exclusive) is True and bound in schema:
-            schema[exclusive] = schema.pop(bound)
-        elif isinstance(schema.get(exclusive), bool):
-            del schema[exclusive]
+    return result
 
 
 def _integer_bounds(schema: dict[str, JSON], name: str) -> None:
     bounds = _BOUNDS.get(name)
-    if bounds is not None and schema.get("type") == "integer":
+    if bounds is not None and type_of(schema) == "integer":
         schema.setdefault("minimum", bounds[0])
         schema.setdefault("maximum", bounds[1])
-
-
-def _or_null(schema: dict[str, JSON]) -> dict[str, JSON]:
-    kind = schema.get("type")
-    if not isinstance(kind, str) or schema.keys() & _LISTS_OF_SCHEMAS:
-        return {"anyOf": [schema, {"type": "null"}]}
-    widened = {**schema, "type": [kind, "null"]}
-    if "enum" in schema and None not in schema["enum"]:
-        widened["enum"] = [*schema["enum"], None]
-    return widened

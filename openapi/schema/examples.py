@@ -8,6 +8,7 @@ from typing import Any
 from openapi.contract import Contract, Example, MediaType, Operation, Response, Schema
 from openapi.json.pointers import join
 from openapi.json.references import dereference
+from openapi.schema.types import examples_in, type_of, types_of
 from openapi.schema.validation import validator_for
 
 JSON = Any
@@ -43,6 +44,8 @@ _IMPLIED: Mapping[str, str] = {
     "minLength": "string",
     "minimum": "number",
     "maximum": "number",
+    "exclusiveMinimum": "number",
+    "exclusiveMaximum": "number",
 }
 
 
@@ -154,7 +157,8 @@ class ExampleGenerator:
         above: frozenset[int],
         problems: list[_TooLargeError],
     ) -> Iterator[JSON]:
-        yield from (schema[keyword] for keyword in ("example", "default") if keyword in schema)
+        yield from examples_in(schema)
+        yield from (schema[keyword] for keyword in ("default", "const") if keyword in schema)
         yield from schema.get("enum", ())
         for keyword in ("oneOf", "anyOf"):
             rest = {key: value for key, value in schema.items() if key != keyword}
@@ -164,19 +168,19 @@ class ExampleGenerator:
                     alternative = self._merged({**rest, "allOf": [branch]})
                     inside = above | {id(branch)}
                     yield from self._candidates(alternative, pointer, inside, problems)
-        with suppress(NoExampleError):
-            try:
-                yield from self._of_type(schema, pointer, above)
-            except _TooLargeError as error:
-                problems.append(error)
-        if schema.get("nullable"):
-            yield None
+        others = sorted(types_of(schema) - {type_of(schema)})
+        for typed in (schema, *({**schema, "type": kind} for kind in others)):
+            with suppress(NoExampleError):
+                try:
+                    yield from self._of_type(typed, pointer, above)
+                except _TooLargeError as error:
+                    problems.append(error)
 
     def _of_type(
         self, schema: Mapping[str, JSON], pointer: str, above: frozenset[int]
     ) -> Iterator[JSON]:
         implied = next((kind for key, kind in _IMPLIED.items() if key in schema), "")
-        match schema.get("type", implied):
+        match type_of(schema) or ("" if types_of(schema) else implied):
             case "object":
                 yield self._object(schema, pointer, above)
             case "array":
@@ -236,9 +240,9 @@ def _merge_keyword(keyword: str, first: JSON, second: JSON) -> JSON:
             return {**second, **first}
         case "required":
             return [*dict.fromkeys([*first, *second])]
-        case "minimum" | "minLength" | "minItems" | "minProperties":
+        case "minimum" | "exclusiveMinimum" | "minLength" | "minItems" | "minProperties":
             return max(first, second)
-        case "maximum" | "maxLength" | "maxItems" | "maxProperties":
+        case "maximum" | "exclusiveMaximum" | "maxLength" | "maxItems" | "maxProperties":
             return min(first, second)
         case _:
             return first
@@ -275,7 +279,8 @@ def _strings(schema: Mapping[str, JSON]) -> Iterator[str]:
 def _numbers(schema: Mapping[str, JSON]) -> Iterator[JSON]:
     step = schema.get("multipleOf", 1)
     yield 0
-    for bound in (schema.get("minimum"), schema.get("maximum")):
+    bounds = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+    for bound in map(schema.get, bounds):
         if bound is not None and abs(bound) < _BEYOND_FLOATS:
             on_step = bound // step * step
             yield from (bound, on_step, on_step + step, on_step - step, bound + 0.5, bound - 0.5)

@@ -8,6 +8,7 @@ takes long to explain.
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -95,7 +96,11 @@ class SchemaValidator:
             return ()
         if self._explainer is None:
             self._explainer = explainer_of(self._json_schema)
-        found = islice(self._explainer.iter_errors(value), MAX_VIOLATIONS)
+        try:
+            found = [*islice(self._explainer.iter_errors(value), MAX_VIOLATIONS)]
+        except re.error:
+            # Names of properties may be patterns that Python's own engine does not take.
+            found = []
         errors = sorted(found, key=lambda e: [*map(str, e.path)])
         return tuple(map(_violation, errors)) or tuple(self._unexplained(value))
 
@@ -141,7 +146,22 @@ class _Key:
 
 @lru_cache(maxsize=2048)
 def _validator(key: _Key) -> SchemaValidator:
-    return SchemaValidator(json_schema_of(key.schema))
+    json_schema = json_schema_of(key.schema)
+    try:
+        return SchemaValidator(json_schema)
+    except ValueError:
+        return _by_what_is_clear(json_schema)
+
+
+def _by_what_is_clear(json_schema: Mapping[str, JSON]) -> SchemaValidator:
+    """Return a validator by those keywords of a schema that can be judged alone."""
+    shared = {"$defs": json_schema["$defs"]} if "$defs" in json_schema else {}
+    judged: dict[str, JSON] = {}
+    for keyword, value in json_schema.items():
+        with suppress(ValueError):
+            SchemaValidator({keyword: value, **shared})
+            judged[keyword] = value
+    return SchemaValidator(judged)
 
 
 def _violation(error: Any) -> Violation:  # noqa: ANN401 - jsonschema is imported late

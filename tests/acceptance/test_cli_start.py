@@ -17,18 +17,20 @@ UNREADABLE = {
     "not-yaml": "a: [",
     "a-list": "- 1",
     "not-openapi": "a: 1",
-    "swagger-2": 'swagger: "2.0"\ninfo: {title: x, version: "1"}\npaths: {}',
-    "openapi-3-1": 'openapi: 3.1.0\ninfo: {title: x, version: "1"}\npaths: {}',
+    "swagger-1": 'swagger: "1.2"\ninfo: {title: x, version: "1"}\npaths: {}',
+    "asyncapi": 'asyncapi: 3.0.0\ninfo: {title: x, version: "1"}\nchannels: {}',
     "duplicate-key": 'openapi: 3.0.3\ninfo: {title: x, version: "1"}\npaths: {}\npaths: {}',
     "not-utf-8": "\udcff\udcfe",
     "reference-outside": (
         'openapi: 3.0.3\ninfo: {title: x, version: "1"}\npaths: {/a: {$ref: ../../../etc/passwd}}'
     ),
-    "unknown-extension-value": (
-        'openapi: 3.0.3\ninfo: {title: x, version: "1"}\npaths:\n  /a:\n    get:\n'
-        '      x-pagination: {offset: start}\n      responses: {"200": {description: ok}}'
-    ),
 }
+ODD = (
+    'swagger: "2.0"\ninfo: {version: "1"}\nbasePath: /v1\npaths:\n  /a:\n    get:\n'
+    "      x-pagination: {offset: start}\n"
+    '      responses: {"200": {description: ok, examples: {application/json: {a: 1}}}}'
+)
+"""A document that lacks a title, and has an extension of another tool."""
 
 
 def assert_refused(result, *words: str) -> None:
@@ -117,13 +119,44 @@ def test_unreadable_document_is_not_served(tmp_path, text):
     assert_refused(result, "broken.yaml")
 
 
-@pytest.mark.parametrize("case", ["missing", "not-yaml", "unknown-extension-value"])
+@pytest.mark.parametrize("case", ["missing", "not-yaml", "reference-outside"])
 def test_unreadable_document_is_not_checked(tmp_path, case):
     """The checking command refuses it in the same way."""
     path = document(tmp_path, UNREADABLE[case])
     result = run("contracts", "check", "http://127.0.0.1:9", "--spec", path)
 
     assert_refused(result, "broken.yaml")
+
+
+def test_what_can_be_served_is_served_with_one_line_of_warning(tmp_path):
+    """A file without --spec, of any version, with slips: served, counted, and nothing more."""
+    path = document(tmp_path, ODD)
+    with mock_process(path) as running:
+        answer = exchange(running.address, request(b"/v1/a"))
+        running.stop()
+
+    assert answer.status == 200
+    warnings = [line for line in running.lines if "warning" in line]
+    assert warnings == [f"mock-server: 2 warnings about the documents; see: contracts lint {path}"]
+
+
+@pytest.mark.parametrize("option", ["--strict"])
+def test_strictly_the_first_slip_refuses(tmp_path, option):
+    """Who wants a clean document gets exit 2 and the first thing that is wrong."""
+    result = run("mock-server", "serve", option, document(tmp_path, ODD))
+
+    assert_refused(result, "broken.yaml", "title")
+
+
+def test_a_document_at_a_url_is_served(tmp_path):
+    """What another server publishes is fetched once: here the mock's own document."""
+    with (
+        mock_process(document(tmp_path, ODD)) as first,
+        mock_process("--spec", f"{first.url}/__openapi/broken.yaml") as second,
+    ):
+        answer = exchange(second.address, request(b"/v1/a"))
+
+    assert answer.status == 200
 
 
 def document(folder: Path, text: str | None) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from openapi.contract import Contract
-from openapi.loading.document import load_contracts
+from openapi.loading.document import STRICT, load_contracts
 
 THINGS = """\
 openapi: 3.0.3
@@ -46,9 +46,9 @@ def changed(*changes: tuple[str, str], text: str = THINGS) -> str:
 
 
 def load(folder: Path, text: str = THINGS, files: Mapping[str, str] | None = None) -> Contract:
-    """Write a document and the files beside it, and load it as a user's own."""
+    """Write a document and the files beside it, and load it strictly as a user's own."""
     for name, content in (files or {}).items():
         (folder / name).write_text(content, encoding="utf-8")
     path = folder / "things.yaml"
     path.write_text(text, encoding="utf-8")
-    return load_contracts([path])[0]
+    return load_contracts([path], options=STRICT)[0]

@@ -1,12 +1,16 @@
 """Schemas made by hand, without a document around them."""
 
 from openapi.contract import Schema
+from openapi.loading.upgrading.schemas import with_newest_schemas
+from openapi.loading.yaml import YamlFile
 
 
 def schema(definition, **components):
-    """Return a schema whose references lead into `components`."""
-    root = {"schema": definition, "components": {"schemas": components}}
-    return Schema(definition=definition, pointer="/schema", root=root)
+    """Return a schema of OpenAPI 3.0 whose references lead into `components`."""
+    tree = {"components": {"schemas": {"here": definition, **components}}}
+    root = with_newest_schemas(YamlFile(tree=tree, lines={}, file=""), "3.0").tree
+    schemas = root["components"]["schemas"]
+    return Schema(definition=schemas["here"], pointer="/components/schemas/here", root=root)
 
 
 def ref(name):

@@ -72,7 +72,7 @@ READABLE = [
         INTEGER,
         {"type": "number", "maximum": 5},
         {"type": "boolean"},
-        {"type": "integer", "nullable": True},
+        {"type": ["integer", "null"]},
         {"type": "array", "items": INTEGER, "uniqueItems": True},
         {"type": "object", "properties": {"a": INTEGER}, "required": ["a"]},
         {"anyOf": [INTEGER, {"type": "boolean"}]},

@@ -11,6 +11,7 @@ from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Parameter
 from openapi.contract import Response as DocumentedResponse
 from openapi.parameters.serialization import parse_scalar
+from openapi.schema.types import type_of
 from openapi.schema.validation import validator_for
 
 ID = "response-headers"
@@ -37,7 +38,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
 def _fault(header: Parameter, value: str | None) -> str:
     if value is None:
         return "is missing" if header.is_required else ""
-    if header.schema.definition.get("type") not in _SCALARS:
+    if type_of(header.schema.definition) not in _SCALARS:
         return ""
     try:
         typed = parse_scalar(value.strip(), header.schema)

@@ -84,7 +84,7 @@ def _composed(
     if values.media_type:
         headers.append(("Content-Type", values.media_type))
     query = [*sent[Location.QUERY], *credentials.query]
-    template = f"{target.contract.base_path}{operation.path}"
+    template = target.contract.path_of(operation)
     return Request(
         method=operation.method,
         origin=target.origin,

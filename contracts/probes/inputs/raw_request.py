@@ -110,7 +110,7 @@ def documented_request(
     return RawRequest(
         method=operation.method,
         origin=target.origin,
-        template=f"{target.contract.base_path}{operation.path}",
+        template=target.contract.path_of(operation),
         path=path,
         query=tuple((name, value) for name, _, value in pairs),
         headers=whole.headers,

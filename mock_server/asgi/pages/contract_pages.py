@@ -77,7 +77,7 @@ def _index(contracts: Sequence[Contract]) -> PreparedResponse:
                 {
                     "id": operation.id,
                     "method": operation.method,
-                    "path": f"{contract.base_path}{operation.path}",
+                    "path": contract.path_of(operation),
                     "summary": operation.summary,
                     "answers": [
                         {

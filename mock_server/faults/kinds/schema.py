@@ -18,6 +18,7 @@ from mock_server.faults.search.search import broken_rules
 from mock_server.http.negotiation import concrete_status
 from openapi.contract import JSON, Contract, MediaType, Operation, Parameter, Response
 from openapi.parameters.serialization import parse_scalar
+from openapi.schema.types import type_of
 from openapi.schema.validation import validator_for
 
 
@@ -153,7 +154,7 @@ def _header_mutant(
 
 def _invalid_header_text(header: Parameter) -> str:
     """Return a text that the header's schema forbids; empty where it allows any."""
-    if header.schema.definition.get("type") not in {"string", "integer", "number", "boolean"}:
+    if type_of(header.schema.definition) not in {"string", "integer", "number", "boolean"}:
         return ""
     for text in ("?", "-1"):
         try:

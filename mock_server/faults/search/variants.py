@@ -8,6 +8,7 @@ from mock_server.faults.search.expression_hints import ExpressionHints
 from mock_server.faults.search.schema_places import SchemaLocation
 from openapi.contract import JSON
 from openapi.json.formats import is_date, is_date_time
+from openapi.schema.types import takes_null
 
 _DISTANT_TIMES = ("2999-01-01T00:00:00Z", "1970-01-01T00:00:00Z")
 _SECOND = timedelta(seconds=1)
@@ -41,7 +42,7 @@ def variants(
             yield from _texts(value, siblings, hints)
         case None:
             yield from place.derived if place is not None else ()
-    if place is not None and place.keyword("nullable"):
+    if place is not None and any(map(takes_null, place.parts)):
         yield None
 
 

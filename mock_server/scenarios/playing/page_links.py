@@ -9,6 +9,7 @@ from urllib.parse import quote
 from openapi.contract import Pagination, Schema
 from openapi.json.parsing import dump_json
 from openapi.json.references import dereference
+from openapi.schema.types import types_of
 from openapi.schema.validation import validator_for
 
 JSON = Any
@@ -109,7 +110,7 @@ def _is_object(member: JSON, root: Mapping[str, JSON]) -> bool:
     alternatives = [*member.get("anyOf", ()), *member.get("oneOf", ())]
     if "type" not in member and "properties" not in member and alternatives:
         return _is_object(alternatives[0], root)
-    return bool(member.get("type", "object") == "object" and member)
+    return bool(member) and "object" in (types_of(member) or {"object"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

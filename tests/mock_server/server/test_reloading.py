@@ -76,7 +76,9 @@ def test_saved_document_is_served(live, reloader, file, said):
 
 
 @pytest.mark.parametrize(
-    "text", ["openapi: [", "openapi: 3.0.3\n", ""], ids=["yaml", "info", "empty"]
+    "text",
+    ["openapi: [", "openapi: 3.0.3\npaths: {/a: {$ref: '#/none'}}\n", ""],
+    ids=["yaml", "reference", "empty"],
 )
 def test_bad_save_keeps_the_last_good_state(live, reloader, file, said, text):
     """What cannot be served changes nothing, and what is wrong is said and kept for health."""

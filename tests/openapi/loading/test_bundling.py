@@ -4,19 +4,20 @@ import pytest
 
 from openapi.errors import DocumentError
 from openapi.json.references import dereference
-from openapi.loading.bundling import BUNDLE, MAX_FILES, bundle
+from openapi.loading.bundling import BUNDLE, bundle
+from openapi.loading.complaints import Complaints
 from openapi.loading.yaml import YamlFile, read_yaml
 from tests.acceptance.cases import cases
 
 
-def bundled(folder, text, files=None):
+def bundled(folder, text, files=None, *, strict=True):
     """Return a document with the files beside it inside."""
     for name, content in (files or {}).items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(content, encoding="utf-8")
     path = folder / "main.yaml"
     path.write_text(text, encoding="utf-8")
-    return bundle(read_yaml(path), folder)
+    return bundle(read_yaml(path), folder, complaints=Complaints(is_strict=strict))
 
 
 def refused(folder, text, files=None):
@@ -28,38 +29,54 @@ def refused(folder, text, files=None):
 
 def test_local_references_stay_as_they_are(tmp_path):
     """A document of one file is what it was."""
-    file = bundled(tmp_path, "a: {$ref: '#/b~1c'}\nb/c: 1")
+    file = bundled(tmp_path, "definitions:\n  a: {$ref: '#/b~1c'}\nb/c: 1")
 
-    assert file.tree == {"a": {"$ref": "#/b~1c"}, "b/c": 1}
+    assert file.tree == {"definitions": {"a": {"$ref": "#/b~1c"}}, "b/c": 1}
+
+
+def test_references_in_data_are_nobodys(tmp_path):
+    """What an extension, an example or an enum holds is somebody's data, whatever its keys."""
+    text = (
+        "x-a: {$ref: none.yaml}\n"
+        "definitions:\n"
+        "  a: {x-b: {$ref: none.yaml}, example: {$ref: '#/none'}, enum: [{$ref: ../none.yaml}],"
+        " default: {$ref: 'https://example.com'}, const: {$ref: x}}"
+    )
+
+    assert bundled(tmp_path, text).tree == read_yaml(tmp_path / "main.yaml").tree
 
 
 def test_other_files_come_inside(tmp_path):
     """Whoever works with the tree needs no file: every reference is local."""
     files = {
-        "parts/x.yaml": "y: {$ref: '#/z'}\nz: {$ref: '../main.yaml#/b'}\nw: {$ref: u.yaml}",
+        "parts/x.yaml": "y: {items: {$ref: '#/z'}, not: {$ref: u.yaml}}\n"
+        "z: {$ref: '../main.yaml#/b'}",
         "parts/u.yaml": "5",
     }
 
-    file = bundled(tmp_path, "a: {$ref: 'parts/x.yaml#/y'}\nb: 3", files)
+    file = bundled(tmp_path, "definitions: {a: {$ref: 'parts/x.yaml#/y'}}\nb: 3", files)
 
     assert file.tree == {
-        "a": {"$ref": f"#/{BUNDLE}/parts~1x.yaml/y"},
+        "definitions": {"a": {"$ref": f"#/{BUNDLE}/parts~1x.yaml/y"}},
         "b": 3,
         BUNDLE: {
             "parts/u.yaml": 5,
             "parts/x.yaml": {
-                "y": {"$ref": f"#/{BUNDLE}/parts~1x.yaml/z"},
+                "y": {
+                    "items": {"$ref": f"#/{BUNDLE}/parts~1x.yaml/z"},
+                    "not": {"$ref": f"#/{BUNDLE}/parts~1u.yaml"},
+                },
                 "z": {"$ref": "#/b"},
-                "w": {"$ref": f"#/{BUNDLE}/parts~1u.yaml"},
             },
         },
     }
-    assert dereference(file.tree, file.tree["a"]) == (3, "/b")
+    z = {"$ref": f"#/{BUNDLE}/parts~1x.yaml/z"}
+    assert dereference(file.tree, z) == (3, "/b")
 
 
 def test_lines_of_other_files_are_theirs(tmp_path):
     """A message about a part of another file names that file."""
-    file = bundled(tmp_path, "a: {$ref: x.yaml}", {"x.yaml": "b: 1\nc: 2"})
+    file = bundled(tmp_path, "definitions: {a: {$ref: x.yaml}}", {"x.yaml": "b: 1\nc: 2"})
 
     assert file.location(f"/{BUNDLE}/x.yaml/c") == f"{tmp_path}/x.yaml:2"
     assert file.location_with_pointer(f"/{BUNDLE}/x.yaml/c") == f"{tmp_path}/x.yaml:2 (/c)"
@@ -67,9 +84,9 @@ def test_lines_of_other_files_are_theirs(tmp_path):
 
 def test_percent_encoding_is_undone(tmp_path):
     """A reference is a URI: its pointer may be written with percent signs."""
-    file = bundled(tmp_path, "a: {$ref: '#/paths/~1b~1%7Bid%7D'}\npaths: {'/b/{id}': 1}")
+    file = bundled(tmp_path, "definitions: {a: {$ref: '#/x-a/~1b~1%7Bid%7D'}}\nx-a: {'/b/{id}': 1}")
 
-    assert dereference(file.tree, file.tree["a"])[0] == 1
+    assert dereference(file.tree, file.tree["definitions"]["a"])[0] == 1
 
 
 def test_a_property_may_be_called_ref(tmp_path):
@@ -107,7 +124,7 @@ def test_other_places_are_refused(tmp_path, ref):
     (folder / "link.yaml").symlink_to(tmp_path / "secret.yaml")
     (folder / "loop.yaml").symlink_to(folder / "loop.yaml")
 
-    error = refused(folder, f"a: 1\nb: {{$ref: '{ref}'}}")
+    error = refused(folder, f"definitions:\n  b: {{$ref: '{ref}'}}")
 
     assert error.what.endswith("is refused")
     assert error.where == f"{folder / 'main.yaml'}:2"
@@ -116,7 +133,7 @@ def test_other_places_are_refused(tmp_path, ref):
 @pytest.mark.parametrize("ref", ["none.yaml", "parts/none.yaml#/a"])
 def test_a_missing_file_is_said_to_be_missing(tmp_path, ref):
     """A slip in a file's name is no attempt to read what is not the document's."""
-    error = refused(tmp_path, f"a: 1\nb: {{$ref: '{ref}'}}")
+    error = refused(tmp_path, f"definitions:\n  b: {{$ref: '{ref}'}}")
 
     assert error.what == f"$ref '{ref}' names a file that is missing"
     assert error.where == f"{tmp_path / 'main.yaml'}:2"
@@ -127,16 +144,17 @@ def test_a_url_is_no_path(tmp_path):
     (tmp_path / "https:" / "example.com").mkdir(parents=True)
     (tmp_path / "https:" / "example.com" / "x.yaml").write_text("1", encoding="utf-8")
 
-    assert refused(tmp_path, "a: {$ref: 'https://example.com/x.yaml'}").what.endswith("is refused")
+    text = "definitions: {a: {$ref: 'https://example.com/x.yaml'}}"
+    assert refused(tmp_path, text).what.endswith("is refused")
 
 
 def test_a_chain_of_references_is_followed(tmp_path):
     """Thirty-two references in a row are no circle."""
-    text = "\n".join(f"a{i}: {{$ref: '#/a{i + 1}'}}" for i in range(32)) + "\na32: 1"
+    text = "\n".join(f"  a{i}: {{$ref: '#/definitions/a{i + 1}'}}" for i in range(32))
 
-    file = bundled(tmp_path, text)
+    file = bundled(tmp_path, f"definitions:\n{text}\n  a32: {{}}")
 
-    assert dereference(file.tree, file.tree["a0"]) == (1, "/a32")
+    assert dereference(file.tree, file.tree["definitions"]["a0"]) == ({}, "/definitions/a32")
 
 
 def test_symbolic_links_inside_are_fine(tmp_path):
@@ -144,44 +162,52 @@ def test_symbolic_links_inside_are_fine(tmp_path):
     (tmp_path / "x.yaml").write_text("1", encoding="utf-8")
     (tmp_path / "link.yaml").symlink_to(tmp_path / "x.yaml")
 
-    assert bundled(tmp_path, "a: {$ref: link.yaml}").tree["a"] == {"$ref": f"#/{BUNDLE}/x.yaml"}
+    tree = bundled(tmp_path, "definitions: {a: {$ref: link.yaml}}").tree
+    assert tree["definitions"]["a"] == {"$ref": f"#/{BUNDLE}/x.yaml"}
 
 
 def test_references_into_other_files_are_followed_there(tmp_path):
     """A reference that leads nowhere is named where it stands."""
-    error = refused(tmp_path, "a: {$ref: x.yaml}", {"x.yaml": "b: 1\nc: {$ref: '#/d'}"})
+    files = {"x.yaml": "type: array\nitems: {$ref: '#/d'}"}
+    error = refused(tmp_path, "definitions: {a: {$ref: x.yaml}}", files)
 
-    assert error.what == f"$ref '#/{BUNDLE}/x.yaml/d' leads nowhere"
+    assert error.what == "$ref '#/d' leads nowhere"
     assert error.where == f"{tmp_path}/x.yaml:2"
 
 
 @cases(
     "text",
     {
-        "itself": "a: {$ref: '#/a'}",
-        "each other": "a: {$ref: '#/b'}\nb: {$ref: '#/a'}",
-        "a long chain": "\n".join(f"a{i}: {{$ref: '#/a{i + 1}'}}" for i in range(40)) + "\na40: 1",
+        "itself": "  a: {$ref: '#/definitions/a'}",
+        "each other": "  a: {$ref: '#/definitions/b'}\n  b: {$ref: '#/definitions/a'}",
+        "a long chain": "\n".join(f"  a{i}: {{$ref: '#/definitions/a{i + 1}'}}" for i in range(40))
+        + "\n  a40: {}",
     },
 )
 def test_circles_are_refused(tmp_path, text):
     """A reference must end at something that is no reference."""
-    assert "a circle" in refused(tmp_path, text).found
+    assert "a circle" in refused(tmp_path, f"definitions:\n{text}").found
 
 
 def test_references_put_there_by_an_overlay_are_followed(tmp_path):
     """It is the final tree that must hold, not the file."""
-    file = YamlFile(tree={"a": {"$ref": "#/gone"}}, lines={"": 1}, file=str(tmp_path / "m.yaml"))
+    file = YamlFile(
+        tree={"definitions": {"a": {"$ref": "#/gone"}}},
+        lines={"": 1},
+        file=str(tmp_path / "m.yaml"),
+    )
 
     with pytest.raises(DocumentError, match="leads nowhere"):
         bundle(file, tmp_path)
 
 
-def test_the_number_of_files_is_bounded(tmp_path):
+def test_the_number_of_files_is_bounded(tmp_path, monkeypatch):
     """A document is not a way to have a folder read."""
-    files = {f"{i}.yaml": "1" for i in range(MAX_FILES + 1)}
-    text = "\n".join(f"a{i}: {{$ref: {i}.yaml}}" for i in range(MAX_FILES + 1))
+    monkeypatch.setattr("openapi.loading.bundling.MAX_FILES", 3)
+    files = {f"{i}.yaml": "1" for i in range(4)}
+    text = "\n".join(f"  a{i}: {{$ref: {i}.yaml}}" for i in range(4))
 
-    assert refused(tmp_path, text, files).allowed == "at most 50 files"
+    assert refused(tmp_path, f"definitions:\n{text}", files).allowed == "at most 3 files"
 
 
 def test_dereference_tells_where_it_ended():
@@ -199,3 +225,41 @@ def test_a_file_that_is_no_document_is_not_read(tmp_path, name):
 
     assert "hush" not in str(error)
     assert ".yaml" in error.allowed
+
+
+def test_stray_references_do_not_multiply_for_ever(tmp_path, monkeypatch):
+    """A short document cannot ask for any amount of work."""
+    monkeypatch.setattr("openapi.loading.bundling.MAX_OBJECTS", 2000)
+    paths = "\n".join(f"  /p{i}: {{get: {{responses: {{$ref: '#/x-r'}}}}}}" for i in range(60))
+    many = ", ".join(f"'{200 + i}': {{content: {{$ref: '#/x-c'}}}}" for i in range(60))
+
+    with pytest.raises(DocumentError, match="too much"):
+        bundled(tmp_path, f"paths:\n{paths}\nx-r: {{{many}}}\nx-c: {{a/b: {{}}}}", strict=False)
+
+
+def test_stray_references_are_read_as_what_they_lead_to(tmp_path):
+    """An operation or a map of answers in another file is what many people write."""
+    files = {
+        "get.yaml": "responses: {$ref: 'answers.yaml#/all'}",
+        "answers.yaml": "all: {'200': {description: ok}}",
+    }
+
+    tree = bundled(tmp_path, "paths: {/a: {get: {$ref: get.yaml}}}", files, strict=False).tree
+
+    assert tree["paths"]["/a"]["get"] == {"responses": {"200": {"description": "ok"}}}
+
+
+def test_an_unreadable_file_is_read_once(tmp_path, monkeypatch):
+    """However often it is referred to."""
+    asked = []
+
+    def read(path, **options):
+        asked.append(path.name)
+        return read_yaml(path, **options)
+
+    monkeypatch.setattr("openapi.loading.bundling.read_yaml", read)
+    text = "\n".join(f"  a{i}: {{$ref: x.yaml}}" for i in range(9))
+
+    bundled(tmp_path, f"definitions:\n{text}", {"x.yaml": "a: [1"}, strict=False)
+
+    assert asked == ["x.yaml"]

@@ -71,7 +71,7 @@ def test_a_rule_is_read_with_everything_it_says():
     )
     assert binding.rule.is_transition
     assert binding.rule.source.basis is Basis.INFERRED
-    assert binding.rule.pointer == "/schema/x-rules/0"
+    assert binding.rule.pointer == "/components/schemas/here/x-rules/0"
 
 
 def test_a_rule_in_two_places_is_found_twice():

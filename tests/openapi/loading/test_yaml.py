@@ -109,10 +109,36 @@ def test_numbers_and_texts_can_be_the_same_key():
     assert "stands twice" in refused('200: a\n"200": b').what
 
 
-def test_merge_keys_are_refused():
-    """A merge key is not part of YAML 1.2; as a quoted text it is a key like others."""
-    assert "merge keys" in refused("a: &x {b: 1}\nc: {<<: *x}").what
-    assert tree('{"<<": 1}') == {"<<": 1}
+def test_merge_keys_are_read_as_yaml_1_1_has_it_with_a_complaint():
+    """Most tools read them; what a mapping says itself counts, then what is merged first."""
+    text = "a: &x {b: 1, c: 2}\nd: &y {b: 3, e: 4}\nf:\n  <<: [*x, *y]\n  c: 5"
+
+    file = parse_yaml(text, file="d.yaml")
+
+    assert file.tree["f"] == {"c": 5, "b": 1, "e": 4}
+    assert [(each.rule, each.line) for each in file.complaints] == [("merge-key", 4)]
+    assert tree('{"<<": 1}') == tree("{'<<': 1, }") == {"<<": 1}
+
+
+def test_merging_counts_what_it_repeats():
+    """A merge key is no way around the bound on values."""
+    lines = ["a0: &a0 {x: [1, 1, 1, 1, 1, 1, 1, 1, 1]}"]
+    lines += [
+        f"a{i}: &a{i} {{<<: *a{i - 1}, y{i}: [{', '.join([f'*a{i - 1}'] * 9)}]}}"
+        for i in range(1, 10)
+    ]
+
+    assert "too many values" in refused("\n".join(lines)).what
+
+
+def test_lines_of_json_are_those_of_its_keys():
+    """A JSON text is parsed the quick way, and its lines are found when they are asked for."""
+    file = parse_yaml('{\n"a/b": [1,\n {"c":\n 2}],\n"d": ""}', file="d.json")
+
+    lines = {"": 1, "/a~1b": 2, "/a~1b/0": 2, "/a~1b/1": 3, "/a~1b/1/c": 3, "/d": 5}
+    assert {pointer: file.lines[pointer] for pointer in file.lines} == lines
+    assert file.location("/a~1b/1/none") == "d.json:3"
+    assert "/none" not in file.lines
 
 
 @cases(

@@ -123,7 +123,7 @@ def test_long_chains_of_references():
 
 def test_references_into_lists():
     """A pointer may lead through a list."""
-    definition = {"anyOf": [TEXT, {"$ref": "#/schema/anyOf/0"}]}
+    definition = {"anyOf": [TEXT, {"$ref": "#/components/schemas/here/anyOf/0"}]}
 
     assert takes(definition, "x")
     assert not takes(definition, 1)

@@ -58,7 +58,7 @@ def test_value_becomes_wrong_in_its_way(family, definition, value, wrong):
 @pytest.mark.parametrize(
     ("family", "definition", "value"),
     [
-        ("null", {"type": "integer", "nullable": True}, 1),
+        ("null", {"type": ["integer", "null"]}, 1),
         ("wrong-type", {}, 1),
         ("out-of-enum", {"type": "string"}, "on"),
         ("too-long", {"type": "string"}, "a"),
@@ -75,7 +75,7 @@ def test_what_a_schema_allows_is_no_mutation(family, definition, value):
 
 def test_null_is_mutated_too():
     """A nullable text that happens to be null still has a format to break."""
-    definition = {"type": "string", "format": "date", "nullable": True}
+    definition = {"type": ["string", "null"], "format": "date"}
 
     assert mutated("bad-format", definition, None) == {"v": "30.07.2018"}
 

@@ -48,7 +48,7 @@ def test_times_move_a_second_and_far():
 
 def test_null_gets_a_value_and_nullable_gets_null():
     """What is null becomes something, and what may be null becomes nothing."""
-    nullable = place_of({"type": "integer", "nullable": True})
+    nullable = place_of({"type": ["integer", "null"]})
 
     assert list(variants(None, nullable, [], NOTHING)) == [0, None]
 

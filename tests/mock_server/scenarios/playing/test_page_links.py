@@ -88,7 +88,7 @@ def test_links_may_be_objects():
 
 
 TEXT = {"type": "string"}
-NULLABLE = {"type": "string", "nullable": True}
+NULLABLE = {"type": ["string", "null"]}
 OBJECT = {"type": "object", "properties": {"href": NULLABLE}}
 
 

@@ -1,0 +1,63 @@
+"""The command `contracts lint`.
+
+Imports nothing heavy before it runs, so that `--help` is quick.
+"""
+
+from pathlib import Path
+
+import click
+
+from contracts.cli.options import DocumentPath, document_options
+
+FORMATS = ("text", "json", "sarif", "github")
+COULD_NOT_RUN = 2
+
+
+@click.command(short_help="List everything that is not right in a document.")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=DocumentPath())
+@click.option(
+    "--format",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="What to write to standard output.",
+)
+@click.option("--strict", is_flag=True, help="Warnings fail the run.")
+@document_options
+def lint(  # noqa: PLR0913, one parameter for each option
+    *,
+    files: tuple[Path, ...],
+    format: str,  # noqa: A002, as the option is called
+    strict: bool,
+    root: Path | None,
+    max_document_bytes: int | None,
+    max_document_files: int | None,
+) -> None:
+    """List everything that is not right in OpenAPI and Swagger 2.0 documents, all at once.
+
+    A warning says what is served, and judged, in another way than it is written; an error says why
+    a document cannot be served. Exits with 1 where there are errors (or warnings, with --strict),
+    and with 2 where a file cannot be read.
+    """
+    from contracts.reports.lint import RENDERERS  # noqa: PLC0415  # --help must not wait for it
+    from openapi.contract import Complaint, Severity  # noqa: PLC0415
+    from openapi.errors import DocumentError  # noqa: PLC0415
+    from openapi.loading.document import LoadOptions, limits_from  # noqa: PLC0415
+    from openapi.loading.document import lint as lint_document  # noqa: PLC0415
+
+    limits = limits_from(max_document_bytes, max_document_files)
+    options = LoadOptions(root=root, limits=limits)
+    found: list[Complaint] = []
+    for file in files:
+        try:
+            found += lint_document(file, options)
+        except OSError as error:
+            raise DocumentError(
+                f"{file.name} cannot be read",
+                where=str(file),
+                found=error.strerror or type(error).__name__,
+                advice="check the path and its permissions",
+            ) from error
+    click.echo(RENDERERS[format](found), nl=False)
+    bad = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    raise SystemExit(int(any(each.severity in bad for each in found)))

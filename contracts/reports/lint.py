@@ -1,0 +1,101 @@
+"""Complaints about documents as text, JSON, SARIF 2.1.0 and annotations for GitHub."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from openapi.contract import Complaint, Severity
+
+JSON = Any
+
+_SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+_SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def text(complaints: Sequence[Complaint]) -> str:
+    """Return one paragraph for each complaint, and how many there are."""
+    paragraphs = ["\n".join([_printable(str(each)), *_facts(each)]) for each in complaints]
+    counts = Counter(each.severity for each in complaints)
+    total = f"{counts[Severity.ERROR]} errors, {counts[Severity.WARNING]} warnings"
+    return "\n".join([*paragraphs, total]) + "\n"
+
+
+def _facts(complaint: Complaint) -> list[str]:
+    facts = {
+        "at": complaint.pointer,
+        "found": complaint.found,
+        "allowed": complaint.allowed,
+        "do": complaint.hint,
+    }
+    return [f"  {name:<8} {_printable(fact)}" for name, fact in facts.items() if fact]
+
+
+def _printable(line: str) -> str:
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
+
+
+def as_json(complaints: Sequence[Complaint]) -> str:
+    """Return a JSON object with a list of complaints, each with all its facts."""
+    rows = [{name: getattr(each, name) for name in Complaint.__slots__} for each in complaints]
+    return json.dumps({"complaints": rows}, ensure_ascii=False, indent=2) + "\n"
+
+
+def sarif(complaints: Sequence[Complaint]) -> str:
+    """Return a SARIF 2.1.0 log of one run."""
+    rules = [{"id": rule} for rule in dict.fromkeys(each.rule for each in complaints)]
+    run = {
+        "tool": {"driver": {"name": "contracts lint", "rules": rules}},
+        "results": [_result(each) for each in complaints],
+    }
+    log = {"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+
+
+def _result(complaint: Complaint) -> dict[str, JSON]:
+    facts = [complaint.message]
+    facts += [f"found {complaint.found}"] if complaint.found else []
+    facts += [f"allowed {complaint.allowed}"] if complaint.allowed else []
+    facts += [complaint.hint] if complaint.hint else []
+    return {
+        "ruleId": complaint.rule,
+        "level": _SARIF_LEVELS[complaint.severity],
+        "message": {"text": "; ".join(facts)},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": complaint.file},
+                    "region": {"startLine": complaint.line},
+                },
+                "logicalLocations": [{"fullyQualifiedName": complaint.pointer}],
+            }
+        ],
+    }
+
+
+def github(complaints: Sequence[Complaint]) -> str:
+    """Return one workflow command for each complaint."""
+    return "".join(f"{_command(each)}\n" for each in complaints)
+
+
+def _command(complaint: Complaint) -> str:
+    facts = [complaint.message, complaint.pointer, complaint.hint]
+    facts += [f"allowed: {complaint.allowed}"] if complaint.allowed else []
+    message = _escaped("\n".join(filter(None, facts)))
+    name = _escaped(complaint.file).replace(":", "%3A").replace(",", "%2C")
+    place = f"file={name},line={complaint.line},title={complaint.rule}"
+    return f"::{_COMMANDS[complaint.severity]} {place}::{message}"
+
+
+def _escaped(value: str) -> str:
+    return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+RENDERERS: Mapping[str, Callable[[Sequence[Complaint]], str]] = {
+    "text": text,
+    "json": as_json,
+    "sarif": sarif,
+    "github": github,
+}
+"""How complaints are written, by the name of the format."""

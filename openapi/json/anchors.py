@@ -1,0 +1,27 @@
+"""Schemas by name: `$anchor`, `$dynamicAnchor` and `$id` of JSON Schema 2020-12, section 8.2."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from openapi.json.pointers import iter_values
+
+JSON = Any
+
+_ANCHORS = ("$anchor", "$dynamicAnchor")
+
+
+def named_places(tree: JSON) -> dict[str, str]:
+    """Return the pointer of everything that has a name: `#anchor`, or the URI of an `$id`.
+
+    The first place of a name counts.
+    """
+    found: dict[str, str] = {}
+    for pointer, value in iter_values(tree):
+        if not isinstance(value, Mapping):
+            continue
+        for key in _ANCHORS:
+            if isinstance(value.get(key), str):
+                found.setdefault(f"#{value[key]}", pointer)
+        if isinstance(value.get("$id"), str):
+            found.setdefault(value["$id"], pointer)
+    return found

@@ -1,0 +1,56 @@
+"""Regular expressions as people write them, for an engine that takes ECMA-262's."""
+
+import re
+from functools import lru_cache
+
+from openapi.schema.validation import SchemaValidator
+
+_DELIMITED = re.compile(r"/(.*)/([a-z]*)", re.DOTALL)
+_QUANTIFIER = re.compile(r"\{[0-9]+(,[0-9]*)?\}")
+_ESCAPES = {r"\A": "^", r"\Z": "$", r"\z": "$", r"\h": "[0-9a-fA-F]"}
+
+
+@lru_cache(maxsize=4096)
+def usable_pattern(pattern: str) -> str | None:
+    r"""Return a pattern that the engine takes and that means the same, or None.
+
+    Taken with a change are `/…/i` (the slashes and flags of a programming language), braces that
+    are no quantifier (`^{id}$`) and the ends of other engines (`\A`, `\Z`).
+    """
+    delimited = _DELIMITED.fullmatch(pattern)
+    candidates = [pattern, _with_escapes(pattern)]
+    if delimited:
+        inner = f"(?i){delimited[1]}" if "i" in delimited[2] else delimited[1]
+        candidates = [inner, _with_escapes(inner)]
+    return next(filter(_is_taken, candidates), None)
+
+
+def _is_taken(pattern: str) -> bool:
+    try:
+        SchemaValidator({"pattern": pattern})
+    except ValueError:
+        return False
+    return True
+
+
+def _with_escapes(pattern: str) -> str:
+    """Escape the braces that are no quantifier, and say foreign escapes in the engine's words."""
+    result, at, in_class = [], 0, False
+    while at < len(pattern):
+        two = pattern[at : at + 2]
+        if two.startswith("\\"):
+            braced = re.compile(r"\\[pPxu]\{[^{}]*\}").match(pattern, at)
+            text = braced[0] if braced else two
+            result.append(_ESCAPES.get(text, text))
+            at += len(text)
+            continue
+        character = pattern[at]
+        in_class = character == "[" or (in_class and character != "]")
+        quantifier = None if in_class else _QUANTIFIER.match(pattern, at)
+        if quantifier and at and pattern[at - 1] not in "(|^{":
+            result.append(quantifier[0])
+            at += len(quantifier[0])
+            continue
+        result.append(f"\\{character}" if character in "{}" and not in_class else character)
+        at += 1
+    return "".join(result)

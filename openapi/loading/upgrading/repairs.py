@@ -1,0 +1,263 @@
+"""Repair a document so that it has the shape of its version, with a complaint for each place.
+
+The usual slips are read as what was meant (`slips`); a number in the place of a text becomes one;
+whatever else cannot be read is left out. What is only unknown stays: it does no harm.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from openapi.errors import DocumentError, did_you_mean
+from openapi.json.pointers import join
+from openapi.json.rewriting import DELETE, Change, Deletion, rewritten, with_keys
+from openapi.loading.bundling import without_dead_references
+from openapi.loading.complaints import Complaints
+from openapi.loading.metaschema import extension_errors
+from openapi.loading.spec_objects import DOCUMENT, SpecObject, iter_objects
+from openapi.loading.upgrading.shapes import (
+    alone,
+    document_validator,
+    known_keys,
+    required_keys,
+    shape_validator,
+    usable_validator,
+)
+from openapi.loading.upgrading.slips import Slip, fillings, usual_slips
+from openapi.loading.yaml import YamlFile
+from openapi.schema.validation import Violation, preview
+
+JSON = Any
+
+_ROUNDS = 8
+"""Times that one object is judged; what has not become right by then is left out."""
+
+_RULES: Mapping[str, str] = {
+    "required": "missing-key",
+    "additionalProperties": "unknown-key",
+    "type": "wrong-type",
+    "enum": "wrong-value",
+    "const": "wrong-value",
+    "format": "wrong-format",
+    "pattern": "wrong-format",
+    "not": "contradiction",
+}
+_INTEGER = re.compile(r"-?[0-9]{1,300}")
+_NUMBER = re.compile(r"-?[0-9]{1,300}(\.[0-9]{1,300})?")
+
+
+def repaired(file: YamlFile, version: str, complaints: Complaints) -> YamlFile:
+    """Return a bundled document that has the shape of its version.
+
+    Args:
+        file: The document.
+        version: `3.0` or `3.1` (3.2 included).
+        complaints: Where every place is put down that is not as the version has it.
+    """
+    return replace(file, tree=_Repairs(file, version, complaints).tree())
+
+
+class _Repairs:
+    def __init__(self, file: YamlFile, version: str, complaints: Complaints) -> None:
+        self._file = file
+        self._version = version
+        self._complaints = complaints
+        self._title = Path(file.file).stem
+        self._changes: dict[str, Change] = {}
+
+    def tree(self) -> JSON:
+        tree = self._file.tree
+        tree = rewritten(tree, self._root_changes())
+        has_siblings = self._version != "3.0"
+        every = [*iter_objects(tree, has_siblings=has_siblings)]
+        is_valid = document_validator(self._version).is_valid(tree) and not any(
+            part.referenced_from for part in every
+        )
+        homes = {part.pointer: part.kind for part in every if not part.referenced_from}
+        for part in every:
+            if part.referenced_from and homes.get(part.pointer, part.kind) != part.kind:
+                self._other_kind(part, homes[part.pointer])
+                continue
+            self._extensions(part)
+            if not isinstance(part.value, Mapping):
+                self._not_an_object(part)
+            elif not is_valid:
+                self._object(part)
+        return without_dead_references(rewritten(tree, self._changes)) if self._changes else tree
+
+    def _root_changes(self) -> dict[str, Change]:
+        """Fill in what a document must have at its root, before anything is walked."""
+        root, changes = self._file.tree, dict[str, Change]()
+        for key in ("info", "paths"):
+            if isinstance(root.get(key), Mapping):
+                continue
+            if key in root or key in required_keys(self._version, DOCUMENT):
+                slip = Slip(rule="missing-key", pointer="", problem=f"lacks {key}",
+                            allowed=f"{key}: {{…}}", found=preview(root.get(key)),
+                            hint="read as empty")  # fmt: skip
+                self._complain(SpecObject(pointer="", kind=DOCUMENT, value=root), slip)
+        info = {"title": self._title, "version": ""}
+        fillings = {
+            key: filling
+            for key, filling in (("info", info), ("paths", {}))
+            if not isinstance(root.get(key), Mapping)
+        }
+        if fillings:
+            changes[""] = lambda value: {**value, **fillings}
+        return changes
+
+    def _complain(self, part: SpecObject, slip: Slip) -> None:
+        pointer = part.pointer + slip.pointer
+        error = DocumentError(
+            " ".join(filter(None, [part.kind, slip.pointer, slip.problem])),
+            where=self._file.location_with_pointer(pointer),
+            found=slip.found,
+            allowed=slip.allowed,
+            advice=slip.hint,
+        )
+        self._complaints.warn(slip.rule, self._file, pointer, error)
+
+    def _change(self, pointer: str, change: Change) -> None:
+        before = self._changes.get(pointer)
+        if before is None or isinstance(change, Deletion):
+            self._changes[pointer] = change
+        elif not isinstance(before, Deletion):
+            self._changes[pointer] = lambda value: change(before(value))
+
+    def _not_an_object(self, part: SpecObject) -> None:
+        if part.kind == "Schema" and isinstance(part.value, bool):
+            return
+        where = f"this is where the $ref at {self._file.location(part.referenced_from)} leads"
+        slip = Slip(rule="wrong-type", pointer="", problem=f"is {preview(part.value)}",
+                    found=preview(part.value), allowed="an object", hint=where)  # fmt: skip
+        self._complain(part, slip)
+        if part.pointer:
+            self._change(part.pointer, lambda _: {})
+
+    def _other_kind(self, part: SpecObject, kind: str) -> None:
+        """Leave out a reference to an object that is something else."""
+        referrer = SpecObject(pointer=part.referenced_from, kind=part.kind, value=None)
+        slip = Slip(rule="reference", pointer="", problem=f"leads to an object of kind {kind}",
+                    found=part.pointer or "/", allowed=f"an object of kind {part.kind}",
+                    hint="ignored")  # fmt: skip
+        self._complain(referrer, slip)
+        self._change(part.referenced_from.rpartition("/")[0], _emptied)
+
+    def _extensions(self, part: SpecObject) -> None:
+        for rule, pointer, error, is_harmful in extension_errors(self._file, part):
+            self._complaints.warn(rule, self._file, pointer, error)
+            if is_harmful:
+                self._change(pointer, DELETE)
+
+    def _object(self, part: SpecObject) -> None:
+        value: JSON = alone(part.kind, part.value)
+        required = required_keys(self._version, part.kind)
+        for slip in [*usual_slips(part.kind, value, self._title, required)]:
+            self._complain(part, slip)
+            if slip.change is None:
+                continue
+            self._change(part.pointer + slip.pointer, slip.change)
+            if slip.change is DELETE and not slip.pointer:
+                return
+            value = rewritten(value, {slip.pointer: slip.change})
+        for slip in self._shape(part, value):
+            self._complain(part, slip)
+        self._make_usable(part, value)
+
+    def _shape(self, part: SpecObject, value: Mapping[str, JSON]) -> Iterator[Slip]:
+        known = known_keys(self._version, part.kind)
+        if known is not None:
+            keys, patterns = known
+            for key in value:
+                if key in keys or any(re.search(pattern, key) for pattern in patterns):
+                    continue
+                if part.kind in {"Paths", "Responses"}:
+                    continue
+                names = ", ".join(sorted(keys))
+                yield Slip(rule="unknown-key", pointer=join("", key),
+                           problem=f"is no key of it{did_you_mean(key, keys)}",
+                           found=key, allowed=names,
+                           hint=self._reading(part.kind, key))  # fmt: skip
+        named = {"/openapi"} if part.kind == DOCUMENT else set[str]()
+        for violation in shape_validator(self._version, part.kind).violations(value):
+            if violation.keyword == "additionalProperties" and not violation.pointer:
+                continue
+            if violation.pointer in named:
+                continue
+            named.add(violation.pointer)
+            yield Slip(
+                rule=_RULES.get(violation.keyword, "wrong-value"),
+                pointer=violation.pointer + (join("", violation.key) if violation.key else ""),
+                problem=violation.problem,
+                found=preview(violation.value),
+                allowed=violation.allowed,
+                hint="ignored" if violation.pointer else "",
+            )
+
+    @staticmethod
+    def _reading(kind: str, key: str) -> str:
+        newer = kind == "Schema" and key in _NEWER
+        return "read as JSON Schema 2020-12 has it" if newer else "ignored"
+
+    def _make_usable(self, part: SpecObject, value: JSON) -> None:
+        validator = usable_validator(self._version, part.kind)
+        for _ in range(_ROUNDS):
+            violations = validator.violations(value)
+            if not violations:
+                return
+            round_: dict[str, Change] = {}
+            for violation in violations:
+                pointer, change = _repair(violation)
+                round_.setdefault(pointer, change)
+            if round_.get("") is DELETE:
+                required = required_keys(self._version, part.kind)
+                filled = fillings(part.kind, value, self._title, required)
+                if not filled:
+                    break
+                round_[""] = with_keys(filled)
+            for pointer, change in round_.items():
+                self._change(part.pointer + pointer, change)
+            value = rewritten(value, round_)
+        if part.kind not in {DOCUMENT, "Info", "Paths", "Components", "Tag", "Link", "Example"}:
+            self._change(part.pointer, DELETE)
+
+
+_NEWER = frozenset(
+    {"const", "patternProperties", "examples", "if", "then", "else", "contains", "prefixItems",
+     "propertyNames", "dependentRequired", "dependentSchemas", "$defs", "unevaluatedItems",
+     "unevaluatedProperties", "$comment", "$id", "$anchor"}
+)  # fmt: skip
+
+
+def _emptied(value: JSON) -> JSON:
+    return {key: child for key, child in value.items() if key != "$ref"}
+
+
+def _repair(violation: Violation) -> tuple[str, Change]:
+    """Return what makes one value usable: another spelling of it, or doing without."""
+    is_reference = violation.pointer.endswith("/$ref")
+    if violation.keyword == "type" and not is_reference:
+        for kind, read in (("string", _text), ("number", _number), ("integer", _number),
+                           ("boolean", _boolean)):  # fmt: skip
+            found = read(violation.value) if kind in violation.allowed.split(" or ") else None
+            if found is not None:
+                return violation.pointer, lambda _, found=found: found
+    return violation.pointer, DELETE
+
+
+def _text(value: JSON) -> str | None:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, int | float) else None
+
+
+def _number(value: JSON) -> int | float | None:
+    if isinstance(value, str) and _INTEGER.fullmatch(value):
+        return int(value)
+    return float(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else None
+
+
+def _boolean(value: JSON) -> bool | None:
+    return {"true": True, "false": False}.get(value.lower()) if isinstance(value, str) else None

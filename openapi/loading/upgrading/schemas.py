@@ -1,0 +1,160 @@
+"""Schemas of every version as JSON Schema 2020-12, in the shape that the rest reads most easily.
+
+Schemas are objects (`true` is `{}`), nothing counts beside a `$ref`, and `type` is a
+list only where there is a choice. `additionalProperties` and `unevaluated…` may be booleans.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from openapi.json.rewriting import Change, rewritten
+from openapi.loading.bundling import with_moved_references
+from openapi.loading.spec_objects import iter_objects, keys_of
+from openapi.loading.yaml import YamlFile
+
+JSON = Any
+
+_BOOLEANS = frozenset(
+    {"additionalProperties", "unevaluatedProperties", "unevaluatedItems", "additionalItems"}
+)
+_ANNOTATIONS = frozenset(
+    {"$ref", "title", "description", "example", "examples", "default", "deprecated", "readOnly",
+     "writeOnly", "xml", "externalDocs", "$comment", "$defs", "definitions", "$id", "$anchor",
+     "$dynamicAnchor", "$schema", "summary"}
+)  # fmt: skip
+_PLAIN = frozenset(
+    {"title", "description", "example", "default", "format", "enum", "minLength", "maxLength",
+     "minimum", "maximum", "readOnly", "writeOnly", "deprecated", "examples", "pattern", "required"}
+)  # fmt: skip
+"""Keywords that mean the same in every version."""
+
+_COMBINED = frozenset({"allOf", "anyOf", "oneOf"})
+_CORE = frozenset({"type", "enum", "const", "format", "discriminator", "$ref", *keys_of("Schema")})
+
+
+def with_newest_schemas(file: YamlFile, version: str) -> YamlFile:
+    """Return a repaired document whose schemas are JSON Schema 2020-12.
+
+    Args:
+        file: The document.
+        version: `3.0` or `3.1` (3.2 included).
+    """
+    changes: dict[str, Change] = {}
+    moves: dict[str, str] = {}
+    upgrade = newest_30 if version == "3.0" else newest_31
+    for part in iter_objects(file.tree, has_siblings=True):
+        if not isinstance(part.value, Mapping):
+            continue
+        if part.kind == "Schema":
+            if not part.value.keys() <= _PLAIN and (new := upgrade(part.value)) != part.value:
+                changes[part.pointer] = upgrade
+                moves |= _moves(part.pointer, part.value, new)
+        elif isinstance(part.value.get("schema"), bool):
+            changes[part.pointer] = _with_object
+    tree = rewritten(file.tree, changes)
+    return replace(file, tree=with_moved_references(tree, moves) if moves else tree)
+
+
+def _moves(
+    pointer: str, old: Mapping[str, JSON], new: Mapping[str, JSON]
+) -> Iterator[tuple[str, str]]:
+    """Yield which places inside a schema are elsewhere now: old pointer, new last tokens."""
+    if isinstance(old.get("items"), list):
+        yield f"{pointer}/items", "/prefixItems"
+    if old.get("nullable") is True and "anyOf" in new and new.get("anyOf") != old.get("anyOf"):
+        for key in new["anyOf"][0]:
+            yield f"{pointer}/{key}", f"/anyOf/0/{key}"
+
+
+def newest_30(schema: Mapping[str, JSON]) -> dict[str, JSON]:
+    """Return one schema of OpenAPI 3.0, which knows nothing beside a `$ref`, in the new dialect.
+
+    What is beside one stays, since a reference may lead there, and is read by nobody else.
+    """
+    if isinstance(schema.get("$ref"), str):
+        return dict(schema)
+    return _newest(schema)
+
+
+def newest_31(schema: Mapping[str, JSON]) -> dict[str, JSON]:
+    """Return one schema of OpenAPI 3.1, of any draft since 4, in the new dialect."""
+    if not isinstance(schema.get("$ref"), str):
+        return _newest(schema)
+    beside = {key: value for key, value in schema.items() if key != "$ref"}
+    if all(key in _ANNOTATIONS or key.startswith("x-") for key in beside):
+        return dict(schema)
+    rest = _newest(beside)
+    return {**rest, "allOf": [*rest.get("allOf", ()), {"$ref": schema["$ref"]}]}
+
+
+def _newest(schema: Mapping[str, JSON]) -> dict[str, JSON]:
+    result = {
+        key: _children(key, value)
+        for key, value in schema.items()
+        if not (key in _COMBINED and value == [])
+    }
+    _exclusive_bounds(result)
+    _tuples(result)
+    kinds = result.get("type")
+    if isinstance(kinds, list) and len(kinds) == 1:
+        result["type"] = kinds[0]
+    is_nullable = result.pop("nullable", False)
+    return _or_null(result) if is_nullable is True else result
+
+
+def _children(key: str, value: JSON) -> JSON:
+    """Return what a keyword holds, with objects in the place of boolean schemas."""
+    container = keys_of("Schema").get(key, "")
+    if container == "Schema":
+        return _object(value) if key not in _BOOLEANS else value
+    if container.startswith("{") and isinstance(value, Mapping):
+        return {name: _object(child) for name, child in value.items()}
+    if container.startswith("[") and isinstance(value, list):
+        return [_object(child) for child in value]
+    return value
+
+
+def _object(schema: JSON) -> JSON:
+    if isinstance(schema, bool):
+        return {} if schema else {"not": {}}
+    return schema
+
+
+def _with_object(value: JSON) -> JSON:
+    return {**value, "schema": _object(value["schema"])}
+
+
+def _exclusive_bounds(schema: dict[str, JSON]) -> None:
+    """Draft 4 says `exclusiveMinimum: true` beside `minimum`; 2020-12 gives the number itself."""
+    for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        if schema.get(exclusive) is True and bound in schema:
+            schema[exclusive] = schema.pop(bound)
+        elif isinstance(schema.get(exclusive), bool):
+            del schema[exclusive]
+
+
+def _tuples(schema: dict[str, JSON]) -> None:
+    """Drafts up to 2019-09 list the items of a tuple under `items`."""
+    if isinstance(schema.get("items"), list):
+        schema["prefixItems"] = [_object(child) for child in schema.pop("items")]
+        if "additionalItems" in schema:
+            schema["items"] = _object(schema.pop("additionalItems"))
+
+
+def _or_null(schema: dict[str, JSON]) -> dict[str, JSON]:
+    kind = schema.get("type")
+    kinds = [kind] if isinstance(kind, str) else kind
+    if not isinstance(kinds, list) or schema.keys() & _COMBINED:
+        core = {key: value for key, value in schema.items() if key in _CORE or _is_bound(key)}
+        rest = {key: value for key, value in schema.items() if key not in core}
+        return {**rest, "anyOf": [core, {"type": "null"}]} if core else rest
+    widened = {**schema, "type": [*dict.fromkeys([*kinds, "null"])]}
+    if "enum" in schema and None not in schema["enum"]:
+        widened["enum"] = [*schema["enum"], None]
+    return widened
+
+
+def _is_bound(key: str) -> bool:
+    return key.startswith(("min", "max", "exclusive", "multipleOf", "pattern", "unique", "required",
+                           "dependent"))  # fmt: skip

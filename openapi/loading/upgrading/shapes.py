@@ -1,0 +1,174 @@
+"""What each kind of object may look like, without what is inside the objects in it.
+
+The specification's schema judges a document as a whole. A lenient reader has to know about each
+object alone, so that one slip costs its own place only: here the schema is cut into one for each
+kind, in which other objects are just objects.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from json import loads
+from typing import Any
+
+from openapi.json.pointers import merge_patch
+from openapi.loading.spec_objects import DOCUMENT, keys_of
+from openapi.loading.yaml import parse_yaml
+from openapi.schema.validation import SchemaValidator
+
+JSON = Any
+
+_PREFIX = "#/definitions/"
+_OWN_WALK = frozenset(
+    {"Info", "Server", "Tag", "Paths", "Components", "Schema", "Response", "Parameter", "Example",
+     "RequestBody", "Header", "SecurityScheme", "Link", "Callback", "PathItem", "Operation",
+     "Responses", "MediaType", "Encoding", "Reference"}
+)  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def metaschema(version: str) -> Mapping[str, JSON]:
+    """Return the schema of whole documents of a version, `3.0` or `3.1` (3.2 included)."""
+    folder = files("openapi") / "schemas"
+    whole: Mapping[str, JSON] = loads((folder / "openapi-3.0.json").read_text("utf-8"))
+    if version == "3.0":
+        return whole
+    patch = parse_yaml((folder / "openapi-3.1.yaml").read_text("utf-8"), file="openapi-3.1.yaml")
+    newer: Mapping[str, JSON] = _with_any(merge_patch(whole, patch.tree))
+    return newer
+
+
+def _with_any(value: JSON) -> JSON:
+    """Let an object be a reference and what it is at once, as a schema of 3.1 can."""
+    if isinstance(value, Mapping):
+        changed = {key: _with_any(child) for key, child in value.items()}
+        if {*map(_name_of, _choices(value))} == {"Schema", "Reference"}:
+            # A schema of 3.1 may have a $ref beside all else, and all else counts.
+            del changed["oneOf"]
+            return {**changed, "$ref": f"{_PREFIX}Schema"}
+        if any(_name_of(branch) == "Reference" for branch in _choices(value)):
+            changed["anyOf"] = changed.pop("oneOf")
+        return changed
+    return [_with_any(child) for child in value] if isinstance(value, list) else value
+
+
+def _choices(value: Mapping[str, JSON]) -> list[JSON]:
+    choices = value.get("oneOf")
+    return choices if isinstance(choices, list) else []
+
+
+def _name_of(branch: JSON) -> str:
+    reference = branch.get("$ref") if isinstance(branch, Mapping) else None
+    return reference.removeprefix(_PREFIX) if isinstance(reference, str) else ""
+
+
+@lru_cache(maxsize=4)
+def document_validator(version: str) -> SchemaValidator:
+    """Return the validator of whole documents of a version."""
+    return SchemaValidator(metaschema(version))
+
+
+@lru_cache(maxsize=128)
+def shape_validator(version: str, kind: str) -> SchemaValidator:
+    """Return the validator of one kind of object, everything that the specification forbids."""
+    return SchemaValidator(_shape(version, kind))
+
+
+@lru_cache(maxsize=128)
+def usable_validator(version: str, kind: str) -> SchemaValidator:
+    """Return the validator of what can be read of an object: unknown keys do no harm."""
+    shape = _shape("3.1" if kind == "Schema" else version, kind)
+    if kind == "Schema":
+        bound = {"type": ["number", "boolean"]}
+        bounds = {"exclusiveMinimum": bound, "exclusiveMaximum": bound}
+        definitions = shape["definitions"]
+        properties = {**definitions["Schema"]["properties"], **bounds}
+        definitions = {**definitions, "Schema": {"type": "object", "properties": properties}}
+        shape = {**shape, "definitions": definitions}
+    return SchemaValidator(_opened(shape))
+
+
+@lru_cache(maxsize=128)
+def known_keys(version: str, kind: str) -> tuple[frozenset[str], tuple[str, ...]] | None:
+    """Return the keys that a kind may have, and patterns of more; None where any key may be."""
+    schema = metaschema(version)
+    definition = schema if kind == DOCUMENT else schema["definitions"].get(kind, {})
+    if definition.get("additionalProperties") is not False:
+        return None
+    keys = frozenset(definition.get("properties", {}))
+    return keys, tuple(definition.get("patternProperties", {}))
+
+
+@lru_cache(maxsize=128)
+def required_keys(version: str, kind: str) -> tuple[str, ...]:
+    """Return the keys that every object of a kind must have."""
+    schema = metaschema(version)
+    definition = schema if kind == DOCUMENT else schema["definitions"].get(kind, {})
+    return tuple(definition.get("required", ()))
+
+
+def _shape(version: str, kind: str) -> dict[str, JSON]:
+    whole = metaschema(version)
+    definitions = {name: _cut(value) for name, value in whole["definitions"].items()}
+    if kind == DOCUMENT:
+        return {**_cut({k: v for k, v in whole.items() if k not in {"definitions", "$id"}}),
+                "definitions": definitions}  # fmt: skip
+    return {"$ref": f"{_PREFIX}{kind}", "definitions": definitions}
+
+
+def _cut(value: JSON) -> JSON:
+    """Put "an object" in the place of every object that is judged by itself."""
+    if isinstance(value, list):
+        return [_cut(child) for child in value]
+    if not isinstance(value, Mapping):
+        return value
+    if _name_of(value) in _OWN_WALK:
+        kinds = ["object", "boolean"] if _name_of(value) == "Schema" else ["object"]
+        return {"type": kinds}
+    # Objects that are emptied look alike: whoever builds operations sees what is there twice.
+    is_list = isinstance(value.get("items"), Mapping) and value["items"] != {}
+    changed = {
+        key: _cut(child)
+        for key, child in value.items()
+        if not (key == "uniqueItems" and is_list and value["items"] != {"type": "string"})
+    }
+    if any(_name_of(branch) in _OWN_WALK for branch in _choices(value)):
+        changed["anyOf"] = changed.pop("oneOf")
+    return changed
+
+
+def _opened(value: JSON) -> JSON:
+    """Return a schema without what a reader can do without: closed keys, unique lists, formats."""
+    if isinstance(value, list):
+        return [_opened(child) for child in value]
+    if not isinstance(value, Mapping):
+        return value
+    return {
+        key: _opened(child)
+        for key, child in value.items()
+        if not (key == "additionalProperties" and child is False)
+        and not (key == "uniqueItems" and child is True)
+        and not (key == "format" and child != "regex" and isinstance(child, str))
+    }
+
+
+def alone(kind: str, value: Mapping[str, JSON]) -> dict[str, JSON]:
+    """Return an object with the objects in it emptied: quick to judge, however much they hold."""
+    result = dict(value)
+    table = keys_of(kind)
+    for key, child in value.items():
+        container = table.get(key)
+        if container is None:
+            continue
+        if isinstance(child, Mapping):
+            is_map = container.startswith("{")
+            result[key] = {k: _empty(v) for k, v in child.items()} if is_map else {}
+        elif isinstance(child, list):
+            result[key] = [_empty(each) for each in child]
+    if kind in {"Paths", "Responses", "Callback"}:
+        result = {key: _empty(child) for key, child in value.items()}
+    return result
+
+
+def _empty(value: JSON) -> JSON:
+    return {} if isinstance(value, Mapping) else value

@@ -1,0 +1,288 @@
+"""The usual slips in each kind of object, and what they are read as."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from openapi.contract import Location
+from openapi.json.pointers import join
+from openapi.json.rewriting import DELETE, Change, constant, renamed_key, with_keys
+from openapi.loading.upgrading.regexes import usable_pattern
+from openapi.schema.validation import preview
+
+JSON = Any
+
+_LOCATIONS = frozenset(Location)
+_STYLES: Mapping[str, frozenset[str]] = {
+    "path": frozenset({"matrix", "label", "simple"}),
+    "query": frozenset({"form", "spaceDelimited", "pipeDelimited", "deepObject"}),
+    "header": frozenset({"simple"}),
+    "cookie": frozenset({"form", "cookie"}),
+}
+_OF_SCHEMAS = frozenset(
+    {"type", "format", "enum", "default", "items", "minimum", "maximum", "minLength", "maxLength",
+     "pattern", "minItems", "maxItems", "uniqueItems", "multipleOf", "properties", "nullable",
+     "exclusiveMinimum", "exclusiveMaximum", "collectionFormat", "oneOf", "anyOf", "allOf"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """Something that is wrong with an object.
+
+    Attributes:
+        rule: Id of what was broken.
+        pointer: The place, counted from the object.
+        problem: What is wrong, a clause whose subject is the kind of object and the place.
+        found: What is there.
+        allowed: What is allowed there.
+        hint: What it is read as.
+        change: The repair at `pointer`, or None where nothing needs to change.
+    """
+
+    rule: str
+    pointer: str
+    problem: str
+    found: str = ""
+    allowed: str = ""
+    hint: str = ""
+    change: Change | None = None
+
+
+def usual_slips(
+    kind: str, value: Mapping[str, JSON], title: str, required: Sequence[str]
+) -> Iterator[Slip]:
+    """Yield the slips in an object for which there is a better reading than to leave them out.
+
+    Args:
+        kind: What the object is.
+        value: The object.
+        title: A title for a document that has none.
+        required: The keys that such an object must have.
+    """
+    finder = _FINDERS.get(kind)
+    if finder is not None:
+        yield from finder(value)
+    for key, filling in fillings(kind, value, title, required).items():
+        yield Slip(
+            rule="missing-key",
+            pointer="",
+            problem=f"lacks {key}",
+            allowed=f"an object with {key}",
+            hint=f"read as {preview(filling)}",
+            change=with_keys({key: filling}),
+        )
+
+
+def fillings(
+    kind: str, value: Mapping[str, JSON], title: str, required: Sequence[str]
+) -> dict[str, JSON]:
+    """Return what an object is read as having where it lacks what it must have."""
+    return {
+        key: title if filling is _TITLE else filling
+        for key, filling in _FILLINGS.get(kind, {}).items()
+        if key not in value and key in required
+    }
+
+
+_TITLE = object()
+_FILLINGS: Mapping[str, Mapping[str, JSON]] = {
+    "Info": {"title": _TITLE, "version": ""},
+    "Response": {"description": ""},
+    "Server": {"url": "/"},
+    "RequestBody": {"content": {}},
+    "Operation": {"responses": {}},
+}
+
+
+def _path_names(value: Mapping[str, JSON]) -> Iterator[Slip]:
+    for key in value:
+        if key.startswith(("/", "x-")) or not key:
+            continue
+        if f"/{key}" in value or not isinstance(value[key], Mapping):
+            yield Slip(rule="path-slash", pointer=join("", key), problem="does not begin with /",
+                       found=key, allowed="a path such as /pets", hint="ignored",
+                       change=DELETE)  # fmt: skip
+            continue
+        yield Slip(
+            rule="path-slash",
+            pointer="",
+            problem=f"has the path {preview(key)}, which does not begin with /",
+            found=key,
+            allowed="a path such as /pets",
+            hint=f"read as /{key}",
+            change=renamed_key(key, f"/{key}"),
+        )
+
+
+def _statuses(value: Mapping[str, JSON]) -> Iterator[Slip]:
+    for key in value:
+        if key == "default" or key.startswith("x-"):
+            continue
+        upper = key.upper()
+        is_status = len(key) == len("200") and upper[0] in "12345"
+        is_status = is_status and isinstance(value[key], Mapping)
+        if is_status and (key.isdigit() or upper.endswith("XX")):
+            if upper != key and upper not in value:
+                yield Slip(
+                    rule="status",
+                    pointer="",
+                    problem=f"has the status {preview(key)}",
+                    found=key,
+                    allowed="100 to 599, 1XX to 5XX, default",
+                    hint=f"read as {upper}",
+                    change=renamed_key(key, upper),
+                )
+            continue
+        yield Slip(rule="status", pointer=join("", key), problem="is no status", found=key,
+                   allowed="100 to 599, 1XX to 5XX, default", hint="ignored",
+                   change=DELETE)  # fmt: skip
+
+
+def _header(value: Mapping[str, JSON]) -> Iterator[Slip]:
+    yield from _content_or_schema(value)
+    yield from _one_example(value)
+
+
+def _parameter(value: Mapping[str, JSON]) -> Iterator[Slip]:
+    location = value.get("in")
+    is_placed = isinstance(location, str) and location in _LOCATIONS
+    if not isinstance(value.get("name"), str) or not is_placed:
+        yield Slip(rule="parameter-place", pointer="",
+                   problem="has no name" if is_placed else "has no place to travel in",
+                   found=preview(location), allowed="name, and in: path, query, header or cookie",
+                   hint="ignored", change=DELETE)  # fmt: skip
+        return
+    if location == "path" and value.get("required") is not True:
+        yield Slip(rule="path-parameter", pointer="", problem="lacks required",
+                   allowed="required: true in a path", hint="read as required",
+                   change=with_keys({"required": True}))  # fmt: skip
+    style = value.get("style")
+    if isinstance(style, str) and style not in _STYLES[str(location)]:
+        allowed = ", ".join(sorted(_STYLES[str(location)]))
+        yield Slip(rule="style", pointer="/style", problem=f"is {preview(style)}", found=preview(style),
+                   allowed=allowed, hint="ignored", change=DELETE)  # fmt: skip
+    yield from _content_or_schema(value)
+    yield from _one_example(value)
+
+
+def _content_or_schema(value: Mapping[str, JSON]) -> Iterator[Slip]:
+    content = value.get("content")
+    if isinstance(content, Mapping) and content:
+        extra = [key for key in ("schema", "style", "explode", "allowReserved") if key in value]
+        for key in extra:
+            yield Slip(rule="schema-or-content", pointer=join("", key),
+                       problem="is beside content", allowed="schema or content", hint="ignored",
+                       change=DELETE)  # fmt: skip
+        return
+    if value.get("schema") is not None:
+        return
+    own = {key: value[key] for key in value if key in _OF_SCHEMAS}
+    name = "the keys beside it" if own else "any value"
+    explode = {"explode": True} if own.pop("collectionFormat", "") == "multi" else {}
+    own = {} if own.get("type") == "file" else own
+
+    def change(parameter: JSON) -> JSON:
+        rest = {k: v for k, v in parameter.items() if k not in _OF_SCHEMAS and k != "content"}
+        return {**rest, **explode, "schema": own}
+
+    yield Slip(rule="parameter-schema", pointer="", problem="lacks schema or content",
+               allowed="schema or content", hint=f"read as {name}", change=change)  # fmt: skip
+
+
+def _one_example(value: Mapping[str, JSON]) -> Iterator[Slip]:
+    if "example" in value and isinstance(value.get("examples"), Mapping):
+        yield Slip(rule="example-and-examples", pointer="/example", problem="is beside examples",
+                   allowed="example or examples", hint="ignored", change=DELETE)  # fmt: skip
+
+
+def _schema(value: Mapping[str, JSON]) -> Iterator[Slip]:
+    pattern = value.get("pattern")
+    if isinstance(pattern, str) and (usable := usable_pattern(pattern)) != pattern:
+        yield Slip(rule="pattern", pointer="/pattern", found=preview(pattern),
+                   problem="is a regular expression that this tool's engine does not take",
+                   allowed="ECMA-262", hint=f"read as {usable}" if usable else
+                   "ignored: values are judged by the other keywords",
+                   change=constant(usable) if usable else DELETE)  # fmt: skip
+    if isinstance(value.get("discriminator"), str):
+        name = value["discriminator"]
+        yield Slip(rule="discriminator", pointer="/discriminator", problem="is a text",
+                   found=preview(name), allowed="an object with propertyName",
+                   hint="read as the propertyName",
+                   change=constant({"propertyName": name}))  # fmt: skip
+    patterns = value.get("patternProperties")
+    for each in patterns if isinstance(patterns, Mapping) else ():
+        if isinstance(each, str) and usable_pattern(each) is None:
+            yield Slip(rule="pattern", pointer=join("/patternProperties", each),
+                       problem="is a regular expression that this tool's engine does not take",
+                       found=preview(each), allowed="ECMA-262", hint="ignored",
+                       change=DELETE)  # fmt: skip
+
+
+_SCHEMES = {name.lower(): name for name in ("apiKey", "http", "oauth2", "openIdConnect")}
+
+
+def _security_scheme(value: Mapping[str, JSON]) -> Iterator[Slip]:
+    kind = value.get("type")
+    usual = _SCHEMES.get(kind.lower(), kind) if isinstance(kind, str) else ""
+    if usual not in {*_SCHEMES.values(), "mutualTLS"}:
+        yield Slip(rule="security-scheme", pointer="", problem="has a type that does not exist",
+                   found=preview(kind), allowed=", ".join([*_SCHEMES.values(), "mutualTLS"]),
+                   hint="ignored", change=DELETE)  # fmt: skip
+        return
+    if usual != kind:
+        yield Slip(rule="security-scheme", pointer="/type", problem=f"is {preview(kind)}",
+                   found=preview(kind), allowed=usual, hint=f"read as {usual}",
+                   change=constant(usual))  # fmt: skip
+    texts = [key for key in ("name", "in", "scheme") if key in value]
+    bad = [key for key in texts if not isinstance(value[key], str)]
+    wanted: Mapping[str, tuple[str, ...]] = {"apiKey": ("name", "in"), "http": ("scheme",)}
+    missing = [key for key in wanted.get(usual, ()) if key not in value or key in bad]
+    places = [*(_LOCATIONS - {"path"})]
+    if missing or (usual == "apiKey" and value.get("in") not in places):
+        yield Slip(rule="security-scheme", pointer="", problem=f"lacks {' and '.join(missing)}"
+                   if missing else "has no place to travel in", found=preview(dict(value)),
+                   allowed="apiKey with name and in: query, header or cookie; http with scheme",
+                   hint="ignored", change=DELETE)  # fmt: skip
+    if usual != "apiKey":
+        for key in ("name", "in"):
+            if key in value:
+                yield Slip(rule="unknown-key", pointer=join("", key), found=preview(value[key]),
+                           problem=f"is nothing that a scheme of type {usual} has",
+                           allowed=", ".join(wanted.get(usual, ("flows",))), hint="ignored",
+                           change=DELETE)  # fmt: skip
+    is_bearer = str(value.get("scheme", "")).lower() == "bearer"
+    if "bearerFormat" in value and not is_bearer:
+        yield Slip(rule="unknown-key", pointer="/bearerFormat", problem="is for bearer only",
+                   found=preview(value["bearerFormat"]), allowed="scheme: bearer", hint="ignored",
+                   change=DELETE)  # fmt: skip
+    if usual == "openIdConnect" and "openIdConnectUrl" not in value:
+        yield Slip(rule="missing-key", pointer="", problem="lacks openIdConnectUrl",
+                   allowed="openIdConnectUrl", hint="read as /",
+                   change=with_keys({"openIdConnectUrl": "/"}))  # fmt: skip
+    if usual == "oauth2":
+        yield from _flows(value.get("flows"))
+
+
+def _flows(flows: JSON) -> Iterator[Slip]:
+    if not isinstance(flows, Mapping):
+        yield Slip(rule="missing-key", pointer="", problem="lacks flows", found=preview(flows),
+                   allowed="flows", hint="read as none",
+                   change=with_keys({"flows": {}}))  # fmt: skip
+        return
+    for name, flow in flows.items():
+        if isinstance(flow, Mapping) and not isinstance(flow.get("scopes"), Mapping):
+            yield Slip(rule="missing-key", pointer=join("/flows", name), problem="lacks scopes",
+                       found=preview(flow.get("scopes")), allowed="scopes", hint="read as none",
+                       change=with_keys({"scopes": {}}))  # fmt: skip
+
+
+_FINDERS: Mapping[str, Callable[[Mapping[str, JSON]], Iterator[Slip]]] = {
+    "Paths": _path_names,
+    "Responses": _statuses,
+    "Parameter": _parameter,
+    "Header": _header,
+    "MediaType": _one_example,
+    "Schema": _schema,
+    "SecurityScheme": _security_scheme,
+}

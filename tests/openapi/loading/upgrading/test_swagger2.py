@@ -1,0 +1,212 @@
+"""Swagger 2.0 is read as the OpenAPI 3.0 that means the same, with the lines of its own file."""
+
+import pytest
+
+from openapi.contract import Location
+from openapi.loading.document import load_contract
+from openapi.schema.validation import validator_for
+
+DOCUMENT = """\
+swagger: "2.0"
+info: {title: Pets, version: "1"}
+host: pets.example.com
+basePath: /v2
+schemes: [https, http]
+consumes: [application/json]
+produces: [application/json]
+securityDefinitions:
+  basic: {type: basic}
+  key: {type: apiKey, name: X-Key, in: header}
+  flow: {type: oauth2, flow: accessCode, authorizationUrl: /a, tokenUrl: /t, scopes: {r: read}}
+parameters:
+  Id: {name: id, in: path, required: true, type: integer, format: int32}
+  Pet:
+    {name: pet, in: body, required: true, schema: {$ref: "#/definitions/Pet"}}
+responses:
+  Gone:
+    {description: gone, schema: {$ref: "#/definitions/Error"}}
+definitions:
+  Pet:
+    type: object
+    discriminator: kind
+    required: [kind]
+    properties: {kind: {type: string}, note: {type: string, x-nullable: true}}
+  Error: {type: object, properties: {code: {type: integer}}}
+paths:
+  /pets/{id}:
+    parameters:
+      - {$ref: "#/parameters/Id"}
+    get:
+      operationId: getPet
+      security: [{basic: []}, {key: []}]
+      parameters:
+        - {name: tags, in: query, type: array, collectionFormat: multi, items: {type: string}}
+        - {name: ids, in: query, type: array, items: {type: integer}}
+        - {name: piped, in: query, type: array, collectionFormat: pipes, items: {type: integer}}
+        - {name: X-Page, in: header, type: integer, minimum: 1, x-example: 3}
+      responses:
+        "200":
+          description: a pet
+          schema: {$ref: "#/definitions/Pet"}
+          examples: {application/json: {kind: cat}}
+          headers: {X-Rate: {type: integer}}
+        "410": {$ref: "#/responses/Gone"}
+        default: {description: else}
+    put:
+      operationId: putPet
+      consumes: [application/json, application/xml]
+      parameters:
+        - {$ref: "#/parameters/Pet"}
+      responses: {"204": {description: done}}
+  /pets/{id}/photo:
+    post:
+      operationId: addPhoto
+      consumes: [multipart/form-data]
+      produces: [text/plain]
+      parameters:
+        - {$ref: "#/parameters/Id"}
+        - {name: file, in: formData, type: file, required: true}
+        - {name: caption, in: formData, type: string}
+      responses:
+        "200": {description: ok, schema: {type: string}}
+  /files:
+    get:
+      operationId: getFile
+      produces: []
+      responses: {"200": {description: a file, schema: {type: file}}}
+"""
+
+
+@pytest.fixture
+def contract(tmp_path):
+    """Return the contract of the document."""
+    path = tmp_path / "pets.yaml"
+    path.write_text(DOCUMENT, encoding="utf-8")
+    return load_contract(path)
+
+
+def test_a_healthy_document_is_read_without_a_word(contract):
+    """What Swagger 2.0 allows is no complaint."""
+    assert contract.complaints == ()
+    assert contract.document["openapi"] == "3.0.3"
+    assert [each.id for each in contract.operations] == ["getPet", "putPet", "addPhoto", "getFile"]
+
+
+def test_servers_are_made_of_host_path_and_schemes(contract):
+    """Each scheme is one server."""
+    urls = ["https://pets.example.com/v2", "http://pets.example.com/v2"]
+    assert [each.url for each in contract.servers] == urls
+    assert contract.base_path == "/v2"
+
+
+def test_security_schemes_are_those_of_3_0(contract):
+    """`basic` is an HTTP scheme, and the flows have their new names."""
+    schemes = contract.security_schemes
+    assert (schemes["basic"].type, schemes["basic"].scheme) == ("http", "basic")
+    assert (schemes["key"].parameter, schemes["key"].location) == ("X-Key", Location.HEADER)
+    flows = contract.document["components"]["securitySchemes"]["flow"]["flows"]
+    assert list(flows) == ["authorizationCode"]
+
+
+@pytest.mark.parametrize(
+    ("name", "location", "style", "explode"),
+    [
+        ("tags", Location.QUERY, "form", True),
+        ("ids", Location.QUERY, "form", False),
+        ("piped", Location.QUERY, "pipeDelimited", False),
+    ],
+)
+def test_lists_keep_their_format(contract, name, location, style, explode):
+    """`collectionFormat` is style and explode."""
+    found = contract.operation("getPet").parameter(location, name)
+    assert (found.style, found.explode) == (style, explode)
+
+
+def test_parameters_have_schemas(contract):
+    """What stood beside the name of a parameter is its schema, its path's included."""
+    operation = contract.operation("getPet")
+    page = operation.parameter(Location.HEADER, "x-page")
+    assert page.schema.definition == {"type": "integer", "minimum": 1}
+    assert page.example == 3
+    assert operation.parameter(Location.PATH, "id").is_required
+
+
+def test_bodies_and_forms_are_request_bodies(contract):
+    """A body has the media types that are consumed; parts of a form are its properties."""
+    body = contract.operation("putPet").request_body
+    assert body.is_required
+    assert [each.name for each in body.media_types] == ["application/json", "application/xml"]
+    (form,) = contract.operation("addPhoto").request_body.media_types
+    assert form.name == "multipart/form-data"
+    assert form.schema.definition["required"] == ["file"]
+    assert form.schema.definition["properties"]["file"] == {"type": "string", "format": "binary"}
+
+
+def test_answers_have_media_types_examples_and_headers(contract):
+    """What is produced is what is answered."""
+    operation = contract.operation("getPet")
+    (media,) = operation.success.media_types
+    assert (media.name, media.example().value) == ("application/json", {"kind": "cat"})
+    assert validator_for(media.schema).is_valid({"kind": "cat", "note": None})
+    assert operation.success.headers[0].schema.definition == {"type": "integer"}
+    (gone,) = operation.exact_response("410").media_types
+    assert not validator_for(gone.schema).is_valid({"code": "x"})
+    assert operation.exact_response("default").media_types == ()
+    assert contract.operation("addPhoto").success.media_types[0].name == "text/plain"
+    assert contract.operation("getFile").success.media_types[0].name == "application/octet-stream"
+
+
+def test_an_example_for_a_range_is_one_for_what_is_produced(tmp_path):
+    """`*/*` under examples is no media type of its own."""
+    path = tmp_path / "pets.yaml"
+    path.write_text(
+        DOCUMENT.replace("examples: {application/json:", "examples: {'*/*':"), encoding="utf-8"
+    )
+
+    (media,) = load_contract(path).operation("getPet").success.media_types
+
+    assert (media.name, media.example().value) == ("application/json", {"kind": "cat"})
+
+
+def test_lines_are_those_of_the_file(contract):
+    """A message cites the line that was written, wherever its place is now."""
+    lines = DOCUMENT.splitlines()
+
+    def line(pointer):
+        return lines[contract.lines[pointer] - 1].strip()
+
+    assert line("/components/schemas/Pet") == "Pet:"
+    assert line("/components/schemas/Error/properties/code").startswith("Error:")
+    operation = contract.operation("getPet")
+    assert line(operation.pointer) == "get:"
+    assert line(operation.parameter(Location.QUERY, "ids").pointer).startswith("- {name: ids")
+    assert line(operation.parameter(Location.PATH, "id").pointer).startswith("Id:")
+    assert line(
+        "/paths/~1pets~1{id}/get/responses/200/content/application~1json/example"
+    ).startswith("examples:")
+    assert line("/paths/~1pets~1{id}/put/requestBody").startswith("Pet:")
+
+
+def test_complaints_name_the_old_place(tmp_path):
+    """Whoever mends the document needs the pointer in it."""
+    path = tmp_path / "pets.yaml"
+    path.write_text(DOCUMENT.replace("kind: {type: string}", "kind: {type: text}"))
+
+    (complaint,) = load_contract(path).complaints
+
+    assert complaint.pointer == "/definitions/Pet/properties/kind/type"
+    assert path.read_text().splitlines()[complaint.line - 1].strip().startswith("properties:")
+
+
+@pytest.mark.parametrize(
+    "text", ["swagger: 2.0\npaths: {}", 'swagger: "2.0"', 'swagger: "2.0"\npaths: 5']
+)
+def test_odd_documents_are_read_all_the_same(tmp_path, text):
+    """What is missing is empty."""
+    path = tmp_path / "pets.yaml"
+    path.write_text(text)
+
+    contract = load_contract(path)
+
+    assert (contract.title, contract.operations) == ("pets", ())
+    assert contract.complaints
