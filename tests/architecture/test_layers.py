@@ -14,6 +14,7 @@ LINT_IMPORTS = str(Path(sys.executable).with_name("lint-imports"))
 DOORS = {
     "openapi/rules/expressions.py": "import cel",
     "openapi/text/templates.py": "import jinja2, markupsafe",
+    "contracts/run/progress.py": "import rich",
     "openapi/schema/validators.py": "import jsonschema, jsonschema_rs",
     "mock_server/asgi/connexion_app.py": "import connexion",
     "contracts/fuzz/schemathesis/adapter.py": "import schemathesis",
@@ -88,6 +89,7 @@ def test_small_project_keeps_every_contract(tmp_path):
         ("contracts/http/intruder.py", "from schemathesis import Case"),
         ("mock_server/http/intruder.py", "import cel"),
         ("contracts/http/intruder.py", "from jinja2 import Template"),
+        ("contracts/http/intruder.py", "from rich.console import Console"),
         ("openapi/json/intruder.py", "from jsonschema import Draft4Validator"),
         ("contracts/http/intruder.py", "import jsonschema_rs"),
     ],
