@@ -8,29 +8,12 @@
 Each carries its facts as attributes; the text is made from them.
 """
 
-from openapi.text.printable import printable
+from openapi.errors import FactsError
 
 
 class MockServerError(Exception):
     """Something that the mock server says no to."""
 
 
-class SettingsError(MockServerError):
-    """A setting cannot be met.
-
-    Attributes:
-        what: What is wrong, one clause.
-        found: What was found; may be empty.
-        hint: What to do; may be empty.
-    """
-
-    def __init__(self, what: str, *, found: str = "", advice: str = "") -> None:
-        self.what = what
-        self.found = found
-        self.hint = advice
-        super().__init__(what)
-
-    def __str__(self) -> str:
-        facts = {"found": self.found, "do": self.hint}
-        lines = [f"  {name:<8} {printable(text)}" for name, text in facts.items() if text]
-        return "\n".join([printable(self.what), *lines])
+class SettingsError(MockServerError, FactsError):
+    """A setting cannot be met."""

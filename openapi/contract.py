@@ -87,6 +87,36 @@ class Schema:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """Changes of an example, made in this order.
+
+    Attributes:
+        values: The value set at each JSON pointer; the parents of the place exist.
+        removed: JSON pointers of the places taken away.
+    """
+
+    values: Mapping[str, JSON] = field(default_factory=dict)
+    removed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokenExample:
+    """A documented example of an answer, changed so that it breaks one rule (`broken`).
+
+    Attributes:
+        example: Name of the example.
+        later: Changes of the body; for a transition rule, of the later of two bodies.
+        earlier: Changes of the earlier body of a transition rule.
+        request: Typed parameters by `path`, `query` and `header` (lower-case names).
+    """
+
+    example: str
+    later: Changes = Changes()
+    earlier: Changes = Changes()
+    request: Mapping[str, Mapping[str, JSON]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """A CEL expression that is true of every healthy body.
 
@@ -102,6 +132,7 @@ class Rule:
         source: Where the rule comes from.
         pointer: JSON pointer of the rule in the document.
         line: Line of the rule in its file, from 1.
+        broken: An example that breaks it, if the document has one.
     """
 
     id: str
@@ -115,6 +146,7 @@ class Rule:
     source: Source | None = None
     pointer: str = ""
     line: int = 0
+    broken: BrokenExample | None = field(default=None, compare=False)
 
 
 class PathWildcard(StrEnum):

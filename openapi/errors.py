@@ -1,6 +1,6 @@
-"""What can be wrong with a contract, said so that a stranger can mend it.
+"""Errors that are made to be read: what is wrong, where, found against allowed, what to do.
 
-    SpecError
+    ContractError          a FactsError: something is wrong with a contract
     ├── DocumentError      a YAML file cannot be read, or is not what it must be
     ├── ExtensionError     an x- extension is not as the vocabulary allows
     ├── RuleError          a rule's expression does not compile or stands where it cannot be judged
@@ -60,12 +60,12 @@ def did_you_mean(name: str, names: Iterable[str]) -> str:
     return f"; did you mean {match!r}?" if match else ""
 
 
-class ContractError(Exception):
-    """Something is wrong with a contract.
+class FactsError(Exception):
+    """The base of every error whose message is made from the same few facts.
 
     Attributes:
         what: What is wrong, one clause.
-        where: File and line (`file:line`), file, or JSON pointer; may be empty.
+        where: File and line (`file:line`), JSON pointer, option or URL; may be empty.
         found: What was found there, shortened; may be empty.
         allowed: What is allowed there; may be empty.
         hint: What to do; may be empty.
@@ -95,6 +95,10 @@ class ContractError(Exception):
 
 def _short(text: str) -> str:
     return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"
+
+
+class ContractError(FactsError):
+    """Something is wrong with a contract."""
 
 
 class DocumentError(ContractError):

@@ -3,10 +3,10 @@
 Imports nothing heavy before a command runs, so that `--help` is quick.
 """
 
+import os
 import sys
-import traceback
 from collections.abc import Sequence
-from tempfile import NamedTemporaryFile
+from typing import NoReturn
 
 import click
 
@@ -18,7 +18,11 @@ from contracts.cli.fuzz import fuzz
 from contracts.cli.lint import lint
 from contracts.cli.replay import replay
 from contracts.cli.selftest import selftest
-from contracts.cli.standard_streams import is_about_output, open_missing_streams, say_last
+from openapi.process.standard_streams import (
+    is_output_error,
+    reopen_closed_streams,
+    write_stderr,
+)
 
 COULD_NOT_RUN = 2
 INTERRUPTED = 130
@@ -44,7 +48,7 @@ contracts.add_command(baseline_group(check, run_check))
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command and end the process with its exit code."""
-    open_missing_streams()
+    reopen_closed_streams()
     try:
         contracts.main(
             args=arguments,
@@ -55,25 +59,32 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.ClickException as error:
         _end(_usage(error))
     except click.Abort:
-        say_last("interrupted")
+        write_stderr("interrupted")
         sys.exit(INTERRUPTED)
     except Exception as error:  # noqa: BLE001  # the one handler for what nobody expected
-        if isinstance(error, OSError) and is_about_output(error):
+        if isinstance(error, OSError) and is_output_error(error):
             _end(_without_room(error))
-        _end(str(error) if _is_expected(error) else _unexpected(error))
+        _end_with_error(error, sys.argv[1:] if arguments is None else arguments)
 
 
-def _end(message: str) -> None:
-    say_last(message)
-    sys.exit(COULD_NOT_RUN)
+def _end(message: str, code: int = COULD_NOT_RUN) -> NoReturn:
+    write_stderr(message)
+    sys.exit(code)
 
 
-def _is_expected(error: Exception) -> bool:
-    """Whether the error is one of ours, made to be read."""
-    from contracts.errors import ContractsError  # noqa: PLC0415
-    from openapi.errors import ContractError  # noqa: PLC0415
+def _end_with_error(error: Exception, arguments: Sequence[str]) -> NoReturn:
+    """End with the message of an error made to be read, else with the report of a crash."""
+    from contracts.http.client.exhaustion import exhaustion_of  # noqa: PLC0415
+    from openapi.errors import FactsError  # noqa: PLC0415
+    from openapi.process.crash import EXIT_CRASHED, report_crash  # noqa: PLC0415
 
-    return isinstance(error, ContractsError | ContractError)
+    expected = error if isinstance(error, FactsError) else exhaustion_of(error)
+    if expected:
+        _end(str(expected))
+    _end(
+        report_crash(error, program="contracts", arguments=arguments, environ=os.environ),
+        EXIT_CRASHED,
+    )
 
 
 def _usage(error: click.ClickException) -> str:
@@ -102,29 +113,6 @@ def _without_room(error: OSError) -> str:
             found=error.strerror or type(error).__name__,
             advice="make room, or write to another place",
         )
-    )
-
-
-def _unexpected(error: Exception) -> str:
-    """Return what to say of an error that nobody made to be read."""
-    from contracts.http.client.exhaustion import exhaustion_of  # noqa: PLC0415
-
-    exhausted = exhaustion_of(error)
-    return str(exhausted) if exhausted else _apology(error)
-
-
-def _apology(error: Exception) -> str:
-    try:
-        with NamedTemporaryFile(
-            "w", prefix="contracts-", suffix=".log", delete=False, encoding="utf-8"
-        ) as log:
-            traceback.print_exception(error, file=log)
-    except OSError:
-        return f"contracts has met a fault of its own ({type(error).__name__}), sorry."
-    return (
-        f"contracts has met a fault of its own ({type(error).__name__}), sorry.\n"
-        f"  where    {log.name}\n"
-        "  do       send us that file; look first whether it holds anything secret"
     )
 
 

@@ -6,13 +6,12 @@ from datetime import datetime
 from contracts.checks.catalogue import CHECKS, Check
 from contracts.checks.responses import rules
 from contracts.errors import OptionError
-from contracts.explain.change_text import describe_change
 from contracts.explain.check_explanations import check_explanations
-from contracts.explain.counterexamples import Counterexample, find_counterexample
 from contracts.observations.citations import cite, contract_location, source_text
 from contracts.results.finding import preview
-from openapi.contract import Contract, Discrepancy, Rule, RuleBinding
+from openapi.contract import Changes, Contract, Discrepancy, Rule, RuleBinding
 from openapi.errors import did_you_mean
+from openapi.rules.broken_examples import judge_broken_example
 
 
 def known_ids(contracts: Sequence[Contract]) -> tuple[str, ...]:
@@ -80,7 +79,7 @@ def _rule(rule: Rule, contract: Contract, now: datetime) -> str:
         "says": source,
         "contract": contract_location(contract, rule.pointer),
         "ruling": f"{entry.id}: {entry.decision}" if entry else "",
-        "broken": _breach(find_counterexample(rule, contract, now)),
+        "broken": _broken(rule, contract, now),
     }
     return _format(f"{rule.id}  (rule of {contract.api})", rule.message, rows)
 
@@ -96,20 +95,33 @@ def _schema_source(binding: RuleBinding) -> str:
     return source_text(cite(binding.schema, "")[0])
 
 
-def _breach(breach: Counterexample | None) -> str:
-    if breach is None:
-        return "no small change of a documented example breaks it"
-    name = f"the example {breach.example!r} of {breach.operation}"
-    if breach.asked:
-        name += f", asked for with {breach.asked[0]} {preview(breach.asked[1])},"
-    if not breach.changes:
-        return f"by {name.rstrip(',')}" if breach.asked else f"by {name} itself"
-    changes = " and ".join(map(describe_change, breach.changes))
-    if breach.is_later:
-        return f"by {name}, followed by the same with {changes}"
-    if breach.is_earlier:
-        return f"by {name} with {changes}, followed by {name} as it is"
-    return f"by {name} with {changes}"
+def _broken(rule: Rule, contract: Contract, now: datetime) -> str:
+    """Return the example that breaks a rule, in words; it is judged, not taken on trust."""
+    broken = rule.broken
+    if broken is None:
+        return "no example is given (`broken` beside the rule)"
+    found = judge_broken_example(rule, contract, now)
+    if found is None:
+        return f"the example {broken.example!r}, or a place that `broken` changes, does not exist"
+    later, earlier = _changes(broken.later), _changes(broken.earlier)
+    text = f"by the example {broken.example!r} of {found.operation}{earlier}"
+    if rule.is_transition:
+        text += f", followed by the same example{' as it is' if earlier and not later else ''}"
+    text += later
+    if broken.request:
+        asked = [
+            f"{place} {name} {preview(value)}"
+            for place, parameters in broken.request.items()
+            for name, value in parameters.items()
+        ]
+        text += f", requested with {' and '.join(asked)}"
+    return text if rule.id in found.failed else f"not {text}, though `broken` lists it"
+
+
+def _changes(changes: Changes) -> str:
+    clauses = [f"{pointer} {preview(value)}" for pointer, value in changes.values.items()]
+    clauses += [f"{pointer} left out" for pointer in changes.removed]
+    return f" with {' and '.join(clauses)}" if clauses else ""
 
 
 def _discrepancy(entry: Discrepancy, contract: Contract) -> str:

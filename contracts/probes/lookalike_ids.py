@@ -55,16 +55,6 @@ def gather(
             )
 
 
-def most_requests(operation: Operation, credentials: Credentials) -> int:
-    """Return how many requests `gather` sends at most."""
-    return sum(
-        len(names) + 2
-        for parameter in operation.parameters
-        if parameter.location is Location.PATH
-        for _, names in _plan(parameter, credentials)
-    )
-
-
 def _ask(  # noqa: PLR0913  # everything that one dialogue needs
     base: RawRequest,
     parameter: Parameter,

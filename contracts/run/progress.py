@@ -1,4 +1,4 @@
-"""Tells how far a run is: a bar with the time that is left on a terminal, plain lines in CI."""
+"""Shows how far a run is: a bar with the time that is left on a terminal, plain lines in CI."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from contracts.http.clock import Clock
 from openapi.text.printable import printable
 
 WIDTH = 20
-_CLEAR = "\r\x1b[K"
+"""Columns of the bar."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,32 +53,43 @@ class StageCounter:
 
 
 class ProgressBar:
-    """One line of a terminal, written over and over."""
+    """A bar on a terminal with the current stage and the time that is left."""
 
     def __init__(self, stream: TextIO, clock: Clock) -> None:
-        self._stream = stream
+        # rich takes 50 ms, which a run without a terminal need not wait for.
+        from rich.console import Console  # noqa: PLC0415
+        from rich.progress import BarColumn, Progress, TextColumn  # noqa: PLC0415
+
         self._clock = clock
         self._start = clock.monotonic()
+        self._bar = Progress(
+            BarColumn(WIDTH),
+            TextColumn("{task.description}", markup=False),
+            console=Console(file=stream, soft_wrap=False),
+            auto_refresh=False,  # no thread of its own
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
+        self._task = self._bar.add_task("")
 
     def __call__(self, stage: Stage) -> None:
         """Show a stage."""
-        filled = WIDTH * stage.done // max(stage.total, 1)
-        bar = "#" * filled + "." * (WIDTH - filled)
-        self._stream.write(f"{_CLEAR}[{bar}] {printable(stage.text)}{self._left(stage)}")
-        self._stream.flush()
+        text = f"{printable(stage.text)}{self._left(stage)}"
+        self._bar.update(self._task, completed=stage.done, total=stage.total, description=text)
+        self._bar.start()
+        self._bar.refresh()
 
     def close(self) -> None:
-        """Leave the line as it was."""
-        self._stream.write(_CLEAR)
-        self._stream.flush()
+        """Take the bar away; the next stage shows it again."""
+        self._bar.stop()
 
     def _left(self, stage: Stage) -> str:
-        """Return how long it will take, as far as what lies behind tells."""
+        """Return the time that is left, if the stages so far took as long as the others will."""
         if not stage.done:
             return ""
         spent = self._clock.monotonic() - self._start
-        seconds = spent / stage.done * (stage.total - stage.done)
-        return f", about {max(round(seconds), 1)} s left"
+        return f", about {max(round(spent / stage.done * (stage.total - stage.done)), 1)} s left"
 
 
 class ProgressLines:

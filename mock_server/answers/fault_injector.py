@@ -302,5 +302,5 @@ def _problem(operation: Operation, wish: Preference, error: FaultError) -> Probl
         asked_by=str(wish)[:200],
         asked_for=error.found,
         available=error.available,
-        advice=error.advice,
+        advice=error.hint,
     )

@@ -13,7 +13,6 @@ import click
 from mock_server.cli import faults as faults_cli
 from mock_server.cli import options
 from mock_server.cli import scenarios as scenarios_cli
-from mock_server.cli.standard_streams import is_output_error, reopen_closed_streams, write_stderr
 from mock_server.settings import (
     DEFAULT_HOST,
     DEFAULT_JOURNAL_BYTES,
@@ -22,6 +21,7 @@ from mock_server.settings import (
     DEFAULT_TOKEN,
     Settings,
 )
+from openapi.process.standard_streams import is_output_error, reopen_closed_streams, write_stderr
 from openapi.text.printable import printable, printable_lines
 
 EXIT_BAD_SETTINGS = 2
@@ -36,15 +36,22 @@ class _Program(click.Group):
         reopen_closed_streams()
         try:
             return super().__call__(*args, **kwargs)
-        except OSError as error:
-            if not is_output_error(error):
-                raise
+        except Exception as error:  # noqa: BLE001 - the one handler of internal errors
+            if isinstance(error, OSError) and is_output_error(error):
+                write_stderr(
+                    "mock-server: standard output cannot be written\n"
+                    f"  found    {error.strerror}\n"
+                    "  do       make room, or write to another place"
+                )
+                sys.exit(EXIT_BAD_SETTINGS)
+            from openapi.process.crash import EXIT_CRASHED, report_crash  # noqa: PLC0415
+
             write_stderr(
-                "mock-server: standard output cannot be written\n"
-                f"  found    {error.strerror}\n"
-                "  do       make room, or write to another place"
+                report_crash(
+                    error, program="mock-server", arguments=sys.argv[1:], environ=os.environ
+                )
             )
-            sys.exit(EXIT_BAD_SETTINGS)
+            sys.exit(EXIT_CRASHED)
 
 
 @click.group(

@@ -64,14 +64,6 @@ class Criteria:
         tests = tuple(self._tests())
         return tuple(entry for entry in entries if all(test(entry) for test in tests))
 
-    def delete(self, entry: Entry) -> tuple[str, ...]:
-        """Return what keeps an exchange from being meant: what is wanted against what it has."""
-        return tuple(
-            f"{name} is {found!r}, wanted is {wanted!r}"
-            for name, wanted, found in self._compared(entry)
-            if not _field_matches(name, wanted, found)
-        )
-
     def _tests(self) -> Iterator[Callable[[Entry], bool]]:
         # The cheap ones first: a journal is long.
         if self.since is not None:

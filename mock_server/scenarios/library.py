@@ -29,12 +29,12 @@ class Library:
             ScenarioError: Two of an API share a name, or two of an operation are its default.
         """
         self._by_name: dict[tuple[str, str], Scenario] = {}
-        self._defaults: dict[tuple[str, str], Scenario] = {}
+        defaults: dict[tuple[str, str], Scenario] = {}
         for scenario in scenarios:
             _add(self._by_name, (scenario.api, scenario.name), scenario, "have one name")
             if scenario.is_default:
                 key = (scenario.api, scenario.operation.id)
-                _add(self._defaults, key, scenario, "are the default of one operation")
+                _add(defaults, key, scenario, "are the default of one operation")
 
     @classmethod
     def load(cls, contracts: Sequence[Contract], extra_files: Sequence[Path] = ()) -> Self:
@@ -111,10 +111,6 @@ class Library:
         """Return the scenarios of one operation, its default first."""
         key = (operation.api, operation.id)
         return tuple(found for found in self if (found.api, found.operation.id) == key)
-
-    def default(self, operation: Operation) -> Scenario | None:
-        """Return the scenario that an operation plays unasked, if it has one."""
-        return self._defaults.get((operation.api, operation.id))
 
     @staticmethod
     def _is(scenario: Scenario, name: str, api: str | None) -> bool:

@@ -3,7 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from openapi.contract import PathWildcard, Rule, RuleBinding, Schema, Severity
+from openapi.contract import (
+    BrokenExample,
+    Changes,
+    PathWildcard,
+    Rule,
+    RuleBinding,
+    Schema,
+    Severity,
+)
 from openapi.errors import DocumentError, RuleError
 from openapi.json.pointers import join
 from openapi.json.references import dereference
@@ -131,6 +139,7 @@ class RuleCollector:
             source=parse_source(rule.get("x-source")),
             pointer=pointer,
             line=self._file.lines.get(pointer, 0),
+            broken=_broken(rule["broken"]) if "broken" in rule else None,
         )
 
 
@@ -142,3 +151,16 @@ def _beside_null(schema: Mapping[str, JSON], pointer: str) -> list[tuple[JSON, s
         if takes_null(schema) and len(schema.get(keyword, ())) == len(("it", "null"))
         for index, child in enumerate(schema[keyword])
     ]
+
+
+def _broken(entry: Mapping[str, JSON]) -> BrokenExample:
+    return BrokenExample(
+        example=entry["example"],
+        later=_changes(entry.get("later", entry)),
+        earlier=_changes(entry.get("earlier", {})),
+        request=entry.get("request", {}),
+    )
+
+
+def _changes(entry: Mapping[str, JSON]) -> Changes:
+    return Changes(values=entry.get("set", {}), removed=tuple(entry.get("remove", ())))

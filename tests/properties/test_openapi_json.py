@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from openapi.json.parsing import JsonError, dump_json, parse_json
 from openapi.json.pointers import exists, iter_values, merge_patch, removed, replaced, resolve
-from openapi.loading.sources import canonical_hash
+from tests.openapi.shipped_sources import canonical_hash
 from tests.properties.values import JSON_VALUES, TEXTS
 
 

@@ -30,7 +30,6 @@ class Credentials:
         parameters: Live values of parameters, by place and name.
         known: Values from `--param` that exist on the server, by parameter name; no secrets.
         secrets: All values, so that they can be kept out of output.
-        delete: Names of the security schemes that are met.
     """
 
     headers: Headers = ()
@@ -38,7 +37,6 @@ class Credentials:
     parameters: Mapping[tuple[Location, str], str] = field(default_factory=dict)
     known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     secrets: tuple[Secret, ...] = ()
-    delete: frozenset[str] = frozenset()
 
     @property
     def redactor(self) -> Redactor:
@@ -110,16 +108,12 @@ def primary_credentials(
     secrets += [
         Secret(name=variable, value=value) for variable, value in parameters.values() if value
     ]
-    names = {name.lower() for name, _ in [*sent, *query]}
     return Credentials(
         headers=tuple(sent),
         query=tuple(query),
         parameters={key: value for key, (_, value) in parameters.items()},
         known=known or {},
         secrets=tuple(secret for secret in dict.fromkeys(secrets) if secret.value),
-        delete=frozenset(
-            scheme.name for scheme in contract.security_schemes.values() if _name(scheme) in names
-        ),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from posixpath import dirname, relpath
 
 from mock_server.asgi.pages.contract_pages import document_path
@@ -14,6 +15,7 @@ from mock_server.asgi.pages.tool_pages import PageFactory
 from mock_server.http.responses import PreparedResponse, prepare_response
 from openapi.contract import Contract
 from openapi.json.parsing import dump_json
+from openapi.text.templates import render_template
 
 DOCS = "/__docs"
 
@@ -33,35 +35,6 @@ _SAFETY = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
 )
-_HTML = """<!DOCTYPE html>
-<html lang="en">
-<head>
-  <meta charset="utf-8">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <title>Mock server: the contract</title>
-  <link rel="icon" type="image/png" href="%(docs)s/favicon-32x32.png">
-  <link rel="stylesheet" href="%(docs)s/swagger-ui.css">
-  <style>html { overflow-y: scroll } body { margin: 0; background: #fafafa }</style>
-</head>
-<body>
-  <div id="swagger-ui"></div>
-  <script src="%(docs)s/swagger-ui-bundle.js"></script>
-  <script src="%(docs)s/swagger-ui-standalone-preset.js"></script>
-  <script src="%(start)s"></script>
-</body>
-</html>
-"""
-_SCRIPT = """window.ui = SwaggerUIBundle({
-  urls: %s,
-  validatorUrl: null,
-  dom_id: "#swagger-ui",
-  deepLinking: true,
-  displayRequestDuration: true,
-  presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
-  plugins: [SwaggerUIBundle.plugins.DownloadUrl],
-  layout: "StandaloneLayout",
-});
-"""
 
 
 def docs_pages(contracts: Sequence[Contract]) -> dict[str, PageFactory]:
@@ -81,9 +54,9 @@ def viewer_pages(path: str, contracts: Callable[[], Iterable[Contract]]) -> dict
     """
     start = f"{path}/{_START}"
     folder = dirname(path)
-    html = _HTML % {"docs": relpath(DOCS, folder), "start": relpath(start, folder)}
+    addresses = {"docs": relpath(DOCS, folder), "start": relpath(start, folder)}
     return {
-        path: partial(_page, "text/html; charset=utf-8", html.encode()),
+        path: lambda: _page("text/html; charset=utf-8", _rendered("swagger_ui.html", **addresses)),
         start: lambda: _start(contracts(), folder),
     }
 
@@ -97,7 +70,12 @@ def _start(contracts: Iterable[Contract], folder: str) -> PreparedResponse:
         }
         for contract in contracts
     ]
-    return _page("text/javascript; charset=utf-8", _SCRIPT.encode() % dump_json(urls))
+    script = _rendered("swagger_ui.js", urls=dump_json(urls).decode())
+    return _page("text/javascript; charset=utf-8", script)
+
+
+def _rendered(name: str, **values: str) -> bytes:
+    return render_template(Path(__file__).with_name(name), **values).encode()
 
 
 def _asset(name: str) -> PreparedResponse:

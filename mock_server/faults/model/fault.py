@@ -13,7 +13,7 @@ from enum import StrEnum
 from mock_server.errors import MockServerError
 from mock_server.faults.model.healthy_exchange import HealthyExchange
 from mock_server.faults.model.response_plan import ResponsePlan
-from openapi.errors import nearest
+from openapi.errors import FactsError, did_you_mean, nearest
 
 _LISTED = 12
 
@@ -134,15 +134,11 @@ class Fault:
         return self.apply(exchange, {**self.defaults, **(settings or {})})
 
 
-class FaultError(MockServerError):
-    """A fault was asked for that cannot be had.
+class FaultError(MockServerError, FactsError):
+    """A fault was asked for that does not exist, or with settings that are not allowed.
 
     Attributes:
-        what: What is wrong, one clause.
-        found: What was asked for, shortened.
         available: What can be asked for instead; may be empty.
-        allowed: What is allowed, in words; may be empty.
-        advice: What to do.
     """
 
     def __init__(
@@ -154,12 +150,8 @@ class FaultError(MockServerError):
         allowed: str = "",
         advice: str = "list the faults with `mock-server faults`",
     ) -> None:
-        self.what = what
-        self.found = found
+        super().__init__(what, found=found, allowed=allowed, advice=advice)
         self.available = available
-        self.allowed = allowed
-        self.advice = advice
-        super().__init__(what)
 
     @property
     def nearest(self) -> str:
@@ -167,10 +159,8 @@ class FaultError(MockServerError):
         return nearest(self.found, self.available) or ""
 
     def __str__(self) -> str:
-        hint = f"; did you mean {self.nearest!r}?" if self.nearest else ""
         names = ", ".join(self.available[:_LISTED])
         more = len(self.available) - _LISTED
         allowed = self.allowed or (f"{names} and {more} more" if more > 0 else names)
-        facts = {"found": self.found, "allowed": allowed, "do": self.advice}
-        lines = [f"  {name:<8} {text}" for name, text in facts.items() if text]
-        return "\n".join([f"{self.what}{hint}", *lines])
+        what = f"{self.what}{did_you_mean(self.found, self.available)}"
+        return str(FactsError(what, found=self.found, allowed=allowed, advice=self.hint))

@@ -7,7 +7,8 @@ import pytest
 
 from contracts.http.messages.redaction import Redactor
 from contracts.http.messages.serialization import redact_exchanges
-from contracts.reports.html_findings import CONTEXT, MAX_SHOWN, finding_html
+from contracts.reports.html import render
+from contracts.reports.html_findings import CONTEXT, MAX_SHOWN
 from tests.contracts.sample import FOUND_ODD, FOUND_WRONG, WRONG, report
 from tests.contracts.shop import ORDER, exchange
 
@@ -15,11 +16,13 @@ TEXT = "".join(f"line {n} <&>\n" for n in range(1, 201))
 REPORT = report(texts={"shop.yaml": TEXT})
 
 
-def html(found=FOUND_WRONG, *, is_open=False, **steps):
+def html(found=FOUND_WRONG, **steps):
     """Return the article of a finding, shown by one exchange where it is described."""
     if steps:
         found = replace(found, exchanges=redact_exchanges([exchange(**steps)], Redactor()))
-    return "".join(finding_html(found, REPORT, is_open=is_open))
+    return re.search("<article.*</article>", render(replace(REPORT, findings=(found,))), re.DOTALL)[
+        0
+    ]
 
 
 def test_broken_line_is_marked_among_its_neighbours():
@@ -105,12 +108,6 @@ def test_body_that_is_no_json_is_cut():
 
     assert max(map(len, re.findall("(?:&lt;)+", text))) == MAX_SHOWN * len("&lt;")
     assert "… 7 more characters" in text
-
-
-@pytest.mark.parametrize("is_open", [True, False])
-def test_article_is_open_as_asked(is_open):
-    """The page opens the worst only."""
-    assert ("<details open><summary>" in html(is_open=is_open)) is is_open
 
 
 def test_count_and_expiry_are_beside_the_operation():

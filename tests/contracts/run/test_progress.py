@@ -1,6 +1,8 @@
 """Tests of telling how far a run is."""
 
 import io
+import subprocess
+import sys
 
 import pytest
 
@@ -14,16 +16,14 @@ from tests.contracts.shop import SPEC
 from tests.contracts.shop_server import shop
 
 
-class Seconds(SystemClock):
-    """A clock that is ten seconds later whenever it is asked."""
+class Hand(SystemClock):
+    """A clock that is set by hand."""
 
-    def __init__(self):
-        self.time = 0.0
+    seconds = 0.0
 
     def monotonic(self):
-        """Return the time, and let ten seconds pass."""
-        self.time += 10
-        return self.time
+        """Return what it shows."""
+        return self.seconds
 
 
 class Terminal(io.StringIO):
@@ -34,26 +34,44 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_a_bar_shows_how_far_and_how_long():
-    """One of four stages took ten seconds: thirty are left; at the end the line is empty."""
-    stream = io.StringIO()
-    bar = ProgressBar(stream, Seconds())
-
-    bar(Stage(done=1, total=4, text="shop: showOrder"))
+def test_a_bar_shows_how_far_and_how_long(monkeypatch):
+    """One of four stages took ten seconds, so thirty are left; no row stays at the end."""
+    monkeypatch.setenv("TERM", "xterm")
+    stream, clock = Terminal(), Hand()
+    bar = ProgressBar(stream, clock)
+    bar(Stage(done=0, total=4, text="begins"))
+    clock.seconds = 10.0
+    bar(Stage(done=1, total=4, text="shop: [bold]show\x1b[2JOrder"))
+    shown = stream.getvalue()
     bar.close()
 
-    assert stream.getvalue() == (
-        "\r\x1b[K[#####...............] shop: showOrder, about 30 s left\r\x1b[K"
+    assert "begins" in shown
+    assert "shop: [bold]show\\x1b[2JOrder, about 30 s left" in shown
+    assert stream.getvalue().removeprefix(shown).endswith("\x1b[2K")
+    assert "\x1b[?25h" in stream.getvalue().removeprefix(shown)
+
+
+def test_the_first_stage_promises_nothing(monkeypatch):
+    """Before anything is done the time that is left is not known."""
+    monkeypatch.setenv("TERM", "xterm")
+    stream = Terminal()
+    bar = ProgressBar(stream, Hand())
+
+    bar(Stage(done=0, total=4, text="begins"))
+    bar.close()
+
+    assert "begins" in stream.getvalue()
+    assert "left" not in stream.getvalue()
+
+
+def test_rich_is_imported_for_a_terminal_only():
+    """A run in a pipeline does not wait for it."""
+    program = "import sys, contracts.run.progress; print('rich' in sys.modules)"
+    result = subprocess.run(  # noqa: S603, our own interpreter
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
 
-
-def test_the_first_stage_promises_nothing():
-    """Before anything is done nobody knows how long it takes."""
-    stream = io.StringIO()
-
-    ProgressBar(stream, Seconds())(Stage(done=0, total=4, text="begins"))
-
-    assert stream.getvalue().endswith("] begins")
+    assert result.stdout == "False\n"
 
 
 def test_lines_are_plain():

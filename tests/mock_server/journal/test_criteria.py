@@ -49,39 +49,31 @@ def asked(packaged):
 def test_exchange_that_is_as_wanted_is_meant(asked, criteria):
     """Whatever is given and true of the exchange lets it pass."""
     assert Criteria.from_json(criteria).matches(asked)
-    assert Criteria.from_json(criteria).delete(asked) == ()
 
 
 @cases(
-    "criteria, miss",
+    "criteria",
     {
-        "operation": ({"operation": "listImportJobs"}, "operation is 'showMembersImportStatus'"),
-        "api": ({"api": "elastic_path"}, "api is 'placewise'"),
-        "method": ({"method": "POST"}, "method is 'GET', wanted is 'POST'"),
-        "path": ({"path": "/v3/café"}, "path is '/v3/café/members/imports/7'"),
-        "path-is-no-pattern": ({"path": "/v3/caf?/members/imports/[7]"}, "path is"),
-        "path-to-its-end": ({"path": "*/imports"}, "path is"),
-        "status": ({"status": 404}, "status is 200, wanted is 404"),
-        "session": ({"session": ""}, "session is 'tab-1'"),
-        "scenario": ({"scenario": "import"}, "scenario is 'placewise/happy-import'"),
-        "fault": ({"fault": "reset"}, "fault is 'delay'"),
-        "unmatched": ({"unmatched": True}, "unmatched is False"),
-        "header": ({"header": {"Accept": True}}, "header Accept is None"),
-        "header-not-there": (
-            {"header": {"X-Loyalty-Club-Slug": False}},
-            "header X-Loyalty-Club-Slug is 'café', wanted is False",
-        ),
-        "query": ({"query": {"page[limit]": "20"}}, "query page[limit] is '10'"),
-        "one-of-two": ({"status": 200, "method": "PUT"}, "method is 'GET'"),
+        "operation": {"operation": "listImportJobs"},
+        "api": {"api": "elastic_path"},
+        "method": {"method": "POST"},
+        "path": {"path": "/v3/café"},
+        "path-is-no-pattern": {"path": "/v3/caf?/members/imports/[7]"},
+        "path-to-its-end": {"path": "*/imports"},
+        "status": {"status": 404},
+        "session": {"session": ""},
+        "scenario": {"scenario": "import"},
+        "fault": {"fault": "reset"},
+        "unmatched": {"unmatched": True},
+        "header": {"header": {"Accept": True}},
+        "header-not-there": {"header": {"X-Loyalty-Club-Slug": False}},
+        "query": {"query": {"page[limit]": "20"}},
+        "one-of-two": {"status": 200, "method": "PUT"},
     },
 )
-def test_exchange_that_is_otherwise_is_not_meant(asked, criteria, miss):
-    """One criterion that does not hold is enough, and what it found is told."""
-    found = Criteria.from_json(criteria)
-
-    assert not found.matches(asked)
-    assert len(found.delete(asked)) == 1
-    assert found.delete(asked)[0].startswith(miss)
+def test_exchange_that_is_otherwise_is_not_meant(asked, criteria):
+    """One criterion that does not hold is enough."""
+    assert not Criteria.from_json(criteria).matches(asked)
 
 
 def test_exchanges_are_selected_in_order(packaged):

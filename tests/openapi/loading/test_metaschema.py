@@ -165,7 +165,7 @@ def test_other_documents_are_told_what_is_needed(tmp_path, text, found):
             "things.yaml:18 (/components/schemas/Thing/properties/name/x-rules/0/mesage)",
             (
                 "no other keys than id, rule, message, severity, set, "
-                "discrepancy, invariant, needs, x-source"
+                "discrepancy, invariant, needs, broken, x-source"
             ),
         ),
         "rule with an id of another form": (

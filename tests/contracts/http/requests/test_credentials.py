@@ -18,7 +18,6 @@ def test_a_key_comes_from_its_variable():
     found = primary_credentials(SHOP, (), {"SHOP_TOKEN": "hush-hush"})
 
     assert found.headers == (("X-Token", "hush-hush"),)
-    assert found.delete == {"token"}
 
 
 def test_a_bearer_token_comes_from_its_variable():

@@ -1,4 +1,4 @@
-"""The standard streams of the checking command, closed or without room."""
+"""The standard streams of a command, closed or without room."""
 
 import errno
 import subprocess
@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from contracts.cli.standard_streams import is_about_output
+from openapi.process.standard_streams import is_output_error
 from tests.acceptance.cases import cases
 
 
@@ -14,8 +14,8 @@ from tests.acceptance.cases import cases
 def test_closed_streams_lead_nowhere(closed):
     """Each number is open again, a child gets it too, and what is said goes away quietly."""
     program = (
-        "import os, sys; from contracts.cli.standard_streams import open_missing_streams as o\n"
-        "o();"
+        "import os, sys; from openapi.process.standard_streams import reopen_closed_streams\n"
+        "reopen_closed_streams();"
         "sys.stdin.read(0); print('x'); sys.stderr.write('');"
         "sys.exit(7 if all(os.get_inheritable(number) for number in (0, 1, 2)) else 1)"
     )
@@ -32,10 +32,10 @@ def test_closed_streams_lead_nowhere(closed):
 def test_last_word_leaves_the_exit_code_alone(flag, place):
     """Where there is no room for the last word either, the command ends as it would have."""
     program = (
-        "import sys; from contracts.cli.standard_streams import say_last\n"
+        "import sys; from openapi.process.standard_streams import write_stderr\n"
         "try: sys.stdout.write('x'); sys.stdout.flush()\n"
         "except OSError: pass\n"
-        "say_last('no room')\n"
+        "write_stderr('no room')\n"
         "sys.exit(2)"
     )
     words = ["sh", "-c", f'exec "$@" {place}', "sh", sys.executable, *flag, "-c", program]
@@ -59,4 +59,4 @@ def test_last_word_leaves_the_exit_code_alone(flag, place):
 )
 def test_lost_output_is_told_from_other_errors(error, is_it):
     """An error with a file's name is that file's, and a reader that left is no error."""
-    assert is_about_output(error) is is_it
+    assert is_output_error(error) is is_it

@@ -1,0 +1,103 @@
+"""The example that a document gives for breaking a rule: its bodies, and which rules they break."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from openapi.contract import Changes, Contract, MediaType, Operation, Response, Rule
+from openapi.json.pointers import removed, replaced
+from openapi.rules.evaluation import (
+    RuleContext,
+    RuleOutcome,
+    evaluate_rules,
+    evaluate_transition_rules,
+)
+
+JSON = Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokenRule:
+    """A rule's broken example, applied and judged.
+
+    Attributes:
+        operation: Id of the operation whose answer the example is.
+        media_type: The representation that has the example.
+        bodies: The changed body; two for a transition rule, the earlier one first.
+        failed: Ids of all the rules that are broken.
+    """
+
+    operation: str
+    media_type: MediaType
+    bodies: tuple[JSON, ...]
+    failed: frozenset[str]
+
+
+def judge_broken_example(rule: Rule, contract: Contract, now: datetime) -> BrokenRule | None:
+    """Apply the changes that a rule's `broken` lists and judge the result.
+
+    Args:
+        rule: The rule.
+        contract: The rule's contract.
+        now: The time that rules see.
+
+    Returns:
+        None if the rule has no `broken`, or its example or one of its places does not exist.
+    """
+    place = next(_places(rule, contract), None)
+    if rule.broken is None or place is None:
+        return None
+    operation, response, media, body = place
+    try:
+        later = apply_changes(body, rule.broken.later)
+        earlier = apply_changes(body, rule.broken.earlier)
+    except (KeyError, ValueError):
+        return None
+    empty: dict[str, JSON] = {"method": operation.method, "path": {}, "query": {}, "header": {}}
+    status = int(response.status) if response.status.isdecimal() else 200
+    context = RuleContext(
+        request={**empty, **rule.broken.request},
+        response={"status": status, "header": {}},
+        now=now,
+    )
+    sets = frozenset({rule.rule_set} if rule.rule_set else ())
+    results = (
+        evaluate_transition_rules(
+            media.rules, operation.polling, earlier, later, context, sets=sets
+        )
+        if rule.is_transition and operation.polling
+        else evaluate_rules(media.rules, later, context, sets=sets)
+    )
+    return BrokenRule(
+        operation=operation.id,
+        media_type=media,
+        bodies=(earlier, later) if rule.is_transition else (later,),
+        failed=frozenset(r.rule.id for r in results if r.outcome is RuleOutcome.FAILED),
+    )
+
+
+def apply_changes(body: JSON, changes: Changes) -> JSON:
+    """Return a changed copy of a body.
+
+    Raises:
+        KeyError: A place does not exist.
+        ValueError: A pointer is not one.
+    """
+    for pointer, value in changes.values.items():
+        body = replaced(body, pointer, value)
+    for pointer in changes.removed:
+        body = removed(body, pointer)
+    return body
+
+
+def _places(
+    rule: Rule, contract: Contract
+) -> Iterator[tuple[Operation, Response, MediaType, JSON]]:
+    """Yield the answers that the rule judges and that have its example, with the example's body."""
+    for operation in contract.operations:
+        for response in operation.responses:
+            for media in response.media_types:
+                example = media.example(rule.broken.example) if rule.broken else None
+                if example and any(binding.rule.id == rule.id for binding in media.rules):
+                    yield operation, response, media, example.value
