@@ -177,7 +177,7 @@ class MockControl:
 
     def clear_scenarios(self, session: str = DEFAULT) -> None:
         """Forget a session's choice of scenarios."""
-        self.memory.sessions.change(self.ensure_session(session), scenarios={}, starts={})
+        self.memory.sessions.change(self.ensure_session(session), scenarios={}, scenario_starts={})
 
     def clock(self, session: str = DEFAULT) -> VirtualClock:
         """Return a session's clock; that of the default session is the server's."""
@@ -235,7 +235,7 @@ class MockControl:
         if session is None:
             self.memory.sessions.faults = kept
         else:
-            self.memory.sessions.change(self.ensure_session(session), faults=kept, asked_faults=())
+            self.memory.sessions.change(self.ensure_session(session), faults=kept, requested_faults=())
         return len(armed) - len(kept)
 
 

@@ -198,13 +198,13 @@ class FaultInjector:
 
     def _remembered(self, subject: FaultTarget, session: Session, wish: Preference) -> Session:
         if wish.value == DISARM:
-            return self._sessions.change(session, faults=(), asked_faults=())
+            return self._sessions.change(session, faults=(), requested_faults=())
         if wish.value not in session.requested_faults:
             armed = self._parse_request_fault(subject, wish)
             return self._sessions.change(
                 session,
                 faults=(*session.faults, armed)[-MAX_ARMED:],
-                asked_faults=(*session.requested_faults, wish.value)[-MAX_ARMED:],
+                requested_faults=(*session.requested_faults, wish.value)[-MAX_ARMED:],
             )
         return session
 

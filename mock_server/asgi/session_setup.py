@@ -112,7 +112,7 @@ class SessionSetup:
             self._controls.arm(text, session)
             sessions, armed = self._controls.memory.sessions, self._controls.session(session)
             asked = (*armed.requested_faults, text)[-MAX_ARMED:]
-            sessions.change(armed, asked_faults=asked)
+            sessions.change(armed, requested_faults=asked)
 
     def _shown(self, visit: SessionContext) -> PreparedResponse:
         controls, name = self._controls, visit.session.name

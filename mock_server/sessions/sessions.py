@@ -34,12 +34,12 @@ class Session:
 
     Attributes:
         name: Its name; empty for the default session.
-        starts: When each scenario began in it, on its own clock, by scenario name.
+        scenario_starts: When each scenario began in it, on its own clock, by scenario name.
         fixed_start: The start that the name carries, or None.
         scenarios: Chosen scenario by operation id and API (`api operation`).
         clock: Its own clock, or None while it follows the server's.
         faults: What is armed for it.
-        asked_faults: The texts that armed them; each arms once, however often it is sent.
+        requested_faults: The texts that armed them; each arms once, however often it is sent.
         used_at: Real moment of the last use.
     """
 
@@ -163,13 +163,13 @@ class Sessions:
             return session.fixed_start
         starts = self.current(session).scenario_starts
         if scenario not in starts:
-            self.change(session, starts={**starts, scenario: now})
+            self.change(session, scenario_starts={**starts, scenario: now})
             return now
         return starts[scenario]
 
     def restart(self, session: Session) -> Session:
         """Let every scenario of a session begin anew at its next use."""
-        return self.change(session, starts={})
+        return self.change(session, scenario_starts={})
 
     def _expire(self, real: float) -> None:
         while self._named:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from mock_server.answers.documented import Answers, prepare_responses
+from mock_server.answers.documented import DocumentedResponses, prepare_responses
 from mock_server.http.negotiation import ResponseChoice
 from tests.acceptance.cases import cases
 
@@ -123,7 +123,7 @@ def test_range_answers_with_the_status_that_was_asked_for(contract_from, choice,
         "paths: {/a: {get: {responses: {5XX: {description: x,"
         " content: {application/json: {example: 1}}}}}}}"
     )
-    answer = Answers([contract]).get(contract.operations[0], choice)
+    answer = DocumentedResponses([contract]).get(contract.operations[0], choice)
 
     assert (answer.status, answer.body) == (status, b"1")
 
@@ -135,7 +135,7 @@ def test_operations_of_two_apis_do_not_mix(contract_from):
         " content: {application/json: {example: %s}}}}}}}"
     )
     contracts = [contract_from(text % api, api=api) for api in ("one", "two")]
-    answers = Answers(contracts)
+    answers = DocumentedResponses(contracts)
     choice = ResponseChoice(status=200, response="200", media_type=JSON, example="example")
 
     assert [answers.get(c.operations[0], choice).body for c in contracts] == [b'"one"', b'"two"']
@@ -172,7 +172,7 @@ def test_list_is_cut_to_the_page(contract_from, media_type, example, query, body
     """An operation that pages answers with the page, everything else about it kept."""
     operation = (contract := contract_from(PAGED)).operations[0]
     choice = ResponseChoice(status=200, response="200", media_type=media_type, example=example)
-    answer = Answers([contract]).get(operation, choice, query)
+    answer = DocumentedResponses([contract]).get(operation, choice, query)
 
     assert answer.body.decode() == body
     assert dict(answer.headers)[b"content-length"] == str(len(body)).encode()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.answers.documented import Answers
+from mock_server.answers.documented import DocumentedResponses
 from mock_server.answers.scenario_player import ScenarioPlayer
 from mock_server.answers.selection import MAX_PLAIN, ResponseQuery, ResponseSelector
 from mock_server.http.errors import RequestRejected, ToolProblem
@@ -24,7 +24,7 @@ NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
 def answers(packaged):
     """The answers of the packaged APIs."""
     scenarios = ScenarioPlayer(lambda: Library.load(packaged), Sessions())
-    return ResponseSelector(Answers(packaged), scenarios)
+    return ResponseSelector(DocumentedResponses(packaged), scenarios)
 
 
 def asked(contracts, *headers, query=None):
@@ -50,49 +50,49 @@ def asked(contracts, *headers, query=None):
 )
 def test_answer_says_what_it_depends_on(answers, packaged, headers, scenario, is_constant):
     """Only what the time has no say in is constant, and what was played is named."""
-    found = answers.find(asked(packaged, *headers))
+    found = answers.select(asked(packaged, *headers))
 
     assert (found.scenario, found.is_constant) == (scenario, is_constant)
 
 
 def test_wish_that_was_met_is_told(answers, packaged):
     """A preference that the header asked for stands in the answer."""
-    found = answers.find(asked(packaged, ("Prefer", "code=500")))
+    found = answers.select(asked(packaged, ("Prefer", "code=500")))
 
     assert (b"preference-applied", b"code=500") in found.response.headers
 
 
 def test_clients_that_accept_different_things_are_told_apart(answers, packaged):
     """What one client was given is never given to another one that cannot read it."""
-    json = answers.find(asked(packaged, ("Accept", "application/json")))
+    json = answers.select(asked(packaged, ("Accept", "application/json")))
     with pytest.raises(RequestRejected) as caught:
-        answers.find(asked(packaged, ("Accept", "text/html")))
+        answers.select(asked(packaged, ("Accept", "text/html")))
 
     assert (json.response.status, caught.value.status) == (200, 406)
-    assert answers.find(asked(packaged, ("Accept", "application/json"))) == json
+    assert answers.select(asked(packaged, ("Accept", "application/json"))) == json
 
 
 def test_flood_of_different_clients_is_forgotten(answers, packaged):
     """Ever new `Accept` headers get their answer and do not fill the memory."""
     for number in range(MAX_PLAIN + 10):
-        answers.find(asked(packaged, ("Accept", f"application/json, a/{number}")))
+        answers.select(asked(packaged, ("Accept", f"application/json, a/{number}")))
 
     assert len(answers._plain) <= MAX_PLAIN  # noqa: SLF001 - nothing else shows it
 
 
 def test_page_is_cut_for_each_request(answers, packaged):
     """The same operation gives each request its own page."""
-    whole = answers.find(asked(packaged)).response
-    none = answers.find(asked(packaged, query={"page[offset]": 5})).response
+    whole = answers.select(asked(packaged)).response
+    none = answers.select(asked(packaged, query={"page[offset]": 5})).response
 
     assert whole.body != none.body
-    assert answers.find(asked(packaged)).response == whole
+    assert answers.select(asked(packaged)).response == whole
 
 
 def test_scenario_of_another_operation_names_who_has_it(answers, packaged):
     """A preference that every request carries does not break the operations without it."""
-    plain = answers.find(asked(packaged)).response
-    found = answers.find(asked(packaged, ("Prefer", "scenario=happy-import"))).response
+    plain = answers.select(asked(packaged)).response
+    found = answers.select(asked(packaged, ("Prefer", "scenario=happy-import"))).response
     headers = dict(found.headers)
 
     assert (found.status, found.body) == (plain.status, plain.body)
@@ -103,7 +103,7 @@ def test_scenario_of_another_operation_names_who_has_it(answers, packaged):
 def test_scenario_that_nobody_has_is_still_refused(answers, packaged):
     """A misspelt name is told, with the nearest that there is."""
     with pytest.raises(ToolProblem) as raised:
-        answers.find(asked(packaged, ("Prefer", "scenario=250-job")))
+        answers.select(asked(packaged, ("Prefer", "scenario=250-job")))
 
     assert "250-jobs" in raised.value.problem.detail
 
@@ -115,7 +115,7 @@ def test_speed_of_the_session_shortens_retry_after(packaged, speed, expected):
     scenarios = ScenarioPlayer(lambda: Library.load(packaged), sessions)
     target, headers = "/v3/x/members/imports/7", [("Prefer", "scenario=happy-import")]
     head = read_head(scope_of("GET", target, headers), Router(packaged).find)
-    found = ResponseSelector(Answers(packaged), scenarios).select(
+    found = ResponseSelector(DocumentedResponses(packaged), scenarios).select(
         ResponseQuery(
             operation=head.operation,
             parameters=Parameters(path={"club": "x", "id": 7}),

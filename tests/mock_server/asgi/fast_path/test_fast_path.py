@@ -26,7 +26,7 @@ def mock(packaged):
 
 def outcome_of(mock, target, *headers, method="GET"):
     """Return what the fast path says to a request."""
-    return mock.short_cut.fast_path.answer(scope_of(method, target, headers))
+    return mock.short_cut.fast_path.try_respond(scope_of(method, target, headers))
 
 
 @cases(
@@ -133,7 +133,7 @@ def plain_outcome_of(mock, target, *headers):
     """Return what the fast path says to a plain request."""
     lines = [f"{name}: {value}" for name, value in headers]
     sent = "\r\n".join([f"GET {target} HTTP/1.1", *lines, "", ""]).encode()
-    return mock.short_cut.fast_path.answer_plain(mock.short_cut.heads.read(sent), "http")
+    return mock.short_cut.fast_path.try_respond_simple(mock.short_cut.heads.read(sent), "http")
 
 
 @cases(

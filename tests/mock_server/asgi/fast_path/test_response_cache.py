@@ -69,7 +69,7 @@ def test_other_sessions_change_nothing(sessions):
     """Named sessions choose as they like; what is said to those without a name stays."""
     replies = ResponseCache(sessions)
     replies.store(b"a", said(b"hello"))
-    tab = sessions.use("tab", None, 0.0)
+    tab = sessions.touch("tab", None, 0.0)
     sessions.change(tab, scenarios={"a b": "c"})
 
     assert replies.find(b"a") == said(b"hello")
