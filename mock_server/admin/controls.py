@@ -235,7 +235,9 @@ class MockControl:
         if session is None:
             self.memory.sessions.faults = kept
         else:
-            self.memory.sessions.change(self.ensure_session(session), faults=kept, requested_faults=())
+            self.memory.sessions.change(
+                self.ensure_session(session), faults=kept, requested_faults=()
+            )
         return len(armed) - len(kept)
 
 

@@ -142,7 +142,7 @@ def test_preflight_options_and_head_change_nothing(mock, method, query):
     say(mock, session + IMPORT + b"?" + query, SLUG, method=method)
 
     after = inside(mock, lambda controls: controls.session("looking"))
-    assert (after.clock, after.starts) == (before.clock, before.starts)
+    assert (after.clock, after.scenario_starts) == (before.clock, before.scenario_starts)
 
 
 def test_preflight_begins_no_session(mock):
@@ -257,7 +257,7 @@ def test_foreign_page_changes_nothing_that_others_share(mock, lines, query):
     assert (answer.status, answer.media_type) == (403, "application/problem+json")
     assert "/__session/NAME/" in answer.json()["advice"]
     assert clock_of(mock) == REAL
-    assert inside(mock, lambda controls: controls.session("")).starts == before.starts
+    assert inside(mock, lambda controls: controls.session("")).scenario_starts == before.scenario_starts
 
 
 @pytest.mark.parametrize("target", [b"/__docs", b"/nothing", b"/__health", b"/v3/x/none"])

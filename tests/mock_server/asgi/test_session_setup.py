@@ -42,9 +42,9 @@ def test_scenario_begins_with_the_first_poll(mock):
     """Setting up touches no operation: the scenario begins when it is first asked."""
     ask(mock.app, f"{SETUP}?scenario=happy-import", LOCAL)
 
-    assert mock.controls.session("tab").starts == {}
+    assert mock.controls.session("tab").scenario_starts == {}
     assert ask(mock.app, f"/__session/tab{IMPORT}", LOCAL, SLUG).json()["bulks"]
-    assert mock.controls.session("tab").starts == {"placewise/happy-import": NOON}
+    assert mock.controls.session("tab").scenario_starts == {"placewise/happy-import": NOON}
 
 
 def test_same_call_again_changes_nothing(mock):

@@ -7,7 +7,8 @@ import pytest
 from mock_server.asgi.middleware.recording import Recording
 from mock_server.clock import tests
 from mock_server.journal.journal import MAX_KEPT_BODY
-from mock_server.journal.observed_exchange import observation_of
+from mock_server.sessions.request_context import context_of
+from openapi.routing import Route
 from tests.mock_server.asgi_client import ask
 from tests.mock_server.observed import NOON
 
@@ -32,12 +33,18 @@ def onlooker():
 def watched(app, onlooker, *ticks):
     """Return `app` with an onlooker whose stopwatch shows `ticks` one after the other."""
     shown = iter(ticks or (0.0, 0.0))
-    return Recording(app, recorders=[onlooker], ticker=tests(NOON), stopwatch=lambda: next(shown))
+    return Recording(
+        app,
+        find=lambda _: Route(),
+        recorders=[onlooker],
+        ticker=tests(NOON),
+        stopwatch=lambda: next(shown),
+    )
 
 
 async def echo(scope, receive, send):
     """Answer with the request's body, in two pieces."""
-    observation_of(scope).scenario = "noted"
+    context_of(scope).scenario = "noted"
     body = b""
     while (message := await receive())["type"] == "http.request":
         body += message["body"]
