@@ -46,7 +46,7 @@ class ResponseSelector:
         speed = context.session.speed
         if speed != 1.0:
             found = hurried(found, speed)
-        applied = preferences.as_applied
+        applied = "" if preferences is NO_PREFERENCES else preferences.as_applied
         if applied:
             note = (*note, (b"preference-applied", header_bytes(applied)))
         return found.with_headers(note) if note else found

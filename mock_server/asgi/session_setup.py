@@ -31,7 +31,7 @@ class SessionSetup:
     """Makes sessions ready."""
 
     def __init__(self, controls: MockControl, gate: Gate | None) -> None:
-        """Turn `controls`; `gate` lets in who may change the default session, None nobody."""
+        """Turn `controls`; `gate` checks who may change the default session; None: no client."""
         self._controls = controls
         self._gate = gate
         self._steps: Mapping[str, Callable[[str, str], object]] = {
@@ -103,8 +103,8 @@ class SessionSetup:
     def _set_clock(self, session: str, text: str) -> None:
         sessions = self._controls.memory.sessions
         real = self._controls.ticker()
-        visit = SessionContext(self._controls.session(session), "", real, real)
-        apply_session_commands(sessions, visit, [(CLOCK, text)])
+        context = SessionContext(self._controls.session(session), "", real, real)
+        apply_session_commands(sessions, context, [(CLOCK, text)])
 
     def _arm(self, session: str, text: str) -> None:
         """Arm a fault once, however often it is sent; `none` disarms all."""

@@ -1,7 +1,7 @@
 """What RFC 9112 asks of a request's head beside its grammar: a version that is known, and one host.
 
 The parser below takes heads that it should not: without a version, of RTSP, without a host or with
-several. They are marked here, and the front door refuses them in the words of the API.
+several. They are marked here, and one of the steps refuses them in the words of the API.
 """
 
 import re

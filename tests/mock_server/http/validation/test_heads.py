@@ -1,0 +1,58 @@
+"""Heads that no server should take: another protocol, another version, no host or several."""
+
+import pytest
+
+from mock_server.http.errors import RequestRejected
+from mock_server.http.requests import read_head
+from mock_server.http.validation.heads import check_head, has_other_protocol, is_host, mark_head
+from tests.acceptance.cases import cases
+from tests.mock_server.asgi_client import scope_of
+
+HOST = (b"host", b"mock:4010")
+
+
+def marked(version, *headers, **more):
+    """Return the head of a request that was marked as the parser's findings say."""
+    scope = scope_of("GET", "/")
+    mark_head(scope, version, headers, **more)
+    return read_head(scope)
+
+
+@cases(
+    "head, message",
+    {
+        "version": (marked("2.0", HOST), "HTTP/1.1 or HTTP/1.0"),
+        "protocol": (marked("1.1", HOST, is_other_protocol=True), "HTTP/1.1 or HTTP/1.0"),
+        "no-host": (marked("1.1"), "0 Host headers"),
+        "two-hosts": (marked("1.0", HOST, HOST), "2 Host headers"),
+        "no-name": (marked("1.1", (b"host", b"a b")), "not a host"),
+    },
+)
+def test_wrong_head_is_refused_with_the_reason(head, message):
+    """The client reads what is wrong with its head, instead of an answer to a guess."""
+    with pytest.raises(RequestRejected) as raised:
+        check_head(head)
+
+    assert raised.value.status == 400
+    assert message in raised.value.message
+
+
+@pytest.mark.parametrize("head", [marked("1.1", HOST), marked("1.0"), marked("1.0", HOST)])
+def test_right_head_passes(head):
+    """HTTP/1.0 needs no host (RFC 9112, 3.2)."""
+    assert check_head(head) is None
+
+
+def test_other_protocols_are_known_by_their_request_line():
+    """RTSP looks like HTTP to the parser; a header value that names it alone does not count."""
+    assert has_other_protocol(b"GET / RTSP/1.0\r\n\r\n")
+    assert not has_other_protocol(b"GET / HTTP/1.1\r\nX: RTSP/1.0\r\n\r\n")
+
+
+@pytest.mark.parametrize(
+    ("value", "is_valid"),
+    [(b"", True), (b"a.example:80", True), (b"[::1]:8", True), (b"a/b", False), (b"a@b", False)],
+)
+def test_host_is_a_name_or_address_with_an_optional_port(value, is_valid):
+    """RFC 9110, 7.2."""
+    assert is_host(value) is is_valid
