@@ -48,9 +48,9 @@ class FastPathComponents:
     """What a server that knows its connections can do without ASGI.
 
     Attributes:
-        fast_path: DocumentedResponses at once what needs no awaiting.
-        heads: Reads what is plain.
-        replies: What it has said, by the bytes of the request.
+        fast_path: Answers at once what needs no awaiting.
+        heads: Reads simple requests from their bytes.
+        replies: Responses that were given, by the bytes of their requests.
     """
 
     fast_path: FastPath
@@ -63,10 +63,10 @@ class Mock:
     """A mock that is ready to answer.
 
     Attributes:
-        app: DocumentedResponses.
-        controls: Look into it and change how it behaves.
-        prepare: Makes what was put off until it is needed; may be called from any thread.
-        short_cut: What a server may do below ASGI; None where everything goes through it.
+        app: Answers requests.
+        controls: Reads and changes how it behaves.
+        warm_up: Makes what was put off until it is needed; may be called from any thread.
+        short_cut: What a server may do below ASGI; None where every request goes through ASGI.
     """
 
     app: ASGIApp

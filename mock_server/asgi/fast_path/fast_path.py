@@ -24,6 +24,7 @@ from mock_server.sessions.request_context import (
     Recorder,
     RepeatRecorder,
     RequestContext,
+    has_context,
     open_context,
     unnamed_session,
 )
@@ -105,7 +106,9 @@ class FastPath:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer at once, or have the request answered."""
-        outcome = self.try_respond(scope) if scope["type"] == "http" else None
+        # A request that has a context was tried below ASGI, and is to take the long way.
+        is_new = scope["type"] == "http" and not has_context(scope)
+        outcome = self.try_respond(scope) if is_new else None
         if outcome is None:
             await self._app(scope, receive, send)
             return
@@ -119,7 +122,7 @@ class FastPath:
         Args:
             scope: An HTTP request.
         """
-        if not _is_plain(scope):
+        if self._sessions.faults or not _is_plain(scope):
             return None
         began, real = self._stopwatch(), self._ticker()
         return self._try_steps(open_context(scope, self._find, real), began)
@@ -131,7 +134,7 @@ class FastPath:
             head: The request.
             scheme: Of its connection, `http` or `https`.
         """
-        if head.operation is None:
+        if self._sessions.faults or head.operation is None:
             return None
         began, real = self._stopwatch(), self._ticker()
         return self._try_steps(RequestContext(head, unnamed_session(real), scheme), began)
@@ -150,8 +153,6 @@ class FastPath:
         return now
 
     def _try_steps(self, context: RequestContext, began: float) -> FastResponse | None:
-        if self._sessions.faults:
-            return None
         try:
             response = self._run_steps(context)
         except Exception:  # noqa: BLE001 - what is wrong here is wrong on the long way, and said there
