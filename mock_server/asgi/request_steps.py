@@ -119,9 +119,10 @@ class RequestSteps:
         enter: Callable[[Sessions, SessionReference, float], SessionContext],
     ) -> None:
         head, reference = context.head, DEFAULT_REFERENCE
-        named = head.header_values(SESSION_HEADER)
+        is_named = SESSION_HEADER in head.header_names or head.path.startswith(SESSION_PREFIX)
         # Most requests name no session, and this is asked of each.
-        if named or head.query or head.path.startswith(SESSION_PREFIX):
+        if is_named or head.query:
+            named = head.header_values(SESSION_HEADER)
             reference = parse_session_reference(head.path, head.query, named)
         if reference.prefix:
             route = self._router.find(reference.path)
@@ -162,7 +163,8 @@ def _find_operation(context: RequestContext) -> PreparedResponse | None:
 
 def _read_preferences(context: RequestContext) -> None:
     head = context.head
-    context.preferences = read_preferences(head.query, head.header_values("prefer"))
+    if head.query or "prefer" in head.header_names:
+        context.preferences = read_preferences(head.query, head.header_values("prefer"))
 
 
 def _read_parameters(context: RequestContext) -> None:

@@ -92,7 +92,7 @@ def read_preferences(query: Sequence[tuple[str, str]], prefer: Sequence[str]) ->
         query: Decoded names and values.
         prefer: The `Prefer` header lines.
     """
-    if not prefer and not (query and any(name.startswith(QUERY_PREFIX) for name, _ in query)):
+    if not prefer and not any(name.startswith(QUERY_PREFIX) for name, _ in query):
         return NO_PREFERENCES
     header = parse_prefer(prefer)
     return Preferences(
