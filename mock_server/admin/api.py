@@ -28,7 +28,7 @@ from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.requests import RequestHead, read_head
 from mock_server.http.responses import UNFRAMED, PreparedResponse, prepare_response
 from mock_server.http.validation.bodies import read_valid_body
-from mock_server.http.validation.heads import refuse_marked_head
+from mock_server.http.validation.heads import check_head
 from mock_server.http.validation.limits import allow_header, check_limits
 from openapi.contract import Location, Operation
 from openapi.errors import did_you_mean
@@ -74,16 +74,16 @@ class AdminApi:
         """Answer one call."""
         head = read_head(scope)
         try:
-            answer = await self._answer(scope, head, receive)
+            answer = await self._answer(head, receive)
         except RequestRejected as refused:
             answer = error_response(refused, None, None)
         except ToolProblem as error:
             answer = error.problem.response().with_headers(error.headers)
         await answer.with_headers(self._access.headers(head)).send(send)
 
-    async def _answer(self, scope: Scope, head: RequestHead, receive: Receive) -> PreparedResponse:
-        refuse_marked_head(scope)
-        check_limits(scope, head.path)
+    async def _answer(self, head: RequestHead, receive: Receive) -> PreparedResponse:
+        check_head(head)
+        check_limits(head)
         if is_preflight(head) and self._access.origins:
             return prepare_response(204, headers=PREFLIGHT)
         self._access.authorize(head)

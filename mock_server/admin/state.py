@@ -6,7 +6,7 @@ from mock_server.clock import REAL, VirtualClock
 from mock_server.journal.coverage import Coverage
 from mock_server.journal.journal import Journal, MemoryJournal, NoJournal
 from mock_server.journal.metrics import Metrics
-from mock_server.journal.observed_exchange import Recorder
+from mock_server.sessions.request_context import Recorder
 from mock_server.sessions.sessions import Sessions
 from mock_server.settings import Settings
 

@@ -8,7 +8,7 @@ everybody's and does not.
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -22,12 +22,10 @@ from mock_server.http.errors import ToolProblem
 from mock_server.http.negotiation import tool_error_status
 from mock_server.http.preferences import Preference
 from mock_server.http.problems import Problem, ProblemId
-from mock_server.http.responses import PreparedResponse
 from mock_server.http.retry_after import hurried
-from mock_server.sessions.request_sessions import SessionContext
+from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.sessions import DEFAULT, Session, Sessions
 from openapi.contract import JSON, Contract, Operation
-from openapi.parameters.serialization import Parameters
 
 DISARM = "none"
 """Asked for in place of a fault, it disarms all of the session's."""
@@ -39,32 +37,6 @@ MAX_FIRST_BYTES = 16 * 1024 * 1024
 
 MAX_ARMED = 16
 """Faults that a session may have armed at once."""
-
-OnFired = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FaultTarget:
-    """What is about to be answered.
-
-    Attributes:
-        operation: What was asked.
-        parameters: The request's, typed.
-        visit: Whose request it is, and when.
-        answer: The healthy answer.
-        scenario_fault: What the scenario arms at this moment; empty for nothing.
-        records: The whole list that is paged, where the scenario run has one; a record is made
-            when it is looked at.
-        on_fired: Is told the id of every fault that fires.
-    """
-
-    operation: Operation
-    parameters: Parameters
-    visit: SessionContext
-    answer: PreparedResponse
-    scenario_fault: str = ""
-    records: Sequence[JSON] = ()
-    on_fired: OnFired = field(default=lambda _: None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,32 +79,35 @@ class FaultInjector:
             OrderedDict()
         )
 
-    async def plan(self, subject: FaultTarget, wish: Preference | None) -> ResponsePlan | None:
-        """Return what is sent in place of the healthy answer, or None to leave it alone.
+    async def plan(self, context: RequestContext) -> ResponsePlan | None:
+        """Return what is sent in place of the selected response, or None to leave it alone.
 
         What takes long to work out is worked out in a thread: this answer waits, others do not.
 
         Raises:
-            ProblemError: The request asks for a fault that there is not.
+            ToolProblem: The request asks for a fault that does not exist.
         """
-        is_quiet = not (wish or subject.scenario_fault or self._sessions.faults)
-        if is_quiet and not subject.visit.session.faults:
+        wish = context.preferences.fault
+        is_quiet = not (wish or context.scenario_fault or self._sessions.faults)
+        if is_quiet and not context.session.session.faults:
             return None
         plan, delay = None, 0.0
-        for text in filter(None, (wish.value if wish else "", subject.scenario_fault)):
-            await self.learn(text, subject.operation)
+        for text in filter(None, (wish.value if wish else "", context.scenario_fault)):
+            await self.learn(text, context.operation)
         # Everything is counted down before anything is waited for.
-        for armed in [*self._armed(subject, wish)]:
-            found = await self._fire(subject, armed)
+        for armed in [*self._armed(context)]:
+            found = await self._fire(context, armed)
             if found is None:
                 continue
-            subject.on_fired(armed.fault)
+            context.note_fault(armed.fault)
             delay += found.delay_seconds
-            if plan is None and replace(found, delay_seconds=0.0) != unchanged(subject.answer):
+            if plan is None and replace(found, delay_seconds=0.0) != unchanged(
+                context.healthy_response
+            ):
                 plan = found
         if plan is None and not delay:
             return None
-        plan = _in_real_seconds(plan, subject) if plan else unchanged(subject.answer)
+        plan = _in_real_seconds(plan, context) if plan else unchanged(context.healthy_response)
         return replace(plan, delay_seconds=delay)
 
     def forget(self, session: str | None = None) -> None:
@@ -156,51 +131,52 @@ class FaultInjector:
         """
         return self._catalogue().arm(text, now=now, operation=operation)
 
-    def _armed(self, subject: FaultTarget, wish: Preference | None) -> Iterator[ActiveFault]:
+    def _armed(self, context: RequestContext) -> Iterator[ActiveFault]:
         """Yield what may fire; what is armed for more than this request counts down."""
-        session = self._sessions.current(subject.visit.session)
+        session = self._sessions.current(context.session.session)
+        wish = context.preferences.fault
         if wish is not None:
             if session.name == DEFAULT:
-                yield from self._for_one_request(subject, wish)
+                yield from self._for_one_request(context, wish)
             else:
-                session = self._remembered(subject, session, wish)
-        if subject.scenario_fault:
-            yield from self._of_scenario(subject)
-        kept, firing = self._select_firing(session.name, session.faults, subject.visit.now)
+                session = self._remembered(context, session, wish)
+        if context.scenario_fault:
+            yield from self._of_scenario(context)
+        kept, firing = self._select_firing(session.name, session.faults, context.session.now)
         if kept != session.faults:
             self._sessions.change(session, faults=kept)
         yield from firing
-        kept, firing = self._select_firing("*", self._sessions.faults, subject.visit.now)
+        kept, firing = self._select_firing("*", self._sessions.faults, context.session.now)
         self._sessions.faults = kept
         yield from firing
 
-    def _for_one_request(self, subject: FaultTarget, wish: Preference) -> Iterator[ActiveFault]:
+    def _for_one_request(self, context: RequestContext, wish: Preference) -> Iterator[ActiveFault]:
         if wish.value != DISARM:
-            armed = self._parse_request_fault(subject, wish)
-            _, firing = self._select_firing(DEFAULT, (armed,), subject.visit.now)
+            armed = self._parse_request_fault(context, wish)
+            _, firing = self._select_firing(DEFAULT, (armed,), context.session.now)
             yield from firing
 
-    def _of_scenario(self, subject: FaultTarget) -> Iterator[ActiveFault]:
+    def _of_scenario(self, context: RequestContext) -> Iterator[ActiveFault]:
         """Yield what the scenario arms at this moment, once for as long as the moment lasts."""
-        name, text = subject.visit.session.name, subject.scenario_fault
+        name, text = context.session.name, context.scenario_fault
         # A scenario that begins anew arms anew.
-        starts = sorted(self._sessions.current(subject.visit.session).scenario_starts.items())
-        key = (name, *_resource_key(subject), str(starts))
+        starts = sorted(self._sessions.current(context.session.session).scenario_starts.items())
+        key = (name, *_resource_key(context), str(starts))
         known, armed = self._scenario_faults.get(key, ("", ()))
         if known != text:
-            armed = (self.arm(text, subject.visit.now, subject.operation),)
-        kept, firing = self._select_firing(name, armed, subject.visit.now)
+            armed = (self.arm(text, context.session.now, context.operation),)
+        kept, firing = self._select_firing(name, armed, context.session.now)
         self._scenario_faults[key] = (text, kept)
         self._scenario_faults.move_to_end(key)
         if len(self._scenario_faults) > MAX_REMEMBERED:
             self._scenario_faults.popitem(last=False)
         yield from firing
 
-    def _remembered(self, subject: FaultTarget, session: Session, wish: Preference) -> Session:
+    def _remembered(self, context: RequestContext, session: Session, wish: Preference) -> Session:
         if wish.value == DISARM:
             return self._sessions.change(session, faults=(), requested_faults=())
         if wish.value not in session.requested_faults:
-            armed = self._parse_request_fault(subject, wish)
+            armed = self._parse_request_fault(context, wish)
             return self._sessions.change(
                 session,
                 faults=(*session.faults, armed)[-MAX_ARMED:],
@@ -208,11 +184,11 @@ class FaultInjector:
             )
         return session
 
-    def _parse_request_fault(self, subject: FaultTarget, wish: Preference) -> ActiveFault:
+    def _parse_request_fault(self, context: RequestContext, wish: Preference) -> ActiveFault:
         try:
-            return self.arm(wish.value, subject.visit.now, subject.operation)
+            return self.arm(wish.value, context.session.now, context.operation)
         except FaultError as error:
-            raise ToolProblem(_problem(subject.operation, wish, error)) from error
+            raise ToolProblem(_problem(context.operation, wish, error)) from error
 
     def _select_firing(
         self, owner: str, faults: Iterable[ActiveFault], now: float
@@ -232,26 +208,30 @@ class FaultInjector:
             self._opportunities.popitem(last=False)
         return tuple(kept), firing
 
-    async def _fire(self, subject: FaultTarget, armed: ActiveFault) -> ResponsePlan | None:
+    async def _fire(self, context: RequestContext, armed: ActiveFault) -> ResponsePlan | None:
         if self._catalogue().is_instant(armed.fault):
-            return await self._fire_in_turn(subject, armed)
+            return await self._fire_in_turn(context, armed)
         # A search takes long; how often the fault has fired must not change meanwhile.
         async with self._turn:
-            return await self._fire_in_turn(subject, armed)
+            return await self._fire_in_turn(context, armed)
 
-    async def _fire_in_turn(self, subject: FaultTarget, armed: ActiveFault) -> ResponsePlan | None:
-        key = (subject.visit.session.name, str(armed), *_resource_key(subject))
-        memory = self._memory.get(key) or _FaultHistory(first=subject.answer.body[:MAX_FIRST_BODY])
+    async def _fire_in_turn(
+        self, context: RequestContext, armed: ActiveFault
+    ) -> ResponsePlan | None:
+        key = (context.session.name, str(armed), *_resource_key(context))
+        memory = self._memory.get(key) or _FaultHistory(
+            first=context.healthy_response.body[:MAX_FIRST_BODY]
+        )
         exchange = HealthyExchange(
-            contract=self._contracts[subject.operation.api],
-            operation=subject.operation,
-            answer=subject.answer,
-            parameters=subject.parameters,
+            contract=self._contracts[context.operation.api],
+            operation=context.operation,
+            answer=context.healthy_response,
+            parameters=context.parameters,
             fire_count=memory.fired,
             seed=armed.seed or self._seed,
-            now=datetime.fromtimestamp(subject.visit.now, UTC),
+            now=datetime.fromtimestamp(context.session.now, UTC),
             initial_body=memory.first,
-            records=subject.records,
+            records=context.records,
         )
         plan = await self._made(armed, exchange)
         if plan is not None:
@@ -273,23 +253,23 @@ class FaultInjector:
         return await self._worker.run(partial(catalogue.plan, armed, exchange))
 
 
-def _in_real_seconds(plan: ResponsePlan, subject: FaultTarget) -> ResponsePlan:
+def _in_real_seconds(plan: ResponsePlan, context: RequestContext) -> ResponsePlan:
     """Return a plan whose `Retry-After` is said in real seconds, like that of healthy answers."""
     answer, name = plan.answer, b"retry-after"
-    if answer is None or subject.visit.speed == 1.0:
+    if answer is None or context.session.speed == 1.0:
         return plan
     # What the plan took from the healthy answer is in real seconds already.
     if [each for each in answer.headers if each[0] == name] == [
-        each for each in subject.answer.headers if each[0] == name
+        each for each in context.healthy_response.headers if each[0] == name
     ]:
         return plan
-    return replace(plan, answer=hurried(answer, subject.visit.speed))
+    return replace(plan, answer=hurried(answer, context.session.speed))
 
 
-def _resource_key(subject: FaultTarget) -> tuple[str, ...]:
-    operation = subject.operation
+def _resource_key(context: RequestContext) -> tuple[str, ...]:
+    operation = context.operation
     names = operation.polling.identity if operation.polling else ()
-    given: Mapping[str, JSON] = {**subject.parameters.query, **subject.parameters.path}
+    given: Mapping[str, JSON] = {**context.parameters.query, **context.parameters.path}
     return (operation.api, operation.id, *(str(given.get(name)) for name in names))
 
 

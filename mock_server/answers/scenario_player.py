@@ -6,25 +6,23 @@ started with. Without any of these there is no scenario: the documented answer i
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from mock_server.http.errors import ToolProblem
 from mock_server.http.forwarding import place_of
 from mock_server.http.negotiation import negotiate_media_type, tool_error_status
 from mock_server.http.preferences import SESSION_COMMANDS, Preference
 from mock_server.http.problems import Problem, ProblemId
-from mock_server.http.requests import RequestHead
 from mock_server.http.responses import PreparedResponse, header_bytes, prepare_response
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.library import Library
 from mock_server.scenarios.model.scenario import Scenario, Snapshot
 from mock_server.scenarios.playing.listed_records import ListedRecords
 from mock_server.scenarios.playing.run import ScenarioRun
+from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.request_sessions import SessionContext
 from mock_server.sessions.sessions import DEFAULT, Sessions
-from openapi.contract import JSON, Operation
+from openapi.contract import Operation
 from openapi.errors import did_you_mean
-from openapi.parameters.serialization import Parameters
 
 MAX_WORLDS = 1024
 MAX_WORLD_BYTES = 64 * 1024 * 1024
@@ -32,23 +30,6 @@ MAX_WORLD_BYTES = 64 * 1024 * 1024
 
 MAX_RESPONSES = 64
 """Answers that are remembered as bytes while their moment lasts."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScenarioAnswer:
-    """What a scenario says to a request.
-
-    Attributes:
-        response: The answer as bytes.
-        is_still: Whether the same request gets the same bytes at any time.
-        fault: What the scenario arms at this moment; empty for nothing.
-        records: The whole list, where the answer is a page of one.
-    """
-
-    response: PreparedResponse
-    is_still: bool = False
-    fault: str = ""
-    records: Sequence[JSON] = ()
 
 
 class ScenarioPlayer:
@@ -117,45 +98,37 @@ class ScenarioPlayer:
             # It was chosen before the files were read again, and is there no more.
         return self._chosen.get(key)
 
-    def respond(
-        self,
-        scenario: Scenario,
-        visit: SessionContext,
-        head: RequestHead,
-        parameters: Parameters,
-        scheme: str = "http",
-    ) -> ScenarioAnswer:
-        """Return what a scenario says to a request.
+    def respond(self, scenario: Scenario, context: RequestContext) -> PreparedResponse:
+        """Return what a scenario says to a request, and note in its context what this depends on.
 
         Args:
             scenario: What is played.
-            visit: Whose request it is, and when.
-            head: The request.
-            parameters: Its typed parameters.
-            scheme: Of the request's URL, for links.
+            context: The request, with typed parameters.
 
         Raises:
-            RefusedError: The client accepts no representation that there is.
-            ProblemError: The scenario has no answer to a request with these parameters.
+            RequestRejected: The client accepts no representation that there is.
+            ToolProblem: The scenario has no answer to a request with these parameters.
         """
-        world = self._run(scenario, visit)
+        session, parameters = context.session, context.parameters
+        world = self._run(scenario, session)
         before = world.size
         try:
             if scenario.is_list:
-                moment = self._page(world, visit, head, parameters, scheme)
+                moment = self._page(world, context)
             else:
-                moment = world.answer({**parameters.query, **parameters.path}, visit.now)
+                moment = world.answer({**parameters.query, **parameters.path}, session.now)
         except ScenarioError as error:
             raise _scenario_problem(scenario, error) from error
         self._weigh(world.size - before)
+        if not world.is_still or moment.changes_at is not None:
+            context.is_constant = False
         if moment.media_type:
-            negotiate_media_type([moment.media_type], head.joined_header("accept"))
-        return ScenarioAnswer(
-            response=self._prepared(moment),
-            is_still=world.is_still and moment.changes_at is None,
-            fault=moment.fault,
-            records=ListedRecords(world, parameters.path, visit.now) if scenario.is_list else (),
-        )
+            negotiate_media_type([moment.media_type], context.head.joined_header("accept"))
+        if scenario.is_list:
+            context.records = ListedRecords(world, parameters.path, session.now)
+        context.scenario = f"{scenario.api}/{scenario.name}"
+        context.scenario_fault = moment.fault
+        return self._prepared(moment)
 
     def owners_elsewhere(self, operation: Operation, wish: Preference) -> tuple[Scenario, ...]:
         """Return the scenarios of other operations that a wish names; none where this has one."""
@@ -224,15 +197,8 @@ class ScenarioPlayer:
         _, gone = self._worlds.popitem(last=False)
         self.size -= gone.size
 
-    def _page(
-        self,
-        world: ScenarioRun,
-        visit: SessionContext,
-        head: RequestHead,
-        parameters: Parameters,
-        scheme: str,
-    ) -> Snapshot:
-        paging = world.scenario.operation.pagination
+    def _page(self, world: ScenarioRun, context: RequestContext) -> Snapshot:
+        paging, parameters = world.scenario.operation.pagination, context.parameters
         offset, limit = 0, None
         if paging is not None:
             offset = parameters.query.get(paging.offset, 0)
@@ -240,16 +206,17 @@ class ScenarioPlayer:
         return world.page(
             offset,
             limit,
-            visit.now,
+            context.session.now,
             identity=parameters.path,
-            url=self._url(visit, head, scheme),
-            query=[pair for pair in head.query if pair[0] not in SESSION_COMMANDS],
+            url=self._url(context),
+            query=[pair for pair in context.head.query if pair[0] not in SESSION_COMMANDS],
         )
 
-    def _url(self, visit: SessionContext, head: RequestHead, scheme: str) -> str:
+    def _url(self, context: RequestContext) -> str:
         """Return the request's own URL without its query, so that links lead back here."""
-        place = place_of(head, scheme, is_proxy_trusted=self._is_proxy_trusted)
-        return f"{place.url}{visit.prefix}{head.path.decode('ascii', 'replace')}"
+        head = context.head
+        place = place_of(head, context.scheme, is_proxy_trusted=self._is_proxy_trusted)
+        return f"{place.url}{context.session.prefix}{head.path.decode('ascii', 'replace')}"
 
 
 def _key(operation: Operation) -> str:

@@ -4,21 +4,16 @@ Pure but for what sessions remember: asking twice for the same gives the same, a
 awaited. That is why both the way through Connexion and the short one around it ask here.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import replace
 
 from mock_server.answers.documented import DocumentedResponses
 from mock_server.answers.scenario_player import ScenarioPlayer
 from mock_server.http.errors import Headers
 from mock_server.http.negotiation import negotiate
 from mock_server.http.preferences import NO_PREFERENCES, Preferences
-from mock_server.http.requests import RequestHead
 from mock_server.http.responses import PreparedResponse, header_bytes
 from mock_server.http.retry_after import hurried
-from mock_server.sessions.request_sessions import SessionContext
-from openapi.contract import JSON, Operation
-from openapi.parameters.serialization import Parameters
+from mock_server.sessions.request_context import RequestContext
 
 NOTE = b"mock-server-note"
 """Header with what the mock has to say about a request that it answers all the same."""
@@ -30,46 +25,6 @@ MAX_ACCEPT = 256
 """Characters of the longest `Accept` for which one is."""
 
 
-class ResponseQuery(NamedTuple):
-    """A valid request: everything that its answer depends on; a tuple, as one is made for each.
-
-    Attributes:
-        operation: What is asked.
-        parameters: Typed.
-        preferences: What is asked of the mock.
-        head: As it was sent.
-        visit: Whose request it is, and when.
-        scheme: Of the URL, for links.
-    """
-
-    operation: Operation
-    parameters: Parameters
-    preferences: Preferences
-    head: RequestHead
-    visit: SessionContext
-    scheme: str = "http"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SelectedResponse:
-    """What a valid request gets.
-
-    Attributes:
-        response: The answer as bytes.
-        is_constant: Whether the same request gets the same bytes as long as nobody changes what
-            the mock serves and plays; what depends on the time is not constant.
-        scenario: What was played, as `api/name`; empty for nothing.
-        fault: What the scenario arms at this moment; empty for nothing.
-        records: The whole list, where the answer is a page of one.
-    """
-
-    response: PreparedResponse
-    is_constant: bool = True
-    scenario: str = ""
-    fault: str = ""
-    records: Sequence[JSON] = ()
-
-
 class ResponseSelector:
     """Chooses between the documented answers and what scenarios say."""
 
@@ -77,74 +32,67 @@ class ResponseSelector:
         """Choose from the documented answers, or from a scenario where one is played."""
         self._answers = answers
         self._scenarios = scenarios
-        self._default_responses: dict[tuple[str, str, str], SelectedResponse] = {}
+        self._default_responses: dict[tuple[str, str, str], PreparedResponse] = {}
 
-    def select(self, asked: ResponseQuery) -> SelectedResponse:
-        """Return what a valid request gets.
+    def select(self, context: RequestContext) -> PreparedResponse:
+        """Return what a valid request gets; what a scenario decides is noted in its context.
 
         Raises:
-            RefusedError: Nothing that the client accepts is there.
-            ProblemError: The request asks the mock for what there is not.
+            RequestRejected: The client accepts nothing that is there.
+            ToolProblem: The request asks the mock for something that does not exist.
         """
-        asked, note = self._meant(asked)
-        found = self._from_scenario(asked) or self._documented(asked)
-        if asked.visit.speed != 1.0:
-            found = replace(found, response=hurried(found.response, asked.visit.speed))
-        applied = asked.preferences.as_applied
+        preferences, note = self._applicable(context)
+        found = self._from_scenario(context, preferences) or self._documented(context, preferences)
+        speed = context.session.speed
+        if speed != 1.0:
+            found = hurried(found, speed)
+        applied = "" if preferences is NO_PREFERENCES else preferences.as_applied
         if applied:
             note = (*note, (b"preference-applied", header_bytes(applied)))
-        return replace(found, response=found.response.with_headers(note)) if note else found
+        return found.with_headers(note) if note else found
 
-    def _meant(self, asked: ResponseQuery) -> tuple[ResponseQuery, Headers]:
-        """Return what is asked of this operation, and a header where that is not all.
+    def _applicable(self, context: RequestContext) -> tuple[Preferences, Headers]:
+        """Return the preferences that concern the operation, and a header where some do not.
 
         A client may send the same preference with every request: where other operations have the
         scenario that it names, this one is answered as without it, and says who has it.
         """
-        wish = asked.preferences.scenario
-        if wish is None or asked.preferences.selects_documented:
-            return asked, ()
-        owners = self._scenarios.owners_elsewhere(asked.operation, wish)
+        preferences, operation = context.preferences, context.operation
+        wish = preferences.scenario
+        if wish is None or preferences.selects_documented:
+            return preferences, ()
+        owners = self._scenarios.owners_elsewhere(operation, wish)
         if not owners:
-            return asked, ()
+            return preferences, ()
         names = ", ".join(f"{each.api} {each.operation.id}" for each in owners)
-        note = f"{wish} is not for {asked.operation.id}; it belongs to {names}"
-        preferences = replace(asked.preferences, scenario=None)
-        return asked._replace(preferences=preferences), ((NOTE, header_bytes(note)),)
+        note = f"{wish} is not for {operation.id}; it belongs to {names}"
+        return replace(preferences, scenario=None), ((NOTE, header_bytes(note)),)
 
-    def _from_scenario(self, asked: ResponseQuery) -> SelectedResponse | None:
-        if asked.preferences.selects_documented:
+    def _from_scenario(
+        self, context: RequestContext, preferences: Preferences
+    ) -> PreparedResponse | None:
+        if preferences.selects_documented:
             return None
-        scenario = self._scenarios.select(asked.operation, asked.preferences.scenario, asked.visit)
-        if scenario is None:
-            return None
-        said = self._scenarios.respond(
-            scenario, asked.visit, asked.head, asked.parameters, asked.scheme
-        )
-        return SelectedResponse(
-            response=said.response,
-            is_constant=said.is_still,
-            scenario=f"{scenario.api}/{scenario.name}",
-            fault=said.fault,
-            records=said.records,
-        )
+        scenario = self._scenarios.select(context.operation, preferences.scenario, context.session)
+        return None if scenario is None else self._scenarios.respond(scenario, context)
 
-    def _documented(self, asked: ResponseQuery) -> SelectedResponse:
-        operation, accept = asked.operation, asked.head.joined_header("accept")
-        is_paged = operation.pagination is not None and bool(asked.parameters.query)
-        if asked.preferences is not NO_PREFERENCES or len(accept) > MAX_ACCEPT or is_paged:
-            return self._negotiated(asked, accept)
-        # Those who ask the mock for nothing all get the same.
+    def _documented(self, context: RequestContext, preferences: Preferences) -> PreparedResponse:
+        operation, accept = context.operation, context.head.joined_header("accept")
+        is_paged = operation.pagination is not None and bool(context.parameters.query)
+        if preferences is not NO_PREFERENCES or len(accept) > MAX_ACCEPT or is_paged:
+            return self._negotiated(context, preferences, accept)
+        # Requests without preferences all get the same.
         key = (operation.api, operation.id, accept)
         known = self._default_responses.get(key)
         if known is None:
-            known = self._negotiated(asked, accept)
+            known = self._negotiated(context, preferences, accept)
             if len(self._default_responses) >= MAX_PLAIN:
                 self._default_responses.clear()
             self._default_responses[key] = known
         return known
 
-    def _negotiated(self, asked: ResponseQuery, accept: str) -> SelectedResponse:
-        choice = negotiate(asked.operation, asked.preferences, accept)
-        answer = self._answers.get(asked.operation, choice, asked.parameters.query)
-        return SelectedResponse(response=answer)
+    def _negotiated(
+        self, context: RequestContext, preferences: Preferences, accept: str
+    ) -> PreparedResponse:
+        choice = negotiate(context.operation, preferences, accept)
+        return self._answers.get(context.operation, choice, context.parameters.query)

@@ -21,16 +21,15 @@ from mock_server.asgi.fast_path.response_cache import ResponseCache
 from mock_server.asgi.fast_path.simple_requests import SimpleRequestParser
 from mock_server.asgi.lazy_app import LazyApp
 from mock_server.asgi.middleware.admin_mount import AdminMount
-from mock_server.asgi.middleware.authentication import Authentication
-from mock_server.asgi.middleware.error_faults import ErrorFaults
 from mock_server.asgi.middleware.error_handling import ErrorHandling
 from mock_server.asgi.middleware.gateway import Gateway
 from mock_server.asgi.middleware.recording import Recording
-from mock_server.asgi.middleware.session_commands import Commanding
+from mock_server.asgi.operation_handler import OperationHandler
 from mock_server.asgi.pages.admin_pages import document_pages
 from mock_server.asgi.pages.contract_pages import contract_pages
 from mock_server.asgi.pages.swagger_ui import docs_pages
 from mock_server.asgi.pages.tool_pages import PageFactory, ToolPages
+from mock_server.asgi.request_steps import RequestSteps
 from mock_server.asgi.session_setup import SessionSetup
 from mock_server.clock import REAL, TimeSource, VirtualClock, change_clock, system_time
 from mock_server.faults.catalogue import Catalogue
@@ -49,9 +48,9 @@ class FastPathComponents:
     """What a server that knows its connections can do without ASGI.
 
     Attributes:
-        fast_path: DocumentedResponses at once what needs no awaiting.
-        heads: Reads what is plain.
-        replies: What it has said, by the bytes of the request.
+        fast_path: Answers at once what needs no awaiting.
+        heads: Reads simple requests from their bytes.
+        replies: Responses that were given, by the bytes of their requests.
     """
 
     fast_path: FastPath
@@ -64,10 +63,10 @@ class Mock:
     """A mock that is ready to answer.
 
     Attributes:
-        app: DocumentedResponses.
-        controls: Look into it and change how it behaves.
+        app: Answers requests.
+        controls: Reads and changes how it behaves.
         warm_up: Makes what was put off until it is needed; may be called from any thread.
-        short_cut: What a server may do below ASGI; None where everything goes through it.
+        short_cut: What a server may do below ASGI; None where every request goes through ASGI.
     """
 
     app: ASGIApp
@@ -103,7 +102,7 @@ def create_mock(
     ticker: TimeSource = system_time,
     memory: ServerState | None = None,
 ) -> Mock:
-    """Return a mock that serves `contracts`; what no plain request needs can wait for `prepare`.
+    """Return a mock that serves `contracts`; what no simple request needs can wait for `warm_up`.
 
     Args:
         contracts: What is served.
@@ -114,37 +113,81 @@ def create_mock(
     Raises:
         ScenarioError: A scenario that the settings name cannot be used.
         ClockError: The clock cannot be set as the settings say.
-        FaultError: A fault that the settings name cannot be had.
+        FaultError: A fault that the settings name does not exist.
     """
+    controls = _build_controls(contracts, settings, ticker, memory)
+    access = _access(settings)
+    gate = None if access is None else access.check_command
+    cors = Cors(controls.contracts, is_on=settings.has_cors)
+    router = Router(controls.contracts)
+    steps = RequestSteps(
+        router=router,
+        cors=cors,
+        pages=ToolPages(_pages(controls.contracts, settings)),
+        set_up=SessionSetup(controls, gate).answer,
+        operation_list=tuple(_operation_list(controls.contracts)),
+        sessions=controls.memory.sessions,
+        selector=_selector(controls, settings),
+        token=settings.auth_token if settings.is_auth_required else None,
+        gate=gate,
+    )
+    handler = OperationHandler(steps, controls.faults)
+    operations = LazyApp(partial(_connexion, controls.contracts, handler))
+    _load_what_a_user_wrote(operations, controls.contracts, settings)
+    gateway = ErrorHandling(Gateway(operations, steps=steps), headers=cors.headers, ticker=ticker)
+    recorders = controls.memory.recorders
+    recording = Recording(gateway, find=router.find, recorders=recorders, ticker=ticker)
+    fast_path = FastPath(
+        recording,
+        steps=steps,
+        find=router.find,
+        sessions=controls.memory.sessions,
+        recorders=recorders,
+        headers=cors.headers,
+        ticker=ticker,
+    )
+    short_cut = FastPathComponents(
+        fast_path=fast_path,
+        heads=SimpleRequestParser(router.find),
+        replies=ResponseCache(controls.memory.sessions),
+    )
+    return Mock(
+        app=AdminMount(
+            fast_path if settings.has_fast_path else recording,
+            admin=_build_admin_app(controls, access),
+        ),
+        controls=controls,
+        short_cut=short_cut if settings.has_fast_path else None,
+        warm_up=operations.load,
+    )
+
+
+def _build_controls(
+    contracts: Sequence[Contract],
+    settings: Settings,
+    ticker: TimeSource,
+    memory: ServerState | None,
+) -> MockControl:
+    """Return what a mock is controlled with: its state, scenarios and faults."""
     real = ticker()
-    is_successor = memory is not None
-    memory = memory or create_state(settings, _clock(settings, real), real)
-    sessions = memory.sessions
-    moment = memory.clock.time_at(real)
-    if settings.is_rebased:
-        contracts = [rebase_contract(contract, moment) for contract in contracts]
+    state = memory or create_state(settings, _clock(settings, real), real)
+    moment = state.clock.time_at(real)
+    contracts = _rebased(contracts, settings, moment)
+    state.journal.set_redaction(_redaction(contracts, settings))
     # Rules are judged to find some of the faults; a server that is asked for none need not wait.
     catalogue = cache(partial(Catalogue.of, contracts))
-    faults = FaultInjector(contracts, catalogue, sessions, seed=settings.seed)
+    faults = FaultInjector(contracts, catalogue, state.sessions, seed=settings.seed)
     started_faults = tuple(faults.arm(text, moment) for text in settings.faults)
-    if not is_successor:
-        sessions.faults = started_faults
+    if memory is None:
+        state.sessions.faults = started_faults
     # Reading all scenarios takes a while; a server that plays none need not wait for it.
     library = cache(partial(Library.load, contracts, settings.scenario_files))
     chosen = _startup_scenarios(library, settings)
-    # Whatever a user wrote is looked at now; what is packaged was looked at by the tests.
+    # A user's own scenarios are checked now; the packaged ones were checked by the tests.
     check_scenario_faults(library() if settings.scenario_files else (), catalogue)
-    scenarios = ScenarioPlayer(
-        library,
-        sessions,
-        chosen=chosen,
-        seed=settings.seed,
-        page_size=settings.page_size,
-        is_proxy_trusted=settings.is_proxy_trusted,
-    )
-    controls = MockControl(
+    return MockControl(
         contracts=tuple(contracts),
-        memory=memory,
+        memory=state,
         library=library,
         catalogue=catalogue,
         faults=faults,
@@ -152,84 +195,45 @@ def create_mock(
         startup_scenarios=chosen,
         started_faults=started_faults,
     )
-    answers = ResponseSelector(DocumentedResponses(contracts), scenarios)
-    app = LazyApp(partial(_connexion, contracts, answers, faults))
-    if not settings.has_fast_path or not _are_packaged(contracts):
-        # Whatever a user wrote is looked at now, so that mistakes show at start-up.
+
+
+def _rebased(
+    contracts: Sequence[Contract], settings: Settings, moment: float
+) -> Sequence[Contract]:
+    if not settings.is_rebased:
+        return contracts
+    return [rebase_contract(contract, moment) for contract in contracts]
+
+
+def _selector(controls: MockControl, settings: Settings) -> ResponseSelector:
+    scenarios = ScenarioPlayer(
+        controls.library,
+        controls.memory.sessions,
+        chosen=controls.startup_scenarios,
+        seed=settings.seed,
+        page_size=settings.page_size,
+        is_proxy_trusted=settings.is_proxy_trusted,
+    )
+    return ResponseSelector(DocumentedResponses(controls.contracts), scenarios)
+
+
+def _load_what_a_user_wrote(
+    app: LazyApp, contracts: Sequence[Contract], settings: Settings
+) -> None:
+    """Load Connexion at once where a user's own documents might have mistakes."""
+    are_packaged = {contract.file for contract in contracts} <= set(map(str, packaged_documents()))
+    if not settings.has_fast_path or not are_packaged:
         app.load()
-    memory.journal.set_redaction(_redaction(contracts, settings))
-    router = Router(contracts)
-    journaling, fast = _build_mock_app(
-        ErrorFaults(app, faults=faults), answers, controls, settings, router
-    )
-    side: ASGIApp = fast if settings.has_fast_path else journaling
-    short_cut = FastPathComponents(
-        fast_path=fast, heads=SimpleRequestParser(router.find), replies=ResponseCache(sessions)
-    )
-    return Mock(
-        app=AdminMount(side, admin=_build_admin_app(controls, settings)),
-        controls=controls,
-        short_cut=short_cut if settings.has_fast_path else None,
-        warm_up=app.load,
-    )
 
 
-def _are_packaged(contracts: Sequence[Contract]) -> bool:
-    return {contract.file for contract in contracts} <= set(map(str, packaged_documents()))
-
-
-def _connexion(
-    contracts: Sequence[Contract], answers: ResponseSelector, faults: FaultInjector
-) -> ASGIApp:
+def _connexion(contracts: Sequence[Contract], handler: ASGIApp) -> ASGIApp:
     # Importing Connexion takes as long as all the rest of a start.
     from mock_server.asgi.connexion_app import connexion_app  # noqa: PLC0415
 
-    return connexion_app(contracts, answers, faults)
+    return connexion_app(contracts, handler)
 
 
-def _build_mock_app(
-    app: ASGIApp,
-    answers: ResponseSelector,
-    controls: MockControl,
-    settings: Settings,
-    router: Router,
-) -> tuple[Recording, FastPath]:
-    """Return the layers around the operations, without and with the short way round them."""
-    memory, ticker, contracts = controls.memory, controls.ticker, controls.contracts
-    token = settings.auth_token if settings.is_auth_required else None
-    access = _access(settings)
-    gate = None if access is None else access.check_command
-    app = Commanding(app, sessions=memory.sessions, gate=gate)
-    if token is not None:
-        app = Authentication(app, token=token)
-    cross_origin = Cors(contracts, is_on=settings.has_cors)
-    door = Gateway(
-        app,
-        router=router,
-        cross_origin=cross_origin,
-        pages=ToolPages(_pages(contracts, settings)),
-        set_up=SessionSetup(controls, gate).answer,
-        addresses=tuple(_operation_list(contracts)),
-        sessions=memory.sessions,
-        ticker=ticker,
-    )
-    guard = ErrorHandling(door, headers=cross_origin.headers, ticker=ticker)
-    journaling = Recording(guard, recorders=memory.recorders, ticker=ticker)
-    fast = FastPath(
-        journaling,
-        door=door,
-        answers=answers,
-        sessions=memory.sessions,
-        recorders=memory.recorders,
-        headers=cross_origin.headers,
-        ticker=ticker,
-        token=token,
-    )
-    return journaling, fast
-
-
-def _build_admin_app(controls: MockControl, settings: Settings) -> ASGIApp:
-    access = _access(settings)
+def _build_admin_app(controls: MockControl, access: Access | None) -> ASGIApp:
     app = AdminOff() if access is None else AdminApi(controls, access)
     return ErrorHandling(app, headers=lambda _: ADMIN_HEADERS, ticker=controls.ticker)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from mock_server.admin.controls import MockControl
 from mock_server.answers.fault_injector import DISARM, MAX_ARMED
-from mock_server.asgi.middleware.session_commands import Gate, refuse_shared_change
+from mock_server.asgi.session_commands import Gate, refuse_shared_change
 from mock_server.clock import format_time
 from mock_server.http.errors import ToolProblem
 from mock_server.http.preferences import CLOCK, FAULT, QUERY_PREFIX, RESTART, SCENARIO
@@ -17,6 +17,7 @@ from mock_server.http.preferences import SESSION_QUERY as SESSION
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.requests import RequestHead
 from mock_server.http.responses import PreparedResponse, prepare_response
+from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.request_sessions import SessionContext, apply_session_commands
 from mock_server.sessions.sessions import DEFAULT
 from openapi.errors import did_you_mean
@@ -30,7 +31,7 @@ class SessionSetup:
     """Makes sessions ready."""
 
     def __init__(self, controls: MockControl, gate: Gate | None) -> None:
-        """Turn `controls`; `gate` lets in who may change the default session, None nobody."""
+        """Turn `controls`; `gate` checks who may change the default session; None: no client."""
         self._controls = controls
         self._gate = gate
         self._steps: Mapping[str, Callable[[str, str], object]] = {
@@ -40,12 +41,13 @@ class SessionSetup:
             RESTART.removeprefix(QUERY_PREFIX): lambda session, _: controls.restart(session),
         }
 
-    def answer(self, head: RequestHead, visit: SessionContext) -> PreparedResponse:
+    def answer(self, context: RequestContext) -> PreparedResponse:
         """Do what a call asks of its session, and return how the session is then.
 
         Raises:
-            ProblemError: It asks for something that there is not, or may not ask for it.
+            ToolProblem: It asks for something that does not exist, or may not ask for it.
         """
+        head, session = context.head, context.session
         if head.method == "OPTIONS":
             return prepare_response(204, headers=(_ALLOW,))
         if head.method not in ("GET", "HEAD", "POST"):
@@ -59,8 +61,8 @@ class SessionSetup:
             )
         steps = [(self._step(name), value) for name, value in head.query if name != SESSION]
         if steps and head.method != "HEAD":
-            self._carry_out(head, visit.session.name, steps)
-        return self._shown(visit)
+            self._carry_out(head, session.name, steps)
+        return self._shown(session)
 
     def _step(self, name: str) -> Callable[[str, str], object]:
         step = self._steps.get(name.removeprefix(QUERY_PREFIX))
@@ -101,8 +103,8 @@ class SessionSetup:
     def _set_clock(self, session: str, text: str) -> None:
         sessions = self._controls.memory.sessions
         real = self._controls.ticker()
-        visit = SessionContext(self._controls.session(session), "", real, real)
-        apply_session_commands(sessions, visit, [(CLOCK, text)])
+        context = SessionContext(self._controls.session(session), "", real, real)
+        apply_session_commands(sessions, context, [(CLOCK, text)])
 
     def _arm(self, session: str, text: str) -> None:
         """Arm a fault once, however often it is sent; `none` disarms all."""
@@ -114,14 +116,14 @@ class SessionSetup:
             asked = (*armed.requested_faults, text)[-MAX_ARMED:]
             sessions.change(armed, requested_faults=asked)
 
-    def _shown(self, visit: SessionContext) -> PreparedResponse:
-        controls, name = self._controls, visit.session.name
+    def _shown(self, context: SessionContext) -> PreparedResponse:
+        controls, name = self._controls, context.name
         session, clock = controls.session(name), controls.clock(name)
         facts = {
             "session": name,
-            "base_path": visit.prefix,
+            "base_path": context.prefix,
             "clock": {
-                "time": format_time(clock.time_at(visit.real), 3),
+                "time": format_time(clock.time_at(context.real), 3),
                 "speed": clock.speed or clock.resumes_at,
                 "frozen": clock.speed == 0,
             },

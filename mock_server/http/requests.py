@@ -12,11 +12,10 @@ from starlette.types import Scope
 
 from mock_server.http.errors import Headers
 from openapi.contract import Operation
-from openapi.parameters.serialization import Parameters
 from openapi.routing import Route
 
-_HEAD = "mock_server.http.requests"
-_PARAMETERS = "mock_server.parameters"
+HEAD_DEFECT = "mock_server.head_defect"
+"""Where a scope says what is wrong with its head as a whole (`validation.heads`)."""
 
 
 class RequestHead(NamedTuple):
@@ -32,6 +31,7 @@ class RequestHead(NamedTuple):
         raw_headers: Lower-case names and values, in order.
         headers: The same as text (latin-1).
         header_names: Their names.
+        defect: What is wrong with the head as a whole; empty for nothing.
     """
 
     method: str
@@ -43,6 +43,7 @@ class RequestHead(NamedTuple):
     raw_headers: Headers
     headers: tuple[tuple[str, str], ...]
     header_names: frozenset[str]
+    defect: str = ""
 
     @property
     def operation(self) -> Operation | None:
@@ -98,6 +99,7 @@ def read_head(scope: Scope, find: Callable[[bytes], Route] = unrouted) -> Reques
         raw_headers=raw_headers,
         headers=tuple(headers),
         header_names=frozenset([name for name, _ in headers]),
+        defect=scope.get(HEAD_DEFECT, ""),
     )
 
 
@@ -119,28 +121,6 @@ def read_query(raw: bytes) -> tuple[tuple[tuple[str, str], ...], str]:
         except UnicodeDecodeError:
             return (), f"the query is not UTF-8 at {part[:80].decode('ascii', 'backslashreplace')}"
     return tuple(pairs), ""
-
-
-def attach_head(scope: Scope, head: RequestHead) -> None:
-    """Give the head along to the steps that follow."""
-    scope[_HEAD] = head
-
-
-def head_of(scope: Scope) -> RequestHead:
-    """Return the head that came along."""
-    head: RequestHead = scope[_HEAD]
-    return head
-
-
-def attach_parameters(scope: Scope, parameters: Parameters) -> None:
-    """Give the typed parameters along to the steps that follow."""
-    scope[_PARAMETERS] = parameters
-
-
-def parameters_of(scope: Scope) -> Parameters:
-    """Return the typed parameters that came along."""
-    parameters: Parameters = scope[_PARAMETERS]
-    return parameters
 
 
 def _decode(raw: bytes) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from mock_server.journal.enum_values import EnumLocation, enum_locations, observed_values
-from mock_server.journal.observed_exchange import ObservedExchange, RepeatRecorder
+from mock_server.sessions.request_context import RepeatRecorder, RequestContext
 from openapi.contract import JSON, Contract, MediaType, Operation, Response
 from openapi.json.parsing import JsonError, parse_json
 
@@ -73,22 +73,21 @@ class _CoveredResponse:
     key: tuple[str, str, str, str, bytes]
 
 
-def _shown(observation: ObservedExchange) -> _CoveredResponse | None:
-    head, visit = observation.head, observation.visit
-    if head is None or head.operation is None or visit is None or observation.refusal:
+def _shown(context: RequestContext) -> _CoveredResponse | None:
+    operation, session = context.head.operation, context.session.name
+    if operation is None or context.refusal:
         return None
-    operation, session = head.operation, visit.session.name
-    response = operation.response_for(observation.status)
+    response = operation.response_for(context.status)
     if response is None:
         return None
-    is_kept = 0 < observation.answer_size == len(observation.answer) <= MAX_READ_BODY
-    data = bytes(observation.answer) if is_kept else b""
+    is_kept = 0 < context.answer_size == len(context.answer) <= MAX_READ_BODY
+    data = bytes(context.answer) if is_kept else b""
     place = (operation.api, operation.id, response.status)
     return _CoveredResponse(
         session=session,
         operation=operation,
         response=response,
-        scenario=observation.scenario,
+        scenario=context.scenario,
         data=data,
         place=place,
         key=(session, *place, data),
@@ -113,15 +112,15 @@ class Coverage:
         # By identity; the media type is kept along so that no other one gets its identity.
         self._places: dict[int, tuple[MediaType, tuple[EnumLocation, ...]]] = {}
 
-    def record(self, observation: ObservedExchange) -> None:
+    def record(self, context: RequestContext) -> None:
         """Note what an exchange showed, if it was an answer that the operation documents."""
-        shown = _shown(observation)
+        shown = _shown(context)
         if shown is not None:
             self._count(shown)
 
-    def recorder_for_repeats(self, observation: ObservedExchange) -> RepeatRecorder:
+    def recorder_for_repeats(self, context: RequestContext) -> RepeatRecorder:
         """Return what notes the same exchange again and again."""
-        shown = _shown(observation)
+        shown = _shown(context)
 
         def note(real: float, now: float, seconds: float) -> None:  # noqa: ARG001 - at any time
             if shown is not None:

@@ -9,8 +9,8 @@ from typing import NamedTuple, Protocol
 
 from mock_server.clock import http_date
 from mock_server.http.preferences import SESSION_PREFIX
-from mock_server.journal.observed_exchange import ObservedExchange, RepeatRecorder
 from mock_server.journal.redaction import Headers, Redaction
+from mock_server.sessions.request_context import RepeatRecorder, RequestContext
 from mock_server.settings import DEFAULT_JOURNAL_BYTES, DEFAULT_JOURNAL_ENTRIES
 from openapi.contract import Operation
 
@@ -103,7 +103,7 @@ class Journal(Protocol):
     is_on: bool
     dropped: int
 
-    def record(self, observation: ObservedExchange) -> None:
+    def record(self, context: RequestContext) -> None:
         """Keep what was seen of an exchange."""
 
     def entries(self) -> tuple[Entry, ...]:
@@ -122,7 +122,7 @@ class Journal(Protocol):
     def set_redaction(self, redaction: Redaction) -> None:
         """Take out other secrets from here on."""
 
-    def recorder_for_repeats(self, observation: ObservedExchange) -> RepeatRecorder:
+    def recorder_for_repeats(self, context: RequestContext) -> RepeatRecorder:
         """Return what keeps the same exchange again and again; only its times differ."""
 
 
@@ -168,15 +168,15 @@ class MemoryJournal:
         """Take out other secrets from here on."""
         self._redaction = redaction
 
-    def record(self, observation: ObservedExchange) -> None:
+    def record(self, context: RequestContext) -> None:
         """Keep what was seen of an exchange, unless it was about a page of the tool itself."""
-        entry = self._entry(observation)
+        entry = self._entry(context)
         if entry is not None:
             self._keep(entry._replace(answer=self._bodies.keep(entry.answer)))
 
-    def recorder_for_repeats(self, observation: ObservedExchange) -> RepeatRecorder:
+    def recorder_for_repeats(self, context: RequestContext) -> RepeatRecorder:
         """Return what keeps the same exchange again and again; only its times differ."""
-        entry = self._entry(observation)
+        entry = self._entry(context)
         if entry is None:
             return _record_nothing
         # An entry is a tuple, so what stands between the parts that differ is cut out once.
@@ -223,39 +223,39 @@ class MemoryJournal:
         self._size -= entry.size
         self._bodies.release(entry.answer)
 
-    def _entry(self, seen: ObservedExchange) -> Entry | None:
-        head, visit, redaction = seen.head, seen.visit, self._redaction
-        if head is None or is_tool_path(head.path):
+    def _entry(self, context: RequestContext) -> Entry | None:
+        head, session, redaction = context.head, context.session, self._redaction
+        if is_tool_path(head.path):
             return None
         path, raw_query, raw_headers = head.path, head.raw_query, head.raw_headers
-        if seen.status in _TOO_LARGE and seen.refusal:
+        if context.status in _TOO_LARGE and context.refusal:
             path, raw_query, raw_headers = path[:_KEPT_OF_REFUSED], b"", ()
-        query, body = redaction.query(raw_query), redaction.body(bytes(seen.body))
+        query, body = redaction.query(raw_query), redaction.body(bytes(context.body))
         headers = redaction.headers(raw_headers)
-        answer_headers = redaction.headers(seen.headers)
+        answer_headers = redaction.headers(context.headers)
         return Entry(
             id=self._next_id,
-            real=seen.real,
-            now=seen.real if visit is None else visit.now,
-            seconds=seen.seconds,
-            session="" if visit is None else visit.session.name,
+            real=context.real,
+            now=session.now,
+            seconds=context.seconds,
+            session=session.name,
             method=head.method,
-            prefix="" if visit is None else visit.prefix,
+            prefix=session.prefix,
             path=redaction.path(path),
             query=query,
             headers=headers,
             body=body,
-            body_size=seen.body_size,
+            body_size=context.body_size,
             operation=head.operation,
-            status=seen.status,
+            status=context.status,
             answer_headers=answer_headers,
-            answer=redaction.answer(bytes(seen.answer)),
-            answer_size=seen.answer_size,
-            scenario=seen.scenario,
-            fault=seen.fault,
-            refusal=seen.refusal,
+            answer=redaction.answer(bytes(context.answer)),
+            answer_size=context.answer_size,
+            scenario=context.scenario,
+            fault=context.fault,
+            refusal=context.refusal,
             size=_OVERHEAD
-            + (len(path) + len(query) + len(body) + len(seen.refusal))
+            + (len(path) + len(query) + len(body) + len(context.refusal))
             + (_size_of(headers) + _size_of(answer_headers)),
         )
 
@@ -267,7 +267,7 @@ class NoJournal:
     dropped = 0
     size = 0
 
-    def record(self, observation: ObservedExchange) -> None:
+    def record(self, context: RequestContext) -> None:
         """Look away."""
 
     def entries(self) -> tuple[Entry, ...]:
@@ -285,7 +285,7 @@ class NoJournal:
     def set_redaction(self, redaction: Redaction) -> None:
         """Need no care."""
 
-    def recorder_for_repeats(self, observation: ObservedExchange) -> RepeatRecorder:  # noqa: ARG002 - nothing is kept of any
+    def recorder_for_repeats(self, context: RequestContext) -> RepeatRecorder:  # noqa: ARG002 - nothing is kept of any
         """Return what looks away."""
         return _record_nothing
 

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from mock_server.journal.observed_exchange import ObservedExchange, RepeatRecorder
+from mock_server.sessions.request_context import RepeatRecorder, RequestContext
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -40,26 +40,25 @@ class Metrics:
         self._faults: Counter[str] = Counter()
         self._reloads: Counter[str] = Counter()
 
-    def record(self, observation: ObservedExchange) -> None:
+    def record(self, context: RequestContext) -> None:
         """Count an exchange."""
-        self._tally(observation).add(observation.seconds)
-        if observation.fault:
-            self._faults[observation.fault] += 1
+        self._tally(context).add(context.seconds)
+        if context.fault:
+            self._faults[context.fault] += 1
 
-    def recorder_for_repeats(self, observation: ObservedExchange) -> RepeatRecorder:
+    def recorder_for_repeats(self, context: RequestContext) -> RepeatRecorder:
         """Return what counts the same exchange again and again."""
-        add = self._tally(observation).add
+        add = self._tally(context).add
 
         def count(real: float, now: float, seconds: float) -> None:  # noqa: ARG001 - only how long
             add(seconds)
 
         return count
 
-    def _tally(self, observation: ObservedExchange) -> _LatencyHistogram:
-        head = observation.head
-        operation = head.operation if head is not None else None
+    def _tally(self, context: RequestContext) -> _LatencyHistogram:
+        operation = context.head.operation
         api, name = (operation.api, operation.id) if operation is not None else ("", "")
-        key = (api, name, observation.status, bool(observation.refusal))
+        key = (api, name, context.status, bool(context.refusal))
         tally = self._tallies.get(key)
         if tally is None:
             tally = self._tallies[key] = _LatencyHistogram()

@@ -8,8 +8,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
 
-from starlette.types import Scope
-
 from mock_server.clock import ClockError, VirtualClock, change_clock
 from mock_server.http.errors import ToolProblem
 from mock_server.http.preferences import (
@@ -27,8 +25,6 @@ from mock_server.sessions.sessions import (
     Sessions,
     parse_session_name,
 )
-
-_VISIT = "mock_server.visit"
 
 
 class SessionReference(NamedTuple):
@@ -67,6 +63,11 @@ class SessionContext(NamedTuple):
     real: float
     now: float
     speed: float = 1.0
+
+    @property
+    def name(self) -> str:
+        """The session's name; empty for the default one."""
+        return self.session.name
 
 
 def parse_session_reference(
@@ -123,7 +124,7 @@ def apply_session_commands(
     """Do what a request asks of its session (`__restart`, `__clock`); return the visit after it.
 
     The default session has no clock of its own: asking there changes the server's clock. Who may
-    ask for what is decided elsewhere (`middleware.commanding`).
+    ask for what is decided elsewhere (`asgi.session_commands`).
 
     Raises:
         ProblemError: The clock is asked for what it cannot do.
@@ -164,30 +165,13 @@ def _changed(setting: VirtualClock, text: str, real: float) -> VirtualClock:
         ) from error
 
 
-def attach_visit(scope: Scope, visit: SessionContext) -> None:
-    """Give the visit along to the steps that follow."""
-    scope[_VISIT] = visit
-
-
-def visit_of(scope: Scope) -> SessionContext:
-    """Return the visit that came along."""
-    visit: SessionContext = scope[_VISIT]
-    return visit
-
-
-def session_sleep(visit: SessionContext) -> Callable[[float], Awaitable[None]]:
+def session_sleep(session: SessionContext) -> Callable[[float], Awaitable[None]]:
     """Return what waits on the session's clock; while that is frozen, real time counts."""
 
     async def sleep(seconds: float) -> None:
-        await asyncio.sleep(seconds / (visit.speed or 1.0))
+        await asyncio.sleep(seconds / (session.speed or 1.0))
 
     return sleep
-
-
-def session_time(scope: Scope) -> float | None:
-    """Return what the session's clock showed when the request came; None before that is known."""
-    visit: SessionContext | None = scope.get(_VISIT)
-    return None if visit is None else visit.now
 
 
 def _checked(text: str, place: str) -> tuple[str, float | None]:

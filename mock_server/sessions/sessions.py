@@ -169,7 +169,7 @@ class Sessions:
 
     def restart(self, session: Session) -> Session:
         """Let every scenario of a session begin anew at its next use."""
-        return self.change(session, starts={})
+        return self.change(session, scenario_starts={})
 
     def _expire(self, real: float) -> None:
         while self._named:

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from mock_server.http.requests import read_head
 from mock_server.journal.journal import Entry, MemoryJournal
-from mock_server.journal.observed_exchange import ObservedExchange
+from mock_server.sessions.request_context import RequestContext, open_context
 from mock_server.sessions.request_sessions import SessionContext
 from mock_server.sessions.sessions import Session
 from openapi.contract import Contract
@@ -27,13 +26,12 @@ def observed(
     real: float = NOON,
     now: float | None = None,
     **noted: Any,
-) -> ObservedExchange:
-    """Return what was seen of an exchange."""
+) -> RequestContext:
+    """Return the context of an exchange that has ended."""
     scope = scope_of(method, target, headers)
-    seen = ObservedExchange(real)
-    seen.head = read_head(scope, Router(contracts).find)
+    seen = open_context(scope, Router(contracts).find, real)
     moment = real if now is None else now
-    seen.visit = SessionContext(session=Session(name=session), prefix="", real=real, now=moment)
+    seen.session = SessionContext(session=Session(name=session), prefix="", real=real, now=moment)
     seen.status, seen.answer, seen.answer_size = status, answer, len(answer)
     seen.headers = [(b"content-type", b"application/json")]
     seen.body, seen.body_size = body, len(body)
@@ -42,7 +40,7 @@ def observed(
     return seen
 
 
-def journal_of(*seen: ObservedExchange, **bounds: Any) -> MemoryJournal:
+def journal_of(*seen: RequestContext, **bounds: Any) -> MemoryJournal:
     """Return a journal that has recorded these exchanges."""
     journal = MemoryJournal(**bounds)
     for each in seen:

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from mock_server.asgi.fast_path.response_bytes import ResponseBytes
-from mock_server.journal.observed_exchange import RepeatRecorder
+from mock_server.sessions.request_context import RepeatRecorder
 from mock_server.sessions.sessions import Sessions
 
 MAX_REQUEST_BYTES = 4096

@@ -22,6 +22,10 @@ MAX_LINES = 1024
 MAX_LINE_BYTES = 256
 """Of header lines that are remembered; the same ones come again and again."""
 
+MAX_BLOCKS = 256
+MAX_BLOCK_BYTES = 1024
+"""Of header blocks that are remembered: a client sends the same one with every request."""
+
 _END = b"\r\n\r\n"
 _REQUEST_LINE = re.compile(
     rb"(GET|HEAD) (/(?!/|__)[\w.~!$&'()*+,;=:@/-]*)(?:\?([\w.~!$&'()*+,;=:@/?%\[\]-]*))? HTTP/1\.1",
@@ -54,6 +58,14 @@ class _Header(NamedTuple):
     name: str
 
 
+class _Block(NamedTuple):
+    """All header lines of a request, read: as bytes, as text, and their names."""
+
+    raw: tuple[tuple[bytes, bytes], ...]
+    text: tuple[tuple[str, str], ...]
+    names: frozenset[str]
+
+
 _NOT_SIMPLE = _Header((b"", b""), ("", ""), "")
 """Stands for a line that is not plain."""
 
@@ -65,21 +77,18 @@ class SimpleRequestParser:
         """Begin without memory; `find` tells where a path leads."""
         self._find = find
         self._lines: dict[bytes, _Header] = {}
+        self._blocks: dict[bytes, _Block] = {}
 
     def read(self, data: bytes) -> RequestHead | None:
         """Return the head of the request that `data` is, whole and alone; None if not plain."""
         if len(data) > MAX_PLAIN_BYTES or not data.endswith(_END):
             return None
-        first, *lines = data[: -len(_END)].split(b"\r\n")
+        first, _, block = data.partition(b"\r\n")
         match = _REQUEST_LINE.fullmatch(first)
-        if match is None or not 0 < len(lines) <= MAX_PLAIN_HEADERS:
+        if match is None:
             return None
-        known = self._lines
-        headers = [known.get(line) or self._header(line) for line in lines]
-        if _NOT_SIMPLE in headers:
-            return None
-        raw, texts, names = zip(*headers, strict=True)
-        if names.count("host") != 1:
+        headers = self._blocks.get(block) or self._read_block(block)
+        if headers is None:
             return None
         path, raw_query = match[2], match[3] or b""
         query: tuple[tuple[str, str], ...] = ()
@@ -94,10 +103,29 @@ class SimpleRequestParser:
             raw_query,
             query,
             "",
-            raw,
-            texts,
-            frozenset(names),
+            headers.raw,
+            headers.text,
+            headers.names,
         )
+
+    def _read_block(self, block: bytes) -> _Block | None:
+        """Return all header lines of a request; None where one of them is not simple."""
+        lines = block[: -len(_END)].split(b"\r\n")
+        if len(lines) > MAX_PLAIN_HEADERS:
+            return None
+        known = self._lines
+        headers = [known.get(line) or self._header(line) for line in lines]
+        if _NOT_SIMPLE in headers:
+            return None
+        raw, texts, names = zip(*headers, strict=True)
+        if names.count("host") != 1:
+            return None
+        found = _Block(raw, texts, frozenset(names))
+        if len(block) <= MAX_BLOCK_BYTES:
+            if len(self._blocks) >= MAX_BLOCKS:
+                self._blocks.clear()
+            self._blocks[block] = found
+        return found
 
     def _header(self, line: bytes) -> _Header:
         match = _HEADER_LINE.fullmatch(line)

@@ -1,1 +1,1 @@
-"""The layers around the operations, outermost first: guard, front door, authentication."""
+"""The layers around the operations, outermost first: admin mount, recording, errors, gateway."""

@@ -15,7 +15,7 @@ from mock_server.faults.model.delivery import ConnectionTorn
 from mock_server.http.cors import without_written
 from mock_server.http.errors import Headers
 from mock_server.http.problems import Problem, ProblemId
-from mock_server.journal.observed_exchange import seconds_of
+from mock_server.sessions.request_context import context_of, has_context
 
 _LOG = logging.getLogger("mock_server")
 
@@ -72,8 +72,8 @@ class ErrorHandling:
             await _INTERNAL_ERROR.send(outlet)
 
     def _date_of(self, scope: Scope) -> bytes:
-        seconds = seconds_of(scope)
-        return http_date(self._ticker() if seconds is None else seconds)
+        is_known = has_context(scope)
+        return http_date(context_of(scope).session.now if is_known else self._ticker())
 
 
 class _ResponseWrapper:

@@ -1,4 +1,4 @@
-"""Looks on: every exchange is seen from the outside, as the client saw it, and then recorded.
+"""Makes the context of each request, watches the exchange as the client sees it, and records it.
 
 It keeps references to the bytes that pass and no copies; a body in one piece, which is what the
 mock itself sends, costs nothing.
@@ -11,19 +11,21 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mock_server.clock import TimeSource
 from mock_server.journal.journal import MAX_KEPT_BODY
-from mock_server.journal.observed_exchange import ObservedExchange, Recorder, attach_observation
+from mock_server.sessions.request_context import Recorder, RequestContext, open_context
+from openapi.routing import Route
 
 MonotonicTimer = Callable[[], float]
 """Gives seconds that only their differences say anything about."""
 
 
 class Recording:
-    """Watches every exchange and tells the recorders."""
+    """Has every exchange recorded once it has ended."""
 
     def __init__(
         self,
         app: ASGIApp,
         *,
+        find: Callable[[bytes], Route],
         recorders: Sequence[Recorder],
         ticker: TimeSource,
         stopwatch: MonotonicTimer = time.perf_counter,
@@ -32,68 +34,69 @@ class Recording:
 
         Args:
             app: Answers.
-            recorders: Are told of each exchange once it has ended.
+            find: Finds the route of a path.
+            recorders: Record each exchange once it has ended.
             ticker: Real time.
             stopwatch: How long things take.
         """
         self._app = app
+        self._find = find
         self._recorders = tuple(recorders)
         self._ticker = ticker
         self._stopwatch = stopwatch
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the request through and look on."""
+        """Have the request answered, and record the exchange."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         began = self._stopwatch()
-        seen = ObservedExchange(self._ticker())
-        attach_observation(scope, seen)
+        context = open_context(scope, self._find, self._ticker())
         try:
-            await self._app(scope, _RequestTap(receive, seen), _ResponseTap(send, seen))
+            await self._app(scope, _RequestTap(receive, context), _ResponseTap(send, context))
         finally:
-            seen.seconds = self._stopwatch() - began
+            context.seconds = self._stopwatch() - began
             for recorder in self._recorders:
-                recorder.record(seen)
+                recorder.record(context)
 
 
 class _RequestTap:
     """Notes the request's body on its way in."""
 
-    __slots__ = ("_receive", "_seen")
+    __slots__ = ("_context", "_receive")
 
-    def __init__(self, receive: Receive, seen: ObservedExchange) -> None:
+    def __init__(self, receive: Receive, context: RequestContext) -> None:
         self._receive = receive
-        self._seen = seen
+        self._context = context
 
     async def __call__(self) -> Message:
         message = await self._receive()
         data = message.get("body", b"")
         if data:
-            seen = self._seen
-            seen.body = _joined(seen.body, data)
-            seen.body_size += len(data)
+            context = self._context
+            context.body = _joined(context.body, data)
+            context.body_size += len(data)
         return message
 
 
 class _ResponseTap:
     """Notes the answer on its way out."""
 
-    __slots__ = ("_seen", "_send")
+    __slots__ = ("_context", "_send")
 
-    def __init__(self, send: Send, seen: ObservedExchange) -> None:
+    def __init__(self, send: Send, context: RequestContext) -> None:
         self._send = send
-        self._seen = seen
+        self._context = context
 
     async def __call__(self, message: Message) -> None:
-        seen = self._seen
+        context = self._context
         if message["type"] == "http.response.start":
-            seen.status = message["status"]
-            seen.headers = message["headers"]
+            context.status = message["status"]
+            context.headers = message["headers"]
         else:
             data = message.get("body", b"")
-            seen.answer = _joined(seen.answer, data)
-            seen.answer_size += len(data)
+            context.answer = _joined(context.answer, data)
+            context.answer_size += len(data)
         await self._send(message)
 
 

@@ -4,9 +4,17 @@ Pages are made when they are first asked for and kept. Names that no API can hav
 page is never in an API's way.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from mock_server.http.errors import ToolProblem
+from mock_server.http.preferences import (
+    CODE,
+    EXAMPLE,
+    FAULT,
+    QUERY_PREFIX,
+    SCENARIO,
+    SESSION_COMMANDS,
+)
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.responses import UNFRAMED, PreparedResponse, prepare_response
 from openapi.errors import did_you_mean
@@ -17,6 +25,9 @@ PageFactory = Callable[[], PreparedResponse]
 
 _HTML = (b"content-type", b"text/html; charset=utf-8")
 _ALLOW = (b"allow", b"GET, HEAD, OPTIONS")
+_OF_OPERATIONS = SESSION_COMMANDS | {
+    f"{QUERY_PREFIX}{name}" for name in (CODE, EXAMPLE, SCENARIO, FAULT)
+}
 
 
 class ToolPages:
@@ -71,3 +82,22 @@ class ToolPages:
                 advice="paths that begin with /__ are the tool's own",
             )
         )
+
+
+def refuse_mock_parameters(query: Sequence[tuple[str, str]]) -> None:
+    """Refuse a request that asks a page of the tool for what only operations do.
+
+    Raises:
+        ToolProblem: 422, with the place where it works.
+    """
+    for name, _ in query:
+        if name in _OF_OPERATIONS:
+            raise ToolProblem(
+                Problem(
+                    id=ProblemId.INVALID_PREFERENCE,
+                    status=422,
+                    detail=f"The tool's own pages do nothing with ?{name}.",
+                    asked_by=f"?{name}",
+                    advice="set a session up with /__session/NAME/__setup?scenario=…&clock=…",
+                )
+            )

@@ -8,10 +8,32 @@ from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from hmac import compare_digest
 
+from mock_server.http.errors import RequestRejected
+from mock_server.http.problems import ProblemId
 from mock_server.http.requests import RequestHead
 from openapi.contract import Contract, Location, Operation, SecurityScheme
 
 _KEY = "apiKey"
+
+
+def check_credentials(head: RequestHead, token: str) -> None:
+    """Refuse a request that does not carry the token where its operation asks for one.
+
+    Raises:
+        RequestRejected: 401, with the challenges that would do.
+    """
+    contract, operation = head.route.contract, head.operation
+    if (
+        contract is not None
+        and operation is not None
+        and not is_authorized(contract, operation, head, token)
+    ):
+        raise RequestRejected(
+            401,
+            ProblemId.UNAUTHORIZED,
+            "The request does not carry the token that is accepted here.",
+            headers=((b"www-authenticate", challenge(contract, operation)),),
+        )
 
 
 def is_authorized(contract: Contract, operation: Operation, head: RequestHead, token: str) -> bool:

@@ -1,7 +1,7 @@
 """What RFC 9112 asks of a request's head beside its grammar: a version that is known, and one host.
 
 The parser below takes heads that it should not: without a version, of RTSP, without a host or with
-several. They are marked here, and the front door refuses them in the words of the API.
+several. They are marked here, and one of the steps refuses them in the words of the API.
 """
 
 import re
@@ -10,8 +10,8 @@ from typing import Any
 
 from mock_server.http.errors import RequestRejected
 from mock_server.http.problems import ProblemId
+from mock_server.http.requests import HEAD_DEFECT, RequestHead
 
-_FAULT = "mock_server.head_fault"
 _HOST = re.compile(
     rb"(?:\[[0-9A-Za-z:._~!$&'()*+,;=-]{1,255}\]|(?:[\w.~!$&'()*+,;=-]|%[0-9A-Fa-f]{2}){0,255})"
     rb"(?::[0-9]{0,5})?"
@@ -48,22 +48,21 @@ def mark_head(
         is_other_protocol: Whether its request line names another protocol.
     """
     if is_other_protocol or version not in ("1.0", "1.1"):
-        scope[_FAULT] = "The request is not HTTP/1.1 or HTTP/1.0."
+        scope[HEAD_DEFECT] = "The request is not HTTP/1.1 or HTTP/1.0."
         return
     hosts = [value for name, value in headers if name == b"host"]
     if len(hosts) != 1 and (hosts or version == "1.1"):
         # RFC 9112, 3.2
-        scope[_FAULT] = f"The request has {len(hosts)} Host headers; it needs exactly one."
+        scope[HEAD_DEFECT] = f"The request has {len(hosts)} Host headers; it needs exactly one."
     elif hosts and not is_host(hosts[0]):
-        scope[_FAULT] = "The Host header is not a host with an optional port."
+        scope[HEAD_DEFECT] = "The Host header is not a host with an optional port."
 
 
-def refuse_marked_head(scope: MutableMapping[str, Any]) -> None:
+def check_head(head: RequestHead) -> None:
     """Refuse a request whose head was marked.
 
     Raises:
-        RefusedError: 400.
+        RequestRejected: 400.
     """
-    fault = scope.get(_FAULT)
-    if fault is not None:
-        raise RequestRejected(400, ProblemId.INVALID_REQUEST, fault)
+    if head.defect:
+        raise RequestRejected(400, ProblemId.INVALID_REQUEST, head.defect)

@@ -1,7 +1,5 @@
 """Limits of a request's head: the length of its target, the number and size of its headers."""
 
-from starlette.types import Scope
-
 from mock_server.http.errors import RequestRejected
 from mock_server.http.problems import ProblemId
 from mock_server.http.requests import RequestHead
@@ -20,22 +18,22 @@ def allow_header(head: RequestHead) -> tuple[bytes, bytes]:
     return (b"allow", header_bytes(", ".join(sorted(methods))))
 
 
-def check_limits(scope: Scope, path: bytes) -> None:
+def check_limits(head: RequestHead) -> None:
     """Refuse a request whose address or headers are too long.
 
     Raises:
-        RefusedError: 414 or 431.
+        RequestRejected: 414 or 431.
     """
-    target = len(path) + len(scope["query_string"])
+    target = len(head.path) + len(head.raw_query)
     if target > MAX_TARGET_BYTES:
         raise RequestRejected(
             414,
             ProblemId.TARGET_TOO_LONG,
             f"Path and query have {target} bytes; at most {MAX_TARGET_BYTES} are read.",
         )
-    count = len(scope["headers"])
+    count = len(head.raw_headers)
     size = count * len(b": \r\n")
-    for name, value in scope["headers"]:
+    for name, value in head.raw_headers:
         size += len(name) + len(value)
     if count > MAX_HEADERS or size > MAX_HEADER_BYTES:
         raise RequestRejected(

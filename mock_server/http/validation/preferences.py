@@ -38,6 +38,8 @@ def validate_preferences(operation: Operation, query: Sequence[tuple[str, str]])
     Raises:
         ProblemError: A wish is misspelt, or stands there with several values.
     """
+    if not query:
+        return
     wishes = [(name, value) for name, value in query if name.startswith(QUERY_PREFIX)]
     if not wishes:
         return

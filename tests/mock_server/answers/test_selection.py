@@ -4,11 +4,11 @@ import pytest
 
 from mock_server.answers.documented import DocumentedResponses
 from mock_server.answers.scenario_player import ScenarioPlayer
-from mock_server.answers.selection import MAX_PLAIN, ResponseQuery, ResponseSelector
+from mock_server.answers.selection import MAX_PLAIN, ResponseSelector
 from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.preferences import read_preferences
-from mock_server.http.requests import read_head
 from mock_server.scenarios.library import Library
+from mock_server.sessions.request_context import open_context
 from mock_server.sessions.request_sessions import SessionContext
 from mock_server.sessions.sessions import Session, Sessions
 from openapi.parameters.serialization import Parameters
@@ -29,14 +29,16 @@ def answers(packaged):
 
 def asked(contracts, *headers, query=None):
     """Return a request for the list of jobs."""
-    head = read_head(scope_of("GET", JOBS, headers), Router(contracts).find)
-    return ResponseQuery(
-        operation=head.operation,
-        parameters=Parameters(query=query or {}),
-        preferences=read_preferences(head.query, head.header_values("prefer")),
-        head=head,
-        visit=SessionContext(session=Session(name=""), prefix="", real=NOON, now=NOON),
-    )
+    context = open_context(scope_of("GET", JOBS, headers), Router(contracts).find, NOON)
+    return validated(context, Parameters(query=query or {}))
+
+
+def validated(context, parameters):
+    """Return a context as the steps before the selection leave it."""
+    head = context.head
+    context.operation, context.parameters, context.is_constant = head.operation, parameters, True
+    context.preferences = read_preferences(head.query, head.header_values("prefer"))
+    return context
 
 
 @cases(
@@ -50,49 +52,50 @@ def asked(contracts, *headers, query=None):
 )
 def test_answer_says_what_it_depends_on(answers, packaged, headers, scenario, is_constant):
     """Only what the time has no say in is constant, and what was played is named."""
-    found = answers.find(asked(packaged, *headers))
+    context = asked(packaged, *headers)
+    answers.select(context)
 
-    assert (found.scenario, found.is_constant) == (scenario, is_constant)
+    assert (context.scenario, context.is_constant) == (scenario, is_constant)
 
 
 def test_wish_that_was_met_is_told(answers, packaged):
     """A preference that the header asked for stands in the answer."""
-    found = answers.find(asked(packaged, ("Prefer", "code=500")))
+    found = answers.select(asked(packaged, ("Prefer", "code=500")))
 
-    assert (b"preference-applied", b"code=500") in found.response.headers
+    assert (b"preference-applied", b"code=500") in found.headers
 
 
 def test_clients_that_accept_different_things_are_told_apart(answers, packaged):
     """What one client was given is never given to another one that cannot read it."""
-    json = answers.find(asked(packaged, ("Accept", "application/json")))
+    json = answers.select(asked(packaged, ("Accept", "application/json")))
     with pytest.raises(RequestRejected) as caught:
-        answers.find(asked(packaged, ("Accept", "text/html")))
+        answers.select(asked(packaged, ("Accept", "text/html")))
 
-    assert (json.response.status, caught.value.status) == (200, 406)
-    assert answers.find(asked(packaged, ("Accept", "application/json"))) == json
+    assert (json.status, caught.value.status) == (200, 406)
+    assert answers.select(asked(packaged, ("Accept", "application/json"))) == json
 
 
 def test_flood_of_different_clients_is_forgotten(answers, packaged):
     """Ever new `Accept` headers get their answer and do not fill the memory."""
     for number in range(MAX_PLAIN + 10):
-        answers.find(asked(packaged, ("Accept", f"application/json, a/{number}")))
+        answers.select(asked(packaged, ("Accept", f"application/json, a/{number}")))
 
-    assert len(answers._plain) <= MAX_PLAIN  # noqa: SLF001 - nothing else shows it
+    assert len(answers._default_responses) <= MAX_PLAIN  # noqa: SLF001 - nothing else shows it
 
 
 def test_page_is_cut_for_each_request(answers, packaged):
     """The same operation gives each request its own page."""
-    whole = answers.find(asked(packaged)).response
-    none = answers.find(asked(packaged, query={"page[offset]": 5})).response
+    whole = answers.select(asked(packaged))
+    none = answers.select(asked(packaged, query={"page[offset]": 5}))
 
     assert whole.body != none.body
-    assert answers.find(asked(packaged)).response == whole
+    assert answers.select(asked(packaged)) == whole
 
 
 def test_scenario_of_another_operation_names_who_has_it(answers, packaged):
     """A preference that every request carries does not break the operations without it."""
-    plain = answers.find(asked(packaged)).response
-    found = answers.find(asked(packaged, ("Prefer", "scenario=happy-import"))).response
+    plain = answers.select(asked(packaged))
+    found = answers.select(asked(packaged, ("Prefer", "scenario=happy-import")))
     headers = dict(found.headers)
 
     assert (found.status, found.body) == (plain.status, plain.body)
@@ -103,7 +106,7 @@ def test_scenario_of_another_operation_names_who_has_it(answers, packaged):
 def test_scenario_that_nobody_has_is_still_refused(answers, packaged):
     """A misspelt name is told, with the nearest that there is."""
     with pytest.raises(ToolProblem) as raised:
-        answers.find(asked(packaged, ("Prefer", "scenario=250-job")))
+        answers.select(asked(packaged, ("Prefer", "scenario=250-job")))
 
     assert "250-jobs" in raised.value.problem.detail
 
@@ -114,15 +117,9 @@ def test_speed_of_the_session_shortens_retry_after(packaged, speed, expected):
     sessions = Sessions()
     scenarios = ScenarioPlayer(lambda: Library.load(packaged), sessions)
     target, headers = "/v3/x/members/imports/7", [("Prefer", "scenario=happy-import")]
-    head = read_head(scope_of("GET", target, headers), Router(packaged).find)
-    found = ResponseSelector(DocumentedResponses(packaged), scenarios).select(
-        ResponseQuery(
-            operation=head.operation,
-            parameters=Parameters(path={"club": "x", "id": 7}),
-            preferences=read_preferences((), head.header_values("prefer")),
-            head=head,
-            visit=SessionContext(Session(name="s"), "", NOON, NOON, speed),
-        )
-    )
+    context = open_context(scope_of("GET", target, headers), Router(packaged).find, NOON)
+    context.session = SessionContext(Session(name="s"), "", NOON, NOON, speed)
+    validated(context, Parameters(path={"club": "x", "id": 7}))
+    found = ResponseSelector(DocumentedResponses(packaged), scenarios).select(context)
 
-    assert dict(found.response.headers)[b"retry-after"] == expected
+    assert dict(found.headers)[b"retry-after"] == expected

@@ -5,11 +5,7 @@ import asyncio
 import pytest
 
 from mock_server.asgi.app import create_app
-from mock_server.asgi.connexion_app import ParameterValidator
-from mock_server.http.errors import RequestRejected
-from mock_server.http.requests import attach_head, parameters_of, read_head
 from mock_server.settings import Settings
-from openapi.routing import Router
 from tests.mock_server.asgi_client import ask, call, scope_of
 
 GOODS = "/api/v1/depots/7/goods"
@@ -20,35 +16,6 @@ SLOW = Settings(has_fast_path=False)
 def slow(warehouse):
     """The warehouse with every request going through Connexion."""
     return create_app([warehouse], SLOW)
-
-
-def validate(contract, target, *headers):
-    """Validate the parameters of a request; return them typed."""
-    scope = scope_of("GET", target, headers)
-    head = read_head(scope, Router([contract]).find)
-    attach_head(scope, head)
-    ParameterValidator("whatever", operation_of=lambda _: head.operation, more=1).validate(scope)
-    return parameters_of(scope)
-
-
-def test_parameters_are_typed(warehouse):
-    """Numbers, booleans and lists reach the answer as what the contract says they are."""
-    parameters = validate(
-        warehouse, f"{GOODS}?count=5&fragile=true&sizes=10,12", ("X-Client-Level", "2")
-    )
-
-    assert parameters.query == {"count": 5, "fragile": True, "sizes": [10, 12]}
-    assert parameters.path == {"depot_id": 7}
-
-
-def test_every_violation_is_in_one_refusal(warehouse):
-    """A client that has made two mistakes is told of both at once, as a sentence."""
-    with pytest.raises(RequestRejected) as raised:
-        validate(warehouse, f"{GOODS}?count=51&fragile=maybe")
-    message = raised.value.message
-
-    assert raised.value.status == 400
-    assert ("count" in message, "fragile" in message, message[-1]) == (True, True, ".")
 
 
 def test_operations_of_two_apis_may_share_path_shape_and_id(contract_from):

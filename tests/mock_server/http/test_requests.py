@@ -2,16 +2,7 @@
 
 import pytest
 
-from mock_server.http.requests import (
-    attach_head,
-    attach_parameters,
-    head_of,
-    parameters_of,
-    raw_path_of,
-    read_head,
-    read_query,
-)
-from openapi.parameters.serialization import Parameters
+from mock_server.http.requests import raw_path_of, read_head, read_query
 from openapi.routing import Router
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import scope_of
@@ -73,14 +64,3 @@ def test_raw_path_is_made_up_where_a_server_has_none():
 def test_raw_path_ends_before_the_query():
     """A server that leaves the query in the raw path is understood."""
     assert raw_path_of({"raw_path": b"/a?b"}) == b"/a"
-
-
-def test_what_is_attached_comes_along():
-    """Later steps find the head and the typed parameters in the scope."""
-    scope = scope_of("GET", "/")
-    head, parameters = read_head(scope), Parameters(query={"a": 1})
-    attach_head(scope, head)
-    attach_parameters(scope, parameters)
-
-    assert head_of(scope) is head
-    assert parameters_of(scope) is parameters

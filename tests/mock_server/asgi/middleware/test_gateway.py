@@ -2,13 +2,19 @@
 
 import pytest
 
+from mock_server.answers.documented import DocumentedResponses
+from mock_server.answers.scenario_player import ScenarioPlayer
+from mock_server.answers.selection import ResponseSelector
 from mock_server.asgi.middleware.gateway import Gateway
+from mock_server.asgi.middleware.recording import Recording
 from mock_server.asgi.pages.tool_pages import ToolPages
+from mock_server.asgi.request_steps import RequestSteps
 from mock_server.http.cors import Cors
 from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.problems import Problem, ProblemId
-from mock_server.http.requests import head_of
 from mock_server.http.responses import prepare_response
+from mock_server.scenarios.library import Library
+from mock_server.sessions.request_context import context_of
 from mock_server.sessions.sessions import Sessions
 from openapi.routing import Router
 from tests.acceptance.cases import cases
@@ -22,26 +28,31 @@ IMPORT = "/v3/infinity-mall/members/imports/1"
 
 async def inside(scope, _receive, send):
     """Tell which operation was let in."""
-    body = head_of(scope).operation.id.encode()
+    body = context_of(scope).operation.id.encode()
     await prepare_response(200, media_type="text/plain", body=body).send(send)
 
 
 def door_to(app, contracts):
-    """Return a front door before `app`."""
-    return Gateway(
-        app,
-        router=Router(contracts),
-        cross_origin=Cors(contracts),
+    """Return a gateway before `app`, with a context for each request."""
+    router, sessions = Router(contracts), Sessions()
+    steps = RequestSteps(
+        router=router,
+        cors=Cors(contracts),
         pages=ToolPages(
             {"/__page": lambda: prepare_response(200, media_type="text/plain", body=b"page")}
         ),
-        set_up=lambda _head, visit: prepare_response(
-            200, media_type="text/plain", body=visit.session.name.encode()
+        set_up=lambda context: prepare_response(
+            200, media_type="text/plain", body=context.session.name.encode()
         ),
-        addresses=("GET /subscriptions/imports",),
-        sessions=Sessions(),
-        ticker=ManualTime(NOON),
+        operation_list=("GET /subscriptions/imports",),
+        sessions=sessions,
+        selector=ResponseSelector(
+            DocumentedResponses(contracts),
+            ScenarioPlayer(lambda: Library.load(contracts), sessions),
+        ),
     )
+    gateway = Gateway(app, steps=steps)
+    return Recording(gateway, find=router.find, recorders=(), ticker=ManualTime(NOON))
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ import pytest
 
 from mock_server.asgi.middleware.recording import Recording
 from mock_server.journal.journal import MAX_KEPT_BODY
-from mock_server.journal.observed_exchange import observation_of
+from mock_server.sessions.request_context import context_of
+from openapi.routing import Route
 from tests.mock_server.asgi_client import ask
 from tests.mock_server.manual_time import ManualTime
 from tests.mock_server.observed import NOON
@@ -33,13 +34,17 @@ def watched(app, onlooker, *ticks):
     """Return `app` with an onlooker whose stopwatch shows `ticks` one after the other."""
     shown = iter(ticks or (0.0, 0.0))
     return Recording(
-        app, recorders=[onlooker], ticker=ManualTime(NOON), stopwatch=lambda: next(shown)
+        app,
+        find=lambda _: Route(),
+        recorders=[onlooker],
+        ticker=ManualTime(NOON),
+        stopwatch=lambda: next(shown),
     )
 
 
 async def echo(scope, receive, send):
     """Answer with the request's body, in two pieces."""
-    observation_of(scope).scenario = "noted"
+    context_of(scope).scenario = "noted"
     body = b""
     while (message := await receive())["type"] == "http.request":
         body += message["body"]

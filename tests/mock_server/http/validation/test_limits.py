@@ -18,8 +18,9 @@ LINE = len(b": \r\n")
 
 
 def head(path=b"/", query=b"", headers=()):
-    """Return the scope and raw path of a request."""
-    return {"query_string": query, "headers": list(headers)}, path
+    """Return the head of a request."""
+    scope = {**scope_of("GET", "/"), "query_string": query, "headers": list(headers)}
+    return read_head(scope)._replace(path=path)
 
 
 def sized(size):
@@ -39,7 +40,7 @@ def sized(size):
 )
 def test_head_at_the_limit_is_read(request_):
     """The largest head that the documentation promises to read is read."""
-    check_limits(*request_)
+    check_limits(request_)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_head_at_the_limit_is_read(request_):
 def test_head_beyond_the_limit_is_refused_with_both_sizes(request_, status, message):
     """One byte or one header more is refused; the message has what was sent and what may be."""
     with pytest.raises(RequestRejected) as raised:
-        check_limits(*request_)
+        check_limits(request_)
 
     assert (raised.value.status, raised.value.message) == (status, message)
 

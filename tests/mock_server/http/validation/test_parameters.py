@@ -9,9 +9,9 @@ from openapi.routing import Router
 from tests.mock_server.asgi_client import scope_of
 
 
-def head(contracts, target):
-    """Return the head of a request that leads somewhere."""
-    return read_head(scope_of("GET", target), Router(contracts).find)
+def head(contracts, target, *headers):
+    """Return the head of a request for an operation."""
+    return read_head(scope_of("GET", target, headers), Router(contracts).find)
 
 
 def test_parameters_are_typed(packaged):
@@ -19,6 +19,16 @@ def test_parameters_are_typed(packaged):
     asked = head(packaged, "/subscriptions/imports?page%5Blimit%5D=7")
 
     assert read_valid_parameters(asked.operation, asked).query == {"page[limit]": 7}
+
+
+def test_lists_and_booleans_are_typed(warehouse):
+    """Numbers, booleans and lists reach the answer as what the contract says they are."""
+    target = "/api/v1/depots/7/goods?count=5&fragile=true&sizes=10,12"
+    asked = head([warehouse], target, ("X-Client-Level", "2"))
+    parameters = read_valid_parameters(asked.operation, asked)
+
+    assert parameters.query == {"count": 5, "fragile": True, "sizes": [10, 12]}
+    assert parameters.path == {"depot_id": 7}
 
 
 def test_everything_that_is_wrong_is_told_at_once(packaged):

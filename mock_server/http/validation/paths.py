@@ -1,0 +1,75 @@
+"""Paths and methods: does a request's path lead to an operation, and does its method?"""
+
+from collections.abc import Sequence
+
+from mock_server.http.errors import RequestRejected, ToolProblem
+from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.requests import RequestHead
+from mock_server.http.responses import PreparedResponse, prepare_response
+from mock_server.http.validation.limits import allow_header
+from openapi.errors import did_you_mean
+from openapi.routing import PathError
+
+_UNREADABLE = frozenset({PathError.BAD_ESCAPE, PathError.NOT_UTF8})
+
+
+def check_target(head: RequestHead) -> None:
+    """Refuse a request whose path or query cannot be read.
+
+    Raises:
+        RequestRejected: 400, or 404 for a path that no operation can have.
+    """
+    error = head.route.path_error
+    if error is not None:
+        status = 400 if error in _UNREADABLE else 404
+        id_ = ProblemId.INVALID_REQUEST if error in _UNREADABLE else ProblemId.UNKNOWN_PATH
+        raise RequestRejected(status, id_, f"The path has {error}.")
+    if head.query_fault:
+        message = f"{head.query_fault[:1].upper()}{head.query_fault[1:]}."
+        raise RequestRejected(400, ProblemId.INVALID_REQUEST, message)
+
+
+def check_path(head: RequestHead, operation_list: Sequence[str]) -> None:
+    """Refuse a request whose path has no operation.
+
+    Args:
+        head: The request.
+        operation_list: What can be asked for, as `GET /path`; a problem names the nearest.
+
+    Raises:
+        RequestRejected: 404; the path is an API's, which has nothing there.
+        ToolProblem: 404; the path is no API's.
+    """
+    if head.route.operations:
+        return
+    if head.route.contract is not None:
+        raise RequestRejected(404, ProblemId.UNKNOWN_PATH, "There is nothing at this path.")
+    shown = head.path[:200].decode("ascii", "backslashreplace")
+    asked = f"{head.method} {shown}"
+    raise ToolProblem(
+        Problem(
+            id=ProblemId.UNKNOWN_PATH,
+            status=404,
+            detail=f"No API claims the path {shown!r}{did_you_mean(asked, operation_list)}",
+            asked_for=asked,
+            available=tuple(operation_list),
+            advice="look at /__docs or /__openapi for what is served",
+        )
+    )
+
+
+def answer_other_method(head: RequestHead) -> PreparedResponse:
+    """Return the response to an OPTIONS that no operation documents.
+
+    Raises:
+        RequestRejected: 405; the path has no operation with this method.
+    """
+    allow = allow_header(head)
+    if head.method == "OPTIONS":
+        return prepare_response(204, headers=(allow,))
+    raise RequestRejected(
+        405,
+        ProblemId.METHOD_NOT_ALLOWED,
+        f"The method {head.method[:40]} is not allowed here; allowed are {allow[1].decode()}.",
+        headers=(allow,),
+    )

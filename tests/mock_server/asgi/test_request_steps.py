@@ -1,0 +1,165 @@
+"""The steps of a request: each one's effect, and that every way runs them all."""
+
+import pytest
+
+from mock_server.asgi import app as composition
+from mock_server.asgi.app import create_app, create_mock
+from mock_server.asgi.request_steps import RequestSteps
+from mock_server.http.errors import RequestRejected, ToolProblem
+from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.responses import prepare_response
+from mock_server.settings import Settings
+from tests.acceptance.cases import cases
+from tests.mock_server.asgi_client import ask, scope_of
+
+JOBS = "/subscriptions/imports"
+IMPORT = "/v3/infinity-mall/members/imports/1"
+SLUG = ("X-Loyalty-Club-Slug", "infinity-mall")
+TOKEN = "t0ken"
+
+
+@pytest.fixture(scope="module")
+def closed(packaged):
+    """The packaged APIs, asking for the token."""
+    return create_app(packaged, Settings(is_auth_required=True, auth_token=TOKEN))
+
+
+@cases(
+    "target, headers",
+    {
+        "bearer": (JOBS, [("Authorization", f"Bearer {TOKEN}")]),
+        "key": (IMPORT, [SLUG, ("X-Client-Authorization", TOKEN)]),
+    },
+)
+def test_token_opens(closed, target, headers):
+    """A request with the token where its API wants it is answered."""
+    assert ask(closed, target, *headers).status == 200
+
+
+@cases(
+    "target, headers, challenge",
+    {
+        "nothing": (JOBS, [], 'Bearer realm="elastic_path"'),
+        "wrong": (JOBS, [("Authorization", "Bearer other")], 'Bearer realm="elastic_path"'),
+        "other-apis": (
+            IMPORT,
+            [SLUG, ("Authorization", f"Bearer {TOKEN}")],
+            'ApiKey realm="placewise", header="X-Client-Authorization"',
+        ),
+    },
+)
+def test_anything_else_is_refused_with_a_challenge(closed, target, headers, challenge):
+    """Without the token there is a 401 that says how to authenticate."""
+    answer = ask(closed, target, *headers)
+
+    assert (answer.status, answer.header("www-authenticate")) == (401, challenge)
+    assert TOKEN not in answer.body.decode()
+
+
+def test_credentials_are_asked_for_first(closed):
+    """A request that is wrong in other ways too hears about its credentials first."""
+    assert ask(closed, f"{JOBS}?page[limit]=abc").status == 401
+
+
+@cases(
+    "method, target, status",
+    {
+        "nothing-there": ("GET", f"{JOBS}/none", 404),
+        "method": ("DELETE", JOBS, 405),
+        "options": ("OPTIONS", JOBS, 204),
+        "head": ("HEAD", JOBS, 401),
+        "tool": ("GET", "/__health", 200),
+        "nobody": ("GET", "/nobody", 404),
+    },
+)
+def test_only_operations_are_closed(closed, method, target, status):
+    """What is no operation's answer needs no credentials."""
+    assert ask(closed, target, method=method).status == status
+
+
+def test_operation_that_names_no_scheme_stays_open(warehouse):
+    """Where the documents ask for nothing, the flag asks for nothing."""
+    closed = create_app([warehouse], Settings(is_auth_required=True))
+
+    assert ask(closed, "/api/v1/pulse").status == 204
+    assert ask(closed, "/api/v1/depots/7/goods").status == 401
+
+
+def test_credentials_do_not_matter_without_the_flag(app):
+    """By default a wrong token is as good as none."""
+    assert ask(app, JOBS, ("Authorization", "Bearer wrong")).status == 200
+
+
+PARTS = ("arrival", "before_body", "after_body", "finish")
+
+
+def answering(_):
+    """End the request with a response of its own."""
+    return prepare_response(299, media_type="text/plain", body=b"probed")
+
+
+def refusing(_):
+    """Refuse the request."""
+    raise RequestRejected(418, ProblemId.INVALID_REQUEST, "Probed.")
+
+
+def failing(_):
+    """Report that the tool cannot do it."""
+    raise ToolProblem(Problem(id=ProblemId.UNKNOWN_CODE, status=424, detail="Probed."))
+
+
+@pytest.fixture
+def probed(monkeypatch):
+    """Add a step to the end of a part of the list, for every mock that is made from here on."""
+
+    def add(part, probe):
+        class Probed(RequestSteps):
+            def __init__(self, **given):
+                super().__init__(**given)
+                setattr(self, part, (*getattr(self, part)[: END[part]], probe))
+
+        monkeypatch.setattr(composition, "RequestSteps", Probed)
+
+    return add
+
+
+END = {"arrival": None, "before_body": None, "after_body": None, "finish": 0}
+"""Before what a step is added: the last one of all always has a response."""
+
+
+@pytest.mark.parametrize("part", PARTS)
+@cases(
+    "probe, status",
+    {"answers": (answering, 299), "refuses": (refusing, 418), "fails": (failing, 424)},
+)
+def test_step_added_once_acts_on_every_way(packaged, probed, part, probe, status):
+    """A new step is run through Connexion, by the fast path and below ASGI, without more code."""
+    probed(part, probe)
+    fast, slow = (create_mock(packaged, Settings(has_fast_path=is_on)) for is_on in (True, False))
+    sent = f"GET {JOBS} HTTP/1.1\r\nHost: a\r\n\r\n".encode()
+    short = fast.short_cut
+    long_way = ask(slow.app, JOBS, ("Host", "a"))
+    below = short.fast_path.try_respond_simple(short.heads.read(sent), "http")
+    over_asgi = short.fast_path.try_respond(scope_of("GET", JOBS, [("Host", "a")]))
+
+    assert long_way.status == ask(fast.app, JOBS, ("Host", "a")).status == status
+    assert long_way.body == ask(fast.app, JOBS, ("Host", "a")).body
+    for outcome in (below, over_asgi):
+        # What a step cannot do is left to the long way, as nobody may remember it.
+        if outcome is not None or probe is not failing:
+            assert (outcome.status, outcome.body) == (long_way.status, long_way.body)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_way_runs_every_part_once_and_in_order(packaged, probed, part):
+    """However a request is answered, each step sees it once."""
+    seen = []
+    probed(part, seen.append)
+    fast, slow = (create_mock(packaged, Settings(has_fast_path=is_on)) for is_on in (True, False))
+    sent = f"GET {JOBS} HTTP/1.1\r\nHost: a\r\n\r\n".encode()
+    short = fast.short_cut
+    short.fast_path.try_respond_simple(short.heads.read(sent), "http")
+    short.fast_path.try_respond(scope_of("GET", JOBS, [("Host", "a")]))
+    ask(slow.app, JOBS, ("Host", "a"))
+
+    assert [context.head.path for context in seen] == [JOBS.encode()] * 3

@@ -1,0 +1,54 @@
+"""Paths and methods that lead to no operation."""
+
+import pytest
+
+from mock_server.http.errors import RequestRejected, ToolProblem
+from mock_server.http.requests import read_head
+from mock_server.http.validation.paths import answer_other_method, check_path, check_target
+from openapi.routing import Router
+from tests.acceptance.cases import cases
+from tests.mock_server.asgi_client import scope_of
+
+JOBS = "/subscriptions/imports"
+
+
+def head(contracts, target, method="GET"):
+    """Return the head of a request."""
+    return read_head(scope_of(method, target), Router(contracts).find)
+
+
+@cases(
+    "target, status",
+    {
+        "bad-escape": ("/v3/%zz/members/imports/1", 400),
+        "query-not-utf-8": (f"{JOBS}?a=%ff", 400),
+        "encoded-slash": ("/v3/a%2Fb/members/imports/1", 404),
+    },
+)
+def test_unreadable_target_is_refused(packaged, target, status):
+    """What cannot be read is a bad request; what no operation can have is not found."""
+    with pytest.raises(RequestRejected) as raised:
+        check_target(head(packaged, target))
+
+    assert raised.value.status == status
+
+
+def test_path_without_an_operation_is_refused_by_its_api_or_by_the_tool(packaged):
+    """Where an API claims the path it has the words; elsewhere the tool names the nearest."""
+    with pytest.raises(RequestRejected):
+        check_path(head(packaged, f"{JOBS}/none"), ())
+    with pytest.raises(ToolProblem) as raised:
+        check_path(head(packaged, "/subscription/imports"), [f"GET {JOBS}"])
+
+    assert f"GET {JOBS}" in raised.value.problem.detail
+    assert check_path(head(packaged, JOBS), ()) is None
+
+
+def test_other_methods_are_answered_with_those_allowed(packaged):
+    """OPTIONS lists them; what is not documented is refused with the same list."""
+    allow = (b"allow", b"GET, HEAD, OPTIONS")
+    with pytest.raises(RequestRejected) as raised:
+        answer_other_method(head(packaged, JOBS, "DELETE"))
+
+    assert (raised.value.status, raised.value.headers) == (405, (allow,))
+    assert allow in answer_other_method(head(packaged, JOBS, "OPTIONS")).headers
