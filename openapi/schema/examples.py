@@ -95,7 +95,7 @@ def generate_example(schema: Schema) -> JSON:
 
 
 class NoExampleError(ValueError):
-    pass
+    """No example can be derived for a schema."""
 
 
 class _TooLargeError(NoExampleError):
