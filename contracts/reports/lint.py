@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from openapi.contract import Complaint, Severity
+from openapi.text.printable import printable
 
 JSON = Any
 
@@ -16,7 +17,7 @@ _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 def text(complaints: Sequence[Complaint]) -> str:
     """Return one paragraph for each complaint, and how many there are."""
-    paragraphs = ["\n".join([_printable(str(each)), *_facts(each)]) for each in complaints]
+    paragraphs = ["\n".join([printable(str(each)), *_facts(each)]) for each in complaints]
     counts = Counter(each.severity for each in complaints)
     total = f"{counts[Severity.ERROR]} errors, {counts[Severity.WARNING]} warnings"
     return "\n".join([*paragraphs, total]) + "\n"
@@ -29,11 +30,7 @@ def _facts(complaint: Complaint) -> list[str]:
         "allowed": complaint.allowed,
         "do": complaint.hint,
     }
-    return [f"  {name:<8} {_printable(fact)}" for name, fact in facts.items() if fact]
-
-
-def _printable(line: str) -> str:
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
+    return [f"  {name:<8} {printable(fact)}" for name, fact in facts.items() if fact]
 
 
 def as_json(complaints: Sequence[Complaint]) -> str:

@@ -95,7 +95,7 @@ def generate_example(schema: Schema) -> JSON:
 
 
 class NoExampleError(ValueError):
-    """No example can be generated for a schema; the text says for which and why."""
+    """No example can be derived for a schema."""
 
 
 class _TooLargeError(NoExampleError):

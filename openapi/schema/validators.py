@@ -23,6 +23,7 @@ _SHARED = ("$defs", "definitions")
 """Keywords of a whole schema to which its parts refer."""
 
 _LEFT_TO_THE_JUDGE = ("pattern", "multipleOf", "uniqueItems", "enum", "const")
+_UNEVALUATED = ("unevaluatedProperties", "unevaluatedItems")
 
 
 def judge_of(json_schema: Mapping[str, JSON]) -> Any:  # noqa: ANN401 - it has no public type
@@ -61,6 +62,7 @@ def explainer_of(json_schema: Mapping[str, JSON]) -> Any:  # noqa: ANN401 - made
     keywords["items"] = members.items
     keywords["patternProperties"] = members.pattern_properties
     keywords["additionalProperties"] = members.additional_properties
+    keywords |= {name: members.unevaluated(name) for name in _UNEVALUATED}
     explaining = jsonschema.validators.extend(jsonschema.Draft202012Validator, keywords)
     return explaining(json_schema, format_checker=_format_checker())
 
@@ -81,7 +83,7 @@ class _Members:
 
     def __init__(self, shared: Mapping[str, JSON]) -> None:
         self._shared = shared
-        self._judges: dict[int, tuple[JSON, Any]] = {}
+        self._judges: dict[tuple[int, bool], tuple[JSON, Any]] = {}
 
     def items(
         self,
@@ -121,6 +123,20 @@ class _Members:
         for key, member in self._invalid(((key, value[key]) for key in unknown), wanted):
             yield from validator.descend(member, wanted, path=key)
 
+    def unevaluated(self, keyword: str) -> Callable[..., Iterator[Any]]:
+        """Return a keyword that depends on those beside it, which jsonschema would search."""
+
+        def judge(
+            _: object, wanted: JSON, value: JSON, schema: Mapping[str, JSON]
+        ) -> Iterator[Any]:
+            beside = {name: schema[name] for name in schema if name != keyword}
+            without = self._judge(schema, beside)
+            # What is wrong without it is explained by the keywords beside it.
+            if _is_valid(without, value) and not _is_valid(self._judge(schema), value):
+                yield _jsonschema().ValidationError(f"{keyword} {wanted}")
+
+        return judge
+
     def _invalid(
         self, members: Iterable[tuple[int | str, JSON]], wanted: JSON
     ) -> Iterator[tuple[int | str, JSON]]:
@@ -132,12 +148,14 @@ class _Members:
                 if found == MAX_MEMBERS:
                     return
 
-    def _judge(self, wanted: JSON) -> Any:  # noqa: ANN401 - it has no public type
+    def _judge(self, wanted: JSON, meant: JSON = None) -> Any:  # noqa: ANN401 - see `judge_of`
+        """Return the judge of a part of the schema, or of `meant`, which is made from that part."""
+        key = (id(wanted), meant is None)
         # The schema is kept along, so that no other one gets its identity.
-        known = self._judges.get(id(wanted))
+        known = self._judges.get(key)
         if known is None:
-            judge = judge_of({"allOf": [wanted], **self._shared})
-            known = self._judges[id(wanted)] = (wanted, judge)
+            judge = judge_of({"allOf": [wanted if meant is None else meant], **self._shared})
+            known = self._judges[key] = (wanted, judge)
         return known[1]
 
 

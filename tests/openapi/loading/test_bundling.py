@@ -221,7 +221,7 @@ def test_dereference_tells_where_it_ended():
 @pytest.mark.parametrize("name", [".env", "id_rsa", "notes.txt", "secrets.toml"])
 def test_a_file_that_is_no_document_is_not_read(tmp_path, name):
     """What lies beside a document may be secret, and errors quote what they find."""
-    error = refused(tmp_path, f"a: {{$ref: {name}}}", {name: "TOKEN=hush-hush: {"})
+    error = refused(tmp_path, f"definitions: {{a: {{$ref: {name}}}}}", {name: "TOKEN=hush-hush: {"})
 
     assert "hush" not in str(error)
     assert ".yaml" in error.allowed

@@ -88,7 +88,7 @@ def contract(tmp_path):
 def test_a_healthy_document_is_read_without_a_word(contract):
     """What Swagger 2.0 allows is no complaint."""
     assert contract.complaints == ()
-    assert contract.document["openapi"] == "3.0.3"
+    assert contract.tree["openapi"] == "3.0.3"
     assert [each.id for each in contract.operations] == ["getPet", "putPet", "addPhoto", "getFile"]
 
 
@@ -104,7 +104,7 @@ def test_security_schemes_are_those_of_3_0(contract):
     schemes = contract.security_schemes
     assert (schemes["basic"].type, schemes["basic"].scheme) == ("http", "basic")
     assert (schemes["key"].parameter, schemes["key"].location) == ("X-Key", Location.HEADER)
-    flows = contract.document["components"]["securitySchemes"]["flow"]["flows"]
+    flows = contract.tree["components"]["securitySchemes"]["flow"]["flows"]
     assert list(flows) == ["authorizationCode"]
 
 

@@ -1,0 +1,54 @@
+"""Complaints are written for people, programs and CI services."""
+
+import json
+
+from contracts.reports.lint import RENDERERS
+from openapi.contract import Complaint, Severity
+
+COMPLAINT = Complaint(
+    rule="unknown-key",
+    severity=Severity.WARNING,
+    message="x is no key\x1b[2J of it",
+    file="a,b.yaml",
+    line=7,
+    pointer="/info/x",
+    found="x",
+    allowed="title",
+    hint="100% ignored\n::error::boo",
+)
+
+
+def test_a_text_for_people_acts_on_no_terminal():
+    """It names the place and counts; what a document says is shown escaped."""
+    text = RENDERERS["text"]([COMPLAINT])
+
+    assert text.startswith("a,b.yaml:7: warning unknown-key: x is no key")
+    assert text.endswith("0 errors, 1 warnings\n")
+    assert "\x1b" not in text
+    assert "\n::error" not in text
+
+
+def test_json_has_every_fact():
+    """A program reads what the library has."""
+    [row] = json.loads(RENDERERS["json"]([COMPLAINT]))["complaints"]
+
+    assert row == {name: getattr(COMPLAINT, name) for name in Complaint.__slots__}
+
+
+def test_sarif_names_rule_file_and_line():
+    """As version 2.1.0 has it."""
+    [run] = json.loads(RENDERERS["sarif"]([COMPLAINT]))["runs"]
+    [result] = run["results"]
+    place = result["locations"][0]["physicalLocation"]
+
+    assert (result["ruleId"], result["level"]) == ("unknown-key", "warning")
+    assert place["artifactLocation"]["uri"] == "a,b.yaml"
+    assert place["region"] == {"startLine": 7}
+
+
+def test_github_gets_one_command_for_each():
+    """Nothing that a document says becomes a command of its own."""
+    [line] = RENDERERS["github"]([COMPLAINT]).splitlines()
+
+    assert line.startswith("::warning file=a%2Cb.yaml,line=7,title=unknown-key::")
+    assert "100%25 ignored%0A" in line

@@ -1,0 +1,58 @@
+"""What is not right in a document is put down once, or ends the reading."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from openapi.contract import Severity
+from openapi.errors import DocumentError
+from openapi.loading.complaints import Complaints, summary
+from openapi.loading.yaml import parse_yaml
+
+FILE = parse_yaml("a: 1\nb: 2\n", file="d.yaml")
+
+
+def test_a_complaint_names_its_place_once():
+    """However often a place is read, it is listed once, with file, line and pointer."""
+    complaints = Complaints()
+    for _ in range(2):
+        complaints.warn("rule", FILE, "/b", DocumentError("is odd", found="2", advice="ignored"))
+
+    [found] = complaints.all()
+    assert (found.file, found.line, found.pointer) == ("d.yaml", 2, "/b")
+    assert (found.severity, found.found, found.hint) == (Severity.WARNING, "2", "ignored")
+
+
+def test_a_strict_reader_ends_at_the_first():
+    """Its error is the one that was put down, or made from what a file came with."""
+    lenient = Complaints()
+    lenient.warn("rule", FILE, "/a", DocumentError("is odd"))
+
+    for complain in (
+        lambda strict: strict.warn("rule", FILE, "/a", DocumentError("is odd")),
+        lambda strict: strict.take(lenient.all()),
+    ):
+        with pytest.raises(DocumentError, match="is odd"):
+            complain(Complaints(is_strict=True))
+
+
+def test_errors_are_kept_only_to_be_listed():
+    """A server must not serve what cannot be served; a linter lists it."""
+    with pytest.raises(DocumentError):
+        Complaints().fail("rule", FILE, "", DocumentError("is broken"))
+
+    linter = Complaints(keeps_errors=True)
+    linter.fail("rule", FILE, "", DocumentError("is broken"))
+    assert [each.severity for each in linter.all()] == [Severity.ERROR]
+
+
+def test_the_summary_is_one_line_that_can_be_pasted():
+    """It counts, and names the command that lists everything."""
+    contracts = [
+        SimpleNamespace(file="my file.yaml", complaints=[1, 2]),
+        SimpleNamespace(file="b.yaml", complaints=[]),
+    ]
+
+    assert summary(contracts).startswith("2 warnings")
+    assert summary(contracts).endswith("contracts lint 'my file.yaml'")
+    assert summary(contracts[1:]) == ""

@@ -1,0 +1,51 @@
+"""A document gets the shape of its version, and each change is put down."""
+
+from openapi.loading.complaints import Complaints
+from openapi.loading.upgrading.repairs import repaired
+from openapi.loading.yaml import parse_yaml
+
+HEALTHY = """
+openapi: 3.0.3
+info: {title: t, version: "1"}
+paths: {/a: {get: {responses: {"200": {description: ok}}}}}
+"""
+
+
+def repairs(text):
+    """Return the repaired tree, and the rules that were broken."""
+    complaints = Complaints()
+    tree = repaired(parse_yaml(text, file="d.yaml"), "3.0", complaints).tree
+    return tree, [each.rule for each in complaints.all()]
+
+
+def test_a_healthy_document_is_left_alone():
+    """Nothing is put down, and nothing is changed."""
+    tree, rules = repairs(HEALTHY)
+
+    assert tree == parse_yaml(HEALTHY, file="").tree
+    assert rules == []
+
+
+def test_one_slip_costs_its_own_place_only():
+    """A summary that is a number becomes a text; the operation stays."""
+    tree, rules = repairs(HEALTHY.replace("{get: {", "{get: {summary: 5, "))
+
+    assert tree["paths"]["/a"]["get"]["summary"] == "5"
+    assert tree["paths"]["/a"]["get"]["responses"] == {"200": {"description": "ok"}}
+    assert rules == ["wrong-type"]
+
+
+def test_what_is_only_unknown_stays():
+    """It does no harm, so it is named and kept."""
+    tree, rules = repairs(HEALTHY.replace("{get: {", "{get: {sumary: s, "))
+
+    assert tree["paths"]["/a"]["get"]["sumary"] == "s"
+    assert rules == ["unknown-key"]
+
+
+def test_what_must_be_there_is_filled_in():
+    """Without info a document has the name of its file."""
+    tree, rules = repairs("openapi: 3.0.3\npaths: {}\n")
+
+    assert tree["info"] == {"title": "d", "version": ""}
+    assert "missing-key" in rules

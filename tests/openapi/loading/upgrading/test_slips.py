@@ -1,0 +1,57 @@
+"""Usual slips are read as what was meant."""
+
+from openapi.json.rewriting import rewritten
+from openapi.loading.upgrading.slips import usual_slips
+from tests.acceptance.cases import cases
+
+SCHEMA = {"schema": {}}
+STRING = {"type": "string"}
+
+
+@cases(
+    "kind, value, rule, read",
+    {
+        "path": ("Paths", {"pets": {}}, "path-slash", {"/pets": {}}),
+        "status": ("Responses", {"4xx": {}}, "status", {"4XX": {}}),
+        "no status": ("Responses", {"ok": {}}, "status", {}),
+        "path parameter": (
+            "Parameter",
+            {"name": "id", "in": "path", **SCHEMA},
+            "path-parameter",
+            {"name": "id", "in": "path", "required": True, **SCHEMA},
+        ),
+        "keys of a schema": (
+            "Parameter",
+            {"name": "q", "in": "query", **STRING},
+            "parameter-schema",
+            {"name": "q", "in": "query", "schema": STRING},
+        ),
+        "discriminator": (
+            "Schema",
+            {"discriminator": "kind"},
+            "discriminator",
+            {"discriminator": {"propertyName": "kind"}},
+        ),
+        "scheme": (
+            "SecurityScheme",
+            {"type": "HTTP", "scheme": "basic"},
+            "security-scheme",
+            {"type": "http", "scheme": "basic"},
+        ),
+        "no title": ("Info", {"version": "1"}, "missing-key", {"version": "1", "title": "file"}),
+    },
+)
+def test_a_slip_has_one_better_reading(kind, value, rule, read):
+    """It is named with what is allowed, and read as what was meant."""
+    [slip] = usual_slips(kind, value, "file", ["title", "version"])
+
+    assert slip.rule == rule
+    assert slip.allowed
+    assert rewritten(value, {slip.pointer: slip.change}) == read
+
+
+def test_what_cannot_be_placed_is_left_out():
+    """A parameter without a place cannot be sent."""
+    [slip] = usual_slips("Parameter", {"name": "q"}, "", [])
+
+    assert rewritten({"a": 1, "b": {"name": "q"}}, {"/b": slip.change}) == {"a": 1}

@@ -1,0 +1,65 @@
+"""Operations of Swagger 2.0 mean the same in the words of OpenAPI 3.0."""
+
+from openapi.loading.upgrading.swagger2_operations import OperationConverter
+
+ROOT = {
+    "consumes": ["application/json"],
+    "produces": ["application/json", "text/csv"],
+    "parameters": {"page": {"name": "page", "in": "query", "type": "integer"}},
+}
+
+
+def convert(operation, shared=None):
+    """Return the new operation, where its places were, and what has no counterpart."""
+    lost = []
+    converter = OperationConverter(ROOT, lambda pointer, what: lost.append((pointer, what)))
+    new = converter.convert(operation, "/new", "/old", shared, "/shared")
+    return new, converter.moves, lost
+
+
+def test_a_body_has_the_media_types_that_are_consumed():
+    """It is found at the parameter that it was."""
+    body = {"name": "b", "in": "body", "required": True, "schema": {"type": "object"}}
+    new, moves, _ = convert({"parameters": [body]})
+
+    content = {"application/json": {"schema": {"type": "object"}}}
+    assert new["requestBody"] == {"content": content, "required": True}
+    assert moves["/new/requestBody"] == "/old/parameters/0"
+
+
+def test_a_file_makes_a_form_of_parts():
+    """Whatever the document consumes, a file travels in multipart/form-data."""
+    new, _, _ = convert({"parameters": [{"name": "f", "in": "formData", "type": "file"}]})
+
+    [(name, media)] = new["requestBody"]["content"].items()
+    assert name == "multipart/form-data"
+    assert media["schema"]["properties"]["f"] == {"type": "string", "format": "binary"}
+
+
+def test_a_parameter_of_the_operation_wins_over_that_of_its_path():
+    """References are followed, and lists get their style."""
+    ids = {"name": "ids", "in": "query", "type": "array", "collectionFormat": "pipes"}
+    new, _, lost = convert({"parameters": [ids]}, [{"$ref": "#/parameters/page"}, {**ids}])
+
+    assert [each["name"] for each in new["parameters"]] == ["page", "ids"]
+    assert new["parameters"][1]["style"] == "pipeDelimited"
+    assert lost == []
+
+
+def test_a_list_that_cannot_be_sent_is_named():
+    """Tabs between items have no counterpart."""
+    ids = {"name": "ids", "in": "query", "type": "array", "collectionFormat": "tsv"}
+
+    assert [pointer for pointer, _ in convert({"parameters": [ids]})[2]] == ["/old/parameters/0"]
+
+
+def test_an_answer_has_the_media_types_that_are_produced():
+    """Each has the schema, and the example that was given for it."""
+    answer = {"description": "ok", "schema": {}, "examples": {"text/csv": "a"}}
+    new, _, _ = convert({"responses": {"200": answer}})
+
+    content = new["responses"]["200"]["content"]
+    assert content == {
+        "application/json": {"schema": {}},
+        "text/csv": {"schema": {}, "example": "a"},
+    }

@@ -1,0 +1,41 @@
+"""Every way to write a version is understood; what is no such document is refused."""
+
+import pytest
+
+from openapi.errors import DocumentError
+from openapi.loading.complaints import Complaints
+from openapi.loading.upgrading.versions import version_of
+from openapi.loading.yaml import parse_yaml
+from tests.acceptance.cases import cases
+
+
+def read(text):
+    """Return the version, and how many complaints there are."""
+    complaints = Complaints()
+    return version_of(parse_yaml(text, file="d.yaml"), complaints), len(complaints.all())
+
+
+@cases(
+    "text, version, count",
+    {
+        "3.0": ("openapi: 3.0.3", "3.0", 0),
+        "3.1": ("openapi: 3.1.0", "3.1", 0),
+        "3.2 is read as 3.1": ("openapi: 3.2.0", "3.1", 0),
+        "2.0": ("swagger: '2.0'", "2.0", 0),
+        "a number": ("openapi: 3.0", "3.0", 1),
+        "missing": ("paths: {}", "3.1", 1),
+        "unknown": ("openapi: 3.9.0\npaths: {}", "3.1", 1),
+    },
+)
+def test_a_version_is_read(text, version, count):
+    """An unusual spelling is read, with a complaint."""
+    assert read(text) == (version, count)
+
+
+@pytest.mark.parametrize("text", ["a: 1", "[]", "asyncapi: 3.0.0", "openapi: {}"])
+def test_what_is_no_such_document_is_refused(text):
+    """The error says what is allowed."""
+    with pytest.raises(DocumentError) as caught:
+        read(text)
+
+    assert "3.0.x" in caught.value.allowed
