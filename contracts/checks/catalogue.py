@@ -62,7 +62,7 @@ class Check:
 
 
 CHECKS = tuple(
-    Check(id=module.ID, summary=module.SUMMARY, judge=module.judge)
+    Check(id=module.ID, summary=module.SUMMARY, judge=module.check)
     for module in (
         success_seen,
         answered,

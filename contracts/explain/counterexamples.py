@@ -7,7 +7,6 @@ from itertools import chain, combinations, islice
 from typing import Any
 
 from contracts.explain.large_mutations import large_mutations
-from contracts.http.requests.credentials import credential_fields
 from contracts.http.requests.targets import Target
 from contracts.observations.observation import Observation, Observer
 from contracts.probes import contract_examples
@@ -72,8 +71,7 @@ class _Attempt:
 
 def find_counterexample(rule: Rule, contract: Contract, now: datetime) -> Counterexample | None:
     """Return the smallest change of a documented example that breaks a rule; None if none does."""
-    names = {each.id: credential_fields(contract, each) for each in contract.operations}
-    observer = Observer(contract, names)
+    observer = Observer(contract)
     target = Target(contract=contract, origin=ORIGIN)
     bound = [
         (found, exchange, bindings)

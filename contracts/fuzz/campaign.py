@@ -23,7 +23,6 @@ from contracts.http.clock import Clock
 from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.credentials import (
     Credentials,
-    credential_fields,
     primary_credentials,
     second_credentials,
 )
@@ -210,11 +209,10 @@ def _operation_fuzzers(
         seed=settings.seed,
         is_unsafe=settings.is_unsafe,
     )
-    names = {each.id: credential_fields(contract, each) for each in contract.operations}
     stage = WitnessContext(
         target=target,
         evidence={},
-        observer=Observer(contract, names),
+        observer=Observer(contract),
         recorder=recorder,
         clock=road.clock,
         redactor=credentials.redactor,

@@ -12,7 +12,6 @@ from contracts.checks.catalogue import check_of
 from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
 from contracts.http.deadline import Deadline
-from contracts.http.requests.credentials import credential_fields
 from contracts.http.requests.readiness import wait_until_reachable
 from contracts.observations.evidence import Evidence, by_operation
 from contracts.observations.observation import Observer
@@ -120,10 +119,7 @@ def _judge(
     gathered: ProbeResult, settings: Settings, deadline: Deadline, cut: str
 ) -> tuple[list[OperationReport], list[ReportedFinding]]:
     contract = gathered.target.contract
-    names = {
-        operation.id: credential_fields(contract, operation) for operation in contract.operations
-    }
-    observer = Observer(contract, names)
+    observer = Observer(contract)
     seen = by_operation(map(observer.observe, gathered.recorder.exchanges))
     reports: list[OperationReport] = []
     findings: list[ReportedFinding] = []
@@ -170,13 +166,10 @@ def _with_witnesses(  # noqa: PLR0913, PLR0917  # what it takes to send again an
         return list(found)
     target, credentials = gathered.target, gathered.credentials
     contract = target.contract
-    names = {
-        operation.id: credential_fields(contract, operation) for operation in contract.operations
-    }
     stage = WitnessContext(
         target=target,
         evidence=gathered.judged,
-        observer=Observer(contract, names),
+        observer=Observer(contract),
         recorder=gathered.recorder,
         clock=clock,
         redactor=credentials.redactor,

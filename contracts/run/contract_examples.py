@@ -26,7 +26,7 @@ def check_examples(
     for target in targets:
         contract = target.contract
         every += len(tuple(documented_examples(contract)))
-        observer = Observer(contract, {})
+        observer = Observer(contract)
         for found, exchange in contract_examples.gather(target, clock.now()):
             evidence = Evidence(
                 contract=contract,

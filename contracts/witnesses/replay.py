@@ -18,7 +18,6 @@ from contracts.http.clock import Clock
 from contracts.http.messages.exchange import Exchange, Identity
 from contracts.http.messages.serialization import redact_exchanges
 from contracts.http.requests.credentials import (
-    credential_fields,
     primary_credentials,
     second_credentials,
 )
@@ -150,10 +149,9 @@ def replay(
         timeout_seconds=wanted.timeout_seconds,
     )
     transport = Transport(limits, clock, dialing=wanted.dialing)
-    names = {each.id: credential_fields(contract, each) for each in contract.operations}
     encore = Resender(
         _evidence(contract, witness, is_judged=judge_for is not None),
-        Observer(contract, names),
+        Observer(contract),
         Recorder(transport, clock),
         clock,
         judge_for(contract) if judge_for is not None else None,

@@ -18,7 +18,7 @@ from contracts.fuzz.schemathesis.adapter import Generator, RecordingTransport, i
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import Limits, Transport
 from contracts.http.clock import SystemClock
-from contracts.http.requests.credentials import credential_fields, primary_credentials
+from contracts.http.requests.credentials import primary_credentials
 from contracts.http.requests.targets import Target
 from contracts.observations.observation import Observer
 from contracts.results.verdict import Outcome
@@ -49,11 +49,10 @@ def lane_of(answer, folder, database=None, *, max_requests=0, tick=lambda: None,
         credentials = primary_credentials(SHOP, (), {"SHOP_TOKEN": "hush"})
         with closing(Transport(limits, CLOCK)) as transport:
             recorder = Recorder(transport, CLOCK)
-            names = {each.id: credential_fields(SHOP, each) for each in SHOP.operations}
             stage = WitnessContext(
                 target=target,
                 evidence={},
-                observer=Observer(SHOP, names),
+                observer=Observer(SHOP),
                 recorder=recorder,
                 clock=CLOCK,
                 redactor=credentials.redactor,
