@@ -47,9 +47,9 @@ def replay(**options: Any) -> None:  # noqa: ANN401  # click gives what the opti
     from contracts.http.clock import SystemClock  # noqa: PLC0415  # --help must not wait for it
     from contracts.http.requests.credentials import parse_header  # noqa: PLC0415
     from contracts.reports import replay as replayed  # noqa: PLC0415
+    from contracts.run.replay import ReplaySettings  # noqa: PLC0415
+    from contracts.run.replay import replay as run  # noqa: PLC0415
     from contracts.run.settings import parse_duration  # noqa: PLC0415
-    from contracts.witnesses.replay import ReplaySettings  # noqa: PLC0415
-    from contracts.witnesses.replay import replay as run  # noqa: PLC0415
     from contracts.witnesses.witness import read_witness  # noqa: PLC0415
     from openapi.text.printable import printable_json  # noqa: PLC0415
 

@@ -17,19 +17,15 @@ from contracts.fuzz.operation_fuzzer import NO_SUCCESS, FuzzContext, FuzzEnded, 
 from contracts.fuzz.request_mutations import MutationBase, mutation_base
 from contracts.fuzz.schemathesis.adapter import Generator, RecordingTransport, isolated_hypothesis
 from contracts.fuzz.schemathesis.checks import create_second_opinion
-from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import Limits, Transport
 from contracts.http.clock import Clock
 from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.credentials import (
     Credentials,
-    primary_credentials,
-    second_credentials,
 )
-from contracts.http.requests.environment import allowed_environ, environment_notes
+from contracts.http.requests.environment import environment_notes
 from contracts.http.requests.readiness import wait_until_reachable
 from contracts.http.requests.targets import Target
-from contracts.observations.observation import Observer
 from contracts.results.baseline import KnownFinding
 from contracts.results.finding import ORDER, ReportedFinding
 from contracts.results.report import Report
@@ -44,9 +40,9 @@ from contracts.run.preparation import (
     run_limits,
 )
 from contracts.run.probing import is_allowed
+from contracts.run.session import CheckSession, open_sessions
 from contracts.run.settings import Settings, options_to_repeat
-from contracts.witnesses.creation import WitnessContext
-from openapi.contract import Operation, Severity
+from openapi.contract import Operation
 
 PROFILE = "fuzz"
 INTERRUPTED = "it was interrupted"
@@ -158,8 +154,8 @@ def _fuzz(  # noqa: PLR0913, PLR0917  # what a run gathers must outlive an inter
     lanes: list[OperationFuzzer],
 ) -> str:
     """Send requests until somebody says stop; return why there were none to send."""
-    for target in targets:
-        lanes += _operation_fuzzers(target, wanted, road, watch, every)
+    for session in open_sessions(targets, wanted.settings, road.transport, road.clock):
+        lanes += _operation_fuzzers(session, wanted, road, watch, every)
     for lane in lanes:
         lane.replay()
     for turn in count() if lanes else ():
@@ -186,22 +182,17 @@ def _limits(targets: Sequence[Target], wanted: FuzzSettings) -> Limits:
 
 
 def _operation_fuzzers(
-    target: Target,
+    session: CheckSession,
     wanted: FuzzSettings,
     road: FuzzContext,
     watch: FuzzCallbacks,
     every: list[FindingStore],
 ) -> list[OperationFuzzer]:
-    settings, contract = wanted.settings, target.contract
-    environ = allowed_environ(contract, settings.environ, settings.env)
-    credentials = primary_credentials(contract, settings.headers, environ, settings.known_values)
-    other = second_credentials(contract, settings.headers, environ, settings.known_values)
-    secrets = (*credentials.secrets, *(other.secrets if other else ()))
-    credentials = replace(credentials, secrets=secrets)
+    settings, target = wanted.settings, session.target
+    contract, credentials = target.contract, session.credentials
     called = [each for each in contract.operations if is_allowed(each, settings)]
     if not called:
         return []
-    recorder = Recorder(road.transport, road.clock)
     plan = FuzzLimits(
         operations=frozenset(each.id for each in called),
         max_examples=1,
@@ -209,28 +200,16 @@ def _operation_fuzzers(
         seed=settings.seed,
         is_unsafe=settings.is_unsafe,
     )
-    stage = WitnessContext(
-        target=target,
-        evidence={},
-        observer=Observer(contract),
-        recorder=recorder,
-        clock=road.clock,
-        redactor=credentials.redactor,
-        sets=settings.rule_sets,
-        readings=settings.readings,
-        is_patient=target.is_local,
-        opinion=create_second_opinion(contract),
-    )
-    bad = {Severity.ERROR, Severity.WARNING} if settings.is_strict else {Severity.ERROR}
+    stage = session.witness_context(settings, {}, create_second_opinion(contract))
     interest = FindingFilter(
         selection=rule_selection(settings),
-        bad=frozenset(bad),
+        bad=settings.failing,
         known=wanted.known,
         witnesses=wanted.witnesses,
     )
     findings = FindingStore(stage, interest, watch.found)
     every.append(findings)
-    door = RecordingTransport(recorder, credentials, target, road.clock)
+    door = RecordingTransport(session.recorder, credentials, target, road.clock)
     generator = Generator(target, credentials, plan, door)
     return [
         OperationFuzzer(

@@ -11,6 +11,7 @@ from contracts.errors import OptionError
 from contracts.http.client.connector import NO_PROXY, ConnectionSettings
 from contracts.http.client.limits import RequestBudget
 from contracts.http.requests.credentials import variable_of
+from contracts.probes.catalogue import ACCESS, DOCUMENTED, PROBES
 from openapi.contract import Severity
 from openapi.errors import did_you_mean
 
@@ -22,6 +23,7 @@ class Profile:
     Attributes:
         name: On the command line.
         summary: One line for people.
+        probes: Ids of the probes that run.
         max_examples: Random requests per operation and mode; 0 generates nothing at all.
         fuzz_seconds: For random requests, per API; examples and boundaries are not timed.
         follow_seconds: For looks at what lives on, at the end.
@@ -30,6 +32,7 @@ class Profile:
 
     name: str
     summary: str
+    probes: frozenset[str] = frozenset(probe.id for probe in PROBES)
     max_examples: int = 0
     fuzz_seconds: float = 0.0
     follow_seconds: float = 0.0
@@ -42,6 +45,7 @@ PROFILES: Mapping[str, Profile] = {
         Profile(
             name="smoke",
             summary="the documented requests only",
+            probes=frozenset(probe.id for probe in PROBES) - {"intake", "bodies", "names"},
             follow_seconds=1.2,
             max_seconds=300.0,
         ),
@@ -78,62 +82,90 @@ class ReportFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What a check run is asked to do.
+class ServerSettings:
+    """How servers are asked, for every command that sends requests.
 
     Attributes:
-        targets: `[API=]URL`, as typed.
         specs: Documents to load in place of the packaged ones.
-        readings: Chosen reading by discrepancy id.
-        profile: How thorough.
-        sets: Opt-in sets of rules.
         headers: Added to every request, names and values.
-        known: Values that exist on the server, by parameter name.
         environ: Where live values are looked up.
         env: Variables that documents may read beside those that the packaged ones name.
-        wait_seconds: How long the server may take until its first answer.
+        known_values: Values that exist on the server, by parameter name.
         timeout_seconds: For one answer.
-        seed: The same seed sends the same requests.
         is_unsafe: Whether requests may change something.
-        is_probing_access: Whether others than oneself are played off this machine, too.
-        is_production_allowed: Whether servers that a contract marks as production are checked.
-        restraint: Pace and budgets, where they are not left to where the servers are.
+        is_production_allowed: Whether servers that a contract marks as production are asked.
+        restraint: Pace and budgets; what it leaves out depends on where the servers are.
         dialing: How connections are made.
-        is_strict: Whether warnings fail the run.
-        reports: What to write besides or instead of the text on standard output.
-        is_quiet: Whether only findings and the last line are shown.
-        witnesses: Folder for a witness of every finding that fails the run.
-        only: Checks and rules that are spoken of; none means all.
-        skip: Checks and rules that are left out.
-        lowest: Lesser findings are left out.
-        probes: Probes that are run beside the documented requests; None runs all that the
-            profile has.
     """
 
-    targets: tuple[str, ...]
     specs: tuple[Path, ...] = ()
-    readings: Mapping[str, str] = field(default_factory=dict)
-    profile: Profile = PROFILES["ci"]
-    rule_sets: frozenset[str] = frozenset()
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-    known_values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     environ: Mapping[str, str] = field(default_factory=dict, repr=False)
     env: frozenset[str] = frozenset()
-    wait_seconds: float = 0.0
+    known_values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     timeout_seconds: float = 10.0
-    seed: int = 1
     is_unsafe: bool = False
-    is_probing_access: bool = False
     is_production_allowed: bool = False
     restraint: RequestBudget = field(default_factory=RequestBudget)
     dialing: ConnectionSettings = NO_PROXY
+
+    @property
+    def max_seconds(self) -> float:
+        """Seconds that the whole run may take; 0 for no limit."""
+        return self.restraint.max_seconds or 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSettings(ServerSettings):
+    """What `check` and `fuzz` share.
+
+    Attributes:
+        targets: `[API=]URL`, as typed.
+        readings: Chosen reading by discrepancy id.
+        rule_sets: Opt-in sets of rules.
+        wait_seconds: How long the server may take until its first answer.
+        seed: The same seed sends the same requests.
+        is_strict: Whether warnings fail the run.
+        reports: What to write besides or instead of the text on standard output.
+        is_quiet: Whether only findings and the last line are shown.
+        only: Ids of checks and rules that are judged; none means all.
+        skip: Ids of checks and rules that are left out.
+        min_severity: Lesser findings are left out.
+    """
+
+    targets: tuple[str, ...]
+    readings: Mapping[str, str] = field(default_factory=dict)
+    rule_sets: frozenset[str] = frozenset()
+    wait_seconds: float = 0.0
+    seed: int = 1
     is_strict: bool = False
     reports: tuple[ReportFile, ...] = (ReportFile(format="text", path="-"),)
     is_quiet: bool = False
-    witnesses: Path | None = None
     only: frozenset[str] = frozenset()
     skip: frozenset[str] = frozenset()
     min_severity: Severity = Severity.INFO
+
+    @property
+    def failing(self) -> frozenset[Severity]:
+        """Severities of findings that fail the run."""
+        return frozenset({Severity.ERROR, *([Severity.WARNING] if self.is_strict else [])})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings(RunSettings):
+    """What a check run is asked to do.
+
+    Attributes:
+        profile: How thorough.
+        is_probing_access: Whether wrong credentials are tried off this machine, too.
+        witnesses: Folder for a witness of every finding that fails the run.
+        probes: Ids of the probes that run beside the documented requests; None runs those of
+            the profile.
+    """
+
+    profile: Profile = PROFILES["ci"]
+    is_probing_access: bool = False
+    witnesses: Path | None = None
     probes: frozenset[str] | None = None
 
     @property
@@ -142,12 +174,20 @@ class Settings:
         said = self.restraint.max_seconds
         return self.profile.max_seconds if said is None else said
 
-    def runs(self, probe: str) -> bool:
-        """Whether a probe is run."""
-        return self.probes is None or probe in self.probes
+    def probe_ids(self, *, is_local: bool) -> frozenset[str]:
+        """Return the ids of the probes that run on a server.
+
+        Args:
+            is_local: Whether the server is on this machine; elsewhere the access probe might
+                lock an account and needs `is_probing_access`.
+        """
+        if self.probes is not None:
+            return self.probes | {DOCUMENTED}
+        is_access_allowed = is_local or self.is_probing_access
+        return self.profile.probes - ({ACCESS} if not is_access_allowed else set())
 
 
-def options_to_repeat(settings: Settings) -> tuple[str, ...]:
+def options_to_repeat(settings: RunSettings) -> tuple[str, ...]:
     """Return the options without which another run would be about something else.
 
     Ready to be pasted into a shell; what a header says may be secret, so a variable that is named
@@ -169,7 +209,7 @@ def options_to_repeat(settings: Settings) -> tuple[str, ...]:
     ]
     flags = [
         ("--unsafe", settings.is_unsafe),
-        ("--probe-access", settings.is_probing_access),
+        ("--probe-access", getattr(settings, "is_probing_access", False)),
         ("--allow-production", settings.is_production_allowed),
         ("--strict", settings.is_strict),
     ]

@@ -32,7 +32,7 @@ MISSED = {
 }
 """Defects that are not found at their severity, each with the reason."""
 
-SHORT = replace(PROFILES["smoke"], max_examples=1)
+SHORT = replace(PROFILES["smoke"], probes=PROFILES["ci"].probes, max_examples=1)
 """Every probe, with a short look at what lives on."""
 
 LONG = replace(PROFILES["ci"], max_examples=1)

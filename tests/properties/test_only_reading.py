@@ -27,8 +27,8 @@ from contracts.http.client.transport import BudgetExhausted, Limits, RequestNotA
 from contracts.http.clock import SystemClock
 from contracts.http.messages.exchange import Request
 from contracts.run.check import check
+from contracts.run.replay import ReplaySettings, replay
 from contracts.run.settings import PROFILES, Settings
-from contracts.witnesses.replay import ReplaySettings, replay
 from contracts.witnesses.witness import read_witness
 from openapi.errors import ContractError
 from tests.contracts.counting import SAFE, counting

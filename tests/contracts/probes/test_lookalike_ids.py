@@ -2,14 +2,14 @@
 
 from contracts.http.messages.exchange import Purpose
 from contracts.http.requests.credentials import primary_credentials
-from contracts.probes.lookalike_ids import gather, most_requests
+from contracts.probes.lookalike_ids import most_requests, run
 from tests.contracts.probing import MINE, probed
 from tests.contracts.shop import SHOP, operation
 
 
 def test_a_name_is_asked_for_between_two_looks():
     """The thing itself first and last, an unrelated one as a control."""
-    with probed(gather) as (exchanges, _):
+    with probed(run) as (exchanges, _):
         sevens = [
             e for e in exchanges if "order_id" in e.note and e.purpose is Purpose.LOOKALIKE_ID
         ]
@@ -20,7 +20,7 @@ def test_a_name_is_asked_for_between_two_looks():
 
 def test_numbers_that_wrap_around_are_neighbours():
     """They are names of their own, if there is anything by them."""
-    with probed(gather) as (exchanges, _):
+    with probed(run) as (exchanges, _):
         near = {
             e.request.path.rpartition("/")[2] for e in exchanges if e.purpose.value == "neighbour"
         }
@@ -31,7 +31,7 @@ def test_numbers_that_wrap_around_are_neighbours():
 
 def test_what_is_not_there_is_asked_for_once():
     """A server that keeps nothing under a name cannot confuse it with anything."""
-    with probed(gather) as (exchanges, _):
+    with probed(run) as (exchanges, _):
         eights = [e for e in exchanges if e.request.path == "/v1/orders/8"]
 
     assert [(e.response.status, e.compared_to) for e in eights] == [(404, 0)]
@@ -41,11 +41,11 @@ def test_it_sends_no_more_than_it_says():
     """A plan can be told beforehand."""
     credentials = primary_credentials(SHOP, (), MINE, {"order_id": ("7", "8")})
 
-    with probed(gather) as (exchanges, _):
+    with probed(run) as (exchanges, _):
         assert 0 < len(exchanges) <= most_requests(operation("showOrder"), credentials)
 
 
 def test_unsafe_operations_are_left_alone():
     """Asking by another name could change something else."""
-    with probed(gather, "createOrder") as (exchanges, _):
+    with probed(run, "createOrder") as (exchanges, _):
         assert exchanges == ()

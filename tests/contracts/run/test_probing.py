@@ -12,11 +12,12 @@ from contracts.results.verdict import CheckResult, passed
 from contracts.run.fuzzer_protocol import FuzzResult
 from contracts.run.probing import count_stages, follow_resources, is_allowed, probe_target
 from contracts.run.progress import StageCounter
+from contracts.run.session import open_sessions
 from contracts.run.settings import PROFILES, Settings
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import serve
 from tests.contracts.probing import MINE, THEIRS
-from tests.contracts.shop import SHOP, SPEC, operation
+from tests.contracts.shop import SHOP, SPEC, VARIABLES, operation
 from tests.contracts.shop_server import shop
 
 NONE = frozenset()
@@ -25,7 +26,13 @@ NONE = frozenset()
 def gathered(answer=None, *, fuzzer=None, max_requests=0, follows=False, **changes):
     """Return what a shop has shown, the stages that began, and the server."""
     stages = []
-    given = {"profile": PROFILES["smoke"], "probes": NONE, "environ": MINE, **changes}
+    given = {
+        "profile": PROFILES["smoke"],
+        "probes": NONE,
+        "environ": MINE,
+        "env": VARIABLES,
+        **changes,
+    }
     settings = Settings(targets=(), specs=(SPEC,), **given)
     clock = HastyClock()
     with serve(answer or shop()) as server:
@@ -36,9 +43,10 @@ def gathered(answer=None, *, fuzzer=None, max_requests=0, follows=False, **chang
         )
         target = Target(contract=SHOP, origin=server.url)
         with closing(Transport(limits, clock)) as transport:
-            shown = probe_target(
-                target, settings, transport, clock, fuzzer, StageCounter(stages.append, total=9)
+            [session] = open_sessions(
+                [target], settings, transport, clock, hides_altered_secrets=True
             )
+            shown = probe_target(session, settings, fuzzer, StageCounter(stages.append, total=9))
             if follows:
                 follow_resources([shown], settings, clock)
     return shown, [stage.text for stage in stages], server
@@ -46,7 +54,7 @@ def gathered(answer=None, *, fuzzer=None, max_requests=0, follows=False, **chang
 
 def purposes(shown):
     """Return what the exchanges were sent for."""
-    return {exchange.purpose for exchange in shown.recorder.exchanges}
+    return {exchange.purpose for exchange in shown.session.recorder.exchanges}
 
 
 def test_without_probes_the_documented_requests_are_sent():
@@ -55,7 +63,7 @@ def test_without_probes_the_documented_requests_are_sent():
 
     assert stages == ["shop: showOrder", "shop: listOrders"]
     assert purposes(shown) == {Purpose.DOCUMENTED}
-    assert {exchange.operation for exchange in shown.recorder.exchanges} == {
+    assert {exchange.operation for exchange in shown.session.recorder.exchanges} == {
         "showOrder", "listOrders",
     }  # fmt: skip
     assert server.methods == {"GET"}
@@ -99,7 +107,7 @@ def test_generated_requests_come_after_the_probes():
 
     assert stages[-1] == "shop: generated requests"
     assert (operations, seed) == ({"showOrder", "listOrders"}, 9)
-    assert sent_before == len(shown.recorder.exchanges) > 0
+    assert sent_before == len(shown.session.recorder.exchanges) > 0
     assert shown.second_opinion == {"showOrder": opinion}
     assert shown.notes == ["Generation: no", "shop: nothing more was sent, because late."]
 
@@ -115,7 +123,7 @@ def test_spent_budget_ends_the_run_with_a_note():
 def test_secrets_of_both_identities_are_kept_out_of_reports():
     """The other identity's token, and tokens that differ from ours in a letter, are secrets."""
     shown, _, _ = gathered(environ={**MINE, **THEIRS})
-    values = {secret.value for secret in shown.credentials.secrets}
+    values = {secret.value for secret in shown.session.credentials.secrets}
 
     assert {"my-token-1", "their-token-2"} < values
 
@@ -127,8 +135,8 @@ def test_what_lives_on_is_looked_at_again():
     once, _, _ = gathered(probes=polling, profile=profile)
     later, _, _ = gathered(probes=polling, profile=profile, follows=True)
 
-    assert len(once.followers) == 2
-    assert len(later.recorder.exchanges) > len(once.recorder.exchanges)
+    assert [follower.operation.id for follower in once.followers] == ["showOrder"]
+    assert len(later.session.recorder.exchanges) > len(once.session.recorder.exchanges)
 
 
 @pytest.mark.parametrize(
