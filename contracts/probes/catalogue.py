@@ -1,4 +1,4 @@
-"""The table of all probes, in the order in which they run; `docs` and profiles name them by id.
+"""The table of all probes, in the order in which they run; profiles name them by id.
 
 Each probe says which checks it feeds. What might lock an account comes last.
 """
@@ -23,8 +23,8 @@ from contracts.probes import (
 )
 from contracts.probes.inputs.context import ProbeContext
 
-DOCUMENTED, ACCESS = "documented", "access"
-"""Ids of the probe that every run begins with, and of the one that may lock an account."""
+DOCUMENTED = "documented"
+"""Id of the probe that every run begins with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +116,7 @@ PROBES = (
         run=lookalike_ids.run,
     ),
     Probe(
-        id=ACCESS,
+        id="access",
         summary="Requests without credentials, with wrong ones, and of a second identity.",
         feeds=("access-enforced", "no-internals"),
         run=access.run,

@@ -11,9 +11,17 @@ from contracts.errors import OptionError
 from contracts.http.client.connector import NO_PROXY, ConnectionSettings
 from contracts.http.client.limits import RequestBudget
 from contracts.http.requests.credentials import variable_of
-from contracts.probes.catalogue import ACCESS, DOCUMENTED, PROBES
 from openapi.contract import Severity
 from openapi.errors import did_you_mean
+
+DOCUMENTED, ACCESS = "documented", "access"
+"""Ids of the probe that every run begins with, and of the one that may lock an account."""
+
+QUICK_PROBES = frozenset(
+    {DOCUMENTED, "identities", "pagination-walk", "polling", "repetition", "methods", ACCESS}
+)
+ALL_PROBES = QUICK_PROBES | {"intake", "bodies", "names"}
+"""Ids of `contracts.probes.catalogue`, whose import would make `--help` slow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +40,7 @@ class Profile:
 
     name: str
     summary: str
-    probes: frozenset[str] = frozenset(probe.id for probe in PROBES)
+    probes: frozenset[str]
     max_examples: int = 0
     fuzz_seconds: float = 0.0
     follow_seconds: float = 0.0
@@ -45,13 +53,14 @@ PROFILES: Mapping[str, Profile] = {
         Profile(
             name="smoke",
             summary="the documented requests only",
-            probes=frozenset(probe.id for probe in PROBES) - {"intake", "bodies", "names"},
+            probes=QUICK_PROBES,
             follow_seconds=1.2,
             max_seconds=300.0,
         ),
         Profile(
             name="ci",
             summary="and generated requests: examples, every boundary, some random ones",
+            probes=ALL_PROBES,
             max_examples=20,
             fuzz_seconds=5.0,
             follow_seconds=4.0,
@@ -59,6 +68,7 @@ PROFILES: Mapping[str, Profile] = {
         Profile(
             name="full",
             summary="and many more random ones",
+            probes=ALL_PROBES,
             max_examples=100,
             fuzz_seconds=12.0,
             follow_seconds=6.0,

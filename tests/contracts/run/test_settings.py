@@ -5,6 +5,7 @@ import pytest
 from contracts.errors import OptionError
 from contracts.http.client.connector import create_dialing
 from contracts.http.client.limits import RequestBudget
+from contracts.probes.catalogue import PROBES
 from contracts.run.settings import (
     PROFILES,
     Settings,
@@ -120,3 +121,20 @@ def test_what_makes_another_run_the_same_is_repeated():
         *("--proxy", "http://proxy:3128", "--tls-insecure"),
         *("--probe-access", "--strict"),
     )
+
+
+def test_profiles_choose_probes_that_exist():
+    """A quick run sends no odd input; the others run every probe of the table."""
+    every = {probe.id for probe in PROBES}
+
+    assert PROFILES["ci"].probes == PROFILES["full"].probes == every
+    assert every - PROFILES["smoke"].probes == {"intake", "bodies", "names"}
+
+
+@pytest.mark.parametrize(("is_local", "is_asked_for"), [(True, False), (False, True)])
+def test_access_is_probed_elsewhere_on_demand_only(is_local, is_asked_for):
+    """Wrong credentials may lock an account, so off this machine somebody has to ask for them."""
+    settings = Settings(targets=("u",), is_probing_access=is_asked_for)
+
+    assert "access" in settings.probe_ids(is_local=is_local)
+    assert "access" not in Settings(targets=("u",)).probe_ids(is_local=False)
