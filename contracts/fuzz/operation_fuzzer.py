@@ -28,7 +28,7 @@ from contracts.observations.evidence import Evidence
 from contracts.results.report import OperationReport
 from contracts.results.verdict import Outcome, Verdict
 from contracts.run.judging import empty_report, relevant_second_opinions
-from contracts.run.settings import Settings
+from contracts.run.settings import RunSettings
 from contracts.witnesses.creation import WitnessContext
 
 SMALLEST, LARGEST = 25, 400
@@ -56,7 +56,7 @@ class FuzzContext:
         tick: Is called before each request; may raise `Ended`.
     """
 
-    settings: Settings
+    settings: RunSettings
     transport: Transport
     clock: Clock
     database: ExampleDatabase

@@ -35,7 +35,7 @@ from contracts.run.probing import (
 from contracts.run.progress import OnStage, StageCounter, ignore_stage
 from contracts.run.rule_selection import filter_report, select_findings
 from contracts.run.session import CheckSession, open_sessions
-from contracts.run.settings import Settings, options_to_repeat
+from contracts.run.settings import CheckSettings, options_to_repeat
 from contracts.witnesses.creation import attach_witness
 from contracts.witnesses.resending import SecondOpinion
 from openapi.contract import Contract
@@ -50,7 +50,7 @@ UNSAFE_SKIPPED = "it could change something; --unsafe calls it"
 
 
 def check(
-    settings: Settings,
+    settings: CheckSettings,
     clock: Clock,
     fuzzer: Fuzzer | None = None,
     tell: OnStage = ignore_stage,
@@ -121,7 +121,7 @@ class _Judged:
     evidence: Mapping[str, Evidence]
 
 
-def _judge(gathered: ProbeResult, settings: Settings, cut: str) -> _Judged:
+def _judge(gathered: ProbeResult, settings: CheckSettings, cut: str) -> _Judged:
     session = gathered.session
     contract = session.target.contract
     seen = by_operation(map(session.observer.observe, session.recorder.exchanges))
@@ -161,7 +161,7 @@ def _as_far_as_proved(report: OperationReport, gathered: ProbeResult) -> Operati
 def _with_witnesses(
     session: CheckSession,
     judged: _Judged,
-    settings: Settings,
+    settings: CheckSettings,
     judge_of: SecondOpinionFactory | None,
 ) -> Sequence[ReportedFinding]:
     """Write a witness of every finding that fails the run, where that is wanted."""

@@ -20,7 +20,7 @@ from contracts.run.preparation import prepare, run_limits
 from contracts.run.probing import follow_resources, probe_target
 from contracts.run.progress import StageCounter, ignore_stage
 from contracts.run.session import open_sessions
-from contracts.run.settings import Settings
+from contracts.run.settings import CheckSettings
 from openapi.contract import Operation
 from openapi.json.parsing import dump_json
 from openapi.routing import Router
@@ -110,7 +110,7 @@ class ExampleServer:
         """Close nothing."""
 
 
-def plan_requests(settings: Settings) -> DryRun:
+def plan_requests(settings: CheckSettings) -> DryRun:
     """Return what `check` would send; nothing goes out.
 
     Raises:

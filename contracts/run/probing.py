@@ -22,7 +22,7 @@ from contracts.results.verdict import CheckResult
 from contracts.run.fuzzer_protocol import Fuzzer, FuzzLimits
 from contracts.run.progress import StageCounter
 from contracts.run.session import CheckSession
-from contracts.run.settings import ServerSettings, Settings
+from contracts.run.settings import CheckSettings, ServerSettings
 from openapi.contract import Location, Operation
 
 
@@ -46,7 +46,7 @@ class ProbeResult:
 
 
 def probe_target(
-    session: CheckSession, settings: Settings, fuzzer: Fuzzer | None, stages: StageCounter
+    session: CheckSession, settings: CheckSettings, fuzzer: Fuzzer | None, stages: StageCounter
 ) -> ProbeResult:
     """Send one target everything that the settings ask for.
 
@@ -98,7 +98,9 @@ def probe_target(
     return gathered
 
 
-def follow_resources(all_gathered: Sequence[ProbeResult], settings: Settings, clock: Clock) -> None:
+def follow_resources(
+    all_gathered: Sequence[ProbeResult], settings: CheckSettings, clock: Clock
+) -> None:
     """Look at everything that lives on, once all else is done: then some time has passed."""
     try:
         polling.follow(
@@ -153,7 +155,7 @@ def own_fault(error: Exception) -> str:
     return f"contracts met a fault of its own ({told[:120]}{place})"
 
 
-def count_stages(targets: Sequence[Target], settings: Settings, *, has_fuzzer: bool) -> int:
+def count_stages(targets: Sequence[Target], settings: CheckSettings, *, has_fuzzer: bool) -> int:
     """Return how many stages a run will have."""
     called = [
         sum(is_allowed(operation, settings) for operation in target.contract.operations)

@@ -13,7 +13,7 @@ from contracts.run.fuzzer_protocol import FuzzResult
 from contracts.run.probing import count_stages, follow_resources, is_allowed, probe_target
 from contracts.run.progress import StageCounter
 from contracts.run.session import open_sessions
-from contracts.run.settings import PROFILES, Settings
+from contracts.run.settings import PROFILES, CheckSettings
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import serve
 from tests.contracts.probing import MINE, THEIRS
@@ -33,7 +33,7 @@ def gathered(answer=None, *, fuzzer=None, max_requests=0, follows=False, **chang
         "env": VARIABLES,
         **changes,
     }
-    settings = Settings(targets=(), specs=(SPEC,), **given)
+    settings = CheckSettings(targets=(), specs=(SPEC,), **given)
     clock = HastyClock()
     with serve(answer or shop()) as server:
         limits = Limits(
@@ -86,7 +86,7 @@ def test_chosen_probe_is_run_and_no_other(probe, purpose):
 
 def test_what_changes_is_sent_on_demand_only():
     """POST goes out with --unsafe, and not without."""
-    assert not is_allowed(operation("createOrder"), Settings(targets=()))
+    assert not is_allowed(operation("createOrder"), CheckSettings(targets=()))
     _, stages, server = gathered(is_unsafe=True)
 
     assert stages[-1] == "shop: createOrder"
@@ -147,4 +147,7 @@ def test_stages_are_counted_before_they_begin(changes, has_fuzzer, stages):
     """A progress bar ends at its end: one stage for each operation, generation, and two more."""
     target = Target(contract=SHOP, origin="http://127.0.0.1:9")
 
-    assert count_stages([target], Settings(targets=(), **changes), has_fuzzer=has_fuzzer) == stages
+    assert (
+        count_stages([target], CheckSettings(targets=(), **changes), has_fuzzer=has_fuzzer)
+        == stages
+    )

@@ -15,7 +15,7 @@ from contracts.http.client.limits import RequestBudget
 from contracts.results.finding import Finding, finding_id
 from contracts.run.check import check
 from contracts.run.replay import ReplaySettings, replay
-from contracts.run.settings import PROFILES, Settings
+from contracts.run.settings import PROFILES, CheckSettings
 from contracts.witnesses.replay import ReplayStatus
 from contracts.witnesses.witness import as_document, read_witness
 from openapi.contract import Severity
@@ -36,7 +36,7 @@ def witness(tmp_path):
     """Return the witness of an order with a status that does not exist."""
     with serve(shop(lost)) as server:
         report = check(
-            Settings(
+            CheckSettings(
                 targets=(server.url,),
                 specs=(SPEC,),
                 profile=PROFILES["smoke"],

@@ -3,7 +3,7 @@
 from contracts.http.client.transport import Limits, Transport
 from contracts.http.clock import SystemClock
 from contracts.run.session import open_sessions
-from contracts.run.settings import ServerSettings, Settings
+from contracts.run.settings import CheckSettings, ServerSettings
 from tests.contracts.probing import MINE, THEIRS
 from tests.contracts.shop import TARGET, VARIABLES
 
@@ -38,7 +38,7 @@ def test_the_time_of_a_run_is_bounded_by_its_settings():
     assert session().deadline.seconds == 0.0
     clock = SystemClock()
     transport = Transport(Limits(origins=frozenset()), clock)
-    [opened] = open_sessions([TARGET], Settings(targets=()), transport, clock)
+    [opened] = open_sessions([TARGET], CheckSettings(targets=()), transport, clock)
 
     assert opened.deadline.seconds == 600.0
 
