@@ -245,12 +245,12 @@ class _Test(pytest.Item):
         if bad:
             raise ContractViolation("\n\n".join(map(_text, bad)))
         [operation] = [o for o in report.operations if (o.api, o.id) == self._place]
-        if operation.left_out:
-            pytest.skip(operation.left_out)
+        if operation.skipped_reason:
+            pytest.skip(operation.skipped_reason)
         verdict = operation.verdict(self._rule)
-        if self._rule == "success-seen" and operation.unproved:
-            raise ContractViolation(f"not proved: {operation.unproved}")
-        if verdict is not None and verdict.word == "not exercised":
+        if self._rule == "success-seen" and operation.unverified_reason:
+            raise ContractViolation(f"not proved: {operation.unverified_reason}")
+        if verdict is not None and verdict.label == "not exercised":
             pytest.skip(f"not exercised: {verdict.reason}")
 
     def repr_failure(self, excinfo: Any, style: Any = None) -> Any:  # noqa: ANN401  # pytest's own

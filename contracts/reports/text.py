@@ -24,7 +24,7 @@ MEGABYTE = 1_000_000
 _COVERED = (
     ("status", "statuses", "statuses"),
     ("parameter", "parameters", "parameters"),
-    ("enum word", "enum words", "words"),
+    ("enum word", "enum words", "enum_values"),
 )
 _WORSE_FIRST = ("fail", "not exercised", "pass")
 _COUNTED = ("fail", "warning", "info")
@@ -174,7 +174,7 @@ def _coverage(report: Report) -> str:
     judged = sum(verdict.outcome is not Outcome.NOT_EXERCISED for verdict in rules)
     parts = [f"{proved} of {plural(len(every), 'operation')}"]
     for noun, nouns, field in _COVERED:
-        met = [each.is_met for o in every for each in getattr(o.coverage, field)]
+        met = [each.is_covered for o in every for each in getattr(o.coverage, field)]
         if met:
             parts.append(f"{sum(met)} of {len(met)} {noun if len(met) == 1 else nouns}")
     if rules:
