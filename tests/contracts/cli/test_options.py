@@ -1,13 +1,22 @@
 """Options that commands share: one meaning everywhere, values of variables a line each."""
 
+from pathlib import Path
+
 import click
 import pytest
 from click.testing import CliRunner
 
-from contracts.cli.options import LineSeparated, click_option, parameters_of, spec_option
+from contracts.cli.options import (
+    DocumentPath,
+    LineSeparated,
+    click_option,
+    document_options,
+    parameters_of,
+    spec_option,
+)
 from contracts.errors import OptionError
 from contracts.run.options import Option, read_options
-from contracts.run.settings import ServerSettings
+from contracts.run.settings import RunSettings, ServerSettings
 
 SEEN = {}
 NOT_HERE = {"env", "param", "max_requests", "max_bytes", "max_time", "max_server_errors"}
@@ -100,7 +109,25 @@ def test_value_of_another_kind_is_refused(kind, bad):
 
 
 def test_documents_are_given_the_same_way_everywhere():
-    """Commands that send nothing take the same --spec."""
-    [shared] = [each for each in parameters_of(ServerSettings) if each.name == "spec"]
+    """Commands that send nothing take the same --spec, and the same limits of its files."""
+    shared = {each.name: each.to_info_dict() for each in parameters_of(RunSettings)}
 
-    assert spec_option().to_info_dict() == shared.to_info_dict()
+    for option in (spec_option(), *document_options()):
+        assert option.to_info_dict() == shared[option.name]
+
+
+def test_documents_of_a_variable_are_separated_as_paths_are_and_urls_stay_whole():
+    """A URL has colons of its own, before its slashes and before its port."""
+    given = run(TRY_SPEC="a.yaml:b.yaml")
+
+    assert given["spec"] == (Path("a.yaml"), Path("b.yaml"))
+    assert DocumentPath().split_envvar_value("a.yaml:http://127.0.0.1:80/b:c.yaml") == [
+        "a.yaml",
+        "http://127.0.0.1:80/b",
+        "c.yaml",
+    ]
+
+
+def test_document_that_cannot_be_fetched_is_refused_by_its_option():
+    """A URL that gives no document is told before anything runs."""
+    assert "--spec" in run("--spec", "http://127.0.0.1:9/shop.yaml")

@@ -115,7 +115,8 @@ def test_own_options_follow_the_shared_ones_that_they_belong_to():
     """`--help` shows --profile beside --reading, though every command has the latter."""
     names = [option.name for option in options_of(CheckSettings)]
 
-    assert names[:4] == ["spec", "reading", "profile", "rules"]
+    documents = ["spec", "root", "max_document_bytes", "max_document_files"]
+    assert names[:7] == [*documents, "reading", "profile", "rules"]
     assert names[names.index("unsafe") + 1] == "probe_access"
 
 
