@@ -33,7 +33,7 @@ class ContractTests:
     Attributes:
         server: `[API=]URL`, or an ASGI application.
         api: The only API that is checked; empty for every loaded one.
-        options: What `contracts.run.settings.Settings` takes beside the targets.
+        options: What `contracts.run.settings.CheckSettings` takes beside the targets.
     """
 
     server: str | Callable[..., Any]
@@ -104,7 +104,7 @@ class ContractTests:
     def _checked(self) -> Any:  # noqa: ANN401  # its type is imported late
         from contracts.http.clock import SystemClock  # noqa: PLC0415
         from contracts.run.check import check  # noqa: PLC0415  # pytest need not wait for it
-        from contracts.run.settings import PROFILES, Settings  # noqa: PLC0415
+        from contracts.run.settings import PROFILES, CheckSettings  # noqa: PLC0415
 
         options = {"profile": PROFILES["smoke"], "environ": dict(os.environ), **self.options}
         options["env"] = frozenset(options.get("env", ()))
@@ -115,8 +115,12 @@ class ContractTests:
 
             fuzzer = fuzz
         with _serve_asgi(self.server) as url:
-            settings = Settings(targets=(f"{prefix}{url}",), **options)
+            settings = CheckSettings(targets=(f"{prefix}{url}",), **options)
             return check(settings, SystemClock(), fuzzer)
+
+
+_OF_THE_COMMAND = frozenset({"baseline", "is_dry_run"})
+"""Settings that only the command acts on; tests must not take them and ignore them."""
 
 
 def contract_tests(
@@ -125,7 +129,7 @@ def contract_tests(
     api: str = "",
     profile: str = "smoke",
     specs: Sequence[Path | str] = (),
-    **options: Any,  # noqa: ANN401  # whatever Settings takes
+    **options: Any,  # noqa: ANN401  # whatever CheckSettings takes
 ) -> ContractTests:
     """Return tests that the plugin collects, when they stand in a test file under any name.
 
@@ -134,16 +138,17 @@ def contract_tests(
         api: The only API to check.
         profile: `smoke`, `ci` or `full`, as in `contracts check --profile`.
         specs: Documents to load in place of the packaged ones.
-        options: What `contracts.run.settings.Settings` takes beside that.
+        options: What `contracts.run.settings.CheckSettings` takes beside that.
 
     Raises:
         OptionError: There is no such profile or option.
     """
-    from contracts.run.settings import PROFILES, Settings  # noqa: PLC0415  # pytest need not wait
+    from contracts.run.settings import PROFILES, CheckSettings  # noqa: PLC0415  # pytest need not wait
 
     _known("profile", profile, PROFILES)
     for option in options:
-        _known("option", option, [each.name for each in fields(Settings)])
+        known = [each.name for each in fields(CheckSettings) if each.name not in _OF_THE_COMMAND]
+        _known("option", option, known)
     return ContractTests(
         server=server,
         api=api,

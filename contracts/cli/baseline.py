@@ -3,34 +3,23 @@
 Imports nothing heavy before one runs, so that `--help` is quick.
 """
 
-from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
+from contracts.cli.check import check_settings, run_check
 from openapi.text.printable import printable
 
-_FIXED_OPTIONS: Mapping[str, Any] = {
-    "baseline": None,
-    "dry_run": False,
-    "format": "text",
-    "output": None,
-    "report": (),
-    "quiet": True,
-    "strict": False,
-    "witnesses": None,
-}
-"""Options of `check` that say what is written, not what is checked, and what they are here."""
+_OUTPUT_OPTIONS = frozenset(
+    {"baseline", "dry_run", "format", "output", "report", "quiet", "strict", "witnesses"}
+)
+"""Options of `check` that say what is written, not what is checked."""
 
 
-def baseline_group(check: click.Command, run: Callable[[dict[str, Any]], Any]) -> click.Group:
-    """Return the group of commands.
-
-    Args:
-        check: The command `check`, whose options these commands take as well.
-        run: Runs a check with such options and returns the report.
-    """
+def baseline_group(check: click.Command) -> click.Group:
+    """Return the group of commands, which take the options of the command `check` as well."""
 
     @click.group(short_help="Keep a list of known findings.")
     def baseline() -> None:
@@ -44,7 +33,7 @@ def baseline_group(check: click.Command, run: Callable[[dict[str, Any]], Any]) -
 
         known = entries.read_baseline(file) if file.exists() else ()
         today = SystemClock().now().date()
-        report = run({**_FIXED_OPTIONS, **options})
+        report = run_check(replace(check_settings(options), is_quiet=True))
         after = entries.update_baseline(report, known, today, owner=owner, reason=reason)
         entries.write_baseline(file, after)
         new = {entry.id for entry in after} - {entry.id for entry in known}
@@ -60,7 +49,7 @@ def baseline_group(check: click.Command, run: Callable[[dict[str, Any]], Any]) -
             callback=update,
             params=[
                 click.Argument(["file"], type=click.Path(path_type=Path, dir_okay=False)),
-                *(param for param in check.params if param.name not in _FIXED_OPTIONS),
+                *(param for param in check.params if param.name not in _OUTPUT_OPTIONS),
                 click.Option(["--owner"], default="", help="Who takes care of what is new."),
                 click.Option(["--reason"], default="", help="Why what is new is put up with."),
             ],

@@ -11,9 +11,10 @@ from contracts.cli.options import spec_option
 from openapi.text.printable import printable_lines
 
 
-@click.command(short_help="Explain a check, a rule or a discrepancy.")
-@click.argument("name", metavar="[ID]", default="")
-@spec_option
+@click.command(
+    short_help="Explain a check, a rule or a discrepancy.",
+    params=[click.Argument(["name"], metavar="[ID]", default=""), spec_option()],
+)
 def explain(*, name: str, spec: tuple[Path, ...]) -> None:
     """Explain a check, a rule or a discrepancy; without an ID, list them all.
 

@@ -13,17 +13,21 @@ FORMATS = ("text", "json", "sarif", "github")
 COULD_NOT_RUN = 2
 
 
-@click.command(short_help="List everything that is not right in a document.")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=DocumentPath())
-@click.option(
-    "--format",
-    type=click.Choice(FORMATS),
-    default="text",
-    show_default=True,
-    help="What to write to standard output.",
+@click.command(
+    short_help="List everything that is not right in a document.",
+    params=[
+        click.Argument(["files"], metavar="FILE...", nargs=-1, required=True, type=DocumentPath()),
+        click.Option(
+            ["--format"],
+            type=click.Choice(FORMATS),
+            default="text",
+            show_default=True,
+            help="What to write to standard output.",
+        ),
+        click.Option(["--strict"], is_flag=True, help="Warnings fail the run."),
+        *document_options(),
+    ],
 )
-@click.option("--strict", is_flag=True, help="Warnings fail the run.")
-@document_options
 def lint(  # noqa: PLR0913, one parameter for each option
     *,
     files: tuple[Path, ...],

@@ -11,7 +11,7 @@ from typing import NoReturn
 import click
 
 from contracts.cli.baseline import baseline_group
-from contracts.cli.check import check, run_check
+from contracts.cli.check import check
 from contracts.cli.config_file import with_config
 from contracts.cli.explain import explain
 from contracts.cli.fuzz import fuzz
@@ -43,7 +43,7 @@ COMMANDS = (check, fuzz, replay, explain, lint, selftest)
 
 for command in COMMANDS:
     contracts.add_command(with_config(command, [str(each.name) for each in COMMANDS]))
-contracts.add_command(baseline_group(check, run_check))
+contracts.add_command(baseline_group(check))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -1,17 +1,18 @@
-"""Options that several commands share, and what they mean.
+"""From the options that settings declare to parameters of Click.
 
 Imports nothing heavy, so that `--help` is quick.
 """
 
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+from contracts.run.options import Option, options_of
+from contracts.run.settings import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES, ROOT, SPEC
 
 
 class LineSeparated(click.ParamType[str]):
@@ -52,120 +53,65 @@ class DocumentPath(click.ParamType[Path]):
         return re.split(rf"{re.escape(os.pathsep)}(?!//)(?![0-9]+/)", rv)
 
 
-spec_option = click.option(
-    "--spec",
-    type=DocumentPath(),
-    multiple=True,
-    metavar="PATH",
-    help="An OpenAPI or Swagger 2.0 document, a file or a URL, in place of the packaged ones; "
-    "repeatable.",
-)
+def parameters_of(
+    settings_class: type,
+    without: Container[str] = frozenset(),
+    helps: Mapping[str, str] | None = None,
+) -> list[click.Parameter]:
+    """Return the options of a settings class for a command.
 
-
-def document_options(command: Command) -> Command:
-    """Give a command what says which files documents may refer to, and how much they may be."""
-    for option in reversed(_OF_DOCUMENTS):
-        command = option(command)
-    return command
-
-
-_OF_DOCUMENTS = (
-    click.option(
-        "--root",
-        type=click.Path(path_type=Path),
-        metavar="FOLDER",
-        help="The folder whose files a document may refer to.  [default: its repository]",
-    ),
-    click.option(
-        "--max-document-bytes",
-        type=click.IntRange(min=1),
-        metavar="N",
-        help="Bytes of each file of a document.  [default: 64 MiB]",
-    ),
-    click.option(
-        "--max-document-files",
-        type=click.IntRange(min=0),
-        metavar="N",
-        help="Files that a document may refer to.  [default: 5000]",
-    ),
-)
-
-timeout_option = click.option(
-    "--timeout", default="10s", show_default=True, metavar="10s", help="Patience for one answer."
-)
-
-unsafe_option = click.option(
-    "--unsafe", is_flag=True, help="Also send requests that could change something."
-)
-
-rate_option = click.option(
-    "--rate",
-    type=click.FloatRange(min=0, max=10_000),
-    metavar="N",
-    help="Requests in a second; 0 does not pace them.  [default: 5 off this machine]",
-)
-
-
-env_option = click.option(
-    "--env",
-    multiple=True,
-    metavar="NAME",
-    help="A variable that a document may read and send, beside those of the packaged ones; "
-    "repeatable.",
-)
-
-
-def header_option(text: str) -> Callable[[Command], Command]:
-    """Return `--header` with its own line of help."""
-    return click.option(
-        "--header", type=LineSeparated(), multiple=True, metavar="'NAME: VALUE'", help=text
-    )
-
-
-def production_option(text: str) -> Callable[[Command], Command]:
-    """Return `--allow-production` with its own line of help."""
-    return click.option("--allow-production", is_flag=True, help=text)
-
-
-def connection_options(command: Command) -> Command:
-    """Give a command what says how connections are made; `connection_settings` reads it."""
-    for option in reversed(_DIALING):
-        command = option(command)
-    return command
-
-
-def connection_settings(options: Mapping[str, Any]) -> Any:  # noqa: ANN401  # its type is imported late
-    """Return how connections are made.
-
-    Raises:
-        OptionError: A file cannot be read, or the proxy is no URL of one.
+    Args:
+        settings_class: Declares the options.
+        without: Names of those that the command does not take.
+        helps: What the command says of an option in its own words, by name.
     """
-    from contracts.http.client.connector import (  # noqa: PLC0415  # --help must not wait for it
-        create_dialing,
+    return [
+        click_option(option, (helps or {}).get(option.name, option.help))
+        for option in options_of(settings_class)
+        if option.name not in without
+    ]
+
+
+def click_option(option: Option, text: str = "") -> click.Option:
+    """Return an option as Click takes it, with its own line of help or another one."""
+    # An explicit is_flag=False would make the value optional.
+    given: dict[str, Any] = {"is_flag": True} if option.kind == "flag" else {"type": _type(option)}
+    if option.default is not None:
+        given["default"] = option.default
+    return click.Option(
+        list(option.flags),
+        multiple=option.is_repeatable,
+        metavar=option.metavar or None,
+        show_default=option.is_default_shown,
+        help=text or option.help,
+        **given,
     )
 
-    return create_dialing(
-        ca=options["tls_ca"],
-        is_insecure=options["tls_insecure"],
-        certificate=options["tls_cert"],
-        key=options["tls_key"],
-        proxy=options["proxy"] or "",
-    )
+
+def _type(option: Option) -> "click.ParamType[Any]":
+    least, most = option.bounds
+    types: Mapping[str, click.ParamType[Any]] = {
+        "text": click.STRING,
+        "lines": LineSeparated(),
+        "integer": click.IntRange(_whole(least), _whole(most)),
+        "number": click.FloatRange(least, most),
+        "document": DocumentPath(),
+        "path": click.Path(path_type=Path),
+        "file": click.Path(path_type=Path, dir_okay=False),
+        "folder": click.Path(path_type=Path, file_okay=False),
+    }
+    return click.Choice(option.choices) if option.choices else types[option.kind]
 
 
-_DIALING = (
-    click.option("--proxy", metavar="URL", help="Go through http://HOST:PORT."),
-    click.option(
-        "--tls-ca",
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help="Trust these certificates.",
-    ),
-    click.option("--tls-insecure", is_flag=True, help="Trust any certificate."),
-    click.option(
-        "--tls-cert", type=click.Path(path_type=Path), metavar="FILE", help="Show this certificate."
-    ),
-    click.option(
-        "--tls-key", type=click.Path(path_type=Path), metavar="FILE", help="The key of --tls-cert."
-    ),
-)
+def _whole(bound: float | None) -> int | None:
+    return None if bound is None else int(bound)
+
+
+def spec_option() -> click.Option:
+    """Return `--spec`, for commands that load documents and send nothing."""
+    return click_option(SPEC)
+
+
+def document_options() -> list[click.Parameter]:
+    """Return the options that limit the files of a document, for commands that send nothing."""
+    return [click_option(each) for each in (ROOT, MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES)]

@@ -10,46 +10,45 @@ from typing import Any
 
 import click
 
-from contracts.cli.options import (
-    connection_options,
-    connection_settings,
-    env_option,
-    header_option,
-    production_option,
-    rate_option,
-    spec_option,
-    timeout_option,
-    unsafe_option,
-)
+from contracts.cli.options import parameters_of
+from contracts.run.options import read_options
+from contracts.run.settings import ServerSettings
+
+_NOT_HERE = frozenset({"param", "max_requests", "max_bytes", "max_time", "max_server_errors"})
+"""Options of other commands that a witness has no use for."""
 
 
-@click.command(short_help="Send a witness again: is it still there?")
-@click.argument("file", metavar="WITNESS", type=click.Path(path_type=Path))
-@click.option(
-    "--url", default="", metavar="URL", help="Where the API is.  [default: where it was seen]"
+@click.command(
+    short_help="Send a witness again: is it still there?",
+    params=[
+        click.Argument(["file"], metavar="WITNESS", type=click.Path(path_type=Path)),
+        click.Option(
+            ["--url"],
+            default="",
+            metavar="URL",
+            help="Where the API is.  [default: where it was seen]",
+        ),
+        *parameters_of(
+            ServerSettings,
+            without=_NOT_HERE,
+            helps={
+                "header": "A credential that the witness leaves out; repeatable.",
+                "allow_production": "Ask servers that a contract marks as production.",
+            },
+        ),
+        click.Option(["--json"], is_flag=True, help="Write JSON."),
+    ],
 )
-@spec_option
-@header_option("A credential that the witness leaves out; repeatable.")
-@env_option
-@timeout_option
-@unsafe_option
-@production_option("Ask servers that a contract marks as production.")
-@rate_option
-@connection_options
-@click.option("--json", is_flag=True, help="Write JSON.")
 def replay(**options: Any) -> None:  # noqa: ANN401  # click gives what the options declare
     """Send the requests of a witness again: is the finding still there?
 
     `contracts check --witnesses DIR` writes witnesses. Ends with 0 when it is fixed, 1 when it is
     still there, 2 when that cannot be said.
     """
-    from contracts.http.client.limits import RequestBudget  # noqa: PLC0415
     from contracts.http.clock import SystemClock  # noqa: PLC0415  # --help must not wait for it
-    from contracts.http.requests.credentials import parse_header  # noqa: PLC0415
     from contracts.reports import replay as replayed  # noqa: PLC0415
-    from contracts.run.settings import parse_duration  # noqa: PLC0415
-    from contracts.witnesses.replay import ReplaySettings  # noqa: PLC0415
-    from contracts.witnesses.replay import replay as run  # noqa: PLC0415
+    from contracts.run.replay import ReplaySettings  # noqa: PLC0415
+    from contracts.run.replay import replay as run  # noqa: PLC0415
     from contracts.witnesses.witness import read_witness  # noqa: PLC0415
     from openapi.text.printable import printable_json  # noqa: PLC0415
 
@@ -58,15 +57,8 @@ def replay(**options: Any) -> None:  # noqa: ANN401  # click gives what the opti
         ReplaySettings(
             witness=witness,
             url=options["url"],
-            specs=tuple(options["spec"]),
-            headers=tuple(parse_header(text) for text in options["header"]),
             environ=dict(os.environ),
-            env=frozenset(options["env"]),
-            timeout_seconds=parse_duration(options["timeout"], "--timeout"),
-            is_unsafe=options["unsafe"],
-            is_production_allowed=options["allow_production"],
-            restraint=RequestBudget(per_second=options["rate"]),
-            dialing=connection_settings(options),
+            **read_options(ServerSettings, options),
         ),
         SystemClock(),
         _judge_for(witness.rule),

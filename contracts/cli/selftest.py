@@ -16,8 +16,7 @@ EXPLAINED = "explained.yaml"
 """The packaged explanations, beside this module."""
 
 
-@click.command(short_help="Check the checks with faults of the mock.")
-@spec_option
+@click.command(short_help="Check the checks with faults of the mock.", params=[spec_option()])
 @click.option(
     "--url", default="", metavar="URL", help="A running mock-server.  [default: one is started]"
 )
@@ -47,14 +46,14 @@ def selftest(
     test could not run.
     """
     from contracts.http.clock import SystemClock  # noqa: PLC0415
-    from contracts.run.settings import PROFILES, Settings  # noqa: PLC0415
+    from contracts.run.settings import PROFILES, CheckSettings  # noqa: PLC0415
     from contracts.selftest import kill_matrix  # noqa: PLC0415  # --help must not wait for it
     from contracts.selftest.runner import SelftestSettings  # noqa: PLC0415
     from contracts.selftest.runner import selftest as run  # noqa: PLC0415
 
     packaged = Path(__file__).with_name(EXPLAINED)
     plan = SelftestSettings(
-        settings=Settings(targets=(), specs=spec, profile=PROFILES["smoke"]),
+        settings=CheckSettings(targets=(), specs=spec, profile=PROFILES["smoke"]),
         url=url,
         only=only,
         explanations=(*([] if spec else [packaged]), *explained),

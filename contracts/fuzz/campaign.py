@@ -4,11 +4,10 @@ It ends on time, on a used-up budget, or on an interrupt, and always with a repo
 found lies on disk already.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
-from pathlib import Path
 
 from contracts.errors import OptionError
 from contracts.fuzz.corpus import open_corpus
@@ -17,20 +16,15 @@ from contracts.fuzz.operation_fuzzer import NO_SUCCESS, FuzzContext, FuzzEnded, 
 from contracts.fuzz.request_mutations import MutationBase, mutation_base
 from contracts.fuzz.schemathesis.adapter import Generator, RecordingTransport, isolated_hypothesis
 from contracts.fuzz.schemathesis.checks import create_second_opinion
-from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import Limits, Transport
 from contracts.http.clock import Clock
 from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.credentials import (
     Credentials,
-    credential_fields,
-    primary_credentials,
-    second_credentials,
 )
-from contracts.http.requests.environment import allowed_environ, environment_notes
+from contracts.http.requests.environment import environment_notes
 from contracts.http.requests.readiness import wait_until_reachable
 from contracts.http.requests.targets import Target
-from contracts.observations.observation import Observer
 from contracts.results.baseline import KnownFinding
 from contracts.results.finding import ORDER, ReportedFinding
 from contracts.results.report import Report
@@ -45,32 +39,13 @@ from contracts.run.preparation import (
     run_limits,
 )
 from contracts.run.probing import is_allowed
-from contracts.run.settings import Settings, options_to_repeat
-from contracts.witnesses.creation import WitnessContext
-from openapi.contract import Operation, Severity
+from contracts.run.session import CheckSession, open_sessions
+from contracts.run.settings import FuzzSettings, options_to_repeat
+from openapi.contract import Operation
 
 PROFILE = "fuzz"
 INTERRUPTED = "it was interrupted"
 NO_LIMIT = 2**62
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FuzzSettings:
-    """What a fuzz run is asked to do.
-
-    Attributes:
-        settings: What is fuzzed, with which restraint and seed.
-        seconds: How long.
-        corpus: Where the corpus lies.
-        witnesses: Where witnesses go.
-        known: Findings that are put up with, by identity.
-    """
-
-    settings: Settings
-    seconds: float
-    corpus: Path
-    witnesses: Path
-    known: Mapping[str, KnownFinding] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,17 +65,28 @@ class FuzzCallbacks:
     close: Callable[[], None] = lambda: None
 
 
-def run_fuzz(wanted: FuzzSettings, clock: Clock, watch: FuzzCallbacks) -> Report:
+def run_fuzz(
+    settings: FuzzSettings,
+    clock: Clock,
+    watch: FuzzCallbacks,
+    known: Iterable[KnownFinding] = (),
+) -> Report:
     """Fuzz servers, and return what came of it.
+
+    Args:
+        settings: What is fuzzed, and how.
+        clock: The time.
+        watch: Hears how far the run is, and may end it.
+        known: Findings that are accepted.
 
     Raises:
         ContractsError: An option cannot be used, or a server gives no answer.
         SpecError: A document cannot be used.
     """
-    settings, start = wanted.settings, clock.monotonic()
+    start = clock.monotonic()
     targets = prepare(settings)
-    database = open_corpus(wanted.corpus)
-    limits = _limits(targets, wanted)
+    database = open_corpus(settings.corpus)
+    limits = _limits(targets, settings)
     transport = Transport(limits, clock, dialing=settings.dialing)
     every: list[FindingStore] = []
 
@@ -109,7 +95,7 @@ def run_fuzz(wanted: FuzzSettings, clock: Clock, watch: FuzzCallbacks) -> Report
         watch.tick(transport.tally.requests, new)
         if watch.is_over():
             raise FuzzEnded(INTERRUPTED)
-        if clock.monotonic() - start >= wanted.seconds:
+        if clock.monotonic() - start >= settings.seconds:
             watch.close()  # From here on an interrupt has nothing left to end.
             raise FuzzEnded("")
 
@@ -119,14 +105,16 @@ def run_fuzz(wanted: FuzzSettings, clock: Clock, watch: FuzzCallbacks) -> Report
     lanes: list[OperationFuzzer] = []
     try:
         wait_until_reachable(targets, transport, clock, settings.wait_seconds)
-        with isolated_hypothesis(wanted.corpus / "cache"):
-            ending = _until_it_ends(partial(_fuzz, wanted, targets, road, watch, every, lanes))
+        with isolated_hypothesis(settings.corpus / "cache"):
+            ending = _until_it_ends(
+                partial(_fuzz, settings, targets, road, watch, known, every, lanes)
+            )
             watch.close()
     finally:
         transport.close()
-    is_late = clock.monotonic() - start >= wanted.seconds and ending != INTERRUPTED
+    is_late = clock.monotonic() - start >= settings.seconds and ending != INTERRUPTED
     return replace(
-        _report(wanted, targets, lanes, every),
+        _report(settings, targets, lanes, every),
         tally=transport.tally,
         notes=(
             *_notes(lanes, "" if is_late else ending),
@@ -151,34 +139,35 @@ def _until_it_ends(run: Callable[[], str]) -> str:
 
 
 def _fuzz(  # noqa: PLR0913, PLR0917  # what a run gathers must outlive an interrupt
-    wanted: FuzzSettings,
+    settings: FuzzSettings,
     targets: Sequence[Target],
     road: FuzzContext,
     watch: FuzzCallbacks,
+    known: Iterable[KnownFinding],
     every: list[FindingStore],
     lanes: list[OperationFuzzer],
 ) -> str:
     """Send requests until somebody says stop; return why there were none to send."""
-    for target in targets:
-        lanes += _operation_fuzzers(target, wanted, road, watch, every)
+    for session in open_sessions(targets, settings, road.transport, road.clock):
+        lanes += _operation_fuzzers(session, settings, road, watch, known, every)
     for lane in lanes:
         lane.replay()
     for turn in count() if lanes else ():
         for lane in lanes:
-            lane.generate(wanted.settings.seed, turn)
+            lane.generate(settings.seed, turn)
     return "there is no operation that may be called"
 
 
-def _limits(targets: Sequence[Target], wanted: FuzzSettings) -> Limits:
+def _limits(targets: Sequence[Target], settings: FuzzSettings) -> Limits:
     """Return what may be sent: time and pace bound a run, and what else the caller says."""
-    restraint = wanted.settings.restraint
-    limits = run_limits(targets, wanted.settings)
+    restraint = settings.restraint
+    limits = run_limits(targets, settings)
     is_local = all(target.is_local for target in targets)
-    paced = int(limits.per_second * wanted.seconds) + 1 if limits.per_second else 0
+    paced = int(limits.per_second * settings.seconds) + 1 if limits.per_second else 0
     return replace(
         limits,
-        max_seconds=wanted.seconds,
-        max_waiting_seconds=max(limits.max_waiting_seconds, wanted.seconds / 2),
+        max_seconds=settings.seconds,
+        max_waiting_seconds=max(limits.max_waiting_seconds, settings.seconds / 2),
         max_requests=restraint.max_requests or paced,
         max_total_bytes=NO_LIMIT
         if is_local and restraint.max_bytes is None
@@ -186,53 +175,36 @@ def _limits(targets: Sequence[Target], wanted: FuzzSettings) -> Limits:
     )
 
 
-def _operation_fuzzers(
-    target: Target,
-    wanted: FuzzSettings,
+def _operation_fuzzers(  # noqa: PLR0913, PLR0917  # as above
+    session: CheckSession,
+    settings: FuzzSettings,
     road: FuzzContext,
     watch: FuzzCallbacks,
+    known: Iterable[KnownFinding],
     every: list[FindingStore],
 ) -> list[OperationFuzzer]:
-    settings, contract = wanted.settings, target.contract
-    environ = allowed_environ(contract, settings.environ, settings.env)
-    credentials = primary_credentials(contract, settings.headers, environ, settings.known_values)
-    other = second_credentials(contract, settings.headers, environ, settings.known_values)
-    secrets = (*credentials.secrets, *(other.secrets if other else ()))
-    credentials = replace(credentials, secrets=secrets)
+    target = session.target
+    contract, credentials = target.contract, session.credentials
     called = [each for each in contract.operations if is_allowed(each, settings)]
     if not called:
         return []
-    recorder = Recorder(road.transport, road.clock)
     plan = FuzzLimits(
         operations=frozenset(each.id for each in called),
         max_examples=1,
-        max_seconds=wanted.seconds,
+        max_seconds=settings.seconds,
         seed=settings.seed,
         is_unsafe=settings.is_unsafe,
     )
-    names = {each.id: credential_fields(contract, each) for each in contract.operations}
-    stage = WitnessContext(
-        target=target,
-        evidence={},
-        observer=Observer(contract, names),
-        recorder=recorder,
-        clock=road.clock,
-        redactor=credentials.redactor,
-        sets=settings.rule_sets,
-        readings=settings.readings,
-        is_patient=target.is_local,
-        opinion=create_second_opinion(contract),
-    )
-    bad = {Severity.ERROR, Severity.WARNING} if settings.is_strict else {Severity.ERROR}
+    stage = session.witness_context(settings, {}, create_second_opinion(contract))
     interest = FindingFilter(
         selection=rule_selection(settings),
-        bad=frozenset(bad),
-        known=wanted.known,
-        witnesses=wanted.witnesses,
+        bad=settings.failing,
+        known={entry.id: entry for entry in known},
+        witnesses=settings.witnesses,
     )
     findings = FindingStore(stage, interest, watch.found)
     every.append(findings)
-    door = RecordingTransport(recorder, credentials, target, road.clock)
+    door = RecordingTransport(session.recorder, credentials, target, road.clock)
     generator = Generator(target, credentials, plan, door)
     return [
         OperationFuzzer(
@@ -247,7 +219,7 @@ def _operation_fuzzers(
 
 
 def _ground(
-    target: Target, operation: Operation, credentials: Credentials, settings: Settings
+    target: Target, operation: Operation, credentials: Credentials, settings: FuzzSettings
 ) -> MutationBase:
     try:
         return mutation_base(target, operation, credentials, is_unsafe=settings.is_unsafe)
@@ -261,12 +233,11 @@ def _ground(
 
 
 def _report(
-    wanted: FuzzSettings,
+    settings: FuzzSettings,
     targets: Sequence[Target],
     lanes: Sequence[OperationFuzzer],
     every: Sequence[FindingStore],
 ) -> Report:
-    settings = wanted.settings
     lowest = ORDER[settings.min_severity]
     found = [
         each

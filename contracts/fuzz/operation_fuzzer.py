@@ -27,8 +27,8 @@ from contracts.http.messages.exchange import Exchange, Purpose, Request
 from contracts.observations.evidence import Evidence
 from contracts.results.report import OperationReport
 from contracts.results.verdict import Outcome, Verdict
-from contracts.run.judging import relevant_second_opinions, skipped_report
-from contracts.run.settings import Settings
+from contracts.run.judging import empty_report, relevant_second_opinions
+from contracts.run.settings import RunSettings
 from contracts.witnesses.creation import WitnessContext
 
 SMALLEST, LARGEST = 25, 400
@@ -56,7 +56,7 @@ class FuzzContext:
         tick: Is called before each request; may raise `Ended`.
     """
 
-    settings: Settings
+    settings: RunSettings
     transport: Transport
     clock: Clock
     database: ExampleDatabase
@@ -134,7 +134,7 @@ class OperationFuzzer:
         evidence = self._evidence()
         every = self._findings.verdicts(evidence)
         return replace(
-            skipped_report(self._stage.target.contract, self._operation, ""),
+            empty_report(self._stage.target.contract, self._operation),
             verdicts=tuple(self._seen() if v.rule == success_seen.ID else v for v in every),
             exchanges=self._sent,
         )

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from contracts.http.messages.exchange import Request
 from contracts.http.requests.building import build_request
 from contracts.http.requests.credentials import Credentials
+from contracts.http.requests.documented import MAX_REQUESTS, documented_requests
 from contracts.http.requests.targets import Target
-from contracts.probes.documented_requests import MAX_REQUESTS, documented_requests
 from contracts.probes.inputs.invalid_texts import (
     ODD_NUMBERS,
     ODD_STRINGS,

@@ -15,6 +15,7 @@ from urllib.parse import unquote_to_bytes
 from contracts.http.messages.bodies import BodyReader, Reading
 from contracts.http.messages.exchange import Exchange, Request, header
 from contracts.http.messages.outgoing import is_connection_header
+from contracts.http.requests.credentials import credential_fields
 from openapi.contract import Contract, Location, MediaType, Operation
 from openapi.contract import Response as DocumentedResponse
 from openapi.json.parsing import JsonError, parse_json
@@ -183,16 +184,13 @@ def is_json(media_type: str) -> bool:
 class Observer:
     """Reads the exchanges of one API."""
 
-    def __init__(self, contract: Contract, credentials: Mapping[str, frozenset[str]]) -> None:
-        """Take the API as it lies on the server, and what proves a client.
-
-        Args:
-            contract: Its base path is where the server has it.
-            credentials: Lower-case header and query names by which security schemes are met,
-                by operation id.
-        """
+    def __init__(self, contract: Contract) -> None:
+        """Take the API; its base path is the one that the server has."""
         self._contract = contract
-        self._credentials = credentials
+        self._credential_fields = {
+            operation.id: credential_fields(contract, operation)
+            for operation in contract.operations
+        }
         self._router = Router([contract])
         self._reader = BodyReader()
 
@@ -229,7 +227,7 @@ class Observer:
     def _proof(
         self, operation: Operation, request: Request, query: list[tuple[str, str]]
     ) -> tuple[str, ...]:
-        names = self._credentials.get(operation.id, frozenset())
+        names = self._credential_fields[operation.id]
         sent = [*request.headers, *query]
         return tuple(value for name, value in sent if value and name.lower() in names)
 

@@ -9,15 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from contracts.http.client.recorder import Recorder
 from contracts.http.messages.exchange import Exchange, Identity, Purpose
 from contracts.http.requests.building import with_headers
-from contracts.http.requests.credentials import Credentials, credential_fields
-from contracts.http.requests.targets import Target
+from contracts.http.requests.credentials import credential_fields
+from contracts.probes.inputs.context import ProbeContext
 from contracts.probes.inputs.invalid_texts import CANARY
 from contracts.probes.inputs.raw_request import RawRequest, documented_request, text_of
 from contracts.probes.inputs.wrong_credentials import without_credentials, wrong_credentials
-from openapi.contract import Location, Operation, Parameter
+from openapi.contract import Location, Parameter
 from openapi.schema.types import type_of
 
 ANONYMOUS_TURNS = 6
@@ -28,43 +27,29 @@ MAX_PAGES = 6
 SMALL_NUMBERS = range(1, 11)
 
 
-def gather(
-    target: Target,
-    operation: Operation,
-    credentials: Credentials,
-    recorder: Recorder,
-    other: Credentials | None = None,
-) -> Iterator[Exchange]:
+def run(context: ProbeContext) -> None:
     """Ask for one operation in other names than one's own.
 
-    Args:
-        target: The API and its server.
-        operation: What is asked for.
-        credentials: One's own.
-        recorder: Sends and keeps.
-        other: Somebody else's, where they are known.
-
     Raises:
-        SpentError: A budget is used up.
+        BudgetExhausted: A budget is used up.
     """
-    proving = credential_fields(target.contract, operation)
-    base = documented_request(target, operation, credentials)
+    operation, other = context.operation, context.second_identity
+    proving = credential_fields(context.target.contract, operation)
+    base = documented_request(context.target, operation, context.credentials)
     sent = {name.lower() for name, _ in base.headers} | {name.lower() for name, _ in base.query}
     if not operation.is_safe or not proving & sent:
         return
-    probe = _Probe(operation, credentials, recorder, proving, base)
-    yield from probe.without_credentials()
-    yield from probe.with_wrong_credentials()
-    yield from probe.with_unknown_tenants()
+    probe = _Probe(context, proving, base)
+    probe.without_credentials()
+    probe.with_wrong_credentials()
+    probe.with_unknown_tenants()
     if other is not None:
-        yield from probe.with_second_identity(documented_request(target, operation, other))
+        probe.with_second_identity(documented_request(context.target, operation, other))
 
 
 @dataclass(frozen=True, slots=True)
 class _Probe:
-    operation: Operation
-    credentials: Credentials
-    recorder: Recorder
+    context: ProbeContext
     proving: frozenset[str]
     base: RawRequest
 
@@ -77,41 +62,34 @@ class _Probe:
         twin: int = 0,
         is_fresh: bool = False,
     ) -> Exchange:
-        return self.recorder.exchange(
-            raw.request,
-            operation=self.operation.id,
-            purpose=Purpose.ACCESS,
-            note=note,
-            asker=asker,
-            twin=twin,
-            is_fresh=is_fresh,
+        return self.context.send(
+            raw.request, Purpose.ACCESS, note, asker=asker, twin=twin, is_fresh=is_fresh
         )
 
-    def without_credentials(self) -> Iterator[Exchange]:
+    def without_credentials(self) -> None:
         """Ask as nobody: alone on a connection, after oneself, again and again, for the rest."""
         nobody = without_credentials(self.base, self.proving)
-        yield self.ask(nobody, Identity.NOBODY, "without a credential", is_fresh=True)
-        yield self.ask(self.base, Identity.OWN, "with one's own credential")
+        self.ask(nobody, Identity.NOBODY, "without a credential", is_fresh=True)
+        self.ask(self.base, Identity.OWN, "with one's own credential")
         for _ in range(ANONYMOUS_TURNS):
-            yield self.ask(nobody, Identity.NOBODY, "without a credential, again")
+            self.ask(nobody, Identity.NOBODY, "without a credential, again")
         head = replace(nobody, method="HEAD")
-        yield self.ask(head, Identity.NOBODY, "HEAD without a credential")
+        self.ask(head, Identity.NOBODY, "HEAD without a credential")
         for note, raw in self._others():
             own = self.ask(raw, Identity.OWN, f"with one's own credential, {note}")
-            yield own
             bare = without_credentials(raw, self.proving)
-            yield self.ask(bare, Identity.NOBODY, f"without a credential, {note}", twin=own.number)
+            self.ask(bare, Identity.NOBODY, f"without a credential, {note}", twin=own.number)
 
-    def with_wrong_credentials(self) -> Iterator[Exchange]:
+    def with_wrong_credentials(self) -> None:
         for note, raw in wrong_credentials(self.base, self.proving):
-            yield self.ask(raw, Identity.STRANGER, note)
+            self.ask(raw, Identity.STRANGER, note)
 
-    def with_unknown_tenants(self) -> Iterator[Exchange]:
+    def with_unknown_tenants(self) -> None:
         """Ask with one's own credential for what the environment names, under other names."""
-        contexts = [p for p in self.operation.parameters if p.environment]
+        contexts = [p for p in self.context.operation.parameters if p.environment]
         named = [p for p in contexts if p.location is Location.PATH]
         for parameter in named:
-            text = text_of(parameter, self.credentials)
+            text = text_of(parameter, self.context.credentials)
             for note, other in (
                 ("unknown", f"no-such-{CANARY}"),
                 ("cut short", text[:-1]),
@@ -119,31 +97,30 @@ class _Probe:
             ):
                 raw = self.base
                 for same in contexts:
-                    if text_of(same, self.credentials) == text and other:
+                    if text_of(same, self.context.credentials) == text and other:
                         raw = raw.with_value(same, _written(same, other))
                 if other:
-                    yield self.ask(raw, Identity.TRESPASSER, f"{parameter.name} {note}")
+                    self.ask(raw, Identity.TRESPASSER, f"{parameter.name} {note}")
 
-    def with_second_identity(self, theirs: RawRequest) -> Iterator[Exchange]:
+    def with_second_identity(self, theirs: RawRequest) -> None:
         """Look at what is theirs as they do, then try it as oneself, and the other way round."""
         for note, raw in self._varied(theirs):
             seen = self.ask(raw, Identity.OTHER, f"as somebody else, {note}")
-            yield seen
             is_there = seen.response is not None and seen.response.status // 100 == 2  # noqa: PLR2004
             if is_there and self._has_contexts:
-                yield from self._cross_tenant(raw, seen, note)
+                self._cross_tenant(raw, seen, note)
         if not self._has_contexts:
             return
         for note, raw in self._varied(self.base):
             disguised = self._with_proof_of(raw, theirs)
-            yield self.ask(disguised, Identity.INTRUDER, f"somebody else's credential, {note}")
+            self.ask(disguised, Identity.INTRUDER, f"somebody else's credential, {note}")
 
     @property
     def _has_contexts(self) -> bool:
         """Whether a request says for whom it is, beside its credential."""
-        return any(parameter.environment for parameter in self.operation.parameters)
+        return any(parameter.environment for parameter in self.context.operation.parameters)
 
-    def _cross_tenant(self, theirs: RawRequest, seen: Exchange, note: str) -> Iterator[Exchange]:
+    def _cross_tenant(self, theirs: RawRequest, seen: Exchange, note: str) -> None:
         """Ask for a thing of theirs with one's own credential, in every mixture of contexts."""
         own = self._with_proof_of(theirs, self.base)
         for about, raw in (
@@ -151,14 +128,14 @@ class _Probe:
             ("their path, one's own headers", replace(own, headers=self.base.headers)),
             ("one's own context", self._in_own_context(own)),
         ):
-            yield self.ask(
+            self.ask(
                 raw, Identity.TRESPASSER, f"one's own credential, {about}, {note}", twin=seen.number
             )
 
     def _in_own_context(self, raw: RawRequest) -> RawRequest:
-        for parameter in self.operation.parameters:
+        for parameter in self.context.operation.parameters:
             if parameter.environment:
-                own = text_of(parameter, self.credentials)
+                own = text_of(parameter, self.context.credentials)
                 raw = raw.with_value(parameter, _written(parameter, own))
         return raw
 
@@ -170,8 +147,8 @@ class _Probe:
 
     def _others(self) -> Iterator[tuple[str, RawRequest]]:
         """Yield other valid requests: known things, and each optional parameter."""
-        for parameter in self.operation.parameters:
-            known = self.credentials.known.get(parameter.name, ())
+        for parameter in self.context.operation.parameters:
+            known = self.context.credentials.known.get(parameter.name, ())
             if parameter.location is Location.PATH and not parameter.environment:
                 for text in known[1:MAX_KNOWN]:
                     yield (
@@ -179,7 +156,7 @@ class _Probe:
                         self.base.with_value(parameter, quote(text, safe="")),
                     )
             elif parameter.location is Location.QUERY and parameter.example is not None:
-                text = text_of(parameter, self.credentials)
+                text = text_of(parameter, self.context.credentials)
                 yield (
                     f"with {parameter.name}",
                     self.base.with_value(parameter, quote(text, safe="")),
@@ -188,23 +165,23 @@ class _Probe:
     def _varied(self, base: RawRequest) -> Iterator[tuple[str, RawRequest]]:
         """Yield requests that show as much as possible of what somebody has."""
         yield "the documented request", base
-        paging = self.operation.pagination
+        paging = self.context.operation.pagination
         if paging is not None:
             yield from self._pages(base)
-        for parameter in self.operation.parameters:
+        for parameter in self.context.operation.parameters:
             if parameter.location is Location.PATH and not parameter.environment:
-                known = self.credentials.known.get(parameter.name, ())
+                known = self.context.credentials.known.get(parameter.name, ())
                 if type_of(parameter.schema.definition) == "integer":
                     numbers = map(str, SMALL_NUMBERS)
                     for text in dict.fromkeys([*known[:MAX_KNOWN], *numbers]):
                         yield f"{parameter.name}={text}", base.with_value(parameter, text)
 
     def _pages(self, base: RawRequest) -> Iterator[tuple[str, RawRequest]]:
-        paging = self.operation.pagination
+        paging = self.context.operation.pagination
         if paging is None:
             return
-        offset = self.operation.parameter(Location.QUERY, paging.offset)
-        limit = self.operation.parameter(Location.QUERY, paging.limit)
+        offset = self.context.operation.parameter(Location.QUERY, paging.offset)
+        limit = self.context.operation.parameter(Location.QUERY, paging.limit)
         if offset is None or limit is None:
             return
         size = _largest(limit)

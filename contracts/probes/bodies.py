@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain, islice
 
-from contracts.http.client.recorder import Recorder
-from contracts.http.messages.exchange import Exchange, Purpose, Request
+from contracts.http.messages.exchange import Purpose, Request
 from contracts.http.requests.building import UncomposableError, build_request
 from contracts.http.requests.credentials import Credentials
+from contracts.http.requests.documented import documented_requests
 from contracts.http.requests.targets import Target
 from contracts.observations.observation import is_json
-from contracts.probes.documented_requests import documented_requests
+from contracts.probes.inputs.context import ProbeContext
 from contracts.probes.inputs.invalid_bodies import broken_texts, wrong_values
 from openapi.contract import MediaType, Operation
 from openapi.json.parsing import dump_json
@@ -24,19 +24,15 @@ MAX_WRONG_VALUES = 40
 """Per operation."""
 
 
-def gather(
-    target: Target, operation: Operation, credentials: Credentials, recorder: Recorder
-) -> Iterator[Exchange]:
+def run(context: ProbeContext) -> None:
     """Send bodies that one operation should refuse.
 
     Raises:
-        SpentError: A budget is used up.
+        BudgetExhausted: A budget is used up.
         UncomposableError: No valid request can be made, from which invalid ones could be.
     """
-    for note, request in odd_requests(target, operation, credentials):
-        yield recorder.exchange(
-            request, operation=operation.id, purpose=Purpose.PARAMETER, note=f"the body: {note}"
-        )
+    for note, request in odd_requests(context.target, context.operation, context.credentials):
+        context.send(request, Purpose.PARAMETER, f"the body: {note}")
 
 
 def odd_requests(

@@ -1,70 +1,149 @@
-"""The probes that need no more than one exchange at a time, in the order in which they run.
+"""The table of all probes, in the order in which they run; profiles name them by id.
 
-What might lock an account comes last.
+Each probe says which checks it feeds. What might lock an account comes last.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from contracts.http.client.connection import InvalidRequest
-from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import RequestNotAllowed
 from contracts.http.requests.building import UncomposableError
-from contracts.http.requests.credentials import Credentials
-from contracts.http.requests.targets import Target
-from contracts.probes import access, bodies, http_semantics, lookalike_ids, parameters
-from openapi.contract import Operation
+from contracts.probes import (
+    access,
+    bodies,
+    documented,
+    http_semantics,
+    lookalike_ids,
+    other_ids,
+    pagination_walk,
+    parameters,
+    polling,
+    repetition,
+)
+from contracts.probes.inputs.context import ProbeContext
+
+DOCUMENTED = "documented"
+"""Id of the probe that every run begins with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProbeScope:
-    """How far the probes go.
+class Probe:
+    """Requests that are sent for one operation, so that checks have something to judge.
 
     Attributes:
-        is_thorough: Whether odd input is sent as well.
-        is_unsafe: Whether requests may change something.
-        is_probing_access: Whether others than oneself are played.
-        other: Credentials of a second identity, where there is one.
-        chosen: Names of the probes that run; None runs all that the rest allows.
+        id: Kebab-case; profiles choose by it, and notes of a run name it.
+        summary: What it sends, one line.
+        feeds: Ids of the checks that it gives something to judge.
+        run: Sends the requests; the recorder of the context keeps what comes of them.
     """
 
-    is_thorough: bool = True
-    is_unsafe: bool = False
-    is_probing_access: bool = False
-    other: Credentials | None = None
-    chosen: frozenset[str] | None = None
-
-    def runs(self, probe: str) -> bool:
-        """Whether a probe runs: chosen by name, or else by how far the run goes."""
-        if self.chosen is not None:
-            return probe in self.chosen
-        wanted = {"methods": True, "access": self.is_probing_access}
-        return wanted.get(probe, self.is_thorough)
+    id: str
+    summary: str
+    feeds: tuple[str, ...]
+    run: Callable[[ProbeContext], None]
 
 
-def gather(
-    target: Target,
-    operation: Operation,
-    credentials: Credentials,
-    recorder: Recorder,
-    extent: ProbeScope,
-) -> Iterator[str]:
-    """Probe one operation; what could not be done is told, one clause each.
+_EVERY_ANSWER = (
+    "answered",
+    "server-error",
+    "status-documented",
+    "media-type",
+    "strict-json",
+    "schema",
+    "response-headers",
+    "framing",
+    "http-headers",
+    "charset",
+    "no-internals",
+    "undocumented-fields",
+    "rules",
+)
+
+PROBES = (
+    Probe(
+        id=DOCUMENTED,
+        summary="Requests made of documented values only.",
+        feeds=("success-seen", "valid-accepted", "safe-repeatable", *_EVERY_ANSWER),
+        run=documented.run,
+    ),
+    Probe(
+        id="identities",
+        summary="The same request for other ids.",
+        feeds=("names-distinct", "thing-vanishes", *_EVERY_ANSWER),
+        run=other_ids.run,
+    ),
+    Probe(
+        id="pagination-walk",
+        summary="All pages of a list, with several page sizes, twice.",
+        feeds=("pagination-walk", "page-links", "thing-vanishes"),
+        run=pagination_walk.run,
+    ),
+    Probe(
+        id="polling",
+        summary="The same resources again and again.",
+        feeds=("polling", "thing-vanishes", "rules"),
+        run=polling.run,
+    ),
+    Probe(
+        id="repetition",
+        summary="The same requests on new connections, and several at the same time.",
+        feeds=("safe-repeatable", "thing-vanishes"),
+        run=repetition.run,
+    ),
+    Probe(
+        id="methods",
+        summary="Other methods, conditions, content negotiation, connections, spellings.",
+        feeds=("head", "methods-allowed", "conditional", "own-answer", "equivalent-requests"),
+        run=http_semantics.run,
+    ),
+    Probe(
+        id="intake",
+        summary="Invalid and boundary values of parameters.",
+        feeds=("invalid-refused", "valid-accepted", "no-reflection", "no-internals"),
+        run=parameters.run,
+    ),
+    Probe(
+        id="bodies",
+        summary="Request bodies that the contract calls invalid.",
+        feeds=("invalid-refused", "no-reflection", "no-internals"),
+        run=bodies.run,
+    ),
+    Probe(
+        id="names",
+        summary="Known ids in other spellings, and numbers that wrap around to them.",
+        feeds=("names-distinct",),
+        run=lookalike_ids.run,
+    ),
+    Probe(
+        id="access",
+        summary="Requests without credentials, with wrong ones, and of a second identity.",
+        feeds=("access-enforced", "no-internals"),
+        run=access.run,
+    ),
+)
+"""Every probe, in the order in which they run."""
+
+
+def run_probes(context: ProbeContext, chosen: frozenset[str]) -> Iterator[str]:
+    """Run the chosen probes on one operation; yield a sentence on each that had to stop.
+
+    Args:
+        context: The operation and how requests are sent.
+        chosen: Ids of the probes.
 
     Raises:
-        SpentError: A budget is used up.
+        BudgetExhausted: A budget is used up.
     """
-    probes = {
-        "methods": http_semantics.gather(
-            target, operation, credentials, recorder, is_unsafe=extent.is_unsafe
-        ),
-        "intake": parameters.gather(target, operation, credentials, recorder),
-        "bodies": bodies.gather(target, operation, credentials, recorder),
-        "names": lookalike_ids.gather(target, operation, credentials, recorder),
-        "access": access.gather(target, operation, credentials, recorder, extent.other),
-    }
-    for name in (name for name in probes if extent.runs(name)):
+    for probe in PROBES:
+        if probe.id not in chosen:
+            continue
         try:
-            tuple(probes[name])
+            probe.run(context)
         except (UncomposableError, RequestNotAllowed, InvalidRequest) as error:
-            yield f"{operation.id}: the probe {name} had to be given up ({error})."
+            what = (
+                "no documented request can be made"
+                if probe.id == DOCUMENTED
+                else f"the probe {probe.id} had to be given up"
+            )
+            yield f"{context.operation.id}: {what} ({error})."

@@ -10,8 +10,8 @@ from datetime import datetime
 from contracts.http.messages.exchange import Exchange, Purpose, Request, Response
 from contracts.http.requests.building import build_request
 from contracts.http.requests.credentials import Credentials
+from contracts.http.requests.documented import documented_requests
 from contracts.http.requests.targets import Target
-from contracts.probes.documented_requests import documented_requests
 from openapi.contract import Operation
 from openapi.json.parsing import dump_json
 from openapi.schema.examples import DocumentedExample, documented_examples

@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from contracts.http.client.recorder import Recorder
-from contracts.http.messages.exchange import Exchange, Purpose
+from contracts.http.messages.exchange import Purpose
 from contracts.http.requests.credentials import Credentials
-from contracts.http.requests.targets import Target
+from contracts.probes.inputs.context import ProbeContext
 from contracts.probes.inputs.invalid_texts import (
     CANARY,
     QUERY_BREAKERS,
@@ -22,7 +21,7 @@ from contracts.probes.inputs.invalid_texts import (
     unrelated_texts,
 )
 from contracts.probes.inputs.raw_request import RawRequest, documented_request, text_of
-from openapi.contract import Location, Operation, Parameter
+from openapi.contract import Location, Parameter
 
 MAX_KNOWN = 12
 """Known values of a parameter whose neighbours are asked for."""
@@ -35,61 +34,40 @@ Name = tuple[str, str, Purpose]
 """What is particular about a name, its raw text, and why it is asked for."""
 
 
-def gather(
-    target: Target, operation: Operation, credentials: Credentials, recorder: Recorder
-) -> Iterator[Exchange]:
+def run(context: ProbeContext) -> None:
     """Ask for every known thing of one operation under names that are not its own.
 
     Raises:
-        SpentError: A budget is used up.
+        BudgetExhausted: A budget is used up.
     """
+    operation = context.operation
     if not operation.is_safe:
         return
-    base = documented_request(target, operation, credentials)
+    base = documented_request(context.target, operation, context.credentials)
     for parameter in operation.parameters:
         if parameter.location is not Location.PATH:
             continue
-        for text, names in _plan(parameter, credentials):
-            yield from _ask(
-                base, parameter, text, names=names, operation=operation, recorder=recorder
-            )
+        for text, names in _plan(parameter, context.credentials):
+            _ask(context, base, parameter, text, names)
 
 
-def _ask(  # noqa: PLR0913  # everything that one dialogue needs
+def _ask(
+    context: ProbeContext,
     base: RawRequest,
     parameter: Parameter,
     text: str,
-    *,
     names: tuple[Name, ...],
-    operation: Operation,
-    recorder: Recorder,
-) -> Iterator[Exchange]:
-    honest = base.with_value(parameter, quote(text, safe=""))
-    first = recorder.exchange(
-        honest.request,
-        operation=operation.id,
-        purpose=Purpose.LOOKALIKE_ID,
-        note=f"{parameter.name}={text}, by its own name",
-    )
-    yield first
+) -> None:
+    honest = base.with_value(parameter, quote(text, safe="")).request
+    first = context.send(honest, Purpose.LOOKALIKE_ID, f"{parameter.name}={text}, by its own name")
     # A server that keeps nothing under that name cannot confuse it with anything.
     if first.response is None or first.response.status // 100 != 2:  # noqa: PLR2004  # success
         return
     for note, raw, purpose in names:
-        yield recorder.exchange(
-            base.with_value(parameter, raw).request,
-            operation=operation.id,
-            purpose=purpose,
-            note=f"{parameter.name} with {note}",
-            twin=first.number,
-        )
-    yield recorder.exchange(
-        honest.request,
-        operation=operation.id,
-        purpose=Purpose.LOOKALIKE_ID,
-        note=f"{parameter.name}={text}, once more",
-        twin=first.number,
-    )
+        request = base.with_value(parameter, raw).request
+        context.send(request, purpose, f"{parameter.name} with {note}", twin=first.number)
+    note = f"{parameter.name}={text}, once more"
+    context.send(honest, Purpose.LOOKALIKE_ID, note, twin=first.number)
 
 
 def _plan(parameter: Parameter, credentials: Credentials) -> Iterator[tuple[str, tuple[Name, ...]]]:

@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from contracts.http.client.recorder import Recorder
-from contracts.http.messages.exchange import Exchange, Purpose
+from contracts.http.messages.exchange import Purpose
 from contracts.http.requests.building import build_request
 from contracts.http.requests.credentials import Credentials
-from contracts.http.requests.targets import Target
-from contracts.probes.documented_requests import MAX_REQUESTS, documented_requests
-from openapi.contract import Location, Operation, Parameter
+from contracts.http.requests.documented import MAX_REQUESTS, documented_requests
+from contracts.probes.inputs.context import ProbeContext
+from openapi.contract import Location, Parameter
 from openapi.schema.types import type_of
 from openapi.schema.validation import validator_for
 
@@ -32,32 +31,23 @@ _NIL = "00000000-0000-0000-0000-000000000000"
 _UUIDS = (_NIL, "11111111-2222-4333-8444-555555555555", "ffffffff-ffff-ffff-ffff-ffffffffffff")
 
 
-def gather(
-    target: Target, operation: Operation, credentials: Credentials, recorder: Recorder
-) -> Iterator[Exchange]:
+def run(context: ProbeContext) -> None:
     """Ask for other things than the documented one.
 
     Raises:
-        SpentError: A budget is used up.
-        RefusedError: The run may not send it.
+        BudgetExhausted: A budget is used up.
+        RequestNotAllowed: The run may not send one.
     """
+    operation, credentials = context.operation, context.credentials
     _, base = next(documented_requests(operation, credentials))
     for parameter in operation.parameters:
         key = (parameter.location, parameter.name)
         if parameter.location is not Location.PATH or key in credentials.parameters:
             continue
         for value in _values(parameter, credentials, base.given[key]):
-            yield recorder.exchange(
-                build_request(
-                    operation,
-                    replace(base, given={**base.given, key: value}),
-                    target,
-                    credentials,
-                ),
-                operation=operation.id,
-                purpose=Purpose.IDENTITY,
-                note=f"{parameter.name}={value}",
-            )
+            values = replace(base, given={**base.given, key: value})
+            request = build_request(operation, values, context.target, credentials)
+            context.send(request, Purpose.IDENTITY, f"{parameter.name}={value}")
 
 
 def _values(parameter: Parameter, credentials: Credentials, first: JSON) -> Iterator[JSON]:

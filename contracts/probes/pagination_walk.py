@@ -6,18 +6,16 @@ tell a list that stood still from one that moved. A list of thousands is not wal
 the end is looked for by halving, and the walk covers the beginning and the end.
 """
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from contracts.http.client.recorder import Recorder
 from contracts.http.messages.exchange import Exchange, Purpose, Request
 from contracts.http.requests.building import RequestValues, build_request
-from contracts.http.requests.credentials import Credentials
-from contracts.http.requests.targets import Target
+from contracts.http.requests.documented import documented_requests
 from contracts.observations.pages import count_items, max_limit, max_offset
-from contracts.probes.documented_requests import documented_requests
-from openapi.contract import Location, Operation, Pagination
+from contracts.probes.inputs.context import ProbeContext
+from openapi.contract import Location, Pagination
 
 JSON = Any
 
@@ -38,11 +36,8 @@ FAR = 10_000
 class _Walk:
     """Asks for pages of one list."""
 
-    target: Target
-    operation: Operation
+    context: ProbeContext
     paging: Pagination
-    credentials: Credentials
-    recorder: Recorder
     base: RequestValues
     sweep: list[tuple[int, int]] = field(default_factory=list)
 
@@ -57,9 +52,7 @@ class _Walk:
     ) -> Exchange:
         """Ask for a page; what is None is not sent."""
         request = self.request(offset, limit)
-        return self.recorder.exchange(
-            _spelled(request, spelling), operation=self.operation.id, purpose=purpose, note=note
-        )
+        return self.context.send(_spelled(request, spelling), purpose, note)
 
     def count(self, exchange: Exchange) -> int | None:
         """Return how many items came; None where no page came."""
@@ -71,37 +64,37 @@ class _Walk:
         given = {(Location.QUERY, n): v for n, v in asked.items() if v is not None}
         kept = {k: v for k, v in self.base.given.items() if k[1] not in asked}
         values = replace(self.base, given={**kept, **given})
-        return build_request(self.operation, values, self.target, self.credentials)
+        context = self.context
+        return build_request(context.operation, values, context.target, context.credentials)
 
 
-def gather(
-    target: Target, operation: Operation, credentials: Credentials, recorder: Recorder
-) -> Iterator[Exchange]:
-    """Walk over the list of one operation; an operation without pages gives nothing.
+def run(context: ProbeContext) -> None:
+    """Walk over the list of one operation; an operation without pages sends nothing.
 
     Raises:
-        SpentError: A budget is used up.
-        RefusedError: The run may not send it.
+        BudgetExhausted: A budget is used up.
+        RequestNotAllowed: The run may not send one.
     """
+    operation = context.operation
     paging = operation.pagination
     if paging is None or operation.method != "GET":
         return
-    _, base = next(documented_requests(operation, credentials))
-    walk = _Walk(target, operation, paging, credentials, recorder, base)
+    _, base = next(documented_requests(operation, context.credentials))
+    walk = _Walk(context, paging, base)
     longest, furthest = max_limit(operation), max_offset(operation) or FAR
-    total = yield from _first_sweep(walk, longest, furthest)
+    total = _first_sweep(walk, longest, furthest)
     if total is None:
         return
-    yield from _server_stride(walk, total, furthest)
+    _server_stride(walk, total, furthest)
     for note, offset, limit in _page_requests(total, longest, paging.page_size):
         if (offset or 0) <= furthest:
-            yield walk.ask(offset, limit, note)
-    yield from _equivalent_spellings(walk, total)
+            walk.ask(offset, limit, note)
+    _equivalent_spellings(walk, total)
     for place, length in walk.sweep:
-        yield walk.ask(place, length, "the walk again")
+        walk.ask(place, length, "the walk again")
 
 
-def _first_sweep(walk: _Walk, longest: int, furthest: int) -> Generator[Exchange, None, int | None]:
+def _first_sweep(walk: _Walk, longest: int, furthest: int) -> int | None:
     """Ask for the longest pages, and the end; return where the list ends, None without a list."""
     known = 0
     for index in range(MAX_SWEEP):
@@ -110,7 +103,6 @@ def _first_sweep(walk: _Walk, longest: int, furthest: int) -> Generator[Exchange
             return furthest
         exchange = walk.ask(offset, longest, "the longest pages in turn")
         walk.sweep.append((offset, longest))
-        yield exchange
         count = walk.count(exchange)
         if count is None:
             return known or None
@@ -120,21 +112,20 @@ def _first_sweep(walk: _Walk, longest: int, furthest: int) -> Generator[Exchange
         if index and count < longest:
             break
     else:
-        known = yield from _search(walk, known, furthest)
+        known = _search(walk, known, furthest)
     for offset, limit in ((max(known - 1, 0), 1), (known, 5)):
         if offset <= furthest:
             walk.sweep.append((offset, limit))
-            yield walk.ask(offset, limit, "the end of the list")
+            walk.ask(offset, limit, "the end of the list")
     return known
 
 
-def _search(walk: _Walk, low: int, furthest: int) -> Generator[Exchange, None, int]:
+def _search(walk: _Walk, low: int, furthest: int) -> int:
     """Halve the distance to the end; return how many items there are, or can be reached."""
     high = furthest + 1
     while low < high:
         middle = (low + high) // 2 if low < furthest else furthest
         exchange = walk.ask(middle, 1, "looking for the end", purpose=Purpose.SEARCH)
-        yield exchange
         if walk.count(exchange):
             low = middle + 1
         else:
@@ -142,10 +133,9 @@ def _search(walk: _Walk, low: int, furthest: int) -> Generator[Exchange, None, i
     return low
 
 
-def _server_stride(walk: _Walk, total: int, furthest: int) -> Iterator[Exchange]:
+def _server_stride(walk: _Walk, total: int, furthest: int) -> None:
     """Walk in pages of the length that the server chooses, past the end where that is near."""
     first = walk.ask(None, None, "neither offset nor limit")
-    yield first
     stride = walk.count(first)
     if not stride:
         return
@@ -153,7 +143,7 @@ def _server_stride(walk: _Walk, total: int, furthest: int) -> Iterator[Exchange]
         offset = index * stride
         if offset > furthest or offset >= total + stride:
             return
-        yield walk.ask(offset, None, "an offset without a limit")
+        walk.ask(offset, None, "an offset without a limit")
 
 
 def _page_requests(total: int, longest: int, usual: int) -> Iterator[tuple[str, int | None, int]]:
@@ -194,15 +184,15 @@ def _page_requests(total: int, longest: int, usual: int) -> Iterator[tuple[str, 
             yield note, offset, limit
 
 
-def _equivalent_spellings(walk: _Walk, total: int) -> Iterator[Exchange]:
+def _equivalent_spellings(walk: _Walk, total: int) -> None:
     """Ask for one page in every way that means the same."""
     offset, limit = max(min(total - 4, 9), 0), 4
-    yield walk.ask(offset, limit, "escaped as usual")
+    walk.ask(offset, limit, "escaped as usual")
     request = walk.request(offset, limit)
     for spelling, how in _SPELLINGS.items():
         if _spelled(request, spelling) != request:
-            yield walk.ask(offset, limit, f"the same page, {how}", spelling=spelling)
-    yield walk.ask(max(total - 4, 0), limit, "the last page, compressed", spelling="gzip")
+            walk.ask(offset, limit, f"the same page, {how}", spelling=spelling)
+    walk.ask(max(total - 4, 0), limit, "the last page, compressed", spelling="gzip")
 
 
 _SPELLINGS = {

@@ -10,11 +10,11 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
-from contracts.http.client.recorder import Recorder
-from contracts.http.messages.exchange import Exchange, Purpose
+from contracts.http.messages.exchange import Purpose
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from contracts.observations.observation import decoded_query
+from contracts.probes.inputs.context import ProbeContext
 from contracts.probes.inputs.invalid_texts import CANARY, MARKUP, ODD_NUMBERS, ODD_STRINGS
 from contracts.probes.inputs.raw_request import RawRequest, short_page_request, text_of
 from openapi.contract import Location, Operation, Parameter
@@ -35,18 +35,14 @@ _ODD_HEADERS: tuple[tuple[str, str], ...] = (
 )
 
 
-def gather(
-    target: Target, operation: Operation, credentials: Credentials, recorder: Recorder
-) -> Iterator[Exchange]:
+def run(context: ProbeContext) -> None:
     """Send what one operation should refuse, and what it should not.
 
     Raises:
-        SpentError: A budget is used up.
+        BudgetExhausted: A budget is used up.
     """
-    for note, raw in odd_requests(target, operation, credentials):
-        yield recorder.exchange(
-            raw.request, operation=operation.id, purpose=Purpose.PARAMETER, note=note
-        )
+    for note, raw in odd_requests(context.target, context.operation, context.credentials):
+        context.send(raw.request, Purpose.PARAMETER, note)
 
 
 def odd_requests(target: Target, operation: Operation, credentials: Credentials) -> Iterator[Odd]:

@@ -6,19 +6,17 @@ done, a look every now and then until the time is up. A server that asks for pat
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
-from contracts.http.client.recorder import Recorder
 from contracts.http.clock import Clock
 from contracts.http.messages.exchange import Exchange, Identity, Purpose, Request, Response
 from contracts.http.requests.building import RequestValues, build_request
-from contracts.http.requests.credentials import Credentials
-from contracts.http.requests.targets import Target
+from contracts.http.requests.documented import documented_requests
 from contracts.observations.observation import decoded_query
 from contracts.observations.pages import max_limit, read_items
 from contracts.observations.resources import resource_list
-from contracts.probes.documented_requests import documented_requests
+from contracts.probes.inputs.context import ProbeContext, ResourceFollower
 from openapi.contract import Location, Operation, Polling
 from openapi.json.parsing import JsonError, parse_json
 from openapi.rules.evaluation import is_terminal_state
@@ -41,66 +39,47 @@ TERMINAL_INTERVAL = 1.2
 """Seconds after which a look is enough, where nothing is expected to change any more."""
 
 
-@dataclass(slots=True)
-class ResourceFollower:
-    """Follows the things of one operation.
-
-    Attributes:
-        operation: The operation.
-        recorder: Sends the requests.
-        requests: One for each thing, or for each part of a list.
-        patience: Seconds that the server asked for with its last answer.
-        is_over: Whether nothing is expected to change any more.
-    """
-
-    operation: Operation
-    recorder: Recorder
-    requests: list[Request] = field(default_factory=list)
-    patience: float = 0.0
-    is_over: bool = True
-
-    def poll(self, request: Request, note: str = "one more look") -> Exchange:
-        """Look once."""
-        return self.recorder.exchange(
-            request, operation=self.operation.id, purpose=Purpose.POLL, note=note
-        )
-
-    def poll_all(self) -> None:
-        """Look at every thing once, and see what is still going on."""
-        polling = self.operation.polling
-        if polling is None:
-            return
-        self.is_over, self.patience = True, 0.0
-        for request in self.requests:
-            response = self.poll(request).response
-            self.is_over = self.is_over and _is_over(polling, response)
-            self.patience = max(self.patience, _patience(response))
-
-
-def start(
-    target: Target, operation: Operation, credentials: Credentials, recorder: Recorder
-) -> ResourceFollower:
+def run(context: ProbeContext) -> None:
     """Find the things of one operation that are there, and look at each several times.
 
     Raises:
-        SpentError: A budget is used up.
-        RefusedError: The run may not send it.
+        BudgetExhausted: A budget is used up.
+        RequestNotAllowed: The run may not send one.
     """
-    follower = ResourceFollower(operation=operation, recorder=recorder)
+    operation = context.operation
     polling = operation.polling
     if polling is None or operation.method != "GET":
-        return follower
+        return
+    follower = ResourceFollower(operation=operation, recorder=context.recorder)
+    context.followers.append(follower)
     if not polling.key:
-        follower.requests += _known_things(operation, recorder.exchanges)
+        follower.requests += _known_things(operation, context.recorder.exchanges)
         looks = MORE_LOOKS
     else:
-        follower.requests += _parts(target, operation, credentials, follower)
+        follower.requests += _parts(context)
         looks = 0
     for request in follower.requests[:1] * looks:
-        follower.poll(request)
+        _poll(follower, request)
     for _ in range(ROUNDS):
-        follower.poll_all()
-    return follower
+        _poll_all(follower)
+
+
+def _poll(follower: ResourceFollower, request: Request) -> Response | None:
+    return follower.recorder.exchange(
+        request, operation=follower.operation.id, purpose=Purpose.POLL, note="one more look"
+    ).response
+
+
+def _poll_all(follower: ResourceFollower) -> None:
+    """Look at every thing once, and see what is still going on."""
+    polling = follower.operation.polling
+    if polling is None:
+        return
+    follower.is_over, follower.patience = True, 0.0
+    for request in follower.requests:
+        response = _poll(follower, request)
+        follower.is_over = follower.is_over and _is_over(polling, response)
+        follower.patience = max(follower.patience, _patience(response))
 
 
 def follow(
@@ -123,7 +102,7 @@ def follow(
             return
         clock.sleep(min(pause, left))
         for follower in active:
-            follower.poll_all()
+            _poll_all(follower)
 
 
 def _known_things(operation: Operation, exchanges: Sequence[Exchange]) -> list[Request]:
@@ -142,13 +121,12 @@ def _known_things(operation: Operation, exchanges: Sequence[Exchange]) -> list[R
     return [request for _, _, request in ordered[:MAX_THINGS]]
 
 
-def _parts(
-    target: Target, operation: Operation, credentials: Credentials, follower: ResourceFollower
-) -> list[Request]:
+def _parts(context: ProbeContext) -> list[Request]:
     """Return requests for the parts of a list that are worth following.
 
     That is its beginning, and the part where things are going on.
     """
+    target, operation, credentials = context.target, context.operation, context.credentials
     _, base = next(documented_requests(operation, credentials))
     paging, polling = operation.pagination, operation.polling
     if paging is None or polling is None:
@@ -160,7 +138,7 @@ def _parts(
         return build_request(operation, values, target, credentials)
 
     parts = [part(0, min(paging.page_size, max_limit(operation)))]
-    going_on = sorted(_open_places(operation, follower.recorder.exchanges))
+    going_on = sorted(_open_places(operation, context.recorder.exchanges))
     if going_on:
         first = max(going_on[0] - 2, 0)
         parts.append(part(first, min(going_on[-1] - first + 3, max_limit(operation))))

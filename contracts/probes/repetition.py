@@ -11,6 +11,7 @@ from itertools import islice
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed
 from contracts.http.messages.exchange import Exchange, Identity, Purpose, Request
+from contracts.probes.inputs.context import ProbeContext
 from openapi.contract import Operation
 
 CONNECTIONS = 3
@@ -26,56 +27,40 @@ BURSTS = 3
 """How often they are sent together."""
 
 
-def gather(operation: Operation, recorder: Recorder) -> Iterator[Exchange]:
+def run(context: ProbeContext) -> None:
     """Repeat requests of one operation that have been answered.
 
     Raises:
-        SpentError: A budget is used up.
-        RefusedError: The run may not send it.
+        BudgetExhausted: A budget is used up.
+        RequestNotAllowed: The run may not send one.
     """
-    if not operation.is_safe:
+    if not context.operation.is_safe:
         return
-    requests = list(islice(_answered(operation, recorder), TOGETHER))
+    requests = list(islice(_answered(context.operation, context.recorder), TOGETHER))
+    note = "the same again, on a connection of its own"
     for request in requests[:1] * CONNECTIONS:
-        yield recorder.exchange(
-            request,
-            operation=operation.id,
-            purpose=Purpose.REPETITION,
-            note="the same again, on a connection of its own",
-            is_fresh=True,
-        )
+        context.send(request, Purpose.REPETITION, note, is_fresh=True)
     if not requests:
         return
     together = (requests * TOGETHER)[:TOGETHER]
     for _ in range(BURSTS):
-        yield from _burst(together, operation, recorder)
+        _burst(together, context)
         # One alone, to see whether the burst has left something behind.
-        yield recorder.exchange(
-            together[0],
-            operation=operation.id,
-            purpose=Purpose.REPETITION,
-            note="the same again, after several at once",
-        )
+        context.send(together[0], Purpose.REPETITION, "the same again, after several at once")
 
 
-def _burst(requests: list[Request], operation: Operation, recorder: Recorder) -> Iterator[Exchange]:
-    def send(request: Request) -> Exchange | BudgetExhausted | RequestNotAllowed:
+def _burst(requests: list[Request], context: ProbeContext) -> None:
+    def send(request: Request) -> BudgetExhausted | RequestNotAllowed | None:
         try:
-            return recorder.exchange(
-                request,
-                operation=operation.id,
-                purpose=Purpose.REPETITION,
-                note=f"one of {TOGETHER} at the same time",
-            )
+            context.send(request, Purpose.REPETITION, f"one of {TOGETHER} at the same time")
         except (BudgetExhausted, RequestNotAllowed) as error:
             return error
+        return None
 
     with ThreadPoolExecutor(TOGETHER) as pool:
-        results = list(pool.map(send, requests))
-    for result in results:
-        if isinstance(result, Exception):
-            raise result
-        yield result
+        errors = [error for error in pool.map(send, requests) if error]
+    if errors:
+        raise errors[0]
 
 
 def _answered(operation: Operation, recorder: Recorder) -> Iterator[Request]:

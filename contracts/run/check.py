@@ -4,18 +4,15 @@ It decides nothing about right and wrong; it brings contracts, probes, the gener
 together, in this order: the contract's own examples, documented requests, generated requests.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from contracts.checks.catalogue import check_of
 from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
-from contracts.http.deadline import Deadline
-from contracts.http.requests.credentials import credential_fields
 from contracts.http.requests.readiness import wait_until_reachable
 from contracts.observations.evidence import Evidence, by_operation
-from contracts.observations.observation import Observer
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import OperationReport, Report, unproved_by
 from contracts.run.contract_examples import check_examples
@@ -37,10 +34,11 @@ from contracts.run.probing import (
 )
 from contracts.run.progress import OnStage, StageCounter, ignore_stage
 from contracts.run.rule_selection import filter_report, select_findings
-from contracts.run.settings import Settings, options_to_repeat
-from contracts.witnesses.creation import WitnessContext, attach_witness
+from contracts.run.session import CheckSession, open_sessions
+from contracts.run.settings import CheckSettings, options_to_repeat
+from contracts.witnesses.creation import attach_witness
 from contracts.witnesses.resending import SecondOpinion
-from openapi.contract import Contract, Severity
+from openapi.contract import Contract
 
 SecondOpinionFactory = Callable[[Contract], SecondOpinion]
 """Makes what judges the answers of one API by rules that are nobody's of ours."""
@@ -52,7 +50,7 @@ UNSAFE_SKIPPED = "it could change something; --unsafe calls it"
 
 
 def check(
-    settings: Settings,
+    settings: CheckSettings,
     clock: Clock,
     fuzzer: Fuzzer | None = None,
     tell: OnStage = ignore_stage,
@@ -79,22 +77,20 @@ def check(
         examples, found_in_examples = check_examples(targets, settings, clock)
         findings = list(select_findings(rule_selection(settings), found_in_examples))
         wait_until_reachable(targets, transport, clock, settings.wait_seconds)
-        deadline = Deadline(clock, settings.max_seconds)
+        sessions = open_sessions(targets, settings, transport, clock, hides_altered_secrets=True)
         operations: list[OperationReport] = []
         notes: list[str] = []
         stages = StageCounter(tell, count_stages(targets, settings, has_fuzzer=fuzzer is not None))
-        all_gathered = [
-            probe_target(target, settings, transport, clock, fuzzer, stages) for target in targets
-        ]
+        all_gathered = [probe_target(session, settings, fuzzer, stages) for session in sessions]
         stages.begin("following what lives on")
         follow_resources(all_gathered, settings, clock)
         stages.begin("judging")
         cut = transport.cut
         for gathered in all_gathered:
-            reports, found = _judge(gathered, settings, deadline, cut)
-            operations += reports
-            findings += _with_witnesses(gathered, found, settings, clock, deadline, judge_of)
-            notes += map(gathered.credentials.redactor.text, gathered.notes)
+            judged = _judge(gathered, settings, cut)
+            operations += judged.reports
+            findings += _with_witnesses(gathered.session, judged, settings, judge_of)
+            notes += map(gathered.session.credentials.redactor.text, gathered.notes)
         notes += [IMPATIENT] if transport.has_lost_patience else []
     return Report(
         targets={target.contract.api: target.base_url for target in targets},
@@ -116,15 +112,20 @@ def check(
     )
 
 
-def _judge(
-    gathered: ProbeResult, settings: Settings, deadline: Deadline, cut: str
-) -> tuple[list[OperationReport], list[ReportedFinding]]:
-    contract = gathered.target.contract
-    names = {
-        operation.id: credential_fields(contract, operation) for operation in contract.operations
-    }
-    observer = Observer(contract, names)
-    seen = by_operation(map(observer.observe, gathered.recorder.exchanges))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """The reports and findings on one target, and the evidence behind them by operation."""
+
+    reports: Sequence[OperationReport]
+    findings: Sequence[ReportedFinding]
+    evidence: Mapping[str, Evidence]
+
+
+def _judge(gathered: ProbeResult, settings: CheckSettings, cut: str) -> _Judged:
+    session = gathered.session
+    contract = session.target.contract
+    seen = by_operation(map(session.observer.observe, session.recorder.exchanges))
+    judged: dict[str, Evidence] = {}
     reports: list[OperationReport] = []
     findings: list[ReportedFinding] = []
     for operation in contract.operations:
@@ -136,19 +137,19 @@ def _judge(
             operation=operation,
             observations=seen.get(operation.id, ()),
             rule_sets=settings.rule_sets,
-            check_time=deadline.check,
+            check_time=session.deadline.check,
         )
-        gathered.judged[operation.id] = evidence
+        judged[operation.id] = evidence
         report, found = judge_operation(
             evidence,
             gathered.second_opinion.get(operation.id, ()),
-            gathered.credentials.redactor,
+            session.credentials.redactor,
         )
         report = replace(report, cut=report.cut or cut)
         report, found = filter_report(rule_selection(settings), report, found)
         reports.append(_as_far_as_proved(report, gathered))
         findings += found
-    return reports, findings
+    return _Judged(reports=reports, findings=findings, evidence=judged)
 
 
 def _as_far_as_proved(report: OperationReport, gathered: ProbeResult) -> OperationReport:
@@ -157,39 +158,21 @@ def _as_far_as_proved(report: OperationReport, gathered: ProbeResult) -> Operati
     return unproved_by(report, reason) if reason else report
 
 
-def _with_witnesses(  # noqa: PLR0913, PLR0917  # what it takes to send again and judge again
-    gathered: ProbeResult,
-    found: Sequence[ReportedFinding],
-    settings: Settings,
-    clock: Clock,
-    deadline: Deadline,
+def _with_witnesses(
+    session: CheckSession,
+    judged: _Judged,
+    settings: CheckSettings,
     judge_of: SecondOpinionFactory | None,
-) -> list[ReportedFinding]:
+) -> Sequence[ReportedFinding]:
     """Write a witness of every finding that fails the run, where that is wanted."""
-    if settings.witnesses is None:
-        return list(found)
-    target, credentials = gathered.target, gathered.credentials
-    contract = target.contract
-    names = {
-        operation.id: credential_fields(contract, operation) for operation in contract.operations
-    }
-    stage = WitnessContext(
-        target=target,
-        evidence=gathered.judged,
-        observer=Observer(contract, names),
-        recorder=gathered.recorder,
-        clock=clock,
-        redactor=credentials.redactor,
-        sets=settings.rule_sets,
-        readings=settings.readings,
-        is_patient=target.is_local and not deadline.is_past,
-        opinion=judge_of(contract)
-        if judge_of is not None and _has_foreign_rules(found, contract)
-        else None,
-    )
-    bad = {Severity.ERROR, Severity.WARNING} if settings.is_strict else {Severity.ERROR}
+    found, folder, contract = judged.findings, settings.witnesses, session.target.contract
+    if folder is None:
+        return found
+    is_needed = judge_of is not None and _has_foreign_rules(found, contract)
+    opinion = judge_of(contract) if judge_of is not None and is_needed else None
+    context = session.witness_context(settings, judged.evidence, opinion)
     return [
-        attach_witness(one, stage, settings.witnesses) if one.finding.severity in bad else one
+        attach_witness(one, context, folder) if one.finding.severity in settings.failing else one
         for one in found
     ]
 

@@ -12,13 +12,13 @@ from contracts.probes import contract_examples
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import ExampleReport
 from contracts.run.judging import report_findings
-from contracts.run.settings import Settings
+from contracts.run.settings import CheckSettings
 from openapi.contract import Severity
 from openapi.schema.examples import documented_examples
 
 
 def check_examples(
-    targets: Sequence[Target], settings: Settings, clock: Clock
+    targets: Sequence[Target], settings: CheckSettings, clock: Clock
 ) -> tuple[ExampleReport, list[ReportedFinding]]:
     """Return how many of the contracts' own examples are valid, and what is wrong with others."""
     passed = failed = every = 0
@@ -26,7 +26,7 @@ def check_examples(
     for target in targets:
         contract = target.contract
         every += len(tuple(documented_examples(contract)))
-        observer = Observer(contract, {})
+        observer = Observer(contract)
         for found, exchange in contract_examples.gather(target, clock.now()):
             evidence = Evidence(
                 contract=contract,

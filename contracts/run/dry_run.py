@@ -15,12 +15,12 @@ from contracts.errors import ContractsError
 from contracts.http.client.connection import Answer
 from contracts.http.client.transport import Limits, Transport
 from contracts.http.messages.exchange import Exchange, Request, Response
-from contracts.http.requests.environment import environment_notes
 from contracts.http.requests.targets import Target
 from contracts.run.preparation import prepare, run_limits
 from contracts.run.probing import follow_resources, probe_target
 from contracts.run.progress import StageCounter, ignore_stage
-from contracts.run.settings import Settings
+from contracts.run.session import open_sessions
+from contracts.run.settings import CheckSettings
 from openapi.contract import Operation
 from openapi.json.parsing import dump_json
 from openapi.routing import Router
@@ -110,7 +110,7 @@ class ExampleServer:
         """Close nothing."""
 
 
-def plan_requests(settings: Settings) -> DryRun:
+def plan_requests(settings: CheckSettings) -> DryRun:
     """Return what `check` would send; nothing goes out.
 
     Raises:
@@ -121,26 +121,21 @@ def plan_requests(settings: Settings) -> DryRun:
     clock, limits, stand_in = InstantClock(), run_limits(targets, settings), ExampleServer(targets)
     transport = Transport(limits, clock, connect=lambda _, __: stand_in)
     stages = StageCounter(ignore_stage, 0)
-    gathered = [
-        probe_target(target, settings, transport, clock, None, stages) for target in targets
-    ]
+    sessions = open_sessions(targets, settings, transport, clock)
+    gathered = [probe_target(session, settings, None, stages) for session in sessions]
     follow_resources(gathered, settings, clock)
     fault = next((reason for one in gathered for reason in one.faults.values()), "")
     if fault:
         raise ContractsError("what would be sent cannot be said", found=fault)
     steps: Counter[tuple[str, str, str, str]] = Counter()
     for one in gathered:
-        steps += _counted(one.target.contract.api, one.recorder.exchanges)
+        steps += _counted(one.session.target.contract.api, one.session.recorder.exchanges)
     return DryRun(
         hosts=tuple(dict.fromkeys(target.origin for target in targets)),
         steps=steps,
         limits=limits,
         fuzz_seconds=settings.profile.fuzz_seconds,
-        notes=tuple(
-            note
-            for target in targets
-            for note in environment_notes(target.contract, settings.environ, settings.env)
-        ),
+        notes=tuple(note for session in sessions for note in session.notes),
     )
 
 

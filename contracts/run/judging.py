@@ -35,7 +35,7 @@ def judge_operation(
     own, is_cut = judge_in_time(evidence)
     judgements = [*own, *relevant_second_opinions(evidence, own, second_opinion)]
     report = replace(
-        _empty_report(evidence.contract, evidence.operation),
+        empty_report(evidence.contract, evidence.operation),
         verdicts=tuple(
             replace(verdict, reason=redactor.text(verdict.reason))
             for verdict in verdicts(rule_ids(evidence), judgements)
@@ -77,10 +77,11 @@ def relevant_second_opinions(
 
 def skipped_report(contract: Contract, operation: Operation, reason: str) -> OperationReport:
     """Return the report on an operation that was not called."""
-    return replace(_empty_report(contract, operation), skipped_reason=reason)
+    return replace(empty_report(contract, operation), skipped_reason=reason)
 
 
-def _empty_report(contract: Contract, operation: Operation) -> OperationReport:
+def empty_report(contract: Contract, operation: Operation) -> OperationReport:
+    """Return the report on an operation of which nothing is known yet."""
     return OperationReport(
         api=contract.api,
         id=operation.id,

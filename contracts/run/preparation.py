@@ -13,7 +13,7 @@ from contracts.http.client.transport import Limits
 from contracts.http.requests.politeness import check_production, limits_for_targets
 from contracts.http.requests.targets import Target, parse_targets
 from contracts.run.rule_selection import Selection, check_rule_names
-from contracts.run.settings import Settings
+from contracts.run.settings import RunSettings
 from openapi.contract import Contract
 from openapi.errors import did_you_mean
 from openapi.loading.complaints import summary
@@ -26,7 +26,7 @@ WORKSPACE = "GITHUB_WORKSPACE"
 """Variable with the root of the repository, which annotations count from."""
 
 
-def prepare(settings: Settings) -> tuple[Target, ...]:
+def prepare(settings: RunSettings) -> tuple[Target, ...]:
     """Return what is checked, before anything is sent.
 
     Raises:
@@ -46,12 +46,12 @@ def prepare(settings: Settings) -> tuple[Target, ...]:
     return tuple(targets)
 
 
-def rule_selection(settings: Settings) -> Selection:
+def rule_selection(settings: RunSettings) -> Selection:
     """Return which rules the settings speak of."""
     return Selection(only=settings.only, skip=settings.skip, lowest=settings.min_severity)
 
 
-def run_limits(targets: Sequence[Target], settings: Settings) -> Limits:
+def run_limits(targets: Sequence[Target], settings: RunSettings) -> Limits:
     """Return what a run may send to these servers, and for how long."""
     seconds = REQUESTS_SHARE * settings.max_seconds
     return limits_for_targets(
@@ -62,7 +62,7 @@ def run_limits(targets: Sequence[Target], settings: Settings) -> Limits:
     )
 
 
-def contract_paths(targets: Sequence[Target], settings: Settings) -> Mapping[str, str]:
+def contract_paths(targets: Sequence[Target], settings: RunSettings) -> Mapping[str, str]:
     """Return where the files of the contracts lie, as reports show it, by their names."""
     return {path.name: _shown_path(path, settings) for path in _files(targets)}
 
@@ -78,7 +78,7 @@ def _files(targets: Sequence[Target]) -> list[Path]:
     return [path for path in paths if path.is_file()]
 
 
-def _shown_path(path: Path, settings: Settings) -> str:
+def _shown_path(path: Path, settings: RunSettings) -> str:
     """Return a path from the root of the repository, or from here, where it lies there."""
     whole = path.resolve()
     for root in (settings.environ.get(WORKSPACE, ""), "."):
@@ -87,7 +87,7 @@ def _shown_path(path: Path, settings: Settings) -> str:
     return path.name
 
 
-def _refuse_unknown_sets(settings: Settings, contracts: Sequence[Contract]) -> None:
+def _refuse_unknown_sets(settings: RunSettings, contracts: Sequence[Contract]) -> None:
     known = sorted(
         {rule.rule_set for contract in contracts for rule in contract.rules if rule.rule_set}
     )
@@ -100,7 +100,7 @@ def _refuse_unknown_sets(settings: Settings, contracts: Sequence[Contract]) -> N
             )
 
 
-def _refuse_unknown_parameters(settings: Settings, contracts: Sequence[Contract]) -> None:
+def _refuse_unknown_parameters(settings: RunSettings, contracts: Sequence[Contract]) -> None:
     names = {
         parameter.name
         for contract in contracts

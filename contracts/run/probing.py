@@ -3,95 +3,62 @@
 Nothing is judged here; a recorder keeps every exchange.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from traceback import extract_tb
 
 from contracts.errors import ContractsError
-from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.exhaustion import exhaustion_of
-from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed, Transport
+from contracts.http.client.transport import BudgetExhausted
 from contracts.http.clock import Clock
 from contracts.http.messages.outgoing import is_connection_header
-from contracts.http.requests.building import UncomposableError
-from contracts.http.requests.credentials import Credentials, primary_credentials, second_credentials
-from contracts.http.requests.environment import allowed_environ, environment_notes
 from contracts.http.requests.targets import Target
-from contracts.observations.evidence import Evidence
-from contracts.probes import (
-    catalogue,
-    documented_requests,
-    other_ids,
-    pagination_walk,
-    polling,
-    repetition,
-)
-from contracts.probes.inputs.wrong_credentials import altered_secrets
+from contracts.probes import polling
+from contracts.probes.catalogue import run_probes
+from contracts.probes.inputs.context import ProbeContext, ResourceFollower
 from contracts.results.verdict import CheckResult
 from contracts.run.fuzzer_protocol import Fuzzer, FuzzLimits
 from contracts.run.progress import StageCounter
-from contracts.run.settings import Settings
+from contracts.run.session import CheckSession
+from contracts.run.settings import CheckSettings, ServerSettings
 from openapi.contract import Location, Operation
 
 
 @dataclass(slots=True)
 class ProbeResult:
-    """What one target has shown.
+    """What one target has shown; its exchanges are with the recorder of the session.
 
     Attributes:
-        target: The server and its contract.
-        credentials: What was sent to it.
-        recorder: Every exchange.
-        followers: What is looked at again when all else is done.
+        session: The server, its contract, and how it was asked.
+        followers: Resources that are polled again when all else is done.
         second_opinion: What the generator's own checks say, by operation.
-        judged: What was judged, by operation; filled by whoever judges.
         notes: What did not go as planned, one sentence each.
-        faults: What of ours kept an operation from being probed, one clause by operation.
+        faults: Which internal error kept an operation from being probed, one clause by operation.
     """
 
-    target: Target
-    credentials: Credentials
-    recorder: Recorder
-    followers: list[polling.ResourceFollower] = field(default_factory=list)
-    second_opinion: dict[str, tuple[CheckResult, ...]] = field(default_factory=dict)
-    judged: dict[str, Evidence] = field(default_factory=dict)
+    session: CheckSession
+    followers: list[ResourceFollower] = field(default_factory=list)
+    second_opinion: Mapping[str, tuple[CheckResult, ...]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     faults: dict[str, str] = field(default_factory=dict)
 
 
-def probe_target(  # noqa: PLR0913, PLR0917  # what a target is asked with
-    target: Target,
-    settings: Settings,
-    transport: Transport,
-    clock: Clock,
-    fuzzer: Fuzzer | None,
-    stages: StageCounter,
+def probe_target(
+    session: CheckSession, settings: CheckSettings, fuzzer: Fuzzer | None, stages: StageCounter
 ) -> ProbeResult:
-    """Ask one target everything that the settings want.
+    """Send one target everything that the settings ask for.
 
     Args:
-        target: Whom.
+        session: The target, and how it is asked.
         settings: How thoroughly.
-        transport: The door that every request leaves by.
-        clock: The time.
-        fuzzer: Generates requests; None sends the documented ones only.
-        stages: Is told what begins.
+        fuzzer: Generates requests; None sends the documented ones and the probes only.
+        stages: Counts and reports the stages that begin.
     """
-    environ = allowed_environ(target.contract, settings.environ, settings.env)
-    credentials = primary_credentials(
-        target.contract, settings.headers, environ, settings.known_values
-    )
-    extent = _probe_scope(target, settings)
-    # Whosever they are, they must not be seen, nor what the access probe makes of them.
-    theirs = extent.other.secrets if extent.other else ()
-    secrets = tuple(altered_secrets((*credentials.secrets, *theirs)))
-    credentials = replace(credentials, secrets=secrets)
-    recorder = Recorder(transport, clock)
-    notes = environment_notes(target.contract, settings.environ, settings.env)
-    gathered = ProbeResult(target=target, credentials=credentials, recorder=recorder)
+    target, credentials = session.target, session.credentials
+    gathered = ProbeResult(session=session)
+    chosen = settings.probe_ids(is_local=target.is_local)
     called = [o for o in target.contract.operations if is_allowed(o, settings)]
     # What takes things away comes last, or nothing would be left to look at.
     called.sort(key=lambda operation: operation.method == "DELETE")
@@ -100,8 +67,16 @@ def probe_target(  # noqa: PLR0913, PLR0917  # what a target is asked with
         for operation in called:
             stages.begin(f"{target.contract.api}: {operation.id}")
             with _surviving(gathered, [operation]):
-                _probe(target, operation, settings, gathered)
-                gathered.notes += catalogue.gather(target, operation, credentials, recorder, extent)
+                context = ProbeContext(
+                    target=target,
+                    operation=operation,
+                    credentials=credentials,
+                    recorder=session.recorder,
+                    second_identity=session.second_identity,
+                    is_unsafe=settings.is_unsafe,
+                    followers=gathered.followers,
+                )
+                gathered.notes += run_probes(context, chosen)
         if fuzzer is not None and called:
             stages.begin(f"{target.contract.api}: generated requests")
             plan = FuzzLimits(
@@ -112,44 +87,30 @@ def probe_target(  # noqa: PLR0913, PLR0917  # what a target is asked with
                 is_unsafe=settings.is_unsafe,
             )
             with _surviving(gathered, called):
-                result = fuzzer(target, credentials, recorder, plan, clock)
-                gathered.second_opinion.update(result.by_operation)
+                result = fuzzer(target, credentials, session.recorder, plan, session.clock)
+                gathered.second_opinion = result.by_operation
                 gathered.notes += [f"Generation: {error}" for error in result.errors]
                 if result.stopped:
                     gathered.notes.append(_stopped(target, result.stopped))
     except BudgetExhausted as error:
         gathered.notes.append(_stopped(target, error.reason))
-    gathered.notes += notes
+    gathered.notes += session.notes
     return gathered
 
 
-def follow_resources(all_gathered: Sequence[ProbeResult], settings: Settings, clock: Clock) -> None:
+def follow_resources(
+    all_gathered: Sequence[ProbeResult], settings: CheckSettings, clock: Clock
+) -> None:
     """Look at everything that lives on, once all else is done: then some time has passed."""
     try:
         polling.follow(
             [follower for gathered in all_gathered for follower in gathered.followers],
             clock,
             settings.profile.follow_seconds,
-            is_local=all(gathered.target.is_local for gathered in all_gathered),
+            is_local=all(gathered.session.target.is_local for gathered in all_gathered),
         )
     except BudgetExhausted as error:
-        all_gathered[-1].notes.append(_stopped(all_gathered[-1].target, error.reason))
-
-
-def _probe(target: Target, operation: Operation, settings: Settings, gathered: ProbeResult) -> None:
-    credentials, recorder = gathered.credentials, gathered.recorder
-    try:
-        tuple(documented_requests.gather(target, operation, credentials, recorder))
-        if settings.runs("identities"):
-            tuple(other_ids.gather(target, operation, credentials, recorder))
-        if settings.runs("pagination-walk"):
-            tuple(pagination_walk.gather(target, operation, credentials, recorder))
-        if settings.runs("polling"):
-            gathered.followers.append(polling.start(target, operation, credentials, recorder))
-        if settings.runs("repetition"):
-            tuple(repetition.gather(operation, recorder))
-    except (UncomposableError, RequestNotAllowed, InvalidRequest) as error:
-        gathered.notes.append(f"{operation.id}: no documented request can be made ({error}).")
+        all_gathered[-1].notes.append(_stopped(all_gathered[-1].session.target, error.reason))
 
 
 @contextmanager
@@ -168,7 +129,7 @@ def _surviving(gathered: ProbeResult, operations: Sequence[Operation]) -> Iterat
         exhausted = exhaustion_of(error)
         if exhausted:
             raise exhausted from error
-        reason = gathered.credentials.redactor.text(own_fault(error))
+        reason = gathered.session.credentials.redactor.text(own_fault(error))
         gathered.faults.update({operation.id: reason for operation in operations})
 
 
@@ -194,18 +155,7 @@ def own_fault(error: Exception) -> str:
     return f"contracts met a fault of its own ({told[:120]}{place})"
 
 
-def _probe_scope(target: Target, settings: Settings) -> catalogue.ProbeScope:
-    environ = allowed_environ(target.contract, settings.environ, settings.env)
-    return catalogue.ProbeScope(
-        is_thorough=settings.profile.max_examples > 0,
-        is_unsafe=settings.is_unsafe,
-        is_probing_access=target.is_local or settings.is_probing_access,
-        other=second_credentials(target.contract, settings.headers, environ, settings.known_values),
-        chosen=settings.probes,
-    )
-
-
-def count_stages(targets: Sequence[Target], settings: Settings, *, has_fuzzer: bool) -> int:
+def count_stages(targets: Sequence[Target], settings: CheckSettings, *, has_fuzzer: bool) -> int:
     """Return how many stages a run will have."""
     called = [
         sum(is_allowed(operation, settings) for operation in target.contract.operations)
@@ -214,7 +164,7 @@ def count_stages(targets: Sequence[Target], settings: Settings, *, has_fuzzer: b
     return sum(called) + has_fuzzer * sum(map(bool, called)) + 2
 
 
-def is_allowed(operation: Operation, settings: Settings) -> bool:
+def is_allowed(operation: Operation, settings: ServerSettings) -> bool:
     """Whether an operation is called at all: what could change something only on demand."""
     return operation.is_safe or settings.is_unsafe
 

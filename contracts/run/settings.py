@@ -1,18 +1,34 @@
-"""What a check run is asked to do, as one frozen value; and the profiles."""
+"""What the commands are asked to do: frozen settings whose fields are their options; profiles."""
 
-import re
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from contracts.errors import OptionError
-from contracts.http.client.connector import NO_PROXY, ConnectionSettings
+from contracts.http.client.connector import ConnectionSettings, create_dialing
 from contracts.http.client.limits import RequestBudget
-from contracts.http.requests.credentials import variable_of
+from contracts.http.requests.credentials import parse_header, variable_of
+from contracts.run.option_values import (
+    ReportFile,
+    parse_duration,
+    parse_known,
+    parse_pairs,
+    parse_report,
+)
+from contracts.run.options import Option, from_option, from_options
 from openapi.contract import Severity
-from openapi.errors import did_you_mean
+
+DOCUMENTED, ACCESS = "documented", "access"
+"""Ids of the probe that every run begins with, and of the one that may lock an account."""
+
+QUICK_PROBES = frozenset(
+    {DOCUMENTED, "identities", "pagination-walk", "polling", "repetition", "methods", ACCESS}
+)
+ALL_PROBES = QUICK_PROBES | {"intake", "bodies", "names"}
+"""Ids of `contracts.probes.catalogue`, whose import would make `--help` slow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +38,7 @@ class Profile:
     Attributes:
         name: On the command line.
         summary: One line for people.
+        probes: Ids of the probes that run.
         max_examples: Random requests per operation and mode; 0 generates nothing at all.
         fuzz_seconds: For random requests, per API; examples and boundaries are not timed.
         follow_seconds: For looks at what lives on, at the end.
@@ -30,6 +47,7 @@ class Profile:
 
     name: str
     summary: str
+    probes: frozenset[str]
     max_examples: int = 0
     fuzz_seconds: float = 0.0
     follow_seconds: float = 0.0
@@ -42,12 +60,14 @@ PROFILES: Mapping[str, Profile] = {
         Profile(
             name="smoke",
             summary="the documented requests only",
+            probes=QUICK_PROBES,
             follow_seconds=1.2,
             max_seconds=300.0,
         ),
         Profile(
             name="ci",
             summary="and generated requests: examples, every boundary, some random ones",
+            probes=ALL_PROBES,
             max_examples=20,
             fuzz_seconds=5.0,
             follow_seconds=4.0,
@@ -55,6 +75,7 @@ PROFILES: Mapping[str, Profile] = {
         Profile(
             name="full",
             summary="and many more random ones",
+            probes=ALL_PROBES,
             max_examples=100,
             fuzz_seconds=12.0,
             follow_seconds=6.0,
@@ -64,82 +85,383 @@ PROFILES: Mapping[str, Profile] = {
 }
 
 
+FORMATS = ("text", "json", "junit", "html", "github")
+"""Formats of reports; `contracts.reports.catalogue` has what lays each out."""
+
+SPEC = Option(
+    flags=("--spec",),
+    kind="document",
+    is_repeatable=True,
+    metavar="PATH",
+    help="An OpenAPI or Swagger 2.0 document, a file or a URL, in place of the packaged ones; "
+    "repeatable.",
+)
+ROOT = Option(
+    flags=("--root",),
+    kind="path",
+    metavar="FOLDER",
+    help="The folder whose files a document may refer to.  [default: its repository]",
+    after="spec",
+)
+MAX_DOCUMENT_BYTES = Option(
+    flags=("--max-document-bytes",),
+    kind="integer",
+    bounds=(1, None),
+    metavar="N",
+    help="Bytes of each file of a document.  [default: 64 MiB]",
+    after="root",
+)
+MAX_DOCUMENT_FILES = Option(
+    flags=("--max-document-files",),
+    kind="integer",
+    bounds=(0, None),
+    metavar="N",
+    help="Files that a document may refer to.  [default: 5000]",
+    after="max_document_bytes",
+)
+_REPORT = Option(
+    flags=("--report",),
+    is_repeatable=True,
+    metavar="FORMAT=FILE",
+    help="Write one more report; repeatable.",
+)
+
+
+def _as_typed(value: Any) -> Any:  # noqa: ANN401  # of whatever type the option has
+    return value
+
+
+def _headers(texts: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(map(parse_header, texts))
+
+
+def _more_reports(texts: tuple[str, ...]) -> tuple[ReportFile, ...]:
+    return tuple(parse_report(text, FORMATS) for text in texts)
+
+
+def _reports(name: str, path: str | None, texts: tuple[str, ...]) -> tuple[ReportFile, ...]:
+    return (ReportFile(format=name, path=path or "-"), *_more_reports(texts))
+
+
+def _budget(
+    rate: float | None,
+    max_requests: int | None,
+    max_bytes: int | None,
+    max_time: str | None,
+    max_server_errors: int | None,
+) -> RequestBudget:
+    return RequestBudget(
+        per_second=rate,
+        max_requests=max_requests,
+        max_seconds=parse_duration(max_time, "--max-time") if max_time else None,
+        max_bytes=max_bytes,
+        max_server_errors=max_server_errors,
+    )
+
+
+def _dialing(
+    proxy: str | None,
+    ca: Path | None,
+    is_insecure: bool,  # noqa: FBT001  # as Click gives it
+    certificate: Path | None,
+    key: Path | None,
+) -> ConnectionSettings:
+    return create_dialing(
+        ca=ca, is_insecure=is_insecure, certificate=certificate, key=key, proxy=proxy or ""
+    )
+
+
+def _fuzz_seconds(text: str) -> float:
+    seconds = parse_duration(text, "--for")
+    if seconds <= 0:
+        raise OptionError(
+            "a run takes some time", where="--for", found=repr(text[:40]), allowed="90s, 10m or 1h"
+        )
+    return seconds
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReportFile:
-    """A report that is written to a file.
+class ServerSettings:
+    """How servers are asked, for every command that sends requests.
 
     Attributes:
-        format: A key of the table of reports.
-        path: Where to; `-` is standard output.
+        specs: Documents to load in place of the packaged ones.
+        headers: Added to every request, names and values.
+        environ: Where live values are looked up.
+        env: Variables that documents may read beside those that the packaged ones name.
+        known_values: Values that exist on the server, by parameter name.
+        timeout_seconds: For one answer.
+        is_unsafe: Whether requests may change something.
+        is_production_allowed: Whether servers that a contract marks as production are asked.
+        restraint: Pace and budgets; what it leaves out depends on where the servers are.
+        dialing: How connections are made.
     """
 
-    format: str
-    path: str
+    specs: tuple[Path, ...] = from_options((SPEC,), tuple)
+    headers: tuple[tuple[str, str], ...] = from_option(
+        "--header",
+        read=_headers,
+        is_shown=False,
+        kind="lines",
+        is_repeatable=True,
+        metavar="'NAME: VALUE'",
+        help="Add a header to every request; it is never shown; repeatable.",
+    )
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
+    env: frozenset[str] = from_option(
+        "--env",
+        read=frozenset,
+        is_repeatable=True,
+        metavar="NAME",
+        help="A variable that a document may read and send, beside those of the packaged ones; "
+        "repeatable.",
+    )
+    known_values: Mapping[str, tuple[str, ...]] = from_option(
+        "--param",
+        read=parse_known,
+        is_repeatable=True,
+        metavar="NAME=VALUE",
+        help="A value that exists on the server, or @FILE with one on each line; repeatable.",
+    )
+    timeout_seconds: float = from_option(
+        "--timeout",
+        read=partial(parse_duration, option="--timeout"),
+        default="10s",
+        is_default_shown=True,
+        metavar="10s",
+        help="Patience for one answer.",
+    )
+    is_unsafe: bool = from_option(
+        "--unsafe", kind="flag", help="Also send requests that could change something."
+    )
+    is_production_allowed: bool = from_option(
+        "--allow-production",
+        kind="flag",
+        help="Check servers that a contract marks as production.",
+    )
+    restraint: RequestBudget = from_options(
+        (
+            Option(
+                flags=("--rate",),
+                kind="number",
+                bounds=(0, 10_000),
+                metavar="N",
+                help="Requests in a second; 0 does not pace them.  [default: 5 off this machine]",
+            ),
+            Option(
+                flags=("--max-requests",),
+                kind="integer",
+                bounds=(1, None),
+                metavar="N",
+                help="Requests of the whole run.  [default: 500 off this machine]",
+            ),
+            Option(
+                flags=("--max-bytes",),
+                kind="integer",
+                bounds=(1, None),
+                metavar="N",
+                help="Bytes of all answers, decoded; what it cuts is not proved.  "
+                "[default: 64 MiB off this machine, else 256 MiB]",
+            ),
+            Option(
+                flags=("--max-time",),
+                metavar="10m",
+                help="Time of the whole run, judging included; what it cuts is not proved.  "
+                "[default: smoke 5m, ci 10m, full 30m]",
+            ),
+            Option(
+                flags=("--max-server-errors",),
+                kind="integer",
+                bounds=(0, None),
+                metavar="N",
+                help="Answers of 5xx in a row, then the server is left alone; 0 goes on.  "
+                "[default: 20 off this machine]",
+            ),
+        ),
+        _budget,
+    )
+    dialing: ConnectionSettings = from_options(
+        (
+            Option(flags=("--proxy",), metavar="URL", help="Go through http://HOST:PORT."),
+            Option(
+                flags=("--tls-ca",), kind="path", metavar="FILE", help="Trust these certificates."
+            ),
+            Option(flags=("--tls-insecure",), kind="flag", help="Trust any certificate."),
+            Option(
+                flags=("--tls-cert",), kind="path", metavar="FILE", help="Show this certificate."
+            ),
+            Option(
+                flags=("--tls-key",), kind="path", metavar="FILE", help="The key of --tls-cert."
+            ),
+        ),
+        _dialing,
+    )
+
+    @property
+    def max_seconds(self) -> float:
+        """Seconds that the whole run may take; 0 for no limit."""
+        return self.restraint.max_seconds or 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """What a check run is asked to do.
+class RunSettings(ServerSettings):
+    """What `check` and `fuzz` share.
 
     Attributes:
         targets: `[API=]URL`, as typed.
-        specs: Documents to load in place of the packaged ones.
-        root: The folder whose files they may refer to; by default their repository.
+        root: The folder whose files documents may refer to; by default their repository.
         max_document_bytes: Bytes of each of their files; by default those of `openapi`.
         max_document_files: Files that each may refer to; by default those of `openapi`.
         readings: Chosen reading by discrepancy id.
-        profile: How thorough.
         rule_sets: Opt-in sets of rules.
-        headers: Added to every request, names and values.
-        known_values: Values that exist on the server, by parameter name.
-        environ: Where live values are looked up.
-        env: Variables that documents may read beside those that the packaged ones name.
         wait_seconds: How long the server may take until its first answer.
-        timeout_seconds: For one answer.
-        seed: The same seed sends the same requests.
-        is_unsafe: Whether requests may change something.
-        is_probing_access: Whether others than oneself are played off this machine, too.
-        is_production_allowed: Whether servers that a contract marks as production are checked.
-        restraint: Pace and budgets, where they are not left to where the servers are.
-        dialing: How connections are made.
         is_strict: Whether warnings fail the run.
-        reports: What to write besides or instead of the text on standard output.
-        is_quiet: Whether only findings and the last line are shown.
-        witnesses: Folder for a witness of every finding that fails the run.
-        only: Checks and rules that are spoken of; none means all.
-        skip: Checks and rules that are left out.
+        reports: What to write to files.
         min_severity: Lesser findings are left out.
-        probes: Probes that are run beside the documented requests; None runs all that the
-            profile has.
+        only: Ids of checks and rules that are judged; none means all.
+        skip: Ids of checks and rules that are left out.
+        baseline: File of known findings.
+        is_quiet: Whether only findings and the last line are shown.
     """
 
     targets: tuple[str, ...]
-    specs: tuple[Path, ...] = ()
-    root: Path | None = None
-    max_document_bytes: int | None = None
-    max_document_files: int | None = None
-    readings: Mapping[str, str] = field(default_factory=dict)
-    profile: Profile = PROFILES["ci"]
-    rule_sets: frozenset[str] = frozenset()
-    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-    known_values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
-    env: frozenset[str] = frozenset()
-    wait_seconds: float = 0.0
-    timeout_seconds: float = 10.0
-    seed: int = 1
-    is_unsafe: bool = False
-    is_probing_access: bool = False
-    is_production_allowed: bool = False
-    restraint: RequestBudget = field(default_factory=RequestBudget)
-    dialing: ConnectionSettings = NO_PROXY
-    is_strict: bool = False
-    reports: tuple[ReportFile, ...] = (ReportFile(format="text", path="-"),)
-    is_quiet: bool = False
-    witnesses: Path | None = None
-    only: frozenset[str] = frozenset()
-    skip: frozenset[str] = frozenset()
-    min_severity: Severity = Severity.INFO
+    root: Path | None = from_options((ROOT,), _as_typed)
+    max_document_bytes: int | None = from_options((MAX_DOCUMENT_BYTES,), _as_typed)
+    max_document_files: int | None = from_options((MAX_DOCUMENT_FILES,), _as_typed)
+    readings: Mapping[str, str] = from_option(
+        "--reading",
+        read=partial(parse_pairs, option="--reading", form="ID=NAME"),
+        is_repeatable=True,
+        metavar="ID=NAME",
+        help="How to read a discrepancy of the documents; repeatable.",
+        after="max_document_files",
+    )
+    rule_sets: frozenset[str] = from_option(
+        "--rules",
+        read=frozenset,
+        is_repeatable=True,
+        metavar="SET",
+        help="Judge an opt-in set of rules as well, such as lifecycle; repeatable.",
+        after="reading",
+    )
+    wait_seconds: float = from_option(
+        "--wait",
+        read=partial(parse_duration, option="--wait"),
+        default="0s",
+        metavar="30s",
+        help="Wait so long for the first answer.",
+        after="param",
+    )
+    is_strict: bool = from_option(
+        "--strict", kind="flag", help="Warnings fail the run, those about documents too."
+    )
+    reports: tuple[ReportFile, ...] = from_options((_REPORT,), _more_reports)
+    min_severity: Severity = from_option(
+        "--severity",
+        read=Severity,
+        choices=("error", "warning", "info"),
+        default="info",
+        is_default_shown=True,
+        help="The least severity that is shown.",
+    )
+    only: frozenset[str] = from_option(
+        "--only",
+        read=frozenset,
+        is_repeatable=True,
+        metavar="RULE",
+        help="Judge this check or rule alone; repeatable.",
+    )
+    skip: frozenset[str] = from_option(
+        "--skip",
+        read=frozenset,
+        is_repeatable=True,
+        metavar="RULE",
+        help="Leave out a check or rule; repeatable.",
+    )
+    baseline: Path | None = from_option(
+        "--baseline",
+        kind="file",
+        metavar="FILE",
+        help="Known findings, which fail only when they have expired.",
+    )
+    is_quiet: bool = from_option(
+        "-q", "--quiet", kind="flag", help="Show findings and the result, nothing else."
+    )
+
+    @property
+    def failing(self) -> frozenset[Severity]:
+        """Severities of findings that fail the run."""
+        return frozenset({Severity.ERROR, *([Severity.WARNING] if self.is_strict else [])})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckSettings(RunSettings):
+    """What a check run is asked to do.
+
+    Attributes:
+        profile: How thorough.
+        seed: The same seed sends the same requests.
+        is_probing_access: Whether wrong credentials are tried off this machine, too.
+        is_dry_run: Whether the command shows what would be sent, and sends nothing.
+        reports: What to write, to standard output or to files.
+        witnesses: Folder for a witness of every finding that fails the run.
+        probes: Ids of the probes that run beside the documented requests; None runs those of
+            the profile.
+    """
+
+    profile: Profile = from_option(
+        "--profile",
+        read=PROFILES.__getitem__,
+        choices=tuple(PROFILES),
+        default="ci",
+        is_default_shown=True,
+        help="How thorough: documented requests (smoke), generated ones too (ci), many (full).",
+        after="reading",
+    )
+    seed: int = from_option(
+        "--seed",
+        kind="integer",
+        bounds=(0, 2**63),
+        default=1,
+        is_default_shown=True,
+        help="The same seed sends the same requests.",
+        after="timeout",
+    )
+    is_probing_access: bool = from_option(
+        "--probe-access",
+        kind="flag",
+        help="Try wrong credentials off this machine, too; this may lock an account.",
+        after="unsafe",
+    )
+    is_dry_run: bool = from_option(
+        "--dry-run",
+        kind="flag",
+        help="Show what would be sent, and send nothing.",
+        after="allow_production",
+    )
+    reports: tuple[ReportFile, ...] = from_options(
+        (
+            Option(
+                flags=("--format",),
+                choices=FORMATS,
+                default="text",
+                is_default_shown=True,
+                help="What to write to standard output.",
+            ),
+            Option(
+                flags=("--output",), metavar="FILE", help="Write that report to a file instead."
+            ),
+            _REPORT,
+        ),
+        _reports,
+    )
+    witnesses: Path | None = from_option(
+        "--witnesses",
+        kind="folder",
+        metavar="DIR",
+        help="Write the shortest requests that show each failing finding, for `contracts replay`.",
+        after="baseline",
+    )
     probes: frozenset[str] | None = None
 
     @property
@@ -148,12 +470,66 @@ class Settings:
         said = self.restraint.max_seconds
         return self.profile.max_seconds if said is None else said
 
-    def runs(self, probe: str) -> bool:
-        """Whether a probe is run."""
-        return self.probes is None or probe in self.probes
+    def probe_ids(self, *, is_local: bool) -> frozenset[str]:
+        """Return the ids of the probes that run on a server.
+
+        Args:
+            is_local: Whether the server is on this machine; elsewhere the access probe might
+                lock an account and needs `is_probing_access`.
+        """
+        if self.probes is not None:
+            return self.probes | {DOCUMENTED}
+        is_access_allowed = is_local or self.is_probing_access
+        return self.profile.probes - ({ACCESS} if not is_access_allowed else set())
 
 
-def options_to_repeat(settings: Settings) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FuzzSettings(RunSettings):
+    """What a fuzz run is asked to do.
+
+    Attributes:
+        seconds: How long.
+        seed: The same seed makes the same requests; the command draws one if none is typed.
+        corpus: Where the corpus is kept.
+        witnesses: Where a witness of each new finding is written.
+        is_json: Whether JSON is written instead of the summary.
+    """
+
+    seconds: float = from_option(
+        "--for",
+        read=_fuzz_seconds,
+        default="1m",
+        is_default_shown=True,
+        metavar="10m",
+        help="How long: 90s, 10m, 1h.",
+    )
+    seed: int = from_option(
+        "--seed",
+        read=lambda typed: 1 if typed is None else typed,
+        kind="integer",
+        bounds=(0, 2**63),
+        help="The same seed makes the same requests.  [default: another one each time]",
+    )
+    corpus: Path = from_option(
+        "--corpus",
+        kind="folder",
+        default=Path("fuzz", "corpus"),
+        is_default_shown=True,
+        metavar="DIR",
+        help="What led to findings: kept between runs, and tried first.",
+    )
+    witnesses: Path = from_option(
+        "--witness-dir",
+        kind="folder",
+        default=Path("fuzz", "witnesses"),
+        is_default_shown=True,
+        metavar="DIR",
+        help="Where a witness of each new finding is written, for `contracts replay`.",
+    )
+    is_json: bool = from_option("--json", kind="flag", help="Write JSON instead of the summary.")
+
+
+def options_to_repeat(settings: RunSettings) -> tuple[str, ...]:
     """Return the options without which another run would be about something else.
 
     Ready to be pasted into a shell; what a header says may be secret, so a variable that is named
@@ -184,7 +560,7 @@ def options_to_repeat(settings: Settings) -> tuple[str, ...]:
     ]
     flags = [
         ("--unsafe", settings.is_unsafe),
-        ("--probe-access", settings.is_probing_access),
+        ("--probe-access", isinstance(settings, CheckSettings) and settings.is_probing_access),
         ("--allow-production", settings.is_production_allowed),
         ("--strict", settings.is_strict),
     ]
@@ -212,117 +588,3 @@ def _budget_options(restraint: RequestBudget) -> Iterator[tuple[str, str]]:
         for option, value in values
         if value is not None
     )
-
-
-MAX_FILE = 1024 * 1024
-"""Bytes of a file of values."""
-
-_DURATION = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)(ms|s|m|h)?")
-_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, None: 1.0}
-
-
-def parse_duration(text: str, option: str) -> float:
-    """Return the seconds of `30s`, `500ms`, `2m`, `1h` or `30`.
-
-    Raises:
-        OptionError: It is none of these.
-    """
-    match = _DURATION.fullmatch(text.strip())
-    if match is None:
-        raise OptionError(
-            "this is not a duration",
-            where=option,
-            found=repr(text[:40]),
-            allowed="a number with ms, s, m or h, such as 30s",
-        )
-    return float(match[1]) * _UNITS[match[2]]
-
-
-def parse_pairs(texts: Sequence[str], option: str, form: str) -> dict[str, str]:
-    """Return the mapping that `ID=NAME` texts write.
-
-    Raises:
-        OptionError: A text is not of this form, or a key is given twice.
-    """
-    pairs: dict[str, str] = {}
-    for text in texts:
-        key, equals, value = text.partition("=")
-        if not equals or not key or not value:
-            raise OptionError(
-                f"{option} takes {form}", where=option, found=repr(text[:80]), allowed=form
-            )
-        if key in pairs and pairs[key] != value:
-            raise OptionError(
-                f"{option} is given twice for {key}",
-                where=option,
-                found=f"{pairs[key]} and {value}",
-                allowed="one of them",
-            )
-        pairs[key] = value
-    return pairs
-
-
-def parse_known(texts: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Return the values by name that `NAME=VALUE` texts write; a name may stand more than once.
-
-    `NAME=@FILE` stands for every line of a file; the file is read here.
-
-    Raises:
-        OptionError: A text is not of this form, or a file cannot be used.
-    """
-    known: dict[str, tuple[str, ...]] = {}
-    for text in texts:
-        for name, value in parse_pairs([text], "--param", "NAME=VALUE or NAME=@FILE").items():
-            values = _lines_of(Path(value[1:])) if value.startswith("@") else (value,)
-            known[name] = (*known.get(name, ()), *values)
-    return known
-
-
-def _lines_of(path: Path) -> tuple[str, ...]:
-    """Return the lines of a file that are not empty.
-
-    Raises:
-        OptionError: It cannot be read, is no UTF-8, is too long, or has none.
-    """
-    problem, lines = "", []
-    try:
-        with path.open("rb") as file:
-            data = file.read(MAX_FILE + 1)
-        lines = [line.strip() for line in data.decode("utf-8-sig").splitlines() if line.strip()]
-    except OSError as error:
-        problem = f"it cannot be read: {error.strerror}"
-    except UnicodeDecodeError:
-        problem = "it is not UTF-8"
-    else:
-        if len(data) > MAX_FILE:
-            problem = f"it is longer than {MAX_FILE} bytes"
-        elif not lines:
-            problem = "it has no line with a value"
-    if problem:
-        raise OptionError(
-            "this file of values cannot be used",
-            where="--param",
-            found=f"{path}: {problem}",
-            allowed="a UTF-8 file with one value on each line",
-        )
-    return tuple(lines)
-
-
-def parse_report(text: str, formats: Mapping[str, Any]) -> ReportFile:
-    """Return the report that `FORMAT=FILE` asks for.
-
-    Raises:
-        OptionError: It is not of this form, or there is no such format.
-    """
-    name, equals, path = text.partition("=")
-    if not equals or not path or name not in formats:
-        raise OptionError(
-            f"there is no report called {name!r}{did_you_mean(name, formats)}"
-            if name not in formats
-            else "--report takes FORMAT=FILE",
-            where="--report",
-            found=repr(text[:80]),
-            allowed=f"FORMAT=FILE with one of {', '.join(formats)}",
-            advice="write - as the file for standard output",
-        )
-    return ReportFile(format=name, path=path)

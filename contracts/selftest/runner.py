@@ -17,7 +17,7 @@ from contracts.errors import ContractsError, OptionError
 from contracts.http.clock import Clock
 from contracts.results.verdict import Outcome
 from contracts.run.check import check
-from contracts.run.settings import Settings
+from contracts.run.settings import CheckSettings
 from contracts.selftest.kill_matrix import KillMatrix, Mutant, Trial, judge_trial, matrix_of
 from openapi.contract import Contract
 from openapi.loading.document import load_contracts
@@ -41,7 +41,7 @@ class SelftestSettings:
         explanations: Files that say which mutants and rules are no holes, and why.
     """
 
-    settings: Settings
+    settings: CheckSettings
     url: str = ""
     only: tuple[str, ...] = ()
     explanations: tuple[Path, ...] = ()
@@ -211,7 +211,7 @@ def _is_on_refusals(fault: Mapping[str, object]) -> bool:
     return is_about_errors or (isinstance(caught_by, list) and "invalid-refused" in caught_by)
 
 
-def _run_mutant(mutant: Mutant, base: str, settings: Settings, clock: Clock) -> list[str]:
+def _run_mutant(mutant: Mutant, base: str, settings: CheckSettings, clock: Clock) -> list[str]:
     """Return every check and rule that objects to one mutant."""
     report = check(
         replace(

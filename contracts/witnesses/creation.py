@@ -20,7 +20,7 @@ from contracts.http.messages.serialization import redact_exchanges
 from contracts.http.requests.targets import Target
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observer
-from contracts.results.finding import ReportedFinding, finding_id
+from contracts.results.finding import ReportedFinding
 from contracts.witnesses.delta_debugging import minimize
 from contracts.witnesses.resending import Resender, SecondOpinion
 from contracts.witnesses.witness import Witness, write_witness
@@ -120,16 +120,6 @@ def build_witness(
     )
 
 
-def is_reproduced(encore: Resender, played: Sequence[Exchange], rule: str, wanted: str) -> bool:
-    """Whether played exchanges show the finding of that identity."""
-    evidence = encore.evidence
-    return any(
-        judgement.finding is not None
-        and finding_id(evidence.contract.api, evidence.operation.id, judgement.finding) == wanted
-        for judgement in encore.judge(played, rule)
-    )
-
-
 def _shown_again(
     found: ReportedFinding,
     seen: Sequence[Exchange],
@@ -145,19 +135,19 @@ def _shown_again(
         if count > 1 and count * len(seen) > MAX_REPEATED:
             break
         played = encore.resend(seen)
-        if is_reproduced(encore, played, rule, found.id):
+        if encore.reproduces(played, rule, found.id):
             return played, count
     if not is_patient:
         return seen, 0
     story = [e for e in every if e.number <= found.exchange_numbers[-1]][-MAX_PRECEDING:]
     last: Sequence[Exchange] = encore.resend(story)
-    if not is_reproduced(encore, last, rule, found.id):
+    if not encore.reproduces(last, rule, found.id):
         return seen, 0
 
     def does(part: Sequence[Exchange]) -> bool:
         nonlocal last
         played = encore.resend(part)
-        if not is_reproduced(encore, played, rule, found.id):
+        if not encore.reproduces(played, rule, found.id):
             return False
         last = played
         return True

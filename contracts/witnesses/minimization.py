@@ -4,7 +4,7 @@ Checks are pure, so nothing is sent: parts of what was seen are judged again by 
 objected, until nothing can be left out.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from contracts.checks.catalogue import check_of
@@ -22,12 +22,12 @@ MAX_PARTNERS = 60
 """Earlier observations that are tried as the only other one."""
 
 
-def reproduces(evidence: Evidence, seen: Sequence[Observation], wanted: str, rule: str) -> bool:
-    """Whether some observations alone show the finding of that identity."""
+def is_reported(evidence: Evidence, judgements: Iterable[CheckResult], wanted: str) -> bool:
+    """Whether one of the judgements on an operation is the finding of that identity."""
+    api, operation = evidence.contract.api, evidence.operation.id
     return any(
-        judgement.finding is not None
-        and finding_id(evidence.contract.api, evidence.operation.id, judgement.finding) == wanted
-        for judgement in recheck(evidence, seen, rule)
+        judgement.finding is not None and finding_id(api, operation, judgement.finding) == wanted
+        for judgement in judgements
     )
 
 
@@ -53,7 +53,7 @@ def minimal_exchanges(evidence: Evidence, finding: Finding) -> tuple[int, ...]:
 
     def does(seen: Sequence[Observation]) -> bool:
         evidence.check_time()
-        return reproduces(evidence, seen, wanted, finding.rule)
+        return is_reported(evidence, recheck(evidence, seen, finding.rule), wanted)
 
     before = [s for s in every if s.exchange.number < finding.exchange]
     try:

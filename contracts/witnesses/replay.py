@@ -4,36 +4,16 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
-from pathlib import Path
 from urllib.parse import quote
 
-from contracts.checks.catalogue import check_of
 from contracts.errors import OptionError
 from contracts.http.client.connection import InvalidRequest
-from contracts.http.client.connector import NO_PROXY, ConnectionSettings
-from contracts.http.client.limits import RequestBudget
-from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed, Transport
-from contracts.http.clock import Clock
+from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed
 from contracts.http.messages.exchange import Exchange, Identity
-from contracts.http.messages.serialization import redact_exchanges
-from contracts.http.requests.credentials import (
-    credential_fields,
-    primary_credentials,
-    second_credentials,
-)
-from contracts.http.requests.environment import allowed_environ, environment_notes
-from contracts.http.requests.politeness import check_production, limits_for_targets
-from contracts.http.requests.targets import Target, parse_targets
-from contracts.observations.evidence import Evidence
-from contracts.observations.observation import Observer
+from contracts.http.requests.targets import Target
 from contracts.results.verdict import Outcome
-from contracts.witnesses.creation import is_reproduced
-from contracts.witnesses.resending import Resender, SecondOpinion
+from contracts.witnesses.resending import Resender
 from contracts.witnesses.witness import Witness
-from openapi.contract import Contract
-from openapi.errors import did_you_mean
-from openapi.loading.document import load_contracts
 
 MAX_ROUNDS = 12
 PLACEHOLDER_CREDENTIAL = "not-a-credential"  # what somebody without one sends
@@ -46,37 +26,6 @@ class ReplayStatus(IntEnum):
     FIXED = 0
     STILL_THERE = 1
     UNKNOWN = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReplaySettings:
-    """What a replay does.
-
-    Attributes:
-        witness: What is replayed.
-        url: Where the API is, if not where the witness saw it.
-        specs: Documents to load in place of the packaged ones.
-        headers: Added to every request.
-        environ: Where live values are looked up.
-        env: Variables that the document may read beside those that the packaged ones name.
-        timeout_seconds: For one answer.
-        is_unsafe: Whether requests may change something.
-        is_production_allowed: Whether servers may be asked that a contract marks as production.
-        restraint: Pace and budgets, where they are not left to where the server is.
-        dialing: How connections are made.
-    """
-
-    witness: Witness
-    url: str = ""
-    specs: tuple[Path, ...] = ()
-    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
-    env: frozenset[str] = frozenset()
-    timeout_seconds: float = 10.0
-    is_unsafe: bool = False
-    is_production_allowed: bool = False
-    restraint: RequestBudget = field(default_factory=RequestBudget)
-    dialing: ConnectionSettings = NO_PROXY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,126 +47,29 @@ class ReplayResult:
     notes: tuple[str, ...] = ()
 
 
-def replay(
-    wanted: ReplaySettings,
-    clock: Clock,
-    judge_for: Callable[[Contract], SecondOpinion] | None = None,
-) -> ReplayResult:
-    """Send a witness' requests again, and judge the answers.
+def replay_rounds(witness: Witness, steps: Sequence[Exchange], encore: Resender) -> ReplayResult:
+    """Send the steps of a witness until the finding shows, or often enough; nothing is redacted.
 
     Args:
-        wanted: What is replayed, and where.
-        clock: The time.
-        judge_for: Gives what judges by rules that are nobody's of ours; None where there is no
-            such rule.
-
-    Raises:
-        ContractsError: A credential is missing, or the witness does not fit the contract.
-        SpecError: A document cannot be used.
+        witness: What was found, and after how many rounds.
+        steps: Its exchanges with secrets in place.
+        encore: Sends them and judges the answers.
     """
-    witness = wanted.witness
-    contracts = load_contracts(wanted.specs, readings=witness.readings)
-    url = wanted.url or witness.base_url
-    _refuse_unknown_api(witness, contracts)
-    [target] = parse_targets([f"{witness.api}={url}"], contracts)
-    check_production([target], is_allowed=wanted.is_production_allowed)
-    if not (wanted.url or target.is_local):
-        # A file may come from anywhere: what it names gets no credentials of ours.
-        raise OptionError(
-            "the witness names a server that is not on this machine",
-            where="base_url of the witness",
-            found=witness.base_url[:120],
-            advice=f"if you trust it, say --url {witness.base_url[:120]}",
-        )
-    contract = target.contract
-    environ = allowed_environ(contract, wanted.environ, wanted.env)
-    credentials = primary_credentials(contract, wanted.headers, environ)
-    other = second_credentials(contract, wanted.headers, environ)
-    secrets = (*credentials.secrets, *(other.secrets if other else ()))
-    redactor = replace(credentials.redactor, secrets=secrets)
-    lives = {Identity.OWN: credentials.headers, Identity.OTHER: other.headers if other else ()}
-    values = {secret.name: secret.value for secret in secrets}
-    steps = [
-        _with_secrets(
-            step, witness, target, SecretValues(values=values, headers=lives.get(step.asker, ()))
-        )
-        for step in witness.steps
-    ]
-    limits = limits_for_targets(
-        [target],
-        wanted.restraint,
-        allow_unsafe=wanted.is_unsafe,
-        timeout_seconds=wanted.timeout_seconds,
-    )
-    transport = Transport(limits, clock, dialing=wanted.dialing)
-    names = {each.id: credential_fields(contract, each) for each in contract.operations}
-    encore = Resender(
-        _evidence(contract, witness, is_judged=judge_for is not None),
-        Observer(contract, names),
-        Recorder(transport, clock),
-        clock,
-        judge_for(contract) if judge_for is not None else None,
-    )
-    try:
-        fate, reason, played, rounds = _replay_rounds(witness, steps, encore)
-    finally:
-        transport.close()
-    return ReplayResult(
-        fate=fate,
-        reason=redactor.text(reason),
-        steps=redact_exchanges(played, redactor),
-        rounds=rounds,
-        notes=tuple(environment_notes(contract, wanted.environ, wanted.env)),
-    )
-
-
-def _refuse_unknown_api(witness: Witness, contracts: Sequence[Contract]) -> None:
-    loaded = [contract.api for contract in contracts]
-    if witness.api not in loaded:
-        raise OptionError(
-            f"no loaded contract describes an API called {witness.api!r}"
-            f"{did_you_mean(witness.api, loaded)}",
-            where="api of the witness",
-            allowed=", ".join(loaded),
-            advice="load its document with --spec PATH",
-        )
-
-
-def _evidence(contract: Contract, witness: Witness, *, is_judged: bool) -> Evidence:
-    operation = contract.operation(witness.operation)
-    if operation is None:
-        ids = [known.id for known in contract.operations]
-        raise OptionError(
-            f"{witness.api} has no operation {witness.operation!r}"
-            f"{did_you_mean(witness.operation, ids)}",
-            allowed=", ".join(ids),
-            advice="load the document of the witness with --spec PATH",
-        )
-    if not is_judged and check_of(witness.rule, contract) is None:
-        raise OptionError(
-            f"nothing here judges {witness.rule!r}",
-            allowed="checks of contracts, and rules of the loaded contract",
-            advice="send the witness' requests by hand"
-            if "." in witness.rule
-            else "load the document of the witness with --spec PATH",
-        )
-    return Evidence(contract=contract, operation=operation, observations=(), rule_sets=witness.sets)
-
-
-def _replay_rounds(
-    witness: Witness, steps: Sequence[Exchange], encore: Resender
-) -> tuple[ReplayStatus, str, Sequence[Exchange], int]:
     rounds = 1 if witness.rounds == 1 else MAX_ROUNDS
-    played: Sequence[Exchange] = ()
+    played: tuple[Exchange, ...] = ()
+
+    def result(fate: ReplayStatus, reason: str, count: int) -> ReplayResult:
+        return ReplayResult(fate=fate, reason=reason, steps=played, rounds=count)
+
     for count in range(1, rounds + 1):
         try:
             played = encore.resend(steps)
         except (RequestNotAllowed, BudgetExhausted, InvalidRequest) as error:
-            return ReplayStatus.UNKNOWN, str(error), played, count
-        if is_reproduced(encore, played, witness.rule, witness.id):
-            return ReplayStatus.STILL_THERE, witness.message, played, count
+            return result(ReplayStatus.UNKNOWN, str(error), count)
+        if encore.reproduces(played, witness.rule, witness.id):
+            return result(ReplayStatus.STILL_THERE, witness.message, count)
     problem = _problem(witness, encore, played)
-    return (ReplayStatus.UNKNOWN if problem else ReplayStatus.FIXED), problem, played, rounds
+    return result(ReplayStatus.UNKNOWN if problem else ReplayStatus.FIXED, problem, rounds)
 
 
 def _problem(witness: Witness, encore: Resender, played: Sequence[Exchange]) -> str:
@@ -257,7 +109,7 @@ class SecretValues:
     headers: tuple[tuple[str, str], ...] = field(repr=False)
 
 
-def _with_secrets(
+def with_secrets(
     step: Exchange, witness: Witness, target: Target, fillings: SecretValues
 ) -> Exchange:
     """Return a step with its secrets in place, for the server that is asked."""

@@ -17,7 +17,7 @@ from contracts.http.messages.exchange import Exchange
 from contracts.observations.evidence import Evidence, by_operation
 from contracts.observations.observation import Observation, Observer
 from contracts.results.verdict import CheckResult
-from contracts.witnesses.minimization import recheck
+from contracts.witnesses.minimization import is_reported, recheck
 
 SHORTEST_PAUSE = 0.15
 LONGEST_PAUSE = 10.0
@@ -76,6 +76,10 @@ class Resender:
         if self._opinion is not None and check_of(rule, self.evidence.contract) is None:
             return [said for each in seen for said in self._opinion(rule, each)]
         return recheck(self.evidence, seen, rule)
+
+    def reproduces(self, played: Sequence[Exchange], rule: str, wanted: str) -> bool:
+        """Whether played exchanges show the finding of that identity."""
+        return is_reported(self.evidence, self.judge(played, rule), wanted)
 
     def _pause(self, before: Exchange, after: Exchange) -> None:
         pause = (after.at - _end(before)).total_seconds()

@@ -19,7 +19,8 @@ from dataclasses import dataclass, replace
 
 from contracts.http.clock import SystemClock
 from contracts.run.check import check
-from contracts.run.settings import PROFILES, Profile, Settings, parse_known
+from contracts.run.option_values import parse_known
+from contracts.run.settings import PROFILES, CheckSettings, Profile
 from tests.servers.catalogue import DEFECTS, FREEDOMS, once_each
 from tests.servers.launch import serve
 
@@ -32,7 +33,7 @@ MISSED = {
 }
 """Defects that are not found at their severity, each with the reason."""
 
-SHORT = replace(PROFILES["smoke"], max_examples=1)
+SHORT = replace(PROFILES["smoke"], probes=PROFILES["ci"].probes, max_examples=1)
 """Every probe, with a short look at what lives on."""
 
 LONG = replace(PROFILES["ci"], max_examples=1)
@@ -92,7 +93,7 @@ def look(name: str, profile: Profile) -> Verdict:
     sets = frozenset({"lifecycle"}) if getattr(entry, "level", "") == "lifecycle" else frozenset()
     with serve(name) as running:
         second = {f"OTHER_{key}": value for key, value in running.other_environment.items()}
-        settings = Settings(
+        settings = CheckSettings(
             targets=(f"{running.api}={running.url}",),
             profile=profile,
             rule_sets=sets,

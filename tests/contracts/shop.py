@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from contracts.http.messages.exchange import Exchange, Headers, Purpose, Request, Response
-from contracts.http.requests.credentials import credential_fields
 from contracts.http.requests.targets import Target
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation, Observer
@@ -68,8 +67,7 @@ def exchange(
 
 def observe(*exchanges: Exchange, contract: Contract = SHOP) -> Sequence[Observation]:
     """Return exchanges as the contract reads them."""
-    names = {each.id: credential_fields(contract, each) for each in contract.operations}
-    return [Observer(contract, names).observe(each) for each in exchanges]
+    return [Observer(contract).observe(each) for each in exchanges]
 
 
 def evidence(*exchanges: Exchange, sets: Sequence[str] = (), is_static: bool = False) -> Evidence:

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from contracts.errors import UnreachableError
+from contracts.errors import OptionError, UnreachableError
 from contracts.pytest_plugin import contract_tests
 from tests.contracts.live import serve
 from tests.contracts.shop import SPEC
@@ -131,3 +131,10 @@ def test_a_variable_is_read_only_where_it_is_allowed(monkeypatch):
 
     assert sent == [False, True]
     assert any("reads SHOP_TOKEN" in note for note in notes)
+
+
+@pytest.mark.parametrize("option", ["baseline", "is_dry_run"])
+def test_what_only_the_command_does_is_refused(option):
+    """An option that would be ignored is no option of the tests."""
+    with pytest.raises(OptionError, match=option):
+        contract_tests("http://127.0.0.1:9", **{option: None})

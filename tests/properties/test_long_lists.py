@@ -50,7 +50,7 @@ def answers(*lists):
         )
         for number, keys in enumerate(lists, 1)
     ]
-    observer = Observer(CONTRACT, {})
+    observer = Observer(CONTRACT)
     return Evidence(
         contract=CONTRACT,
         operation=OPERATION,

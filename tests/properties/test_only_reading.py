@@ -20,15 +20,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contracts.errors import ContractsError
-from contracts.fuzz.campaign import FuzzCallbacks, FuzzSettings, run_fuzz
+from contracts.fuzz.campaign import FuzzCallbacks, run_fuzz
 from contracts.fuzz.schemathesis.engine import fuzz
 from contracts.http.client.connection import InvalidRequest, NoResponse
 from contracts.http.client.transport import BudgetExhausted, Limits, RequestNotAllowed, Transport
 from contracts.http.clock import SystemClock
 from contracts.http.messages.exchange import Request
 from contracts.run.check import check
-from contracts.run.settings import PROFILES, Settings
-from contracts.witnesses.replay import ReplaySettings, replay
+from contracts.run.replay import ReplaySettings, replay
+from contracts.run.settings import PROFILES, CheckSettings, FuzzSettings
 from contracts.witnesses.witness import read_witness
 from openapi.errors import ContractError
 from tests.contracts.counting import SAFE, counting
@@ -146,7 +146,7 @@ def checked(counted, folder, content, profile="smoke"):
     """Check a document against the server; return the report, or None where it is refused."""
     spec = Path(folder) / "hostile.json"
     spec.write_text(json.dumps(content))
-    wanted = Settings(targets=(counted.url,), specs=(spec,), profile=PROFILES[profile])
+    wanted = CheckSettings(targets=(counted.url,), specs=(spec,), profile=PROFILES[profile])
     try:
         return check(wanted, SystemClock(), fuzz if profile != "smoke" else None)
     except (ContractsError, ContractError):
@@ -188,7 +188,8 @@ def test_no_fuzzing_hides_a_request(tmp_path):
     spec.write_text(json.dumps(SLY))
     with counting() as counted:
         wanted = FuzzSettings(
-            settings=Settings(targets=(counted.url,), specs=(spec,)),
+            targets=(counted.url,),
+            specs=(spec,),
             seconds=3.0,
             corpus=tmp_path / "corpus",
             witnesses=tmp_path / "witnesses",

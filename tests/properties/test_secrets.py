@@ -140,7 +140,7 @@ def everything_written(redactor, *seen):
     stage = creation.WitnessContext(
         target=target,
         evidence={},
-        observer=Observer(SHOP, {}),
+        observer=Observer(SHOP),
         recorder=Recorder(Transport(limits, clock), clock),
         clock=clock,
         redactor=redactor,

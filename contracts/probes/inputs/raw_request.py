@@ -9,8 +9,8 @@ from urllib.parse import quote
 from contracts.http.messages.exchange import Headers, Request
 from contracts.http.requests.building import UncomposableError, build_request, value_for
 from contracts.http.requests.credentials import Credentials
+from contracts.http.requests.documented import documented_requests
 from contracts.http.requests.targets import Target
-from contracts.probes.documented_requests import documented_requests
 from openapi.contract import Location, Operation, Parameter
 from openapi.parameters.serialization import serialize_parameter
 

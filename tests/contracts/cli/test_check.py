@@ -2,8 +2,6 @@
 
 import json
 
-from contracts.cli.check import PROFILES
-from contracts.run.settings import PROFILES as TABLE
 from tests.contracts.cli.test_main import run
 from tests.contracts.live import Reply, serve
 from tests.contracts.shop import SPEC
@@ -110,11 +108,6 @@ def test_a_secret_reaches_no_report(capsys, monkeypatch, tmp_path):
     assert "hush-token" not in everything
     assert "hush-via" not in everything
     assert "$SHOP_TOKEN" in everything
-
-
-def test_the_profiles_of_the_command_are_those_of_the_table():
-    """The names are written twice, so that --help need not import the table."""
-    assert tuple(TABLE) == PROFILES
 
 
 def test_nothing_is_sent_where_a_report_could_not_be_written(capsys, tmp_path):

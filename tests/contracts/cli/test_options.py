@@ -1,37 +1,38 @@
 """Options that commands share: one meaning everywhere, values of variables a line each."""
 
+from pathlib import Path
+
 import click
 import pytest
 from click.testing import CliRunner
 
 from contracts.cli.options import (
+    DocumentPath,
     LineSeparated,
-    connection_options,
-    connection_settings,
-    header_option,
-    production_option,
-    rate_option,
+    click_option,
+    document_options,
+    parameters_of,
     spec_option,
-    timeout_option,
-    unsafe_option,
 )
 from contracts.errors import OptionError
+from contracts.run.options import Option, read_options
+from contracts.run.settings import RunSettings, ServerSettings
 
 SEEN = {}
+NOT_HERE = {"env", "param", "max_requests", "max_bytes", "max_time", "max_server_errors"}
+WORDS = {"header": "A header of this command.", "allow_production": "Production of this command."}
 
 
-@click.command()
-@spec_option
-@timeout_option
-@unsafe_option
-@rate_option
-@header_option("Add a header.")
-@production_option("Check production.")
-@connection_options
+@click.command(params=parameters_of(ServerSettings, NOT_HERE, WORDS))
 def command(**options):
     """Note what was given."""
     SEEN.clear()
     SEEN.update(options)
+
+
+def dialing_of(given):
+    """Return how connections are made by what was given."""
+    return read_options(ServerSettings, given)["dialing"]
 
 
 def run(*words, **variables):
@@ -73,25 +74,60 @@ def test_help_explains_shared_options_in_the_words_of_the_command():
     """`--header` and `--allow-production` have their own line in each command."""
     text = CliRunner().invoke(command, ["--help"]).output
 
-    assert "Add a header." in text
-    assert "Check production." in text
+    assert all(words in text for words in WORDS.values())
     assert text.index("--proxy") < text.index("--tls-ca") < text.index("--tls-key")
 
 
 def test_dialing_is_made_of_its_five_options(tmp_path):
     """Proxy and trust reach the connection; the words repeat what was typed."""
-    dialing = connection_settings(run("--proxy", "http://127.0.0.1:8080", "--tls-insecure"))
+    dialing = dialing_of(run("--proxy", "http://127.0.0.1:8080", "--tls-insecure"))
 
     assert dialing.proxy == ("127.0.0.1", 8080)
     assert dialing.option_words == ("--proxy", "http://127.0.0.1:8080", "--tls-insecure")
     for option in ("--tls-ca", "--tls-cert", "--tls-key"):
         with pytest.raises(OptionError) as raised:
-            connection_settings(run(option, str(tmp_path / "missing.pem")))
+            dialing_of(run(option, str(tmp_path / "missing.pem")))
         assert raised.value.where.startswith(option)
 
 
 def test_without_dialing_options_the_system_is_trusted():
     """A connection is direct, with the certificates of the system."""
-    dialing = connection_settings(run())
+    dialing = dialing_of(run())
 
     assert (dialing.tls, dialing.proxy, dialing.option_words) == (None, None, ())
+
+
+@pytest.mark.parametrize(
+    ("kind", "bad"), [("integer", "1.5"), ("number", "x"), ("file", "."), ("folder", __file__)]
+)
+def test_value_of_another_kind_is_refused(kind, bad):
+    """A number is a number, and a file that is a folder is told before anything runs."""
+    option = click_option(Option(flags=("--it",), help="It.", kind=kind))
+    result = CliRunner().invoke(click.Command("try", params=[option]), ["--it", bad])
+
+    assert (result.exit_code, "--it" in result.output) == (2, True)
+
+
+def test_documents_are_given_the_same_way_everywhere():
+    """Commands that send nothing take the same --spec, and the same limits of its files."""
+    shared = {each.name: each.to_info_dict() for each in parameters_of(RunSettings)}
+
+    for option in (spec_option(), *document_options()):
+        assert option.to_info_dict() == shared[option.name]
+
+
+def test_documents_of_a_variable_are_separated_as_paths_are_and_urls_stay_whole():
+    """A URL has colons of its own, before its slashes and before its port."""
+    given = run(TRY_SPEC="a.yaml:b.yaml")
+
+    assert given["spec"] == (Path("a.yaml"), Path("b.yaml"))
+    assert DocumentPath().split_envvar_value("a.yaml:http://127.0.0.1:80/b:c.yaml") == [
+        "a.yaml",
+        "http://127.0.0.1:80/b",
+        "c.yaml",
+    ]
+
+
+def test_document_that_cannot_be_fetched_is_refused_by_its_option():
+    """A URL that gives no document is told before anything runs."""
+    assert "--spec" in run("--spec", "http://127.0.0.1:9/shop.yaml")

@@ -8,14 +8,14 @@ from urllib.parse import unquote
 import pytest
 
 from contracts.errors import OptionError, UnreachableError
-from contracts.fuzz.campaign import FuzzCallbacks, FuzzSettings, run_fuzz
+from contracts.fuzz.campaign import FuzzCallbacks, run_fuzz
 from contracts.fuzz.operation_fuzzer import NO_SUCCESS
 from contracts.http.client.limits import RequestBudget
 from contracts.http.clock import SystemClock
 from contracts.results.baseline import KnownFinding
 from contracts.results.report import ExitCode
 from contracts.results.verdict import Outcome
-from contracts.run.settings import Settings
+from contracts.run.settings import FuzzSettings
 from contracts.witnesses.witness import read_witness
 from openapi.contract import SAFE_METHODS
 from tests.contracts.live import Reply, serve
@@ -42,22 +42,20 @@ def lost(_, reply):
 def fuzzed(answer, folder, *, watch=None, requests=ENOUGH, known=None, **changes):
     """Return the report of a fuzz run of so many requests, and the server."""
     with serve(answer) as server:
-        settings = Settings(
+        wanted = FuzzSettings(
             targets=(server.url,),
             specs=(SPEC,),
             environ=TOKEN,
             env=VARIABLES,
             restraint=RequestBudget(max_requests=requests),
             **changes,
-        )
-        wanted = FuzzSettings(
-            settings=settings,
             seconds=120.0,
             corpus=folder / "corpus",
             witnesses=folder / "witnesses",
-            known=known or {},
         )
-        return run_fuzz(wanted, SystemClock(), watch or FuzzCallbacks()), server
+        return run_fuzz(
+            wanted, SystemClock(), watch or FuzzCallbacks(), (known or {}).values()
+        ), server
 
 
 def rules(report):
@@ -292,15 +290,12 @@ def test_a_request_that_is_not_answered_is_to_blame(tmp_path):
 def test_a_fuse_does_not_stop_a_server_that_is_well(tmp_path):
     """Many 5xx in a row end a run only where plain requests fail as well."""
     with serve(shop(nervous)) as server:
-        settings = Settings(
+        wanted = FuzzSettings(
             targets=(server.url,),
             specs=(SPEC,),
             environ=TOKEN,
             env=VARIABLES,
             restraint=RequestBudget(max_requests=ENOUGH, max_server_errors=5),
-        )
-        wanted = FuzzSettings(
-            settings=settings,
             seconds=120.0,
             corpus=tmp_path / "corpus",
             witnesses=tmp_path / "witnesses",
@@ -313,9 +308,11 @@ def test_a_fuse_does_not_stop_a_server_that_is_well(tmp_path):
 def test_time_ends_a_run(tmp_path):
     """Without a note: that is how it is meant."""
     with serve(shop()) as server:
-        settings = Settings(targets=(server.url,), specs=(SPEC,), environ=TOKEN, env=VARIABLES)
         wanted = FuzzSettings(
-            settings=settings,
+            targets=(server.url,),
+            specs=(SPEC,),
+            environ=TOKEN,
+            env=VARIABLES,
             seconds=1.0,
             corpus=tmp_path / "corpus",
             witnesses=tmp_path / "witnesses",
@@ -339,7 +336,8 @@ def test_nobody_there_is_told(tmp_path):
     with serve(shop()) as server:
         url = server.url
     wanted = FuzzSettings(
-        settings=Settings(targets=(url,), specs=(SPEC,)),
+        targets=(url,),
+        specs=(SPEC,),
         seconds=5.0,
         corpus=tmp_path / "corpus",
         witnesses=tmp_path / "witnesses",
@@ -392,7 +390,8 @@ def hostile(folder, schema):
     spec.write_text(DOCUMENT.replace("SCHEMA", schema))
     with serve(lambda _: Reply()) as server:
         wanted = FuzzSettings(
-            settings=Settings(targets=(server.url,), specs=(spec,)),
+            targets=(server.url,),
+            specs=(spec,),
             seconds=2.0,
             corpus=folder / "corpus",
             witnesses=folder / "witnesses",

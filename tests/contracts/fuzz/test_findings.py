@@ -40,7 +40,7 @@ def create(folder, told, **changes):
     stage = WitnessContext(
         target=TARGET,
         evidence={},
-        observer=Observer(SHOP, {}),
+        observer=Observer(SHOP),
         recorder=recorder,
         clock=CLOCK,
         redactor=Redactor(),

@@ -18,13 +18,13 @@ from contracts.fuzz.schemathesis.adapter import Generator, RecordingTransport, i
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import Limits, Transport
 from contracts.http.clock import SystemClock
-from contracts.http.requests.credentials import credential_fields, primary_credentials
+from contracts.http.requests.credentials import primary_credentials
 from contracts.http.requests.targets import Target
 from contracts.observations.observation import Observer
 from contracts.results.verdict import Outcome
 from contracts.run.fuzzer_protocol import FuzzLimits
 from contracts.run.rule_selection import Selection
-from contracts.run.settings import Settings
+from contracts.run.settings import CheckSettings
 from contracts.witnesses.creation import WitnessContext
 from openapi.contract import Severity
 from tests.contracts.live import Reply, serve
@@ -45,15 +45,14 @@ def lane_of(answer, folder, database=None, *, max_requests=0, tick=lambda: None,
     with serve(answer) as server:
         target = Target(contract=SHOP, origin=server.url)
         limits = Limits(origins=frozenset({server.url}), max_requests=max_requests)
-        settings = Settings(targets=(server.url,), specs=(SPEC,))
+        settings = CheckSettings(targets=(server.url,), specs=(SPEC,))
         credentials = primary_credentials(SHOP, (), {"SHOP_TOKEN": "hush"})
         with closing(Transport(limits, CLOCK)) as transport:
             recorder = Recorder(transport, CLOCK)
-            names = {each.id: credential_fields(SHOP, each) for each in SHOP.operations}
             stage = WitnessContext(
                 target=target,
                 evidence={},
-                observer=Observer(SHOP, names),
+                observer=Observer(SHOP),
                 recorder=recorder,
                 clock=CLOCK,
                 redactor=credentials.redactor,

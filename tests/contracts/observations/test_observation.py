@@ -165,6 +165,6 @@ def test_a_header_that_only_the_wire_writes_may_be_missing():
         SHOP, operations=tuple(changed if o is shown else o for o in SHOP.operations)
     )
 
-    seen = Observer(contract, {}).observe(exchange())
+    seen = Observer(contract).observe(exchange())
 
     assert seen.is_valid_request

@@ -2,14 +2,14 @@
 
 from contracts.http.messages.exchange import Identity
 from contracts.http.requests.credentials import second_credentials
-from contracts.probes.access import gather
+from contracts.probes.access import run
 from tests.contracts.probing import MINE, THEIRS, probed
 from tests.contracts.shop import SHOP
 
 
 def test_nobody_and_strangers_carry_no_credential():
     """What is sent in another name has not one's own token."""
-    with probed(gather) as (exchanges, _):
+    with probed(run) as (exchanges, _):
         tokens = {
             asker: {dict(e.request.headers).get("X-Token") for e in exchanges if e.asker is asker}
             for asker in (Identity.OWN, Identity.NOBODY, Identity.STRANGER)
@@ -25,7 +25,7 @@ def test_somebody_else_comes_with_their_own():
     """The second identity asks for itself, and for what is mine."""
     other = second_credentials(SHOP, (), {**MINE, **THEIRS})
 
-    with probed(gather, "showOrder", MINE, other) as (exchanges, _):
+    with probed(run, "showOrder", MINE, second_identity=other) as (exchanges, _):
         seen = {
             (e.asker, dict(e.request.headers)["X-Token"], dict(e.request.headers)["X-Shop"])
             for e in exchanges
@@ -40,5 +40,5 @@ def test_somebody_else_comes_with_their_own():
 
 def test_without_credentials_there_is_nothing_to_probe():
     """Who has none cannot tell what a lock protects."""
-    with probed(gather, "showOrder", {}) as (exchanges, _):
+    with probed(run, "showOrder", {}) as (exchanges, _):
         assert exchanges == ()

@@ -5,7 +5,7 @@ import json
 from contracts.checks.requests.invalid_refused import check as judge_refusals
 from contracts.checks.responses.server_error import check as judge_failures
 from contracts.http.messages.exchange import Purpose
-from contracts.probes.bodies import gather
+from contracts.probes.bodies import run
 from tests.contracts.live import Reply
 from tests.contracts.probing import probed
 from tests.contracts.shop import ORDER, evidence, said
@@ -14,7 +14,7 @@ from tests.contracts.shop_server import shop
 
 def judged(judge, answer):
     """Return what a check says of the answers to invalid bodies, each kind once."""
-    with probed(gather, "createOrder", answer=answer) as (exchanges, _):
+    with probed(run, "createOrder", answer=answer) as (exchanges, _):
         return dict.fromkeys(said(judge(evidence(*exchanges))))
 
 
@@ -49,7 +49,7 @@ def test_a_shop_that_breaks_on_half_a_body_is_found():
 
 def test_every_body_is_sent_as_documented_but_for_itself():
     """Method, path and credential are right, so that only the body can be refused."""
-    with probed(gather, "createOrder") as (exchanges, server):
+    with probed(run, "createOrder") as (exchanges, server):
         kinds = [seen.header("Content-Type") for seen in server.seen]
         seen = {(s.method, s.target, s.header("X-Token")) for s in server.seen}
 
@@ -62,5 +62,5 @@ def test_every_body_is_sent_as_documented_but_for_itself():
 
 def test_operations_without_a_body_are_left_alone():
     """What takes none cannot be given a wrong one."""
-    with probed(gather, "showOrder") as (exchanges, _):
+    with probed(run, "showOrder") as (exchanges, _):
         assert exchanges == ()

@@ -2,28 +2,41 @@
 
 import pytest
 
+from contracts.checks.catalogue import CHECKS
 from contracts.http.client.transport import BudgetExhausted
 from contracts.http.messages.exchange import Identity, Purpose
 from contracts.http.requests.credentials import second_credentials
-from contracts.probes.catalogue import ProbeScope, gather
+from contracts.probes.catalogue import PROBES, run_probes
 from tests.contracts.probing import MINE, THEIRS, probed
 from tests.contracts.shop import SHOP
 
+EVERY = frozenset(probe.id for probe in PROBES)
 
-def asked(name="showOrder", **extent):
-    """Return the exchanges of a run that goes so far, and the methods that the server saw."""
-    with probed(gather, name, MINE, ProbeScope(**extent)) as (exchanges, server):
+
+def asked(name="showOrder", *chosen, **context):
+    """Return the exchanges of the chosen probes, or of all, and the methods the server saw."""
+    ids = frozenset(chosen) or EVERY
+    with probed(run_probes, name, MINE, ids, **context) as (exchanges, server):
         return exchanges, server.methods
+
+
+def test_every_check_is_fed_and_every_probe_feeds_one():
+    """A check that nothing feeds would be green for ever; a probe that feeds none is a cost."""
+    checks = {check.id for check in CHECKS}
+
+    assert {check for probe in PROBES for check in probe.feeds} == checks
+    assert [probe.id for probe in PROBES if not probe.feeds] == []
+    assert len(EVERY) == len(PROBES)
 
 
 def test_reading_is_all_that_is_done():
     """GET, HEAD and OPTIONS; nothing else leaves the house."""
-    assert asked(is_probing_access=True)[1] == {"GET", "HEAD", "OPTIONS"}
+    assert asked()[1] == {"GET", "HEAD", "OPTIONS"}
 
 
-def test_a_quick_run_sends_no_odd_input():
+def test_the_http_of_an_operation_is_exercised_without_odd_input():
     """Only HTTP itself is exercised."""
-    exchanges, _ = asked(is_thorough=False)
+    exchanges, _ = asked("showOrder", "methods")
 
     assert {exchange.purpose for exchange in exchanges} == {
         Purpose.METHOD,
@@ -44,14 +57,14 @@ def test_a_quick_run_sends_no_odd_input():
 )
 def test_a_probe_may_be_chosen(chosen, purposes):
     """Whoever wants one gets one."""
-    exchanges, _ = asked(chosen=frozenset({chosen}))
+    exchanges, _ = asked("showOrder", chosen)
 
     assert {exchange.purpose for exchange in exchanges} == purposes
 
 
 def test_something_that_creates_gets_odd_bodies_and_nothing_else():
     """Odd input for something that creates could create something odd, unless it is invalid."""
-    exchanges, methods = asked("createOrder", is_unsafe=True)
+    exchanges, methods = asked("createOrder", *EVERY - {"documented"}, is_unsafe=True)
 
     assert methods == {"POST"}
     assert {exchange.note.partition(":")[0] for exchange in exchanges} == {"the body"}
@@ -61,7 +74,7 @@ def test_a_second_identity_is_played_where_there_is_one():
     """Who is somebody else is the caller's word."""
     other = second_credentials(SHOP, (), {**MINE, **THEIRS})
 
-    exchanges, _ = asked(chosen=frozenset({"access"}), other=other)
+    exchanges, _ = asked("showOrder", "access", second_identity=other)
 
     assert {Identity.OTHER, Identity.INTRUDER} <= {exchange.asker for exchange in exchanges}
 
@@ -71,10 +84,10 @@ def test_what_cannot_be_probed_is_told():
     told = []
 
     def remember(*arguments):
-        told.extend(gather(*arguments))
+        told.extend(run_probes(*arguments))
         return told
 
-    with probed(remember, "createOrder", MINE, ProbeScope(), may_change=False):
+    with probed(remember, "createOrder", MINE, frozenset({"bodies"}), may_change=False):
         assert [text.partition(" (")[0] for text in told] == [
             "createOrder: the probe bodies had to be given up"
         ]
@@ -84,6 +97,6 @@ def test_a_spent_budget_ends_it():
     """The caller is told, not the probe."""
     with (
         pytest.raises(BudgetExhausted),
-        probed(gather, "showOrder", MINE, ProbeScope(), max_requests=3),
+        probed(run_probes, "showOrder", MINE, EVERY, max_requests=3),
     ):
         pass

@@ -1,7 +1,7 @@
 """Tests of the HTTP around one operation, against a live shop."""
 
 from contracts.http.messages.exchange import HTTP_1_0, Purpose
-from contracts.probes.http_semantics import MOST_REQUESTS, gather
+from contracts.probes.http_semantics import MOST_REQUESTS, run
 from tests.contracts.probing import probed
 
 
@@ -12,27 +12,27 @@ def of(exchanges, purpose):
 
 def test_reading_is_all_that_is_done():
     """Few requests, and none that could change something."""
-    with probed(gather, is_unsafe=False) as (exchanges, server):
+    with probed(run) as (exchanges, server):
         assert server.methods == {"GET", "HEAD", "OPTIONS"}
         assert 0 < len(exchanges) <= MOST_REQUESTS
 
 
 def test_other_methods_go_out_when_allowed():
     """Without a body, and only those that the contract does not name."""
-    with probed(gather, "listOrders", is_unsafe=True) as (_, server):
+    with probed(run, "listOrders", is_unsafe=True) as (_, server):
         assert server.methods >= {"PUT", "DELETE", "TRACE"}
         assert "POST" not in server.methods
 
 
 def test_unsafe_operations_are_left_alone():
     """HEAD of something that creates means nothing."""
-    with probed(gather, "createOrder", is_unsafe=True) as (exchanges, _):
+    with probed(run, "createOrder", is_unsafe=True) as (exchanges, _):
         assert exchanges == ()
 
 
 def test_head_stands_between_two_gets():
     """Of what is there and of what is not."""
-    with probed(gather, is_unsafe=False) as (exchanges, _):
+    with probed(run) as (exchanges, _):
         methods = [exchange.request.method for exchange in exchanges[:6]]
 
     assert methods == ["GET", "HEAD", "GET", "GET", "HEAD", "GET"]
@@ -40,7 +40,7 @@ def test_head_stands_between_two_gets():
 
 def test_it_is_asked_without_accept():
     """Whoever says nothing takes anything."""
-    with probed(gather, is_unsafe=False) as (exchanges, server):
+    with probed(run) as (exchanges, server):
         [number] = [e.number for e in exchanges if e.note == "nothing about Accept"]
 
         assert server.seen[number - 1].header("Accept") is None
@@ -49,7 +49,7 @@ def test_it_is_asked_without_accept():
 
 def test_it_is_asked_once_in_old_words():
     """As old proxies and health checks do, on a connection of its own."""
-    with probed(gather, is_unsafe=False) as (exchanges, _):
+    with probed(run) as (exchanges, _):
         [old] = of(exchanges, Purpose.PROTOCOL)
 
     assert (old.request.method, old.request.version) == ("GET", HTTP_1_0)
@@ -58,7 +58,7 @@ def test_it_is_asked_once_in_old_words():
 
 def test_two_requests_share_a_connection():
     """Alone, another first, second after it, alone again."""
-    with probed(gather, is_unsafe=False) as (exchanges, _):
+    with probed(run) as (exchanges, _):
         alone, first, second, again = of(exchanges, Purpose.CONNECTION)
 
     assert alone.request == second.request == again.request != first.request
@@ -67,7 +67,7 @@ def test_two_requests_share_a_connection():
 
 def test_the_same_is_asked_in_other_words_between_two_plain_looks():
     """So that a check can tell whether the thing itself has changed."""
-    with probed(gather, is_unsafe=False) as (exchanges, _):
+    with probed(run) as (exchanges, _):
         equal = of(exchanges, Purpose.EQUIVALENT)
 
     assert equal[0].request == equal[-1].request

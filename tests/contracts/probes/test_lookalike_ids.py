@@ -1,13 +1,13 @@
 """Tests of asking for known things under other names, against a live shop."""
 
 from contracts.http.messages.exchange import Purpose
-from contracts.probes.lookalike_ids import gather
+from contracts.probes.lookalike_ids import run
 from tests.contracts.probing import probed
 
 
 def test_a_name_is_asked_for_between_two_looks():
     """The thing itself first and last, an unrelated one as a control."""
-    with probed(gather) as (exchanges, _):
+    with probed(run) as (exchanges, _):
         sevens = [
             e for e in exchanges if "order_id" in e.note and e.purpose is Purpose.LOOKALIKE_ID
         ]
@@ -18,7 +18,7 @@ def test_a_name_is_asked_for_between_two_looks():
 
 def test_numbers_that_wrap_around_are_neighbours():
     """They are names of their own, if there is anything by them."""
-    with probed(gather) as (exchanges, _):
+    with probed(run) as (exchanges, _):
         near = {
             e.request.path.rpartition("/")[2] for e in exchanges if e.purpose.value == "neighbour"
         }
@@ -29,7 +29,7 @@ def test_numbers_that_wrap_around_are_neighbours():
 
 def test_what_is_not_there_is_asked_for_once():
     """A server that keeps nothing under a name cannot confuse it with anything."""
-    with probed(gather) as (exchanges, _):
+    with probed(run) as (exchanges, _):
         eights = [e for e in exchanges if e.request.path == "/v1/orders/8"]
 
     assert [(e.response.status, e.compared_to) for e in eights] == [(404, 0)]
@@ -37,5 +37,5 @@ def test_what_is_not_there_is_asked_for_once():
 
 def test_unsafe_operations_are_left_alone():
     """Asking by another name could change something else."""
-    with probed(gather, "createOrder") as (exchanges, _):
+    with probed(run, "createOrder") as (exchanges, _):
         assert exchanges == ()

@@ -5,7 +5,8 @@ from contracts.http.client.transport import Limits, Transport
 from contracts.http.clock import SystemClock
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
-from contracts.probes.other_ids import gather
+from contracts.probes.inputs.context import ProbeContext
+from contracts.probes.other_ids import run
 from openapi.contract import Location
 from tests.contracts.live import Reply, serve
 from tests.contracts.shop import SHOP, operation
@@ -17,9 +18,13 @@ def asked(credentials, name="showOrder"):
         door = Transport(Limits(origins=frozenset({server.url})), SystemClock())
         memory = Recorder(door, SystemClock())
         target = Target(contract=SHOP, origin=server.url)
-        found = list(gather(target, operation(name), credentials, memory))
+        run(
+            ProbeContext(
+                target=target, operation=operation(name), credentials=credentials, recorder=memory
+            )
+        )
         door.close()
-    return [each.request.path.rpartition("/")[2] for each in found]
+    return [each.request.path.rpartition("/")[2] for each in memory.exchanges]
 
 
 def test_neighbours_small_and_large_numbers_and_bounds():

@@ -7,14 +7,14 @@ import pytest
 from contracts.http.client.transport import BudgetExhausted
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
-from contracts.probes.parameters import gather, odd_requests
+from contracts.probes.parameters import odd_requests, run
 from openapi.loading.document import load_contract
 from tests.contracts.probing import MINE, probed
 
 
 def test_required_headers_are_left_out_emptied_and_repeated():
     """What is required is tested for being required."""
-    with probed(gather) as (_, server):
+    with probed(run) as (_, server):
         shops = [[v for n, v in s.headers if n == "X-Shop"] for s in server.seen]
 
     assert [] in shops
@@ -24,7 +24,7 @@ def test_required_headers_are_left_out_emptied_and_repeated():
 
 def test_bounds_and_what_lies_beyond_are_sent():
     """Of every number."""
-    with probed(gather, "listOrders") as (_, server):
+    with probed(run, "listOrders") as (_, server):
         targets = " ".join(seen.target for seen in server.seen)
 
     assert all(f"start={value}" in targets for value in (499, 501, -1, 1, 2**31, 2**64, "abczq7"))
@@ -32,7 +32,7 @@ def test_bounds_and_what_lies_beyond_are_sent():
 
 def test_a_query_parameter_is_repeated():
     """Twice the same, and once with another value."""
-    with probed(gather, "listOrders") as (_, server):
+    with probed(run, "listOrders") as (_, server):
         targets = [seen.target for seen in server.seen]
 
     assert any(target.count("start=") == 2 for target in targets)
@@ -40,7 +40,7 @@ def test_a_query_parameter_is_repeated():
 
 def test_the_path_gets_broken_escapes_and_more():
     """Whatever the parameters are."""
-    with probed(gather) as (_, server):
+    with probed(run) as (_, server):
         targets = {seen.target for seen in server.seen}
 
     assert {"/v1/orders/7/zq7", "/v1/orders/7%FF", "/v1/orders/7%zz", "/v1/orders/7%00"} <= targets
@@ -48,7 +48,7 @@ def test_the_path_gets_broken_escapes_and_more():
 
 def test_nothing_valid_is_sent_to_operations_that_could_change_something():
     """What a healthy server would carry out creates nothing odd; here no parameter can be wrong."""
-    with probed(gather, "createOrder") as (exchanges, _):
+    with probed(run, "createOrder") as (exchanges, _):
         assert exchanges == ()
 
 
@@ -107,5 +107,5 @@ def test_wrong_parameters_of_operations_that_change_something_are_sent_with_a_va
 
 def test_a_spent_budget_ends_it():
     """The caller is told, not the probe."""
-    with pytest.raises(BudgetExhausted), probed(gather, "showOrder", MINE, max_requests=3):
+    with pytest.raises(BudgetExhausted), probed(run, "showOrder", MINE, max_requests=3):
         pass

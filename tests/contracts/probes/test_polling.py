@@ -3,19 +3,26 @@
 from contracts.http.client.recorder import Recorder
 from contracts.http.messages.exchange import Purpose, Request
 from contracts.http.requests.credentials import Credentials
+from contracts.probes.inputs.context import ProbeContext, ResourceFollower
 from contracts.probes.polling import (
     LOCAL_INTERVAL,
     MORE_LOOKS,
     ROUNDS,
-    ResourceFollower,
     follow,
-    start,
+    run,
 )
 from tests.contracts.http.client.test_transport import ManualClock, ok, transport
 from tests.contracts.shop import ORDER, ORIGIN, TARGET, operation
 
 REQUEST = Request(method="GET", origin=ORIGIN, target="/v1/orders/7")
 DONE = {**ORDER, "status": "done"}
+
+
+def context(name, memory):
+    """Return what the probe gets for an operation."""
+    return ProbeContext(
+        target=TARGET, operation=operation(name), credentials=Credentials(), recorder=memory
+    )
 
 
 def follower(*answers):
@@ -37,7 +44,7 @@ def test_things_that_answered_are_looked_at_many_times():
         request = Request(method="GET", origin=ORIGIN, target=target)
         memory.exchange(request, operation="showOrder", purpose=Purpose.IDENTITY)
 
-    start(TARGET, operation("showOrder"), Credentials(), memory)
+    run(context("showOrder", memory))
 
     looks = [each for each in memory.exchanges if each.purpose is Purpose.POLL]
     assert [each.request.target for each in looks] == ["/v1/orders/7"] * number
@@ -48,7 +55,11 @@ def test_an_operation_whose_things_are_not_polled_is_left_alone():
     door, _ = transport([])
     memory = Recorder(door, ManualClock())
 
-    assert start(TARGET, operation("listOrders"), Credentials(), memory).requests == []
+    one = context("listOrders", memory)
+
+    run(one)
+
+    assert (one.followers, memory.exchanges) == ([], ())
 
 
 def test_on_this_machine_looks_are_quick():

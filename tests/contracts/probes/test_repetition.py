@@ -4,9 +4,11 @@ from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import Limits, Transport
 from contracts.http.clock import SystemClock
 from contracts.http.messages.exchange import Purpose, Request
-from contracts.probes.repetition import BURSTS, CONNECTIONS, TOGETHER, gather
+from contracts.http.requests.credentials import Credentials
+from contracts.probes.inputs.context import ProbeContext
+from contracts.probes.repetition import BURSTS, CONNECTIONS, TOGETHER, run
 from tests.contracts.live import Reply, serve
-from tests.contracts.shop import operation
+from tests.contracts.shop import TARGET, operation
 
 
 def repeat(answer, targets=("/v1/orders/7", "/v1/orders/8")):
@@ -17,9 +19,17 @@ def repeat(answer, targets=("/v1/orders/7", "/v1/orders/8")):
         for target in targets:
             request = Request(method="GET", origin=server.url, target=target)
             memory.exchange(request, operation="showOrder", purpose=Purpose.DOCUMENTED)
-        found = list(gather(operation("showOrder"), memory))
+        before = len(memory.exchanges)
+        run(
+            ProbeContext(
+                target=TARGET,
+                operation=operation("showOrder"),
+                credentials=Credentials(),
+                recorder=memory,
+            )
+        )
         door.close()
-    return found
+    return list(memory.exchanges[before:])
 
 
 def test_different_requests_are_sent_together():

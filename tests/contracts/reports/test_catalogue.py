@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.cli.check import FORMATS
 from contracts.errors import ReportError
 from contracts.reports.catalogue import REPORTS, refuse_unwritable, write_report
+from contracts.run.settings import FORMATS
 from tests.contracts.sample import FOUND_WRONG, WRONG, report
 
 

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 import contracts.reports
 from contracts.reports.json import VERSION, render
 from contracts.run.check import check
-from contracts.run.settings import PROFILES, Settings
+from contracts.run.settings import PROFILES, CheckSettings
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import Reply, serve
 from tests.contracts.sample import FOUND_WRONG, LEFT_OUT, PROVED, UNPROVED, report
@@ -170,7 +170,7 @@ def odd(_seen, reply):
 def test_reports_and_witnesses_of_a_real_run_are_valid(tmp_path):
     """What comes from a server that answers oddly is valid too, its exchanges included."""
     with serve(shop(odd)) as server:
-        settings = Settings(
+        settings = CheckSettings(
             targets=(server.url,),
             specs=(SPEC,),
             profile=PROFILES["smoke"],

@@ -17,7 +17,7 @@ from contracts.results.report import ExitCode
 from contracts.results.verdict import failed
 from contracts.run.check import check
 from contracts.run.fuzzer_protocol import FuzzResult
-from contracts.run.settings import PROFILES, Settings
+from contracts.run.settings import PROFILES, CheckSettings
 from contracts.witnesses.witness import read_witness
 from openapi.contract import Severity
 from tests.contracts.hasty_clock import HastyClock
@@ -29,7 +29,7 @@ from tests.contracts.shop_server import shop
 def settings(url, **changes):
     """Return settings for a quick run against the shop."""
     given = {"targets": (url,), "specs": (SPEC,), "profile": PROFILES["smoke"], **changes}
-    return Settings(**given)
+    return CheckSettings(**given)
 
 
 def run(answer, **changes):

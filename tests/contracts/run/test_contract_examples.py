@@ -3,7 +3,7 @@
 from contracts.http.clock import SystemClock
 from contracts.run.contract_examples import check_examples
 from contracts.run.preparation import prepare
-from contracts.run.settings import Settings
+from contracts.run.settings import CheckSettings
 from tests.contracts.shop import SPEC
 
 
@@ -12,7 +12,7 @@ def judged(folder, before="", after=""):
     for name in ("shop.yaml", "discrepancies.yaml"):
         text = (SPEC.parent / name).read_text(encoding="utf-8")
         (folder / name).write_text(text.replace(before, after), encoding="utf-8")
-    settings = Settings(targets=("http://127.0.0.1:9",), specs=(folder / "shop.yaml",))
+    settings = CheckSettings(targets=("http://127.0.0.1:9",), specs=(folder / "shop.yaml",))
     return check_examples(prepare(settings), settings, SystemClock())
 
 

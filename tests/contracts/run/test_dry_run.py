@@ -5,7 +5,7 @@ import pytest
 from contracts.errors import OptionError
 from contracts.http.client.limits import RequestBudget
 from contracts.run.dry_run import format_dry_run, plan_requests
-from contracts.run.settings import PROFILES, Settings
+from contracts.run.settings import PROFILES, CheckSettings
 from tests.contracts.live import Reply, serve
 from tests.contracts.shop import SPEC, VARIABLES
 
@@ -15,7 +15,7 @@ ELSEWHERE = "https://shop.example"
 def plan(url=ELSEWHERE, **changes):
     """Return the plan of a run."""
     given = {"targets": (url,), "specs": (SPEC,), "profile": PROFILES["ci"], **changes}
-    return plan_requests(Settings(**given))
+    return plan_requests(CheckSettings(**given))
 
 
 def test_nothing_is_sent():

@@ -9,7 +9,7 @@ from contracts.fuzz.schemathesis.engine import fuzz
 from contracts.results.report import ExitCode
 from contracts.run.check import check
 from contracts.run.fuzzer_protocol import Fuzzer, FuzzLimits, FuzzResult
-from contracts.run.settings import PROFILES, Settings
+from contracts.run.settings import PROFILES, CheckSettings
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import serve
 from tests.contracts.shop import SPEC
@@ -35,7 +35,9 @@ def run(result, **changes):
     """Return the report of a run with a generator, and the generator."""
     fuzzer = Asked(result)
     with serve(shop()) as server:
-        settings = Settings(**{"profile": SMOKE, **changes}, targets=(server.url,), specs=(SPEC,))
+        settings = CheckSettings(
+            **{"profile": SMOKE, **changes}, targets=(server.url,), specs=(SPEC,)
+        )
         return check(settings, HastyClock(), fuzzer=fuzzer), fuzzer
 
 

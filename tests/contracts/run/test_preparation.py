@@ -11,14 +11,14 @@ from contracts.run.preparation import (
     rule_selection,
     run_limits,
 )
-from contracts.run.settings import Settings
+from contracts.run.settings import CheckSettings
 from openapi.contract import Severity
 from tests.contracts.shop import SPEC
 
 
 def settings(url="http://127.0.0.1:9", **changes):
     """Return settings for the shop."""
-    return Settings(**{"targets": (url,), "specs": (SPEC,), **changes})
+    return CheckSettings(**{"targets": (url,), "specs": (SPEC,), **changes})
 
 
 def test_a_url_becomes_a_target_of_each_contract():

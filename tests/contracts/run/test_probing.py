@@ -12,7 +12,8 @@ from contracts.results.verdict import CheckResult, passed
 from contracts.run.fuzzer_protocol import FuzzResult
 from contracts.run.probing import count_stages, follow_resources, is_allowed, probe_target
 from contracts.run.progress import StageCounter
-from contracts.run.settings import PROFILES, Settings
+from contracts.run.session import open_sessions
+from contracts.run.settings import PROFILES, CheckSettings
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import serve
 from tests.contracts.probing import MINE, THEIRS
@@ -33,7 +34,7 @@ def gathered(answer=None, *, fuzzer=None, max_requests=0, follows=False, **chang
         "env": VARIABLES,
         **changes,
     }
-    settings = Settings(targets=(), specs=(SPEC,), **given)
+    settings = CheckSettings(targets=(), specs=(SPEC,), **given)
     clock = HastyClock()
     with serve(answer or shop()) as server:
         limits = Limits(
@@ -43,9 +44,10 @@ def gathered(answer=None, *, fuzzer=None, max_requests=0, follows=False, **chang
         )
         target = Target(contract=SHOP, origin=server.url)
         with closing(Transport(limits, clock)) as transport:
-            shown = probe_target(
-                target, settings, transport, clock, fuzzer, StageCounter(stages.append, total=9)
+            [session] = open_sessions(
+                [target], settings, transport, clock, hides_altered_secrets=True
             )
+            shown = probe_target(session, settings, fuzzer, StageCounter(stages.append, total=9))
             if follows:
                 follow_resources([shown], settings, clock)
     return shown, [stage.text for stage in stages], server
@@ -53,7 +55,7 @@ def gathered(answer=None, *, fuzzer=None, max_requests=0, follows=False, **chang
 
 def purposes(shown):
     """Return what the exchanges were sent for."""
-    return {exchange.purpose for exchange in shown.recorder.exchanges}
+    return {exchange.purpose for exchange in shown.session.recorder.exchanges}
 
 
 def test_without_probes_the_documented_requests_are_sent():
@@ -62,7 +64,7 @@ def test_without_probes_the_documented_requests_are_sent():
 
     assert stages == ["shop: showOrder", "shop: listOrders"]
     assert purposes(shown) == {Purpose.DOCUMENTED}
-    assert {exchange.operation for exchange in shown.recorder.exchanges} == {
+    assert {exchange.operation for exchange in shown.session.recorder.exchanges} == {
         "showOrder", "listOrders",
     }  # fmt: skip
     assert server.methods == {"GET"}
@@ -85,7 +87,7 @@ def test_chosen_probe_is_run_and_no_other(probe, purpose):
 
 def test_what_changes_is_sent_on_demand_only():
     """POST goes out with --unsafe, and not without."""
-    assert not is_allowed(operation("createOrder"), Settings(targets=()))
+    assert not is_allowed(operation("createOrder"), CheckSettings(targets=()))
     _, stages, server = gathered(is_unsafe=True)
 
     assert stages[-1] == "shop: createOrder"
@@ -106,7 +108,7 @@ def test_generated_requests_come_after_the_probes():
 
     assert stages[-1] == "shop: generated requests"
     assert (operations, seed) == ({"showOrder", "listOrders"}, 9)
-    assert sent_before == len(shown.recorder.exchanges) > 0
+    assert sent_before == len(shown.session.recorder.exchanges) > 0
     assert shown.second_opinion == {"showOrder": opinion}
     assert shown.notes == ["Generation: no", "shop: nothing more was sent, because late.", READS]
 
@@ -122,7 +124,7 @@ def test_spent_budget_ends_the_run_with_a_note():
 def test_secrets_of_both_identities_are_kept_out_of_reports():
     """The other identity's token, and tokens that differ from ours in a letter, are secrets."""
     shown, _, _ = gathered(environ={**MINE, **THEIRS})
-    values = {secret.value for secret in shown.credentials.secrets}
+    values = {secret.value for secret in shown.session.credentials.secrets}
 
     assert {"my-token-1", "their-token-2"} < values
 
@@ -134,8 +136,8 @@ def test_what_lives_on_is_looked_at_again():
     once, _, _ = gathered(probes=polling, profile=profile)
     later, _, _ = gathered(probes=polling, profile=profile, follows=True)
 
-    assert len(once.followers) == 2
-    assert len(later.recorder.exchanges) > len(once.recorder.exchanges)
+    assert [follower.operation.id for follower in once.followers] == ["showOrder"]
+    assert len(later.session.recorder.exchanges) > len(once.session.recorder.exchanges)
 
 
 @pytest.mark.parametrize(
@@ -146,4 +148,7 @@ def test_stages_are_counted_before_they_begin(changes, has_fuzzer, stages):
     """A progress bar ends at its end: one stage for each operation, generation, and two more."""
     target = Target(contract=SHOP, origin="http://127.0.0.1:9")
 
-    assert count_stages([target], Settings(targets=(), **changes), has_fuzzer=has_fuzzer) == stages
+    assert (
+        count_stages([target], CheckSettings(targets=(), **changes), has_fuzzer=has_fuzzer)
+        == stages
+    )

@@ -9,7 +9,7 @@ import pytest
 from contracts.http.clock import SystemClock
 from contracts.run.check import check
 from contracts.run.progress import NoProgress, ProgressBar, ProgressLines, Stage, create_progress
-from contracts.run.settings import PROFILES, Settings
+from contracts.run.settings import PROFILES, CheckSettings
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import serve
 from tests.contracts.shop import SPEC
@@ -105,7 +105,7 @@ def test_a_run_tells_its_stages():
     """Every operation that is called, and what follows, counted to the end."""
     stages = []
     with serve(shop()) as server:
-        settings = Settings(targets=(server.url,), specs=(SPEC,), profile=PROFILES["smoke"])
+        settings = CheckSettings(targets=(server.url,), specs=(SPEC,), profile=PROFILES["smoke"])
         check(settings, HastyClock(), tell=stages.append)
 
     assert [stage.done for stage in stages] == list(range(len(stages)))

@@ -1,70 +1,11 @@
-"""Tests of options as values."""
+"""Tests of settings and profiles."""
 
 import pytest
 
-from contracts.errors import OptionError
 from contracts.http.client.connector import create_dialing
 from contracts.http.client.limits import RequestBudget
-from contracts.run.settings import (
-    PROFILES,
-    Settings,
-    options_to_repeat,
-    parse_duration,
-    parse_known,
-    parse_pairs,
-    parse_report,
-)
-
-
-@pytest.mark.parametrize(
-    ("text", "seconds"),
-    [("30s", 30), ("500ms", 0.5), ("2m", 120), ("30", 30), ("1.5s", 1.5), ("1h", 3600)],
-)
-def test_durations(text, seconds):
-    """A number with a unit; seconds without one."""
-    assert parse_duration(text, "--wait") == seconds
-
-
-@pytest.mark.parametrize("text", ["", "soon", "-1s", "1d", "1e9s", "9999999", "\u0663s"])
-def test_what_is_no_duration_is_refused(text):
-    """The message says what is allowed."""
-    with pytest.raises(OptionError, match="not a duration") as caught:
-        parse_duration(text, "--wait")
-
-    assert "30s" in str(caught.value)
-
-
-def test_pairs():
-    """ID=NAME, with further equals signs in the name."""
-    assert parse_pairs(["a.b=c", "d=e=f"], "--reading", "ID=NAME") == {"a.b": "c", "d": "e=f"}
-
-
-@pytest.mark.parametrize("texts", [["a"], ["=b"], ["a="], ["a=b", "a=c"]])
-def test_what_is_no_pair_is_refused(texts):
-    """Halves and contradictions are told."""
-    with pytest.raises(OptionError, match="--reading"):
-        parse_pairs(texts, "--reading", "ID=NAME")
-
-
-def test_known_values():
-    """A name may stand more than once, in order."""
-    assert parse_known(["id=1", "id=2", "name=a=b"]) == {"id": ("1", "2"), "name": ("a=b",)}
-
-
-def test_reports():
-    """FORMAT=FILE."""
-    report = parse_report("junit=out/x=y.xml", {"junit": None})
-
-    assert (report.format, report.path) == ("junit", "out/x=y.xml")
-
-
-@pytest.mark.parametrize("text", ["junit", "junit=", "junitt=x"])
-def test_what_is_no_report_is_refused(text):
-    """A slip of the pen gets the list."""
-    with pytest.raises(OptionError) as caught:
-        parse_report(text, {"junit": None, "json": None})
-
-    assert "junit, json" in str(caught.value)
+from contracts.probes.catalogue import PROBES
+from contracts.run.settings import PROFILES, CheckSettings, options_to_repeat
 
 
 def test_profiles_grow():
@@ -75,33 +16,14 @@ def test_profiles_grow():
 
 def test_settings_do_not_show_secrets():
     """Headers and environment stay out of tracebacks."""
-    settings = Settings(targets=("u",), headers=(("X", "hush"),), environ={"T": "hush"})
+    settings = CheckSettings(targets=("u",), headers=(("X", "hush"),), environ={"T": "hush"})
 
     assert "hush" not in repr(settings)
 
 
-def test_known_values_can_come_from_a_file(tmp_path):
-    """`@FILE` stands for each of its lines; empty ones do not count."""
-    file = tmp_path / "ids.txt"
-    file.write_text("7\n\n 8 \r\n9", encoding="utf-8")
-
-    assert parse_known([f"order_id=@{file}", "order_id=10"]) == {"order_id": ("7", "8", "9", "10")}
-
-
-@pytest.mark.parametrize("content", [None, b"", b"\n \n", b"\xff", b"7\n" * 600_000])
-def test_a_file_that_is_of_no_use_is_refused(tmp_path, content):
-    """Missing, empty, not UTF-8, too long: the message names it."""
-    file = tmp_path / "ids.txt"
-    if content is not None:
-        file.write_bytes(content)
-
-    with pytest.raises(OptionError, match=r"ids\.txt"):
-        parse_known([f"order_id=@{file}"])
-
-
 def test_what_makes_another_run_the_same_is_repeated():
     """What is checked and judged and how, ready for a shell; what headers say may be secret."""
-    settings = Settings(
+    settings = CheckSettings(
         targets=("http://h",),
         known_values={"id": ("a b",)},
         headers=(("X-Who", "hush"),),
@@ -120,3 +42,20 @@ def test_what_makes_another_run_the_same_is_repeated():
         *("--proxy", "http://proxy:3128", "--tls-insecure"),
         *("--probe-access", "--strict"),
     )
+
+
+def test_profiles_choose_probes_that_exist():
+    """A quick run sends no odd input; the others run every probe of the table."""
+    every = {probe.id for probe in PROBES}
+
+    assert PROFILES["ci"].probes == PROFILES["full"].probes == every
+    assert every - PROFILES["smoke"].probes == {"intake", "bodies", "names"}
+
+
+@pytest.mark.parametrize(("is_local", "is_asked_for"), [(True, False), (False, True)])
+def test_access_is_probed_elsewhere_on_demand_only(is_local, is_asked_for):
+    """Wrong credentials may lock an account, so off this machine somebody has to ask for them."""
+    settings = CheckSettings(targets=("u",), is_probing_access=is_asked_for)
+
+    assert "access" in settings.probe_ids(is_local=is_local)
+    assert "access" not in CheckSettings(targets=("u",)).probe_ids(is_local=False)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from contracts.run.check import check
-from contracts.run.settings import PROFILES, Settings
+from contracts.run.settings import PROFILES, CheckSettings
 from contracts.witnesses.witness import read_witness
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import serve
@@ -17,7 +17,7 @@ def witnesses(change, folder, **changes):
     """Return the witnesses that a run on a changed shop writes, by rule, and the report."""
     with serve(shop(change)) as server:
         report = check(
-            Settings(
+            CheckSettings(
                 targets=(server.url,),
                 specs=(SPEC,),
                 profile=PROFILES["smoke"],

@@ -6,7 +6,6 @@ from datetime import timedelta
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import Limits, Transport
 from contracts.http.clock import SystemClock
-from contracts.http.requests.credentials import credential_fields
 from contracts.observations.observation import Observer
 from contracts.witnesses.resending import Resender
 from tests.contracts.live import serve
@@ -30,10 +29,7 @@ def play(*exchanges):
     clock = PacedClock()
     with serve(shop()) as server:
         transport = Transport(Limits(origins=frozenset([server.url])), clock)
-        names = {each.id: credential_fields(SHOP, each) for each in SHOP.operations}
-        encore = Resender(
-            evidence(exchange()), Observer(SHOP, names), Recorder(transport, clock), clock
-        )
+        encore = Resender(evidence(exchange()), Observer(SHOP), Recorder(transport, clock), clock)
         there = [
             replace(each, request=replace(each.request, origin=server.url)) for each in exchanges
         ]

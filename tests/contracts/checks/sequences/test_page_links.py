@@ -25,7 +25,7 @@ def faults(links, query="start=4&count=2", ids=(5, 6), more=()):
     """Return severities and messages about the links of a page, and of more pages around it."""
     asked = [*more, (query, ids, links), *more]
     seen = [
-        Observer(CONTRACT, {}).observe(
+        Observer(CONTRACT).observe(
             replace(
                 exchange(
                     f"/v1/orders?{text}",

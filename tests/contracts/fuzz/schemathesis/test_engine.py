@@ -15,7 +15,7 @@ from contracts.http.client.connector import NO_PROXY
 from contracts.http.clock import SystemClock
 from contracts.results.report import ExitCode
 from contracts.run.check import check
-from contracts.run.settings import PROFILES, Settings
+from contracts.run.settings import PROFILES, CheckSettings
 from tests.contracts.live import Reply, serve
 from tests.contracts.shop import ORDER, SPEC, VARIABLES
 from tests.contracts.shop_server import shop
@@ -28,7 +28,7 @@ def run(answer, **changes):
     profile = replace(PROFILES["ci"], max_examples=8, follow_seconds=0.0)
     with serve(answer) as server:
         given = {"targets": (server.url,), "specs": (SPEC,), "profile": profile, **changes}
-        report = check(Settings(**given), SystemClock(), fuzz)
+        report = check(CheckSettings(**given), SystemClock(), fuzz)
     return report, server
 
 

@@ -43,7 +43,7 @@ def test_what_is_no_json_is_said_each_time():
 
 def test_observations_of_one_api_share_a_reader():
     """So the bound is one for all of them."""
-    observer = Observer(SHOP, {})
+    observer = Observer(SHOP)
     one, other = observer.observe(exchange()), observer.observe(exchange(number=2))
 
     assert one.reader is other.reader

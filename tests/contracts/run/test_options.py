@@ -1,4 +1,4 @@
-"""What is typed for `contracts check` becomes its settings, and nothing gets lost on the way."""
+"""What is typed for a command becomes its settings, and nothing gets lost on the way."""
 
 from pathlib import Path
 
@@ -6,10 +6,11 @@ import click
 import pytest
 
 from contracts.cli import check as command
-from contracts.cli.check_settings import settings_from_options
 from contracts.errors import OptionError
 from contracts.http.client.limits import RequestBudget
-from contracts.run.settings import PROFILES, ReportFile, Settings
+from contracts.run.option_values import ReportFile
+from contracts.run.options import options_of, settings_from
+from contracts.run.settings import PROFILES, CheckSettings, FuzzSettings
 from openapi.contract import Severity
 
 URL = "http://127.0.0.1:9"
@@ -19,14 +20,14 @@ def settings(*words):
     """Return the settings of a command line, read by Click as the command would."""
     context = click.Context(command.check)
     command.check.parse_args(context, [URL, *words])
-    return settings_from_options(context.params)
+    return command.check_settings(context.params)
 
 
 def test_no_option_is_the_default_of_every_setting(monkeypatch):
     """A URL alone is checked with the settings that code gets by default."""
     monkeypatch.setattr("os.environ", {})
 
-    assert settings() == Settings(targets=(URL,))
+    assert settings() == CheckSettings(targets=(URL,))
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_option_changes_its_setting_and_no_other(monkeypatch, words, changed):
     """Each option reaches the setting that it is about."""
     monkeypatch.setattr("os.environ", {})
 
-    assert settings(*words) == Settings(**{"targets": (URL,), **changed})
+    assert settings(*words) == CheckSettings(**{"targets": (URL,), **changed})
 
 
 def test_live_values_come_from_the_environment(monkeypatch):
@@ -98,3 +99,27 @@ def test_value_that_cannot_be_read_is_refused_by_its_option(words, option):
         settings(*words)
 
     assert raised.value.where == option
+
+
+@pytest.mark.parametrize("settings_class", [CheckSettings, FuzzSettings])
+def test_every_option_is_declared_once(settings_class):
+    """No two fields of a command share a flag, and each option has a line of help."""
+    options = options_of(settings_class)
+    flags = [flag for option in options for flag in option.flags]
+
+    assert len(set(flags)) == len(flags)
+    assert all(option.help for option in options)
+
+
+def test_own_options_follow_the_shared_ones_that_they_belong_to():
+    """`--help` shows --profile beside --reading, though every command has the latter."""
+    names = [option.name for option in options_of(CheckSettings)]
+
+    documents = ["spec", "root", "max_document_bytes", "max_document_files"]
+    assert names[:7] == [*documents, "reading", "profile", "rules"]
+    assert names[names.index("unsafe") + 1] == "probe_access"
+
+
+def test_what_a_command_does_not_take_has_its_default():
+    """A command that leaves options out still gets whole settings."""
+    assert settings_from(FuzzSettings, {}, targets=(URL,)) == FuzzSettings(targets=(URL,))

@@ -1,12 +1,9 @@
 """Tests of requests made of documented values."""
 
-from contracts.http.client.recorder import Recorder
-from contracts.http.messages.exchange import Purpose
 from contracts.http.requests.credentials import Credentials
-from contracts.probes.documented_requests import documented_requests, gather
+from contracts.http.requests.documented import documented_requests
 from openapi.contract import Location
-from tests.contracts.http.client.test_transport import ManualClock, ok, transport
-from tests.contracts.shop import ORIGIN, TARGET, operation
+from tests.contracts.shop import operation
 
 NOBODY = Credentials()
 
@@ -55,16 +52,3 @@ def test_a_documented_body_is_sent():
     _, values = next(documented_requests(operation("createOrder"), NOBODY))
 
     assert (values.body, values.media_type) == ({"total": 3}, "application/json")
-
-
-def test_everything_that_is_gathered_is_kept():
-    """The probe sends through the recorder and judges nothing."""
-    door, _ = transport([ok(), ok(404), ok(500), ok(), ok()])
-    memory = Recorder(door, ManualClock())
-
-    found = list(gather(TARGET, operation("showOrder"), NOBODY, memory))[:3]
-
-    assert tuple(found) == memory.exchanges[:3]
-    assert [each.request.url for each in found] == [f"{ORIGIN}/v1/orders/7"] * 3
-    assert {each.purpose for each in found} == {Purpose.DOCUMENTED}
-    assert found[0].note == "required parameters only"

@@ -9,35 +9,14 @@ knows to exist (`--param`) takes the documented one's place.
 from collections.abc import Iterator
 from typing import Any
 
-from contracts.http.client.recorder import Recorder
-from contracts.http.messages.exchange import Exchange, Purpose
-from contracts.http.requests.building import RequestValues, build_request, value_for
+from contracts.http.requests.building import RequestValues, value_for
 from contracts.http.requests.credentials import Credentials
-from contracts.http.requests.targets import Target
 from openapi.contract import Location, Operation, Parameter
 
 JSON = Any
 
 MAX_REQUESTS = 40
-"""Per operation."""
-
-
-def gather(
-    target: Target, operation: Operation, credentials: Credentials, recorder: Recorder
-) -> Iterator[Exchange]:
-    """Send the documented requests of one operation.
-
-    Raises:
-        SpentError: A budget is used up.
-        RefusedError: The run may not send it.
-    """
-    for note, values in list(documented_requests(operation, credentials))[:MAX_REQUESTS]:
-        yield recorder.exchange(
-            build_request(operation, values, target, credentials),
-            operation=operation.id,
-            purpose=Purpose.DOCUMENTED,
-            note=note,
-        )
+"""How many of them one operation gets at most."""
 
 
 def documented_requests(

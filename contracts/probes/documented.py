@@ -1,0 +1,20 @@
+"""Sends the documented requests of one operation."""
+
+from contracts.http.messages.exchange import Purpose
+from contracts.http.requests.building import build_request
+from contracts.http.requests.documented import MAX_REQUESTS, documented_requests
+from contracts.probes.inputs.context import ProbeContext
+
+
+def run(context: ProbeContext) -> None:
+    """Send the documented requests.
+
+    Raises:
+        BudgetExhausted: A budget is used up.
+        RequestNotAllowed: The run may not send one.
+        UncomposableError: A parameter has no value that could be sent.
+    """
+    operation, credentials = context.operation, context.credentials
+    for note, values in list(documented_requests(operation, credentials))[:MAX_REQUESTS]:
+        request = build_request(operation, values, context.target, credentials)
+        context.send(request, Purpose.DOCUMENTED, note)

@@ -1,0 +1,135 @@
+"""From what is typed for an option to its value: durations, pairs, known values, report files."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from contracts.errors import OptionError
+from openapi.errors import did_you_mean
+
+MAX_FILE = 1024 * 1024
+"""Bytes of a file of values."""
+
+_DURATION = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)(ms|s|m|h)?")
+_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, None: 1.0}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportFile:
+    """A report that is written to a file.
+
+    Attributes:
+        format: A key of the table of reports.
+        path: Where to; `-` is standard output.
+    """
+
+    format: str
+    path: str
+
+
+def parse_duration(text: str, option: str) -> float:
+    """Return the seconds of `30s`, `500ms`, `2m`, `1h` or `30`.
+
+    Raises:
+        OptionError: It is none of these.
+    """
+    match = _DURATION.fullmatch(text.strip())
+    if match is None:
+        raise OptionError(
+            "this is not a duration",
+            where=option,
+            found=repr(text[:40]),
+            allowed="a number with ms, s, m or h, such as 30s",
+        )
+    return float(match[1]) * _UNITS[match[2]]
+
+
+def parse_pairs(texts: Sequence[str], option: str, form: str) -> dict[str, str]:
+    """Return the mapping that `ID=NAME` texts write.
+
+    Raises:
+        OptionError: A text is not of this form, or a key is given twice.
+    """
+    pairs: dict[str, str] = {}
+    for text in texts:
+        key, equals, value = text.partition("=")
+        if not equals or not key or not value:
+            raise OptionError(
+                f"{option} takes {form}", where=option, found=repr(text[:80]), allowed=form
+            )
+        if key in pairs and pairs[key] != value:
+            raise OptionError(
+                f"{option} is given twice for {key}",
+                where=option,
+                found=f"{pairs[key]} and {value}",
+                allowed="one of them",
+            )
+        pairs[key] = value
+    return pairs
+
+
+def parse_known(texts: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the values by name that `NAME=VALUE` texts write; a name may stand more than once.
+
+    `NAME=@FILE` stands for every line of a file; the file is read here.
+
+    Raises:
+        OptionError: A text is not of this form, or a file cannot be used.
+    """
+    known: dict[str, tuple[str, ...]] = {}
+    for text in texts:
+        for name, value in parse_pairs([text], "--param", "NAME=VALUE or NAME=@FILE").items():
+            values = _lines_of(Path(value[1:])) if value.startswith("@") else (value,)
+            known[name] = (*known.get(name, ()), *values)
+    return known
+
+
+def _lines_of(path: Path) -> tuple[str, ...]:
+    """Return the lines of a file that are not empty.
+
+    Raises:
+        OptionError: It cannot be read, is no UTF-8, is too long, or has none.
+    """
+    problem, lines = "", []
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE + 1)
+        lines = [line.strip() for line in data.decode("utf-8-sig").splitlines() if line.strip()]
+    except OSError as error:
+        problem = f"it cannot be read: {error.strerror}"
+    except UnicodeDecodeError:
+        problem = "it is not UTF-8"
+    else:
+        if len(data) > MAX_FILE:
+            problem = f"it is longer than {MAX_FILE} bytes"
+        elif not lines:
+            problem = "it has no line with a value"
+    if problem:
+        raise OptionError(
+            "this file of values cannot be used",
+            where="--param",
+            found=f"{path}: {problem}",
+            allowed="a UTF-8 file with one value on each line",
+        )
+    return tuple(lines)
+
+
+def parse_report(text: str, formats: Collection[str]) -> ReportFile:
+    """Return the report that `FORMAT=FILE` asks for.
+
+    Raises:
+        OptionError: It is not of this form, or there is no such format.
+    """
+    name, equals, path = text.partition("=")
+    if not equals or not path or name not in formats:
+        raise OptionError(
+            f"there is no report called {name!r}{did_you_mean(name, formats)}"
+            if name not in formats
+            else "--report takes FORMAT=FILE",
+            where="--report",
+            found=repr(text[:80]),
+            allowed=f"FORMAT=FILE with one of {', '.join(formats)}",
+            advice="write - as the file for standard output",
+        )
+    return ReportFile(format=name, path=path)

@@ -1,0 +1,143 @@
+"""Options of the commands, declared on the fields of settings classes.
+
+A field made by `from_option` is a flag, a variable of the environment and a key of
+`contracts.toml` at once. `contracts.cli.options` makes parameters of Click from it, and
+`settings_from` makes the settings from what was typed. Nothing here knows Click.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal, TypeVar
+
+T = TypeVar("T")
+
+Kind = Literal["text", "lines", "flag", "integer", "number", "document", "path", "file", "folder"]
+"""What is typed; a `document` is a path or a URL, and of `lines`, several in one variable of the
+environment are separated by breaks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One option of a command.
+
+    Attributes:
+        flags: As typed, such as `-q` and `--quiet`.
+        help: One sentence or two for `--help`.
+        kind: What is typed.
+        metavar: What stands for the value in `--help`; empty for the usual word.
+        default: As it would be typed.
+        is_default_shown: Whether `--help` shows the default.
+        choices: The only values that are accepted; none accepts any.
+        bounds: Least and greatest number, None for no bound.
+        is_repeatable: Whether it may be given more than once; the value is then a tuple.
+        after: Name of the option that it follows in `--help`; empty to come last.
+    """
+
+    flags: tuple[str, ...]
+    help: str
+    kind: Kind = "text"
+    metavar: str = ""
+    default: Any = None
+    is_default_shown: bool = False
+    choices: tuple[str, ...] = ()
+    bounds: tuple[float | None, float | None] = (None, None)
+    is_repeatable: bool = False
+    after: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of the parameter: the longest flag in snake case."""
+        return max(self.flags, key=len).lstrip("-").replace("-", "_")
+
+    @property
+    def unset(self) -> Any:  # noqa: ANN401  # as it would be typed
+        """The value of the option where it is not given."""
+        if self.is_repeatable:
+            return ()
+        return False if self.kind == "flag" else self.default
+
+
+def from_option(
+    *flags: str,
+    read: Callable[[Any], Any] = lambda value: value,
+    is_shown: bool = True,
+    **about: Any,  # noqa: ANN401  # the other attributes of Option
+) -> Any:  # noqa: ANN401  # like dataclasses.field
+    """Return a field of a settings class that one option gives.
+
+    Args:
+        flags: Of the option.
+        read: Makes the value of the field from what was typed.
+        is_shown: Whether the `repr` of the settings shows the field.
+        about: The other attributes of the option.
+    """
+    return from_options((Option(flags=flags, **about),), read, is_shown=is_shown)
+
+
+def from_options(
+    options: tuple[Option, ...],
+    read: Callable[..., Any],
+    *,
+    is_shown: bool = True,
+) -> Any:  # noqa: ANN401  # like dataclasses.field
+    """Return a field of a settings class that several options give together.
+
+    Args:
+        options: In the order in which `read` takes their values.
+        read: Makes the value of the field from what was typed.
+        is_shown: Whether the `repr` of the settings shows the field.
+    """
+    return field(
+        default_factory=lambda: read(*(option.unset for option in options)),
+        repr=is_shown,
+        metadata={"options": options, "read": read},
+    )
+
+
+def options_of(settings_class: Any) -> tuple[Option, ...]:  # noqa: ANN401  # any dataclass
+    """Return the options of a settings class in the order of `--help`."""
+    found: list[Option] = []
+    for each in fields(settings_class):
+        for option in each.metadata.get("options", ()):
+            names = [known.name for known in found]
+            place = names.index(option.after) + 1 if option.after in names else len(found)
+            found.insert(place, option)
+    return tuple(found)
+
+
+def settings_from(
+    settings_class: Callable[..., T],
+    given: Mapping[str, Any],
+    **rest: Any,  # noqa: ANN401  # fields of the class that no option gives
+) -> T:
+    """Return the settings that the options of a command ask for.
+
+    Args:
+        settings_class: A dataclass; its fields say how their options are read.
+        given: What was typed, by name of the option; what is left out has its default.
+        rest: The fields that no option gives.
+
+    Raises:
+        OptionError: An option does not say what it should.
+    """
+    return settings_class(**read_options(settings_class, given), **rest)
+
+
+def read_options(
+    settings_class: Any,  # noqa: ANN401  # any dataclass
+    given: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return the values of those fields of a settings class that options give.
+
+    Raises:
+        OptionError: An option does not say what it should.
+    """
+
+    def values(options: Iterable[Option]) -> list[Any]:
+        return [given.get(option.name, option.unset) for option in options]
+
+    return {
+        each.name: each.metadata["read"](*values(each.metadata["options"]))
+        for each in fields(settings_class)
+        if "options" in each.metadata
+    }

@@ -1,0 +1,156 @@
+"""A replay: the requests of a witness sent again, to see whether its finding is still there."""
+
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+from contracts.checks.catalogue import check_of
+from contracts.errors import OptionError
+from contracts.http.client.transport import Transport
+from contracts.http.clock import Clock
+from contracts.http.messages.exchange import Exchange, Identity
+from contracts.http.messages.serialization import redact_exchanges
+from contracts.http.requests.politeness import check_production, limits_for_targets
+from contracts.http.requests.targets import Target, parse_targets
+from contracts.observations.evidence import Evidence
+from contracts.run.session import CheckSession, open_sessions
+from contracts.run.settings import ServerSettings
+from contracts.witnesses.replay import ReplayResult, SecretValues, replay_rounds, with_secrets
+from contracts.witnesses.resending import Resender, SecondOpinion
+from contracts.witnesses.witness import Witness
+from openapi.contract import Contract
+from openapi.errors import did_you_mean
+from openapi.loading.document import load_contracts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplaySettings(ServerSettings):
+    """What a replay does.
+
+    Attributes:
+        witness: What is replayed.
+        url: Where the API is, if not where the witness saw it.
+    """
+
+    witness: Witness
+    url: str = ""
+
+
+def replay(
+    wanted: ReplaySettings,
+    clock: Clock,
+    judge_for: Callable[[Contract], SecondOpinion] | None = None,
+) -> ReplayResult:
+    """Send the requests of a witness again, and judge the answers.
+
+    Args:
+        wanted: What is replayed, and where.
+        clock: The time.
+        judge_for: Makes what judges by the generator's own rules; None where the witness is not
+            about one of them.
+
+    Raises:
+        ContractsError: A credential is missing, or the witness does not fit the contract.
+        ContractError: A document cannot be used.
+    """
+    witness = wanted.witness
+    target = _target(wanted)
+    contract = target.contract
+    evidence = _evidence(contract, witness, is_judged=judge_for is not None)
+    limits = limits_for_targets(
+        [target],
+        wanted.restraint,
+        allow_unsafe=wanted.is_unsafe,
+        timeout_seconds=wanted.timeout_seconds,
+    )
+    with closing(Transport(limits, clock, dialing=wanted.dialing)) as transport:
+        [session] = open_sessions([target], wanted, transport, clock)
+        steps = _steps(witness, session)
+        opinion = judge_for(contract) if judge_for is not None else None
+        encore = Resender(evidence, session.observer, session.recorder, clock, opinion)
+        done = replay_rounds(witness, steps, encore)
+    redactor = session.credentials.redactor
+    return replace(
+        done,
+        reason=redactor.text(done.reason),
+        steps=redact_exchanges(done.steps, redactor),
+        notes=session.notes,
+    )
+
+
+def _target(wanted: ReplaySettings) -> Target:
+    """Return where the requests go.
+
+    Raises:
+        OptionError: The API is unknown, or the server is not one that may be asked.
+    """
+    witness = wanted.witness
+    contracts = load_contracts(wanted.specs, readings=witness.readings)
+    _refuse_unknown_api(witness, contracts)
+    [target] = parse_targets([f"{witness.api}={wanted.url or witness.base_url}"], contracts)
+    check_production([target], is_allowed=wanted.is_production_allowed)
+    if not (wanted.url or target.is_local):
+        # A file may come from anywhere: what it names gets no credentials of ours.
+        raise OptionError(
+            "the witness names a server that is not on this machine",
+            where="base_url of the witness",
+            found=witness.base_url[:120],
+            advice=f"if you trust it, say --url {witness.base_url[:120]}",
+        )
+    return target
+
+
+def _steps(witness: Witness, session: CheckSession) -> list[Exchange]:
+    """Return the exchanges of a witness with secrets in place.
+
+    Raises:
+        OptionError: A credential is missing.
+    """
+    second = session.second_identity
+    headers = {
+        Identity.OWN: session.credentials.headers,
+        Identity.OTHER: second.headers if second else (),
+    }
+    values = {secret.name: secret.value for secret in session.secrets}
+    return [
+        with_secrets(
+            step,
+            witness,
+            session.target,
+            SecretValues(values=values, headers=headers.get(step.asker, ())),
+        )
+        for step in witness.steps
+    ]
+
+
+def _refuse_unknown_api(witness: Witness, contracts: Sequence[Contract]) -> None:
+    loaded = [contract.api for contract in contracts]
+    if witness.api not in loaded:
+        raise OptionError(
+            f"no loaded contract describes an API called {witness.api!r}"
+            f"{did_you_mean(witness.api, loaded)}",
+            where="api of the witness",
+            allowed=", ".join(loaded),
+            advice="load its document with --spec PATH",
+        )
+
+
+def _evidence(contract: Contract, witness: Witness, *, is_judged: bool) -> Evidence:
+    operation = contract.operation(witness.operation)
+    if operation is None:
+        ids = [known.id for known in contract.operations]
+        raise OptionError(
+            f"{witness.api} has no operation {witness.operation!r}"
+            f"{did_you_mean(witness.operation, ids)}",
+            allowed=", ".join(ids),
+            advice="load the document of the witness with --spec PATH",
+        )
+    if not is_judged and check_of(witness.rule, contract) is None:
+        raise OptionError(
+            f"nothing here judges {witness.rule!r}",
+            allowed="checks of contracts, and rules of the loaded contract",
+            advice="send the witness' requests by hand"
+            if "." in witness.rule
+            else "load the document of the witness with --spec PATH",
+        )
+    return Evidence(contract=contract, operation=operation, observations=(), rule_sets=witness.sets)

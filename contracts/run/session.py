@@ -1,0 +1,121 @@
+"""What every run of the checker sets up for one server and its contract, built once.
+
+`check`, `fuzz`, `replay`, the self-test and the pytest plugin all begin here.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from contracts.http.client.recorder import Recorder
+from contracts.http.client.transport import Transport
+from contracts.http.clock import Clock
+from contracts.http.deadline import Deadline
+from contracts.http.messages.redaction import Secret
+from contracts.http.requests.credentials import Credentials, primary_credentials, second_credentials
+from contracts.http.requests.environment import allowed_environ, environment_notes
+from contracts.http.requests.targets import Target
+from contracts.observations.evidence import Evidence
+from contracts.observations.observation import Observer
+from contracts.probes.inputs.wrong_credentials import altered_secrets
+from contracts.run.settings import RunSettings, ServerSettings
+from contracts.witnesses.creation import WitnessContext
+from contracts.witnesses.resending import SecondOpinion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckSession:
+    """What a run needs to send requests to one server and to read the answers.
+
+    Attributes:
+        target: The server and its contract.
+        credentials: Live values of the primary identity; its redactor hides all secrets below.
+        second_identity: Credentials of a second identity, where the environment has one.
+        secrets: The secrets of both identities.
+        observer: Reads exchanges by the contract.
+        recorder: Sends requests and keeps every exchange.
+        transport: Sends every request of the run, within its limits.
+        clock: The time.
+        deadline: The end of the run's time.
+        notes: Which variables of the environment are read, and which are refused.
+    """
+
+    target: Target
+    credentials: Credentials
+    second_identity: Credentials | None
+    secrets: tuple[Secret, ...]
+    observer: Observer
+    recorder: Recorder
+    transport: Transport
+    clock: Clock
+    deadline: Deadline
+    notes: tuple[str, ...]
+
+    def witness_context(
+        self,
+        settings: RunSettings,
+        evidence: Mapping[str, Evidence],
+        opinion: SecondOpinion | None,
+    ) -> WitnessContext:
+        """Return what it takes to show findings of this run again.
+
+        Args:
+            settings: Name the rule sets and readings of the run.
+            evidence: What was judged, by operation id.
+            opinion: Judges by the generator's own rules; None where no finding is by one of them.
+        """
+        return WitnessContext(
+            target=self.target,
+            evidence=evidence,
+            observer=self.observer,
+            recorder=self.recorder,
+            clock=self.clock,
+            redactor=self.credentials.redactor,
+            sets=settings.rule_sets,
+            readings=settings.readings,
+            is_patient=self.target.is_local and not self.deadline.is_past,
+            opinion=opinion,
+        )
+
+
+def open_sessions(
+    targets: Iterable[Target],
+    settings: ServerSettings,
+    transport: Transport,
+    clock: Clock,
+    *,
+    hides_altered_secrets: bool = False,
+) -> tuple[CheckSession, ...]:
+    """Return a session for each target; the time of the run begins now.
+
+    Args:
+        targets: The servers and their contracts.
+        settings: How servers are asked, and where live values come from.
+        transport: Sends the requests of all sessions.
+        clock: The time.
+        hides_altered_secrets: Whether altered copies of the secrets are redacted as well. A run
+            with the access probe sends such copies.
+    """
+    deadline = Deadline(clock, settings.max_seconds)
+    sessions = []
+    for target in targets:
+        contract = target.contract
+        environ = allowed_environ(contract, settings.environ, settings.env)
+        given = (contract, settings.headers, environ, settings.known_values)
+        credentials, second = primary_credentials(*given), second_credentials(*given)
+        secrets = (*credentials.secrets, *(second.secrets if second else ()))
+        hidden = tuple(altered_secrets(secrets)) if hides_altered_secrets else secrets
+        sessions.append(
+            CheckSession(
+                target=target,
+                credentials=replace(credentials, secrets=hidden),
+                second_identity=second,
+                secrets=secrets,
+                observer=Observer(contract),
+                recorder=Recorder(transport, clock),
+                transport=transport,
+                clock=clock,
+                deadline=deadline,
+                notes=tuple(environment_notes(contract, settings.environ, settings.env)),
+            )
+        )
+    return tuple(sessions)

@@ -1,0 +1,26 @@
+"""Tests of what every probe gets."""
+
+from contracts.http.client.recorder import Recorder
+from contracts.http.messages.exchange import Identity, Purpose, Request
+from contracts.http.requests.credentials import Credentials
+from contracts.probes.inputs.context import ProbeContext
+from tests.contracts.http.client.test_transport import ManualClock, ok, transport
+from tests.contracts.shop import ORIGIN, TARGET, operation
+
+
+def test_what_is_sent_is_kept_for_the_operation():
+    """Whatever a probe sends is recorded with its purpose, its note and who asked."""
+    sender, _ = transport([ok()])
+    context = ProbeContext(
+        target=TARGET,
+        operation=operation("showOrder"),
+        credentials=Credentials(),
+        recorder=Recorder(sender, ManualClock()),
+    )
+    request = Request(method="GET", origin=ORIGIN, target="/v1/orders/7")
+
+    sent = context.send(request, Purpose.ACCESS, "without one", asker=Identity.NOBODY, twin=3)
+
+    assert context.recorder.exchanges == (sent,)
+    assert (sent.operation, sent.purpose, sent.note) == ("showOrder", Purpose.ACCESS, "without one")
+    assert (sent.asker, sent.compared_to) == (Identity.NOBODY, 3)
