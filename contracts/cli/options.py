@@ -50,7 +50,7 @@ class DocumentPath(click.ParamType[Path]):
 
     def split_envvar_value(self, rv: str) -> Sequence[str]:
         """Return the documents of a variable, separated as paths are; URLs stay whole."""
-        return re.split(rf"{re.escape(os.pathsep)}(?!//)(?![0-9]+/)", rv)
+        return re.split(rf"{re.escape(os.pathsep)}(?!//)(?![0-9]{{1,5}}/)", rv)
 
 
 def parameters_of(

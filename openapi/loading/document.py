@@ -45,7 +45,7 @@ _ENVIRONMENT = re.compile(r"x-environment: *([A-Za-z_][A-Za-z0-9_]*)")
 _VERSION = re.compile(r"3\.[012]\.[0-9]+")
 _USUAL_VERSIONS = {OPENAPI_30: "3.0.3", OPENAPI_31: "3.1.1"}
 _API = re.compile(r"[a-z][a-z0-9_]*")
-_PLACE = re.compile(r"(.*?):([0-9]+)(?: \(.*)?$")
+_PLACE = re.compile(r"(.*?):([0-9]+)(?= \(|$)")
 _BRACES = re.compile(r"[{}][^{}]*\}?")
 _NOT_DOCUMENTS = frozenset({REGISTER, "sources.yaml"})
 

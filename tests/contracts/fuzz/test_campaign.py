@@ -94,11 +94,14 @@ def test_only_reading_reaches_the_socket(healthy):
 
 
 def test_every_request_goes_through_the_transport(healthy):
-    """The tally is what came in, and the budget of requests holds."""
+    """The tally is what came in, the budget of requests holds, and variables are named."""
     report, server, _ = healthy
 
     assert report.tally.requests == len(server.seen) == ENOUGH
-    assert report.notes == ("The run ended early: 400 requests were sent, as many as the run may.",)
+    assert report.notes == (
+        "The run ended early: 400 requests were sent, as many as the run may.",
+        "shop: the document reads SHOP_TOKEN from the environment.",
+    )
 
 
 def test_requests_reach_beyond_the_schema(healthy):
@@ -134,7 +137,7 @@ def test_what_could_change_something_is_left_out(healthy):
     report, _, _ = healthy
     created = next(o for o in report.operations if o.id == "createOrder")
 
-    assert "--unsafe" in created.left_out
+    assert "--unsafe" in created.skipped_reason
 
 
 def test_the_same_seed_sends_the_same_requests(tmp_path):
