@@ -76,7 +76,9 @@ def test_few_names_are_compared_letter_by_letter(monkeypatch):
 def test_names_of_other_lengths_are_not_compared(monkeypatch):
     """A name of a million letters is near to no short one, and a short one to none of those."""
     compared = []
-    monkeypatch.setattr(errors, "get_close_matches", lambda _, names, **__: compared.extend(names) or [])
+    monkeypatch.setattr(
+        errors, "get_close_matches", lambda _, names, **__: compared.extend(names) or []
+    )
     nearest("limit", ["l" * 1_000_000, "limits"])
     nearest("l" * 1_000_000, ["limits"])
 
