@@ -161,7 +161,8 @@ def _parameter(value: Mapping[str, JSON]) -> Iterator[Slip]:
     if isinstance(style, str) and style not in _STYLES[str(location)]:
         allowed = ", ".join(sorted(_STYLES[str(location)]))
         yield Slip(rule="style", pointer="/style", problem=f"is {preview(style)}",
-                   found=preview(style), allowed=allowed, hint="ignored", change=DELETE)  # fmt: skip
+                   found=preview(style), allowed=allowed, hint="ignored",
+                   change=DELETE)  # fmt: skip
     yield from _content_or_schema(value)
     yield from _one_example(value)
 
