@@ -36,7 +36,7 @@ class Complaints:
             error: What is wrong; its advice becomes the hint.
 
         Raises:
-            SpecError: The reader is strict: `error` itself.
+            ContractError: The reader is strict: `error` itself.
         """
         if self.is_strict:
             raise error
@@ -52,7 +52,7 @@ class Complaints:
             error: What is wrong.
 
         Raises:
-            SpecError: `error` itself, unless errors are kept.
+            ContractError: `error` itself, unless errors are kept.
         """
         if not self.keeps_errors:
             raise error

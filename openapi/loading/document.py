@@ -45,7 +45,6 @@ _ENVIRONMENT = re.compile(r"x-environment: *([A-Za-z_][A-Za-z0-9_]*)")
 _VERSION = re.compile(r"3\.[012]\.[0-9]+")
 _USUAL_VERSIONS = {OPENAPI_30: "3.0.3", OPENAPI_31: "3.1.1"}
 _API = re.compile(r"[a-z][a-z0-9_]*")
-_PLACE = re.compile(r"(.*?):([0-9]+)(?= \(|$)")
 _BRACES = re.compile(r"[{}][^{}]*\}?")
 _NOT_DOCUMENTS = frozenset({REGISTER, "sources.yaml"})
 
@@ -210,17 +209,26 @@ def lint(path: Path, options: LoadOptions = LENIENT) -> tuple[Complaint, ...]:
 
 def _unserved(path: Path, error: ContractError) -> Complaint:
     """Return the complaint about what ended the reading of a document."""
-    place = _PLACE.match(error.where)
+    file, line = _place_in(error.where)
     return Complaint(
         rule="unreadable",
         severity=Severity.ERROR,
         message=error.what,
-        file=place[1] if place else error.where or str(path),
-        line=int(place[2]) if place else 1,
+        file=file or str(path),
+        line=line,
         found=error.found,
         allowed=error.allowed,
         hint=error.hint,
     )
+
+
+def _place_in(where: str) -> tuple[str, int]:
+    """Return file and line of `file:line` or `file:line (pointer)`; line 1 of what is neither."""
+    for text in (where, where.partition(" (/")[0]):
+        file, _, line = text.rpartition(":")
+        if file and line.isascii() and line.isdigit():
+            return file, int(line)
+    return where, 1
 
 
 def _put_together(

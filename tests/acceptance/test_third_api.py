@@ -459,6 +459,7 @@ def test_check_passes_with_credentials():
     ) as locked:
         result = run(
             *("contracts", "check", locked.url, "--spec", str(WAREHOUSE), "--profile", "smoke"),
+            *("--env", "WAREHOUSE_LICENCE", "--env", "WAREHOUSE_TOKEN"),
             env={"WAREHOUSE_LICENCE": "open-sesame", "WAREHOUSE_TOKEN": "open-sesame"},
         )
 

@@ -1,5 +1,7 @@
 """Raw paths, and where they lead."""
 
+from dataclasses import replace
+
 import pytest
 
 from openapi.contract import Contract, Operation
@@ -227,3 +229,22 @@ def test_a_path_without_a_slash_leads_nowhere():
 
     assert dict(route.operations) == {}
     assert PACKAGED.find(b"/subscriptions/imports").operations
+
+
+def test_literals_of_a_template_are_read_decoded():
+    """An escape in a template and one in a request mean the same, beside parameters too."""
+    router = Router([contract("a", "/caf%C3%A9/{x}%2D{y}", "/{a}%20b")])
+
+    assert found(router, b"/caf%C3%A9/1-2") == ("/caf%C3%A9/{x}%2D{y}", {"x": "1", "y": "2"})
+    assert found(router, b"/1%20b") == ("/{a}%20b", {"a": "1"})
+
+
+def test_one_route_may_have_parameters_of_several_names():
+    """Methods of two paths that differ in nothing else share a route and see their own names."""
+    one = Operation(api="a", id="one", method="GET", path="/{x}-{y}")
+    other = Operation(api="a", id="other", method="PUT", path="/{p}-{q}")
+    both = replace(contract("a"), operations=(one, other))
+    route = Router([both]).find(b"/1-2-3")
+
+    assert route.operations == {"GET": one, "PUT": other}
+    assert route.path_values == {"x": "1", "y": "2-3", "p": "1", "q": "2-3"}

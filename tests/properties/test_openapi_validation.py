@@ -86,7 +86,7 @@ TREE = {
 
 def agree(validator, value):
     """Assert that a verdict and its explanation are one, and that messages can be shown."""
-    violations = validator.explain(value)
+    violations = validator.violations(value)
     assert validator.is_valid(value) is not bool(violations)
     for violation in violations:
         resolve(value, violation.pointer)

@@ -76,7 +76,7 @@ def jobs(start: datetime, count: int, seed: int) -> tuple[Job, ...]:
     made = []
     for index in range(count):
         queued = index - (count - 3)  # 0, 1, 2 for the last three
-        created = start - timedelta(hours=count - index, parse_milliseconds=dice.randrange(1000))
+        created = start - timedelta(hours=count - index, milliseconds=dice.randrange(1000))
         starts = start + timedelta(seconds=WORK * queued - 5) if queued >= 0 else created
         if queued < 0:
             starts += timedelta(seconds=2 + index % 5)

@@ -97,7 +97,7 @@ def imports(start: datetime) -> dict[int, Import]:
         number: Import(
             id=number,
             club=club,
-            created_at=start - timedelta(seconds=age, parse_milliseconds=417),
+            created_at=start - timedelta(seconds=age, milliseconds=417),
             bulks=tuple(
                 Bulk(
                     id=83473 + 10 * index + position,

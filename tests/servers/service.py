@@ -46,7 +46,7 @@ class Service:
     def __init__(self, *, clock: Clock, demands_token: bool | None = None) -> None:
         self.clock = clock
         self.count = itertools.count(1)
-        self._samples: Counter[Hashable] = Counter()
+        self._looks: Counter[Hashable] = Counter()
         self._lock = threading.Lock()
         if demands_token is not None:
             self.demands_token = demands_token
@@ -58,8 +58,8 @@ class Service:
     def look(self, key: Hashable) -> int:
         """Return how often this was called with that key, from 1."""
         with self._lock:
-            self._samples[key] += 1
-            return self._samples[key]
+            self._looks[key] += 1
+            return self._looks[key]
 
     def answer(self, request: Request) -> Reply:
         """Return the reply to a request."""
@@ -75,15 +75,15 @@ class Service:
             if request.target == "*":
                 return Reply(status=204, headers=ALLOW)
             if not self.matches(request):
-                return self.error_answer(404, "There is nothing at this path.")
+                return self.refuse(404, "There is nothing at this path.")
             if request.method not in {"GET", "HEAD"}:
                 return self.other_method(request)
             tenant = self.tenant(request)
             return self.get(request, tenant)
         except Undecodable:
-            return self.error_answer(400, "The target cannot be decoded.")
+            return self.refuse(400, "The target cannot be decoded.")
         except Refusal as refusal:
-            return self.error_answer(refusal.status, str(refusal), refusal.headers)
+            return self.refuse(refusal.status, str(refusal), refusal.headers)
 
     def matches(self, request: Request) -> bool:
         """Tell whether the path is the documented one."""
@@ -109,7 +109,7 @@ class Service:
         """Return the reply to any method but GET and HEAD."""
         if request.method == "OPTIONS":
             return Reply(status=204, headers=ALLOW)
-        return self.error_answer(405, "This path can only be read.", ALLOW)
+        return self.refuse(405, "This path can only be read.", ALLOW)
 
     def tenant(self, request: Request) -> str | None:
         """Return who asks; None for nobody in particular.

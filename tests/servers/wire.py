@@ -108,7 +108,7 @@ class Server:
             try:
                 request = read(stream, connection, number, turn)
             except Unreadable as error:
-                refusal = self._service.error_answer(error.status, str(error))
+                refusal = self._service.refuse(error.status, str(error))
                 connection.sendall(self._written(refusal, "GET", closing=True))
                 _linger(connection)
                 return
@@ -128,7 +128,7 @@ class Server:
     def _written(self, reply: Reply, method: str, *, closing: bool) -> bytes:
         reason = _reason(reply.status) if reply.reason is None else reply.reason
         lines = [f"{reply.version} {reply.status} {reason}"]
-        if reply.with_date:
+        if reply.dated:
             lines.append(f"Date: {format_datetime(self._service.clock.now(), usegmt=True)}")
         lines += [f"{name}: {value}" for name, value in reply.headers]
         bare = reply.status in {204, 304} and not reply.body

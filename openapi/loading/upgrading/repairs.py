@@ -28,6 +28,7 @@ from openapi.loading.upgrading.shapes import (
 from openapi.loading.upgrading.slips import Slip, fillings, usual_slips
 from openapi.loading.yaml import YamlFile
 from openapi.schema.validation import Violation, preview
+from openapi.schema.validators import unknown_keys
 
 JSON = Any
 
@@ -170,9 +171,9 @@ class _Repairs:
         known = known_keys(self._version, part.kind)
         if known is not None:
             keys, patterns = known
-            for key in value:
-                if key in keys or any(re.search(pattern, key) for pattern in patterns):
-                    continue
+            every = {name: dict.fromkeys(names) for name, names in
+                     (("properties", keys), ("patternProperties", patterns))}  # fmt: skip
+            for key in unknown_keys(value, every):
                 if part.kind in {"Paths", "Responses"}:
                     continue
                 names = ", ".join(sorted(keys))

@@ -30,7 +30,7 @@ class Empty(asyncio.Protocol):
 
     def __init__(self, reply: bytes) -> None:
         """Say `reply`."""
-        self._write_cached = reply
+        self._reply = reply
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Note where to."""
@@ -38,7 +38,7 @@ class Empty(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:  # noqa: ARG002 - whatever it is
         """Say it."""
-        self._transport.write(self._write_cached)
+        self._transport.write(self._reply)
 
 
 def reply_of(file: Path) -> bytes:

@@ -138,4 +138,4 @@ class Row:
             return "wrong"
         if self.target is None:
             return "info"
-        return "pass" if self.target.is_covered(self.figure) else "fail"
+        return "pass" if self.target.is_met(self.figure) else "fail"

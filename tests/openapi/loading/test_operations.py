@@ -4,7 +4,7 @@ import pytest
 
 from openapi.contract import Basis, Location, Pagination, Polling
 from openapi.errors import DocumentError, ExtensionError
-from openapi.loading.document import load_contracts
+from openapi.loading.document import load_contract, load_contracts
 from tests.acceptance.cases import cases
 from tests.openapi.documents import changed, load
 
@@ -310,3 +310,22 @@ def test_a_header_that_no_message_can_carry_is_refused(tmp_path, name, place):
 
     with pytest.raises(DocumentError, match="this is not the name of a header"):
         load(tmp_path, text)
+
+
+@pytest.mark.parametrize("place", ["answer", "request"])
+def test_a_lenient_reader_leaves_such_a_header_out(tmp_path, place):
+    """The rest of the document is served, and the complaint quotes the name."""
+    header = '          headers: {"Bad Name": {schema: {type: string}, example: v}}\n'
+    asked = '{name: "Bad Name", in: header, schema: {type: string}, example: v}'
+    answered = ("          description: A thing.\n", f"          description: A thing.\n{header}")
+    sent = ("        - {name: id,", f"        - {asked}\n        - {{name: id,")
+    path = tmp_path / "things.yaml"
+    path.write_text(changed(answered if place == "answer" else sent), encoding="utf-8")
+
+    contract = load_contract(path)
+    [operation] = contract.operations
+    [complaint] = contract.complaints
+
+    assert (complaint.rule, complaint.found) == ("header-name", "Bad Name")
+    assert [parameter.name for parameter in operation.parameters] == ["id"]
+    assert operation.responses[0].headers == ()

@@ -196,7 +196,7 @@ class UnauthorizedTellsAnyway(_Locked):
     def finish(self, request, reply):
         if reply.status == 200 and self.token(request) is None:
             refusal = self.unauthorized("A token is needed.")
-            words = self.error_answer(401, str(refusal), refusal.headers)
+            words = self.refuse(401, str(refusal), refusal.headers)
             merged = {**json.loads(words.body), **json.loads(reply.body)}
             return self.json(merged, 401, refusal.headers)
         return reply

@@ -64,7 +64,7 @@ class HeadIsServerError(_Head):
     """HEAD is a 500."""
 
     def spoil(self, reply):
-        return self.error_answer(500, "There is no body.")
+        return self.refuse(500, "There is no body.")
 
     @staticmethod
     def shows(client):
@@ -88,7 +88,7 @@ class HeadHasOtherType(_Head):
     """HEAD says that the body is HTML."""
 
     def spoil(self, reply):
-        return reply.with_value("Content-Type", "text/html")
+        return reply.having("Content-Type", "text/html")
 
     @staticmethod
     def shows(client):
@@ -110,7 +110,7 @@ class OptionsRefusedWithoutAllow(_Methods):
     """OPTIONS is a 405 that does not say which methods are allowed."""
 
     def spoil(self, request, reply):
-        return self.error_answer(405, "This path can only be read.")
+        return self.refuse(405, "This path can only be read.")
 
     @staticmethod
     def shows(client):
@@ -136,7 +136,7 @@ class AllowForgetsGet(_Methods):
     """Allow lists POST only, though GET works."""
 
     def spoil(self, request, reply):
-        return reply.with_value("Allow", "POST, OPTIONS")
+        return reply.having("Allow", "POST, OPTIONS")
 
     @staticmethod
     def shows(client):
@@ -148,7 +148,7 @@ class AllowMalformed(_Methods):
     """Allow is a list in the notation of the server's language."""
 
     def spoil(self, request, reply):
-        return reply.with_value("Allow", "['GET', 'HEAD', 'OPTIONS']")
+        return reply.having("Allow", "['GET', 'HEAD', 'OPTIONS']")
 
     @staticmethod
     def shows(client):
@@ -160,7 +160,7 @@ class OptionsIsServerError(_Methods):
     """OPTIONS is a 500."""
 
     def spoil(self, request, reply):
-        return self.error_answer(500, "No handler.") if request.method == "OPTIONS" else reply
+        return self.refuse(500, "No handler.") if request.method == "OPTIONS" else reply
 
     @staticmethod
     def shows(client):
@@ -184,7 +184,7 @@ class OtherMethodIsServerError(_Methods):
     """POST is a 500."""
 
     def spoil(self, request, reply):
-        return self.error_answer(500, "No handler.") if request.method == "POST" else reply
+        return self.refuse(500, "No handler.") if request.method == "POST" else reply
 
     @staticmethod
     def shows(client):
@@ -476,7 +476,7 @@ class TagNeverChanges(Placewise):
         tag = f'"import-{asked(request)}"'
         if request.header("If-None-Match") == tag:
             return Reply(status=304, headers=(("ETag", tag),))
-        return reply.with_value("ETag", tag)
+        return reply.having("ETag", tag)
 
     @staticmethod
     def shows(client):
@@ -495,7 +495,7 @@ class AnyTagMatches(Service):
         if reply.status == 200 and request.header("If-None-Match"):
             return Reply(status=304, headers=(("ETag", '"1"'),))
         tag = hashlib.sha256(reply.body).hexdigest()[:16]
-        return reply.with_value("ETag", f'"{tag}"') if reply.status == 200 else reply
+        return reply.having("ETag", f'"{tag}"') if reply.status == 200 else reply
 
     @staticmethod
     def shows(client):
@@ -511,8 +511,8 @@ class NotModifiedHasBody(Service):
             return reply
         tag = f'"{hashlib.sha256(reply.body).hexdigest()[:16]}"'
         if request.header("If-None-Match") == tag:
-            return replace(reply, status=304).with_value("ETag", tag)
-        return reply.with_value("ETag", tag)
+            return replace(reply, status=304).having("ETag", tag)
+        return reply.having("ETag", tag)
 
     @staticmethod
     def shows(client):
@@ -527,7 +527,7 @@ class DateInOtherForm(Service):
 
     def finish(self, request, reply):
         text = self.clock.now().isoformat()
-        return replace(reply.with_value("Date", text), with_date=False)
+        return replace(reply.having("Date", text), dated=False)
 
     @staticmethod
     def shows(client):

@@ -218,7 +218,7 @@ class EscapedDigitMissed(Placewise):
 
     def handle(self, request):
         if "%3" in request.path:
-            return self.error_answer(404, "There is nothing at this path.")
+            return self.refuse(404, "There is nothing at this path.")
         return super().handle(request)
 
     @staticmethod
@@ -352,7 +352,7 @@ class BadEscapeIsServerError(Service):
     def handle(self, request):
         reply = super().handle(request)
         if b"cannot be decoded" in reply.body:
-            return self.error_answer(500, "invalid byte sequence in UTF-8")
+            return self.refuse(500, "invalid byte sequence in UTF-8")
         return reply
 
     @staticmethod
@@ -582,7 +582,7 @@ class RefusalTellsHeaders(Service):
     def finish(self, request, reply):
         if reply.status != 404:
             return reply
-        return reply.with_value("X-Debug-Request", repr(dict(request.headers)))
+        return reply.having("X-Debug-Request", repr(dict(request.headers)))
 
     @staticmethod
     def shows(client):
@@ -596,7 +596,7 @@ class SlugInHeader(Placewise):
 
     def finish(self, request, reply):
         parts = unquote(request.path).split("/")
-        return reply.with_value("X-Club", parts[2] if len(parts) > 2 else "")
+        return reply.having("X-Club", parts[2] if len(parts) > 2 else "")
 
     @staticmethod
     def shows(client):
@@ -615,7 +615,7 @@ class StackTraceInBody(Service):
         try:
             request.segments()
         except ValueError:
-            return self.error_answer(500, traceback.format_exc())
+            return self.refuse(500, traceback.format_exc())
         return reply
 
     @staticmethod

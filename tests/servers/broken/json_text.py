@@ -242,7 +242,7 @@ class PlainTextType(Service):
     """The body is said to be plain text."""
 
     def finish(self, request, reply):
-        return reply.with_value("Content-Type", "text/plain; charset=utf-8")
+        return reply.having("Content-Type", "text/plain; charset=utf-8")
 
     @staticmethod
     def shows(client):
@@ -266,7 +266,7 @@ class VendorType(Service):
     """The body is said to be of the media type of JSON:API."""
 
     def finish(self, request, reply):
-        return reply.with_value("Content-Type", "application/vnd.api+json")
+        return reply.having("Content-Type", "application/vnd.api+json")
 
     @staticmethod
     def shows(client):
@@ -290,7 +290,7 @@ class MalformedType(Service):
     """The media type has no slash."""
 
     def finish(self, request, reply):
-        return reply.with_value("Content-Type", "json")
+        return reply.having("Content-Type", "json")
 
     @staticmethod
     def shows(client):
@@ -302,7 +302,7 @@ class WrongCharset(Service):
     """The charset is said to be UTF-16, the bytes are UTF-8."""
 
     def finish(self, request, reply):
-        return reply.with_value("Content-Type", "application/json; charset=utf-16")
+        return reply.having("Content-Type", "application/json; charset=utf-16")
 
     @staticmethod
     def shows(client):
@@ -314,7 +314,7 @@ class GzipSaidNotDone(Service):
     """The body is said to be compressed and is not."""
 
     def finish(self, request, reply):
-        return reply.with_value("Content-Encoding", "gzip") if reply.body else reply
+        return reply.having("Content-Encoding", "gzip") if reply.body else reply
 
     @staticmethod
     def shows(client):
@@ -339,7 +339,7 @@ class GzipNotWanted(_Bytes):
     """The body is compressed even for those who refuse it."""
 
     def finish(self, request, reply):
-        return super().finish(request, reply).with_value("Content-Encoding", "gzip")
+        return super().finish(request, reply).having("Content-Encoding", "gzip")
 
     def spoil(self, body):
         return gzip.compress(body, mtime=0)
@@ -359,7 +359,7 @@ class GzipCutShort(Service):
         if "gzip" not in (request.header("Accept-Encoding") or "") or reply.status != 200:
             return reply
         body = gzip.compress(reply.body, mtime=0)[:-9]
-        return replace(reply, body=body).with_value("Content-Encoding", "gzip")
+        return replace(reply, body=body).having("Content-Encoding", "gzip")
 
     @staticmethod
     def shows(client):

@@ -33,7 +33,7 @@ class EverySeventhFails(Service):
 
     def finish(self, request, reply):
         if next(self.count) % 7 == 0:
-            return self.error_answer(500, "upstream connect error")
+            return self.refuse(500, "upstream connect error")
         return reply
 
     @staticmethod
@@ -76,7 +76,7 @@ class FailsAfterTwenty(Service):
     """After twenty requests every request is a 503, as from a pool that has leaked away."""
 
     def finish(self, request, reply):
-        return self.error_answer(503, "pool exhausted") if next(self.count) > 20 else reply
+        return self.refuse(503, "pool exhausted") if next(self.count) > 20 else reply
 
     @staticmethod
     def shows(client):
@@ -450,7 +450,7 @@ class CompressedIsStale(ElasticPath):
         if reply.status != 200 or "gzip" not in (request.header("Accept-Encoding") or ""):
             return reply
         packed = replace(reply, body=gzip.compress(reply.body, mtime=0))
-        return packed.with_value("Content-Encoding", "gzip").with_value("Vary", "Accept-Encoding")
+        return packed.having("Content-Encoding", "gzip").having("Vary", "Accept-Encoding")
 
     @staticmethod
     def shows(client):
@@ -477,7 +477,7 @@ class OldProtocolFails(Service):
 
     def handle(self, request):
         if request.version == "HTTP/1.0":
-            return self.error_answer(500, "Internal Server Error")
+            return self.refuse(500, "Internal Server Error")
         return super().handle(request)
 
     @staticmethod
@@ -547,9 +547,7 @@ class RefusalBreaksNext(Service):
 
     def finish(self, request, reply):
         upset, self.upset = self.upset, 400 <= reply.status < 500
-        return (
-            self.error_answer(500, "transaction is aborted") if upset and not self.upset else reply
-        )
+        return self.refuse(500, "transaction is aborted") if upset and not self.upset else reply
 
     @staticmethod
     def shows(client):
@@ -581,7 +579,7 @@ class ConcurrentRequestsFail(Service):
 
     def answer(self, request):
         if not self.guard.acquire(blocking=False):
-            return self.error_answer(500, "database is locked")
+            return self.refuse(500, "database is locked")
         try:
             threading.Event().wait(0.01)
             return super().answer(request)

@@ -103,7 +103,7 @@ class FinishedBeforeStarted(_Times):
 
     def bend(self, times, job):
         if job.ends == "failed" and "finished_at" in times:
-            times["finished_at"] = microseconds(job.starts - timedelta(parse_milliseconds=1))
+            times["finished_at"] = microseconds(job.starts - timedelta(milliseconds=1))
 
     @staticmethod
     def shows(client):

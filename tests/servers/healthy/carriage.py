@@ -77,7 +77,7 @@ class ChunksWithTrailer(_Touch):
         if not reply.body:
             return reply
         said = replace(reply, framing=Framing.CHUNKED, trailer=b"X-Sum: 1\r\nServer-Timing: db\r\n")
-        return said.with_value("Trailer", "X-Sum, Server-Timing")
+        return said.having("Trailer", "X-Sum, Server-Timing")
 
     @staticmethod
     def shows(client):
@@ -104,7 +104,7 @@ class FieldsWithOddBytes(_Touch):
     """A field has letters of Latin-1, another has tabs around its value."""
 
     def touch(self, request, reply):
-        return reply.with_value("X-Motto", "caf\xe9 \xa7").with_value("X-Tabs", "\t here \t")
+        return reply.having("X-Motto", "caf\xe9 \xa7").having("X-Tabs", "\t here \t")
 
     @staticmethod
     def shows(client):
@@ -119,9 +119,9 @@ class ExpiredInNumbers(_Touch):
         value = "0" if next(self.count) % 2 else "-1"
         rules = 'no-cache="Set-Cookie", no-store, community="UCI"'
         return (
-            reply.with_value("Expires", value)
-            .with_value("Pragma", "no-cache")
-            .with_value("Cache-Control", rules)
+            reply.having("Expires", value)
+            .having("Pragma", "no-cache")
+            .having("Cache-Control", rules)
         )
 
     @staticmethod
@@ -136,9 +136,7 @@ class TypeWithProfile(_Touch):
     def touch(self, request, reply):
         if not reply.body:
             return reply
-        return reply.with_value(
-            "Content-Type", 'application/json;v=3; profile="http://e.example/;x"'
-        )
+        return reply.having("Content-Type", 'application/json;v=3; profile="http://e.example/;x"')
 
     @staticmethod
     def shows(client):
@@ -154,7 +152,7 @@ class CompressedByOldName(_Touch):
         if not reply.body or not re.search(r"\bgzip\b(?! *; *q=0(\.0*)?\b)", accepts):
             return reply
         packed = replace(reply, body=gzip.compress(reply.body, mtime=0))
-        return packed.with_value("Content-Encoding", "X-GZip").with_value("Vary", "Accept-Encoding")
+        return packed.having("Content-Encoding", "X-GZip").having("Vary", "Accept-Encoding")
 
     @staticmethod
     def shows(client):
@@ -182,7 +180,7 @@ class AllowMore(_Touch):
     def touch(self, request, reply):
         if reply.header("Allow") is None:
             return reply
-        return reply.with_value("Allow", "TRACE,HEAD , ,GET,OPTIONS,PROPFIND")
+        return reply.having("Allow", "TRACE,HEAD , ,GET,OPTIONS,PROPFIND")
 
     @staticmethod
     def shows(client):
@@ -208,7 +206,7 @@ class PartsServed(_Finished):
 
     def success(self, request, reply):
         wanted = re.fullmatch(r"bytes=(\d{1,9})-(\d{0,9})", request.header("Range") or "")
-        told = reply.with_value("Accept-Ranges", "bytes")
+        told = reply.having("Accept-Ranges", "bytes")
         if wanted is None or request.method != "GET" or request.header("If-Range"):
             return told
         size, first = len(reply.body), int(wanted[1])
@@ -216,7 +214,7 @@ class PartsServed(_Finished):
         if first >= size or last < first:
             return Reply(status=416, headers=(("Content-Range", f"bytes */{size}"),))
         part = replace(told, status=206, body=reply.body[first : last + 1])
-        return part.with_value("Content-Range", f"bytes {first}-{last}/{size}")
+        return part.having("Content-Range", f"bytes {first}-{last}/{size}")
 
     @staticmethod
     def shows(client):
@@ -230,7 +228,7 @@ class PreconditionsJudged(_Finished):
     def success(self, request, reply):
         tag, since = request.header("If-Match"), request.header("If-Unmodified-Since")
         if (tag and tag != "*") or (tag is None and since):
-            return self.error_answer(412, "The precondition does not hold.")
+            return self.refuse(412, "The precondition does not hold.")
         return reply
 
     @staticmethod
@@ -247,9 +245,9 @@ class SmallHeads(Service):
 
     def handle(self, request):
         if len(request.target) > SMALL:
-            return self.error_answer(414, "The target is too long.")
+            return self.refuse(414, "The target is too long.")
         if any(len(value) > SMALL for _, value in request.headers):
-            return self.error_answer(431, "The head is too large.")
+            return self.refuse(431, "The head is too large.")
         return super().handle(request)
 
     @staticmethod

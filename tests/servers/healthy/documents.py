@@ -241,7 +241,7 @@ class MissingAsProblem(_Missing):
 
     def miss(self, request, reply):
         body = {"type": "about:blank", "title": "Not Found", "status": 404}
-        return self.json(body, 404).with_value("Content-Type", "application/problem+json")
+        return self.json(body, 404).having("Content-Type", "application/problem+json")
 
     @staticmethod
     def shows(client):
@@ -365,7 +365,7 @@ class TokenDemanded(Service):
     def handle(self, request):
         if self.token(request) is None:
             refusal = self.unauthorized("A token is needed.")
-            return self.error_answer(401, str(refusal), refusal.headers)
+            return self.refuse(401, str(refusal), refusal.headers)
         return super().handle(request)
 
     @staticmethod

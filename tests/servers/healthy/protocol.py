@@ -43,7 +43,7 @@ class NoDate(_Finish):
     """There is no Date."""
 
     def vary(self, request, reply):
-        return replace(reply, with_date=False)
+        return replace(reply, dated=False)
 
     @staticmethod
     def shows(client):
@@ -55,7 +55,7 @@ class CharsetGiven(_Finish):
     """The media type has a charset."""
 
     def vary(self, request, reply):
-        return reply.with_value("Content-Type", "application/json; charset=utf-8")
+        return reply.having("Content-Type", "application/json; charset=utf-8")
 
     @staticmethod
     def shows(client):
@@ -67,7 +67,7 @@ class TypeInCapitals(_Finish):
     """The media type is written in capitals, its charset in quotes."""
 
     def vary(self, request, reply):
-        return reply.with_value("Content-Type", 'Application/JSON ;Charset="UTF-8"')
+        return reply.having("Content-Type", 'Application/JSON ;Charset="UTF-8"')
 
     @staticmethod
     def shows(client):
@@ -201,7 +201,7 @@ class _Modern(Service):
     def handle(self, request):
         if request.version == "HTTP/1.0":
             status, headers = self.refusal
-            return self.error_answer(status, "HTTP/1.1 or later.", headers)
+            return self.refuse(status, "HTTP/1.1 or later.", headers)
         return super().handle(request)
 
     @classmethod
@@ -230,9 +230,9 @@ class CompressedOnWish(_Finish):
     def vary(self, request, reply):
         accepts = request.header("Accept-Encoding") or ""
         if not reply.body or not re.search(r"\bgzip\b(?! *; *q=0(\.0*)?\b)", accepts):
-            return reply.with_value("Vary", "Accept-Encoding")
+            return reply.having("Vary", "Accept-Encoding")
         packed = replace(reply, body=gzip.compress(reply.body, mtime=0))
-        return packed.with_value("Content-Encoding", "gzip").with_value("Vary", "Accept-Encoding")
+        return packed.having("Content-Encoding", "gzip").having("Vary", "Accept-Encoding")
 
     @staticmethod
     def shows(client):
@@ -249,7 +249,7 @@ class DeflatedOnWish(_Finish):
         if not reply.body or not re.search(r"\bdeflate\b(?! *; *q=0(\.0*)?\b)", accepts):
             return reply
         packed = replace(reply, body=zlib.compress(reply.body), framing=Framing.CHUNKED)
-        return packed.with_value("Content-Encoding", "deflate")
+        return packed.having("Content-Encoding", "deflate")
 
     @staticmethod
     def shows(client):
@@ -269,7 +269,7 @@ class TagsAndConditions(_Finish):
         sent = [part.strip() for part in (request.header("If-None-Match") or "").split(",")]
         if tag in sent or tag.removeprefix("W/") in sent or "*" in sent:
             return Reply(status=304, headers=(("ETag", tag),))
-        return reply.with_value("ETag", tag)
+        return reply.having("ETag", tag)
 
     @staticmethod
     def shows(client):
@@ -311,7 +311,7 @@ class HeadRefused(_Head):
     """HEAD is a 405 with Allow."""
 
     def head(self, reply):
-        return self.error_answer(405, "This path can only be read.", (("Allow", "GET, OPTIONS"),))
+        return self.refuse(405, "This path can only be read.", (("Allow", "GET, OPTIONS"),))
 
     @staticmethod
     def shows(client):
@@ -323,7 +323,7 @@ class HeadNotImplemented(_Head):
     """HEAD is a 501."""
 
     def head(self, reply):
-        return self.error_answer(501, "This method is not known.")
+        return self.refuse(501, "This method is not known.")
 
     @staticmethod
     def shows(client):
@@ -357,7 +357,7 @@ class OptionsNotFound(_Methods):
     """OPTIONS is a 404."""
 
     def other(self, request, reply):
-        return self.error_answer(404, "Not here.") if request.method == "OPTIONS" else reply
+        return self.refuse(404, "Not here.") if request.method == "OPTIONS" else reply
 
     @staticmethod
     def shows(client):
@@ -369,7 +369,7 @@ class OptionsRefused(_Methods):
     """OPTIONS is a 405, as is every other method but GET."""
 
     def other(self, request, reply):
-        return self.error_answer(405, "This path can only be read.", (("allow", "get,GET , HEAD"),))
+        return self.refuse(405, "This path can only be read.", (("allow", "get,GET , HEAD"),))
 
     @staticmethod
     def shows(client):
@@ -400,7 +400,7 @@ class OtherMethodsNotImplemented(_Methods):
     """All but GET and HEAD is a 501."""
 
     def other(self, request, reply):
-        return self.error_answer(501, "This method is not known.")
+        return self.refuse(501, "This method is not known.")
 
     @staticmethod
     def shows(client):
@@ -412,7 +412,7 @@ class OtherMethodsNotFound(_Methods):
     """All but GET and HEAD is a 404."""
 
     def other(self, request, reply):
-        return self.error_answer(404, "There is nothing at this path.")
+        return self.refuse(404, "There is nothing at this path.")
 
     @staticmethod
     def shows(client):
@@ -445,7 +445,7 @@ class LongTargetRefused(Service):
 
     def handle(self, request):
         if len(request.target) > 8000:
-            return self.error_answer(414, "The target is too long.")
+            return self.refuse(414, "The target is too long.")
         return super().handle(request)
 
     @staticmethod
@@ -459,7 +459,7 @@ class LargeHeadRefused(Service):
 
     def handle(self, request):
         if sum(len(name) + len(value) for name, value in request.headers) > 2000:
-            return self.error_answer(431, "The head is too large.")
+            return self.refuse(431, "The head is too large.")
         return super().handle(request)
 
     @staticmethod
@@ -508,7 +508,7 @@ class BusyNowAndThen(_Finish):
     def vary(self, request, reply):
         if next(self.count) % 20:
             return reply
-        return self.error_answer(429, "Too many requests.", (("Retry-After", "1"),))
+        return self.refuse(429, "Too many requests.", (("Retry-After", "1"),))
 
     @staticmethod
     def shows(client):
@@ -520,7 +520,7 @@ class BusyWithoutSaying(_Finish):
     """Every thirtieth request is a 429 that does not say for how long."""
 
     def vary(self, request, reply):
-        return reply if next(self.count) % 30 else self.error_answer(429, "Too many requests.")
+        return reply if next(self.count) % 30 else self.refuse(429, "Too many requests.")
 
     @staticmethod
     def shows(client):
@@ -535,7 +535,7 @@ class MaintainedNowAndThen(_Finish):
         if next(self.count) % 40:
             return reply
         moment = self.clock.now().strftime("%a, %d %b %Y %H:%M:%S GMT")
-        return self.error_answer(503, "Back in a second.", (("Retry-After", moment),))
+        return self.refuse(503, "Back in a second.", (("Retry-After", moment),))
 
     @staticmethod
     def shows(client):
@@ -548,7 +548,7 @@ class ContentOfGetRefused(Service):
 
     def handle(self, request):
         if request.body:
-            return self.error_answer(400, "A GET has no content.")
+            return self.refuse(400, "A GET has no content.")
         return super().handle(request)
 
     @staticmethod

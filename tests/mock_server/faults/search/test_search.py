@@ -44,7 +44,7 @@ def search(contract_from):
         goal = search_goal(operation, media, media.rules[0])
         context = rule_context(operation, example_parameters(operation), 200, NOW)
         found = find_violation(goal, [media.example().value], [context], budget=budget)
-        assert found is None or "schema" in found.side_effects or is_broken(goal, found)
+        assert found is None or "schema" in found.also or is_broken(goal, found)
         return found
 
     return find
@@ -55,7 +55,7 @@ def test_one_edit_is_enough_for_a_simple_rule(search):
     found = search("self.state == 'on'")
 
     assert found.bodies == ({"total": 6, "parts": [1, 2, 3], "state": "off"},)
-    assert found.side_effects == ()
+    assert found.also == ()
 
 
 def test_two_edits_are_combined(search):
@@ -69,7 +69,7 @@ def test_collateral_is_mended(search):
     """A breakage that breaks another rule too is mended where that can be done."""
     found = search("self.parts.all(p, p < 4)")
 
-    assert found.side_effects == ()
+    assert found.also == ()
     assert max(found.bodies[0]["parts"]) >= 4
 
 
@@ -77,7 +77,7 @@ def test_what_cannot_be_helped_is_named(search):
     """A rule that another one contains cannot be broken alone."""
     found = search("sum(self.parts) <= self.total + 1")
 
-    assert found.side_effects == ("api.other",)
+    assert found.also == ("api.other",)
 
 
 def test_pairs_break_transition_rules(search):
@@ -93,7 +93,7 @@ def test_schema_is_broken_only_when_nothing_else_helps(search):
     """A rule that says what the schema says is broken with the schema, and that is named."""
     found = search("self.total <= 10")
 
-    assert found.side_effects == ("schema",)
+    assert found.also == ("schema",)
 
 
 @pytest.mark.parametrize("expression", ["true || self.total > 0", "size(self.nothing) > 0"])
