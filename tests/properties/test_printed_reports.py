@@ -32,7 +32,7 @@ def about(text):
         request=replace(
             step.request, target=text, headers=headers, body=text.encode("utf-8", "ignore")
         ),
-        response=replace(step.response, reason=text, headers=headers, faults=(text,)),
+        response=replace(step.response, reason=text, headers=headers, framing_errors=(text,)),
     )
     lost = replace(seen, response=None, failure=text)
     found = replace(FOUND_WRONG, finding=finding, note=text, curl=text, exchanges=(seen, lost))
