@@ -46,7 +46,7 @@ class ContractTests:
 
         Raises:
             OptionError: No loaded contract describes the API that is named.
-            SpecError: A document cannot be used.
+            ContractError: A document cannot be used.
         """
         from contracts.checks.catalogue import rule_ids  # noqa: PLC0415  # pytest need not wait
         from contracts.errors import OptionError  # noqa: PLC0415

@@ -2,8 +2,8 @@
 
     MockServerError
     ├── SettingsError     a setting cannot be met: one message, exit code 2
-    ├── RefusedError      the imitated API refuses the request, in its own words
-    └── ProblemError      the tool cannot do what a request asks of it (Prefer, /__ paths)
+    ├── RequestRejected      the imitated API refuses the request, in its own words
+    └── ToolProblem      the tool cannot do what a request asks of it (Prefer, /__ paths)
 
 Each carries its facts as attributes; the text is made from them.
 """

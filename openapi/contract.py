@@ -52,7 +52,7 @@ class Source:
 
     Attributes:
         basis: How it is known.
-        tree: Key of the page in `sources.yaml`; empty when no page says it.
+        document: Key of the page in `sources.yaml`; empty when no page says it.
         lines: Inclusive line ranges, counted from 1.
         facts: Literal texts that stand in these lines.
         note: Where else it comes from, in our own words.
@@ -514,7 +514,7 @@ class Discrepancy:
         decision: What the contract does, and why.
         severity: What a server on the other side gets.
         default: Name of the default reading; empty where there is only one way to read it.
-        chosen_readings: The selectable readings.
+        readings: The selectable readings.
         line: Line of the entry in its file.
     """
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from contracts.cli.options import DocumentPath, document_options
+from contracts.cli.options import document_options
+from openapi.command_line import DocumentPath
 
 FORMATS = ("text", "json", "sarif", "github")
 COULD_NOT_RUN = 2

@@ -3,9 +3,7 @@
 Imports nothing heavy, so that `--help` is quick.
 """
 
-import os
-import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,7 @@ import click
 
 from contracts.run.options import Option, options_of
 from contracts.run.settings import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES, ROOT, SPEC
+from openapi.command_line import DocumentPath
 
 
 class LineSeparated(click.ParamType[str]):
@@ -20,37 +19,6 @@ class LineSeparated(click.ParamType[str]):
 
     name = "text"
     envvar_list_splitter = "\n"
-
-
-class DocumentPath(click.ParamType[Path]):
-    """A document: a path, or a URL that is fetched once."""
-
-    name = "path"
-
-    def convert(
-        self,
-        value: Any,  # noqa: ANN401 - as click has it
-        param: click.Parameter | None,
-        ctx: click.Context | None,
-    ) -> Path:
-        """Return the path, or where what was fetched lies.
-
-        Raises:
-            click.BadParameter: It cannot be fetched.
-        """
-        if not isinstance(value, str) or not value.lower().startswith(("http://", "https://")):
-            return Path(value)
-        from openapi.errors import ContractError  # noqa: PLC0415, keeps --help fast
-        from openapi.loading.remote import local_path  # noqa: PLC0415
-
-        try:
-            return local_path(value)
-        except ContractError as error:
-            self.fail(str(error), param, ctx)
-
-    def split_envvar_value(self, rv: str) -> Sequence[str]:
-        """Return the documents of a variable, separated as paths are; URLs stay whole."""
-        return re.split(rf"{re.escape(os.pathsep)}(?!//)(?![0-9]{{1,5}}/)", rv)
 
 
 def parameters_of(

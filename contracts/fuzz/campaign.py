@@ -81,7 +81,7 @@ def run_fuzz(
 
     Raises:
         ContractsError: An option cannot be used, or a server gives no answer.
-        SpecError: A document cannot be used.
+        ContractError: A document cannot be used.
     """
     start = clock.monotonic()
     targets = prepare(settings)

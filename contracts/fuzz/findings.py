@@ -111,7 +111,7 @@ class FindingStore:
         """Show once more what a round has found, and look for other things from here on.
 
         Raises:
-            SpentError: A budget is used up.
+            BudgetExhausted: A budget is used up.
         """
         self._told |= self._kinds.keys()
         for kind in self._kinds.values():

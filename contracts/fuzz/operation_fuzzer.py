@@ -105,7 +105,7 @@ class OperationFuzzer:
         """Send what the corpus holds.
 
         Raises:
-            Ended: The run is over.
+            FuzzEnded: The run is over.
         """
         for place in range(len(self._sources)):
             corpus = self._corpus(place, is_kept=True)
@@ -121,7 +121,7 @@ class OperationFuzzer:
             turn: How many rounds went before.
 
         Raises:
-            Ended: The run is over.
+            FuzzEnded: The run is over.
         """
         for place in range(len(self._sources)):
             corpus = self._corpus(place, is_kept=False)

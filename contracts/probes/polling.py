@@ -88,8 +88,8 @@ def follow(
     """Look at all things now and then for `seconds`; at what is over only a moment later.
 
     Raises:
-        SpentError: A budget is used up.
-        RefusedError: The run may not send it.
+        BudgetExhausted: A budget is used up.
+        RequestNotAllowed: The run may not send it.
     """
     active = [follower for follower in followers if follower.requests]
     start = clock.monotonic()

@@ -67,7 +67,7 @@ def check(
 
     Raises:
         ContractsError: An option cannot be used, or a server gives no answer.
-        SpecError: A document cannot be used.
+        ContractError: A document cannot be used.
     """
     start = clock.monotonic()
     targets = prepare(settings)

@@ -115,7 +115,7 @@ def plan_requests(settings: CheckSettings) -> DryRun:
 
     Raises:
         ContractsError: An option cannot be used, or a probe has met a fault of our own.
-        SpecError: A document cannot be used.
+        ContractError: A document cannot be used.
     """
     targets = prepare(settings)
     clock, limits, stand_in = InstantClock(), run_limits(targets, settings), ExampleServer(targets)

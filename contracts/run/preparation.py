@@ -31,7 +31,7 @@ def prepare(settings: RunSettings) -> tuple[Target, ...]:
 
     Raises:
         ContractsError: An option cannot be used.
-        SpecError: A document cannot be used.
+        ContractError: A document cannot be used.
     """
     limits = limits_from(settings.max_document_bytes, settings.max_document_files)
     options = LoadOptions(is_strict=settings.is_strict, root=settings.root, limits=limits)

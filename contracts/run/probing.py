@@ -118,7 +118,7 @@ def _surviving(gathered: ProbeResult, operations: Sequence[Operation]) -> Iterat
     """Go on after a fault of our own: what is probed is then not proved, whatever was seen.
 
     Raises:
-        SpentError: A budget is used up.
+        BudgetExhausted: A budget is used up.
         ContractsError: The command cannot do its work.
     """
     try:

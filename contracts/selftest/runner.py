@@ -57,7 +57,7 @@ def selftest(plan: SelftestSettings, clock: Clock, on_trial: Callable[[Trial], N
 
     Raises:
         ContractsError: The mock cannot be started, or a check cannot run.
-        SpecError: A document cannot be used.
+        ContractError: A document cannot be used.
     """
     began = clock.monotonic()
     contracts = load_contracts(plan.settings.specs, readings=plan.settings.readings)

@@ -49,9 +49,9 @@ class Resender:
         """Send the requests of `exchanges` again, and return what came of them.
 
         Raises:
-            SpentError: A budget is used up.
-            RefusedError: The run may not send one of them.
-            UnsendableError: One cannot be written as HTTP/1.1.
+            BudgetExhausted: A budget is used up.
+            RequestNotAllowed: The run may not send one of them.
+            InvalidRequest: One cannot be written as HTTP/1.1.
         """
         numbers: dict[int, int] = {}
         played: list[Exchange] = []

@@ -48,7 +48,7 @@ class Access:
         """Let a request pass.
 
         Raises:
-            ProblemError: 403 for a foreign host or page, 401 without the token.
+            ToolProblem: 403 for a foreign host or page, 401 without the token.
         """
         self._check_host(head)
         self._check_origin(head)
@@ -63,7 +63,7 @@ class Access:
         Links and forms of other pages can send it too, so opening one is not enough.
 
         Raises:
-            ProblemError: 403 for a foreign host or page, 401 without the token.
+            ToolProblem: 403 for a foreign host or page, 401 without the token.
         """
         self._check_host(head)
         self._check_origin(head)

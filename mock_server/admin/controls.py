@@ -129,7 +129,7 @@ class MockControl:
         """Return a session, begun if there is none with this name.
 
         Raises:
-            ProblemError: This cannot be a session's name.
+            ToolProblem: This cannot be a session's name.
         """
         name, start = _parse_session_name(name)
         return self.memory.sessions.touch(name, start, self.ticker())
@@ -163,7 +163,7 @@ class MockControl:
         """Choose a scenario, by `name` for each API that has it or by `api/name`.
 
         Raises:
-            ProblemError: There is none.
+            ToolProblem: There is none.
         """
         library = self.library()
         try:
@@ -187,7 +187,7 @@ class MockControl:
         """Change a session's clock, or the server's.
 
         Raises:
-            ProblemError: The change does not say a time or a duration.
+            ToolProblem: The change does not say a time or a duration.
         """
         try:
             clock = change.apply_to(self.clock(session), self.ticker())
@@ -214,7 +214,7 @@ class MockControl:
         """Arm a fault for a session, or for everybody.
 
         Raises:
-            ProblemError: The text names no fault, or a setting that cannot be.
+            ToolProblem: The text names no fault, or a setting that cannot be.
         """
         sessions = self.memory.sessions
         owner = self.ensure_session(session or DEFAULT)

@@ -81,7 +81,7 @@ class ScenarioPlayer:
         A named session remembers what it asked for; the default one is everybody's and does not.
 
         Raises:
-            ProblemError: The scenario that the request asks for does not exist.
+            ToolProblem: The scenario that the request asks for does not exist.
         """
         key, session = _key(operation), visit.session
         if wish is not None:

@@ -21,6 +21,7 @@ from mock_server.settings import (
     DEFAULT_TOKEN,
     Settings,
 )
+from openapi.command_line import DocumentPath
 from openapi.process.standard_streams import is_output_error, reopen_closed_streams, write_stderr
 from openapi.text.printable import printable, printable_lines
 
@@ -67,7 +68,7 @@ main.add_command(faults_cli.faults)
 
 
 @main.command(context_settings=_ENVIRONMENT)
-@click.argument("files", metavar="[FILE]...", nargs=-1, type=options.DocumentPath())
+@click.argument("files", metavar="[FILE]...", nargs=-1, type=DocumentPath())
 @options.specs("to serve, as FILE is")
 @click.option(
     "--strict",

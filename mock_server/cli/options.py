@@ -3,13 +3,13 @@
 Only click is imported: the heavy parts would make `--help` slow.
 """
 
-import os
 import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 import click
+
+from openapi.command_line import DocumentPath
 
 _ORIGIN = re.compile(r"null|[a-z][a-z0-9+.-]*://[^/?#@\s*]+", re.IGNORECASE)
 
@@ -18,38 +18,6 @@ ENVIRONMENT = "MOCK_SERVER_"
 
 _Command = Callable[..., None]
 _Option = Callable[[_Command], _Command]
-
-
-class DocumentPath(click.ParamType[Path]):
-    """A document: a path, or a URL that is fetched once."""
-
-    name = "path"
-
-    def convert(
-        self,
-        value: Any,  # noqa: ANN401 - as click has it
-        param: click.Parameter | None,
-        ctx: click.Context | None,
-    ) -> Path:
-        """Return the path, or where what was fetched lies.
-
-        Raises:
-            click.BadParameter: It cannot be fetched.
-        """
-        if not isinstance(value, str) or not value.lower().startswith(("http://", "https://")):
-            return Path(value)
-        from openapi.errors import ContractError  # noqa: PLC0415, keeps --help fast
-        from openapi.loading.remote import local_path  # noqa: PLC0415
-
-        try:
-            return local_path(value)
-        except ContractError as error:
-            self.fail(str(error), param, ctx)
-
-    def split_envvar_value(self, rv: str) -> Sequence[str]:
-        """Return the documents of a variable, separated as paths are; URLs stay whole."""
-        return re.split(rf"{re.escape(os.pathsep)}(?!//)(?![0-9]{{1,5}}/)", rv)
-
 
 readings: _Option = click.option(
     "--reading",

@@ -30,7 +30,7 @@ def load_library(
     """Return the scenarios of some documents (none means the packaged ones) and files.
 
     Raises:
-        SpecError: A document, reading or scenario file cannot be used.
+        ContractError: A document, reading or scenario file cannot be used.
     """
     return Library.load(load_contracts(specs, readings=readings), files)
 

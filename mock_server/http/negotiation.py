@@ -45,8 +45,8 @@ def negotiate(operation: Operation, preferences: Preferences, accept: str) -> Re
         accept: The `Accept` header, empty without one.
 
     Raises:
-        ProblemError: A wish cannot be met.
-        RefusedError: No representation is acceptable.
+        ToolProblem: A wish cannot be met.
+        RequestRejected: No representation is acceptable.
     """
     if preferences.code is not None:
         response = _response_for(operation, preferences.code)
@@ -72,7 +72,7 @@ def negotiate_media_type(offered: Sequence[str], accept: str) -> str:
     """Return the media type of `offered` that a client likes best.
 
     Raises:
-        RefusedError: It accepts none of them.
+        RequestRejected: It accepts none of them.
     """
     chosen = best_match(offered, accept)
     if chosen is None:

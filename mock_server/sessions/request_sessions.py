@@ -81,7 +81,7 @@ def parse_session_reference(
         named: The values of the session's header.
 
     Raises:
-        ProblemError: What it says cannot be a session's name.
+        ToolProblem: What it says cannot be a session's name.
     """
     if path.startswith(SESSION_PREFIX):
         raw, slash, rest = path.removeprefix(SESSION_PREFIX).partition(b"/")
@@ -127,7 +127,7 @@ def apply_session_commands(
     ask for what is decided elsewhere (`asgi.session_commands`).
 
     Raises:
-        ProblemError: The clock is asked for what it cannot do.
+        ToolProblem: The clock is asked for what it cannot do.
     """
     wishes = [(key, value) for key, value in query if key in SESSION_COMMANDS]
     if not wishes:

@@ -87,7 +87,7 @@ class ParameterParser:
             sent: Names and decoded texts of everything that travels at the same place.
 
         Raises:
-            RefusedTextError: It is not as documented.
+            InvalidParameterError: It is not as documented.
         """
         if self._is_deep:
             found, value = _deep_object(self.parameter, sent)
@@ -108,7 +108,7 @@ class ParameterParser:
         """Return the typed value of what was sent just once, not as an object's parts.
 
         Raises:
-            RefusedTextError: It is not as documented.
+            InvalidParameterError: It is not as documented.
         """
         if self._takes_any_text:
             return text

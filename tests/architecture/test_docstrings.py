@@ -1,6 +1,8 @@
 """Every test says what it promises, and is found beside its module."""
 
 import ast
+import builtins
+import re
 
 from tests.architecture.files import PACKAGES, ROOT, name_of, package_modules, parse
 
@@ -66,3 +68,63 @@ def is_sentence(node: ast.AST) -> bool:
     assert isinstance(node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef)
     first_line = (ast.get_docstring(node) or "").split("\n")[0]
     return first_line.endswith((".", "?", "!", ":"))
+
+
+def test_docstrings_name_exceptions_that_exist():
+    """Whoever reads `Raises:` finds each exception under its name."""
+    trees = {path: parse(path) for path in package_modules()}
+    known = {node.name for tree in trees.values() for node in classes_of(tree)}
+    unknown = [
+        f"{name_of(path)}: {name}"
+        for path, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        for name in entries_of(node, "Raises")
+        if "." not in name and name not in known | imported_by(tree) and not hasattr(builtins, name)
+    ]
+
+    assert unknown == []
+
+
+def test_docstrings_name_attributes_that_exist():
+    """Each entry of `Attributes:` is a field, a property or set on `self`."""
+    unknown = [
+        f"{name_of(path)}: {node.name}.{name}"
+        for path in package_modules()
+        for node in classes_of(parse(path))
+        for name in entries_of(node, "Attributes")
+        if attributes_of(node) and name not in attributes_of(node)
+    ]
+
+    assert unknown == []
+
+
+def classes_of(tree: ast.Module) -> list[ast.ClassDef]:
+    """Return the classes of a module."""
+    return [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+
+
+def imported_by(tree: ast.Module) -> set[str]:
+    """Return the names that a module imports from others."""
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    return {alias.asname or alias.name for node in imports for alias in node.names}
+
+
+def entries_of(node: ast.AST, section: str) -> list[str]:
+    """Return the names that a section of a docstring explains."""
+    found = re.search(
+        rf"^{section}:\n((?:    .*\n?|\n)+)", ast.get_docstring(node) or "", re.MULTILINE
+    )
+    return re.findall(r"^    ([A-Za-z_][\w.]*):", found[1], re.MULTILINE) if found else []
+
+
+def attributes_of(node: ast.ClassDef) -> set[str]:
+    """Return the fields and methods of a class, and what is assigned in it."""
+    names = set()
+    for inner in ast.walk(node):
+        match inner:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()):
+                names.add(name)
+            case ast.FunctionDef(name=name):
+                names.add(name)
+    return names

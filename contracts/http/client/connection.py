@@ -68,7 +68,7 @@ class RequestSender(Protocol):
     """Puts one request on a connection."""
 
     def send(self, request: Request, *, timeout: float, max_body: int) -> Answer:
-        """Return the answer; raises NoAnswerError or UnsendableError."""
+        """Return the answer; raises NoResponse or InvalidRequest."""
 
     def close(self) -> None:
         """Close the connection."""
@@ -105,8 +105,8 @@ class Connection:
             max_body: Bytes of the body that are kept; more are not read.
 
         Raises:
-            NoAnswerError: Nothing, or nothing that is HTTP, came back.
-            UnsendableError: The request cannot be written as HTTP/1.1.
+            NoResponse: Nothing, or nothing that is HTTP, came back.
+            InvalidRequest: The request cannot be written as HTTP/1.1.
             ExhaustedError: This process has no file or memory left.
         """
         unsendable = fault_of(request)

@@ -55,9 +55,9 @@ class Recorder:
             is_fresh: Whether it opens a connection of its own.
 
         Raises:
-            RefusedError: The run may not send it.
-            SpentError: A budget is used up.
-            UnsendableError: It cannot be written as HTTP/1.1.
+            RequestNotAllowed: The run may not send it.
+            BudgetExhausted: A budget is used up.
+            InvalidRequest: It cannot be written as HTTP/1.1.
         """
         request = as_sent(request)  # What is kept is what the server gets.
         at, start = self._clock.now(), self._clock.monotonic()

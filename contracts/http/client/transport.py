@@ -159,10 +159,10 @@ class Transport:
             is_fresh: Whether it opens a connection of its own.
 
         Raises:
-            RefusedError: The run may not send it.
-            SpentError: A budget is used up.
-            NoAnswerError: No answer came.
-            UnsendableError: It cannot be written as HTTP/1.1.
+            RequestNotAllowed: The run may not send it.
+            BudgetExhausted: A budget is used up.
+            NoResponse: No answer came.
+            InvalidRequest: It cannot be written as HTTP/1.1.
         """
         self._refuse_forbidden(request)
         self._refuse_spent(request)
@@ -194,8 +194,8 @@ class Transport:
         Whatever comes back shows that somebody is there, even what is no HTTP.
 
         Raises:
-            RefusedError: The run may not send it.
-            UnsendableError: It cannot be written as HTTP/1.1.
+            RequestNotAllowed: The run may not send it.
+            InvalidRequest: It cannot be written as HTTP/1.1.
         """
         self._refuse_forbidden(request)
         try:
@@ -251,7 +251,7 @@ class Transport:
             raise InvalidRequest(fault)
 
     def _refuse_spent(self, request: Request, seconds: float = 0.0) -> None:
-        """Raise SpentError where a budget is used up, or will be in so many seconds."""
+        """Raise BudgetExhausted where a budget is used up, or will be in so many seconds."""
         self._cut = self._cut or self._cut_by(seconds)
         spent = self._cut or self._exhausted_budget(request.origin)
         if spent:

@@ -42,7 +42,7 @@ class ToolPages:
         """Return the page at `path`.
 
         Raises:
-            ProblemError: There is none, or it was not asked for with GET.
+            ToolProblem: There is none, or it was not asked for with GET.
         """
         name = path.decode("ascii", "backslashreplace").rstrip("/")
         if name not in self._makers:

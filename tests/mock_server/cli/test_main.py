@@ -86,7 +86,7 @@ def test_bad_option_is_said(words, message):
 )
 def test_setting_that_cannot_be_met_ends_with_2(words, message):
     """What cannot be served is said in one block on stderr, without a traceback."""
-    result = run("serve", *words)
+    result = run("serve", "--port", "0", *words)
 
     assert result.exit_code == 2
     assert result.stderr.startswith("mock-server: ")
