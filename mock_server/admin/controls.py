@@ -14,7 +14,7 @@ from mock_server.clock import (
     ClockError,
     TimeSource,
     VirtualClock,
-    parse_duration,
+    parse_advance,
     parse_time,
 )
 from mock_server.faults.catalogue import Catalogue
@@ -64,7 +64,7 @@ class ClockChange:
             clock = clock.set_to(real, parse_time(self.time))
         if self.advance is not None:
             text = self.advance
-            seconds = parse_duration(text) if isinstance(text, str) else float(text)
+            seconds = parse_advance(text) if isinstance(text, str) else float(text)
             clock = clock.advanced(real, seconds)
         if self.speed is not None:
             clock = clock.at_speed(real, self.speed)

@@ -11,7 +11,7 @@ from mock_server.scenarios.library import Library
 from mock_server.scenarios.loading.files import scenario_files
 from mock_server.scenarios.model.scenario import Scenario
 from mock_server.scenarios.playing.export import default_identity, snapshot_bodies
-from mock_server.scenarios.templates import durations
+from openapi.text import durations
 from mock_server.scenarios.verification.verify import describe, verify
 from openapi.contract import Location
 from openapi.errors import did_you_mean

@@ -19,7 +19,7 @@ from mock_server.scenarios.loading.keyframes import (
 from mock_server.scenarios.loading.reading_changes import ReadingChanges
 from mock_server.scenarios.model.scenario import ListScenario, ResourceScenario, Scenario
 from mock_server.scenarios.model.timeline import Keyframe, RepeatedResources, Series, Timeline
-from mock_server.scenarios.templates import durations
+from openapi.text import durations
 from mock_server.scenarios.templates.compiler import Compiler, OperatorSpec
 from mock_server.scenarios.templates.operators import OPERATORS
 from mock_server.scenarios.templates.scope import Node

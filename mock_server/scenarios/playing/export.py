@@ -5,7 +5,7 @@ from typing import Any
 
 from mock_server.scenarios.model.scenario import Scenario
 from mock_server.scenarios.playing.run import ScenarioRun
-from mock_server.scenarios.templates import durations
+from openapi.text import durations
 from openapi.json.parsing import parse_json
 
 JSON = Any

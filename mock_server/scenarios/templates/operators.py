@@ -6,7 +6,7 @@ from typing import Any
 
 from mock_server.clock import parse_time
 from mock_server.scenarios.errors import ScenarioError, TemplateError
-from mock_server.scenarios.templates import durations
+from openapi.text import durations
 from mock_server.scenarios.templates.compiler import Compiler, Constant, OperatorSpec
 from mock_server.scenarios.templates.nodes import (
     Concatenation,
@@ -81,7 +81,7 @@ def _duration(text: JSON, at: str) -> int:
         return durations.parse_milliseconds(str(text))
     except ValueError as error:
         raise TemplateError(
-            "this is not a duration", at=at, found=preview(text), allowed="such as 30s, 240ms, -1h"
+            "this is not a duration", at=at, found=preview(text), allowed="such as 30s, 1m30s, -1h"
         ) from error
 
 

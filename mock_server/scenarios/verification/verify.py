@@ -16,7 +16,7 @@ from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.model.scenario import Scenario
 from mock_server.scenarios.playing.export import default_identity
 from mock_server.scenarios.playing.run import ScenarioRun
-from mock_server.scenarios.templates import durations
+from openapi.text import durations
 from mock_server.scenarios.verification.checks import (
     SampledAnswer,
     ScenarioFinding,
