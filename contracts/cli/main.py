@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.Abort:
         write_stderr("interrupted")
         sys.exit(INTERRUPTED)
-    except Exception as error:  # noqa: BLE001  # the one handler for what nobody expected
+    except Exception as error:  # noqa: BLE001 - the one handler for what nobody expected
         if isinstance(error, OSError) and is_output_error(error):
             _end(_without_room(error))
         _end_with_error(error, sys.argv[1:] if arguments is None else arguments)

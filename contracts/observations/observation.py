@@ -63,7 +63,7 @@ class Observation:
     @property
     def is_success(self) -> bool:
         """Whether the answer is a 2xx."""
-        return self.status // 100 == 2  # noqa: PLR2004  # the class of successes
+        return self.status // 100 == 2  # noqa: PLR2004 - the class of successes
 
     @property
     def is_valid_request(self) -> bool:

@@ -207,7 +207,7 @@ def is_conclusive(seen: Observation) -> bool:
     """
     if seen.exchange.request.method == "HEAD" or seen.exchange.purpose in UNUSUAL:
         return False
-    if seen.status // 100 != 4 or seen.status in UNEXPLAINED_REFUSALS:  # noqa: PLR2004  # refusals
+    if seen.status // 100 != 4 or seen.status in UNEXPLAINED_REFUSALS:  # noqa: PLR2004 - refusals
         return True
     return accepts(seen) and not any(refusal_reasons(seen))
 

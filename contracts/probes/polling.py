@@ -114,7 +114,7 @@ def _known_things(operation: Operation, exchanges: Sequence[Exchange]) -> list[R
         response, request = exchange.response, exchange.request
         if not is_ours or not is_plain or response is None or request.method != "GET":
             continue
-        if response.status // 100 == 2 and operation.polling is not None:  # noqa: PLR2004  # success
+        if response.status // 100 == 2 and operation.polling is not None:  # noqa: PLR2004 - success
             over = bool(found) and _is_over(operation.polling, response)
             found.setdefault(request.path, (over, exchange.number, request))
     ordered = sorted(found.values(), key=lambda one: one[:2])
@@ -163,7 +163,7 @@ def _open_places(operation: Operation, exchanges: Sequence[Exchange]) -> Iterato
 
 def _is_over(polling: Polling, response: Response | None) -> bool:
     """Whether nothing that an answer shows will change any more."""
-    if response is None or response.status // 100 != 2:  # noqa: PLR2004  # the class of successes
+    if response is None or response.status // 100 != 2:  # noqa: PLR2004 - the class of successes
         return True
     try:
         body = parse_json(response.body)

@@ -16,7 +16,7 @@ JSON = Any
 VERSION = 1
 
 
-def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001  # one shape
+def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - one shape
     """Return the report as JSON."""
     return printable_json(json.dumps(as_json(report), ensure_ascii=False, indent=2) + "\n")
 

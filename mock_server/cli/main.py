@@ -234,7 +234,7 @@ main.add_command(faults_cli.faults)
     type=click.IntRange(1, 10_000),
     help="Records on a page of a scenario when no limit is sent.  [default: the contract's]",
 )
-def serve(  # noqa: PLR0913, one parameter for each option
+def serve(  # noqa: PLR0913 - one parameter for each option
     *,
     files: tuple[Path, ...],
     specs: tuple[Path, ...],
@@ -275,7 +275,7 @@ def serve(  # noqa: PLR0913, one parameter for each option
     Every option can be given as an environment variable: MOCK_SERVER_PORT, MOCK_SERVER_SPEC, ...
     """
     from mock_server.errors import MockServerError  # noqa: PLC0415
-    from mock_server.server.document_options import load_options  # noqa: PLC0415, keeps --help fast
+    from mock_server.server.document_options import load_options  # noqa: PLC0415 - keeps --help fast
     from openapi.errors import ContractError  # noqa: PLC0415
     from openapi.loading.complaints import summary  # noqa: PLC0415
     from openapi.loading.document import load_contracts  # noqa: PLC0415

@@ -11,13 +11,13 @@ from mock_server.scenarios.library import Library
 from mock_server.scenarios.loading.files import scenario_files
 from mock_server.scenarios.model.scenario import Scenario
 from mock_server.scenarios.playing.export import default_identity, snapshot_bodies
-from openapi.text import durations
 from mock_server.scenarios.verification.verify import describe, verify
 from openapi.contract import Location
 from openapi.errors import did_you_mean
 from openapi.json.parsing import JsonError, parse_json
 from openapi.loading.document import load_contracts
 from openapi.schema.types import type_of
+from openapi.text import durations
 
 JSON = Any
 

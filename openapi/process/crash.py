@@ -75,7 +75,7 @@ def find_secrets(arguments: Sequence[str], environ: Mapping[str, str]) -> Iterat
 
 def redact(text: str, secrets: Sequence[str]) -> str:
     """Return a text without secrets, in whatever spelling it has them."""
-    from openapi.text.spellings import Spellings  # noqa: PLC0415  # --help must not wait for it
+    from openapi.text.spellings import Spellings  # noqa: PLC0415 - --help must not wait for it
 
     pieces, last = [], 0
     for span in Spellings(secrets).spans(text):

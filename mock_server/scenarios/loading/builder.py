@@ -19,7 +19,6 @@ from mock_server.scenarios.loading.keyframes import (
 from mock_server.scenarios.loading.reading_changes import ReadingChanges
 from mock_server.scenarios.model.scenario import ListScenario, ResourceScenario, Scenario
 from mock_server.scenarios.model.timeline import Keyframe, RepeatedResources, Series, Timeline
-from openapi.text import durations
 from mock_server.scenarios.templates.compiler import Compiler, OperatorSpec
 from mock_server.scenarios.templates.operators import OPERATORS
 from mock_server.scenarios.templates.scope import Node
@@ -29,6 +28,7 @@ from openapi.json.pointers import exists, join, replaced
 from openapi.json.references import dereference
 from openapi.loading.yaml import YamlFile
 from openapi.schema.validation import preview
+from openapi.text import durations
 
 JSON = Any
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from mock_server.scenarios.model.scenario import Scenario
 from mock_server.scenarios.playing.run import ScenarioRun
-from openapi.text import durations
 from openapi.json.parsing import parse_json
+from openapi.text import durations
 
 JSON = Any
 

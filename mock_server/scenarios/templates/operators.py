@@ -6,7 +6,6 @@ from typing import Any
 
 from mock_server.clock import parse_time
 from mock_server.scenarios.errors import ScenarioError, TemplateError
-from openapi.text import durations
 from mock_server.scenarios.templates.compiler import Compiler, Constant, OperatorSpec
 from mock_server.scenarios.templates.nodes import (
     Concatenation,
@@ -28,6 +27,7 @@ from mock_server.scenarios.templates.scope import Node
 from openapi.errors import did_you_mean
 from openapi.json.pointers import join
 from openapi.schema.validation import preview
+from openapi.text import durations
 
 JSON = Any
 

@@ -117,7 +117,7 @@ def check_transition(
 
 
 def _is_fine(answer: SampledAnswer) -> bool:
-    return answer.moment.status < 300  # noqa: PLR2004, HTTP's own number
+    return answer.moment.status < 300  # noqa: PLR2004 - HTTP's own number
 
 
 def _judge_value(

@@ -16,7 +16,6 @@ from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.model.scenario import Scenario
 from mock_server.scenarios.playing.export import default_identity
 from mock_server.scenarios.playing.run import ScenarioRun
-from openapi.text import durations
 from mock_server.scenarios.verification.checks import (
     SampledAnswer,
     ScenarioFinding,
@@ -26,6 +25,7 @@ from mock_server.scenarios.verification.checks import (
 from openapi.contract import Location, Operation, Parameter
 from openapi.json.parsing import parse_json
 from openapi.json.references import dereference
+from openapi.text import durations
 
 JSON = Any
 
