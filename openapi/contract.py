@@ -7,10 +7,8 @@ here. `openapi.loading.document` makes these values from YAML.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
-JSON = Any
-"""A JSON value: None, bool, int, float, str, list or dict with text keys."""
+from openapi.json.types import JSON
 
 JSON_STYLE = "json"
 """Style of a parameter that is described by `content`: its text is JSON."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from contracts.http.messages.exchange import Response
 from contracts.observations.observation import Observation
@@ -10,8 +9,7 @@ from contracts.observations.resources import client_identity, key_of
 from openapi.contract import Location, Operation, Pagination
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.pointers import exists, resolve
-
-JSON = Any
+from openapi.json.types import JSON
 
 LARGEST = 100
 """Items of a page that are asked for at most, where the contract names no maximum."""

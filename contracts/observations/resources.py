@@ -8,15 +8,13 @@ the same, so a thing belongs to whoever asked.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from contracts.http.requests.credentials import credential_fields
 from contracts.observations.observation import Observation
 from openapi.contract import Location, Polling
 from openapi.json.pointers import exists, join, resolve
+from openapi.json.types import JSON
 from openapi.rules.evaluation import is_terminal_state
-
-JSON = Any
 
 ResourceKey = tuple[str, ...]
 """What tells one thing from another; made of text, so that it can be a key."""

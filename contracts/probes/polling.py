@@ -7,7 +7,6 @@ done, a look every now and then until the time is up. A server that asks for pat
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 from contracts.http.clock import Clock
 from contracts.http.messages.exchange import Exchange, Identity, Purpose, Request, Response
@@ -20,8 +19,6 @@ from contracts.probes.inputs.context import ProbeContext, ResourceFollower
 from openapi.contract import Location, Operation, Polling
 from openapi.json.parsing import JsonError, parse_json
 from openapi.rules.evaluation import is_terminal_state
-
-JSON = Any
 
 MAX_THINGS = 12
 """Things that are followed."""

@@ -29,8 +29,9 @@ from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.library import Library
 from mock_server.scenarios.model.scenario import Scenario
 from mock_server.sessions.sessions import DEFAULT, Session, SessionNameError, parse_session_name
-from openapi.contract import JSON, Contract
+from openapi.contract import Contract
 from openapi.errors import did_you_mean
+from openapi.json.types import JSON
 from openapi.routing import Router
 
 

@@ -25,7 +25,8 @@ from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.retry_after import hurried
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.sessions import DEFAULT, Session, Sessions
-from openapi.contract import JSON, Contract, Operation
+from openapi.contract import Contract, Operation
+from openapi.json.types import JSON
 
 DISARM = "none"
 """Asked for in place of a fault, it disarms all of the session's."""

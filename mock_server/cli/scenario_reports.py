@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from textwrap import fill
-from typing import Any
 
 from mock_server.clock import ClockError, parse_time
 from mock_server.scenarios.errors import ScenarioError
@@ -15,11 +14,10 @@ from mock_server.scenarios.verification.verify import describe, verify
 from openapi.contract import Location
 from openapi.errors import did_you_mean
 from openapi.json.parsing import JsonError, parse_json
+from openapi.json.types import JSON
 from openapi.loading.document import load_contracts
 from openapi.schema.types import type_of
 from openapi.text import durations
-
-JSON = Any
 
 _WIDTH = 98
 

@@ -10,9 +10,10 @@ from mock_server.http.errors import RequestRejected
 from mock_server.http.media_types import is_json
 from mock_server.http.problems import Problem
 from mock_server.http.responses import PreparedResponse, prepare_response
-from openapi.contract import JSON, Contract, ErrorTemplate, Operation
+from openapi.contract import Contract, ErrorTemplate, Operation
 from openapi.json.parsing import dump_json
 from openapi.json.pointers import replaced, resolve
+from openapi.json.types import JSON
 
 
 def error_response(

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 from mock_server.journal.enum_values import EnumLocation, enum_locations, observed_values
 from mock_server.sessions.request_context import RepeatRecorder, RequestContext
-from openapi.contract import JSON, Contract, MediaType, Operation, Response
+from openapi.contract import Contract, MediaType, Operation, Response
 from openapi.json.parsing import JsonError, parse_json
+from openapi.json.types import JSON
 
 MAX_SESSIONS = 1000
 MAX_WAITING = 1000

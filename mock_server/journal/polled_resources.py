@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from mock_server.http.requests import read_query
 from mock_server.journal.criteria import decoded_path
 from mock_server.journal.journal import Entry
-from openapi.contract import JSON, Operation, Polling
+from openapi.contract import Operation, Polling
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.pointers import exists, resolve
+from openapi.json.types import JSON
 from openapi.routing import Router
 from openapi.rules.evaluation import is_terminal_state
 

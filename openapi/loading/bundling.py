@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from os.path import relpath
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
 from openapi.errors import DocumentError
@@ -18,11 +17,10 @@ from openapi.json.anchors import named_places
 from openapi.json.pointers import escape, exists, join, resolve
 from openapi.json.references import dereference
 from openapi.json.rewriting import Change, constant, rewritten
+from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.spec_objects import DOCUMENT, REFERABLE, SpecObject, objects_in
 from openapi.loading.yaml import MAX_BYTES, YamlFile, read_yaml
-
-JSON = Any
 
 BUNDLE = "x-files"
 """Key of the document's root under which other files are kept."""

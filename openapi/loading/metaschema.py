@@ -10,15 +10,13 @@ from difflib import get_close_matches
 from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
-from typing import Any
 
 from openapi.errors import DocumentError, ExtensionError
 from openapi.json.pointers import iter_values, join
+from openapi.json.types import JSON
 from openapi.loading.spec_objects import DOCUMENT, SpecObject, iter_objects
 from openapi.loading.yaml import YamlFile, parse_yaml
 from openapi.schema.validation import SchemaValidator, Violation, preview
-
-JSON = Any
 
 _TYPO_CUTOFF = 0.85
 """How near to one of our keys an unknown key is, from 0 to 1, to be taken for a slip of the pen."""

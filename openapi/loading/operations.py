@@ -3,7 +3,6 @@
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from openapi.contract import (
     JSON_STYLE,
@@ -21,14 +20,13 @@ from openapi.contract import (
 from openapi.errors import DocumentError, ExtensionError, did_you_mean
 from openapi.json.pointers import join, resolve
 from openapi.json.references import dereference
+from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.rule_bindings import collect_rule_bindings, has_rules
 from openapi.loading.servers import base_path_of, server_of
 from openapi.loading.sources import parse_source
 from openapi.loading.yaml import YamlFile
 from openapi.schema.types import examples_in
-
-JSON = Any
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 DEFAULT_PAGE_SIZE = 25

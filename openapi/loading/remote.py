@@ -22,8 +22,6 @@ from openapi.json.pointers import iter_values
 from openapi.loading.bundling import FETCHED, MAX_FILES
 from openapi.loading.yaml import MAX_BYTES, parse_yaml
 
-JSON = Any
-
 Get = Callable[[str, float], bytes]
 """Returns the bytes at a URL within some seconds; raises DocumentError."""
 

@@ -1,7 +1,6 @@
 """Which rules judge which parts of a body: `x-rules` found by walking a schema."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from openapi.contract import (
     BrokenExample,
@@ -15,11 +14,10 @@ from openapi.contract import (
 from openapi.errors import DocumentError, RuleError
 from openapi.json.pointers import join
 from openapi.json.references import dereference
+from openapi.json.types import JSON
 from openapi.loading.sources import parse_source
 from openapi.loading.yaml import YamlFile
 from openapi.schema.types import takes_null
-
-JSON = Any
 
 MAX_SCHEMAS = 20_000
 """Schemas that are visited for one body; references can make a short document branch for ever."""

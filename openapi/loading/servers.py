@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from openapi.contract import Server
 from openapi.errors import DocumentError
+from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.yaml import YamlFile
-
-JSON = Any
 
 _BRACES = re.compile(r"[{}][^{}]*\}?")
 _VARIABLE = re.compile(r"\{([^{}]*)\}")

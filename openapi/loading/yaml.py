@@ -11,7 +11,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -19,9 +18,8 @@ from openapi.contract import Complaint, Severity
 from openapi.errors import DocumentError
 from openapi.json.lines import JsonLines
 from openapi.json.pointers import join
+from openapi.json.types import JSON
 from openapi.loading.moved_lines import MovedLines
-
-JSON = Any
 
 MAX_BYTES = 64 * 1024 * 1024
 """Bytes of one file."""

@@ -7,11 +7,11 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from openapi.contract import JSON_STYLE, Location, Operation, Parameter, Schema
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.references import dereference
+from openapi.json.types import JSON
 from openapi.schema.conversion import json_schema_of
 from openapi.schema.types import takes_null, type_of
 from openapi.schema.validation import (
@@ -21,8 +21,6 @@ from openapi.schema.validation import (
     preview_text,
     validator_for,
 )
-
-JSON = Any
 
 MAX_SHOWN = 60
 """Characters of a sent text that a message repeats."""

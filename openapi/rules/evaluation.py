@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
 
 from openapi.contract import PathWildcard, Polling, Rule, RuleBinding
 from openapi.json.pointers import join, tokens
+from openapi.json.types import JSON
 from openapi.rules.cost import refuse_costly
 from openapi.rules.expressions import (
     EVALUATION_ERRORS,
@@ -25,8 +25,6 @@ from openapi.rules.expressions import (
 )
 from openapi.rules.number_types import coerce_numbers
 from openapi.rules.targets import match_resources, select_first, select_values
-
-JSON = Any
 
 
 class RuleOutcome(StrEnum):

@@ -7,12 +7,10 @@ must become `4000`, and `1` where it says number must become `1.0`, before a rul
 import sys
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
-from typing import Any
 
 from openapi.contract import Schema
 from openapi.json.references import dereference
-
-JSON = Any
+from openapi.json.types import JSON
 
 _Schemas = tuple[Mapping[str, JSON], ...]
 

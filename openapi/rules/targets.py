@@ -1,12 +1,10 @@
 """Where in a body the values stand that a rule judges, and the things that polls follow."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from openapi.contract import PathWildcard, Polling
 from openapi.json.pointers import exists, join, resolve
-
-JSON = Any
+from openapi.json.types import JSON
 
 
 def select_values(

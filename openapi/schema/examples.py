@@ -3,15 +3,13 @@
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 from openapi.contract import Contract, Example, MediaType, Operation, Response, Schema
 from openapi.json.pointers import join
 from openapi.json.references import dereference
+from openapi.json.types import JSON
 from openapi.schema.types import examples_in, type_of, types_of
 from openapi.schema.validation import validator_for
-
-JSON = Any
 
 MAX_VALUES = 1000
 """Values in one example; a schema that refers to itself often could ask for any number."""

@@ -19,11 +19,10 @@ from openapi.contract import Schema
 from openapi.errors import nearest
 from openapi.json.duplicates import first_duplicate
 from openapi.json.pointers import join
+from openapi.json.types import JSON
 from openapi.schema.conversion import json_schema_of
 from openapi.schema.validators import explainer_of, has_given_up, judge_of, unknown_keys
 from openapi.text.printable import printable
-
-JSON = Any
 
 MAX_VIOLATIONS = 50
 """Reasons that are given for one value."""

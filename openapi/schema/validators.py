@@ -13,8 +13,7 @@ from typing import Any
 import jsonschema_rs
 
 from openapi.json.formats import FORMATS
-
-JSON = Any
+from openapi.json.types import JSON
 
 MAX_MEMBERS = 50
 """Members of one list or object that are explained."""

@@ -38,8 +38,6 @@ from contracts.results.verdict import CheckResult
 from contracts.run.fuzzer_protocol import FuzzLimits
 from openapi.contract import Operation
 
-JSON = Any
-
 _CASE_ID = "x-schemathesis-testcaseid"
 
 

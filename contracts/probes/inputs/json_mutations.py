@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from openapi.contract import Schema
 from openapi.json.pointers import join
 from openapi.json.references import dereference
-
-JSON = Any
+from openapi.json.types import JSON
 
 MISSING = object()
 """Stands for a member that is left out."""

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from openapi.contract import JSON, PathWildcard, Schema
+from openapi.contract import PathWildcard, Schema
 from openapi.json.pointers import join, replaced, resolve, tokens
 from openapi.json.references import dereference
+from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
 
 MAX_PLACES = 2000

@@ -1,7 +1,6 @@
 """From the tree of a scenario file to a `Scenario` of one contract."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from mock_server.scenarios.errors import ScenarioError, TemplateError
 from mock_server.scenarios.loading.initial_bodies import (
@@ -26,11 +25,10 @@ from openapi.contract import Contract, Location, Operation
 from openapi.errors import did_you_mean
 from openapi.json.pointers import exists, join, replaced
 from openapi.json.references import dereference
+from openapi.json.types import JSON
 from openapi.loading.yaml import YamlFile
 from openapi.schema.validation import preview
 from openapi.text import durations
-
-JSON = Any
 
 MAX_PARTS = 10_000
 """Things in one list inside a body."""

@@ -5,16 +5,14 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.loading.reading_changes import FILE
 from openapi.errors import did_you_mean
 from openapi.json.pointers import join, merge_patch, replaced
+from openapi.json.types import JSON
 from openapi.loading.yaml import YamlFile, parse_yaml, read_yaml
 from openapi.schema.validation import SchemaValidator, Violation, preview
-
-JSON = Any
 
 SCHEMA = "scenario.schema.yaml"
 

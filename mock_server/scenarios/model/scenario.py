@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from mock_server.scenarios.model.timeline import Keyframe, Series, Timeline
 from mock_server.scenarios.templates.scope import Node
 from openapi.contract import Contract, Operation, Pagination
-
-JSON = Any
+from openapi.json.types import JSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

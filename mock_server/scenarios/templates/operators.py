@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from mock_server.clock import parse_time
 from mock_server.scenarios.errors import ScenarioError, TemplateError
@@ -26,10 +25,9 @@ from mock_server.scenarios.templates.nodes import (
 from mock_server.scenarios.templates.scope import Node
 from openapi.errors import did_you_mean
 from openapi.json.pointers import join
+from openapi.json.types import JSON
 from openapi.schema.validation import preview
 from openapi.text import durations
-
-JSON = Any
 
 _MOMENT = re.compile(rf"(start|begin|now)(?:(?=[+-])\+?({durations.PATTERN}))?")
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
-from typing import Any
 
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.model.scenario import Scenario
@@ -25,9 +24,8 @@ from mock_server.scenarios.verification.checks import (
 from openapi.contract import Location, Operation, Parameter
 from openapi.json.parsing import parse_json
 from openapi.json.references import dereference
+from openapi.json.types import JSON
 from openapi.text import durations
-
-JSON = Any
 
 LIFECYCLE = frozenset({"lifecycle"})
 """The opt-in rules that every scenario obeys as well."""

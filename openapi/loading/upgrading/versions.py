@@ -1,14 +1,12 @@
 """Which specification a document follows."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from openapi.errors import DocumentError
+from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.yaml import YamlFile
 from openapi.schema.validation import preview
-
-JSON = Any
 
 SWAGGER_2 = "2.0"
 OPENAPI_30 = "3.0"
