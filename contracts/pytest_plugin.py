@@ -66,7 +66,7 @@ class ContractTests:
             raise OptionError(
                 f"no loaded contract describes an API called {named!r}{near}",
                 allowed=", ".join(loaded),
-                advice="load its document with specs=[PATH]",
+                hint="load its document with specs=[PATH]",
             )
         return {
             (contract.api, operation.id): rule_ids(

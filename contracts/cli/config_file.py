@@ -71,7 +71,7 @@ def read_config(
         raise OptionError(
             "a header may be a secret, and does not belong into a file",
             where=f"{path}, header",
-            advice=f"give it with --header or in the environment: CONTRACTS_{name.upper()}_HEADER",
+            hint=f"give it with --header or in the environment: CONTRACTS_{name.upper()}_HEADER",
         )
     _refuse_unknown(table, list(by_key), f"{path}, [{name}]", "option")
     return {

@@ -61,7 +61,7 @@ def lint(  # noqa: PLR0913 - one parameter for each option
                 f"{file.name} cannot be read",
                 where=str(file),
                 found=error.strerror or type(error).__name__,
-                advice="check the path and its permissions",
+                hint="check the path and its permissions",
             ) from error
     click.echo(RENDERERS[format](found), nl=False)
     bad = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}

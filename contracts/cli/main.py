@@ -98,7 +98,7 @@ def _usage(error: click.ClickException) -> str:
         OptionError(
             f"{message[:1].lower()}{message[1:]}".rstrip("."),
             where=f"command line of {command}",
-            advice=f"see {command} --help",
+            hint=f"see {command} --help",
         )
     )
 
@@ -111,7 +111,7 @@ def _without_room(error: OSError) -> str:
         ReportError(
             "standard output cannot be written",
             found=error.strerror or type(error).__name__,
-            advice="make room, or write to another place",
+            hint="make room, or write to another place",
         )
     )
 

@@ -228,7 +228,7 @@ def _ground(
             f"no request of {operation.id} can be made, so none can be changed",
             where=f"the document of {target.contract.api}",
             found=str(error)[:200],
-            advice="give its parameters values with --param NAME=VALUE",
+            hint="give its parameters values with --param NAME=VALUE",
         ) from error
 
 

@@ -26,7 +26,7 @@ def _facts(complaint: Complaint) -> list[str]:
         "at": complaint.pointer,
         "found": complaint.found,
         "allowed": complaint.allowed,
-        "do": complaint.hint,
+        "hint": complaint.hint,
     }
     return [f"  {name:<8} {printable(fact)}" for name, fact in facts.items() if fact]
 

@@ -152,7 +152,7 @@ def read_baseline(path: Path) -> tuple[KnownFinding, ...]:
             "this is no baseline",
             where=file.location(),
             allowed=f"version: {VERSION}, and findings: a list",
-            advice="write one with contracts baseline update FILE URL",
+            hint="write one with contracts baseline update FILE URL",
         )
     return tuple(_entry(entry, file, f"/findings/{n}") for n, entry in enumerate(entries))
 

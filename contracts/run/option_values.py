@@ -133,6 +133,6 @@ def parse_report(text: str, formats: Collection[str]) -> ReportFile:
             where="--report",
             found=repr(text[:80]),
             allowed=f"FORMAT=FILE with one of {', '.join(formats)}",
-            advice="write - as the file for standard output",
+            hint="write - as the file for standard output",
         )
     return ReportFile(format=name, path=path)

@@ -124,7 +124,7 @@ def with_secrets(
                 f"the witness needs {name}",
                 where="the environment",
                 found="nothing",
-                advice=f"set the variable {name}, or give the header with --header",
+                hint=f"set the variable {name}, or give the header with --header",
             )
         return PLACEHOLDER_CREDENTIAL
 

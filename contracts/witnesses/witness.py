@@ -167,5 +167,5 @@ def _invalid_file(path: Path, found: str, allowed: str) -> OptionError:
         where=str(path),
         found=found,
         allowed=allowed,
-        advice="write one with contracts check --witnesses DIR",
+        hint="write one with contracts check --witnesses DIR",
     )

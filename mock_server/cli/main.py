@@ -42,7 +42,7 @@ class _Program(click.Group):
                 write_stderr(
                     "mock-server: standard output cannot be written\n"
                     f"  found    {error.strerror}\n"
-                    "  do       make room, or write to another place"
+                    "  hint     make room, or write to another place"
                 )
                 sys.exit(EXIT_BAD_SETTINGS)
             from openapi.process.crash import EXIT_CRASHED, report_crash  # noqa: PLC0415

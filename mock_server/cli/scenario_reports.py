@@ -55,7 +55,7 @@ def verification(library: Library, files: Sequence[Path]) -> tuple[str, int]:
                 "there is no scenario in this folder",
                 where=str(given),
                 allowed="files that end in .yaml or .yml, beside readings.yaml",
-                advice="name a file, or the folder that holds them",
+                hint="name a file, or the folder that holds them",
             )
     wanted = {str(path) for given in files for path in scenario_files(given)}
     chosen = [scenario for scenario in library if not files or scenario.file in wanted]
@@ -97,7 +97,7 @@ def exported(  # noqa: PLR0913 - one for each option of the command
         begins = parse_time(start)
         moments = [durations.parse_milliseconds(text.strip()) / 1000 for text in at.split(",")]
     except (ClockError, ValueError) as error:
-        raise ScenarioError(str(error), advice="such as --at 0s,10s,1m30s") from error
+        raise ScenarioError(str(error), hint="such as --at 0s,10s,1m30s") from error
     named = default_identity(scenario) | _typed(scenario, identity)
     return snapshot_bodies(scenario, start=begins, at=moments, identity=named, seed=seed)
 

@@ -125,7 +125,7 @@ def load_contracts(
             raise DocumentError(
                 f"two documents describe an API called {contract.api!r}",
                 where=f"{contracts[contract.api].file} and {contract.file}",
-                advice="give one of them another x-api",
+                hint="give one of them another x-api",
             )
         contracts[contract.api] = contract
     known = [entry for contract in contracts.values() for entry in contract.discrepancies]

@@ -79,7 +79,7 @@ class RuleCollector:
                 "the schemas of one body are too many, or too deep inside each other",
                 where=self._file.location(pointer),
                 allowed=f"{MAX_SCHEMAS} schemas, {MAX_DEPTH} inside each other",
-                advice="let schemas refer to each other less often",
+                hint="let schemas refer to each other less often",
             )
         above = (*above, pointer)
         for index, rule in enumerate(schema.get("x-rules", ())):
@@ -121,7 +121,7 @@ class RuleCollector:
                     f"rule {binding.rule.id} stands inside {keyword}",
                     where=self._file.location(binding.rule.pointer),
                     allowed="a place that every valid body passes: not inside anyOf, oneOf, not",
-                    advice="move it up and guard it with has(self.…)",
+                    hint="move it up and guard it with has(self.…)",
                 )
 
     def _rule(self, rule: Mapping[str, JSON], pointer: str) -> Rule:

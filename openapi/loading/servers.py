@@ -29,7 +29,7 @@ def server_of(
     except ValueError as error:
         complaints.warn("server", file, f"{pointer}/url", DocumentError(
             f"server {url!r} is not a URL", where=where, found=str(error),
-            allowed="an absolute URL, or a path", advice="ignored"))  # fmt: skip
+            allowed="an absolute URL, or a path", hint="ignored"))  # fmt: skip
         return None
     if _BRACES.search(url):
         found = _BRACES.findall(url)[0]
@@ -37,7 +37,7 @@ def server_of(
         complaints.warn("server-variable", file, f"{pointer}/url", DocumentError(
             f"server {url!r} has a variable without a default", where=where, found=found,
             allowed="variables that stand under variables, each with a default",
-            advice=f"read as {read}"))  # fmt: skip
+            hint=f"read as {read}"))  # fmt: skip
         url = read
     return Server(
         url=url,

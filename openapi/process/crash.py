@@ -48,7 +48,7 @@ def report_crash(
             log.write(text)
     except OSError:
         return f"{what}; its log file could not be written"
-    return f"{what}\n  where    {log.name}\n  do       report it with this file"
+    return f"{what}\n  where    {log.name}\n  hint     report it with this file"
 
 
 def find_secrets(arguments: Sequence[str], environ: Mapping[str, str]) -> Iterator[str]:

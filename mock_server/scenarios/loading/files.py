@@ -95,7 +95,7 @@ def check_shape(file: YamlFile, what: str, definition: str = "") -> None:
         where=file.location(first.pointer),
         found=f"{first.pointer} is {preview(first.value)}" if words else first.message,
         allowed=words or first.allowed,
-        advice=f"mend this one first; there are {more} more" if more else "",
+        hint=f"mend this one first; there are {more} more" if more else "",
     )
 
 

@@ -114,7 +114,7 @@ class _Repairs:
             where=self._file.location_with_pointer(pointer),
             found=slip.found,
             allowed=slip.allowed,
-            advice=slip.hint,
+            hint=slip.hint,
         )
         self._complaints.warn(slip.rule, self._file, pointer, error)
 

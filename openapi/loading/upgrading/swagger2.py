@@ -62,7 +62,7 @@ def _map(value: JSON) -> Mapping[str, JSON]:
 
 
 def _tell(file: YamlFile, complaints: Complaints, pointer: str, what: str) -> None:
-    error = DocumentError(what, where=file.location(pointer), advice="ignored")
+    error = DocumentError(what, where=file.location(pointer), hint="ignored")
     complaints.warn("swagger-2", file, pointer, error)
 
 

@@ -175,7 +175,7 @@ def test_unknown_name_gets_the_nearest(catalogue, placewise):
     assert [line.split()[0] for line in str(caught.value).splitlines()[1:]] == [
         "found",
         "allowed",
-        "do",
+        "hint",
     ]
 
 
