@@ -6,7 +6,8 @@ What every request would find out anew about a parameter is found out once, and 
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 
 from openapi.contract import JSON_STYLE, Location, Operation, Parameter, Schema
 from openapi.json.parsing import JsonError, parse_json
@@ -168,31 +169,9 @@ class OperationParsers:
     has_cookies: bool
 
 
-@dataclass(slots=True)
-class _Plans:
-    """Plans by the identity of their operation, which holds JSON and so has no hash."""
-
-    _kept: dict[int, tuple[Operation, OperationParsers]] = field(default_factory=dict)
-
-    def of(self, operation: Operation) -> OperationParsers:
-        kept = self._kept.get(id(operation))
-        # The operation is kept along, so that no other one gets its identity.
-        if kept is None or kept[0] is not operation:
-            if len(self._kept) >= MAX_CACHED_OPERATIONS:
-                self._kept.clear()
-            kept = self._kept[id(operation)] = (operation, _plan(operation))
-        return kept[1]
-
-
-_PLANS = _Plans()
-
-
+@lru_cache(maxsize=MAX_CACHED_OPERATIONS)
 def parsers_for(operation: Operation) -> OperationParsers:
     """Return how the parameters of an operation are read, made once."""
-    return _PLANS.of(operation)
-
-
-def _plan(operation: Operation) -> OperationParsers:
     locations = {parameter.location for parameter in operation.parameters}
     return OperationParsers(
         readers=tuple(map(ParameterParser, operation.parameters)),

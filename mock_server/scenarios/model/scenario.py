@@ -134,9 +134,9 @@ class Scenario:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Snapshot:
-    """What a world answers at one moment.
+    """What a world answers at one moment; equal to itself only.
 
     Attributes:
         status: HTTP status, one that the operation documents.
