@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from contracts.http.messages.exchange import Response
 from contracts.observations.observation import Observation
-from contracts.observations.resources import client_identity, key_of
+from contracts.observations.resources import client_identity
 from openapi.contract import Location, Operation, Pagination
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.pointers import exists, resolve
 from openapi.json.types import JSON
+from openapi.rules.targets import resource_key
 
 LARGEST = 100
 """Items of a page that are asked for at most, where the contract names no maximum."""
@@ -81,7 +82,7 @@ def read_page(seen: Observation) -> Page | None:
         offset=offset if isinstance(offset, int) else 0,
         limit=limit if isinstance(limit, int) else None,
         items=tuple(items),
-        keys=tuple(key_of(item, paging.key) for item in items),
+        keys=tuple(resource_key(item, paging.key) for item in items),
         seen=seen,
     )
 

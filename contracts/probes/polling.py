@@ -14,11 +14,11 @@ from contracts.http.requests.building import RequestValues, build_request
 from contracts.http.requests.documented import documented_requests
 from contracts.observations.observation import decoded_query
 from contracts.observations.pages import max_limit, read_items
-from contracts.observations.resources import resource_list
 from contracts.probes.inputs.context import ProbeContext, ResourceFollower
 from openapi.contract import Location, Operation, Polling
 from openapi.json.parsing import JsonError, parse_json
 from openapi.rules.evaluation import is_terminal_state
+from openapi.rules.targets import resource_list
 
 MAX_THINGS = 12
 """Things that are followed."""
@@ -166,7 +166,7 @@ def _is_over(polling: Polling, response: Response | None) -> bool:
         body = parse_json(response.body)
     except JsonError:
         return True
-    things = [body] if not polling.key else resource_list(body, polling)
+    things = resource_list(body, polling)
     return all(is_terminal_state(polling, thing) is not False for thing in things)
 
 
