@@ -105,7 +105,7 @@ def _pairs(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
     if len(value) < len(pairs):
         counts = Counter(name for name, _ in pairs)
         twice = next(name for name, count in counts.items() if count > 1)
-        raise JsonError(f"key {_short(twice)!r} stands twice in one object")
+        raise JsonError(f"key {_short(twice)!r} appears twice in one object")
     return value
 
 

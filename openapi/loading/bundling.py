@@ -284,7 +284,7 @@ class _Bundler:
                 where=file.location(at),
                 found="no such file",
                 allowed=f"files in {self._allowed}",
-                advice=f"put it there, or mend its name, which counts from {path.name}",
+                advice=f"add the file, or correct its path, which is relative to {path.name}",
             )
         name = relpath(target, self.folder).replace("\\", "/")
         if name not in self.files:
@@ -345,11 +345,11 @@ class _Bundler:
                 dereference(whole.tree, {"$ref": local})
             except KeyError as error:
                 problem = DocumentError(
-                    f"$ref {text!r} leads nowhere",
+                    f"$ref {text!r} does not resolve",
                     where=whole.location(pointer),
                     found=str(error.args[0]),
                     allowed="a pointer to a value of the document",
-                    advice="mend the pointer; '/' inside a key is written '~1'",
+                    advice="correct the pointer; '/' inside a key is written '~1'",
                 )
                 tell = self.complaints.fail if is_needed else self.complaints.warn
                 tell("reference", whole, pointer, problem)
@@ -464,10 +464,10 @@ def _inlined(whole: YamlFile, complaints: Complaints) -> YamlFile:
             left -= 1
             if left < 0:
                 raise DocumentError(
-                    "stray references lead to too much",
+                    "misplaced references expand to too many objects",
                     where=whole.location(part.pointer),
                     allowed=f"{MAX_OBJECTS} objects outside of schemas",
-                    advice="let references stand only where OpenAPI has them",
+                    advice="use references only where OpenAPI allows them",
                 )
             if (
                 isinstance(part.value, dict)
@@ -477,10 +477,10 @@ def _inlined(whole: YamlFile, complaints: Complaints) -> YamlFile:
                 target = _target_of(whole.tree, part.value)[0]
                 changes[part.pointer] = constant({} if target is None else target)
                 error = DocumentError(
-                    f"an object of kind {part.kind.strip('[]{}')} is no place for a $ref",
+                    f"a $ref cannot replace an object of kind {part.kind.strip('[]{}')}",
                     where=whole.location(part.pointer),
                     found=part.value["$ref"],
-                    advice="read as what it leads to",
+                    advice="read as its target",
                 )
                 complaints.warn("reference-place", whole, part.pointer, error)
             elif part.kind != "Schema":

@@ -32,7 +32,7 @@ def parse_discrepancies(register: YamlFile) -> tuple[Discrepancy, ...]:
         names = [reading.name for reading in discrepancy.readings]
         if discrepancy.id in found:
             raise DocumentError(
-                f"discrepancy {discrepancy.id!r} stands twice", where=register.location(pointer)
+                f"discrepancy {discrepancy.id!r} is listed twice", where=register.location(pointer)
             )
         if discrepancy.default and discrepancy.default not in names:
             raise DocumentError(
@@ -143,7 +143,7 @@ def _apply(tree: JSON, change: OverlayAction, discrepancy: Discrepancy, reading:
         return replaced(tree, change.at, merge_patch(resolve(tree, change.at), change.value))
     except KeyError as error:
         raise DocumentError(
-            f"the overlay of {discrepancy.id}={reading.name} leads nowhere",
+            f"the overlay of {discrepancy.id}={reading.name} points to a value that does not exist",
             where=f"discrepancies.yaml:{discrepancy.line}",
             found=f"{change.verb} at {change.at} (no {error.args[0]!r})",
             allowed="a pointer to a value of the document",

@@ -49,7 +49,7 @@ def validate_document(document: YamlFile) -> None:
         _raise_innermost(document, all_parts)
     for part in all_parts:
         if part.referenced_from and not _openapi_validator(part.kind).is_valid(part.value):
-            reference = f"this is where the $ref at {document.location(part.referenced_from)} leads"
+            reference = f"the $ref at {document.location(part.referenced_from)} points here"
             inside = [each for each in all_parts if each is part or _is_inside(each, part)]
             _raise_innermost(document, inside, reference)
 
@@ -102,7 +102,7 @@ def _error_fields(
         "where": file.location_with_pointer(place),
         "found": preview(first.value),
         "allowed": first.allowed,
-        "advice": f"mend this one first; there are {more} more" if more else "",
+        "advice": f"fix this one first; there are {more} more" if more else "",
     }
 
 
@@ -136,7 +136,7 @@ def extension_errors(
         kinds = _definitions()[key].get("kinds", [part.kind])
         if part.kind not in kinds:
             error = ExtensionError(
-                f"{key} stands where nobody looks for it",
+                f"{key} is not read in this place",
                 where=document.location_with_pointer(pointer),
                 found=f"in an object of kind {part.kind}",
                 allowed=f"in objects of kind {' or '.join(kinds)}",

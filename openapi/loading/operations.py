@@ -90,7 +90,7 @@ class OperationBuilder:
             template = _TEMPLATED.sub("{}", route)
             if route == path and paths.setdefault(template, path) != path:
                 self._complaints.warn("similar-paths", self._file, at, DocumentError(
-                    "two paths differ in nothing but the names of their parameters",
+                    "two paths differ only in the names of their parameters",
                     where=self._file.location(at), found=f"{path} and {paths[template]}",
                     advice="put their operations under one of them"))  # fmt: skip
             item, pointer = dereference(self._root, value, at)
@@ -99,7 +99,7 @@ class OperationBuilder:
                     continue
                 if routes.setdefault((template, method), path) != path:
                     error = DocumentError(
-                        "two operations have one route",
+                        "two operations have the same route",
                         where=self._file.location(join(pointer, method)),
                         found=f"{method.upper()} {path} and {routes[template, method]}",
                         allowed="one operation for each method and path",
@@ -119,7 +119,7 @@ class OperationBuilder:
         route = _AFTER_PATH.split(path, maxsplit=1)[0]
         if route != path:
             error = DocumentError(
-                "a path holds a query or a fragment",
+                "a path contains a query or a fragment",
                 where=self._file.location(at),
                 found=path,
                 allowed="a path; what follows ? is described as parameters in: query",
@@ -133,9 +133,9 @@ class OperationBuilder:
             return operation
         own = f"{operation.method} {operation.path}"
         error = DocumentError(
-            f"operationId {operation.id!r} stands twice",
+            f"operationId {operation.id!r} is used twice",
             where=self._file.location(operation.pointer),
-            advice="give each operation an id of its own",
+            advice="give each operation its own id",
         )
         self._complaints.warn("operation-id", self._file, operation.pointer, error)
         return replace(operation, id=own)
@@ -231,7 +231,7 @@ class OperationBuilder:
                 where = join(pointer, "security")
                 title = value.get("operationId") or f"{method.upper()} {path}"
                 error = DocumentError(
-                    f"{title} asks for a security scheme that is not declared",
+                    f"{title} requires a security scheme that is not declared",
                     where=self._file.location(where),
                     found=name,
                     allowed="a name under components.securitySchemes",
@@ -288,7 +288,7 @@ class OperationBuilder:
                 if (raw["name"], raw["in"]) in own:
                     twice = join(at, "parameters", index)
                     self._complaints.warn("parameter-twice", self._file, twice, DocumentError(
-                        f"parameter {raw['name']!r} stands twice", where=self._file.location(twice),
+                        f"parameter {raw['name']!r} is declared twice", where=self._file.location(twice),
                         found=f"in {raw['in']}", advice="the last one counts"))  # fmt: skip
                 own.add((raw["name"], raw["in"]))
                 if location is Location.HEADER and raw["name"].lower() in _IGNORED_HEADERS:
@@ -374,11 +374,11 @@ class OperationBuilder:
         if _TOKEN.fullmatch(name) is not None:
             return True
         error = DocumentError(
-            "this is not the name of a header",
+            "this is not a header name",
             where=self._file.location(pointer),
             found=name,
             allowed="letters, digits and !#$%&'*+-.^_`|~",
-            advice="ignored; name the header as it stands in messages",
+            advice="ignored; use the header's name as HTTP messages have it",
         )
         self._complaints.warn("header-name", self._file, pointer, error)
         return False

@@ -84,7 +84,7 @@ def fetch_document(url: str, folder: Path, *, get: Get | None = None) -> Path:
         left -= len(data)
         if left < 0 or len(paths) > MAX_FILES:
             raise DocumentError(
-                "a document and its files are too much",
+                "a document and its files are too large",
                 where=url,
                 allowed=f"{MAX_TOTAL_BYTES} bytes and {MAX_FILES} files together",
                 advice="fetch them yourself, and name the file",
@@ -173,7 +173,7 @@ def get_bytes(url: str, seconds: float) -> bytes:
                 if sum(map(len, chunks)) > MAX_BYTES:
                     raise _refusal(url, "", f"at most {MAX_BYTES} bytes")
                 if monotonic() > ends:
-                    raise _refusal(url, "no end of it", f"{MAX_SECONDS:.0f} seconds in all")
+                    raise _refusal(url, "an answer that has not ended", f"{MAX_SECONDS:.0f} seconds in all")
     except HTTPError as error:
         error.close()
         raise _refusal(url, f"status {error.code}", "status 200") from error

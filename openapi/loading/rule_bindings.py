@@ -78,10 +78,10 @@ class RuleCollector:
         self._visited += 1
         if self._visited > MAX_SCHEMAS or len(above) > MAX_DEPTH:
             raise DocumentError(
-                "the schemas of one body are too many, or too deep inside each other",
+                "the schemas of one body are too many or nested too deep",
                 where=self._file.location(pointer),
-                allowed=f"{MAX_SCHEMAS} schemas, {MAX_DEPTH} inside each other",
-                advice="let schemas refer to each other less often",
+                allowed=f"{MAX_SCHEMAS} schemas, {MAX_DEPTH} levels deep",
+                advice="reduce the references between schemas",
             )
         above = (*above, pointer)
         for index, rule in enumerate(schema.get("x-rules", ())):
@@ -120,7 +120,7 @@ class RuleCollector:
         for child, at, keyword in branches:
             for binding in self.walk(child, at, (), above):
                 raise RuleError(
-                    f"rule {binding.rule.id} stands inside {keyword}",
+                    f"rule {binding.rule.id} is inside {keyword}",
                     where=self._file.location(binding.rule.pointer),
                     allowed="a place that every valid body passes: not inside anyOf, oneOf, not",
                     advice="move it up and guard it with has(self.…)",

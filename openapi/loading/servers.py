@@ -38,7 +38,7 @@ def server_of(
         read = _BRACES.sub("", _VARIABLE.sub(r"\1", url))
         complaints.warn("server-variable", file, f"{pointer}/url", DocumentError(
             f"server {url!r} has a variable without a default", where=where, found=found,
-            allowed="variables that stand under variables, each with a default",
+            allowed="variables that are listed under variables, each with a default",
             advice=f"read as {read}"))  # fmt: skip
         url = read
     return Server(

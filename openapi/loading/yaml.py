@@ -173,7 +173,7 @@ def parse_yaml(text: str, *, file: str) -> YamlFile:
             f"{Path(file).name} is not YAML",
             where=f"{file}:{mark.line + 1}" if mark else file,
             found=str(getattr(error, "problem", None) or error).splitlines()[0],
-            advice="mend the syntax; "
+            advice="correct the syntax; "
             + (
                 "indent with spaces: YAML takes no tabs there"
                 if mark and _is_tabbed(text, mark.line)
@@ -394,7 +394,7 @@ class _Builder:
 
     def _alias(self, anchor: str, line: int) -> None:
         if anchor not in self._anchors:
-            raise self._error("an alias stands before or inside its anchor", line, f"*{anchor}")
+            raise self._error("an alias is used before or inside its anchor", line, f"*{anchor}")
         anchored = self._anchors[anchor]
         self._enter_level(anchored.height, line)
         self._count(anchored.size, line)
@@ -421,7 +421,7 @@ class _Builder:
         self._count_pointer(pointer, line)
         if key in holder.value:
             first = self.lines.get(pointer, 0)
-            what = f"key {_short(key)!r} stands twice in one mapping"
+            what = f"key {_short(key)!r} appears twice in one mapping"
             raise self._error(what, line, f"first on line {first}", "once")
         if key == _MERGE and not event.style:
             self._complain("merge keys (<<) are not part of YAML 1.2", pointer, line)
@@ -443,8 +443,8 @@ class _Builder:
     def _count_pointer(self, pointer: str, line: int) -> None:
         self._pointers += len(pointer)
         if self._pointers > MAX_KEYS:
-            what = "the keys are too long for how much they hold"
-            raise self._error(what, line, "", f"{MAX_KEYS} characters, keys repeated in all below")
+            what = "the keys are too long for the number of values under them"
+            raise self._error(what, line, "", f"{MAX_KEYS} characters, counted again for each value below a key")
 
     def _add_value(self, value: JSON) -> None:
         if not self._stack:

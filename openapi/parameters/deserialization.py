@@ -209,7 +209,7 @@ def _value(parameter: Parameter, texts: list[str]) -> JSON:
         return [_item(text, schema) for text in _split(parameter, texts)]
     if len(texts) > 1 and parameter.location is not Location.HEADER:
         raise InvalidParameterError(
-            f"stands {len(texts)} times, allowed is once", found=_short(texts[1]), allowed="once"
+            f"is sent {len(texts)} times, allowed is once", found=_short(texts[1]), allowed="once"
         )
     text = ", ".join(texts)
     try:
@@ -224,7 +224,7 @@ def _split(parameter: Parameter, texts: list[str]) -> list[str]:
     if parameter.style == "form" and parameter.explode:
         parts = texts
     elif len(texts) > 1 and parameter.location is not Location.HEADER:
-        raise InvalidParameterError("stands more than once", found=_short(texts[1]), allowed="once")
+        raise InvalidParameterError("is sent more than once", found=_short(texts[1]), allowed="once")
     else:
         separator = SEPARATORS.get(parameter.style, ",")
         parts = ",".join(texts).split(separator) if any(texts) else []

@@ -41,7 +41,7 @@ def compile_rules(contract: Contract) -> None:
     """Compile every expression of a contract and see that each rule can be judged at all.
 
     Raises:
-        RuleError: An expression does not compile or names what there is not, an id stands for two
+        RuleError: An expression does not compile or uses an unknown name, an id stands for two
             rules, a register entry does not exist, or a transition rule stands where no two
             answers about the same thing can be told.
     """
@@ -67,10 +67,10 @@ def _check_binding(
     first = seen.setdefault(rule.id, rule)
     if first.pointer != rule.pointer:
         raise RuleError(
-            f"rule id {rule.id!r} stands for two rules",
+            f"two rules have the id {rule.id!r}",
             where=where,
             found=f"also on line {first.line}",
-            advice="give each rule an id of its own",
+            advice="give each rule its own id",
         )
     if first is rule:
         _check_expression(rule.expression, f"rule {rule.id}", where, _NAMES)
@@ -80,8 +80,8 @@ def _check_binding(
             f"transition rule {rule.id} can never be judged in {operation.id}",
             where=where,
             found=f"stands at {'/'.join(binding.path) or 'the body'}",
-            allowed="the thing that the operation's x-polling names, or objects inside it",
-            advice="add x-polling, or move the rule to the polled thing's schema",
+            allowed="the resource that the operation's x-polling names, or objects inside it",
+            advice="add x-polling, or move the rule to the polled resource's schema",
         )
 
 
@@ -132,7 +132,7 @@ def _check_expression(expression: str, what: str, where: str, names: frozenset[s
             # Operators are listed among the functions, as `_+_` and `@in`.
             if name.isidentifier() and not name.startswith("_") and name not in known:
                 raise RuleError(
-                    f"{what} names what there is not{did_you_mean(name, known)}",
+                    f"{what} uses an unknown name{did_you_mean(name, known)}",
                     where=where,
                     found=name,
                     allowed=", ".join(sorted(known)),

@@ -122,7 +122,7 @@ def evaluate_rules(
     for binding in _selected(bindings, sets, transitions=False):
         found = list(select_values(body, binding.path))
         if not found:
-            results.append(_not_exercised(binding.rule, "", body, "nothing in the body to judge"))
+            results.append(_not_exercised(binding.rule, "", body, "no value in the body to judge"))
         for pointer, value in found:
             results.append(judgement.judge(binding, value, pointer))
     return tuple(results)
@@ -166,7 +166,7 @@ def evaluate_transition_rules(  # noqa: PLR0913 - two answers, and what one need
             for pointer, old, new in pairs
             if old and new
         ]
-        results += judged or [_not_exercised(binding.rule, "", new_body, "nothing in both answers")]
+        results += judged or [_not_exercised(binding.rule, "", new_body, "no resource is in both answers")]
     return tuple(results)
 
 

@@ -237,7 +237,7 @@ def _problem(keyword: str, error: Any) -> str:  # noqa: ANN401 - see above
             hint = f" (did you mean {preview(meant)}?)" if meant else ""
             return f"has the key {preview(key)}{hint}"
         case "oneOf" if not error.context:
-            return f"is {preview(error.instance)}, which fits more than one of several"
+            return f"is {preview(error.instance)}, which matches more than one alternative"
         case "anyOf" | "oneOf" if all(_lacks(error.instance, b) for b in error.validator_value):
             return (
                 f"lacks {' or '.join(' and '.join(b['required']) for b in error.validator_value)}"

@@ -130,7 +130,7 @@ class _Repairs:
     def _not_an_object(self, part: SpecObject) -> None:
         if part.kind == "Schema" and isinstance(part.value, bool):
             return
-        where = f"this is where the $ref at {self._file.location(part.referenced_from)} leads"
+        where = f"the $ref at {self._file.location(part.referenced_from)} points here"
         slip = Slip(rule="wrong-type", pointer="", problem=f"is {preview(part.value)}",
                     found=preview(part.value), allowed="an object", hint=where)  # fmt: skip
         self._complain(part, slip)
@@ -178,7 +178,7 @@ class _Repairs:
                     continue
                 names = ", ".join(sorted(keys))
                 yield Slip(rule="unknown-key", pointer=join("", key),
-                           problem=f"is no key of it{did_you_mean(key, keys)}",
+                           problem=f"is not a key of this object{did_you_mean(key, keys)}",
                            found=key, allowed=names,
                            hint=self._reading(part.kind, key))  # fmt: skip
         named = {"/openapi"} if part.kind == DOCUMENT else set[str]()

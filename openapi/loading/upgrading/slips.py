@@ -134,7 +134,7 @@ def _statuses(value: Mapping[str, JSON]) -> Iterator[Slip]:
                     change=renamed_key(key, upper),
                 )
             continue
-        yield Slip(rule="status", pointer=join("", key), problem="is no status", found=key,
+        yield Slip(rule="status", pointer=join("", key), problem="is not a status", found=key,
                    allowed="100 to 599, 1XX to 5XX, default", hint="ignored",
                    change=DELETE)  # fmt: skip
 
@@ -149,7 +149,7 @@ def _parameter(value: Mapping[str, JSON]) -> Iterator[Slip]:
     is_placed = isinstance(location, str) and location in _LOCATIONS
     if not isinstance(value.get("name"), str) or not is_placed:
         yield Slip(rule="parameter-place", pointer="",
-                   problem="has no name" if is_placed else "has no place to travel in",
+                   problem="has no name" if is_placed else "has no location",
                    found=preview(location), allowed="name, and in: path, query, header or cookie",
                    hint="ignored", change=DELETE)  # fmt: skip
         return
@@ -242,14 +242,14 @@ def _security_scheme(value: Mapping[str, JSON]) -> Iterator[Slip]:
     places = [*(_LOCATIONS - {"path"})]
     if missing or (usual == "apiKey" and value.get("in") not in places):
         yield Slip(rule="security-scheme", pointer="", problem=f"lacks {' and '.join(missing)}"
-                   if missing else "has no place to travel in", found=preview(dict(value)),
+                   if missing else "has no location", found=preview(dict(value)),
                    allowed="apiKey with name and in: query, header or cookie; http with scheme",
                    hint="ignored", change=DELETE)  # fmt: skip
     if usual != "apiKey":
         for key in ("name", "in"):
             if key in value:
                 yield Slip(rule="unknown-key", pointer=join("", key), found=preview(value[key]),
-                           problem=f"is nothing that a scheme of type {usual} has",
+                           problem=f"is not a key of schemes of type {usual}",
                            allowed=", ".join(wanted.get(usual, ("flows",))), hint="ignored",
                            change=DELETE)  # fmt: skip
     is_bearer = str(value.get("scheme", "")).lower() == "bearer"

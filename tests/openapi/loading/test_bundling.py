@@ -171,7 +171,7 @@ def test_references_into_other_files_are_followed_there(tmp_path):
     files = {"x.yaml": "type: array\nitems: {$ref: '#/d'}"}
     error = refused(tmp_path, "definitions: {a: {$ref: x.yaml}}", files)
 
-    assert error.what == "$ref '#/d' leads nowhere"
+    assert error.what == "$ref '#/d' does not resolve"
     assert error.where == f"{tmp_path}/x.yaml:2"
 
 
@@ -197,7 +197,7 @@ def test_references_put_there_by_an_overlay_are_followed(tmp_path):
         file=str(tmp_path / "m.yaml"),
     )
 
-    with pytest.raises(DocumentError, match="leads nowhere"):
+    with pytest.raises(DocumentError, match="does not resolve"):
         bundle(file, tmp_path)
 
 
@@ -233,7 +233,7 @@ def test_stray_references_do_not_multiply_for_ever(tmp_path, monkeypatch):
     paths = "\n".join(f"  /p{i}: {{get: {{responses: {{$ref: '#/x-r'}}}}}}" for i in range(60))
     many = ", ".join(f"'{200 + i}': {{content: {{$ref: '#/x-c'}}}}" for i in range(60))
 
-    with pytest.raises(DocumentError, match="too much"):
+    with pytest.raises(DocumentError, match="too (large|many)"):
         bundled(tmp_path, f"paths:\n{paths}\nx-r: {{{many}}}\nx-c: {{a/b: {{}}}}", strict=False)
 
 

@@ -188,7 +188,7 @@ def test_overlays_that_lead_nowhere_are_refused(change, found):
     with pytest.raises(DocumentError) as caught:
         overlaid({"a": {}}, change)
 
-    assert caught.value.what == "the overlay of things.name=other leads nowhere"
+    assert caught.value.what == "the overlay of things.name=other points to a value that does not exist"
     assert (caught.value.where, caught.value.found) == ("discrepancies.yaml:7", found)
 
 
@@ -249,7 +249,7 @@ discrepancies:
     "names, what, where",
     {
         "default": (("gone", "other"), "the default reading of 'things.name' does not exist", 3),
-        "twice": (("as-is", "name"), "discrepancy 'things.name' stands twice", 4),
+        "twice": (("as-is", "name"), "discrepancy 'things.name' is listed twice", 4),
     },
 )
 def test_registers_that_contradict_themselves(names, what, where):

@@ -251,7 +251,7 @@ def test_refusal_is_read(tmp_path):
     {
         "refusal": (
             ("paths:", "x-refusal: {body: {}, message: /a}\npaths:"),
-            "x-refusal.message leads nowhere in its body",
+            "x-refusal.message points to a value that its body does not have",
             4,
         ),
         "server": (
@@ -287,7 +287,7 @@ def test_rules_of_ones_own_are_compiled(tmp_path):
     """A rule that could never be judged is told at the start."""
     text = changed((NAME, f"{{x-rules: [{RULE.replace('size(self)', 'sizes(self)')}]}}"))
 
-    with pytest.raises(RuleError, match="names what there is not; did you mean 'size'"):
+    with pytest.raises(RuleError, match="uses an unknown name; did you mean 'size'"):
         load(tmp_path, text)
 
 

@@ -257,7 +257,7 @@ SECOND = "components:\n"
         "unknown security scheme": (
             [(OPERATION, f"{OPERATION}\n      security: [{{token: []}}]")],
             DocumentError,
-            "getThing asks for a security scheme that is not declared",
+            "getThing requires a security scheme that is not declared",
         ),
         "same id twice": (
             [
@@ -270,7 +270,7 @@ SECOND = "components:\n"
                 )
             ],
             DocumentError,
-            "operationId 'getThing' stands twice",
+            "operationId 'getThing' is used twice",
         ),
         "same path twice": (
             [
@@ -283,7 +283,7 @@ SECOND = "components:\n"
                 )
             ],
             DocumentError,
-            "two paths differ in nothing but the names of their parameters",
+            "two paths differ only in the names of their parameters",
         ),
     },
 )
@@ -308,7 +308,7 @@ def test_a_header_that_no_message_can_carry_is_refused(tmp_path, name, place):
     sent = ("        - {name: id,", f"        - {asked}\n        - {{name: id,")
     text = changed(answered if place == "answer" else sent)
 
-    with pytest.raises(DocumentError, match="this is not the name of a header"):
+    with pytest.raises(DocumentError, match="this is not a header name"):
         load(tmp_path, text)
 
 

@@ -100,13 +100,13 @@ def test_same_key_twice_is_refused():
     """No key wins in silence; both lines are named."""
     error = refused("a: 1\nb: 2\na: 3")
 
-    assert error.what == "d.yaml: key 'a' stands twice in one mapping"
+    assert error.what == "d.yaml: key 'a' appears twice in one mapping"
     assert (error.where, error.found) == ("folder/d.yaml:3", "first on line 1")
 
 
 def test_numbers_and_texts_can_be_the_same_key():
     """`200` and `"200"` are one key, so the second one is refused."""
-    assert "stands twice" in refused('200: a\n"200": b').what
+    assert "appears twice" in refused('200: a\n"200": b').what
 
 
 def test_merge_keys_are_read_as_yaml_1_1_has_it_with_a_complaint():
@@ -256,13 +256,13 @@ def test_syntax_errors_have_a_place(text, where):
     error = refused(text)
 
     assert (error.what, error.where) == ("d.yaml is not YAML", where)
-    assert error.hint.startswith("mend the syntax")
+    assert error.hint.startswith("correct the syntax")
 
 
 @pytest.mark.parametrize("text", ["a:\n\tb: 1", "a:\n  b: 1\n\tc: 2", "a:\n  \tb: 1\n  c: 2"])
 def test_tabs_are_told(text):
     """Whoever indents with a tab is told that, and nothing of quotes."""
-    assert refused(text).hint == "mend the syntax; indent with spaces: YAML takes no tabs there"
+    assert refused(text).hint == "correct the syntax; indent with spaces: YAML takes no tabs there"
 
 
 def test_other_syntax_is_not_blamed_on_tabs():
@@ -316,5 +316,5 @@ def test_a_long_key_over_many_values_is_refused():
     """A key of a megabyte is repeated in the place of each value under it, so that is bounded."""
     text = f"? {'k' * 1_000_000}\n: [{','.join('1' * 100)}]\n"
 
-    with pytest.raises(DocumentError, match="the keys are too long for how much they hold"):
+    with pytest.raises(DocumentError, match="the keys are too long for the number of values under them"):
         parse_yaml(text, file="a.yaml")

@@ -205,13 +205,13 @@ def test_parameters_without_a_type_of_their_own(definition, text, value):
     assert bool(found.violations) is (value is None)
 
 
-def test_a_scalar_stands_once():
+def test_a_scalar_is_sent_once():
     """Nobody silently takes the first one or the last."""
     assert (
-        refused(parameter(BOUNDED), "1", "2") == "query parameter p stands 2 times, allowed is once"
+        refused(parameter(BOUNDED), "1", "2") == "query parameter p is sent 2 times, allowed is once"
     )
     assert (
-        refused(parameter(BOUNDED), "1", "1") == "query parameter p stands 2 times, allowed is once"
+        refused(parameter(BOUNDED), "1", "1") == "query parameter p is sent 2 times, allowed is once"
     )
 
 
@@ -261,7 +261,7 @@ def test_lists(definition, facts, texts, value):
             ["1", "-1"],
             "is -1 at /1, allowed is minimum 0",
         ),
-        "list twice": ({}, {"explode": False}, ["a", "b"], "stands more than once"),
+        "list twice": ({}, {"explode": False}, ["a", "b"], "is sent more than once"),
         "a flood": ({}, {}, ["a"] * (MAX_ITEMS + 1), "has 1001 items"),
     },
 )
