@@ -32,11 +32,11 @@ class JsonError(ValueError):
     """
 
     def __init__(
-        self, reason: str, *, is_open: bool = False, mended: tuple[JSON, ...] = ()
+        self, reason: str, *, is_ambiguous: bool = False, repaired: tuple[JSON, ...] = ()
     ) -> None:
         self.reason = reason
-        self.is_ambiguous = is_open
-        self.repaired = mended
+        self.is_ambiguous = is_ambiguous
+        self.repaired = repaired
         super().__init__(reason)
 
 
@@ -54,7 +54,7 @@ def parse_json(data: bytes, *, max_depth: int = MAX_DEPTH, max_bytes: int = MAX_
             crossed.
     """
     if len(data) > max_bytes:
-        raise JsonError(f"longer than {max_bytes} bytes", is_open=True)
+        raise JsonError(f"longer than {max_bytes} bytes", is_ambiguous=True)
     if not data.strip(b" \t\r\n"):
         raise JsonError("empty")
     if data.startswith(b"\xef\xbb\xbf"):
@@ -95,7 +95,7 @@ def _check_depth(data: bytes, max_depth: int) -> None:
         if token in b"[{":
             depth += 1
             if depth > max_depth:
-                raise JsonError(f"nested deeper than {max_depth} levels", is_open=True)
+                raise JsonError(f"nested deeper than {max_depth} levels", is_ambiguous=True)
         elif token in b"]}":
             depth -= 1
 
@@ -115,14 +115,14 @@ def _constant(name: str) -> Never:
 
 def _integer(text: str) -> int:
     if len(text) > MAX_DIGITS:
-        raise JsonError(f"a number has more than {MAX_DIGITS} digits", is_open=True)
+        raise JsonError(f"a number has more than {MAX_DIGITS} digits", is_ambiguous=True)
     return int(text)
 
 
 def _float(text: str) -> float:
     number = float(text)
     if math.isinf(number):
-        raise JsonError(f"{_short(text)} is too large a number", is_open=True)
+        raise JsonError(f"{_short(text)} is too large a number", is_ambiguous=True)
     return number
 
 
@@ -135,7 +135,7 @@ def _check_surrogates(value: JSON) -> None:
         dump_json(value)
     except UnicodeEncodeError as error:
         text = json.dumps(value, ensure_ascii=False).encode("utf-16-le", "surrogatepass")
-        mended = json.loads(text.decode("utf-16-le", "replace"))
+        repaired = json.loads(text.decode("utf-16-le", "replace"))
         raise JsonError(
-            "a lone surrogate is not a character", is_open=True, mended=(mended,)
+            "a lone surrogate is not a character", is_ambiguous=True, repaired=(repaired,)
         ) from error

@@ -70,8 +70,8 @@ def _discrepancy(entry: Mapping[str, JSON], line: int) -> Discrepancy:
 
 
 def _change(change: Mapping[str, JSON]) -> OverlayAction:
-    verb = next(verb for verb in ("merge", "set", "remove") if verb in change)
-    return OverlayAction(at=change["at"], verb=verb, value=change[verb])
+    action = next(name for name in ("merge", "set", "remove") if name in change)
+    return OverlayAction(pointer=change["at"], action=action, value=change[action])
 
 
 def resolve_readings(
@@ -136,15 +136,16 @@ def apply_readings(
 
 def _apply(tree: JSON, change: OverlayAction, discrepancy: Discrepancy, reading: Reading) -> JSON:
     try:
-        if change.verb == "remove":
-            return removed(tree, change.at)
-        if change.verb == "set":
-            return replaced(tree, change.at, change.value)
-        return replaced(tree, change.at, merge_patch(resolve(tree, change.at), change.value))
+        if change.action == "remove":
+            return removed(tree, change.pointer)
+        if change.action == "set":
+            return replaced(tree, change.pointer, change.value)
+        merged = merge_patch(resolve(tree, change.pointer), change.value)
+        return replaced(tree, change.pointer, merged)
     except KeyError as error:
         raise DocumentError(
-            f"the overlay of {discrepancy.id}={reading.name} points to a value that does not exist",
+            f"the overlay of {discrepancy.id}={reading.name} points to no value",
             where=f"discrepancies.yaml:{discrepancy.line}",
-            found=f"{change.verb} at {change.at} (no {error.args[0]!r})",
+            found=f"{change.action} at {change.pointer} (no {error.args[0]!r})",
             allowed="a pointer to a value of the document",
         ) from error

@@ -362,7 +362,7 @@ def _error_template(file: YamlFile) -> ErrorTemplate | None:
     for name in ("status", "title", "message"):
         if name in value and not exists(value["body"], value[name]):
             raise DocumentError(
-                f"x-refusal.{name} points to a value that its body does not have",
+                f"x-refusal.{name} points to no value of its body",
                 where=file.location(f"/x-refusal/{name}"),
                 found=value[name],
                 allowed="a pointer to a value of x-refusal.body",

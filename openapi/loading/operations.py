@@ -288,7 +288,8 @@ class OperationBuilder:
                 if (raw["name"], raw["in"]) in own:
                     twice = join(at, "parameters", index)
                     self._complaints.warn("parameter-twice", self._file, twice, DocumentError(
-                        f"parameter {raw['name']!r} is declared twice", where=self._file.location(twice),
+                        f"parameter {raw['name']!r} is declared twice",
+                        where=self._file.location(twice),
                         found=f"in {raw['in']}", advice="the last one counts"))  # fmt: skip
                 own.add((raw["name"], raw["in"]))
                 if location is Location.HEADER and raw["name"].lower() in _IGNORED_HEADERS:

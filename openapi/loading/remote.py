@@ -173,7 +173,7 @@ def get_bytes(url: str, seconds: float) -> bytes:
                 if sum(map(len, chunks)) > MAX_BYTES:
                     raise _refusal(url, "", f"at most {MAX_BYTES} bytes")
                 if monotonic() > ends:
-                    raise _refusal(url, "an answer that has not ended", f"{MAX_SECONDS:.0f} seconds in all")
+                    raise _refusal(url, "an unfinished answer", f"{MAX_SECONDS:.0f} seconds in all")
     except HTTPError as error:
         error.close()
         raise _refusal(url, f"status {error.code}", "status 200") from error

@@ -443,8 +443,10 @@ class _Builder:
     def _count_pointer(self, pointer: str, line: int) -> None:
         self._pointers += len(pointer)
         if self._pointers > MAX_KEYS:
-            what = "the keys are too long for the number of values under them"
-            raise self._error(what, line, "", f"{MAX_KEYS} characters, counted again for each value below a key")
+            what = "the keys are too long for their many values"
+            raise self._error(
+                what, line, "", f"{MAX_KEYS} characters, counted for each value below"
+            )
 
     def _add_value(self, value: JSON) -> None:
         if not self._stack:

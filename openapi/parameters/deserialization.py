@@ -224,7 +224,9 @@ def _split(parameter: Parameter, texts: list[str]) -> list[str]:
     if parameter.style == "form" and parameter.explode:
         parts = texts
     elif len(texts) > 1 and parameter.location is not Location.HEADER:
-        raise InvalidParameterError("is sent more than once", found=_short(texts[1]), allowed="once")
+        raise InvalidParameterError(
+            "is sent more than once", found=_short(texts[1]), allowed="once"
+        )
     else:
         separator = SEPARATORS.get(parameter.style, ",")
         parts = ",".join(texts).split(separator) if any(texts) else []

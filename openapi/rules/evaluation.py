@@ -166,7 +166,9 @@ def evaluate_transition_rules(  # noqa: PLR0913 - two answers, and what one need
             for pointer, old, new in pairs
             if old and new
         ]
-        results += judged or [_not_exercised(binding.rule, "", new_body, "no resource is in both answers")]
+        results += judged or [
+            _not_exercised(binding.rule, "", new_body, "no resource is in both answers")
+        ]
     return tuple(results)
 
 

@@ -119,7 +119,7 @@ class ExampleGenerator:
         self._left -= 1
         endless = id(schema) in above or len(above) > MAX_DEPTH or self._left < 0
         if not isinstance(schema, Mapping) or endless:
-            message = f"no example can be derived for {pointer or 'the schema'}: it contains itself without end"
+            message = f"no example can be derived for {pointer or 'the schema'}: it never ends"
             raise NoExampleError(message)
         place = Schema(definition=schema, pointer=pointer, root=self._root)
         validator = validator_for(place)

@@ -251,7 +251,7 @@ def test_refusal_is_read(tmp_path):
     {
         "refusal": (
             ("paths:", "x-refusal: {body: {}, message: /a}\npaths:"),
-            "x-refusal.message points to a value that its body does not have",
+            "x-refusal.message points to no value of its body",
             4,
         ),
         "server": (

@@ -316,5 +316,5 @@ def test_a_long_key_over_many_values_is_refused():
     """A key of a megabyte is repeated in the place of each value under it, so that is bounded."""
     text = f"? {'k' * 1_000_000}\n: [{','.join('1' * 100)}]\n"
 
-    with pytest.raises(DocumentError, match="the keys are too long for the number of values under them"):
+    with pytest.raises(DocumentError, match="the keys are too long for their many values"):
         parse_yaml(text, file="a.yaml")

@@ -206,12 +206,14 @@ def test_parameters_without_a_type_of_their_own(definition, text, value):
 
 
 def test_a_scalar_is_sent_once():
-    """Nobody silently takes the first one or the last."""
+    """Neither the first nor the last of several values is used silently."""
     assert (
-        refused(parameter(BOUNDED), "1", "2") == "query parameter p is sent 2 times, allowed is once"
+        refused(parameter(BOUNDED), "1", "2")
+        == "query parameter p is sent 2 times, allowed is once"
     )
     assert (
-        refused(parameter(BOUNDED), "1", "1") == "query parameter p is sent 2 times, allowed is once"
+        refused(parameter(BOUNDED), "1", "1")
+        == "query parameter p is sent 2 times, allowed is once"
     )
 
 

@@ -342,7 +342,10 @@ def test_things_that_cannot_be_paired(old, new):
     """Without a pair nothing is judged, and that is told."""
     (result,) = transition(LISTED, old, new)
 
-    assert (result.outcome, result.reason) == (RuleOutcome.NOT_EXERCISED, "no resource is in both answers")
+    assert (result.outcome, result.reason) == (
+        RuleOutcome.NOT_EXERCISED,
+        "no resource is in both answers",
+    )
 
 
 def test_transition_rules_on_objects_inside_the_thing():
