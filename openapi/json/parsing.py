@@ -1,7 +1,7 @@
-"""JSON text (RFC 8259), read strictly and written compactly.
+"""JSON text (RFC 8259), parsed strictly and written compactly.
 
-Python's reader takes what the RFC does not (NaN, a second key winning in silence) and can be made
-to exhaust the stack; bodies are hostile input, so this module refuses and bounds instead.
+Python's parser accepts more than the RFC (NaN, duplicate keys) and can be made to exhaust the
+stack. Bodies are hostile input, so this module refuses such texts and bounds size and depth.
 """
 
 import json
@@ -17,18 +17,18 @@ MAX_DEPTH = 64
 MAX_DIGITS = 1000
 MAX_SHOWN = 80
 
-# Possessive, and content with a string that never ends: nothing is read twice.
+# Possessive, and a string may be unterminated: no character is read twice.
 _BRACKETS_AND_STRINGS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
 
 
 class JsonError(ValueError):
-    """The bytes are not JSON as the RFC means it.
+    """The bytes are not strict JSON.
 
     Attributes:
         reason: What is wrong and where, one clause.
-        is_ambiguous: Whether the RFC allows it, and leaves what to make of it to each reader.
-        repaired: One value, with U+FFFD for each lone surrogate, where that is all that
-            is wrong; else nothing.
+        is_ambiguous: Whether the RFC allows the text, and parsers may differ in its value.
+        repaired: If lone surrogates are the only error, a tuple of the value with U+FFFD in their
+            place; else empty.
     """
 
     def __init__(
@@ -44,14 +44,14 @@ def parse_json(data: bytes, *, max_depth: int = MAX_DEPTH, max_bytes: int = MAX_
     """Return the value of one JSON text.
 
     Args:
-        data: UTF-8 bytes, white space around the value allowed.
-        max_depth: Deepest nesting of arrays and objects that is read.
-        max_bytes: Longest text that is read.
+        data: UTF-8 bytes; white space around the value is allowed.
+        max_depth: Deepest allowed nesting of arrays and objects.
+        max_bytes: Largest allowed size.
 
     Raises:
-        JsonError: Not UTF-8, a byte order mark, not JSON, a duplicate key, NaN or Infinity, a
-            lone surrogate, a number that no float can hold, bytes after the value, or a bound
-            crossed.
+        JsonError: The bytes are not UTF-8 or not JSON, have a byte order mark, a duplicate key,
+            NaN or Infinity, a lone surrogate, a number too large for a float, or bytes after the
+            value, or exceed a bound.
     """
     if len(data) > max_bytes:
         raise JsonError(f"longer than {max_bytes} bytes", is_ambiguous=True)

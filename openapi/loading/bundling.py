@@ -304,7 +304,7 @@ class _Bundler:
                 # However often it is referred to, it is read once.
                 self._unreadable[name] = error
                 raise
-            self.complaints.take(self.files[name].complaints)
+            self.complaints.add(self.files[name].complaints)
         return name
 
     @property

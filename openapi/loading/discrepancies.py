@@ -1,7 +1,7 @@
 """The register of discrepancies and the overlays of the chosen readings.
 
-A reading changes the document before anything else looks at it, so whoever works with the
-contract sees one consistent document and never asks which reading is in force.
+A reading changes the document before it is bundled and validated, so no other module needs to know
+which reading was chosen.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,8 +21,8 @@ def parse_discrepancies(register: YamlFile) -> tuple[Discrepancy, ...]:
     """Return the entries of a register, in its order.
 
     Raises:
-        ExtensionError: The file is not as the vocabulary allows.
-        DocumentError: An id stands twice, or a default names no reading.
+        ExtensionError: The file does not follow the vocabulary.
+        DocumentError: An id is listed twice, or a default names no reading.
     """
     validate_discrepancies(register)
     found: dict[str, Discrepancy] = {}
@@ -77,11 +77,11 @@ def _change(change: Mapping[str, JSON]) -> OverlayAction:
 def resolve_readings(
     discrepancies: Sequence[Discrepancy], wanted: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return the reading in force of every discrepancy that has readings.
+    """Return the chosen or default reading of every discrepancy that has readings.
 
     Args:
-        discrepancies: Of one API.
-        wanted: Reading name by discrepancy id; ids of other APIs are left alone.
+        discrepancies: The discrepancies of one API.
+        wanted: Reading name by discrepancy id; ids of other APIs are ignored.
 
     Raises:
         ReadingError: A reading does not exist.
@@ -106,7 +106,7 @@ def check_reading_names(known: Sequence[Discrepancy], wanted: Mapping[str, str])
     """Refuse readings of discrepancies that no loaded contract has.
 
     Raises:
-        ReadingError: With the nearest match.
+        ReadingError: A discrepancy does not exist or has no readings.
     """
     ids = [discrepancy.id for discrepancy in known if discrepancy.readings]
     for asked in wanted:
@@ -121,10 +121,10 @@ def check_reading_names(known: Sequence[Discrepancy], wanted: Mapping[str, str])
 def apply_readings(
     tree: JSON, discrepancies: Sequence[Discrepancy], chosen: Mapping[str, str]
 ) -> JSON:
-    """Return the document tree as the chosen readings make it.
+    """Return the document tree changed by the overlays of the chosen readings.
 
     Raises:
-        DocumentError: An overlay points to a place that the document does not have.
+        DocumentError: An overlay points to a value that does not exist.
     """
     for discrepancy in discrepancies:
         for reading in discrepancy.readings:

@@ -39,7 +39,7 @@ from openapi.schema.validation import SchemaValidator
 JSON = Any
 
 REGISTER = "discrepancies.yaml"
-"""A register of discrepancies lies beside the documents it is about, under this name."""
+"""Name of the register of discrepancies, in the folder of the documents that it is about."""
 
 _ENVIRONMENT = re.compile(r"x-environment: *([A-Za-z_][A-Za-z0-9_]*)")
 _VERSION = re.compile(r"3\.[012]\.[0-9]+")
@@ -51,13 +51,13 @@ _NOT_DOCUMENTS = frozenset({REGISTER, "sources.yaml"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadOptions:
-    """How documents are read.
+    """How documents are loaded.
 
     Attributes:
-        is_strict: Whether the first thing that is wrong refuses a document; else it is repaired
-            or left out, and the contract carries a complaint.
+        is_strict: Whether the first mistake refuses a document; otherwise mistakes are repaired or
+            left out, and the contract has a complaint about each.
         root: The folder whose files a document may refer to; by default its repository, or its own
-            folder where it is in none.
+            folder if it is in none.
         limits: How many files a document may have, and how large they may be.
     """
 
@@ -67,11 +67,11 @@ class LoadOptions:
 
 
 def limits_from(max_bytes: int | None, max_files: int | None) -> FileLimits:
-    """Return limits of which None is the usual one."""
-    usual = FileLimits()
+    """Return limits; None means the default."""
+    default = FileLimits()
     return FileLimits(
-        max_bytes=usual.max_bytes if max_bytes is None else max_bytes,
-        max_files=usual.max_files if max_files is None else max_files,
+        max_bytes=default.max_bytes if max_bytes is None else max_bytes,
+        max_files=default.max_files if max_files is None else max_files,
     )
 
 
@@ -87,7 +87,7 @@ def packaged_documents() -> tuple[Path, ...]:
 
 @cache
 def packaged_variables() -> frozenset[str]:
-    """Return the variables of the environment that the packaged documents name."""
+    """Return the environment variables that the packaged documents name."""
     texts = (path.read_text(encoding="utf-8") for path in packaged_documents())
     return frozenset(name for text in texts for name in _ENVIRONMENT.findall(text))
 
@@ -108,10 +108,10 @@ def load_contracts(
         options: How strictly they are read, and which files they may refer to.
 
     Raises:
-        DocumentError: A document cannot be used, or two call themselves the same.
-        ExtensionError: One of our extensions is not as allowed.
-        RuleError: A rule does not compile.
-        ReadingError: A reading or an API that does not exist was asked for.
+        DocumentError: A document cannot be used, or two have the same API name.
+        ExtensionError: One of our extensions is not valid.
+        RuleError: A rule does not compile or can never be evaluated.
+        ReadingError: A chosen reading, or an API in `base_paths`, does not exist.
     """
     wanted, moved = readings or {}, base_paths or {}
     contracts: dict[str, Contract] = {}
@@ -119,7 +119,7 @@ def load_contracts(
     for path in paths or packaged_documents():
         contract = _load(path, wanted, read, options if paths else STRICT)
         if paths:
-            # The packaged rules are compiled by the tests; a server need not wait for them.
+            # The packaged rules are compiled by the tests, so that a server starts faster.
             compile_rules(contract)
             if options.is_strict:
                 _check_schemas(contract)
@@ -161,13 +161,13 @@ def load_contract(
     Args:
         path: An OpenAPI or Swagger 2.0 document; a register called `discrepancies.yaml` beside it
             is read.
-        readings: Chosen reading by discrepancy id; entries about other APIs are left alone.
+        readings: Chosen reading by discrepancy id; entries about other APIs are ignored.
         options: How strictly it is read, and which files it may refer to.
 
     Raises:
         DocumentError: The document cannot be used.
-        ExtensionError: One of our extensions is not as allowed.
-        ReadingError: A reading that does not exist was asked for.
+        ExtensionError: One of our extensions is not valid.
+        ReadingError: A chosen reading does not exist.
     """
     return _load(path, readings or {}, {}, options)
 
@@ -182,17 +182,17 @@ def _load(
 
 
 def lint(path: Path, options: LoadOptions = LENIENT) -> tuple[Complaint, ...]:
-    """Return everything that is not right in a document and the files it is made of.
+    """Return all complaints about a document and its files.
 
     Args:
         path: The document.
         options: Which files it may refer to.
 
     Returns:
-        The complaints, errors included, in the order of the lines of each file.
+        The complaints, errors included, by file and line; those of the document first.
 
     Raises:
-        OSError: The file is not there.
+        OSError: The document cannot be read.
     """
     complaints = Complaints(keeps_errors=True)
     with path.open("rb"):
@@ -201,14 +201,14 @@ def lint(path: Path, options: LoadOptions = LENIENT) -> tuple[Complaint, ...]:
         contract = _put_together(path, {}, {}, options, complaints)
         compile_rules(contract)
     except ContractError as error:
-        complaints.take([_unserved(path, error)])
+        complaints.add([_unserved(path, error)])
     return tuple(
         sorted(complaints.all(), key=lambda each: (each.file != str(path), each.file, each.line))
     )
 
 
 def _unserved(path: Path, error: ContractError) -> Complaint:
-    """Return the complaint about what ended the reading of a document."""
+    """Return the complaint for the error that ended the loading of a document."""
     file, line = _place_in(error.where)
     return Complaint(
         rule="unreadable",
@@ -223,7 +223,7 @@ def _unserved(path: Path, error: ContractError) -> Complaint:
 
 
 def _place_in(where: str) -> tuple[str, int]:
-    """Return file and line of `file:line` or `file:line (pointer)`; line 1 of what is neither."""
+    """Return file and line of `file:line` or `file:line (pointer)`; of other texts, line 1."""
     for text in (where, where.partition(" (/")[0]):
         file, _, line = text.rpartition(":")
         if file and line.isascii() and line.isdigit():
@@ -239,7 +239,7 @@ def _put_together(
     complaints: Complaints,
 ) -> Contract:
     raw = read_yaml(path, max_bytes=options.limits.max_bytes)
-    complaints.take(raw.complaints)
+    complaints.add(raw.complaints)
     version = version_of(raw, complaints)
     named = raw.tree.get("x-api")
     api = named if isinstance(named, str) and _API.fullmatch(named) else _default_api_name(path)
@@ -265,7 +265,7 @@ def _put_together(
 
 
 def _with_usual_version(file: YamlFile, version: str) -> YamlFile:
-    """Return a document whose version other tools read too, where its own is an odd one."""
+    """Return a document with a usual version number, which Connexion and Schemathesis accept."""
     if _VERSION.fullmatch(str(file.tree.get("openapi"))):
         return file
     return replace(file, tree={**file.tree, "openapi": _USUAL_VERSIONS[version]})

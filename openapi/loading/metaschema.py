@@ -1,7 +1,6 @@
-"""Is a document what the contract's vocabulary allows: OpenAPI 3.0 and our own extensions.
+"""Validation of a document against the schemas of OpenAPI 3.0 and of our extensions.
 
-Shape only: what a pointer leads to, and whether an expression compiles, is judged where the
-contract is put together.
+Only the shape is validated here; pointers and expressions are checked when the contract is built.
 """
 
 import json
@@ -21,16 +20,16 @@ from openapi.schema.validation import SchemaValidator, Violation, preview
 JSON = Any
 
 _TYPO_CUTOFF = 0.85
-"""How near to one of our keys an unknown key is, from 0 to 1, to be taken for a slip of the pen."""
+"""Similarity, from 0 to 1, from which an unknown key is reported as a misspelt one of ours."""
 
 
 def validate_document(document: YamlFile) -> None:
-    """Hold a bundled document against OpenAPI 3.0 and the extensions' schemas.
+    """Validate a bundled document against OpenAPI 3.0 and the extensions' schemas.
 
     Raises:
-        DocumentError: It is not an OpenAPI 3.0 document, or a reference leads to something that
-            is not what is needed there.
-        ExtensionError: One of our extensions is not as allowed.
+        DocumentError: It is not a valid OpenAPI 3.0 document, or a reference leads to an object of
+            another kind.
+        ExtensionError: One of our extensions is not valid.
     """
     tree = document.tree
     version = tree.get("openapi") if isinstance(tree, Mapping) else None
@@ -62,10 +61,10 @@ def _version_found(tree: JSON) -> str:
 
 
 def validate_discrepancies(register: YamlFile) -> None:
-    """Hold a register of discrepancies against its schema.
+    """Validate a register of discrepancies against its schema.
 
     Raises:
-        ExtensionError: It is not as allowed.
+        ExtensionError: It is not valid.
     """
     violations = _extension_validator("discrepancies").violations(register.tree)
     if violations:
@@ -75,7 +74,7 @@ def validate_discrepancies(register: YamlFile) -> None:
 
 
 def _raise_innermost(document: YamlFile, all_parts: Sequence[SpecObject], advice: str = "") -> None:
-    """Name the innermost object that is wrong: what holds it is wrong only because of it."""
+    """Raise the error of the innermost invalid object, which makes those around it invalid."""
     wrong = [part for part in all_parts if not _openapi_validator(part.kind).is_valid(part.value)]
     part = next(
         (outer for outer, inner in pairwise(wrong) if not _is_inside(inner, outer)), wrong[-1]
@@ -93,7 +92,7 @@ def _is_inside(inner: SpecObject, outer: SpecObject) -> bool:
 def _error_fields(
     what: str, file: YamlFile, pointer: str, violations: tuple[Violation, ...]
 ) -> dict[str, str]:
-    # An unknown key is often the reason why another one is missing.
+    # An unknown key is often a misspelling of one that is reported as missing.
     first = next((v for v in violations if v.keyword == "additionalProperties"), violations[0])
     place, more = pointer + first.pointer, len(violations) - 1
     place = join(place, first.key) if first.key else place
@@ -114,10 +113,10 @@ def _check_extensions(document: YamlFile, part: SpecObject) -> None:
 def extension_errors(
     document: YamlFile, part: SpecObject
 ) -> Iterator[tuple[str, str, ExtensionError, bool]]:
-    """Yield what is wrong with the extensions of one object.
+    """Yield the errors in the extensions of one object.
 
     Yields:
-        Id of what was broken, the place, the error, and whether the extension cannot be read.
+        Id of the broken requirement, the pointer, the error, and whether to remove the extension.
     """
     for pointer, key, value in _extensions(part):
         if key not in _definitions():
@@ -158,7 +157,7 @@ def _extensions(part: SpecObject) -> Iterator[tuple[str, str, JSON]]:
         at = join(part.pointer, key)
         yield at, key, value
         if key not in _definitions():
-            # Other people's extensions are their own affair, but a citation is a citation.
+            # Unknown extensions are not validated, but citations inside them are.
             for inner, holder in iter_values(value, at):
                 if isinstance(holder, Mapping) and "x-source" in holder:
                     yield join(inner, "x-source"), "x-source", holder["x-source"]

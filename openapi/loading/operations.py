@@ -1,4 +1,4 @@
-"""The operations of a document, with everything they refer to resolved."""
+"""The operations of a document, with references resolved."""
 
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
@@ -37,7 +37,7 @@ _AFTER_PATH = re.compile(r"[?#]")
 _BEYOND_PATHS = frozenset("?#")
 _TEMPLATED = re.compile(r"\{([^{}/]+)\}")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-# OpenAPI 3.0: parameters of these names are ignored, other parts of the document speak for them.
+# OpenAPI 3.0: header parameters of these names are ignored.
 _IGNORED_HEADERS = frozenset({"accept", "authorization", "content-type"})
 _STYLES = {
     Location.PATH: "simple",
@@ -62,8 +62,8 @@ class OperationBuilder:
         Args:
             file: A repaired document, its schemas in the newest dialect.
             api: The API's short name.
-            security_schemes: The declared ones.
-            complaints: Where what contradicts itself is put down.
+            security_schemes: Names of the declared security schemes.
+            complaints: Records contradictions in the document.
         """
         self._file = file
         self._schemes = security_schemes
@@ -77,7 +77,7 @@ class OperationBuilder:
 
         Raises:
             DocumentError: An operation contradicts itself.
-            ExtensionError: A pagination or polling names what the operation does not have.
+            ExtensionError: A pagination or polling names a parameter that does not exist.
         """
         found: dict[str, Operation] = {}
         routes: dict[tuple[str, str], str] = {}
@@ -106,8 +106,8 @@ class OperationBuilder:
                         advice="leave one of them out",
                     )
                     is_plain = _BEYOND_PATHS.isdisjoint(path + routes[template, method])
-                    tell = self._complaints.fail if is_plain else self._complaints.warn
-                    tell("same-route", self._file, join(pointer, method), error)
+                    report = self._complaints.fail if is_plain else self._complaints.warn
+                    report("same-route", self._file, join(pointer, method), error)
                     continue
                 operation = self._operation(route, method, item, pointer, path)
                 operation = self._with_own_id(operation, found)
@@ -115,7 +115,7 @@ class OperationBuilder:
         return tuple(found.values())
 
     def _route(self, path: str, at: str) -> str:
-        """Return the path that a request for a key of `paths` has: no query, no fragment."""
+        """Return the request path of a key of `paths`, without its query and fragment."""
         route = _AFTER_PATH.split(path, maxsplit=1)[0]
         if route != path:
             error = DocumentError(
@@ -188,7 +188,7 @@ class OperationBuilder:
     def _of_path(
         self, path: str, method: str, pointer: str, parameters: tuple[Parameter, ...]
     ) -> tuple[Parameter, ...]:
-        """Return parameters whose path parameters are those of the path."""
+        """Return the parameters, with the path parameters corrected to those of the path."""
         templated = [*dict.fromkeys(_TEMPLATED.findall(path))]
         declared = {p.name for p in parameters if p.location is Location.PATH}
         if {*templated} == declared:
@@ -222,7 +222,7 @@ class OperationBuilder:
     def _security(
         self, value: Mapping[str, JSON], method: str, path: str, pointer: str
     ) -> tuple[tuple[str, ...], ...]:
-        """Return the alternatives, without the ones that name what is not declared."""
+        """Return the alternatives, without those that name an undeclared scheme."""
         found = []
         asked = value.get("security", self._root.get("security", ()))
         for alternative in asked:
@@ -243,7 +243,7 @@ class OperationBuilder:
         return tuple(found)
 
     def _with_known_names(self, operation: Operation) -> Operation:
-        """Return an operation without extensions that name parameters which it does not have."""
+        """Return an operation without the extensions that name unknown parameters."""
         query = [p.name for p in operation.parameters if p.location is Location.QUERY]
         every = [p.name for p in operation.parameters]
         if operation.pagination:
@@ -283,7 +283,7 @@ class OperationBuilder:
             for index, entry in enumerate(holder.get("parameters", ())):
                 raw, place = dereference(self._root, entry, join(at, "parameters", index))
                 if not raw.keys() >= {"name", "in"}:
-                    continue  # what could not be read, or a reference to it
+                    continue  # it was removed by a repair, or refers to one that was
                 location = Location(raw["in"])
                 if (raw["name"], raw["in"]) in own:
                     twice = join(at, "parameters", index)
@@ -327,7 +327,7 @@ class OperationBuilder:
         )
 
     def _schema(self, holder: Mapping[str, JSON], pointer: str) -> tuple[Mapping[str, JSON], str]:
-        """Return the schema of a parameter or body and its place; any value where it has none."""
+        """Return the schema of a parameter or body, and its pointer; `{}` if it has none."""
         definition, at = dereference(self._root, holder.get("schema", {}), pointer)
         return (definition, at) if isinstance(definition, Mapping) else ({}, at)
 
@@ -371,7 +371,7 @@ class OperationBuilder:
                 yield self._parameter(name, Location.HEADER, header, place)
 
     def _is_header_name(self, name: str, pointer: str) -> bool:
-        """Whether a message can carry a name (RFC 9110, 5.1 and 5.6.2); else complain."""
+        """Whether a name is a valid header name (RFC 9110, 5.1 and 5.6.2); complain if not."""
         if _TOKEN.fullmatch(name) is not None:
             return True
         error = DocumentError(
@@ -437,7 +437,7 @@ class OperationBuilder:
 
 
 def _with_query(parameters: tuple[Parameter, ...], names: set[str]) -> tuple[Parameter, ...]:
-    """Return parameters of which those with these names travel in the query, not in the path."""
+    """Return parameters with the path parameters of these names moved to the query."""
     return tuple(
         replace(p, location=Location.QUERY, style="form", explode=True)
         if p.location is Location.PATH and p.name in names

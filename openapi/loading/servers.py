@@ -19,10 +19,10 @@ _VARIABLE = re.compile(r"\{([^{}]*)\}")
 def server_of(
     file: YamlFile, value: Mapping[str, JSON], pointer: str, complaints: Complaints
 ) -> Server | None:
-    """Return one server with the defaults of its variables filled in.
+    """Return a server with the defaults of its variables filled in.
 
-    A variable without a default is read as its own name: the path stays known, and a host that is
-    not is no host to serve under anyway. What is no URL is left out, with a complaint.
+    A variable without a default is replaced by its own name: the mock needs the path only, and the
+    host does not matter. A text that is not a URL is left out, with a complaint.
     """
     url = _with_defaults(value)
     where = file.location(f"{pointer}/url")

@@ -1,9 +1,9 @@
 """YAML text to a JSON tree, with the line of every value.
 
-Stock loaders change what a document says: they turn timestamps into datetimes, `no` into false,
-`012` into ten, and let a second key win in silence. This loader resolves plain scalars by the YAML
-1.2 core schema (which agrees with JSON), refuses duplicate keys, and bounds size, depth, nodes and
-aliases, because a document may come from anywhere.
+PyYAML's loaders turn timestamps into datetimes, `no` into false and `012` into ten, and silently
+keep the last of duplicate keys. This loader resolves plain scalars by the YAML 1.2 core schema
+(which agrees with JSON), refuses duplicate keys, and bounds size, depth, nodes and aliases, because
+a document may be hostile.
 """
 
 import json
@@ -27,10 +27,10 @@ MAX_BYTES = 64 * 1024 * 1024
 """Bytes of one file."""
 
 MIN_VALUES = 250_000
-"""Values that any text may hold, aliases expanded; a longer text may hold one for each byte."""
+"""Values that any text may have, aliases expanded; a longer text may have one per byte."""
 MAX_DEPTH = 64
 MAX_KEYS = 64 * 1024 * 1024
-"""Characters of the JSON pointers of all values together: a long key is repeated under it."""
+"""Characters of the JSON pointers of all values; each pointer repeats the keys above its value."""
 
 MAX_SHOWN = 80
 """Characters of a key, tag or number that a message repeats."""
@@ -59,10 +59,10 @@ class YamlFile:
 
     Attributes:
         tree: The value.
-        lines: Line of every value, from 1, by JSON pointer; under a key, the line of the key.
+        lines: Line of every value, from 1, by JSON pointer; for a value with a key, the key's line.
         file: Its name, for messages.
-        bundled: Other files whose trees are inside this one, by the pointer of their place.
-        complaints: What is not plain YAML 1.2 in it, and was understood all the same.
+        bundled: Other files whose trees are inside this one, by their pointer.
+        complaints: Constructs that are not YAML 1.2 and were read nevertheless.
     """
 
     tree: JSON
@@ -72,7 +72,7 @@ class YamlFile:
     complaints: tuple[Complaint, ...] = field(default=(), repr=False)
 
     def file_and_line(self, pointer: str = "") -> tuple[str, int]:
-        """Return file and line of the value at `pointer`, or of its nearest known parent."""
+        """Return file and line of the value at `pointer`, or of the nearest value around it."""
         place = self._bundle_of(pointer)
         if place:
             return self.bundled[place].file_and_line(pointer.removeprefix(place))
@@ -81,7 +81,7 @@ class YamlFile:
         return self.file, self.lines.get(pointer, 1)
 
     def location(self, pointer: str = "") -> str:
-        """Return `file:line` of the value at `pointer`, or of its nearest known parent."""
+        """Return `file:line` of the value at `pointer`, or of the nearest value around it."""
         name, line = self.file_and_line(pointer)
         return f"{name}:{line}"
 
@@ -97,7 +97,7 @@ class YamlFile:
         return f"{self.location(pointer)} ({self.inside(pointer) or '/'})"
 
     def _bundle_of(self, pointer: str) -> str:
-        """Return the pointer of the bundled file that `pointer` is in, or nothing."""
+        """Return the pointer of the bundled file that contains `pointer`, or an empty text."""
         head = "/".join(pointer.split("/", 3)[:3])
         return head if head in self.bundled else ""
 
@@ -106,8 +106,8 @@ def read_yaml(path: Path, *, max_bytes: int = MAX_BYTES) -> YamlFile:
     """Read one YAML (or JSON) file.
 
     Args:
-        path: Where it is.
-        max_bytes: How large it may be.
+        path: Its path.
+        max_bytes: Largest allowed size.
 
     Raises:
         DocumentError: It cannot be read, is too large, or is not YAML as described above.
@@ -189,12 +189,12 @@ def parse_yaml(text: str, *, file: str) -> YamlFile:
 
 
 def _max_values(text: str) -> int:
-    """Return how many values a text may hold: aliases must not make much of little."""
+    """Return how many values a text may have, so that aliases cannot expand without bound."""
     return max(MIN_VALUES, len(text))
 
 
 def _quick(text: str) -> JSON:
-    """Return what a JSON text says; None where the slower reader has to tell what is wrong."""
+    """Return the value of a JSON text, or None if the slower parser must report an error."""
     if _HALF.search(text) and _HALF.search(_ESCAPE.sub(_pairs_left_out, text)):
         return None
     try:
@@ -218,7 +218,7 @@ def _quick(text: str) -> JSON:
 
 
 def _pairs_left_out(escape: re.Match[str]) -> str:
-    """Return the beginning of a single character's escape, and nothing for any other."""
+    """Return the beginning of a lone surrogate's escape; an empty text for any other escape."""
     return escape[0] if escape[0] == r"\u" else ""
 
 
@@ -252,9 +252,9 @@ def _short(text: str) -> str:
 
 
 def _yaml_of(text: str) -> str:
-    """Return a JSON text so that YAML 1.1's scanner means the same by it; YAML stays as it is.
+    """Return a JSON text that PyYAML reads as JSON; YAML is returned unchanged.
 
-    To the scanner half a surrogate pair is an error, and U+2028 inside a text a line break.
+    PyYAML refuses the escapes of a surrogate pair, and reads U+2028 in a string as a line break.
     """
     if text.lstrip()[:1] not in {"{", "["}:
         return text
@@ -271,7 +271,7 @@ def _join_surrogates(escape: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Anchor:
-    """A value that aliases may repeat, with what each repetition costs."""
+    """A value that aliases may repeat, with its number of values and its depth."""
 
     value: JSON
     size: int = 1
@@ -280,7 +280,7 @@ class _Anchor:
 
 @dataclass(slots=True, kw_only=True)
 class _OpenCollection:
-    """A collection whose end has not been seen."""
+    """A collection whose end event is still to come."""
 
     value: JSON
     pointer: str
@@ -293,7 +293,7 @@ class _OpenCollection:
 
 
 class _Builder:
-    """Build the tree from events, without recursion and with every bound in sight."""
+    """Builds the tree from events, without recursion and within every bound."""
 
     def __init__(self, file: str, max_values: int) -> None:
         self.file = file
@@ -308,7 +308,7 @@ class _Builder:
         self._documents = 0
 
     def handle_event(self, event: yaml.Event) -> None:
-        """Take the next event of the parser."""
+        """Process the next event of the parser."""
         line = event.start_mark.line + 1 if event.start_mark else 1
         match event:
             case yaml.ScalarEvent():
@@ -379,7 +379,7 @@ class _Builder:
     def _close(self) -> None:
         opened = self._stack.pop()
         for merged in opened.merged:
-            # What the mapping says itself counts, then what was merged first (YAML 1.1).
+            # A mapping's own keys take precedence, then those that were merged first (YAML 1.1).
             for key, value in merged.items():
                 opened.value.setdefault(key, value)
         if self._stack:
@@ -409,7 +409,7 @@ class _Builder:
             self._take_key(holder, event, line)
             return
         self.lines.setdefault(self._pointer(line), line)
-        # The parser in C says "" for plain style, the one in Python says None.
+        # The style of a plain scalar is "" in PyYAML's C parser and None in its Python parser.
         plain = event.implicit[0] and not event.style
         value = self._resolve(event.value, line) if plain else event.value
         if event.anchor:

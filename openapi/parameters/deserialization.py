@@ -1,6 +1,6 @@
-"""Readers of single parameters: raw texts to a typed value, or the reason why there is none.
+"""Parsers of single parameters: from raw texts to a typed value, or the reason for a refusal.
 
-What every request would find out anew about a parameter is found out once, and remembered.
+A parameter's schema is analysed once and not at every request.
 """
 
 import math
@@ -25,25 +25,25 @@ from openapi.schema.validation import (
 JSON = Any
 
 MAX_SHOWN = 60
-"""Characters of a sent text that a message repeats."""
+"""Characters of a parameter's text that a message repeats."""
 
 MAX_ITEMS = 1000
-"""Items of a list that are read."""
+"""Items of one list parameter."""
 
 MAX_CACHED_OPERATIONS = 1024
-"""Operations for which it is remembered how their parameters are read."""
+"""Operations whose parsers are kept."""
 
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,18}")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,308})(\.[0-9]{1,308})?([eE][-+]?[0-9]{1,3})?")
 SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
-"""Of the items of a list, by style; elsewhere it is a comma."""
+"""Separator of a list's items by style; a comma for other styles."""
 
 
 class InvalidParameterError(Exception):
     """A parameter's text is not as documented.
 
     Attributes:
-        problem: A clause whose subject is left out.
+        problem: A clause without its subject, such as `is missing`.
         found: The text, shortened; empty when it is missing.
         allowed: What is allowed.
     """
@@ -56,18 +56,19 @@ class InvalidParameterError(Exception):
 
 
 class ParameterParser:
-    """Reads one parameter; what every request would find out anew is found out once.
+    """Parses one parameter of an operation.
 
     Attributes:
-        parameter: What is read.
-        name: As it is looked for; lower-case for headers.
-        place: Where it travels, as a place in `PLACES`.
-        has_own_name: Whether it travels under its own name, not as an object's parts.
-        is_optional: Whether it is optional.
+        parameter: The documented parameter.
+        name: Its name; in lower case for headers.
+        place: Index of its location in `PLACES`.
+        has_own_name: Whether it is sent under its name; false for `deepObject`, which is sent as
+            `name[key]`.
+        is_optional: Whether a request may omit it.
     """
 
     def __init__(self, parameter: Parameter) -> None:
-        """Look at the parameter once and for all."""
+        """Analyse a parameter."""
         definition = parameter.schema.definition
         is_header = parameter.location is Location.HEADER
         self.parameter = parameter
@@ -77,14 +78,14 @@ class ParameterParser:
         self.has_own_name = not self._is_deep
         self.is_optional = not parameter.is_required
         self._read_text = _scalar_parser(parameter)
-        self._takes_any_text = False  # until its schema has been looked at
+        self._takes_any_text = False  # decided with the first value, see `_validate`
         self._validator: SchemaValidator | None = None
 
     def read(self, sent: Sequence[tuple[str, str]]) -> tuple[bool, JSON]:
         """Return whether it was sent, and its typed value.
 
         Args:
-            sent: Names and decoded texts of everything that travels at the same place.
+            sent: Names and decoded texts of all parameters of the same location.
 
         Raises:
             InvalidParameterError: It is not as documented.
@@ -105,7 +106,7 @@ class ParameterParser:
         return True, value
 
     def parse_single(self, text: str) -> JSON:
-        """Return the typed value of what was sent just once, not as an object's parts.
+        """Return the typed value of a parameter that was sent once, under its own name.
 
         Raises:
             InvalidParameterError: It is not as documented.
@@ -119,7 +120,7 @@ class ParameterParser:
             try:
                 value = read_text(text)
             except ValueError:
-                value = _value(self.parameter, [text])  # which tells in full
+                value = _value(self.parameter, [text])  # raises the full message
         self._validate(value)
         return value
 
@@ -131,10 +132,10 @@ class ParameterParser:
     def _validate(self, value: JSON) -> None:
         validator = self._validator
         if validator is None:
-            # A parameter that nobody sends needs none.
+            # Made on demand: a parameter that is never sent needs no validator.
             schema = self.parameter.schema
             validator = self._validator = validator_for(schema)
-            # Texts come decoded, so nothing is left that such a schema could refuse.
+            # Such a schema accepts every decoded text.
             self._takes_any_text = self._read_text is str and json_schema_of(schema) == {
                 "type": "string"
             }
@@ -143,11 +144,11 @@ class ParameterParser:
 
 
 PLACES = (Location.PATH, Location.QUERY, Location.HEADER, Location.COOKIE)
-"""Where parameters travel; a number is found faster than a member of an enumeration."""
+"""The locations; their indexes are faster dictionary keys than members of an enumeration."""
 
 
 def _scalar_parser(parameter: Parameter) -> Callable[[str], JSON] | None:
-    """Return what reads a scalar that was sent once; None where there is more to it."""
+    """Return the reader of a scalar's text, or None if the text alone does not decide the value."""
     definition = parameter.schema.definition
     kind = type_of(definition)
     if parameter.style == JSON_STYLE or takes_null(definition) or kind in ("", "array"):
@@ -157,13 +158,7 @@ def _scalar_parser(parameter: Parameter) -> Callable[[str], JSON] | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationParsers:
-    """How the parameters of an operation are read.
-
-    Attributes:
-        readers: In the order of the document.
-        has_headers: Whether any of them is a header.
-        has_cookies: Whether any of them is a cookie.
-    """
+    """The parsers of an operation's parameters, in the order of the document."""
 
     readers: tuple[ParameterParser, ...]
     has_headers: bool
@@ -190,7 +185,7 @@ _PLANS = _Plans()
 
 
 def parsers_for(operation: Operation) -> OperationParsers:
-    """Return how the parameters of an operation are read, made once."""
+    """Return the parsers of an operation's parameters, made once."""
     return _PLANS.of(operation)
 
 
@@ -279,7 +274,8 @@ def read_scalar(text: str, schema: Schema) -> JSON:
     """Return the typed value of one scalar's text.
 
     Raises:
-        ValueError: It is no canonical spelling of the schema's type; its text says what is.
+        ValueError: It is not a canonical spelling of the schema's type; the message is what is
+            allowed.
     """
     definition = schema.definition
     kind = type_of(definition)
@@ -314,7 +310,7 @@ def _boolean(text: str) -> bool:
 
 
 def _untyped(text: str, schema: Schema) -> JSON:
-    """Read `text` as what a schema without a type of its own (anyOf, allOf) takes it for."""
+    """Return the first reading of `text` that a schema without a type (anyOf, allOf) accepts."""
     validator = validator_for(schema)
     if validator.is_valid(text):
         return text

@@ -1,9 +1,8 @@
-r"""Finds secrets in a text in whatever spelling they come back.
+r"""Find secrets in a text, in any spelling.
 
-A server may send a secret back as JSON, URLs, HTML and Base64 spell it, several of them on top of
-each other, or cut short. So a text is read as it is, and then with its escapes decoded, layer by
-layer; what is found in a layer is traced back to where it is in the text. Every step takes time
-in proportion to the text.
+A server may send a secret back with the escapes of JSON, URLs, HTML and Base64, nested or cut
+short. So a text is searched as it is, and then with its escapes decoded, layer by layer; a match in
+a layer is traced back to its place in the original text. Every step takes linear time.
 
 >>> [(span.start, span.end) for span in Spellings(["top/secret"]).spans(r"is top\u002fsecret.")]
 [(3, 18)]
@@ -13,22 +12,22 @@ import re
 from base64 import b64encode
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 
 MAX_DEPTH = 4
-"""How many spellings may be on top of each other."""
+"""Nested escapings that are decoded."""
 
 MAX_BRANCHED = 128 * 1024
 """Characters of the longest text whose escapes are decoded in every order."""
 
 SHORTEST_PIECE = 9
-"""Characters of the start or the end of a secret that give it away."""
+"""Fewest characters of the start or the end of a secret that are found as a piece of it."""
 
 FOLDED_FROM = 8
-"""Length from which a secret is found in upper and lower case alike; shorter ones are words."""
+"""Length from which upper and lower case are ignored; a shorter secret may be an ordinary word."""
 
-# An entity without its semicolon might end in what is itself escaped, and is left for later.
+# An entity without its semicolon is not decoded: its last character may itself be escaped.
 _KINDS = (
     re.compile(r"""\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|\\[\\/"'bfnrt]"""),
     re.compile(r"(?:%[0-9A-Fa-f]{2})+"),
@@ -62,7 +61,7 @@ class Span:
 
     @property
     def weight(self) -> tuple[int, bool, bool]:
-        """What decides which of two overlapping spans gives the name."""
+        """The order of overlapping spans: the merged span names the secret of the heaviest one."""
         return self.end - self.start, self.is_whole, self.is_exact
 
 
@@ -73,8 +72,8 @@ class _Form:
     Attributes:
         text: The characters, `+` read as a space.
         secret: Index of the secret.
-        pieces: The part whose beginning and end count alone; empty where only the whole counts.
-        before: Characters of Base64 before it that hold a part of the secret, 0 or 1.
+        pieces: The part whose beginning or end is a match too; empty if only the whole is one.
+        before: Base64 characters before it that encode a part of the secret, 0 or 1.
         after: The same after it.
     """
 
@@ -86,10 +85,10 @@ class _Form:
 
 
 class Spellings:
-    """Secrets, ready to be found."""
+    """Searches texts for some secrets."""
 
     def __init__(self, secrets: Sequence[str]) -> None:
-        """Take the secrets; empty ones are never found."""
+        """Prepare the spellings of the secrets; an empty secret is never found."""
         self._secrets = secrets
         self._forms = [
             form
@@ -99,7 +98,7 @@ class Spellings:
         ]
 
     def whole(self, text: str) -> int:
-        """Return the index of the secret that a text spells and nothing else, or -1."""
+        """Return the index of the secret that is the whole text, or -1."""
         layers = {layer.text for layer in _layers(text)}
         return next((i for i, secret in enumerate(self._secrets) if _plain(secret) in layers), -1)
 
@@ -149,21 +148,19 @@ class _Layer:
         return "".join(parts)
 
     def traced(self, span: Span) -> Span:
-        """Return the span where it is in the text that was given."""
+        """Return the span of the original text."""
         layer, start, end = self, span.start, span.end
         while layer.below is not None:
             start, end = layer._below(start)[0], layer._below(end - 1)[1]
             layer = layer.below
-        return Span(
-            start=start,
-            end=end,
-            secret=span.secret,
-            is_whole=span.is_whole,
-            is_exact=span.is_exact,
-        )
+        return replace(span, start=start, end=end)
 
     def _below(self, place: int) -> tuple[int, int]:
-        """Return where a character begins and ends in the layer below."""
+        """Return where a character begins and ends in the layer below.
+
+        `starts` and `ends` are the decoded characters' places here, `spelt` those of their escapes
+        below; all other characters are shifted by the escapes before them.
+        """
         index = bisect_right(self.starts, place) - 1
         if index < 0:
             return place, place + 1
@@ -174,7 +171,7 @@ class _Layer:
 
 
 def _layers(text: str) -> Iterator[_Layer]:
-    """Yield a text, and what it says when its escapes are decoded, in every order."""
+    """Yield a text, and its decodings by one kind of escape after the other, in every order."""
     kinds = _KINDS if len(text) <= MAX_BRANCHED else (_ANY,)
     layers = [_Layer(text)]
     seen = {text}
@@ -193,7 +190,7 @@ def _layers(text: str) -> Iterator[_Layer]:
 
 
 def _meaning(escape: str) -> list[_Character]:
-    """Return what an escape spells."""
+    """Return the characters of an escape."""
     if escape[0] == "%":
         text = bytes.fromhex(escape.replace("%", "")).decode("utf-8", "surrogateescape")
         return [_byte_or_character(char) for char in text]
@@ -211,7 +208,7 @@ def _byte_or_character(char: str) -> _Character:
 
 
 def _forms(secret: str, index: int) -> Iterator[_Form]:
-    # A secret may itself look like an escape: then it counts decoded as well.
+    # A secret may itself look like an escape: then its decoded form is searched too.
     tail = _plain(secret.rpartition(" ")[2])
     for text in _encodings(secret):
         for layer in _layers(text):
@@ -229,7 +226,7 @@ def _forms(secret: str, index: int) -> Iterator[_Form]:
 
 
 def _encodings(secret: str) -> Iterator[str]:
-    """Yield a secret, and how it looks when its bytes are read in another encoding."""
+    """Yield a secret, and its bytes decoded in the wrong encoding."""
     yield secret
     if not secret.isascii():
         yield secret.encode("utf-8", "surrogatepass").decode("latin-1")
@@ -237,7 +234,7 @@ def _encodings(secret: str) -> Iterator[str]:
 
 
 def _inside_base64(data: bytes, altchars: bytes, index: int) -> Iterator[_Form]:
-    """Yield what Base64 makes of a secret in the midst of other text, such as `user:secret`."""
+    """Yield the Base64 forms of a secret inside other text, such as `user:secret`."""
     for offset in range(3):
         written = b64encode(bytes(offset) + data, altchars).decode().rstrip("=")
         is_even = (offset + len(data)) % 3 == 0
@@ -273,7 +270,7 @@ def _places(wanted: str, hay: str) -> Iterator[int]:
 
 
 def _beginnings(wanted: str, hay: str) -> Iterator[tuple[int, int]]:
-    """Yield where a secret begins and then may be cut off."""
+    """Yield the places of a secret's beginning, at least `SHORTEST_PIECE` characters of it."""
     seed = wanted[:SHORTEST_PIECE]
     start = hay.find(seed)
     while start >= 0:
@@ -285,7 +282,7 @@ def _beginnings(wanted: str, hay: str) -> Iterator[tuple[int, int]]:
 
 
 def _endings(wanted: str, hay: str) -> Iterator[tuple[int, int]]:
-    """Yield where the last half of a secret is, or more of it."""
+    """Yield the places of a secret's end, at least half of it."""
     seed = wanted[-max(SHORTEST_PIECE, len(wanted) // 2) :]
     last = 0
     for place in _places(seed, hay):
@@ -297,7 +294,7 @@ def _endings(wanted: str, hay: str) -> Iterator[tuple[int, int]]:
 
 
 def _merged(spans: list[Span]) -> list[Span]:
-    """Return spans with overlapping ones made one, under the name of the heaviest."""
+    """Return the spans with overlapping ones joined, with the secret of the heaviest."""
     merged: list[Span] = []
     heaviest: Span | None = None
     for span in sorted(spans, key=lambda each: each.start):
@@ -306,13 +303,8 @@ def _merged(spans: list[Span]) -> list[Span]:
             merged.append(span)
             continue
         heaviest = max(heaviest, span, key=lambda each: each.weight)
-        merged[-1] = Span(
-            start=merged[-1].start,
-            end=max(merged[-1].end, span.end),
-            secret=heaviest.secret,
-            is_whole=heaviest.is_whole,
-            is_exact=heaviest.is_exact,
-        )
+        end = max(merged[-1].end, span.end)
+        merged[-1] = replace(heaviest, start=merged[-1].start, end=end)
     return merged
 
 
@@ -322,7 +314,7 @@ def _plain(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    """Return a text in lower case, character for character."""
+    """Return a text in lower case; places stay, as a character never becomes two."""
     low = text.lower()
     if len(low) == len(text):
         return low

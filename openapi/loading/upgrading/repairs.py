@@ -1,7 +1,7 @@
-"""Repair a document so that it has the shape of its version, with a complaint for each place.
+"""Repairs of a document that does not follow its version, with a complaint for each.
 
-The usual slips are read as what was meant (`slips`); a number in the place of a text becomes one;
-whatever else cannot be read is left out. What is only unknown stays: it does no harm.
+Frequent mistakes are read as what was meant (`slips`); a number in place of a text is converted;
+other invalid values are left out. Unknown keys stay, as they do no harm.
 """
 
 import re
@@ -33,7 +33,7 @@ from openapi.schema.validators import unknown_keys
 JSON = Any
 
 _ROUNDS = 8
-"""Times that one object is judged; what has not become right by then is left out."""
+"""Attempts to repair one object; an object that is still invalid is left out."""
 
 _RULES: Mapping[str, str] = {
     "required": "missing-key",
@@ -50,12 +50,12 @@ _NUMBER = re.compile(r"-?[0-9]{1,300}(\.[0-9]{1,300})?")
 
 
 def repaired(file: YamlFile, version: str, complaints: Complaints) -> YamlFile:
-    """Return a bundled document that has the shape of its version.
+    """Return a bundled document that follows its version.
 
     Args:
         file: The document.
         version: `3.0` or `3.1` (3.2 included).
-        complaints: Where every place is put down that is not as the version has it.
+        complaints: Records every repair.
     """
     return replace(file, tree=_Repairs(file, version, complaints).tree())
 
@@ -89,7 +89,7 @@ class _Repairs:
         return without_dead_references(rewritten(tree, self._changes)) if self._changes else tree
 
     def _root_changes(self) -> dict[str, Change]:
-        """Fill in what a document must have at its root, before anything is walked."""
+        """Fill in the required keys of the root, before its objects are iterated over."""
         root, changes = self._file.tree, dict[str, Change]()
         for key in ("info", "paths"):
             if isinstance(root.get(key), Mapping):
@@ -138,7 +138,7 @@ class _Repairs:
             self._change(part.pointer, lambda _: {})
 
     def _other_kind(self, part: SpecObject, kind: str) -> None:
-        """Leave out a reference to an object that is something else."""
+        """Leave out a reference to an object of another kind."""
         referrer = SpecObject(pointer=part.referenced_from, kind=part.kind, value=None)
         slip = Slip(rule="reference", pointer="", problem=f"leads to an object of kind {kind}",
                     found=part.pointer or "/", allowed=f"an object of kind {part.kind}",
@@ -237,7 +237,7 @@ def _emptied(value: JSON) -> JSON:
 
 
 def _repair(violation: Violation) -> tuple[str, Change]:
-    """Return what makes one value usable: another spelling of it, or doing without."""
+    """Return the pointer and the change that repair a violation: a conversion, or a removal."""
     is_reference = violation.pointer.endswith("/$ref")
     if violation.keyword == "type" and not is_reference:
         for kind, read in (("string", _text), ("number", _number), ("integer", _number),

@@ -1,4 +1,4 @@
-"""The usual slips in each kind of object, and what they are read as."""
+"""Frequent mistakes in each kind of object, and how they are read."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,16 +28,16 @@ _OF_SCHEMAS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slip:
-    """Something that is wrong with an object.
+    """A mistake in an object.
 
     Attributes:
-        rule: Id of what was broken.
-        pointer: The place, counted from the object.
-        problem: What is wrong, a clause whose subject is the kind of object and the place.
+        rule: Id of the broken requirement.
+        pointer: The place, relative to the object.
+        problem: What is wrong, a clause whose subject is the kind of the object and the pointer.
         found: What is there.
         allowed: What is allowed there.
-        hint: What it is read as.
-        change: The repair at `pointer`, or None where nothing needs to change.
+        hint: How it is read.
+        change: The repair at `pointer`, or None if no change is needed.
     """
 
     rule: str
@@ -52,13 +52,13 @@ class Slip:
 def usual_slips(
     kind: str, value: Mapping[str, JSON], title: str, required: Sequence[str]
 ) -> Iterator[Slip]:
-    """Yield the slips in an object for which there is a better reading than to leave them out.
+    """Yield the mistakes in an object that can be read as what was meant.
 
     Args:
-        kind: What the object is.
+        kind: Kind of the object.
         value: The object.
-        title: A title for a document that has none.
-        required: The keys that such an object must have.
+        title: The title for a document that has none.
+        required: The required keys of the kind.
     """
     finder = _FINDERS.get(kind)
     if finder is not None:
@@ -77,7 +77,7 @@ def usual_slips(
 def fillings(
     kind: str, value: Mapping[str, JSON], title: str, required: Sequence[str]
 ) -> dict[str, JSON]:
-    """Return what an object is read as having where it lacks what it must have."""
+    """Return the values that stand in for the missing required keys of an object."""
     return {
         key: title if filling is _TITLE else filling
         for key, filling in _FILLINGS.get(kind, {}).items()

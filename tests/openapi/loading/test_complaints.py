@@ -30,7 +30,7 @@ def test_a_strict_reader_ends_at_the_first():
 
     for complain in (
         lambda strict: strict.warn("rule", FILE, "/a", DocumentError("is odd")),
-        lambda strict: strict.take(lenient.all()),
+        lambda strict: strict.add(lenient.all()),
     ):
         with pytest.raises(DocumentError, match="is odd"):
             complain(Complaints(is_strict=True))
