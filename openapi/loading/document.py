@@ -22,10 +22,11 @@ from openapi.errors import ContractError, DocumentError, ReadingError, did_you_m
 from openapi.json.pointers import exists
 from openapi.json.references import dereference
 from openapi.loading import discrepancies as registers
-from openapi.loading.bundling import FileLimits, bundle
 from openapi.loading.complaints import Complaints
 from openapi.loading.metaschema import validate_document
 from openapi.loading.operations import OperationBuilder
+from openapi.loading.references.bundling import bundle
+from openapi.loading.references.files import FileLimits
 from openapi.loading.servers import base_path_of, server_of
 from openapi.loading.upgrading.repairs import repaired
 from openapi.loading.upgrading.schemas import with_newest_schemas

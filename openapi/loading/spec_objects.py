@@ -8,7 +8,7 @@ property may be called `example`. So the keys of the document are found by the s
 table, which distinguishes them from keys of data.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -139,6 +139,29 @@ def iter_objects(tree: JSON, *, has_siblings: bool = False) -> Iterator[SpecObje
         else:
             yield part
             pending += reversed([*_children(part)])
+
+
+def iter_reachable(
+    tree: JSON, target_of: Callable[[SpecObject], SpecObject | None]
+) -> Iterator[SpecObject]:
+    """Yield every object of a document once, the targets of references included.
+
+    Args:
+        tree: The document; it need not be valid.
+        target_of: Returns the target of an object's reference, called once for each object.
+    """
+    pending = [SpecObject(pointer="", kind=DOCUMENT, value=tree)]
+    seen: set[tuple[str, str]] = set()
+    while pending:
+        part = pending.pop()
+        if (part.pointer, part.kind) in seen:
+            continue
+        seen.add((part.pointer, part.kind))
+        yield part
+        pending += objects_in(part)
+        target = target_of(part)
+        if target is not None:
+            pending.append(target)
 
 
 def objects_in(part: SpecObject) -> Iterator[SpecObject]:

@@ -13,9 +13,9 @@ from typing import Any
 from openapi.errors import DocumentError, did_you_mean
 from openapi.json.pointers import join
 from openapi.json.rewriting import DELETE, Change, Deletion, rewritten, with_keys
-from openapi.loading.bundling import without_dead_references
 from openapi.loading.complaints import Complaints
 from openapi.loading.metaschema import extension_errors
+from openapi.loading.references.retargeting import without_dead_references, without_reference
 from openapi.loading.spec_objects import DOCUMENT, SpecObject, iter_objects
 from openapi.loading.upgrading.shapes import (
     alone,
@@ -144,7 +144,7 @@ class _Repairs:
                     found=part.pointer or "/", allowed=f"an object of kind {part.kind}",
                     hint="ignored")  # fmt: skip
         self._complain(referrer, slip)
-        self._change(part.referenced_from.rpartition("/")[0], _emptied)
+        self._change(part.referenced_from.rpartition("/")[0], without_reference)
 
     def _extensions(self, part: SpecObject) -> None:
         for rule, pointer, error, is_harmful in extension_errors(self._file, part):
@@ -230,10 +230,6 @@ _NEWER = frozenset(
      "propertyNames", "dependentRequired", "dependentSchemas", "$defs", "unevaluatedItems",
      "unevaluatedProperties", "$comment", "$id", "$anchor"}
 )  # fmt: skip
-
-
-def _emptied(value: JSON) -> JSON:
-    return {key: child for key, child in value.items() if key != "$ref"}
 
 
 def _repair(violation: Violation) -> tuple[str, Change]:
