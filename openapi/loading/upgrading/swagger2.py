@@ -13,12 +13,12 @@ from openapi.json.pointers import join, resolve
 from openapi.json.references import dereference
 from openapi.json.rewriting import Change, rewritten
 from openapi.loading.complaints import Complaints
-from openapi.loading.moved_lines import MovedLines
 from openapi.loading.references.files import BUNDLE
 from openapi.loading.references.retargeting import reference_of, without_dead_references
 from openapi.loading.spec_objects import SpecObject, iter_reachable
 from openapi.loading.upgrading.swagger2_operations import OperationConverter
 from openapi.loading.yaml import YamlFile
+from openapi.loading.yaml.moved_lines import MovedLines
 
 JSON = Any
 

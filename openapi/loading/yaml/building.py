@@ -1,12 +1,5 @@
-"""YAML text to a JSON tree, with the line of every value.
+"""The JSON tree of a YAML text, built from the parser's events."""
 
-PyYAML's loaders turn timestamps into datetimes, `no` into false and `012` into ten, and silently
-keep the last of duplicate keys. This loader resolves plain scalars by the YAML 1.2 core schema
-(which agrees with JSON), refuses duplicate keys, and bounds size, depth, nodes and aliases, because
-a document may be hostile.
-"""
-
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,17 +10,10 @@ import yaml
 
 from openapi.contract import Complaint, Severity
 from openapi.errors import DocumentError
-from openapi.json.lines import JsonLines
 from openapi.json.pointers import join
-from openapi.loading.moved_lines import MovedLines
 
 JSON = Any
 
-MAX_BYTES = 64 * 1024 * 1024
-"""Bytes of one file."""
-
-MIN_VALUES = 250_000
-"""Values that any text may have, aliases expanded; a longer text may have one per byte."""
 MAX_DEPTH = 64
 MAX_KEYS = 64 * 1024 * 1024
 """Characters of the JSON pointers of all values; each pointer repeats the keys above its value."""
@@ -44,229 +30,8 @@ _WORDS: Mapping[str, JSON] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-_ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|.)", re.DOTALL)
-_HALF = re.compile(r"\\u[dD][89a-fA-F]")
-_NON_YAML_CHARACTERS = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _MERGE = "<<"
 _TAGS = frozenset({None, "!", *(f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq"))})
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class YamlFile:
-    """A YAML file as a JSON tree.
-
-    Attributes:
-        tree: The value.
-        lines: Line of every value, from 1, by JSON pointer; for a value with a key, the key's line.
-        file: Its name, for messages.
-        bundled: Other files whose trees are inside this one, by their pointer.
-        complaints: Constructs that are not YAML 1.2 and were read nevertheless.
-    """
-
-    tree: JSON
-    lines: Mapping[str, int] = field(repr=False)
-    file: str
-    bundled: Mapping[str, "YamlFile"] = field(default_factory=dict, repr=False)
-    complaints: tuple[Complaint, ...] = field(default=(), repr=False)
-
-    def file_and_line(self, pointer: str = "") -> tuple[str, int]:
-        """Return file and line of the value at `pointer`, or of the nearest value around it."""
-        place = self._bundle_of(pointer)
-        if place:
-            return self.bundled[place].file_and_line(pointer.removeprefix(place))
-        while pointer and pointer not in self.lines:
-            pointer = pointer.rpartition("/")[0]
-        return self.file, self.lines.get(pointer, 1)
-
-    def location(self, pointer: str = "") -> str:
-        """Return `file:line` of the value at `pointer`, or of the nearest value around it."""
-        name, line = self.file_and_line(pointer)
-        return f"{name}:{line}"
-
-    def inside(self, pointer: str) -> str:
-        """Return `pointer` as it is inside the file that holds the value."""
-        place = self._bundle_of(pointer)
-        if not place and isinstance(self.lines, MovedLines):
-            return self.lines.original(pointer)
-        return pointer.removeprefix(place)
-
-    def location_with_pointer(self, pointer: str) -> str:
-        """Return `file:line (pointer)`, the pointer as it is inside the file."""
-        return f"{self.location(pointer)} ({self.inside(pointer) or '/'})"
-
-    def _bundle_of(self, pointer: str) -> str:
-        """Return the pointer of the bundled file that contains `pointer`, or an empty text."""
-        head = "/".join(pointer.split("/", 3)[:3])
-        return head if head in self.bundled else ""
-
-
-def read_yaml(path: Path, *, max_bytes: int = MAX_BYTES) -> YamlFile:
-    """Read one YAML (or JSON) file.
-
-    Args:
-        path: Its path.
-        max_bytes: Largest allowed size.
-
-    Raises:
-        DocumentError: It cannot be read, is too large, or is not YAML as described above.
-    """
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(max_bytes + 1)
-    except OSError as error:
-        raise DocumentError(
-            f"{path.name} cannot be read",
-            where=str(path),
-            found=error.strerror or type(error).__name__,
-            advice="check the path and its permissions",
-        ) from error
-    if len(data) > max_bytes:
-        raise DocumentError(
-            f"{path.name} is too large",
-            where=str(path),
-            found=f"more than {max_bytes} bytes",
-            allowed=f"at most {max_bytes} bytes",
-            advice="allow more with --max-document-bytes, or leave out what is not needed",
-        )
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DocumentError(
-            f"{path.name} is not UTF-8 text",
-            where=str(path),
-            found=f"byte 0x{data[error.start]:02x} at offset {error.start}",
-            advice="save it as UTF-8",
-        ) from error
-    return parse_yaml(text, file=str(path))
-
-
-def parse_yaml(text: str, *, file: str) -> YamlFile:
-    """Turn YAML text into a tree.
-
-    Args:
-        text: One YAML document.
-        file: Its name, for messages.
-
-    Raises:
-        DocumentError: As for `read_yaml`.
-    """
-    if text.lstrip()[:1] in {"{", "["}:
-        tree = _quick(text)
-        if tree is not None:
-            return YamlFile(tree=tree, lines=JsonLines(text, tree), file=file)
-    builder = _Builder(file, _max_values(text))
-    try:
-        for event in yaml.parse(_yaml_of(text), Loader=_LOADER):
-            builder.handle_event(event)
-    except UnicodeEncodeError as error:
-        raise DocumentError(
-            f"{Path(file).name} is not UTF-8 text",
-            where=file,
-            found=f"a lone surrogate at character {error.start}",
-            advice="save it as UTF-8",
-        ) from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise DocumentError(
-            f"{Path(file).name} is not YAML",
-            where=f"{file}:{mark.line + 1}" if mark else file,
-            found=str(getattr(error, "problem", None) or error).splitlines()[0],
-            advice="correct the syntax; "
-            + (
-                "indent with spaces: YAML takes no tabs there"
-                if mark and _is_tabbed(text, mark.line)
-                else "texts with ': ', '#', '{' or '@' need quotes"
-            ),
-        ) from error
-    return YamlFile(
-        tree=builder.root,
-        lines=builder.lines,
-        file=file,
-        complaints=tuple(builder.complaints),
-    )
-
-
-def _max_values(text: str) -> int:
-    """Return how many values a text may have, so that aliases cannot expand without bound."""
-    return max(MIN_VALUES, len(text))
-
-
-def _quick(text: str) -> JSON:
-    """Return the value of a JSON text, or None if the slower parser must report an error."""
-    if _HALF.search(text) and _HALF.search(_ESCAPE.sub(_pairs_left_out, text)):
-        return None
-    try:
-        tree = json.loads(
-            text, object_pairs_hook=_once, parse_constant=_no_number, parse_int=_integer
-        )
-    except (ValueError, RecursionError):
-        return None
-    level, depth = [tree], 0
-    while level:
-        depth += 1
-        if depth > MAX_DEPTH:
-            return None
-        level = [
-            child
-            for value in level
-            for child in (value.values() if isinstance(value, dict) else value)
-            if isinstance(child, dict | list)
-        ]
-    return tree
-
-
-def _pairs_left_out(escape: re.Match[str]) -> str:
-    """Return the beginning of a lone surrogate's escape; an empty text for any other escape."""
-    return escape[0] if escape[0] == r"\u" else ""
-
-
-def _once(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError(pairs)
-    for value in found.values():
-        if isinstance(value, float) and value in (float("inf"), float("-inf")):
-            raise ValueError(value)
-    return found
-
-
-def _integer(digits: str) -> int:
-    if not _INTEGER.fullmatch(digits):
-        raise ValueError(digits)
-    return int(digits)
-
-
-def _no_number(name: str) -> JSON:
-    raise ValueError(name)
-
-
-def _is_tabbed(text: str, number: int) -> bool:
-    """Return whether a tab is part of a line's indentation; lines count from 0."""
-    return "".join(text.splitlines()[number : number + 1]).lstrip(" ").startswith("\t")
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"
-
-
-def _yaml_of(text: str) -> str:
-    """Return a JSON text that PyYAML reads as JSON; YAML is returned unchanged.
-
-    PyYAML refuses the escapes of a surrogate pair, and reads U+2028 in a string as a line break.
-    """
-    if text.lstrip()[:1] not in {"{", "["}:
-        return text
-    text = _ESCAPE.sub(lambda escape: _join_surrogates(escape[0]), text)
-    return _NON_YAML_CHARACTERS.sub(lambda odd: f"\\u{ord(odd[0]):04x}", text)
-
-
-def _join_surrogates(escape: str) -> str:
-    if len(escape) == len(r"\n"):
-        return escape
-    character = json.loads(f'"{escape}"')
-    return f"\\U{ord(character):08x}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,7 +57,7 @@ class _OpenCollection:
     merged: list[JSON] = field(default_factory=list)
 
 
-class _Builder:
+class TreeBuilder:
     """Builds the tree from events, without recursion and within every bound."""
 
     def __init__(self, file: str, max_values: int) -> None:
@@ -479,3 +244,7 @@ class _Builder:
                 raise self._error("a number is too large", line, text, "a finite number")
             return value
         return text
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"
