@@ -24,10 +24,10 @@ from openapi.json.references import dereference
 from openapi.loading import discrepancies as registers
 from openapi.loading.complaints import Complaints
 from openapi.loading.metaschema import validate_document
-from openapi.loading.operations import OperationBuilder
+from openapi.loading.operations.builder import OperationBuilder
+from openapi.loading.operations.servers import base_path_of, server_of
 from openapi.loading.references.bundling import bundle
 from openapi.loading.references.files import FileLimits
-from openapi.loading.servers import base_path_of, server_of
 from openapi.loading.upgrading.repairs import repaired
 from openapi.loading.upgrading.schemas import with_newest_schemas
 from openapi.loading.upgrading.swagger2 import from_swagger_2

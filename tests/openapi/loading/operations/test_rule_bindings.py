@@ -4,7 +4,7 @@ import pytest
 
 from openapi.contract import Basis, PathWildcard, Severity
 from openapi.errors import DocumentError, RuleError
-from openapi.loading.rule_bindings import collect_rule_bindings
+from openapi.loading.operations.rule_bindings import collect_rule_bindings
 from openapi.loading.yaml import YamlFile
 from tests.acceptance.cases import cases
 from tests.openapi.schemas import ref, schema
