@@ -1,7 +1,7 @@
 """From a YAML document to a `Contract`: readings applied, files bundled, references resolved."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
@@ -9,27 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from openapi.contract import (
-    Complaint,
     Contract,
     Discrepancy,
-    ErrorTemplate,
-    Location,
-    SecurityScheme,
-    Server,
-    Severity,
 )
-from openapi.errors import ContractError, DocumentError, ReadingError, did_you_mean
-from openapi.json.pointers import exists
-from openapi.json.references import dereference
+from openapi.errors import DocumentError, ReadingError, did_you_mean
 from openapi.loading import discrepancies as registers
+from openapi.loading.assembly import build_contract
 from openapi.loading.complaints import Complaints
 from openapi.loading.metaschema import validate_document
-from openapi.loading.operations.builder import OperationBuilder
-from openapi.loading.operations.servers import base_path_of, server_of
+from openapi.loading.operations.servers import base_path_of
 from openapi.loading.references.bundling import bundle
 from openapi.loading.references.files import FileLimits
 from openapi.loading.upgrading.repairs import repaired
-from openapi.loading.upgrading.schemas import with_newest_schemas
 from openapi.loading.upgrading.swagger2 import from_swagger_2
 from openapi.loading.upgrading.versions import OPENAPI_30, OPENAPI_31, SWAGGER_2, version_of
 from openapi.loading.yaml import YamlFile, read_yaml
@@ -179,66 +170,30 @@ def _load(
     read: dict[Path, tuple[Discrepancy, ...]],
     options: LoadOptions,
 ) -> Contract:
-    return _put_together(path, readings, read, options, Complaints(is_strict=options.is_strict))
-
-
-def lint(path: Path, options: LoadOptions = LENIENT) -> tuple[Complaint, ...]:
-    """Return all complaints about a document and its files.
-
-    Args:
-        path: The document.
-        options: Which files it may refer to.
-
-    Returns:
-        The complaints, errors included, by file and line; those of the document first.
-
-    Raises:
-        OSError: The document cannot be read.
-    """
-    complaints = Complaints(keeps_errors=True)
-    with path.open("rb"):
-        pass
-    try:
-        contract = _put_together(path, {}, {}, options, complaints)
-        compile_rules(contract)
-    except ContractError as error:
-        complaints.add([_unserved(path, error)])
-    return tuple(
-        sorted(complaints.all(), key=lambda each: (each.file != str(path), each.file, each.line))
+    return load_with_complaints(
+        path, readings, read, options, Complaints(is_strict=options.is_strict)
     )
 
 
-def _unserved(path: Path, error: ContractError) -> Complaint:
-    """Return the complaint for the error that ended the loading of a document."""
-    file, line = _place_in(error.where)
-    return Complaint(
-        rule="unreadable",
-        severity=Severity.ERROR,
-        message=error.what,
-        file=file or str(path),
-        line=line,
-        found=error.found,
-        allowed=error.allowed,
-        hint=error.hint,
-    )
-
-
-def _place_in(where: str) -> tuple[str, int]:
-    """Return file and line of `file:line` or `file:line (pointer)`; of other texts, line 1."""
-    for text in (where, where.partition(" (/")[0]):
-        file, _, line = text.rpartition(":")
-        if file and line.isascii() and line.isdigit():
-            return file, int(line)
-    return where, 1
-
-
-def _put_together(
+def load_with_complaints(
     path: Path,
     readings: Mapping[str, str],
     read: dict[Path, tuple[Discrepancy, ...]],
     options: LoadOptions,
     complaints: Complaints,
 ) -> Contract:
+    """Load one document.
+
+    Args:
+        path: The document.
+        readings: Chosen reading by discrepancy id.
+        read: Registers of discrepancies that were read before, by path.
+        options: How strictly it is read, and which files it may refer to.
+        complaints: Records mistakes.
+
+    Raises:
+        ContractError: The document cannot be used.
+    """
     raw = read_yaml(path, max_bytes=options.limits.max_bytes)
     complaints.add(raw.complaints)
     version = version_of(raw, complaints)
@@ -259,7 +214,7 @@ def _put_together(
     elif options.is_strict and version == OPENAPI_30:
         validate_document(whole)
     final = _with_usual_version(repaired(whole, version, complaints), version)
-    contract = _contract(final, version, api, complaints)
+    contract = build_contract(final, version, api, complaints)
     return replace(
         contract, discrepancies=discrepancies, chosen_readings=chosen, complaints=complaints.all()
     )
@@ -303,75 +258,8 @@ def _check_schemas(contract: Contract) -> None:
                 ) from error
 
 
-def _contract(file: YamlFile, version: str, api: str, complaints: Complaints) -> Contract:
-    tree = file.tree
-    newest = with_newest_schemas(file, version)
-    servers = _servers(file, complaints)
-    schemes = dict(_security_schemes(tree))
-    return Contract(
-        api=api,
-        title=str(tree["info"]["title"]),
-        version=str(tree["info"]["version"]),
-        file=file.file,
-        tree=tree,
-        base_path=base_path_of(servers[0].url) if servers else "",
-        servers=servers,
-        operations=OperationBuilder(newest, api, schemes, complaints).operations(),
-        security_schemes=schemes,
-        refusal=_error_template(file),
-        lines=file.lines,
-    )
-
-
 def _with_base_path(contract: Contract, base_path: str) -> Contract:
     return Contract(
         **{name: getattr(contract, name) for name in Contract.__slots__ if name != "base_path"},
         base_path=base_path_of(base_path),
-    )
-
-
-def _servers(file: YamlFile, complaints: Complaints) -> tuple[Server, ...]:
-    found = (
-        server_of(file, value, f"/servers/{index}", complaints)
-        for index, value in enumerate(file.tree.get("servers", ()))
-    )
-    return tuple(server for server in found if server is not None)
-
-
-def _security_schemes(tree: Mapping[str, JSON]) -> Iterator[tuple[str, SecurityScheme]]:
-    for name, value in tree.get("components", {}).get("securitySchemes", {}).items():
-        scheme, _ = dereference(tree, value)
-        if not isinstance(scheme, Mapping) or "type" not in scheme:
-            continue
-        yield (
-            name,
-            SecurityScheme(
-                name=name,
-                type=scheme["type"],
-                scheme=scheme.get("scheme", "").lower(),
-                parameter=scheme.get("name", ""),
-                location=Location(scheme.get("in", "header")),
-                environment=scheme.get("x-environment", ""),
-            ),
-        )
-
-
-def _error_template(file: YamlFile) -> ErrorTemplate | None:
-    value = file.tree.get("x-refusal")
-    if value is None:
-        return None
-    for name in ("status", "title", "message"):
-        if name in value and not exists(value["body"], value[name]):
-            raise DocumentError(
-                f"x-refusal.{name} points to no value of its body",
-                where=file.location(f"/x-refusal/{name}"),
-                found=value[name],
-                allowed="a pointer to a value of x-refusal.body",
-            )
-    return ErrorTemplate(
-        media_type=value.get("media-type", "application/json"),
-        body=value["body"],
-        status=value.get("status", ""),
-        title=value.get("title", ""),
-        message=value.get("message", ""),
     )

@@ -178,7 +178,7 @@ class _Repairs:
                     continue
                 names = ", ".join(sorted(keys))
                 yield Slip(rule="unknown-key", pointer=join("", key),
-                           problem=f"is not a key of this object{did_you_mean(key, keys)}",
+                           problem=f"is not a known key{did_you_mean(key, keys)}",
                            found=key, allowed=names,
                            hint=self._reading(part.kind, key))  # fmt: skip
         named = {"/openapi"} if part.kind == DOCUMENT else set[str]()
