@@ -3,15 +3,14 @@
 A parameter's schema is analysed once and not at every request.
 """
 
-import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from openapi.contract import JSON_STYLE, Location, Operation, Parameter, Schema
-from openapi.json.parsing import JsonError, parse_json
 from openapi.json.references import dereference
+from openapi.parameters.scalars import SCALAR_READERS, parse_scalar, read_json
 from openapi.schema.conversion import json_schema_of
 from openapi.schema.types import takes_null, type_of
 from openapi.schema.validation import (
@@ -33,8 +32,6 @@ MAX_ITEMS = 1000
 MAX_CACHED_OPERATIONS = 1024
 """Operations whose parsers are kept."""
 
-_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,18}")
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,308})(\.[0-9]{1,308})?([eE][-+]?[0-9]{1,3})?")
 SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 """Separator of a list's items by style; a comma for other styles."""
 
@@ -153,7 +150,7 @@ def _scalar_parser(parameter: Parameter) -> Callable[[str], JSON] | None:
     kind = type_of(definition)
     if parameter.style == JSON_STYLE or takes_null(definition) or kind in ("", "array"):
         return None
-    return _READERS.get(kind, str)
+    return SCALAR_READERS.get(kind, str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +205,7 @@ def _value(parameter: Parameter, texts: list[str]) -> JSON:
         )
     text = ", ".join(texts)
     try:
-        return _json(text) if parameter.style == JSON_STYLE else read_scalar(text, schema)
+        return read_json(text) if parameter.style == JSON_STYLE else parse_scalar(text, schema)
     except ValueError as error:
         raise InvalidParameterError(
             f"is {_quoted(text)}, allowed is {error}", found=_short(text), allowed=str(error)
@@ -234,7 +231,7 @@ def _split(parameter: Parameter, texts: list[str]) -> list[str]:
 def _item(text: str, schema: Schema) -> JSON:
     items, pointer = dereference(schema.root, schema.definition.get("items", {}))
     try:
-        return read_scalar(text, Schema(definition=items, pointer=pointer, root=schema.root))
+        return parse_scalar(text, Schema(definition=items, pointer=pointer, root=schema.root))
     except ValueError as error:
         allowed = f"items that are {error}"
         raise InvalidParameterError(
@@ -260,7 +257,7 @@ def _deep_object(parameter: Parameter, sent: Sequence[tuple[str, str]]) -> tuple
         child, at = dereference(parameter.schema.root, properties.get(key, {}))
         schema = Schema(definition=child, pointer=at, root=parameter.schema.root)
         try:
-            value[key] = read_scalar(text, schema)
+            value[key] = parse_scalar(text, schema)
         except ValueError as error:
             raise InvalidParameterError(
                 f"has {_short(key)} {_quoted(text)}, allowed is {error}",
@@ -268,76 +265,6 @@ def _deep_object(parameter: Parameter, sent: Sequence[tuple[str, str]]) -> tuple
                 allowed=str(error),
             ) from error
     return bool(value), value
-
-
-def read_scalar(text: str, schema: Schema) -> JSON:
-    """Return the typed value of one scalar's text.
-
-    Raises:
-        ValueError: It is not a canonical spelling of the schema's type; the message is what is
-            allowed.
-    """
-    definition = schema.definition
-    kind = type_of(definition)
-    if takes_null(definition) and text == "" and kind not in {"string", ""}:
-        return None
-    if not kind:
-        return _untyped(text, schema)
-    read = _READERS.get(kind)
-    return read(text) if read else text
-
-
-def _integer(text: str) -> int:
-    if not _INTEGER.fullmatch(text):
-        message = "an integer in plain decimal digits, at most 19 of them"
-        raise ValueError(message)
-    return int(text)
-
-
-def _number(text: str) -> float:
-    value = float(text) if _NUMBER.fullmatch(text) else math.inf
-    if math.isinf(value):
-        message = "a number as JSON writes it"
-        raise ValueError(message)
-    return value if re.search(r"[.eE]", text) else int(text)
-
-
-def _boolean(text: str) -> bool:
-    if text not in {"true", "false"}:
-        message = "true or false"
-        raise ValueError(message)
-    return text == "true"
-
-
-def _untyped(text: str, schema: Schema) -> JSON:
-    """Return the first reading of `text` that a schema without a type (anyOf, allOf) accepts."""
-    validator = validator_for(schema)
-    if validator.is_valid(text):
-        return text
-    for read in (_integer, _number, _boolean):
-        try:
-            value = read(text)
-        except ValueError:
-            continue
-        if validator.is_valid(value):
-            return value
-    return text
-
-
-def _json(text: str) -> JSON:
-    try:
-        return parse_json(text.encode("utf-8", "surrogatepass"))
-    except JsonError as error:
-        message = "JSON"
-        raise ValueError(message) from error
-
-
-_READERS: Mapping[str, Callable[[str], JSON]] = {
-    "integer": _integer,
-    "number": _number,
-    "boolean": _boolean,
-    "object": _json,
-}
 
 
 def _from_violation(first: Violation) -> InvalidParameterError:

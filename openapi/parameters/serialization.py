@@ -12,13 +12,12 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from openapi.contract import JSON_STYLE, Location, Operation, Parameter, Schema
+from openapi.contract import JSON_STYLE, Location, Operation, Parameter
 from openapi.json.parsing import dump_json
 from openapi.parameters.deserialization import (
     SEPARATORS,
     InvalidParameterError,
     parsers_for,
-    read_scalar,
 )
 
 JSON = Any
@@ -110,15 +109,6 @@ def parse_parameters(
         if found:
             values[place][name] = value
     return Parameters(values[0], values[1], values[2], values[3], tuple(violations))
-
-
-def parse_scalar(text: str, schema: Schema) -> JSON:
-    """Return the typed value of one scalar parameter's text.
-
-    Raises:
-        ValueError: The text is not a canonical spelling of the schema's type.
-    """
-    return read_scalar(text, schema)
 
 
 def serialize_parameter(parameter: Parameter, value: JSON) -> list[tuple[str, str]]:

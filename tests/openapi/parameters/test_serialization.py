@@ -1,14 +1,11 @@
 """Raw request text to typed values, with one spelling for each value."""
 
-import pytest
-
 from openapi.contract import JSON_STYLE, Location, Operation, Parameter
 from openapi.loading.document import load_contracts
 from openapi.parameters.deserialization import MAX_ITEMS
 from openapi.parameters.serialization import (
     expand_path,
     parse_parameters,
-    parse_scalar,
     serialize_parameter,
 )
 from tests.acceptance.cases import cases
@@ -419,13 +416,6 @@ def test_the_documented_request():
     assert found.violations == ()
     assert found.path == {"loyalty_club_slug": "infinity-mall", "import_id": 1}
     assert found.header == {"x-loyalty-club-slug": "", "x-user-agent": ""}
-
-
-def test_text_is_read_by_itself():
-    """A header of an answer is read like one of a request."""
-    assert parse_scalar("5", schema({"type": "integer"})) == 5
-    with pytest.raises(ValueError, match="plain decimal digits"):
-        parse_scalar("05", schema({"type": "integer"}))
 
 
 @cases(
