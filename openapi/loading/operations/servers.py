@@ -17,10 +17,10 @@ _VARIABLE = re.compile(r"\{([^{}]*)\}")
 def server_of(
     file: YamlFile, value: Mapping[str, JSON], pointer: str, complaints: Complaints
 ) -> Server | None:
-    """Return one server with the defaults of its variables filled in.
+    """Return a server with the defaults of its variables filled in.
 
-    A variable without a default is read as its own name: the path stays known, and a host that is
-    not is no host to serve under anyway. What is no URL is left out, with a complaint.
+    A variable without a default is replaced by its own name: the mock needs the path only, and the
+    host does not matter. A text that is not a URL is left out, with a complaint.
     """
     url = _with_defaults(value)
     where = file.location(f"{pointer}/url")
@@ -36,7 +36,7 @@ def server_of(
         read = _BRACES.sub("", _VARIABLE.sub(r"\1", url))
         complaints.warn("server-variable", file, f"{pointer}/url", DocumentError(
             f"server {url!r} has a variable without a default", where=where, found=found,
-            allowed="variables that stand under variables, each with a default",
+            allowed="variables that are listed under variables, each with a default",
             hint=f"read as {read}"))  # fmt: skip
         url = read
     return Server(

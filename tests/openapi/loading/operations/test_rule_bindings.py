@@ -4,7 +4,7 @@ import pytest
 
 from openapi.contract import Basis, PathWildcard, Severity
 from openapi.errors import DocumentError, RuleError
-from openapi.loading.rule_bindings import collect_rule_bindings
+from openapi.loading.operations.rule_bindings import collect_rule_bindings
 from openapi.loading.yaml import YamlFile
 from tests.acceptance.cases import cases
 from tests.openapi.schemas import ref, schema
@@ -103,7 +103,7 @@ def test_rules_in_branches_are_refused(definition, keyword):
     with pytest.raises(RuleError) as caught:
         found(definition, A=RULED)
 
-    assert caught.value.what == f"rule things.a stands inside {keyword}"
+    assert caught.value.what == f"rule things.a is inside {keyword}"
     assert caught.value.where.startswith("d.yaml:")
 
 
@@ -121,5 +121,5 @@ def test_schemas_without_an_end_are_refused(components):
     """A short document whose references double at each step does not take for ever."""
     last = {f"S{len(components)}": {}}
 
-    with pytest.raises(DocumentError, match="too many, or too deep"):
+    with pytest.raises(DocumentError, match="too many or nested too deep"):
         found(ref("S0"), **components, **last)

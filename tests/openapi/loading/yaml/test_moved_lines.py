@@ -2,7 +2,7 @@
 
 import pytest
 
-from openapi.loading.moved_lines import MovedLines
+from openapi.loading.yaml.moved_lines import MovedLines
 
 LINES = MovedLines({"": 1, "/old": 3, "/old/x": 4, "/kept": 9}, {"/new/place": "/old"})
 

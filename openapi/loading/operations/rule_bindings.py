@@ -1,4 +1,4 @@
-"""Which rules judge which parts of a body: `x-rules` found by walking a schema."""
+"""Rules and the parts of a body that they judge: `x-rules` found by walking a schema."""
 
 from collections.abc import Iterator, Mapping
 
@@ -20,16 +20,17 @@ from openapi.loading.yaml import YamlFile
 from openapi.schema.types import takes_null
 
 MAX_SCHEMAS = 20_000
-"""Schemas that are visited for one body; references can make a short document branch for ever."""
+"""Schemas of one body; references can make a short document branch exponentially."""
 
 MAX_DEPTH = 150
-"""Schemas inside each other that are visited."""
+"""Levels of nested schemas."""
 
 _BRANCHES = ("anyOf", "oneOf")
+_SCHEMA_AND_NULL = 2
 
 
 def has_rules(tree: JSON) -> bool:
-    """Whether a document has any `x-rules`: most have none, and then no schema need be walked."""
+    """Whether a document has any `x-rules`; most have none, and their schemas are not walked."""
     pending = [tree]
     while pending:
         value = pending.pop()
@@ -43,13 +44,13 @@ def has_rules(tree: JSON) -> bool:
 
 
 def collect_rule_bindings(schema: Schema, file: YamlFile) -> tuple[RuleBinding, ...]:
-    """Return every rule of a schema, with the way from a body to the values it judges.
+    """Return every rule of a schema, with the path from a body to the values that it judges.
 
-    A schema that contains itself is walked once on each way down.
+    A schema that contains itself is entered once on each path.
 
     Raises:
-        RuleError: A rule stands in a branch of anyOf, oneOf or not, where a body need not be.
-        DocumentError: The schemas branch into too many places.
+        RuleError: A rule is in a branch of anyOf, oneOf or not, which a valid body may not match.
+        DocumentError: There are too many schemas, or they are nested too deep.
     """
     return tuple(RuleCollector(schema.root, file).walk(schema.definition, schema.pointer, (), ()))
 
@@ -69,17 +70,24 @@ class RuleCollector:
         path: tuple[str | PathWildcard, ...],
         above: tuple[str, ...],
     ) -> Iterator[RuleBinding]:
-        """Yield the rules at `value` and below it, each with the path of what it judges."""
+        """Yield the rules of the schema `value` and of those inside it.
+
+        Args:
+            value: The schema, which may be a reference.
+            pointer: Its pointer in the document.
+            path: The path from the body to the values of the schema.
+            above: Pointers of the schemas around it.
+        """
         schema, pointer = dereference(self._root, value, pointer)
         if not isinstance(schema, Mapping) or pointer in above:
             return
         self._visited += 1
         if self._visited > MAX_SCHEMAS or len(above) > MAX_DEPTH:
             raise DocumentError(
-                "the schemas of one body are too many, or too deep inside each other",
+                "the schemas of one body are too many or nested too deep",
                 where=self._file.location(pointer),
-                allowed=f"{MAX_SCHEMAS} schemas, {MAX_DEPTH} inside each other",
-                hint="let schemas refer to each other less often",
+                allowed=f"{MAX_SCHEMAS} schemas, {MAX_DEPTH} levels deep",
+                hint="reduce the references between schemas",
             )
         above = (*above, pointer)
         for index, rule in enumerate(schema.get("x-rules", ())):
@@ -118,7 +126,7 @@ class RuleCollector:
         for child, at, keyword in branches:
             for binding in self.walk(child, at, (), above):
                 raise RuleError(
-                    f"rule {binding.rule.id} stands inside {keyword}",
+                    f"rule {binding.rule.id} is inside {keyword}",
                     where=self._file.location(binding.rule.pointer),
                     allowed="a place that every valid body passes: not inside anyOf, oneOf, not",
                     hint="move it up and guard it with has(self.…)",
@@ -142,11 +150,11 @@ class RuleCollector:
 
 
 def _beside_null(schema: Mapping[str, JSON], pointer: str) -> list[tuple[JSON, str]]:
-    """Return the branches of a choice between one thing and null: null is judged by no rule."""
+    """Return the branches of a choice between one schema and null, which no rule judges."""
     return [
         (child, join(pointer, keyword, index))
         for keyword in _BRANCHES
-        if takes_null(schema) and len(schema.get(keyword, ())) == len(("it", "null"))
+        if takes_null(schema) and len(schema.get(keyword, ())) == _SCHEMA_AND_NULL
         for index, child in enumerate(schema[keyword])
     ]
 

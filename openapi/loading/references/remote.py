@@ -1,8 +1,8 @@
-"""Documents at a URL: fetched once, with the files of the same origin that they refer to.
+"""Documents at a URL, fetched once with the files of the same origin that they refer to.
 
-What was fetched lies in a folder of its own, as it lies at its origin, and is read from there like
-any other document. Nothing else is called: other origins, redirects to them, and references that
-are URLs stay where they are.
+The files are saved to a folder under the paths that they have at their origin, and loaded from
+there like any other document. No other origin is contacted, neither for a redirect nor for a
+reference that is a URL.
 """
 
 import atexit
@@ -19,28 +19,28 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from openapi.errors import DocumentError
 from openapi.json.pointers import iter_values
-from openapi.loading.bundling import FETCHED, MAX_FILES
+from openapi.loading.references.files import FETCHED, MAX_FILES
 from openapi.loading.yaml import MAX_BYTES, parse_yaml
 
 Get = Callable[[str, float], bytes]
-"""Returns the bytes at a URL within some seconds; raises DocumentError."""
+"""Returns the bytes at a URL, given a timeout in seconds; raises DocumentError."""
 
 MAX_TOTAL_BYTES = 2 * MAX_BYTES
-"""Bytes of a document and its files together."""
+"""Bytes of a document and its files in total."""
 
 MAX_SECONDS = 60.0
-"""Time for a document and its files together."""
+"""Seconds for a document and its files in total."""
 
 _ACCEPT = "application/yaml, application/json, text/yaml;q=0.9, */*;q=0.5"
 
 
 def is_url(text: str) -> bool:
-    """Whether a document is named by a URL that can be fetched."""
+    """Whether a text is a URL that can be fetched."""
     return text.lower().startswith(("http://", "https://"))
 
 
 def local_path(text: str) -> Path:
-    """Return the path of a document; one at a URL is fetched to a folder that ends with us.
+    """Return the path of a document; a URL is fetched to a folder that is deleted at exit.
 
     Raises:
         DocumentError: It cannot be fetched.
@@ -53,18 +53,18 @@ def local_path(text: str) -> Path:
 
 
 def fetch_document(url: str, folder: Path, *, get: Get | None = None) -> Path:
-    """Fetch a document and the files that it refers to, as far as they are of its origin.
+    """Fetch a document and the files of its origin that it refers to.
 
     Args:
-        url: Where the document is.
-        folder: Where everything is put.
+        url: URL of the document.
+        folder: The folder to save the files in.
         get: Fetches one file.
 
     Returns:
         The path of the document in the folder.
 
     Raises:
-        DocumentError: The document cannot be fetched, or all together is too much.
+        DocumentError: The document cannot be fetched, or the files are too many or too large.
     """
     fetch, ends, left = get or get_bytes, monotonic() + MAX_SECONDS, MAX_TOTAL_BYTES
     home = folder.resolve() / _plain(urlsplit(url).netloc)
@@ -78,11 +78,11 @@ def fetch_document(url: str, folder: Path, *, get: Get | None = None) -> Path:
         except DocumentError:
             if current == url:
                 raise
-            continue  # whoever follows the reference says that the file is missing
+            continue  # the bundler reports the missing file where it is referred to
         left -= len(data)
         if left < 0 or len(paths) > MAX_FILES:
             raise DocumentError(
-                "a document and its files are too much",
+                "a document and its files are too large",
                 where=url,
                 allowed=f"{MAX_TOTAL_BYTES} bytes and {MAX_FILES} files together",
                 hint="fetch them yourself, and name the file",
@@ -142,7 +142,7 @@ class _SameOrigin(HTTPRedirectHandler):
         """Return the next request.
 
         Raises:
-            URLError: It would go elsewhere.
+            URLError: The redirect leads to another origin.
         """
         old, new = urlsplit(req.full_url), urlsplit(newurl)
         is_same = (old.hostname, new.scheme) in {
@@ -159,7 +159,7 @@ def get_bytes(url: str, seconds: float) -> bytes:
     """Return the bytes at an http or https URL.
 
     Raises:
-        DocumentError: There are none, too many, or not in time.
+        DocumentError: The server does not answer with 200, or with too many bytes, or too late.
     """
     request = Request(url, headers={"Accept": _ACCEPT, "User-Agent": "specimen"})  # noqa: S310
     chunks: list[bytes] = []
@@ -171,7 +171,7 @@ def get_bytes(url: str, seconds: float) -> bytes:
                 if sum(map(len, chunks)) > MAX_BYTES:
                     raise _refusal(url, "", f"at most {MAX_BYTES} bytes")
                 if monotonic() > ends:
-                    raise _refusal(url, "no end of it", f"{MAX_SECONDS:.0f} seconds in all")
+                    raise _refusal(url, "an unfinished answer", f"{MAX_SECONDS:.0f} seconds in all")
     except HTTPError as error:
         error.close()
         raise _refusal(url, f"status {error.code}", "status 200") from error

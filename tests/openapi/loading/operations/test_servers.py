@@ -4,7 +4,7 @@ import pytest
 
 from openapi.loading.complaints import Complaints
 from openapi.loading.document import load_contracts
-from openapi.loading.servers import base_path_of, server_of
+from openapi.loading.operations.servers import base_path_of, server_of
 from openapi.loading.yaml import YamlFile
 from openapi.parameters.serialization import expand_path
 from openapi.routing import Router

@@ -1,4 +1,4 @@
-"""Lines of a tree that was made from another: a place is cited where it was before."""
+"""Line numbers of a converted tree: each value is cited where it was in the original."""
 
 from collections.abc import Iterator, Mapping
 
@@ -7,17 +7,17 @@ class MovedLines(Mapping[str, int]):
     """Lines by JSON pointer of the new tree, counted from 1."""
 
     def __init__(self, lines: Mapping[str, int], moves: Mapping[str, str]) -> None:
-        """Take the lines of the old tree, and where places of the new one were in it.
+        """Keep the lines of the old tree and the moved values.
 
         Args:
-            lines: By pointer of the old tree.
-            moves: Old pointer by new pointer; what is below moves along, all else stays.
+            lines: Line by pointer of the old tree.
+            moves: Old pointer by new pointer; values below a moved value have moved with it.
         """
         self._lines = lines
         self._moves = moves
 
     def original(self, pointer: str) -> str:
-        """Return where a place of the new tree was in the old one."""
+        """Return the old pointer of a value of the new tree."""
         at, below = pointer, ""
         while at:
             if at in self._moves:
@@ -27,18 +27,18 @@ class MovedLines(Mapping[str, int]):
         return pointer
 
     def __getitem__(self, pointer: str) -> int:
-        """Return the line of a place.
+        """Return the line of a value.
 
         Raises:
-            KeyError: The old tree had nothing there.
+            KeyError: The old tree has no such value.
         """
         return self._lines[self.original(pointer)]
 
     def __iter__(self) -> Iterator[str]:
-        """Yield the places that have not moved, and those that have."""
+        """Yield the pointers of moved values, then those of all others."""
         yield from self._moves
         yield from (pointer for pointer in self._lines if pointer not in self._moves)
 
     def __len__(self) -> int:
-        """Return the number of places."""
+        """Return the number of pointers."""
         return sum(1 for _ in self)
