@@ -40,13 +40,13 @@ def test_an_accepted_request_without_a_required_header_is_found():
 @pytest.mark.parametrize(
     ("query", "reason"),
     [
-        ("start=%2B5", "reading a number leniently changes nothing"),
-        ("start=007", "reading a number leniently changes nothing"),
-        ("start=5.0", "reading a number leniently changes nothing"),
-        ("start=%205", "reading a number leniently changes nothing"),
+        ("start=%2B5", "a lenient reader sees the same number"),
+        ("start=007", "a lenient reader sees the same number"),
+        ("start=5.0", "a lenient reader sees the same number"),
+        ("start=%205", "a lenient reader sees the same number"),
         ("start=", "an empty value may count as no value"),
-        ("start=1&start=2", "HTTP does not say which of several values counts"),
-        ("count=51", "a page may be cut to the largest size instead"),
+        ("start=1&start=2", "HTTP does not define which of several values counts"),
+        ("count=51", "a server may shorten the page to the maximum instead"),
     ],
 )
 def test_freedoms_of_a_server(query, reason):
@@ -92,7 +92,7 @@ def test_an_undocumented_refusal_of_a_body_is_told():
 def test_a_body_that_many_readers_take_may_be_accepted():
     """Two keys of one name are JSON to most."""
     assert said(check(evidence(posted(b'{"total": 3, "total": 4}')))) == [
-        "not exercised: many readers take such a text for JSON"
+        "not exercised: many JSON parsers accept such a text"
     ]
 
 
