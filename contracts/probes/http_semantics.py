@@ -1,7 +1,7 @@
-"""How one resource behaves as HTTP: other methods, conditions, negotiation, connections.
+"""Sends other methods, conditional requests, Accept headers, and connections in other orders.
 
-Only GET, HEAD and OPTIONS go out, unless the run may change something; then also methods that the
-contract does not name, without a body.
+Only GET, HEAD and OPTIONS are sent. With `--unsafe` so are methods that the contract does not
+name, without a body.
 """
 
 from collections.abc import Iterator
@@ -14,9 +14,6 @@ from contracts.probes.inputs.equivalent_requests import equivalents
 from contracts.probes.inputs.invalid_texts import CANARY
 from contracts.probes.inputs.raw_request import RawRequest, short_page_request
 from openapi.contract import Contract, Operation
-
-MOST_REQUESTS = 40
-"""Per operation, more or less."""
 
 UNSAFE_METHODS = ("POST", "PUT", "PATCH", "DELETE", "TRACE")
 
@@ -36,7 +33,7 @@ OTHER_TAG = f'"{CANARY}-no-such-tag"'
 
 
 def run(context: ProbeContext) -> None:
-    """Exercise the HTTP around one operation.
+    """Send variants of one operation's documented request that test HTTP itself.
 
     Raises:
         BudgetExhausted: A budget is used up.
@@ -82,7 +79,7 @@ class _Probe:
         return self.ask(raw, "GET", purpose, note, twin=twin, is_fresh=is_fresh)
 
     def head_requests(self) -> None:
-        """HEAD between two GETs, of what is there and of what is not."""
+        """Send HEAD between two GETs, for an existing and for a missing resource."""
         for raw, what in ((self.base, "what is there"), (self.missing, "what is not there")):
             first = self.get(raw, Purpose.METHOD, f"GET of {what}, before HEAD")
             self.ask(raw, "HEAD", Purpose.METHOD, f"HEAD of {what}", twin=first.number)
@@ -105,7 +102,7 @@ class _Probe:
             self.get(same, Purpose.CONDITION, "its own tag", twin=first.number)
 
     def connection_reuse(self) -> None:
-        """Two requests on one connection, one before and one after on others."""
+        """Send two requests on one connection; before and after, the second one alone."""
         before = self.get(
             self.missing, Purpose.CONNECTION, "on a connection of its own", is_fresh=True
         )
@@ -114,22 +111,22 @@ class _Probe:
         self.get(
             self.missing,
             Purpose.CONNECTION,
-            "once more on a connection of its own",
+            "again on a connection of its own",
             twin=before.number,
             is_fresh=True,
         )
 
     def with_http_1_0(self) -> None:
-        """The same request in HTTP/1.0, as old proxies and health checks write it."""
+        """Send the same request in HTTP/1.0, as old proxies and health checks do."""
         request = replace(self.base.request, method="GET", version=HTTP_1_0)
         self._context.send(request, Purpose.PROTOCOL, "in HTTP/1.0", is_fresh=True)
 
     def equivalents(self, proving: frozenset[str]) -> None:
-        """The same request, written otherwise."""
+        """Send the same request in equivalent notations, between two that are as usual."""
         first = self.get(self.base, Purpose.EQUIVALENT, "as it is")
         for note, raw in equivalents(self.base, proving):
             self.get(raw, Purpose.EQUIVALENT, note, twin=first.number)
-        self.get(self.base, Purpose.EQUIVALENT, "as it is, once more", twin=first.number)
+        self.get(self.base, Purpose.EQUIVALENT, "as it is, again", twin=first.number)
 
 
 def _unnamed(contract: Contract, operation: Operation) -> Iterator[str]:

@@ -1,8 +1,8 @@
-"""What a server takes in: invalid values at byte level, and boundary values that are valid.
+"""Sends invalid and boundary values of parameters, byte for byte.
 
-Every parameter in turn gets texts that are none of its values, the bounds and what lies just
-beyond, nothing, and two values at once; required headers are left out. The path gets broken
-escapes and a segment too many, the query a name that nobody knows.
+Every parameter in turn gets invalid texts, its bounds and the values next to them, an empty value
+and two values; required headers are left out. The path gets broken escapes and an extra segment,
+the query an unknown name.
 """
 
 from collections.abc import Iterator, Mapping
@@ -36,7 +36,7 @@ _ODD_HEADERS: tuple[tuple[str, str], ...] = (
 
 
 def run(context: ProbeContext) -> None:
-    """Send what one operation should refuse, and what it should not.
+    """Send invalid and boundary values for the parameters of one operation.
 
     Raises:
         BudgetExhausted: A budget is used up.
@@ -46,9 +46,9 @@ def run(context: ProbeContext) -> None:
 
 
 def odd_requests(target: Target, operation: Operation, credentials: Credentials) -> Iterator[Odd]:
-    """Yield odd requests, each with a note that says what is odd.
+    """Yield unusual requests, each with a note on what is unusual.
 
-    Of an operation that could change something only those that should be refused.
+    For an operation that may change something, only requests that must be refused are yielded.
 
     Raises:
         ValueError: A parameter has no value that could be sent.
@@ -64,7 +64,7 @@ def odd_requests(target: Target, operation: Operation, credentials: Credentials)
 
 
 def _is_invalid(operation: Operation, raw: RawRequest) -> bool:
-    """Whether the contract calls a parameter of the request invalid."""
+    """Whether a parameter of the request is invalid by the contract."""
     query = decoded_query(raw.request.query)
     try:
         path = {name: unquote_to_bytes(text).decode() for name, text in raw.path.items()}
@@ -100,7 +100,7 @@ def _odd_values(base: RawRequest, parameter: Parameter, text: str) -> Iterator[O
 
 
 def _bounds(definition: Mapping[str, JSON]) -> Iterator[tuple[str, str]]:
-    """Yield the bounds of a number, the values just inside and just beyond."""
+    """Yield the values next to the bounds of an integer, inside and outside."""
     for name, step in (("minimum", 1), ("maximum", -1)):
         bound = definition.get(name)
         if isinstance(bound, int) and type_of(definition) == "integer":
@@ -109,10 +109,9 @@ def _bounds(definition: Mapping[str, JSON]) -> Iterator[tuple[str, str]]:
 
 
 def _odd_places(base: RawRequest) -> Iterator[Odd]:
-    """Yield odd paths and queries, whatever the parameters."""
-    template = base.template
-    query = (*base.query,)
-    # No two that a server may drop stand side by side: silence in a row would end the run.
+    """Yield unusual paths and queries, the same for every operation."""
+    template, query = base.template, base.query
+    # Requests that a server may leave unanswered are not adjacent: several in a row end the run.
     yield "a path too long", replace(base, template=f"{template}/{CANARY}")
     yield "a path with bytes that are no UTF-8", replace(base, template=f"{template}%FF")
     yield (
@@ -120,7 +119,7 @@ def _odd_places(base: RawRequest) -> Iterator[Odd]:
         replace(base, template=f"{template}/%3Cscript%3E{CANARY}%3C%2Fscript%3E"),
     )
     yield "a path with a broken escape", replace(base, template=f"{template}%zz")
-    yield "a parameter that nobody knows", replace(base, query=(*query, (CANARY, "1")))
+    yield "an unknown parameter", replace(base, query=(*query, (CANARY, "1")))
     yield "a path with a NUL", replace(base, template=f"{template}%00")
     yield (
         "an unknown parameter with markup",

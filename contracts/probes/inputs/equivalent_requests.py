@@ -1,6 +1,6 @@
-"""One request in other words: what URI syntax and HTTP call the same must be answered alike.
+"""Equivalent notations of one request.
 
-Escaping a letter that needs no escape changes nothing (RFC 3986, 2.3), nor does the case of an
+Escaping a letter that needs no escape makes no difference (RFC 3986, 2.3), nor does the case of an
 escape's digits, of a header's name (RFC 9110, 5.1) or of an authentication scheme (11.1).
 """
 
@@ -14,11 +14,11 @@ _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
 def equivalents(base: RawRequest, proving: frozenset[str]) -> Iterator[tuple[str, RawRequest]]:
-    """Yield the request in other words, each with what is different.
+    """Yield equivalent requests, each with a note on what is different.
 
     Args:
         base: The request.
-        proving: Lower-case names of the headers that carry credentials.
+        proving: Lower-case names of the headers with credentials.
     """
     escaped = _with_escape(base.template)
     if escaped != base.template:

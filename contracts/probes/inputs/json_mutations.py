@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from openapi.contract import Schema
-from openapi.json.pointers import join
+from openapi.json.pointers import iter_values, join
 from openapi.json.references import dereference
 
 JSON = Any
 
 MISSING = object()
-"""Stands for a member that is left out."""
+"""In place of a member that is left out."""
 
 EXTREME_TIMES = ("2000-01-01T00:00:00Z", "2100-01-01T00:00:00Z")
 _LARGE = 1_000_000
@@ -19,12 +19,12 @@ _LARGE = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutation:
-    """One place of a value, changed.
+    """A change of one place of a value.
 
     Attributes:
         pointer: JSON pointer of the place.
-        before: What stands there.
-        after: What is put there; `MISSING` takes it out.
+        before: The value there.
+        after: The new value; `MISSING` removes the place.
     """
 
     pointer: str
@@ -33,12 +33,12 @@ class Mutation:
 
 
 def mutations(value: JSON, schema: Schema | None = None) -> Iterator[Mutation]:
-    """Yield changes of a value: other members of enums, other numbers, times, and missing keys."""
+    """Yield changes of a value: other enum values, numbers, times and lists, then missing keys."""
     enums = enums_of(schema)
-    for pointer, found in places(value):
+    for pointer, found in iter_values(value):
         for after in _alternatives(found, enums):
             yield Mutation(pointer=pointer, before=found, after=after)
-    for pointer, found in places(value):
+    for pointer, found in iter_values(value):
         if pointer:
             yield Mutation(pointer=pointer, before=found, after=MISSING)
 
@@ -62,17 +62,6 @@ def _changed(value: JSON, pointer: str, mutation: Mutation) -> JSON:
     return value
 
 
-def places(value: JSON, pointer: str = "") -> Iterator[tuple[str, JSON]]:
-    """Yield every value in a value, itself first, each with its JSON pointer."""
-    yield pointer, value
-    if isinstance(value, dict):
-        for key, child in value.items():
-            yield from places(child, join(pointer, key))
-    elif isinstance(value, list):
-        for index, child in enumerate(value):
-            yield from places(child, join(pointer, index))
-
-
 def _alternatives(value: JSON, enums: tuple[tuple[JSON, ...], ...]) -> Iterator[JSON]:
     match value:
         case bool():
@@ -93,7 +82,7 @@ def _alternatives(value: JSON, enums: tuple[tuple[JSON, ...], ...]) -> Iterator[
 
 
 def enums_of(schema: Schema | None) -> tuple[tuple[JSON, ...], ...]:
-    """Return every list of allowed values that a schema names anywhere."""
+    """Return every enum in a schema."""
     found: list[tuple[JSON, ...]] = []
     if schema is not None:
         _collect(schema.definition, schema.root, found, set())

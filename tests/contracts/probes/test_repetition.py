@@ -1,4 +1,4 @@
-"""Tests of the same requests once more."""
+"""Tests of repeating requests."""
 
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import Limits, Transport
@@ -12,10 +12,10 @@ from tests.contracts.shop import TARGET, operation
 
 
 def repeat(answer, targets=("/v1/orders/7", "/v1/orders/8")):
-    """Return what is repeated of requests that were made."""
+    """Return the repetitions of requests for these targets."""
     with serve(answer) as server:
-        door = Transport(Limits(origins=frozenset({server.url})), SystemClock())
-        memory = Recorder(door, SystemClock())
+        sender = Transport(Limits(origins=frozenset({server.url})), SystemClock())
+        memory = Recorder(sender, SystemClock())
         for target in targets:
             request = Request(method="GET", origin=server.url, target=target)
             memory.exchange(request, operation="showOrder", purpose=Purpose.DOCUMENTED)
@@ -28,12 +28,12 @@ def repeat(answer, targets=("/v1/orders/7", "/v1/orders/8")):
                 recorder=memory,
             )
         )
-        door.close()
+        sender.close()
     return list(memory.exchanges[before:])
 
 
 def test_different_requests_are_sent_together():
-    """Several at a time, so that an answer that went to the wrong one can be told."""
+    """Concurrent requests differ, so that swapped answers can be recognised."""
     found = repeat(lambda seen: Reply(body={"for": seen.target}))
     burst = [each for each in found if "at the same time" in each.note]
 
@@ -42,6 +42,6 @@ def test_different_requests_are_sent_together():
     assert all(each.response.status == 200 for each in found)
 
 
-def test_nothing_is_repeated_where_nothing_was_answered():
-    """A server that gave no answer is left alone."""
+def test_only_answered_requests_are_repeated():
+    """Without an answer no request is repeated."""
     assert repeat(lambda _: Reply(), targets=()) == []
