@@ -78,7 +78,7 @@ def _rule(rule: Rule, contract: Contract, now: datetime) -> str:
         "needs": ", ".join(rule.required_fields),
         "source": source,
         "contract": contract_location(contract, rule.pointer),
-        "decision": f"{entry.id}: {entry.decision}" if entry else "",
+        "ruling": f"{entry.id}: {entry.decision}" if entry else "",
         "broken": _broken(rule, contract, now),
     }
     return _format(f"{rule.id}  (rule of {contract.api})", rule.message, rows)
@@ -130,7 +130,7 @@ def _discrepancy(entry: Discrepancy, contract: Contract) -> str:
         for n, side in enumerate(entry.sides, 1)
     }
     rows |= {
-        "decision": entry.decision,
+        "ruling": entry.decision,
         "severity": entry.severity.value,
         "rules": ", ".join(r.id for r in contract.rules if r.discrepancy == entry.id),
     }

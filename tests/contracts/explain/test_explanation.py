@@ -46,7 +46,7 @@ def test_an_example_that_does_not_break_its_rule_is_reported(tmp_path, changes, 
 
 
 def test_a_discrepancy_is_explained():
-    """Sides, decision, severity and the rules that belong to it are shown."""
+    """Sides, ruling, severity and the rules that belong to it are shown."""
     text = explain("shop.odd-totals", [SHOP], AT)
 
     assert "side 1    totals are even" in text
@@ -88,7 +88,7 @@ def test_every_explanation_has_its_basis_and_a_violation(name):
         assert about >= {"rule", "severity", "source", "contract", "broken"}
         assert ("broken    by the example" in text) is (name != "shop.open-is-unfinished")
     else:
-        assert about >= {"side", "decision", "severity"}
+        assert about >= {"side", "ruling", "severity"}
 
 
 def test_an_unknown_id_is_refused():
