@@ -27,11 +27,7 @@ SMALL_NUMBERS = range(1, 11)
 
 
 def run(context: ProbeContext) -> None:
-    """Send requests of one operation with missing, wrong and foreign credentials.
-
-    Raises:
-        BudgetExhausted: A budget is used up.
-    """
+    """Send requests of one operation with missing, wrong and foreign credentials."""
     operation, other = context.operation, context.second_identity
     proving = credential_fields(context.target.contract, operation)
     base = documented_request(context.target, operation, context.credentials)

@@ -21,12 +21,7 @@ MAX_WRONG_VALUES = 40
 
 
 def run(context: ProbeContext) -> None:
-    """Send bodies that one operation should refuse.
-
-    Raises:
-        BudgetExhausted: A budget is used up.
-        UncomposableError: No valid request can be made, so no invalid one can be derived.
-    """
+    """Send bodies that one operation should refuse."""
     for note, request in odd_requests(context.target, context.operation, context.credentials):
         context.send(request, Purpose.PARAMETER, f"the body: {note}")
 

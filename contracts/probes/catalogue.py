@@ -32,7 +32,8 @@ class Probe:
         id: Kebab-case; profiles select probes by it.
         summary: What it sends, one line.
         feeds: Ids of the checks that judge its exchanges.
-        run: Sends the requests; the context's recorder keeps the exchanges.
+        run: Sends the requests; the context's recorder keeps the exchanges. Raises BudgetExhausted,
+            RequestNotAllowed, InvalidRequest, or UncomposableError where no request can be made.
     """
 
     id: str

@@ -33,11 +33,7 @@ Name = tuple[str, str, Purpose]
 
 
 def run(context: ProbeContext) -> None:
-    """Request every known resource of one operation by other ids than its own.
-
-    Raises:
-        BudgetExhausted: A budget is used up.
-    """
+    """Request every known resource of one operation by other ids than its own."""
     operation = context.operation
     if not operation.is_safe:
         return

@@ -31,12 +31,7 @@ _UUIDS = (_NIL, "11111111-2222-4333-8444-555555555555", "ffffffff-ffff-ffff-ffff
 
 
 def run(context: ProbeContext) -> None:
-    """Request other resources than the documented one.
-
-    Raises:
-        BudgetExhausted: A budget is used up.
-        RequestNotAllowed: The run may not send one.
-    """
+    """Request other resources than the documented one."""
     operation, credentials = context.operation, context.credentials
     _, base = next(documented_requests(operation, credentials))
     for parameter in operation.parameters:

@@ -69,12 +69,7 @@ class _Walk:
 
 
 def run(context: ProbeContext) -> None:
-    """Request the pages of one operation's list; without pagination send no request.
-
-    Raises:
-        BudgetExhausted: A budget is used up.
-        RequestNotAllowed: The run may not send one.
-    """
+    """Request the pages of one operation's list; without pagination send no request."""
     operation = context.operation
     paging = operation.pagination
     if paging is None or operation.method != "GET":

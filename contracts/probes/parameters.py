@@ -36,11 +36,7 @@ _ODD_HEADERS: tuple[tuple[str, str], ...] = (
 
 
 def run(context: ProbeContext) -> None:
-    """Send invalid and boundary values for the parameters of one operation.
-
-    Raises:
-        BudgetExhausted: A budget is used up.
-    """
+    """Send invalid and boundary values for the parameters of one operation."""
     for note, raw in odd_requests(context.target, context.operation, context.credentials):
         context.send(raw.request, Purpose.PARAMETER, note)
 

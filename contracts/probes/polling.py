@@ -39,12 +39,7 @@ TERMINAL_INTERVAL = 1.2
 
 
 def run(context: ProbeContext) -> None:
-    """Find the existing resources of one operation, and poll each several times.
-
-    Raises:
-        BudgetExhausted: A budget is used up.
-        RequestNotAllowed: The run may not send one.
-    """
+    """Find the existing resources of one operation, and poll each several times."""
     operation = context.operation
     polling = operation.polling
     if polling is None or operation.method != "GET":

@@ -28,12 +28,7 @@ BURSTS = 3
 
 
 def run(context: ProbeContext) -> None:
-    """Repeat requests of one operation that have been answered.
-
-    Raises:
-        BudgetExhausted: A budget is used up.
-        RequestNotAllowed: The run may not send one.
-    """
+    """Repeat requests of one operation that have been answered."""
     if not context.operation.is_safe:
         return
     requests = list(islice(_answered(context.operation, context.recorder), TOGETHER))

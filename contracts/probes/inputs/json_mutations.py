@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from openapi.contract import Schema
-from openapi.json.pointers import iter_values, join
+from openapi.json.pointers import iter_values, removed, replaced
 from openapi.json.references import dereference
 
 JSON = Any
@@ -44,22 +44,10 @@ def mutations(value: JSON, schema: Schema | None = None) -> Iterator[Mutation]:
 
 
 def apply_mutation(value: JSON, mutation: Mutation) -> JSON:
-    """Return a copy of a value with one place changed."""
-    return _changed(value, "", mutation)
-
-
-def _changed(value: JSON, pointer: str, mutation: Mutation) -> JSON:
-    if pointer == mutation.pointer:
-        return mutation.after
-    if not mutation.pointer.startswith(f"{pointer}/"):
-        return value
-    if isinstance(value, dict):
-        pairs = ((k, _changed(v, join(pointer, k), mutation)) for k, v in value.items())
-        return {key: changed for key, changed in pairs if changed is not MISSING}
-    if isinstance(value, list):
-        items = (_changed(v, join(pointer, i), mutation) for i, v in enumerate(value))
-        return [item for item in items if item is not MISSING]
-    return value
+    """Return a copy of a value with one place changed; `MISSING` if the whole value is removed."""
+    if mutation.after is MISSING and mutation.pointer:
+        return removed(value, mutation.pointer)
+    return replaced(value, mutation.pointer, mutation.after)
 
 
 def _alternatives(value: JSON, enums: tuple[tuple[JSON, ...], ...]) -> Iterator[JSON]:

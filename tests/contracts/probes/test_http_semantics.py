@@ -41,7 +41,7 @@ def test_head_is_sent_between_two_gets():
 def test_a_request_without_accept_is_sent():
     """The client adds no header of its own."""
     with probed(run) as (exchanges, server):
-        [number] = [e.number for e in exchanges if e.note == "nothing about Accept"]
+        [number] = [e.number for e in exchanges if e.note == "without Accept"]
 
         assert server.seen[number - 1].header("Accept") is None
         assert server.seen[number].header("Accept") == "*/*"

@@ -1,30 +1,17 @@
 """Tests of requests for other resources than the documented one."""
 
-from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import Limits, Transport
-from contracts.http.clock import SystemClock
 from contracts.http.requests.credentials import Credentials
-from contracts.http.requests.targets import Target
-from contracts.probes.inputs.context import ProbeContext
 from contracts.probes.other_ids import run
 from openapi.contract import Location
-from tests.contracts.live import Reply, serve
-from tests.contracts.shop import SHOP, operation
+from tests.contracts.live import Reply
+from tests.contracts.probing import probed
 
 
-def asked(credentials, name="showOrder"):
+def asked(credentials):
     """Return the last segments of the requested paths."""
-    with serve(lambda _: Reply(status=404, body={"error": "no"})) as server:
-        sender = Transport(Limits(origins=frozenset({server.url})), SystemClock())
-        memory = Recorder(sender, SystemClock())
-        target = Target(contract=SHOP, origin=server.url)
-        run(
-            ProbeContext(
-                target=target, operation=operation(name), credentials=credentials, recorder=memory
-            )
-        )
-        sender.close()
-    return [each.request.path.rpartition("/")[2] for each in memory.exchanges]
+    missing = Reply(status=404, body={"error": "no"})
+    with probed(run, answer=lambda _: missing, credentials=credentials) as (exchanges, _):
+        return [each.request.path.rpartition("/")[2] for each in exchanges]
 
 
 def test_neighbours_small_and_large_numbers_and_bounds():

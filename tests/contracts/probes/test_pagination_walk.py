@@ -4,23 +4,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import Limits, Transport
-from contracts.http.clock import SystemClock
 from contracts.http.messages.exchange import Purpose
-from contracts.http.requests.credentials import Credentials
-from contracts.http.requests.targets import Target
-from contracts.probes.inputs.context import ProbeContext
 from contracts.probes.pagination_walk import run
-from tests.contracts.live import Reply, serve
-from tests.contracts.shop import SHOP, operation
-
-
-def context(target, name, memory):
-    """Return the probe's input for an operation."""
-    return ProbeContext(
-        target=target, operation=operation(name), credentials=Credentials(), recorder=memory
-    )
+from tests.contracts.live import Reply
+from tests.contracts.probing import probed
 
 
 def walk(length, status=200):
@@ -32,13 +19,8 @@ def walk(length, status=200):
         orders = [{"id": n} for n in range(length)][start : start + count]
         return Reply(status=status, body={"orders": orders})
 
-    with serve(answer) as server:
-        sender = Transport(Limits(origins=frozenset({server.url})), SystemClock())
-        target = Target(contract=SHOP, origin=server.url)
-        memory = Recorder(sender, SystemClock())
-        run(context(target, "listOrders", memory))
-        sender.close()
-    return memory.exchanges
+    with probed(run, "listOrders", answer=answer) as (exchanges, _):
+        return exchanges
 
 
 def queries(exchanges):
@@ -85,13 +67,8 @@ def test_a_server_without_pages_is_left_alone():
 
 def test_an_operation_without_pagination_gets_no_request():
     """Only an operation with `x-pagination` is walked."""
-    target = Target(contract=SHOP, origin="http://127.0.0.1:9")
-    sender = Transport(Limits(origins=frozenset()), SystemClock())
-    memory = Recorder(sender, SystemClock())
-
-    run(context(target, "showOrder", memory))
-
-    assert memory.exchanges == ()
+    with probed(run, "showOrder") as (exchanges, _):
+        assert exchanges == ()
 
 
 def test_the_first_items_are_requested_one_by_one():

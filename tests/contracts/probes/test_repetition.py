@@ -1,35 +1,25 @@
 """Tests of repeating requests."""
 
-from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import Limits, Transport
-from contracts.http.clock import SystemClock
-from contracts.http.messages.exchange import Purpose, Request
-from contracts.http.requests.credentials import Credentials
-from contracts.probes.inputs.context import ProbeContext
+from dataclasses import replace
+
+from contracts.http.messages.exchange import Purpose
+from contracts.probes.inputs.raw_request import documented_request
 from contracts.probes.repetition import BURSTS, CONNECTIONS, TOGETHER, run
-from tests.contracts.live import Reply, serve
-from tests.contracts.shop import TARGET, operation
+from tests.contracts.live import Reply
+from tests.contracts.probing import probed
 
 
 def repeat(answer, targets=("/v1/orders/7", "/v1/orders/8")):
     """Return the repetitions of requests for these targets."""
-    with serve(answer) as server:
-        sender = Transport(Limits(origins=frozenset({server.url})), SystemClock())
-        memory = Recorder(sender, SystemClock())
+
+    def probe(context):
+        base = documented_request(context.target, context.operation, context.credentials).request
         for target in targets:
-            request = Request(method="GET", origin=server.url, target=target)
-            memory.exchange(request, operation="showOrder", purpose=Purpose.DOCUMENTED)
-        before = len(memory.exchanges)
-        run(
-            ProbeContext(
-                target=TARGET,
-                operation=operation("showOrder"),
-                credentials=Credentials(),
-                recorder=memory,
-            )
-        )
-        sender.close()
-    return list(memory.exchanges[before:])
+            context.send(replace(base, target=target), Purpose.DOCUMENTED, "documented")
+        run(context)
+
+    with probed(probe, answer=answer) as (exchanges, _):
+        return exchanges[len(targets) :]
 
 
 def test_different_requests_are_sent_together():
@@ -44,4 +34,4 @@ def test_different_requests_are_sent_together():
 
 def test_only_answered_requests_are_repeated():
     """Without an answer no request is repeated."""
-    assert repeat(lambda _: Reply(), targets=()) == []
+    assert repeat(lambda _: Reply(), targets=()) == ()
