@@ -22,19 +22,19 @@ ANONYMOUS_TURNS = 6
 """How often the same request is sent without a credential: a lock may fail only now and then."""
 
 MAX_KNOWN = 6
-MAX_PAGES = 6
+MAX_PAGES = 3
 SMALL_NUMBERS = range(1, 11)
 
 
 def run(context: ProbeContext) -> None:
     """Send requests of one operation with missing, wrong and foreign credentials."""
     operation, other = context.operation, context.second_identity
-    proving = credential_fields(context.target.contract, operation)
+    credential_names = credential_fields(context.target.contract, operation)
     base = documented_request(context.target, operation, context.credentials)
     sent = {name.lower() for name, _ in base.headers} | {name.lower() for name, _ in base.query}
-    if not operation.is_safe or not proving & sent:
+    if not operation.is_safe or not credential_names & sent:
         return
-    probe = _Probe(context, proving, base)
+    probe = _Probe(context, credential_names, base)
     probe.without_credentials()
     probe.with_wrong_credentials()
     probe.with_unknown_tenants()
@@ -45,7 +45,7 @@ def run(context: ProbeContext) -> None:
 @dataclass(frozen=True, slots=True)
 class _Probe:
     context: ProbeContext
-    proving: frozenset[str]
+    credential_names: frozenset[str]
     base: RawRequest
 
     def ask(
@@ -63,7 +63,7 @@ class _Probe:
 
     def without_credentials(self) -> None:
         """Send no credential: on a new connection, after a valid one, repeatedly, with HEAD."""
-        anonymous = without_credentials(self.base, self.proving)
+        anonymous = without_credentials(self.base, self.credential_names)
         self.ask(anonymous, Identity.NOBODY, "without a credential", is_fresh=True)
         self.ask(self.base, Identity.OWN, "with your own credential")
         for _ in range(ANONYMOUS_TURNS):
@@ -72,11 +72,11 @@ class _Probe:
         self.ask(head, Identity.NOBODY, "HEAD without a credential")
         for note, raw in self._others():
             own = self.ask(raw, Identity.OWN, f"with your own credential, {note}")
-            bare = without_credentials(raw, self.proving)
+            bare = without_credentials(raw, self.credential_names)
             self.ask(bare, Identity.NOBODY, f"without a credential, {note}", twin=own.number)
 
     def with_wrong_credentials(self) -> None:
-        for note, raw in wrong_credentials(self.base, self.proving):
+        for note, raw in wrong_credentials(self.base, self.credential_names):
             self.ask(raw, Identity.STRANGER, note)
 
     def with_unknown_tenants(self) -> None:
@@ -108,8 +108,8 @@ class _Probe:
         if not self._has_contexts:
             return
         for note, raw in self._varied(self.base):
-            disguised = self._with_proof_of(raw, theirs)
-            self.ask(disguised, Identity.INTRUDER, f"the second identity's credential, {note}")
+            mixed = self._with_credentials_of(raw, theirs)
+            self.ask(mixed, Identity.INTRUDER, f"the second identity's credential, {note}")
 
     @property
     def _has_contexts(self) -> bool:
@@ -118,7 +118,7 @@ class _Probe:
 
     def _cross_tenant(self, theirs: RawRequest, seen: Exchange, note: str) -> None:
         """Request a resource of the second identity with the own credential and mixed tenants."""
-        own = self._with_proof_of(theirs, self.base)
+        own = self._with_credentials_of(theirs, self.base)
         for about, raw in (
             ("all else of the second identity", own),
             ("the second identity's path", replace(own, headers=self.base.headers)),
@@ -134,10 +134,10 @@ class _Probe:
                 raw = raw.with_value(parameter, _written(parameter, own))
         return raw
 
-    def _with_proof_of(self, raw: RawRequest, owner: RawRequest) -> RawRequest:
-        proof = tuple(pair for pair in owner.headers if pair[0].lower() in self.proving)
-        query = tuple(pair for pair in owner.query if pair[0].lower() in self.proving)
-        kept = tuple(pair for pair in raw.query if pair[0].lower() not in self.proving)
+    def _with_credentials_of(self, raw: RawRequest, owner: RawRequest) -> RawRequest:
+        proof = tuple(pair for pair in owner.headers if pair[0].lower() in self.credential_names)
+        query = tuple(pair for pair in owner.query if pair[0].lower() in self.credential_names)
+        kept = tuple(pair for pair in raw.query if pair[0].lower() not in self.credential_names)
         return replace(raw, headers=with_headers(raw.headers, proof), query=(*kept, *query))
 
     def _others(self) -> Iterator[tuple[str, RawRequest]]:
@@ -180,7 +180,7 @@ class _Probe:
         size = _largest(limit)
         # An unusual size, so that no cache that ignores credentials has it yet.
         yield f"a page of {size - 1}", base.with_value(limit, str(size - 1))
-        for page in range(MAX_PAGES // 2):
+        for page in range(MAX_PAGES):
             whole = base.with_value(limit, str(size)).with_value(offset, str(page * size))
             yield f"page {page + 1} of {size}", whole
 

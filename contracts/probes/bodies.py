@@ -22,11 +22,11 @@ MAX_WRONG_VALUES = 40
 
 def run(context: ProbeContext) -> None:
     """Send bodies that one operation should refuse."""
-    for note, request in odd_requests(context.target, context.operation, context.credentials):
+    for note, request in invalid_requests(context.target, context.operation, context.credentials):
         context.send(request, Purpose.PARAMETER, f"the body: {note}")
 
 
-def odd_requests(
+def invalid_requests(
     target: Target, operation: Operation, credentials: Credentials
 ) -> Iterator[tuple[str, Request]]:
     """Yield requests with invalid bodies, each with a note on what is invalid.

@@ -114,10 +114,10 @@ class _Probe:
         request = replace(self.base.request, method="GET", version=HTTP_1_0)
         self._context.send(request, Purpose.PROTOCOL, "in HTTP/1.0", is_fresh=True)
 
-    def equivalents(self, proving: frozenset[str]) -> None:
+    def equivalents(self, credential_names: frozenset[str]) -> None:
         """Send the same request in equivalent notations, between two that are as usual."""
         first = self.ask(self.base, Purpose.EQUIVALENT, "as it is")
-        for note, raw in equivalents(self.base, proving):
+        for note, raw in equivalents(self.base, credential_names):
             self.ask(raw, Purpose.EQUIVALENT, note, twin=first.number)
         self.ask(self.base, Purpose.EQUIVALENT, "as it is, again", twin=first.number)
 

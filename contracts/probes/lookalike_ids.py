@@ -13,7 +13,7 @@ from contracts.http.requests.credentials import Credentials
 from contracts.probes.inputs.context import ProbeContext
 from contracts.probes.inputs.invalid_texts import (
     CANARY,
-    QUERY_BREAKERS,
+    INJECTION_TEXTS,
     other_numbers,
     spellings_of,
     unrelated_texts,
@@ -102,6 +102,6 @@ def _other_texts(text: str) -> Iterator[Name]:
     if len(text) >= _SHORTEST:
         yield "its last letter missing", quote(text[:-1], safe=""), Purpose.LOOKALIKE_ID
         yield "a letter more", quote(f"{text}x", safe=""), Purpose.LOOKALIKE_ID
-    for note, raw in QUERY_BREAKERS:
+    for note, raw in INJECTION_TEXTS:
         yield note, raw, Purpose.LOOKALIKE_ID
     yield "a NUL and more", f"{quote(text, safe='')}%00x", Purpose.LOOKALIKE_ID

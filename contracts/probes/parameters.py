@@ -15,7 +15,7 @@ from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from contracts.observations.observation import decoded_query
 from contracts.probes.inputs.context import ProbeContext
-from contracts.probes.inputs.invalid_texts import CANARY, MARKUP, ODD_NUMBERS, ODD_STRINGS
+from contracts.probes.inputs.invalid_texts import CANARY, MARKUP, UNUSUAL_NUMBERS, UNUSUAL_STRINGS
 from contracts.probes.inputs.raw_request import RawRequest, short_page_request, text_of
 from openapi.contract import Location, Operation, Parameter
 from openapi.parameters.serialization import parse_parameters
@@ -23,10 +23,11 @@ from openapi.schema.types import type_of
 
 JSON = Any
 
-Odd = tuple[str, RawRequest]
+Unusual = tuple[str, RawRequest]
+"""What is unusual, and the request."""
 
 _NUMERIC = frozenset({"integer", "number"})
-_ODD_HEADERS: tuple[tuple[str, str], ...] = (
+_UNUSUAL_HEADERS: tuple[tuple[str, str], ...] = (
     ("a quotation mark", f"o'{CANARY}"),
     ("markup", MARKUP),
     ("a byte beyond ASCII", "caf\xe9"),
@@ -37,11 +38,13 @@ _ODD_HEADERS: tuple[tuple[str, str], ...] = (
 
 def run(context: ProbeContext) -> None:
     """Send invalid and boundary values for the parameters of one operation."""
-    for note, raw in odd_requests(context.target, context.operation, context.credentials):
+    for note, raw in unusual_requests(context.target, context.operation, context.credentials):
         context.send(raw.request, Purpose.PARAMETER, note)
 
 
-def odd_requests(target: Target, operation: Operation, credentials: Credentials) -> Iterator[Odd]:
+def unusual_requests(
+    target: Target, operation: Operation, credentials: Credentials
+) -> Iterator[Unusual]:
     """Yield unusual requests, each with a note on what is unusual.
 
     For an operation that may change something, only requests that must be refused are yielded.
@@ -52,11 +55,11 @@ def odd_requests(target: Target, operation: Operation, credentials: Credentials)
     base = short_page_request(target, operation, credentials)
     for parameter in operation.parameters:
         text = text_of(parameter, credentials)
-        for note, raw in _odd_values(base, parameter, text):
+        for note, raw in _unusual_values(base, parameter, text):
             if operation.is_safe or _is_invalid(operation, raw):
                 yield f"{parameter.name}: {note}", raw
     if operation.is_safe:
-        yield from _odd_places(base)
+        yield from _unusual_paths(base)
 
 
 def _is_invalid(operation: Operation, raw: RawRequest) -> bool:
@@ -71,14 +74,14 @@ def _is_invalid(operation: Operation, raw: RawRequest) -> bool:
     return bool(parse_parameters(operation, path=path, query=query, headers=raw.headers).violations)
 
 
-def _odd_values(base: RawRequest, parameter: Parameter, text: str) -> Iterator[Odd]:
+def _unusual_values(base: RawRequest, parameter: Parameter, text: str) -> Iterator[Unusual]:
     definition = parameter.schema.definition
     match parameter.location:
         case Location.HEADER if parameter.is_required:
             yield "missing", base.without_value(parameter)
             yield "empty", base.with_value(parameter, "")
             yield "repeated", base.with_extra_value(parameter, text)
-            for note, value in _ODD_HEADERS:
+            for note, value in _UNUSUAL_HEADERS:
                 yield note, base.with_value(parameter, value)
             return
         case Location.HEADER | Location.COOKIE:
@@ -90,7 +93,7 @@ def _odd_values(base: RawRequest, parameter: Parameter, text: str) -> Iterator[O
             yield "repeated, with another value", valid.with_extra_value(parameter, f"{CANARY}1")
     for note, raw in _bounds(definition):
         yield note, base.with_value(parameter, raw)
-    for note, raw in ODD_NUMBERS if type_of(definition) in _NUMERIC else ODD_STRINGS:
+    for note, raw in UNUSUAL_NUMBERS if type_of(definition) in _NUMERIC else UNUSUAL_STRINGS:
         if raw or parameter.location is not Location.PATH:
             yield note, base.with_value(parameter, raw)
 
@@ -104,7 +107,7 @@ def _bounds(definition: Mapping[str, JSON]) -> Iterator[tuple[str, str]]:
             yield f"just beyond the {name}", str(bound - step)
 
 
-def _odd_places(base: RawRequest) -> Iterator[Odd]:
+def _unusual_paths(base: RawRequest) -> Iterator[Unusual]:
     """Yield unusual paths and queries, the same for every operation."""
     template, query = base.template, base.query
     # Requests that a server may leave unanswered are not adjacent: several in a row end the run.

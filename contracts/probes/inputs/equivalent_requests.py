@@ -13,12 +13,14 @@ from contracts.probes.inputs.raw_request import RawRequest
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
-def equivalents(base: RawRequest, proving: frozenset[str]) -> Iterator[tuple[str, RawRequest]]:
+def equivalents(
+    base: RawRequest, credential_names: frozenset[str]
+) -> Iterator[tuple[str, RawRequest]]:
     """Yield equivalent requests, each with a note on what is different.
 
     Args:
         base: The request.
-        proving: Lower-case names of the headers with credentials.
+        credential_names: Lower-case names of the headers with credentials.
     """
     escaped = _with_escape(base.template)
     if escaped != base.template:
@@ -38,7 +40,7 @@ def equivalents(base: RawRequest, proving: frozenset[str]) -> Iterator[tuple[str
         yield f"names of headers in {note} letters", replace(base, headers=headers)
     for name, value in base.headers:
         scheme, space, rest = value.partition(" ")
-        if space and name.lower() in proving and scheme.lower() != scheme:
+        if space and name.lower() in credential_names and scheme.lower() != scheme:
             yield "the scheme in small letters", base.with_header(name, f"{scheme.lower()} {rest}")
 
 

@@ -13,7 +13,7 @@ CANARY = "zq7"
 MARKUP = f"<script>{CANARY}</script>"
 INJECTED = f"X-Injected-{CANARY}"
 
-ODD_STRINGS: tuple[tuple[str, str], ...] = (
+UNUSUAL_STRINGS: tuple[tuple[str, str], ...] = (
     ("a quotation mark", f"o%27{CANARY}"),
     ("a double quotation mark", f"o%22{CANARY}"),
     ("a backslash", f"o%5C{CANARY}"),
@@ -33,12 +33,12 @@ ODD_STRINGS: tuple[tuple[str, str], ...] = (
 )
 """Unusual values of any string: they may be refused or unknown, but must not fail the server."""
 
-QUERY_BREAKERS: tuple[tuple[str, str], ...] = (
+INJECTION_TEXTS: tuple[tuple[str, str], ...] = (
     ("a text that continues a query", "x%27%20OR%20%271%27%3D%271"),
     ("a text that continues a query of numbers", "x%27%20OR%201%3D1--%20"),
 )
 
-ODD_NUMBERS: tuple[tuple[str, str], ...] = (
+UNUSUAL_NUMBERS: tuple[tuple[str, str], ...] = (
     ("no number", f"abc{CANARY}"),
     ("no value", ""),
     ("a fraction", "1.5"),

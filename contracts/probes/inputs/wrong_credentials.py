@@ -18,37 +18,40 @@ _SHORTEST = 6
 """Shorter credentials are not cut or extended: the result may be a valid one of another client."""
 
 
-def without_credentials(base: RawRequest, proving: frozenset[str]) -> RawRequest:
+def without_credentials(base: RawRequest, credential_names: frozenset[str]) -> RawRequest:
     """Return the request without credentials."""
-    headers = tuple(pair for pair in base.headers if pair[0].lower() not in proving)
-    query = tuple(pair for pair in base.query if pair[0].lower() not in proving)
+    headers = tuple(pair for pair in base.headers if pair[0].lower() not in credential_names)
+    query = tuple(pair for pair in base.query if pair[0].lower() not in credential_names)
     return replace(base, headers=headers, query=query)
 
 
-def altered(base: RawRequest, proving: frozenset[str], change: Callable[[str], str]) -> RawRequest:
+def altered(
+    base: RawRequest, credential_names: frozenset[str], change: Callable[[str], str]
+) -> RawRequest:
     """Return the request with every credential changed, but its scheme kept."""
     headers = tuple(
-        (name, _altered(value, change) if name.lower() in proving else value)
+        (name, _altered(value, change) if name.lower() in credential_names else value)
         for name, value in base.headers
     )
     query = tuple(
-        (name, change(value) if name.lower() in proving else value) for name, value in base.query
+        (name, change(value) if name.lower() in credential_names else value)
+        for name, value in base.query
     )
     return replace(base, headers=headers, query=query)
 
 
 def wrong_credentials(
-    base: RawRequest, proving: frozenset[str]
+    base: RawRequest, credential_names: frozenset[str]
 ) -> Iterator[tuple[str, RawRequest]]:
     """Yield the request with wrong credentials, each with a note on what is wrong."""
     for note, change in _CHANGES:
-        raw = altered(base, proving, change)
+        raw = altered(base, credential_names, change)
         if raw != base:
             yield note, raw
-    head = replace(altered(base, proving, lambda _: UNKNOWN_CREDENTIAL), method="HEAD")
+    head = replace(altered(base, credential_names, lambda _: UNKNOWN_CREDENTIAL), method="HEAD")
     yield "HEAD with an unknown credential", head
     for name, value in base.headers:
-        if name.lower() in proving:
+        if name.lower() in credential_names:
             yield "an empty credential", base.with_header(name, "")
             scheme, space, _ = value.partition(" ")
             if space and scheme.lower() in _SCHEMES - {"basic"}:

@@ -7,7 +7,7 @@ import pytest
 from contracts.http.client.transport import BudgetExhausted
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
-from contracts.probes.parameters import odd_requests, run
+from contracts.probes.parameters import run, unusual_requests
 from openapi.loading.document import load_contract
 from tests.contracts.probing import MINE, probed
 
@@ -96,7 +96,7 @@ def test_unsafe_operations_get_invalid_parameters_with_a_valid_body(tmp_path):
     path.write_text(json.dumps(CREATING), encoding="utf-8")
     contract = load_contract(path)
     target = Target(contract=contract, origin="http://127.0.0.1:4010")
-    found = dict(odd_requests(target, contract.operations[0], Credentials()))
+    found = dict(unusual_requests(target, contract.operations[0], Credentials()))
 
     assert {"drawer_id: no number", "drawer_id: just beyond the minimum", "X-Who: missing"} <= {
         *found

@@ -5,7 +5,7 @@ from urllib.parse import unquote
 import pytest
 
 from contracts.probes.inputs.invalid_texts import (
-    ODD_NUMBERS,
+    UNUSUAL_NUMBERS,
     other_numbers,
     spellings_of,
     unrelated_texts,
@@ -33,4 +33,4 @@ def test_many_ways_to_read_one_number_are_tried():
 
 def test_every_raw_text_can_be_sent():
     """No text has bytes that would break the request line."""
-    assert all(raw.isascii() and raw.isprintable() and " " not in raw for _, raw in ODD_NUMBERS)
+    assert all(raw.isascii() and raw.isprintable() and " " not in raw for _, raw in UNUSUAL_NUMBERS)
