@@ -7,15 +7,13 @@ order of objects in a list. Two notations of the same time are equal.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from contracts.observations.citations import member_schemas
 from openapi.contract import Schema
 from openapi.json.formats import is_date_time
 from openapi.json.parsing import dump_json
 from openapi.json.pointers import join, tokens
-
-JSON = Any
+from openapi.json.types import JSON
 
 MISSING = "(missing)"
 """In place of a value that only the other body has."""

@@ -5,12 +5,10 @@ are ignored. The others must be equal, and there must be enough of them to ident
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from contracts.observations.observation import Observation
 from openapi.json.pointers import join
-
-JSON = Any
+from openapi.json.types import JSON
 
 MAX_LEAVES = 5000
 FEWEST = 4

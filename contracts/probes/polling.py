@@ -6,7 +6,6 @@ the time is up. `Retry-After` is respected as far as the time allows, but not on
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 from contracts.http.clock import Clock
 from contracts.http.messages.exchange import Exchange, Identity, Purpose, Request, Response
@@ -14,13 +13,11 @@ from contracts.http.requests.building import RequestValues, build_request
 from contracts.http.requests.documented import documented_requests
 from contracts.observations.observation import decoded_query
 from contracts.observations.pages import max_limit, read_items
-from contracts.observations.resources import resource_list
 from contracts.probes.inputs.context import ProbeContext, ResourceFollower
 from openapi.contract import Location, Operation, Polling
 from openapi.json.parsing import JsonError, parse_json
 from openapi.rules.evaluation import is_terminal_state
-
-JSON = Any
+from openapi.rules.targets import resource_list
 
 MAX_RESOURCES = 12
 """Resources that are polled."""
@@ -106,7 +103,7 @@ def _known_resources(operation: Operation, exchanges: Sequence[Exchange]) -> lis
         response, request = exchange.response, exchange.request
         if not is_ours or not is_plain or response is None or request.method != "GET":
             continue
-        if response.status // 100 == 2 and operation.polling is not None:  # noqa: PLR2004  # success
+        if response.status // 100 == 2 and operation.polling is not None:  # noqa: PLR2004 - success
             # The documented resource comes first in any case.
             over = bool(found) and _is_over(operation.polling, response)
             found.setdefault(request.path, (over, exchange.number, request))
@@ -153,13 +150,13 @@ def _open_places(operation: Operation, exchanges: Sequence[Exchange]) -> Iterato
 
 def _is_over(polling: Polling, response: Response | None) -> bool:
     """Whether every resource in an answer is in a terminal state; true for an unusable answer."""
-    if response is None or response.status // 100 != 2:  # noqa: PLR2004  # the class of successes
+    if response is None or response.status // 100 != 2:  # noqa: PLR2004 - the class of successes
         return True
     try:
         body = parse_json(response.body)
     except JsonError:
         return True
-    resources = [body] if not polling.key else resource_list(body, polling)
+    resources = resource_list(body, polling)
     return all(is_terminal_state(polling, resource) is not False for resource in resources)
 
 

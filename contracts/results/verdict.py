@@ -15,7 +15,7 @@ from openapi.contract import Severity
 class Outcome(StrEnum):
     """The outcome of a rule."""
 
-    PASS = "pass"  # noqa: S105  # a verdict, not a password
+    PASS = "pass"  # noqa: S105 - a verdict, not a password
     FAIL = "fail"
     NOT_EXERCISED = "not exercised"
 

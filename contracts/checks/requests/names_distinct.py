@@ -5,7 +5,6 @@ resource. A server with the same answer for every id, such as a mock, is not jud
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location, source_text
@@ -15,8 +14,7 @@ from contracts.observations.similarity import is_distinctive, matches, stable_le
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Location, Severity
-
-JSON = Any
+from openapi.json.types import JSON
 
 ID = "names-distinct"
 SUMMARY = "A resource is not found by another id than its own."

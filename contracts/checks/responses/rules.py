@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from contracts.observations.citations import cite, contract_location, source_text
 from contracts.observations.evidence import Evidence
@@ -25,8 +24,6 @@ from openapi.rules.evaluation import (
     evaluate_transition_rules,
 )
 from openapi.rules.evaluation import evaluate_rules as judge_rules
-
-JSON = Any
 
 ID = "rules"
 SUMMARY = "Every rule of the contract holds for every body, alone and from answer to answer."

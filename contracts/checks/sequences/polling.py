@@ -5,7 +5,6 @@ Both follow from `x-polling`. Other changes are judged by the contract's transit
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from contracts.observations.body_diff import Difference, first_difference
 from contracts.observations.citations import contract_location, source_text
@@ -23,8 +22,7 @@ from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Severity
 from openapi.json.formats import is_date_time
 from openapi.json.pointers import iter_values, join
-
-JSON = Any
+from openapi.json.types import JSON
 
 ID = "polling"
 SUMMARY = "A resource in a terminal state does not change, and a resource keeps its key."

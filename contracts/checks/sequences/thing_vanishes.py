@@ -74,7 +74,7 @@ def _from_lists(evidence: Evidence) -> Iterator[CheckResult]:
     for key, sighting in latest.items():
         after = later(sighting.seen)
         # A single list without it may be an accident.
-        if len(after) < 2 or has_ended(sighting):  # noqa: PLR2004  # two
+        if len(after) < 2 or has_ended(sighting):  # noqa: PLR2004 - two
             continue
         message = f"{key} was in the list before, not in a terminal state."
         yield failed(_finding(evidence, after[0].seen, message))
