@@ -7,8 +7,9 @@ from enum import IntEnum
 from contracts.http.client.transport import TrafficStats
 from contracts.results.coverage import Coverage
 from contracts.results.finding import ReportedFinding
-from contracts.results.verdict import Outcome, Verdict
+from contracts.results.verdict import Verdict
 from openapi.contract import Severity
+from openapi.rules.outcome import Outcome
 
 _SEEN = "success-seen"
 """The check that an operation needs to pass before anything about it is proved."""

@@ -6,18 +6,10 @@ A rule that had no exchange to judge does not pass; it is not exercised.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from contracts.results.finding import ORDER, Finding
 from openapi.contract import Severity
-
-
-class Outcome(StrEnum):
-    """The outcome of a rule."""
-
-    PASS = "pass"  # noqa: S105 - a verdict, not a password
-    FAIL = "fail"
-    NOT_EXERCISED = "not exercised"
+from openapi.rules.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,13 +15,13 @@ from pathlib import Path
 
 from contracts.errors import ContractsError, OptionError
 from contracts.http.clock import Clock
-from contracts.results.verdict import Outcome
 from contracts.run.check import check
 from contracts.run.settings import CheckSettings
 from contracts.selftest.kill_matrix import KillMatrix, Mutant, Trial, judge_trial, matrix_of
 from openapi.contract import Contract
 from openapi.loading.document import load_contracts
 from openapi.loading.yaml import read_yaml
+from openapi.rules.outcome import Outcome
 
 _START_LINES = 10
 

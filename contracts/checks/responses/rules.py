@@ -17,13 +17,9 @@ from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import MediaType, Schema
 from openapi.json.pointers import join, replaced
-from openapi.rules.evaluation import (
-    RuleOutcome,
-    RuleResult,
-    RuleResultCache,
-    evaluate_transition_rules,
-)
+from openapi.rules.evaluation import RuleResult, RuleResultCache, evaluate_transition_rules
 from openapi.rules.evaluation import evaluate_rules as judge_rules
+from openapi.rules.outcome import Outcome
 
 ID = "rules"
 SUMMARY = "Every rule of the contract holds for every body, alone and from answer to answer."
@@ -73,9 +69,9 @@ def _transitions(
 def _judgement(seen: Observation, result: RuleResult, schema: Schema | None) -> CheckResult:
     rule = result.rule
     match result.outcome:
-        case RuleOutcome.PASSED:
+        case Outcome.PASS:
             return passed(rule.id)
-        case RuleOutcome.NOT_EXERCISED:
+        case Outcome.NOT_EXERCISED:
             return not_exercised(rule.id, result.reason)
     entry = discrepancy(seen.contract, rule.discrepancy)
     lines = [source_text(rule.source)]
