@@ -183,7 +183,7 @@ def _verdict(rule: str, count: _Count) -> Verdict:
     outcome = (
         Outcome.FAIL if count.fails else Outcome.PASS if count.passes else Outcome.NOT_EXERCISED
     )
-    [(reason, _)] = count.reasons.most_common(1) or [("nothing to judge was seen", 0)]
+    [(reason, _)] = count.reasons.most_common(1) or [("no exchange to judge was seen", 0)]
     return Verdict(
         rule=rule,
         outcome=outcome,
