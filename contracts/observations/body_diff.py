@@ -13,7 +13,7 @@ from openapi.json.formats import is_date_time
 from openapi.json.parsing import dump_json
 from openapi.json.pointers import join, tokens
 from openapi.json.types import JSON
-from openapi.schema.walk import members
+from openapi.schema.walk import members, members_by_token
 
 MISSING = "(missing)"
 """In place of a value that only the other body has."""
@@ -47,7 +47,7 @@ def first_difference(
     """
     schemas: Schemas = (schema,)
     for token in tokens(pointer):
-        schemas = members(schemas, token)
+        schemas = members_by_token(schemas, token)
     old, new = (_normalized(schemas, value) for value in (before, after))
     return next(_differences(old, new, pointer), None)
 

@@ -3,7 +3,7 @@
 from openapi.contract import Contract, Schema, Source
 from openapi.json.pointers import tokens
 from openapi.loading.sources import parse_source
-from openapi.schema.walk import applicable, members
+from openapi.schema.walk import applicable, members_by_token
 
 
 def contract_location(contract: Contract, pointer: str) -> str:
@@ -32,7 +32,7 @@ def cite(schema: Schema, pointer: str) -> tuple[Source | None, str]:
     nearest, at = _source(schema), schema.pointer
     here: tuple[Schema, ...] = (schema,)
     for token in tokens(pointer):
-        here = members(here, token)
+        here = members_by_token(here, token)
         if not here:
             break
         at = here[0].pointer

@@ -20,6 +20,9 @@ Step = str | int | PathWildcard
 MAX_SCHEMAS = 5000
 """Schemas that one walk yields: by references, a few lines of a document make a huge tree."""
 
+MAX_INDEX_DIGITS = 9
+"""Digits of an index in a JSON pointer; no array is longer."""
+
 ALWAYS = frozenset({"allOf"})
 """Keywords whose schemas speak of every valid value of the schema that they stand in."""
 
@@ -127,7 +130,7 @@ def members(
 
     Args:
         schemas: Those that speak of the value.
-        token: A key or an index; a text of digits is an index where there is no such key.
+        token: A key of an object, or an index of an array.
         choices: Whether those are among them that speak of some values only, such as in `anyOf`.
     """
     found: dict[Schema, None] = {}
@@ -139,21 +142,33 @@ def members(
 
 def _members(schema: Schema, token: str | int) -> list[Schema]:
     by_keyword: dict[str, list[Schema]] = {}
-    index = int(token) if isinstance(token, int) or token.isdecimal() else None
     for each in subschemas(schema):
         is_named = each.step == token and each.keyword == "properties"
         is_like = each.pattern != "" and isinstance(token, str) and _is_like(token, each.pattern)
-        is_item = each.keyword == "prefixItems" and each.step == index
+        is_item = each.keyword == "prefixItems" and each.step == token
         if is_named or is_like or is_item or each.keyword in (*_ITEMS, *_MEMBERS):
             by_keyword.setdefault(each.keyword, []).append(each.schema)
-    named = [s for key in ("properties", "patternProperties") for s in by_keyword.get(key, ())]
-    if named or index is None:
-        rest = [] if isinstance(token, int) else [by_keyword.get(key, []) for key in _MEMBERS]
-    else:
-        rest = [by_keyword.get(key, []) for key in ("prefixItems", *_ITEMS[:2])]
-        rest += [] if isinstance(token, int) else [by_keyword.get(key, []) for key in _MEMBERS]
     # What names a member takes it from the keywords that speak of all others.
-    return named or next(filter(None, rest), [])
+    named = [s for key in ("properties", "patternProperties") for s in by_keyword.get(key, ())]
+    others = ("prefixItems", "items", "unevaluatedItems") if isinstance(token, int) else _MEMBERS
+    return named or next(filter(None, map(by_keyword.get, others)), [])
+
+
+def members_by_token(schemas: Iterable[Schema], token: str) -> tuple[Schema, ...]:
+    """Return the schemas that speak of a member, for a token of a JSON pointer.
+
+    A token of digits is an index unless there is such a key.
+    """
+    speaking = tuple(schemas)
+    is_index = token.isdecimal() and len(token) <= MAX_INDEX_DIGITS
+    if is_index and not _names(speaking, token):
+        return members(speaking, int(token)) or members(speaking, token)
+    return members(speaking, token)
+
+
+def _names(schemas: Iterable[Schema], key: str) -> bool:
+    parts = (part for schema in schemas for part in applicable(schema))
+    return any(key in _map(part.definition, "properties") for part in parts)
 
 
 def walk(schema: Schema, *, tests: bool = False) -> Iterator[tuple[tuple[Step, ...], Schema]]:

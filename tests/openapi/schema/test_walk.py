@@ -3,7 +3,15 @@
 import pytest
 
 from openapi.contract import PathWildcard, Schema
-from openapi.schema.walk import MAX_SCHEMAS, applicable, every_schema, members, subschemas, walk
+from openapi.schema.walk import (
+    MAX_SCHEMAS,
+    applicable,
+    every_schema,
+    members,
+    members_by_token,
+    subschemas,
+    walk,
+)
 
 ITEMS, VALUES = PathWildcard.ITEMS, PathWildcard.VALUES
 
@@ -110,8 +118,7 @@ def test_references_are_followed_with_the_pointer_of_what_they_mean():
         ({"patternProperties": {"(": leaf("broken")}}, "(", []),
         ({"prefixItems": [leaf("first")], "items": leaf("item")}, 0, ["first"]),
         ({"prefixItems": [leaf("first")], "items": leaf("item")}, 1, ["item"]),
-        ({"items": leaf("item")}, "7", ["item"]),
-        ({"properties": {"7": leaf("seven")}, "items": leaf("item")}, "7", ["seven"]),
+        ({"items": leaf("item")}, "7", []),
         ({"additionalProperties": leaf("more")}, 0, []),
         ({"additionalProperties": leaf("more")}, "7", ["more"]),
         ({"allOf": [{"properties": {"a": leaf("all")}}]}, "a", ["all"]),
@@ -122,6 +129,21 @@ def test_references_are_followed_with_the_pointer_of_what_they_mean():
 def test_members_are_described_as_json_schema_says(definition, token, expected):
     """Names and patterns come before what is said of all others; items after the prefix."""
     assert titles(members([schema_of(definition)], token)) == expected
+
+
+@pytest.mark.parametrize(
+    ("definition", "token", "expected"),
+    [
+        ({"items": leaf("item")}, "7", ["item"]),
+        ({"items": leaf("item")}, "9" * 5000, []),
+        ({"properties": {"7": leaf("seven")}, "items": leaf("item")}, "7", ["seven"]),
+        ({"additionalProperties": leaf("more")}, "7", ["more"]),
+        ({"items": leaf("item")}, "a", []),
+    ],
+)
+def test_token_of_digits_is_an_index_or_a_key(definition, token, expected):
+    """A pointer does not say whether it goes into an array."""
+    assert titles(members_by_token([schema_of(definition)], token)) == expected
 
 
 def test_branches_are_choices():
