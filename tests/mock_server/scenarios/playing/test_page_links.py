@@ -118,4 +118,4 @@ def test_link_described_by_itself_comes_to_an_end():
         definition={"additionalProperties": {"$ref": "#/link"}}, pointer="", root={"link": link}
     )
 
-    assert detect_link_format(schema) == LinkFormat(has_null=False)
+    assert detect_link_format(schema) == LinkFormat()
