@@ -1,7 +1,7 @@
 """The report for people: worst first, one screen, the next command last."""
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from contracts.reports.printed import printed
 from contracts.reports.text_findings import WIDTH, format_findings, plural
@@ -98,10 +98,25 @@ def _operation(operation: OperationReport) -> Iterator[str]:
         by_word.setdefault(verdict.label, []).append(verdict)
     for word in (*_COUNTED, "not exercised"):
         if word in by_word:
-            told = ", ".join(map(_verdict, by_word[word]))
-            yield from _wrapped_row(word, f"{len(by_word[word])}: {told}")
+            told = ", ".join(_verdict(each) for each in by_word[word] if not _by_option(each))
+            by_option = [f"{', '.join(rules)} {why}" for why, rules in _by_reason(by_word[word])]
+            rules = "; ".join(filter(None, (*by_option, told)))
+            yield from _wrapped_row(word, f"{len(by_word[word])}: {rules}")
     if "pass" in by_word:
         yield from _wrapped_row("pass", _counts(operation, by_word["pass"]))
+
+
+def _by_reason(verdicts: Sequence[Verdict]) -> Iterable[tuple[str, list[str]]]:
+    """Return the rules that an option would exercise, by what the reason says of it."""
+    found: dict[str, list[str]] = {}
+    for verdict in verdicts:
+        if _by_option(verdict):
+            found.setdefault(f"({verdict.reason})", []).append(verdict.rule)
+    return found.items()
+
+
+def _by_option(verdict: Verdict) -> bool:
+    return verdict.label == "not exercised" and verdict.reason.startswith("needs --")
 
 
 def _verdict(verdict: Verdict) -> str:

@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from contracts.checks.catalogue import check_of
+from contracts.explain.unexercised import with_known_reasons
 from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
 from contracts.http.requests.readiness import wait_until_reachable
@@ -35,7 +36,7 @@ from contracts.run.probing import (
 from contracts.run.progress import OnStage, StageCounter, ignore_stage
 from contracts.run.rule_selection import filter_report, select_findings
 from contracts.run.session import CheckSession, open_sessions
-from contracts.run.settings import CheckSettings, options_to_repeat
+from contracts.run.settings import PROBES_OF_PROFILES, CheckSettings, options_to_repeat
 from contracts.witnesses.creation import attach_witness
 from contracts.witnesses.resending import SecondOpinion
 from openapi.contract import Contract
@@ -124,6 +125,7 @@ class _Judged:
 def _judge(gathered: ProbeResult, settings: CheckSettings, cut: str) -> _Judged:
     session = gathered.session
     contract = session.target.contract
+    probes = settings.probe_ids(is_local=session.target.is_local)
     seen = by_operation(map(session.observer.observe, session.recorder.exchanges))
     judged: dict[str, Evidence] = {}
     reports: list[OperationReport] = []
@@ -145,7 +147,9 @@ def _judge(gathered: ProbeResult, settings: CheckSettings, cut: str) -> _Judged:
             gathered.second_opinion.get(operation.id, ()),
             session.credentials.redactor,
         )
-        report = replace(report, cut=report.cut or cut)
+        report = replace(
+            with_known_reasons(report, probes, PROBES_OF_PROFILES), cut=report.cut or cut
+        )
         report, found = filter_report(rule_selection(settings), report, found)
         reports.append(_as_far_as_proved(report, gathered))
         findings += found

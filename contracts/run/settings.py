@@ -85,6 +85,9 @@ PROFILES: Mapping[str, Profile] = {
 }
 
 
+PROBES_OF_PROFILES = {name: profile.probes for name, profile in PROFILES.items()}
+"""Ids of the probes of each profile, the quickest first."""
+
 FORMATS = ("text", "json", "junit", "html", "github")
 """Formats of reports; `contracts.reports.catalogue` has what lays each out."""
 

@@ -6,7 +6,9 @@ from dataclasses import replace
 import pytest
 
 from contracts.reports.text import render
+from contracts.results.verdict import Verdict
 from openapi.contract import Severity
+from openapi.rules.outcome import Outcome
 from tests.contracts.sample import (
     FOUND_ODD,
     FOUND_WRONG,
@@ -50,6 +52,19 @@ next: contracts check shop=http://127.0.0.1:4010/v1 --profile ci --report html=c
 def test_the_whole_report():
     """Worst first, a verdict per rule, the proof, one summary line, the next command last."""
     assert render(report()) == GOLDEN
+
+
+def test_a_rule_that_an_option_would_exercise_names_it():
+    """Who reads the report learns what to type."""
+    missing = [
+        Verdict(rule=rule, outcome=Outcome.NOT_EXERCISED, reason="needs --profile ci")
+        for rule in ("invalid-refused", "no-reflection")
+    ]
+    shown = replace(PROVED, verdicts=(*PROVED.verdicts, *missing))
+
+    assert "invalid-refused, no-reflection (needs --profile ci)" in render(
+        report(operations=(shown,), findings=())
+    )
 
 
 def test_a_quiet_report_has_findings_and_the_result():
