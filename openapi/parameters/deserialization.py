@@ -164,7 +164,7 @@ class OperationParsers:
 
 @dataclass(slots=True)
 class _Plans:
-    """Plans by the identity of their operation, which holds JSON and so has no hash."""
+    """Parsers by the identity of their operation, which contains JSON and so has no hash."""
 
     _kept: dict[int, tuple[Operation, OperationParsers]] = field(default_factory=dict)
 

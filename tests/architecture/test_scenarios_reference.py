@@ -105,7 +105,7 @@ def test_example_of_an_operator_is_one(tmp_path, cells):
     assert scenario.api == "warehouse"
 
 
-@pytest.mark.parametrize("title", ["One thing", "A list"])
+@pytest.mark.parametrize("title", ["One resource", "A list"])
 def test_complete_example_is_a_scenario_without_findings(tmp_path, title):
     """What is copied out of the page passes `mock-server scenarios verify`."""
     file = tmp_path / "scenario.yaml"

@@ -15,7 +15,7 @@ from openapi.loading.yaml import YamlFile, parse_yaml
 from openapi.schema.conversion import json_schema_of
 from openapi.schema.examples import documented_examples, generate_example
 from openapi.schema.validation import SchemaValidator, validator_for
-from tests.openapi.documents import THINGS
+from tests.openapi.documents import PETS
 from tests.openapi.schemas import schema
 from tests.properties.values import JSON_VALUES, TEXTS
 
@@ -140,7 +140,7 @@ def test_derived_examples_are_valid(definition):
 @given(st.data(), VALUES)
 def test_mutated_documents_are_told_what_is_wrong(data, value):
     """A document with one wrong place passes, or is refused with one of our errors."""
-    file = parse_yaml(THINGS, file="d.yaml")
+    file = parse_yaml(PETS, file="d.yaml")
     pointer = data.draw(
         st.sampled_from([pointer for pointer, _ in iter_values(file.tree) if pointer])
     )

@@ -63,7 +63,7 @@ class RuleCollector:
     def __init__(self, root: Mapping[str, JSON], file: YamlFile) -> None:
         self._root = root
         self._file = file
-        self._visited = 0
+        self._entered = 0
 
     def walk(
         self,
@@ -83,8 +83,8 @@ class RuleCollector:
         schema, pointer = dereference(self._root, value, pointer)
         if not isinstance(schema, Mapping) or pointer in above:
             return
-        self._visited += 1
-        if self._visited > MAX_SCHEMAS or len(above) > MAX_DEPTH:
+        self._entered += 1
+        if self._entered > MAX_SCHEMAS or len(above) > MAX_DEPTH:
             raise DocumentError(
                 "the schemas of one body are too many or nested too deep",
                 where=self._file.location(pointer),
