@@ -17,10 +17,9 @@ from openapi.contract.messages import (
 )
 from openapi.contract.operations import SAFE_METHODS, Operation, Pagination, Polling
 from openapi.contract.rules import BrokenExample, Changes, PathWildcard, Rule, RuleBinding, Severity
-from openapi.contract.schemas import JSON, Basis, Schema, Source
+from openapi.contract.schemas import Basis, Schema, Source
 
 __all__ = [
-    "JSON",
     "JSON_STYLE",
     "SAFE_METHODS",
     "Basis",

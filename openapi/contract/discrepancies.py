@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from openapi.contract.rules import Severity
-from openapi.contract.schemas import JSON, Source
+from openapi.contract.schemas import Source
+from openapi.json.types import JSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from openapi.contract.discrepancies import Discrepancy
 from openapi.contract.messages import Location
 from openapi.contract.operations import Operation
 from openapi.contract.rules import Rule, Severity
-from openapi.contract.schemas import JSON
+from openapi.json.types import JSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

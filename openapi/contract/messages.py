@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from openapi.contract.rules import RuleBinding
-from openapi.contract.schemas import JSON, Basis, Schema, Source
+from openapi.contract.schemas import Basis, Schema, Source
+from openapi.json.types import JSON
 
 JSON_STYLE = "json"
 """Style of a parameter that is described by `content`: its text is JSON."""
@@ -43,9 +44,9 @@ class Example:
         return self.source is not None and self.source.basis is Basis.PLACEHOLDER
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class MediaType:
-    """One representation of an answer or a request body.
+    """One representation of an answer or a request body; equal to itself only.
 
     Attributes:
         name: Such as `application/json`.

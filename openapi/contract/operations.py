@@ -48,9 +48,9 @@ class Polling:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Operation:
-    """One method and path of an API.
+    """One method and path of an API; equal to itself only.
 
     Attributes:
         api: Short name of the API.

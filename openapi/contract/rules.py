@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from openapi.contract.schemas import JSON, Schema, Source
+from openapi.contract.schemas import Schema, Source
+from openapi.json.types import JSON
 
 
 class Severity(StrEnum):

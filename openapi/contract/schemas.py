@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
-JSON = Any
-"""A JSON value: None, bool, int, float, str, list or dict with text keys."""
+from openapi.json.identity import IdentityKey
+from openapi.json.types import JSON
 
 
 class Basis(StrEnum):
@@ -43,9 +42,11 @@ class Source:
         return f"{' '.join(filter(None, [self.document, spans]))} ({self.basis})".strip()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Schema:
     """A schema of the document, with the definitions its references point to.
+
+    Two are equal if they are the same place of the same tree, so one can be a key.
 
     Attributes:
         definition: The schema object in JSON Schema 2020-12 (OpenAPI 3.1), also for documents of
@@ -56,4 +57,14 @@ class Schema:
 
     definition: Mapping[str, JSON]
     pointer: str
-    root: Mapping[str, JSON] = field(repr=False, compare=False)
+    root: Mapping[str, JSON] = field(repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Schema)
+            and self.definition is other.definition
+            and self.root is other.root
+        )
+
+    def __hash__(self) -> int:
+        return hash(IdentityKey(self.definition))

@@ -7,9 +7,8 @@ could give all its numbers the same hash.
 
 from collections.abc import Sequence
 from json import dumps
-from typing import Any
 
-JSON = Any
+from openapi.json.types import JSON
 
 
 def first_duplicate(items: Sequence[JSON]) -> tuple[int, int] | None:

@@ -6,9 +6,8 @@ Trees are never changed in place: a change returns a new tree that shares the un
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any
 
-JSON = Any
+from openapi.json.types import JSON
 
 _INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
 

@@ -1,19 +1,17 @@
 """A `Contract` from a repaired document."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from openapi.contract import Contract, ErrorTemplate, Location, SecurityScheme, Server
 from openapi.errors import DocumentError
 from openapi.json.pointers import exists
 from openapi.json.references import dereference
+from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.operations.builder import OperationBuilder
 from openapi.loading.operations.servers import base_path_of, server_of
 from openapi.loading.upgrading.schemas import with_newest_schemas
 from openapi.loading.yaml import YamlFile
-
-JSON = Any
 
 
 def build_contract(file: YamlFile, version: str, api: str, complaints: Complaints) -> Contract:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from openapi.contract import (
     Contract,
@@ -27,8 +26,6 @@ from openapi.loading.yaml import YamlFile, read_yaml
 from openapi.rules.compilation import compile_rules
 from openapi.schema.conversion import json_schema_of
 from openapi.schema.validation import SchemaValidator
-
-JSON = Any
 
 REGISTER = "discrepancies.yaml"
 """Name of the register of discrepancies, in the folder of the documents that it is about."""
@@ -119,7 +116,7 @@ def load_contracts(
             raise DocumentError(
                 f"two documents describe an API called {contract.api!r}",
                 where=f"{contracts[contract.api].file} and {contract.file}",
-                advice="give one of them another x-api",
+                hint="give one of them another x-api",
             )
         contracts[contract.api] = contract
     known = [entry for contract in contracts.values() for entry in contract.discrepancies]

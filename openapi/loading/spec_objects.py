@@ -10,11 +10,9 @@ table, which distinguishes them from keys of data.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from openapi.json.pointers import escape, exists, join, resolve
-
-JSON = Any
+from openapi.json.types import JSON
 
 DOCUMENT = "Document"
 

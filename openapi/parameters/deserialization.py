@@ -5,11 +5,12 @@ A parameter's schema is analysed once and not at every request.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from functools import lru_cache
 
 from openapi.contract import JSON_STYLE, Location, Operation, Parameter, Schema
 from openapi.json.references import dereference
+from openapi.json.types import JSON
 from openapi.parameters.scalars import SCALAR_READERS, parse_scalar, read_json
 from openapi.schema.conversion import json_schema_of
 from openapi.schema.types import takes_null, type_of
@@ -20,8 +21,6 @@ from openapi.schema.validation import (
     preview_text,
     validator_for,
 )
-
-JSON = Any
 
 MAX_SHOWN = 60
 """Characters of a parameter's text that a message repeats."""
@@ -162,31 +161,9 @@ class OperationParsers:
     has_cookies: bool
 
 
-@dataclass(slots=True)
-class _Plans:
-    """Parsers by the identity of their operation, which contains JSON and so has no hash."""
-
-    _kept: dict[int, tuple[Operation, OperationParsers]] = field(default_factory=dict)
-
-    def of(self, operation: Operation) -> OperationParsers:
-        kept = self._kept.get(id(operation))
-        # The operation is kept along, so that no other one gets its identity.
-        if kept is None or kept[0] is not operation:
-            if len(self._kept) >= MAX_CACHED_OPERATIONS:
-                self._kept.clear()
-            kept = self._kept[id(operation)] = (operation, _plan(operation))
-        return kept[1]
-
-
-_PLANS = _Plans()
-
-
+@lru_cache(maxsize=MAX_CACHED_OPERATIONS)
 def parsers_for(operation: Operation) -> OperationParsers:
     """Return the parsers of an operation's parameters, made once."""
-    return _PLANS.of(operation)
-
-
-def _plan(operation: Operation) -> OperationParsers:
     locations = {parameter.location for parameter in operation.parameters}
     return OperationParsers(
         readers=tuple(map(ParameterParser, operation.parameters)),

@@ -3,14 +3,12 @@
 import math
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from openapi.contract import Schema
 from openapi.json.parsing import JsonError, parse_json
+from openapi.json.types import JSON
 from openapi.schema.types import takes_null, type_of
 from openapi.schema.validation import validator_for
-
-JSON = Any
 
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,18}")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,308})(\.[0-9]{1,308})?([eE][-+]?[0-9]{1,3})?")

@@ -3,18 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from openapi.contract import Changes, Contract, MediaType, Operation, Response, Rule
 from openapi.json.pointers import removed, replaced
-from openapi.rules.evaluation import (
-    RuleContext,
-    RuleOutcome,
-    evaluate_rules,
-    evaluate_transition_rules,
-)
-
-JSON = Any
+from openapi.json.types import JSON
+from openapi.rules.evaluation import RuleContext, evaluate_rules, evaluate_transition_rules
+from openapi.rules.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +67,7 @@ def judge_broken_example(rule: Rule, contract: Contract, now: datetime) -> Broke
         operation=operation.id,
         media_type=media,
         bodies=(earlier, later) if rule.is_transition else (later,),
-        failed=frozenset(r.rule.id for r in results if r.outcome is RuleOutcome.FAILED),
+        failed=frozenset(r.rule.id for r in results if r.outcome is Outcome.FAIL),
     )
 
 

@@ -70,7 +70,7 @@ def _check_binding(
             f"two rules have the id {rule.id!r}",
             where=where,
             found=f"also on line {first.line}",
-            advice="give each rule its own id",
+            hint="give each rule its own id",
         )
     if first is rule:
         _check_expression(rule.expression, f"rule {rule.id}", where, _NAMES)
@@ -81,7 +81,7 @@ def _check_binding(
             where=where,
             found=f"a rule for {'/'.join(binding.path) or 'the body'}",
             allowed="the resource that the operation's x-polling names, or objects inside it",
-            advice="add x-polling, or move the rule to the polled resource's schema",
+            hint="add x-polling, or move the rule to the polled resource's schema",
         )
 
 

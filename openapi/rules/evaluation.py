@@ -9,12 +9,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from functools import lru_cache
-from typing import Any
 
-from openapi.contract import PathWildcard, Polling, Rule, RuleBinding
+from openapi.contract import PathWildcard, Polling, Rule, RuleBinding, Schema
+from openapi.json.identity import IdentityKey
 from openapi.json.pointers import join, tokens
+from openapi.json.types import JSON
 from openapi.rules.cost import refuse_costly
 from openapi.rules.expressions import (
     EVALUATION_ERRORS,
@@ -24,17 +24,8 @@ from openapi.rules.expressions import (
     summarize_error,
 )
 from openapi.rules.number_types import coerce_numbers
+from openapi.rules.outcome import Outcome
 from openapi.rules.targets import match_resources, select_first, select_values
-
-JSON = Any
-
-
-class RuleOutcome(StrEnum):
-    """The outcome of a rule."""
-
-    PASSED = "passed"
-    FAILED = "failed"
-    NOT_EXERCISED = "not-exercised"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +56,7 @@ class RuleResult:
     """
 
     rule: Rule
-    outcome: RuleOutcome
+    outcome: Outcome
     pointer: str
     value: JSON
     reason: str = ""
@@ -81,7 +72,7 @@ class RuleResultCache:
             before_each: Called before a rule judges a value; its exceptions end the evaluation.
         """
         self._before_each = before_each
-        self._verdicts: dict[tuple[str, str, str], tuple[RuleOutcome, str]] = {}
+        self._verdicts: dict[tuple[str, str, str], tuple[Outcome, str]] = {}
 
     def begin(self) -> None:
         """Call `before_each`."""
@@ -89,8 +80,8 @@ class RuleResultCache:
             self._before_each()
 
     def verdict(
-        self, key: tuple[str, str, str], judge_it: Callable[[], tuple[RuleOutcome, str]]
-    ) -> tuple[RuleOutcome, str]:
+        self, key: tuple[str, str, str], judge_it: Callable[[], tuple[Outcome, str]]
+    ) -> tuple[Outcome, str]:
         """Return the outcome of a rule on one value, judged at most once."""
         if key not in self._verdicts:
             self._verdicts[key] = judge_it()
@@ -197,7 +188,7 @@ def _selected(
 
 def _not_exercised(rule: Rule, pointer: str, value: JSON, reason: str) -> RuleResult:
     return RuleResult(
-        rule=rule, outcome=RuleOutcome.NOT_EXERCISED, pointer=pointer, value=value, reason=reason
+        rule=rule, outcome=Outcome.NOT_EXERCISED, pointer=pointer, value=value, reason=reason
     )
 
 
@@ -211,9 +202,9 @@ class _Evaluator:
             "now": context.now,
         }
         self._memory = memory
-        self._typed: dict[tuple[int, int], tuple[JSON, JSON]] = {}
-        self._texts: dict[int, tuple[JSON, str]] = {}
-        self._contexts: dict[tuple[tuple[str, int], ...], JSON] = {}
+        self._typed: dict[tuple[IdentityKey, Schema], JSON] = {}
+        self._texts: dict[IdentityKey, str] = {}
+        self._contexts: dict[tuple[tuple[str, IdentityKey], ...], JSON] = {}
 
     def judge(
         self, binding: RuleBinding, value: JSON, pointer: str, *, old: JSON = None
@@ -222,7 +213,7 @@ class _Evaluator:
         if self._memory is not None:
             self._memory.begin()
 
-        def judge_it() -> tuple[RuleOutcome, str]:
+        def judge_it() -> tuple[Outcome, str]:
             return self._verdict(binding, value, old)
 
         if self._memory is None or _names_given(rule.expression):
@@ -233,20 +224,20 @@ class _Evaluator:
             outcome, reason = self._memory.verdict(key, judge_it)
         return RuleResult(rule=rule, outcome=outcome, pointer=pointer, value=value, reason=reason)
 
-    def _verdict(self, binding: RuleBinding, value: JSON, old: JSON) -> tuple[RuleOutcome, str]:
+    def _verdict(self, binding: RuleBinding, value: JSON, old: JSON) -> tuple[Outcome, str]:
         rule = binding.rule
         absent = [key for key in rule.required_fields if not _has_value(value, key)]
         if absent:
-            return RuleOutcome.NOT_EXERCISED, f"without {', '.join(absent)}"
+            return Outcome.NOT_EXERCISED, f"without {', '.join(absent)}"
         try:
             holds = evaluate_in(rule.expression, self._context(binding, value, old))
         except KeyError as error:
-            return RuleOutcome.NOT_EXERCISED, f"without {error.args[0]}"
+            return Outcome.NOT_EXERCISED, f"without {error.args[0]}"
         except EVALUATION_ERRORS as error:
-            return RuleOutcome.NOT_EXERCISED, summarize_error(error)
+            return Outcome.NOT_EXERCISED, summarize_error(error)
         if not isinstance(holds, bool):
-            return RuleOutcome.NOT_EXERCISED, f"answered {holds!r}, not true or false"
-        return (RuleOutcome.PASSED if holds else RuleOutcome.FAILED), ""
+            return Outcome.NOT_EXERCISED, f"answered {holds!r}, not true or false"
+        return (Outcome.PASS if holds else Outcome.FAIL), ""
 
     def _context(self, binding: RuleBinding, value: JSON, old: JSON) -> JSON:
         rule = binding.rule
@@ -255,24 +246,22 @@ class _Evaluator:
             names["oldSelf"] = self._as_declared(old, binding)
         names |= {name: self._given[name] for name in _names_given(rule.expression)}
         refuse_costly(rule.expression, names)
-        # Conversions are kept as long as this object, so an id identifies one value.
-        key = tuple((name, id(each)) for name, each in names.items())
+        key = tuple((name, IdentityKey(each)) for name, each in names.items())
         if key not in self._contexts:
             self._contexts[key] = create_context(names)
         return self._contexts[key]
 
     def _text(self, value: JSON) -> str:
-        if id(value) not in self._texts:
-            # The value is kept beside its text: its id must not be given to another.
-            self._texts[id(value)] = (value, json.dumps(value))
-        return self._texts[id(value)][1]
+        key = IdentityKey(value)
+        if key not in self._texts:
+            self._texts[key] = json.dumps(value)
+        return self._texts[key]
 
     def _as_declared(self, value: JSON, binding: RuleBinding) -> JSON:
-        key = (id(value), id(binding.schema.definition))
+        key = (IdentityKey(value), binding.schema)
         if key not in self._typed:
-            # The value is kept beside its conversion: its id must not be given to another.
-            self._typed[key] = (value, coerce_numbers(value, binding.schema))
-        return self._typed[key][1]
+            self._typed[key] = coerce_numbers(value, binding.schema)
+        return self._typed[key]
 
 
 def _has_value(value: JSON, key: str) -> bool:

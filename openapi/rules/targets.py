@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any
 
 from openapi.contract import PathWildcard, Polling
 from openapi.json.pointers import exists, join, resolve
-
-JSON = Any
+from openapi.json.types import JSON
 
 
 def select_values(
@@ -37,23 +35,30 @@ def match_resources(polling: Polling, old: JSON, new: JSON) -> Iterator[tuple[st
         yield "", old, new
         return
     # If a list has a resource twice, the first one counts.
-    before = {resource_key(each, polling): each for each in reversed(resource_list(old, polling))}
+    before = {
+        resource_key(each, polling.key): each for each in reversed(resource_list(old, polling))
+    }
     for index, resource in enumerate(resource_list(new, polling)):
-        key = resource_key(resource, polling)
+        key = resource_key(resource, polling.key)
         if key is not None and key in before:
             yield join(polling.items, index), before[key], resource
 
 
 def resource_list(body: JSON, polling: Polling) -> list[JSON]:
-    """Return the polled resources of a body; none if it has no list of them."""
+    """Return the polled resources of a body: those that it lists, or the body itself."""
+    if not polling.key:
+        return [body]
     items = resolve(body, polling.items) if exists(body, polling.items) else []
     return items if isinstance(items, list) else []
 
 
-def resource_key(resource: JSON, polling: Polling) -> str | None:
-    """Return the key that identifies a resource, as text; None if it has none."""
-    value = resolve(resource, polling.key) if exists(resource, polling.key) else None
-    return str(value) if isinstance(value, str | int | float) else None
+def resource_key(resource: JSON, pointer: str) -> str | None:
+    """Return the text or integer that identifies a resource, as text; None where it has none.
+
+    Fractions and booleans are no keys: `1.0` may be rounded, and many resources share `true`.
+    """
+    value = resolve(resource, pointer) if exists(resource, pointer) else None
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
 
 
 def select_first(body: JSON, path: tuple[str | PathWildcard, ...]) -> tuple[JSON, ...]:

@@ -1,1 +1,1 @@
-"""Texts from outside: escaped for display, and searched for secrets in every spelling."""
+"""Texts: escaped for display, searched for secrets in every spelling; durations."""

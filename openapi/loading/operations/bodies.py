@@ -1,7 +1,6 @@
 """The request body and the answers of an operation."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from openapi.contract import (
     Example,
@@ -15,14 +14,13 @@ from openapi.contract import (
 from openapi.errors import ExtensionError, did_you_mean
 from openapi.json.pointers import join
 from openapi.json.references import dereference
+from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.operations.parameters import ParameterBuilder, schema_in
 from openapi.loading.operations.rule_bindings import collect_rule_bindings, has_rules
 from openapi.loading.sources import parse_source
 from openapi.loading.yaml import YamlFile
 from openapi.schema.types import examples_in
-
-JSON = Any
 
 
 class BodyBuilder:

@@ -3,20 +3,18 @@
 import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from openapi.contract import Location, Operation, Pagination, Polling
 from openapi.errors import DocumentError, ExtensionError, did_you_mean
 from openapi.json.pointers import join
 from openapi.json.references import dereference
+from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.operations.bodies import BodyBuilder
 from openapi.loading.operations.parameters import TEMPLATED, ParameterBuilder, with_query
 from openapi.loading.operations.servers import base_path_of, server_of
 from openapi.loading.sources import parse_source
 from openapi.loading.yaml import YamlFile
-
-JSON = Any
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 DEFAULT_PAGE_SIZE = 25
@@ -71,7 +69,7 @@ class OperationBuilder:
                 self._complaints.warn("similar-paths", self._file, at, DocumentError(
                     "two paths differ only in the names of their parameters",
                     where=self._file.location(at), found=f"{path} and {paths[template]}",
-                    advice="put their operations under one of them"))  # fmt: skip
+                    hint="put their operations under one of them"))  # fmt: skip
             item, pointer = dereference(self._root, value, at)
             for method in METHODS:
                 if method not in item:
@@ -82,7 +80,7 @@ class OperationBuilder:
                         where=self._file.location(join(pointer, method)),
                         found=f"{method.upper()} {path} and {routes[template, method]}",
                         allowed="one operation for each method and path",
-                        advice="leave one of them out",
+                        hint="leave one of them out",
                     )
                     is_plain = _BEYOND_PATHS.isdisjoint(path + routes[template, method])
                     report = self._complaints.fail if is_plain else self._complaints.warn
@@ -102,7 +100,7 @@ class OperationBuilder:
                 where=self._file.location(at),
                 found=path,
                 allowed="a path; what follows ? is described as parameters in: query",
-                advice=f"read as {route or '/'}",
+                hint=f"read as {route or '/'}",
             )
             self._complaints.warn("path-query", self._file, at, error)
         return route or "/"
@@ -114,7 +112,7 @@ class OperationBuilder:
         error = DocumentError(
             f"operationId {operation.id!r} is used twice",
             where=self._file.location(operation.pointer),
-            advice="give each operation its own id",
+            hint="give each operation its own id",
         )
         self._complaints.warn("operation-id", self._file, operation.pointer, error)
         return replace(operation, id=own)
@@ -178,7 +176,7 @@ class OperationBuilder:
                     where=self._file.location(where),
                     found=name,
                     allowed="a name under components.securitySchemes",
-                    advice="ignored",
+                    hint="ignored",
                 )
                 self._complaints.warn("security-scheme", self._file, where, error)
             if not unknown:
@@ -211,7 +209,7 @@ class OperationBuilder:
                 where=self._file.location(at),
                 found=name,
                 allowed=", ".join(names) or "no parameters are declared",
-                advice="ignored",
+                hint="ignored",
             )
             self._complaints.warn("extension", self._file, at, error)
             return False

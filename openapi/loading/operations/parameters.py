@@ -3,18 +3,16 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from openapi.contract import JSON_STYLE, Location, Parameter, Schema
 from openapi.errors import DocumentError
 from openapi.json.pointers import join, resolve
 from openapi.json.references import dereference
+from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.sources import parse_source
 from openapi.loading.yaml import YamlFile
 from openapi.schema.types import examples_in
-
-JSON = Any
 
 TEMPLATED = re.compile(r"\{([^{}/]+)\}")
 """A parameter in a path template."""
@@ -68,7 +66,7 @@ class ParameterBuilder:
                     self._complaints.warn("parameter-twice", self._file, twice, DocumentError(
                         f"parameter {raw['name']!r} is declared twice",
                         where=self._file.location(twice),
-                        found=f"in {raw['in']}", advice="the last one counts"))  # fmt: skip
+                        found=f"in {raw['in']}", hint="the last one counts"))  # fmt: skip
                 own.add((raw["name"], raw["in"]))
                 if location is Location.HEADER and raw["name"].lower() in _IGNORED_HEADERS:
                     continue
@@ -102,7 +100,7 @@ class ParameterBuilder:
             where=self._file.location(pointer),
             found=", ".join(sorted(declared)) or "none declared",
             allowed=", ".join(sorted(templated)) or "none",
-            advice="declare each {name} of the path as a parameter in: path",
+            hint="declare each {name} of the path as a parameter in: path",
         )
         self._complaints.warn("path-parameter", self._file, pointer, error)
         kept = [p for p in parameters if p.location is not Location.PATH or p.name in templated]
@@ -130,7 +128,7 @@ class ParameterBuilder:
             where=self._file.location(pointer),
             found=name,
             allowed="letters, digits and !#$%&'*+-.^_`|~",
-            advice="ignored; use the header's name as HTTP messages have it",
+            hint="ignored; use the header's name as HTTP messages have it",
         )
         self._complaints.warn("header-name", self._file, pointer, error)
         return False

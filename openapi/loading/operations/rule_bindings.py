@@ -1,7 +1,6 @@
 """Rules and the parts of a body that they judge: `x-rules` found by walking a schema."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from openapi.contract import (
     BrokenExample,
@@ -15,11 +14,10 @@ from openapi.contract import (
 from openapi.errors import DocumentError, RuleError
 from openapi.json.pointers import join
 from openapi.json.references import dereference
+from openapi.json.types import JSON
 from openapi.loading.sources import parse_source
 from openapi.loading.yaml import YamlFile
 from openapi.schema.types import takes_null
-
-JSON = Any
 
 MAX_SCHEMAS = 20_000
 """Schemas of one body; references can make a short document branch exponentially."""
@@ -89,7 +87,7 @@ class RuleCollector:
                 "the schemas of one body are too many or nested too deep",
                 where=self._file.location(pointer),
                 allowed=f"{MAX_SCHEMAS} schemas, {MAX_DEPTH} levels deep",
-                advice="reduce the references between schemas",
+                hint="reduce the references between schemas",
             )
         above = (*above, pointer)
         for index, rule in enumerate(schema.get("x-rules", ())):
@@ -131,7 +129,7 @@ class RuleCollector:
                     f"rule {binding.rule.id} is inside {keyword}",
                     where=self._file.location(binding.rule.pointer),
                     allowed="a place that every valid body passes: not inside anyOf, oneOf, not",
-                    advice="move it up and guard it with has(self.…)",
+                    hint="move it up and guard it with has(self.…)",
                 )
 
     def _rule(self, rule: Mapping[str, JSON], pointer: str) -> Rule:

@@ -8,7 +8,6 @@ unchanged.
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
 from openapi.errors import DocumentError
@@ -16,6 +15,7 @@ from openapi.json.anchors import named_places
 from openapi.json.pointers import exists, join, resolve
 from openapi.json.references import dereference
 from openapi.json.rewriting import Change, constant, rewritten
+from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.references.files import (
     BUNDLE,
@@ -32,8 +32,6 @@ from openapi.loading.references.retargeting import (
 )
 from openapi.loading.spec_objects import DOCUMENT, SpecObject, objects_in
 from openapi.loading.yaml import YamlFile
-
-JSON = Any
 
 _OPTIONAL = frozenset({"Callback", "Link", "Example", "{Callback}", "{Link}", "{Example}"})
 """Kinds of objects without which an operation can be served."""
@@ -228,7 +226,7 @@ class _Bundler:
                     where=whole.location(pointer),
                     found=str(error.args[0]),
                     allowed="a pointer to a value of the document",
-                    advice="correct the pointer; '/' inside a key is written '~1'",
+                    hint="correct the pointer; '/' inside a key is written '~1'",
                 )
                 report = self.complaints.fail if is_needed else self.complaints.warn
                 report("reference", whole, pointer, problem)

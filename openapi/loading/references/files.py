@@ -112,7 +112,7 @@ class ReferencedFiles:
                 where=where,
                 found="no such file",
                 allowed=f"files in {self._allowed}",
-                advice=f"add the file, or correct its path, which is relative to {source.name}",
+                hint=f"add the file, or correct its path, which is relative to {source.name}",
             )
         found = relpath(target, self._folder).replace("\\", "/")
         if found not in self.read:
@@ -126,7 +126,7 @@ class ReferencedFiles:
                 where=where,
                 found="one more file",
                 allowed=f"at most {self._limits.max_files} files",
-                advice="allow more with --max-document-files, or bundle them into one file",
+                hint="allow more with --max-document-files, or bundle them into one file",
             )
         if name in self._unreadable:
             raise self._unreadable[name]
@@ -156,7 +156,7 @@ def refusal(reference: str, where: str, allowed: str) -> DocumentError:
         where=where,
         found=reference,
         allowed=allowed,
-        advice="copy what is needed beside the document, name a wider folder with --root, or "
+        hint="copy what is needed beside the document, name a wider folder with --root, or "
         "bundle the document into one file",
     )
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from openapi.errors import DocumentError
 from openapi.json.pointers import exists, resolve
 from openapi.json.references import dereference
 from openapi.json.rewriting import Change, constant, rewritten
+from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.spec_objects import (
     DOCUMENT,
@@ -17,8 +17,6 @@ from openapi.loading.spec_objects import (
     objects_in,
 )
 from openapi.loading.yaml import YamlFile
-
-JSON = Any
 
 MAX_OBJECTS = 2_000_000
 """Objects outside of schemas that are searched for misplaced references."""
@@ -100,7 +98,7 @@ def with_inlined_targets(whole: YamlFile, complaints: Complaints) -> YamlFile:
                     "misplaced references expand to too many objects",
                     where=whole.location(part.pointer),
                     allowed=f"{MAX_OBJECTS} objects outside of schemas",
-                    advice="use references only where OpenAPI allows them",
+                    hint="use references only where OpenAPI allows them",
                 )
             if reference_of(part) is not None and part.kind not in REFERABLE:
                 target = _target_of(whole.tree, part.value)[0]
@@ -109,7 +107,7 @@ def with_inlined_targets(whole: YamlFile, complaints: Complaints) -> YamlFile:
                     f"a $ref cannot replace an object of kind {part.kind.strip('[]{}')}",
                     where=whole.location(part.pointer),
                     found=part.value["$ref"],
-                    advice="read as its target",
+                    hint="read as its target",
                 )
                 complaints.warn("reference-place", whole, part.pointer, error)
             elif part.kind != "Schema":

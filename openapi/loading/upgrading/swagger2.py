@@ -6,12 +6,12 @@ Nothing is validated here; the repairs of OpenAPI 3.0 follow.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from openapi.errors import DocumentError
 from openapi.json.pointers import join, resolve
 from openapi.json.references import dereference
 from openapi.json.rewriting import Change, rewritten
+from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.references.files import BUNDLE
 from openapi.loading.references.retargeting import reference_of, without_dead_references
@@ -19,8 +19,6 @@ from openapi.loading.spec_objects import SpecObject, iter_reachable
 from openapi.loading.upgrading.swagger2_operations import OperationConverter
 from openapi.loading.yaml import YamlFile
 from openapi.loading.yaml.moved_lines import MovedLines
-
-JSON = Any
 
 _OLD, _NEW = "#/definitions/", "#/components/schemas/"
 _COPIED = ("info", "tags", "externalDocs", "security", BUNDLE)
@@ -42,7 +40,7 @@ def from_swagger_2(file: YamlFile, complaints: Complaints) -> YamlFile:
     old = _with_new_schemas(file.tree)
 
     def warn(pointer: str, what: str) -> None:
-        error = DocumentError(what, where=file.location(pointer), advice="ignored")
+        error = DocumentError(what, where=file.location(pointer), hint="ignored")
         complaints.warn("swagger-2", file, pointer, error)
 
     converter = OperationConverter(old, warn)

@@ -1,12 +1,10 @@
 """Conversion of Swagger 2.0's operations: parameters, bodies and answers."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from openapi.json.pointers import join
 from openapi.json.references import dereference
-
-JSON = Any
+from openapi.json.types import JSON
 
 _JSON = "application/json"
 _URLENCODED = "application/x-www-form-urlencoded"

@@ -4,15 +4,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from openapi.contract import Complaint, Severity
 from openapi.errors import DocumentError
 from openapi.json.pointers import join
-
-JSON = Any
+from openapi.json.types import JSON
 
 MAX_DEPTH = 64
 MAX_KEYS = 64 * 1024 * 1024

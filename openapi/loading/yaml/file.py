@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from openapi.contract import Complaint
+from openapi.json.types import JSON
 from openapi.loading.yaml.moved_lines import MovedLines
-
-JSON = Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,8 @@
 
 import json
 import re
-from typing import Any
 
-JSON = Any
+from openapi.json.types import JSON
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,1000}")
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|.)", re.DOTALL)

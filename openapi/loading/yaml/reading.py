@@ -43,7 +43,7 @@ def read_yaml(path: Path, *, max_bytes: int = MAX_BYTES) -> YamlFile:
             f"{path.name} cannot be read",
             where=str(path),
             found=error.strerror or type(error).__name__,
-            advice="check the path and its permissions",
+            hint="check the path and its permissions",
         ) from error
     if len(data) > max_bytes:
         raise DocumentError(
@@ -51,7 +51,7 @@ def read_yaml(path: Path, *, max_bytes: int = MAX_BYTES) -> YamlFile:
             where=str(path),
             found=f"more than {max_bytes} bytes",
             allowed=f"at most {max_bytes} bytes",
-            advice="allow more with --max-document-bytes, or leave out what is not needed",
+            hint="allow more with --max-document-bytes, or leave out what is not needed",
         )
     try:
         text = data.decode("utf-8-sig")
@@ -60,7 +60,7 @@ def read_yaml(path: Path, *, max_bytes: int = MAX_BYTES) -> YamlFile:
             f"{path.name} is not UTF-8 text",
             where=str(path),
             found=f"byte 0x{data[error.start]:02x} at offset {error.start}",
-            advice="save it as UTF-8",
+            hint="save it as UTF-8",
         ) from error
     return parse_yaml(text, file=str(path))
 
@@ -88,7 +88,7 @@ def parse_yaml(text: str, *, file: str) -> YamlFile:
             f"{Path(file).name} is not UTF-8 text",
             where=file,
             found=f"a lone surrogate at character {error.start}",
-            advice="save it as UTF-8",
+            hint="save it as UTF-8",
         ) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -96,7 +96,7 @@ def parse_yaml(text: str, *, file: str) -> YamlFile:
             f"{Path(file).name} is not YAML",
             where=f"{file}:{mark.line + 1}" if mark else file,
             found=str(getattr(error, "problem", None) or error).splitlines()[0],
-            advice="correct the syntax; "
+            hint="correct the syntax; "
             + (
                 "indent with spaces: YAML takes no tabs there"
                 if mark and _is_tabbed(text, mark.line)

@@ -13,9 +13,12 @@ def test_a_citation_names_page_lines_and_basis():
     assert str(Source(basis=Basis.INFERRED)) == "(inferred)"
 
 
-def test_schemas_are_compared_without_their_document():
-    """The same schema at the same place is equal in two loads of a document."""
-    first = Schema(definition={"type": "string"}, pointer="/a", root={"version": 1})
+def test_a_schema_is_a_key_by_its_place():
+    """What was worked out for a schema is found again for the same place of the same document."""
+    root = {"components": {"a": {"type": "string"}}}
+    definition = root["components"]["a"]
+    first = Schema(definition=definition, pointer="/components/a", root=root)
 
-    assert first == Schema(definition={"type": "string"}, pointer="/a", root={"version": 2})
+    assert {first: 1} == {Schema(definition=definition, pointer="/components/a", root=root): 1}
+    assert first != Schema(definition={"type": "string"}, pointer="/components/a", root=root)
     assert "root" not in repr(first)
