@@ -134,8 +134,8 @@ class AdminOff:
 
 
 def _query(operation: Operation, head: RequestHead) -> tuple[tuple[str, str], ...]:
-    if head.query_fault:
-        message = f"{head.query_fault[:1].upper()}{head.query_fault[1:]}."
+    if head.query_error:
+        message = f"{head.query_error[:1].upper()}{head.query_error[1:]}."
         raise RequestRejected(400, ProblemId.INVALID_REQUEST, message)
     known = [each.name for each in operation.parameters if each.location is Location.QUERY]
     for name, _ in head.query:

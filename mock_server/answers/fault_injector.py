@@ -22,7 +22,7 @@ from mock_server.http.errors import ToolProblem
 from mock_server.http.negotiation import tool_error_status
 from mock_server.http.preferences import Preference
 from mock_server.http.problems import Problem, ProblemId
-from mock_server.http.retry_after import hurried
+from mock_server.http.retry_after import with_real_retry_after
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.sessions import DEFAULT, Session, Sessions
 from openapi.contract import JSON, Contract, Operation
@@ -263,7 +263,7 @@ def _in_real_seconds(plan: ResponsePlan, context: RequestContext) -> ResponsePla
         each for each in context.healthy_response.headers if each[0] == name
     ]:
         return plan
-    return replace(plan, answer=hurried(answer, context.session.speed))
+    return replace(plan, answer=with_real_retry_after(answer, context.session.speed))
 
 
 def _resource_key(context: RequestContext) -> tuple[str, ...]:

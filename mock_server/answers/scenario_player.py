@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 
 from mock_server.http.errors import ToolProblem
-from mock_server.http.forwarding import place_of
+from mock_server.http.forwarding import base_url_of
 from mock_server.http.negotiation import negotiate_media_type, tool_error_status
 from mock_server.http.preferences import SESSION_COMMANDS, Preference
 from mock_server.http.problems import Problem, ProblemId
@@ -215,7 +215,7 @@ class ScenarioPlayer:
     def _url(self, context: RequestContext) -> str:
         """Return the request's own URL without its query, so that links lead back here."""
         head = context.head
-        place = place_of(head, context.scheme, is_proxy_trusted=self._is_proxy_trusted)
+        place = base_url_of(head, context.scheme, is_proxy_trusted=self._is_proxy_trusted)
         return f"{place.url}{context.session.prefix}{head.path.decode('ascii', 'replace')}"
 
 

@@ -12,7 +12,7 @@ from mock_server.http.errors import Headers
 from mock_server.http.negotiation import negotiate
 from mock_server.http.preferences import NO_PREFERENCES, Preferences
 from mock_server.http.responses import PreparedResponse, header_bytes
-from mock_server.http.retry_after import hurried
+from mock_server.http.retry_after import with_real_retry_after
 from mock_server.sessions.request_context import RequestContext
 
 NOTE = b"mock-server-note"
@@ -45,7 +45,7 @@ class ResponseSelector:
         found = self._from_scenario(context, preferences) or self._documented(context, preferences)
         speed = context.session.speed
         if speed != 1.0:
-            found = hurried(found, speed)
+            found = with_real_retry_after(found, speed)
         applied = "" if preferences is NO_PREFERENCES else preferences.as_applied
         if applied:
             note = (*note, (b"preference-applied", header_bytes(applied)))

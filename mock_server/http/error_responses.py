@@ -1,7 +1,7 @@
-"""Refusals in the words of the API that is imitated.
+"""Error responses in the format of the imitated API.
 
-An API says in `x-refusal` how its refusals look. Where it does not, a documented example of the
-status stands in, and where there is none, `problem+json` does.
+The format is the contract's `x-refusal`; without it, the documented example of the status; without
+that, `problem+json`.
 """
 
 from http import HTTPStatus
@@ -16,38 +16,38 @@ from openapi.json.pointers import replaced, resolve
 
 
 def error_response(
-    refused: RequestRejected, contract: Contract | None, operation: Operation | None
+    rejected: RequestRejected, contract: Contract | None, operation: Operation | None
 ) -> PreparedResponse:
-    """Return the answer that says no.
+    """Return the error response to a rejected request.
 
     Args:
-        refused: Why.
-        contract: The API whose path it is; None for a path of no API.
-        operation: What was asked of it, as far as known.
+        rejected: The status and the reasons.
+        contract: The API of the request's path; None for a path of no API.
+        operation: The request's operation, if it is known.
     """
     if contract is not None and contract.refusal is not None:
-        answer = fill_error_template(contract.refusal, refused.status, refused.message)
+        response = fill_error_template(contract.refusal, rejected.status, rejected.message)
     else:
-        answer = _example(refused.status, operation) or _problem(refused)
-    return answer.with_headers(refused.headers)
+        response = _example(rejected.status, operation) or _problem(rejected)
+    return response.with_headers(rejected.headers)
 
 
-def fill_error_template(refusal: ErrorTemplate, status: int, message: str) -> PreparedResponse:
-    """Return a refusal with its status, reason phrase and message filled in."""
-    body: JSON = refusal.body
-    if refusal.status:
-        placeholder = resolve(body, refusal.status)
+def fill_error_template(template: ErrorTemplate, status: int, message: str) -> PreparedResponse:
+    """Return an error response with status, reason phrase and message filled in."""
+    body: JSON = template.body
+    if template.status:
+        placeholder = resolve(body, template.status)
         value = str(status) if isinstance(placeholder, str) else status
-        body = replaced(body, refusal.status, value)
-    if refusal.title:
-        body = replaced(body, refusal.title, reason_phrase(status))
-    if refusal.message:
-        body = replaced(body, refusal.message, message)
-    return prepare_response(status, media_type=refusal.media_type, body=dump_json(body))
+        body = replaced(body, template.status, value)
+    if template.title:
+        body = replaced(body, template.title, reason_phrase(status))
+    if template.message:
+        body = replaced(body, template.message, message)
+    return prepare_response(status, media_type=template.media_type, body=dump_json(body))
 
 
 def reason_phrase(status: int) -> str:
-    """Return the reason phrase of a status, or the status itself where HTTP has none."""
+    """Return the reason phrase of a status, or the status itself if HTTP has none."""
     try:
         return HTTPStatus(status).phrase
     except ValueError:
@@ -55,7 +55,7 @@ def reason_phrase(status: int) -> str:
 
 
 def validation_error_status(operation: Operation) -> int:
-    """Return the status with which an operation refuses a request that it cannot read."""
+    """Return the status for invalid requests: 422 if it is documented and 400 is not."""
     documents = operation.exact_response
     return 422 if documents("422") is not None and documents("400") is None else 400
 
@@ -69,5 +69,5 @@ def _example(status: int, operation: Operation | None) -> PreparedResponse | Non
     return prepare_response(status, media_type=media.name, body=dump_json(example.value))
 
 
-def _problem(refused: RequestRejected) -> PreparedResponse:
-    return Problem(id=refused.id, status=refused.status, detail=refused.message).response()
+def _problem(rejected: RequestRejected) -> PreparedResponse:
+    return Problem(id=rejected.id, status=rejected.status, detail=rejected.message).response()

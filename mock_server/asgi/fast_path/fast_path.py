@@ -15,7 +15,7 @@ from mock_server.asgi.fast_path.simple_requests import has_mock_parameters
 from mock_server.asgi.middleware.recording import MonotonicTimer
 from mock_server.asgi.request_steps import RequestSteps, first_response, rejection
 from mock_server.clock import TimeSource, http_date
-from mock_server.http.cors import without_written
+from mock_server.http.cors import without_cors_headers
 from mock_server.http.errors import Headers, RequestRejected, ToolProblem
 from mock_server.http.preferences import SESSION_PREFIX
 from mock_server.http.requests import RequestHead, raw_path_of
@@ -197,7 +197,7 @@ class FastPath:
         body = b"" if head.method == "HEAD" else response.body
         date = (b"date", http_date(now))
         later = self._headers(head.raw_headers)
-        own = without_written(response.headers, later)
+        own = without_cors_headers(response.headers, later)
         context.status, context.headers = response.status, [*own, date, *later]
         context.answer, context.answer_size = body, len(body)
         context.seconds = self._stopwatch() - began

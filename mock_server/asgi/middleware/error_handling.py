@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mock_server.clock import TimeSource, http_date
 from mock_server.faults.model.delivery import ConnectionTorn
-from mock_server.http.cors import without_written
+from mock_server.http.cors import without_cors_headers
 from mock_server.http.errors import Headers
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.sessions.request_context import context_of, has_context
@@ -91,7 +91,7 @@ class _ResponseWrapper:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.is_started = True
-            own = without_written(tuple(message["headers"]), self._headers)
+            own = without_cors_headers(tuple(message["headers"]), self._headers)
             message = {**message, "headers": [*own, (b"date", self._date()), *self._headers]}
         elif not self._has_body:
             message = {**message, "body": b""}

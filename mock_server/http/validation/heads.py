@@ -1,7 +1,7 @@
-"""What RFC 9112 asks of a request's head beside its grammar: a version that is known, and one host.
+"""Checks of a request's head that the HTTP parser leaves out: a known version, exactly one host.
 
-The parser below takes heads that it should not: without a version, of RTSP, without a host or with
-several. They are marked here, and one of the steps refuses them in the words of the API.
+The parser accepts heads without a version, of RTSP, and without a host or with several (against
+RFC 9112). They are marked here, and a later step refuses them in the error format of the API.
 """
 
 import re
@@ -18,7 +18,7 @@ _HOST = re.compile(
 )
 """A host with an optional port (RFC 9110, 7.2; RFC 3986, 3.2.2); both may be empty."""
 
-# A method is a token (RFC 9110, 5.6.2), without a colon: no header line is taken for one.
+# A method is a token (RFC 9110, 5.6.2) without a colon, so that header lines do not match.
 _OTHER_PROTOCOL = re.compile(rb"(?:^|\r\n)[!#$%&'*+.^_`|~0-9A-Za-z-]+ [!-~]+ (?:RTSP|ICE)/[0-9]")
 
 
@@ -28,7 +28,7 @@ def is_host(value: bytes) -> bool:
 
 
 def has_other_protocol(data: bytes) -> bool:
-    """Whether bytes have a request line of another protocol, which the parser takes for HTTP."""
+    """Whether bytes have a request line of RTSP or ICE, which the parser takes for HTTP."""
     return (b" RTSP/" in data or b" ICE/" in data) and _OTHER_PROTOCOL.search(data) is not None
 
 
@@ -39,11 +39,11 @@ def mark_head(
     *,
     is_other_protocol: bool = False,
 ) -> None:
-    """Note in a request's scope what is wrong with its head, if anything is.
+    """Add to a request's scope what is wrong with its head, if there is an error.
 
     Args:
-        scope: Of the request.
-        version: Of HTTP, as the parser gives it.
+        scope: The request.
+        version: The HTTP version, from the parser.
         headers: Lower-case names and values.
         is_other_protocol: Whether its request line names another protocol.
     """
@@ -52,7 +52,7 @@ def mark_head(
         return
     hosts = [value for name, value in headers if name == b"host"]
     if len(hosts) != 1 and (hosts or version == "1.1"):
-        # RFC 9112, 3.2
+        # RFC 9112, 3.2; HTTP/1.0 needs no Host.
         scope[HEAD_DEFECT] = f"The request has {len(hosts)} Host headers; it needs exactly one."
     elif hosts and not is_host(hosts[0]):
         scope[HEAD_DEFECT] = "The Host header is not a host with an optional port."

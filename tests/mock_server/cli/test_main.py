@@ -80,7 +80,7 @@ def test_bad_option_is_said(words, message):
         "scenario-file": (("--scenarios", "nowhere.yaml"), "nowhere.yaml"),
         "fault": (("--fault", "dely"), "did you mean 'delay'?"),
         "speed": (("--speed", "fast"), "--speed: 'fast' is not a speed"),
-        "clock": (("--clock", "soon"), "--clock: 'soon' does not say a time"),
+        "clock": (("--clock", "soon"), "--clock: 'soon' is not a time"),
         "clock-speed": (("--clock", "x0"), "--clock: '0' is not a speed"),
     },
 )

@@ -2,7 +2,7 @@
 
 from mock_server.asgi.app import create_app
 from mock_server.http.responses import prepare_response
-from mock_server.http.retry_after import hurried
+from mock_server.http.retry_after import with_real_retry_after
 from mock_server.settings import Settings
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import ask
@@ -23,7 +23,7 @@ def test_retry_after_is_said_in_real_seconds(value, speed, expected):
     """Who waits as long as is asked comes at the moment that is meant, at any speed."""
     answer = prepare_response(200, headers=((b"retry-after", value),))
 
-    assert dict(hurried(answer, speed).headers)[b"retry-after"] == expected
+    assert dict(with_real_retry_after(answer, speed).headers)[b"retry-after"] == expected
 
 
 def test_speed_shortens_what_a_fault_says_too(packaged):
