@@ -31,9 +31,9 @@ from mock_server.sessions.request_sessions import (
     DEFAULT_REFERENCE,
     SessionContext,
     SessionReference,
-    look_in,
     open_session,
     parse_session_reference,
+    peek_session,
 )
 from mock_server.sessions.sessions import DEFAULT, Sessions
 from openapi.routing import Router
@@ -107,7 +107,7 @@ class RequestSteps:
             return None
         # What cannot be a session's name is reported to the request itself, where a page can read.
         with suppress(ToolProblem):
-            self._enter_session(context, look_in)
+            self._enter_session(context, peek_session)
         return self._cors.preflight(context.head)
 
     def _open_session(self, context: RequestContext) -> None:

@@ -185,7 +185,7 @@ def test_wrong_setting_is_not_titled_as_a_wrong_name(controls, fault):
         controls.arm(fault)
     body = json.loads(raised.value.problem.response().body)
 
-    assert body["title"] == "There is no such fault, or not with these settings"
+    assert body["title"] == "There is no fault with this name and these settings"
 
 
 def test_looking_at_a_session_does_not_begin_it(controls):

@@ -105,7 +105,7 @@ def test_one_session_or_all_can_be_forgotten(coverage, packaged):
 
 def test_bodies_wait_in_bounded_number(packaged):
     """When too many wait, the oldest is read at once, and nothing is lost by that."""
-    coverage = Coverage(max_waiting=2)
+    coverage = Coverage(max_queued=2)
     for state in ("pending", "started", "success", "failed"):
         coverage.record(observed(packaged, JOBS, answer=page(state)))
 

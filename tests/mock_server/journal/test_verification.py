@@ -82,7 +82,7 @@ def test_journal_that_let_entries_go_proves_less(judge, packaged, asked, outcome
     (result,) = judge(asked, observed(packaged, JOBS), observed(packaged, JOBS), dropped=7)
 
     assert result.outcome == outcome
-    assert ("has let 7 entries go" in result.message) == (outcome == "not-exercised")
+    assert ("has dropped 7 entries" in result.message) == (outcome == "not-exercised")
 
 
 @cases(
@@ -124,7 +124,10 @@ def test_polling_after_the_end_names_the_thing(judge, packaged):
     """The message says what was polled in vain."""
     (result,) = judge({"no_poll_after_terminal": True}, *polls(packaged, DONE, DONE))
 
-    assert result.message == "1 request after the end, first for showMembersImportStatus mall 1"
+    assert (
+        result.message
+        == "1 request after the terminal state, first for showMembersImportStatus mall 1"
+    )
 
 
 @cases(
