@@ -81,23 +81,23 @@ class MockControl:
 
     Attributes:
         contracts: What is served.
-        memory: What is remembered.
+        state: What is remembered.
         library: Gives the scenarios at hand.
         catalogue: Gives the faults at hand.
         faults: Fires them, and remembers what has fired.
         ticker: Real time.
         startup_scenarios: What is played for clients that ask for nothing.
-        started_faults: What was armed for everybody at the start.
+        startup_faults: What was armed for everybody at the start.
     """
 
     contracts: tuple[Contract, ...]
-    memory: ServerState
+    state: ServerState
     library: Callable[[], Library]
     catalogue: Callable[[], Catalogue]
     faults: FaultInjector
     ticker: TimeSource
     startup_scenarios: tuple[Scenario, ...] = ()
-    started_faults: tuple[ActiveFault, ...] = ()
+    startup_faults: tuple[ActiveFault, ...] = ()
 
     @property
     def router(self) -> Router:
@@ -106,12 +106,12 @@ class MockControl:
 
     def entries(self, criteria: Criteria | None = None) -> tuple[Entry, ...]:
         """Return the journal's entries that are meant, the oldest first."""
-        entries = self.memory.journal.entries()
+        entries = self.state.journal.entries()
         return entries if criteria is None else criteria.filter(entries)
 
     def verify(self, expectations: Expectations) -> tuple[Result, ...]:
         """Judge the journal."""
-        journal = self.memory.journal
+        journal = self.state.journal
         return verify(expectations, journal.entries(), self.router, dropped=journal.dropped)
 
     def coverage(self, session: str | None = None) -> dict[str, JSON]:
@@ -119,11 +119,11 @@ class MockControl:
         scenarios = [
             (scenario.api, scenario.operation.id, scenario.name) for scenario in self.library()
         ]
-        return self.memory.coverage.report(self.contracts, scenarios, session)
+        return self.state.coverage.report(self.contracts, scenarios, session)
 
     def session(self, name: str) -> Session:
         """Return a session as it is, without beginning it."""
-        return self.memory.sessions.current(Session(name=name))
+        return self.state.sessions.current(Session(name=name))
 
     def ensure_session(self, name: str) -> Session:
         """Return a session, begun if there is none with this name.
@@ -132,24 +132,24 @@ class MockControl:
             ToolProblem: This cannot be a session's name.
         """
         name, start = _parse_session_name(name)
-        return self.memory.sessions.touch(name, start, self.ticker())
+        return self.state.sessions.touch(name, start, self.ticker())
 
     def reset(self, session: str | None = None) -> None:
         """Forget what a session, or everybody, has chosen, asked and met."""
-        memory, sessions = self.memory, self.memory.sessions
-        memory.journal.clear(session)
-        memory.coverage.clear(session)
+        state, sessions = self.state, self.state.sessions
+        state.journal.clear(session)
+        state.coverage.clear(session)
         self.faults.forget(session)
         if session is None:
             sessions.drop_all()
-            sessions.faults = self.started_faults
-            sessions.clock = memory.clock
+            sessions.faults = self.startup_faults
+            sessions.clock = state.clock
         else:
             sessions.delete(session)
 
     def restart(self, session: str) -> None:
         """Let every scenario of a session begin anew."""
-        self.memory.sessions.restart(self.ensure_session(session))
+        self.state.sessions.restart(self.ensure_session(session))
 
     def selected_scenarios(self, session: str = DEFAULT) -> dict[tuple[str, str], str]:
         """Return the name of the scenario that a session plays, by API and operation."""
@@ -172,16 +172,16 @@ class MockControl:
             raise ToolProblem(_unknown_scenario(name, library)) from error
         chosen = self.ensure_session(session)
         names = {f"{each.api} {each.operation.id}": each.name for each in found}
-        self.memory.sessions.change(chosen, scenarios={**chosen.scenarios, **names})
+        self.state.sessions.change(chosen, scenarios={**chosen.scenarios, **names})
         return found
 
     def clear_scenarios(self, session: str = DEFAULT) -> None:
         """Forget a session's choice of scenarios."""
-        self.memory.sessions.change(self.ensure_session(session), scenarios={}, scenario_starts={})
+        self.state.sessions.change(self.ensure_session(session), scenarios={}, scenario_starts={})
 
     def clock(self, session: str = DEFAULT) -> VirtualClock:
         """Return a session's clock; that of the default session is the server's."""
-        return self.session(session).clock or self.memory.sessions.clock
+        return self.session(session).clock or self.state.sessions.clock
 
     def change_clock(self, change: ClockChange, session: str = DEFAULT) -> VirtualClock:
         """Change a session's clock, or the server's.
@@ -201,14 +201,14 @@ class MockControl:
                 )
             ) from error
         if session == DEFAULT:
-            self.memory.sessions.clock = clock
+            self.state.sessions.clock = clock
         else:
-            self.memory.sessions.change(self.ensure_session(session), clock=clock)
+            self.state.sessions.change(self.ensure_session(session), clock=clock)
         return clock
 
     def armed(self, session: str | None = None) -> tuple[ActiveFault, ...]:
         """Return the faults that are armed for a session, or for everybody."""
-        return self.memory.sessions.faults if session is None else self.session(session).faults
+        return self.state.sessions.faults if session is None else self.session(session).faults
 
     def arm(self, text: str, session: str | None = None) -> ActiveFault:
         """Arm a fault for a session, or for everybody.
@@ -216,7 +216,7 @@ class MockControl:
         Raises:
             ToolProblem: The text names no fault, or a setting that cannot be.
         """
-        sessions = self.memory.sessions
+        sessions = self.state.sessions
         owner = self.ensure_session(session or DEFAULT)
         try:
             armed = self.catalogue().arm(text, now=sessions.now(owner, self.ticker()))
@@ -233,9 +233,9 @@ class MockControl:
         armed = self.armed(session)
         kept = tuple(each for each in armed if fault not in (None, each.fault))
         if session is None:
-            self.memory.sessions.faults = kept
+            self.state.sessions.faults = kept
         else:
-            self.memory.sessions.change(
+            self.state.sessions.change(
                 self.ensure_session(session), faults=kept, requested_faults=()
             )
         return len(armed) - len(kept)

@@ -1,4 +1,4 @@
-"""The one handler: every operation of every API is answered here, from its documentation."""
+"""The handler of every operation of every API."""
 
 from starlette.types import Receive, Scope, Send
 
@@ -13,10 +13,10 @@ from mock_server.sessions.request_sessions import session_sleep
 
 
 class OperationHandler:
-    """Answers an operation with the documented response that the request chooses."""
+    """Answers operations with the response that the steps select, or what a fault makes of it."""
 
     def __init__(self, steps: RequestSteps, faults: FaultInjector) -> None:
-        """Select responses with `steps`; `faults` may change them, refusals included."""
+        """Select responses with `steps`; `faults` may change them, also error responses."""
         self._steps = steps
         self._faults = faults
 
@@ -24,13 +24,13 @@ class OperationHandler:
         """Validate the request, select its response, and send it or what a fault makes of it.
 
         Raises:
-            ToolProblem: The request asks the mock for something that does not exist.
+            ToolProblem: The mock cannot do what the request asks.
         """
         context = context_of(scope)
         try:
             context.response = await self._selected(context, receive)
-        except RequestRejected as refused:
-            context.response = rejection(context, refused)
+        except RequestRejected as error:
+            context.response = rejection(context, error)
         plan = await self._faults.plan(context)
         if plan is not None:
             await deliver(plan, scope, receive, send, sleep=session_sleep(context.session))

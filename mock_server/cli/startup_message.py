@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mock_server.admin.document import ADMIN_DOCS
 from mock_server.asgi.pages.contract_pages import INDEX
 from mock_server.asgi.pages.swagger_ui import DOCS
-from mock_server.cli.sample_requests import sample_request
+from mock_server.cli.example_requests import example_request
 from mock_server.http.preferences import CODE, EXAMPLE, QUERY_PREFIX
 from mock_server.settings import Settings
 from openapi.contract import Contract, Operation, Response
@@ -92,7 +92,7 @@ def _command(
     """Return a line to paste, or why there is none: a made-up value need not exist."""
     token = settings.auth_token if settings.is_auth_required else ""
     try:
-        sample = sample_request(contract, operation, preferences=preferences, token=token)
+        sample = example_request(contract, operation, preferences=preferences, token=token)
     except ValueError as error:
         return f"(no sample request: {error})"
     return sample.shell_line(url)

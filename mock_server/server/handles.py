@@ -84,7 +84,7 @@ class JournalHandle:
 
     def clear(self) -> int:
         """Forget the exchanges; return how many they were."""
-        return self.call(lambda controls: controls.memory.journal.clear(self.session))
+        return self.call(lambda controls: controls.state.journal.clear(self.session))
 
     def _criteria(self, criteria: dict[str, Any]) -> Criteria:
         return Criteria(**({"session": self.session} | criteria))

@@ -99,7 +99,7 @@ class Reloader:
 
     def reload(self) -> bool:
         """Read the files again; return whether what they say is served from here on."""
-        settings, memory = self._settings, self._live.mock.controls.memory
+        settings, state = self._settings, self._live.mock.controls.state
         try:
             contracts = load_contracts(
                 settings.specs,
@@ -107,26 +107,26 @@ class Reloader:
                 base_paths=settings.base_paths,
                 options=load_options(settings),
             )
-            mock = create_mock(contracts, settings, ticker=self._ticker, memory=memory)
+            mock = create_mock(contracts, settings, ticker=self._ticker, state=state)
             mock.warm_up()
             self._live.mock = mock
         except (MockServerError, ContractError, ClockError) as error:
-            memory.reloads.error = str(error)
+            state.reloads.error = str(error)
             self._say(f"mock-server: not reloaded, the last good state is served: {error}")
         except Exception as error:  # noqa: BLE001, or no later save would be seen
-            memory.reloads.error = f"a fault of the mock's own: {type(error).__name__}"
+            state.reloads.error = f"a fault of the mock's own: {type(error).__name__}"
             self._say(
                 "mock-server: not reloaded, the last good state is served: "
-                f"{memory.reloads.error}: {error}"
+                f"{state.reloads.error}: {error}"
             )
         else:
-            memory.reloads.error = ""
+            state.reloads.error = ""
             self._say("mock-server: reloaded")
             if warnings := summary(contracts):
                 self._say(f"mock-server: {warnings}")
-        memory.reloads.at = self._ticker()
-        is_good = not memory.reloads.error
-        memory.metrics.count_reload("good" if is_good else "bad")
+        state.reloads.at = self._ticker()
+        is_good = not state.reloads.error
+        state.metrics.count_reload("good" if is_good else "bad")
         return is_good
 
     def folders(self) -> frozenset[Path]:

@@ -149,7 +149,7 @@ def test_preflight_begins_no_session(mock):
     """Sessions begin with a request, not with a browser's question."""
     say(mock, b"/__session/asked" + JOBS, ORIGIN, ASKS, method=b"OPTIONS")
 
-    assert "asked" not in inside(mock, lambda controls: controls.memory.sessions.names)
+    assert "asked" not in inside(mock, lambda controls: controls.state.sessions.names)
 
 
 def test_preflight_answers_for_private_networks(mock):

@@ -32,13 +32,13 @@ def count_requests(call: AdminCall) -> PreparedResponse:
 
 def clear_requests(call: AdminCall) -> PreparedResponse:
     """Empty the journal, or forget one session's entries."""
-    return json_response({"count": call.controls.memory.journal.clear(call.session)})
+    return json_response({"count": call.controls.state.journal.clear(call.session)})
 
 
 def show_request(call: AdminCall) -> PreparedResponse:
     """Answer with one exchange and its bodies."""
     number = call.path["id"]
-    entry = call.controls.memory.journal.find(number)
+    entry = call.controls.state.journal.find(number)
     if entry is None:
         raise ToolProblem(
             Problem(
@@ -76,7 +76,7 @@ def _listed(call: AdminCall, found: tuple[Entry, ...], limit: int) -> PreparedRe
         {
             "requests": [entry_json(entry, has_bodies=False) for entry in _latest(found, limit)],
             "total": len(found),
-            "journal": journal_json(call.controls.memory.journal),
+            "journal": journal_json(call.controls.state.journal),
         }
     )
 

@@ -17,7 +17,7 @@ from openapi.errors import did_you_mean
 def list_sessions(call: AdminCall) -> PreparedResponse:
     """Answer with the sessions, the one used last first."""
     controls = call.controls
-    names = controls.memory.sessions.names
+    names = controls.state.sessions.names
     latest = islice(reversed(names), call.limit)
     return json_response(
         {
@@ -30,7 +30,7 @@ def list_sessions(call: AdminCall) -> PreparedResponse:
 def show_session(call: AdminCall) -> PreparedResponse:
     """Answer with one session."""
     name = call.path["name"]
-    names = call.controls.memory.sessions.names
+    names = call.controls.state.sessions.names
     if name not in names:
         raise ToolProblem(
             Problem(
@@ -46,7 +46,7 @@ def show_session(call: AdminCall) -> PreparedResponse:
 
 def drop_session(call: AdminCall) -> PreparedResponse:
     """Forget a session."""
-    call.controls.memory.sessions.delete(call.path["name"])
+    call.controls.state.sessions.delete(call.path["name"])
     return no_content()
 
 
@@ -59,7 +59,7 @@ def reset(call: AdminCall) -> PreparedResponse:
 def _session_json(controls: MockControl, session: Session) -> dict[str, JSON]:
     return {
         "name": session.name,
-        "clock": format_moment(controls.memory.sessions.now(session, controls.ticker())),
+        "clock": format_moment(controls.state.sessions.now(session, controls.ticker())),
         "scenarios": dict(session.scenarios),
         "faults": [armed_json(armed) for armed in session.faults],
         "used_at": format_moment(session.used_at),

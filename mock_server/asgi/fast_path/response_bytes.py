@@ -1,7 +1,7 @@
-"""Answers as the bytes that go over the wire, in two parts with the date between them.
+"""Responses as bytes in HTTP/1.1, in two parts with the date between them.
 
-An answer that is given again and again differs in nothing but its date (RFC 9110, 6.6.1), so
-everything around it is written once. The bytes are those that uvicorn writes.
+A response that is sent again differs only in its date (RFC 9110, 6.6.1), so the bytes around it
+are serialized once. They equal those that uvicorn writes.
 """
 
 from dataclasses import dataclass
@@ -19,11 +19,11 @@ _MAX_LINES = 256
 
 @dataclass(frozen=True, slots=True)
 class ResponseBytes:
-    """A whole answer but for its date.
+    """A whole response except for its date.
 
     Attributes:
-        before: Up to where the date belongs.
-        after: Behind it, body included.
+        before: The bytes before the date.
+        after: The bytes after the date, with the body.
     """
 
     before: bytes
@@ -31,24 +31,24 @@ class ResponseBytes:
 
     @property
     def size(self) -> int:
-        """Bytes that it takes."""
+        """The number of bytes without the date."""
         return len(self.before) + len(self.after)
 
     def with_date(self, date: bytes) -> bytes:
-        """Return the answer with its date."""
+        """Return the response with its date."""
         return self.before + date + self.after
 
 
 def serialize_response(
     status: int, headers: Headers, later_headers: Headers, body: bytes, *, keeps_alive: bool
 ) -> ResponseBytes:
-    """Return an answer as bytes.
+    """Return a response as bytes.
 
     Args:
         status: HTTP status.
-        headers: Before the date, lower-case names.
-        later_headers: Behind the date.
-        body: As it is sent.
+        headers: The headers before the date, with lower-case names.
+        later_headers: The headers after the date.
+        body: The body to send.
         keeps_alive: Whether the connection stays open.
     """
     end = _END if keeps_alive else _CLOSE
@@ -59,14 +59,14 @@ def serialize_response(
 
 
 class _HeaderLineCache:
-    """Header lines as bytes; the same ones are asked for again and again."""
+    """Header lines as bytes, cached by the identity of the header tuple."""
 
     def __init__(self) -> None:
         self._kept: dict[int, tuple[Headers, bytes]] = {}
 
     def of(self, headers: Headers) -> bytes:
         kept = self._kept.get(id(headers))
-        # The headers are kept along, so that no other ones get their identity.
+        # The headers are kept in the value, so that their id is not reused.
         if kept is None or kept[0] is not headers:
             if len(self._kept) >= _MAX_LINES:
                 self._kept.clear()

@@ -1,7 +1,6 @@
-"""Makes the context of each request, watches the exchange as the client sees it, and records it.
+"""Creates the context of each request, and records the exchange as the client sees it.
 
-It keeps references to the bytes that pass and no copies; a body in one piece, which is what the
-mock itself sends, costs nothing.
+A body in one piece, which is what the mock itself sends, is kept by reference, without a copy.
 """
 
 import time
@@ -15,11 +14,11 @@ from mock_server.sessions.request_context import Recorder, RequestContext, open_
 from openapi.routing import Route
 
 MonotonicTimer = Callable[[], float]
-"""Gives seconds that only their differences say anything about."""
+"""Returns seconds; only differences are meaningful."""
 
 
 class Recording:
-    """Has every exchange recorded once it has ended."""
+    """Records every exchange when it has ended."""
 
     def __init__(
         self,
@@ -33,11 +32,11 @@ class Recording:
         """Wrap `app`.
 
         Args:
-            app: Answers.
+            app: The application.
             find: Finds the route of a path.
-            recorders: Record each exchange once it has ended.
+            recorders: Record each exchange when it has ended.
             ticker: Real time.
-            stopwatch: How long things take.
+            stopwatch: Measures how long a response takes.
         """
         self._app = app
         self._find = find
@@ -46,7 +45,7 @@ class Recording:
         self._stopwatch = stopwatch
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Have the request answered, and record the exchange."""
+        """Pass the request on, and record the exchange."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -61,7 +60,7 @@ class Recording:
 
 
 class _RequestTap:
-    """Notes the request's body on its way in."""
+    """Adds the request's body to the context."""
 
     __slots__ = ("_context", "_receive")
 
@@ -80,7 +79,7 @@ class _RequestTap:
 
 
 class _ResponseTap:
-    """Notes the answer on its way out."""
+    """Adds the response to the context."""
 
     __slots__ = ("_context", "_send")
 
@@ -101,13 +100,13 @@ class _ResponseTap:
 
 
 def _joined(before: bytes | bytearray, data: bytes) -> bytes | bytearray:
-    """Return both as far as they are kept; the very same bytes where there is one piece."""
+    """Return both, up to the size that is kept; one piece alone is returned as it is."""
     room = MAX_KEPT_BODY - len(before)
     if len(data) > room:
         data = data[:room]
     if not before:
         return data
-    # Many small pieces must not be copied over and over.
+    # Joining many small pieces as bytes would be quadratic.
     joined = before if isinstance(before, bytearray) else bytearray(before)
     joined += data
     return joined

@@ -191,10 +191,10 @@ def test_wrong_setting_is_not_titled_as_a_wrong_name(controls, fault):
 def test_looking_at_a_session_does_not_begin_it(controls):
     """A session is there once it is used, not once somebody looks."""
     controls.session("tab-1")
-    before = len(controls.memory.sessions)
+    before = len(controls.state.sessions)
     controls.ensure_session("tab-1")
 
-    assert (before, len(controls.memory.sessions)) == (0, 1)
+    assert (before, len(controls.state.sessions)) == (0, 1)
 
 
 def test_reset_of_a_session_leaves_the_others(mock, controls):

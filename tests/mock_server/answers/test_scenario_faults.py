@@ -62,4 +62,4 @@ def test_verify_tells_it_too(armed):
     )
 
     assert result.exit_code == 2
-    assert "arms a fault that cannot be had" in result.output
+    assert "arms an invalid fault" in result.output

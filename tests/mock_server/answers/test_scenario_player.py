@@ -145,15 +145,15 @@ def test_scenario_that_cannot_count_says_so(packaged, tmp_path, parameter, targe
 
 def test_scenario_runs_are_bounded_in_bytes_together(monkeypatch, packaged):
     """A thousand sessions that walk a moving list keep no more than there is room for."""
-    monkeypatch.setattr(scenario_player, "MAX_WORLD_BYTES", 100_000)
+    monkeypatch.setattr(scenario_player, "MAX_RUN_BYTES", 100_000)
     weights = []
-    drop = ScenarioPlayer.make_room
+    drop = ScenarioPlayer.evict_run
 
     def noted(self):
         drop(self)
         weights.append(self.size)
 
-    monkeypatch.setattr(ScenarioPlayer, "make_room", noted)
+    monkeypatch.setattr(ScenarioPlayer, "evict_run", noted)
     app = create_app(packaged, Settings())
     for number in range(30):
         ask(app, f"/__session/s{number}/subscriptions/imports?__scenario=busy-queue")

@@ -4,7 +4,7 @@ import pytest
 
 from mock_server.answers.documented import DocumentedResponses
 from mock_server.answers.scenario_player import ScenarioPlayer
-from mock_server.answers.selection import MAX_PLAIN, ResponseSelector
+from mock_server.answers.selection import MAX_CACHED, ResponseSelector
 from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.preferences import read_preferences
 from mock_server.scenarios.library import Library
@@ -77,10 +77,10 @@ def test_clients_that_accept_different_things_are_told_apart(answers, packaged):
 
 def test_flood_of_different_clients_is_forgotten(answers, packaged):
     """Ever new `Accept` headers get their answer and do not fill the memory."""
-    for number in range(MAX_PLAIN + 10):
+    for number in range(MAX_CACHED + 10):
         answers.select(asked(packaged, ("Accept", f"application/json, a/{number}")))
 
-    assert len(answers._default_responses) <= MAX_PLAIN  # noqa: SLF001 - nothing else shows it
+    assert len(answers._default_responses) <= MAX_CACHED  # noqa: SLF001 - nothing else shows it
 
 
 def test_page_is_cut_for_each_request(answers, packaged):

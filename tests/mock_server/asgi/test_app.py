@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from mock_server.asgi.app import create_app
-from mock_server.cli.sample_requests import sample_request
+from mock_server.cli.example_requests import example_request
 from mock_server.settings import Settings
 from openapi.loading.document import load_contracts
 from openapi.routing import Router
@@ -96,7 +96,7 @@ def test_connexion_and_our_router_agree(packaged, warehouse, method):
     for contract in contracts:
         for operation in contract.operations:
             if operation.method == "GET":
-                sample = sample_request(contract, operation)
+                sample = example_request(contract, operation)
                 found = router.find(sample.target.partition("?")[0].encode()).operations
                 answer = ask(app, sample.target, *sample.headers, method=method)
 

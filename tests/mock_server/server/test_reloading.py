@@ -84,7 +84,7 @@ def test_bad_save_keeps_the_last_good_state(live, reloader, file, said, text):
     """What cannot be served changes nothing, and what is wrong is said and kept for health."""
     save(file, text)
     is_good = reloader.reload()
-    reloads = live.mock.controls.memory.reloads
+    reloads = live.mock.controls.state.reloads
 
     assert not is_good
     assert ask(live, "/old").status == 200
@@ -101,7 +101,7 @@ def test_next_good_save_heals(live, reloader, file):
     reloader.reload()
 
     assert ask(live, "/new").status == 200
-    assert live.mock.controls.memory.reloads.error == ""
+    assert live.mock.controls.state.reloads.error == ""
 
 
 def test_sessions_and_journal_outlive_a_reload(live, reloader):
@@ -120,7 +120,7 @@ def test_choice_that_is_there_no_more_is_let_go(packaged):
     controls = live.mock.controls
     session = controls.ensure_session("tab-1")
     gone = {"elastic_path listImportJobs": "taken-away"}
-    controls.memory.sessions.change(session, scenarios=gone)
+    controls.state.sessions.change(session, scenarios=gone)
 
     assert ask(live, "/subscriptions/imports?__session=tab-1").status == 200
 
@@ -130,7 +130,7 @@ def test_reloads_are_counted(live, reloader, file):
     reloader.reload()
     save(file, "")
     reloader.reload()
-    text = live.mock.controls.memory.metrics.text({})
+    text = live.mock.controls.state.metrics.text({})
 
     assert 'mock_server_reloads_total{outcome="good"} 1' in text
     assert 'mock_server_reloads_total{outcome="bad"} 1' in text

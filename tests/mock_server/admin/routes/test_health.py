@@ -16,7 +16,7 @@ def test_healthy_mock_says_so(admin):
 
 def test_mock_with_a_bad_file_is_degraded(mock, admin):
     """A save that could not be served is told until it is mended."""
-    reloads = mock.controls.memory.reloads
+    reloads = mock.controls.state.reloads
     reloads.at, reloads.error = 1_795_262_400.0, "shop.yaml:3 is no YAML"
     told = admin("/health").json()
 

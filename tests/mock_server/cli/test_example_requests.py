@@ -1,6 +1,6 @@
 """A request that works, for every operation."""
 
-from mock_server.cli.sample_requests import ExampleRequest, sample_request
+from mock_server.cli.example_requests import ExampleRequest, example_request
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import ask
 
@@ -11,7 +11,7 @@ ID = "{name: id, in: path, required: true, schema: {type: string}, example: a/b 
 
 def sample(contract, **options):
     """Return the sample of a contract's first operation."""
-    return sample_request(contract, contract.operations[0], **options)
+    return example_request(contract, contract.operations[0], **options)
 
 
 @cases(
@@ -141,7 +141,7 @@ def refused_samples(contracts, application):
     """Return the operations whose sample is not answered with their documented success."""
     for contract in contracts:
         for operation in contract.operations:
-            found = sample_request(contract, operation)
+            found = example_request(contract, operation)
             answer = ask(
                 application,
                 found.target,

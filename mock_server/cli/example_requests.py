@@ -52,7 +52,7 @@ class ExampleRequest:
         return " ".join(map(shell_quote, [*words, address]))
 
 
-def sample_request(
+def example_request(
     contract: Contract,
     operation: Operation,
     *,
