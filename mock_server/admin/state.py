@@ -1,4 +1,4 @@
-"""What a server remembers, and keeps when the files that it serves are read again."""
+"""The state of a server, which is kept when it reloads changed files."""
 
 from dataclasses import dataclass, field
 
@@ -13,11 +13,11 @@ from mock_server.settings import Settings
 
 @dataclass(slots=True)
 class ReloadStatus:
-    """How reading the files again has gone.
+    """The outcome of the last reload.
 
     Attributes:
-        at: When it was last tried, in real seconds since 1970; None before the first time.
-        error: Why what was found is not served; empty where all is well.
+        at: When it was tried, in real seconds since 1970; None before the first reload.
+        error: Why the changed files are not served; empty if they are.
     """
 
     at: float | None = None
@@ -26,16 +26,12 @@ class ReloadStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerState:
-    """Everything that outlives a reload.
+    """All state that survives a reload.
 
     Attributes:
-        sessions: Each client's choices, and the server's clock and faults.
-        journal: The latest exchanges.
-        coverage: What clients have met.
-        metrics: Counts.
-        clock: The server's clock as it was at the start.
-        started: When the server was made, in real seconds since 1970.
-        reloads: How reading the files again has gone.
+        sessions: Each client's settings, and the server's clock and faults.
+        clock: The server's clock at the start, for resets.
+        started: When the server was started, in real seconds since 1970.
     """
 
     sessions: Sessions
@@ -48,19 +44,19 @@ class ServerState:
 
     @property
     def recorders(self) -> tuple[Recorder, ...]:
-        """Whoever takes down exchanges; without a journal only counts are kept."""
+        """The recorders of exchanges; without a journal, only metrics."""
         if not self.journal.is_on:
             return (self.metrics,)
         return (self.journal, self.coverage, self.metrics)
 
 
 def create_state(settings: Settings, clock: VirtualClock, real: float) -> ServerState:
-    """Return the memory of a server that has just been made.
+    """Return the state of a new server.
 
     Args:
-        settings: Say what is kept, and how much of it.
+        settings: The limits of the journal.
         clock: The server's clock.
-        real: When that is, in real seconds since 1970.
+        real: Real time, in seconds since 1970.
     """
     journal: Journal = NoJournal()
     if settings.is_journaled:

@@ -1,8 +1,8 @@
-"""Reload on save: documents and scenario files are read again when they change.
+"""Reloads documents and scenario files when they change.
 
-The mock is exchanged whole, between two requests; one that is being answered ends as it began.
-What cannot be read leaves the last good mock in place, and is told on stderr and by the admin
-side's health.
+The mock is replaced as a whole, between two requests; a request that is being answered is finished
+by the old one. If a file cannot be loaded, the last good mock stays, and the error is reported on
+stderr and by `/__admin/health`.
 """
 
 import sys
@@ -30,10 +30,10 @@ _STEP_MS = 20
 
 
 class ReloadableApp:
-    """An ASGI application that can be exchanged while it runs.
+    """An ASGI application whose mock can be replaced while it runs.
 
     Attributes:
-        mock: What answers the next request.
+        mock: Answers the next request.
     """
 
     def __init__(self, mock: Mock) -> None:
@@ -41,40 +41,40 @@ class ReloadableApp:
         self.mock = mock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Have the request answered by the mock as it is by now."""
+        """Pass the request to the current mock."""
         await self.mock.app(scope, receive, send)
 
 
 class WarmUpThread(Thread):
-    """Makes what a mock put off, beside the first answers, so that hardly a client waits for it.
+    """Creates the deferred parts of a mock in the background, so that clients need not wait.
 
-    Only for a process of its own: what is imported on the way changes settings of the whole
-    process for a moment, such as which warnings are shown.
+    Only for a process of its own: the imports change settings of the whole process for a moment,
+    such as which warnings are shown.
     """
 
     def __init__(
         self, live: ReloadableApp, *, afterwards: Callable[[], None] | None = None
     ) -> None:
-        """Prepare the mock of `live`; `afterwards` is called when that is done."""
+        """Warm up the mock of `live`; `afterwards` is called at the end."""
         super().__init__(name="mock-server-prepare", daemon=True)
         self._live = live
         self._afterwards = afterwards
 
     def run(self) -> None:
-        """Prepare."""
+        """Warm up the mock."""
         self._live.mock.warm_up()
         if self._afterwards is not None:
             self._afterwards()
 
 
 def print_to_stderr(text: str) -> None:
-    """Tell whoever looks at the terminal."""
+    """Write a line to stderr."""
     sys.stderr.write(f"{printable_lines(text)}\n")
     sys.stderr.flush()
 
 
 class Reloader:
-    """Reads the files again, and puts what they say in place if it can be served."""
+    """Loads changed files, and replaces the mock if they can be served."""
 
     def __init__(
         self,
@@ -82,23 +82,23 @@ class Reloader:
         settings: Settings,
         *,
         ticker: TimeSource = system_time,
-        say: Callable[[str], None] = print_to_stderr,
+        notify: Callable[[str], None] = print_to_stderr,
     ) -> None:
-        """Prepare to exchange the mock of `live`.
+        """Prepare to replace the mock of `live`.
 
         Args:
-            live: What answers requests.
+            live: The application.
             settings: Name the files.
             ticker: Real time.
-            say: Is told how it went.
+            notify: Called with a line about each reload.
         """
         self._live = live
         self._settings = settings
         self._ticker = ticker
-        self._say = say
+        self._notify = notify
 
     def reload(self) -> bool:
-        """Read the files again; return whether what they say is served from here on."""
+        """Load the files again; return whether they are served now."""
         settings, state = self._settings, self._live.mock.controls.state
         try:
             contracts = load_contracts(
@@ -112,25 +112,25 @@ class Reloader:
             self._live.mock = mock
         except (MockServerError, ContractError, ClockError) as error:
             state.reloads.error = str(error)
-            self._say(f"mock-server: not reloaded, the last good state is served: {error}")
-        except Exception as error:  # noqa: BLE001, or no later save would be seen
-            state.reloads.error = f"a fault of the mock's own: {type(error).__name__}"
-            self._say(
+            self._notify(f"mock-server: not reloaded, the last good state is served: {error}")
+        except Exception as error:  # noqa: BLE001 - otherwise the watcher would end
+            state.reloads.error = f"internal error: {type(error).__name__}"
+            self._notify(
                 "mock-server: not reloaded, the last good state is served: "
                 f"{state.reloads.error}: {error}"
             )
         else:
             state.reloads.error = ""
-            self._say("mock-server: reloaded")
+            self._notify("mock-server: reloaded")
             if warnings := summary(contracts):
-                self._say(f"mock-server: {warnings}")
+                self._notify(f"mock-server: {warnings}")
         state.reloads.at = self._ticker()
         is_good = not state.reloads.error
         state.metrics.count_reload("good" if is_good else "bad")
         return is_good
 
     def folders(self) -> frozenset[Path]:
-        """Return the folders in which the files lie; none where only packaged ones are served."""
+        """Return the folders of the files; empty if only packaged ones are served."""
         settings = self._settings
         found = {path if path.is_dir() else path.parent for path in settings.scenario_files}
         found |= {path.parent for path in settings.specs}
@@ -142,7 +142,7 @@ class Reloader:
 
 
 class FileWatcher:
-    """Looks after folders from a thread of its own, and has them read again on a change."""
+    """Watches folders in its own thread, and reloads on a change."""
 
     def __init__(self, reloader: Reloader) -> None:
         """Prepare to call `reloader`; nothing is watched yet."""
@@ -151,7 +151,7 @@ class FileWatcher:
         self._thread = Thread(target=self._run, name="mock-server-reload", daemon=True)
 
     def start(self) -> None:
-        """Watch from here on."""
+        """Start watching."""
         self._thread.start()
 
     def stop(self) -> None:
@@ -168,7 +168,7 @@ class FileWatcher:
             self._watch(folders)
 
     def _watch(self, folders: frozenset[Path]) -> None:
-        """Watch until other folders are to be watched, or until the end."""
+        """Watch until the set of folders changes, or until the end."""
         for _ in watch(
             *folders,
             watch_filter=_is_document,

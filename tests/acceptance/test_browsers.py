@@ -295,7 +295,7 @@ def test_request_without_its_token_changes_nothing(session):
     ids=["no-admin", "no-token", "token", "allowed-origin", "rebound-name"],
 )
 def test_servers_clock_obeys_the_admin_sides_rules(changes, lines, status):
-    """Who may not call the admin side does not move everybody's clock by a query either."""
+    """Who may not call the admin API does not move everybody's clock by a query either."""
     with MockServer(Settings(port=0, **changes)) as server:
         sent = request(JOBS + b"?__clock=freeze", headers=lines)
         if any(line.startswith(b"Host") for line in lines):
@@ -328,7 +328,7 @@ def test_foreign_page_steers_the_session_that_it_names(mock):
 
 @pytest.mark.parametrize("site", [b"cross-site", b"same-site"])
 def test_images_of_foreign_pages_do_not_reach_the_admin_side(mock, site):
-    """A page cannot make the admin side work by embedding it."""
+    """A page cannot make the admin API work by embedding it."""
     site_line = b"Sec-Fetch-Site: " + site
     embedded = say(mock, b"/__admin/sessions/x", site_line, b"Sec-Fetch-Mode: no-cors")
     opened = say(mock, b"/__admin/health", site_line, b"Sec-Fetch-Mode: navigate")
@@ -354,7 +354,7 @@ def test_tools_pages_cannot_be_framed(mock, target):
 @pytest.mark.parametrize("has_fast_path", [True, False])
 @pytest.mark.parametrize("query", [b"", b"?__fault=delay;seconds=0"])
 def test_examples_run_no_scripts_on_the_admins_origin(documented, has_fast_path, query):
-    """A documented HTML page is shown in a sandbox: it shares the origin of the admin side."""
+    """A documented HTML page is shown in a sandbox: it shares the origin of the admin API."""
     settings = Settings(port=0, has_fast_path=has_fast_path)
     with MockServer(settings, contracts=documented) as server:
         answer = say(server, b"/page" + query)

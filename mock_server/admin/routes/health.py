@@ -1,4 +1,4 @@
-"""`/__admin/health`, `/ready` and `/metrics`: how the mock is."""
+"""`/__admin/health`, `/ready` and `/metrics`: the health and the load of the mock."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from mock_server.journal.metrics import MEDIA_TYPE
 
 
 def show_health(call: AdminCall) -> PreparedResponse:
-    """Answer with how the mock is, and why it is no better."""
+    """Respond with the mock's health and load."""
     controls, state = call.controls, call.controls.state
     reloads = state.reloads
     return json_response(
@@ -28,12 +28,12 @@ def show_health(call: AdminCall) -> PreparedResponse:
 
 
 def show_readiness(_: AdminCall) -> PreparedResponse:
-    """Answer that requests are answered: whoever reads it has the proof."""
+    """Report readiness; reaching this handler is the proof."""
     return json_response({"status": "ready"})
 
 
 def show_metrics(call: AdminCall) -> PreparedResponse:
-    """Answer with counts and latencies."""
+    """Respond with counts and latencies."""
     state = call.controls.state
     text = state.metrics.text(
         {
@@ -42,13 +42,13 @@ def show_metrics(call: AdminCall) -> PreparedResponse:
                 "Exchanges in the journal.",
                 len(state.journal.entries()),
             ),
-            "mock_server_journal_bytes": ("Bytes of the journal, roughly.", state.journal.size),
+            "mock_server_journal_bytes": ("Approximate bytes of the journal.", state.journal.size),
             "mock_server_journal_dropped": (
-                "Exchanges that made room for later ones.",
+                "Exchanges that were dropped for later ones.",
                 state.journal.dropped,
             ),
             "mock_server_degraded": (
-                "Whether files can no longer be read, and the last good state is served.",
+                "Whether changed files cannot be loaded, so that the last good state is served.",
                 float(bool(state.reloads.error)),
             ),
         }

@@ -1,4 +1,4 @@
-"""`/__admin/sessions` and `/__admin/reset`: whose choices there are."""
+"""`/__admin/sessions` and `/__admin/reset`: the sessions and their settings."""
 
 from collections.abc import Mapping
 from itertools import islice
@@ -15,7 +15,7 @@ from openapi.errors import did_you_mean
 
 
 def list_sessions(call: AdminCall) -> PreparedResponse:
-    """Answer with the sessions, the one used last first."""
+    """Respond with the sessions, the one used last first."""
     controls = call.controls
     names = controls.state.sessions.names
     latest = islice(reversed(names), call.limit)
@@ -28,7 +28,7 @@ def list_sessions(call: AdminCall) -> PreparedResponse:
 
 
 def show_session(call: AdminCall) -> PreparedResponse:
-    """Answer with one session."""
+    """Respond with one session."""
     name = call.path["name"]
     names = call.controls.state.sessions.names
     if name not in names:
@@ -37,7 +37,7 @@ def show_session(call: AdminCall) -> PreparedResponse:
                 id=ProblemId.UNKNOWN_SESSION,
                 status=404,
                 detail=f"There is no session {name!r}{did_you_mean(name, names)}",
-                advice="a session begins when a request names it; list them with: "
+                advice="a session is created when a request names it; list them with: "
                 "GET /__admin/sessions",
             )
         )
@@ -45,13 +45,13 @@ def show_session(call: AdminCall) -> PreparedResponse:
 
 
 def drop_session(call: AdminCall) -> PreparedResponse:
-    """Forget a session."""
+    """Delete a session."""
     call.controls.state.sessions.delete(call.path["name"])
     return no_content()
 
 
 def reset(call: AdminCall) -> PreparedResponse:
-    """Forget everything, or all about one session."""
+    """Reset all sessions, or one."""
     call.controls.reset(call.session)
     return no_content()
 

@@ -1,4 +1,4 @@
-"""A mock whose admin side is asked."""
+"""A mock whose admin API is asked."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,7 +21,7 @@ def mock(packaged) -> Mock:
 
 @pytest.fixture
 def admin(mock) -> Callable[..., Answer]:
-    """Ask the admin side, as a client on this machine does."""
+    """Ask the admin API, as a client on this machine does."""
 
     def call(target: str, *headers: Any, method: str = "", body: Any = None) -> Answer:
         given = {name.lower() for name, _ in headers}

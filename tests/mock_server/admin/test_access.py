@@ -1,4 +1,4 @@
-"""Who may come to the admin side."""
+"""Who may come to the admin API."""
 
 import pytest
 
@@ -75,7 +75,7 @@ def test_pages_come_in_by_invitation(origin, is_welcome):
     if is_welcome:
         access.authorize(asked)
     else:
-        with pytest.raises(ToolProblem, match="may not call the admin side"):
+        with pytest.raises(ToolProblem, match="may not call the admin API"):
             access.authorize(asked)
 
 

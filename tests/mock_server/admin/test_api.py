@@ -164,7 +164,7 @@ def test_token_opens_the_admin_side(packaged):
     },
 )
 def test_admin_side_is_there_where_only_this_machine_is(packaged, settings, status):
-    """A server that others can reach has no admin side unless it is told to have one."""
+    """A server that others can reach has no admin API unless it is told to have one."""
     answer = ask(create_app(packaged, settings), "/__admin/health", LOCAL)
 
     assert answer.status == status
@@ -173,7 +173,7 @@ def test_admin_side_is_there_where_only_this_machine_is(packaged, settings, stat
 
 @pytest.mark.parametrize("path", ["/__admin.yaml", "/__administer", "/__%61dmin/health"])
 def test_only_its_own_paths_lead_to_the_admin_side(app, path):
-    """What merely looks like the admin side is a page of the tool that there is not."""
+    """What merely looks like the admin API is a page of the tool that there is not."""
     answer = ask(app, path, LOCAL)
 
     assert (answer.status, answer.header("mock-server-problem")) == (404, "unknown-path")

@@ -1,4 +1,4 @@
-"""A call to the admin side."""
+"""A call to the admin API."""
 
 from mock_server.admin.calls import AdminCall, format_moment, json_response, no_content
 

@@ -1,4 +1,4 @@
-"""The admin side's own document."""
+"""The admin API's own document."""
 
 import re
 from urllib.parse import urljoin
@@ -31,7 +31,7 @@ def test_document_is_served(app, suffix):
 
 
 def test_document_is_not_served_without_an_admin_side(packaged):
-    """Where there is no admin side, nothing describes one."""
+    """Where there is no admin API, nothing describes one."""
     app = create_app(packaged, Settings(is_admin_on=False))
 
     assert ask(app, "/__openapi/admin.yaml").status == 404

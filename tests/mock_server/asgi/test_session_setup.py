@@ -94,7 +94,7 @@ def test_other_methods(mock):
 
 @pytest.mark.parametrize("query", ["clock=freeze", "scenario=happy-import", "fault=delay"])
 def test_foreign_page_does_not_set_up_what_others_share(mock, query):
-    """Without a session's name the admin side's rules hold."""
+    """Without a session's name the admin API's rules hold."""
     site = ("Sec-Fetch-Site", "cross-site")
     refused = ask(mock.app, f"/__setup?{query}", LOCAL, site)
     before = (mock.controls.clock().is_real, mock.controls.session("").scenarios)
@@ -106,7 +106,7 @@ def test_foreign_page_does_not_set_up_what_others_share(mock, query):
 
 
 def test_session_can_be_set_up_without_an_admin_side(packaged):
-    """A session's own choices need no admin side; what everybody shares does."""
+    """A session's own choices need no admin API; what everybody shares does."""
     app = create_app(packaged, Settings(is_admin_on=False))
 
     assert ask(app, f"{SETUP}?clock=freeze", LOCAL).status == 200

@@ -136,7 +136,7 @@ def test_misspelt_variable_is_told_and_its_value_is_not():
     """A setting that was meant but not given does not go unnoticed; it may be a secret."""
     result = run("serve", MOCK_SERVER_AUTH_TOKN="s3cret", MOCK_SERVER_HOST="192.0.2.1")
 
-    assert "MOCK_SERVER_AUTH_TOKN is no setting; did you mean MOCK_SERVER_AUTH_TOKEN?" in (
+    assert "MOCK_SERVER_AUTH_TOKN is not a setting; did you mean MOCK_SERVER_AUTH_TOKEN?" in (
         result.output
     )
     assert "s3cret" not in result.output

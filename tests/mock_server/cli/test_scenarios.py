@@ -54,7 +54,7 @@ def test_verify_passes_a_good_file(tmp_path):
     result = run("verify", "--spec", WAREHOUSE, write(tmp_path, COUNTING))
 
     assert result.exit_code == 0
-    assert result.output.splitlines()[-1] == "1 scenario looked at, 0 found"
+    assert result.output.splitlines()[-1] == "1 scenario verified, no findings"
 
 
 def test_verify_looks_at_a_packaged_file_that_is_named():
@@ -64,7 +64,7 @@ def test_verify_looks_at_a_packaged_file_that_is_named():
 
     assert (result.exit_code, result.output.splitlines()[-1]) == (
         0,
-        "1 scenario looked at, 0 found",
+        "1 scenario verified, no findings",
     )
 
 

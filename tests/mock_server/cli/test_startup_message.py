@@ -35,7 +35,7 @@ Stop      Ctrl-C"""
 
 
 def test_admin_side_is_named_only_where_there_is_one(packaged):
-    """A server that others can reach has no admin side to name."""
+    """A server that others can reach has no admin API to name."""
     assert "Admin" not in startup_message(packaged, Settings(host="0.0.0.0"), URL)  # noqa: S104
 
 

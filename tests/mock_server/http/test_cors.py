@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.http.cors import MAX_REQUESTED_HEADERS, MAX_ORIGINS, Cors, is_preflight
+from mock_server.http.cors import MAX_ORIGINS, MAX_REQUESTED_HEADERS, Cors, is_preflight
 from mock_server.http.requests import read_head
 from tests.mock_server.asgi_client import scope_of
 

@@ -57,7 +57,7 @@ def live(file):
 def reloader(live, file, said):
     """What reads it again."""
     settings = Settings(specs=(file,))
-    return Reloader(live, settings, ticker=ManualTime(NOON + 9), say=said.append)
+    return Reloader(live, settings, ticker=ManualTime(NOON + 9), notify=said.append)
 
 
 def save(file, text):
@@ -141,7 +141,7 @@ def test_bad_scenario_file_keeps_the_last_good_state(packaged, tmp_path, said):
     file = tmp_path / "world.yaml"
     file.write_text("scenario: mine\n", encoding="utf-8")
     live = ReloadableApp(create_mock(packaged, Settings()))
-    reloader = Reloader(live, Settings(scenario_files=(file,)), say=said.append)
+    reloader = Reloader(live, Settings(scenario_files=(file,)), notify=said.append)
 
     assert not reloader.reload()
     assert "world.yaml" in said[0]

@@ -110,7 +110,7 @@ def test_port_in_use_is_said():
         "unknown-host": ({"host": "no.such.host.invalid"}, "cannot listen"),
         "not-our-address": ({"host": "192.0.2.1"}, "cannot listen"),
         "not-a-name": ({"host": "a" * 300}, "cannot listen"),
-        "port": ({"port": 65536}, "the port is not one"),
+        "port": ({"port": 65536}, "the port is not valid"),
     },
 )
 def test_place_that_cannot_be_had_is_said(changes, message):

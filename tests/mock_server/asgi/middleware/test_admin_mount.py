@@ -41,7 +41,7 @@ def door(went):
     },
 )
 def test_paths_of_the_admin_side_are_told(path, is_admin):
-    """Only the admin side's own paths lead there, byte for byte."""
+    """Only the admin API's own paths lead there, byte for byte."""
     assert is_admin_path(path) is is_admin
 
 
