@@ -1,6 +1,6 @@
 """Problems of the mock itself, as `application/problem+json` (RFC 9457).
 
-Every such response carries `Mock-Server-Problem: <id>`, to tell it apart from responses of the
+Every such response carries `Mock-Server-Problem: <id>`, to distinguish it from responses of the
 imitated API. Error responses of an API with its own format are made in `error_responses`.
 """
 
