@@ -22,7 +22,7 @@ from mock_server.admin.routes import (
     verification,
 )
 from mock_server.http.cors import is_preflight
-from mock_server.http.error_responses import error_response, validation_error_status
+from mock_server.http.error_responses import error_response
 from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.requests import RequestHead, read_head
@@ -30,9 +30,10 @@ from mock_server.http.responses import UNFRAMED, PreparedResponse, prepare_respo
 from mock_server.http.validation.bodies import read_valid_body
 from mock_server.http.validation.heads import check_head
 from mock_server.http.validation.limits import allow_header, check_limits
+from mock_server.http.validation.parameters import read_valid_parameters
+from mock_server.http.validation.paths import check_query
 from openapi.contract import Location, Operation
 from openapi.errors import did_you_mean
-from openapi.parameters.serialization import parse_parameters
 from openapi.routing import Router
 
 MAX_BODY_BYTES = 64 * 1024
@@ -93,18 +94,8 @@ class AdminApi:
         operation = head.operation
         if operation is None:
             return _no_operation(head)
-        parameters = parse_parameters(
-            operation,
-            path=head.route.path_values,
-            query=_query(operation, head),
-            headers=head.headers,
-        )
-        if parameters.violations:
-            message = "; ".join(violation.message for violation in parameters.violations)
-            text = f"{message[:1].upper()}{message[1:]}."
-            raise RequestRejected(
-                validation_error_status(operation), ProblemId.INVALID_REQUEST, text
-            )
+        _check_query(operation, head)
+        parameters = read_valid_parameters(operation, head)
         body = await read_valid_body(operation, head, receive, max_bytes=MAX_BODY_BYTES)
         call = AdminCall(
             controls=self._controls,
@@ -133,10 +124,8 @@ class AdminOff:
         await problem.response().send(send)
 
 
-def _query(operation: Operation, head: RequestHead) -> tuple[tuple[str, str], ...]:
-    if head.query_error:
-        message = f"{head.query_error[:1].upper()}{head.query_error[1:]}."
-        raise RequestRejected(400, ProblemId.INVALID_REQUEST, message)
+def _check_query(operation: Operation, head: RequestHead) -> None:
+    check_query(head)
     known = [each.name for each in operation.parameters if each.location is Location.QUERY]
     for name, _ in head.query:
         # A misspelt `session` would otherwise select all sessions.
@@ -145,7 +134,6 @@ def _query(operation: Operation, head: RequestHead) -> tuple[tuple[str, str], ..
             allowed = f"Allowed: {', '.join(known)}." if known else "Allowed: none."
             message = f"There is no query parameter {name[:80]!r}{hint} {allowed}"
             raise RequestRejected(400, ProblemId.INVALID_REQUEST, message)
-    return head.query
 
 
 def _no_operation(head: RequestHead) -> PreparedResponse:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from mock_server.clock import REAL, VirtualClock
 from mock_server.journal.coverage import Coverage
-from mock_server.journal.journal import Journal, MemoryJournal, NoJournal
+from mock_server.journal.journal import Journal
 from mock_server.journal.metrics import Metrics
 from mock_server.sessions.request_context import Recorder
 from mock_server.sessions.sessions import Sessions
@@ -35,7 +35,7 @@ class ServerState:
     """
 
     sessions: Sessions
-    journal: Journal = field(default_factory=MemoryJournal)
+    journal: Journal = field(default_factory=Journal)
     coverage: Coverage = field(default_factory=Coverage)
     metrics: Metrics = field(default_factory=Metrics)
     clock: VirtualClock = REAL
@@ -58,9 +58,9 @@ def create_state(settings: Settings, clock: VirtualClock, real: float) -> Server
         clock: The server's clock.
         real: Real time, in seconds since 1970.
     """
-    journal: Journal = NoJournal()
-    if settings.is_journaled:
-        journal = MemoryJournal(
-            max_entries=settings.journal_entries, max_bytes=settings.journal_bytes
-        )
+    journal = Journal(
+        max_entries=settings.journal_entries,
+        max_bytes=settings.journal_bytes,
+        is_on=settings.is_journaled,
+    )
     return ServerState(sessions=Sessions(clock=clock), journal=journal, clock=clock, started=real)

@@ -8,10 +8,9 @@ from dataclasses import replace
 
 from mock_server.answers.documented import DocumentedResponses
 from mock_server.answers.scenario_player import ScenarioPlayer
-from mock_server.http.errors import Headers
 from mock_server.http.negotiation import negotiate
 from mock_server.http.preferences import NO_PREFERENCES, Preferences
-from mock_server.http.responses import PreparedResponse, header_bytes
+from mock_server.http.responses import Headers, PreparedResponse, header_bytes
 from mock_server.http.retry_after import with_real_retry_after
 from mock_server.sessions.request_context import RequestContext
 

@@ -7,7 +7,7 @@ from mock_server.asgi.request_steps import RequestSteps, first_response, rejecti
 from mock_server.faults.model.delivery import deliver
 from mock_server.http.errors import RequestRejected
 from mock_server.http.responses import PreparedResponse
-from mock_server.http.validation.bodies import check_body
+from mock_server.http.validation.bodies import read_valid_body
 from mock_server.sessions.request_context import RequestContext, context_of
 from mock_server.sessions.request_sessions import session_sleep
 
@@ -41,6 +41,6 @@ class OperationHandler:
     async def _selected(self, context: RequestContext, receive: Receive) -> PreparedResponse:
         response = first_response(self._steps.before_body, context)
         if response is None:
-            await check_body(context.operation, context.head, receive)
+            await read_valid_body(context.operation, context.head, receive)
             response = first_response(self._steps.after_body, context)
         return response or context.healthy_response

@@ -29,6 +29,20 @@ EXIT_BAD_SETTINGS = 2
 
 _ENVIRONMENT = {"auto_envvar_prefix": options.ENVIRONMENT.rstrip("_"), "max_content_width": 100}
 
+_FIELDS = {
+    "admin": "is_admin_on",
+    "cors": "has_cors",
+    "fast_path": "has_fast_path",
+    "journal": "is_journaled",
+    "rebase_dates": "is_rebased",
+    "reload": "is_reloaded",
+    "require_auth": "is_auth_required",
+    "strict": "is_strict",
+    "tls_cert": "tls_certificate",
+    "trust_proxy": "is_proxy_trusted",
+}
+"""The fields of `Settings` by the options that have other names."""
+
 
 class _Program(click.Group):
     """The command, which works with closed standard streams and reports internal errors."""
@@ -240,42 +254,7 @@ main.add_command(faults_cli.faults)
     type=click.IntRange(1, 10_000),
     help="Records on a page of a scenario if no limit is sent.  [default: the contract's]",
 )
-def serve(  # noqa: PLR0913, one parameter for each option
-    *,
-    files: tuple[Path, ...],
-    specs: tuple[Path, ...],
-    strict: bool,
-    root: Path | None,
-    max_document_bytes: int | None,
-    max_document_files: int | None,
-    host: str,
-    port: int,
-    readings: tuple[str, ...],
-    base_paths: tuple[str, ...],
-    require_auth: bool,
-    auth_token: str,
-    scenarios: tuple[str, ...],
-    scenario_files: tuple[Path, ...],
-    seed: int,
-    speed: str,
-    clock: str,
-    rebase_dates: bool,
-    faults: tuple[str, ...],
-    admin: bool | None,
-    admin_hosts: tuple[str, ...],
-    admin_cors_origins: tuple[str, ...],
-    admin_token: str,
-    cors: bool,
-    trust_proxy: bool,
-    tls_cert: Path | None,
-    tls_key: Path | None,
-    journal: bool,
-    fast_path: bool,
-    journal_entries: int,
-    journal_bytes: int,
-    reload: bool,
-    page_size: int | None,
-) -> None:
+def serve(**given: Any) -> None:  # noqa: ANN401 - the options above, by name
     """Serve the documented responses of FILEs (by default the packaged documents) until Ctrl-C.
 
     Every option has an environment variable: MOCK_SERVER_PORT, MOCK_SERVER_SPEC, ...
@@ -291,47 +270,17 @@ def serve(  # noqa: PLR0913, one parameter for each option
     ).items():
         message = f"mock-server: {name} is not a setting; did you mean {meant}?"
         click.echo(printable(message), err=True)
-    reading_pairs = options.parse_pairs("--reading", readings)
-    base_path_pairs = options.parse_pairs("--base-path", base_paths)
+    values = {_FIELDS.get(name, name): value for name, value in given.items()}
+    values["specs"] = (*values.pop("files"), *values["specs"])
+    values["readings"] = options.parse_pairs("--reading", values["readings"])
+    values["base_paths"] = options.parse_pairs("--base-path", values["base_paths"])
     try:
-        settings = Settings(
-            readings=reading_pairs,
-            base_paths=base_path_pairs,
-            specs=(*files, *specs),
-            is_strict=strict,
-            root=root,
-            max_document_bytes=max_document_bytes,
-            max_document_files=max_document_files,
-            host=host,
-            port=port,
-            is_auth_required=require_auth,
-            auth_token=auth_token,
-            scenarios=scenarios,
-            scenario_files=scenario_files,
-            seed=seed,
-            speed=_speed(speed, clock),
-            clock=clock,
-            is_rebased=rebase_dates,
-            faults=faults,
-            is_admin_on=admin,
-            admin_hosts=admin_hosts,
-            admin_cors_origins=admin_cors_origins,
-            admin_token=admin_token,
-            has_cors=cors,
-            is_proxy_trusted=trust_proxy,
-            tls_certificate=tls_cert,
-            tls_key=tls_key,
-            is_journaled=journal,
-            has_fast_path=fast_path,
-            journal_entries=journal_entries,
-            journal_bytes=journal_bytes,
-            is_reloaded=reload,
-            page_size=page_size,
-        )
+        values["speed"] = _speed(values["speed"], values["clock"])
+        settings = Settings(**values)
         contracts = load_contracts(
             settings.specs,
-            readings=reading_pairs,
-            base_paths=base_path_pairs,
+            readings=settings.readings,
+            base_paths=settings.base_paths,
             options=load_options(settings),
         )
         if warnings := summary(contracts):

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from textwrap import fill
-from typing import Any
 
 from mock_server.clock import ClockError, parse_time
 from mock_server.scenarios.errors import ScenarioError
@@ -13,13 +12,11 @@ from mock_server.scenarios.model.scenario import Scenario
 from mock_server.scenarios.playing.export import default_identity, snapshot_bodies
 from mock_server.scenarios.templates import durations
 from mock_server.scenarios.verification.verify import describe, verify
-from openapi.contract import Location
+from openapi.contract import JSON, Location
 from openapi.errors import did_you_mean
 from openapi.json.parsing import JsonError, parse_json
 from openapi.loading.document import load_contracts
 from openapi.schema.types import type_of
-
-JSON = Any
 
 _WIDTH = 98
 

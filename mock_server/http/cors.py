@@ -9,9 +9,8 @@ can read the error response to the request itself.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from mock_server.http.errors import Headers
 from mock_server.http.requests import RequestHead
-from mock_server.http.responses import PreparedResponse, header_bytes, prepare_response
+from mock_server.http.responses import Headers, PreparedResponse, header_bytes, prepare_response
 from openapi.contract import Contract, Location
 
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")

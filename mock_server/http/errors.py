@@ -2,8 +2,7 @@
 
 from mock_server.errors import MockServerError
 from mock_server.http.problems import Problem, ProblemId
-
-Headers = tuple[tuple[bytes, bytes], ...]
+from mock_server.http.responses import Headers
 
 
 class RequestRejected(MockServerError):

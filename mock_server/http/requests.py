@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 from starlette.types import Scope
 
-from mock_server.http.errors import Headers
+from mock_server.http.responses import Headers
 from openapi.contract import Operation
 from openapi.routing import Route
 

@@ -18,6 +18,7 @@ _ACTIVE = (b"html", b"xml", b"svg")
 """Parts of the names of media types that may contain scripts."""
 
 Headers = tuple[tuple[bytes, bytes], ...]
+"""Lower-case names and values of headers, in order."""
 
 UNFRAMED = (
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
@@ -36,7 +37,7 @@ class PreparedResponse:
     """
 
     status: int
-    headers: tuple[tuple[bytes, bytes], ...]
+    headers: Headers
     body: bytes = b""
 
     def with_headers(self, extra: Iterable[tuple[bytes, bytes]]) -> Self:

@@ -5,11 +5,12 @@ documented response that is sent a thousand times takes its size once.
 """
 
 from collections import deque
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from mock_server.clock import http_date
 from mock_server.http.preferences import SESSION_PREFIX
-from mock_server.journal.redaction import Headers, Redaction
+from mock_server.http.responses import Headers
+from mock_server.journal.redaction import Redaction
 from mock_server.sessions.request_context import RepeatRecorder, RequestContext
 from mock_server.settings import DEFAULT_JOURNAL_BYTES, DEFAULT_JOURNAL_ENTRIES
 from openapi.contract import Operation
@@ -96,43 +97,13 @@ _HEADERS = Entry._fields.index("answer_headers")  # the answer itself follows
 _DATE = b"date"
 
 
-class Journal(Protocol):
-    """Keeps exchanges, or nothing if it is switched off."""
-
-    is_on: bool
-    dropped: int
-
-    def record(self, context: RequestContext) -> None:
-        """Keep an exchange."""
-
-    def entries(self) -> tuple[Entry, ...]:
-        """Return the entries, the oldest first."""
-
-    def find(self, entry_id: int) -> Entry | None:
-        """Return one entry."""
-
-    def clear(self, session: str | None = None) -> int:
-        """Delete the entries of one session, or all; return how many."""
-
-    @property
-    def size(self) -> int:
-        """Approximate bytes of all entries."""
-
-    def set_redaction(self, redaction: Redaction) -> None:
-        """Redact other secrets from now on."""
-
-    def recorder_for_repeats(self, context: RequestContext) -> RepeatRecorder:
-        """Return a function that keeps the same exchange again, with other times."""
-
-
-class MemoryJournal:
+class Journal:
     """Keeps the latest exchanges in memory.
 
     Attributes:
+        is_on: Whether exchanges are recorded; the journal itself does not check it.
         dropped: Entries that were evicted for later ones since the whole journal was cleared.
     """
-
-    is_on = True
 
     def __init__(
         self,
@@ -140,6 +111,7 @@ class MemoryJournal:
         *,
         max_entries: int = DEFAULT_JOURNAL_ENTRIES,
         max_bytes: int = DEFAULT_JOURNAL_BYTES,
+        is_on: bool = True,
     ) -> None:
         """Begin empty.
 
@@ -147,6 +119,7 @@ class MemoryJournal:
             redaction: Removes secrets before an entry is kept.
             max_entries: Limit of entries.
             max_bytes: Approximate limit of their bytes.
+            is_on: Whether exchanges are recorded.
         """
         self._redaction = redaction or Redaction()
         self._max_entries = max_entries
@@ -155,6 +128,7 @@ class MemoryJournal:
         self._bodies = _BodyPool()
         self._size = 0
         self._next_id = 1
+        self.is_on = is_on
         self.dropped = 0
 
     @property
@@ -256,36 +230,6 @@ class MemoryJournal:
             + (len(path) + len(query) + len(body) + len(context.refusal))
             + (_size_of(headers) + _size_of(answer_headers)),
         )
-
-
-class NoJournal:
-    """The journal that is switched off: it keeps no exchange."""
-
-    is_on = False
-    dropped = 0
-    size = 0
-
-    def record(self, context: RequestContext) -> None:
-        """Ignore an exchange."""
-
-    def entries(self) -> tuple[Entry, ...]:
-        """Return no entries."""
-        return ()
-
-    def find(self, entry_id: int) -> Entry | None:  # noqa: ARG002 - there are no entries
-        """Return None."""
-        return None
-
-    def clear(self, session: str | None = None) -> int:  # noqa: ARG002 - there are no entries
-        """Return 0."""
-        return 0
-
-    def set_redaction(self, redaction: Redaction) -> None:
-        """Ignore the redaction."""
-
-    def recorder_for_repeats(self, context: RequestContext) -> RepeatRecorder:  # noqa: ARG002 - no exchange is kept
-        """Return a function that does nothing."""
-        return _record_nothing
 
 
 def is_tool_path(path: bytes) -> bool:

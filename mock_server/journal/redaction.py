@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
+from mock_server.http.responses import Headers
 from openapi.contract import Contract, Location
 from openapi.text.spellings import Spellings
 
@@ -18,8 +19,6 @@ REDACTED = b"[redacted]"
 _MAX_CACHED = 2048
 _MAX_CACHED_BYTES = 256
 """How many texts are cached with their secrets removed, and the size limit of each."""
-
-Headers = tuple[tuple[bytes, bytes], ...]
 
 _HEADERS = frozenset(
     {

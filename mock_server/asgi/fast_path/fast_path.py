@@ -16,10 +16,10 @@ from mock_server.asgi.middleware.recording import MonotonicTimer
 from mock_server.asgi.request_steps import RequestSteps, first_response, rejection
 from mock_server.clock import TimeSource, http_date
 from mock_server.http.cors import without_cors_headers
-from mock_server.http.errors import Headers, RequestRejected, ToolProblem
+from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.preferences import SESSION_PREFIX
 from mock_server.http.requests import RequestHead, raw_path_of
-from mock_server.http.responses import PreparedResponse
+from mock_server.http.responses import Headers, PreparedResponse
 from mock_server.sessions.request_context import (
     Recorder,
     RepeatRecorder,

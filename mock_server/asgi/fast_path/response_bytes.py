@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
-from mock_server.http.errors import Headers
+from mock_server.http.responses import Headers
 
 _DATE = b"date: "
 _LINE_END = b"\r\n"

@@ -16,17 +16,6 @@ from openapi.schema.validation import validator_for
 MAX_BODY_BYTES = 1024 * 1024
 
 
-async def check_body(operation: Operation, head: RequestHead, receive: Receive) -> None:
-    """Refuse the request if its body is not as the operation documents it.
-
-    The body is ignored if the operation documents none.
-
-    Raises:
-        RequestRejected: 413, 415, or 400 (422 where only that is documented).
-    """
-    await read_valid_body(operation, head, receive)
-
-
 async def read_valid_body(
     operation: Operation, head: RequestHead, receive: Receive, *, max_bytes: int = MAX_BODY_BYTES
 ) -> JSON:

@@ -24,6 +24,15 @@ def check_target(head: RequestHead) -> None:
         status = 400 if error in _UNREADABLE else 404
         id_ = ProblemId.INVALID_REQUEST if error in _UNREADABLE else ProblemId.UNKNOWN_PATH
         raise RequestRejected(status, id_, f"The path has {error}.")
+    check_query(head)
+
+
+def check_query(head: RequestHead) -> None:
+    """Refuse a request whose query cannot be decoded.
+
+    Raises:
+        RequestRejected: 400.
+    """
     if head.query_error:
         message = f"{head.query_error[:1].upper()}{head.query_error[1:]}."
         raise RequestRejected(400, ProblemId.INVALID_REQUEST, message)

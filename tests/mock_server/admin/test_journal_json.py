@@ -1,7 +1,7 @@
 """Entries of the journal as JSON."""
 
 from mock_server.admin.journal_json import entry_json, journal_json, request_url
-from mock_server.journal.journal import NoJournal
+from mock_server.journal.journal import Journal
 from tests.mock_server.observed import entry
 
 TARGET = "/v3/caf%C3%A9/members/imports/7?a=b+c"
@@ -26,4 +26,9 @@ def test_bytes_that_are_no_text_are_shown_all_the_same(packaged):
 
 def test_journal_that_is_off_says_so():
     """Whoever looks for requests is told why there are none."""
-    assert journal_json(NoJournal()) == {"on": False, "entries": 0, "bytes": 0, "dropped": 0}
+    assert journal_json(Journal(is_on=False)) == {
+        "on": False,
+        "entries": 0,
+        "bytes": 0,
+        "dropped": 0,
+    }

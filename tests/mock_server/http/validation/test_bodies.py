@@ -6,7 +6,7 @@ import pytest
 
 from mock_server.http.errors import RequestRejected
 from mock_server.http.requests import read_head
-from mock_server.http.validation.bodies import MAX_BODY_BYTES, check_body
+from mock_server.http.validation.bodies import MAX_BODY_BYTES, read_valid_body
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import scope_of
 
@@ -52,7 +52,7 @@ def check(operation, *headers, chunks=(b"",)):
     async def receive():
         return messages.pop(0)
 
-    asyncio.run(check_body(operation, head, receive))
+    asyncio.run(read_valid_body(operation, head, receive))
 
 
 @cases(
