@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 from math import floor
 
 from mock_server.clock import parse_time
-from openapi.contract import JSON, Contract, Example, MediaType, Response
+from openapi.contract import Contract, Example, MediaType, Response
 from openapi.json.formats import is_date_time
 from openapi.json.pointers import iter_values
+from openapi.json.types import JSON
 
 _SPELLING = re.compile(r"(?P<day>.{10})(?P<t>[Tt])(?P<time>.{8})(?P<fraction>\.\d+)?(?P<zone>.+)")
 

@@ -25,7 +25,8 @@ from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.retry_after import with_real_retry_after
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.sessions import DEFAULT, Session, Sessions
-from openapi.contract import JSON, Contract, Operation
+from openapi.contract import Contract, Operation
+from openapi.json.types import JSON
 
 DISARM = "none"
 """The preference that disarms all faults of the session."""
@@ -114,7 +115,7 @@ class FaultInjector:
         """Reset the counters of one session, or of all."""
         for table in (self._history, self._opportunities, self._scenario_faults):
             for key in [key for key in table if session in (None, key[0])]:
-                del table[key]  # type: ignore[arg-type] # the key is from the same table
+                del table[key]  # type: ignore[arg-type]  # the key is from the same table
         self._first_bytes = sum(len(each.first) for each in self._history.values())
 
     async def learn(self, text: str, operation: Operation | None = None) -> None:

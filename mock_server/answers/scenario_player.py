@@ -70,8 +70,8 @@ class ScenarioPlayer:
         # Runs have no state, only caches: an evicted run is created again when it is needed.
         self._runs: OrderedDict[tuple[str, str, float], ScenarioRun] = OrderedDict()
         self.size = 0
-        # By identity; the snapshot is kept in the value so that its id is not reused.
-        self._responses: OrderedDict[int, tuple[Snapshot, PreparedResponse]] = OrderedDict()
+        # By identity, since snapshots hash by it.
+        self._responses: OrderedDict[Snapshot, PreparedResponse] = OrderedDict()
 
     def select(
         self, operation: Operation, preference: Preference | None, context: SessionContext
@@ -142,14 +142,12 @@ class ScenarioPlayer:
 
     def _prepared(self, snapshot: Snapshot) -> PreparedResponse:
         """Return the response of a snapshot; a run returns the same object until it changes."""
-        key = id(snapshot)
-        known = self._responses.get(key)
-        if known is None or known[0] is not snapshot:
-            known = (snapshot, _prepare(snapshot))
-            self._responses[key] = known
+        known = self._responses.get(snapshot)
+        if known is None:
+            known = self._responses[snapshot] = _prepare(snapshot)
             if len(self._responses) > MAX_RESPONSES:
                 self._responses.popitem(last=False)
-        return known[1]
+        return known
 
     def _requested(self, operation: Operation, preference: Preference) -> Scenario:
         found = self._library().of(operation)

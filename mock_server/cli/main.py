@@ -56,7 +56,7 @@ class _Program(click.Group):
                 write_stderr(
                     "mock-server: standard output cannot be written\n"
                     f"  found    {error.strerror}\n"
-                    "  do       free disk space, or write elsewhere"
+                    "  hint     free disk space, or write elsewhere"
                 )
                 sys.exit(EXIT_BAD_SETTINGS)
             from openapi.process.crash import EXIT_CRASHED, report_crash  # noqa: PLC0415
@@ -260,7 +260,7 @@ def serve(**given: Any) -> None:  # noqa: ANN401 - the options above, by name
     Every option has an environment variable: MOCK_SERVER_PORT, MOCK_SERVER_SPEC, ...
     """
     from mock_server.errors import MockServerError  # noqa: PLC0415
-    from mock_server.server.document_options import load_options  # noqa: PLC0415, keeps --help fast
+    from mock_server.server.document_options import load_options  # noqa: PLC0415 - keeps --help fast
     from openapi.errors import ContractError  # noqa: PLC0415
     from openapi.loading.complaints import summary  # noqa: PLC0415
     from openapi.loading.document import load_contracts  # noqa: PLC0415

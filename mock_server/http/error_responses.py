@@ -1,18 +1,20 @@
 """Error responses in the format of the imitated API.
 
-The format is the contract's `x-refusal`; without it, the documented example of the status; without
-that, `problem+json`.
+The format is the contract's `x-refusal`, or else the documented example of the status; each falls
+back on the other, then on `problem+json`. If there is a reason, `x-refusal` has precedence, since
+it can contain the reason; without one, as for an injected fault, the documented example has.
 """
 
 from http import HTTPStatus
 
 from mock_server.http.errors import RequestRejected
-from mock_server.http.media_types import is_json
+from mock_server.http.media_types import concrete_media_type, is_json
 from mock_server.http.problems import Problem
 from mock_server.http.responses import PreparedResponse, prepare_response
-from openapi.contract import JSON, Contract, ErrorTemplate, Operation
+from openapi.contract import Contract, ErrorTemplate, Operation
 from openapi.json.parsing import dump_json
 from openapi.json.pointers import replaced, resolve
+from openapi.json.types import JSON
 
 
 def error_response(
@@ -25,11 +27,34 @@ def error_response(
         contract: The API of the request's path; None for a path of no API.
         operation: The request's operation, if it is known.
     """
-    if contract is not None and contract.refusal is not None:
-        response = fill_error_template(contract.refusal, rejected.status, rejected.message)
-    else:
-        response = _example(rejected.status, operation) or _problem(rejected)
-    return response.with_headers(rejected.headers)
+    response = api_error_response(
+        contract, operation, rejected.status, rejected.message, has_reason=True
+    )
+    return (response or _problem(rejected)).with_headers(rejected.headers)
+
+
+def api_error_response(
+    contract: Contract | None,
+    operation: Operation | None,
+    status: int,
+    message: str,
+    *,
+    has_reason: bool,
+) -> PreparedResponse | None:
+    """Return an error response in the format of the API; None if it has none.
+
+    Args:
+        contract: The API; None for a path of no API.
+        operation: The request's operation, if it is known.
+        status: The error status.
+        message: The message for `x-refusal`.
+        has_reason: Whether the message is the reason why this request is rejected, which the
+            documented example would not show.
+    """
+    example = _example(status, operation)
+    if contract is None or contract.refusal is None or (example is not None and not has_reason):
+        return example
+    return fill_error_template(contract.refusal, status, message)
 
 
 def fill_error_template(template: ErrorTemplate, status: int, message: str) -> PreparedResponse:
@@ -62,11 +87,11 @@ def validation_error_status(operation: Operation) -> int:
 
 def _example(status: int, operation: Operation | None) -> PreparedResponse | None:
     response = operation.response_for(status) if operation is not None else None
-    media = response.media_type() if response is not None else None
-    example = media.example() if media is not None else None
-    if media is None or example is None or not is_json(media.name):
-        return None
-    return prepare_response(status, media_type=media.name, body=dump_json(example.value))
+    for media in response.media_types if response is not None else ():
+        name, example = concrete_media_type(media.name), media.example()
+        if example is not None and is_json(name):
+            return prepare_response(status, media_type=name, body=dump_json(example.value))
+    return None
 
 
 def _problem(rejected: RequestRejected) -> PreparedResponse:

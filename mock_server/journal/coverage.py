@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 from mock_server.journal.enum_values import EnumLocation, enum_locations, observed_values
 from mock_server.sessions.request_context import RepeatRecorder, RequestContext
-from openapi.contract import JSON, Contract, MediaType, Operation, Response
+from openapi.contract import Contract, MediaType, Operation, Response
 from openapi.json.parsing import JsonError, parse_json
+from openapi.json.types import JSON
 
 MAX_SESSIONS = 1000
 MAX_QUEUED = 1000
@@ -106,8 +107,8 @@ class Coverage:
         self._sessions: OrderedDict[str, _SessionCoverage] = OrderedDict()
         self._queue: OrderedDict[tuple[str, str, str, str, bytes], _Body] = OrderedDict()
         self._queued_bytes = 0
-        # By identity; the media type is kept along so that no other one gets its identity.
-        self._places: dict[int, tuple[MediaType, tuple[EnumLocation, ...]]] = {}
+        # By identity, since media types hash by it.
+        self._places: dict[MediaType, tuple[EnumLocation, ...]] = {}
 
     def record(self, context: RequestContext) -> None:
         """Count the response of an exchange if the operation documents it."""
@@ -207,13 +208,13 @@ class Coverage:
                 body.covered.values[item] = values | observed_values(enum, value)
 
     def _places_of(self, media: MediaType) -> tuple[EnumLocation, ...]:
-        kept = self._places.get(id(media))
-        if kept is None or kept[0] is not media:
+        kept = self._places.get(media)
+        if kept is None:
             if len(self._places) > self._max_queued:
                 self._places.clear()
             places = enum_locations(media.schema) if media.schema is not None else ()
-            kept = self._places[id(media)] = (media, places)
-        return kept[1]
+            kept = self._places[media] = places
+        return kept
 
     def _operation(
         self,

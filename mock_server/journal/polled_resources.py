@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from mock_server.http.requests import read_query
 from mock_server.journal.criteria import decoded_path
 from mock_server.journal.journal import Entry
-from openapi.contract import JSON, Operation, Polling
+from openapi.contract import Operation
 from openapi.json.parsing import JsonError, parse_json
-from openapi.json.pointers import exists, resolve
 from openapi.routing import Router
 from openapi.rules.evaluation import is_terminal_state
+from openapi.rules.targets import resource_list
 
 _SUCCESS = range(200, 300)
 
@@ -55,16 +55,8 @@ def shows_terminal_state(entry: Entry) -> bool | None:
     except JsonError:
         return None
     polling = operation.polling
-    states = {is_terminal_state(polling, each) for each in _resources(polling, body)}
+    states = {is_terminal_state(polling, each) for each in resource_list(body, polling)}
     return None if None in states or not states else states == {True}
-
-
-def _resources(polling: Polling, body: JSON) -> Iterator[JSON]:
-    if not polling.key:
-        yield body
-    elif exists(body, polling.items):
-        items = resolve(body, polling.items)
-        yield from items if isinstance(items, list) else ()
 
 
 def _polled_resource(

@@ -19,9 +19,9 @@ from mock_server.errors import MockServerError
 from mock_server.server.document_options import load_options
 from mock_server.settings import Settings
 from openapi.errors import ContractError
-from openapi.loading.bundling import BUNDLE
 from openapi.loading.complaints import summary
 from openapi.loading.document import load_contracts
+from openapi.loading.references.files import BUNDLE
 from openapi.text.printable import printable_lines
 
 _SUFFIXES = frozenset({".yaml", ".yml", ".json"})

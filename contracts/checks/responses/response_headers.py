@@ -10,7 +10,7 @@ from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Parameter
 from openapi.contract import Response as DocumentedResponse
-from openapi.parameters.serialization import parse_scalar
+from openapi.parameters.scalars import parse_scalar
 from openapi.schema.types import type_of
 from openapi.schema.validation import validator_for
 

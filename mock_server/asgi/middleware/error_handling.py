@@ -1,4 +1,4 @@
-"""The outermost layer: whatever is raised inside, clients get a valid response.
+"""The outermost layer: clients get a valid response, even after an unexpected exception.
 
 It adds headers for browsers and the date to every response, drops the body of a HEAD, and turns an
 unexpected exception into a 500; its traceback goes to the log, never to the client.

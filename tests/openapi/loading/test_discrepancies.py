@@ -54,7 +54,8 @@ def entry(**changes):
 def overlaid(tree, *changes):
     """Return a tree under a reading of these changes."""
     other = Reading(
-        name="other", overlay=tuple(OverlayAction(at=a, verb=v, value=x) for a, v, x in changes)
+        name="other",
+        overlay=tuple(OverlayAction(pointer=a, action=v, value=x) for a, v, x in changes),
     )
     return apply_readings(tree, [entry(readings=(other,))], {"things.name": "other"})
 
@@ -188,13 +189,13 @@ def test_overlays_that_lead_nowhere_are_refused(change, found):
     with pytest.raises(DocumentError) as caught:
         overlaid({"a": {}}, change)
 
-    assert caught.value.what == "the overlay of things.name=other leads nowhere"
+    assert caught.value.what == "the overlay of things.name=other points to no value"
     assert (caught.value.where, caught.value.found) == ("discrepancies.yaml:7", found)
 
 
 def test_readings_that_are_not_chosen_change_nothing():
     """Only one reading of an entry is in force."""
-    changed = Reading(name="other", overlay=(OverlayAction(at="/a", verb="set", value=2),))
+    changed = Reading(name="other", overlay=(OverlayAction(pointer="/a", action="set", value=2),))
     entries = [entry(readings=(Reading(name="as-is"), changed))]
 
     assert apply_readings({"a": 1}, entries, {"things.name": "as-is"}) == {"a": 1}
@@ -249,7 +250,7 @@ discrepancies:
     "names, what, where",
     {
         "default": (("gone", "other"), "the default reading of 'things.name' does not exist", 3),
-        "twice": (("as-is", "name"), "discrepancy 'things.name' stands twice", 4),
+        "twice": (("as-is", "name"), "discrepancy 'things.name' is listed twice", 4),
     },
 )
 def test_registers_that_contradict_themselves(names, what, where):

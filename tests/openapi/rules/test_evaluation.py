@@ -231,7 +231,7 @@ def test_a_rule_without_a_value_is_not_exercised_once(path, body):
 
     assert (result.outcome, result.reason) == (
         RuleOutcome.NOT_EXERCISED,
-        "nothing in the body to judge",
+        "no value in the body to judge",
     )
 
 
@@ -342,7 +342,10 @@ def test_things_that_cannot_be_paired(old, new):
     """Without a pair nothing is judged, and that is told."""
     (result,) = transition(LISTED, old, new)
 
-    assert (result.outcome, result.reason) == (RuleOutcome.NOT_EXERCISED, "nothing in both answers")
+    assert (result.outcome, result.reason) == (
+        RuleOutcome.NOT_EXERCISED,
+        "no resource is in both answers",
+    )
 
 
 def test_transition_rules_on_objects_inside_the_thing():
@@ -387,7 +390,7 @@ def test_terminal_is_yes_no_or_unknown(thing, answer):
     },
 )
 def test_an_import_is_done_when_every_bulk_has_ended(statuses, answer):
-    """There is no status of the import itself."""
+    """There is not a status of the import itself."""
     polling = CONTRACTS["placewise"].operations[0].polling
 
     assert (

@@ -14,7 +14,7 @@ def test_json_passes():
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        (b'{"id": 7, "id": 8}', "stands twice"),
+        (b'{"id": 7, "id": 8}', "appears twice"),
         (b'{"id": NaN}', "NaN"),
         (b'{"id": 7} x', "line 1"),
         (b'{"id": 7', "line 1"),
