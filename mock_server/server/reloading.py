@@ -22,6 +22,7 @@ from openapi.errors import ContractError
 from openapi.loading.complaints import summary
 from openapi.loading.document import load_contracts
 from openapi.loading.references.files import BUNDLE
+from openapi.process.open_files import is_out_of_files
 from openapi.text.printable import printable_lines
 
 _SUFFIXES = frozenset({".yaml", ".yml", ".json"})
@@ -61,8 +62,13 @@ class WarmUpThread(Thread):
         self._afterwards = afterwards
 
     def run(self) -> None:
-        """Warm up the mock."""
-        self._live.mock.warm_up()
+        """Warm up the mock; if no file can be opened, leave it to the first request."""
+        try:
+            self._live.mock.warm_up()
+        except OSError as error:
+            if not is_out_of_files(error):
+                raise
+            return
         if self._afterwards is not None:
             self._afterwards()
 

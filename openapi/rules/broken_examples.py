@@ -7,12 +7,8 @@ from datetime import datetime
 from openapi.contract import Changes, Contract, MediaType, Operation, Response, Rule
 from openapi.json.pointers import removed, replaced
 from openapi.json.types import JSON
-from openapi.rules.evaluation import (
-    RuleContext,
-    RuleOutcome,
-    evaluate_rules,
-    evaluate_transition_rules,
-)
+from openapi.rules.evaluation import RuleContext, evaluate_rules, evaluate_transition_rules
+from openapi.rules.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +67,7 @@ def judge_broken_example(rule: Rule, contract: Contract, now: datetime) -> Broke
         operation=operation.id,
         media_type=media,
         bodies=(earlier, later) if rule.is_transition else (later,),
-        failed=frozenset(r.rule.id for r in results if r.outcome is RuleOutcome.FAILED),
+        failed=frozenset(r.rule.id for r in results if r.outcome is Outcome.FAIL),
     )
 
 

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from functools import lru_cache
 
 from openapi.contract import PathWildcard, Polling, Rule, RuleBinding, Schema
@@ -25,15 +24,8 @@ from openapi.rules.expressions import (
     summarize_error,
 )
 from openapi.rules.number_types import coerce_numbers
+from openapi.rules.outcome import Outcome
 from openapi.rules.targets import match_resources, select_first, select_values
-
-
-class RuleOutcome(StrEnum):
-    """The outcome of a rule."""
-
-    PASSED = "passed"
-    FAILED = "failed"
-    NOT_EXERCISED = "not-exercised"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +56,7 @@ class RuleResult:
     """
 
     rule: Rule
-    outcome: RuleOutcome
+    outcome: Outcome
     pointer: str
     value: JSON
     reason: str = ""
@@ -80,7 +72,7 @@ class RuleResultCache:
             before_each: Called before a rule judges a value; its exceptions end the evaluation.
         """
         self._before_each = before_each
-        self._verdicts: dict[tuple[str, str, str], tuple[RuleOutcome, str]] = {}
+        self._verdicts: dict[tuple[str, str, str], tuple[Outcome, str]] = {}
 
     def begin(self) -> None:
         """Call `before_each`."""
@@ -88,8 +80,8 @@ class RuleResultCache:
             self._before_each()
 
     def verdict(
-        self, key: tuple[str, str, str], judge_it: Callable[[], tuple[RuleOutcome, str]]
-    ) -> tuple[RuleOutcome, str]:
+        self, key: tuple[str, str, str], judge_it: Callable[[], tuple[Outcome, str]]
+    ) -> tuple[Outcome, str]:
         """Return the outcome of a rule on one value, judged at most once."""
         if key not in self._verdicts:
             self._verdicts[key] = judge_it()
@@ -196,7 +188,7 @@ def _selected(
 
 def _not_exercised(rule: Rule, pointer: str, value: JSON, reason: str) -> RuleResult:
     return RuleResult(
-        rule=rule, outcome=RuleOutcome.NOT_EXERCISED, pointer=pointer, value=value, reason=reason
+        rule=rule, outcome=Outcome.NOT_EXERCISED, pointer=pointer, value=value, reason=reason
     )
 
 
@@ -221,7 +213,7 @@ class _Evaluator:
         if self._memory is not None:
             self._memory.begin()
 
-        def judge_it() -> tuple[RuleOutcome, str]:
+        def judge_it() -> tuple[Outcome, str]:
             return self._verdict(binding, value, old)
 
         if self._memory is None or _names_given(rule.expression):
@@ -232,20 +224,20 @@ class _Evaluator:
             outcome, reason = self._memory.verdict(key, judge_it)
         return RuleResult(rule=rule, outcome=outcome, pointer=pointer, value=value, reason=reason)
 
-    def _verdict(self, binding: RuleBinding, value: JSON, old: JSON) -> tuple[RuleOutcome, str]:
+    def _verdict(self, binding: RuleBinding, value: JSON, old: JSON) -> tuple[Outcome, str]:
         rule = binding.rule
         absent = [key for key in rule.required_fields if not _has_value(value, key)]
         if absent:
-            return RuleOutcome.NOT_EXERCISED, f"without {', '.join(absent)}"
+            return Outcome.NOT_EXERCISED, f"without {', '.join(absent)}"
         try:
             holds = evaluate_in(rule.expression, self._context(binding, value, old))
         except KeyError as error:
-            return RuleOutcome.NOT_EXERCISED, f"without {error.args[0]}"
+            return Outcome.NOT_EXERCISED, f"without {error.args[0]}"
         except EVALUATION_ERRORS as error:
-            return RuleOutcome.NOT_EXERCISED, summarize_error(error)
+            return Outcome.NOT_EXERCISED, summarize_error(error)
         if not isinstance(holds, bool):
-            return RuleOutcome.NOT_EXERCISED, f"answered {holds!r}, not true or false"
-        return (RuleOutcome.PASSED if holds else RuleOutcome.FAILED), ""
+            return Outcome.NOT_EXERCISED, f"answered {holds!r}, not true or false"
+        return (Outcome.PASS if holds else Outcome.FAIL), ""
 
     def _context(self, binding: RuleBinding, value: JSON, old: JSON) -> JSON:
         rule = binding.rule

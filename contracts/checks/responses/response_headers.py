@@ -1,4 +1,4 @@
-"""The documented headers of an answer are there, and are as documented."""
+"""The required headers of an answer are present, and documented headers are valid."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ from openapi.schema.types import type_of
 from openapi.schema.validation import validator_for
 
 ID = "response-headers"
-SUMMARY = "Required headers are there; documented headers have valid values."
+SUMMARY = "Required headers are present; documented headers have valid values."
 
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 

@@ -1,7 +1,8 @@
-"""Checks of a request's head that the HTTP parser leaves out: a known version, exactly one host.
+"""Checks of a request's head that the HTTP parser leaves out: version, `Host`, transfer coding.
 
-The parser accepts heads without a version, of RTSP, and without a host or with several (against
-RFC 9112). They are marked here, and a later step refuses them in the error format of the API.
+The parser accepts heads without a version, of RTSP, without a host or with several, and with an
+unknown transfer coding. They are marked here, and a later step refuses them in the error format of
+the API.
 """
 
 import re
@@ -18,18 +19,10 @@ _HOST = re.compile(
 )
 """A host with an optional port (RFC 9110, 7.2; RFC 3986, 3.2.2); both may be empty."""
 
-# A method is a token (RFC 9110, 5.6.2) without a colon, so that header lines do not match.
-_OTHER_PROTOCOL = re.compile(rb"(?:^|\r\n)[!#$%&'*+.^_`|~0-9A-Za-z-]+ [!-~]+ (?:RTSP|ICE)/[0-9]")
-
 
 def is_host(value: bytes) -> bool:
     """Whether a `Host` header has a valid value."""
     return _HOST.fullmatch(value) is not None
-
-
-def has_other_protocol(data: bytes) -> bool:
-    """Whether bytes have a request line of RTSP or ICE, which the parser takes for HTTP."""
-    return (b" RTSP/" in data or b" ICE/" in data) and _OTHER_PROTOCOL.search(data) is not None
 
 
 def mark_head(
@@ -56,6 +49,10 @@ def mark_head(
         scope[HEAD_DEFECT] = f"The request has {len(hosts)} Host headers; it needs exactly one."
     elif hosts and not is_host(hosts[0]):
         scope[HEAD_DEFECT] = "The Host header is not a host with an optional port."
+    codings = [value.strip().lower() for name, value in headers if name == b"transfer-encoding"]
+    if codings and codings != [b"chunked"]:
+        # RFC 9112, 6.1 and 6.3: the end or the coding of the body is not known.
+        scope[HEAD_DEFECT] = "The only supported Transfer-Encoding is chunked, named once."
 
 
 def check_head(head: RequestHead) -> None:

@@ -15,7 +15,8 @@ from openapi.loading.discrepancies import (
 )
 from openapi.loading.document import load_contract, load_contracts, packaged_documents
 from openapi.loading.yaml import parse_yaml
-from openapi.rules.evaluation import RuleContext, RuleOutcome, evaluate_rules
+from openapi.rules.evaluation import RuleContext, evaluate_rules
+from openapi.rules.outcome import Outcome
 from openapi.schema.examples import documented_examples
 from openapi.schema.validation import validator_for
 from tests.acceptance.cases import cases
@@ -67,7 +68,7 @@ def broken(media, value, status):
     return [
         result.rule.id
         for result in evaluate_rules(media.rules, value, context)
-        if result.outcome is RuleOutcome.FAILED and result.rule.severity is Severity.ERROR
+        if result.outcome is Outcome.FAIL and result.rule.severity is Severity.ERROR
     ]
 
 
