@@ -64,7 +64,7 @@ def test_checker_passes_the_admin_side(mock, words):
     },
 )
 def test_hostile_call_is_refused(mock, method, target, body, headers, status):
-    """Whatever bytes come, the answer is a problem of the caller's, and the mock goes on."""
+    """For any bytes the response is a client error, and the mock continues."""
     answer = ask(mock, method, target, body, *headers)
     after = ask(mock, b"GET", b"/ready")
 
@@ -112,7 +112,7 @@ def test_no_admin_and_no_journal_are_taken_from_the_command_line():
         off = ask(mock, b"GET", b"/health")
     with mock_process("--no-journal") as mock:
         exchange(mock.address, request(JOBS))
-        told = ask(mock, b"GET", b"/requests").json()
+        content = ask(mock, b"GET", b"/requests").json()
 
     assert (off.status, off.header("mock-server-problem")) == (404, "admin-off")
-    assert (told["requests"], told["journal"]["on"]) == ([], False)
+    assert (content["requests"], content["journal"]["on"]) == ([], False)

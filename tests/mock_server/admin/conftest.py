@@ -1,4 +1,4 @@
-"""A mock whose admin API is asked."""
+"""A mock and its admin API."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +15,7 @@ from tests.mock_server.observed import NOON
 
 @pytest.fixture
 def mock(packaged) -> Mock:
-    """A mock at noon whose clock stands still until it is told to move."""
+    """A mock at noon with a frozen clock."""
     return create_mock(packaged, Settings(), ticker=ManualTime(NOON))
 
 

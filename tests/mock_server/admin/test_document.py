@@ -23,7 +23,7 @@ def test_document_can_be_loaded_like_any_other():
 
 @pytest.mark.parametrize("suffix", ["yaml", "json"])
 def test_document_is_served(app, suffix):
-    """The running mock shows it beside the imitated APIs' documents."""
+    """The running mock serves it together with the documents of the imitated APIs."""
     answer = ask(app, f"/__openapi/admin.{suffix}")
 
     assert answer.status == 200

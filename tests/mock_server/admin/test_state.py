@@ -9,7 +9,7 @@ JOBS = "/subscriptions/imports"
 
 
 def test_memory_begins_with_the_servers_clock():
-    """The clock that the server starts with is remembered beside the one that may be changed."""
+    """The server's clock at the start is kept, in addition to the one that may be changed."""
     clock = REAL.frozen(NOON)
     memory = create_state(Settings(), clock, NOON)
 
@@ -25,7 +25,7 @@ def test_journal_is_as_large_as_the_settings_say(packaged):
     assert (len(memory.journal.entries()), memory.journal.dropped) == (2, 1)
 
 
-def test_everything_is_recorded_unless_told_otherwise():
+def test_exchanges_are_recorded_by_default():
     """With a journal, exchanges are kept, met and counted; without, they are counted."""
     with_journal = create_state(Settings(), REAL, NOON)
     without = create_state(Settings(is_journaled=False), REAL, NOON)

@@ -63,7 +63,7 @@ def test_verification_counts_what_it_found(tmp_path):
 
 
 def test_verification_looks_at_the_named_files_only(library, tmp_path):
-    """A folder stands for its files; with no name, all scenarios are looked at."""
+    """A folder means its files; without a name, all scenarios are verified."""
     assert verification(library, [tmp_path / "goods.yaml"]) == (
         "warehouse/many-goods: no findings\n1 scenario verified, no findings",
         0,

@@ -16,7 +16,7 @@ def run(*arguments):
     return CliRunner().invoke(scenarios, [str(argument) for argument in arguments])
 
 
-def test_list_tells_what_each_scenario_shows():
+def test_list_has_what_each_scenario_shows():
     """Name, default, length, what it gives on purpose."""
     result = run("list")
 
@@ -69,7 +69,7 @@ def test_verify_looks_at_a_packaged_file_that_is_named():
 
 
 def test_verify_does_not_pass_a_folder_without_scenarios(tmp_path):
-    """Exit code 2: whoever names the wrong folder is not told that all is well."""
+    """Exit code 2: a wrong folder is not reported as a success."""
     result = run("verify", tmp_path)
 
     assert result.exit_code == 2

@@ -83,7 +83,7 @@ def test_documented_response_headers_are_exposed(warehouse):
 
 
 def test_preflight_allows_documented_headers_and_the_tools_own(cross_origin):
-    """Whatever the API documents and the mock understands may be sent."""
+    """All documented headers, and those of the mock, may be sent."""
     answer = cross_origin.preflight(head("OPTIONS", ORIGIN, ASKS))
 
     assert answer.status == 204
@@ -129,6 +129,6 @@ def test_preflight_allows_every_method(cross_origin, method):
     ],
     ids=["preflight", "no-method", "no-origin", "get"],
 )
-def test_preflight_is_told_from_plain_options(request_, expected):
+def test_preflight_is_distinguished_from_other_options(request_, expected):
     """Only an OPTIONS with an origin and a method asks for permission."""
     assert is_preflight(request_) is expected

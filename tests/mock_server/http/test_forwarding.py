@@ -25,8 +25,8 @@ OLDER = (
 
 
 @pytest.mark.parametrize("headers", [[FORWARDED], OLDER, OLDER[:1]])
-def test_nothing_is_believed_without_being_told_to(headers):
-    """What any client could send says nothing about where it sees the mock."""
+def test_proxy_headers_are_ignored_by_default(headers):
+    """Clients can send these headers too, so they are ignored."""
     assert seen(*headers, trusted=False) == HERE
 
 
@@ -61,7 +61,7 @@ def test_trusted_proxy_is_believed_in_every_part(headers, place):
     },
 )
 def test_one_part_that_cannot_be_meant_makes_all_doubtful(headers):
-    """Half of what a proxy says would be a link that nobody serves."""
+    """Using only some of the parts would give a link that does not exist."""
     assert seen(*headers) == HERE
 
 

@@ -65,7 +65,7 @@ def test_secrets_are_taken_out_before_they_are_kept(packaged):
     {"page": "/__docs", "unknown-page": "/__nothing", "admin": "/__admin/requests"},
 )
 def test_pages_of_the_tool_are_left_out(packaged, target):
-    """What nobody's client is about does not fill the journal."""
+    """Requests for the mock's own pages are not journaled."""
     assert journal_of(observed(packaged, target)).entries() == ()
 
 
@@ -92,7 +92,7 @@ def test_bytes_are_bounded(packaged):
 
 
 def test_equal_bodies_are_kept_once(packaged):
-    """A documented answer that goes out often costs its size once, and is let go with the last."""
+    """A response that is sent often takes its size once, and is freed with its last entry."""
     body = b"x" * 10_000
     journal = journal_of(*(observed(packaged, JOBS, answer=body) for _ in range(10)))
     full = journal.size
@@ -122,7 +122,7 @@ def test_one_session_can_be_forgotten(packaged):
 
 
 def test_entry_is_found_by_its_number(packaged):
-    """An id leads to its entry, and a number that is none leads nowhere."""
+    """An id finds its entry; an unknown number finds none."""
     journal = journal_of(observed(packaged, JOBS), observed(packaged, "/v3/nothing"))
 
     assert journal.find(2).path == b"/v3/nothing"
@@ -180,7 +180,7 @@ def test_repeated_exchange_is_bounded_like_any_other(packaged):
 
 
 def test_repeated_page_of_the_tool_is_not_kept(packaged):
-    """What is about the tool itself is nobody's business, however often it is asked for."""
+    """Requests for the mock's own pages are not journaled when they are repeated either."""
     journal = Journal()
     journal.recorder_for_repeats(observed(packaged, "/__docs"))(NOON, NOON, 0.0)
 
