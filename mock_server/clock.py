@@ -126,14 +126,14 @@ def parse_advance(text: str) -> float:
     """Return the seconds by which the clock moves on, from a duration such as `30s` or `1m30s`.
 
     Raises:
-        ClockError: It is not a duration, or it goes back.
+        ClockError: It is not a duration, or it is negative.
     """
     try:
         seconds = durations.parse_duration(text)
     except ValueError as error:
         raise ClockError(f"{text[:40]!r} is not a duration", allowed=durations.EXPECTED) from error
     if seconds < 0:
-        raise ClockError(f"{text[:40]!r} goes back", allowed="a duration of 0s or more")
+        raise ClockError(f"{text[:40]!r} is negative", allowed="a duration of 0s or more")
     return float(seconds)
 
 

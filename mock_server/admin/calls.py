@@ -18,8 +18,6 @@ class AdminCall:
     """One valid request to the admin API.
 
     Attributes:
-        path: Typed path parameters.
-        query: Typed query parameters.
         body: The JSON body; an empty object if there is none.
     """
 

@@ -80,11 +80,9 @@ class MockControl:
     A session's empty name means the default session, and None means all sessions.
 
     Attributes:
-        contracts: The APIs that are served.
         library: Returns the scenarios.
         catalogue: Returns the faults.
         faults: Fires faults, and counts them.
-        ticker: Real time.
         startup_scenarios: The scenarios of sessions that select none.
         startup_faults: The faults that were armed for all sessions at the start.
     """

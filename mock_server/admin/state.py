@@ -29,7 +29,6 @@ class ServerState:
     """All state that survives a reload.
 
     Attributes:
-        sessions: Each client's settings, and the server's clock and faults.
         clock: The server's clock at the start, for resets.
         started: When the server was started, in real seconds since 1970.
     """
@@ -51,13 +50,7 @@ class ServerState:
 
 
 def create_state(settings: Settings, clock: VirtualClock, real: float) -> ServerState:
-    """Return the state of a new server.
-
-    Args:
-        settings: The limits of the journal.
-        clock: The server's clock.
-        real: Real time, in seconds since 1970.
-    """
+    """Return the state of a new server at `real`, in seconds since 1970."""
     journal = Journal(
         max_entries=settings.journal_entries,
         max_bytes=settings.journal_bytes,

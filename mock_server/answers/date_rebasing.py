@@ -34,13 +34,9 @@ def rebase_contract(contract: Contract, moment: float) -> Contract:
 
 
 def rebase(value: JSON, moment: float) -> JSON:
-    """Return a body whose latest time is `moment`; the others keep their distance from it.
+    """Return a body whose latest time is `moment`, in seconds; the others keep their distance.
 
     The span is a whole number of seconds, so that fractions do not change.
-
-    Args:
-        value: A JSON value.
-        moment: Seconds since 1970.
     """
     found = [parse_time(text) for text in _times(value)]
     if not found:

@@ -29,7 +29,6 @@ class DocumentedResponses:
     """Finds the prepared response of a choice."""
 
     def __init__(self, contracts: Sequence[Contract]) -> None:
-        """Prepare every response that the contracts document."""
         self._prepared: Mapping[_Key, PreparedResponse] = {
             _key(operation, choice): answer
             for contract in contracts
@@ -42,13 +41,7 @@ class DocumentedResponses:
     def get(
         self, operation: Operation, choice: ResponseChoice, query: Mapping[str, JSON] | None = None
     ) -> PreparedResponse:
-        """Return the prepared response of a choice.
-
-        Args:
-            operation: The operation of the request.
-            choice: A choice that was negotiated for this operation.
-            query: Typed query parameters, which may select a page.
-        """
+        """Return the prepared response of a choice, or the page of it that `query` selects."""
         answer = self._prepared[_key(operation, choice)]
         if query and operation.pagination is not None and answer.status == _SUCCESS:
             answer = self._page(operation.pagination, answer, query)

@@ -11,11 +11,6 @@ def paginate_example(body: JSON, pagination: Pagination, query: Mapping[str, JSO
     """Return `body` with the records of the selected page.
 
     Without a selection, or if the page has every record, `body` itself is returned.
-
-    Args:
-        body: The whole list, as it is documented.
-        pagination: Names the list and the parameters.
-        query: Typed query parameters.
     """
     if pagination.offset not in query and pagination.limit not in query:
         return body

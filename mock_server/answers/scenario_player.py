@@ -102,10 +102,6 @@ class ScenarioPlayer:
     def respond(self, scenario: Scenario, context: RequestContext) -> PreparedResponse:
         """Return a scenario's response to a request, and add its facts to the context.
 
-        Args:
-            scenario: The scenario to play.
-            context: The request, with typed parameters.
-
         Raises:
             RequestRejected: The client does not accept the scenario's representation.
             ToolProblem: The scenario has no response for these parameters.

@@ -28,7 +28,6 @@ class ResponseSelector:
     """Selects the response of a scenario if one is played, else a documented response."""
 
     def __init__(self, documented: DocumentedResponses, scenarios: ScenarioPlayer) -> None:
-        """Select from `documented`, or from `scenarios`."""
         self._responses = documented
         self._scenarios = scenarios
         self._default_responses: dict[tuple[str, str, str], PreparedResponse] = {}

@@ -80,11 +80,6 @@ def create_app(
 ) -> ASGIApp:
     """Return the ASGI application that serves `contracts`, with no part deferred.
 
-    Args:
-        contracts: The APIs to serve.
-        settings: How to serve them.
-        ticker: Real time.
-
     Raises:
         ScenarioError: A scenario of the settings cannot be used.
         ClockError: The clock of the settings is not valid.
@@ -104,11 +99,7 @@ def create_mock(
 ) -> Mock:
     """Return a mock that serves `contracts`; parts that simple requests do not need are deferred.
 
-    Args:
-        contracts: The APIs to serve.
-        settings: How to serve them.
-        ticker: Real time.
-        state: The state of the mock that this one replaces.
+    `state` is that of the mock that this one replaces.
 
     Raises:
         ScenarioError: A scenario of the settings cannot be used.

@@ -37,12 +37,7 @@ def _unused_function() -> None:
 
 
 def connexion_app(contracts: Sequence[Contract], handler: ASGIApp) -> ASGIApp:
-    """Return Connexion's application around the handler, with its middleware stack built.
-
-    Args:
-        contracts: The APIs to route.
-        handler: Answers every operation.
-    """
+    """Return Connexion's application around the handler, with its middleware stack built."""
     middleware = ConnexionMiddleware(handler, middlewares=[RoutingMiddleware], resolver=_Resolver())
     middleware.add_api(routing_document(contracts), base_path="")
     # By default Connexion builds its stack at the first request, and hides errors in a bare 500.

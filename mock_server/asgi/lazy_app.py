@@ -11,7 +11,6 @@ class LazyApp:
     """Defers the creation of an application until its first request, or until `load`."""
 
     def __init__(self, make: Callable[[], ASGIApp]) -> None:
-        """Defer calling `make`."""
         self._make = make
         self._app: ASGIApp | None = None
         self._lock = Lock()

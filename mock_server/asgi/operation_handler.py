@@ -16,7 +16,6 @@ class OperationHandler:
     """Answers operations with the response that the steps select, or what a fault makes of it."""
 
     def __init__(self, steps: RequestSteps, faults: FaultInjector) -> None:
-        """Select responses with `steps`; `faults` may change them, also error responses."""
         self._steps = steps
         self._faults = faults
 

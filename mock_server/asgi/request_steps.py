@@ -70,16 +70,7 @@ class RequestSteps:
     ) -> None:
         """List the steps.
 
-        Args:
-            router: Finds the operation of a path.
-            cors: Answers preflights.
-            pages: The mock's own pages.
-            set_up: Sets up a session, at `/__setup`.
-            operation_list: The operations as `GET /path`, for suggestions.
-            sessions: All sessions.
-            selector: Selects the healthy response.
-            token: The token for operations that require one; None requires no token.
-            gate: Checks who may change shared state; None if no client may.
+        Without a `token` no request needs one; without a `gate` no client may change shared state.
         """
         self._router, self._cors, self._pages, self._set_up = router, cors, pages, set_up
         self._operation_list, self._sessions, self._selector = operation_list, sessions, selector

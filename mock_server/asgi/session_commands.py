@@ -45,10 +45,7 @@ def apply_commands(context: RequestContext, sessions: Sessions, gate: Gate | Non
 def refuse_shared_change(gate: Gate | None, head: RequestHead, what: str) -> None:
     """Refuse a request that may not change shared state.
 
-    Args:
-        gate: Checks who may; None if no client may.
-        head: The request.
-        what: The part of the request that asks for the change.
+    `what` is the part of the request that asks for the change.
 
     Raises:
         ToolProblem: 403; the client may not change it.

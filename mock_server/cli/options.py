@@ -87,10 +87,6 @@ def misspelt_variables(environment: Iterable[str], command: click.Command) -> di
 
     Other programs, such as Kubernetes, set variables with the same prefix, so only names that are
     similar to one of a setting are returned.
-
-    Args:
-        environment: Names of environment variables.
-        command: The command with the settings.
     """
     from openapi.errors import nearest  # noqa: PLC0415 - keeps --help fast
 

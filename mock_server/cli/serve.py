@@ -50,10 +50,7 @@ def serve_until_stopped(
 ) -> None:
     """Serve contracts until SIGINT or SIGTERM, then finish open requests.
 
-    Args:
-        contracts: The documents of the settings.
-        settings: How to serve them.
-        notify: Called with the startup message when the server is ready.
+    `notify` is called with the startup message when the server is ready.
 
     Raises:
         SettingsError: The server cannot listen on the host and port, or a setting is not valid.

@@ -20,13 +20,7 @@ from openapi.json.types import JSON
 def error_response(
     rejected: RequestRejected, contract: Contract | None, operation: Operation | None
 ) -> PreparedResponse:
-    """Return the error response to a rejected request.
-
-    Args:
-        rejected: The status and the reasons.
-        contract: The API of the request's path; None for a path of no API.
-        operation: The request's operation, if it is known.
-    """
+    """Return the error response to a rejected request."""
     response = api_error_response(
         contract, operation, rejected.status, rejected.message, has_reason=True
     )

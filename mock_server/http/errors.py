@@ -9,10 +9,8 @@ class RequestRejected(MockServerError):
     """The imitated API rejects a request.
 
     Attributes:
-        status: HTTP status.
         id: The problem id, for an API without its own error format.
         message: Every reason, as sentences.
-        headers: Further headers of the response.
     """
 
     def __init__(self, status: int, id_: ProblemId, message: str, headers: Headers = ()) -> None:
@@ -24,12 +22,7 @@ class RequestRejected(MockServerError):
 
 
 class ToolProblem(MockServerError):
-    """The mock cannot do what a request asks of it.
-
-    Attributes:
-        problem: The facts, which make the response.
-        headers: Further headers of the response.
-    """
+    """The mock cannot do what a request asks of it."""
 
     def __init__(self, problem: Problem, headers: Headers = ()) -> None:
         self.problem = problem

@@ -39,13 +39,7 @@ class BaseUrl(NamedTuple):
 
 
 def base_url_of(head: RequestHead, scheme: str, *, is_proxy_trusted: bool = False) -> BaseUrl:
-    """Return the URL at which the client of a request reaches the mock.
-
-    Args:
-        head: The request.
-        scheme: The scheme of its connection.
-        is_proxy_trusted: Whether a proxy's headers are used.
-    """
+    """Return the URL at which the client of a request reaches the mock."""
     hosts = head.header_values("host")
     host = hosts[0] if len(hosts) == 1 and _HOST.fullmatch(hosts[0]) else ""
     direct = BaseUrl(scheme, host)

@@ -24,7 +24,6 @@ class ResponseChoice:
     """The documented response that a request gets, by name.
 
     Attributes:
-        status: HTTP status to send.
         response: The status as it is documented: `404`, `4XX` or `default`.
         media_type: Name of the representation; empty for a response without a body.
         example: Name of the example; empty if none is documented and one is generated.
@@ -38,11 +37,6 @@ class ResponseChoice:
 
 def negotiate(operation: Operation, preferences: Preferences, accept: str) -> ResponseChoice:
     """Return the documented response to a request.
-
-    Args:
-        operation: The operation of the request.
-        preferences: The preferences of the request.
-        accept: The `Accept` header, empty without one.
 
     Raises:
         ToolProblem: The operation does not document the preferred status or example.

@@ -86,12 +86,7 @@ NO_PREFERENCES = Preferences()
 
 
 def read_preferences(query: Sequence[tuple[str, str]], prefer: Sequence[str]) -> Preferences:
-    """Return the preferences of a request; the query has precedence over the header.
-
-    Args:
-        query: Decoded names and values.
-        prefer: The `Prefer` header lines.
-    """
+    """Return the preferences of a request; the query has precedence over the header."""
     if not prefer and not any(name.startswith(QUERY_PREFIX) for name, _ in query):
         return NO_PREFERENCES
     header = parse_prefer(prefer)

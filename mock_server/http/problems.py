@@ -75,7 +75,6 @@ class Problem:
     """The reason why the mock cannot do what a request asks.
 
     Attributes:
-        status: HTTP status.
         detail: What is wrong, as a sentence.
         asked_by: The part of the request at fault; may be empty.
         asked_for: The requested name, to find the nearest in `available`; may be empty.

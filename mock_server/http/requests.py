@@ -72,12 +72,7 @@ def unrouted(_: bytes) -> Route:
 
 
 def read_head(scope: Scope, find: Callable[[bytes], Route] = unrouted) -> RequestHead:
-    """Return the head of the request that `scope` describes.
-
-    Args:
-        scope: The request.
-        find: Finds the route of a path.
-    """
+    """Return the head of the request that `scope` describes."""
     raw_query, raw_headers = scope["query_string"], scope["headers"]
     query, error = read_query(raw_query)
     path = raw_path_of(scope)

@@ -22,11 +22,8 @@ class Criteria:
     """What must be true of an exchange; None matches every exchange.
 
     Attributes:
-        api: Short name of the API.
-        operation: The operation's id.
         method: Regardless of case.
         path: The decoded path without a session's prefix; a `*` matches any text.
-        status: Status of the response.
         session: Its name; empty for the default session.
         scenario: The scenario that was played, as `name` or `api/name`.
         fault: The name of the fault that fired.

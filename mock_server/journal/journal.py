@@ -44,13 +44,9 @@ class Entry(NamedTuple):
         session: Name of the session; empty for the default one.
         prefix: The URL prefix that named the session, or empty.
         path: Raw path without that prefix.
-        query: Raw query.
-        headers: Headers of the request.
         body: Body of the request, as far as it is kept.
         body_size: Bytes of the request's body that were read.
-        operation: The operation of the request, or None.
         status: HTTP status of the response; 0 if the connection ended without one.
-        answer_headers: Headers of the response.
         answer: Body of the response, as far as it is kept.
         answer_size: Bytes of the response's body that were sent.
         scenario: The scenario that was played, as `api/name`; empty for none.
@@ -115,11 +111,7 @@ class Journal:
     ) -> None:
         """Begin empty.
 
-        Args:
-            redaction: Removes secrets before an entry is kept.
-            max_entries: Limit of entries.
-            max_bytes: Approximate limit of their bytes.
-            is_on: Whether exchanges are recorded.
+        `redaction` removes secrets before an entry is kept; `max_bytes` is approximate.
         """
         self._redaction = redaction or Redaction()
         self._max_entries = max_entries

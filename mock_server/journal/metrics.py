@@ -34,7 +34,6 @@ class Metrics:
     """Counts exchanges, fired faults and reloads."""
 
     def __init__(self) -> None:
-        """Begin empty."""
         # By API, operation, status, and whether the mock refused the request.
         self._histograms: dict[tuple[str, str, int, bool], _LatencyHistogram] = {}
         self._faults: Counter[str] = Counter()
@@ -70,8 +69,7 @@ class Metrics:
     def text(self, gauges: Mapping[str, tuple[str, float]]) -> str:
         """Return all metrics in the Prometheus text format.
 
-        Args:
-            gauges: Help text and value of each gauge, by name.
+        `gauges` has the help text and the value of each gauge, by name.
         """
         lines = [*self._counters(), *self._histogram()]
         for name, (meaning, value) in gauges.items():

@@ -45,7 +45,6 @@ class NearMiss:
 
     Attributes:
         path: The operation's path template, with the API's base path.
-        fields: The fields that were compared.
     """
 
     operation: Operation

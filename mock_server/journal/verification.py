@@ -41,7 +41,6 @@ class Result:
 
     Attributes:
         expectation: Its name, such as `at-least`.
-        message: What was found and what was expected.
         requests: Ids of the entries that prove the outcome.
     """
 
@@ -66,9 +65,6 @@ class Expectations:
 
     Attributes:
         requests: Selects the requests.
-        at_least: The smallest number of them.
-        at_most: The largest number of them.
-        exactly: Their number.
         sequence: Requests in this order; others may be between them.
         no_poll_after_terminal: Whether a resource must not be requested after a response has
             shown its terminal state.

@@ -28,7 +28,6 @@ class ClosingProtocol(ConnectionProtocol):
         app_state: dict[str, Any],
         _loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
-        """Begin a connection that is not ending."""
         super().__init__(config, server_state, app_state, _loop)
         self._last_response: bytes | None = None
         self._unfinished: RequestResponseCycle | None = None

@@ -20,7 +20,6 @@ class TcpConnection:
     """One client's TCP connection, as faults use it."""
 
     def __init__(self, transport: asyncio.Transport) -> None:
-        """Wrap the connection of a transport."""
         self._transport = transport
 
     def write(self, data: bytes) -> None:

@@ -37,7 +37,6 @@ class JournalHandle:
     """The exchanges of one session, or of all sessions.
 
     Attributes:
-        call: Runs a function in the server's thread.
         session: The session's name; None for all sessions.
     """
 
@@ -91,7 +90,6 @@ class ClockHandle:
     """The clock of a session, or the server's.
 
     Attributes:
-        call: Runs a function in the server's thread.
         session: The session's name; empty for the server's clock.
     """
 
@@ -141,7 +139,6 @@ class SessionHandle:
 
     Attributes:
         server_url: The server's URL, without a slash at the end.
-        call: Runs a function in the server's thread.
     """
 
     name: str

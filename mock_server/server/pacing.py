@@ -37,11 +37,9 @@ class PacedFlow(FlowControl):
 
     Attributes:
         backlog: Data that was received and is not parsed yet.
-        is_over: Whether nothing more is read.
     """
 
     def __init__(self, transport: asyncio.Transport) -> None:
-        """Control the flow of a transport."""
         super().__init__(transport)
         self.backlog = bytearray()
         self.is_over = False
@@ -64,7 +62,6 @@ class PacedProtocol(ClosingProtocol):
         app_state: dict[str, Any],
         _loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
-        """Begin an unused connection."""
         super().__init__(config, server_state, app_state, _loop)
         self._has_turn = False
         self._heads_begun = 0

@@ -31,14 +31,9 @@ _STEP_MS = 20
 
 
 class ReloadableApp:
-    """An ASGI application whose mock can be replaced while it runs.
-
-    Attributes:
-        mock: Answers the next request.
-    """
+    """An ASGI application whose mock can be replaced while it runs."""
 
     def __init__(self, mock: Mock) -> None:
-        """Begin with `mock`."""
         self.mock = mock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -90,14 +85,6 @@ class Reloader:
         ticker: TimeSource = system_time,
         notify: Callable[[str], None] = print_to_stderr,
     ) -> None:
-        """Prepare to replace the mock of `live`.
-
-        Args:
-            live: The application.
-            settings: Name the files.
-            ticker: Real time.
-            notify: Called with a line about each reload.
-        """
         self._live = live
         self._settings = settings
         self._ticker = ticker
@@ -151,7 +138,6 @@ class FileWatcher:
     """Watches folders in its own thread, and reloads on a change."""
 
     def __init__(self, reloader: Reloader) -> None:
-        """Prepare to call `reloader`; nothing is watched yet."""
         self._reloader = reloader
         self._stop = Event()
         self._thread = Thread(target=self._run, name="mock-server-reload", daemon=True)

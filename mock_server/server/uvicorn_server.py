@@ -48,10 +48,7 @@ class Server(uvicorn.Server):
     ) -> None:
         """Serve `app`.
 
-        Args:
-            app: The application.
-            settings: Name the certificate, if there is one.
-            on_started: Called when the server is ready.
+        `on_started` is called when the server is ready.
         """
         settings = settings or Settings()
         logging.getLogger("uvicorn.error").addFilter(is_unexpected_error)

@@ -101,13 +101,7 @@ class RequestContext:
 
 
 def open_context(scope: Scope, find: Callable[[bytes], Route], real: float) -> RequestContext:
-    """Create the context of a new request, and put it into its scope.
-
-    Args:
-        scope: An HTTP request.
-        find: Finds the route of a path.
-        real: Real time, in seconds since 1970.
-    """
+    """Create the context of a new request, and put it into its scope."""
     head = read_head(scope, find)
     context = RequestContext(head, unnamed_session(real), scope.get("scheme", "http"))
     scope[_CONTEXT] = context

@@ -75,10 +75,7 @@ def parse_session_reference(
 ) -> SessionReference:
     """Return how a request names its session.
 
-    Args:
-        path: The raw path, prefix included.
-        query: Decoded names and values.
-        named: The values of `X-Mock-Session`.
+    `named` has the values of `X-Mock-Session`.
 
     Raises:
         ToolProblem: The name is not valid.
@@ -101,13 +98,7 @@ def parse_session_reference(
 
 
 def open_session(sessions: Sessions, reference: SessionReference, real: float) -> SessionContext:
-    """Return the session of a request, created if it is new, and mark it as used.
-
-    Args:
-        sessions: All sessions.
-        reference: Names the session.
-        real: Real time of the request, in seconds since 1970.
-    """
+    """Return the session of a request, created if it is new, and mark it as used."""
     session = sessions.touch(reference.name, reference.fixed_start, real)
     return _session_context(sessions, session, reference.prefix, real)
 

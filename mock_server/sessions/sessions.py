@@ -38,7 +38,6 @@ class Session:
         scenario_starts: When each scenario began in it, on its own clock, by scenario name.
         scenarios: Selected scenario by API and operation id (`api operation`).
         clock: Its own clock, or None while it follows the server's.
-        faults: The active faults.
         requested_faults: The texts that activated them; a text that is sent again does nothing.
         used_at: Real time of the last use, in seconds since 1970.
     """
@@ -79,9 +78,7 @@ class Sessions:
     """The sessions in use, the server's clock and the server's faults: all mutable state.
 
     Attributes:
-        clock: The server's clock.
         faults: The faults that are active in all sessions.
-        default: The session of clients that name none.
     """
 
     def __init__(
@@ -101,7 +98,6 @@ class Sessions:
         self._named: OrderedDict[str, Session] = OrderedDict()
 
     def __len__(self) -> int:
-        """Return how many named sessions there are."""
         return len(self._named)
 
     @property

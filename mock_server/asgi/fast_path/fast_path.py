@@ -82,18 +82,6 @@ class FastPath:
         ticker: TimeSource,
         stopwatch: MonotonicTimer = time.perf_counter,
     ) -> None:
-        """Wrap `app`.
-
-        Args:
-            app: The slow path.
-            steps: The steps of a request.
-            find: Finds the route of a path.
-            sessions: All sessions.
-            recorders: Record each exchange when it has ended.
-            headers: Returns the headers to add to a response, from those of its request.
-            ticker: Real time.
-            stopwatch: Measures how long a response takes.
-        """
         self._app = app
         self._steps = steps
         self._find = find
@@ -123,12 +111,7 @@ class FastPath:
         return self._try_steps(open_context(scope, self._find, real), began)
 
     def try_respond_simple(self, head: RequestHead, scheme: str) -> FastResponse | None:
-        """Return the response to a simple request and record it; None if it needs the slow path.
-
-        Args:
-            head: The request.
-            scheme: The scheme of its connection, `http` or `https`.
-        """
+        """Return the response to a simple request and record it; None if it needs the slow path."""
         if self._sessions.faults or head.operation is None:
             return None
         began, real = self._stopwatch(), self._ticker()

@@ -20,12 +20,7 @@ _MAX_LINES = 256
 
 @dataclass(frozen=True, slots=True)
 class ResponseBytes:
-    """A whole response except for its date.
-
-    Attributes:
-        before: The bytes before the date.
-        after: The bytes after the date, with the body.
-    """
+    """A whole response, split where its date belongs."""
 
     before: bytes
     after: bytes
@@ -43,15 +38,7 @@ class ResponseBytes:
 def serialize_response(
     status: int, headers: Headers, later_headers: Headers, body: bytes, *, keeps_alive: bool
 ) -> ResponseBytes:
-    """Return a response as bytes.
-
-    Args:
-        status: HTTP status.
-        headers: The headers before the date, with lower-case names.
-        later_headers: The headers after the date.
-        body: The body to send.
-        keeps_alive: Whether the connection stays open.
-    """
+    """Return a response as bytes, with the date between `headers` and `later_headers`."""
     end = _END if keeps_alive else _CLOSE
     return ResponseBytes(
         b"".join((STATUS_LINE[status], _header_lines(headers), _DATE)),

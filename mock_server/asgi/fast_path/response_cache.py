@@ -25,12 +25,7 @@ _OVERHEAD = 4096
 
 @dataclass(frozen=True, slots=True)
 class CachedResponse:
-    """A response, with the functions that record that it was sent again.
-
-    Attributes:
-        reply: The bytes.
-        repeats: Each records the exchange.
-    """
+    """A response, with the functions that record that it was sent again."""
 
     reply: ResponseBytes
     repeats: tuple[RepeatRecorder, ...] = ()
@@ -64,7 +59,6 @@ class ResponseCache:
         self._forget()
 
     def __len__(self) -> int:
-        """Return the number of responses."""
         return len(self._kept)
 
     @property

@@ -74,7 +74,6 @@ class SimpleRequestParser:
     """Parses simple requests."""
 
     def __init__(self, find: Callable[[bytes], Route]) -> None:
-        """Begin with empty caches; `find` returns the route of a path."""
         self._find = find
         self._lines: dict[bytes, _Header] = {}
         self._blocks: dict[bytes, _Block] = {}

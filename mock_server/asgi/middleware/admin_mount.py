@@ -13,7 +13,6 @@ class AdminMount:
     """Separates the admin API from the imitated APIs."""
 
     def __init__(self, app: ASGIApp, *, admin: ASGIApp) -> None:
-        """Pass requests to `app` or to `admin`."""
         self._app = app
         self._admin = admin
 

@@ -14,7 +14,6 @@ class Gateway:
     """Answers requests that need no operation, and those that are refused here or in `app`."""
 
     def __init__(self, app: ASGIApp, *, steps: RequestSteps) -> None:
-        """Run `steps`, then `app`, which answers operations."""
         self._app = app
         self._steps = steps
 

@@ -29,15 +29,6 @@ class Recording:
         ticker: TimeSource,
         stopwatch: MonotonicTimer = time.perf_counter,
     ) -> None:
-        """Wrap `app`.
-
-        Args:
-            app: The application.
-            find: Finds the route of a path.
-            recorders: Record each exchange when it has ended.
-            ticker: Real time.
-            stopwatch: Measures how long a response takes.
-        """
         self._app = app
         self._find = find
         self._recorders = tuple(recorders)

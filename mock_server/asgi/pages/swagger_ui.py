@@ -48,9 +48,7 @@ def docs_pages(contracts: Sequence[Contract]) -> dict[str, PageFactory]:
 def viewer_pages(path: str, contracts: Callable[[], Iterable[Contract]]) -> dict[str, PageFactory]:
     """Return a page that shows some contracts, and its script; assets come from `DOCS`.
 
-    Args:
-        path: The path of the page.
-        contracts: Returns the contracts; called when the page is first requested.
+    `contracts` is called when the page is first requested.
     """
     start = f"{path}/{_START}"
     folder = dirname(path)

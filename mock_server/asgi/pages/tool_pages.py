@@ -34,7 +34,6 @@ class ToolPages:
     """Finds and caches the mock's own pages."""
 
     def __init__(self, makers: Mapping[str, PageFactory]) -> None:
-        """Serve one page for each path in `makers`."""
         self._makers = makers
         self._cache: dict[str, PreparedResponse] = {}
 

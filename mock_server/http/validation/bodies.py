@@ -24,12 +24,6 @@ async def read_valid_body(
 
     The body is ignored if the operation documents none.
 
-    Args:
-        operation: Documents the body.
-        head: The request.
-        receive: Its ASGI channel.
-        max_bytes: Size limit of the body.
-
     Raises:
         RequestRejected: 413, 415, or 400 (422 where only that is documented).
     """

@@ -32,14 +32,7 @@ def mark_head(
     *,
     is_other_protocol: bool = False,
 ) -> None:
-    """Add to a request's scope what is wrong with its head, if there is an error.
-
-    Args:
-        scope: The request.
-        version: The HTTP version, from the parser.
-        headers: Lower-case names and values.
-        is_other_protocol: Whether its request line names another protocol.
-    """
+    """Add to a request's scope what is wrong with its head, if there is an error."""
     if is_other_protocol or version not in ("1.0", "1.1"):
         scope[HEAD_DEFECT] = "The request is not HTTP/1.1 or HTTP/1.0."
         return

@@ -41,9 +41,7 @@ def check_query(head: RequestHead) -> None:
 def check_path(head: RequestHead, operation_list: Sequence[str]) -> None:
     """Refuse a request whose path has no operation.
 
-    Args:
-        head: The request.
-        operation_list: The operations as `GET /path`; a problem names the nearest.
+    `operation_list` has all operations as `GET /path`; the problem names the nearest.
 
     Raises:
         RequestRejected: 404; the path belongs to an API, which has no operation there.

@@ -31,9 +31,7 @@ _BARE = tuple(name.removeprefix(QUERY_PREFIX) for name in _KNOWN)
 def validate_preferences(operation: Operation, query: Sequence[tuple[str, str]]) -> None:
     """Check the preferences in a query.
 
-    Args:
-        operation: The operation of the request; its own parameters are not preferences.
-        query: Decoded names and values.
+    The operation's own parameters are not preferences.
 
     Raises:
         ToolProblem: A preference is misspelt, or has several values.
