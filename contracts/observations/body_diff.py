@@ -16,7 +16,7 @@ from openapi.json.pointers import join, tokens
 from openapi.json.types import JSON
 
 MISSING = "(missing)"
-"""In place of a value that only the other body has."""
+"""Placeholder for a value that only the other body has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from openapi.json.references import dereference
 from openapi.json.types import JSON
 
 MISSING = object()
-"""In place of a member that is left out."""
+"""Placeholder for a member that is left out."""
 
 EXTREME_TIMES = ("2000-01-01T00:00:00Z", "2100-01-01T00:00:00Z")
 _LARGE = 1_000_000
