@@ -32,7 +32,7 @@ def check_open_files(limit: int | None) -> None:
             "too few files may be open at once",
             found=f"a limit of {limit}; at least {MIN_OPEN_FILES} are needed, and one more for "
             "each connection",
-            advice="raise the limit, for instance: ulimit -n 1024",
+            hint="raise the limit, for instance: ulimit -n 1024",
         )
 
 
