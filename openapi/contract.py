@@ -15,6 +15,9 @@ JSON = Any
 JSON_STYLE = "json"
 """Style of a parameter that is described by `content`: its text is JSON."""
 
+NOT_MODIFIED = "304"
+"""The one 3xx that is no redirect: it answers a condition that the client made."""
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that read and change nothing (RFC 9110, 9.2.1), less TRACE."""
 
@@ -77,6 +80,8 @@ class Schema:
     Attributes:
         definition: The schema object as JSON Schema 2020-12 (OpenAPI 3.1) writes it, whatever the
             version of the document; local `$ref`s are kept, and nothing that counts is beside one.
+            In a body, what is `readOnly` or `writeOnly` is not part of the message: a request's
+            schemas keep only the first word, an answer's only the second.
         pointer: JSON pointer of the schema in the document.
         root: The whole document tree in that dialect, in which local `$ref`s are looked up.
     """
@@ -429,12 +434,22 @@ class Operation:
 
     @property
     def success(self) -> Response | None:
-        """The documented answer with the lowest 2xx status, or a `2XX` or `default` one."""
-        exact = sorted(
-            (response for response in self.responses if response.status.startswith("2")),
-            key=lambda response: (not response.status.isdigit(), response.status),
-        )
-        return exact[0] if exact else self.exact_response("default")
+        """The documented answer with the lowest 2xx status, or a `2XX`, redirect or `default` one.
+
+        A redirect is the success of an operation that documents no 2xx: a login, a short link.
+        """
+        for family in ("2", "3"):
+            exact = sorted(
+                (
+                    response
+                    for response in self.responses
+                    if response.status.startswith(family) and response.status != NOT_MODIFIED
+                ),
+                key=lambda response: (not response.status.isdigit(), response.status),
+            )
+            if exact:
+                return exact[0]
+        return self.exact_response("default")
 
     def exact_response(self, status: str) -> Response | None:
         """Return the answer documented under exactly this status text."""

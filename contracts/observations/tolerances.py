@@ -104,6 +104,8 @@ def refusal_reasons(seen: Observation) -> Iterator[str]:
     """Yield why a valid request may still be refused; nothing where it may not."""
     if is_too_large(seen):
         yield "how large a request's head may be is the server's choice"
+    if "%2f" in seen.exchange.request.path.lower():
+        yield "not every server takes an encoded slash"
     named = {p.name for p in seen.operation.parameters if p.location is Location.QUERY}
     if any(name not in named for name, _ in seen.query):
         yield "it carries a parameter that the contract does not name"
@@ -205,7 +207,7 @@ def is_conclusive(seen: Observation) -> bool:
     A refusal of something that may be refused says nothing about it, nor does one of another
     method or protocol.
     """
-    if seen.exchange.request.method == "HEAD" or seen.exchange.purpose in UNUSUAL:
+    if seen.is_head_of_get or seen.exchange.purpose in UNUSUAL:
         return False
     if seen.status // 100 != 4 or seen.status in UNEXPLAINED_REFUSALS:  # noqa: PLR2004  # refusals
         return True

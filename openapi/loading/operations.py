@@ -25,6 +25,7 @@ from openapi.loading.complaints import Complaints
 from openapi.loading.rule_bindings import collect_rule_bindings, has_rules
 from openapi.loading.servers import base_path_of, server_of
 from openapi.loading.sources import parse_source
+from openapi.loading.upgrading.direction import Direction, trees_by_direction
 from openapi.loading.yaml import YamlFile
 from openapi.schema.types import examples_in
 
@@ -69,6 +70,7 @@ class OperationBuilder:
         self._schemes = security_schemes
         self._complaints = complaints
         self._root: Mapping[str, JSON] = file.tree
+        self._trees = trees_by_direction(file.tree)
         self._api = api
         self._has_rules = has_rules(file.tree)
 
@@ -330,6 +332,16 @@ class OperationBuilder:
         definition, at = dereference(self._root, holder.get("schema", {}), pointer)
         return (definition, at) if isinstance(definition, Mapping) else ({}, at)
 
+    def _body_schema(
+        self, holder: Mapping[str, JSON], pointer: str, direction: Direction
+    ) -> Schema:
+        """Return the schema of a body in one direction."""
+        definition, at = self._schema(holder, pointer)
+        tree = self._trees[direction]
+        if tree is not self._root and definition:
+            definition = resolve(tree, at)
+        return Schema(definition=definition, pointer=at, root=tree)
+
     def _parameter_examples(
         self, raw: Mapping[str, JSON], schema: Mapping[str, JSON]
     ) -> tuple[JSON, ...]:
@@ -346,7 +358,7 @@ class OperationBuilder:
         body, place = dereference(self._root, value["requestBody"], join(pointer, "requestBody"))
         return RequestBody(
             is_required=body.get("required", False),
-            media_types=tuple(self._media_types(body, place)),
+            media_types=tuple(self._media_types(body, place, Direction.REQUEST)),
         )
 
     def _responses(self, value: Mapping[str, JSON], pointer: str) -> Iterator[Response]:
@@ -357,7 +369,7 @@ class OperationBuilder:
             yield Response(
                 status=str(status),
                 description=response.get("description", ""),
-                media_types=tuple(self._media_types(response, place)),
+                media_types=tuple(self._media_types(response, place, Direction.ANSWER)),
                 headers=tuple(self._headers(response, place)),
                 source=parse_source(response.get("x-source")),
                 pointer=place,
@@ -365,6 +377,8 @@ class OperationBuilder:
 
     def _headers(self, response: Mapping[str, JSON], pointer: str) -> Iterator[Parameter]:
         for name, entry in response.get("headers", {}).items():
+            if name.lower() == "content-type":
+                continue  # OpenAPI 3.0.3, Response Object: it is ignored, `content` says it
             header, place = dereference(self._root, entry, join(pointer, "headers", name))
             if self._is_header_name(name, join(pointer, "headers", name)):
                 yield self._parameter(name, Location.HEADER, header, place)
@@ -383,13 +397,14 @@ class OperationBuilder:
         self._complaints.warn("header-name", self._file, pointer, error)
         return False
 
-    def _media_types(self, holder: Mapping[str, JSON], pointer: str) -> Iterator[MediaType]:
+    def _media_types(
+        self, holder: Mapping[str, JSON], pointer: str, direction: Direction
+    ) -> Iterator[MediaType]:
         for name, entry in holder.get("content", {}).items():
             place = join(pointer, "content", name)
             schema = None
             if "schema" in entry:
-                definition, at = self._schema(entry, join(place, "schema"))
-                schema = Schema(definition=definition, pointer=at, root=self._root)
+                schema = self._body_schema(entry, join(place, "schema"), direction)
             examples = tuple(self._examples(entry, schema, place))
             default = entry.get("x-default-example", examples[0].name if examples else "")
             if default and default not in [example.name for example in examples]:

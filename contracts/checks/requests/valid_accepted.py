@@ -38,7 +38,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             continue
         # HEAD and an old protocol need not be offered; a request in other words has a check of
         # its own.
-        if seen.exchange.request.method == "HEAD" or seen.exchange.purpose in UNUSUAL:
+        if seen.is_head_of_get or seen.exchange.purpose in UNUSUAL:
             continue
         if seen.is_success:
             yield passed(ID)

@@ -10,7 +10,7 @@ from contracts.observations.observation import Observation
 from contracts.observations.tolerances import has_path_parameters, is_conclusive
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
-from openapi.contract import Location, Operation, Severity
+from openapi.contract import NOT_MODIFIED, Location, Operation, Severity
 
 ID = "success-seen"
 SUMMARY = "The operation answers at least one request with its documented success."
@@ -54,10 +54,21 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
 def _is_documented_success(seen: Observation) -> bool:
     return (
         seen.is_routed
-        and seen.is_success
+        and (seen.is_success or _is_redirect_as_success(seen))
         and seen.documented is not None
-        and seen.exchange.request.method != "HEAD"
+        and not seen.is_head_of_get
         and not (seen.exchange.response and seen.exchange.response.is_cut)
+    )
+
+
+def _is_redirect_as_success(seen: Observation) -> bool:
+    """Whether a redirect is what the contract calls the operation's success."""
+    success = seen.operation.success
+    return (
+        seen.documented is not None
+        and seen.documented is success
+        and success.status.startswith("3")
+        and str(seen.status) != NOT_MODIFIED
     )
 
 
