@@ -5,10 +5,12 @@ Every freedom stands here, with its reason, so that a check never has to guess.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from contracts.http.messages.exchange import HTTP_1_1, Purpose
+from contracts.http.messages.exchange import HTTP_1_1, Purpose, header
 from contracts.observations.observation import Observation
 from openapi.contract import (
     Basis,
@@ -23,6 +25,7 @@ from openapi.contract import (
 )
 from openapi.contract import Response as DocumentedResponse
 from openapi.json.pointers import exists, resolve
+from openapi.json.references import dereference
 from openapi.parameters.serialization import ParameterViolation
 from openapi.schema.types import type_of
 from openapi.schema.validation import validator_for
@@ -40,6 +43,9 @@ UNUSUAL = frozenset({Purpose.EQUIVALENT, Purpose.PROTOCOL})
 
 HTTP_REFUSALS = frozenset({404, 405, 406, 408, 411, 413, 414, 415, 431})
 """Refusals that HTTP explains, whatever a contract names."""
+
+_NARROW_FORMATS = frozenset({"date", "date-time", "time", "duration", "uuid", "ipv4", "ipv6"})
+"""Formats of which a server that documents them reads every value."""
 
 _KNOWN = frozenset({Basis.DOCUMENTED, Basis.EXAMPLE})
 _LENIENT_INTEGER = re.compile(r"\s*[-+]?[0-9]{1,400}(\.0{1,40})?\s*")
@@ -104,6 +110,8 @@ def refusal_reasons(seen: Observation) -> Iterator[str]:
     """Yield why a valid request may still be refused; nothing where it may not."""
     if is_too_large(seen):
         yield "how large a request's head may be is the server's choice"
+    if _is_malformed_multipart(seen):
+        yield "a multipart Content-Type without a boundary is malformed (RFC 2046, 5.1.1)"
     if "%2f" in seen.exchange.request.path.lower():
         yield "not every server takes an encoded slash"
     named = {p.name for p in seen.operation.parameters if p.location is Location.QUERY}
@@ -113,19 +121,31 @@ def refusal_reasons(seen: Observation) -> Iterator[str]:
         name = parameter.name
         key = name.lower() if parameter.location is Location.HEADER else name
         values = getattr(seen.parameters, parameter.location.value)
-        if key not in values:
-            continue
-        value, is_known = values[key], values[key] in parameter.examples
-        basis = parameter.source.basis if parameter.source else Basis.DOCUMENTED
-        paging = seen.operation.pagination
-        if paging is not None and name == paging.limit and value == 0:
-            yield "a page of nothing may be refused"
-        elif not parameter.is_required and basis not in _KNOWN:
-            yield f"{name} is not documented"
-        elif parameter.location is Location.PATH and not is_known:
-            yield f"{name} names something that need not exist"
-        elif not is_known and _is_free_text(parameter, value):
-            yield f"what {name} may say is not documented"
+        if key in values and (reason := _open_value(seen, parameter, values[key])):
+            yield reason
+
+
+def _open_value(seen: Observation, parameter: Parameter, value: JSON) -> str:
+    """Return why a value of a parameter may be refused; empty where it may not."""
+    name, is_known = parameter.name, value in parameter.examples
+    basis = parameter.source.basis if parameter.source else Basis.DOCUMENTED
+    paging = seen.operation.pagination
+    if paging is not None and name == paging.limit and value == 0:
+        return "a page of nothing may be refused"
+    if not parameter.is_required and basis not in _KNOWN:
+        return f"{name} is not documented"
+    if is_known:
+        return ""
+    if parameter.location is Location.PATH:
+        return f"{name} names something that need not exist"
+    if _is_free(parameter.schema, value, has_refusal=_has_refusal(seen)):
+        return f"what {name} may say is not documented"
+    return ""
+
+
+def _is_malformed_multipart(seen: Observation) -> bool:
+    value = header(seen.exchange.request.headers, "content-type") or ""
+    return value.lower().startswith("multipart/") and "boundary=" not in value.lower()
 
 
 def body_severity(seen: Observation, schema: Schema, source: Source | None) -> Severity:
@@ -252,6 +272,40 @@ def _is_clamped(seen: Observation, parameter: Parameter) -> bool:
     return isinstance(items, list) and len(items) <= largest
 
 
-def _is_free_text(parameter: Parameter, value: JSON) -> bool:
-    definition = parameter.schema.definition
-    return isinstance(value, str) and not definition.keys() & {"enum", "pattern", "format"}
+def _has_refusal(seen: Observation) -> bool:
+    """Whether the contract names the refusal of a request, 4xx, that was seen."""
+    return seen.documented is not None and seen.documented.status.startswith("4")
+
+
+def _is_free(schema: Schema, value: JSON, *, has_refusal: bool) -> bool:
+    """Whether a schema leaves open which texts of its kind a server knows.
+
+    A text without any bound is free, whether it stands alone, in a list or in an object. One of a
+    wide format (an address, a name) or with a pattern that fits anywhere in a text is free where
+    the contract names a refusal.
+    """
+    definition = dereference(schema.root, schema.definition)[0]
+    if not isinstance(definition, Mapping):
+        return False
+    inside = partial(replace, schema)
+    if isinstance(value, list):
+        item = inside(definition=definition.get("items", {}))
+        return any(_is_free(item, each, has_refusal=has_refusal) for each in value)
+    if isinstance(value, dict):
+        members = definition.get("properties", {})
+        others = definition.get("additionalProperties", {})
+        return any(
+            _is_free(inside(definition=members.get(name, others)), each, has_refusal=has_refusal)
+            for name, each in value.items()
+            if isinstance(members.get(name, others), Mapping)
+        )
+    if not isinstance(value, str) or definition.keys() & {"enum", "const"}:
+        return False
+    is_narrow = definition.get("format") in _NARROW_FORMATS or _is_anchored(definition)
+    is_bound = bool(definition.keys() & {"pattern", "format"})
+    return not is_bound or (has_refusal and not is_narrow)
+
+
+def _is_anchored(definition: Mapping[str, JSON]) -> bool:
+    pattern = str(definition.get("pattern", ""))
+    return pattern.startswith("^") and pattern.endswith("$")

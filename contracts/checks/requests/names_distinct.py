@@ -22,6 +22,10 @@ JSON = Any
 ID = "names-distinct"
 SUMMARY = "What is known under one name is not found under another."
 
+_PUNCTUATION = ".-_~/ "
+_LONGEST = 40
+"""Characters of a number that is read."""
+
 _ENOUGH = 2
 """Known things that must differ before neighbours are judged."""
 
@@ -46,10 +50,12 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
                 is_neighbour = seen.exchange.purpose is Purpose.NEIGHBOUR_ID
                 if seen.exchange.purpose is Purpose.CONTROL or (is_neighbour and not are_distinct):
                     continue
-                if matches(seen, stays):
-                    yield failed(_finding(seen, looks[0]))
-                else:
+                if not matches(seen, stays):
                     yield passed(ID)
+                elif _is_alias(seen, looks[0]):
+                    yield not_exercised(ID, "a last dot and the case of letters may not count")
+                else:
+                    yield failed(_finding(seen, looks[0]))
 
 
 def _are_distinct(
@@ -91,15 +97,34 @@ def _groups(evidence: Evidence) -> Sequence[Group]:
     return [group for group in by_number.values() if group[0][0].is_success and group[1]]
 
 
+def _is_alias(seen: Observation, honest: Observation) -> bool:
+    """Whether two names differ in case or in punctuation at the end only, as DNS names may."""
+    texts = (
+        tuple(text.casefold().rstrip(_PUNCTUATION) for text in one.path_values.values())
+        for one in (seen, honest)
+    )
+    first, second = texts
+    return first == second
+
+
+def _is_same_number(found: str, own: str) -> bool:
+    """Whether two names are spellings of one number, as lenient readers take them."""
+    try:
+        return found != own and max(len(found), len(own)) <= _LONGEST and int(found) == int(own)
+    except ValueError:
+        return False
+
+
 def _finding(seen: Observation, honest: Observation) -> Finding:
     named = [p for p in seen.operation.parameters if p.location is Location.PATH]
     parameter = next((p for p in named if seen.exchange.note.startswith(f"{p.name} ")), None)
     name = parameter.name if parameter else "the path"
     found = seen.path_values.get(name, seen.exchange.request.path)
     own = honest.path_values.get(name, "")
+    is_spelling = _is_same_number(found, own)
     return Finding(
         rule=ID,
-        severity=Severity.ERROR,
+        severity=Severity.WARNING if is_spelling else Severity.ERROR,
         message=f"{name} {found[:60]!r} is answered with what belongs to {own!r}.",
         pointer=name,
         values=((name, found[:60]),),
@@ -109,5 +134,5 @@ def _finding(seen: Observation, honest: Observation) -> Finding:
             seen.contract, parameter.pointer if parameter else seen.operation.pointer
         ),
         exchange=seen.exchange.number,
-        key=seen.exchange.note,
+        key=f"{name} as another spelling" if is_spelling else seen.exchange.note,
     )

@@ -17,6 +17,8 @@ SUMMARY = "The operation answers at least one request with its documented succes
 
 _AUTHENTICATION = frozenset({401, 403})
 _NOT_FOUND = 404
+_FAILED = 5
+"""The class of the statuses of server errors."""
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
@@ -77,6 +79,8 @@ def _mitigation(operation: Operation, answers: list[Observation]) -> str:
     if not answers:
         return "no request was made"
     may_succeed = [seen for seen in answers if seen.is_valid_request] or answers
+    # A failure of the server has a check of its own; it says nothing about the path.
+    may_succeed = [seen for seen in may_succeed if seen.status // 100 != _FAILED] or may_succeed
     valid = [seen for seen in may_succeed if is_conclusive(seen)] or may_succeed
     if all(seen.status in _AUTHENTICATION and not seen.has_credentials for seen in valid):
         statuses = sorted({str(seen.status) for seen in valid})

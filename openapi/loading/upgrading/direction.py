@@ -78,7 +78,8 @@ def in_direction(tree: Mapping[str, JSON], direction: Direction) -> Mapping[str,
         is_required = absent and not absent.isdisjoint(_list(schema.get("required")))
         if is_required or direction.other_word in schema:
             changes[part.pointer] = _change(direction, absent)
-    return rewritten(tree, changes)
+    result: Mapping[str, JSON] = rewritten(tree, changes)
+    return result
 
 
 def _change(direction: Direction, absent: frozenset[str]) -> Change:
