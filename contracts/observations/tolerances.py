@@ -48,7 +48,12 @@ _NARROW_FORMATS = frozenset({"date", "date-time", "time", "duration", "uuid", "i
 """Formats of which a server that documents them reads every value."""
 
 _KNOWN = frozenset({Basis.DOCUMENTED, Basis.EXAMPLE})
-_LENIENT_INTEGER = re.compile(r"\s*[-+]?[0-9]{1,400}(\.0{1,40})?\s*")
+_POINT_ZERO = re.compile(r"\.0{1,40}(?=\s{0,9}\Z)")
+_SECONDS = re.compile(r"-?[0-9]{1,20}(\.[0-9]{0,20})?")
+
+LONGEST_NUMBER = 400
+"""Characters of a number that is read leniently."""
+
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PRINTABLE = re.compile(rb"[!-~ ]*")
 LONGEST_HEAD = 8000
@@ -81,12 +86,14 @@ def tolerated_violation(seen: Observation, violation: ParameterViolation) -> str
     if parameter is None:
         return "the contract does not name it"
     texts = _sent(seen, parameter)
-    if len(texts) > 1:
+    if len(texts) > 1 and not _is_list(parameter):
         return "HTTP does not say which of several values counts"
     if texts == [""] and not parameter.is_required:
         return "an empty value may count as no value"
-    if texts and _is_lenient_number(texts[0], parameter):
+    if texts and _are_lenient_numbers(texts, parameter):
         return "reading a number leniently changes nothing"
+    if texts and _is_number_as_time(texts[0], parameter):
+        return "a time may be read from the seconds since 1970"
     if _is_clamped(seen, parameter):
         return "a page may be cut to the largest size instead"
     return ""
@@ -250,15 +257,61 @@ def _sent(seen: Observation, parameter: Parameter) -> list[str]:
     return [] if text is None else [text]
 
 
-def _is_lenient_number(text: str, parameter: Parameter) -> bool:
-    definition = parameter.schema.definition
-    if type_of(definition) not in {"integer", "number"} or not text.isascii():
+def _is_list(parameter: Parameter) -> bool:
+    return type_of(_definition(parameter)) == "array"
+
+
+def _definition(parameter: Parameter) -> Mapping[str, JSON]:
+    """Return what a parameter's schema says of a value that is there: a list or null is a list."""
+    schema = parameter.schema
+    definition = dereference(schema.root, schema.definition)[0]
+    branches = [
+        dereference(schema.root, branch)[0]
+        for keyword in ("anyOf", "oneOf")
+        for branch in definition.get(keyword, ())
+    ]
+    present = [each for each in branches if type_of(each) != "null"]
+    return present[0] if len(present) == 1 else definition
+
+
+def _are_lenient_numbers(texts: list[str], parameter: Parameter) -> bool:
+    """Whether lenient readers take every text for a number that the schema allows."""
+    definition = _definition(parameter)
+    if type_of(definition) == "array":
+        items = dereference(parameter.schema.root, definition.get("items", {}))[0]
+        parts = [part for text in texts for part in text.split(",")]
+        return all(_is_lenient_number(part, items) for part in parts)
+    return _is_lenient_number(texts[0], definition)
+
+
+def _is_lenient_number(text: str, definition: Mapping[str, JSON]) -> bool:
+    if type_of(definition) not in {"integer", "number"}:
         return False
-    if not _LENIENT_INTEGER.fullmatch(text):
+    value = lenient_number(text)
+    if value is None:
         return False
-    value = int(text.strip().partition(".")[0])
     low, high = definition.get("minimum", value), definition.get("maximum", value)
     return bool(low <= value <= high)
+
+
+def lenient_number(text: str) -> int | None:
+    """Return the whole number that lenient readers take a text for; None where it is none.
+
+    They leave out space around it and zeros before it, take a plus sign, `.0`, digits of every
+    script and underscores between them, as the frameworks of several languages do.
+    """
+    whole = _POINT_ZERO.sub("", text) if len(text) <= LONGEST_NUMBER else ""
+    try:
+        return int(whole)
+    except ValueError:
+        return None
+
+
+def _is_number_as_time(text: str, parameter: Parameter) -> bool:
+    definition = _definition(parameter)
+    if definition.get("format") not in {"date", "date-time"}:
+        return False
+    return _SECONDS.fullmatch(text) is not None
 
 
 def _is_clamped(seen: Observation, parameter: Parameter) -> bool:

@@ -7,12 +7,14 @@ tells nothing apart, as stand-ins do.
 
 from collections.abc import Iterator, Sequence
 from typing import Any
+from urllib.parse import unquote
 
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence, is_throttled
 from contracts.observations.observation import Observation
 from contracts.observations.similarity import is_distinctive, matches, stable_leaves
+from contracts.observations.tolerances import lenient_number
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Location, Severity
@@ -23,9 +25,6 @@ ID = "names-distinct"
 SUMMARY = "What is known under one name is not found under another."
 
 _PUNCTUATION = ".-_~/ "
-_LONGEST = 40
-"""Characters of a number that is read."""
-
 _ENOUGH = 2
 """Known things that must differ before neighbours are judged."""
 
@@ -109,17 +108,23 @@ def _is_alias(seen: Observation, honest: Observation) -> bool:
 
 def _is_same_number(found: str, own: str) -> bool:
     """Whether two names are spellings of one number, as lenient readers take them."""
-    try:
-        return found != own and max(len(found), len(own)) <= _LONGEST and int(found) == int(own)
-    except ValueError:
-        return False
+    number = lenient_number(own)
+    return found != own and number is not None and number == lenient_number(found)
+
+
+def _text_of(seen: Observation, honest: Observation) -> str:
+    """Return the decoded segment of a path that no operation claims, in the place of a value."""
+    segments = seen.exchange.request.path.split("/")
+    known = honest.exchange.request.path.split("/")
+    other = [a for a, b in zip(segments, known, strict=False) if a != b]
+    return unquote(other[0]) if other else seen.exchange.request.path
 
 
 def _finding(seen: Observation, honest: Observation) -> Finding:
     named = [p for p in seen.operation.parameters if p.location is Location.PATH]
     parameter = next((p for p in named if seen.exchange.note.startswith(f"{p.name} ")), None)
     name = parameter.name if parameter else "the path"
-    found = seen.path_values.get(name, seen.exchange.request.path)
+    found = seen.path_values.get(name) or _text_of(seen, honest)
     own = honest.path_values.get(name, "")
     is_spelling = _is_same_number(found, own)
     return Finding(
