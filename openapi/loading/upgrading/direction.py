@@ -6,14 +6,12 @@ OpenAPI 3.0.3, Schema Object: `required` of a `readOnly` property binds answers 
 
 from collections.abc import Iterator, Mapping
 from enum import Enum
-from typing import Any
 
 from openapi.json.pointers import join
 from openapi.json.references import dereference
 from openapi.json.rewriting import Change, rewritten
+from openapi.json.types import JSON
 from openapi.loading.spec_objects import iter_objects
-
-JSON = Any
 
 MAX_PARTS = 1000
 """Parts of one `allOf`, all levels together, whose properties are looked at."""
