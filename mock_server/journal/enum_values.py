@@ -39,7 +39,7 @@ def enum_locations(schema: Schema) -> tuple[EnumLocation, ...]:
         enum = inner.definition.get("enum")
         path = tuple(step if type(step) is str else ANY for step in steps)
         if isinstance(enum, list) and (path in found or len(found) < MAX_PLACES):
-            found.setdefault(path, {}).update(dict.fromkeys(map(text_of, enum)))
+            found.setdefault(path, {}).update(dict.fromkeys(map(_text_of, enum)))
     return tuple(EnumLocation(path=path, values=tuple(values)) for path, values in found.items())
 
 
