@@ -16,7 +16,7 @@ from openapi.json.types import JSON
 from openapi.schema.walk import members, members_by_token
 
 MISSING = "(missing)"
-"""In place of a value that only the other body has."""
+"""Placeholder for a value that only the other body has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -168,7 +168,7 @@ def _as_decided(keyword: str) -> Callable[..., Iterator[Any]]:
 
 
 class _Wanted:
-    """A keyword with what it asks for, told apart by which value of which schema that is."""
+    """A keyword with its value, compared by the identity of the value."""
 
     def __init__(self, keyword: str, wanted: JSON) -> None:
         self.definition = {keyword: wanted}

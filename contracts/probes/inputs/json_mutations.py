@@ -9,7 +9,7 @@ from openapi.json.types import JSON
 from openapi.schema.walk import every_schema
 
 MISSING = object()
-"""In place of a member that is left out."""
+"""Placeholder for a member that is left out."""
 
 EXTREME_TIMES = ("2000-01-01T00:00:00Z", "2100-01-01T00:00:00Z")
 _LARGE = 1_000_000

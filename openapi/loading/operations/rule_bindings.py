@@ -62,7 +62,7 @@ class RuleCollector:
 
     def __init__(self, file: YamlFile) -> None:
         self._file = file
-        self._visited = 0
+        self._entered = 0
 
     def walk(
         self, schema: Schema, path: tuple[str | PathWildcard, ...], above: tuple[Schema, ...]
@@ -76,8 +76,8 @@ class RuleCollector:
         """
         if schema in above:
             return
-        self._visited += 1
-        if self._visited > MAX_SCHEMAS or len(above) > MAX_DEPTH:
+        self._entered += 1
+        if self._entered > MAX_SCHEMAS or len(above) > MAX_DEPTH:
             raise DocumentError(
                 "the schemas of one body are too many or nested too deep",
                 where=self._file.location(schema.pointer),
