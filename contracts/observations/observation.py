@@ -38,7 +38,7 @@ class Observation:
         parameters: Typed values, and every violation.
         has_credentials: Whether the request had a credential for a scheme of the operation.
         credentials: The values of those credentials; secret.
-        reader: Reads the answer's body; shared with other observations, which caches repeated ones.
+        reader: Reads the answer's body and caches the result; shared with other observations.
     """
 
     exchange: Exchange

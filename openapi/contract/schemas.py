@@ -64,6 +64,7 @@ class Schema:
             isinstance(other, Schema)
             and self.definition is other.definition
             and self.root is other.root
+            and self.pointer == other.pointer
         )
 
     def __hash__(self) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mock_server.asgi.app import create_app
-from mock_server.cli.sample_requests import sample_request
+from mock_server.cli.example_requests import example_request
 from mock_server.http.preferences import Preference
 from mock_server.settings import Settings
 from openapi.loading.document import load_contract, load_contracts
@@ -25,7 +25,7 @@ def app():
 
 def ask_for(app, contract, found, query, *headers):
     """Send the operation's example request with a preference."""
-    request = sample_request(contract, found.operation, preferences=tuple(query))
+    request = example_request(contract, found.operation, preferences=tuple(query))
     return ask(
         app,
         request.target,

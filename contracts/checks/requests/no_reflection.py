@@ -40,8 +40,9 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             body = response.body.decode("utf-8", "replace")
             found = next((piece for piece in markup if piece in body), "")
             if found:
-                told = f"Markup of the request comes back in {response.media_type or 'a body'}"
-                yield failed(_finding(seen, f"{told}: {preview(found)}", "markup"))
+                where = response.media_type or "a body"
+                message = f"Markup of the request is returned in {where}: {preview(found)}"
+                yield failed(_finding(seen, message, "markup"))
             else:
                 yield passed(ID)
         elif markup or _HEADER.search(sent):

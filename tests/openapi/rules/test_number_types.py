@@ -29,6 +29,28 @@ TREE = {"properties": {"n": NUMBER, "children": {"items": ref("Tree")}}}
             {"n": 1, "children": [{"n": 2}]},
             {"n": 1.0, "children": [{"n": 2.0}]},
         ),
+        "integer or null": ({"anyOf": [INTEGER, {"type": "null"}]}, 4.0, 4),
+        "reference or null": (
+            {"properties": {"a": {"oneOf": [ref("N"), {"type": "null"}]}}},
+            {"a": 1},
+            {"a": 1.0},
+        ),
+        "name like a pattern": (
+            {"patternProperties": {"^x-": NUMBER}, "additionalProperties": INTEGER},
+            {"x-a": 1, "b": 1.0},
+            {"x-a": 1.0, "b": 1},
+        ),
+        "place in an array": (
+            {"prefixItems": [NUMBER], "items": INTEGER},
+            [1, 1.0, 1.0],
+            [1.0, 1, 1],
+        ),
+        "condition": ({"if": {}, "then": {"properties": {"a": NUMBER}}}, {"a": 1}, {"a": 1.0}),
+        "key of digits": (
+            {"items": NUMBER, "additionalProperties": INTEGER},
+            {"7": 1.0},
+            {"7": 1},
+        ),
         "beyond every float": (NUMBER, 10**400, 10**400),
         "made of itself": (ref("Loop"), {"n": 1}, {"n": 1.0}),
         "made of itself twice": (ref("Twins"), {"t": {"t": {"t": 1}}}, {"t": {"t": {"t": 1}}}),

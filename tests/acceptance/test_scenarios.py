@@ -1,4 +1,4 @@
-"""Worlds over time, through real sockets: jobs that progress, pages that page, clients apart."""
+"""Scenarios over real sockets: jobs that progress, pages of lists, separate clients."""
 
 import asyncio
 import time
@@ -36,7 +36,7 @@ CONTRACTS = load_contracts()
 LIBRARY = Library.load(CONTRACTS)
 EVERY_SET = frozenset({"lifecycle"})
 AT_ONE_MOMENT = replace(PROFILES["smoke"], follow_seconds=0.0)
-"""Where the clock stands still, to look again later shows nothing else."""
+"""With a frozen clock, a later request gets the same response."""
 IMPORT = "/v3/infinity-mall/members/imports"
 JOBS = "/subscriptions/imports"
 SLUG = {"X-Loyalty-Club-Slug": "infinity-mall"}
@@ -46,7 +46,7 @@ _Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[MockServer]:
-    """A mock on real sockets that plays whatever its sessions choose."""
+    """A mock on real sockets that plays the scenarios that its sessions select."""
     with MockServer(Settings(port=0)) as running:
         yield running
 
@@ -94,7 +94,7 @@ def test_poll_loop_sees_an_import_through_to_its_end():
 
 @pytest.mark.parametrize("stride", [1, 7, 25, 100])
 def test_walk_over_250_jobs_meets_each_one_once(server, stride):
-    """Whatever the stride, following `next` gives the same 250 jobs in one order."""
+    """With any page size, following `next` gives the same 250 jobs in one order."""
     with httpx2.Client(base_url=server.url) as client:
         whole = [
             job["id"]
@@ -148,7 +148,7 @@ def _follow(client: httpx2.Client, url: str | None) -> Iterator[Any]:
 
 
 def test_a_thousand_sessions_never_see_each_other(server):
-    """A thousand clients poll different scenarios at once; each sees only its own world."""
+    """A thousand clients poll different scenarios at once; each gets only its own scenario run."""
     names = ["happy-import", "one-bulk-fails", "stuck-at-99", "honest-4000", "empty-import"]
     start = "2026-11-21T20:00:00Z"
 
@@ -159,9 +159,9 @@ def test_a_thousand_sessions_never_see_each_other(server):
         await _ask(line, f"{path}?__clock=freeze")
         now = f"2026-11-21T20:00:{number % 60:02d}Z"
         later = await _ask(line, f"{path}?__clock={now}")
-        world = ScenarioRun(scenario, start=datetime.fromisoformat(start).timestamp())
+        run = ScenarioRun(scenario, start=datetime.fromisoformat(start).timestamp())
         identity = {"loyalty_club_slug": "infinity-mall", "import_id": number}
-        moment = world.answer(identity, datetime.fromisoformat(now).timestamp())
+        moment = run.answer(identity, datetime.fromisoformat(now).timestamp())
         return later, moment.body
 
     async def poll_some(numbers: range) -> list[tuple[bytes, bytes]]:
@@ -214,7 +214,7 @@ def test_one_clock_shows_in_bodies_and_in_the_date_header(server):
 
 
 def test_a_start_in_the_name_shows_everyone_the_same_moment():
-    """Two servers and one link: whoever follows it sees the same job at the same moment."""
+    """Two servers and one link: every client gets the same job at the same time."""
     path = f"/__session/demo@2026-11-21T20:00:00Z{IMPORT}/7"
     choose = "?__clock=2026-11-21T20:00:12Z&__scenario=happy-import"
     with mock_process("--clock", "freeze") as one, mock_process("--clock", "freeze") as other:
@@ -228,7 +228,7 @@ def test_a_start_in_the_name_shows_everyone_the_same_moment():
 
 
 def test_documented_dates_are_moved_only_on_request():
-    """Rebased, the documented job is seconds old and its distances stand; else it is verbatim."""
+    """Rebased, the documented job is seconds old with its distances; else it is verbatim."""
     with mock_process("--rebase-dates", "--clock", "2026-11-21T12:00:00Z") as mock:
         job = httpx2.get(f"{mock.url}{JOBS}").json()["data"][0]
     times = job["meta"]["timestamps"]
@@ -254,10 +254,10 @@ def test_checker_gives_every_scenario_the_verdict_that_it_declares(server, scena
             ),
             SystemClock(),
         )
-        # A job that is gone is told as such; what else is said must be declared.
-        told = [f.finding for f in report.findings if f.finding.rule != "success-seen"]
-        found |= {finding.rule for finding in told}
-        severities |= {finding.severity for finding in told}
+        # A deleted job is reported as such; other findings must be declared.
+        reported = [f.finding for f in report.findings if f.finding.rule != "success-seen"]
+        found |= {finding.rule for finding in reported}
+        severities |= {finding.severity for finding in reported}
         # A job that is gone proves nothing: its operation does not pass, and says why.
         expected = ExitCode.OK if answer.status_code == 200 else ExitCode.FINDINGS
         assert report.exit_code == expected
