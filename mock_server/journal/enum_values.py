@@ -1,20 +1,17 @@
 """Where a schema has `enum` values, and which of them a given body has."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from openapi.contract import Schema
 from openapi.json.parsing import dump_json
-from openapi.json.references import dereference
 from openapi.json.types import JSON
+from openapi.schema.walk import walk
 
-MAX_DEPTH = 20
 MAX_PLACES = 500
 
 ANY = "*"
 """A step to every item of an array, or every value of a map."""
-
-_COMBINED = ("allOf", "anyOf", "oneOf")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +35,11 @@ class EnumLocation:
 def enum_locations(schema: Schema) -> tuple[EnumLocation, ...]:
     """Return every location with a list of values, merged if several schemas apply to it."""
     found: dict[tuple[str, ...], dict[str, None]] = {}
-    for path, values in _walk(schema.root, schema.definition, (), 0):
-        if path in found or len(found) < MAX_PLACES:
-            found.setdefault(path, {}).update(dict.fromkeys(values))
+    for steps, inner in walk(schema):
+        enum = inner.definition.get("enum")
+        path = tuple(step if type(step) is str else ANY for step in steps)
+        if isinstance(enum, list) and (path in found or len(found) < MAX_PLACES):
+            found.setdefault(path, {}).update(dict.fromkeys(map(_text_of, enum)))
     return tuple(EnumLocation(path=path, values=tuple(values)) for path, values in found.items())
 
 
@@ -52,23 +51,6 @@ def observed_values(location: EnumLocation, body: JSON) -> frozenset[str]:
 
 def _text_of(value: JSON) -> str:
     return value if isinstance(value, str) else dump_json(value).decode()
-
-
-def _walk(
-    root: Mapping[str, JSON], schema: JSON, path: tuple[str, ...], depth: int
-) -> Iterator[tuple[tuple[str, ...], list[str]]]:
-    if not isinstance(schema, Mapping) or depth > MAX_DEPTH:
-        return
-    schema, _ = dereference(root, schema)
-    if isinstance(schema.get("enum"), list):
-        yield path, [_text_of(value) for value in schema["enum"]]
-    for keyword in _COMBINED:
-        for branch in schema.get(keyword, ()):
-            yield from _walk(root, branch, path, depth + 1)
-    for key, child in schema.get("properties", {}).items():
-        yield from _walk(root, child, (*path, key), depth + 1)
-    for keyword in ("items", "additionalProperties"):
-        yield from _walk(root, schema.get(keyword), (*path, ANY), depth + 1)
 
 
 def _at(value: JSON, path: tuple[str, ...]) -> Iterator[JSON]:

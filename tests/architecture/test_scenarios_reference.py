@@ -30,7 +30,7 @@ AROUND = """
 
 
 def section(title: str) -> str:
-    """Return what stands below a heading, up to the next one of its rank."""
+    """Return the text below a heading, up to the next one of its rank."""
     return TEXT.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
 
 
@@ -70,23 +70,23 @@ def keys_in(schema: object) -> set[str]:
     ],
 )
 def test_every_key_has_its_row(title, keys):
-    """Whoever may write a key finds what it does, and nothing else stands there."""
+    """Each key of a scenario file has a row, and there are no other rows."""
     assert keys_of(title) == keys
 
 
 def test_no_key_of_the_schema_is_left_out():
-    """A part of the schema that has no table of its own would be seen."""
+    """Every part of the schema has a table."""
     explained = [keys_of(title) for title in ("The file", "A keyframe", "A series")]
 
     assert set().union(*explained, keys_of("Other readings")) == keys_in(SCHEMA) | LAID_OVER
 
 
 LISTED = f"{GOODS}    envelope: {{goods: [], total: EXAMPLE}}\n"
-"""A list, with a place for what only its envelope can tell."""
+"""A list, with a place for the values of its envelope."""
 
 
 def test_every_operator_has_its_row_with_its_options():
-    """Whoever may write an operator finds what it stands for and which keys go with it."""
+    """Each operator has a row with its value and its options."""
     options = {name: set(kind.options) for name, kind in OPERATORS.items()}
     shown = {name: marked(cells[2]) for cells in rows("Operators") for name in marked(cells[0])}
 
@@ -96,7 +96,7 @@ def test_every_operator_has_its_row_with_its_options():
 
 @pytest.mark.parametrize("cells", rows("Operators"), ids=lambda cells: cells[0].strip("`$"))
 def test_example_of_an_operator_is_one(tmp_path, cells):
-    """What is copied out of the table is taken."""
+    """An example that is copied out of the table is valid."""
     (name,), (example,) = marked(cells[0]), marked(cells[3])
     text = LISTED if name == "$page" else AROUND
     scenario = scenario_of(tmp_path, text.replace("EXAMPLE", example))
@@ -105,9 +105,9 @@ def test_example_of_an_operator_is_one(tmp_path, cells):
     assert scenario.api == "warehouse"
 
 
-@pytest.mark.parametrize("title", ["One thing", "A list"])
+@pytest.mark.parametrize("title", ["One resource", "A list"])
 def test_complete_example_is_a_scenario_without_findings(tmp_path, title):
-    """What is copied out of the page passes `mock-server scenarios verify`."""
+    """An example that is copied out of the page passes `mock-server scenarios verify`."""
     file = tmp_path / "scenario.yaml"
     file.write_text(section(title).partition("```yaml\n")[2].partition("```")[0], encoding="utf-8")
     text, found = verification(load_library([WAREHOUSE], {}, [file]), [file])

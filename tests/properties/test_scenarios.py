@@ -1,4 +1,4 @@
-"""Whatever the moment, the id and the seed: every packaged scenario keeps its word."""
+"""Every packaged scenario keeps the contract, at any time and for any id and seed."""
 
 from datetime import UTC, datetime
 
@@ -25,18 +25,18 @@ identities = st.fixed_dictionaries(
 )
 
 
-def answer_of(world, identity, after, page=None):
-    """Return what a world says some seconds after its start."""
+def answer_of(run, identity, after, page=None):
+    """Return the answer of a scenario run some seconds after its start."""
     now = START + after
     offset, limit = page or (0, None)
     query = {"page[offset]": offset, "page[limit]": limit} if page else {}
-    moment = world.page(offset, limit, now) if page else world.answer(identity, now)
+    moment = run.page(offset, limit, now) if page else run.answer(identity, now)
     return SampledAnswer(
         moment=moment,
         body=parse_json(moment.body),
         elapsed=round(after * 1000),
         now=datetime.fromtimestamp(now, UTC),
-        seed=world.seed,
+        seed=run.seed,
         identity=identity,
         query=query,
         where="",
@@ -44,7 +44,7 @@ def answer_of(world, identity, after, page=None):
 
 
 def findings(scenario, before, after):
-    """Return the ids that two answers, the earlier one first, give against the contract."""
+    """Return the ids of the findings about two answers, the earlier one first."""
     found = [
         *check_answer(scenario, before, LIFECYCLE),
         *check_answer(scenario, after, LIFECYCLE),
@@ -60,10 +60,10 @@ def findings(scenario, before, after):
     seed=st.integers(0, 2**64),
     moments=st.tuples(seconds, seconds),
 )
-def test_things_keep_every_rule_at_any_two_moments(scenario, identity, seed, moments):
-    """Schema, rules, lifecycle and transitions, for the earlier and the later answer."""
-    world = ScenarioRun(scenario, start=START, seed=seed)
-    before, after = (answer_of(world, identity, moment) for moment in sorted(moments))
+def test_resources_keep_every_rule_at_any_two_times(scenario, identity, seed, moments):
+    """Schema, rules, lifecycle and transitions hold for the earlier and the later answer."""
+    run = ScenarioRun(scenario, start=START, seed=seed)
+    before, after = (answer_of(run, identity, moment) for moment in sorted(moments))
 
     assert findings(scenario, before, after) <= set(scenario.expected_findings)
 
@@ -76,18 +76,18 @@ def test_things_keep_every_rule_at_any_two_moments(scenario, identity, seed, mom
     offset=st.integers(0, 300),
     limit=st.integers(0, 30),
 )
-def test_pages_keep_every_rule_at_any_two_moments(scenario, seed, moments, offset, limit):
-    """The same for pages of lists."""
-    world = ScenarioRun(scenario, start=START, seed=seed)
-    before, after = (answer_of(world, {}, moment, (offset, limit)) for moment in sorted(moments))
+def test_pages_keep_every_rule_at_any_two_times(scenario, seed, moments, offset, limit):
+    """The same holds for pages of lists."""
+    run = ScenarioRun(scenario, start=START, seed=seed)
+    before, after = (answer_of(run, {}, moment, (offset, limit)) for moment in sorted(moments))
 
     assert findings(scenario, before, after) <= set(scenario.expected_findings)
 
 
 @settings(max_examples=100, deadline=None)
 @given(scenario=st.sampled_from(SINGLES), moment=seconds, share=st.floats(0, 1))
-def test_answer_holds_until_it_says_that_it_may_change(scenario, moment, share):
-    """Nothing changes before `changes_at`, whatever was asked in between."""
+def test_an_answer_is_constant_until_its_next_change(scenario, moment, share):
+    """An answer does not change before `changes_at`, with any requests between."""
     identity = {"loyalty_club_slug": "a", "import_id": 1}
     first = ScenarioRun(scenario, start=START).answer(identity, START + moment)
     until = first.changes_at if first.changes_at is not None else START + moment + 10**6
@@ -105,16 +105,16 @@ def test_answer_holds_until_it_says_that_it_may_change(scenario, moment, share):
     moment=seconds,
 )
 def test_pages_partition_the_list(scenario, cuts, moment):
-    """Pages of any sizes that follow each other are the list, cut and not changed."""
-    world = ScenarioRun(scenario, start=START)
+    """Consecutive pages of any sizes together are the list."""
+    run = ScenarioRun(scenario, start=START)
     parts, offset = [], 0
     for cut in cuts:
-        parts += parse_json(world.page(offset, cut, START + moment).body)["data"]
+        parts += parse_json(run.page(offset, cut, START + moment).body)["data"]
         offset += cut
     whole = []
     for start in range(0, offset, 100):
         room = min(100, offset - start)
-        whole += parse_json(world.page(start, room, START + moment).body)["data"]
+        whole += parse_json(run.page(start, room, START + moment).body)["data"]
 
     assert parts == whole
-    assert len({thing["id"] for thing in parts}) == len(parts) == min(offset, world.count)
+    assert len({item["id"] for item in parts}) == len(parts) == min(offset, run.count)

@@ -57,3 +57,21 @@ def test_observed_values_are_those_of_the_enum_in_the_body():
     assert observed_values(place, body) == {"open", "null"}
     assert observed_values(place, {"a": {"state": ["open"]}}) == frozenset()
     assert observed_values(place, "text") == frozenset()
+
+
+def test_values_named_by_patterns_conditions_and_places_are_found():
+    """A list of values counts under whichever keyword of JSON Schema it stands."""
+    found = places(
+        {
+            "patternProperties": {"^x-": {"enum": ["a"]}},
+            "then": {"properties": {"b": {"enum": ["c"]}}},
+            "properties": {"d": {"prefixItems": [{"enum": ["e"]}]}},
+            "not": {"properties": {"f": {"enum": ["g"]}}},
+        }
+    )
+
+    assert {at: place.values for at, place in found.items()} == {
+        "/*": ("a",),
+        "/b": ("c",),
+        "/d/*": ("e",),
+    }

@@ -52,6 +52,18 @@ def test_schema_in_itself_is_entered_once():
     assert names({"$ref": "#/s/t"}, t=tree) == ["", "name", "kids", "kids.*"]
 
 
+def test_items_behind_a_prefix_are_not_all_items():
+    """What is said of the items behind the first ones would be wrong of the first."""
+    pair = {"prefixItems": [{"type": "string"}], "items": {"type": "integer"}}
+
+    assert names(pair) == [""]
+
+
+def test_name_that_may_be_anything_is_a_place():
+    """`true` is a schema as well as `{}`."""
+    assert names({"properties": {"a": True, "b": {}}}) == ["", "a", "b"]
+
+
 def test_branches_are_not_entered():
     """Which branch a body follows cannot be told, so their places are not offered."""
     assert names({"anyOf": [{"properties": {"a": {}}}]}) == [""]
