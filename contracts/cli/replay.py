@@ -67,7 +67,7 @@ def replay(**options: Any) -> None:  # noqa: ANN401  # click gives what the opti
         click.echo(printable_json(json.dumps(replayed.as_document(witness, done), indent=2)))
     else:
         click.echo(replayed.as_text(witness, done))
-    raise SystemExit(int(done.fate))
+    raise SystemExit(int(done.status))
 
 
 def _judge_for(rule: str) -> Any:  # noqa: ANN401  # its type is imported late

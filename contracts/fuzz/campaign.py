@@ -87,7 +87,7 @@ def run_fuzz(
     targets = prepare(settings)
     database = open_corpus(settings.corpus)
     limits = _limits(targets, settings)
-    transport = Transport(limits, clock, dialing=settings.dialing)
+    transport = Transport(limits, clock, connection=settings.connection)
     every: list[FindingStore] = []
 
     def tick() -> None:
@@ -160,7 +160,7 @@ def _fuzz(  # noqa: PLR0913, PLR0917  # what a run gathers must outlive an inter
 
 def _limits(targets: Sequence[Target], settings: FuzzSettings) -> Limits:
     """Return what may be sent: time and pace bound a run, and what else the caller says."""
-    restraint = settings.restraint
+    budget = settings.budget
     limits = run_limits(targets, settings)
     is_local = all(target.is_local for target in targets)
     paced = int(limits.per_second * settings.seconds) + 1 if limits.per_second else 0
@@ -168,9 +168,9 @@ def _limits(targets: Sequence[Target], settings: FuzzSettings) -> Limits:
         limits,
         max_seconds=settings.seconds,
         max_waiting_seconds=max(limits.max_waiting_seconds, settings.seconds / 2),
-        max_requests=restraint.max_requests or paced,
+        max_requests=budget.max_requests or paced,
         max_total_bytes=NO_LIMIT
-        if is_local and restraint.max_bytes is None
+        if is_local and budget.max_bytes is None
         else limits.max_total_bytes,
     )
 
@@ -198,7 +198,7 @@ def _operation_fuzzers(  # noqa: PLR0913, PLR0917  # as above
     stage = session.witness_context(settings, {}, create_second_opinion(contract))
     interest = FindingFilter(
         selection=rule_selection(settings),
-        bad=settings.failing,
+        failing=settings.failing,
         known={entry.id: entry for entry in known},
         witnesses=settings.witnesses,
     )

@@ -38,7 +38,7 @@ class FindingFilter:
     """
 
     selection: Selection
-    bad: frozenset[Severity]
+    failing: frozenset[Severity]
     known: Mapping[str, KnownFinding]
     witnesses: Path
 
@@ -65,11 +65,13 @@ class _Count:
 class FindingStore:
     """The findings on one API."""
 
-    def __init__(self, stage: WitnessContext, interest: FindingFilter, announce: OnFinding) -> None:
+    def __init__(
+        self, context: WitnessContext, interest: FindingFilter, on_finding: OnFinding
+    ) -> None:
         """Take how a finding is shown again, what counts, and who is told."""
-        self._stage = stage
+        self._stage = context
         self._interest = interest
-        self._announce = announce
+        self._announce = on_finding
         self._kinds: dict[str, _FindingGroup] = {}
         self._counts: dict[str, dict[str, _Count]] = {}
         self._told: frozenset[str] = frozenset(interest.known)
@@ -103,11 +105,11 @@ class FindingStore:
                 continue
             key = finding_id(evidence.contract.api, evidence.operation.id, finding)
             self._keep(key, evidence, judgement, exchange)
-            if finding.severity in self._interest.bad and (is_replay or key not in self._told):
+            if finding.severity in self._interest.failing and (is_replay or key not in self._told):
                 shown.append(key)
         return shown[0] if shown else ""
 
-    def confirm(self, stage: WitnessContext) -> None:
+    def confirm(self, context: WitnessContext) -> None:
         """Show once more what a round has found, and look for other things from here on.
 
         Raises:
@@ -120,7 +122,7 @@ class FindingStore:
             kind.is_shown_again = True
             operation = kind.evidence.operation.id
             witness = create_witness(
-                kind.found, replace(stage, evidence={operation: kind.evidence})
+                kind.found, replace(context, evidence={operation: kind.evidence})
             )
             if witness is not None:
                 path = write_witness(witness, self._interest.witnesses)
@@ -147,7 +149,7 @@ class FindingStore:
         numbers = {exchange.number: exchange}
         [found] = report_findings(evidence, [judgement], numbers, self._stage.redactor)
         entry = self._interest.known.get(key)
-        is_new = entry is None and found.finding.severity in self._interest.bad
+        is_new = entry is None and found.finding.severity in self._interest.failing
         found = replace(
             found,
             count=kind.found.count if kind else 1,

@@ -75,27 +75,27 @@ class OperationFuzzer:
 
     def __init__(
         self,
-        road: FuzzContext,
-        stage: WitnessContext,
-        around: MutationBase,
+        context: FuzzContext,
+        witness_context: WitnessContext,
+        base: MutationBase,
         generator: Generator,
         findings: FindingStore,
     ) -> None:
         """Take the run, its API, and how requests for the operation are made and judged."""
-        self._road = road
-        self._stage = stage
-        self._operation = around.operation
-        self._known = around.known[0]
+        self._road = context
+        self._stage = witness_context
+        self._operation = base.operation
+        self._known = base.known[0]
         self._generator = generator
         self._findings = findings
-        self._recorder = Recorder(road.transport, road.clock)
-        known = known_requests(around)
+        self._recorder = Recorder(context.transport, context.clock)
+        known = known_requests(base)
         self._sources: list[st.SearchStrategy[Request]] = [
-            mutated_requests(around, known),
-            mutated_requests(around, generator.requests(self._operation, is_valid=True)),
+            mutated_requests(base, known),
+            mutated_requests(base, generator.requests(self._operation, is_valid=True)),
             generator.requests(self._operation, is_valid=False),
         ]
-        self.api, self.operation = stage.target.contract.api, self._operation.id
+        self.api, self.operation = witness_context.target.contract.api, self._operation.id
         self._bad = self._sent = self._successes = 0
         self._is_replay = False
         self.errors: dict[str, None] = {}

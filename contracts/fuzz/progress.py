@@ -5,7 +5,7 @@ from typing import TextIO
 
 from contracts.http.clock import Clock
 from contracts.results.finding import ReportedFinding
-from contracts.run.progress import NoProgress, ProgressBar, ProgressLines, Stage, create_progress
+from contracts.run.progress import NoProgress, ProgressBar, ProgressLines, Step, create_progress
 from openapi.text.printable import printable
 
 BAR_SECONDS = 0.5
@@ -47,7 +47,7 @@ class FuzzProgress:
         total = round(self._seconds)
         done = min(int(now - self._start), total - 1)
         text = f"{requests} requests, {found} new findings"
-        self._progress(Stage(done=done, total=total, text=text))
+        self._progress(Step(done=done, total=total, text=text))
 
     def found(self, found: ReportedFinding) -> None:
         """Tell of a finding."""

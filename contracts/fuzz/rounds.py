@@ -62,16 +62,16 @@ class RoundResult:
 
 
 def run_round(
-    wanted: RoundSettings, requests: st.SearchStrategy[Request], attempt: Attempt
+    settings: RoundSettings, requests: st.SearchStrategy[Request], attempt: Attempt
 ) -> RoundResult:
     """Make requests and attempt each; whatever is no `Exception` ends the round at once."""
     kinds: dict[str, type[_FailureFound]] = {}
 
     # In this order: a seed takes the database away, and the settings give it back.
     @hypothesis.settings(
-        max_examples=REPLAYED if wanted.is_replay else wanted.size,
-        database=wanted.database,
-        phases=(Phase.reuse,) if wanted.is_replay else (Phase.generate, Phase.shrink),
+        max_examples=REPLAYED if settings.is_replay else settings.size,
+        database=settings.database,
+        phases=(Phase.reuse,) if settings.is_replay else (Phase.generate, Phase.shrink),
         deadline=None,
         derandomize=False,
         print_blob=False,
@@ -79,7 +79,7 @@ def run_round(
         suppress_health_check=list(HealthCheck),
         verbosity=Verbosity.quiet,
     )
-    @hypothesis.seed(wanted.seed)
+    @hypothesis.seed(settings.seed)
     @hypothesis.given(requests)
     def once(request: Request) -> None:
         try:
@@ -96,7 +96,7 @@ def run_round(
     except _AttemptError as faulty:
         raise faulty.__cause__ or faulty from None
     except (SkipTest, Unsatisfiable):
-        return RoundResult(is_exhausted=not wanted.is_replay)
+        return RoundResult(is_exhausted=not settings.is_replay)
     except Exception as error:  # whatever a generator may raise is told
         exhausted = next(filter(None, map(exhaustion_of, _leaves(error))), None)
         if exhausted:

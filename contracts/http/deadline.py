@@ -45,5 +45,5 @@ class Deadline:
             raise OutOfTimeError
 
 
-def never() -> None:
+def no_deadline() -> None:
     """Let work go on for as long as it takes."""

@@ -69,16 +69,16 @@ class _Probe:
     def without_credentials(self) -> None:
         """Ask as nobody: alone on a connection, after oneself, again and again, for the rest."""
         nobody = without_credentials(self.base, self.proving)
-        self.ask(nobody, Identity.NOBODY, "without a credential", is_fresh=True)
+        self.ask(nobody, Identity.ANONYMOUS, "without a credential", is_fresh=True)
         self.ask(self.base, Identity.OWN, "with one's own credential")
         for _ in range(ANONYMOUS_TURNS):
-            self.ask(nobody, Identity.NOBODY, "without a credential, again")
+            self.ask(nobody, Identity.ANONYMOUS, "without a credential, again")
         head = replace(nobody, method="HEAD")
-        self.ask(head, Identity.NOBODY, "HEAD without a credential")
+        self.ask(head, Identity.ANONYMOUS, "HEAD without a credential")
         for note, raw in self._others():
             own = self.ask(raw, Identity.OWN, f"with one's own credential, {note}")
             bare = without_credentials(raw, self.proving)
-            self.ask(bare, Identity.NOBODY, f"without a credential, {note}", twin=own.number)
+            self.ask(bare, Identity.ANONYMOUS, f"without a credential, {note}", twin=own.number)
 
     def with_wrong_credentials(self) -> None:
         for note, raw in wrong_credentials(self.base, self.proving):

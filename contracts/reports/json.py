@@ -45,7 +45,7 @@ def as_json(report: Report) -> dict[str, JSON]:
         "examples": {
             "passed": report.examples.passed,
             "failed": report.examples.failed,
-            "left_out": report.examples.skipped_reason,
+            "left_out": report.examples.skipped,
         },
         "operations": [_operation(operation) for operation in report.operations],
         "findings": [_finding(found) for found in report.findings],

@@ -22,7 +22,7 @@ def as_text(witness: Witness, done: ReplayResult) -> str:
     lines = [*map(_line, done.steps), *(f"note  {note}" for note in done.notes)]
     reason = f": {done.reason}" if done.reason else ""
     often = f" (sent {done.rounds} times)" if done.rounds > 1 else ""
-    lines.append(f"{_WORDS[done.fate]}  {witness.rule} {witness.id}{often}{reason}")
+    lines.append(f"{_WORDS[done.status]}  {witness.rule} {witness.id}{often}{reason}")
     return printable_lines("\n".join(map(printable, lines)))
 
 
@@ -32,8 +32,8 @@ def as_document(witness: Witness, done: ReplayResult) -> dict[str, JSON]:
         "version": 1,
         "id": witness.id,
         "rule": witness.rule,
-        "fate": _WORDS[done.fate],
-        "exit_code": int(done.fate),
+        "fate": _WORDS[done.status],
+        "exit_code": int(done.status),
         "reason": done.reason,
         "rounds": done.rounds,
         "notes": list(done.notes),

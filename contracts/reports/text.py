@@ -154,7 +154,7 @@ def _left_out(report: Report) -> Iterator[str]:
 def _examples(report: Report) -> Iterator[str]:
     examples = report.examples
     if examples.passed or examples.failed:
-        left = f", {examples.skipped_reason} only shown" if examples.skipped_reason else ""
+        left = f", {examples.skipped} only shown" if examples.skipped else ""
         failed = f", {examples.failed} fail" if examples.failed else ""
         yield f"documented examples: {examples.passed} pass{failed}{left}"
 

@@ -95,7 +95,7 @@ class ExampleReport:
 
     passed: int = 0
     failed: int = 0
-    skipped_reason: int = 0
+    skipped: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

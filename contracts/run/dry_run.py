@@ -18,7 +18,7 @@ from contracts.http.messages.exchange import Exchange, Request, Response
 from contracts.http.requests.targets import Target
 from contracts.run.preparation import prepare, run_limits
 from contracts.run.probing import follow_resources, probe_target
-from contracts.run.progress import StageCounter, ignore_stage
+from contracts.run.progress import StepCounter, ignore_step
 from contracts.run.session import open_sessions
 from contracts.run.settings import CheckSettings
 from openapi.contract import Operation
@@ -120,11 +120,11 @@ def plan_requests(settings: CheckSettings) -> DryRun:
     targets = prepare(settings)
     clock, limits, stand_in = InstantClock(), run_limits(targets, settings), ExampleServer(targets)
     transport = Transport(limits, clock, connect=lambda _, __: stand_in)
-    stages = StageCounter(ignore_stage, 0)
+    stages = StepCounter(ignore_step, 0)
     sessions = open_sessions(targets, settings, transport, clock)
     gathered = [probe_target(session, settings, None, stages) for session in sessions]
     follow_resources(gathered, settings, clock)
-    fault = next((reason for one in gathered for reason in one.faults.values()), "")
+    fault = next((reason for one in gathered for reason in one.internal_errors.values()), "")
     if fault:
         raise ContractsError("what would be sent cannot be said", found=fault)
     steps: Counter[tuple[str, str, str, str]] = Counter()

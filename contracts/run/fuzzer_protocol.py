@@ -42,7 +42,7 @@ class FuzzResult:
 
     by_operation: Mapping[str, tuple[CheckResult, ...]] = field(default_factory=dict)
     errors: tuple[str, ...] = ()
-    stopped: str = ""
+    stop_reason: str = ""
 
 
 class Fuzzer(Protocol):

@@ -56,7 +56,7 @@ def run_limits(targets: Sequence[Target], settings: RunSettings) -> Limits:
     seconds = REQUESTS_SHARE * settings.max_seconds
     return limits_for_targets(
         targets,
-        replace(settings.restraint, max_seconds=seconds),
+        replace(settings.budget, max_seconds=seconds),
         allow_unsafe=settings.is_unsafe,
         timeout_seconds=settings.timeout_seconds,
     )

@@ -20,7 +20,7 @@ from contracts.probes.catalogue import run_probes
 from contracts.probes.inputs.context import ProbeContext, ResourceFollower
 from contracts.results.verdict import CheckResult
 from contracts.run.fuzzer_protocol import Fuzzer, FuzzLimits
-from contracts.run.progress import StageCounter
+from contracts.run.progress import StepCounter
 from contracts.run.session import CheckSession
 from contracts.run.settings import CheckSettings, ServerSettings
 from openapi.contract import Location, Operation
@@ -42,11 +42,11 @@ class ProbeResult:
     followers: list[ResourceFollower] = field(default_factory=list)
     second_opinion: Mapping[str, tuple[CheckResult, ...]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    faults: dict[str, str] = field(default_factory=dict)
+    internal_errors: dict[str, str] = field(default_factory=dict)
 
 
 def probe_target(
-    session: CheckSession, settings: CheckSettings, fuzzer: Fuzzer | None, stages: StageCounter
+    session: CheckSession, settings: CheckSettings, fuzzer: Fuzzer | None, steps: StepCounter
 ) -> ProbeResult:
     """Send one target everything that the settings ask for.
 
@@ -54,7 +54,7 @@ def probe_target(
         session: The target, and how it is asked.
         settings: How thoroughly.
         fuzzer: Generates requests; None sends the documented ones and the probes only.
-        stages: Counts and reports the stages that begin.
+        steps: Counts and reports the steps that begin.
     """
     target, credentials = session.target, session.credentials
     gathered = ProbeResult(session=session)
@@ -65,7 +65,7 @@ def probe_target(
     gathered.notes += _unsent(called)
     try:
         for operation in called:
-            stages.begin(f"{target.contract.api}: {operation.id}")
+            steps.begin(f"{target.contract.api}: {operation.id}")
             with _surviving(gathered, [operation]):
                 context = ProbeContext(
                     target=target,
@@ -78,7 +78,7 @@ def probe_target(
                 )
                 gathered.notes += run_probes(context, chosen)
         if fuzzer is not None and called:
-            stages.begin(f"{target.contract.api}: generated requests")
+            steps.begin(f"{target.contract.api}: generated requests")
             plan = FuzzLimits(
                 operations=frozenset(operation.id for operation in called),
                 max_examples=settings.profile.max_examples,
@@ -90,8 +90,8 @@ def probe_target(
                 result = fuzzer(target, credentials, session.recorder, plan, session.clock)
                 gathered.second_opinion = result.by_operation
                 gathered.notes += [f"Generation: {error}" for error in result.errors]
-                if result.stopped:
-                    gathered.notes.append(_stopped(target, result.stopped))
+                if result.stop_reason:
+                    gathered.notes.append(_stopped(target, result.stop_reason))
     except BudgetExhausted as error:
         gathered.notes.append(_stopped(target, error.reason))
     gathered.notes += session.notes
@@ -129,8 +129,8 @@ def _surviving(gathered: ProbeResult, operations: Sequence[Operation]) -> Iterat
         exhausted = exhaustion_of(error)
         if exhausted:
             raise exhausted from error
-        reason = gathered.session.credentials.redactor.text(own_fault(error))
-        gathered.faults.update({operation.id: reason for operation in operations})
+        reason = gathered.session.credentials.redactor.text(internal_error(error))
+        gathered.internal_errors.update({operation.id: reason for operation in operations})
 
 
 def _unsent(operations: Sequence[Operation]) -> Iterator[str]:
@@ -146,7 +146,7 @@ def _unsent(operations: Sequence[Operation]) -> Iterator[str]:
             yield f"{operation.id}: only the connection writes {told}, no documented value is sent."
 
 
-def own_fault(error: Exception) -> str:
+def internal_error(error: Exception) -> str:
     """Return an error that nobody expected, one clause, with the place where it was raised."""
     frames = extract_tb(error.__traceback__)
     place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
@@ -155,7 +155,7 @@ def own_fault(error: Exception) -> str:
     return f"contracts met a fault of its own ({told[:120]}{place})"
 
 
-def count_stages(targets: Sequence[Target], settings: CheckSettings, *, has_fuzzer: bool) -> int:
+def count_steps(targets: Sequence[Target], settings: CheckSettings, *, has_fuzzer: bool) -> int:
     """Return how many stages a run will have."""
     called = [
         sum(is_allowed(operation, settings) for operation in target.contract.operations)

@@ -12,7 +12,7 @@ WIDTH = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
+class Step:
     """What begins.
 
     Attributes:
@@ -26,21 +26,21 @@ class Stage:
     text: str
 
 
-class OnStage(Protocol):
+class OnStep(Protocol):
     """Is told what begins."""
 
-    def __call__(self, stage: Stage, /) -> None:
+    def __call__(self, step: Step, /) -> None:
         """Take a stage."""
 
 
-def ignore_stage(_: Stage) -> None:
+def ignore_step(_: Step) -> None:
     """Tell nobody."""
 
 
-class StageCounter:
+class StepCounter:
     """Counts the stages of a run."""
 
-    def __init__(self, tell: OnStage, total: int) -> None:
+    def __init__(self, tell: OnStep, total: int) -> None:
         """Take who is told, and how many stages there will be."""
         self._tell = tell
         self._total = total
@@ -48,7 +48,7 @@ class StageCounter:
 
     def begin(self, text: str) -> None:
         """Begin a stage."""
-        self._tell(Stage(done=self._done, total=self._total, text=text))
+        self._tell(Step(done=self._done, total=self._total, text=text))
         self._done += 1
 
 
@@ -73,10 +73,10 @@ class ProgressBar:
         )
         self._task = self._bar.add_task("")
 
-    def __call__(self, stage: Stage) -> None:
+    def __call__(self, step: Step) -> None:
         """Show a stage."""
-        text = f"{printable(stage.text)}{self._left(stage)}"
-        self._bar.update(self._task, completed=stage.done, total=stage.total, description=text)
+        text = f"{printable(step.text)}{self._left(step)}"
+        self._bar.update(self._task, completed=step.done, total=step.total, description=text)
         self._bar.start()
         self._bar.refresh()
 
@@ -84,7 +84,7 @@ class ProgressBar:
         """Take the bar away; the next stage shows it again."""
         self._bar.stop()
 
-    def _left(self, stage: Stage) -> str:
+    def _left(self, stage: Step) -> str:
         """Return the time that is left, if the stages so far took as long as the others will."""
         if not stage.done:
             return ""
@@ -98,9 +98,9 @@ class ProgressLines:
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
-    def __call__(self, stage: Stage) -> None:
+    def __call__(self, step: Step) -> None:
         """Write a stage."""
-        self._stream.write(f"{stage.done + 1}/{stage.total} {printable(stage.text)}\n")
+        self._stream.write(f"{step.done + 1}/{step.total} {printable(step.text)}\n")
         self._stream.flush()
 
     def close(self) -> None:
@@ -110,7 +110,7 @@ class ProgressLines:
 class NoProgress:
     """Nobody watches."""
 
-    def __call__(self, _: Stage) -> None:
+    def __call__(self, _: Step) -> None:
         """Do nothing."""
 
     def close(self) -> None:

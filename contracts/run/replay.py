@@ -37,38 +37,38 @@ class ReplaySettings(ServerSettings):
 
 
 def replay(
-    wanted: ReplaySettings,
+    settings: ReplaySettings,
     clock: Clock,
-    judge_for: Callable[[Contract], SecondOpinion] | None = None,
+    second_opinion_for: Callable[[Contract], SecondOpinion] | None = None,
 ) -> ReplayResult:
     """Send the requests of a witness again, and judge the answers.
 
     Args:
-        wanted: What is replayed, and where.
+        settings: What is replayed, and where.
         clock: The time.
-        judge_for: Makes what judges by the generator's own rules; None where the witness is not
-            about one of them.
+        second_opinion_for: Creates the judge of the generator's own rules; None where the witness
+            is not about one of them.
 
     Raises:
         ContractsError: A credential is missing, or the witness does not fit the contract.
         ContractError: A document cannot be used.
     """
-    witness = wanted.witness
-    target = _target(wanted)
+    witness = settings.witness
+    target = _target(settings)
     contract = target.contract
-    evidence = _evidence(contract, witness, is_judged=judge_for is not None)
+    evidence = _evidence(contract, witness, is_judged=second_opinion_for is not None)
     limits = limits_for_targets(
         [target],
-        wanted.restraint,
-        allow_unsafe=wanted.is_unsafe,
-        timeout_seconds=wanted.timeout_seconds,
+        settings.budget,
+        allow_unsafe=settings.is_unsafe,
+        timeout_seconds=settings.timeout_seconds,
     )
-    with closing(Transport(limits, clock, dialing=wanted.dialing)) as transport:
-        [session] = open_sessions([target], wanted, transport, clock)
+    with closing(Transport(limits, clock, connection=settings.connection)) as transport:
+        [session] = open_sessions([target], settings, transport, clock)
         steps = _steps(witness, session)
-        opinion = judge_for(contract) if judge_for is not None else None
-        encore = Resender(evidence, session.observer, session.recorder, clock, opinion)
-        done = replay_rounds(witness, steps, encore)
+        opinion = second_opinion_for(contract) if second_opinion_for is not None else None
+        resender = Resender(evidence, session.observer, session.recorder, clock, opinion)
+        done = replay_rounds(witness, steps, resender)
     redactor = session.credentials.redactor
     return replace(
         done,

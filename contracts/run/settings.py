@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from contracts.errors import OptionError
-from contracts.http.client.connector import ConnectionSettings, create_dialing
+from contracts.http.client.connector import ConnectionSettings, connection_settings
 from contracts.http.client.limits import RequestBudget
 from contracts.http.requests.credentials import parse_header, variable_of
 from contracts.run.option_values import (
@@ -159,14 +159,14 @@ def _budget(
     )
 
 
-def _dialing(
+def _connection(
     proxy: str | None,
     ca: Path | None,
     is_insecure: bool,  # noqa: FBT001  # as Click gives it
     certificate: Path | None,
     key: Path | None,
 ) -> ConnectionSettings:
-    return create_dialing(
+    return connection_settings(
         ca=ca, is_insecure=is_insecure, certificate=certificate, key=key, proxy=proxy or ""
     )
 
@@ -193,8 +193,8 @@ class ServerSettings:
         timeout_seconds: For one answer.
         is_unsafe: Whether requests may change something.
         is_production_allowed: Whether servers that a contract marks as production are asked.
-        restraint: Pace and budgets; what it leaves out depends on where the servers are.
-        dialing: How connections are made.
+        budget: Pace and budgets; what it leaves out depends on where the servers are.
+        connection: How connections are made.
     """
 
     specs: tuple[Path, ...] = from_options((SPEC,), tuple)
@@ -239,7 +239,7 @@ class ServerSettings:
         kind="flag",
         help="Check servers that a contract marks as production.",
     )
-    restraint: RequestBudget = from_options(
+    budget: RequestBudget = from_options(
         (
             Option(
                 flags=("--rate",),
@@ -280,7 +280,7 @@ class ServerSettings:
         ),
         _budget,
     )
-    dialing: ConnectionSettings = from_options(
+    connection: ConnectionSettings = from_options(
         (
             Option(flags=("--proxy",), metavar="URL", help="Go through http://HOST:PORT."),
             Option(
@@ -294,13 +294,13 @@ class ServerSettings:
                 flags=("--tls-key",), kind="path", metavar="FILE", help="The key of --tls-cert."
             ),
         ),
-        _dialing,
+        _connection,
     )
 
     @property
     def max_seconds(self) -> float:
         """Seconds that the whole run may take; 0 for no limit."""
-        return self.restraint.max_seconds or 0.0
+        return self.budget.max_seconds or 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -467,7 +467,7 @@ class CheckSettings(RunSettings):
     @property
     def max_seconds(self) -> float:
         """Seconds that the whole run may take: requests, waiting, judging, shortening."""
-        said = self.restraint.max_seconds
+        said = self.budget.max_seconds
         return self.profile.max_seconds if said is None else said
 
     def probe_ids(self, *, is_local: bool) -> frozenset[str]:
@@ -556,7 +556,7 @@ def options_to_repeat(settings: RunSettings) -> tuple[str, ...]:
             for name, values in settings.known_values.items()
             for value in values
         ),
-        *_budget_options(settings.restraint),
+        *_budget_options(settings.budget),
     ]
     flags = [
         ("--unsafe", settings.is_unsafe),
@@ -570,18 +570,18 @@ def options_to_repeat(settings: RunSettings) -> tuple[str, ...]:
         for name, _ in settings.headers
         for word in ("--header", f'"{name}: ${variable_of(name)}"')
     ]
-    words += [shlex.quote(word) for word in settings.dialing.option_words]
+    words += [shlex.quote(word) for word in settings.connection.option_words]
     return (*words, *(flag for flag, is_set in flags if is_set))
 
 
-def _budget_options(restraint: RequestBudget) -> Iterator[tuple[str, str]]:
+def _budget_options(budget: RequestBudget) -> Iterator[tuple[str, str]]:
     """Yield what the caller has said about pace and budgets, as options."""
     values = (
-        ("--rate", restraint.per_second),
-        ("--max-requests", restraint.max_requests),
-        ("--max-time", restraint.max_seconds),
-        ("--max-bytes", restraint.max_bytes),
-        ("--max-server-errors", restraint.max_server_errors),
+        ("--rate", budget.per_second),
+        ("--max-requests", budget.max_requests),
+        ("--max-time", budget.max_seconds),
+        ("--max-bytes", budget.max_bytes),
+        ("--max-server-errors", budget.max_server_errors),
     )
     yield from (
         (option, f"{value:g}" if isinstance(value, float) else str(value))

@@ -67,39 +67,43 @@ class WitnessContext:
     opinion: SecondOpinion | None = None
 
 
-def attach_witness(found: ReportedFinding, stage: WitnessContext, folder: Path) -> ReportedFinding:
+def attach_witness(
+    found: ReportedFinding, context: WitnessContext, folder: Path
+) -> ReportedFinding:
     """Return a finding whose witness lies in a folder.
 
     Raises:
         ReportError: It cannot be written.
     """
-    witness = create_witness(found, stage)
+    witness = create_witness(found, context)
     if witness is None:
         return found
     path = write_witness(witness, folder)
     return replace(found, exchanges=witness.steps, witness=str(path))
 
 
-def create_witness(found: ReportedFinding, stage: WitnessContext) -> Witness | None:
+def create_witness(found: ReportedFinding, context: WitnessContext) -> Witness | None:
     """Return the witness of a finding; None where nothing was sent for it."""
-    evidence = stage.evidence.get(found.operation)
+    evidence = context.evidence.get(found.operation)
     every = [seen.exchange for seen in evidence.observations] if evidence else []
     seen = [exchange for exchange in every if exchange.number in found.exchange_numbers]
     if evidence is None or not seen:
         return None
-    encore = Resender(evidence, stage.observer, stage.recorder, stage.clock, stage.opinion)
+    resender = Resender(
+        evidence, context.observer, context.recorder, context.clock, context.opinion
+    )
     try:
-        steps, rounds = _shown_again(found, seen, every, encore, is_patient=stage.is_patient)
+        steps, rounds = _shown_again(found, seen, every, resender, is_patient=context.is_patient)
     except (BudgetExhausted, RequestNotAllowed, InvalidRequest, OutOfTimeError):
         steps, rounds = seen, 0
-    return build_witness(found, stage, steps, rounds)
+    return build_witness(found, context, steps, rounds)
 
 
 def build_witness(
-    found: ReportedFinding, stage: WitnessContext, steps: Sequence[Exchange], rounds: int
+    found: ReportedFinding, context: WitnessContext, steps: Sequence[Exchange], rounds: int
 ) -> Witness:
     """Return a finding with the exchanges that show it; nothing is sent."""
-    shown = redact_exchanges(steps, stage.redactor)
+    shown = redact_exchanges(steps, context.redactor)
     held = "\n".join(_texts(shown))
     finding = found.finding
     return Witness(
@@ -109,12 +113,12 @@ def build_witness(
         message=finding.message,
         api=found.api,
         operation=found.operation,
-        base_url=stage.target.base_url,
+        base_url=context.target.base_url,
         rounds=rounds,
         steps=shown,
-        variables=frozenset(n for n in stage.redactor.variables if f"${n}" in held),
-        sets=stage.sets,
-        readings=stage.readings,
+        variables=frozenset(n for n in context.redactor.variables if f"${n}" in held),
+        sets=context.sets,
+        readings=context.readings,
         source=finding.source,
         contract=finding.contract,
     )
@@ -124,7 +128,7 @@ def _shown_again(
     found: ReportedFinding,
     seen: Sequence[Exchange],
     every: Sequence[Exchange],
-    encore: Resender,
+    resender: Resender,
     *,
     is_patient: bool,
 ) -> tuple[Sequence[Exchange], int]:
@@ -134,20 +138,20 @@ def _shown_again(
     for count in range(1, rounds + 1):
         if count > 1 and count * len(seen) > MAX_REPEATED:
             break
-        played = encore.resend(seen)
-        if encore.reproduces(played, rule, found.id):
+        played = resender.resend(seen)
+        if resender.reproduces(played, rule, found.id):
             return played, count
     if not is_patient:
         return seen, 0
     story = [e for e in every if e.number <= found.exchange_numbers[-1]][-MAX_PRECEDING:]
-    last: Sequence[Exchange] = encore.resend(story)
-    if not encore.reproduces(last, rule, found.id):
+    last: Sequence[Exchange] = resender.resend(story)
+    if not resender.reproduces(last, rule, found.id):
         return seen, 0
 
     def does(part: Sequence[Exchange]) -> bool:
         nonlocal last
-        played = encore.resend(part)
-        if not encore.reproduces(played, rule, found.id):
+        played = resender.resend(part)
+        if not resender.reproduces(played, rule, found.id):
             return False
         last = played
         return True

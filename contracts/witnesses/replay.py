@@ -40,41 +40,41 @@ class ReplayResult:
         notes: What else the reader should know, one sentence each.
     """
 
-    fate: ReplayStatus
+    status: ReplayStatus
     reason: str
     steps: tuple[Exchange, ...]
     rounds: int
     notes: tuple[str, ...] = ()
 
 
-def replay_rounds(witness: Witness, steps: Sequence[Exchange], encore: Resender) -> ReplayResult:
+def replay_rounds(witness: Witness, steps: Sequence[Exchange], resender: Resender) -> ReplayResult:
     """Send the steps of a witness until the finding shows, or often enough; nothing is redacted.
 
     Args:
         witness: What was found, and after how many rounds.
         steps: Its exchanges with secrets in place.
-        encore: Sends them and judges the answers.
+        resender: Sends them and judges the answers.
     """
     rounds = 1 if witness.rounds == 1 else MAX_ROUNDS
     played: tuple[Exchange, ...] = ()
 
     def result(fate: ReplayStatus, reason: str, count: int) -> ReplayResult:
-        return ReplayResult(fate=fate, reason=reason, steps=played, rounds=count)
+        return ReplayResult(status=fate, reason=reason, steps=played, rounds=count)
 
     for count in range(1, rounds + 1):
         try:
-            played = encore.resend(steps)
+            played = resender.resend(steps)
         except (RequestNotAllowed, BudgetExhausted, InvalidRequest) as error:
             return result(ReplayStatus.UNKNOWN, str(error), count)
-        if encore.reproduces(played, witness.rule, witness.id):
+        if resender.reproduces(played, witness.rule, witness.id):
             return result(ReplayStatus.STILL_THERE, witness.message, count)
-    problem = _problem(witness, encore, played)
+    problem = _problem(witness, resender, played)
     return result(ReplayStatus.UNKNOWN if problem else ReplayStatus.FIXED, problem, rounds)
 
 
-def _problem(witness: Witness, encore: Resender, played: Sequence[Exchange]) -> str:
+def _problem(witness: Witness, resender: Resender, played: Sequence[Exchange]) -> str:
     """Return why the answers prove nothing; empty where they prove that all is well."""
-    seen = {o.exchange.number: o for o in encore.observe(played)}
+    seen = {o.exchange.number: o for o in resender.observe(played)}
     for place, (before, after) in enumerate(zip(witness.steps, played, strict=True), 1):
         observation = seen.get(after.number)
         was, status = _status(before), _status(after)
@@ -85,7 +85,7 @@ def _problem(witness: Witness, encore: Resender, played: Sequence[Exchange]) -> 
             return f"request {place} has no answer: {after.failure}"
         if is_asked_well and was // 100 == 2 and status // 100 != 2:  # noqa: PLR2004  # successes
             return f"request {place} is answered {status}; it was answered {was}"
-    judgements = encore.judge(played, witness.rule)
+    judgements = resender.judge(played, witness.rule)
     outcomes = {judgement.outcome for judgement in judgements}
     if outcomes == {Outcome.NOT_EXERCISED}:
         return f"the answers cannot be judged: {judgements[-1].reason}"
@@ -110,15 +110,15 @@ class SecretValues:
 
 
 def with_secrets(
-    step: Exchange, witness: Witness, target: Target, fillings: SecretValues
+    step: Exchange, witness: Witness, target: Target, secrets: SecretValues
 ) -> Exchange:
     """Return a step with its secrets in place, for the server that is asked."""
     request = step.request
-    live = {name.lower(): value for name, value in fillings.headers}
+    live = {name.lower(): value for name, value in secrets.headers}
 
     def value_of(name: str) -> str:
-        if name in fillings.values:
-            return fillings.values[name]
+        if name in secrets.values:
+            return secrets.values[name]
         if step.asker in {Identity.OWN, Identity.OTHER}:
             raise OptionError(
                 f"the witness needs {name}",

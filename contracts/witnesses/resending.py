@@ -112,7 +112,7 @@ class Resender:
             purpose=exchange.purpose,
             note=exchange.note,
             asker=exchange.asker,
-            twin=numbers.get(exchange.compared_to, 0),
+            compared_to=numbers.get(exchange.compared_to, 0),
         )
 
 

@@ -105,7 +105,7 @@ def report(**changes) -> Report:
         "targets": {"shop": "http://127.0.0.1:4010/v1"},
         "profile": "ci",
         "seed": 1,
-        "examples": ExampleReport(passed=2, skipped_reason=1),
+        "examples": ExampleReport(passed=2, skipped=1),
         "operations": (SHOWN, LEFT_OUT),
         "findings": (FOUND_WRONG, FOUND_ODD),
         "tally": TrafficStats(

@@ -24,7 +24,7 @@ _LOCKED = frozenset({401, 403})
 _FEWEST_KEYS = 1
 
 _WHO = {
-    Identity.NOBODY: "without a credential",
+    Identity.ANONYMOUS: "without a credential",
     Identity.STRANGER: "with a wrong credential",
     Identity.TRESPASSER: "to one who may not see it",
     Identity.INTRUDER: "to somebody else",
@@ -44,12 +44,12 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     if not own:
         yield not_exercised(ID, "nothing was to be had with one's own credential")
         return
-    nobody = [seen for seen in probed if seen.exchange.asker is Identity.NOBODY]
+    nobody = [seen for seen in probed if seen.exchange.asker is Identity.ANONYMOUS]
     if not any(seen.status in _LOCKED for seen in nobody) and _is_open(evidence):
         yield not_exercised(ID, "the server demands no credential, and need not")
         return
     for seen in probed:
-        if seen.exchange.asker in {Identity.NOBODY, Identity.STRANGER}:
+        if seen.exchange.asker in {Identity.ANONYMOUS, Identity.STRANGER}:
             yield _locked_out(seen, own)
     yield from _contexts(probed, own)
     for fault, seen in foreign_items(evidence, probed):

@@ -90,8 +90,8 @@ class RecordingTransport(RequestsTransport):
         self.has_stopped = False
         self._deadline = math.inf
         self.exchanges: dict[str, Exchange] = {}
-        self.spent = ""
-        self.fault: Exception | None = None
+        self.exhausted_budget = ""
+        self.error: Exception | None = None
 
     def attach_engine(self, stop: Callable[[], None]) -> None:
         """Take how to stop the engine."""
@@ -129,14 +129,14 @@ class RecordingTransport(RequestsTransport):
                 note=_note(case),
             )
         except BudgetExhausted as error:
-            self.spent = error.reason
+            self.exhausted_budget = error.reason
             self._stop()
             raise requests.RequestException(error.reason, request=prepared) from error
         except (RequestNotAllowed, InvalidRequest) as error:
             raise requests.RequestException(str(error), request=prepared) from error
         except Exception as error:
             # The engine would take it for one more error of a request; it is one of ours.
-            self.fault = error
+            self.error = error
             self._stop()
             raise
         self.exchanges[case.id] = exchange
@@ -149,22 +149,22 @@ class RecordingTransport(RequestsTransport):
 class Schema(OpenApiSchema):
     """A schema whose operations are called through our transport."""
 
-    door: RecordingTransport
+    recording_transport: RecordingTransport
 
     @property
     def transport(self) -> RecordingTransport:
         """The only way to the server."""
-        return self.door
+        return self.recording_transport
 
 
 def create_schema(
-    target: Target, credentials: Credentials, plan: FuzzLimits, door: RecordingTransport
+    target: Target, credentials: Credentials, plan: FuzzLimits, transport: RecordingTransport
 ) -> Schema:
     """Return the contract as Schemathesis reads it."""
     document = filtered_document(target, plan)
     config = SchemathesisConfig.from_dict(schemathesis_config(target, credentials, plan))
     schema = Schema(raw_schema=document, config=config.projects.get(document))
-    schema.door = door
+    schema.recording_transport = transport
     return schema
 
 
@@ -172,12 +172,16 @@ class Generator:
     """Makes requests of one API without sending any, and judges answers to whatever was sent."""
 
     def __init__(
-        self, target: Target, credentials: Credentials, plan: FuzzLimits, door: RecordingTransport
+        self,
+        target: Target,
+        credentials: Credentials,
+        plan: FuzzLimits,
+        transport: RecordingTransport,
     ) -> None:
         """Take the API, what requests carry, what may be called, and the way that is not taken."""
-        self._schema = create_schema(target, credentials, plan, door)
+        self._schema = create_schema(target, credentials, plan, transport)
         self._requests = RequestConverter(credentials, target)
-        self._serialize = door.serialize_case
+        self._serialize = transport.serialize_case
 
     def requests(self, operation: Operation, *, is_valid: bool) -> st.SearchStrategy[Request]:
         """Return requests for one operation, as the contract asks or not."""

@@ -68,12 +68,12 @@ def fuzz(
                     errors.append(first_line(event.info.message))
             elif isinstance(event, events.FatalError):
                 raise event.exception
-    if door.fault is not None:
-        raise door.fault
+    if door.error is not None:
+        raise door.error
     return FuzzResult(
         by_operation={name: tuple(found) for name, found in judgements.items()},
         errors=tuple(dict.fromkeys(errors)),
-        stopped=door.spent,
+        stop_reason=door.exhausted_budget,
     )
 
 

@@ -20,7 +20,7 @@ from contracts.http.client.connector import NO_PROXY, ConnectionSettings
 from contracts.http.client.exhaustion import exhaustion_of
 from contracts.http.client.head_framing import head_errors
 from contracts.http.messages.exchange import HTTP_1_0, Request, Response
-from contracts.http.messages.outgoing import fault_of, wire_headers
+from contracts.http.messages.outgoing import request_error, wire_headers
 from openapi.contract import SAFE_METHODS
 
 GRACE_SECONDS = 0.02
@@ -88,12 +88,12 @@ class Connection:
     """A connection to one origin, opened when needed and kept while the server keeps it."""
 
     def __init__(
-        self, origin: str, monotonic: Callable[[], float], dialing: ConnectionSettings = NO_PROXY
+        self, origin: str, monotonic: Callable[[], float], settings: ConnectionSettings = NO_PROXY
     ) -> None:
         self._origin = origin
         self._authority = urlsplit(origin).netloc
         self._monotonic = monotonic
-        self._dialing = dialing
+        self._settings = settings
         self._line: DeadlineSocket | None = None
 
     def send(self, request: Request, *, timeout: float, max_body: int) -> Answer:
@@ -109,7 +109,7 @@ class Connection:
             InvalidRequest: The request cannot be written as HTTP/1.1.
             ExhaustedError: This process has no file or memory left.
         """
-        unsendable = fault_of(request)
+        unsendable = request_error(request)
         if unsendable:
             raise InvalidRequest(unsendable)
         deadline = self._monotonic() + timeout
@@ -163,7 +163,7 @@ class Connection:
     def _open(self, timeout: float) -> DeadlineSocket:
         if self._line is None:
             try:
-                dialled = self._dialing.connect(self._origin, timeout)
+                dialled = self._settings.connect(self._origin, timeout)
             except TimeoutError as error:
                 raise NoResponse(f"no connection within {timeout:g} s") from error
             except OSError as error:
@@ -174,7 +174,7 @@ class Connection:
     def _write(self, line: DeadlineSocket, request: Request) -> None:
         client = _CLIENTS.get(request.version, http.client.HTTPConnection)(self._authority)
         client.sock = line
-        target = self._dialing.target(self._origin, request.target)
+        target = self._settings.target(self._origin, request.target)
         try:
             client.putrequest(request.method, target, skip_host=True, skip_accept_encoding=True)
             for name, value in wire_headers(request, self._authority):

@@ -62,7 +62,7 @@ NO_PROXY = ConnectionSettings()
 """No proxy, and what the system trusts."""
 
 
-def create_dialing(
+def connection_settings(
     *,
     ca: Path | None = None,
     is_insecure: bool = False,

@@ -40,7 +40,7 @@ class Recorder:
         purpose: Purpose,
         note: str = "",
         asker: Identity = Identity.OWN,
-        twin: int = 0,
+        compared_to: int = 0,
         is_fresh: bool = False,
     ) -> Exchange:
         """Send a request and keep the exchange, answered or not.
@@ -51,8 +51,8 @@ class Recorder:
             purpose: Why it is sent.
             note: What is particular about it.
             asker: In whose name it is sent.
-            twin: Number of the exchange that it is compared with.
-            is_fresh: Whether it opens a connection of its own.
+            compared_to: Number of the exchange that it is compared with; 0 for none.
+            is_fresh: Whether it opens a new connection.
 
         Raises:
             RequestNotAllowed: The run may not send it.
@@ -81,7 +81,7 @@ class Recorder:
                 at=at,
                 elapsed_seconds=elapsed,
                 asker=asker,
-                compared_to=twin,
+                compared_to=compared_to,
             )
             self._exchanges.append(kept)
         return kept

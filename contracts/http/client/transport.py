@@ -25,7 +25,7 @@ from contracts.http.client.connector import NO_PROXY, ConnectionSettings
 from contracts.http.clock import Clock
 from contracts.http.messages.dates import http_date
 from contracts.http.messages.exchange import Request, Response
-from contracts.http.messages.outgoing import fault_of, hidden_change
+from contracts.http.messages.outgoing import hidden_change, request_error
 from openapi.contract import SAFE_METHODS
 
 MEBIBYTE = 1024 * 1024
@@ -124,7 +124,7 @@ class Transport:
         limits: Limits,
         clock: Clock,
         connect: Callable[[str, Callable[[], float]], RequestSender] | None = None,
-        dialing: ConnectionSettings = NO_PROXY,
+        connection: ConnectionSettings = NO_PROXY,
     ) -> None:
         """Take what is allowed, the time, and how connections are made.
 
@@ -132,11 +132,11 @@ class Transport:
             limits: What is allowed.
             clock: The time.
             connect: Gives a connection to an origin; None makes real ones.
-            dialing: How real connections are made.
+            connection: How real connections are made.
         """
         self.limits = limits
         self._clock = clock
-        self._connect = connect or partial(Connection, dialing=dialing)
+        self._connect = connect or partial(Connection, settings=connection)
         self._lock = threading.Lock()
         self._idle: dict[str, list[RequestSender]] = {}
         self._methods: Counter[str] = Counter()
@@ -216,7 +216,7 @@ class Transport:
         return self._cut
 
     @property
-    def has_lost_patience(self) -> bool:
+    def has_stopped_retrying(self) -> bool:
         """Whether a busy server was not asked again, because all waiting was used up."""
         return math.isinf(self._waited)
 
@@ -246,7 +246,7 @@ class Transport:
         hidden = hidden_change(request)
         if hidden and not self.limits.allow_unsafe:
             self._refuse(f"{hidden} and --unsafe was not given")
-        fault = fault_of(request)
+        fault = request_error(request)
         if fault:
             raise InvalidRequest(fault)
 

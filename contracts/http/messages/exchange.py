@@ -44,7 +44,7 @@ class Identity(StrEnum):
     """
 
     OWN = "own"
-    NOBODY = "nobody"
+    ANONYMOUS = "nobody"
     STRANGER = "stranger"
     OTHER = "other"
     TRESPASSER = "trespasser"

@@ -72,7 +72,7 @@ def wire_headers(request: Request, authority: str) -> Headers:
     return (("Host", authority), *as_sent(request).headers, *ending)
 
 
-def fault_of(request: Request) -> str:
+def request_error(request: Request) -> str:
     """Return why a request cannot be written as one HTTP/1.1 request, one clause; or nothing.
 
     Only the origin form of a target is written (RFC 9112, 3.2.1): whatever does not begin with a

@@ -18,7 +18,7 @@ from contracts.http.messages.exchange import (
     Request,
     Response,
 )
-from contracts.http.messages.outgoing import fault_of
+from contracts.http.messages.outgoing import request_error
 from contracts.http.messages.redaction import Redactor
 
 JSON = Any
@@ -155,7 +155,7 @@ def _request(sent: Mapping[str, JSON]) -> Request:
         body=_bytes(sent.get("body", "")),
         version=_version(sent.get("version", HTTP_1_1)),
     )
-    fault = fault_of(request)
+    fault = request_error(request)
     if fault:
         raise ValueError(fault)
     return request

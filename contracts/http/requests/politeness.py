@@ -14,18 +14,18 @@ from contracts.http.client.transport import MEBIBYTE, Limits
 from contracts.http.requests.targets import Target
 
 REMOTE_RATE = 5.0
-GENTLE_REQUESTS = 500
-GENTLE_SECONDS = 600.0
-GENTLE_BYTES = 64 * MEBIBYTE
-GENTLE_SERVER_ERRORS = 20
+REMOTE_REQUESTS = 500
+REMOTE_SECONDS = 600.0
+REMOTE_BYTES = 64 * MEBIBYTE
+REMOTE_SERVER_ERRORS = 20
 LOCAL_REQUESTS = 20_000
-GENTLE_PATIENCE, LOCAL_PATIENCE = 300.0, 30.0
+REMOTE_WAITING_SECONDS, LOCAL_WAITING_SECONDS = 300.0, 30.0
 """Seconds that all waiting for a busy server may take, elsewhere and on this machine."""
 
 
 def limits_for_targets(
     targets: Sequence[Target],
-    restraint: RequestBudget,
+    budget: RequestBudget,
     *,
     allow_unsafe: bool,
     timeout_seconds: float,
@@ -42,12 +42,12 @@ def limits_for_targets(
         origins=frozenset(target.origin for target in targets),
         allow_unsafe=allow_unsafe,
         timeout_seconds=timeout_seconds,
-        per_second=chosen(restraint.per_second, 0.0, REMOTE_RATE),
-        max_requests=int(chosen(restraint.max_requests, LOCAL_REQUESTS, GENTLE_REQUESTS)),
-        max_seconds=chosen(restraint.max_seconds, 0.0, GENTLE_SECONDS),
-        max_total_bytes=int(chosen(restraint.max_bytes, 4 * GENTLE_BYTES, GENTLE_BYTES)),
-        max_waiting_seconds=LOCAL_PATIENCE if is_local else GENTLE_PATIENCE,
-        max_server_errors=int(chosen(restraint.max_server_errors, 0, GENTLE_SERVER_ERRORS)),
+        per_second=chosen(budget.per_second, 0.0, REMOTE_RATE),
+        max_requests=int(chosen(budget.max_requests, LOCAL_REQUESTS, REMOTE_REQUESTS)),
+        max_seconds=chosen(budget.max_seconds, 0.0, REMOTE_SECONDS),
+        max_total_bytes=int(chosen(budget.max_bytes, 4 * REMOTE_BYTES, REMOTE_BYTES)),
+        max_waiting_seconds=LOCAL_WAITING_SECONDS if is_local else REMOTE_WAITING_SECONDS,
+        max_server_errors=int(chosen(budget.max_server_errors, 0, REMOTE_SERVER_ERRORS)),
     )
 
 

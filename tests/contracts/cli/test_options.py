@@ -29,9 +29,9 @@ def command(**options):
     SEEN.update(options)
 
 
-def dialing_of(given):
+def connection_of(given):
     """Return how connections are made by what was given."""
-    return read_options(ServerSettings, given)["dialing"]
+    return read_options(ServerSettings, given)["connection"]
 
 
 def run(*words, **variables):
@@ -79,21 +79,21 @@ def test_help_explains_shared_options_in_the_words_of_the_command():
 
 def test_dialing_is_made_of_its_five_options(tmp_path):
     """Proxy and trust reach the connection; the words repeat what was typed."""
-    dialing = dialing_of(run("--proxy", "http://127.0.0.1:8080", "--tls-insecure"))
+    connection = connection_of(run("--proxy", "http://127.0.0.1:8080", "--tls-insecure"))
 
-    assert dialing.proxy == ("127.0.0.1", 8080)
-    assert dialing.option_words == ("--proxy", "http://127.0.0.1:8080", "--tls-insecure")
+    assert connection.proxy == ("127.0.0.1", 8080)
+    assert connection.option_words == ("--proxy", "http://127.0.0.1:8080", "--tls-insecure")
     for option in ("--tls-ca", "--tls-cert", "--tls-key"):
         with pytest.raises(OptionError) as raised:
-            dialing_of(run(option, str(tmp_path / "missing.pem")))
+            connection_of(run(option, str(tmp_path / "missing.pem")))
         assert raised.value.where.startswith(option)
 
 
 def test_without_dialing_options_the_system_is_trusted():
     """A connection is direct, with the certificates of the system."""
-    dialing = dialing_of(run())
+    connection = connection_of(run())
 
-    assert (dialing.tls, dialing.proxy, dialing.option_words) == (None, None, ())
+    assert (connection.tls, connection.proxy, connection.option_words) == (None, None, ())
 
 
 @pytest.mark.parametrize(

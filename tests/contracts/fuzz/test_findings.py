@@ -49,7 +49,7 @@ def create(folder, told, **changes):
     )
     interest = {
         "selection": Selection(only=frozenset({"schema"})),
-        "bad": frozenset({Severity.ERROR}),
+        "failing": frozenset({Severity.ERROR}),
         "known": {},
         "witnesses": folder,
         **changes,
@@ -102,7 +102,7 @@ def test_rules_that_are_left_out_are_not_spoken_of(tmp_path, told):
 
 def test_a_lesser_finding_is_no_news(tmp_path, told):
     """It is in the report, and neither told nor written."""
-    findings = create(tmp_path, told, bad=frozenset({Severity.WARNING}))
+    findings = create(tmp_path, told, failing=frozenset({Severity.WARNING}))
 
     assert take(findings, body=LOST) == ""
     assert (len(findings.all), findings.new, told) == (1, 0, [])

@@ -61,7 +61,7 @@ def lane_of(answer, folder, database=None, *, max_requests=0, tick=lambda: None,
             )
             interest = FindingFilter(
                 selection=Selection(only=frozenset({"server-error", "success-seen"})),
-                bad=frozenset({Severity.ERROR}),
+                failing=frozenset({Severity.ERROR}),
                 known={},
                 witnesses=folder,
             )

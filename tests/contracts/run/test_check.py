@@ -226,7 +226,7 @@ def test_examples_are_counted():
     """Two satisfy the contract, the placeholder is only shown."""
     report, _ = run(shop())
 
-    assert (report.examples.passed, report.examples.skipped_reason) == (2, 1)
+    assert (report.examples.passed, report.examples.skipped) == (2, 1)
 
 
 def test_nobody_there_could_not_run():
@@ -282,12 +282,14 @@ def objecting(_target, _credentials, recorder, _plan, _clock):
     return FuzzResult(by_operation={"showOrder": (failed(finding),)})
 
 
-@pytest.mark.parametrize(("judge_of", "rounds"), [(lambda _: about_status, 1), (None, 0)])
-def test_what_the_generator_found_is_shown_again_by_its_own_rules(tmp_path, judge_of, rounds):
+@pytest.mark.parametrize(("factory", "rounds"), [(lambda _: about_status, 1), (None, 0)])
+def test_what_the_generator_found_is_shown_again_by_its_own_rules(
+    tmp_path, second_opinion_for, rounds
+):
     """A witness says whether it shows again; nobody but its own judge can tell."""
     with serve(shop()) as server:
         wanted = settings(server.url, witnesses=tmp_path)
-        report = check(wanted, HastyClock(), objecting, judge_of=judge_of)
+        report = check(wanted, HastyClock(), objecting, second_opinion_for=factory)
     [found] = report.findings
 
     assert found.finding.rule == THEIRS
@@ -319,7 +321,7 @@ class Frail:
 @pytest.mark.parametrize("error", [ValueError("beyond select()"), KeyError("x"), RuntimeError()])
 def test_a_fault_of_our_own_never_passes(error, only):
     """A probe that died by an error of ours proves nothing, whatever was seen before."""
-    report, _ = run(shop(), dialing=Frail(error), only=only)
+    report, _ = run(shop(), connection=Frail(error), only=only)
 
     [shown] = [operation for operation in report.operations if operation.id == "showOrder"]
     assert report.exit_code is ExitCode.FINDINGS
@@ -347,7 +349,7 @@ def test_a_fault_while_generating_never_passes():
 def test_running_out_of_something_ends_the_check(error):
     """It is said of ourselves, and no report accuses the server."""
     with pytest.raises(ExhaustedError, match="this command has run out of"):
-        run(shop(), dialing=Frail(error))
+        run(shop(), connection=Frail(error))
 
 
 def test_headers_that_are_not_sent_as_documented_are_told(tmp_path):
@@ -378,7 +380,7 @@ paths:
 
 def test_a_run_that_is_out_of_time_is_not_green():
     """A healthy shop and a tenth of a second: it says so, and names the option."""
-    report, _ = run(shop(), restraint=RequestBudget(max_seconds=0.01))
+    report, _ = run(shop(), budget=RequestBudget(max_seconds=0.01))
 
     assert report.exit_code is ExitCode.FINDINGS
     assert all(
@@ -397,7 +399,7 @@ def test_a_server_that_is_always_busy_is_not_waited_for_without_end():
 
 def test_a_flood_of_decoded_bytes_is_not_green():
     """What was not seen because of the bound is not proved."""
-    report, _ = run(shop(), restraint=RequestBudget(max_bytes=2000))
+    report, _ = run(shop(), budget=RequestBudget(max_bytes=2000))
 
     assert report.exit_code is ExitCode.FINDINGS
     assert any("--max-bytes" in o.unverified_reason for o in report.operations)

@@ -29,7 +29,7 @@ def test_nothing_is_sent():
 
 def test_the_plan_keeps_to_the_budget():
     """What would be refused is not foreseen."""
-    assert plan(restraint=RequestBudget(max_requests=7)).requests == 7
+    assert plan(budget=RequestBudget(max_requests=7)).requests == 7
 
 
 def test_off_this_machine_access_is_not_foreseen():

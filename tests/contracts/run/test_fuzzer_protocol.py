@@ -75,7 +75,7 @@ def test_unless_asked_nothing_that_changes_is_generated():
 
 def test_what_the_generator_could_not_do_is_in_the_report():
     """An error of the generator and its early end are notes, and do not fail a healthy server."""
-    report, _ = run(FuzzResult(errors=("no value fits",), stopped="the time was up"))
+    report, _ = run(FuzzResult(errors=("no value fits",), stop_reason="the time was up"))
 
     assert report.exit_code is ExitCode.OK
     assert "Generation: no value fits" in report.notes

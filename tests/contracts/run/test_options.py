@@ -51,11 +51,11 @@ def test_no_option_is_the_default_of_every_setting(monkeypatch):
         (["--only", "schema", "--only", "head"], {"only": frozenset({"schema", "head"})}),
         (["--skip", "schema"], {"skip": frozenset({"schema"})}),
         (["--severity", "error"], {"min_severity": Severity.ERROR}),
-        (["--rate", "0"], {"restraint": RequestBudget(per_second=0)}),
-        (["--max-requests", "5"], {"restraint": RequestBudget(max_requests=5)}),
-        (["--max-time", "90s"], {"restraint": RequestBudget(max_seconds=90.0)}),
-        (["--max-bytes", "6"], {"restraint": RequestBudget(max_bytes=6)}),
-        (["--max-server-errors", "0"], {"restraint": RequestBudget(max_server_errors=0)}),
+        (["--rate", "0"], {"budget": RequestBudget(per_second=0)}),
+        (["--max-requests", "5"], {"budget": RequestBudget(max_requests=5)}),
+        (["--max-time", "90s"], {"budget": RequestBudget(max_seconds=90.0)}),
+        (["--max-bytes", "6"], {"budget": RequestBudget(max_bytes=6)}),
+        (["--max-server-errors", "0"], {"budget": RequestBudget(max_server_errors=0)}),
         (
             ["--format", "json", "--output", "r", "--report", "junit=x"],
             {

@@ -57,7 +57,7 @@ def test_limits_are_gentle_off_this_machine():
         5.0,
         0.0,
     )
-    said = settings("https://shop.example", restraint=RequestBudget(per_second=1.5))
+    said = settings("https://shop.example", budget=RequestBudget(per_second=1.5))
     assert run_limits(prepare(said), said).per_second == 1.5
 
 

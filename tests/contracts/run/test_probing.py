@@ -10,8 +10,8 @@ from contracts.http.messages.exchange import Purpose
 from contracts.http.requests.targets import Target
 from contracts.results.verdict import CheckResult, passed
 from contracts.run.fuzzer_protocol import FuzzResult
-from contracts.run.probing import count_stages, follow_resources, is_allowed, probe_target
-from contracts.run.progress import StageCounter
+from contracts.run.probing import count_steps, follow_resources, is_allowed, probe_target
+from contracts.run.progress import StepCounter
 from contracts.run.session import open_sessions
 from contracts.run.settings import PROFILES, CheckSettings
 from tests.contracts.hasty_clock import HastyClock
@@ -47,7 +47,7 @@ def gathered(answer=None, *, fuzzer=None, max_requests=0, follows=False, **chang
             [session] = open_sessions(
                 [target], settings, transport, clock, hides_altered_secrets=True
             )
-            shown = probe_target(session, settings, fuzzer, StageCounter(stages.append, total=9))
+            shown = probe_target(session, settings, fuzzer, StepCounter(stages.append, total=9))
             if follows:
                 follow_resources([shown], settings, clock)
     return shown, [stage.text for stage in stages], server
@@ -101,7 +101,7 @@ def test_generated_requests_come_after_the_probes():
 
     def fuzzer(_target, _credentials, recorder, plan, _clock):
         plans.append((plan.operations, plan.seed, len(recorder.exchanges)))
-        return FuzzResult(by_operation={"showOrder": opinion}, errors=("no",), stopped="late")
+        return FuzzResult(by_operation={"showOrder": opinion}, errors=("no",), stop_reason="late")
 
     shown, stages, _ = gathered(fuzzer=fuzzer, seed=9)
     ((operations, seed, sent_before),) = plans
@@ -149,6 +149,5 @@ def test_stages_are_counted_before_they_begin(changes, has_fuzzer, stages):
     target = Target(contract=SHOP, origin="http://127.0.0.1:9")
 
     assert (
-        count_stages([target], CheckSettings(targets=(), **changes), has_fuzzer=has_fuzzer)
-        == stages
+        count_steps([target], CheckSettings(targets=(), **changes), has_fuzzer=has_fuzzer) == stages
     )

@@ -8,7 +8,7 @@ import pytest
 
 from contracts.http.clock import SystemClock
 from contracts.run.check import check
-from contracts.run.progress import NoProgress, ProgressBar, ProgressLines, Stage, create_progress
+from contracts.run.progress import NoProgress, ProgressBar, ProgressLines, Step, create_progress
 from contracts.run.settings import PROFILES, CheckSettings
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import serve
@@ -39,9 +39,9 @@ def test_a_bar_shows_how_far_and_how_long(monkeypatch):
     monkeypatch.setenv("TERM", "xterm")
     stream, clock = Terminal(), Hand()
     bar = ProgressBar(stream, clock)
-    bar(Stage(done=0, total=4, text="begins"))
+    bar(Step(done=0, total=4, text="begins"))
     clock.seconds = 10.0
-    bar(Stage(done=1, total=4, text="shop: [bold]show\x1b[2JOrder"))
+    bar(Step(done=1, total=4, text="shop: [bold]show\x1b[2JOrder"))
     shown = stream.getvalue()
     bar.close()
 
@@ -57,7 +57,7 @@ def test_the_first_stage_promises_nothing(monkeypatch):
     stream = Terminal()
     bar = ProgressBar(stream, Hand())
 
-    bar(Stage(done=0, total=4, text="begins"))
+    bar(Step(done=0, total=4, text="begins"))
     bar.close()
 
     assert "begins" in stream.getvalue()
@@ -79,7 +79,7 @@ def test_lines_are_plain():
     stream = io.StringIO()
     lines = ProgressLines(stream)
 
-    lines(Stage(done=1, total=4, text="shop: showOrder"))
+    lines(Step(done=1, total=4, text="shop: showOrder"))
     lines.close()
 
     assert stream.getvalue() == "2/4 shop: showOrder\n"
@@ -106,7 +106,7 @@ def test_a_run_tells_its_stages():
     stages = []
     with serve(shop()) as server:
         settings = CheckSettings(targets=(server.url,), specs=(SPEC,), profile=PROFILES["smoke"])
-        check(settings, HastyClock(), tell=stages.append)
+        check(settings, HastyClock(), on_step=stages.append)
 
     assert [stage.done for stage in stages] == list(range(len(stages)))
     assert {stage.total for stage in stages} == {len(stages)}

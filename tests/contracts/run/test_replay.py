@@ -10,7 +10,7 @@ import pytest
 
 from contracts.errors import ContractsError, OptionError
 from contracts.fuzz.schemathesis.checks import create_second_opinion
-from contracts.http.client.connector import create_dialing
+from contracts.http.client.connector import connection_settings
 from contracts.http.client.limits import RequestBudget
 from contracts.results.finding import Finding, finding_id
 from contracts.run.check import check
@@ -50,7 +50,7 @@ def witness(tmp_path):
     return read_witness(tmp_path / found.witness)
 
 
-def replayed(witness, answer, environ=TOKEN, base="/v1", judge_for=None):
+def replayed(witness, answer, environ=TOKEN, base="/v1", second_opinion_for=None):
     """Return what a replay on another server finds, and what that saw."""
     with serve(answer) as server:
         wanted = ReplaySettings(
@@ -60,14 +60,14 @@ def replayed(witness, answer, environ=TOKEN, base="/v1", judge_for=None):
             environ=environ,
             env=VARIABLES,
         )
-        return replay(wanted, HastyClock(), judge_for), server.seen
+        return replay(wanted, HastyClock(), second_opinion_for), server.seen
 
 
 def test_it_is_still_there(witness):
     """The same fault on another server is the same finding."""
     done, _ = replayed(witness, shop(lost))
 
-    assert done.fate is ReplayStatus.STILL_THERE
+    assert done.status is ReplayStatus.STILL_THERE
     assert "lost" in done.reason
 
 
@@ -75,7 +75,7 @@ def test_it_is_fixed(witness):
     """A healthy server has it no more."""
     done, _ = replayed(witness, shop())
 
-    assert (done.fate, done.reason) == (ReplayStatus.FIXED, "")
+    assert (done.status, done.reason) == (ReplayStatus.FIXED, "")
 
 
 def test_secrets_are_put_back(witness):
@@ -99,7 +99,7 @@ def test_a_request_that_used_to_succeed_must_succeed(witness):
 
     done, _ = replayed(witness, gone)
 
-    assert done.fate is ReplayStatus.UNKNOWN
+    assert done.status is ReplayStatus.UNKNOWN
     assert done.reason == "request 1 is answered 404; it was answered 200"
 
 
@@ -132,9 +132,9 @@ def test_what_schemathesis_found_is_judged_by_it(witness, answer, fate):
     finding = Finding(rule=rule, severity=Severity.ERROR, message="", key="ST108 200")
     theirs = replace(witness, rule=rule, id=finding_id("shop", "showOrder", finding))
 
-    done, _ = replayed(theirs, shop(answer), judge_for=create_second_opinion)
+    done, _ = replayed(theirs, shop(answer), second_opinion_for=create_second_opinion)
 
-    assert done.fate is fate
+    assert done.status is fate
 
 
 def test_a_server_that_is_gone_proves_nothing(witness):
@@ -143,7 +143,7 @@ def test_a_server_that_is_gone_proves_nothing(witness):
         witness=witness, url="http://127.0.0.1:9/v1", specs=(SPEC,), environ=TOKEN, env=VARIABLES
     )
 
-    assert replay(wanted, HastyClock()).fate is ReplayStatus.UNKNOWN
+    assert replay(wanted, HastyClock()).status is ReplayStatus.UNKNOWN
 
 
 def test_a_file_alone_sends_no_credentials_elsewhere(witness):
@@ -176,7 +176,7 @@ def test_the_pace_is_kept(witness):
             specs=(SPEC,),
             environ=TOKEN,
             env=VARIABLES,
-            restraint=RequestBudget(per_second=0.1),
+            budget=RequestBudget(per_second=0.1),
         )
         replay(wanted, clock)
 
@@ -200,7 +200,7 @@ def test_no_request_is_hidden_in_a_body(witness):
 
     done, seen = replayed(sly, shop())
 
-    assert done.fate is ReplayStatus.UNKNOWN
+    assert done.status is ReplayStatus.UNKNOWN
     assert "could be read as a request of its own" in done.reason
     assert seen == []
 
@@ -224,11 +224,11 @@ def test_a_token_is_given_to_no_other_host_by_a_proxy(witness):
             specs=(SPEC,),
             environ=TOKEN,
             env=VARIABLES,
-            dialing=create_dialing(proxy=proxy.url),
+            connection=connection_settings(proxy=proxy.url),
         )
         done = replay(wanted, HastyClock())
 
-    assert done.fate is ReplayStatus.UNKNOWN
+    assert done.status is ReplayStatus.UNKNOWN
     assert 'does not begin with "/"' in done.reason
     assert proxy.seen == []
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.http.client.connector import create_dialing
+from contracts.http.client.connector import connection_settings
 from contracts.http.client.limits import RequestBudget
 from contracts.probes.catalogue import PROBES
 from contracts.run.settings import PROFILES, CheckSettings, options_to_repeat
@@ -27,8 +27,8 @@ def test_what_makes_another_run_the_same_is_repeated():
         targets=("http://h",),
         known_values={"id": ("a b",)},
         headers=(("X-Who", "hush"),),
-        restraint=RequestBudget(per_second=0.5, max_requests=9, max_seconds=60.0),
-        dialing=create_dialing(is_insecure=True, proxy="http://proxy:3128"),
+        budget=RequestBudget(per_second=0.5, max_requests=9, max_seconds=60.0),
+        connection=connection_settings(is_insecure=True, proxy="http://proxy:3128"),
         only=frozenset({"schema"}),
         skip=frozenset({"head"}),
         is_strict=True,

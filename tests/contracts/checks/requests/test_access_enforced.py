@@ -23,7 +23,9 @@ def own(body=ORDER):
 
 def test_a_lock_that_locks_passes():
     """Nobody and strangers are refused."""
-    assert said(check(evidence(own(), asked(Identity.NOBODY), asked(Identity.STRANGER, 403)))) == [
+    assert said(
+        check(evidence(own(), asked(Identity.ANONYMOUS), asked(Identity.STRANGER, 403)))
+    ) == [
         "pass",
         "pass",
     ]
@@ -31,7 +33,10 @@ def test_a_lock_that_locks_passes():
 
 def test_a_server_without_a_lock_is_healthy():
     """The contract lets a client come without credentials."""
-    open_to_all = [own(), *(asked(who, 200, ORDER) for who in (Identity.NOBODY, Identity.STRANGER))]
+    open_to_all = [
+        own(),
+        *(asked(who, 200, ORDER) for who in (Identity.ANONYMOUS, Identity.STRANGER)),
+    ]
 
     assert said(check(evidence(*open_to_all))) == [
         "not exercised: the server demands no credential, and need not"
@@ -40,25 +45,25 @@ def test_a_server_without_a_lock_is_healthy():
 
 @pytest.mark.parametrize(
     ("who", "words"),
-    [(Identity.NOBODY, "without a credential"), (Identity.STRANGER, "with a wrong credential")],
+    [(Identity.ANONYMOUS, "without a credential"), (Identity.STRANGER, "with a wrong credential")],
 )
 def test_a_lock_that_opens_now_and_then_is_found(who, words):
     """Where one is refused, all are."""
-    found = said(check(evidence(own(), asked(Identity.NOBODY), asked(who, 200, ORDER, 3))))
+    found = said(check(evidence(own(), asked(Identity.ANONYMOUS), asked(who, 200, ORDER, 3))))
 
     assert found == ["pass", f"error: The request is answered with 200 {words}."]
 
 
 def test_a_refusal_with_the_data_is_found():
     """A 401 must not carry what it refuses."""
-    telling = asked(Identity.NOBODY, body={**ORDER, "error": "no"})
+    telling = asked(Identity.ANONYMOUS, body={**ORDER, "error": "no"})
 
     assert said(check(evidence(own(), telling))) == ["error: The 401 carries what it refuses."]
 
 
 def test_nothing_is_judged_without_a_success():
     """Who is refused too cannot tell what a lock protects."""
-    assert said(check(evidence(asked(Identity.OWN, 401, number=1), asked(Identity.NOBODY)))) == [
+    assert said(check(evidence(asked(Identity.OWN, 401, number=1), asked(Identity.ANONYMOUS)))) == [
         "not exercised: nothing was to be had with one's own credential"
     ]
 
@@ -75,7 +80,7 @@ def test_somebody_elses_thing_is_found():
         note="their order",
     )
 
-    assert said(check(evidence(own(), asked(Identity.NOBODY), theirs, seen))) == [
+    assert said(check(evidence(own(), asked(Identity.ANONYMOUS), theirs, seen))) == [
         "pass",
         "error: The answer is what belongs to somebody else: their order.",
     ]
@@ -86,11 +91,11 @@ def test_one_s_own_thing_under_the_same_number_is_fine():
     theirs = asked(Identity.OTHER, 200, {**ORDER, "id": 20, "done": 1}, 3)
     seen = asked(Identity.TRESPASSER, 200, {**ORDER, "total": 99}, 4, compared_to=3)
 
-    assert said(check(evidence(own(), asked(Identity.NOBODY), theirs, seen))) == ["pass", "pass"]
+    assert said(check(evidence(own(), asked(Identity.ANONYMOUS), theirs, seen))) == ["pass", "pass"]
 
 
 def test_a_busy_lock_is_not_judged():
     """429 opens nothing and locks nothing."""
-    found = said(check(evidence(own(), asked(Identity.NOBODY), asked(Identity.STRANGER, 429))))
+    found = said(check(evidence(own(), asked(Identity.ANONYMOUS), asked(Identity.STRANGER, 429))))
 
     assert found == ["pass"]

@@ -316,15 +316,15 @@ class Breaking:
 
 def test_a_fault_of_our_own_is_not_one_more_error_of_the_generator():
     """What could not be sent by a fault of ours is not proved, however much was seen before."""
-    dialing = Breaking()
+    connection = Breaking()
 
     def closing(seen, reply):
-        dialing.is_broken |= seen.header("X-Schemathesis-TestCaseId") is not None
+        connection.is_broken |= seen.header("X-Schemathesis-TestCaseId") is not None
         return replace(reply, headers={**reply.headers, "Connection": "close"})
 
-    report, _ = run(shop(closing), dialing=dialing)
+    report, _ = run(shop(closing), connection=connection)
 
     told = [o.unverified_reason for o in report.operations if not o.skipped_reason]
-    assert dialing.is_broken
+    assert connection.is_broken
     assert report.exit_code is ExitCode.FINDINGS
     assert all("a fault of its own (ValueError: beyond select()" in each for each in told)

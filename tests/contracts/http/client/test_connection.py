@@ -392,8 +392,8 @@ class Without:
 
 def test_running_out_of_files_is_not_the_servers_silence():
     """It says nothing about the server, and ends the command."""
-    dialing = Without(OSError(errno.EMFILE, "Too many open files"))
-    connection = Connection("http://shop.example", time.monotonic, dialing)
+    settings = Without(OSError(errno.EMFILE, "Too many open files"))
+    connection = Connection("http://shop.example", time.monotonic, settings)
 
     with pytest.raises(ExhaustedError, match="run out of files"):
         connection.send(

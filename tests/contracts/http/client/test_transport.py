@@ -433,7 +433,7 @@ def test_waiting_for_a_busy_server_is_bounded_as_a_whole():
     assert set(answers) == {429}
     assert sum(clock.slept) == 30.0
     assert len(sender.sent) == 506
-    assert door.has_lost_patience
+    assert door.has_stopped_retrying
 
 
 def test_patience_is_not_lost_without_need():
@@ -441,7 +441,7 @@ def test_patience_is_not_lost_without_need():
     door, _ = transport([ok(429, Retry_After="5"), ok()])
     door.send(request())
 
-    assert not door.has_lost_patience
+    assert not door.has_stopped_retrying
 
 
 def test_what_cannot_be_waited_for_in_time_is_not_waited_for():

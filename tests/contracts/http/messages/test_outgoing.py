@@ -5,9 +5,9 @@ import pytest
 from contracts.http.messages.exchange import Request
 from contracts.http.messages.outgoing import (
     as_sent,
-    fault_of,
     hidden_change,
     is_connection_header,
+    request_error,
     wire_headers,
 )
 
@@ -111,18 +111,18 @@ def test_every_body_has_its_own_length(method, body, length):
 )
 def test_what_is_not_one_request_is_not_written(change, words):
     """Whatever another reader could take for another host or another request has its words."""
-    assert words in fault_of(request(**change))
+    assert words in request_error(request(**change))
 
 
 @pytest.mark.parametrize("target", ["/", "/a?b=[1]&c=%00", "//evil.example/x", "/a/../b", "/@x"])
 def test_a_path_of_the_named_server_is_written(target):
     """Two slashes at the start are a path too: origin and Host are those that were named."""
-    assert fault_of(request(target=target)) == ""
+    assert request_error(request(target=target)) == ""
 
 
 def test_a_value_that_cannot_be_sent_is_not_shown():
     """It may be a secret."""
-    assert "hush" not in fault_of(request(headers=(("X", "hush\n"),)))
+    assert "hush" not in request_error(request(headers=(("X", "hush\n"),)))
 
 
 def test_a_body_that_reads_like_a_request_is_seen():

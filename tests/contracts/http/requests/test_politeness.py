@@ -25,8 +25,8 @@ MARKED = replace(
 
 def limits(*targets, **said):
     """Return the limits of a run with these targets."""
-    restraint = RequestBudget(**said)
-    return limits_for_targets(targets, restraint, allow_unsafe=False, timeout_seconds=3.0)
+    budget = RequestBudget(**said)
+    return limits_for_targets(targets, budget, allow_unsafe=False, timeout_seconds=3.0)
 
 
 def test_loopback_is_not_paced():
