@@ -33,7 +33,7 @@ class ContractTests:
     Attributes:
         server: `[API=]URL`, or an ASGI application.
         api: The only API that is checked; empty for every loaded one.
-        options: What `contracts.run.settings.CheckSettings` takes beside the targets.
+        options: What `contracts.run.settings.check.CheckSettings` takes beside the targets.
     """
 
     server: str | Callable[..., Any]
@@ -104,7 +104,8 @@ class ContractTests:
     def _checked(self) -> Any:  # noqa: ANN401  # its type is imported late
         from contracts.http.clock import SystemClock  # noqa: PLC0415
         from contracts.run.check import check  # noqa: PLC0415  # pytest need not wait for it
-        from contracts.run.settings import PROFILES, CheckSettings  # noqa: PLC0415
+        from contracts.run.settings.check import CheckSettings  # noqa: PLC0415
+        from contracts.run.settings.profiles import PROFILES  # noqa: PLC0415
 
         options = {"profile": PROFILES["smoke"], "environ": dict(os.environ), **self.options}
         options["env"] = frozenset(options.get("env", ()))
@@ -138,12 +139,13 @@ def contract_tests(
         api: The only API to check.
         profile: `smoke`, `ci` or `full`, as in `contracts check --profile`.
         specs: Documents to load in place of the packaged ones.
-        options: What `contracts.run.settings.CheckSettings` takes beside that.
+        options: What `contracts.run.settings.check.CheckSettings` takes beside that.
 
     Raises:
         OptionError: There is no such profile or option.
     """
-    from contracts.run.settings import PROFILES, CheckSettings  # noqa: PLC0415  # pytest need not wait
+    from contracts.run.settings.check import CheckSettings  # noqa: PLC0415  # pytest need not wait
+    from contracts.run.settings.profiles import PROFILES  # noqa: PLC0415  # pytest need not wait
 
     _known("profile", profile, PROFILES)
     for option in options:

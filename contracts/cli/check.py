@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from contracts.cli.options import parameters_of
-from contracts.run.options import settings_from
-from contracts.run.settings import CheckSettings
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.options import settings_from
 
 TARGETS = click.Argument(["targets"], metavar="[API=]URL...", nargs=-1, required=True)
 """The argument of `check` and `fuzz`."""

@@ -16,8 +16,8 @@ import click
 
 from contracts.cli.check import TARGETS
 from contracts.cli.options import parameters_of
-from contracts.run.options import settings_from
-from contracts.run.settings import FuzzSettings
+from contracts.run.settings.fuzz import FuzzSettings
+from contracts.run.settings.options import settings_from
 
 _SEEDS = 2**32
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from contracts.run.options import Option, options_of
-from contracts.run.settings import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES, ROOT, SPEC
+from contracts.run.settings.documents import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES, ROOT, SPEC
+from contracts.run.settings.options import Option, options_of
 from openapi.command_line import DocumentPath
 
 

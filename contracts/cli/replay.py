@@ -11,8 +11,8 @@ from typing import Any
 import click
 
 from contracts.cli.options import parameters_of
-from contracts.run.options import read_options
-from contracts.run.settings import ServerSettings
+from contracts.run.settings.options import read_options
+from contracts.run.settings.server import ServerSettings
 
 _NOT_HERE = frozenset({"param", "max_requests", "max_bytes", "max_time", "max_server_errors"})
 """Options of other commands that a witness has no use for."""

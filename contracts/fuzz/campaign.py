@@ -40,7 +40,8 @@ from contracts.run.preparation import (
 )
 from contracts.run.probing import is_allowed
 from contracts.run.session import CheckSession, open_sessions
-from contracts.run.settings import FuzzSettings, options_to_repeat
+from contracts.run.settings.fuzz import FuzzSettings
+from contracts.run.settings.repetition import options_to_repeat
 from openapi.contract import Operation
 
 PROFILE = "fuzz"

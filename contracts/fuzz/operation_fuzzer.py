@@ -28,7 +28,7 @@ from contracts.observations.evidence import Evidence
 from contracts.results.report import OperationReport
 from contracts.results.verdict import Outcome, Verdict
 from contracts.run.judging import empty_report, relevant_second_opinions
-from contracts.run.settings import RunSettings
+from contracts.run.settings.run import RunSettings
 from contracts.witnesses.creation import WitnessContext
 
 SMALLEST, LARGEST = 25, 400

@@ -35,7 +35,8 @@ from contracts.run.probing import (
 from contracts.run.progress import OnStep, StepCounter, ignore_step
 from contracts.run.rule_selection import filter_report, select_findings
 from contracts.run.session import CheckSession, open_sessions
-from contracts.run.settings import CheckSettings, options_to_repeat
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.repetition import options_to_repeat
 from contracts.witnesses.creation import attach_witness
 from contracts.witnesses.resending import SecondOpinion
 from openapi.contract import Contract

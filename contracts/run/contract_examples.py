@@ -12,7 +12,7 @@ from contracts.probes import contract_examples
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import ExampleReport
 from contracts.run.judging import report_findings
-from contracts.run.settings import CheckSettings
+from contracts.run.settings.check import CheckSettings
 from openapi.contract import Severity
 from openapi.schema.examples import documented_examples
 

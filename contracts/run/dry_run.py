@@ -20,7 +20,7 @@ from contracts.run.preparation import prepare, run_limits
 from contracts.run.probing import follow_resources, probe_target
 from contracts.run.progress import StepCounter, ignore_step
 from contracts.run.session import open_sessions
-from contracts.run.settings import CheckSettings
+from contracts.run.settings.check import CheckSettings
 from openapi.contract import Operation
 from openapi.json.parsing import dump_json
 from openapi.routing import Router

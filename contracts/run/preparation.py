@@ -13,7 +13,7 @@ from contracts.http.client.transport import Limits
 from contracts.http.requests.politeness import check_production, limits_for_targets
 from contracts.http.requests.targets import Target, parse_targets
 from contracts.run.rule_selection import Selection, check_rule_names
-from contracts.run.settings import RunSettings
+from contracts.run.settings.run import RunSettings
 from openapi.contract import Contract
 from openapi.errors import did_you_mean
 from openapi.loading.complaints import summary

@@ -22,7 +22,8 @@ from contracts.results.verdict import CheckResult
 from contracts.run.fuzzer_protocol import Fuzzer, FuzzLimits
 from contracts.run.progress import StepCounter
 from contracts.run.session import CheckSession
-from contracts.run.settings import CheckSettings, ServerSettings
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.server import ServerSettings
 from openapi.contract import Location, Operation
 
 

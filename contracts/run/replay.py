@@ -14,7 +14,7 @@ from contracts.http.requests.politeness import check_production, limits_for_targ
 from contracts.http.requests.targets import Target, parse_targets
 from contracts.observations.evidence import Evidence
 from contracts.run.session import CheckSession, open_sessions
-from contracts.run.settings import ServerSettings
+from contracts.run.settings.server import ServerSettings
 from contracts.witnesses.replay import ReplayResult, SecretValues, replay_rounds, with_secrets
 from contracts.witnesses.resending import Resender, SecondOpinion
 from contracts.witnesses.witness import Witness

@@ -17,7 +17,8 @@ from contracts.http.requests.targets import Target
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observer
 from contracts.probes.inputs.wrong_credentials import altered_secrets
-from contracts.run.settings import RunSettings, ServerSettings
+from contracts.run.settings.run import RunSettings
+from contracts.run.settings.server import ServerSettings
 from contracts.witnesses.creation import WitnessContext
 from contracts.witnesses.resending import SecondOpinion
 

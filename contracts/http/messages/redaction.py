@@ -58,7 +58,7 @@ class Redactor:
     @property
     def variables(self) -> frozenset[str]:
         """The names that may stand in place of a secret."""
-        names = {_variable(name) for name in self.header_names | ALWAYS_SECRET}
+        names = {variable_of(name) for name in self.header_names | ALWAYS_SECRET}
         return frozenset(names | {secret.name for secret in self.secrets})
 
     def text(self, text: str) -> str:
@@ -95,7 +95,7 @@ class Redactor:
         owner = next((s for s in self.secrets if s.value in {held, value}), None)
         if owner is not None and owner.value == value:
             return owner.placeholder
-        return f"{kept}{owner.placeholder if owner else f'${_variable(name)}'}"
+        return f"{kept}{owner.placeholder if owner else f'${variable_of(name)}'}"
 
     def headers(self, headers: Headers) -> Headers:
         """Return headers as they may be shown."""
@@ -110,6 +110,6 @@ def _compiled(secrets: tuple[Secret, ...]) -> tuple[Spellings, Spellings]:
     return Spellings(values), Spellings(long)
 
 
-def _variable(name: str) -> str:
+def variable_of(name: str) -> str:
     """Return a header's name as the name of an environment variable."""
     return "".join(c if c.isalnum() else "_" for c in name.upper())

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from contracts.errors import OptionError
 from contracts.http.messages.exchange import Headers
 from contracts.http.messages.outgoing import is_connection_header
-from contracts.http.messages.redaction import Redactor, Secret
+from contracts.http.messages.redaction import Redactor, Secret, variable_of
 from openapi.contract import Contract, Location, Operation, SecurityScheme
 
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -204,8 +204,3 @@ def _parts(variable: str, name: str, value: str) -> Iterator[Secret]:
 def _clean(value: str) -> str:
     """Return a value that may stand in a header; what may not is as good as absent."""
     return value.strip() if _VALUE.fullmatch(value.strip()) else ""
-
-
-def variable_of(name: str) -> str:
-    """Return the variable of a shell that stands for what a header says."""
-    return "".join(c if c.isalnum() else "_" for c in name.upper())

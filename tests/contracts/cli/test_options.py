@@ -14,8 +14,9 @@ from contracts.cli.options import (
     spec_option,
 )
 from contracts.errors import OptionError
-from contracts.run.options import Option, read_options
-from contracts.run.settings import RunSettings, ServerSettings
+from contracts.run.settings.options import Option, read_options
+from contracts.run.settings.run import RunSettings
+from contracts.run.settings.server import ServerSettings
 
 SEEN = {}
 NOT_HERE = {"env", "param", "max_requests", "max_bytes", "max_time", "max_server_errors"}

@@ -6,7 +6,7 @@ import pytest
 
 from contracts.cli import selftest as command
 from contracts.errors import OptionError
-from contracts.run.settings import PROFILES
+from contracts.run.settings.profiles import PROFILES
 from contracts.selftest import kill_matrix, runner
 from contracts.selftest.kill_matrix import Mutant, judge_trial, matrix_of
 from tests.contracts.cli.test_main import run

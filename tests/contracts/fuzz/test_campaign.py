@@ -15,7 +15,7 @@ from contracts.http.clock import SystemClock
 from contracts.results.baseline import KnownFinding
 from contracts.results.report import ExitCode
 from contracts.results.verdict import Outcome
-from contracts.run.settings import FuzzSettings
+from contracts.run.settings.fuzz import FuzzSettings
 from contracts.witnesses.witness import read_witness
 from openapi.contract import SAFE_METHODS
 from tests.contracts.live import Reply, serve

@@ -24,7 +24,7 @@ from contracts.observations.observation import Observer
 from contracts.results.verdict import Outcome
 from contracts.run.fuzzer_protocol import FuzzLimits
 from contracts.run.rule_selection import Selection
-from contracts.run.settings import CheckSettings
+from contracts.run.settings.check import CheckSettings
 from contracts.witnesses.creation import WitnessContext
 from openapi.contract import Severity
 from tests.contracts.live import Reply, serve

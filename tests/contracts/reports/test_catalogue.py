@@ -6,7 +6,7 @@ import pytest
 
 from contracts.errors import ReportError
 from contracts.reports.catalogue import REPORTS, refuse_unwritable, write_report
-from contracts.run.settings import FORMATS
+from contracts.run.settings.reports import FORMATS
 from tests.contracts.sample import FOUND_WRONG, WRONG, report
 
 

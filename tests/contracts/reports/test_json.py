@@ -10,7 +10,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 import contracts.reports
 from contracts.reports.json import VERSION, render
 from contracts.run.check import check
-from contracts.run.settings import PROFILES, CheckSettings
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.profiles import PROFILES
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import Reply, serve
 from tests.contracts.sample import FOUND_WRONG, LEFT_OUT, PROVED, UNPROVED, report

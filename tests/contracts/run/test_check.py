@@ -17,7 +17,8 @@ from contracts.results.report import ExitCode
 from contracts.results.verdict import failed
 from contracts.run.check import check
 from contracts.run.fuzzer_protocol import FuzzResult
-from contracts.run.settings import PROFILES, CheckSettings
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.profiles import PROFILES
 from contracts.witnesses.witness import read_witness
 from openapi.contract import Severity
 from tests.contracts.hasty_clock import HastyClock
@@ -283,10 +284,8 @@ def objecting(_target, _credentials, recorder, _plan, _clock):
 
 
 @pytest.mark.parametrize(("factory", "rounds"), [(lambda _: about_status, 1), (None, 0)])
-def test_what_the_generator_found_is_shown_again_by_its_own_rules(
-    tmp_path, second_opinion_for, rounds
-):
-    """A witness says whether it shows again; nobody but its own judge can tell."""
+def test_what_the_generator_found_is_shown_again_by_its_own_rules(tmp_path, factory, rounds):
+    """A witness says whether it shows again; only the judge of its own rule can decide."""
     with serve(shop()) as server:
         wanted = settings(server.url, witnesses=tmp_path)
         report = check(wanted, HastyClock(), objecting, second_opinion_for=factory)

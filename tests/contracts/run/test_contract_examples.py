@@ -3,7 +3,7 @@
 from contracts.http.clock import SystemClock
 from contracts.run.contract_examples import check_examples
 from contracts.run.preparation import prepare
-from contracts.run.settings import CheckSettings
+from contracts.run.settings.check import CheckSettings
 from tests.contracts.shop import SPEC
 
 

@@ -5,7 +5,8 @@ import pytest
 from contracts.errors import OptionError
 from contracts.http.client.limits import RequestBudget
 from contracts.run.dry_run import format_dry_run, plan_requests
-from contracts.run.settings import PROFILES, CheckSettings
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.profiles import PROFILES
 from tests.contracts.live import Reply, serve
 from tests.contracts.shop import SPEC, VARIABLES
 

@@ -9,7 +9,8 @@ from contracts.fuzz.schemathesis.engine import fuzz
 from contracts.results.report import ExitCode
 from contracts.run.check import check
 from contracts.run.fuzzer_protocol import Fuzzer, FuzzLimits, FuzzResult
-from contracts.run.settings import PROFILES, CheckSettings
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.profiles import PROFILES
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import serve
 from tests.contracts.shop import SPEC

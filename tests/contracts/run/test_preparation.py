@@ -11,7 +11,7 @@ from contracts.run.preparation import (
     rule_selection,
     run_limits,
 )
-from contracts.run.settings import CheckSettings
+from contracts.run.settings.check import CheckSettings
 from openapi.contract import Severity
 from tests.contracts.shop import SPEC
 

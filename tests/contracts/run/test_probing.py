@@ -13,7 +13,8 @@ from contracts.run.fuzzer_protocol import FuzzResult
 from contracts.run.probing import count_steps, follow_resources, is_allowed, probe_target
 from contracts.run.progress import StepCounter
 from contracts.run.session import open_sessions
-from contracts.run.settings import PROFILES, CheckSettings
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.profiles import PROFILES
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import serve
 from tests.contracts.probing import MINE, THEIRS

@@ -9,7 +9,8 @@ import pytest
 from contracts.http.clock import SystemClock
 from contracts.run.check import check
 from contracts.run.progress import NoProgress, ProgressBar, ProgressLines, Step, create_progress
-from contracts.run.settings import PROFILES, CheckSettings
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.profiles import PROFILES
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import serve
 from tests.contracts.shop import SPEC

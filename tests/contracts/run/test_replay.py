@@ -15,7 +15,8 @@ from contracts.http.client.limits import RequestBudget
 from contracts.results.finding import Finding, finding_id
 from contracts.run.check import check
 from contracts.run.replay import ReplaySettings, replay
-from contracts.run.settings import PROFILES, CheckSettings
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.profiles import PROFILES
 from contracts.witnesses.replay import ReplayStatus
 from contracts.witnesses.witness import as_document, read_witness
 from openapi.contract import Severity

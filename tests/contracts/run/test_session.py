@@ -3,7 +3,8 @@
 from contracts.http.client.transport import Limits, Transport
 from contracts.http.clock import SystemClock
 from contracts.run.session import open_sessions
-from contracts.run.settings import CheckSettings, ServerSettings
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.server import ServerSettings
 from tests.contracts.probing import MINE, THEIRS
 from tests.contracts.shop import TARGET, VARIABLES
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from contracts.run.check import check
-from contracts.run.settings import PROFILES, CheckSettings
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.profiles import PROFILES
 from contracts.witnesses.witness import read_witness
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import serve

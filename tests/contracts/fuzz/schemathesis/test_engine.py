@@ -15,7 +15,8 @@ from contracts.http.client.connector import NO_PROXY
 from contracts.http.clock import SystemClock
 from contracts.results.report import ExitCode
 from contracts.run.check import check
-from contracts.run.settings import PROFILES, CheckSettings
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.profiles import PROFILES
 from tests.contracts.live import Reply, serve
 from tests.contracts.shop import ORDER, SPEC, VARIABLES
 from tests.contracts.shop_server import shop

@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.errors import OptionError
-from contracts.run.option_values import parse_duration, parse_known, parse_pairs, parse_report
+from contracts.run.settings.values import parse_duration, parse_known, parse_pairs, parse_report
 
 
 @pytest.mark.parametrize(

