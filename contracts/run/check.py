@@ -1,7 +1,7 @@
-"""A check run: load, gather, judge. The composition root of `contracts check`.
+"""One check run, from settings to report: the composition root of `contracts check`.
 
-It decides nothing about right and wrong; it brings contracts, probes, the generator and the checks
-together, in this order: the contract's own examples, documented requests, generated requests.
+The order: the contract's own examples, documented requests and probes, generated requests, polls of
+resources that may still change, judging.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -42,10 +42,10 @@ from contracts.witnesses.resending import SecondOpinion
 from openapi.contract import Contract
 
 SecondOpinionFactory = Callable[[Contract], SecondOpinion]
-"""Makes what judges the answers of one API by rules that are nobody's of ours."""
+"""Creates the judge of one API by rules that are not this package's own."""
 
 RETRY_TIME_SPENT = (
-    "A busy server was not waited for any more: all that it may ask for with Retry-After was used."
+    "A busy server was not asked again: the time that Retry-After may take was used up."
 )
 UNSAFE_SKIPPED = "it could change something; --unsafe calls it"
 
@@ -64,7 +64,7 @@ def check(
         clock: The time.
         fuzzer: Generates requests; None sends the documented ones only.
         on_step: Called when a step of the run begins.
-        second_opinion_for: Creates the judge of the generator's own rules, for their witnesses.
+        second_opinion_for: Creates the judge of the generator's own rules, for witnesses of them.
 
     Raises:
         ContractsError: An option cannot be used, or a server gives no answer.
@@ -81,11 +81,11 @@ def check(
         sessions = open_sessions(targets, settings, transport, clock, hides_altered_secrets=True)
         operations: list[OperationReport] = []
         notes: list[str] = []
-        stages = StepCounter(on_step, count_steps(targets, settings, has_fuzzer=fuzzer is not None))
-        all_gathered = [probe_target(session, settings, fuzzer, stages) for session in sessions]
-        stages.begin("following what lives on")
+        steps = StepCounter(on_step, count_steps(targets, settings, has_fuzzer=fuzzer is not None))
+        all_gathered = [probe_target(session, settings, fuzzer, steps) for session in sessions]
+        steps.begin("polling resources that may still change")
         follow_resources(all_gathered, settings, clock)
-        stages.begin("judging")
+        steps.begin("judging")
         cut = transport.cut
         for gathered in all_gathered:
             judged = _judge(gathered, settings, cut)
@@ -154,7 +154,7 @@ def _judge(gathered: ProbeResult, settings: CheckSettings, cut: str) -> _Judged:
 
 
 def _as_far_as_proved(report: OperationReport, gathered: ProbeResult) -> OperationReport:
-    """Return a report that does not pass where a fault of ours has ended the probes."""
+    """Return a report that does not pass where an internal error has ended the probes."""
     reason = gathered.internal_errors.get(report.id)
     return unproved_by(report, reason) if reason else report
 
@@ -165,7 +165,7 @@ def _with_witnesses(
     settings: CheckSettings,
     second_opinion_for: SecondOpinionFactory | None,
 ) -> Sequence[ReportedFinding]:
-    """Write a witness of every finding that fails the run, where that is wanted."""
+    """Return the findings; where a folder is set, with a witness of each that fails the run."""
     found, folder, contract = judged.findings, settings.witnesses, session.target.contract
     if folder is None:
         return found
@@ -181,5 +181,5 @@ def _with_witnesses(
 
 
 def _has_foreign_rules(found: Sequence[ReportedFinding], contract: Contract) -> bool:
-    """Whether some findings are by rules that are nobody's of ours."""
+    """Whether a finding is by a rule that is not this package's own."""
     return any(check_of(one.finding.rule, contract) is None for one in found)

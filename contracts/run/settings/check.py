@@ -12,15 +12,14 @@ from contracts.run.settings.values import ReportFile
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckSettings(RunSettings):
-    """What a check run is asked to do.
+    """What a check run does.
 
     Attributes:
-        profile: How thorough.
+        profile: How thorough it is.
         seed: The same seed sends the same requests.
-        is_probing_access: Whether wrong credentials are tried off this machine, too.
-        is_dry_run: Whether the command shows what would be sent, and sends nothing.
+        is_probing_access: Whether wrong credentials are also tried off this machine.
         reports: What to write, to standard output or to files.
-        witnesses: Folder for a witness of every finding that fails the run.
+        witnesses: Folder for a witness of every finding that fails the run; None for none.
         probes: Ids of the probes that run beside the documented requests; None runs those of
             the profile.
     """
@@ -68,8 +67,8 @@ class CheckSettings(RunSettings):
     @property
     def max_seconds(self) -> float:
         """Seconds that the whole run may take: requests, waiting, judging, shortening."""
-        said = self.budget.max_seconds
-        return self.profile.max_seconds if said is None else said
+        given = self.budget.max_seconds
+        return self.profile.max_seconds if given is None else given
 
     def probe_ids(self, *, is_local: bool) -> frozenset[str]:
         """Return the ids of the probes that run on a server.

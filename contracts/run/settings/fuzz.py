@@ -20,14 +20,13 @@ def _fuzz_seconds(text: str) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FuzzSettings(RunSettings):
-    """What a fuzz run is asked to do.
+    """What a fuzz run does.
 
     Attributes:
-        seconds: How long.
-        seed: The same seed makes the same requests; the command draws one if none is typed.
-        corpus: Where the corpus is kept.
-        witnesses: Where a witness of each new finding is written.
-        is_json: Whether JSON is written instead of the summary.
+        seconds: How long it takes.
+        seed: The same seed makes the same requests; the command draws one if none is given.
+        corpus: Folder of the corpus.
+        witnesses: Folder for a witness of each new finding.
     """
 
     seconds: float = from_option(
@@ -51,7 +50,7 @@ class FuzzSettings(RunSettings):
         default=Path("fuzz", "corpus"),
         is_default_shown=True,
         metavar="DIR",
-        help="What led to findings: kept between runs, and tried first.",
+        help="Folder for inputs that led to findings: kept between runs, and tried first.",
     )
     witnesses: Path = from_option(
         "--witness-dir",
@@ -59,6 +58,6 @@ class FuzzSettings(RunSettings):
         default=Path("fuzz", "witnesses"),
         is_default_shown=True,
         metavar="DIR",
-        help="Where a witness of each new finding is written, for `contracts replay`.",
+        help="Folder for a witness of each new finding, for `contracts replay`.",
     )
     is_json: bool = from_option("--json", kind="flag", help="Write JSON instead of the summary.")

@@ -10,10 +10,9 @@ from contracts.run.settings.run import RunSettings
 
 
 def options_to_repeat(settings: RunSettings) -> tuple[str, ...]:
-    """Return the options without which another run would be about something else.
+    """Return the options that another run needs to check the same, quoted for a shell.
 
-    Ready to be pasted into a shell; what a header says may be secret, so a variable that is named
-    after the header takes its place.
+    The value of a header may be secret, so a variable named after the header takes its place.
     """
     pairs = [
         *(("--spec", str(path)) for path in settings.specs),
@@ -55,7 +54,7 @@ def options_to_repeat(settings: RunSettings) -> tuple[str, ...]:
 
 
 def _budget_options(budget: RequestBudget) -> Iterator[tuple[str, str]]:
-    """Yield what the caller has said about pace and budgets, as options."""
+    """Yield the given pace and budgets as options."""
     values = (
         ("--rate", budget.per_second),
         ("--max-requests", budget.max_requests),

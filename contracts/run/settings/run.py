@@ -14,7 +14,7 @@ from contracts.run.settings.values import ReportFile, parse_duration, parse_pair
 from openapi.contract import Severity
 
 
-def _as_typed(value: Any) -> Any:  # noqa: ANN401  # of whatever type the option has
+def _as_typed(value: Any) -> Any:  # noqa: ANN401  # of any type
     return value
 
 
@@ -24,19 +24,16 @@ class RunSettings(ServerSettings):
 
     Attributes:
         targets: `[API=]URL`, as typed.
-        root: The folder whose files documents may refer to; by default their repository.
-        max_document_bytes: Bytes of each of their files; by default those of `openapi`.
-        max_document_files: Files that each may refer to; by default those of `openapi`.
+        root: The folder whose files documents may refer to; None for their repository.
+        max_document_bytes: Bytes of each file of a document; None for the default of `openapi`.
+        max_document_files: Files of a document; None for the default of `openapi`.
         readings: Chosen reading by discrepancy id.
-        rule_sets: Opt-in sets of rules.
+        rule_sets: Opt-in sets of rules that are judged as well.
         wait_seconds: How long the server may take until its first answer.
-        is_strict: Whether warnings fail the run.
-        reports: What to write to files.
-        min_severity: Lesser findings are left out.
+        min_severity: Findings of a lower severity are left out.
         only: Ids of checks and rules that are judged; none means all.
         skip: Ids of checks and rules that are left out.
         baseline: File of known findings.
-        is_quiet: Whether only findings and the last line are shown.
     """
 
     targets: tuple[str, ...]
@@ -64,7 +61,7 @@ class RunSettings(ServerSettings):
         read=partial(parse_duration, option="--wait"),
         default="0s",
         metavar="30s",
-        help="Wait so long for the first answer.",
+        help="Wait up to this long for the first answer.",
         after="param",
     )
     is_strict: bool = from_option(
@@ -84,7 +81,7 @@ class RunSettings(ServerSettings):
         read=frozenset,
         is_repeatable=True,
         metavar="RULE",
-        help="Judge this check or rule alone; repeatable.",
+        help="Judge only this check or rule; repeatable.",
     )
     skip: frozenset[str] = from_option(
         "--skip",

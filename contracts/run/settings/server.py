@@ -47,19 +47,16 @@ def _connection(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerSettings:
-    """How servers are asked, for every command that sends requests.
+    """How servers are called, for every command that sends requests.
 
     Attributes:
         specs: Documents to load in place of the packaged ones.
-        headers: Added to every request, names and values.
-        environ: Where live values are looked up.
+        headers: Names and values, added to every request.
+        environ: The environment, where live values are looked up.
         env: Variables that documents may read beside those that the packaged ones name.
         known_values: Values that exist on the server, by parameter name.
-        timeout_seconds: For one answer.
-        is_unsafe: Whether requests may change something.
-        is_production_allowed: Whether servers that a contract marks as production are asked.
-        budget: Pace and budgets; what it leaves out depends on where the servers are.
-        connection: How connections are made.
+        timeout_seconds: Time for one request, connecting included.
+        budget: Pace and budgets; a missing one depends on where the servers are.
     """
 
     specs: tuple[Path, ...] = from_options((SPEC,), tuple)
@@ -94,7 +91,7 @@ class ServerSettings:
         default="10s",
         is_default_shown=True,
         metavar="10s",
-        help="Patience for one answer.",
+        help="Timeout of one request.",
     )
     is_unsafe: bool = from_option(
         "--unsafe", kind="flag", help="Also send requests that could change something."
