@@ -1,8 +1,8 @@
-"""Turns findings into witnesses: sends what showed them once more, and keeps what it takes.
+"""Turns findings into witnesses: sends their requests again, and keeps as few as reproduce them.
 
-A finding that does not show again is kept as it was seen. One that shows only now and then is
-asked for again several times; one that needs what went before is searched for in all of it, and
-then shortened by leaving requests out.
+The requests of a finding are repeated several times, since some findings show only now and then.
+If these requests do not reproduce it, the requests before them are sent as well, and then
+shortened by leaving requests out. A finding that is not reproduced is kept as it was seen.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,33 +26,28 @@ from contracts.witnesses.resending import Resender, SecondOpinion
 from contracts.witnesses.witness import Witness, write_witness
 
 MAX_ROUNDS = 12
-"""How often the same steps are sent, in the hope that it shows again."""
+"""How often the same requests are sent to reproduce a finding."""
 
 MAX_REPEATED = 60
-"""Requests that these rounds may take together."""
+"""Requests of these rounds together."""
 
 MAX_PRECEDING = 80
-"""Earlier requests of the operation that are sent again, where the steps alone do not show it."""
+"""Earlier requests of the operation that are sent as well, if the steps do not reproduce it."""
 
 MAX_WORK = 400
-"""Requests that shortening such a story may take."""
+"""Requests that are sent to shorten such a sequence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WitnessContext:
-    """What it takes to send requests of one API again.
+    """What is needed to send requests of one API again.
 
     Attributes:
-        target: The API on its server.
         evidence: What was judged, by operation id.
-        observer: Reads exchanges.
-        recorder: Sends requests.
-        clock: The time.
-        redactor: Keeps secrets out.
         sets: Opt-in sets of rules that are judged.
         readings: Chosen reading by discrepancy id.
         is_patient: Whether many requests may be sent for one finding.
-        opinion: Judges by rules that are nobody's of ours.
+        opinion: Judges by rules that are not this package's own; None for no such rule.
     """
 
     target: Target
@@ -70,7 +65,7 @@ class WitnessContext:
 def attach_witness(
     found: ReportedFinding, context: WitnessContext, folder: Path
 ) -> ReportedFinding:
-    """Return a finding whose witness lies in a folder.
+    """Write the witness of a finding, and return the finding with its path.
 
     Raises:
         ReportError: It cannot be written.
@@ -83,7 +78,7 @@ def attach_witness(
 
 
 def create_witness(found: ReportedFinding, context: WitnessContext) -> Witness | None:
-    """Return the witness of a finding; None where nothing was sent for it."""
+    """Return the witness of a finding; None if no request was sent for it."""
     evidence = context.evidence.get(found.operation)
     every = [seen.exchange for seen in evidence.observations] if evidence else []
     seen = [exchange for exchange in every if exchange.number in found.exchange_numbers]
@@ -102,7 +97,7 @@ def create_witness(found: ReportedFinding, context: WitnessContext) -> Witness |
 def build_witness(
     found: ReportedFinding, context: WitnessContext, steps: Sequence[Exchange], rounds: int
 ) -> Witness:
-    """Return a finding with the exchanges that show it; nothing is sent."""
+    """Return the witness with these exchanges; nothing is sent."""
     shown = redact_exchanges(steps, context.redactor)
     held = "\n".join(_texts(shown))
     finding = found.finding
@@ -132,7 +127,7 @@ def _shown_again(
     *,
     is_patient: bool,
 ) -> tuple[Sequence[Exchange], int]:
-    """Return the steps that show it, and after how many rounds; the recorded ones and 0 if none."""
+    """Return the steps that reproduce it and the number of rounds; else the recorded ones and 0."""
     rule = found.finding.rule
     rounds = MAX_ROUNDS if is_patient else 2
     for count in range(1, rounds + 1):
@@ -143,12 +138,12 @@ def _shown_again(
             return played, count
     if not is_patient:
         return seen, 0
-    story = [e for e in every if e.number <= found.exchange_numbers[-1]][-MAX_PRECEDING:]
-    last: Sequence[Exchange] = resender.resend(story)
+    preceding = [e for e in every if e.number <= found.exchange_numbers[-1]][-MAX_PRECEDING:]
+    last: Sequence[Exchange] = resender.resend(preceding)
     if not resender.reproduces(last, rule, found.id):
         return seen, 0
 
-    def does(part: Sequence[Exchange]) -> bool:
+    def reproduces(part: Sequence[Exchange]) -> bool:
         nonlocal last
         played = resender.resend(part)
         if not resender.reproduces(played, rule, found.id):
@@ -156,7 +151,8 @@ def _shown_again(
         last = played
         return True
 
-    minimize(story, does, MAX_WORK)
+    minimize(preceding, reproduces, MAX_WORK)
+    # The exchanges of the shortest part as they were sent last, not as they were recorded.
     return last, 1
 
 

@@ -1,4 +1,4 @@
-"""Sends a witness' requests again and says whether the finding is still there."""
+"""Sends the requests of a witness again, and decides whether the finding is still there."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -16,12 +16,14 @@ from contracts.witnesses.resending import Resender
 from contracts.witnesses.witness import Witness
 
 MAX_ROUNDS = 12
-PLACEHOLDER_CREDENTIAL = "not-a-credential"  # what somebody without one sends
+PLACEHOLDER_CREDENTIAL = "not-a-credential"
+"""Sent in place of a wrong credential, which a witness does not keep."""
+
 _VARIABLE = re.compile(r"\$([A-Z][A-Z0-9_]*)")
 
 
 class ReplayStatus(IntEnum):
-    """What became of a finding; the exit code."""
+    """Whether a finding is still there; the values are exit codes."""
 
     FIXED = 0
     STILL_THERE = 1
@@ -30,14 +32,13 @@ class ReplayStatus(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayResult:
-    """What a replay found out.
+    """The result of a replay.
 
     Attributes:
-        fate: What became of the finding.
-        reason: One clause that says why.
+        reason: Why, one clause.
         steps: The exchanges of the last round, redacted.
         rounds: How often the steps were sent.
-        notes: What else the reader should know, one sentence each.
+        notes: Remarks for the reader, one sentence each.
     """
 
     status: ReplayStatus
@@ -48,18 +49,20 @@ class ReplayResult:
 
 
 def replay_rounds(witness: Witness, steps: Sequence[Exchange], resender: Resender) -> ReplayResult:
-    """Send the steps of a witness until the finding shows, or often enough; nothing is redacted.
+    """Send the steps of a witness until the finding shows, at most `MAX_ROUNDS` times.
+
+    The result is not redacted.
 
     Args:
-        witness: What was found, and after how many rounds.
+        witness: The finding.
         steps: Its exchanges with secrets in place.
         resender: Sends them and judges the answers.
     """
     rounds = 1 if witness.rounds == 1 else MAX_ROUNDS
     played: tuple[Exchange, ...] = ()
 
-    def result(fate: ReplayStatus, reason: str, count: int) -> ReplayResult:
-        return ReplayResult(status=fate, reason=reason, steps=played, rounds=count)
+    def result(status: ReplayStatus, reason: str, count: int) -> ReplayResult:
+        return ReplayResult(status=status, reason=reason, steps=played, rounds=count)
 
     for count in range(1, rounds + 1):
         try:
@@ -73,17 +76,17 @@ def replay_rounds(witness: Witness, steps: Sequence[Exchange], resender: Resende
 
 
 def _problem(witness: Witness, resender: Resender, played: Sequence[Exchange]) -> str:
-    """Return why the answers prove nothing; empty where they prove that all is well."""
+    """Return why the answers do not prove that the finding is fixed; empty if they do."""
     seen = {o.exchange.number: o for o in resender.observe(played)}
     for place, (before, after) in enumerate(zip(witness.steps, played, strict=True), 1):
         observation = seen.get(after.number)
         was, status = _status(before), _status(after)
-        is_asked_well = (
+        should_succeed = (
             observation is not None and observation.is_valid_request and after.asker is Identity.OWN
         )
         if after.response is None and before.response is not None:
             return f"request {place} has no answer: {after.failure}"
-        if is_asked_well and was // 100 == 2 and status // 100 != 2:  # noqa: PLR2004  # successes
+        if should_succeed and was // 100 == 2 and status // 100 != 2:  # noqa: PLR2004  # successes
             return f"request {place} is answered {status}; it was answered {was}"
     judgements = resender.judge(played, witness.rule)
     outcomes = {judgement.outcome for judgement in judgements}
@@ -98,11 +101,11 @@ def _status(exchange: Exchange) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecretValues:
-    """What stands in the places of secrets.
+    """The secrets that replace the placeholders of a witness.
 
     Attributes:
-        values: By name.
-        headers: Whole headers of whoever asks.
+        values: Secrets by name.
+        headers: Whole headers of the identity that sends the request.
     """
 
     values: Mapping[str, str] = field(repr=False)
@@ -112,7 +115,11 @@ class SecretValues:
 def with_secrets(
     step: Exchange, witness: Witness, target: Target, secrets: SecretValues
 ) -> Exchange:
-    """Return a step with its secrets in place, for the server that is asked."""
+    """Return a step for the server of `target`, its placeholders replaced by secrets.
+
+    Raises:
+        OptionError: A secret is missing.
+    """
     request = step.request
     live = {name.lower(): value for name, value in secrets.headers}
 
@@ -123,8 +130,8 @@ def with_secrets(
             raise OptionError(
                 f"the witness needs {name}",
                 where="the environment",
-                found="nothing",
-                advice=f"set the variable {name}, or give the header with --header",
+                found=f"no variable {name}",
+                advice="set the variable, or give the header with --header",
             )
         return PLACEHOLDER_CREDENTIAL
 
@@ -161,7 +168,7 @@ def _rebase_path(path: str, witness: Witness, target: Target) -> str:
     origin = witness.steps[0].request.origin
     base = witness.base_url.removeprefix(origin)
     rest = path.removeprefix(base)
-    # A base ends where a segment does: what is left must still be a path.
+    # The base path must end at the end of a segment: `/v1` is not the base path of `/v10/orders`.
     is_below = path.startswith(base) and rest[:1] in {"", "/", "?"}
     moved = f"{target.contract.base_path}{rest}" if is_below else path
     return moved if moved.startswith("/") or not is_below else f"/{moved}"

@@ -1,18 +1,16 @@
-"""What a caller says about the pace and the cost of a run."""
+"""The budgets of a run that the user may set."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestBudget:
-    """What the caller says about pace and budgets; None leaves it to where the servers are.
+    """Pace and budgets of a whole run; the default of None depends on where the servers are.
 
     Attributes:
-        per_second: Requests in a second; 0 does not pace them.
-        max_requests: Of the whole run.
-        max_seconds: Of the whole run.
-        max_bytes: Of all answers together.
-        max_server_errors: Answers of 5xx in a row.
+        per_second: Requests per second; 0 for no limit.
+        max_bytes: Bytes of all answers together.
+        max_server_errors: Answers of 5xx in a row; 0 for no limit.
     """
 
     per_second: float | None = None

@@ -1,9 +1,9 @@
-"""The one door out: every request of every probe goes through here, Schemathesis's too.
+"""Sends every request of a run, those of Schemathesis included.
 
-It refuses what the run may not do (a method that could change something, a host that was not
-named), bounds what a run can cost a server (requests, bytes, time, pace) and what it puts up with
-(silence, failures), and counts, so that the report can prove what was sent. It follows no redirect
-and reads no proxy variable.
+It refuses what the run may not send (a method that could change something, a host that was not
+named), bounds what a run costs a server (requests, bytes, time, pace), stops at a server that
+fails, and counts, so that the report can prove what was sent. It follows no redirect and reads no
+proxy variable.
 """
 
 import math
@@ -33,7 +33,7 @@ SERVER_ERRORS = 5
 
 
 class RequestNotAllowed(Exception):
-    """The transport did not send a request, because the run may not.
+    """The transport did not send a request that the run does not allow.
 
     Attributes:
         reason: Why, one clause.
@@ -48,7 +48,7 @@ class BudgetExhausted(Exception):
     """A budget of the run is used up; nothing more is sent.
 
     Attributes:
-        reason: Which one, one clause.
+        reason: Which budget, one clause.
     """
 
     def __init__(self, reason: str) -> None:
@@ -63,20 +63,20 @@ class Limits:
     Attributes:
         origins: Scheme, host and port of every server that was named.
         allow_unsafe: Whether methods other than GET, HEAD and OPTIONS may be sent.
-        timeout_seconds: For one answer, connecting included.
-        per_second: Requests in a second, all origins together; 0 does not pace them.
-        max_requests: Of the whole run, repetitions included; 0 does not count them.
-        max_seconds: From the first request to the last, waiting included; 0 does not look at
-            the clock. What knocks at a server that may not be up yet does not count.
-        max_body_bytes: Of one answer; what is longer is cut.
-        max_total_bytes: Of all answers together, each as it came or with its content codings
-            undone, whichever is longer: decoded bodies are what is kept in memory.
-        max_server_errors: Answers of 5xx in a row from one origin, then it is left alone; 0 goes
-            on whatever happens.
-        max_unanswered: Requests in a row to one origin without an answer, then it is left alone.
+        timeout_seconds: Time for one answer, connecting included.
+        per_second: Requests per second, all origins together; 0 for no limit.
+        max_requests: Requests of the whole run, repetitions included; 0 for no limit.
+        max_seconds: From the first request to the last, waiting included; 0 for no limit.
+            Requests that wait for the server to start do not count.
+        max_body_bytes: Bytes of the body of one answer; a longer one is cut.
+        max_total_bytes: Of all answers together, each as received or decoded, whichever is
+            longer: decoded bodies are kept in memory.
+        max_server_errors: Answers of 5xx in a row after which an origin gets no more requests; 0
+            for no limit.
+        max_unanswered: Unanswered requests in a row after which an origin gets no more requests.
         max_retries: How often a request is repeated after 429 or 503 with Retry-After.
-        max_retry_after_seconds: A server that asks for more patience than this is not retried.
-        max_waiting_seconds: Spent on Retry-After in the whole run; then no request is repeated.
+        max_retry_after_seconds: A longer Retry-After is not waited for.
+        max_waiting_seconds: Time for Retry-After in the whole run; then no request is repeated.
     """
 
     origins: frozenset[str]
@@ -96,13 +96,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrafficStats:
-    """What went through the door.
+    """What was sent and received.
 
     Attributes:
-        methods: How many requests by method.
-        origins: How many requests by origin.
-        received_bytes: Bytes that came in.
-        refused: How many requests were not sent because the run may not.
+        methods: Number of requests by method.
+        origins: Number of requests by origin.
+        refused: Number of requests that the run did not allow.
     """
 
     methods: Mapping[str, int] = field(default_factory=dict)
@@ -112,7 +111,7 @@ class TrafficStats:
 
     @property
     def requests(self) -> int:
-        """How many requests were sent."""
+        """Number of requests that were sent."""
         return sum(self.methods.values())
 
 
@@ -126,12 +125,12 @@ class Transport:
         connect: Callable[[str, Callable[[], float]], RequestSender] | None = None,
         connection: ConnectionSettings = NO_PROXY,
     ) -> None:
-        """Take what is allowed, the time, and how connections are made.
+        """Begin with no connection.
 
         Args:
             limits: What is allowed.
             clock: The time.
-            connect: Gives a connection to an origin; None makes real ones.
+            connect: Creates a connection to an origin; None creates real ones.
             connection: How real connections are made.
         """
         self.limits = limits
@@ -156,7 +155,7 @@ class Transport:
 
         Args:
             request: What to send.
-            is_fresh: Whether it opens a connection of its own.
+            is_fresh: Whether it opens a new connection.
 
         Raises:
             RequestNotAllowed: The run may not send it.
@@ -178,7 +177,7 @@ class Transport:
         return response
 
     def _waits(self, delay: float) -> bool:
-        """Whether there is patience left for a busy server; it is used up by this."""
+        """Take `delay` from the time for waiting; return whether it was left."""
         with self._lock:
             is_short = delay <= self.limits.max_retry_after_seconds
             if is_short and self._waited + delay > self.limits.max_waiting_seconds:
@@ -189,9 +188,10 @@ class Transport:
             return True
 
     def ping(self, request: Request) -> str:
-        """Return why nobody is there, or nothing; silence here is not held against anybody.
+        """Return why the server cannot be reached, or "".
 
-        Whatever comes back shows that somebody is there, even what is no HTTP.
+        Any byte that comes back shows that it can, HTTP or not. A missing answer does not count
+        as an unanswered request.
 
         Raises:
             RequestNotAllowed: The run may not send it.
@@ -209,20 +209,17 @@ class Transport:
 
     @property
     def cut(self) -> str:
-        """Why less was sent than was wanted, one clause that names the option; else empty.
-
-        Only of the budgets that guard against a server that does not come to an end.
-        """
+        """Why the run was cut short by `--max-bytes` or `--max-time`, one clause; else empty."""
         return self._cut
 
     @property
     def has_stopped_retrying(self) -> bool:
-        """Whether a busy server was not asked again, because all waiting was used up."""
+        """Whether a request to a busy server was not repeated, as the time for waiting is used."""
         return math.isinf(self._waited)
 
     @property
     def tally(self) -> TrafficStats:
-        """What went through so far."""
+        """What was sent and received so far."""
         with self._lock:
             return TrafficStats(
                 methods=dict(self._methods),
@@ -251,7 +248,7 @@ class Transport:
             raise InvalidRequest(fault)
 
     def _refuse_spent(self, request: Request, seconds: float = 0.0) -> None:
-        """Raise BudgetExhausted where a budget is used up, or will be in so many seconds."""
+        """Raise BudgetExhausted if a budget is used up, or will be after `seconds`."""
         self._cut = self._cut or self._cut_by(seconds)
         spent = self._cut or self._exhausted_budget(request.origin)
         if spent:
@@ -268,7 +265,7 @@ class Transport:
         return ""
 
     def _exhausted_budget(self, origin: str) -> str:
-        """Return which other budget is used up, or nothing."""
+        """Return which other budget is used up, or ""."""
         limits, sent = self.limits, sum(self._methods.values())
         if limits.max_requests and sent >= limits.max_requests:
             return f"{limits.max_requests} requests were sent, as many as the run may"
@@ -287,7 +284,7 @@ class Transport:
         try:
             answer = self._exchange(request, is_fresh=is_fresh)
         except NoResponse as error:
-            # A kept connection may have been closed meanwhile; that says nothing of the request.
+            # The server may have closed the kept connection: that is not about this request.
             if not (error.is_stale and request.method in SAFE_METHODS):
                 self._count_unanswered(request)
                 raise
@@ -335,7 +332,7 @@ class Transport:
         return answer
 
     def _wait_for_slot(self) -> None:
-        """Let requests go out evenly, never in a burst."""
+        """Wait so that requests are sent evenly, never in a burst."""
         with self._lock:
             now = self._clock.monotonic()
             if self._start is None:
@@ -348,9 +345,9 @@ class Transport:
 
 
 def retry_after_seconds(response: Response, now: datetime) -> float | None:
-    """Return how long a busy server asks to wait; None where it does not ask.
+    """Return the seconds of Retry-After (RFC 9110, 10.2.3); None if the server is not busy.
 
-    A date is measured by the answer's own clock, where it has one.
+    A date is compared with the Date of the answer, if it has one.
     """
     value = (response.header("retry-after") or "").strip()
     if response.status not in {429, 503} or not value.isascii():

@@ -1,7 +1,6 @@
 """One request with its answer, as values: what probes gather and checks judge.
 
-Nothing here is redacted; whatever is shown to people goes through
-`contracts.http.messages.redaction` first.
+Nothing here is redacted; all output goes through `contracts.http.messages.redaction` first.
 """
 
 from dataclasses import dataclass
@@ -37,22 +36,18 @@ class Purpose(StrEnum):
 
 
 class Identity(StrEnum):
-    """In whose name a request is made.
-
-    Oneself; nobody; somebody whose credential is wrong; a second identity; oneself for what is not
-    one's own; the second identity for what is one's own.
-    """
+    """The credentials with which a request is made."""
 
     OWN = "own"
-    ANONYMOUS = "nobody"
-    STRANGER = "stranger"
-    OTHER = "other"
-    TRESPASSER = "trespasser"
-    INTRUDER = "intruder"
+    ANONYMOUS = "nobody"  # without credentials
+    STRANGER = "stranger"  # with a wrong credential
+    OTHER = "other"  # those of the second identity
+    TRESPASSER = "trespasser"  # own credentials, for a resource of the second identity
+    INTRUDER = "intruder"  # those of the second identity, for an own resource
 
 
 def header(headers: Headers, name: str) -> str | None:
-    """Return the first value of a header, whatever its case."""
+    """Return the first value of a header; the name is matched without regard to case."""
     wanted = name.lower()
     return next((value for found, value in headers if found.lower() == wanted), None)
 
@@ -64,11 +59,10 @@ class Request:
     Attributes:
         method: In capitals.
         origin: Scheme, host and port: `http://127.0.0.1:4010`.
-        target: Path and query as they stand on the wire.
-        headers: In order, repeated ones included; Host, Content-Length and others about the
-            connection are written on the wire only (`contracts.http.messages.outgoing`).
-        body: The bytes of the body.
-        version: The protocol that the request line names.
+        target: Raw path and query, as in the request line.
+        headers: In order, repeated ones included; `contracts.http.messages.outgoing` adds Host,
+            Content-Length and others about the connection.
+        version: The protocol in the request line.
     """
 
     method: str
@@ -115,7 +109,7 @@ class Response:
     framing_errors: tuple[str, ...] = ()
 
     def header(self, name: str) -> str | None:
-        """Return the first value of a header, whatever its case."""
+        """Return the first value of a header; the name is matched without regard to case."""
         return header(self.headers, name)
 
     def values(self, name: str) -> tuple[str, ...]:
@@ -125,7 +119,7 @@ class Response:
 
     @property
     def media_type(self) -> str:
-        """The media type in lower case, without its parameters; empty where there is none."""
+        """The media type in lower case, without its parameters; empty if there is none."""
         return (self.header("content-type") or "").partition(";")[0].strip().lower()
 
 
@@ -135,15 +129,13 @@ class Exchange:
 
     Attributes:
         number: Its place in the run, from 1.
-        request: What was sent.
-        response: What was answered, or None.
-        failure: Why there is no answer; empty where there is one.
-        purpose: Why it was sent.
+        response: The answer; None if there was none.
+        failure: Why there is no answer; empty if there is one.
         operation: Id of the operation it was made for.
-        note: What is particular about the request, one clause; may be empty.
+        note: A description of the case, one clause; may be empty.
         at: When it was sent.
         elapsed_seconds: How long the answer took.
-        asker: In whose name it was sent.
+        asker: The credentials with which it was sent.
         compared_to: Number of the exchange that it is compared with; 0 for none.
     """
 

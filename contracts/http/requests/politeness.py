@@ -1,8 +1,8 @@
-"""How a run behaves towards servers that are not on this machine.
+"""Limits that protect servers off this machine.
 
-On loopback nobody is disturbed. Elsewhere requests go out slowly and are counted, a server that
-keeps failing is left alone, and one that the contract marks as production (`x-production`) is not
-touched at all unless somebody says so.
+On loopback a run is fast. Elsewhere it sends a limited number of requests at a slow pace, and stops
+when the server keeps failing. A server that the contract marks as production (`x-production`) gets
+no request without `--allow-production`.
 """
 
 from collections.abc import Sequence
@@ -30,13 +30,13 @@ def limits_for_targets(
     allow_unsafe: bool,
     timeout_seconds: float,
 ) -> Limits:
-    """Return what a run may do to these servers: gentle as soon as one is somewhere else."""
+    """Return the limits of a run; one server off this machine makes all of them strict."""
     is_local = all(target.is_local for target in targets)
 
-    def chosen(said: float | None, local: float, elsewhere: float) -> float:
-        if said is not None:
-            return said
-        return local if is_local else elsewhere
+    def chosen(given: float | None, local: float, remote: float) -> float:
+        if given is not None:
+            return given
+        return local if is_local else remote
 
     return Limits(
         origins=frozenset(target.origin for target in targets),
@@ -55,7 +55,7 @@ def check_production(targets: Sequence[Target], *, is_allowed: bool) -> None:
     """Refuse servers that a contract marks as production.
 
     Raises:
-        OptionError: A target is one of them, and nobody allowed it.
+        OptionError: A target is one of them, and that is not allowed.
     """
     for target in targets:
         host = _host(target.origin)
@@ -68,7 +68,7 @@ def check_production(targets: Sequence[Target], *, is_allowed: bool) -> None:
             where=f"the URL for {target.contract.api}",
             found=target.origin,
             allowed=", ".join(others) or "servers that are not marked x-production",
-            advice="say --allow-production if you mean it; --dry-run shows what would be sent",
+            advice="give --allow-production if you mean it; --dry-run shows what would be sent",
         )
 
 

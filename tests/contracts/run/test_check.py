@@ -325,7 +325,7 @@ def test_a_fault_of_our_own_never_passes(error, only):
     [shown] = [operation for operation in report.operations if operation.id == "showOrder"]
     assert report.exit_code is ExitCode.FINDINGS
     assert shown.label == "not exercised"
-    assert f"a fault of its own ({type(error).__name__}" in shown.unverified_reason
+    assert f"an internal error ({type(error).__name__}" in shown.unverified_reason
     assert report.findings == ()
 
 
@@ -341,7 +341,7 @@ def test_a_fault_while_generating_never_passes():
     assert report.exit_code is ExitCode.FINDINGS
     assert {
         o.unverified_reason.partition(" at ")[0] for o in report.operations if not o.skipped_reason
-    } == {"contracts met a fault of its own (LookupError: gone"}
+    } == {"contracts had an internal error (LookupError: gone"}
 
 
 @pytest.mark.parametrize("error", [MemoryError(), OSError(errno.EMFILE, "Too many open files")])
@@ -360,7 +360,7 @@ def test_headers_that_are_not_sent_as_documented_are_told(tmp_path):
     assert {seen.header("Content-Length") for seen in server.seen} == {None}
     assert report.findings == ()
     assert report.notes == (
-        "op: only the connection writes Content-Length, no documented value is sent.",
+        "op: this command writes Content-Length itself, not the documented value.",
     )
 
 

@@ -67,7 +67,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path):
         ("[" * 100_000, "no JSON"),
         ("{}", "version None"),
         ('{"version": 2}', "version 2"),
-        ('{"version": 1, "exchanges": []}', "no list of exchanges"),
+        ('{"version": 1, "exchanges": []}', "no usable exchanges"),
         ('{"version": 1, "exchanges": [{}]}', "no usable id"),
     ],
 )
@@ -76,7 +76,7 @@ def test_what_is_no_witness_is_refused(tmp_path, text, found):
     path = tmp_path / "w.json"
     path.write_text(text, encoding="utf-8")
 
-    with pytest.raises(OptionError, match="this is no witness") as caught:
+    with pytest.raises(OptionError, match="this is not a witness") as caught:
         read_witness(path)
 
     assert caught.value.found.startswith(found)
@@ -84,7 +84,7 @@ def test_what_is_no_witness_is_refused(tmp_path, text, found):
 
 def test_a_file_that_is_not_there_is_told(tmp_path):
     """A wrong path is an error in words."""
-    with pytest.raises(OptionError, match="this is no witness"):
+    with pytest.raises(OptionError, match="this is not a witness"):
         read_witness(tmp_path / "nowhere.json")
 
 

@@ -328,4 +328,4 @@ def test_a_fault_of_our_own_is_not_one_more_error_of_the_generator():
     told = [o.unverified_reason for o in report.operations if not o.skipped_reason]
     assert connection.is_broken
     assert report.exit_code is ExitCode.FINDINGS
-    assert all("a fault of its own (ValueError: beyond select()" in each for each in told)
+    assert all("an internal error (ValueError: beyond select()" in each for each in told)

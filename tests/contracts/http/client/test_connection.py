@@ -271,7 +271,7 @@ def test_two_ends_are_seen():
         b"2\r\nhi\r\n0\r\n\r\n"
     )
 
-    assert faults(raw) == ("Content-Length stands beside Transfer-Encoding, so there are two ends",)
+    assert faults(raw) == ("there are both Content-Length and Transfer-Encoding (RFC 9112, 6.3)",)
 
 
 def test_gzip_without_its_end_is_seen():

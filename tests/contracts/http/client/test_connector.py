@@ -53,7 +53,7 @@ def tunnel(answer):
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [
-        (b"HTTP/1.1 403 Not you\r\n\r\n", "the proxy refuses: 403 Not you"),
+        (b"HTTP/1.1 403 Not you\r\n\r\n", "the proxy refused the tunnel: 403 Not you"),
         (b"", "the connection was reset"),
     ],
 )

@@ -25,14 +25,14 @@ def test_what_clients_read_alike_passes(headers):
     [
         (
             (("Content-Length", "5"), ("Transfer-Encoding", "chunked")),
-            "Content-Length stands beside Transfer-Encoding, so there are two ends",
+            "there are both Content-Length and Transfer-Encoding (RFC 9112, 6.3)",
         ),
         (
             (("Content-Length", "5"), ("Content-Length", "6")),
             "there are 2 different values of Content-Length",
         ),
-        ((("Content-Length", "five"),), "Content-Length is no number"),
-        ((("X Name", "1"),), "the header name 'X Name' is none"),
+        ((("Content-Length", "five"),), "Content-Length is not a number"),
+        ((("X Name", "1"),), "the header name 'X Name' is invalid"),
         ((("X-Name", "a\x00b"),), "the value of the header X-Name has a control character"),
     ],
 )

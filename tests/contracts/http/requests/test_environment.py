@@ -47,7 +47,7 @@ def test_the_notes_name_what_is_read_and_what_is_not():
     assert notes == [
         "shop: the document reads OTHER_SHOP_TOKEN, SHOP_TOKEN from the environment.",
         (
-            "shop: the document asks for the variable SHOP_NAME of the environment and does not "
-            "get it; allow it with --env SHOP_NAME."
+            "shop: the document may not read the variable SHOP_NAME of the environment; "
+            "allow it with --env SHOP_NAME."
         ),
     ]
