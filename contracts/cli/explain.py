@@ -1,6 +1,6 @@
 """The command `contracts explain`.
 
-Imports nothing heavy before it runs, so that `--help` is quick.
+Slow imports are made when it runs, so that `--help` is quick.
 """
 
 from pathlib import Path
@@ -18,8 +18,8 @@ from openapi.text.printable import printable_lines
 def explain(*, name: str, spec: tuple[Path, ...]) -> None:
     """Explain a check, a rule or a discrepancy; without an ID, list them all.
 
-    Shows what a rule says, how it is known, where the documents and the contract say it, and the
-    smallest change of a documented example that breaks it.
+    Shows what a rule requires, how it is known, where the documents and the contract state it, and
+    the smallest change of a documented example that breaks it.
     """
     from contracts.explain import explanation  # noqa: PLC0415  # --help must not wait for it
     from contracts.http.clock import SystemClock  # noqa: PLC0415

@@ -1,6 +1,6 @@
-"""From the options that settings declare to parameters of Click.
+"""Creates parameters of Click from the options that settings declare.
 
-Imports nothing heavy, so that `--help` is quick.
+Has no slow imports, so that `--help` is quick.
 """
 
 from collections.abc import Container, Mapping
@@ -15,7 +15,7 @@ from openapi.command_line import DocumentPath
 
 
 class LineSeparated(click.ParamType[str]):
-    """Text; several values in one variable stand on lines of their own."""
+    """Text; several values in one variable of the environment are separated by line breaks."""
 
     name = "text"
     envvar_list_splitter = "\n"
@@ -30,8 +30,8 @@ def parameters_of(
 
     Args:
         settings_class: Declares the options.
-        without: Names of those that the command does not take.
-        helps: What the command says of an option in its own words, by name.
+        without: Names of options that the command does not take.
+        helps: The command's own help texts, by name of the option.
     """
     return [
         click_option(option, (helps or {}).get(option.name, option.help))
@@ -41,7 +41,7 @@ def parameters_of(
 
 
 def click_option(option: Option, text: str = "") -> click.Option:
-    """Return an option as Click takes it, with its own line of help or another one."""
+    """Return an option of Click, with the help `text` or that of the option."""
     # An explicit is_flag=False would make the value optional.
     given: dict[str, Any] = {"is_flag": True} if option.kind == "flag" else {"type": _type(option)}
     if option.default is not None:

@@ -1,6 +1,6 @@
 """The command `contracts selftest`.
 
-Imports nothing heavy before it runs, so that `--help` is quick.
+Slow imports are made when it runs, so that `--help` is quick.
 """
 
 import sys
@@ -13,7 +13,7 @@ from contracts.cli.options import spec_option
 from openapi.text.printable import printable, printable_json, printable_lines
 
 EXPLAINED = "explained.yaml"
-"""The packaged explanations, beside this module."""
+"""The packaged file of accepted survivors, beside this module."""
 
 
 @click.command(short_help="Check the checks with faults of the mock.", params=[spec_option()])
@@ -28,7 +28,7 @@ EXPLAINED = "explained.yaml"
     type=click.Path(path_type=Path),
     multiple=True,
     metavar="FILE",
-    help="YAML that says which mutants and rules are no holes, and why; repeatable.",
+    help="YAML file of accepted survivors, with reasons; repeatable.",
 )
 @click.option("--json", is_flag=True, help="Write JSON.")
 def selftest(
@@ -39,11 +39,11 @@ def selftest(
     explained: tuple[Path, ...],
     json: bool,
 ) -> None:
-    """Check the checks: arm every fault of the mock, and see who notices.
+    """Check the checks: arm every fault of the mock, and see which checks notice it.
 
-    Prints the kill matrix and the score. Ends with 1 when a fault is not noticed by what must
-    notice it, or a rule is triggered by no fault, and no explanation is written down; 2 when the
-    test could not run.
+    Prints the kill matrix and the score. Exits with 1 if a check misses a fault that it must
+    notice, or no fault triggers a rule, and --explained does not accept it; 2 if the test could not
+    run.
     """
     from contracts.http.clock import SystemClock  # noqa: PLC0415
     from contracts.run.settings.check import CheckSettings  # noqa: PLC0415

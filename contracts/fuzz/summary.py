@@ -1,4 +1,4 @@
-"""What a fuzz run says at its end: findings, worst first, the proof, and the next command."""
+"""The summary of a fuzz run: findings, worst first, what was sent, and the next command."""
 
 import shlex
 from collections.abc import Iterator
@@ -17,8 +17,8 @@ def summary(report: Report, *, corpus: Path, is_quiet: bool) -> str:
 
     Args:
         report: The run.
-        corpus: Where the corpus lies.
-        is_quiet: Leave out everything but findings and the result.
+        corpus: The folder of the corpus.
+        is_quiet: Show only findings and the result.
     """
     report = printed(report)
     lines = [*_findings(report)]

@@ -1,4 +1,4 @@
-"""The report for GitHub: one annotation per finding, anchored at the contract's file and line."""
+"""The report for GitHub: one annotation per finding, at the file and line of the contract."""
 
 from collections.abc import Iterator
 
@@ -8,12 +8,12 @@ from contracts.results.report import Report
 from openapi.contract import Severity
 
 MAX_OF_A_KIND = 10
-"""Annotations of one kind that GitHub takes from a step; what is more would be lost unseen."""
+"""Annotations of one kind that GitHub shows of a step; it drops further ones silently."""
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
-def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001  # one shape
+def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001  # as in Render
     """Return the report as workflow commands, worst first; known findings are notices."""
     by_kind: dict[str, list[str]] = {kind: [] for kind in _COMMANDS.values()}
     for kind, line in _annotations(printed(report)):
@@ -23,7 +23,7 @@ def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001  #
 
 
 def _annotations(report: Report) -> Iterator[tuple[str, str]]:
-    # What nothing is proved of comes first: it says the most about all the rest.
+    # Operations that are not proved come first: without a success the other results say little.
     for operation in report.operations:
         if operation.unverified_reason:
             title = f"{operation.api} {operation.id}"
@@ -47,7 +47,7 @@ def _as_many_as_fit(kind: str, lines: list[str]) -> Iterator[str]:
 
 
 def _place(contract: str, report: Report) -> dict[str, str]:
-    """Return file and line of a place in the contract."""
+    """Return file and line of a location in the contract."""
     name, _, line = contract.partition(":")
     return {"file": report.files.get(name, name), "line": line}
 
@@ -67,7 +67,7 @@ def _command(name: str, properties: dict[str, str], message: str) -> str:
 
 
 def _data(text: str) -> str:
-    """Return a text as workflow commands carry it; a line break would begin another command."""
+    """Return an escaped text; a line break would begin another command."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

@@ -16,7 +16,7 @@ _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def text(complaints: Sequence[Complaint]) -> str:
-    """Return one paragraph for each complaint, and how many there are."""
+    """Return a paragraph for each complaint, and the number of errors and warnings."""
     paragraphs = ["\n".join([printable(str(each)), *_facts(each)]) for each in complaints]
     counts = Counter(each.severity for each in complaints)
     total = f"{counts[Severity.ERROR]} errors, {counts[Severity.WARNING]} warnings"
@@ -34,7 +34,7 @@ def _facts(complaint: Complaint) -> list[str]:
 
 
 def as_json(complaints: Sequence[Complaint]) -> str:
-    """Return a JSON object with a list of complaints, each with all its facts."""
+    """Return a JSON object with the list of complaints."""
     rows = [{name: getattr(each, name) for name in Complaint.__slots__} for each in complaints]
     return json.dumps({"complaints": rows}, ensure_ascii=False, indent=2) + "\n"
 
@@ -95,4 +95,4 @@ RENDERERS: Mapping[str, Callable[[Sequence[Complaint]], str]] = {
     "sarif": sarif,
     "github": github,
 }
-"""How complaints are written, by the name of the format."""
+"""The functions that render complaints, by format."""

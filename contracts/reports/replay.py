@@ -1,4 +1,4 @@
-"""What a replay found out, for people and for programs."""
+"""The result of a replay as text and as JSON."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ _WORDS = {
 
 
 def as_text(witness: Witness, done: ReplayResult) -> str:
-    """Return what was sent, what came, and what became of the finding."""
+    """Return a line for each exchange, and whether the finding is still there."""
     lines = [*map(_line, done.steps), *(f"note  {note}" for note in done.notes)]
     reason = f": {done.reason}" if done.reason else ""
     often = f" (sent {done.rounds} times)" if done.rounds > 1 else ""
@@ -27,7 +27,7 @@ def as_text(witness: Witness, done: ReplayResult) -> str:
 
 
 def as_document(witness: Witness, done: ReplayResult) -> dict[str, JSON]:
-    """Return the same for programs."""
+    """Return the result as a JSON value."""
     return {
         "version": 1,
         "id": witness.id,

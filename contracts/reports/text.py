@@ -1,4 +1,4 @@
-"""The report for people: worst first, one screen, the next command last."""
+"""The report for the terminal: one screen, worst first, the next command last."""
 
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -12,19 +12,19 @@ from openapi.contract import SAFE_METHODS, Severity
 from openapi.text.printable import printable_lines
 
 SCREEN = 45
-"""Lines of a report, as long as its operations leave room."""
+"""Lines of a report; one with many operations is longer."""
 
 MAX_LINES = 5
-"""Lines about known findings, about vanished ones, and of notes; the rest is counted."""
+"""Lines of known findings, of vanished ones, and of notes; further ones are counted."""
 
 MAX_PASSING = 6
-"""Operations that pass and are still told one by one."""
+"""Passing operations that are listed; further ones are counted."""
 
 MEGABYTE = 1_000_000
 _COVERED = (
     ("status", "statuses", "statuses"),
     ("parameter", "parameters", "parameters"),
-    ("enum word", "enum words", "enum_values"),
+    ("enum value", "enum values", "enum_values"),
 )
 _WORSE_FIRST = ("fail", "not exercised", "pass")
 _COUNTED = ("fail", "warning", "info")
@@ -35,19 +35,19 @@ def render(report: Report, *, is_quiet: bool = False) -> str:
 
     Args:
         report: The run.
-        is_quiet: Leave out everything but findings and the last line.
+        is_quiet: Show only findings and the result.
     """
     report = printed(report)
     rest = [_summary(report)] if is_quiet else [*_details(report)]
     known = [*_known(report)]
     fresh = [found for found in report.findings if not found.accepted]
     found = [*format_findings(fresh, SCREEN - len(rest) - len(known) - 1), *known]
-    # Wrapping may have put what looks like a command at the start of a line.
+    # After wrapping a line may begin with what looks like a workflow command.
     return printable_lines("\n".join([*found, *([""] if found else []), *rest]) + "\n")
 
 
 def _details(report: Report) -> Iterator[str]:
-    """Yield everything but the findings."""
+    """Yield the lines after the findings."""
     yield from _operations(report)
     yield from _left_out(report)
     yield from _examples(report)
@@ -97,8 +97,8 @@ def _operation(operation: OperationReport) -> Iterator[str]:
         by_word.setdefault(verdict.label, []).append(verdict)
     for word in (*_COUNTED, "not exercised"):
         if word in by_word:
-            told = ", ".join(map(_verdict, by_word[word]))
-            yield from _wrapped_row(word, f"{len(by_word[word])}: {told}")
+            rules = ", ".join(map(_verdict, by_word[word]))
+            yield from _wrapped_row(word, f"{len(by_word[word])}: {rules}")
     if "pass" in by_word:
         yield from _wrapped_row("pass", _counts(operation, by_word["pass"]))
 
@@ -110,7 +110,7 @@ def _verdict(verdict: Verdict) -> str:
 
 
 def _counts(operation: OperationReport, passing: Sequence[Verdict]) -> str:
-    """Return how many checks, rules of the contract and rules of others pass."""
+    """Return how many checks, rules of the contract and rules of Schemathesis pass."""
     rules = sum(verdict.rule.startswith(f"{operation.api}.") for verdict in passing)
     checks = sum("." not in verdict.rule for verdict in passing)
     others = len(passing) - rules - checks
@@ -137,8 +137,8 @@ def _advice(operation: OperationReport) -> str:
     if "404" in operation.unverified_reason:
         return "Give one with --param NAME=VALUE."
     if "--max-" in operation.unverified_reason:
-        return "Give it more with that option, or check less."
-    return "Run it again."
+        return "Raise the limit with that option, or check less."
+    return "Run the check again."
 
 
 def _left_out(report: Report) -> Iterator[str]:
@@ -160,7 +160,7 @@ def _examples(report: Report) -> Iterator[str]:
 
 
 def _coverage(report: Report) -> str:
-    """Return the line that says how much of the contracts was met."""
+    """Return the line with the share of the contracts that was covered."""
     every = report.operations
     proved = sum(
         not (operation.skipped_reason or operation.unverified_reason) for operation in every
@@ -174,9 +174,10 @@ def _coverage(report: Report) -> str:
     judged = sum(verdict.outcome is not Outcome.NOT_EXERCISED for verdict in rules)
     parts = [f"{proved} of {plural(len(every), 'operation')}"]
     for noun, nouns, field in _COVERED:
-        met = [each.is_covered for o in every for each in getattr(o.coverage, field)]
-        if met:
-            parts.append(f"{sum(met)} of {len(met)} {noun if len(met) == 1 else nouns}")
+        covered = [each.is_covered for o in every for each in getattr(o.coverage, field)]
+        if covered:
+            name = noun if len(covered) == 1 else nouns
+            parts.append(f"{sum(covered)} of {len(covered)} {name}")
     if rules:
         parts.append(f"{judged} of {plural(len(rules), 'rule')}")
     return f"coverage: {', '.join(parts)}"

@@ -90,7 +90,7 @@ class ExampleReport:
     Attributes:
         passed: How many satisfy the contract.
         failed: How many do not.
-        skipped_reason: How many the documents show without meaning them.
+        skipped: How many are not judged, as the documents show them as placeholders.
     """
 
     passed: int = 0

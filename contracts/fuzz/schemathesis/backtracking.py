@@ -1,15 +1,15 @@
-"""How much work a regular expression can make, read from its structure; nothing is matched.
+"""Estimates how much work a regular expression can cause, from its structure alone.
 
-`re` tries every way in which an expression can match a text. Where a repetition can share out the
-same characters in several ways, their number grows with the text: twice as many ways with every
-character (exponential), or as many ways as there are characters (quadratic: two repetitions in a
-row that both take the same characters, or a search whose beginning is found again in a
-repetition). The expression is read as an automaton without empty steps (Glushkov 1961), and the
-two cases as ambiguities of it (Weber and Seidl, "On the degree of ambiguity of finite automata",
-1991, theorems 4.1 and 4.2).
+`re` backtracks through every way in which an expression can match a text. If repetitions can divide
+the same characters among them in several ways, the number of ways grows with the text: it doubles
+with every character (exponential), or grows with the square of the length (quadratic: two
+repetitions in a row that match the same characters, or a search that can begin in the middle of
+what it repeats). The expression is converted to an automaton without empty transitions (Glushkov
+1961), in which the two cases are ambiguities (Weber and Seidl, "On the degree of ambiguity of
+finite automata", 1991, theorems 4.1 and 4.2).
 
-What is not modelled makes the answer more careful, never less: groups that give nothing back
-(possessive, atomic) are read as if they did, and assertions as if they always held.
+The estimate errs on the safe side: possessive and atomic groups are treated as if they could
+backtrack, and assertions as if they always held.
 """
 
 import re
@@ -17,20 +17,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
-from re import _constants as op  # the parser of `re` itself
+from re import _constants as op  # the parser that `re` uses
 from re import _parser as parser
 from typing import Any
 
 from contracts.fuzz.schemathesis.graphs import components
 
 SEVERAL = 16
-"""Repetitions that may as well be endless, where they stand in one another."""
+"""Repetitions from which on a nested bound is treated as unbounded."""
 
 MAX_LENGTH, MAX_POSITIONS, MAX_PARTS = 2_000, 400, 5_000
-"""Characters, places that take a character, and parts of an expression that is looked through."""
+"""Characters, positions that match a character, and parts of an expression that is analysed."""
 
 MAX_STEPS = 300_000
-"""Steps of the search for two ways; an expression that needs more is too hard."""
+"""Steps of the search for ambiguities; an expression that needs more is too hard."""
 
 _ALPHABET = tuple(map(chr, (*range(256), 0x100, 0x3B1, 0x660, 0x2028, 0x20AC, 0x1F600)))
 _EVERY = (1 << len(_ALPHABET)) - 1
@@ -41,15 +41,15 @@ Follow = Mapping[int, Sequence[int]]
 
 
 class TooHardError(Exception):
-    """An expression cannot be read: it is too large, wrong, or refers back to what it matched."""
+    """An expression cannot be analysed: it is too large, invalid, or has a backreference."""
 
 
 def is_exponential(pattern: str | bytes, flags: int = 0) -> bool:
-    """Whether the work can double with every character of a text; a pattern that is too hard may.
+    """Whether the work can double with every character of a text; true if it cannot be analysed.
 
     Args:
         pattern: The source of the expression.
-        flags: Those of `re`.
+        flags: The flags of `re`.
     """
     try:
         return any(map(_has_loops_in_loops, _automata(pattern, flags, SEVERAL)))
@@ -60,13 +60,13 @@ def is_exponential(pattern: str | bytes, flags: int = 0) -> bool:
 def is_linear(
     pattern: str | bytes, flags: int = 0, *, way: str = "search", endless: int = 1000
 ) -> bool:
-    """Whether the work grows no faster than the text.
+    """Whether the work grows no faster than the text; false if it cannot be analysed.
 
     Args:
         pattern: The source of the expression.
-        flags: Those of `re`.
-        way: How it is used: `fullmatch`, `match`, or `search` for all that looks in many places.
-        endless: Repetitions from which on a bound is none.
+        flags: The flags of `re`.
+        way: How it is used: `fullmatch`, `match`, or `search` (also for `sub`, `split` and others).
+        endless: Repetitions from which on a bound is treated as unbounded.
     """
     if is_exponential(pattern, flags):
         return False
@@ -78,9 +78,9 @@ def is_linear(
 
 
 def has_assertions(pattern: str) -> bool:
-    """Whether an expression looks ahead, behind or back, or cannot be read.
+    """Whether an expression has lookarounds or backreferences, or cannot be analysed.
 
-    Of such an expression nobody can say how its texts look without trying.
+    Texts that match such an expression can only be found by trying.
     """
     try:
         return len(list(_automata(pattern, 0, SEVERAL))) > 1
@@ -90,7 +90,7 @@ def has_assertions(pattern: str) -> bool:
 
 @dataclass(slots=True)
 class _Part:
-    """A part of an expression: where it can begin and end, each with the number of ways."""
+    """A part of an expression: the positions where it can begin and end, with numbers of ways."""
 
     is_nullable: bool = True
     first: Counter[int] = field(default_factory=Counter)
@@ -99,20 +99,19 @@ class _Part:
 
 @dataclass(slots=True)
 class _Automaton:
-    """An expression without empty steps.
+    """An expression as an automaton without empty transitions.
 
     Attributes:
         masks: The characters of each position, as bits.
         ways: In how many ways one position follows another.
-        whole: The whole expression.
-        is_tied: Whether it begins at the beginning.
-        ends_with_assertion: Whether something is asked for behind its last position.
+        is_anchored: Whether it matches at the beginning of the text only.
+        ends_with_assertion: Whether an assertion follows its last position.
     """
 
     masks: list[int] = field(default_factory=list)
     ways: Counter[tuple[int, int]] = field(default_factory=Counter)
     whole: _Part = field(default_factory=_Part)
-    is_tied: bool = False
+    is_anchored: bool = False
     ends_with_assertion: bool = False
 
     def follow(self) -> dict[int, list[int]]:
@@ -124,7 +123,7 @@ class _Automaton:
 
 
 def _automata(pattern: str | bytes, flags: int, endless: int) -> Iterator[_Automaton]:
-    """Yield the automaton of an expression, and those of what its assertions hold."""
+    """Yield the automata of an expression and of the expressions inside its assertions."""
     if len(pattern) > MAX_LENGTH:
         raise TooHardError
     try:
@@ -139,13 +138,13 @@ def _automata(pattern: str | bytes, flags: int, endless: int) -> Iterator[_Autom
             builder.made.whole = builder.sequence(items)
         except RecursionError as error:
             raise TooHardError from error
-        builder.made.is_tied = bool(items) and items[0] in _TIED
+        builder.made.is_anchored = bool(items) and items[0] in _ANCHORS
         builder.made.ends_with_assertion = _ends_with_assertion(items)
         pending += builder.inner
         yield builder.made
 
 
-_TIED = ((op.AT, op.AT_BEGINNING), (op.AT, op.AT_BEGINNING_STRING))
+_ANCHORS = ((op.AT, op.AT_BEGINNING), (op.AT, op.AT_BEGINNING_STRING))
 
 
 def _ends_with_assertion(items: Iterable[tuple[Any, Any]]) -> bool:
@@ -153,7 +152,7 @@ def _ends_with_assertion(items: Iterable[tuple[Any, Any]]) -> bool:
 
 
 class _Builder:
-    """Makes an automaton of a parsed expression."""
+    """Builds the automaton of a parsed expression."""
 
     def __init__(self, flags: int, endless: int) -> None:
         self.made = _Automaton()
@@ -223,7 +222,7 @@ class _Builder:
                 is_nullable=least == 0 or body.is_nullable, first=body.first, last=body.last
             )
         whole = _Part()
-        # Two in a row show whether one can be taken for the next; more are bounded like these.
+        # Two copies show whether one can match the text of the next; more behave alike.
         for count in range(min(most, 2)):
             part = self.sequence(item)
             part.is_nullable = part.is_nullable or count >= least
@@ -238,12 +237,12 @@ def _category(kind: Any, is_ascii: bool) -> int:  # noqa: ANN401, FBT001  # keys
     return _bits(partial(re.fullmatch, escape, flags=re.ASCII if is_ascii else 0))
 
 
-def _bits(holds: Any) -> int:  # noqa: ANN401  # anything that can be asked of a character
+def _bits(holds: Any) -> int:  # noqa: ANN401  # any predicate of a character
     return sum(1 << place for place, each in enumerate(_ALPHABET) if holds(each))
 
 
 def _mask(kind: Any, value: Any, flags: int) -> int:  # noqa: ANN401  # what the parser gives
-    """Return the characters of the alphabet that a class holds, as bits."""
+    """Return the characters of the alphabet in a character class, as bits."""
     if kind is op.ANY:
         return _EVERY if flags & re.DOTALL else _EVERY & ~(1 << ord("\n"))
     members = value if kind is op.IN else [(kind, value)]
@@ -266,7 +265,7 @@ def _mask(kind: Any, value: Any, flags: int) -> int:  # noqa: ANN401  # what the
 
 
 def _range(low: int, high: int, flags: int) -> int:
-    """Return a range; one that holds nothing of the alphabet holds what is beyond it."""
+    """Return a range as bits; the last bit is for characters outside the alphabet."""
 
     def holds(each: str) -> bool:
         spellings = {each, each.lower(), each.upper()} if flags & re.IGNORECASE else {each}
@@ -277,7 +276,7 @@ def _range(low: int, high: int, flags: int) -> int:
 
 
 def _has_loops_in_loops(made: _Automaton) -> bool:
-    """Whether there are two ways from a position back to itself over the same characters."""
+    """Whether two different paths over the same characters lead from a position back to it."""
     follow = made.follow()
     group = components(follow)
     if any(ways > 1 and group[one] == group[other] for (one, other), ways in made.ways.items()):
@@ -310,10 +309,10 @@ def _in_one_group(group: Mapping[int, int]) -> Iterator[tuple[int, int]]:
 
 
 def _has_loops_in_a_row(made: _Automaton, way: str) -> bool:
-    """Whether one loop leads to another over characters that both of them take."""
+    """Whether one loop leads to another over characters that both of them match."""
     follow, masks = made.follow(), list(made.masks)
-    if way == "search" and not made.is_tied:
-        # A search begins anew at every place, as if something that takes anything went before.
+    if way == "search" and not made.is_anchored:
+        # A search begins again at every place, like an expression with a leading `.*`.
         start = len(masks)
         masks.append(_EVERY)
         follow[start] = [start, *made.whole.first]
@@ -325,13 +324,13 @@ def _has_loops_in_a_row(made: _Automaton, way: str) -> bool:
         for first in loops
         for second in loops
         if group[first] != group[second]
-        # Where the expression may end, nothing that was taken has to be given back.
+        # If the expression may end in the second loop, no failure causes backtracking.
         and (is_strict or second not in made.whole.last)
     )
 
 
 def _shares(first: int, second: int, follow: Follow, masks: Sequence[int]) -> bool:
-    """Whether some text leads from `first` to itself, from there to `second`, and from it to it."""
+    """Whether one text leads from `first` to `first`, to `second`, and from `second` to itself."""
     start, goal = (first, first, second), (first, second, second)
     seen, pending = {start}, [start]
     while pending:

@@ -112,16 +112,16 @@ def test_every_kind_of_option_is_read(tmp_path):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("profile = 'full'", "there is no table 'profile'"),
+        ("profile = 'full'", "there is not a table 'profile'"),
         ("[check]\nprofil = 'full'", "did you mean 'profile'"),
         ("[chek]", "did you mean 'check'"),
-        ("check = 1", "check is no table"),
+        ("check = 1", "check is not a table"),
         ("[check]\nstrict = 'yes'", "another kind of value"),
         ("[check]\nparam = 'a=b'", "another kind of value"),
         ("[check]\nprofile = true", "another kind of value"),
-        ("[check]\nheader = ['Authorization: Bearer hush']", "does not belong into a file"),
+        ("[check]\nheader = ['Authorization: Bearer hush']", "does not belong in a file"),
         ("[check]\nconfig = 'x'", "there is no option 'config'"),
-        ("[check", "no TOML"),
+        ("[check", "not valid TOML"),
         ("#" + "x" * 1024 * 1024, "too long"),
     ],
 )

@@ -28,7 +28,7 @@ def run(capsys, *arguments):
         (["check", "http://h", "--reading", "nonsense"], "ID=NAME"),
         (["check", "http://h", "--header", "nonsense"], "'Name: value'"),
         (["check", "http://h", "--report", "xml=x"], "text, json, junit, html, github"),
-        (["check", "nonsense"], "not a URL"),
+        (["check", "nonsense"], "not the URL"),
         (["check", "http://127.0.0.1:9"], "--wait 30s"),
         (["chek", "http://h"], "no such command"),
     ],

@@ -209,5 +209,5 @@ def test_what_was_not_met_is_named():
     """Statuses and words that no answer had, with their line in the contract."""
     text = page()
 
-    assert "Statuses: 1 of 2 met; not met: 404 (shop.yaml:70)" in text
-    assert "Words in answers: 1 of 2 met; not met: &quot;done&quot; (shop.yaml:120)" in text
+    assert "Statuses: 1 of 2 seen; not seen: 404 (shop.yaml:70)" in text
+    assert "Enum values: 1 of 2 seen; not seen: &quot;done&quot; (shop.yaml:120)" in text

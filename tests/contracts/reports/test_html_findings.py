@@ -55,7 +55,7 @@ def test_contract_without_a_text_is_named():
 
 def test_facts_have_their_headings():
     """Right, found, documented, and the ruling where the documents disagree."""
-    assert "<h3>Right would be</h3><pre>&quot;open&quot;, &quot;done&quot;</pre>" in html()
+    assert "<h3>Expected</h3><pre>&quot;open&quot;, &quot;done&quot;</pre>" in html()
     assert "<h3>Found</h3><pre>/status = &quot;lost&quot;</pre>" in html()
     assert "<h3>Documented in</h3><pre>shop_page 42 (documented)</pre>" in html()
     assert "<p>shop.odd-totals: An odd total passes with a warning.</p>" in html(FOUND_ODD)

@@ -40,7 +40,7 @@ shop  showOrder  GET /v1/orders/{order_id}  FAIL, 5 requests
   pass           1 check
 shop  createOrder  POST /v1/orders  LEFT OUT: it could change
 documented examples: 2 pass, 1 only shown
-coverage: 1 of 2 operations, 1 of 2 statuses, 1 of 1 parameter, 1 of 2 enum words, 1 of 2 rules
+coverage: 1 of 2 operations, 1 of 2 statuses, 1 of 1 parameter, 1 of 2 enum values, 1 of 2 rules
 read-only: 5 GET, 0 HEAD, 0 OPTIONS, 0 other; 1 host; 1.3 MB
 FAILED: 1 operation, 1 error, 1 warning (ci, seed 1, 1.2 s)
 next: contracts check shop=http://127.0.0.1:4010/v1 --profile ci --report html=contracts.html
