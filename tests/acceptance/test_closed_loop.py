@@ -1,4 +1,4 @@
-"""The contract proves the mock, and notices a mock that says one thing wrong."""
+"""The contract proves the mock, and notices a mock with one wrong value."""
 
 import json
 import re
@@ -144,7 +144,7 @@ def test_quick_check_passes_and_is_read_by_machines(mock):
     assert report["version"] == 1
 
 
-def test_check_of_nobody_could_not_run():
+def test_a_check_without_a_server_could_not_run():
     """A server that does not answer is no pass and no finding: exit 2, and one clear message."""
     result = run("contracts", "check", "http://127.0.0.1:9", "--profile", "smoke")
 

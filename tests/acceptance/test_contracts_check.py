@@ -131,7 +131,7 @@ def test_the_server_sees_reading_only(thorough):
 
 
 def test_every_operation_and_rule_has_a_verdict(thorough):
-    """Each rule that was judged stands in the report with its count."""
+    """The report has each rule that was judged, with its count."""
     document = json.loads(thorough.report.read_text(encoding="utf-8"))
 
     passes = {
@@ -262,7 +262,7 @@ def test_a_server_without_a_success_is_not_green(status):
 
 
 def test_reports_agree(tmp_path):
-    """JSON and JUnit tell the same run as the text."""
+    """JSON and JUnit have the same results as the text."""
     result, _ = check(
         changed(members_created_number=9999),
         *("--profile", "smoke", "--format", "json"),
@@ -332,7 +332,7 @@ def test_strict_makes_warnings_fail():
     assert result.returncode == 1
 
 
-def test_nobody_there_could_not_run():
+def test_without_a_server_the_check_could_not_run():
     """No server is neither pass nor fail: exit 2, one message, nothing on standard output."""
     result = run("contracts", "check", "http://127.0.0.1:9", "--profile", "smoke")
 
@@ -349,7 +349,7 @@ def test_waiting_for_a_server_that_never_comes_ends():
 
 
 def test_a_hanging_server_ends_the_wait():
-    """A server that accepts and says nothing is told apart by its timeout."""
+    """A server that accepts and sends nothing is reported as a timeout."""
     never = threading.Event()
     result, _ = check(lambda _: Reply(after=never), "--timeout", "300ms", "--profile", "smoke")
     never.set()
@@ -392,6 +392,6 @@ def test_smoke_does_not_import_schemathesis():
 
 
 def test_nothing_is_written_to_the_users_folder(thorough):
-    """No cache, no database, no report that nobody asked for."""
+    """No cache, no database, and no report without an option."""
     assert thorough.result.returncode == 0
     assert list(thorough.folder.iterdir()) == []

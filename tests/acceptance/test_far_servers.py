@@ -1,4 +1,4 @@
-"""`contracts` towards a server that is not on loopback: gentle, bounded, and nobody else's."""
+"""`contracts` and a server that is not on loopback: slow, bounded, and no other server."""
 
 import socket
 import time
@@ -18,7 +18,7 @@ TOKEN = {
     "CONTRACTS_REPLAY_ENV": "SHOP_TOKEN",
 }
 GENTLE = 5
-"""Requests in a second, unless somebody says more."""
+"""Requests per second without an option."""
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def check(server: LiveServer, *options: str):
 
 
 def test_the_pace_is_gentle_and_the_budget_holds(address):
-    """Nobody has to say so; the report says why it has ended."""
+    """No option is needed; the report says why the run has ended."""
     times: list[float] = []
 
     def timed(seen: Seen) -> Reply:
@@ -63,7 +63,7 @@ def test_the_pace_is_gentle_and_the_budget_holds(address):
     assert "9 requests were sent, as many as the run may" in done.stdout
 
 
-def test_nobody_else_is_played_unless_that_is_wanted(far):
+def test_wrong_credentials_are_sent_on_demand_only(far):
     """A wrong credential may lock an account: elsewhere it takes a flag."""
     check(far, "--rate", "0", "--profile", "smoke")
     plain = {seen.header("X-Token") for seen in far.seen}
@@ -76,14 +76,14 @@ def test_nobody_else_is_played_unless_that_is_wanted(far):
 
 
 def test_reading_is_all_that_is_done(far):
-    """Whatever the profile, until somebody says --unsafe."""
+    """In every profile, without --unsafe."""
     check(far, "--rate", "0", "--max-requests", "400", "--max-time", "20s")
 
     assert far.methods == {"GET", "HEAD", "OPTIONS"}
 
 
 def test_a_dry_run_sends_nothing(far):
-    """Not even a look whether it is there; what would bound a run is told."""
+    """Not even a request whether it is up; the limits of a run are shown."""
     done = check(far, "--dry-run")
 
     assert done.returncode == 0
@@ -91,8 +91,8 @@ def test_a_dry_run_sends_nothing(far):
     assert "at most   500 requests, 5 a second" in done.stdout
 
 
-def test_redirects_lead_nowhere(address):
-    """Another host is not asked, whoever sends us there."""
+def test_redirects_are_not_followed(address):
+    """A redirect to another host is not followed."""
     with serve(shop(), address) as other:
         away = {"Location": f"{other.url}/v1/orders/7"}
         with serve(lambda _: Reply(status=302, headers=away), address) as first:
@@ -105,7 +105,7 @@ def test_redirects_lead_nowhere(address):
 
 @pytest.mark.parametrize("command", [("check",), ("fuzz", "--for", "30s")])
 def test_production_takes_a_flag(far, tmp_path, command):
-    """A host that the contract marks is not touched at all; with the flag it is."""
+    """A host that the contract marks gets requests only with the flag."""
     marked = f"  - url: {far.url}/v1\n    x-production: true\n"
     text = SPEC.read_text(encoding="utf-8").replace(
         "  - url: https://shop.example/v1\n", "  - url: https://shop.example/v1\n" + marked

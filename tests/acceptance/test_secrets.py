@@ -1,4 +1,4 @@
-"""No secret reaches a file or the terminal, whatever a server sends back."""
+"""No secret reaches a file or the terminal, even if a server sends it back."""
 
 from base64 import b64encode
 from dataclasses import replace
@@ -25,20 +25,22 @@ SAID = (
 )
 
 
-def telling(seen, reply):
-    """Send back whatever came in, as text, escaped and in a header, in an order that is wrong."""
+def reflecting(seen, reply):
+    """Send back what was received, as text, escaped and in a header, in a wrong order."""
     sent = [seen.header(name) or "" for name in ("X-Token", "X-Mine")]
     if reply.status != 200 or "status" not in (reply.body or {}):
         return reply
-    told = {"plain": sent, "escaped": [quote(text, safe="") for text in sent]}
-    headers = {**reply.headers, "X-Told": sent[0], "Set-Cookie": f"session={sent[0]}"}
-    return replace(reply, body={**reply.body, "status": sent[0], "told": told}, headers=headers)
+    received = {"plain": sent, "escaped": [quote(text, safe="") for text in sent]}
+    headers = {**reply.headers, "X-Received": sent[0], "Set-Cookie": f"session={sent[0]}"}
+    return replace(
+        reply, body={**reply.body, "status": sent[0], "received": received}, headers=headers
+    )
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory) -> tuple[Path, str]:
+def outputs(tmp_path_factory) -> tuple[Path, str]:
     """Run every command that writes something; return where, and what the terminal showed."""
-    folder = tmp_path_factory.mktemp("told")
+    folder = tmp_path_factory.mktemp("outputs")
     texts = []
 
     def contracts(*words: str) -> None:
@@ -48,7 +50,7 @@ def told(tmp_path_factory) -> tuple[Path, str]:
 
     formats = ("json", "junit", "html", "github")
     reports = [word for name in formats for word in ("--report", f"{name}={name}.out")]
-    with serve(shop(telling)) as server:
+    with serve(shop(reflecting)) as server:
         quick = (server.url, *SAID, "--profile", "smoke", "--max-requests", "80")
         contracts("check", *quick, *reports, "--witnesses", "kept")
         contracts("check", *quick, "--dry-run")
@@ -60,7 +62,7 @@ def told(tmp_path_factory) -> tuple[Path, str]:
 
 
 def spellings(secret: str) -> tuple[bytes, ...]:
-    """Return how a secret may stand in a file."""
+    """Return the spellings of a secret that a file may have."""
     bare = secret.removeprefix("Bearer ")
     return (
         bare.encode(),
@@ -70,9 +72,9 @@ def spellings(secret: str) -> tuple[bytes, ...]:
     )
 
 
-def test_there_is_something_to_look_through(told):
-    """Reports, a witness, a baseline and a corpus were written about a server that tells all."""
-    folder, text = told
+def test_there_is_something_to_look_through(outputs):
+    """Every kind of file is written about a server that sends secrets back."""
+    folder, text = outputs
     names = {path.relative_to(folder).parts[0] for path in folder.rglob("*") if path.is_file()}
 
     assert {
@@ -88,9 +90,9 @@ def test_there_is_something_to_look_through(told):
 
 
 @pytest.mark.parametrize("secret", [TOKEN, OTHER, HEADER])
-def test_no_file_has_a_secret(told, secret):
+def test_no_file_has_a_secret(outputs, secret):
     """In none of its spellings."""
-    folder, _ = told
+    folder, _ = outputs
     leaks = [
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
@@ -101,8 +103,8 @@ def test_no_file_has_a_secret(told, secret):
 
 
 @pytest.mark.parametrize("secret", [TOKEN, OTHER, HEADER])
-def test_no_terminal_shows_a_secret(told, secret):
+def test_no_terminal_shows_a_secret(outputs, secret):
     """On neither stream."""
-    _, text = told
+    _, text = outputs
 
     assert not [found for found in spellings(secret) if found.decode() in text]

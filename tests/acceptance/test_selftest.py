@@ -18,10 +18,10 @@ def test_faults_of_each_kind_are_noticed_by_what_must_notice_them():
     assert document["counts"]["survived"] == 0
 
 
-def test_explanation_that_nobody_needs_fails(tmp_path):
-    """A reason written down for a fault that is noticed is stale, and ends with 1."""
+def test_explanation_that_is_not_needed_fails(tmp_path):
+    """A reason for a fault that is noticed is stale, and ends with 1."""
     path = tmp_path / "explained.yaml"
-    path.write_text("placewise/invalid-json: nobody could see it\n")
+    path.write_text("placewise/invalid-json: no check could see it\n")
     result = run(
         "contracts", "selftest", "--only", "placewise/invalid-json", "--explained", str(path)
     )

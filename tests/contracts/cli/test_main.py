@@ -56,7 +56,7 @@ def test_an_internal_error_is_reported_without_a_traceback(capsys, monkeypatch, 
     assert "Traceback" in next(tmp_path.glob("*.log")).read_text(encoding="utf-8")
 
 
-def test_running_out_of_memory_is_told_without_a_traceback(capsys, monkeypatch):
+def test_running_out_of_memory_is_reported_without_a_traceback(capsys, monkeypatch):
     """It is about this process, and no fault that must be reported."""
 
     def exhausted(*_):

@@ -58,7 +58,7 @@ def test_nothing_given_is_the_careful_choice():
     }
 
 
-def test_several_headers_in_a_variable_stand_on_lines():
+def test_several_headers_in_a_variable_are_separated_by_lines():
     """A header has spaces of its own, so a line break is what separates two."""
     assert run(TRY_HEADER="X-A: one two\nX-B: three")["header"] == ("X-A: one two", "X-B: three")
     assert LineSeparated().split_envvar_value("a b\nc") == ["a b", "c"]
@@ -78,7 +78,7 @@ def test_help_explains_shared_options_in_the_words_of_the_command():
     assert text.index("--proxy") < text.index("--tls-ca") < text.index("--tls-key")
 
 
-def test_dialing_is_made_of_its_five_options(tmp_path):
+def test_the_connection_is_made_of_its_five_options(tmp_path):
     """Proxy and trust reach the connection; the words repeat what was typed."""
     connection = connection_of(run("--proxy", "http://127.0.0.1:8080", "--tls-insecure"))
 
@@ -90,7 +90,7 @@ def test_dialing_is_made_of_its_five_options(tmp_path):
         assert raised.value.where.startswith(option)
 
 
-def test_without_dialing_options_the_system_is_trusted():
+def test_without_connection_options_the_system_is_trusted():
     """A connection is direct, with the certificates of the system."""
     connection = connection_of(run())
 
@@ -101,7 +101,7 @@ def test_without_dialing_options_the_system_is_trusted():
     ("kind", "bad"), [("integer", "1.5"), ("number", "x"), ("file", "."), ("folder", __file__)]
 )
 def test_value_of_another_kind_is_refused(kind, bad):
-    """A number is a number, and a file that is a folder is told before anything runs."""
+    """A number is a number, and a file that is a folder is reported before anything runs."""
     option = click_option(Option(flags=("--it",), help="It.", kind=kind))
     result = CliRunner().invoke(click.Command("try", params=[option]), ["--it", bad])
 
@@ -117,7 +117,7 @@ def test_documents_are_given_the_same_way_everywhere():
 
 
 def test_document_that_cannot_be_fetched_is_refused_by_its_option():
-    """A URL that gives no document is told before anything runs."""
+    """A URL that gives no document is reported before anything runs."""
     assert "--spec" in run("--spec", "http://127.0.0.1:9/shop.yaml")
 
 

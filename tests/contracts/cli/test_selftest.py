@@ -1,4 +1,4 @@
-"""`contracts selftest`, without a mock: what it is asked, what it prints, how it ends."""
+"""Tests of `contracts selftest`, without a mock."""
 
 import json
 
@@ -68,7 +68,7 @@ def test_json_is_the_document(capsys, asked):
 
 
 def test_packaged_explanations_are_of_the_packaged_documents(capsys, asked, tmp_path):
-    """Reasons written for the packaged faults are not asked of a user's own documents."""
+    """Reasons for the packaged faults are not needed for a user's own documents."""
     mine = tmp_path / "mine.yaml"
     run(capsys, "selftest", "--explained", str(mine), "--only", "a", "--only", "b")
     run(capsys, "selftest", "--spec", str(SPEC), "--explained", str(mine), "--url", "http://h")

@@ -1,4 +1,4 @@
-"""Tests of what a replay tells."""
+"""Tests of the result of a replay."""
 
 from contracts.http.messages.redaction import Redactor
 from contracts.http.messages.serialization import redact_exchanges
@@ -21,7 +21,7 @@ def test_people_read_what_was_sent_and_why():
 
 
 def test_programs_read_the_same():
-    """The shape has a version, the fate is a word and a code."""
+    """The document has a version, and the result as a word and an exit code."""
     done = ReplayResult(status=ReplayStatus.STILL_THERE, reason="it is so", steps=STEPS, rounds=1)
 
     document = as_document(WITNESS, done)

@@ -52,7 +52,7 @@ def test_a_healthy_shop_passes():
 
 
 def test_the_tally_is_what_the_server_saw():
-    """What the report proves is what came in on the socket: reading, and nothing else."""
+    """The report counts what the server received: only requests that read."""
     report, server = run(shop())
 
     assert server.methods == {"GET", "HEAD", "OPTIONS"}
@@ -128,11 +128,11 @@ def test_a_store_without_the_documented_order_is_not_green_and_not_accused():
             replace(other_id(seen), status=404) if "/7" in unquote(seen.target) else other_id(seen)
         )
     )
-    told, _ = run(other_id, known_values={"order_id": ("4711",)})
+    known, _ = run(other_id, known_values={"order_id": ("4711",)})
 
     assert (blind.exit_code, blind.operations[0].label) == (ExitCode.FINDINGS, "not exercised")
     assert blind.findings == ()
-    assert told.exit_code is ExitCode.OK
+    assert known.exit_code is ExitCode.OK
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_a_server_without_a_success_is_not_green(status, word, rules):
 
 
 def test_a_hanging_operation_is_found():
-    """A server that stops answering is left alone after a few requests, and fails."""
+    """A server that stops answering gets no more requests after a few, and fails."""
     never = threading.Event()
 
     def hang(seen, reply):
@@ -230,7 +230,7 @@ def test_examples_are_counted():
     assert (report.examples.passed, report.examples.skipped) == (2, 1)
 
 
-def test_nobody_there_could_not_run():
+def test_without_a_server_the_check_could_not_run():
     """No answer at all is neither pass nor fail."""
     with pytest.raises(UnreachableError):
         check(settings("http://127.0.0.1:9"), HastyClock())
@@ -263,7 +263,7 @@ THEIRS = "schemathesis.response-schema-conformance"
 
 
 def about_status(_rule, seen):
-    """Object to every success, as somebody else's rule."""
+    """Object to every success by a rule that is not our own."""
     if not seen.is_success:
         return ()
     number = seen.exchange.number
@@ -296,7 +296,7 @@ def test_what_the_generator_found_is_shown_again_by_its_own_rules(tmp_path, fact
 
 
 class Frail:
-    """A way to dial that breaks, after a while, by an error that nobody expects."""
+    """Connection settings that raise an unexpected error after a while."""
 
     option_words = ()
 
@@ -318,8 +318,8 @@ class Frail:
 
 @pytest.mark.parametrize("only", [frozenset(), frozenset({"schema"})])
 @pytest.mark.parametrize("error", [ValueError("beyond select()"), KeyError("x"), RuntimeError()])
-def test_a_fault_of_our_own_never_passes(error, only):
-    """A probe that died by an error of ours proves nothing, whatever was seen before."""
+def test_an_internal_error_never_passes(error, only):
+    """A probe that ended with an internal error proves nothing, even after successes."""
     report, _ = run(shop(), connection=Frail(error), only=only)
 
     [shown] = [operation for operation in report.operations if operation.id == "showOrder"]
@@ -329,8 +329,8 @@ def test_a_fault_of_our_own_never_passes(error, only):
     assert report.findings == ()
 
 
-def test_a_fault_while_generating_never_passes():
-    """Nor does one of a generator."""
+def test_an_error_while_generating_never_passes():
+    """An error of the generator does not pass either."""
 
     def broken_generator(*_):
         raise LookupError("gone")
@@ -346,13 +346,13 @@ def test_a_fault_while_generating_never_passes():
 
 @pytest.mark.parametrize("error", [MemoryError(), OSError(errno.EMFILE, "Too many open files")])
 def test_running_out_of_something_ends_the_check(error):
-    """It is said of ourselves, and no report accuses the server."""
+    """The error is about this process, and no report accuses the server."""
     with pytest.raises(ExhaustedError, match="this command has run out of"):
         run(shop(), connection=Frail(error))
 
 
-def test_headers_that_are_not_sent_as_documented_are_told(tmp_path):
-    """Only the connection says where a body ends; the report says so, and accuses nobody."""
+def test_headers_that_are_not_sent_as_documented_are_reported(tmp_path):
+    """Content-Length is written by this command; the report says so, without a finding."""
     spec = tmp_path / "lengths.yaml"
     spec.write_text(LENGTHS)
     report, server = run(lambda _: Reply(body={}), specs=(spec,))
@@ -378,7 +378,7 @@ paths:
 
 
 def test_a_run_that_is_out_of_time_is_not_green():
-    """A healthy shop and a tenth of a second: it says so, and names the option."""
+    """A run of a tenth of a second is not proved, and the reason names the option."""
     report, _ = run(shop(), budget=RequestBudget(max_seconds=0.01))
 
     assert report.exit_code is ExitCode.FINDINGS
@@ -388,7 +388,7 @@ def test_a_run_that_is_out_of_time_is_not_green():
 
 
 def test_a_server_that_is_always_busy_is_not_waited_for_without_end():
-    """Half a minute of Retry-After, then it is believed; nothing is green."""
+    """After half a minute of Retry-After the run ends, and no operation passes."""
     report, server = run(lambda _: Reply(status=429, headers={"Retry-After": "5"}))
 
     assert report.exit_code is ExitCode.FINDINGS
@@ -397,7 +397,7 @@ def test_a_server_that_is_always_busy_is_not_waited_for_without_end():
 
 
 def test_a_flood_of_decoded_bytes_is_not_green():
-    """What was not seen because of the bound is not proved."""
+    """Operations that were cut by the bound are not proved."""
     report, _ = run(shop(), budget=RequestBudget(max_bytes=2000))
 
     assert report.exit_code is ExitCode.FINDINGS
@@ -406,5 +406,5 @@ def test_a_flood_of_decoded_bytes_is_not_green():
 
 @pytest.mark.parametrize("name", PROFILES)
 def test_every_profile_has_an_end(name):
-    """However a server behaves, a run ends; `--max-time` says otherwise."""
+    """A run ends at the time of its profile; `--max-time` replaces it."""
     assert 60 <= settings("http://x", profile=PROFILES[name]).max_seconds <= 3600

@@ -1,4 +1,4 @@
-"""What a generator of requests is asked, and what a run makes of its answer."""
+"""Tests of the interface between a run and a generator of requests."""
 
 import inspect
 from dataclasses import replace
@@ -20,7 +20,7 @@ SMOKE = PROFILES["smoke"]
 
 
 class Asked:
-    """A generator that sends nothing, notes its plan, and has a given answer."""
+    """A generator that sends nothing, keeps its plan, and returns a given result."""
 
     def __init__(self, result):
         self.plans, self.result = [], result
@@ -43,7 +43,7 @@ def run(result, **changes):
 
 
 def test_packaged_generator_takes_what_a_run_hands_over():
-    """Another generator can take the place of the packaged one: the parameters are the same."""
+    """The packaged generator has the parameters of the protocol."""
     wanted = list(inspect.signature(Fuzzer.__call__).parameters)[1:]
 
     assert list(inspect.signature(fuzz).parameters) == wanted

@@ -1,4 +1,4 @@
-"""Tests of telling how far a run is."""
+"""Tests of the progress of a run."""
 
 import io
 import subprocess
@@ -36,7 +36,7 @@ class Terminal(io.StringIO):
 
 
 def test_a_bar_shows_how_far_and_how_long(monkeypatch):
-    """One of four stages took ten seconds, so thirty are left; no row stays at the end."""
+    """One of four steps took ten seconds, so thirty are left; no row stays at the end."""
     monkeypatch.setenv("TERM", "xterm")
     stream, clock = Terminal(), Hand()
     bar = ProgressBar(stream, clock)
@@ -52,8 +52,8 @@ def test_a_bar_shows_how_far_and_how_long(monkeypatch):
     assert "\x1b[?25h" in stream.getvalue().removeprefix(shown)
 
 
-def test_the_first_stage_promises_nothing(monkeypatch):
-    """Before anything is done the time that is left is not known."""
+def test_the_first_step_shows_no_time(monkeypatch):
+    """Before the first step ends the time that is left is not known."""
     monkeypatch.setenv("TERM", "xterm")
     stream = Terminal()
     bar = ProgressBar(stream, Hand())
@@ -102,13 +102,13 @@ def test_the_stream_decides(stream, environ, is_quiet, kind):
     assert type(create_progress(stream, SystemClock(), environ, is_quiet=is_quiet)) is kind
 
 
-def test_a_run_tells_its_stages():
+def test_a_run_reports_its_steps():
     """Every operation that is called, and what follows, counted to the end."""
-    stages = []
+    steps = []
     with serve(shop()) as server:
         settings = CheckSettings(targets=(server.url,), specs=(SPEC,), profile=PROFILES["smoke"])
-        check(settings, HastyClock(), on_step=stages.append)
+        check(settings, HastyClock(), on_step=steps.append)
 
-    assert [stage.done for stage in stages] == list(range(len(stages)))
-    assert {stage.total for stage in stages} == {len(stages)}
-    assert stages[0].text == "shop: showOrder"
+    assert [step.done for step in steps] == list(range(len(steps)))
+    assert {step.total for step in steps} == {len(steps)}
+    assert steps[0].text == "shop: showOrder"

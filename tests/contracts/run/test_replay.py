@@ -148,7 +148,7 @@ def test_a_server_that_is_gone_proves_nothing(witness):
 
 
 def test_a_file_alone_sends_no_credentials_elsewhere(witness):
-    """A witness may come from anybody: only --url makes us ask a server that is not here."""
+    """A witness may come from anywhere: only --url allows a server off this machine."""
     strange = replace(witness, base_url="http://elsewhere.example/v1")
 
     with pytest.raises(OptionError, match="not on this machine"):
@@ -168,7 +168,7 @@ def test_production_is_not_touched(witness):
 
 
 def test_the_pace_is_kept(witness):
-    """What a caller says of the pace goes for a replay, on this machine too."""
+    """--rate applies to a replay, on this machine too."""
     clock = PacedClock()
     with serve(shop()) as server:
         wanted = ReplaySettings(
@@ -195,7 +195,7 @@ def _asking(witness, **change):
 
 
 def test_no_request_is_hidden_in_a_body(witness):
-    """A length from a file, and a DELETE behind it, leave this machine in no form."""
+    """A DELETE that a witness hides behind a wrong length is not sent."""
     hidden = b"DELETE /v1/orders/7?token=$SHOP_TOKEN HTTP/1.1\r\nHost: shop\r\n\r\n"
     sly = _asking(witness, headers=(("Content-Length", "0"),), body=hidden)
 
@@ -235,7 +235,7 @@ def test_a_token_is_given_to_no_other_host_by_a_proxy(witness):
 
 
 def test_a_foreign_host_is_not_asked_for(witness):
-    """Host is the origin's, whatever the witness says."""
+    """Host is that of the origin, also if the witness has another one."""
     _, seen = replayed(_asking(witness, headers=(("Host", "evil.example"),)), shop())
 
     assert all(request.header("Host").startswith("127.0.0.1:") for request in seen)
@@ -244,7 +244,7 @@ def test_a_foreign_host_is_not_asked_for(witness):
 
 @pytest.mark.parametrize("api", ["", "Shop", "a=b", "shop "])
 def test_a_witness_of_an_api_that_is_not_loaded_says_so(witness, api):
-    """Also where the name is none at all."""
+    """Also if the name is empty."""
     with pytest.raises(OptionError, match="no loaded contract describes"):
         replayed(replace(witness, api=api), shop())
 
@@ -270,8 +270,8 @@ def with_junk(document, path, junk):
     return copied
 
 
-def test_no_witness_is_a_fault_of_our_own(witness, tmp_path):
-    """Whatever stands in any place of a file, it is replayed, or refused in words."""
+def test_no_witness_causes_an_internal_error(witness, tmp_path):
+    """Any value at any place of a file is replayed, or refused with a message."""
     document = as_document(replace(witness, rounds=1))
     file = tmp_path / "junk.json"
     with serve(shop()) as server:

@@ -21,7 +21,7 @@ def session(**options):
 
 
 def test_secrets_of_both_identities_are_hidden():
-    """Every command that sends requests hides what either identity proves itself with."""
+    """Every command that sends requests hides the credentials of both identities."""
     redactor = session().credentials.redactor
 
     assert not any(token in redactor.text(f"token {token}!") for token in TOKENS)

@@ -1,4 +1,4 @@
-"""Tests of requests that Schemathesis makes without sending them."""
+"""Tests of requests that Schemathesis generates without sending them."""
 
 from hypothesis import given
 

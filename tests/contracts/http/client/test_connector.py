@@ -34,19 +34,19 @@ def test_a_proxy_gets_the_whole_url():
 
 @contextmanager
 def tunnel(answer):
-    """Serve a proxy that answers CONNECT; yield its URL and what it was told."""
-    told = []
+    """Serve a proxy that answers CONNECT; yield its URL and the requests that it received."""
+    received = []
 
     def run():
         server, _ = listener.accept()
-        told.append(server.recv(1000))
+        received.append(server.recv(1000))
         server.sendall(answer)
         server.close()
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=run, daemon=True)
         thread.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}", told
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}", received
         thread.join(5)
 
 
@@ -58,8 +58,8 @@ def tunnel(answer):
     ],
 )
 def test_https_asks_the_proxy_for_a_tunnel(answer, reason):
-    """What the proxy says to CONNECT is the reason."""
-    with tunnel(answer) as (url, told):
+    """The answer of the proxy to CONNECT is the reason."""
+    with tunnel(answer) as (url, received):
         connection = Connection(
             "https://shop.example", time.monotonic, connection_settings(proxy=url)
         )
@@ -68,7 +68,9 @@ def test_https_asks_the_proxy_for_a_tunnel(answer, reason):
             connection.send(request, timeout=5, max_body=1000)
 
     assert caught.value.reason == reason
-    assert told[0].startswith(b"CONNECT shop.example:443 HTTP/1.1\r\nHost: shop.example:443\r\n")
+    assert received[0].startswith(
+        b"CONNECT shop.example:443 HTTP/1.1\r\nHost: shop.example:443\r\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -101,7 +103,7 @@ def test_a_key_needs_its_certificate(tmp_path):
 
 
 def test_insecure_trusts_anything():
-    """Only where somebody says so."""
+    """Only if the option is given."""
     context = connection_settings(is_insecure=True).tls
 
     assert context is not None
@@ -109,7 +111,7 @@ def test_insecure_trusts_anything():
 
 
 def test_options_can_be_said_again():
-    """What makes connections is told as it was, for the next command."""
+    """The options of the connection are repeated for the next command."""
     settings = connection_settings(is_insecure=True, proxy="http://proxy:3128")
 
     assert settings.option_words == ("--proxy", "http://proxy:3128", "--tls-insecure")

@@ -1,4 +1,4 @@
-"""Tests of what is wrong with the head of an answer, seen by itself."""
+"""Tests of errors in the head of an answer."""
 
 import pytest
 
@@ -36,11 +36,11 @@ def test_what_clients_read_alike_passes(headers):
         ((("X-Name", "a\x00b"),), "the value of the header X-Name has a control character"),
     ],
 )
-def test_what_clients_read_differently_is_told(headers, fault):
+def test_what_clients_read_differently_is_reported(headers, fault):
     """Each is one clause."""
     assert list(head_errors(headers, [])) == [fault]
 
 
-def test_a_line_that_is_no_header_is_told():
-    """What the parser could not read was sent all the same."""
+def test_a_line_that_is_no_header_is_reported():
+    """A line that the parser skips is an error."""
     assert list(head_errors((), ["a defect"])) == ["the head has a line that is no header field"]

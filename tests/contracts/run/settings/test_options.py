@@ -1,4 +1,4 @@
-"""What is typed for a command becomes its settings, and nothing gets lost on the way."""
+"""Tests of options: each typed value becomes a setting."""
 
 from pathlib import Path
 
