@@ -48,7 +48,7 @@ class ContractTests:
             OptionError: No loaded contract describes the named API.
             ContractError: A document cannot be used.
         """
-        from contracts.checks.catalogue import rule_ids  # noqa: PLC0415  # slow imports come late
+        from contracts.checks.catalogue import rule_ids  # noqa: PLC0415 - slow imports come late
         from contracts.errors import OptionError  # noqa: PLC0415
         from contracts.observations.evidence import Evidence  # noqa: PLC0415
         from openapi.errors import did_you_mean  # noqa: PLC0415
@@ -66,7 +66,7 @@ class ContractTests:
             raise OptionError(
                 f"no loaded contract describes an API called {named!r}{near}",
                 allowed=", ".join(loaded),
-                advice="load its document with specs=[PATH]",
+                hint="load its document with specs=[PATH]",
             )
         return {
             (contract.api, operation.id): rule_ids(
@@ -78,7 +78,7 @@ class ContractTests:
         }
 
     @property
-    def report(self) -> Any:  # noqa: ANN401  # its type is imported late
+    def report(self) -> Any:  # noqa: ANN401 - its type is imported late
         """The report of the run, which is made once, at the first access.
 
         Raises:
@@ -98,10 +98,10 @@ class ContractTests:
     def _run(self) -> tuple[Any, Exception | None]:
         try:
             return self._checked(), None
-        except Exception as error:  # noqa: BLE001  # `report` raises it
+        except Exception as error:  # noqa: BLE001 - `report` raises it
             return None, error
 
-    def _checked(self) -> Any:  # noqa: ANN401  # its type is imported late
+    def _checked(self) -> Any:  # noqa: ANN401 - its type is imported late
         from contracts.http.clock import SystemClock  # noqa: PLC0415
         from contracts.run.check import check  # noqa: PLC0415
         from contracts.run.settings.check import CheckSettings  # noqa: PLC0415
@@ -112,7 +112,7 @@ class ContractTests:
         prefix = f"{self.api}=" if self.api else ""
         fuzzer: Any = None
         if options["profile"].max_examples:
-            from contracts.fuzz.schemathesis.engine import fuzz  # noqa: PLC0415  # only then
+            from contracts.fuzz.schemathesis.engine import fuzz  # noqa: PLC0415 - only then
 
             fuzzer = fuzz
         with _serve_asgi(self.server) as url:
@@ -130,7 +130,7 @@ def contract_tests(
     api: str = "",
     profile: str = "smoke",
     specs: Sequence[Path | str] = (),
-    **options: Any,  # noqa: ANN401  # the fields of CheckSettings
+    **options: Any,  # noqa: ANN401 - the fields of CheckSettings
 ) -> ContractTests:
     """Return tests that the plugin collects if a variable of a test file has them, of any name.
 
@@ -144,8 +144,8 @@ def contract_tests(
     Raises:
         OptionError: There is no such profile or option.
     """
-    from contracts.run.settings.check import CheckSettings  # noqa: PLC0415  # pytest need not wait
-    from contracts.run.settings.profiles import PROFILES  # noqa: PLC0415  # pytest need not wait
+    from contracts.run.settings.check import CheckSettings  # noqa: PLC0415 - pytest need not wait
+    from contracts.run.settings.profiles import PROFILES  # noqa: PLC0415 - pytest need not wait
 
     _known("profile", profile, PROFILES)
     for option in options:
@@ -184,7 +184,7 @@ def pytest_pycollect_makeitem(
 class _Tests(pytest.Collector):
     """The tests of one check."""
 
-    def __init__(self, *, tests: ContractTests, **rest: Any) -> None:  # noqa: ANN401  # pytest's own
+    def __init__(self, *, tests: ContractTests, **rest: Any) -> None:  # noqa: ANN401 - pytest's own
         super().__init__(**rest)
         self._tests = tests
 
@@ -219,7 +219,7 @@ class _Test(pytest.Item):
         tests: ContractTests,
         place: tuple[str, str],
         rule: str,
-        **rest: Any,  # noqa: ANN401  # pytest's own
+        **rest: Any,  # noqa: ANN401 - pytest's own
     ) -> None:
         super().__init__(**rest)
         self._tests = tests
@@ -255,7 +255,7 @@ class _Test(pytest.Item):
         if verdict is not None and verdict.label == "not exercised":
             pytest.skip(f"not exercised: {verdict.reason}")
 
-    def repr_failure(self, excinfo: Any, style: Any = None) -> Any:  # noqa: ANN401  # pytest's own
+    def repr_failure(self, excinfo: Any, style: Any = None) -> Any:  # noqa: ANN401 - pytest's own
         """Return the message of a violation without a traceback."""
         if isinstance(excinfo.value, ContractViolation):
             return str(excinfo.value)
@@ -274,7 +274,7 @@ def _expected() -> tuple[type[Exception], ...]:
     return ContractsError, ContractError
 
 
-def _text(found: Any) -> str:  # noqa: ANN401  # its type is imported late
+def _text(found: Any) -> str:  # noqa: ANN401 - its type is imported late
     finding = found.finding
     rows = (
         f"{finding.rule} {finding.pointer}".rstrip(),
@@ -292,7 +292,7 @@ def _serve_asgi(server: str | Callable[..., Any]) -> Iterator[str]:
     if isinstance(server, str):
         yield server
         return
-    import uvicorn  # noqa: PLC0415  # only applications need it
+    import uvicorn  # noqa: PLC0415 - only applications need it
 
     runner = uvicorn.Server(
         uvicorn.Config(server, host="127.0.0.1", port=0, log_level="error", ws="none")
@@ -306,7 +306,7 @@ def _serve_asgi(server: str | Callable[..., Any]) -> Iterator[str]:
         thread.join(START_SECONDS)
 
 
-def _url(runner: Any, thread: threading.Thread) -> str:  # noqa: ANN401  # uvicorn is imported late
+def _url(runner: Any, thread: threading.Thread) -> str:  # noqa: ANN401 - uvicorn is imported late
     pause = threading.Event()
     for _ in range(int(START_SECONDS * 50)):
         if runner.started:

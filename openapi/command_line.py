@@ -30,7 +30,7 @@ class DocumentPath(click.ParamType[Path]):
         """
         if not isinstance(value, str) or not value.lower().startswith(("http://", "https://")):
             return Path(value)
-        from openapi.errors import ContractError  # noqa: PLC0415, keeps --help fast
+        from openapi.errors import ContractError  # noqa: PLC0415 - keeps --help fast
         from openapi.loading.remote import local_path  # noqa: PLC0415
 
         try:

@@ -7,10 +7,9 @@ here. `openapi.loading.document` makes these values from YAML.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
-JSON = Any
-"""A JSON value: None, bool, int, float, str, list or dict with text keys."""
+from openapi.json.identity import IdentityKey
+from openapi.json.types import JSON
 
 JSON_STYLE = "json"
 """Style of a parameter that is described by `content`: its text is JSON."""
@@ -70,9 +69,11 @@ class Source:
         return f"{' '.join(filter(None, [self.document, spans]))} ({self.basis})".strip()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Schema:
     """A schema of the document, with the definitions its references point to.
+
+    Two are equal where they are of the very same place of the same tree, so one can be a key.
 
     Attributes:
         definition: The schema object as JSON Schema 2020-12 (OpenAPI 3.1) writes it, whatever the
@@ -83,7 +84,17 @@ class Schema:
 
     definition: Mapping[str, JSON]
     pointer: str
-    root: Mapping[str, JSON] = field(repr=False, compare=False)
+    root: Mapping[str, JSON] = field(repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Schema)
+            and self.definition is other.definition
+            and self.root is other.root
+        )
+
+    def __hash__(self) -> int:
+        return hash(IdentityKey(self.definition))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,9 +206,9 @@ class Example:
         return self.source is not None and self.source.basis is Basis.PLACEHOLDER
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class MediaType:
-    """One representation of an answer or a request body.
+    """One representation of an answer or a request body; equal to itself only.
 
     Attributes:
         name: Such as `application/json`.
@@ -385,9 +396,9 @@ class ErrorTemplate:
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Operation:
-    """One method and path of an API.
+    """One method and path of an API; equal to itself only.
 
     Attributes:
         api: Short name of the API.

@@ -72,13 +72,13 @@ class FactsError(Exception):
     """
 
     def __init__(
-        self, what: str, *, where: str = "", found: str = "", allowed: str = "", advice: str = ""
+        self, what: str, *, where: str = "", found: str = "", allowed: str = "", hint: str = ""
     ) -> None:
         self.what = what
         self.where = where
         self.found = found
         self.allowed = allowed
-        self.hint = advice
+        self.hint = hint
         super().__init__(what)
 
     def __str__(self) -> str:
@@ -87,7 +87,7 @@ class FactsError(Exception):
             "where": self.where,
             "found": _short(self.found),
             "allowed": self.allowed,
-            "do": self.hint,
+            "hint": self.hint,
         }
         lines = [f"  {name:<8} {printable(text)}" for name, text in facts.items() if text]
         return "\n".join([printable(_short(self.what)), *lines])

@@ -22,8 +22,8 @@ from contracts.run.settings.options import settings_from
 _SEEDS = 2**32
 
 
-def _fuzz(**options: Any) -> None:  # noqa: ANN401  # click gives what the options declare
-    from dataclasses import replace  # noqa: PLC0415  # --help must not wait for it
+def _fuzz(**options: Any) -> None:  # noqa: ANN401 - click gives what the options declare
+    from dataclasses import replace  # noqa: PLC0415 - --help must not wait for it
 
     from contracts.fuzz.campaign import FuzzCallbacks, run_fuzz  # noqa: PLC0415
     from contracts.fuzz.progress import FuzzProgress  # noqa: PLC0415
@@ -55,7 +55,7 @@ def _fuzz(**options: Any) -> None:  # noqa: ANN401  # click gives what the optio
     raise SystemExit(int(report.exit_code))
 
 
-def _write(report: Any, settings: FuzzSettings) -> None:  # noqa: ANN401  # imported late
+def _write(report: Any, settings: FuzzSettings) -> None:  # noqa: ANN401 - imported late
     from contracts.fuzz.summary import summary  # noqa: PLC0415
     from contracts.reports.catalogue import write_report  # noqa: PLC0415
 
@@ -83,7 +83,7 @@ def stop_on_signal() -> Iterator[Event]:
         stop.set()
         raise KeyboardInterrupt
 
-    def ignore_interrupt(unraisable: Any) -> None:  # noqa: ANN401  # its type has no public name
+    def ignore_interrupt(unraisable: Any) -> None:  # noqa: ANN401 - its type has no public name
         # Raised in a callback that cannot propagate it; the event is set already.
         if not issubclass(unraisable.exc_type, KeyboardInterrupt):
             original_hook(unraisable)

@@ -48,7 +48,7 @@ def selftest(
     from contracts.http.clock import SystemClock  # noqa: PLC0415
     from contracts.run.settings.check import CheckSettings  # noqa: PLC0415
     from contracts.run.settings.profiles import PROFILES  # noqa: PLC0415
-    from contracts.selftest import kill_matrix  # noqa: PLC0415  # --help must not wait for it
+    from contracts.selftest import kill_matrix  # noqa: PLC0415 - --help must not wait for it
     from contracts.selftest.runner import SelftestSettings  # noqa: PLC0415
     from contracts.selftest.runner import selftest as run  # noqa: PLC0415
 

@@ -54,7 +54,7 @@ def explain(name: str, contracts: Sequence[Contract], now: datetime) -> str:
             f"there is no check, rule or discrepancy {name!r}"
             f"{did_you_mean(name, known_ids(contracts))}",
             where="argument ID",
-            advice="list them with contracts explain",
+            hint="list them with contracts explain",
         )
     return "\n\n".join(found)
 

@@ -135,7 +135,7 @@ def _end_of(run: Callable[[], str]) -> str:
         return INTERRUPTED
 
 
-def _fuzz(  # noqa: PLR0913, PLR0917  # an interrupt must not lose what the lists have
+def _fuzz(  # noqa: PLR0913, PLR0917 - an interrupt must not lose what the lists have
     targets: Sequence[Target],
     context: FuzzContext,
     callbacks: FuzzCallbacks,
@@ -216,7 +216,7 @@ def _mutation_base(
             f"no request of {operation.id} can be built from the document",
             where=f"the document of {target.contract.api}",
             found=str(error)[:200],
-            advice="give its parameters values with --param NAME=VALUE",
+            hint="give its parameters values with --param NAME=VALUE",
         ) from error
 
 

@@ -23,7 +23,7 @@ class SystemClock:
 
     def now(self) -> datetime:
         """Return the current time, aware, in UTC."""
-        return datetime.now(UTC)  # noqa: TID251  # the only place that reads the machine's clock
+        return datetime.now(UTC)  # noqa: TID251 - the only place that reads the machine's clock
 
     def monotonic(self) -> float:
         """Return seconds that never go back."""

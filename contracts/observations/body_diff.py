@@ -7,15 +7,13 @@ order unless somebody promises one; a moment may be written in several ways.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from contracts.observations.citations import member_schemas
 from openapi.contract import Schema
 from openapi.json.formats import is_date_time
 from openapi.json.parsing import dump_json
 from openapi.json.pointers import join, tokens
-
-JSON = Any
+from openapi.json.types import JSON
 
 MISSING = "(missing)"
 """Stands for a value that is not there."""

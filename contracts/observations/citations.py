@@ -4,14 +4,12 @@ Given a place in a body, finds the schema that describes it, and the nearest `x-
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from openapi.contract import Contract, Schema, Source
 from openapi.json.pointers import join, tokens
 from openapi.json.references import dereference
+from openapi.json.types import JSON
 from openapi.loading.sources import parse_source
-
-JSON = Any
 
 
 def contract_location(contract: Contract, pointer: str) -> str:

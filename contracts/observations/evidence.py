@@ -50,7 +50,7 @@ def is_throttled(seen: Observation) -> bool:
     response = seen.exchange.response
     if response is None:
         return False
-    return response.status == 429 or (  # noqa: PLR2004  # Too Many Requests
+    return response.status == 429 or (  # noqa: PLR2004 - Too Many Requests
         response.status == 503 and response.header("retry-after") is not None  # noqa: PLR2004
     )
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cached_property
-from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from contracts.http.messages.bodies import BodyReader, Reading
@@ -19,12 +18,11 @@ from contracts.http.requests.credentials import credential_fields
 from openapi.contract import Contract, Location, MediaType, Operation
 from openapi.contract import Response as DocumentedResponse
 from openapi.json.parsing import JsonError, parse_json
+from openapi.json.types import JSON
 from openapi.parameters.serialization import Parameters, parse_parameters
 from openapi.routing import Router
 from openapi.rules.evaluation import RuleContext
 from openapi.schema.validation import validator_for
-
-JSON = Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +61,7 @@ class Observation:
     @property
     def is_success(self) -> bool:
         """Whether the answer is a 2xx."""
-        return self.status // 100 == 2  # noqa: PLR2004  # the class of successes
+        return self.status // 100 == 2  # noqa: PLR2004 - the class of successes
 
     @property
     def is_valid_request(self) -> bool:

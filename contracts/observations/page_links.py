@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from contracts.observations.pages import Page
 from openapi.contract import Pagination
 from openapi.json.pointers import exists, resolve
-
-JSON = Any
+from openapi.json.types import JSON
 
 _MOST_DIGITS = 18
 

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from contracts.http.messages.exchange import Response
 from contracts.observations.observation import Observation
-from contracts.observations.resources import client_identity, key_of
+from contracts.observations.resources import client_identity
 from openapi.contract import Location, Operation, Pagination
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.pointers import exists, resolve
-
-JSON = Any
+from openapi.json.types import JSON
+from openapi.rules.targets import resource_key
 
 LARGEST = 100
 """Items of a page that are asked for at most, where the contract names no maximum."""
@@ -83,7 +82,7 @@ def read_page(seen: Observation) -> Page | None:
         offset=offset if isinstance(offset, int) else 0,
         limit=limit if isinstance(limit, int) else None,
         items=tuple(items),
-        keys=tuple(key_of(item, paging.key) for item in items),
+        keys=tuple(resource_key(item, paging.key) for item in items),
         seen=seen,
     )
 
@@ -102,7 +101,7 @@ def count_items(paging: Pagination, response: Response | None) -> int | None:
 
 def read_items(paging: Pagination, response: Response | None) -> list[JSON] | None:
     """Return the items of an answer; None where it is no page."""
-    if response is None or response.status // 100 != 2 or response.is_cut:  # noqa: PLR2004  # success
+    if response is None or response.status // 100 != 2 or response.is_cut:  # noqa: PLR2004 - success
         return None
     try:
         body = parse_json(response.body)

@@ -8,15 +8,14 @@ the same, so a thing belongs to whoever asked.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from contracts.http.requests.credentials import credential_fields
 from contracts.observations.observation import Observation
-from openapi.contract import Location, Polling
-from openapi.json.pointers import exists, join, resolve
+from openapi.contract import Location
+from openapi.json.pointers import join
+from openapi.json.types import JSON
 from openapi.rules.evaluation import is_terminal_state
-
-JSON = Any
+from openapi.rules.targets import resource_key, resource_list
 
 ResourceKey = tuple[str, ...]
 """What tells one thing from another; made of text, so that it can be a key."""
@@ -50,7 +49,7 @@ def resource_states(seen: Observation) -> Iterator[ResourceState]:
             yield ResourceState(name=name, value=seen.body, pointer="", seen=seen)
         return
     for index, thing in enumerate(resource_list(seen.body, polling)):
-        key = key_of(thing, polling.key)
+        key = resource_key(thing, polling.key)
         if key is not None:
             pointer = join(polling.items, index)
             yield ResourceState(
@@ -78,18 +77,6 @@ def client_identity(seen: Observation) -> ResourceKey:
     }
     sent = ((name.lower(), text) for name, text in seen.exchange.request.headers)
     return tuple(f"{name}: {text}" for name, text in sorted(sent) if name in wanted)
-
-
-def resource_list(body: JSON, polling: Polling) -> list[JSON]:
-    """Return the things that a body lists."""
-    items = resolve(body, polling.items) if exists(body, polling.items) else []
-    return items if isinstance(items, list) else []
-
-
-def key_of(thing: JSON, pointer: str) -> str | None:
-    """Return the text of a thing's key; None where it has none that identifies."""
-    value = resolve(thing, pointer) if exists(thing, pointer) else None
-    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
 
 
 def has_ended(sighting: ResourceState) -> bool:

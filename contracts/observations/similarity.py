@@ -5,12 +5,10 @@ does not count; what is left must be equal, and must be enough to tell one thing
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from contracts.observations.observation import Observation
 from openapi.json.pointers import join
-
-JSON = Any
+from openapi.json.types import JSON
 
 MAX_LEAVES = 5000
 FEWEST = 4

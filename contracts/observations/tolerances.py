@@ -6,7 +6,6 @@ Every freedom stands here, with its reason, so that a check never has to guess.
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from contracts.http.messages.exchange import HTTP_1_1, Purpose
 from contracts.observations.observation import Observation
@@ -23,11 +22,10 @@ from openapi.contract import (
 )
 from openapi.contract import Response as DocumentedResponse
 from openapi.json.pointers import exists, resolve
+from openapi.json.types import JSON
 from openapi.parameters.serialization import ParameterViolation
 from openapi.schema.types import type_of
 from openapi.schema.validation import validator_for
-
-JSON = Any
 
 GATEWAY_STATUSES = frozenset({401, 403, 407, 429, 503})
 """Statuses by which a platform declines before the API is asked."""
@@ -207,7 +205,7 @@ def is_conclusive(seen: Observation) -> bool:
     """
     if seen.exchange.request.method == "HEAD" or seen.exchange.purpose in UNUSUAL:
         return False
-    if seen.status // 100 != 4 or seen.status in UNEXPLAINED_REFUSALS:  # noqa: PLR2004  # refusals
+    if seen.status // 100 != 4 or seen.status in UNEXPLAINED_REFUSALS:  # noqa: PLR2004 - refusals
         return True
     return accepts(seen) and not any(refusal_reasons(seen))
 

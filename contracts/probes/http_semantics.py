@@ -63,7 +63,7 @@ class _Probe:
         self.missing = replace(base, template=f"{base.template}/{CANARY}")
         self._context = context
 
-    def ask(  # noqa: PLR0913  # what is known about a request
+    def ask(  # noqa: PLR0913 - what is known about a request
         self,
         raw: RawRequest,
         method: str,

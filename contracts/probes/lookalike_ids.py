@@ -61,7 +61,7 @@ def _ask(
     honest = base.with_value(parameter, quote(text, safe="")).request
     first = context.send(honest, Purpose.LOOKALIKE_ID, f"{parameter.name}={text}, by its own name")
     # A server that keeps nothing under that name cannot confuse it with anything.
-    if first.response is None or first.response.status // 100 != 2:  # noqa: PLR2004  # success
+    if first.response is None or first.response.status // 100 != 2:  # noqa: PLR2004 - success
         return
     for note, raw, purpose in names:
         request = base.with_value(parameter, raw).request

@@ -7,7 +7,6 @@ healthy; whatever answers joins the polling.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from contracts.http.messages.exchange import Purpose
 from contracts.http.requests.building import build_request
@@ -15,10 +14,9 @@ from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.documented import MAX_REQUESTS, documented_requests
 from contracts.probes.inputs.context import ProbeContext
 from openapi.contract import Location, Parameter
+from openapi.json.types import JSON
 from openapi.schema.types import type_of
 from openapi.schema.validation import validator_for
-
-JSON = Any
 
 MAX_KNOWN = 500
 """Values that the caller knows, per parameter."""

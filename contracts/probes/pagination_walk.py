@@ -8,7 +8,6 @@ the end is looked for by halving, and the walk covers the beginning and the end.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from contracts.http.messages.exchange import Exchange, Purpose, Request
 from contracts.http.requests.building import RequestValues, build_request
@@ -16,8 +15,6 @@ from contracts.http.requests.documented import documented_requests
 from contracts.observations.pages import count_items, max_limit, max_offset
 from contracts.probes.inputs.context import ProbeContext
 from openapi.contract import Location, Pagination
-
-JSON = Any
 
 MAX_SWEEP = 6
 """Longest pages of one sweep, from the beginning."""

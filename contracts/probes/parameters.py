@@ -7,7 +7,6 @@ escapes and a segment too many, the query a name that nobody knows.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
 from contracts.http.messages.exchange import Purpose
@@ -18,10 +17,9 @@ from contracts.probes.inputs.context import ProbeContext
 from contracts.probes.inputs.invalid_texts import CANARY, MARKUP, ODD_NUMBERS, ODD_STRINGS
 from contracts.probes.inputs.raw_request import RawRequest, short_page_request, text_of
 from openapi.contract import Location, Operation, Parameter
+from openapi.json.types import JSON
 from openapi.parameters.serialization import parse_parameters
 from openapi.schema.types import type_of
-
-JSON = Any
 
 Odd = tuple[str, RawRequest]
 

@@ -7,7 +7,6 @@ done, a look every now and then until the time is up. A server that asks for pat
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 from contracts.http.clock import Clock
 from contracts.http.messages.exchange import Exchange, Identity, Purpose, Request, Response
@@ -15,13 +14,11 @@ from contracts.http.requests.building import RequestValues, build_request
 from contracts.http.requests.documented import documented_requests
 from contracts.observations.observation import decoded_query
 from contracts.observations.pages import max_limit, read_items
-from contracts.observations.resources import resource_list
 from contracts.probes.inputs.context import ProbeContext, ResourceFollower
 from openapi.contract import Location, Operation, Polling
 from openapi.json.parsing import JsonError, parse_json
 from openapi.rules.evaluation import is_terminal_state
-
-JSON = Any
+from openapi.rules.targets import resource_list
 
 MAX_THINGS = 12
 """Things that are followed."""
@@ -114,7 +111,7 @@ def _known_things(operation: Operation, exchanges: Sequence[Exchange]) -> list[R
         response, request = exchange.response, exchange.request
         if not is_ours or not is_plain or response is None or request.method != "GET":
             continue
-        if response.status // 100 == 2 and operation.polling is not None:  # noqa: PLR2004  # success
+        if response.status // 100 == 2 and operation.polling is not None:  # noqa: PLR2004 - success
             over = bool(found) and _is_over(operation.polling, response)
             found.setdefault(request.path, (over, exchange.number, request))
     ordered = sorted(found.values(), key=lambda one: one[:2])
@@ -163,13 +160,13 @@ def _open_places(operation: Operation, exchanges: Sequence[Exchange]) -> Iterato
 
 def _is_over(polling: Polling, response: Response | None) -> bool:
     """Whether nothing that an answer shows will change any more."""
-    if response is None or response.status // 100 != 2:  # noqa: PLR2004  # the class of successes
+    if response is None or response.status // 100 != 2:  # noqa: PLR2004 - the class of successes
         return True
     try:
         body = parse_json(response.body)
     except JsonError:
         return True
-    things = [body] if not polling.key else resource_list(body, polling)
+    things = resource_list(body, polling)
     return all(is_terminal_state(polling, thing) is not False for thing in things)
 
 

@@ -87,6 +87,6 @@ def _answered(operation: Operation, recorder: Recorder) -> Iterator[Request]:
 
 def _rank(exchange: Exchange) -> tuple[bool, bool, int, int]:
     response = exchange.response
-    is_success = response is not None and response.status // 100 == 2  # noqa: PLR2004  # success
+    is_success = response is not None and response.status // 100 == 2  # noqa: PLR2004 - success
     length = len(response.body) if response else 0
     return (not is_success, length < SHORT, length // SHORT, exchange.number)

@@ -4,7 +4,6 @@ New keys may be added; a change that breaks readers gets another `version`.
 """
 
 import json
-from typing import Any
 
 from contracts.http.messages import serialization
 from contracts.results.coverage import CoverageItem
@@ -12,14 +11,13 @@ from contracts.results.finding import ReportedFinding
 from contracts.results.report import OperationReport, Report
 from contracts.results.verdict import Verdict
 from openapi.contract import SAFE_METHODS
+from openapi.json.types import JSON
 from openapi.text.printable import printable_json
-
-JSON = Any
 
 VERSION = 1
 
 
-def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001  # as in Render
+def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - as in Render
     """Return the report as JSON."""
     return printable_json(json.dumps(as_json(report), ensure_ascii=False, indent=2) + "\n")
 

@@ -15,7 +15,7 @@ NO_TIME = "0.000"
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001  # as in Render
+def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - as in Render
     """Return the report as JUnit XML."""
     report = printed(report)
     root = Element("testsuites", name="contracts")

@@ -9,16 +9,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 from contracts.errors import OptionError, ReportError
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import Report
 from openapi.contract import Severity
 from openapi.errors import did_you_mean
+from openapi.json.types import JSON
 from openapi.loading.yaml import YamlFile, read_yaml
-
-JSON = Any
 
 VERSION = 1
 DAYS = 90
@@ -154,7 +152,7 @@ def read_baseline(path: Path) -> tuple[KnownFinding, ...]:
             "this is no baseline",
             where=file.location(),
             allowed=f"version: {VERSION}, and findings: a list",
-            advice="write one with contracts baseline update FILE URL",
+            hint="write one with contracts baseline update FILE URL",
         )
     return tuple(_entry(entry, file, f"/findings/{n}") for n, entry in enumerate(entries))
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 from contracts.observations.citations import contract_location, member_schemas
 from contracts.observations.evidence import Evidence
@@ -12,8 +11,8 @@ from contracts.results.finding import preview
 from openapi.contract import Location, Schema
 from openapi.json.pointers import join
 from openapi.json.references import dereference
+from openapi.json.types import JSON
 
-JSON = Any
 Place = tuple[Mapping[str, JSON], str]
 """A schema, and its pointer in the document."""
 

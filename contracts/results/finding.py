@@ -7,12 +7,10 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from contracts.http.messages.exchange import Exchange
 from openapi.contract import Severity
-
-JSON = Any
+from openapi.json.types import JSON
 
 SHOWN = 120
 """Characters of a value that are shown."""

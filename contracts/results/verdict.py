@@ -16,7 +16,7 @@ from openapi.contract import Severity
 class Outcome(StrEnum):
     """What became of a rule."""
 
-    PASS = "pass"  # noqa: S105  # a verdict, not a password
+    PASS = "pass"  # noqa: S105 - a verdict, not a password
     FAIL = "fail"
     NOT_EXERCISED = "not exercised"
 

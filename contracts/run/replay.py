@@ -94,7 +94,7 @@ def _target(wanted: ReplaySettings) -> Target:
             "the witness names a server that is not on this machine",
             where="base_url of the witness",
             found=witness.base_url[:120],
-            advice=f"if you trust it, give --url {witness.base_url[:120]}",
+            hint=f"if you trust it, give --url {witness.base_url[:120]}",
         )
     return target
 
@@ -130,7 +130,7 @@ def _refuse_unknown_api(witness: Witness, contracts: Sequence[Contract]) -> None
             f"{did_you_mean(witness.api, loaded)}",
             where="api of the witness",
             allowed=", ".join(loaded),
-            advice="load its document with --spec PATH",
+            hint="load its document with --spec PATH",
         )
 
 
@@ -142,13 +142,13 @@ def _evidence(contract: Contract, witness: Witness, *, is_judged: bool) -> Evide
             f"{witness.api} has no operation {witness.operation!r}"
             f"{did_you_mean(witness.operation, ids)}",
             allowed=", ".join(ids),
-            advice="load the document of the witness with --spec PATH",
+            hint="load the document of the witness with --spec PATH",
         )
     if not is_judged and check_of(witness.rule, contract) is None:
         raise OptionError(
             f"no check judges by the rule {witness.rule!r}",
             allowed="checks of contracts, and rules of the loaded contract",
-            advice="send the requests of the witness by hand"
+            hint="send the requests of the witness by hand"
             if "." in witness.rule
             else "load the document of the witness with --spec PATH",
         )

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from openapi.contract import JSON
+from openapi.json.types import JSON
 
 
 class MutantStatus(StrEnum):

@@ -152,7 +152,7 @@ def list_mock_faults(specs: Sequence[Path]) -> list[Mapping[str, object]]:
         SelftestError: It lists none.
     """
     words = [_command(), "faults", "--json", *(word for s in specs for word in ("--spec", str(s)))]
-    done = subprocess.run(words, capture_output=True, check=False, encoding="utf-8", timeout=120)  # noqa: S603  # our own command
+    done = subprocess.run(words, capture_output=True, check=False, encoding="utf-8", timeout=120)  # noqa: S603 - our own command
     if done.returncode:
         raise SelftestError("the mock does not list its faults", found=done.stderr.strip()[:400])
     document = json.loads(done.stdout)
@@ -171,7 +171,7 @@ def running_mock(url: str, specs: Sequence[Path]) -> Iterator[str]:
         yield url.rstrip("/")
         return
     words = [_command(), "serve", "--port", "0", *(w for s in specs for w in ("--spec", str(s)))]
-    with subprocess.Popen(  # noqa: S603  # our own command
+    with subprocess.Popen(  # noqa: S603 - our own command
         words,
         encoding="utf-8",
         stderr=subprocess.STDOUT,

@@ -86,7 +86,7 @@ def _problem(witness: Witness, resender: Resender, played: Sequence[Exchange]) -
         )
         if after.response is None and before.response is not None:
             return f"request {place} has no answer: {after.failure}"
-        if should_succeed and was // 100 == 2 and status // 100 != 2:  # noqa: PLR2004  # successes
+        if should_succeed and was // 100 == 2 and status // 100 != 2:  # noqa: PLR2004 - successes
             return f"request {place} is answered {status}; it was answered {was}"
     judgements = resender.judge(played, witness.rule)
     outcomes = {judgement.outcome for judgement in judgements}
@@ -131,7 +131,7 @@ def with_secrets(
                 f"the witness needs {name}",
                 where="the environment",
                 found=f"no variable {name}",
-                advice="set the variable, or give the header with --header",
+                hint="set the variable, or give the header with --header",
             )
         return PLACEHOLDER_CREDENTIAL
 

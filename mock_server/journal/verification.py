@@ -17,7 +17,7 @@ from mock_server.journal.polled_resources import (
     polled_resources,
     shows_terminal_state,
 )
-from openapi.contract import JSON
+from openapi.json.types import JSON
 from openapi.routing import Router
 
 MAX_LISTED = 50

@@ -88,14 +88,14 @@ class Library:
                 f"several APIs have a scenario {name!r}",
                 found=name,
                 allowed=", ".join(f"{scenario.api}/{name}" for scenario in found),
-                advice="say which one is meant",
+                hint="say which one is meant",
             )
         names = [scenario.name for scenario in self if api in (None, scenario.api)]
         raise ScenarioError(
             f"scenario {name!r} does not exist{did_you_mean(name, names)}",
             found=f"{api}/{name}" if api else name,
             allowed=", ".join(dict.fromkeys(names)) or "none: there are no scenarios here",
-            advice="list them with: mock-server scenarios list",
+            hint="list them with: mock-server scenarios list",
         )
 
     def find_all(self, name: str) -> tuple[Scenario, ...]:
@@ -137,7 +137,7 @@ def load_scenario(path: Path, contracts: Mapping[str, Contract]) -> Scenario:
             where=file.location("/api"),
             found=api,
             allowed=", ".join(contracts),
-            advice="name the API's document with --spec",
+            hint="name the API's document with --spec",
         )
     words = wording_file(path.parent)
     wording = ReadingChanges()
@@ -156,5 +156,5 @@ def _add(
             f"two scenarios of {scenario.api} {what}",
             where=f"{other.file} and {scenario.file}",
             found=f"{other.name}, {scenario.name}",
-            advice="rename one of them, or take it away",
+            hint="rename one of them, or take it away",
         )

@@ -14,7 +14,7 @@ from mock_server.faults.model.activation import name_of
 from mock_server.journal.criteria import Criteria
 from mock_server.journal.journal import Entry
 from mock_server.journal.verification import Expectations, Result, RuleOutcome
-from openapi.contract import JSON
+from openapi.json.types import JSON
 
 T = TypeVar("T")
 

@@ -113,7 +113,7 @@ class Reloader:
         except (MockServerError, ContractError, ClockError) as error:
             memory.reloads.error = str(error)
             self._say(f"mock-server: not reloaded, the last good state is served: {error}")
-        except Exception as error:  # noqa: BLE001, or no later save would be seen
+        except Exception as error:  # noqa: BLE001 - or no later save would be seen
             memory.reloads.error = f"a fault of the mock's own: {type(error).__name__}"
             self._say(
                 "mock-server: not reloaded, the last good state is served: "

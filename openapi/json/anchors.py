@@ -1,11 +1,9 @@
 """Schemas by name: `$anchor`, `$dynamicAnchor` and `$id` of JSON Schema 2020-12, section 8.2."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from openapi.json.pointers import iter_values
-
-JSON = Any
+from openapi.json.types import JSON
 
 _ANCHORS = ("$anchor", "$dynamicAnchor")
 

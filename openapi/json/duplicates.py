@@ -7,9 +7,8 @@ in advance, and a list could be made whose numbers all get the same one.
 
 from collections.abc import Sequence
 from json import dumps
-from typing import Any
 
-JSON = Any
+from openapi.json.types import JSON
 
 
 def first_duplicate(items: Sequence[JSON]) -> tuple[int, int] | None:

@@ -8,9 +8,9 @@ import json
 import math
 import re
 from collections import Counter
-from typing import Any, Never
+from typing import Never
 
-JSON = Any
+from openapi.json.types import JSON
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 64

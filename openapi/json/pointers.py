@@ -7,9 +7,8 @@ shares the untouched parts with the old one.
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any
 
-JSON = Any
+from openapi.json.types import JSON
 
 _INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
 

@@ -1,11 +1,9 @@
 """Local `$ref`s: looked up in the tree of a bundled document."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from openapi.json.pointers import resolve
-
-JSON = Any
+from openapi.json.types import JSON
 
 MAX_CHAIN = 32
 

@@ -2,11 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from openapi.json.pointers import tokens
-
-JSON = Any
+from openapi.json.types import JSON
 
 
 class Deletion:

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from os.path import relpath
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 
 from openapi.errors import DocumentError
@@ -18,11 +17,10 @@ from openapi.json.anchors import named_places
 from openapi.json.pointers import escape, exists, join, resolve
 from openapi.json.references import dereference
 from openapi.json.rewriting import Change, constant, rewritten
+from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.spec_objects import DOCUMENT, REFERABLE, SpecObject, objects_in
 from openapi.loading.yaml import MAX_BYTES, YamlFile, read_yaml
-
-JSON = Any
 
 BUNDLE = "x-files"
 """Key of the document's root under which other files are kept."""
@@ -284,7 +282,7 @@ class _Bundler:
                 where=file.location(at),
                 found="no such file",
                 allowed=f"files in {self._allowed}",
-                advice=f"put it there, or mend its name, which counts from {path.name}",
+                hint=f"put it there, or mend its name, which counts from {path.name}",
             )
         name = relpath(target, self.folder).replace("\\", "/")
         if name not in self.files:
@@ -294,7 +292,7 @@ class _Bundler:
                     where=file.location(at),
                     found="one file more",
                     allowed=f"at most {self.limits.max_files} files",
-                    advice="allow more with --max-document-files, or bundle them into one file",
+                    hint="allow more with --max-document-files, or bundle them into one file",
                 )
             if name in self._unreadable:
                 raise self._unreadable[name]
@@ -330,7 +328,7 @@ class _Bundler:
             where=file.location(pointer),
             found=ref,
             allowed=allowed,
-            advice="copy what is needed beside the document, name a wider folder with --root, or "
+            hint="copy what is needed beside the document, name a wider folder with --root, or "
             "bundle the document into one file",
         )
 
@@ -349,7 +347,7 @@ class _Bundler:
                     where=whole.location(pointer),
                     found=str(error.args[0]),
                     allowed="a pointer to a value of the document",
-                    advice="mend the pointer; '/' inside a key is written '~1'",
+                    hint="mend the pointer; '/' inside a key is written '~1'",
                 )
                 tell = self.complaints.fail if is_needed else self.complaints.warn
                 tell("reference", whole, pointer, problem)
@@ -467,7 +465,7 @@ def _inlined(whole: YamlFile, complaints: Complaints) -> YamlFile:
                     "stray references lead to too much",
                     where=whole.location(part.pointer),
                     allowed=f"{MAX_OBJECTS} objects outside of schemas",
-                    advice="let references stand only where OpenAPI has them",
+                    hint="let references stand only where OpenAPI has them",
                 )
             if (
                 isinstance(part.value, dict)
@@ -480,7 +478,7 @@ def _inlined(whole: YamlFile, complaints: Complaints) -> YamlFile:
                     f"an object of kind {part.kind.strip('[]{}')} is no place for a $ref",
                     where=whole.location(part.pointer),
                     found=part.value["$ref"],
-                    advice="read as what it leads to",
+                    hint="read as what it leads to",
                 )
                 complaints.warn("reference-place", whole, part.pointer, error)
             elif part.kind != "Schema":

@@ -33,7 +33,7 @@ class Complaints:
             rule: Id of what was broken.
             file: The document.
             pointer: The place, in the bundled document.
-            error: What is wrong; its advice becomes the hint.
+            error: What is wrong; its hint is kept.
 
         Raises:
             ContractError: The reader is strict: `error` itself.

@@ -5,16 +5,14 @@ contract sees one consistent document and never asks which reading is in force.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from openapi.contract import Claim, Discrepancy, OverlayAction, Reading, Severity
 from openapi.errors import DocumentError, ReadingError, did_you_mean
 from openapi.json.pointers import merge_patch, removed, replaced, resolve
+from openapi.json.types import JSON
 from openapi.loading.metaschema import validate_discrepancies
 from openapi.loading.sources import parse_source
 from openapi.loading.yaml import YamlFile
-
-JSON = Any
 
 
 def parse_discrepancies(register: YamlFile) -> tuple[Discrepancy, ...]:

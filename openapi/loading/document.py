@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from openapi.contract import (
     Complaint,
@@ -21,6 +20,7 @@ from openapi.contract import (
 from openapi.errors import ContractError, DocumentError, ReadingError, did_you_mean
 from openapi.json.pointers import exists
 from openapi.json.references import dereference
+from openapi.json.types import JSON
 from openapi.loading import discrepancies as registers
 from openapi.loading.bundling import FileLimits, bundle
 from openapi.loading.complaints import Complaints
@@ -35,8 +35,6 @@ from openapi.loading.yaml import YamlFile, read_yaml
 from openapi.rules.compilation import compile_rules
 from openapi.schema.conversion import json_schema_of
 from openapi.schema.validation import SchemaValidator
-
-JSON = Any
 
 REGISTER = "discrepancies.yaml"
 """A register of discrepancies lies beside the documents it is about, under this name."""
@@ -127,7 +125,7 @@ def load_contracts(
             raise DocumentError(
                 f"two documents describe an API called {contract.api!r}",
                 where=f"{contracts[contract.api].file} and {contract.file}",
-                advice="give one of them another x-api",
+                hint="give one of them another x-api",
             )
         contracts[contract.api] = contract
     known = [entry for contract in contracts.values() for entry in contract.discrepancies]

@@ -10,15 +10,13 @@ from difflib import get_close_matches
 from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
-from typing import Any
 
 from openapi.errors import DocumentError, ExtensionError
 from openapi.json.pointers import iter_values, join
+from openapi.json.types import JSON
 from openapi.loading.spec_objects import DOCUMENT, SpecObject, iter_objects
 from openapi.loading.yaml import YamlFile, parse_yaml
 from openapi.schema.validation import SchemaValidator, Violation, preview
-
-JSON = Any
 
 _TYPO_CUTOFF = 0.85
 """How near to one of our keys an unknown key is, from 0 to 1, to be taken for a slip of the pen."""
@@ -40,7 +38,7 @@ def validate_document(document: YamlFile) -> None:
             where=document.location("/openapi"),
             found=_version_found(tree),
             allowed="openapi: 3.0.3 (any 3.0.x)",
-            advice="Connexion reads OpenAPI 3.0 only; convert a 3.1 or Swagger 2 document first",
+            hint="Connexion reads OpenAPI 3.0 only; convert a 3.1 or Swagger 2 document first",
         )
     all_parts = [*iter_objects(tree)]
     for part in all_parts:
@@ -74,7 +72,7 @@ def validate_discrepancies(register: YamlFile) -> None:
         )
 
 
-def _raise_innermost(document: YamlFile, all_parts: Sequence[SpecObject], advice: str = "") -> None:
+def _raise_innermost(document: YamlFile, all_parts: Sequence[SpecObject], hint: str = "") -> None:
     """Name the innermost object that is wrong: what holds it is wrong only because of it."""
     wrong = [part for part in all_parts if not _openapi_validator(part.kind).is_valid(part.value)]
     part = next(
@@ -83,7 +81,7 @@ def _raise_innermost(document: YamlFile, all_parts: Sequence[SpecObject], advice
     violations = _openapi_validator(part.kind).violations(part.value)
     what = f"not valid OpenAPI 3.0: {part.kind}"
     facts = _error_fields(what, document, part.pointer, violations)
-    raise DocumentError(**{**facts, "advice": advice or facts["advice"]})
+    raise DocumentError(**{**facts, "hint": hint or facts["hint"]})
 
 
 def _is_inside(inner: SpecObject, outer: SpecObject) -> bool:
@@ -102,7 +100,7 @@ def _error_fields(
         "where": file.location_with_pointer(place),
         "found": preview(first.value),
         "allowed": first.allowed,
-        "advice": f"mend this one first; there are {more} more" if more else "",
+        "hint": f"fix this one first; there are {more} more" if more else "",
     }
 
 
@@ -129,7 +127,7 @@ def extension_errors(
                     where=document.location_with_pointer(pointer),
                     found=key,
                     allowed=", ".join(names),
-                    advice="give it a name that is less like one of these if it is your own",
+                    hint="give it a name that is less like one of these if it is your own",
                 )
                 yield "unknown-extension", pointer, error, False
             continue

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from openapi.contract import (
     JSON_STYLE,
@@ -21,14 +20,13 @@ from openapi.contract import (
 from openapi.errors import DocumentError, ExtensionError, did_you_mean
 from openapi.json.pointers import join, resolve
 from openapi.json.references import dereference
+from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.rule_bindings import collect_rule_bindings, has_rules
 from openapi.loading.servers import base_path_of, server_of
 from openapi.loading.sources import parse_source
 from openapi.loading.yaml import YamlFile
 from openapi.schema.types import examples_in
-
-JSON = Any
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 DEFAULT_PAGE_SIZE = 25
@@ -92,7 +90,7 @@ class OperationBuilder:
                 self._complaints.warn("similar-paths", self._file, at, DocumentError(
                     "two paths differ in nothing but the names of their parameters",
                     where=self._file.location(at), found=f"{path} and {paths[template]}",
-                    advice="put their operations under one of them"))  # fmt: skip
+                    hint="put their operations under one of them"))  # fmt: skip
             item, pointer = dereference(self._root, value, at)
             for method in METHODS:
                 if method not in item:
@@ -103,7 +101,7 @@ class OperationBuilder:
                         where=self._file.location(join(pointer, method)),
                         found=f"{method.upper()} {path} and {routes[template, method]}",
                         allowed="one operation for each method and path",
-                        advice="leave one of them out",
+                        hint="leave one of them out",
                     )
                     is_plain = _BEYOND_PATHS.isdisjoint(path + routes[template, method])
                     tell = self._complaints.fail if is_plain else self._complaints.warn
@@ -123,7 +121,7 @@ class OperationBuilder:
                 where=self._file.location(at),
                 found=path,
                 allowed="a path; what follows ? is described as parameters in: query",
-                advice=f"read as {route or '/'}",
+                hint=f"read as {route or '/'}",
             )
             self._complaints.warn("path-query", self._file, at, error)
         return route or "/"
@@ -135,7 +133,7 @@ class OperationBuilder:
         error = DocumentError(
             f"operationId {operation.id!r} stands twice",
             where=self._file.location(operation.pointer),
-            advice="give each operation an id of its own",
+            hint="give each operation an id of its own",
         )
         self._complaints.warn("operation-id", self._file, operation.pointer, error)
         return replace(operation, id=own)
@@ -200,7 +198,7 @@ class OperationBuilder:
             where=self._file.location(pointer),
             found=", ".join(sorted(declared)) or "none declared",
             allowed=", ".join(sorted(templated)) or "none",
-            advice="declare each {name} of the path as a parameter in: path",
+            hint="declare each {name} of the path as a parameter in: path",
         )
         self._complaints.warn("path-parameter", self._file, pointer, error)
         kept = [p for p in parameters if p.location is not Location.PATH or p.name in templated]
@@ -235,7 +233,7 @@ class OperationBuilder:
                     where=self._file.location(where),
                     found=name,
                     allowed="a name under components.securitySchemes",
-                    advice="ignored",
+                    hint="ignored",
                 )
                 self._complaints.warn("security-scheme", self._file, where, error)
             if not unknown:
@@ -268,7 +266,7 @@ class OperationBuilder:
                 where=self._file.location(at),
                 found=name,
                 allowed=", ".join(names) or "no parameters are declared",
-                advice="ignored",
+                hint="ignored",
             )
             self._complaints.warn("extension", self._file, at, error)
             return False
@@ -289,7 +287,7 @@ class OperationBuilder:
                     twice = join(at, "parameters", index)
                     self._complaints.warn("parameter-twice", self._file, twice, DocumentError(
                         f"parameter {raw['name']!r} stands twice", where=self._file.location(twice),
-                        found=f"in {raw['in']}", advice="the last one counts"))  # fmt: skip
+                        found=f"in {raw['in']}", hint="the last one counts"))  # fmt: skip
                 own.add((raw["name"], raw["in"]))
                 if location is Location.HEADER and raw["name"].lower() in _IGNORED_HEADERS:
                     continue
@@ -378,7 +376,7 @@ class OperationBuilder:
             where=self._file.location(pointer),
             found=name,
             allowed="letters, digits and !#$%&'*+-.^_`|~",
-            advice="ignored; name the header as it stands in messages",
+            hint="ignored; name the header as it stands in messages",
         )
         self._complaints.warn("header-name", self._file, pointer, error)
         return False

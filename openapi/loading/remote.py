@@ -22,8 +22,6 @@ from openapi.json.pointers import iter_values
 from openapi.loading.bundling import FETCHED, MAX_FILES
 from openapi.loading.yaml import MAX_BYTES, parse_yaml
 
-JSON = Any
-
 Get = Callable[[str, float], bytes]
 """Returns the bytes at a URL within some seconds; raises DocumentError."""
 
@@ -87,7 +85,7 @@ def fetch_document(url: str, folder: Path, *, get: Get | None = None) -> Path:
                 "a document and its files are too much",
                 where=url,
                 allowed=f"{MAX_TOTAL_BYTES} bytes and {MAX_FILES} files together",
-                advice="fetch them yourself, and name the file",
+                hint="fetch them yourself, and name the file",
             )
         path = paths[current]
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -189,5 +187,5 @@ def _refusal(url: str, found: str, allowed: str) -> DocumentError:
         where=url,
         found=found,
         allowed=allowed,
-        advice="check the URL, or save the document and name the file",
+        hint="check the URL, or save the document and name the file",
     )

@@ -1,7 +1,6 @@
 """Which rules judge which parts of a body: `x-rules` found by walking a schema."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from openapi.contract import (
     BrokenExample,
@@ -15,11 +14,10 @@ from openapi.contract import (
 from openapi.errors import DocumentError, RuleError
 from openapi.json.pointers import join
 from openapi.json.references import dereference
+from openapi.json.types import JSON
 from openapi.loading.sources import parse_source
 from openapi.loading.yaml import YamlFile
 from openapi.schema.types import takes_null
-
-JSON = Any
 
 MAX_SCHEMAS = 20_000
 """Schemas that are visited for one body; references can make a short document branch for ever."""
@@ -81,7 +79,7 @@ class RuleCollector:
                 "the schemas of one body are too many, or too deep inside each other",
                 where=self._file.location(pointer),
                 allowed=f"{MAX_SCHEMAS} schemas, {MAX_DEPTH} inside each other",
-                advice="let schemas refer to each other less often",
+                hint="let schemas refer to each other less often",
             )
         above = (*above, pointer)
         for index, rule in enumerate(schema.get("x-rules", ())):
@@ -123,7 +121,7 @@ class RuleCollector:
                     f"rule {binding.rule.id} stands inside {keyword}",
                     where=self._file.location(binding.rule.pointer),
                     allowed="a place that every valid body passes: not inside anyOf, oneOf, not",
-                    advice="move it up and guard it with has(self.…)",
+                    hint="move it up and guard it with has(self.…)",
                 )
 
     def _rule(self, rule: Mapping[str, JSON], pointer: str) -> Rule:

@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from openapi.contract import Server
 from openapi.errors import DocumentError
+from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.yaml import YamlFile
-
-JSON = Any
 
 _BRACES = re.compile(r"[{}][^{}]*\}?")
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
@@ -31,7 +29,7 @@ def server_of(
     except ValueError as error:
         complaints.warn("server", file, f"{pointer}/url", DocumentError(
             f"server {url!r} is not a URL", where=where, found=str(error),
-            allowed="an absolute URL, or a path", advice="ignored"))  # fmt: skip
+            allowed="an absolute URL, or a path", hint="ignored"))  # fmt: skip
         return None
     if _BRACES.search(url):
         found = _BRACES.findall(url)[0]
@@ -39,7 +37,7 @@ def server_of(
         complaints.warn("server-variable", file, f"{pointer}/url", DocumentError(
             f"server {url!r} has a variable without a default", where=where, found=found,
             allowed="variables that stand under variables, each with a default",
-            advice=f"read as {read}"))  # fmt: skip
+            hint=f"read as {read}"))  # fmt: skip
         url = read
     return Server(
         url=url,

@@ -1,11 +1,9 @@
 """Where values come from: the `x-source` of a document as a value."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from openapi.contract import Basis, Source
-
-JSON = Any
+from openapi.json.types import JSON
 
 
 def parse_lines(text: str) -> tuple[tuple[int, int], ...]:

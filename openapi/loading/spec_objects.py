@@ -10,11 +10,9 @@ the document from a key of somebody's data.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from openapi.json.pointers import escape, exists, join, resolve
-
-JSON = Any
+from openapi.json.types import JSON
 
 DOCUMENT = "Document"
 

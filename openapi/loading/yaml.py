@@ -11,7 +11,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -19,9 +18,8 @@ from openapi.contract import Complaint, Severity
 from openapi.errors import DocumentError
 from openapi.json.lines import JsonLines
 from openapi.json.pointers import join
+from openapi.json.types import JSON
 from openapi.loading.moved_lines import MovedLines
-
-JSON = Any
 
 MAX_BYTES = 64 * 1024 * 1024
 """Bytes of one file."""
@@ -120,7 +118,7 @@ def read_yaml(path: Path, *, max_bytes: int = MAX_BYTES) -> YamlFile:
             f"{path.name} cannot be read",
             where=str(path),
             found=error.strerror or type(error).__name__,
-            advice="check the path and its permissions",
+            hint="check the path and its permissions",
         ) from error
     if len(data) > max_bytes:
         raise DocumentError(
@@ -128,7 +126,7 @@ def read_yaml(path: Path, *, max_bytes: int = MAX_BYTES) -> YamlFile:
             where=str(path),
             found=f"more than {max_bytes} bytes",
             allowed=f"at most {max_bytes} bytes",
-            advice="allow more with --max-document-bytes, or leave out what is not needed",
+            hint="allow more with --max-document-bytes, or leave out what is not needed",
         )
     try:
         text = data.decode("utf-8-sig")
@@ -137,7 +135,7 @@ def read_yaml(path: Path, *, max_bytes: int = MAX_BYTES) -> YamlFile:
             f"{path.name} is not UTF-8 text",
             where=str(path),
             found=f"byte 0x{data[error.start]:02x} at offset {error.start}",
-            advice="save it as UTF-8",
+            hint="save it as UTF-8",
         ) from error
     return parse_yaml(text, file=str(path))
 
@@ -165,7 +163,7 @@ def parse_yaml(text: str, *, file: str) -> YamlFile:
             f"{Path(file).name} is not UTF-8 text",
             where=file,
             found=f"a lone surrogate at character {error.start}",
-            advice="save it as UTF-8",
+            hint="save it as UTF-8",
         ) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -173,7 +171,7 @@ def parse_yaml(text: str, *, file: str) -> YamlFile:
             f"{Path(file).name} is not YAML",
             where=f"{file}:{mark.line + 1}" if mark else file,
             found=str(getattr(error, "problem", None) or error).splitlines()[0],
-            advice="mend the syntax; "
+            hint="mend the syntax; "
             + (
                 "indent with spaces: YAML takes no tabs there"
                 if mark and _is_tabbed(text, mark.line)

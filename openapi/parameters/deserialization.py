@@ -6,12 +6,13 @@ What every request would find out anew about a parameter is found out once, and 
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from functools import lru_cache
 
 from openapi.contract import JSON_STYLE, Location, Operation, Parameter, Schema
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.references import dereference
+from openapi.json.types import JSON
 from openapi.schema.conversion import json_schema_of
 from openapi.schema.types import takes_null, type_of
 from openapi.schema.validation import (
@@ -21,8 +22,6 @@ from openapi.schema.validation import (
     preview_text,
     validator_for,
 )
-
-JSON = Any
 
 MAX_SHOWN = 60
 """Characters of a sent text that a message repeats."""
@@ -170,31 +169,9 @@ class OperationParsers:
     has_cookies: bool
 
 
-@dataclass(slots=True)
-class _Plans:
-    """Plans by the identity of their operation, which holds JSON and so has no hash."""
-
-    _kept: dict[int, tuple[Operation, OperationParsers]] = field(default_factory=dict)
-
-    def of(self, operation: Operation) -> OperationParsers:
-        kept = self._kept.get(id(operation))
-        # The operation is kept along, so that no other one gets its identity.
-        if kept is None or kept[0] is not operation:
-            if len(self._kept) >= MAX_CACHED_OPERATIONS:
-                self._kept.clear()
-            kept = self._kept[id(operation)] = (operation, _plan(operation))
-        return kept[1]
-
-
-_PLANS = _Plans()
-
-
+@lru_cache(maxsize=MAX_CACHED_OPERATIONS)
 def parsers_for(operation: Operation) -> OperationParsers:
     """Return how the parameters of an operation are read, made once."""
-    return _PLANS.of(operation)
-
-
-def _plan(operation: Operation) -> OperationParsers:
     locations = {parameter.location for parameter in operation.parameters}
     return OperationParsers(
         readers=tuple(map(ParameterParser, operation.parameters)),

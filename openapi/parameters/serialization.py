@@ -9,19 +9,18 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote
 
 from openapi.contract import JSON_STYLE, Location, Operation, Parameter, Schema
 from openapi.json.parsing import dump_json
+from openapi.json.types import JSON
 from openapi.parameters.deserialization import (
     SEPARATORS,
     InvalidParameterError,
     parsers_for,
     read_scalar,
 )
-
-JSON = Any
 
 _NOTHING: Mapping[str, JSON] = MappingProxyType({})
 

@@ -48,7 +48,7 @@ def report_crash(
             log.write(text)
     except OSError:
         return f"{what}; its log file could not be written"
-    return f"{what}\n  where    {log.name}\n  do       report it with this file"
+    return f"{what}\n  where    {log.name}\n  hint     report it with this file"
 
 
 def find_secrets(arguments: Sequence[str], environ: Mapping[str, str]) -> Iterator[str]:
@@ -75,7 +75,7 @@ def find_secrets(arguments: Sequence[str], environ: Mapping[str, str]) -> Iterat
 
 def redact(text: str, secrets: Sequence[str]) -> str:
     """Return a text without secrets, in whatever spelling it has them."""
-    from openapi.text.spellings import Spellings  # noqa: PLC0415  # --help must not wait for it
+    from openapi.text.spellings import Spellings  # noqa: PLC0415 - --help must not wait for it
 
     pieces, last = [], 0
     for span in Spellings(secrets).spans(text):

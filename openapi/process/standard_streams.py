@@ -19,8 +19,8 @@ def reopen_closed_streams() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             # The lowest free number is taken, which is the stream's own.
-            stream = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115, for good
-            os.set_inheritable(stream.fileno(), True)  # noqa: FBT003, it takes no name
+            stream = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - for good
+            os.set_inheritable(stream.fileno(), True)  # noqa: FBT003 - it takes no name
             setattr(sys, name, stream)
 
 

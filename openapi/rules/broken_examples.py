@@ -3,18 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from openapi.contract import Changes, Contract, MediaType, Operation, Response, Rule
 from openapi.json.pointers import removed, replaced
+from openapi.json.types import JSON
 from openapi.rules.evaluation import (
     RuleContext,
     RuleOutcome,
     evaluate_rules,
     evaluate_transition_rules,
 )
-
-JSON = Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

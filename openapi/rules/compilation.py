@@ -70,7 +70,7 @@ def _check_binding(
             f"rule id {rule.id!r} stands for two rules",
             where=where,
             found=f"also on line {first.line}",
-            advice="give each rule an id of its own",
+            hint="give each rule an id of its own",
         )
     if first is rule:
         _check_expression(rule.expression, f"rule {rule.id}", where, _NAMES)
@@ -81,7 +81,7 @@ def _check_binding(
             where=where,
             found=f"stands at {'/'.join(binding.path) or 'the body'}",
             allowed="the thing that the operation's x-polling names, or objects inside it",
-            advice="add x-polling, or move the rule to the polled thing's schema",
+            hint="add x-polling, or move the rule to the polled thing's schema",
         )
 
 

@@ -9,9 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
-JSON = Any
+from openapi.json.types import JSON
 
 MAX_STEPS = 2_000_000
 """Steps that one evaluation may take: about a second."""

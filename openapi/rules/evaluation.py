@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
 
-from openapi.contract import PathWildcard, Polling, Rule, RuleBinding
+from openapi.contract import PathWildcard, Polling, Rule, RuleBinding, Schema
+from openapi.json.identity import IdentityKey
 from openapi.json.pointers import join, tokens
+from openapi.json.types import JSON
 from openapi.rules.cost import refuse_costly
 from openapi.rules.expressions import (
     EVALUATION_ERRORS,
@@ -25,8 +26,6 @@ from openapi.rules.expressions import (
 )
 from openapi.rules.number_types import coerce_numbers
 from openapi.rules.targets import match_resources, select_first, select_values
-
-JSON = Any
 
 
 class RuleOutcome(StrEnum):
@@ -209,9 +208,9 @@ class _Evaluator:
             "now": context.now,
         }
         self._memory = memory
-        self._typed: dict[tuple[int, int], tuple[JSON, JSON]] = {}
-        self._texts: dict[int, tuple[JSON, str]] = {}
-        self._situations: dict[tuple[tuple[str, int], ...], JSON] = {}
+        self._typed: dict[tuple[IdentityKey, Schema], JSON] = {}
+        self._texts: dict[IdentityKey, str] = {}
+        self._situations: dict[tuple[tuple[str, IdentityKey], ...], JSON] = {}
 
     def judge(
         self, binding: RuleBinding, value: JSON, pointer: str, *, old: JSON = None
@@ -253,24 +252,22 @@ class _Evaluator:
             names["oldSelf"] = self._as_declared(old, binding)
         names |= {name: self._given[name] for name in _names_given(rule.expression)}
         refuse_costly(rule.expression, names)
-        # Conversions are kept for as long as this judgement lives, so an id names one value.
-        key = tuple((name, id(each)) for name, each in names.items())
+        key = tuple((name, IdentityKey(each)) for name, each in names.items())
         if key not in self._situations:
             self._situations[key] = create_context(names)
         return self._situations[key]
 
     def _text(self, value: JSON) -> str:
-        if id(value) not in self._texts:
-            # The value is kept beside its text: its id must not be given to another.
-            self._texts[id(value)] = (value, json.dumps(value))
-        return self._texts[id(value)][1]
+        key = IdentityKey(value)
+        if key not in self._texts:
+            self._texts[key] = json.dumps(value)
+        return self._texts[key]
 
     def _as_declared(self, value: JSON, binding: RuleBinding) -> JSON:
-        key = (id(value), id(binding.schema.definition))
+        key = (IdentityKey(value), binding.schema)
         if key not in self._typed:
-            # The value is kept beside its conversion: its id must not be given to another.
-            self._typed[key] = (value, coerce_numbers(value, binding.schema))
-        return self._typed[key][1]
+            self._typed[key] = coerce_numbers(value, binding.schema)
+        return self._typed[key]
 
 
 def _has_value(value: JSON, key: str) -> bool:

@@ -8,9 +8,8 @@ from types import ModuleType
 from typing import Any
 
 from openapi.json.formats import is_date_time
+from openapi.json.types import JSON
 from openapi.rules.cost import refuse_costly
-
-JSON = Any
 
 # A leap second is a valid time of RFC 3339; that Python's datetime has none is no news to users.
 warnings.filterwarnings("ignore", message="ignored leap-second")

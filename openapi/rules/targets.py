@@ -1,12 +1,10 @@
 """Where in a body the values stand that a rule judges, and the things that polls follow."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from openapi.contract import PathWildcard, Polling
 from openapi.json.pointers import exists, join, resolve
-
-JSON = Any
+from openapi.json.types import JSON
 
 
 def select_values(
@@ -37,24 +35,29 @@ def match_resources(polling: Polling, old: JSON, new: JSON) -> Iterator[tuple[st
         return
     # The first one counts where a list names a thing twice.
     before = {
-        resource_key(thing, polling): thing for thing in reversed(resource_list(old, polling))
+        resource_key(thing, polling.key): thing for thing in reversed(resource_list(old, polling))
     }
     for index, thing in enumerate(resource_list(new, polling)):
-        key = resource_key(thing, polling)
+        key = resource_key(thing, polling.key)
         if key is not None and key in before:
             yield join(polling.items, index), before[key], thing
 
 
 def resource_list(body: JSON, polling: Polling) -> list[JSON]:
-    """Return the polled resources of a body; none where it has no list of them."""
+    """Return the polled resources of a body: those that it lists, or the body itself."""
+    if not polling.key:
+        return [body]
     items = resolve(body, polling.items) if exists(body, polling.items) else []
     return items if isinstance(items, list) else []
 
 
-def resource_key(thing: JSON, polling: Polling) -> str | None:
-    """Return the key that identifies a resource, as text; None where it has none."""
-    value = resolve(thing, polling.key) if exists(thing, polling.key) else None
-    return str(value) if isinstance(value, str | int | float) else None
+def resource_key(resource: JSON, pointer: str) -> str | None:
+    """Return the text or integer that identifies a resource, as text; None where it has none.
+
+    Fractions and booleans identify nothing: `1.0` may be rounded, and half of all things are true.
+    """
+    value = resolve(resource, pointer) if exists(resource, pointer) else None
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
 
 
 def select_first(thing: JSON, path: tuple[str | PathWildcard, ...]) -> tuple[JSON, ...]:

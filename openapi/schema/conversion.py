@@ -5,15 +5,13 @@ bounds, and formats that are not judged are left out.
 """
 
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import quote
 
 from openapi.contract import Schema
 from openapi.json.formats import FORMATS
 from openapi.json.pointers import escape, resolve
+from openapi.json.types import JSON
 from openapi.schema.types import type_of
-
-JSON = Any
 
 _INT64 = 2**63
 _BOUNDS = {"int32": (-(2**31), 2**31 - 1), "int64": (-_INT64, _INT64 - 1)}

@@ -3,15 +3,14 @@
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 from openapi.contract import Contract, Example, MediaType, Operation, Response, Schema
+from openapi.json.identity import IdentityKey
 from openapi.json.pointers import join
 from openapi.json.references import dereference
+from openapi.json.types import JSON
 from openapi.schema.types import examples_in, type_of, types_of
 from openapi.schema.validation import validator_for
-
-JSON = Any
 
 MAX_VALUES = 1000
 """Values in one example; a schema that refers to itself often could ask for any number."""
@@ -113,18 +112,18 @@ class ExampleGenerator:
         self._root = root
         self._left = MAX_VALUES
 
-    def derive(self, value: JSON, pointer: str, above: frozenset[int]) -> JSON:
+    def derive(self, value: JSON, pointer: str, above: frozenset[IdentityKey]) -> JSON:
         """Return an example for the schema `value`; raises NoExampleError."""
         schema, pointer = dereference(self._root, value, pointer)
         self._left -= 1
-        endless = id(schema) in above or len(above) > MAX_DEPTH or self._left < 0
+        endless = IdentityKey(schema) in above or len(above) > MAX_DEPTH or self._left < 0
         if not isinstance(schema, Mapping) or endless:
             message = f"no example can be derived for {pointer or 'the schema'}: it has no end"
             raise NoExampleError(message)
         place = Schema(definition=schema, pointer=pointer, root=self._root)
         validator = validator_for(place)
         problems: list[_TooLargeError] = []
-        merged, above = self._merged(schema), above | {id(schema)}
+        merged, above = self._merged(schema), above | {IdentityKey(schema)}
         for candidate in self._candidates(merged, pointer, above, problems):
             if validator.is_valid(candidate):
                 return candidate
@@ -136,13 +135,14 @@ class ExampleGenerator:
     def _merged(self, schema: Mapping[str, JSON]) -> dict[str, JSON]:
         """Return a schema and all that it is made of by allOf as one, the narrower bound wins."""
         merged: dict[str, JSON] = {}
-        pending, seen = [schema], {id(schema)}
+        pending, seen = [schema], {IdentityKey(schema)}
         for part in pending:
             for keyword, value in part.items():
                 if keyword == "allOf":
                     parts = [dereference(self._root, each)[0] for each in value]
-                    pending += [p for p in parts if isinstance(p, Mapping) and id(p) not in seen]
-                    seen |= {id(each) for each in parts}
+                    new = {IdentityKey(p): p for p in parts if isinstance(p, Mapping)}
+                    pending += [p for key, p in new.items() if key not in seen]
+                    seen |= new.keys()
                 else:
                     known = keyword in merged
                     merged[keyword] = (
@@ -154,7 +154,7 @@ class ExampleGenerator:
         self,
         schema: Mapping[str, JSON],
         pointer: str,
-        above: frozenset[int],
+        above: frozenset[IdentityKey],
         problems: list[_TooLargeError],
     ) -> Iterator[JSON]:
         yield from examples_in(schema)
@@ -164,9 +164,9 @@ class ExampleGenerator:
             rest = {key: value for key, value in schema.items() if key != keyword}
             for reference in schema.get(keyword, ()):
                 branch, _ = dereference(self._root, reference)
-                if id(branch) not in above and len(above) <= MAX_DEPTH:
+                if IdentityKey(branch) not in above and len(above) <= MAX_DEPTH:
                     alternative = self._merged({**rest, "allOf": [branch]})
-                    inside = above | {id(branch)}
+                    inside = above | {IdentityKey(branch)}
                     yield from self._candidates(alternative, pointer, inside, problems)
         others = sorted(types_of(schema) - {type_of(schema)})
         for typed in (schema, *({**schema, "type": kind} for kind in others)):
@@ -177,7 +177,7 @@ class ExampleGenerator:
                     problems.append(error)
 
     def _of_type(
-        self, schema: Mapping[str, JSON], pointer: str, above: frozenset[int]
+        self, schema: Mapping[str, JSON], pointer: str, above: frozenset[IdentityKey]
     ) -> Iterator[JSON]:
         implied = next((kind for key, kind in _IMPLIED.items() if key in schema), "")
         match type_of(schema) or ("" if types_of(schema) else implied):
@@ -197,7 +197,7 @@ class ExampleGenerator:
                 yield None
 
     def _object(
-        self, schema: Mapping[str, JSON], pointer: str, above: frozenset[int]
+        self, schema: Mapping[str, JSON], pointer: str, above: frozenset[IdentityKey]
     ) -> dict[str, JSON]:
         required = schema.get("required", ())
         if schema.get("minProperties", 0) > MAX_VALUES:
@@ -220,7 +220,9 @@ class ExampleGenerator:
             raise _TooLargeError(pointer)
         return found
 
-    def _array(self, schema: Mapping[str, JSON], pointer: str, above: frozenset[int]) -> list[JSON]:
+    def _array(
+        self, schema: Mapping[str, JSON], pointer: str, above: frozenset[IdentityKey]
+    ) -> list[JSON]:
         least = schema.get("minItems", 0)
         try:
             item = self.derive(schema.get("items", {}), join(pointer, "items"), above)

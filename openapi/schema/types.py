@@ -1,9 +1,8 @@
 """Which types a schema declares: `type` is a name or a list of names."""
 
 from collections.abc import Mapping
-from typing import Any
 
-JSON = Any
+from openapi.json.types import JSON
 
 NULL = "null"
 

@@ -19,11 +19,10 @@ from openapi.contract import Schema
 from openapi.errors import nearest
 from openapi.json.duplicates import first_duplicate
 from openapi.json.pointers import join
+from openapi.json.types import JSON
 from openapi.schema.conversion import json_schema_of
 from openapi.schema.validators import explainer_of, has_given_up, judge_of, unknown_keys
 from openapi.text.printable import printable
-
-JSON = Any
 
 MAX_VIOLATIONS = 50
 """Reasons that are given for one value."""
@@ -125,28 +124,10 @@ class SchemaValidator:
             )
 
 
+@lru_cache(maxsize=2048)
 def validator_for(schema: Schema) -> SchemaValidator:
     """Return the validator of a schema of the document, made once."""
-    return _validator(_Key(schema))
-
-
-class _Key:
-    """Identity of a schema: which document, which place."""
-
-    def __init__(self, schema: Schema) -> None:
-        self.schema = schema
-        self._identity = (id(schema.root), id(schema.definition))
-
-    def __hash__(self) -> int:
-        return hash(self._identity)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and self._identity == other._identity
-
-
-@lru_cache(maxsize=2048)
-def _validator(key: _Key) -> SchemaValidator:
-    json_schema = json_schema_of(key.schema)
+    json_schema = json_schema_of(schema)
     try:
         return SchemaValidator(json_schema)
     except ValueError:

@@ -13,8 +13,8 @@ from typing import Any
 import jsonschema_rs
 
 from openapi.json.formats import FORMATS
-
-JSON = Any
+from openapi.json.identity import IdentityKey
+from openapi.json.types import JSON
 
 MAX_MEMBERS = 50
 """Members of one list or object that are explained."""
@@ -83,7 +83,7 @@ class _Members:
 
     def __init__(self, shared: Mapping[str, JSON]) -> None:
         self._shared = shared
-        self._judges: dict[tuple[int, bool], tuple[JSON, Any]] = {}
+        self._judges: dict[tuple[IdentityKey, bool], Any] = {}
 
     def items(
         self,
@@ -150,13 +150,11 @@ class _Members:
 
     def _judge(self, wanted: JSON, meant: JSON = None) -> Any:  # noqa: ANN401 - see `judge_of`
         """Return the judge of a part of the schema, or of `meant`, which is made from that part."""
-        key = (id(wanted), meant is None)
-        # The schema is kept along, so that no other one gets its identity.
-        known = self._judges.get(key)
-        if known is None:
-            judge = judge_of({"allOf": [wanted if meant is None else meant], **self._shared})
-            known = self._judges[key] = (wanted, judge)
-        return known[1]
+        key = (IdentityKey(wanted), meant is None)
+        if key not in self._judges:
+            part = wanted if meant is None else meant
+            self._judges[key] = judge_of({"allOf": [part], **self._shared})
+        return self._judges[key]
 
 
 def _as_decided(keyword: str) -> Callable[..., Iterator[Any]]:
@@ -174,7 +172,7 @@ class _Wanted:
 
     def __init__(self, keyword: str, wanted: JSON) -> None:
         self.definition = {keyword: wanted}
-        self._identity = (keyword, wanted if isinstance(wanted, str) else id(wanted))
+        self._identity = (keyword, wanted if isinstance(wanted, str) else IdentityKey(wanted))
 
     def __hash__(self) -> int:
         return hash(self._identity)

@@ -1,1 +1,1 @@
-"""Texts from outside: shown so that they do nothing, and searched for secrets in every spelling."""
+"""Texts from outside: shown so that they do nothing, searched for secrets; durations as typed."""

@@ -255,7 +255,7 @@ def _found(form: _Form, text: str, folded: str) -> Iterator[Span]:
         end = start + len(wanted)
         is_exact = text[start:end] == form.text
         if form.before and start and _BASE64.fullmatch(text[start - 1]):
-            start -= 1  # noqa: PLW2901  # the character before holds some bits of it
+            start -= 1  # noqa: PLW2901 - the character before holds some bits of it
         if form.after and end < len(text) and _BASE64.fullmatch(text[end]):
             end += 1
         yield Span(start=start, end=end, secret=form.secret, is_exact=is_exact)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 
-def render_template(path: Path, **values: Any) -> str:  # noqa: ANN401  # templates take any value
+def render_template(path: Path, **values: Any) -> str:  # noqa: ANN401 - templates take any value
     """Return what a template makes of values; each is escaped where it is not marked as safe.
 
     Args:
@@ -21,7 +21,7 @@ def render_template(path: Path, **values: Any) -> str:  # noqa: ANN401  # templa
 
 
 @cache
-def _environment(folder: Path) -> Any:  # noqa: ANN401  # its type is imported late
+def _environment(folder: Path) -> Any:  # noqa: ANN401 - its type is imported late
     # Jinja2 is imported late: only who wants a page waits for it.
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
     from markupsafe import Markup  # noqa: PLC0415

@@ -33,9 +33,6 @@ ACCEPTED = {
         "fnmatch puts every star but the last into a group that gives nothing back"
     ),
     "mock_server/answers/date_rebasing.py: _SPELLING": "it is held against date-times only",
-    "mock_server/scenarios/templates/durations.py: _PART": (
-        "it is held against what _DURATION matches only"
-    ),
 }
 """Expressions that are read as slow, or cannot be read, each with the reason why it is not slow."""
 

@@ -6,7 +6,7 @@ from contracts.errors import OptionError
 def test_a_message_has_four_parts():
     """What is wrong, where, found against allowed, what to do."""
     error = OptionError(
-        "this is not a duration", where="--wait", found="soon", allowed="30s", advice="write 30s"
+        "this is not a duration", where="--wait", found="soon", allowed="30s", hint="write 30s"
     )
 
     assert str(error) == (
@@ -14,7 +14,7 @@ def test_a_message_has_four_parts():
         "  where    --wait\n"
         "  found    soon\n"
         "  allowed  30s\n"
-        "  do       write 30s"
+        "  hint     write 30s"
     )
 
 

@@ -27,7 +27,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         fault = seen.request_body_error
         if evidence.is_contract_example or not (seen.parameters.violations or fault):
             continue
-        if seen.status // 100 == 4:  # noqa: PLR2004  # the class of refusals
+        if seen.status // 100 == 4:  # noqa: PLR2004 - the class of refusals
             is_told = not fault or seen.status in GATEWAY_STATUSES | HTTP_REFUSALS
             known = _refusals(seen)
             is_known = is_told or not known or seen.documented is not None

@@ -6,7 +6,6 @@ tells nothing apart, as stand-ins do.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location, source_text
@@ -16,8 +15,7 @@ from contracts.observations.similarity import is_distinctive, matches, stable_le
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Location, Severity
-
-JSON = Any
+from openapi.json.types import JSON
 
 ID = "names-distinct"
 SUMMARY = "What is known under one name is not found under another."

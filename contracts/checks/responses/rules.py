@@ -5,7 +5,6 @@ Each rule has a verdict of its own, under its own id; this module's name is only
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from contracts.observations.citations import cite, contract_location, source_text
 from contracts.observations.evidence import Evidence
@@ -28,8 +27,6 @@ from openapi.rules.evaluation import (
     evaluate_transition_rules,
 )
 from openapi.rules.evaluation import evaluate_rules as judge_rules
-
-JSON = Any
 
 ID = "rules"
 SUMMARY = "Every rule of the contract holds for every body, alone and from answer to answer."

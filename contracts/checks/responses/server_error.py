@@ -27,7 +27,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             yield not_exercised(ID, "a server need not know every method")
         elif seen.status == _VERSION_NOT_SUPPORTED and seen.exchange.purpose is Purpose.PROTOCOL:
             yield not_exercised(ID, "a server need not speak every version of HTTP")
-        elif seen.status // 100 != 5:  # noqa: PLR2004  # the class of server errors
+        elif seen.status // 100 != 5:  # noqa: PLR2004 - the class of server errors
             yield passed(ID)
         else:
             documented = seen.documented

@@ -4,7 +4,6 @@ A server may add fields at any time; who relies on them should know that nobody 
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from contracts.observations.citations import contract_location, member_schemas
 from contracts.observations.evidence import Evidence
@@ -13,8 +12,7 @@ from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Schema, Severity
 from openapi.json.pointers import join
 from openapi.json.references import dereference
-
-JSON = Any
+from openapi.json.types import JSON
 
 ID = "undocumented-fields"
 SUMMARY = "Every field of a body is one that the contract names."

@@ -6,7 +6,6 @@ How things may move while they live is said by the contract's transition rules; 
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from contracts.observations.body_diff import Difference, first_difference
 from contracts.observations.citations import contract_location, source_text
@@ -24,8 +23,7 @@ from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Severity
 from openapi.json.formats import is_date_time
 from openapi.json.pointers import iter_values, join
-
-JSON = Any
+from openapi.json.types import JSON
 
 ID = "polling"
 SUMMARY = "What is over does not change any more, and a thing keeps its key."

@@ -40,7 +40,7 @@ def _refused_between(evidence: Evidence, answers: Sequence[Observation]) -> Iter
     """Yield refusals of what was accepted before and is accepted again."""
     fine = [seen for seen in answers if seen.is_success]
     for seen in answers:
-        if seen.status // 100 != 4 or seen.status in GATEWAY_STATUSES:  # noqa: PLR2004  # refusals
+        if seen.status // 100 != 4 or seen.status in GATEWAY_STATUSES:  # noqa: PLR2004 - refusals
             continue
         before = next((other for other in reversed(fine) if happened_before(other, seen)), None)
         after = next((other for other in fine if happened_before(seen, other)), None)

@@ -74,7 +74,7 @@ def _from_lists(evidence: Evidence) -> Iterator[CheckResult]:
     for key, sighting in latest.items():
         after = later(sighting.seen)
         # One alone may be an accident.
-        if len(after) < 2 or has_ended(sighting):  # noqa: PLR2004  # two
+        if len(after) < 2 or has_ended(sighting):  # noqa: PLR2004 - two
             continue
         message = f"It was in the list before, and not yet over: {key}."
         yield failed(_finding(evidence, after[0].seen, message))

@@ -39,8 +39,6 @@ from contracts.results.verdict import CheckResult
 from contracts.run.fuzzer_protocol import FuzzLimits
 from openapi.contract import Operation
 
-JSON = Any
-
 _CASE_ID = "x-schemathesis-testcaseid"
 
 
@@ -117,8 +115,8 @@ class RecordingTransport(RequestsTransport):
         self,
         case: Case[Any],
         *,
-        session: requests.Session | None = None,  # noqa: ARG002  # our transport has its own
-        **kwargs: Any,  # noqa: ANN401  # options of `requests`
+        session: requests.Session | None = None,  # noqa: ARG002 - our transport has its own
+        **kwargs: Any,  # noqa: ANN401 - options of `requests`
     ) -> SchemathesisResponse:
         """Send the same bytes for a case as the transport of Schemathesis.
 
@@ -225,7 +223,7 @@ class Generator:
 
 def _note(case: Case[Any]) -> str:
     """Return Schemathesis' description of a generated request."""
-    meta = case._meta  # noqa: SLF001  # `meta` would validate the case again, which changes it
+    meta = case._meta  # noqa: SLF001 - `meta` would validate the case again, which changes it
     description = getattr(meta.phase.data, "description", "") if meta else ""
     return first_line(description or "generated")
 

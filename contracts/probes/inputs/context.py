@@ -50,7 +50,7 @@ class ProbeContext:
     is_unsafe: bool = False
     followers: list[ResourceFollower] = field(default_factory=list)
 
-    def send(  # noqa: PLR0913  # what is known about a request beside its bytes
+    def send(  # noqa: PLR0913 - what is known about a request beside its bytes
         self,
         request: Request,
         purpose: Purpose,

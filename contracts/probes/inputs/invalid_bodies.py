@@ -7,15 +7,13 @@ holds a number, a key too many, `null` for what may be missing.
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from contracts.probes.inputs.invalid_texts import CANARY
 from contracts.probes.inputs.json_mutations import MISSING, Mutation, apply_mutation, mutations
 from openapi.contract import Schema
 from openapi.json.pointers import iter_values
+from openapi.json.types import JSON
 from openapi.schema.validation import validator_for
-
-JSON = Any
 
 DEPTH = 10_000
 """Brackets that are opened and never closed."""

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from openapi.contract import Schema
+from openapi.json.identity import IdentityKey
 from openapi.json.pointers import join
 from openapi.json.references import dereference
-
-JSON = Any
+from openapi.json.types import JSON
 
 MISSING = object()
 """Stands for a member that is left out."""
@@ -101,13 +100,13 @@ def enums_of(schema: Schema | None) -> tuple[tuple[JSON, ...], ...]:
 
 
 def _collect(
-    node: JSON, root: Mapping[str, JSON], found: list[tuple[JSON, ...]], seen: set[int]
+    node: JSON, root: Mapping[str, JSON], found: list[tuple[JSON, ...]], seen: set[IdentityKey]
 ) -> None:
     if isinstance(node, Mapping):
         node = dereference(root, node)[0]
-        if id(node) in seen:
+        if IdentityKey(node) in seen:
             return
-        seen.add(id(node))
+        seen.add(IdentityKey(node))
         if isinstance(node, Mapping):
             enum = node.get("enum")
             if isinstance(enum, list):

@@ -14,7 +14,7 @@ from contracts.run.settings.values import ReportFile, parse_duration, parse_pair
 from openapi.contract import Severity
 
 
-def _as_typed(value: Any) -> Any:  # noqa: ANN401  # of any type
+def _as_typed(value: Any) -> Any:  # noqa: ANN401 - of any type
     return value
 
 

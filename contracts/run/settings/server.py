@@ -36,7 +36,7 @@ def _budget(
 def _connection(
     proxy: str | None,
     ca: Path | None,
-    is_insecure: bool,  # noqa: FBT001  # as Click gives it
+    is_insecure: bool,  # noqa: FBT001 - as Click gives it
     certificate: Path | None,
     key: Path | None,
 ) -> ConnectionSettings:

@@ -1,6 +1,7 @@
 """Requests that work, typed: what a rule may look at when no real request has been made."""
 
-from openapi.contract import JSON, Location, Operation, Parameter
+from openapi.contract import Location, Operation, Parameter
+from openapi.json.types import JSON
 from openapi.parameters.serialization import Parameters
 from openapi.schema.examples import generate_example
 

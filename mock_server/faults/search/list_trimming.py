@@ -4,7 +4,7 @@ A search tries thousands of bodies; what it finds on a page of three items goes 
 hundred.
 """
 
-from openapi.contract import JSON
+from openapi.json.types import JSON
 
 LONGEST = 6
 """A list with more items than this is cut."""

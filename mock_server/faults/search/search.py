@@ -12,8 +12,9 @@ from mock_server.faults.model.fault import CheckId
 from mock_server.faults.search.edits import Edit, edits, lengthened
 from mock_server.faults.search.expression_hints import ExpressionHints, extract_hints
 from mock_server.faults.search.schema_places import Index, location_at
-from openapi.contract import JSON, MediaType, PathWildcard, Polling, Rule, RuleBinding, Severity
+from openapi.contract import MediaType, PathWildcard, Polling, Rule, RuleBinding, Severity
 from openapi.json.pointers import iter_values, join, replaced, resolve, tokens
+from openapi.json.types import JSON
 from openapi.rules.evaluation import (
     RuleContext,
     RuleOutcome,

@@ -1,7 +1,6 @@
 """From the tree of a scenario file to a `Scenario` of one contract."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from mock_server.scenarios.errors import ScenarioError, TemplateError
 from mock_server.scenarios.loading.initial_bodies import (
@@ -19,7 +18,6 @@ from mock_server.scenarios.loading.keyframes import (
 from mock_server.scenarios.loading.reading_changes import ReadingChanges
 from mock_server.scenarios.model.scenario import ListScenario, ResourceScenario, Scenario
 from mock_server.scenarios.model.timeline import Keyframe, RepeatedResources, Series, Timeline
-from mock_server.scenarios.templates import durations
 from mock_server.scenarios.templates.compiler import Compiler, OperatorSpec
 from mock_server.scenarios.templates.operators import OPERATORS
 from mock_server.scenarios.templates.scope import Node
@@ -27,10 +25,10 @@ from openapi.contract import Contract, Location, Operation
 from openapi.errors import did_you_mean
 from openapi.json.pointers import exists, join, replaced
 from openapi.json.references import dereference
+from openapi.json.types import JSON
 from openapi.loading.yaml import YamlFile
 from openapi.schema.validation import preview
-
-JSON = Any
+from openapi.text import durations
 
 MAX_PARTS = 10_000
 """Things in one list inside a body."""

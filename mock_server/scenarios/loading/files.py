@@ -5,16 +5,14 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.loading.reading_changes import FILE
 from openapi.errors import did_you_mean
 from openapi.json.pointers import join, merge_patch, replaced
+from openapi.json.types import JSON
 from openapi.loading.yaml import YamlFile, parse_yaml, read_yaml
 from openapi.schema.validation import SchemaValidator, Violation, preview
-
-JSON = Any
 
 SCHEMA = "scenario.schema.yaml"
 
@@ -97,7 +95,7 @@ def check_shape(file: YamlFile, what: str, definition: str = "") -> None:
         where=file.location(first.pointer),
         found=f"{first.pointer} is {preview(first.value)}" if words else first.message,
         allowed=words or first.allowed,
-        advice=f"mend this one first; there are {more} more" if more else "",
+        hint=f"mend this one first; there are {more} more" if more else "",
     )
 
 

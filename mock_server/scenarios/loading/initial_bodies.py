@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from mock_server.scenarios.errors import TemplateError
 from openapi.contract import MediaType, Operation, Response
 from openapi.errors import did_you_mean
 from openapi.json.pointers import exists, join, resolve
+from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
 from openapi.schema.validation import preview
-
-JSON = Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

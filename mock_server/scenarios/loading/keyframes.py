@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from mock_server.scenarios.errors import TemplateError
 from mock_server.scenarios.loading.initial_bodies import InitialBody
@@ -10,8 +9,7 @@ from mock_server.scenarios.model.timeline import Ramp
 from mock_server.scenarios.templates.compiler import Compiler, PrecompiledNode
 from mock_server.scenarios.templates.scope import Node
 from openapi.json.pointers import exists, replaced, resolve
-
-JSON = Any
+from openapi.json.types import JSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

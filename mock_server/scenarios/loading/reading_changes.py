@@ -8,12 +8,10 @@ already written in the reading.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from openapi.json.pointers import exists, removed, replaced, resolve
+from openapi.json.types import JSON
 from openapi.loading.yaml import YamlFile, read_yaml
-
-JSON = Any
 
 FILE = "readings.yaml"
 """Lies beside the scenario files that it is about."""

@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from mock_server.scenarios.model.timeline import Keyframe, Series, Timeline
 from mock_server.scenarios.templates.scope import Node
 from openapi.contract import Contract, Operation, Pagination
-
-JSON = Any
+from openapi.json.types import JSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,9 +134,9 @@ class Scenario:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Snapshot:
-    """What a world answers at one moment.
+    """What a world answers at one moment; equal to itself only.
 
     Attributes:
         status: HTTP status, one that the operation documents.

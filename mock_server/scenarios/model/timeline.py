@@ -7,12 +7,10 @@ integers that go in a straight line, rounded down on the way, exact at both ends
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from mock_server.scenarios.templates.nodes import integer
 from mock_server.scenarios.templates.scope import Node, Scope
-
-JSON = Any
+from openapi.json.types import JSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,14 +1,12 @@
 """A scenario's states as plain JSON: for Storybook, fixtures and whoever cannot run a server."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from mock_server.scenarios.model.scenario import Scenario
 from mock_server.scenarios.playing.run import ScenarioRun
-from mock_server.scenarios.templates import durations
 from openapi.json.parsing import parse_json
-
-JSON = Any
+from openapi.json.types import JSON
+from openapi.text import durations
 
 
 def snapshot_bodies(

@@ -3,16 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 from urllib.parse import quote
 
 from openapi.contract import Pagination, Schema
 from openapi.json.parsing import dump_json
 from openapi.json.references import dereference
+from openapi.json.types import JSON
 from openapi.schema.types import types_of
 from openapi.schema.validation import validator_for
-
-JSON = Any
 
 LINKS = ("current", "first", "last", "prev", "next")
 """Names of the links, in the order in which they are written."""

@@ -8,7 +8,6 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.model.scenario import ListScenario, ResourceScenario, Scenario, Snapshot
@@ -20,8 +19,7 @@ from mock_server.scenarios.templates.random_values import SeededValues, identity
 from mock_server.scenarios.templates.scope import Scope, ValidUntil
 from openapi.contract import Location, Operation
 from openapi.json.parsing import dump_json, parse_json
-
-JSON = Any
+from openapi.json.types import JSON
 
 MAX_REMEMBERED = 256
 """Identities whose last answer is kept as bytes."""

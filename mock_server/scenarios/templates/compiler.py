@@ -5,15 +5,13 @@ This module knows the plain parts and the way down; the operators are given to i
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from mock_server.scenarios.errors import TemplateError
 from mock_server.scenarios.templates.scope import MAX_INTEGER, Node, Scope
 from openapi.errors import did_you_mean
 from openapi.json.pointers import join
+from openapi.json.types import JSON
 from openapi.schema.validation import preview
-
-JSON = Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,15 +6,13 @@ keyframes that share a place draw the same value.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from mock_server.clock import MAX_TIME, format_time
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.templates.scope import MAX_INTEGER, Node, Scope
 from openapi.json.pointers import merge_patch
+from openapi.json.types import JSON
 from openapi.schema.validation import preview
-
-JSON = Any
 
 
 def integer(value: JSON, what: str) -> int:

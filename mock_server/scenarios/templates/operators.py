@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from mock_server.clock import parse_time
 from mock_server.scenarios.errors import ScenarioError, TemplateError
-from mock_server.scenarios.templates import durations
 from mock_server.scenarios.templates.compiler import Compiler, Constant, OperatorSpec
 from mock_server.scenarios.templates.nodes import (
     Concatenation,
@@ -27,9 +25,9 @@ from mock_server.scenarios.templates.nodes import (
 from mock_server.scenarios.templates.scope import Node
 from openapi.errors import did_you_mean
 from openapi.json.pointers import join
+from openapi.json.types import JSON
 from openapi.schema.validation import preview
-
-JSON = Any
+from openapi.text import durations
 
 _MOMENT = re.compile(rf"(start|begin|now)(?:(?=[+-])\+?({durations.PATTERN}))?")
 
@@ -81,7 +79,7 @@ def _duration(text: JSON, at: str) -> int:
         return durations.parse_milliseconds(str(text))
     except ValueError as error:
         raise TemplateError(
-            "this is not a duration", at=at, found=preview(text), allowed="such as 30s, 240ms, -1h"
+            "this is not a duration", at=at, found=preview(text), allowed="such as 30s, 1m30s, -1h"
         ) from error
 
 

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any, Self
+from typing import Self
 from uuid import UUID
 
-JSON = Any
+from openapi.json.types import JSON
 
 _BYTES = 16
 

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from mock_server.scenarios.templates.random_values import SeededValues
-
-JSON = Any
+from openapi.json.types import JSON
 
 MAX_INTEGER = 2**53 - 1
 """The largest integer that every JSON reader keeps."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from mock_server.scenarios.model.scenario import ListScenario, Scenario, Snapshot
 from mock_server.scenarios.templates.scope import MAX_INTEGER
@@ -11,6 +10,7 @@ from openapi.contract import Location, MediaType
 from openapi.json.formats import is_date_time
 from openapi.json.parsing import dump_json
 from openapi.json.pointers import exists, iter_values, resolve
+from openapi.json.types import JSON
 from openapi.rules.evaluation import (
     RuleContext,
     RuleOutcome,
@@ -19,8 +19,6 @@ from openapi.rules.evaluation import (
     evaluate_transition_rules,
 )
 from openapi.schema.validation import preview, validator_for
-
-JSON = Any
 
 VANISHES = "thing-vanishes"
 """Id of the finding that a polled thing was there and is there no more."""
@@ -117,7 +115,7 @@ def check_transition(
 
 
 def _is_fine(answer: SampledAnswer) -> bool:
-    return answer.moment.status < 300  # noqa: PLR2004, HTTP's own number
+    return answer.moment.status < 300  # noqa: PLR2004 - HTTP's own number
 
 
 def _judge_value(

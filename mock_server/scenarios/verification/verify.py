@@ -10,13 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
-from typing import Any
 
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.model.scenario import Scenario
 from mock_server.scenarios.playing.export import default_identity
 from mock_server.scenarios.playing.run import ScenarioRun
-from mock_server.scenarios.templates import durations
 from mock_server.scenarios.verification.checks import (
     SampledAnswer,
     ScenarioFinding,
@@ -26,8 +24,8 @@ from mock_server.scenarios.verification.checks import (
 from openapi.contract import Location, Operation, Parameter
 from openapi.json.parsing import parse_json
 from openapi.json.references import dereference
-
-JSON = Any
+from openapi.json.types import JSON
+from openapi.text import durations
 
 LIFECYCLE = frozenset({"lifecycle"})
 """The opt-in rules that every scenario obeys as well."""

@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from openapi.errors import DocumentError, did_you_mean
 from openapi.json.pointers import join
 from openapi.json.rewriting import DELETE, Change, Deletion, rewritten, with_keys
+from openapi.json.types import JSON
 from openapi.loading.bundling import without_dead_references
 from openapi.loading.complaints import Complaints
 from openapi.loading.metaschema import extension_errors
@@ -29,8 +29,6 @@ from openapi.loading.upgrading.slips import Slip, fillings, usual_slips
 from openapi.loading.yaml import YamlFile
 from openapi.schema.validation import Violation, preview
 from openapi.schema.validators import unknown_keys
-
-JSON = Any
 
 _ROUNDS = 8
 """Times that one object is judged; what has not become right by then is left out."""
@@ -116,7 +114,7 @@ class _Repairs:
             where=self._file.location_with_pointer(pointer),
             found=slip.found,
             allowed=slip.allowed,
-            advice=slip.hint,
+            hint=slip.hint,
         )
         self._complaints.warn(slip.rule, self._file, pointer, error)
 

@@ -6,14 +6,12 @@ list only where there is a choice. `additionalProperties` and `unevaluated…` m
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
 
 from openapi.json.rewriting import Change, rewritten
+from openapi.json.types import JSON
 from openapi.loading.bundling import with_moved_references
 from openapi.loading.spec_objects import iter_objects, keys_of
 from openapi.loading.yaml import YamlFile
-
-JSON = Any
 
 _BOOLEANS = frozenset(
     {"additionalProperties", "unevaluatedProperties", "unevaluatedItems", "additionalItems"}

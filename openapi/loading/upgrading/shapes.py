@@ -9,14 +9,12 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 from json import loads
-from typing import Any
 
 from openapi.json.pointers import merge_patch
+from openapi.json.types import JSON
 from openapi.loading.spec_objects import DOCUMENT, keys_of
 from openapi.loading.yaml import parse_yaml
 from openapi.schema.validation import SchemaValidator
-
-JSON = Any
 
 _PREFIX = "#/definitions/"
 _OWN_WALK = frozenset(

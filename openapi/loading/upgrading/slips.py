@@ -2,15 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from openapi.contract import Location
 from openapi.json.pointers import join
 from openapi.json.rewriting import DELETE, Change, constant, renamed_key, with_keys
+from openapi.json.types import JSON
 from openapi.loading.upgrading.regexes import usable_pattern
 from openapi.schema.validation import preview
-
-JSON = Any
 
 _LOCATIONS = frozenset(Location)
 _STYLES: Mapping[str, frozenset[str]] = {

@@ -6,20 +6,18 @@ Nothing is judged here; what is odd is carried along, and found by whoever reads
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from openapi.errors import DocumentError
 from openapi.json.pointers import join, resolve
 from openapi.json.references import dereference
 from openapi.json.rewriting import Change, rewritten
+from openapi.json.types import JSON
 from openapi.loading.bundling import BUNDLE, without_dead_references
 from openapi.loading.complaints import Complaints
 from openapi.loading.moved_lines import MovedLines
 from openapi.loading.spec_objects import DOCUMENT, SpecObject, objects_in
 from openapi.loading.upgrading.swagger2_operations import OperationConverter
 from openapi.loading.yaml import YamlFile
-
-JSON = Any
 
 _OLD, _NEW = "#/definitions/", "#/components/schemas/"
 _COPIED = ("info", "tags", "externalDocs", "security", BUNDLE)
@@ -64,7 +62,7 @@ def _map(value: JSON) -> Mapping[str, JSON]:
 
 
 def _tell(file: YamlFile, complaints: Complaints, pointer: str, what: str) -> None:
-    error = DocumentError(what, where=file.location(pointer), advice="ignored")
+    error = DocumentError(what, where=file.location(pointer), hint="ignored")
     complaints.warn("swagger-2", file, pointer, error)
 
 

@@ -1,12 +1,10 @@
 """The operations of Swagger 2.0: parameters, bodies and answers in the words of OpenAPI 3.0."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from openapi.json.pointers import join
 from openapi.json.references import dereference
-
-JSON = Any
+from openapi.json.types import JSON
 
 _JSON = "application/json"
 _URLENCODED = "application/x-www-form-urlencoded"

@@ -1,14 +1,12 @@
 """Which specification a document follows."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from openapi.errors import DocumentError
+from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.yaml import YamlFile
 from openapi.schema.validation import preview
-
-JSON = Any
 
 SWAGGER_2 = "2.0"
 OPENAPI_30 = "3.0"
@@ -37,12 +35,12 @@ def version_of(file: YamlFile, complaints: Complaints) -> str:
             complaints.warn("version", file, f"/{key}", DocumentError(
                 "the version of the specification is not written as it should be",
                 where=file.location(f"/{key}"), found=found, allowed=ALLOWED,
-                advice=f"read as {version}"))  # fmt: skip
+                hint=f"read as {version}"))  # fmt: skip
         return version
     if isinstance(tree.get("paths"), Mapping) and (not key or text[:1] in {"3", "4"}):
         complaints.warn("version", file, f"/{key}" if key else "", DocumentError(
             "the version of the specification is missing or unknown", where=file.location(),
-            found=found, allowed=ALLOWED, advice="read as 3.1"))  # fmt: skip
+            found=found, allowed=ALLOWED, hint="read as 3.1"))  # fmt: skip
         return OPENAPI_31
     raise _refusal(file, found)
 
@@ -76,6 +74,6 @@ def _refusal(file: YamlFile, found: str) -> DocumentError:
         where=file.location("/openapi"),
         found=found,
         allowed=ALLOWED,
-        advice="export it as OpenAPI from the tool that wrote it" if kind else
+        hint="export it as OpenAPI from the tool that wrote it" if kind else
         "check that this is the file you mean",
     )  # fmt: skip

@@ -86,7 +86,7 @@ def test_a_shorter_request_takes_its_place(findings, announced):
 def test_what_is_settled_is_not_shrunk_again(findings):
     """In a replay it is, since an entry of the corpus may still show it."""
     key = take(findings, body=LOST)
-    findings.confirm(findings._context)  # noqa: SLF001  # nothing can be sent with it
+    findings.confirm(findings._context)  # noqa: SLF001 - nothing can be sent with it
 
     assert take(findings, body=LOST) == ""
     assert take(findings, body=LOST, is_replay=True) == key

@@ -9,7 +9,7 @@ from tests.contracts.example_report import FOUND_WRONG, LEFT_OUT, PROVED, UNPROV
 
 def read(**changes):
     """Return the XML's root."""
-    return fromstring(render(report(**changes)))  # noqa: S314  # our own text
+    return fromstring(render(report(**changes)))  # noqa: S314 - our own text
 
 
 def cases(root):

@@ -16,7 +16,7 @@ def test_a_complaint_names_its_place_once():
     """However often a place is read, it is listed once, with file, line and pointer."""
     complaints = Complaints()
     for _ in range(2):
-        complaints.warn("rule", FILE, "/b", DocumentError("is odd", found="2", advice="ignored"))
+        complaints.warn("rule", FILE, "/b", DocumentError("is odd", found="2", hint="ignored"))
 
     [found] = complaints.all()
     assert (found.file, found.line, found.pointer) == ("d.yaml", 2, "/b")

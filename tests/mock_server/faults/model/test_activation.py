@@ -136,7 +136,7 @@ def test_what_cannot_be_read_is_told_in_four_parts(text, first):
     lines = str(caught.value).splitlines()
 
     assert lines[0] == first
-    assert [line.split()[0] for line in lines[1:]][-2:] == ["allowed", "do"]
+    assert [line.split()[0] for line in lines[1:]][-2:] == ["allowed", "hint"]
 
 
 def test_too_many_settings_are_not_read():

@@ -1,5 +1,7 @@
 """A world answers from scenario, seed, identity, start and now, and from nothing else."""
 
+from dataclasses import asdict
+
 import pytest
 
 from mock_server.scenarios.errors import ScenarioError
@@ -402,7 +404,7 @@ def test_remembered_identities_are_bounded():
         asked.answer(IMPORT | {"import_id": number}, START + 5)
 
     assert len(asked._remembered) == 256  # noqa: SLF001 - no answer shows it
-    assert asked.answer(IMPORT, START + 5) == first
+    assert asdict(asked.answer(IMPORT, START + 5)) == asdict(first)
 
 
 def test_what_a_scenario_run_keeps_is_bounded_in_bytes(monkeypatch):
