@@ -10,9 +10,7 @@ that found nothing to judge is skipped, an operation without a success fails.
 """
 
 import os
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +19,6 @@ from typing import Any
 
 import pytest
 
-START_SECONDS = 20.0
 OTHERS = "others"
 """Name of the test for rules of Schemathesis, and for the contract's own examples."""
 
@@ -103,6 +100,7 @@ class ContractTests:
 
     def _checked(self) -> Any:  # noqa: ANN401 - its type is imported late
         from contracts.http.clock import SystemClock  # noqa: PLC0415
+        from contracts.run.asgi_server import serve_asgi  # noqa: PLC0415
         from contracts.run.check import check  # noqa: PLC0415
         from contracts.run.settings.check import CheckSettings  # noqa: PLC0415
         from contracts.run.settings.profiles import PROFILES  # noqa: PLC0415
@@ -115,7 +113,7 @@ class ContractTests:
             from contracts.fuzz.schemathesis.engine import fuzz  # noqa: PLC0415 - only then
 
             fuzzer = fuzz
-        with _serve_asgi(self.server) as url:
+        with serve_asgi(self.server) as url:
             settings = CheckSettings(targets=(f"{prefix}{url}",), **options)
             return check(settings, SystemClock(), fuzzer)
 
@@ -284,36 +282,3 @@ def _text(found: Any) -> str:  # noqa: ANN401 - its type is imported late
         found.curl,
     )
     return "\n".join(filter(None, rows))
-
-
-@contextmanager
-def _serve_asgi(server: str | Callable[..., Any]) -> Iterator[str]:
-    """Yield the URL of a server; an application is served on loopback in the meantime."""
-    if isinstance(server, str):
-        yield server
-        return
-    import uvicorn  # noqa: PLC0415 - only applications need it
-
-    runner = uvicorn.Server(
-        uvicorn.Config(server, host="127.0.0.1", port=0, log_level="error", ws="none")
-    )
-    thread = threading.Thread(target=runner.run, daemon=True)
-    thread.start()
-    try:
-        yield _url(runner, thread)
-    finally:
-        runner.should_exit = True
-        thread.join(START_SECONDS)
-
-
-def _url(runner: Any, thread: threading.Thread) -> str:  # noqa: ANN401 - uvicorn is imported late
-    pause = threading.Event()
-    for _ in range(int(START_SECONDS * 50)):
-        if runner.started:
-            host, port = runner.servers[0].sockets[0].getsockname()[:2]
-            return f"http://{host}:{port}"
-        if not thread.is_alive():
-            break
-        pause.wait(0.02)
-    message = "the application does not start"
-    raise RuntimeError(message)

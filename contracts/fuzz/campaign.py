@@ -16,7 +16,8 @@ from contracts.fuzz.operation_fuzzer import NO_SUCCESS, FuzzContext, FuzzEnded, 
 from contracts.fuzz.request_mutations import MutationBase, mutation_base
 from contracts.fuzz.schemathesis.adapter import Generator, RecordingTransport, isolated_hypothesis
 from contracts.fuzz.schemathesis.checks import create_second_opinion
-from contracts.http.client.transport import Limits, Transport
+from contracts.http.client.limits import Limits
+from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
 from contracts.http.requests.building import UncomposableError
 from contracts.http.requests.credentials import Credentials

@@ -12,7 +12,8 @@ from datetime import UTC, datetime, timedelta
 
 from contracts.errors import ContractsError
 from contracts.http.client.connection import Answer
-from contracts.http.client.transport import Limits, Transport
+from contracts.http.client.limits import Limits
+from contracts.http.client.transport import Transport
 from contracts.http.messages.exchange import Exchange, Request, Response
 from contracts.http.requests.targets import Target
 from contracts.run.preparation import prepare, run_limits

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from contracts.errors import OptionError
-from contracts.http.client.transport import Limits
+from contracts.http.client.limits import Limits
 from contracts.http.requests.politeness import check_production, limits_for_targets
 from contracts.http.requests.targets import Target, parse_targets
 from contracts.run.rule_selection import Selection, check_rule_names

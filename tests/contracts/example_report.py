@@ -1,6 +1,6 @@
 """An example of a report, for tests of its formats."""
 
-from contracts.http.client.transport import TrafficStats
+from contracts.http.client.limits import TrafficStats
 from contracts.results.coverage import Coverage, CoverageItem
 from contracts.results.finding import Finding, ReportedFinding
 from contracts.results.report import ExampleReport, OperationReport, Report

@@ -23,7 +23,8 @@ from contracts.errors import ContractsError
 from contracts.fuzz.campaign import FuzzCallbacks, run_fuzz
 from contracts.fuzz.schemathesis.engine import fuzz
 from contracts.http.client.connection import InvalidRequest, NoResponse
-from contracts.http.client.transport import BudgetExhausted, Limits, RequestNotAllowed, Transport
+from contracts.http.client.limits import Limits
+from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed, Transport
 from contracts.http.clock import SystemClock
 from contracts.http.messages.exchange import Request
 from contracts.run.check import check

@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from contracts.errors import OptionError
-from contracts.http.client.limits import RequestBudget
-from contracts.http.client.transport import MEBIBYTE, Limits
+from contracts.http.client.limits import MEBIBYTE, Limits, RequestBudget
 from contracts.http.requests.targets import Target
 
 REMOTE_RATE = 5.0

@@ -6,8 +6,9 @@ import pytest
 
 from contracts.checks.catalogue import judge_all
 from contracts.fuzz.findings import FindingFilter, FindingStore
+from contracts.http.client.limits import Limits
 from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import Limits, Transport
+from contracts.http.client.transport import Transport
 from contracts.http.clock import SystemClock
 from contracts.http.messages.redaction import Redactor
 from contracts.observations.observation import Observer

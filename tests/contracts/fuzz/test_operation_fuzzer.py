@@ -15,8 +15,9 @@ from contracts.fuzz.operation_fuzzer import (
 )
 from contracts.fuzz.request_mutations import mutation_base
 from contracts.fuzz.schemathesis.adapter import Generator, RecordingTransport, isolated_hypothesis
+from contracts.http.client.limits import Limits
 from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import Limits, Transport
+from contracts.http.client.transport import Transport
 from contracts.http.clock import SystemClock
 from contracts.http.requests.credentials import primary_credentials
 from contracts.http.requests.targets import Target

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from contracts.fuzz.summary import MAX_FINDINGS, summary
-from contracts.http.client.transport import TrafficStats
+from contracts.http.client.limits import TrafficStats
 from tests.contracts.example_report import UNPROVED, report
 
 CORPUS = Path("fuzz/corpus")

@@ -1,7 +1,8 @@
 """Tests of requests for other things than the documented one."""
 
+from contracts.http.client.limits import Limits
 from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import Limits, Transport
+from contracts.http.client.transport import Transport
 from contracts.http.clock import SystemClock
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target

@@ -4,8 +4,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from contracts.http.client.limits import Limits
 from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import Limits, Transport
+from contracts.http.client.transport import Transport
 from contracts.http.clock import SystemClock
 from contracts.http.messages.exchange import Purpose
 from contracts.http.requests.credentials import Credentials

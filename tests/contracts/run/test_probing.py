@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.http.client.transport import Limits, Transport
+from contracts.http.client.limits import Limits
+from contracts.http.client.transport import Transport
 from contracts.http.messages.exchange import Purpose
 from contracts.http.requests.targets import Target
 from contracts.results.verdict import CheckResult, passed

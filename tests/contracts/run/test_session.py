@@ -1,6 +1,7 @@
 """Tests of what a run sets up for one server."""
 
-from contracts.http.client.transport import Limits, Transport
+from contracts.http.client.limits import Limits
+from contracts.http.client.transport import Transport
 from contracts.http.clock import SystemClock
 from contracts.run.session import open_sessions
 from contracts.run.settings.check import CheckSettings

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from contracts.http.client.limits import Limits
 from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import Limits, Transport
+from contracts.http.client.transport import Transport
 from contracts.http.clock import SystemClock
 from contracts.observations.observation import Observer
 from contracts.witnesses.resending import Resender

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from contracts.http.client.connection import Answer, InvalidRequest, NoResponse
+from contracts.http.client.limits import Limits
 from contracts.http.client.transport import (
     BudgetExhausted,
-    Limits,
     RequestNotAllowed,
     Transport,
     retry_after_seconds,
