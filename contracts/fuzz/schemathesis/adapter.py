@@ -121,7 +121,7 @@ class RecordingTransport(RequestsTransport):
         """Send the same bytes for a case as the transport of Schemathesis.
 
         Raises:
-            RequestException: There is no answer, or the run may not send the request.
+            requests.RequestException: There is no answer, or the run may not send the request.
             Exception: An internal error; `error` keeps it.
         """
         wanted = {

@@ -412,5 +412,5 @@ def test_requests_that_ask_for_a_change_are_not_sent(tmp_path):
 
 def test_what_no_value_is_found_for_is_said(tmp_path):
     """The error is a message for the user, not an internal error."""
-    with pytest.raises(OptionError, match="no request of op can be made"):
+    with pytest.raises(OptionError, match="no request of op can be built"):
         hostile(tmp_path, "{type: string, pattern: '^(?=a)b$', minLength: 3}")

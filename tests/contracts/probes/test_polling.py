@@ -11,7 +11,7 @@ from contracts.probes.polling import (
     follow,
     run,
 )
-from tests.contracts.http.client.test_transport import ManualClock, ok, transport
+from tests.contracts.http.client.test_transport import ManualClock, create_transport, ok
 from tests.contracts.shop import ORDER, ORIGIN, TARGET, operation
 
 REQUEST = Request(method="GET", origin=ORIGIN, target="/v1/orders/7")
@@ -28,7 +28,7 @@ def context(name, memory):
 def follower(*answers):
     """Return somebody who follows one order, with the clock and all that was sent."""
     clock = ManualClock()
-    door, _ = transport(list(answers))
+    door, _ = create_transport(list(answers))
     memory = Recorder(door, clock)
     return ResourceFollower(
         operation=operation("showOrder"), recorder=memory, requests=[REQUEST]
@@ -38,7 +38,7 @@ def follower(*answers):
 def test_things_that_answered_are_looked_at_many_times():
     """The first thing gets a dozen looks and more; what did not answer is not followed."""
     number = MORE_LOOKS + ROUNDS
-    door, _ = transport([ok(), ok(404), *[ok()] * number])
+    door, _ = create_transport([ok(), ok(404), *[ok()] * number])
     memory = Recorder(door, ManualClock())
     for target in ("/v1/orders/7", "/v1/orders/8"):
         request = Request(method="GET", origin=ORIGIN, target=target)
@@ -52,7 +52,7 @@ def test_things_that_answered_are_looked_at_many_times():
 
 def test_an_operation_whose_things_are_not_polled_is_left_alone():
     """Nothing is sent for it."""
-    door, _ = transport([])
+    door, _ = create_transport([])
     memory = Recorder(door, ManualClock())
 
     one = context("listOrders", memory)
