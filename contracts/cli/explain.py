@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 
-from contracts.cli.options import spec_option
+from contracts.cli.options import click_option
+from contracts.run.settings.documents import SPEC
 from openapi.text.printable import printable_lines
 
 
 @click.command(
     short_help="Explain a check, a rule or a discrepancy.",
-    params=[click.Argument(["name"], metavar="[ID]", default=""), spec_option()],
+    params=[click.Argument(["name"], metavar="[ID]", default=""), click_option(SPEC)],
 )
 def explain(*, name: str, spec: tuple[Path, ...]) -> None:
     """Explain a check, a rule or a discrepancy; without an ID, list them all.

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from contracts.cli.options import document_options
+from contracts.cli.options import click_option
+from contracts.run.settings.documents import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES, ROOT
 from openapi.command_line import DocumentPath
 
 FORMATS = ("text", "json", "sarif", "github")
@@ -26,7 +27,7 @@ COULD_NOT_RUN = 2
             help="What to write to standard output.",
         ),
         click.Option(["--strict"], is_flag=True, help="Warnings fail the run."),
-        *document_options(),
+        *map(click_option, (ROOT, MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES)),
     ],
 )
 def lint(  # noqa: PLR0913 - one parameter for each option

@@ -9,7 +9,6 @@ from typing import Any
 
 import click
 
-from contracts.run.settings.documents import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES, ROOT, SPEC
 from contracts.run.settings.options import Option, options_of
 from openapi.command_line import DocumentPath
 
@@ -73,13 +72,3 @@ def _type(option: Option) -> "click.ParamType[Any]":
 
 def _whole(bound: float | None) -> int | None:
     return None if bound is None else int(bound)
-
-
-def spec_option() -> click.Option:
-    """Return `--spec`, for commands that load documents and send nothing."""
-    return click_option(SPEC)
-
-
-def document_options() -> list[click.Parameter]:
-    """Return the options that limit the files of a document, for commands that send nothing."""
-    return [click_option(each) for each in (ROOT, MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES)]

@@ -9,14 +9,15 @@ from pathlib import Path
 
 import click
 
-from contracts.cli.options import spec_option
+from contracts.cli.options import click_option
+from contracts.run.settings.documents import SPEC
 from openapi.text.printable import printable, printable_json, printable_lines
 
 EXPLAINED = "explained.yaml"
 """The packaged file of accepted survivors, beside this module."""
 
 
-@click.command(short_help="Check the checks with faults of the mock.", params=[spec_option()])
+@click.command(short_help="Check the checks with faults of the mock.", params=[click_option(SPEC)])
 @click.option(
     "--url", default="", metavar="URL", help="A running mock-server.  [default: one is started]"
 )

@@ -62,21 +62,20 @@ NO_PROXY = ConnectionSettings()
 
 
 def connection_settings(
-    *,
+    proxy: str | None = None,
     ca: Path | None = None,
-    is_insecure: bool = False,
+    is_insecure: bool = False,  # noqa: FBT001, FBT002 - in the order of the options
     certificate: Path | None = None,
     key: Path | None = None,
-    proxy: str = "",
 ) -> ConnectionSettings:
     """Return the settings that the options about connections give.
 
     Args:
+        proxy: `http://HOST:PORT`; None for none.
         ca: File with the trusted certificates, in place of the system's.
         is_insecure: Whether any certificate is trusted.
         certificate: The client's own, in PEM.
         key: Its key, if that is in another file.
-        proxy: `http://HOST:PORT`, or empty.
 
     Raises:
         OptionError: A file cannot be read, or the proxy is no such URL.

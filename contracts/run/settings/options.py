@@ -74,7 +74,7 @@ def from_option(
 
 def from_options(
     options: tuple[Option, ...],
-    read: Callable[..., Any],
+    read: Callable[..., Any] = lambda value: value,
     *,
     is_shown: bool = True,
 ) -> Any:  # noqa: ANN401 - like dataclasses.field

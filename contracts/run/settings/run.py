@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from contracts.run.settings.documents import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES, ROOT
 from contracts.run.settings.options import from_option, from_options
@@ -12,10 +11,6 @@ from contracts.run.settings.reports import REPORT, read_report_files
 from contracts.run.settings.server import ServerSettings
 from contracts.run.settings.values import ReportFile, parse_duration, parse_pairs
 from openapi.contract import Severity
-
-
-def _as_typed(value: Any) -> Any:  # noqa: ANN401 - of any type
-    return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +32,9 @@ class RunSettings(ServerSettings):
     """
 
     targets: tuple[str, ...]
-    root: Path | None = from_options((ROOT,), _as_typed)
-    max_document_bytes: int | None = from_options((MAX_DOCUMENT_BYTES,), _as_typed)
-    max_document_files: int | None = from_options((MAX_DOCUMENT_FILES,), _as_typed)
+    root: Path | None = from_options((ROOT,))
+    max_document_bytes: int | None = from_options((MAX_DOCUMENT_BYTES,))
+    max_document_files: int | None = from_options((MAX_DOCUMENT_FILES,))
     readings: Mapping[str, str] = from_option(
         "--reading",
         read=partial(parse_pairs, option="--reading", form="ID=NAME"),

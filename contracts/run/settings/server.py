@@ -33,18 +33,6 @@ def _budget(
     )
 
 
-def _connection(
-    proxy: str | None,
-    ca: Path | None,
-    is_insecure: bool,  # noqa: FBT001 - as Click gives it
-    certificate: Path | None,
-    key: Path | None,
-) -> ConnectionSettings:
-    return connection_settings(
-        ca=ca, is_insecure=is_insecure, certificate=certificate, key=key, proxy=proxy or ""
-    )
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerSettings:
     """How servers are called, for every command that sends requests.
@@ -156,7 +144,7 @@ class ServerSettings:
                 flags=("--tls-key",), kind="path", metavar="FILE", help="The key of --tls-cert."
             ),
         ),
-        _connection,
+        connection_settings,
     )
 
     @property

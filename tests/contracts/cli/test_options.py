@@ -9,11 +9,10 @@ from click.testing import CliRunner
 from contracts.cli.options import (
     LineSeparated,
     click_option,
-    document_options,
     parameters_of,
-    spec_option,
 )
 from contracts.errors import OptionError
+from contracts.run.settings.documents import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES, ROOT, SPEC
 from contracts.run.settings.options import Option, read_options
 from contracts.run.settings.run import RunSettings
 from contracts.run.settings.server import ServerSettings
@@ -112,7 +111,7 @@ def test_documents_are_given_the_same_way_everywhere():
     """Commands that send nothing take the same --spec, and the same limits of its files."""
     shared = {each.name: each.to_info_dict() for each in parameters_of(RunSettings)}
 
-    for option in (spec_option(), *document_options()):
+    for option in map(click_option, (SPEC, ROOT, MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES)):
         assert option.to_info_dict() == shared[option.name]
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.fuzz.schemathesis.backtracking import has_assertions, is_exponential, is_linear
+from contracts.fuzz.schemathesis.backtracking import has_assertions, is_exponential
 from contracts.fuzz.schemathesis.graphs import components
 
 EXPONENTIAL = (
@@ -41,24 +41,6 @@ def test_what_cannot_be_read_may_be_anything(pattern):
     """An invalid expression, a backreference and a huge one get the careful answer at once."""
     assert is_exponential(pattern)
     assert has_assertions(pattern)
-
-
-@pytest.mark.parametrize(
-    ("pattern", "way", "linear"),
-    [
-        (r"\bat \w+\([^)]*\) in x", "search", False),
-        (r"\bat \w{1,200}\([^()]{0,300}\) in x", "search", True),
-        ("a*a*b", "fullmatch", False),
-        (r"\s+$", "search", False),
-        (r"^\s+$", "search", True),
-        ("a+", "search", True),
-        (".*b", "match", True),
-        (".*b", "search", False),
-    ],
-)
-def test_loops_in_a_row_are_seen(pattern, way, linear):
-    """A search begins at every place, which is a loop before the first one."""
-    assert is_linear(pattern, way=way) is linear
 
 
 @pytest.mark.parametrize("pattern", ["^(?=a)b", "(?<!a)b", "a(?!b)"])
