@@ -4,12 +4,12 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
+from contracts.reports.github import COMMANDS, workflow_command
 from openapi.contract import Complaint, Severity
 from openapi.json.types import JSON
 from openapi.text.printable import printable
 
 _SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
-_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -77,14 +77,8 @@ def github(complaints: Sequence[Complaint]) -> str:
 def _command(complaint: Complaint) -> str:
     facts = [complaint.message, complaint.pointer, complaint.hint]
     facts += [f"allowed: {complaint.allowed}"] if complaint.allowed else []
-    message = _escaped("\n".join(filter(None, facts)))
-    name = _escaped(complaint.file).replace(":", "%3A").replace(",", "%2C")
-    place = f"file={name},line={complaint.line},title={complaint.rule}"
-    return f"::{_COMMANDS[complaint.severity]} {place}::{message}"
-
-
-def _escaped(value: str) -> str:
-    return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    place = {"file": complaint.file, "line": str(complaint.line), "title": complaint.rule}
+    return workflow_command(COMMANDS[complaint.severity], place, "\n".join(filter(None, facts)))
 
 
 RENDERERS: Mapping[str, Callable[[Sequence[Complaint]], str]] = {

@@ -1,10 +1,9 @@
 """The report for the terminal: one screen, worst first, the next command last."""
 
-import textwrap
 from collections.abc import Iterator, Sequence
 
 from contracts.reports.printed import printed
-from contracts.reports.text_findings import WIDTH, format_findings, plural
+from contracts.reports.text_findings import format_findings, plural, wrapped
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import ExitCode, OperationReport, Report
 from contracts.results.verdict import Outcome, Verdict
@@ -98,9 +97,9 @@ def _operation(operation: OperationReport) -> Iterator[str]:
     for word in (*_COUNTED, "not exercised"):
         if word in by_word:
             rules = ", ".join(map(_verdict, by_word[word]))
-            yield from _wrapped_row(word, f"{len(by_word[word])}: {rules}")
+            yield from _row(word, f"{len(by_word[word])}: {rules}")
     if "pass" in by_word:
-        yield from _wrapped_row("pass", _counts(operation, by_word["pass"]))
+        yield from _row("pass", _counts(operation, by_word["pass"]))
 
 
 def _verdict(verdict: Verdict) -> str:
@@ -118,17 +117,8 @@ def _counts(operation: OperationReport, passing: Sequence[Verdict]) -> str:
     return ", ".join(plural(count, noun) for count, noun in parts if count)
 
 
-def _wrapped_row(word: str, text: str) -> Sequence[str]:
-    return textwrap.wrap(
-        text,
-        width=WIDTH,
-        initial_indent=f"  {word:<14} ",
-        subsequent_indent=" " * 17,
-        break_long_words=False,
-        break_on_hyphens=False,
-        max_lines=3,
-        placeholder=" …",
-    )
+def _row(word: str, text: str) -> Sequence[str]:
+    return wrapped(f"  {word:<14} ", text, 17)
 
 
 def _advice(operation: OperationReport) -> str:

@@ -84,7 +84,7 @@ def _in_full(found: ReportedFinding) -> Iterator[str]:
     }
     for name, text in rows.items():
         if text:
-            yield from _wrapped(f"         {name:<7}" if name else "         ", text)
+            yield from wrapped(f"         {name:<7}" if name else "         ", text, 16)
     if found.witness:
         yield f"         try    contracts replay {shlex.quote(found.witness)}"
     elif found.curl:
@@ -98,12 +98,13 @@ def _case(found: ReportedFinding) -> str:
     return f"{found.note}; {answer}" if found.note else answer
 
 
-def _wrapped(head: str, text: str) -> Sequence[str]:
+def wrapped(head: str, text: str, indent: int) -> Sequence[str]:
+    """Return `head` and a text in at most three lines; further lines are indented."""
     return textwrap.wrap(
         text,
         width=WIDTH,
         initial_indent=head,
-        subsequent_indent=" " * 16,
+        subsequent_indent=" " * indent,
         break_long_words=False,
         break_on_hyphens=False,
         max_lines=3,
