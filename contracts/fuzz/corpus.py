@@ -23,7 +23,7 @@ class Corpus(ExampleDatabase):
         """Open the part of an operation.
 
         Args:
-            database: Has the entries of all operations.
+            database: The database of all operations.
             name: API and operation.
             is_kept: Whether entries that show no finding are kept.
         """

@@ -63,13 +63,7 @@ class FindingStore:
     def __init__(
         self, context: WitnessContext, finding_filter: FindingFilter, on_finding: OnFinding
     ) -> None:
-        """Begin without findings.
-
-        Args:
-            context: Reproduces findings.
-            finding_filter: Which findings are reported.
-            on_finding: Called with each new finding.
-        """
+        """Begin without findings; `on_finding` is called with each new one."""
         self._context = context
         self._filter = finding_filter
         self._on_finding = on_finding

@@ -25,15 +25,7 @@ class FuzzProgress:
         seconds: float,
         is_quiet: bool,
     ) -> None:
-        """Begin the time of the run.
-
-        Args:
-            stream: Standard error.
-            clock: The time.
-            environ: Decides, with `stream`, between a bar and lines.
-            seconds: How long the run takes.
-            is_quiet: Whether nothing is written.
-        """
+        """Begin the time of a run of `seconds`."""
         self._stream = stream
         self._clock = clock
         self._seconds = max(seconds, 1.0)

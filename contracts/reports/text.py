@@ -52,7 +52,7 @@ def _details(report: Report) -> Iterator[str]:
     yield from _examples(report)
     yield _coverage(report)
     yield from _at_most([f"note  {note}" for note in report.notes], "notes")
-    yield _proof(report)
+    yield proof_line(report)
     yield _summary(report)
     yield _next(report)
 
@@ -173,8 +173,8 @@ def _coverage(report: Report) -> str:
     return f"coverage: {', '.join(parts)}"
 
 
-def _proof(report: Report) -> str:
-    """Return the line that proves what was sent."""
+def proof_line(report: Report) -> str:
+    """Return the line with what was sent and received."""
     methods = report.tally.methods
     safe = ", ".join(f"{methods.get(name, 0)} {name}" for name in ("GET", "HEAD", "OPTIONS"))
     other = sum(count for name, count in methods.items() if name not in SAFE_METHODS)
@@ -200,7 +200,7 @@ def _summary(report: Report) -> str:
 
 
 def _next(report: Report) -> str:
-    command = " ".join(["contracts check", *_arguments(report)])
+    command = f"contracts check {repeated_arguments(report)}"
     if report.exit_code is not ExitCode.OK:
         return f"next: {command} --profile {report.profile} --report html=contracts.html"
     if report.profile != "full":
@@ -208,5 +208,6 @@ def _next(report: Report) -> str:
     return f"next: {command} --profile full --report junit=contracts.xml"
 
 
-def _arguments(report: Report) -> Sequence[str]:
-    return [*(f"{api}={url}" for api, url in report.targets.items()), *report.repeat]
+def repeated_arguments(report: Report) -> str:
+    """Return the targets and options with which a command does the same again."""
+    return " ".join([*(f"{api}={url}" for api, url in report.targets.items()), *report.repeat])

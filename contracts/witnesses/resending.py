@@ -38,15 +38,7 @@ class Resender:
         clock: Clock,
         opinion: SecondOpinion | None = None,
     ) -> None:
-        """Keep the arguments.
-
-        Args:
-            evidence: The operation and the rules; its observations are not used.
-            observer: Reads the new exchanges.
-            recorder: Sends requests.
-            clock: The time.
-            opinion: Judges by rules that are not this package's own.
-        """
+        """Keep how to send and judge; the observations of `evidence` are not used."""
         self.evidence = evidence
         self._opinion = opinion
         self._observer = observer
