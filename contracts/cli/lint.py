@@ -49,7 +49,7 @@ def lint(  # noqa: PLR0913 - one parameter for each option
     from openapi.contract import Complaint, Severity  # noqa: PLC0415
     from openapi.errors import DocumentError  # noqa: PLC0415
     from openapi.loading.document import LoadOptions, limits_from  # noqa: PLC0415
-    from openapi.loading.document import lint as lint_document  # noqa: PLC0415
+    from openapi.loading.linting import lint as lint_document  # noqa: PLC0415
 
     limits = limits_from(max_document_bytes, max_document_files)
     options = LoadOptions(root=root, limits=limits)

@@ -6,8 +6,9 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from contracts.reports.printed import printed
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import OperationReport, Report
-from contracts.results.verdict import Outcome, Verdict
+from contracts.results.verdict import Verdict
 from openapi.contract import Severity
+from openapi.rules.outcome import Outcome
 
 NO_TIME = "0.000"
 """The time of a rule: its requests serve other rules too, but some readers require a number."""

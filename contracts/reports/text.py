@@ -6,8 +6,9 @@ from contracts.reports.printed import printed
 from contracts.reports.text_findings import format_findings, plural, wrapped
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import ExitCode, OperationReport, Report
-from contracts.results.verdict import Outcome, Verdict
+from contracts.results.verdict import Verdict
 from openapi.contract import SAFE_METHODS, Severity
+from openapi.rules.outcome import Outcome
 from openapi.text.printable import printable_lines
 
 SCREEN = 45

@@ -11,9 +11,9 @@ from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed
 from contracts.http.messages.exchange import Exchange, Identity
 from contracts.http.requests.targets import Target
-from contracts.results.verdict import Outcome
 from contracts.witnesses.resending import Resender
 from contracts.witnesses.witness import Witness
+from openapi.rules.outcome import Outcome
 
 MAX_ROUNDS = 12
 PLACEHOLDER_CREDENTIAL = "not-a-credential"

@@ -22,6 +22,7 @@ from mock_server.settings import (
     Settings,
 )
 from openapi.command_line import DocumentPath
+from openapi.process.open_files import is_out_of_files, open_files_limit
 from openapi.process.standard_streams import is_output_error, reopen_closed_streams, write_stderr
 from openapi.text.printable import printable, printable_lines
 
@@ -43,6 +44,13 @@ class _Program(click.Group):
                     "mock-server: standard output cannot be written\n"
                     f"  found    {error.strerror}\n"
                     "  hint     make room, or write to another place"
+                )
+                sys.exit(EXIT_BAD_SETTINGS)
+            if is_out_of_files(error):
+                write_stderr(
+                    "mock-server: no more files can be opened\n"
+                    f"  found    a limit of {open_files_limit()}\n"
+                    "  do       raise the limit, for instance: ulimit -n 1024"
                 )
                 sys.exit(EXIT_BAD_SETTINGS)
             from openapi.process.crash import EXIT_CRASHED, report_crash  # noqa: PLC0415

@@ -9,9 +9,9 @@ _ANCHORS = ("$anchor", "$dynamicAnchor")
 
 
 def named_places(tree: JSON) -> dict[str, str]:
-    """Return the pointer of everything that has a name: `#anchor`, or the URI of an `$id`.
+    """Return the pointer of each named schema by its name: `#anchor`, or the URI of an `$id`.
 
-    The first place of a name counts.
+    If a name is used twice, its first place counts.
     """
     found: dict[str, str] = {}
     for pointer, value in iter_values(tree):

@@ -28,7 +28,7 @@ def report_crash(
     The file is in the folder for temporary files, and only its owner can read it (mode 600).
 
     Args:
-        error: The error that no code expected.
+        error: The unexpected error.
         program: Name of the command; the file's name begins with it.
         arguments: The command line without the program.
         environ: The environment.
@@ -54,7 +54,7 @@ def report_crash(
 def find_secrets(arguments: Sequence[str], environ: Mapping[str, str]) -> Iterator[str]:
     """Yield the values of options and variables whose names say that they hold a secret.
 
-    Variables that `--env` names count as secret too.
+    The values of variables that `--env` names are secrets too.
 
     >>> list(find_secrets(["--header", "X-Api-Key: s3cret", "--port", "8080"], {}))
     ['X-Api-Key: s3cret', 's3cret']
@@ -74,7 +74,7 @@ def find_secrets(arguments: Sequence[str], environ: Mapping[str, str]) -> Iterat
 
 
 def redact(text: str, secrets: Sequence[str]) -> str:
-    """Return a text without secrets, in whatever spelling it has them."""
+    """Return a text without secrets, in any of their spellings."""
     from openapi.text.spellings import Spellings  # noqa: PLC0415 - --help must not wait for it
 
     pieces, last = [], 0

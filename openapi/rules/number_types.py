@@ -1,7 +1,7 @@
-"""JSON numbers as their schema means them.
+"""Conversion of JSON numbers to the type that their schema declares.
 
-JSON has one kind of number, CEL has two that do not mix: `4000.0` where the schema says integer
-must become `4000`, and `1` where it says number must become `1.0`, before a rule compares them.
+JSON has one kind of number, CEL has two that do not mix. Before a rule compares numbers, `4000.0`
+must become `4000` if the schema states integer, and `1` must become `1.0` if it states number.
 """
 
 import sys
@@ -19,12 +19,12 @@ _MAX_FLOAT = int(sys.float_info.max)
 
 
 def coerce_numbers(value: JSON, schema: Schema) -> JSON:
-    """Return `value` with its numbers as `schema` declares them; all else is left alone."""
+    """Return `value` with its numbers as `schema` declares them; nothing else changes."""
     return _numbers(schema).typed(value)
 
 
 class _NumberTypes:
-    """How some schemas together declare numbers; what lies inside is worked out when it is met."""
+    """The number types that some schemas declare together; those inside are computed on demand."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class _NumberTypes:
         found = self._of_names.get(key)
         if found is not None:
             return found
-        # Names that only a body knows are not kept: there is no end to them.
+        # Undocumented names of a body are not kept: there may be any number of them.
         if all(key not in schema.get("properties", {}) for schema in self._schemas):
             return self._others
         found = self._inside(
@@ -90,7 +90,7 @@ def _numbers(schema: Schema) -> _NumberTypes:
 
 
 def _flatten_all_of(schemas: Iterable[JSON], root: Mapping[str, JSON]) -> _Schemas:
-    """Return the schemas and all that they are made of by allOf, each once."""
+    """Return the schemas and those in their allOf, each once."""
     found: dict[IdentityKey, Mapping[str, JSON]] = {}
     pending = [*schemas]
     while pending:

@@ -1,4 +1,4 @@
-"""Examples: the documented ones of a contract, and one derived where a schema has none."""
+"""Examples: the documented ones of a contract, and one generated for a schema without any."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -13,13 +13,13 @@ from openapi.schema.types import examples_in, type_of, types_of
 from openapi.schema.validation import validator_for
 
 MAX_VALUES = 1000
-"""Values in one example; a schema that refers to itself often could ask for any number."""
+"""Values in one example; a schema that refers to itself could require any number."""
 
 MAX_DEPTH = 50
-"""Schemas inside each other that are followed."""
+"""Levels of nested schemas."""
 
 MAX_TEXT = 10_000
-"""Characters of one made-up text."""
+"""Characters of one generated text."""
 
 MAX_SIZE = 1_000_000
 """Characters of one example as JSON, roughly."""
@@ -29,7 +29,7 @@ _TEXT = "text"
 _OF_FORMAT: Mapping[str, str] = {
     "date": "2000-01-01",
     "date-time": "2000-01-01T00:00:00Z",
-    "email": "somebody@example.com",
+    "email": "user@example.com",
     "ipv4": "192.0.2.1",
     "ipv6": "2001:db8::1",
     "uri": "https://example.com/",
@@ -50,14 +50,7 @@ _IMPLIED: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentedExample:
-    """An example and where it belongs.
-
-    Attributes:
-        operation: Whose answer it is.
-        response: The documented answer.
-        media_type: The representation.
-        example: The example.
-    """
+    """An example of an answer, with its operation, response and media type."""
 
     operation: Operation
     response: Response
@@ -80,25 +73,25 @@ def documented_examples(contract: Contract) -> Iterator[DocumentedExample]:
 
 
 def generate_example(schema: Schema) -> JSON:
-    """Return a small valid value for a schema that no document shows an example of.
+    """Return a small valid value for a schema without a documented example.
 
-    Examples, defaults and enum values that stand inside the schema are used first; the rest is
-    made up. The same schema always gives the same value. Optional parts for which nothing valid
-    is found, or that contain themselves, are left out.
+    Examples, defaults and enum values inside the schema are used first; the rest is generated.
+    The same schema always gives the same value. Optional properties are left out if they contain
+    themselves or no valid value is found.
 
     Raises:
-        ValueError: Nothing valid was found (a clever pattern, or a schema that contradicts
-            itself or never ends).
+        ValueError: No valid value was found: a pattern is too complex, or the schema contradicts
+            itself or is endless.
     """
     return ExampleGenerator(schema.root).derive(schema.definition, schema.pointer, frozenset())
 
 
 class NoExampleError(ValueError):
-    """No example can be derived for a schema."""
+    """No example can be generated for a schema."""
 
 
 class _TooLargeError(NoExampleError):
-    """What is asked for is larger than any example may be."""
+    """The schema requires a value that is larger than any example may be."""
 
     def __init__(self, pointer: str) -> None:
         place = pointer or "the schema"
@@ -113,12 +106,21 @@ class ExampleGenerator:
         self._left = MAX_VALUES
 
     def derive(self, value: JSON, pointer: str, above: frozenset[IdentityKey]) -> JSON:
-        """Return an example for the schema `value`; raises NoExampleError."""
+        """Return an example for the schema `value`.
+
+        Args:
+            value: The schema, which may be a reference.
+            pointer: Its pointer in the document, for messages.
+            above: The schemas around it.
+
+        Raises:
+            NoExampleError: No valid value was found.
+        """
         schema, pointer = dereference(self._root, value, pointer)
         self._left -= 1
         endless = IdentityKey(schema) in above or len(above) > MAX_DEPTH or self._left < 0
         if not isinstance(schema, Mapping) or endless:
-            message = f"no example can be derived for {pointer or 'the schema'}: it has no end"
+            message = f"no example can be derived for {pointer or 'the schema'}: it never ends"
             raise NoExampleError(message)
         place = Schema(definition=schema, pointer=pointer, root=self._root)
         validator = validator_for(place)
@@ -133,7 +135,7 @@ class ExampleGenerator:
         raise NoExampleError(message)
 
     def _merged(self, schema: Mapping[str, JSON]) -> dict[str, JSON]:
-        """Return a schema and all that it is made of by allOf as one, the narrower bound wins."""
+        """Return a schema merged with those in its allOf; of two bounds the narrower one wins."""
         merged: dict[str, JSON] = {}
         pending, seen = [schema], {IdentityKey(schema)}
         for part in pending:
@@ -260,7 +262,7 @@ def _size_of(value: JSON) -> int:
 
 
 def _distinct_item(item: JSON, number: int) -> JSON:
-    """Return `item` so that the items of a list differ, where that is simply done."""
+    """Return a variant of `item` for each place of a list, if there is a simple one."""
     if isinstance(item, bool) or not number:
         return item
     if isinstance(item, int | float):
@@ -271,7 +273,7 @@ def _distinct_item(item: JSON, number: int) -> JSON:
 def _strings(schema: Mapping[str, JSON]) -> Iterator[str]:
     texts = [_OF_FORMAT.get(schema.get("format", ""), _TEXT)]
     if "pattern" in schema:
-        # A plain literal pattern is its own example; cleverer ones need an example in the document.
+        # A literal pattern is its own example; all others need an example in the document.
         texts.append(schema["pattern"].strip("^$"))
     for text in texts:
         padded = text.ljust(min(schema.get("minLength", 0), MAX_TEXT), "x")

@@ -1,1 +1,1 @@
-"""Texts from outside: shown so that they do nothing, searched for secrets; durations as typed."""
+"""Texts: escaped for display, searched for secrets in every spelling; durations."""

@@ -7,11 +7,11 @@ from typing import Any
 
 
 def render_template(path: Path, **values: Any) -> str:  # noqa: ANN401 - templates take any value
-    """Return what a template makes of values; each is escaped where it is not marked as safe.
+    """Render a template; values are escaped unless marked as safe.
 
     Args:
         path: The template's file; it may import other templates of its folder.
-        values: By the names that the template uses.
+        values: Value by the name that the template uses.
 
     Raises:
         jinja2.UndefinedError: The template uses a name that has no value.
@@ -22,7 +22,7 @@ def render_template(path: Path, **values: Any) -> str:  # noqa: ANN401 - templat
 
 @cache
 def _environment(folder: Path) -> Any:  # noqa: ANN401 - its type is imported late
-    # Jinja2 is imported late: only who wants a page waits for it.
+    # Imported late: only a command that renders a page waits for it.
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
     from markupsafe import Markup  # noqa: PLC0415
 

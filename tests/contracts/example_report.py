@@ -41,7 +41,7 @@ SHOWN = OperationReport(
             passed("schema"),
             failed(WRONG),
             failed(ODD),
-            not_exercised("shop.done-does-not-fall", "nothing in both answers"),
+            not_exercised("shop.done-does-not-fall", "no resource is in both answers"),
         ],
     ),
     exchanges=5,

@@ -18,7 +18,7 @@ from mock_server.faults.search.search import broken_rules
 from mock_server.http.negotiation import concrete_status
 from openapi.contract import Contract, MediaType, Operation, Parameter, Response
 from openapi.json.types import JSON
-from openapi.parameters.serialization import parse_scalar
+from openapi.parameters.scalars import parse_scalar
 from openapi.schema.types import type_of
 from openapi.schema.validation import validator_for
 

@@ -13,11 +13,11 @@ from openapi.json.pointers import exists, iter_values, resolve
 from openapi.json.types import JSON
 from openapi.rules.evaluation import (
     RuleContext,
-    RuleOutcome,
     RuleResult,
     evaluate_rules,
     evaluate_transition_rules,
 )
+from openapi.rules.outcome import Outcome
 from openapi.schema.validation import preview, validator_for
 
 VANISHES = "thing-vanishes"
@@ -177,7 +177,7 @@ def _context(scenario: Scenario, answer: SampledAnswer) -> RuleContext:
 def _broken(
     scenario: Scenario, answer: SampledAnswer, result: RuleResult
 ) -> Iterator[ScenarioFinding]:
-    if result.outcome is RuleOutcome.FAILED:
+    if result.outcome is Outcome.FAIL:
         rule = result.rule
         yield _finding(
             answer,

@@ -1,4 +1,4 @@
-"""Which specification a document follows."""
+"""The version of the specification that a document follows."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ from openapi.schema.validation import preview
 SWAGGER_2 = "2.0"
 OPENAPI_30 = "3.0"
 OPENAPI_31 = "3.1"
-"""3.2 is read as 3.1: what it adds changes no answer."""
+"""3.2 is read as 3.1: its additions change no answer."""
 
 ALLOWED = "openapi: 3.0.x, 3.1.x or 3.2.x, or swagger: '2.0'"
 
@@ -20,7 +20,7 @@ def version_of(file: YamlFile, complaints: Complaints) -> str:
     """Return `2.0`, `3.0` or `3.1`.
 
     Raises:
-        DocumentError: It is no such document.
+        DocumentError: The file is no OpenAPI document.
     """
     tree = file.tree
     if not isinstance(tree, Mapping):

@@ -22,7 +22,7 @@ def exchange(placewise):
     [
         ("invalid-json", "double quotes|trailing comma"),
         ("empty-body", "empty"),
-        ("duplicate-keys", "'members_in_payloads_number' stands twice"),
+        ("duplicate-keys", "'members_in_payloads_number' appears twice"),
         ("not-a-number", "NaN is not a JSON value"),
         ("trailing-bytes", "extra data"),
         ("byte-order-mark", "byte order mark"),
