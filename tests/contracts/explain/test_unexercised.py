@@ -5,7 +5,7 @@ import pytest
 from contracts.explain.unexercised import with_known_reasons
 from contracts.results.report import OperationReport
 from contracts.results.verdict import NOTHING_SEEN, Verdict
-from contracts.run.settings import ACCESS, ALL_PROBES, PROBES_OF_PROFILES, QUICK_PROBES
+from contracts.run.settings.profiles import ACCESS, ALL_PROBES, PROBES_OF_PROFILES, QUICK_PROBES
 from openapi.rules.outcome import Outcome
 
 
