@@ -11,7 +11,7 @@ from traceback import extract_tb
 
 from contracts.errors import ContractsError
 from contracts.http.client.exhaustion import exhaustion_of
-from contracts.http.client.transport import BudgetExhausted
+from contracts.http.client.transport import BudgetExhausted, ServerSilent
 from contracts.http.clock import Clock
 from contracts.http.messages.outgoing import is_connection_header
 from contracts.http.requests.targets import Target
@@ -24,6 +24,7 @@ from contracts.run.progress import StepCounter
 from contracts.run.session import CheckSession
 from contracts.run.settings.check import CheckSettings
 from contracts.run.settings.server import ServerSettings
+from contracts.run.silence import is_gone, last_answered
 from openapi.contract import Location, Operation
 
 
@@ -35,6 +36,7 @@ class ProbeResult:
         followers: Resources that are polled again at the end.
         second_opinion: Judgements of the generator's own checks, by operation id.
         notes: What did not go as planned, one sentence each.
+        stopped_at: Number of the exchange from which on the server answered no request, or 0.
         internal_errors: Which error of ours kept an operation from being probed, one clause by
             operation id.
     """
@@ -43,6 +45,7 @@ class ProbeResult:
     followers: list[ResourceFollower] = field(default_factory=list)
     second_opinion: Mapping[str, tuple[CheckResult, ...]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    stopped_at: int = 0
     internal_errors: dict[str, str] = field(default_factory=dict)
 
 
@@ -67,7 +70,7 @@ def probe_target(
     try:
         for operation in called:
             steps.begin(f"{target.contract.api}: {operation.id}")
-            with _surviving(gathered, [operation]):
+            with _surviving(gathered, [operation]), _leaving_silent(gathered, operation):
                 context = ProbeContext(
                     target=target,
                     operation=operation,
@@ -112,6 +115,26 @@ def follow_resources(
         )
     except BudgetExhausted as error:
         all_gathered[-1].notes.append(_stopped(all_gathered[-1].session.target, error.reason))
+
+
+@contextmanager
+def _leaving_silent(gathered: ProbeResult, operation: Operation) -> Iterator[None]:
+    """Go on with other operations after one that is not answered, if the server still answers.
+
+    Raises:
+        ServerSilent: The server answers no other request either.
+    """
+    try:
+        yield
+    except ServerSilent as error:
+        recorder = gathered.session.recorder
+        plain = last_answered(recorder.exchanges)
+        if plain is None or is_gone(recorder.transport, plain.request):
+            raise
+        recorder.transport.forgive(gathered.session.target.origin)
+        gathered.notes.append(
+            f"{operation.id}: it was left, because {error.reason}; other requests are answered."
+        )
 
 
 @contextmanager

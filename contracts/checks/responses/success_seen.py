@@ -25,7 +25,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     """Judge whether one of the answers is the documented success."""
     if evidence.is_contract_example:
         return
-    successes = [seen for seen in evidence.observations if _is_documented_success(seen)]
+    successes = [seen for seen in evidence.observations if is_documented_success(seen)]
     if successes:
         yield from (passed(ID) for _ in successes)
         return
@@ -53,7 +53,8 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
     )
 
 
-def _is_documented_success(seen: Observation) -> bool:
+def is_documented_success(seen: Observation) -> bool:
+    """Whether an answer is the success that the contract documents, and could be read."""
     return (
         seen.is_routed
         and (seen.is_success or _is_redirect_as_success(seen))
