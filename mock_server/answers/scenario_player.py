@@ -120,7 +120,7 @@ class ScenarioPlayer:
         except ScenarioError as error:
             raise _scenario_problem(scenario, error) from error
         self._weigh(world.size - before)
-        if not world.is_still or moment.changes_at is not None:
+        if not world.is_constant or moment.changes_at is not None:
             context.is_constant = False
         if moment.media_type:
             negotiate_media_type([moment.media_type], context.head.joined_header("accept"))

@@ -66,7 +66,7 @@ def keys_in(schema: object) -> set[str]:
         ("A keyframe", {"at", *keys_in(SCHEMA["$defs"]["answer"])}),
         ("A keyframe", keys_in(SCHEMA["$defs"]["keyframe"])),
         ("A series", keys_in(SCHEMA["$defs"]["series"])),
-        ("Other readings", keys_in(SCHEMA["$defs"]["wording"])),
+        ("Other readings", keys_in(SCHEMA["$defs"]["readings"])),
     ],
 )
 def test_every_key_has_its_row(title, keys):

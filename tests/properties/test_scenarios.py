@@ -1,4 +1,4 @@
-"""Whatever the moment, the id and the seed: every packaged scenario keeps its word."""
+"""Every packaged scenario keeps its contract at any moment, for any id and seed."""
 
 from datetime import UTC, datetime
 
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from mock_server.scenarios.library import Library
 from mock_server.scenarios.playing.run import ScenarioRun
-from mock_server.scenarios.verification.checks import SampledAnswer, check_answer, check_transition
+from mock_server.scenarios.verification.checks import CheckedAnswer, check_answer, check_transition
 from mock_server.scenarios.verification.verify import LIFECYCLE
 from openapi.json.parsing import parse_json
 from openapi.loading.document import load_contracts
@@ -25,18 +25,18 @@ identities = st.fixed_dictionaries(
 )
 
 
-def answer_of(world, identity, after, page=None):
-    """Return what a world says some seconds after its start."""
+def answer_of(run, identity, after, page=None):
+    """Return the answer of a run some seconds after its start."""
     now = START + after
     offset, limit = page or (0, None)
     query = {"page[offset]": offset, "page[limit]": limit} if page else {}
-    moment = world.page(offset, limit, now) if page else world.answer(identity, now)
-    return SampledAnswer(
-        moment=moment,
-        body=parse_json(moment.body),
+    snapshot = run.page(offset, limit, now) if page else run.answer(identity, now)
+    return CheckedAnswer(
+        snapshot=snapshot,
+        body=parse_json(snapshot.body),
         elapsed=round(after * 1000),
         now=datetime.fromtimestamp(now, UTC),
-        seed=world.seed,
+        seed=run.seed,
         identity=identity,
         query=query,
         where="",
@@ -44,7 +44,7 @@ def answer_of(world, identity, after, page=None):
 
 
 def findings(scenario, before, after):
-    """Return the ids that two answers, the earlier one first, give against the contract."""
+    """Return the ids of the findings of two successive answers."""
     found = [
         *check_answer(scenario, before, LIFECYCLE),
         *check_answer(scenario, after, LIFECYCLE),
@@ -60,10 +60,10 @@ def findings(scenario, before, after):
     seed=st.integers(0, 2**64),
     moments=st.tuples(seconds, seconds),
 )
-def test_things_keep_every_rule_at_any_two_moments(scenario, identity, seed, moments):
-    """Schema, rules, lifecycle and transitions, for the earlier and the later answer."""
-    world = ScenarioRun(scenario, start=START, seed=seed)
-    before, after = (answer_of(world, identity, moment) for moment in sorted(moments))
+def test_resources_keep_every_rule_at_any_two_moments(scenario, identity, seed, moments):
+    """Both answers keep the schema and all rules, and together the transition rules."""
+    run = ScenarioRun(scenario, start=START, seed=seed)
+    before, after = (answer_of(run, identity, moment) for moment in sorted(moments))
 
     assert findings(scenario, before, after) <= set(scenario.expected_findings)
 
@@ -77,21 +77,21 @@ def test_things_keep_every_rule_at_any_two_moments(scenario, identity, seed, mom
     limit=st.integers(0, 30),
 )
 def test_pages_keep_every_rule_at_any_two_moments(scenario, seed, moments, offset, limit):
-    """The same for pages of lists."""
-    world = ScenarioRun(scenario, start=START, seed=seed)
-    before, after = (answer_of(world, {}, moment, (offset, limit)) for moment in sorted(moments))
+    """Pages of lists keep them too."""
+    run = ScenarioRun(scenario, start=START, seed=seed)
+    before, after = (answer_of(run, {}, moment, (offset, limit)) for moment in sorted(moments))
 
     assert findings(scenario, before, after) <= set(scenario.expected_findings)
 
 
 @settings(max_examples=100, deadline=None)
 @given(scenario=st.sampled_from(SINGLES), moment=seconds, share=st.floats(0, 1))
-def test_answer_holds_until_it_says_that_it_may_change(scenario, moment, share):
-    """Nothing changes before `changes_at`, whatever was asked in between."""
+def test_answer_is_the_same_until_changes_at(scenario, moment, share):
+    """An answer of another run at any moment before `changes_at` is the same."""
     identity = {"loyalty_club_slug": "a", "import_id": 1}
     first = ScenarioRun(scenario, start=START).answer(identity, START + moment)
     until = first.changes_at if first.changes_at is not None else START + moment + 10**6
-    # Seconds since 1970 are floats: less than a millisecond apart, two moments may be one.
+    # Seconds since 1970 are floats: moments less than a millisecond apart may be equal.
     assume(until - START - moment > 0.001)
     then = START + moment + (until - START - moment) * share * 0.999
 
@@ -105,16 +105,16 @@ def test_answer_holds_until_it_says_that_it_may_change(scenario, moment, share):
     moment=seconds,
 )
 def test_pages_partition_the_list(scenario, cuts, moment):
-    """Pages of any sizes that follow each other are the list, cut and not changed."""
-    world = ScenarioRun(scenario, start=START)
+    """Successive pages of any sizes have the records of the list, each once and in order."""
+    run = ScenarioRun(scenario, start=START)
     parts, offset = [], 0
     for cut in cuts:
-        parts += parse_json(world.page(offset, cut, START + moment).body)["data"]
+        parts += parse_json(run.page(offset, cut, START + moment).body)["data"]
         offset += cut
     whole = []
     for start in range(0, offset, 100):
-        room = min(100, offset - start)
-        whole += parse_json(world.page(start, room, START + moment).body)["data"]
+        limit = min(100, offset - start)
+        whole += parse_json(run.page(start, limit, START + moment).body)["data"]
 
     assert parts == whole
-    assert len({thing["id"] for thing in parts}) == len(parts) == min(offset, world.count)
+    assert len({record["id"] for record in parts}) == len(parts) == min(offset, run.count)

@@ -1,13 +1,13 @@
-"""Durations as scenario files write them, in whole milliseconds.
+"""Durations of scenario files, such as `30s`, `1m30s`, `240ms` or `-1.5h`.
 
-`30s`, `1m30s`, `240ms`, `-1.5h`: integers inside, so that two machines never round differently.
+They are integers of milliseconds, so that no machine rounds differently.
 """
 
 import re
 from fractions import Fraction
 
 PATTERN = r"-?([0-9]{1,9}(\.[0-9]{1,6})?(ms|s|m|h|d))+"
-"""What a duration looks like; the schema of scenario files says the same."""
+"""Regular expression of a duration, the same as in the schema of scenario files."""
 
 _DURATION = re.compile(PATTERN)
 _PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)")
