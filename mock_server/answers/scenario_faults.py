@@ -46,4 +46,4 @@ def check_library_faults(library: Library) -> None:
         ScenarioError: A fault is not there, or has no such setting.
     """
     contracts = {scenario.api: scenario.contract for scenario in library}
-    check_scenario_faults(library, cache(lambda: Catalogue.of([*contracts.values()])))
+    check_scenario_faults(library, cache(lambda: Catalogue([*contracts.values()])))

@@ -175,7 +175,7 @@ def _build_controls(
     contracts = _rebased(contracts, settings, moment)
     state.journal.set_redaction(_redaction(contracts, settings))
     # Rules are judged to find some of the faults; a server that is asked for none need not wait.
-    catalogue = cache(partial(Catalogue.of, contracts))
+    catalogue = cache(partial(Catalogue, contracts))
     faults = FaultInjector(contracts, catalogue, state.sessions, seed=settings.seed)
     started_faults = tuple(faults.arm(text, moment) for text in settings.faults)
     if memory is None:

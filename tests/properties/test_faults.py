@@ -43,7 +43,7 @@ SCHEMAS = st.recursive(
 
 
 CONTRACTS = {contract.api: contract for contract in load_contracts()}
-CATALOGUE = Catalogue.of([*CONTRACTS.values()])
+CATALOGUE = Catalogue([*CONTRACTS.values()])
 
 
 def settings_of(name):

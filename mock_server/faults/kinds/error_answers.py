@@ -1,4 +1,4 @@
-"""What an API says when it says no: its own example of a status, else its own words."""
+"""The error answers of an API: its example of the status, or else its error template."""
 
 from collections.abc import Iterable
 
@@ -18,15 +18,15 @@ def error_answer(
     """Return the API's answer with an error status.
 
     Args:
-        exchange: Whose request is refused.
+        exchange: The request and its healthy answer.
         status: An error status.
-        message: Why, for APIs that say so.
+        message: The reason, used if the API has no example of the status.
         headers: Further headers.
     """
-    return _worded(exchange, status, message).with_headers(headers)
+    return _without_headers(exchange, status, message).with_headers(headers)
 
 
-def _worded(exchange: HealthyExchange, status: int, message: str) -> PreparedResponse:
+def _without_headers(exchange: HealthyExchange, status: int, message: str) -> PreparedResponse:
     response = exchange.operation.exact_response(str(status))
     for media in response.media_types if response is not None else ():
         example = media.example()

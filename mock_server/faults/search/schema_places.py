@@ -1,7 +1,7 @@
-"""Places of a schema: where in its bodies a value can stand, and what is said about it there.
+"""Locations of a schema: where its bodies can have a value, and the keywords that apply there.
 
-Found by walking properties, items and maps, through references and `allOf`. Branches of `anyOf` and
-`oneOf` are not entered: which of them a body follows cannot be told from the schema.
+They are found through properties, items and maps, references and `allOf`. Branches of `anyOf` and
+`oneOf` are not followed, because the schema alone does not decide which of them a body matches.
 """
 
 import re
@@ -14,24 +14,24 @@ from openapi.json.pointers import join, replaced, resolve, tokens
 from openapi.json.references import dereference
 from openapi.schema.examples import generate_example
 
-MAX_PLACES = 2000
+MAX_LOCATIONS = 2000
 _MAX_ALL_OF = 16
 OTHER_KEY = "other"
-"""The key under which a map gets a value that it lacks."""
+"""The key of a value that is added to a map."""
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-]")
 
 
-# Not slotted: what is said about a place is collected once.
+# Without slots, which `cached_property` does not support.
 @dataclass(frozen=True, kw_only=True)
 class SchemaLocation:
-    """Where a value can stand in a body.
+    """A location at which a body can have a value.
 
     Attributes:
-        steps: The way from the body.
-        parts: The schema objects that hold there, references followed and `allOf` taken apart.
-        root: The document.
-        parent: The place one step up; None for the body itself.
+        steps: The path from the body: keys, and wildcards for any item or value of a map.
+        parts: The schema objects that apply there, with resolved references and separated `allOf`.
+        root: The document, for references.
+        parent: The location one step up; None for the body itself.
     """
 
     steps: tuple[str | PathWildcard, ...]
@@ -41,14 +41,14 @@ class SchemaLocation:
 
     @property
     def name(self) -> str:
-        """The way as text: keys joined by dots, `*` for any item or value."""
+        """The path as a part of a fault's id: keys joined by dots, `*` for any item or value."""
         return ".".join(
             "*" if isinstance(step, PathWildcard) else _escaped(step) for step in self.steps
         )
 
     @property
     def shown(self) -> str:
-        """The way for people."""
+        """The path for people: keys joined by slashes, `*` for any item or value."""
         return (
             "/".join("*" if isinstance(step, PathWildcard) else step for step in self.steps)
             or "body"
@@ -56,21 +56,21 @@ class SchemaLocation:
 
     @cached_property
     def schema(self) -> Schema:
-        """One schema that says all that is said there."""
+        """One schema with all the keywords that apply there."""
         only = len(self.parts) == 1
         definition = self.parts[0] if only else {"allOf": list(self.parts)}
         return Schema(definition=definition, pointer="", root=self.root)
 
     @cached_property
     def derived(self) -> tuple[JSON, ...]:
-        """A valid value, or nothing where none is found."""
+        """A tuple of one generated valid value; empty if none can be generated."""
         try:
             return (generate_example(self.schema),)
         except ValueError:
             return ()
 
     def keyword(self, keyword: str) -> JSON:
-        """Return what the schema says under a keyword, None where it says nothing."""
+        """Return the value of a schema keyword there; None if the schema does not have it."""
         return next((part[keyword] for part in self.parts if keyword in part), None)
 
     @property
@@ -80,20 +80,20 @@ class SchemaLocation:
 
 
 def schema_locations(schema: Schema) -> tuple[SchemaLocation, ...]:
-    """Return every place of a schema, the body itself first; one that contains itself, once."""
+    """Return every location of a schema, the body itself first; recursion is followed once."""
     found: list[SchemaLocation] = []
     for place in _walk(_place((), [schema.definition], schema.root, None), ()):
         found.append(place)
-        if len(found) == MAX_PLACES:
+        if len(found) == MAX_LOCATIONS:
             break
     return tuple(found)
 
 
 def value_at(body: JSON, place: SchemaLocation) -> tuple[JSON, str] | None:
-    """Return a body that has a value at `place`, and the pointer there.
+    """Return a body that has a value at `place`, and its JSON pointer.
 
-    What is missing on the way is filled in with derived values; of several items the first is
-    taken. None where it cannot be done.
+    Missing values on the path are generated; the first of several items is used. None if a value
+    cannot be generated, or if the body has another type on the path.
     """
     if place.parent is None:
         return body, ""
@@ -122,16 +122,16 @@ def value_at(body: JSON, place: SchemaLocation) -> tuple[JSON, str] | None:
 
 
 Index = Mapping[tuple[str | PathWildcard, ...], SchemaLocation]
-"""The places of a schema, each under the way to it."""
+"""The locations of a schema by their steps."""
 
 
 def location_index(schema: Schema) -> Index:
-    """Return every place of a schema, under the way to it."""
+    """Return every location of a schema by its steps."""
     return {place.steps: place for place in schema_locations(schema)}
 
 
 def location_at(body: JSON, pointer: str, index: Index) -> SchemaLocation | None:
-    """Return the place to which a pointer into `body` leads."""
+    """Return the location of a pointer into `body`; None if the schema does not describe it."""
     steps: tuple[str | PathWildcard, ...] = ()
     value = body
     for token in tokens(pointer):
