@@ -1,4 +1,4 @@
-"""Faults on anything: whatever is asked for, and whatever is answered, nothing crashes."""
+"""No text for a fault and no answer makes the faults crash."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -47,7 +47,7 @@ CATALOGUE = Catalogue([*CONTRACTS.values()])
 
 
 def settings_of(name):
-    """Know one fault."""
+    """Return the settings of the only fault."""
     if name != "delay":
         raise FaultError("no", found=name, available=("delay",))
     return (SECONDS,)
@@ -55,7 +55,7 @@ def settings_of(name):
 
 @given(st.text(max_size=600) | st.from_regex(r"delay(;[a-z-]{1,12}=[0-9.e+-]{0,12}){0,4}"))
 def test_any_text_arms_or_is_refused(text):
-    """A line of text gives a fault within its bounds, or an error that can be shown."""
+    """A line of text gives a fault within its limits, or an error with a hint."""
     try:
         armed = parse_fault(text, settings_of, now=5.0)
     except FaultError as error:
@@ -71,7 +71,7 @@ def test_any_text_arms_or_is_refused(text):
 @given(st.text(max_size=80))
 @settings(deadline=None)
 def test_any_name_is_found_or_refused(text):
-    """A name leads to faults of that name, or to an error in four parts."""
+    """A name gives the faults of that name, or an error with a hint."""
     try:
         found, lines = CATALOGUE.find(text), []
     except FaultError as error:
@@ -96,7 +96,7 @@ def test_any_name_is_found_or_refused(text):
     st.lists(st.floats(0, 25), max_size=30).map(sorted),
 )
 def test_armed_faults_keep_their_limits(armed, moments):
-    """A fault never fires outside its time or more often than it was allowed to."""
+    """A fault never fires outside its time or more often than its count."""
     limit, fired = armed.remaining, 0
     state: ActiveFault | None = armed
     for ordinal, now in enumerate(moments):
@@ -113,8 +113,8 @@ def test_armed_faults_keep_their_limits(armed, moments):
 
 @given(body=JSON, ordinal=st.integers(0, 3), seed=st.integers(0, 9), number=st.integers(0, 9999))
 @settings(max_examples=150, deadline=None)
-def test_any_answer_is_spoilt_or_left_alone(body, ordinal, seed, number):
-    """Whatever is about to be answered, a fault makes a plan of it or nothing, the same twice."""
+def test_fault_of_any_answer_is_a_plan_or_none(body, ordinal, seed, number):
+    """For every JSON body a fault returns a plan or None, and the same one the second time."""
     faults = CATALOGUE.faults()
     fault = faults[number % len(faults)]
     contract = CONTRACTS[fault.api or "placewise"]
@@ -136,8 +136,8 @@ def test_any_answer_is_spoilt_or_left_alone(body, ordinal, seed, number):
 
 
 @given(body=JSON, changed=JSON)
-def test_what_is_trimmed_comes_back(body, changed):
-    """A body that was made short and not changed is the same again; any change is taken over."""
+def test_shortened_body_is_restored(body, changed):
+    """A shortened body without changes is restored to the original; changes are kept."""
     short = shorten_lists(body)
 
     assert restore_lists(body, short, short) == body
@@ -146,14 +146,14 @@ def test_what_is_trimmed_comes_back(body, changed):
 
 
 @given(definition=SCHEMAS, body=JSON)
-def test_places_of_any_schema_can_be_looked_for_in_any_body(definition, body):
-    """A place is reached or it is not; what is reached is there."""
+def test_locations_of_any_schema_are_found_in_any_body_or_not(definition, body):
+    """For every location and body there is a pointer of its length, or None."""
     for place in schema_locations(Schema(definition=definition, pointer="", root={})):
         found = value_at(body, place)
 
         assert found is None or found[1].count("/") == len(place.steps)
 
 
-def test_kinds_are_all_there():
-    """Every kind of fault is among those that are tried above."""
+def test_catalogue_has_faults_of_every_kind():
+    """Every kind of fault is among those that are tested above."""
     assert {fault.kind for fault in CATALOGUE.faults()} == {*Kind}
