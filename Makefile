@@ -18,6 +18,8 @@ ROUNDS ?= 3
 SECONDS ?= 2
 REQUESTS ?= 1000000
 ONLY ?=
+STREAMS ?= 1000000
+SEED ?= 1
 
 .PHONY: help
 help: ## List the targets
@@ -81,6 +83,10 @@ bench: $(INSTALLED) ## Measure the speed side by side (ONLY=import,list ROUNDS=9
 .PHONY: microbench
 microbench: $(INSTALLED) ## Measure single functions, in process (some only: ARGS='-k page')
 	$(BIN)/python -m pytest -p pytest_benchmark.plugin -p no:xdist --benchmark-time-unit=us --benchmark-columns=min,median,rounds $(wildcard tests/benchmarks/micro/*.py) $(ARGS)
+
+.PHONY: fuzz-http
+fuzz-http: $(INSTALLED) ## Hold the mock's HTTP against another parser and itself (STREAMS=1000000 SEED=1)
+	$(BIN)/python -m tests.fuzz_http --streams $(STREAMS) --seed $(SEED)
 
 .PHONY: verify
 verify: test selftest lint types ## Everything that CI checks: test, selftest, lint, types

@@ -1,10 +1,10 @@
-"""Errors that keep a check from running, with what to do about them.
+"""Errors that keep a command from running; it ends with exit code 2.
 
-    ContractsError         the command could not do its work; exit code 2
-    ├── OptionError        an option or an argument is not usable
-    ├── UnreachableError   the server gives no answer
+    ContractsError
+    ├── OptionError        an option or an argument is invalid
+    ├── UnreachableError   the server cannot be reached
     ├── ReportError        a report cannot be written
-    └── ExhaustedError     this machine, or what it grants us, is used up
+    └── ExhaustedError     this process has run out of files or memory
 
 What a check finds wrong with a server is a finding, never an exception.
 """
@@ -17,11 +17,11 @@ class ContractsError(FactsError):
 
 
 class OptionError(ContractsError):
-    """An option or an argument is not usable."""
+    """An option or an argument is invalid."""
 
 
 class UnreachableError(ContractsError):
-    """The server gives no answer."""
+    """The server cannot be reached."""
 
 
 class ReportError(ContractsError):
@@ -29,4 +29,4 @@ class ReportError(ContractsError):
 
 
 class ExhaustedError(ContractsError):
-    """This process has run out of files or memory, which says nothing about a server."""
+    """This process has run out of files or memory; the server is not at fault."""

@@ -48,7 +48,7 @@ class ContractTests:
             OptionError: No loaded contract describes the API that is named.
             ContractError: A document cannot be used.
         """
-        from contracts.checks.catalogue import rule_ids  # noqa: PLC0415  # pytest need not wait
+        from contracts.checks.catalogue import rule_ids  # noqa: PLC0415 - pytest need not wait
         from contracts.errors import OptionError  # noqa: PLC0415
         from contracts.observations.evidence import Evidence  # noqa: PLC0415
         from openapi.errors import did_you_mean  # noqa: PLC0415
@@ -66,7 +66,7 @@ class ContractTests:
             raise OptionError(
                 f"no loaded contract describes an API called {named!r}{near}",
                 allowed=", ".join(loaded),
-                advice="load its document with specs=[PATH]",
+                hint="load its document with specs=[PATH]",
             )
         return {
             (contract.api, operation.id): rule_ids(
@@ -78,7 +78,7 @@ class ContractTests:
         }
 
     @property
-    def report(self) -> Any:  # noqa: ANN401  # its type is imported late
+    def report(self) -> Any:  # noqa: ANN401 - its type is imported late
         """The report of the run, which begins when somebody asks for it, and is run once.
 
         Raises:
@@ -98,12 +98,12 @@ class ContractTests:
     def _run(self) -> tuple[Any, Exception | None]:
         try:
             return self._checked(), None
-        except Exception as error:  # noqa: BLE001  # raised wherever the report is wanted
+        except Exception as error:  # noqa: BLE001 - raised wherever the report is wanted
             return None, error
 
-    def _checked(self) -> Any:  # noqa: ANN401  # its type is imported late
+    def _checked(self) -> Any:  # noqa: ANN401 - its type is imported late
         from contracts.http.clock import SystemClock  # noqa: PLC0415
-        from contracts.run.check import check  # noqa: PLC0415  # pytest need not wait for it
+        from contracts.run.check import check  # noqa: PLC0415 - pytest need not wait for it
         from contracts.run.settings import PROFILES, CheckSettings  # noqa: PLC0415
 
         options = {"profile": PROFILES["smoke"], "environ": dict(os.environ), **self.options}
@@ -111,7 +111,7 @@ class ContractTests:
         prefix = f"{self.api}=" if self.api else ""
         fuzzer: Any = None
         if options["profile"].max_examples:
-            from contracts.fuzz.schemathesis.engine import fuzz  # noqa: PLC0415  # only then
+            from contracts.fuzz.schemathesis.engine import fuzz  # noqa: PLC0415 - only then
 
             fuzzer = fuzz
         with _serve_asgi(self.server) as url:
@@ -129,7 +129,7 @@ def contract_tests(
     api: str = "",
     profile: str = "smoke",
     specs: Sequence[Path | str] = (),
-    **options: Any,  # noqa: ANN401  # whatever CheckSettings takes
+    **options: Any,  # noqa: ANN401 - whatever CheckSettings takes
 ) -> ContractTests:
     """Return tests that the plugin collects, when they stand in a test file under any name.
 
@@ -143,7 +143,7 @@ def contract_tests(
     Raises:
         OptionError: There is no such profile or option.
     """
-    from contracts.run.settings import PROFILES, CheckSettings  # noqa: PLC0415  # pytest need not wait
+    from contracts.run.settings import PROFILES, CheckSettings  # noqa: PLC0415 - pytest need not wait
 
     _known("profile", profile, PROFILES)
     for option in options:
@@ -182,7 +182,7 @@ def pytest_pycollect_makeitem(
 class _Tests(pytest.Collector):
     """The tests of one check."""
 
-    def __init__(self, *, tests: ContractTests, **rest: Any) -> None:  # noqa: ANN401  # pytest's own
+    def __init__(self, *, tests: ContractTests, **rest: Any) -> None:  # noqa: ANN401 - pytest's own
         super().__init__(**rest)
         self._tests = tests
 
@@ -217,7 +217,7 @@ class _Test(pytest.Item):
         tests: ContractTests,
         place: tuple[str, str],
         rule: str,
-        **rest: Any,  # noqa: ANN401  # pytest's own
+        **rest: Any,  # noqa: ANN401 - pytest's own
     ) -> None:
         super().__init__(**rest)
         self._tests = tests
@@ -253,7 +253,7 @@ class _Test(pytest.Item):
         if verdict is not None and verdict.label == "not exercised":
             pytest.skip(f"not exercised: {verdict.reason}")
 
-    def repr_failure(self, excinfo: Any, style: Any = None) -> Any:  # noqa: ANN401  # pytest's own
+    def repr_failure(self, excinfo: Any, style: Any = None) -> Any:  # noqa: ANN401 - pytest's own
         """Return what is wrong, without a traceback through the checker."""
         if isinstance(excinfo.value, ContractViolation):
             return str(excinfo.value)
@@ -272,7 +272,7 @@ def _expected() -> tuple[type[Exception], ...]:
     return ContractsError, ContractError
 
 
-def _text(found: Any) -> str:  # noqa: ANN401  # its type is imported late
+def _text(found: Any) -> str:  # noqa: ANN401 - its type is imported late
     finding = found.finding
     rows = (
         f"{finding.rule} {finding.pointer}".rstrip(),
@@ -290,7 +290,7 @@ def _serve_asgi(server: str | Callable[..., Any]) -> Iterator[str]:
     if isinstance(server, str):
         yield server
         return
-    import uvicorn  # noqa: PLC0415  # only applications need it
+    import uvicorn  # noqa: PLC0415 - only applications need it
 
     runner = uvicorn.Server(
         uvicorn.Config(server, host="127.0.0.1", port=0, log_level="error", ws="none")
@@ -304,7 +304,7 @@ def _serve_asgi(server: str | Callable[..., Any]) -> Iterator[str]:
         thread.join(START_SECONDS)
 
 
-def _url(runner: Any, thread: threading.Thread) -> str:  # noqa: ANN401  # uvicorn is imported late
+def _url(runner: Any, thread: threading.Thread) -> str:  # noqa: ANN401 - uvicorn is imported late
     patience = threading.Event()
     for _ in range(int(START_SECONDS * 50)):
         if runner.started:

@@ -15,6 +15,7 @@ from email.utils import formatdate
 from functools import lru_cache
 
 from openapi.json.formats import is_date_time
+from openapi.text import durations
 
 TimeSource = Callable[[], float]
 """Gives seconds since 1970-01-01T00:00:00Z, as real time goes."""
@@ -22,9 +23,6 @@ TimeSource = Callable[[], float]
 MAX_SPEED = 1_000_000.0
 MAX_TIME = 253_402_300_799.0
 """The last second of the year 9999, beyond which RFC 3339 has no spelling."""
-
-_DURATION = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,6})?)(ms|s|m|h|d)?")
-_UNITS = {"ms": 0.001, "s": 1.0, "": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
 def system_time() -> float:
@@ -117,25 +115,26 @@ def change_clock(setting: VirtualClock, text: str, real: float) -> VirtualClock:
         case "real":
             return REAL
         case command if command.startswith("+"):
-            return setting.advanced(real, parse_duration(command[1:]))
+            return setting.advanced(real, parse_advance(command[1:]))
         case command if command.startswith("x"):
             return setting.at_speed(real, parse_speed(command[1:]))
         case command:
             return setting.set_to(real, parse_time(command))
 
 
-def parse_duration(text: str) -> float:
-    """Return the seconds of `30s`, `500ms`, `1.5m`, `2h`, `1d` or `30`.
+def parse_advance(text: str) -> float:
+    """Return the seconds by which the clock moves on, from a duration such as `30s` or `1m30s`.
 
     Raises:
-        ClockError: It is not a duration.
+        ClockError: It is not a duration, or it goes back.
     """
-    match = _DURATION.fullmatch(text)
-    if match is None:
-        raise ClockError(
-            f"{text[:40]!r} is not a duration", allowed="a number and ms, s, m, h or d: 30s, 1.5m"
-        )
-    return float(match[1]) * _UNITS[match[2] or ""]
+    try:
+        seconds = durations.parse_duration(text)
+    except ValueError as error:
+        raise ClockError(f"{text[:40]!r} is not a duration", allowed=durations.EXPECTED) from error
+    if seconds < 0:
+        raise ClockError(f"{text[:40]!r} goes back", allowed="a duration of 0s or more")
+    return float(seconds)
 
 
 def parse_speed(text: str) -> float:

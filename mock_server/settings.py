@@ -9,7 +9,7 @@ DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 4010
 DEFAULT_JOURNAL_ENTRIES = 10_000
 DEFAULT_JOURNAL_BYTES = 32 * 1024 * 1024
-DEFAULT_TOKEN = "mock-token"  # noqa: S105, a public word that opens nothing but a mock
+DEFAULT_TOKEN = "mock-token"  # noqa: S105 - a public word that opens nothing but a mock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

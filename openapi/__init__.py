@@ -1,1 +1,1 @@
-"""The contract: what an API's documents say, read once for whoever says it or checks it."""
+"""The contract: an API's documents, read once for the mock server and for the checker."""

@@ -1,7 +1,4 @@
-"""A type of option that both commands take.
-
-Imports nothing heavy, so that `--help` is quick.
-"""
+"""An option type of both commands; imports nothing heavy, so that `--help` is quick."""
 
 import os
 import re
@@ -23,15 +20,15 @@ class DocumentPath(click.ParamType[Path]):
         param: click.Parameter | None,
         ctx: click.Context | None,
     ) -> Path:
-        """Return the path, or where what was fetched lies.
+        """Return the path of the document, or of the fetched copy.
 
         Raises:
             click.BadParameter: It cannot be fetched.
         """
         if not isinstance(value, str) or not value.lower().startswith(("http://", "https://")):
             return Path(value)
-        from openapi.errors import ContractError  # noqa: PLC0415, keeps --help fast
-        from openapi.loading.remote import local_path  # noqa: PLC0415
+        from openapi.errors import ContractError  # noqa: PLC0415 - keeps --help fast
+        from openapi.loading.references.remote import local_path  # noqa: PLC0415
 
         try:
             return local_path(value)
@@ -40,4 +37,5 @@ class DocumentPath(click.ParamType[Path]):
 
     def split_envvar_value(self, rv: str) -> Sequence[str]:
         """Return the documents of a variable, separated as paths are; URLs stay whole."""
+        # The colons before `//` and before a port belong to a URL.
         return re.split(rf"{re.escape(os.pathsep)}(?!//)(?![0-9]{{1,5}}/)", rv)

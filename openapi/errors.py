@@ -1,10 +1,10 @@
-"""Errors that are made to be read: what is wrong, where, found against allowed, what to do.
+"""Errors for people: what is wrong, where, what was found, what is allowed, what to do.
 
     ContractError          a FactsError: something is wrong with a contract
-    ├── DocumentError      a YAML file cannot be read, or is not what it must be
-    ├── ExtensionError     an x- extension is not as the vocabulary allows
-    ├── RuleError          a rule's expression does not compile or stands where it cannot be judged
-    └── ReadingError       a reading was asked for that the register does not have
+    ├── DocumentError      a YAML file cannot be read, or is not the document it must be
+    ├── ExtensionError     an x- extension does not follow the vocabulary
+    ├── RuleError          a rule does not compile, or is in a place where it is never evaluated
+    └── ReadingError       a chosen reading does not exist in the register
 
 Every error carries its facts as attributes; the text is made from them.
 """
@@ -25,27 +25,27 @@ _MAX_COMPARED = 40
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
-    """Return the one of `names` that `name` most likely meant, if any is near."""
+    """Return the nearest match of `name` among `names`, or None."""
     if len(name) > _MAX_NAME:
         return None
     meant = name.casefold()
     by_fold = {each.casefold(): each for each in names if _is_about_as_long(each, name)}
     found = get_close_matches(meant, _likeliest(meant, [*by_fold]), n=3, cutoff=_CUTOFF)
-    # Letters that changed places are the commonest slip.
+    # Swapped letters are the most frequent typing error.
     turned = [each for each in found if sorted(each) == sorted(meant)]
     return by_fold[(turned or found)[0]] if found else None
 
 
 def _is_about_as_long(one: str, other: str) -> bool:
-    """Whether two names can be near by their lengths: the shorter one may be all in the longer."""
+    """Whether names of these lengths can reach the cutoff of `get_close_matches`."""
     return 2 * min(len(one), len(other)) >= _CUTOFF * (len(one) + len(other))
 
 
 def _likeliest(name: str, names: Sequence[str]) -> Sequence[str]:
-    """Return some of the names: comparing letter by letter takes a millisecond each."""
+    """Return the most similar names by their ends: a full comparison takes a millisecond each."""
     if len(names) <= _MAX_COMPARED:
         return names
-    # A slip of the pen leaves the beginning or the end as it was.
+    # A typing error leaves the beginning or the end as it was.
     ends = [(size, name[:size], name[-size:]) for size in _ENDS]
 
     def shared_ends(each: str) -> int:
@@ -55,7 +55,7 @@ def _likeliest(name: str, names: Sequence[str]) -> Sequence[str]:
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:
-    """Return `; did you mean '…'?` for a near match, else nothing."""
+    """Return `; did you mean '…'?` for a near match, else an empty text."""
     match = nearest(name, names)
     return f"; did you mean {match!r}?" if match else ""
 
@@ -72,13 +72,13 @@ class FactsError(Exception):
     """
 
     def __init__(
-        self, what: str, *, where: str = "", found: str = "", allowed: str = "", advice: str = ""
+        self, what: str, *, where: str = "", found: str = "", allowed: str = "", hint: str = ""
     ) -> None:
         self.what = what
         self.where = where
         self.found = found
         self.allowed = allowed
-        self.hint = advice
+        self.hint = hint
         super().__init__(what)
 
     def __str__(self) -> str:
@@ -87,7 +87,7 @@ class FactsError(Exception):
             "where": self.where,
             "found": _short(self.found),
             "allowed": self.allowed,
-            "do": self.hint,
+            "hint": self.hint,
         }
         lines = [f"  {name:<8} {printable(text)}" for name, text in facts.items() if text]
         return "\n".join([printable(_short(self.what)), *lines])
@@ -102,16 +102,16 @@ class ContractError(FactsError):
 
 
 class DocumentError(ContractError):
-    """A YAML file cannot be read, or is not what it must be."""
+    """A YAML file cannot be read, or is not the document it must be."""
 
 
 class ExtensionError(ContractError):
-    """An extension is not as the contract's vocabulary allows."""
+    """An extension does not follow the contract's vocabulary."""
 
 
 class RuleError(ContractError):
-    """A rule's expression does not compile, or stands where it cannot be judged."""
+    """A rule does not compile, or is in a place where it is never evaluated."""
 
 
 class ReadingError(ContractError):
-    """A reading was asked for that the register of discrepancies does not have."""
+    """A chosen reading does not exist in the register of discrepancies."""

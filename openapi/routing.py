@@ -1,7 +1,7 @@
-"""Where a raw request path leads: to which contract, and to which of its operations.
+"""Routing: from a raw request path to a contract and its operations.
 
-Paths are read as bytes, before anybody decodes them: `1%2F2` is one segment, and a percent sign
-without two digits, bytes that are no UTF-8, control characters and dot segments name nothing here.
+The path's undecoded bytes are matched: `1%2F2` is one segment. Paths with a percent sign without
+two digits, bytes that are not UTF-8, control characters or dot segments match no operation.
 """
 
 import re
@@ -26,7 +26,7 @@ _PLACEHOLDER = re.compile(r"\{([^{}/]+)\}")
 
 
 class PathError(StrEnum):
-    """Why the bytes of a path can name nothing; each text completes 'the path has …'."""
+    """Why a path can match no operation; each text completes 'the path has …'."""
 
     BAD_ESCAPE = "a percent sign that is not followed by two hexadecimal digits"
     NOT_UTF8 = "bytes that are not UTF-8"
@@ -36,13 +36,13 @@ class PathError(StrEnum):
 
 
 class Route(NamedTuple):
-    """Where a path leads; a tuple, as one is made for each request.
+    """The match of a path; a tuple for speed, because one is made for each request.
 
     Attributes:
-        contract: The API that claims the path; None when no API does.
-        operations: The operations at this path by method; empty when nothing is there.
+        contract: The API that owns the path, or None.
+        operations: The operations at this path by method; empty if no path template matches.
         path_values: Decoded text by path parameter.
-        path_error: Why the path can name nothing, if so.
+        path_error: Why the path can match no operation, or None.
     """
 
     contract: Contract | None = None
@@ -56,32 +56,33 @@ class _Template:
     """A documented path.
 
     Attributes:
-        contract: Whose it is.
-        operations: By method.
-        names: Of its parameters, from the left; several where paths differ in nothing else.
-        pattern: Matches decoded paths, with a group for each segment that has parameters: its
-            value where it has one, the whole segment where it has several.
-        parted: How to part each group's text into several values; None for a single one.
-        openness: Of each segment; see `_specificity`.
+        contract: The contract that documents it.
+        operations: Operation by method.
+        names: Names of its parameters, from the left; several tuples if the document has several
+            paths that differ only in these names.
+        pattern: Matches decoded paths, with a group for each segment that has parameters: the
+            value of a single parameter, or the whole segment if it has several.
+        splitters: How to split each group's text into several values; None for a single one.
+        specificity: Rank of each segment; see `_specificity`.
     """
 
     contract: Contract
     operations: Mapping[str, Operation]
     names: tuple[tuple[str, ...], ...]
     pattern: re.Pattern[str]
-    parted: tuple[SegmentTemplate | None, ...]
-    openness: tuple[tuple[int, int], ...]
+    splitters: tuple[SegmentTemplate | None, ...]
+    specificity: tuple[tuple[int, int], ...]
 
     def values(self, path: str) -> Sequence[str] | None:
-        """Return the text of each parameter in a decoded path; None where it does not match."""
+        """Return the text of each parameter in a decoded path, or None if it does not match."""
         match = self.pattern.fullmatch(path)
         if match is None:
             return None
         groups = match.groups()
-        if not any(self.parted):
+        if not any(self.splitters):
             return groups
         values: list[str] = []
-        for text, segment in zip(groups, self.parted, strict=True):
+        for text, segment in zip(groups, self.splitters, strict=True):
             found = (text,) if segment is None else segment.match(text)
             if found is None:
                 return None
@@ -94,30 +95,34 @@ class Router:
 
     def __init__(self, contracts: Sequence[Contract]) -> None:
         templates = [each for contract in contracts for each in _templates(contract)]
-        # Literal segments first, from the left, as OpenAPI 3.0 asks for.
+        # OpenAPI 3.0: literal segments are matched before parameters.
         self._templates: dict[int, list[_Template]] = {}
-        for template in sorted(templates, key=lambda template: template.openness):
-            self._templates.setdefault(len(template.openness), []).append(template)
-        self._claims = sorted(
-            (([*claim], contract) for contract in contracts for claim in _owned_prefixes(contract)),
+        for template in sorted(templates, key=lambda template: template.specificity):
+            self._templates.setdefault(len(template.specificity), []).append(template)
+        self._prefixes = sorted(
+            (
+                ([*prefix], contract)
+                for contract in contracts
+                for prefix in _owned_prefixes(contract)
+            ),
             key=lambda pair: -len(pair[0]),
         )
 
     def find(self, raw_path: bytes) -> Route:
-        """Return where a request path leads.
+        """Return the match of a request path.
 
         Args:
-            raw_path: The path as it was sent, without query: bytes that begin with a slash.
+            raw_path: The path as it was sent, without the query; begins with a slash.
         """
         if _PLAIN_PATH.fullmatch(raw_path):
             route = self._match(raw_path.decode("ascii"))
             values = route.path_values.values() if route else ()
             if route and "." not in values and ".." not in values:
                 return route
-        segments, fault = _segments(raw_path)
-        if fault is not None:
-            return Route(contract=self._owner(segments), path_error=fault)
-        # Without a slash before it a path is no path: nothing is repaired.
+        segments, error = _segments(raw_path)
+        if error is not None:
+            return Route(contract=self._owner(segments), path_error=error)
+        # A path without a leading slash is not repaired: it matches no operation.
         found = self._match("/" + "/".join(segments)) if raw_path.startswith(b"/") else None
         return found or Route(contract=self._owner(segments))
 
@@ -132,15 +137,15 @@ class Router:
         return None
 
     def _owner(self, segments: list[str]) -> Contract | None:
-        for claim, contract in self._claims:
-            if segments[: len(claim)] == claim:
+        for prefix, contract in self._prefixes:
+            if segments[: len(prefix)] == prefix:
                 return contract
         return None
 
 
 def _segments(raw_path: bytes) -> tuple[list[str], PathError | None]:
-    """Split first, decode afterwards; what cannot be decoded is kept readable for the claim."""
-    fault = PathError.BAD_ESCAPE if _BAD_ESCAPE.search(raw_path) else None
+    """Split and then decode a path; undecodable bytes become U+FFFD, so that it has an owner."""
+    error = PathError.BAD_ESCAPE if _BAD_ESCAPE.search(raw_path) else None
     segments = []
     for raw in raw_path.removeprefix(b"/").split(b"/"):
         data = _ESCAPE.sub(lambda match: bytes([int(match[1], 16)]), raw)
@@ -148,13 +153,13 @@ def _segments(raw_path: bytes) -> tuple[list[str], PathError | None]:
             segment = data.decode("utf-8")
         except UnicodeDecodeError:
             segment = data.decode("utf-8", "replace")
-            fault = fault or PathError.NOT_UTF8
-        fault = fault or _fault_of(segment)
+            error = error or PathError.NOT_UTF8
+        error = error or _error_in(segment)
         segments.append(segment)
-    return segments, fault
+    return segments, error
 
 
-def _fault_of(segment: str) -> PathError | None:
+def _error_in(segment: str) -> PathError | None:
     if _CONTROL.search(segment):
         return PathError.CONTROL
     if "/" in segment:
@@ -163,7 +168,7 @@ def _fault_of(segment: str) -> PathError | None:
 
 
 def _templates(contract: Contract) -> Iterator[_Template]:
-    # Paths that differ in the names of their parameters only are one route.
+    # Paths that differ only in the names of their parameters are one route.
     routes: dict[str, dict[str, Operation]] = {}
     names: dict[str, dict[tuple[str, ...], None]] = {}
     for operation in contract.operations:
@@ -174,14 +179,14 @@ def _templates(contract: Contract) -> Iterator[_Template]:
     for route, operations in routes.items():
         whole = contract.path_of(next(iter(operations.values())))
         if not _DOTS.isdisjoint(whole.split("/")):
-            continue  # no request leads there
+            continue  # no request can match it
         yield _Template(
             contract=contract,
             operations=operations,
             names=tuple(names[route]),
             pattern=_pattern(whole),
-            parted=tuple(_parted(whole)),
-            openness=tuple(map(_specificity, whole.split("/")[1:])),
+            splitters=tuple(_splitters(whole)),
+            specificity=tuple(map(_specificity, whole.split("/")[1:])),
         )
 
 
@@ -190,8 +195,8 @@ def _pattern(template: str) -> re.Pattern[str]:
 
 
 def _segment_pattern(part: str) -> str:
-    # A value takes at least one character of its segment; what a segment has taken it never gives
-    # back, so that no path takes long. Several values are parted later, for the same reason.
+    # A value has at least one character. The atomic group never backtracks, so matching takes
+    # linear time; for the same reason a segment with several values is split later.
     segment = segment_template(part)
     if len(segment.names) > 1:
         return "([^/]+)"
@@ -199,7 +204,7 @@ def _segment_pattern(part: str) -> str:
     return rf"(?>{text}(?=/|\Z))"
 
 
-def _parted(template: str) -> Iterator[SegmentTemplate | None]:
+def _splitters(template: str) -> Iterator[SegmentTemplate | None]:
     for part in template.split("/"):
         segment = segment_template(part)
         if segment.names:
@@ -207,13 +212,13 @@ def _parted(template: str) -> Iterator[SegmentTemplate | None]:
 
 
 def _specificity(part: str) -> tuple[int, int]:
-    """Rank a segment: the fewer parameters, and the more literal text, the earlier."""
+    """Return the rank of a segment: fewer parameters and more literal text come first."""
     segment = segment_template(part)
     return len(segment.names), -sum(map(len, segment.literals))
 
 
 def _owned_prefixes(contract: Contract) -> Iterator[tuple[str, ...]]:
-    """Yield the path prefixes under which an answer is this API's to give."""
+    """Yield the path prefixes for whose unknown paths this API gives the 404."""
     base = tuple(unquote(part) for part in contract.base_path.split("/") if part)
     if base:
         yield base

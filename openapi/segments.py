@@ -1,7 +1,7 @@
 """One segment of a path template: literal text with parameters between, such as `{z}-{x}.png`.
 
-The literals are searched for from the left, each once, so no text takes longer than its length:
-a regular expression with several parameters would try every way to part the text.
+Each literal is searched for once, from the left, in time linear in the text; a regular expression
+with several parameters would try every way to split the text.
 """
 
 import re
@@ -17,17 +17,17 @@ class SegmentTemplate:
     """One segment of a path template.
 
     Attributes:
-        names: Of its parameters, from the left.
-        literals: The text before, between and behind them, decoded; one more than there are names.
+        names: Names of its parameters, from the left.
+        literals: Decoded text before, between and after the parameters; one more than `names`.
     """
 
     names: tuple[str, ...]
     literals: tuple[str, ...]
 
     def match(self, text: str) -> tuple[str, ...] | None:
-        """Return the parameters' values in a decoded segment; None where it does not match.
+        """Return the parameters' values in a decoded segment, or None if it does not match.
 
-        A value has at least one character, and of two the first has as few as it can.
+        Each value has at least one character; earlier ones are as short as possible.
 
         >>> segment_template("{x}-{y}.png").match("a-b-c.png")
         ('a', 'b-c')
@@ -38,12 +38,12 @@ class SegmentTemplate:
         start, end = len(first), len(text) - len(last)
         if start >= end or not text.startswith(first) or not text.endswith(last):
             return None
-        values = _parted(text, start, end, between)
+        values = _split(text, start, end, between)
         return tuple(values) if values is not None else None
 
 
-def _parted(text: str, start: int, end: int, between: Sequence[str]) -> list[str] | None:
-    # The leftmost place of each literal leaves the most room for those behind it.
+def _split(text: str, start: int, end: int, between: Sequence[str]) -> list[str] | None:
+    # The leftmost match of each literal leaves the most room for the literals after it.
     values = []
     for literal in between:
         place = text.find(literal, start + 1, end)
@@ -55,6 +55,6 @@ def _parted(text: str, start: int, end: int, between: Sequence[str]) -> list[str
 
 
 def segment_template(text: str) -> SegmentTemplate:
-    """Return a segment as it is written in a path template, its literals decoded."""
+    """Parse one segment of a path template."""
     pieces = _PLACEHOLDER.split(text)
     return SegmentTemplate(names=tuple(pieces[1::2]), literals=tuple(map(unquote, pieces[::2])))

@@ -48,12 +48,12 @@ from openapi.contract import Contract
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """A generic judgement.
+    """A check that applies to every API.
 
     Attributes:
         id: Kebab-case, the name of its file.
         summary: A sentence that is true of a healthy server.
-        judge: Evidence in, judgements out.
+        judge: Yields the results for the evidence of one operation.
     """
 
     id: str
@@ -98,12 +98,12 @@ CHECKS = tuple(
 
 
 def judge_all(evidence: Evidence) -> tuple[CheckResult, ...]:
-    """Return what every check says about the evidence, as far as there is time."""
+    """Return the results of all checks, as far as there is time."""
     return judge_in_time(evidence)[0]
 
 
 def judge_in_time(evidence: Evidence) -> tuple[tuple[CheckResult, ...], bool]:
-    """Return what every check says about the evidence, and whether time ran out before the end."""
+    """Return the results of all checks, and whether time ran out before the end."""
     judgements: list[CheckResult] = []
     try:
         for check in CHECKS:
@@ -116,13 +116,13 @@ def judge_in_time(evidence: Evidence) -> tuple[tuple[CheckResult, ...], bool]:
 
 
 def check_of(rule: str, contract: Contract) -> Check | None:
-    """Return the check that judges a rule; None where it is nobody's of ours."""
+    """Return the check with this id, or that of all rules; None for another tool's rule."""
     name = rules.ID if any(rule == known.id for known in contract.rules) else rule
     return next((check for check in CHECKS if check.id == name), None)
 
 
 def rule_ids(evidence: Evidence) -> tuple[str, ...]:
-    """Return the ids under which verdicts are due: checks first, then the operation's rules."""
+    """Return the ids that get a verdict: the checks, then the operation's rules."""
     checks = [check.id for check in CHECKS if check.id != rules.ID]
     bindings = [
         binding.rule

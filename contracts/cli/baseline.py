@@ -25,9 +25,9 @@ def baseline_group(check: click.Command) -> click.Group:
     def baseline() -> None:
         """Keep a list of known findings, each with a reason, an owner and a day."""
 
-    def update(file: Path, owner: str, reason: str, **options: Any) -> None:  # noqa: ANN401  # click gives what the options declare
+    def update(file: Path, owner: str, reason: str, **options: Any) -> None:  # noqa: ANN401 - click gives what the options declare
         from contracts.http.clock import SystemClock  # noqa: PLC0415
-        from contracts.results import (  # noqa: PLC0415  # --help must not wait for it
+        from contracts.results import (  # noqa: PLC0415 - --help must not wait for it
             baseline as entries,
         )
 

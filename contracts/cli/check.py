@@ -21,7 +21,7 @@ TARGETS = click.Argument(["targets"], metavar="[API=]URL...", nargs=-1, required
     short_help="Check servers against their contracts.",
     params=[TARGETS, *parameters_of(CheckSettings)],
 )
-def check(**options: Any) -> None:  # noqa: ANN401  # click gives what the options declare
+def check(**options: Any) -> None:  # noqa: ANN401 - click gives what the options declare
     """Check deployed servers: the documents' examples, documented requests, generated ones.
 
     A bare URL is checked against every loaded contract, API=URL against one. Without a path the
@@ -30,7 +30,7 @@ def check(**options: Any) -> None:  # noqa: ANN401  # click gives what the optio
     Sends GET, HEAD and OPTIONS only, unless --unsafe is given. Ends with 0 when all is well, 1
     when something is wrong or not proved, 2 when the check could not run.
     """
-    from contracts.reports.catalogue import (  # noqa: PLC0415  # --help must not wait for it
+    from contracts.reports.catalogue import (  # noqa: PLC0415 - --help must not wait for it
         refuse_unwritable,
         write_report,
     )
@@ -59,10 +59,10 @@ def check_settings(options: dict[str, Any]) -> CheckSettings:
     )
 
 
-def run_check(settings: CheckSettings) -> Any:  # noqa: ANN401  # its type is imported late
+def run_check(settings: CheckSettings) -> Any:  # noqa: ANN401 - its type is imported late
     """Return the report of a run, known findings marked."""
-    from contracts.http.clock import SystemClock  # noqa: PLC0415  # --help must not wait for it
-    from contracts.results.baseline import apply_baseline, read_baseline  # noqa: PLC0415  # as above
+    from contracts.http.clock import SystemClock  # noqa: PLC0415 - --help must not wait for it
+    from contracts.results.baseline import apply_baseline, read_baseline  # noqa: PLC0415 - as above
     from contracts.run.check import check as run  # noqa: PLC0415
     from contracts.run.progress import create_progress  # noqa: PLC0415
 
@@ -79,7 +79,7 @@ def run_check(settings: CheckSettings) -> Any:  # noqa: ANN401  # its type is im
     return apply_baseline(report, known, clock.now().date())
 
 
-def _fuzzer(settings: CheckSettings) -> Any:  # noqa: ANN401  # its type is imported late
+def _fuzzer(settings: CheckSettings) -> Any:  # noqa: ANN401 - its type is imported late
     """Return the generator of requests, imported only when the profile needs it."""
     if not settings.profile.max_examples:
         return None
@@ -88,7 +88,7 @@ def _fuzzer(settings: CheckSettings) -> Any:  # noqa: ANN401  # its type is impo
     return fuzz
 
 
-def _second_opinion_factory(settings: CheckSettings) -> Any:  # noqa: ANN401  # as above
+def _second_opinion_factory(settings: CheckSettings) -> Any:  # noqa: ANN401 - as above
     """Return what makes the judge of the generator's own rules; witnesses alone need it."""
     if not settings.profile.max_examples or settings.witnesses is None:
         return None

@@ -71,7 +71,7 @@ def read_config(
         raise OptionError(
             "a header may be a secret, and does not belong into a file",
             where=f"{path}, header",
-            advice=f"give it with --header or in the environment: CONTRACTS_{name.upper()}_HEADER",
+            hint=f"give it with --header or in the environment: CONTRACTS_{name.upper()}_HEADER",
         )
     _refuse_unknown(table, list(by_key), f"{path}, [{name}]", "option")
     return {
@@ -107,7 +107,7 @@ def _key(param: click.Parameter) -> str:
     return longest.lstrip("-")
 
 
-def _value(param: click.Parameter, value: Any, where: str) -> Any:  # noqa: ANN401  # as TOML has it
+def _value(param: click.Parameter, value: Any, where: str) -> Any:  # noqa: ANN401 - as TOML has it
     is_flag = isinstance(param, click.Option) and param.is_flag
     is_many = param.multiple if isinstance(param, click.Option) else param.nargs != 1
     if is_flag:

@@ -21,7 +21,7 @@ def explain(*, name: str, spec: tuple[Path, ...]) -> None:
     Shows what a rule says, how it is known, where the documents and the contract say it, and the
     smallest change of a documented example that breaks it.
     """
-    from contracts.explain import explanation  # noqa: PLC0415  # --help must not wait for it
+    from contracts.explain import explanation  # noqa: PLC0415 - --help must not wait for it
     from contracts.http.clock import SystemClock  # noqa: PLC0415
     from openapi.loading.document import load_contracts  # noqa: PLC0415
 

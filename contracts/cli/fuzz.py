@@ -22,8 +22,8 @@ from contracts.run.settings import FuzzSettings
 _SEEDS = 2**32
 
 
-def _fuzz(**options: Any) -> None:  # noqa: ANN401  # click gives what the options declare
-    from dataclasses import replace  # noqa: PLC0415  # --help must not wait for all this
+def _fuzz(**options: Any) -> None:  # noqa: ANN401 - click gives what the options declare
+    from dataclasses import replace  # noqa: PLC0415 - --help must not wait for all this
 
     from contracts.fuzz.campaign import FuzzCallbacks, run_fuzz  # noqa: PLC0415
     from contracts.fuzz.progress import FuzzProgress  # noqa: PLC0415
@@ -55,7 +55,7 @@ def _fuzz(**options: Any) -> None:  # noqa: ANN401  # click gives what the optio
     raise SystemExit(int(report.exit_code))
 
 
-def _write(report: Any, settings: FuzzSettings) -> None:  # noqa: ANN401  # imported late
+def _write(report: Any, settings: FuzzSettings) -> None:  # noqa: ANN401 - imported late
     from contracts.fuzz.summary import summary  # noqa: PLC0415
     from contracts.reports.catalogue import write_report  # noqa: PLC0415
 
@@ -80,7 +80,7 @@ def stop_on_signal() -> Iterator[Event]:
         stop.set()
         raise KeyboardInterrupt
 
-    def pass_over(lost: Any) -> None:  # noqa: ANN401  # the type has no public name at run time
+    def pass_over(lost: Any) -> None:  # noqa: ANN401 - the type has no public name at run time
         # An interrupt within a callback that lets nothing out: the event tells it instead.
         if not issubclass(lost.exc_type, KeyboardInterrupt):
             told(lost)

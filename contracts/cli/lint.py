@@ -29,10 +29,10 @@ COULD_NOT_RUN = 2
         *document_options(),
     ],
 )
-def lint(  # noqa: PLR0913, one parameter for each option
+def lint(  # noqa: PLR0913 - one parameter for each option
     *,
     files: tuple[Path, ...],
-    format: str,  # noqa: A002, as the option is called
+    format: str,  # noqa: A002 - as the option is called
     strict: bool,
     root: Path | None,
     max_document_bytes: int | None,
@@ -44,11 +44,11 @@ def lint(  # noqa: PLR0913, one parameter for each option
     a document cannot be served. Exits with 1 where there are errors (or warnings, with --strict),
     and with 2 where a file cannot be read.
     """
-    from contracts.reports.lint import RENDERERS  # noqa: PLC0415  # --help must not wait for it
+    from contracts.reports.lint import RENDERERS  # noqa: PLC0415 - --help must not wait for it
     from openapi.contract import Complaint, Severity  # noqa: PLC0415
     from openapi.errors import DocumentError  # noqa: PLC0415
     from openapi.loading.document import LoadOptions, limits_from  # noqa: PLC0415
-    from openapi.loading.document import lint as lint_document  # noqa: PLC0415
+    from openapi.loading.linting import lint as lint_document  # noqa: PLC0415
 
     limits = limits_from(max_document_bytes, max_document_files)
     options = LoadOptions(root=root, limits=limits)
@@ -61,7 +61,7 @@ def lint(  # noqa: PLR0913, one parameter for each option
                 f"{file.name} cannot be read",
                 where=str(file),
                 found=error.strerror or type(error).__name__,
-                advice="check the path and its permissions",
+                hint="check the path and its permissions",
             ) from error
     click.echo(RENDERERS[format](found), nl=False)
     bad = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}

@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.Abort:
         write_stderr("interrupted")
         sys.exit(INTERRUPTED)
-    except Exception as error:  # noqa: BLE001  # the one handler for what nobody expected
+    except Exception as error:  # noqa: BLE001 - the one handler for what nobody expected
         if isinstance(error, OSError) and is_output_error(error):
             _end(_without_room(error))
         _end_with_error(error, sys.argv[1:] if arguments is None else arguments)
@@ -98,7 +98,7 @@ def _usage(error: click.ClickException) -> str:
         OptionError(
             f"{message[:1].lower()}{message[1:]}".rstrip("."),
             where=f"command line of {command}",
-            advice=f"see {command} --help",
+            hint=f"see {command} --help",
         )
     )
 
@@ -111,7 +111,7 @@ def _without_room(error: OSError) -> str:
         ReportError(
             "standard output cannot be written",
             found=error.strerror or type(error).__name__,
-            advice="make room, or write to another place",
+            hint="make room, or write to another place",
         )
     )
 

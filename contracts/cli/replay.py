@@ -39,13 +39,13 @@ _NOT_HERE = frozenset({"param", "max_requests", "max_bytes", "max_time", "max_se
         click.Option(["--json"], is_flag=True, help="Write JSON."),
     ],
 )
-def replay(**options: Any) -> None:  # noqa: ANN401  # click gives what the options declare
+def replay(**options: Any) -> None:  # noqa: ANN401 - click gives what the options declare
     """Send the requests of a witness again: is the finding still there?
 
     `contracts check --witnesses DIR` writes witnesses. Ends with 0 when it is fixed, 1 when it is
     still there, 2 when that cannot be said.
     """
-    from contracts.http.clock import SystemClock  # noqa: PLC0415  # --help must not wait for it
+    from contracts.http.clock import SystemClock  # noqa: PLC0415 - --help must not wait for it
     from contracts.reports import replay as replayed  # noqa: PLC0415
     from contracts.run.replay import ReplaySettings  # noqa: PLC0415
     from contracts.run.replay import replay as run  # noqa: PLC0415
@@ -70,7 +70,7 @@ def replay(**options: Any) -> None:  # noqa: ANN401  # click gives what the opti
     raise SystemExit(int(done.fate))
 
 
-def _judge_for(rule: str) -> Any:  # noqa: ANN401  # its type is imported late
+def _judge_for(rule: str) -> Any:  # noqa: ANN401 - its type is imported late
     """Return what judges by a rule of Schemathesis, imported only for one."""
     if not rule.startswith("schemathesis."):
         return None

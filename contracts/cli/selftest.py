@@ -47,7 +47,7 @@ def selftest(
     """
     from contracts.http.clock import SystemClock  # noqa: PLC0415
     from contracts.run.settings import PROFILES, CheckSettings  # noqa: PLC0415
-    from contracts.selftest import kill_matrix  # noqa: PLC0415  # --help must not wait for it
+    from contracts.selftest import kill_matrix  # noqa: PLC0415 - --help must not wait for it
     from contracts.selftest.runner import SelftestSettings  # noqa: PLC0415
     from contracts.selftest.runner import selftest as run  # noqa: PLC0415
 

@@ -1,1 +1,1 @@
-"""Explains a check or a rule: its source and what would break it; sends nothing."""
+"""Explains checks, rules and discrepancies, each with its basis and an example that breaks it."""

@@ -1,4 +1,4 @@
-"""What a check rests on, what breaks it, and what it needs: the packaged explanations."""
+"""Reads the packaged explanations of checks: their basis, a violation, and what they need."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -11,12 +11,12 @@ FILE = Path(__file__).with_name("check_explanations.yaml")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckExplanation:
-    """What there is to say of a check beside its sentence.
+    """The explanation of a check beside its summary.
 
     Attributes:
-        rests_on: The standard, or the part of the contract, that demands it.
-        broken: An example that breaks it, one clause.
-        needs: Without what it is not exercised; empty where every run exercises it.
+        rests_on: The standard, or the part of the contract, that requires it.
+        broken: An example of a violation, one clause.
+        needs: What a run needs to exercise the check; empty if every run does.
     """
 
     rests_on: str

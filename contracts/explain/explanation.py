@@ -1,4 +1,4 @@
-"""Says what a rule, a check or an entry of the register of discrepancies is about."""
+"""Explains a rule, a check or a discrepancy as text."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -24,7 +24,7 @@ def known_ids(contracts: Sequence[Contract]) -> tuple[str, ...]:
 
 
 def list_explanations(contracts: Sequence[Contract]) -> str:
-    """Return one line for everything that can be explained."""
+    """Return one line for every check, rule and discrepancy."""
     rows = [(check.id, check.summary) for check in CHECKS if check.id != rules.ID]
     for contract in contracts:
         rows += [(rule.id, rule.message) for rule in contract.rules]
@@ -34,15 +34,15 @@ def list_explanations(contracts: Sequence[Contract]) -> str:
 
 
 def explain(name: str, contracts: Sequence[Contract], now: datetime) -> str:
-    """Return what is known about a rule, a check or a discrepancy.
+    """Return the explanation of a rule, a check or a discrepancy.
 
     Args:
         name: Its id.
-        contracts: Where it may come from.
-        now: The time that rules see.
+        contracts: The contracts whose rules and discrepancies are searched.
+        now: The time at which examples are judged.
 
     Raises:
-        OptionError: There is none of that id; the nearest one is told.
+        OptionError: The id is unknown; the message names the nearest one.
     """
     found: list[str] = []
     for contract in contracts:
@@ -54,7 +54,7 @@ def explain(name: str, contracts: Sequence[Contract], now: datetime) -> str:
             f"there is no check, rule or discrepancy {name!r}"
             f"{did_you_mean(name, known_ids(contracts))}",
             where="argument ID",
-            advice="list them with contracts explain",
+            hint="list them with contracts explain",
         )
     return "\n\n".join(found)
 
@@ -74,9 +74,9 @@ def _rule(rule: Rule, contract: Contract, now: datetime) -> str:
         "rule": rule.expression,
         "severity": rule.severity.value,
         "set": f"{rule.rule_set} (--rules {rule.rule_set})" if rule.rule_set else "",
-        "judges": "two answers about the same thing" if rule.is_transition else "every body",
+        "judges": "two answers about one resource" if rule.is_transition else "every body",
         "needs": ", ".join(rule.required_fields),
-        "says": source,
+        "source": source,
         "contract": contract_location(contract, rule.pointer),
         "ruling": f"{entry.id}: {entry.decision}" if entry else "",
         "broken": _broken(rule, contract, now),
@@ -96,10 +96,10 @@ def _schema_source(binding: RuleBinding) -> str:
 
 
 def _broken(rule: Rule, contract: Contract, now: datetime) -> str:
-    """Return the example that breaks a rule, in words; it is judged, not taken on trust."""
+    """Return a description of the example that breaks a rule; the example is judged first."""
     broken = rule.broken
     if broken is None:
-        return "no example is given (`broken` beside the rule)"
+        return "the contract has no example for it (`broken` beside the rule)"
     found = judge_broken_example(rule, contract, now)
     if found is None:
         return f"the example {broken.example!r}, or a place that `broken` changes, does not exist"
@@ -115,7 +115,7 @@ def _broken(rule: Rule, contract: Contract, now: datetime) -> str:
             for name, value in parameters.items()
         ]
         text += f", requested with {' and '.join(asked)}"
-    return text if rule.id in found.failed else f"not {text}, though `broken` lists it"
+    return text if rule.id in found.failed else f"not {text}, although `broken` lists it"
 
 
 def _changes(changes: Changes) -> str:

@@ -138,7 +138,7 @@ def _until_it_ends(run: Callable[[], str]) -> str:
         return INTERRUPTED
 
 
-def _fuzz(  # noqa: PLR0913, PLR0917  # what a run gathers must outlive an interrupt
+def _fuzz(  # noqa: PLR0913, PLR0917 - what a run gathers must outlive an interrupt
     settings: FuzzSettings,
     targets: Sequence[Target],
     road: FuzzContext,
@@ -175,7 +175,7 @@ def _limits(targets: Sequence[Target], settings: FuzzSettings) -> Limits:
     )
 
 
-def _operation_fuzzers(  # noqa: PLR0913, PLR0917  # as above
+def _operation_fuzzers(  # noqa: PLR0913, PLR0917 - as above
     session: CheckSession,
     settings: FuzzSettings,
     road: FuzzContext,
@@ -228,7 +228,7 @@ def _ground(
             f"no request of {operation.id} can be made, so none can be changed",
             where=f"the document of {target.contract.api}",
             found=str(error)[:200],
-            advice="give its parameters values with --param NAME=VALUE",
+            hint="give its parameters values with --param NAME=VALUE",
         ) from error
 
 

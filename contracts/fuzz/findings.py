@@ -11,12 +11,13 @@ from contracts.http.messages.exchange import Exchange, Request
 from contracts.observations.evidence import Evidence
 from contracts.results.baseline import KnownFinding
 from contracts.results.finding import ORDER, ReportedFinding, finding_id
-from contracts.results.verdict import CheckResult, Outcome, Verdict
+from contracts.results.verdict import CheckResult, Verdict
 from contracts.run.judging import report_findings
 from contracts.run.rule_selection import Selection
 from contracts.witnesses.creation import WitnessContext, build_witness, create_witness
 from contracts.witnesses.witness import write_witness
 from openapi.contract import Severity
+from openapi.rules.outcome import Outcome
 
 
 class OnFinding(Protocol):
@@ -182,7 +183,7 @@ def _verdict(rule: str, count: _Count) -> Verdict:
     outcome = (
         Outcome.FAIL if count.fails else Outcome.PASS if count.passes else Outcome.NOT_EXERCISED
     )
-    [(reason, _)] = count.reasons.most_common(1) or [("nothing to judge was seen", 0)]
+    [(reason, _)] = count.reasons.most_common(1) or [("no exchange to judge was seen", 0)]
     return Verdict(
         rule=rule,
         outcome=outcome,

@@ -26,10 +26,11 @@ from contracts.http.clock import Clock
 from contracts.http.messages.exchange import Exchange, Purpose, Request
 from contracts.observations.evidence import Evidence
 from contracts.results.report import OperationReport
-from contracts.results.verdict import Outcome, Verdict
+from contracts.results.verdict import Verdict
 from contracts.run.judging import empty_report, relevant_second_opinions
 from contracts.run.settings import RunSettings
 from contracts.witnesses.creation import WitnessContext
+from openapi.rules.outcome import Outcome
 
 SMALLEST, LARGEST = 25, 400
 """Requests of the first and of late rounds, unless something is found."""

@@ -17,9 +17,9 @@ from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.documented import MAX_REQUESTS, documented_requests
 from contracts.http.requests.targets import Target
 from contracts.probes.inputs.invalid_texts import (
-    ODD_NUMBERS,
-    ODD_STRINGS,
-    QUERY_BREAKERS,
+    INJECTION_TEXTS,
+    UNUSUAL_NUMBERS,
+    UNUSUAL_STRINGS,
     spellings_of,
 )
 from openapi.contract import Location, Operation
@@ -169,7 +169,7 @@ def _change(around: MutationBase) -> st.SearchStrategy[Change]:
 
 def _raw_texts() -> st.SearchStrategy[str]:
     """Return texts as they stand in a URL."""
-    odd = [raw for _, raw in (*ODD_NUMBERS, *ODD_STRINGS, *QUERY_BREAKERS)]
+    odd = [raw for _, raw in (*UNUSUAL_NUMBERS, *UNUSUAL_STRINGS, *INJECTION_TEXTS)]
     odd += [raw for number in _NUMBERS for _, raw in spellings_of(number)]
     return st.one_of(
         st.integers(-10, 100_000).map(str),

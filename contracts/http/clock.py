@@ -23,7 +23,7 @@ class SystemClock:
 
     def now(self) -> datetime:
         """Return the current time, aware, in UTC."""
-        return datetime.now(UTC)  # noqa: TID251  # the one place that asks the machine
+        return datetime.now(UTC)  # noqa: TID251 - the one place that asks the machine
 
     def monotonic(self) -> float:
         """Return seconds that never go back."""

@@ -1,24 +1,22 @@
-"""Do two bodies say the same, as far as the contract speaks of it?
+"""Compares two bodies, as far as the contract describes them.
 
-What the contract does not name may differ, such as the id of a request; lists of objects have no
-order unless somebody promises one; a moment may be written in several ways.
+Members that the contract does not name are ignored, such as the id of a request, and so is the
+order of objects in a list. Two notations of the same time are equal.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from contracts.observations.citations import member_schemas
 from openapi.contract import Schema
 from openapi.json.formats import is_date_time
 from openapi.json.parsing import dump_json
 from openapi.json.pointers import join, tokens
-
-JSON = Any
+from openapi.json.types import JSON
 
 MISSING = "(missing)"
-"""Stands for a value that is not there."""
+"""In place of a value that only the other body has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +25,8 @@ class Difference:
 
     Attributes:
         pointer: JSON pointer of the place.
-        before: What stood there, or `MISSING`.
-        after: What stands there, or `MISSING`.
+        before: The earlier value, or `MISSING`.
+        after: The later value, or `MISSING`.
     """
 
     pointer: str
@@ -39,13 +37,13 @@ class Difference:
 def first_difference(
     schema: Schema, before: JSON, after: JSON, pointer: str = ""
 ) -> Difference | None:
-    """Return the first place where two bodies differ; None where they say the same.
+    """Return the first place where two values differ; None where they are equal.
 
     Args:
         schema: The schema of the whole body.
         before: The earlier value.
         after: The later value.
-        pointer: Where in the body the values stand.
+        pointer: JSON pointer of both values in the body.
     """
     places: Places = [(schema.definition, schema.pointer)]
     for token in tokens(pointer):
@@ -59,7 +57,7 @@ Places = list[tuple[Mapping[str, JSON], str]]
 
 
 def _normalized(places: Places, root: Mapping[str, JSON], value: JSON) -> JSON:
-    """Return what the contract speaks of, with objects and moments in one form."""
+    """Return a value without undocumented members, its lists of objects sorted, times in UTC."""
     if isinstance(value, dict):
         inner = {name: _inside(places, root, name) for name in value}
         return {n: _normalized(inner[n], root, v) for n, v in value.items() if inner[n]}
@@ -89,7 +87,7 @@ def _differences(before: JSON, after: JSON, pointer: str) -> Iterator[Difference
 
 
 def normalize_time(text: str) -> str:
-    """Return a date-time in one form; as it is where Python has no such time."""
+    """Return a date-time in UTC; in capitals only where Python cannot represent it."""
     try:
         found = datetime.fromisoformat(text.upper())
         return found.astimezone(UTC).isoformat() if found.tzinfo else text.upper()

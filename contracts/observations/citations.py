@@ -1,21 +1,16 @@
-"""Where the contract and the documents say something: file and line, page and lines.
-
-Given a place in a body, finds the schema that describes it, and the nearest `x-source`.
-"""
+"""Finds the contract's line and the documentation's page for a place in a body or a contract."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from openapi.contract import Contract, Schema, Source
 from openapi.json.pointers import join, tokens
 from openapi.json.references import dereference
+from openapi.json.types import JSON
 from openapi.loading.sources import parse_source
-
-JSON = Any
 
 
 def contract_location(contract: Contract, pointer: str) -> str:
-    """Return `file:line` of a pointer of the document, or of the nearest place above it."""
+    """Return `file:line` of a pointer of the contract, or of its nearest ancestor with a line."""
     name = contract.file.rpartition("/")[2]
     while pointer and pointer not in contract.lines:
         pointer = pointer.rpartition("/")[0]
@@ -24,21 +19,18 @@ def contract_location(contract: Contract, pointer: str) -> str:
 
 
 def source_text(source: Source | None) -> str:
-    """Return a source the way findings cite it; empty without one."""
+    """Return a source as findings cite it; empty without one."""
     if source is None:
         return ""
     return f"{source}; {source.note}" if source.note and not source.lines else str(source)
 
 
 def cite(schema: Schema, pointer: str) -> tuple[Source | None, str]:
-    """Return where the documents, and where the contract, speak of a place in a body.
+    """Return the nearest `x-source` for a place in a body, and its schema's pointer.
 
     Args:
         schema: The schema of the whole body.
         pointer: JSON pointer of the place in the body.
-
-    Returns:
-        The nearest source on the way to the place, and the place's pointer in the contract.
     """
     root = schema.root
     nearest = _source(schema.definition, root)
@@ -59,7 +51,7 @@ def cite(schema: Schema, pointer: str) -> tuple[Source | None, str]:
 
 
 def _source(definition: Mapping[str, JSON], root: Mapping[str, JSON]) -> Source | None:
-    """Return a schema's own source, or that of what it is made of."""
+    """Return a schema's own source, else the first among its `allOf` branches."""
     own = parse_source(definition.get("x-source"))
     if own is not None:
         return own

@@ -1,4 +1,4 @@
-"""What a check judges: everything that was seen of one operation, in order."""
+"""The input of every check: all observed exchanges of one operation, in order."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,10 +14,8 @@ class Evidence:
     """The exchanges of one operation.
 
     Attributes:
-        contract: The API.
-        operation: The operation.
-        observations: Its exchanges in the order they were made.
-        rule_sets: Opt-in sets of rules that are judged as well.
+        observations: In the order in which the requests were sent.
+        rule_sets: Names of the opt-in rule sets that are judged as well.
         is_contract_example: Whether the answers are the contract's own examples, not a server's.
         check_time: Raises OutOfTimeError when judging has to end; called by every check, often.
     """
@@ -30,10 +28,10 @@ class Evidence:
     check_time: Callable[[], None] = field(default=never, compare=False, repr=False)
 
     def conclusive(self) -> Iterator[Observation]:
-        """Yield the routed exchanges that have an answer with a meaning of its own.
+        """Yield the routed exchanges whose answer is about the request.
 
-        A busy server (429, or 503 with Retry-After) has said nothing about the request; what
-        somebody else is told than the one whose credentials were given stands on its own page.
+        Left out are answers of a busy server (429, or 503 with Retry-After), and requests with
+        other credentials than the run's own, which only a few checks judge.
 
         Raises:
             OutOfTimeError: Judging has to end.
@@ -46,17 +44,17 @@ class Evidence:
 
 
 def is_throttled(seen: Observation) -> bool:
-    """Whether the server asked to come back later."""
+    """Whether the server asked the client to come back later."""
     response = seen.exchange.response
     if response is None:
         return False
-    return response.status == 429 or (  # noqa: PLR2004  # Too Many Requests
+    return response.status == 429 or (  # noqa: PLR2004 - Too Many Requests
         response.status == 503 and response.header("retry-after") is not None  # noqa: PLR2004
     )
 
 
 def by_operation(observations: Iterable[Observation]) -> Mapping[str, tuple[Observation, ...]]:
-    """Return observations by the id of the operation that they belong to, in order."""
+    """Return observations by the id of their operation, in order."""
     found: dict[str, list[Observation]] = {}
     for seen in observations:
         found.setdefault(seen.operation.id, []).append(seen)

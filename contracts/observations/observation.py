@@ -1,7 +1,8 @@
-"""An exchange read by the contract: which operation, which documented answer, what the body is.
+"""An exchange as the contract reads it: its operation, its documented answer, its typed values.
 
-Made once per exchange, so that no check parses anything again. An exchange is attributed to the
-operation that its path leads to, whoever sent it: an empty path parameter may well name the list.
+Made once per exchange, so that no check parses a body again. An exchange belongs to the operation
+that its path matches, not to the one it was made for: with an empty path parameter, the path of an
+item may be that of the list.
 """
 
 from collections.abc import Mapping
@@ -9,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cached_property
-from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from contracts.http.messages.bodies import BodyReader, Reading
@@ -19,12 +19,11 @@ from contracts.http.requests.credentials import credential_fields
 from openapi.contract import Contract, Location, MediaType, Operation
 from openapi.contract import Response as DocumentedResponse
 from openapi.json.parsing import JsonError, parse_json
+from openapi.json.types import JSON
 from openapi.parameters.serialization import Parameters, parse_parameters
 from openapi.routing import Router
 from openapi.rules.evaluation import RuleContext
 from openapi.schema.validation import validator_for
-
-JSON = Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,16 +31,14 @@ class Observation:
     """An exchange and what the contract says about it.
 
     Attributes:
-        exchange: What went over the wire.
-        contract: The API.
-        operation: The operation that the path leads to, or the one it was made for.
-        is_routed: Whether path and method lead to `operation`; else the request names nothing.
+        operation: The operation that the path matches, else the one the request was made for.
+        is_routed: Whether path and method match `operation`, and the query is UTF-8.
         path_values: Decoded text by path parameter.
         query: Decoded names and texts of the query, in order.
-        parameters: Its parameters, typed, with every violation.
-        has_credentials: Whether it carried what one of the operation's security schemes asks for.
-        credentials: The values by which it did; secrets.
-        reader: Reads the answer's body; shared with other observations.
+        parameters: Typed values, and every violation.
+        has_credentials: Whether the request had a credential for a scheme of the operation.
+        credentials: The values of those credentials; secret.
+        reader: Reads the answer's body; shared with other observations, which caches repeated ones.
     """
 
     exchange: Exchange
@@ -63,16 +60,16 @@ class Observation:
     @property
     def is_success(self) -> bool:
         """Whether the answer is a 2xx."""
-        return self.status // 100 == 2  # noqa: PLR2004  # the class of successes
+        return self.status // 100 == 2  # noqa: PLR2004 - the class of successes
 
     @property
     def is_valid_request(self) -> bool:
-        """Whether the request is as the contract asks."""
+        """Whether the request is valid by the contract."""
         return self.is_routed and not self.parameters.violations and not self.request_body_error
 
     @cached_property
     def request_body_error(self) -> str:
-        """Why the request's body is not as documented, one clause; empty where it may be."""
+        """Why the request's body is invalid, one clause; empty where it is valid or not judged."""
         wanted, request = self.operation.request_body, self.exchange.request
         if wanted is None:
             return ""
@@ -89,17 +86,17 @@ class Observation:
         violations = validator_for(media.schema).violations(value)
         if not violations:
             return ""
-        told = violations[0].message_for("the body")
-        return f"in the body, {told}" if violations[0].pointer else told
+        message = violations[0].message_for("the body")
+        return f"in the body, {message}" if violations[0].pointer else message
 
     @cached_property
     def documented(self) -> DocumentedResponse | None:
-        """What the contract says about this status."""
+        """The documented response for this status."""
         return self.operation.response_for(self.status) if self.status else None
 
     @cached_property
     def media_type(self) -> MediaType | None:
-        """The documented representation that the answer's Content-Type names."""
+        """The documented media type that covers the answer's Content-Type."""
         if self.documented is None or self.exchange.response is None:
             return None
         found = self.exchange.response.media_type
@@ -109,7 +106,7 @@ class Observation:
 
     @property
     def effective_media_type(self) -> MediaType | None:
-        """The representation to judge the body by; a wrong Content-Type does not hide it."""
+        """The media type to judge the body by: the only one of a success despite a wrong header."""
         if self.media_type is not None:
             return self.media_type
         media_types = self.documented.media_types if self.documented else ()
@@ -117,7 +114,7 @@ class Observation:
 
     @property
     def has_body(self) -> bool:
-        """Whether there are bytes to judge."""
+        """Whether the answer has a body of at least one byte."""
         return bool(self.exchange.response and self.exchange.response.body)
 
     @property
@@ -131,7 +128,7 @@ class Observation:
 
     @property
     def body(self) -> JSON:
-        """The body as JSON, what is no character replaced; None where it is none."""
+        """The body as JSON, with lone surrogates replaced; None where it is not JSON."""
         value, error = self._read
         return error.repaired[0] if error and error.repaired else value
 
@@ -143,13 +140,13 @@ class Observation:
 
     @property
     def json_ambiguity(self) -> str:
-        """What RFC 8259 leaves to each reader of the body; empty where all read it alike."""
+        """Why readers of JSON may disagree about the body (RFC 8259); empty where they agree."""
         error = self._read[1]
         return error.reason if error and error.is_ambiguous else ""
 
     @cached_property
     def rule_context(self) -> RuleContext:
-        """What rules may look at beside the body."""
+        """The variables of rules beside the body."""
         response = self.exchange.response
         headers = {name.lower(): value for name, value in response.headers} if response else {}
         return RuleContext(
@@ -185,7 +182,7 @@ class Observer:
     """Reads the exchanges of one API."""
 
     def __init__(self, contract: Contract) -> None:
-        """Take the API; its base path is the one that the server has."""
+        """Take the API, with the server's base path."""
         self._contract = contract
         self._credential_fields = {
             operation.id: credential_fields(contract, operation)
@@ -233,7 +230,7 @@ class Observer:
 
 
 def _without_connection(read: Parameters) -> Parameters:
-    """Return parameters as read; what only the wire writes may be missing."""
+    """Return parameters without violations of headers that only the HTTP client writes."""
     kept = tuple(
         each
         for each in read.violations

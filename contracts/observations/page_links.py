@@ -1,29 +1,26 @@
-"""Links between the pages of a list, as far as offset and limit stand in them."""
+"""Reads the links between the pages of a list: the offset and limit in their queries."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from contracts.observations.pages import Page
 from openapi.contract import Pagination
 from openapi.json.pointers import exists, resolve
-
-JSON = Any
+from openapi.json.types import JSON
 
 _MOST_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A link that says where it leads.
+    """A link with an offset.
 
     Attributes:
-        name: What the page calls it.
-        offset: How many items it skips.
-        limit: How many items it asks for; None where it does not say.
-        has_only_page_parameters: Whether it asks for nothing that the page's own request did not
-            ask for, but another place: then offset and limit are all that it means.
+        name: Its key in the page's object of links.
+        limit: None where the link has none.
+        has_only_page_parameters: Whether every other parameter is one of the page's own request.
+            If not, as with a cursor, offset and limit may not be the whole meaning of the link.
     """
 
     name: str
@@ -33,7 +30,7 @@ class Link:
 
 
 def read_link(page: Page, paging: Pagination, names: tuple[str, ...]) -> Link | None:
-    """Return the first link of one of these names that says its offset; None without one."""
+    """Return the first link with one of these names and an offset; None without one."""
     links = links_of(page, paging)
     for name in names:
         link = links.get(name)
@@ -53,7 +50,7 @@ def read_link(page: Page, paging: Pagination, names: tuple[str, ...]) -> Link | 
 
 
 def links_of(page: Page, paging: Pagination) -> Mapping[str, JSON]:
-    """Return the links of a page by name, as they stand there."""
+    """Return the links of a page by name, unparsed; empty where they are no object."""
     body = page.seen.body
     links = resolve(body, paging.links) if exists(body, paging.links) else {}
     return links if isinstance(links, Mapping) else {}

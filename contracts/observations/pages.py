@@ -1,24 +1,22 @@
-"""Pages of a list: what was asked for, and which items came."""
+"""Pages of a list: the requested window, and the items in the answer."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from contracts.http.messages.exchange import Response
 from contracts.observations.observation import Observation
-from contracts.observations.resources import client_identity, key_of
+from contracts.observations.resources import client_identity
 from openapi.contract import Location, Operation, Pagination
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.pointers import exists, resolve
-
-JSON = Any
+from openapi.json.types import JSON
+from openapi.rules.targets import resource_key
 
 LARGEST = 100
-"""Items of a page that are asked for at most, where the contract names no maximum."""
-
+"""The largest limit that is requested where the contract names no maximum."""
 
 NO_SUCH_PAGE = frozenset({404, 410, 416})
-"""Statuses by which a server may say that a list ends before a page."""
+"""Statuses that may mean that the requested page is past the end of the list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,11 +24,10 @@ class Page:
     """An answer to a request for a part of a list.
 
     Attributes:
-        offset: How many items were to be skipped.
-        limit: How many items were asked for; None where the server was to decide.
-        items: The items that came.
-        keys: Their keys, None where one has none.
-        seen: The answer.
+        offset: Requested number of items to skip.
+        limit: Requested number of items; None where the server chooses.
+        keys: Key of each item; None for an item without one.
+        seen: The exchange.
     """
 
     offset: int
@@ -46,13 +43,13 @@ class Page:
 
     @property
     def description(self) -> str:
-        """What was asked for, as a person says it."""
+        """The requested window as text: `offset 4, limit 2`."""
         limit = "" if self.limit is None else f", limit {self.limit}"
         return f"offset {self.offset}{limit}"
 
     @property
     def list_key(self) -> tuple[str, ...]:
-        """Which list it is a part of: whatever was asked beside offset and limit may matter."""
+        """The identity of the list: the path, the client, and all other parameters of the query."""
         paging = self.seen.operation.pagination
         own = {paging.offset, paging.limit} if paging else set()
         rest = sorted(f"{name}={text}" for name, text in self.seen.query if name not in own)
@@ -60,13 +57,13 @@ class Page:
 
     @property
     def request(self) -> tuple[str, str, tuple[tuple[str, str], ...]]:
-        """What makes two requests the same."""
+        """The parts by which two requests are the same: method, target and headers."""
         request = self.seen.exchange.request
         return (request.method, request.target, request.headers)
 
 
 def read_page(seen: Observation) -> Page | None:
-    """Return the page that a successful answer is; None where it is none."""
+    """Return an answer as a page; None where it is not a readable, successful page."""
     paging = seen.operation.pagination
     if paging is None or not seen.is_success or not seen.is_valid_request or seen.json_error:
         return None
@@ -83,26 +80,26 @@ def read_page(seen: Observation) -> Page | None:
         offset=offset if isinstance(offset, int) else 0,
         limit=limit if isinstance(limit, int) else None,
         items=tuple(items),
-        keys=tuple(key_of(item, paging.key) for item in items),
+        keys=tuple(resource_key(item, paging.key) for item in items),
         seen=seen,
     )
 
 
 def end_of_list(pages: Iterable[Page]) -> int | None:
-    """Return where a list ends, by its pages that are not full; None where none is."""
+    """Return the length of a list, known from its pages that are not full; else None."""
     ends = [p.offset + len(p.items) for p in pages if p.limit and len(p.items) < p.limit]
     return max(ends, default=None)
 
 
 def count_items(paging: Pagination, response: Response | None) -> int | None:
-    """Return how many items an answer has; None where it is no page."""
+    """Return the number of items in an answer; None where it is no page."""
     items = read_items(paging, response)
     return None if items is None else len(items)
 
 
 def read_items(paging: Pagination, response: Response | None) -> list[JSON] | None:
     """Return the items of an answer; None where it is no page."""
-    if response is None or response.status // 100 != 2 or response.is_cut:  # noqa: PLR2004  # success
+    if response is None or response.status // 100 != 2 or response.is_cut:  # noqa: PLR2004 - success
         return None
     try:
         body = parse_json(response.body)
@@ -113,12 +110,12 @@ def read_items(paging: Pagination, response: Response | None) -> list[JSON] | No
 
 
 def max_limit(operation: Operation) -> int:
-    """Return the longest page that may be asked for, as far as the contract tells."""
+    """Return the largest limit to request: the contract's maximum, capped at 1000, else 100."""
     return min(_maximum(operation, is_limit=True) or LARGEST, LARGEST * 10)
 
 
 def max_offset(operation: Operation) -> int | None:
-    """Return the largest offset that is allowed; None where there is no maximum."""
+    """Return the contract's maximum for the offset; None without one."""
     return _maximum(operation, is_limit=False)
 
 

@@ -1,36 +1,35 @@
-"""The things that answers are about: which one it is, and what was said of it.
+"""The polled resources in answers: their keys and states.
 
-An operation with `x-polling` tells of things that live on between answers: the whole body is one,
-named by parameters of the request, or the body lists them. What two askers are told need not be
-the same, so a thing belongs to whoever asked.
+An operation with `x-polling` reports resources that change over time. Either the whole body is one
+resource, identified by parameters of the request, or the body lists several. Two clients may see
+different states, so the client's identity is a part of each key.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from contracts.http.requests.credentials import credential_fields
 from contracts.observations.observation import Observation
-from openapi.contract import Location, Polling
-from openapi.json.pointers import exists, join, resolve
+from openapi.contract import Location
+from openapi.json.pointers import join
+from openapi.json.types import JSON
 from openapi.rules.evaluation import is_terminal_state
-
-JSON = Any
+from openapi.rules.targets import resource_key, resource_list
 
 ResourceKey = tuple[str, ...]
-"""What tells one thing from another; made of text, so that it can be a key."""
+"""Identifies a resource: the client's identity, then the resource's own key, as texts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceState:
-    """What one answer says of one thing.
+    """The state of one resource in one answer.
 
     Attributes:
-        name: Which thing, and for whom.
-        value: What is said of it.
-        pointer: Where in the body.
-        seen: The answer.
+        name: The resource's key.
+        value: The resource in the answer.
+        pointer: JSON pointer of the value in the body.
+        seen: The exchange.
     """
 
     name: ResourceKey
@@ -40,7 +39,7 @@ class ResourceState:
 
 
 def resource_states(seen: Observation) -> Iterator[ResourceState]:
-    """Yield what a successful answer says of the operation's things."""
+    """Yield the states of all polled resources in a successful answer."""
     polling = seen.operation.polling
     if polling is None or not seen.is_success or seen.json_error or _is_head(seen):
         return
@@ -49,17 +48,17 @@ def resource_states(seen: Observation) -> Iterator[ResourceState]:
         if name is not None:
             yield ResourceState(name=name, value=seen.body, pointer="", seen=seen)
         return
-    for index, thing in enumerate(resource_list(seen.body, polling)):
-        key = key_of(thing, polling.key)
+    for index, item in enumerate(resource_list(seen.body, polling)):
+        key = resource_key(item, polling.key)
         if key is not None:
             pointer = join(polling.items, index)
             yield ResourceState(
-                name=(*client_identity(seen), key), value=thing, pointer=pointer, seen=seen
+                name=(*client_identity(seen), key), value=item, pointer=pointer, seen=seen
             )
 
 
 def requested_resource(seen: Observation) -> ResourceKey | None:
-    """Return which thing a request names; None where a parameter that names it is not valid."""
+    """Return the key of the resource that a request names; None if a parameter is invalid."""
     polling = seen.operation.polling
     if polling is None or polling.key or not seen.is_routed:
         return None
@@ -69,7 +68,7 @@ def requested_resource(seen: Observation) -> ResourceKey | None:
 
 
 def client_identity(seen: Observation) -> ResourceKey:
-    """Return who asks, as far as headers tell: credentials, and headers that must be sent."""
+    """Return what identifies the client: its credentials and the required headers."""
     wanted = {"authorization", "cookie", *credential_fields(seen.contract, seen.operation)}
     wanted |= {
         parameter.name.lower()
@@ -80,26 +79,14 @@ def client_identity(seen: Observation) -> ResourceKey:
     return tuple(f"{name}: {text}" for name, text in sorted(sent) if name in wanted)
 
 
-def resource_list(body: JSON, polling: Polling) -> list[JSON]:
-    """Return the things that a body lists."""
-    items = resolve(body, polling.items) if exists(body, polling.items) else []
-    return items if isinstance(items, list) else []
-
-
-def key_of(thing: JSON, pointer: str) -> str | None:
-    """Return the text of a thing's key; None where it has none that identifies."""
-    value = resolve(thing, pointer) if exists(thing, pointer) else None
-    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
-
-
-def has_ended(sighting: ResourceState) -> bool:
-    """Whether the thing will not change any more."""
-    polling = sighting.seen.operation.polling
-    return polling is not None and is_terminal_state(polling, sighting.value) is True
+def has_ended(state: ResourceState) -> bool:
+    """Whether the state is terminal."""
+    polling = state.seen.operation.polling
+    return polling is not None and is_terminal_state(polling, state.value) is True
 
 
 def happened_before(earlier: Observation, later: Observation) -> bool:
-    """Whether an answer was complete when the other request was sent: else they have no order."""
+    """Whether an answer was complete when the other request was sent; else they have no order."""
     first, second = earlier.exchange, later.exchange
     is_listed_first = first.number < second.number
     return is_listed_first and first.at + timedelta(seconds=first.elapsed_seconds) <= second.at

@@ -1,20 +1,18 @@
-"""Are two answers about the same thing?
+"""Decides whether two answers are about the same resource.
 
-Two bodies are flattened to their leaves. What changed between two looks at one and the same thing
-does not count; what is left must be equal, and must be enough to tell one thing from another.
+Bodies are flattened to their leaves. Leaves that changed between two answers about one resource
+are ignored. The others must be equal, and there must be enough of them to identify a resource.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from contracts.observations.observation import Observation
 from openapi.json.pointers import join
-
-JSON = Any
+from openapi.json.types import JSON
 
 MAX_LEAVES = 5000
 FEWEST = 4
-"""Different values that a body must hold before it tells one thing from another."""
+"""Number of different values by which a body identifies a resource."""
 
 
 def leaves(body: JSON, pointer: str = "") -> dict[str, JSON]:
@@ -32,9 +30,9 @@ def leaves(body: JSON, pointer: str = "") -> dict[str, JSON]:
     return found
 
 
-def stable_leaves(looks: list[Observation]) -> dict[str, JSON]:
-    """Return the leaves that successful looks at one thing agree on; nothing without any."""
-    bodies = [leaves(seen.body) for seen in looks if seen.is_success and not seen.json_error]
+def stable_leaves(answers: list[Observation]) -> dict[str, JSON]:
+    """Return the leaves that are equal in all successful answers about one resource."""
+    bodies = [leaves(seen.body) for seen in answers if seen.is_success and not seen.json_error]
     if not bodies:
         return {}
     first = bodies[0]
@@ -45,21 +43,21 @@ def stable_leaves(looks: list[Observation]) -> dict[str, JSON]:
     }
 
 
-def is_distinctive(stays: Mapping[str, JSON]) -> bool:
-    """Whether leaves are enough to tell one thing from another."""
-    return len({str(value) for value in stays.values() if not isinstance(value, bool)}) >= FEWEST
+def is_distinctive(stable: Mapping[str, JSON]) -> bool:
+    """Whether leaves are enough to identify a resource."""
+    return len({str(value) for value in stable.values() if not isinstance(value, bool)}) >= FEWEST
 
 
-def matches(seen: Observation, stays: Mapping[str, JSON]) -> bool:
-    """Whether a successful answer is about the thing that these leaves belong to."""
-    if not seen.is_success or seen.json_error or not stays:
+def matches(seen: Observation, stable: Mapping[str, JSON]) -> bool:
+    """Whether a successful answer is about the resource that has these leaves."""
+    if not seen.is_success or seen.json_error or not stable:
         return False
     found = leaves(seen.body)
     return all(
-        place in found and equal_scalars(found[place], value) for place, value in stays.items()
+        place in found and equal_scalars(found[place], value) for place, value in stable.items()
     )
 
 
 def equal_scalars(left: JSON, right: JSON) -> bool:
-    """Whether two scalars are one; `true` is no number."""
+    """Whether two JSON scalars are equal; `true` does not equal 1, as it does in Python."""
     return bool(left == right) and isinstance(left, bool) == isinstance(right, bool)

@@ -1,12 +1,11 @@
-"""What the documents, HTTP and JSON leave open: a server that uses it is not accused.
+"""What the documentation, HTTP and JSON leave to the server, each with its reason.
 
-Every freedom stands here, with its reason, so that a check never has to guess.
+Checks ask here before they report a deviation.
 """
 
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from contracts.http.messages.exchange import HTTP_1_1, Purpose
 from contracts.observations.observation import Observation
@@ -23,49 +22,47 @@ from openapi.contract import (
 )
 from openapi.contract import Response as DocumentedResponse
 from openapi.json.pointers import exists, resolve
+from openapi.json.types import JSON
 from openapi.parameters.serialization import ParameterViolation
 from openapi.schema.types import type_of
 from openapi.schema.validation import validator_for
 
-JSON = Any
-
 GATEWAY_STATUSES = frozenset({401, 403, 407, 429, 503})
-"""Statuses by which a platform declines before the API is asked."""
+"""Statuses that a gateway may send before the request reaches the API."""
 
 UNEXPLAINED_REFUSALS = GATEWAY_STATUSES | {404}
-"""Refusals that need not be about what is unusual in a request."""
+"""Refusals that need not be about the unusual part of a request."""
 
 UNUSUAL = frozenset({Purpose.EQUIVALENT, Purpose.PROTOCOL})
-"""Purposes of requests that say what is documented in words that a server need not know."""
+"""Purposes of requests in a valid notation that a server need not support."""
 
 HTTP_REFUSALS = frozenset({404, 405, 406, 408, 411, 413, 414, 415, 431})
-"""Refusals that HTTP explains, whatever a contract names."""
+"""Refusals that HTTP itself defines, so that a contract need not name them."""
 
 _KNOWN = frozenset({Basis.DOCUMENTED, Basis.EXAMPLE})
 _LENIENT_INTEGER = re.compile(r"\s*[-+]?[0-9]{1,400}(\.0{1,40})?\s*")
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PRINTABLE = re.compile(rb"[!-~ ]*")
 LONGEST_HEAD = 8000
-"""Bytes of a request's head that every server must be able to take, more or less."""
+"""Bytes of a request's head that practically every server accepts."""
 
 SMALL_TEXT = 255
-"""Bytes of a target or a header's value that no server calls too large."""
+"""Bytes of a target or a header's value that no server refuses as too large."""
 
 _TOO_LARGE = frozenset({414, 431})
 _TOO_LARGE_ON_THE_WHOLE = frozenset({400, 413}) | _TOO_LARGE
 
 
 def discrepancy_of(contract: Contract, parameter: Parameter) -> Discrepancy | None:
-    """Return the register's entry that says what is open about a parameter (`x-discrepancy`)."""
+    """Return the discrepancy that a parameter names (`x-discrepancy`); None without one."""
     pointer = f"{parameter.pointer}/x-discrepancy"
     if not exists(contract.tree, pointer):
         return None
-    wanted = resolve(contract.tree, pointer)
-    return discrepancy(contract, wanted)
+    return discrepancy(contract, resolve(contract.tree, pointer))
 
 
 def discrepancy(contract: Contract, wanted: str) -> Discrepancy | None:
-    """Return an entry of the register by its id."""
+    """Return a discrepancy by its id; None for an unknown one."""
     return next((entry for entry in contract.discrepancies if entry.id == wanted), None)
 
 
@@ -76,13 +73,13 @@ def tolerated_violation(seen: Observation, violation: ParameterViolation) -> str
         return "the contract does not name it"
     texts = _sent(seen, parameter)
     if len(texts) > 1:
-        return "HTTP does not say which of several values counts"
+        return "HTTP does not define which of several values counts"
     if texts == [""] and not parameter.is_required:
         return "an empty value may count as no value"
     if texts and _is_lenient_number(texts[0], parameter):
-        return "reading a number leniently changes nothing"
+        return "a lenient reader sees the same number"
     if _is_clamped(seen, parameter):
-        return "a page may be cut to the largest size instead"
+        return "a server may shorten the page to the maximum instead"
     return ""
 
 
@@ -97,16 +94,16 @@ def tolerated_body(seen: Observation) -> str:
     except (ValueError, RecursionError):
         return ""
     is_readable = validator_for(media.schema).is_valid(value)
-    return "many readers take such a text for JSON" if is_readable else ""
+    return "many JSON parsers accept such a text" if is_readable else ""
 
 
 def refusal_reasons(seen: Observation) -> Iterator[str]:
     """Yield why a valid request may still be refused; nothing where it may not."""
     if is_too_large(seen):
-        yield "how large a request's head may be is the server's choice"
+        yield "a server may limit the size of a request's head"
     named = {p.name for p in seen.operation.parameters if p.location is Location.QUERY}
     if any(name not in named for name, _ in seen.query):
-        yield "it carries a parameter that the contract does not name"
+        yield "the request has a parameter that the contract does not name"
     for parameter in seen.operation.parameters:
         name = parameter.name
         key = name.lower() if parameter.location is Location.HEADER else name
@@ -117,25 +114,25 @@ def refusal_reasons(seen: Observation) -> Iterator[str]:
         basis = parameter.source.basis if parameter.source else Basis.DOCUMENTED
         paging = seen.operation.pagination
         if paging is not None and name == paging.limit and value == 0:
-            yield "a page of nothing may be refused"
+            yield "a page of 0 items may be refused"
         elif not parameter.is_required and basis not in _KNOWN:
             yield f"{name} is not documented"
         elif parameter.location is Location.PATH and not is_known:
-            yield f"{name} names something that need not exist"
+            yield f"{name} may not exist on this server"
         elif not is_known and _is_free_text(parameter, value):
-            yield f"what {name} may say is not documented"
+            yield f"the values of {name} are not documented"
 
 
 def body_severity(seen: Observation, schema: Schema, source: Source | None) -> Severity:
-    """Return how much a fault inside of an answer's body matters.
+    """Return the severity of an error inside an answer's body.
 
-    Where only we expect an answer, its server may word it as it likes. If it uses the documented
-    words, though (every key is there that the documented body must have), it must use them right.
+    The body of an answer that the documentation does not show may have any form. But if it has
+    every required key of the documented form, the documented places in it must be valid.
 
     Args:
-        seen: The answer.
-        schema: Of its body.
-        source: Where the documents speak of the place that is wrong.
+        seen: The exchange.
+        schema: The schema of its body.
+        source: The documentation of the invalid place.
     """
     severity = severity_of(seen.documented) if seen.documented else Severity.INFO
     required, body = schema.definition.get("required", ()), seen.body
@@ -145,7 +142,7 @@ def body_severity(seen: Observation, schema: Schema, source: Source | None) -> S
 
 
 def severity_of(documented: DocumentedResponse) -> Severity:
-    """Return how much a fault of this answer matters; one that only we expect binds nobody."""
+    """Return the severity of an error in this answer: `info` where it is only our expectation."""
     basis = documented.source.basis if documented.source else Basis.DOCUMENTED
     if basis in _KNOWN or documented.status.startswith("2"):
         return Severity.ERROR
@@ -153,13 +150,13 @@ def severity_of(documented: DocumentedResponse) -> Severity:
 
 
 def has_condition(seen: Observation) -> bool:
-    """Whether a request asks for an answer only if something has changed."""
+    """Whether a request is conditional."""
     names = {name.lower() for name, _ in seen.exchange.request.headers}
     return bool(names & {"if-none-match", "if-modified-since"})
 
 
 def accepts(seen: Observation) -> bool:
-    """Whether a request accepts what the operation's success is documented to be."""
+    """Whether a request accepts a documented media type of the operation's success."""
     request, success = seen.exchange.request, seen.operation.success
     values = [value for name, value in request.headers if name.lower() == "accept"]
     if not values or success is None or not success.media_types:
@@ -168,7 +165,7 @@ def accepts(seen: Observation) -> bool:
 
 
 def is_acceptable(media_type: str, accept: str) -> bool:
-    """Whether an Accept header takes a media type: the most specific range counts."""
+    """Whether an Accept header accepts a media type: the most specific range counts."""
     wanted = media_type.partition(";")[0].strip().lower()
     family = f"{wanted.partition('/')[0]}/*"
     weights: dict[str, bool] = {}
@@ -180,7 +177,7 @@ def is_acceptable(media_type: str, accept: str) -> bool:
 
 
 def may_close_connection(seen: Observation) -> bool:
-    """Whether a server may close the connection on this request instead of answering."""
+    """Whether a server may close the connection instead of answering this request."""
     request = seen.exchange.request
     texts = [request.target, *(text for pair in request.headers for text in pair)]
     data = "\n".join(texts).encode("utf-8", "surrogateescape")
@@ -190,7 +187,7 @@ def may_close_connection(seen: Observation) -> bool:
 
 
 def is_too_large(seen: Observation) -> bool:
-    """Whether a refusal may be about nothing but the size of the request's head."""
+    """Whether the refusal may be due to the size of the request's head alone."""
     request = seen.exchange.request
     texts = [request.target, *(text for pair in request.headers for text in pair)]
     sizes = [len(text.encode("utf-8", "surrogateescape")) for text in texts]
@@ -200,20 +197,19 @@ def is_too_large(seen: Observation) -> bool:
 
 
 def is_conclusive(seen: Observation) -> bool:
-    """Whether the answer to a valid request says how the operation answers what is documented.
+    """Whether the answer shows how the operation answers a documented request.
 
-    A refusal of something that may be refused says nothing about it, nor does one of another
-    method or protocol.
+    A permitted refusal does not, nor does an answer to another method or protocol.
     """
     if seen.exchange.request.method == "HEAD" or seen.exchange.purpose in UNUSUAL:
         return False
-    if seen.status // 100 != 4 or seen.status in UNEXPLAINED_REFUSALS:  # noqa: PLR2004  # refusals
+    if seen.status // 100 != 4 or seen.status in UNEXPLAINED_REFUSALS:  # noqa: PLR2004 - refusals
         return True
     return accepts(seen) and not any(refusal_reasons(seen))
 
 
 def has_path_parameters(operation: Operation) -> bool:
-    """Whether the operation's path names a thing that need not exist."""
+    """Whether the operation's path names a resource that need not exist."""
     return any(parameter.location is Location.PATH for parameter in operation.parameters)
 
 

@@ -1,1 +1,1 @@
-"""Probes: short dialogues with a server. They gather exchanges and judge nothing."""
+"""Probes send requests for the checks to judge; they judge nothing themselves."""

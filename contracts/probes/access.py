@@ -1,8 +1,7 @@
-"""Who is let in: nobody, somebody with a wrong credential, and somebody else.
+"""Sends the documented requests without credentials, with wrong ones, and as a second identity.
 
-Asks the same as the documented requests, without a credential, with ones that are nearly right,
-and, where a second identity is known, with somebody else's and for somebody else's. Wrong
-credentials may lock an account, so off this machine the probe runs on demand only.
+With a second identity (the `OTHER_` variables), each identity also requests what belongs to the
+other. Wrong credentials may lock an account, so on a remote server the probe runs on demand only.
 """
 
 from collections.abc import Iterator
@@ -20,26 +19,22 @@ from openapi.contract import Location, Parameter
 from openapi.schema.types import type_of
 
 ANONYMOUS_TURNS = 6
-"""How often the same is asked without a credential: locks may fail now and then."""
+"""How often the same request is sent without a credential: a lock may fail only now and then."""
 
 MAX_KNOWN = 6
-MAX_PAGES = 6
+MAX_PAGES = 3
 SMALL_NUMBERS = range(1, 11)
 
 
 def run(context: ProbeContext) -> None:
-    """Ask for one operation in other names than one's own.
-
-    Raises:
-        BudgetExhausted: A budget is used up.
-    """
+    """Send requests of one operation with missing, wrong and foreign credentials."""
     operation, other = context.operation, context.second_identity
-    proving = credential_fields(context.target.contract, operation)
+    credential_names = credential_fields(context.target.contract, operation)
     base = documented_request(context.target, operation, context.credentials)
     sent = {name.lower() for name, _ in base.headers} | {name.lower() for name, _ in base.query}
-    if not operation.is_safe or not proving & sent:
+    if not operation.is_safe or not credential_names & sent:
         return
-    probe = _Probe(context, proving, base)
+    probe = _Probe(context, credential_names, base)
     probe.without_credentials()
     probe.with_wrong_credentials()
     probe.with_unknown_tenants()
@@ -50,7 +45,7 @@ def run(context: ProbeContext) -> None:
 @dataclass(frozen=True, slots=True)
 class _Probe:
     context: ProbeContext
-    proving: frozenset[str]
+    credential_names: frozenset[str]
     base: RawRequest
 
     def ask(
@@ -67,70 +62,70 @@ class _Probe:
         )
 
     def without_credentials(self) -> None:
-        """Ask as nobody: alone on a connection, after oneself, again and again, for the rest."""
-        nobody = without_credentials(self.base, self.proving)
-        self.ask(nobody, Identity.NOBODY, "without a credential", is_fresh=True)
-        self.ask(self.base, Identity.OWN, "with one's own credential")
+        """Send no credential: on a new connection, after a valid one, repeatedly, with HEAD."""
+        anonymous = without_credentials(self.base, self.credential_names)
+        self.ask(anonymous, Identity.NOBODY, "without a credential", is_fresh=True)
+        self.ask(self.base, Identity.OWN, "with your own credential")
         for _ in range(ANONYMOUS_TURNS):
-            self.ask(nobody, Identity.NOBODY, "without a credential, again")
-        head = replace(nobody, method="HEAD")
+            self.ask(anonymous, Identity.NOBODY, "without a credential, again")
+        head = replace(anonymous, method="HEAD")
         self.ask(head, Identity.NOBODY, "HEAD without a credential")
         for note, raw in self._others():
-            own = self.ask(raw, Identity.OWN, f"with one's own credential, {note}")
-            bare = without_credentials(raw, self.proving)
+            own = self.ask(raw, Identity.OWN, f"with your own credential, {note}")
+            bare = without_credentials(raw, self.credential_names)
             self.ask(bare, Identity.NOBODY, f"without a credential, {note}", twin=own.number)
 
     def with_wrong_credentials(self) -> None:
-        for note, raw in wrong_credentials(self.base, self.proving):
+        for note, raw in wrong_credentials(self.base, self.credential_names):
             self.ask(raw, Identity.STRANGER, note)
 
     def with_unknown_tenants(self) -> None:
-        """Ask with one's own credential for what the environment names, under other names."""
+        """Send the own credential with other values of path parameters from the environment."""
         contexts = [p for p in self.context.operation.parameters if p.environment]
-        named = [p for p in contexts if p.location is Location.PATH]
-        for parameter in named:
+        for parameter in (p for p in contexts if p.location is Location.PATH):
             text = text_of(parameter, self.context.credentials)
             for note, other in (
                 ("unknown", f"no-such-{CANARY}"),
                 ("cut short", text[:-1]),
                 ("a letter longer", f"{text}x"),
             ):
+                if not other:
+                    continue
                 raw = self.base
+                # A header may repeat the tenant of the path: both get the same other value.
                 for same in contexts:
-                    if text_of(same, self.context.credentials) == text and other:
+                    if text_of(same, self.context.credentials) == text:
                         raw = raw.with_value(same, _written(same, other))
-                if other:
-                    self.ask(raw, Identity.TRESPASSER, f"{parameter.name} {note}")
+                self.ask(raw, Identity.TRESPASSER, f"{parameter.name} {note}")
 
     def with_second_identity(self, theirs: RawRequest) -> None:
-        """Look at what is theirs as they do, then try it as oneself, and the other way round."""
+        """Request what the second identity has as itself, then as the first; then the reverse."""
         for note, raw in self._varied(theirs):
-            seen = self.ask(raw, Identity.OTHER, f"as somebody else, {note}")
+            seen = self.ask(raw, Identity.OTHER, f"as the second identity, {note}")
             is_there = seen.response is not None and seen.response.status // 100 == 2  # noqa: PLR2004
             if is_there and self._has_contexts:
                 self._cross_tenant(raw, seen, note)
         if not self._has_contexts:
             return
         for note, raw in self._varied(self.base):
-            disguised = self._with_proof_of(raw, theirs)
-            self.ask(disguised, Identity.INTRUDER, f"somebody else's credential, {note}")
+            mixed = self._with_credentials_of(raw, theirs)
+            self.ask(mixed, Identity.INTRUDER, f"the second identity's credential, {note}")
 
     @property
     def _has_contexts(self) -> bool:
-        """Whether a request says for whom it is, beside its credential."""
+        """Whether a request names its tenant beside its credential."""
         return any(parameter.environment for parameter in self.context.operation.parameters)
 
     def _cross_tenant(self, theirs: RawRequest, seen: Exchange, note: str) -> None:
-        """Ask for a thing of theirs with one's own credential, in every mixture of contexts."""
-        own = self._with_proof_of(theirs, self.base)
+        """Request a resource of the second identity with the own credential and mixed tenants."""
+        own = self._with_credentials_of(theirs, self.base)
         for about, raw in (
-            ("everything else theirs", own),
-            ("their path, one's own headers", replace(own, headers=self.base.headers)),
-            ("one's own context", self._in_own_context(own)),
+            ("all else of the second identity", own),
+            ("the second identity's path", replace(own, headers=self.base.headers)),
+            ("your own tenant", self._in_own_context(own)),
         ):
-            self.ask(
-                raw, Identity.TRESPASSER, f"one's own credential, {about}, {note}", twin=seen.number
-            )
+            asked = f"your own credential, {about}, {note}"
+            self.ask(raw, Identity.TRESPASSER, asked, twin=seen.number)
 
     def _in_own_context(self, raw: RawRequest) -> RawRequest:
         for parameter in self.context.operation.parameters:
@@ -139,14 +134,14 @@ class _Probe:
                 raw = raw.with_value(parameter, _written(parameter, own))
         return raw
 
-    def _with_proof_of(self, raw: RawRequest, owner: RawRequest) -> RawRequest:
-        proof = tuple(pair for pair in owner.headers if pair[0].lower() in self.proving)
-        query = tuple(pair for pair in owner.query if pair[0].lower() in self.proving)
-        kept = tuple(pair for pair in raw.query if pair[0].lower() not in self.proving)
+    def _with_credentials_of(self, raw: RawRequest, owner: RawRequest) -> RawRequest:
+        proof = tuple(pair for pair in owner.headers if pair[0].lower() in self.credential_names)
+        query = tuple(pair for pair in owner.query if pair[0].lower() in self.credential_names)
+        kept = tuple(pair for pair in raw.query if pair[0].lower() not in self.credential_names)
         return replace(raw, headers=with_headers(raw.headers, proof), query=(*kept, *query))
 
     def _others(self) -> Iterator[tuple[str, RawRequest]]:
-        """Yield other valid requests: known things, and each optional parameter."""
+        """Yield other valid requests: known values of path parameters, each query parameter."""
         for parameter in self.context.operation.parameters:
             known = self.context.credentials.known.get(parameter.name, ())
             if parameter.location is Location.PATH and not parameter.environment:
@@ -163,11 +158,9 @@ class _Probe:
                 )
 
     def _varied(self, base: RawRequest) -> Iterator[tuple[str, RawRequest]]:
-        """Yield requests that show as much as possible of what somebody has."""
+        """Yield requests that show as many resources of one identity as possible."""
         yield "the documented request", base
-        paging = self.context.operation.pagination
-        if paging is not None:
-            yield from self._pages(base)
+        yield from self._pages(base)
         for parameter in self.context.operation.parameters:
             if parameter.location is Location.PATH and not parameter.environment:
                 known = self.context.credentials.known.get(parameter.name, ())
@@ -185,9 +178,9 @@ class _Probe:
         if offset is None or limit is None:
             return
         size = _largest(limit)
-        # An odd size, so that a cache that forgets who asks has not seen it before.
+        # An unusual size, so that no cache that ignores credentials has it yet.
         yield f"a page of {size - 1}", base.with_value(limit, str(size - 1))
-        for page in range(MAX_PAGES // 2):
+        for page in range(MAX_PAGES):
             whole = base.with_value(limit, str(size)).with_value(offset, str(page * size))
             yield f"page {page + 1} of {size}", whole
 

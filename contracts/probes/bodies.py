@@ -1,8 +1,4 @@
-"""What a server makes of bodies that the contract calls invalid.
-
-For operations with a documented body only, so never without `--unsafe` where they could change
-something. A healthy server refuses all of it, and nothing comes of it.
-"""
+"""Sends request bodies that are invalid by the contract; a healthy server refuses all of them."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,23 +21,18 @@ MAX_WRONG_VALUES = 40
 
 
 def run(context: ProbeContext) -> None:
-    """Send bodies that one operation should refuse.
-
-    Raises:
-        BudgetExhausted: A budget is used up.
-        UncomposableError: No valid request can be made, from which invalid ones could be.
-    """
-    for note, request in odd_requests(context.target, context.operation, context.credentials):
+    """Send bodies that one operation should refuse."""
+    for note, request in invalid_requests(context.target, context.operation, context.credentials):
         context.send(request, Purpose.PARAMETER, f"the body: {note}")
 
 
-def odd_requests(
+def invalid_requests(
     target: Target, operation: Operation, credentials: Credentials
 ) -> Iterator[tuple[str, Request]]:
-    """Yield requests with odd bodies, each with what is odd.
+    """Yield requests with invalid bodies, each with a note on what is invalid.
 
     Raises:
-        UncomposableError: No valid request can be made, from which invalid ones could be.
+        UncomposableError: No valid request can be made, so no invalid one can be derived.
     """
     body = operation.request_body
     if body is None:
@@ -58,8 +49,8 @@ def odd_requests(
     wrong = islice(wrong_values(valid, media.schema), MAX_WRONG_VALUES)
     for note, text in chain(broken_texts(data), wrong):
         yield note, _carrying(base, text, media.name)
-    yield "of a kind that nobody documents", _carrying(base, data, "text/plain")
-    yield "of a kind that is not said", _carrying(base, data, "")
+    yield "with an undocumented Content-Type", _carrying(base, data, "text/plain")
+    yield "without a Content-Type", _carrying(base, data, "")
 
 
 def _valid(media: MediaType) -> object:
@@ -73,5 +64,5 @@ def _valid(media: MediaType) -> object:
 
 
 def _carrying(base: Request, body: bytes, media_type: str) -> Request:
-    said = (("Content-Type", media_type),) if media_type else ()
-    return replace(base, headers=(*base.headers, *said), body=body)
+    kind = (("Content-Type", media_type),) if media_type else ()
+    return replace(base, headers=(*base.headers, *kind), body=body)

@@ -1,7 +1,4 @@
-"""The table of all probes, in the order in which they run; profiles name them by id.
-
-Each probe says which checks it feeds. What might lock an account comes last.
-"""
+"""The table of all probes, in the order in which they run: the one that may lock accounts last."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -24,18 +21,19 @@ from contracts.probes import (
 from contracts.probes.inputs.context import ProbeContext
 
 DOCUMENTED = "documented"
-"""Id of the probe that every run begins with."""
+"""Id of the probe that begins every run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probe:
-    """Requests that are sent for one operation, so that checks have something to judge.
+    """A series of requests for one operation.
 
     Attributes:
-        id: Kebab-case; profiles choose by it, and notes of a run name it.
+        id: Kebab-case; profiles select probes by it.
         summary: What it sends, one line.
-        feeds: Ids of the checks that it gives something to judge.
-        run: Sends the requests; the recorder of the context keeps what comes of them.
+        feeds: Ids of the checks that judge its exchanges.
+        run: Sends the requests; the context's recorder keeps the exchanges. Raises BudgetExhausted,
+            RequestNotAllowed, InvalidRequest, or UncomposableError where no request can be made.
     """
 
     id: str
@@ -122,14 +120,13 @@ PROBES = (
         run=access.run,
     ),
 )
-"""Every probe, in the order in which they run."""
 
 
 def run_probes(context: ProbeContext, chosen: frozenset[str]) -> Iterator[str]:
-    """Run the chosen probes on one operation; yield a sentence on each that had to stop.
+    """Run the chosen probes on one operation; yield a sentence on each that could not finish.
 
     Args:
-        context: The operation and how requests are sent.
+        context: The operation, and the recorder that sends the requests.
         chosen: Ids of the probes.
 
     Raises:
@@ -144,6 +141,6 @@ def run_probes(context: ProbeContext, chosen: frozenset[str]) -> Iterator[str]:
             what = (
                 "no documented request can be made"
                 if probe.id == DOCUMENTED
-                else f"the probe {probe.id} had to be given up"
+                else f"the probe {probe.id} stopped early"
             )
             yield f"{context.operation.id}: {what} ({error})."

@@ -1,7 +1,6 @@
 """The contract's own examples as exchanges, so that the same checks can judge them.
 
-Nothing is sent. An example that the documents show without meaning it (basis `placeholder`) is
-left out.
+No request is sent. Placeholders in the documentation (basis `placeholder`) are left out.
 """
 
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from openapi.schema.examples import DocumentedExample, documented_examples
 
 
 def gather(target: Target, now: datetime) -> Iterator[tuple[DocumentedExample, Exchange]]:
-    """Yield every documented example of an API as the answer it stands for."""
+    """Yield every documented example of an API as the answer to a documented request."""
     contract = target.contract
     for number, found in enumerate(documented_examples(contract), start=1):
         if found.example.is_placeholder:
@@ -47,7 +46,7 @@ def _request(operation: Operation, target: Target) -> Request:
 
 
 def _status(documented: str) -> int:
-    """Return a status that is documented under this text: `4XX` is shown as a 400."""
+    """Return a status that this documented text covers: 400 for `4XX`, 200 for `default`."""
     digits = documented[:1] if documented[:1].isdigit() else "2"
     return int(documented) if documented.isdigit() else int(digits) * 100
 

@@ -7,13 +7,7 @@ from contracts.probes.inputs.context import ProbeContext
 
 
 def run(context: ProbeContext) -> None:
-    """Send the documented requests.
-
-    Raises:
-        BudgetExhausted: A budget is used up.
-        RequestNotAllowed: The run may not send one.
-        UncomposableError: A parameter has no value that could be sent.
-    """
+    """Send the documented requests."""
     operation, credentials = context.operation, context.credentials
     for note, values in list(documented_requests(operation, credentials))[:MAX_REQUESTS]:
         request = build_request(operation, values, context.target, credentials)

@@ -1,9 +1,7 @@
-"""Is a thing found under names that are not its own?
+"""Requests known resources, then ids that a lenient parser takes for theirs.
 
-A number in a path names one thing, by one spelling. The probe asks for things that are known, then
-for texts that careless readers take for the same number, for numbers that wrap around to it or are
-rounded to it, and as a control for numbers that have nothing to do with it. Whether two answers
-are about the same thing is for `names-distinct` to judge.
+Such ids are other spellings of the same number, and numbers that overflow or are rounded to it. As
+a control, unrelated numbers are requested. The check `names-distinct` compares the answers.
 """
 
 import re
@@ -15,7 +13,7 @@ from contracts.http.requests.credentials import Credentials
 from contracts.probes.inputs.context import ProbeContext
 from contracts.probes.inputs.invalid_texts import (
     CANARY,
-    QUERY_BREAKERS,
+    INJECTION_TEXTS,
     other_numbers,
     spellings_of,
     unrelated_texts,
@@ -24,22 +22,18 @@ from contracts.probes.inputs.raw_request import RawRequest, documented_request, 
 from openapi.contract import Location, Parameter
 
 MAX_KNOWN = 12
-"""Known values of a parameter whose neighbours are asked for."""
+"""Known values of a parameter that are tried."""
 
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,30}")
 _SHORTEST = 4
-"""Characters of a text whose beginning is tried in its place."""
+"""Characters that a text needs before its beginning is tried in its place."""
 
 Name = tuple[str, str, Purpose]
-"""What is particular about a name, its raw text, and why it is asked for."""
+"""A note on an id, its raw text, and the purpose of requesting it."""
 
 
 def run(context: ProbeContext) -> None:
-    """Ask for every known thing of one operation under names that are not its own.
-
-    Raises:
-        BudgetExhausted: A budget is used up.
-    """
+    """Request every known resource of one operation by other ids than its own."""
     operation = context.operation
     if not operation.is_safe:
         return
@@ -58,20 +52,20 @@ def _ask(
     text: str,
     names: tuple[Name, ...],
 ) -> None:
-    honest = base.with_value(parameter, quote(text, safe="")).request
-    first = context.send(honest, Purpose.LOOKALIKE_ID, f"{parameter.name}={text}, by its own name")
-    # A server that keeps nothing under that name cannot confuse it with anything.
-    if first.response is None or first.response.status // 100 != 2:  # noqa: PLR2004  # success
+    own = base.with_value(parameter, quote(text, safe="")).request
+    first = context.send(own, Purpose.LOOKALIKE_ID, f"{parameter.name}={text}, by its own name")
+    # If the resource does not exist, no other id can be taken for its own.
+    if first.response is None or first.response.status // 100 != 2:  # noqa: PLR2004 - success
         return
     for note, raw, purpose in names:
         request = base.with_value(parameter, raw).request
         context.send(request, purpose, f"{parameter.name} with {note}", twin=first.number)
-    note = f"{parameter.name}={text}, once more"
-    context.send(honest, Purpose.LOOKALIKE_ID, note, twin=first.number)
+    note = f"{parameter.name}={text}, again"
+    context.send(own, Purpose.LOOKALIKE_ID, note, twin=first.number)
 
 
 def _plan(parameter: Parameter, credentials: Credentials) -> Iterator[tuple[str, tuple[Name, ...]]]:
-    """Yield the names that are known, each with those to ask for in its place."""
+    """Yield known values, each with the ids to request in its place."""
     known = credentials.known.get(parameter.name, ())[:MAX_KNOWN]
     texts = known or (text_of(parameter, credentials),)
     for index, text in enumerate(texts):
@@ -96,7 +90,7 @@ def _numbers(number: int, *, is_first: bool) -> Iterator[Name]:
 
 
 def _neighbours(number: int, known: tuple[str, ...], *, is_first: bool) -> Iterator[Name]:
-    """Yield other numbers by their own names: things of their own, if there are any."""
+    """Yield other numbers in canonical notation: other resources, if they exist."""
     beside = [("one more", str(number + 1)), ("one less", str(number - 1))] if known else []
     for note, raw in (*beside, *(other_numbers(number) if is_first else ())):
         if raw not in known:
@@ -108,6 +102,6 @@ def _other_texts(text: str) -> Iterator[Name]:
     if len(text) >= _SHORTEST:
         yield "its last letter missing", quote(text[:-1], safe=""), Purpose.LOOKALIKE_ID
         yield "a letter more", quote(f"{text}x", safe=""), Purpose.LOOKALIKE_ID
-    for note, raw in QUERY_BREAKERS:
+    for note, raw in INJECTION_TEXTS:
         yield note, raw, Purpose.LOOKALIKE_ID
     yield "a NUL and more", f"{quote(text, safe='')}%00x", Purpose.LOOKALIKE_ID

@@ -1,13 +1,11 @@
-"""The same request for other things: what shows only on some ids shows on some of these.
+"""Sends the documented request with other ids, for errors that show only with some of them.
 
-Every path parameter in turn gets the values that the caller knows (`--param`), then neighbours of
-known ones, small, round and large numbers, and the bounds. That most of them name nothing is
-healthy; whatever answers joins the polling.
+Every path parameter in turn gets the values of `--param`, then their neighbours, small, round and
+large numbers, and the bounds. Most of them need not exist; those that do are polled later.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from contracts.http.messages.exchange import Purpose
 from contracts.http.requests.building import build_request
@@ -15,16 +13,15 @@ from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.documented import MAX_REQUESTS, documented_requests
 from contracts.probes.inputs.context import ProbeContext
 from openapi.contract import Location, Parameter
+from openapi.json.types import JSON
 from openapi.schema.types import type_of
 from openapi.schema.validation import validator_for
 
-JSON = Any
-
 MAX_KNOWN = 500
-"""Values that the caller knows, per parameter."""
+"""Values of `--param` that are tried, per parameter."""
 
 MAX_OTHERS = 20
-"""Values that nobody knows, per parameter."""
+"""Guessed values, per parameter."""
 
 _SPREAD = (0, 2, 3, 10, 42, 100, 1000, 1001, 12345, 2**31 - 1, 2**31, 2**32, 2**53 + 1)
 _NIL = "00000000-0000-0000-0000-000000000000"
@@ -32,12 +29,7 @@ _UUIDS = (_NIL, "11111111-2222-4333-8444-555555555555", "ffffffff-ffff-ffff-ffff
 
 
 def run(context: ProbeContext) -> None:
-    """Ask for other things than the documented one.
-
-    Raises:
-        BudgetExhausted: A budget is used up.
-        RequestNotAllowed: The run may not send one.
-    """
+    """Request other resources than the documented one."""
     operation, credentials = context.operation, context.credentials
     _, base = next(documented_requests(operation, credentials))
     for parameter in operation.parameters:
@@ -51,7 +43,7 @@ def run(context: ProbeContext) -> None:
 
 
 def _values(parameter: Parameter, credentials: Credentials, first: JSON) -> Iterator[JSON]:
-    """Yield what the documented requests have not asked for, known values first."""
+    """Yield values that the documented requests have not used, known values first."""
     known = credentials.known.get(parameter.name, ())
     yield from known[MAX_REQUESTS // 2 : MAX_KNOWN]
     judge = validator_for(parameter.schema)

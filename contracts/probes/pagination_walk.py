@@ -1,14 +1,13 @@
-"""A walk over all pages of a list, with several strides, twice.
+"""Requests all pages of a list, with several page sizes, twice.
 
-First the longest pages, up to the end of the list; then other strides, places near every border,
-the same page asked for in other spellings; at last the longest pages again, so that a check can
-tell a list that stood still from one that moved. A list of thousands is not walked to its end:
-the end is looked for by halving, and the walk covers the beginning and the end.
+First the longest pages up to the end of the list, then other sizes, places near every border, and
+equivalent notations of one page. The longest pages are repeated last, to show whether the list has
+changed meanwhile. Of a list of thousands only the beginning and the end are requested; binary
+search finds the end.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from contracts.http.messages.exchange import Exchange, Purpose, Request
 from contracts.http.requests.building import RequestValues, build_request
@@ -17,24 +16,22 @@ from contracts.observations.pages import count_items, max_limit, max_offset
 from contracts.probes.inputs.context import ProbeContext
 from openapi.contract import Location, Pagination
 
-JSON = Any
-
 MAX_SWEEP = 6
-"""Longest pages of one sweep, from the beginning."""
+"""Pages of the first pass, from the beginning of the list."""
 
 MAX_STRIDES = 8
-"""Pages of a walk in the server's own stride."""
+"""Pages that are requested without a limit, so that the server chooses their size."""
 
 MAX_PLACES = 30
-"""Places from the beginning that are asked for one by one: what fails at one offset only."""
+"""Single items from the beginning, for errors at one offset only."""
 
 FAR = 10_000
-"""Offset beyond which no end is looked for, where the contract names no maximum."""
+"""Largest offset that is requested where the contract names no maximum."""
 
 
 @dataclass(slots=True)
 class _Walk:
-    """Asks for pages of one list."""
+    """Requests pages of one list; `sweep` has the windows of the first pass."""
 
     context: ProbeContext
     paging: Pagination
@@ -50,16 +47,16 @@ class _Walk:
         purpose: Purpose = Purpose.WALK,
         spelling: str = "",
     ) -> Exchange:
-        """Ask for a page; what is None is not sent."""
+        """Request a page; a parameter that is None is not sent."""
         request = self.request(offset, limit)
         return self.context.send(_spelled(request, spelling), purpose, note)
 
     def count(self, exchange: Exchange) -> int | None:
-        """Return how many items came; None where no page came."""
+        """Return the number of items in an answer; None where it is no page."""
         return count_items(self.paging, exchange.response)
 
     def request(self, offset: int | None, limit: int | None) -> Request:
-        """Return the request for a page; what is None is not sent."""
+        """Return the request for a page; a parameter that is None is not sent."""
         asked = {self.paging.offset: offset, self.paging.limit: limit}
         given = {(Location.QUERY, n): v for n, v in asked.items() if v is not None}
         kept = {k: v for k, v in self.base.given.items() if k[1] not in asked}
@@ -69,12 +66,7 @@ class _Walk:
 
 
 def run(context: ProbeContext) -> None:
-    """Walk over the list of one operation; an operation without pages sends nothing.
-
-    Raises:
-        BudgetExhausted: A budget is used up.
-        RequestNotAllowed: The run may not send one.
-    """
+    """Request the pages of one operation's list; without pagination send no request."""
     operation = context.operation
     paging = operation.pagination
     if paging is None or operation.method != "GET":
@@ -95,7 +87,7 @@ def run(context: ProbeContext) -> None:
 
 
 def _first_sweep(walk: _Walk, longest: int, furthest: int) -> int | None:
-    """Ask for the longest pages, and the end; return where the list ends, None without a list."""
+    """Request the longest pages and the end; return the list's length, None without a list."""
     known = 0
     for index in range(MAX_SWEEP):
         offset = index * longest
@@ -121,7 +113,7 @@ def _first_sweep(walk: _Walk, longest: int, furthest: int) -> int | None:
 
 
 def _search(walk: _Walk, low: int, furthest: int) -> int:
-    """Halve the distance to the end; return how many items there are, or can be reached."""
+    """Find the end by binary search; return how many items there are, up to `furthest`."""
     high = furthest + 1
     while low < high:
         middle = (low + high) // 2 if low < furthest else furthest
@@ -134,7 +126,7 @@ def _search(walk: _Walk, low: int, furthest: int) -> int:
 
 
 def _server_stride(walk: _Walk, total: int, furthest: int) -> None:
-    """Walk in pages of the length that the server chooses, past the end where that is near."""
+    """Request pages of the length that the server chooses, past the end where that is near."""
     first = walk.ask(None, None, "neither offset nor limit")
     stride = walk.count(first)
     if not stride:
@@ -147,7 +139,7 @@ def _server_stride(walk: _Walk, total: int, furthest: int) -> None:
 
 
 def _page_requests(total: int, longest: int, usual: int) -> Iterator[tuple[str, int | None, int]]:
-    """Yield small parts of the list at places where servers are known to err."""
+    """Yield windows in which servers are known to make mistakes: note, offset, limit."""
     seen: set[tuple[int | None, int]] = set()
     middle = total // 2
     windows: list[tuple[str, int | None, int]] = [
@@ -185,7 +177,7 @@ def _page_requests(total: int, longest: int, usual: int) -> Iterator[tuple[str, 
 
 
 def _equivalent_spellings(walk: _Walk, total: int) -> None:
-    """Ask for one page in every way that means the same."""
+    """Request one page in every equivalent notation."""
     offset, limit = max(min(total - 4, 9), 0), 4
     walk.ask(offset, limit, "escaped as usual")
     request = walk.request(offset, limit)

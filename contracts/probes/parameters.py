@@ -1,13 +1,12 @@
-"""What a server takes in: invalid values at byte level, and boundary values that are valid.
+"""Sends invalid and boundary values of parameters, byte for byte.
 
-Every parameter in turn gets texts that are none of its values, the bounds and what lies just
-beyond, nothing, and two values at once; required headers are left out. The path gets broken
-escapes and a segment too many, the query a name that nobody knows.
+Every parameter in turn gets invalid texts, its bounds and the values next to them, an empty value
+and two values; required headers are left out. The path gets broken escapes and an extra segment,
+the query an unknown name.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
 from contracts.http.messages.exchange import Purpose
@@ -15,18 +14,18 @@ from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from contracts.observations.observation import decoded_query
 from contracts.probes.inputs.context import ProbeContext
-from contracts.probes.inputs.invalid_texts import CANARY, MARKUP, ODD_NUMBERS, ODD_STRINGS
+from contracts.probes.inputs.invalid_texts import CANARY, MARKUP, UNUSUAL_NUMBERS, UNUSUAL_STRINGS
 from contracts.probes.inputs.raw_request import RawRequest, short_page_request, text_of
 from openapi.contract import Location, Operation, Parameter
+from openapi.json.types import JSON
 from openapi.parameters.serialization import parse_parameters
 from openapi.schema.types import type_of
 
-JSON = Any
-
-Odd = tuple[str, RawRequest]
+Unusual = tuple[str, RawRequest]
+"""What is unusual, and the request."""
 
 _NUMERIC = frozenset({"integer", "number"})
-_ODD_HEADERS: tuple[tuple[str, str], ...] = (
+_UNUSUAL_HEADERS: tuple[tuple[str, str], ...] = (
     ("a quotation mark", f"o'{CANARY}"),
     ("markup", MARKUP),
     ("a byte beyond ASCII", "caf\xe9"),
@@ -36,19 +35,17 @@ _ODD_HEADERS: tuple[tuple[str, str], ...] = (
 
 
 def run(context: ProbeContext) -> None:
-    """Send what one operation should refuse, and what it should not.
-
-    Raises:
-        BudgetExhausted: A budget is used up.
-    """
-    for note, raw in odd_requests(context.target, context.operation, context.credentials):
+    """Send invalid and boundary values for the parameters of one operation."""
+    for note, raw in unusual_requests(context.target, context.operation, context.credentials):
         context.send(raw.request, Purpose.PARAMETER, note)
 
 
-def odd_requests(target: Target, operation: Operation, credentials: Credentials) -> Iterator[Odd]:
-    """Yield odd requests, each with a note that says what is odd.
+def unusual_requests(
+    target: Target, operation: Operation, credentials: Credentials
+) -> Iterator[Unusual]:
+    """Yield unusual requests, each with a note on what is unusual.
 
-    Of an operation that could change something only those that should be refused.
+    For an operation that may change something, only requests that must be refused are yielded.
 
     Raises:
         ValueError: A parameter has no value that could be sent.
@@ -56,15 +53,15 @@ def odd_requests(target: Target, operation: Operation, credentials: Credentials)
     base = short_page_request(target, operation, credentials)
     for parameter in operation.parameters:
         text = text_of(parameter, credentials)
-        for note, raw in _odd_values(base, parameter, text):
+        for note, raw in _unusual_values(base, parameter, text):
             if operation.is_safe or _is_invalid(operation, raw):
                 yield f"{parameter.name}: {note}", raw
     if operation.is_safe:
-        yield from _odd_places(base)
+        yield from _unusual_paths(base)
 
 
 def _is_invalid(operation: Operation, raw: RawRequest) -> bool:
-    """Whether the contract calls a parameter of the request invalid."""
+    """Whether a parameter of the request is invalid by the contract."""
     query = decoded_query(raw.request.query)
     try:
         path = {name: unquote_to_bytes(text).decode() for name, text in raw.path.items()}
@@ -75,14 +72,14 @@ def _is_invalid(operation: Operation, raw: RawRequest) -> bool:
     return bool(parse_parameters(operation, path=path, query=query, headers=raw.headers).violations)
 
 
-def _odd_values(base: RawRequest, parameter: Parameter, text: str) -> Iterator[Odd]:
+def _unusual_values(base: RawRequest, parameter: Parameter, text: str) -> Iterator[Unusual]:
     definition = parameter.schema.definition
     match parameter.location:
         case Location.HEADER if parameter.is_required:
             yield "missing", base.without_value(parameter)
             yield "empty", base.with_value(parameter, "")
             yield "repeated", base.with_extra_value(parameter, text)
-            for note, value in _ODD_HEADERS:
+            for note, value in _UNUSUAL_HEADERS:
                 yield note, base.with_value(parameter, value)
             return
         case Location.HEADER | Location.COOKIE:
@@ -94,13 +91,13 @@ def _odd_values(base: RawRequest, parameter: Parameter, text: str) -> Iterator[O
             yield "repeated, with another value", valid.with_extra_value(parameter, f"{CANARY}1")
     for note, raw in _bounds(definition):
         yield note, base.with_value(parameter, raw)
-    for note, raw in ODD_NUMBERS if type_of(definition) in _NUMERIC else ODD_STRINGS:
+    for note, raw in UNUSUAL_NUMBERS if type_of(definition) in _NUMERIC else UNUSUAL_STRINGS:
         if raw or parameter.location is not Location.PATH:
             yield note, base.with_value(parameter, raw)
 
 
 def _bounds(definition: Mapping[str, JSON]) -> Iterator[tuple[str, str]]:
-    """Yield the bounds of a number, the values just inside and just beyond."""
+    """Yield the values next to the bounds of an integer, inside and outside."""
     for name, step in (("minimum", 1), ("maximum", -1)):
         bound = definition.get(name)
         if isinstance(bound, int) and type_of(definition) == "integer":
@@ -108,11 +105,10 @@ def _bounds(definition: Mapping[str, JSON]) -> Iterator[tuple[str, str]]:
             yield f"just beyond the {name}", str(bound - step)
 
 
-def _odd_places(base: RawRequest) -> Iterator[Odd]:
-    """Yield odd paths and queries, whatever the parameters."""
-    template = base.template
-    query = (*base.query,)
-    # No two that a server may drop stand side by side: silence in a row would end the run.
+def _unusual_paths(base: RawRequest) -> Iterator[Unusual]:
+    """Yield unusual paths and queries, the same for every operation."""
+    template, query = base.template, base.query
+    # Requests that a server may leave unanswered are not adjacent: several in a row end the run.
     yield "a path too long", replace(base, template=f"{template}/{CANARY}")
     yield "a path with bytes that are no UTF-8", replace(base, template=f"{template}%FF")
     yield (
@@ -120,7 +116,7 @@ def _odd_places(base: RawRequest) -> Iterator[Odd]:
         replace(base, template=f"{template}/%3Cscript%3E{CANARY}%3C%2Fscript%3E"),
     )
     yield "a path with a broken escape", replace(base, template=f"{template}%zz")
-    yield "a parameter that nobody knows", replace(base, query=(*query, (CANARY, "1")))
+    yield "an unknown parameter", replace(base, query=(*query, (CANARY, "1")))
     yield "a path with a NUL", replace(base, template=f"{template}%00")
     yield (
         "an unknown parameter with markup",

@@ -1,13 +1,11 @@
-"""Follows what lives on between answers: looks at the same things again and again.
+"""Polls resources that change over time.
 
-First several looks in a row at everything that is known to be there; later, when other probes are
-done, a look every now and then until the time is up. A server that asks for patience
-(`Retry-After`) gets it, as far as the time allows; on this machine itself nobody waits long.
+Every known resource is polled several times in a row; after the other probes, at intervals until
+the time is up. `Retry-After` is respected as far as the time allows, but not on a local server.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 from contracts.http.clock import Clock
 from contracts.http.messages.exchange import Exchange, Identity, Purpose, Request, Response
@@ -15,37 +13,30 @@ from contracts.http.requests.building import RequestValues, build_request
 from contracts.http.requests.documented import documented_requests
 from contracts.observations.observation import decoded_query
 from contracts.observations.pages import max_limit, read_items
-from contracts.observations.resources import resource_list
 from contracts.probes.inputs.context import ProbeContext, ResourceFollower
 from openapi.contract import Location, Operation, Polling
 from openapi.json.parsing import JsonError, parse_json
 from openapi.rules.evaluation import is_terminal_state
+from openapi.rules.targets import resource_list
 
-JSON = Any
-
-MAX_THINGS = 12
-"""Things that are followed."""
+MAX_RESOURCES = 12
+"""Resources that are polled."""
 
 ROUNDS = 4
-"""Looks in a row at every thing."""
+"""Polls in a row of every resource."""
 
-MORE_LOOKS = 8
-"""Looks in a row at the first thing alone: what shows rarely shows once in a dozen."""
+EXTRA_POLLS = 8
+"""Additional polls in a row of the first resource alone, for errors that are rare."""
 
 LOCAL_INTERVAL, REMOTE_INTERVAL = 0.2, 5.0
-"""Seconds from look to look, on this machine and elsewhere, unless the server says otherwise."""
+"""Seconds between polls of a local and of a remote server, which may ask for another interval."""
 
 TERMINAL_INTERVAL = 1.2
-"""Seconds after which a look is enough, where nothing is expected to change any more."""
+"""Seconds that are polled when all resources are in a terminal state."""
 
 
 def run(context: ProbeContext) -> None:
-    """Find the things of one operation that are there, and look at each several times.
-
-    Raises:
-        BudgetExhausted: A budget is used up.
-        RequestNotAllowed: The run may not send one.
-    """
+    """Find the existing resources of one operation, and poll each several times."""
     operation = context.operation
     polling = operation.polling
     if polling is None or operation.method != "GET":
@@ -53,25 +44,23 @@ def run(context: ProbeContext) -> None:
     follower = ResourceFollower(operation=operation, recorder=context.recorder)
     context.followers.append(follower)
     if not polling.key:
-        follower.requests += _known_things(operation, context.recorder.exchanges)
-        looks = MORE_LOOKS
+        follower.requests += _known_resources(operation, context.recorder.exchanges)
+        for request in follower.requests[:1] * EXTRA_POLLS:
+            _poll(follower, request)
     else:
         follower.requests += _parts(context)
-        looks = 0
-    for request in follower.requests[:1] * looks:
-        _poll(follower, request)
     for _ in range(ROUNDS):
         _poll_all(follower)
 
 
 def _poll(follower: ResourceFollower, request: Request) -> Response | None:
     return follower.recorder.exchange(
-        request, operation=follower.operation.id, purpose=Purpose.POLL, note="one more look"
+        request, operation=follower.operation.id, purpose=Purpose.POLL, note="poll"
     ).response
 
 
 def _poll_all(follower: ResourceFollower) -> None:
-    """Look at every thing once, and see what is still going on."""
+    """Poll every resource once; note whether one is still changing."""
     polling = follower.operation.polling
     if polling is None:
         return
@@ -85,7 +74,7 @@ def _poll_all(follower: ResourceFollower) -> None:
 def follow(
     followers: Sequence[ResourceFollower], clock: Clock, seconds: float, *, is_local: bool
 ) -> None:
-    """Look at all things now and then for `seconds`; at what is over only a moment later.
+    """Poll all resources for `seconds`; only briefly when all are in a terminal state.
 
     Raises:
         BudgetExhausted: A budget is used up.
@@ -105,8 +94,8 @@ def follow(
             _poll_all(follower)
 
 
-def _known_things(operation: Operation, exchanges: Sequence[Exchange]) -> list[Request]:
-    """Return one request for each thing that has answered: the open ones and the first first."""
+def _known_resources(operation: Operation, exchanges: Sequence[Exchange]) -> list[Request]:
+    """Return one request for each resource that exists: the first, then those that still change."""
     found: dict[str, tuple[bool, int, Request]] = {}
     for exchange in exchanges:
         is_ours = exchange.operation == operation.id and exchange.asker is Identity.OWN
@@ -114,18 +103,16 @@ def _known_things(operation: Operation, exchanges: Sequence[Exchange]) -> list[R
         response, request = exchange.response, exchange.request
         if not is_ours or not is_plain or response is None or request.method != "GET":
             continue
-        if response.status // 100 == 2 and operation.polling is not None:  # noqa: PLR2004  # success
+        if response.status // 100 == 2 and operation.polling is not None:  # noqa: PLR2004 - success
+            # The documented resource comes first in any case.
             over = bool(found) and _is_over(operation.polling, response)
             found.setdefault(request.path, (over, exchange.number, request))
     ordered = sorted(found.values(), key=lambda one: one[:2])
-    return [request for _, _, request in ordered[:MAX_THINGS]]
+    return [request for _, _, request in ordered[:MAX_RESOURCES]]
 
 
 def _parts(context: ProbeContext) -> list[Request]:
-    """Return requests for the parts of a list that are worth following.
-
-    That is its beginning, and the part where things are going on.
-    """
+    """Return requests for the beginning of a list, and for the part that still changes."""
     target, operation, credentials = context.target, context.operation, context.credentials
     _, base = next(documented_requests(operation, credentials))
     paging, polling = operation.pagination, operation.polling
@@ -138,15 +125,15 @@ def _parts(context: ProbeContext) -> list[Request]:
         return build_request(operation, values, target, credentials)
 
     parts = [part(0, min(paging.page_size, max_limit(operation)))]
-    going_on = sorted(_open_places(operation, context.recorder.exchanges))
-    if going_on:
-        first = max(going_on[0] - 2, 0)
-        parts.append(part(first, min(going_on[-1] - first + 3, max_limit(operation))))
+    changing = sorted(_open_places(operation, context.recorder.exchanges))
+    if changing:
+        first = max(changing[0] - 2, 0)
+        parts.append(part(first, min(changing[-1] - first + 3, max_limit(operation))))
     return parts
 
 
 def _open_places(operation: Operation, exchanges: Sequence[Exchange]) -> Iterator[int]:
-    """Yield the places in the list of what is still going on, as the walk has shown them."""
+    """Yield the positions of items in the list that still change, from the pagination walk."""
     paging, polling = operation.pagination, operation.polling
     if paging is None or polling is None:
         return
@@ -162,18 +149,18 @@ def _open_places(operation: Operation, exchanges: Sequence[Exchange]) -> Iterato
 
 
 def _is_over(polling: Polling, response: Response | None) -> bool:
-    """Whether nothing that an answer shows will change any more."""
-    if response is None or response.status // 100 != 2:  # noqa: PLR2004  # the class of successes
+    """Whether every resource in an answer is in a terminal state; true for an unusable answer."""
+    if response is None or response.status // 100 != 2:  # noqa: PLR2004 - the class of successes
         return True
     try:
         body = parse_json(response.body)
     except JsonError:
         return True
-    things = [body] if not polling.key else resource_list(body, polling)
-    return all(is_terminal_state(polling, thing) is not False for thing in things)
+    resources = resource_list(body, polling)
+    return all(is_terminal_state(polling, resource) is not False for resource in resources)
 
 
 def _patience(response: Response | None) -> float:
-    """Return how many seconds an answer asks to wait before the next look."""
+    """Return how many seconds an answer asks to wait before the next poll."""
     text = (response.header("retry-after") or "").strip() if response else ""
     return float(text[:6]) if text.isascii() and text.isdigit() else 0.0

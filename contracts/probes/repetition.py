@@ -1,7 +1,7 @@
-"""The same requests once more: on connections of their own, and several at the same time.
+"""Repeats requests on new connections, and several different ones at the same time.
 
-No request depends on the connection that it comes on, nor on what others ask meanwhile. Different
-requests are sent together, so that an answer that went to the wrong one can be told.
+An answer must depend neither on the connection nor on concurrent requests. The concurrent requests
+are different, so that swapped answers can be recognised.
 """
 
 from collections.abc import Iterator
@@ -20,20 +20,15 @@ CONNECTIONS = 3
 TOGETHER = 4
 """Requests at the same time."""
 
-SHORT = 1000
-"""Bytes of a body that says enough; longer ones cost more and show no more."""
+ENOUGH = 1000
+"""Bytes of a body that is long enough to show an error; longer ones cost more."""
 
 BURSTS = 3
-"""How often they are sent together."""
+"""How often the concurrent requests are sent."""
 
 
 def run(context: ProbeContext) -> None:
-    """Repeat requests of one operation that have been answered.
-
-    Raises:
-        BudgetExhausted: A budget is used up.
-        RequestNotAllowed: The run may not send one.
-    """
+    """Repeat requests of one operation that have been answered."""
     if not context.operation.is_safe:
         return
     requests = list(islice(_answered(context.operation, context.recorder), TOGETHER))
@@ -64,7 +59,7 @@ def _burst(requests: list[Request], context: ProbeContext) -> None:
 
 
 def _answered(operation: Operation, recorder: Recorder) -> Iterator[Request]:
-    """Yield different requests that were answered, those with a short success first."""
+    """Yield requests with different answers; first successes of about `ENOUGH` bytes."""
     exchanges = [
         exchange
         for exchange in recorder.exchanges
@@ -78,7 +73,7 @@ def _answered(operation: Operation, recorder: Recorder) -> Iterator[Request]:
     for exchange in sorted(exchanges, key=_rank):
         request, response = exchange.request, exchange.response
         body = response.body if response else b""
-        # Answers that look alike could not be told apart if they were mixed up.
+        # Swapped answers with equal bodies could not be recognised.
         if request.target not in targets and body not in bodies:
             targets.add(request.target)
             bodies.add(body)
@@ -87,6 +82,6 @@ def _answered(operation: Operation, recorder: Recorder) -> Iterator[Request]:
 
 def _rank(exchange: Exchange) -> tuple[bool, bool, int, int]:
     response = exchange.response
-    is_success = response is not None and response.status // 100 == 2  # noqa: PLR2004  # success
+    is_success = response is not None and response.status // 100 == 2  # noqa: PLR2004 - success
     length = len(response.body) if response else 0
-    return (not is_success, length < SHORT, length // SHORT, exchange.number)
+    return (not is_success, length < ENOUGH, length // ENOUGH, exchange.number)

@@ -6,11 +6,10 @@ A body may hold thousands of records, and may have been cut when it was kept.
 import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from openapi.json.pointers import tokens
+from openapi.json.types import JSON
 
-JSON = Any
 Path = tuple[str, ...]
 
 FIRST, LAST = 3, 1

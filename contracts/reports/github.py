@@ -13,7 +13,7 @@ MAX_OF_A_KIND = 10
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
-def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001  # one shape
+def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - one shape
     """Return the report as workflow commands, worst first; known findings are notices."""
     by_kind: dict[str, list[str]] = {kind: [] for kind in _COMMANDS.values()}
     for kind, line in _annotations(printed(report)):

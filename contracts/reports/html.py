@@ -23,7 +23,7 @@ OPEN = 3
 _WORSE_FIRST = ("fail", "warning", "info", "not exercised", "pass")
 
 
-def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001  # one shape
+def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - one shape
     """Return the report as an HTML page."""
     shown = printed(report)
     style, script = _part("page.css"), _part("page.js")

@@ -1,7 +1,6 @@
 """The report for programs. `"version": 1` stands for this shape; new keys may be added to it."""
 
 import json
-from typing import Any
 
 from contracts.http.messages import serialization
 from contracts.results.coverage import CoverageItem
@@ -9,14 +8,13 @@ from contracts.results.finding import ReportedFinding
 from contracts.results.report import OperationReport, Report
 from contracts.results.verdict import Verdict
 from openapi.contract import SAFE_METHODS
+from openapi.json.types import JSON
 from openapi.text.printable import printable_json
-
-JSON = Any
 
 VERSION = 1
 
 
-def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001  # one shape
+def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - one shape
     """Return the report as JSON."""
     return printable_json(json.dumps(as_json(report), ensure_ascii=False, indent=2) + "\n")
 
@@ -45,7 +43,7 @@ def as_json(report: Report) -> dict[str, JSON]:
         "examples": {
             "passed": report.examples.passed,
             "failed": report.examples.failed,
-            "left_out": report.examples.skipped_reason,
+            "left_out": report.examples.skipped,
         },
         "operations": [_operation(operation) for operation in report.operations],
         "findings": [_finding(found) for found in report.findings],

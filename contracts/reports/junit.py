@@ -6,8 +6,9 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from contracts.reports.printed import printed
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import OperationReport, Report
-from contracts.results.verdict import Outcome, Verdict
+from contracts.results.verdict import Verdict
 from openapi.contract import Severity
+from openapi.rules.outcome import Outcome
 
 NO_TIME = "0.000"
 """Of one rule: its requests serve the others too. Some readers need the number all the same."""
@@ -15,7 +16,7 @@ NO_TIME = "0.000"
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001  # one shape
+def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - one shape
     """Return the report as JUnit XML."""
     report = printed(report)
     root = Element("testsuites", name="contracts")

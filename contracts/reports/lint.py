@@ -3,12 +3,10 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from openapi.contract import Complaint, Severity
+from openapi.json.types import JSON
 from openapi.text.printable import printable
-
-JSON = Any
 
 _SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
@@ -28,7 +26,7 @@ def _facts(complaint: Complaint) -> list[str]:
         "at": complaint.pointer,
         "found": complaint.found,
         "allowed": complaint.allowed,
-        "do": complaint.hint,
+        "hint": complaint.hint,
     }
     return [f"  {name:<8} {printable(fact)}" for name, fact in facts.items() if fact]
 

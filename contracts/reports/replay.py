@@ -1,14 +1,11 @@
 """What a replay found out, for people and for programs."""
 
-from typing import Any
-
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.serialization import exchange_to_json
 from contracts.witnesses.replay import ReplayResult, ReplayStatus
 from contracts.witnesses.witness import Witness
+from openapi.json.types import JSON
 from openapi.text.printable import printable, printable_lines
-
-JSON = Any
 
 _WORDS = {
     ReplayStatus.FIXED: "fixed",

@@ -7,8 +7,9 @@ from contracts.reports.printed import printed
 from contracts.reports.text_findings import WIDTH, format_findings, plural
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import ExitCode, OperationReport, Report
-from contracts.results.verdict import Outcome, Verdict
+from contracts.results.verdict import Verdict
 from openapi.contract import SAFE_METHODS, Severity
+from openapi.rules.outcome import Outcome
 from openapi.text.printable import printable_lines
 
 SCREEN = 45
@@ -154,7 +155,7 @@ def _left_out(report: Report) -> Iterator[str]:
 def _examples(report: Report) -> Iterator[str]:
     examples = report.examples
     if examples.passed or examples.failed:
-        left = f", {examples.skipped_reason} only shown" if examples.skipped_reason else ""
+        left = f", {examples.skipped} only shown" if examples.skipped else ""
         failed = f", {examples.failed} fail" if examples.failed else ""
         yield f"documented examples: {examples.passed} pass{failed}{left}"
 

@@ -1,1 +1,1 @@
-"""What a run found: findings, verdicts, coverage, baseline; plain values, sends nothing."""
+"""The results of a run: findings, verdicts, coverage, report and baseline."""

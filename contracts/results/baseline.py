@@ -1,7 +1,7 @@
-"""Known findings: put up with until a day, by somebody, for a reason.
+"""The baseline: known findings that are accepted until a day, each with an owner and a reason.
 
-A finding is known by its identity, which holds rule and place and never wording or values. What is
-new fails, what has expired fails, and what has vanished is told, so that the list gets shorter.
+A finding is recognised by its id, which is made of rule and place, never of message or values.
+New and expired findings fail the run; resolved ones are reported, so that they can be removed.
 """
 
 import json
@@ -9,41 +9,39 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 from contracts.errors import OptionError, ReportError
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import Report
 from openapi.contract import Severity
 from openapi.errors import did_you_mean
+from openapi.json.types import JSON
 from openapi.loading.yaml import YamlFile, read_yaml
-
-JSON = Any
 
 VERSION = 1
 DAYS = 90
-"""How long an entry is good for, where nothing else is said."""
+"""Days after which a new entry expires."""
 
 _KEYS = ("id", "rule", "api", "operation", "message", "reason", "owner", "expires")
 _HEAD = """\
-# Findings of `contracts check` that are known. Each has a day on which it fails again.
-# `contracts baseline update` adds what is new, and takes out what has vanished.
+# Known findings of `contracts check`. Each fails again after the day on which it expires.
+# `contracts baseline update` adds new findings and removes resolved ones.
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownFinding:
-    """A finding that is put up with.
+    """An accepted finding.
 
     Attributes:
-        id: Its identity.
+        id: The finding's stable id.
         rule: Id of the check or rule.
         api: Short name of the API.
         operation: Id of the operation.
-        message: What was wrong, for people.
-        reason: Why it is put up with.
-        owner: Who takes care of it.
-        expires: The last day on which it passes.
+        message: The finding's message, for people only.
+        reason: Why it is accepted.
+        owner: Who will fix it.
+        expires: The last day on which it does not fail.
     """
 
     id: str
@@ -57,13 +55,13 @@ class KnownFinding:
 
     @property
     def why(self) -> str:
-        """Until when, whose and why, as reports show it."""
+        """Expiry, owner and reason, as reports show them."""
         rest = ": ".join(filter(None, [self.owner, self.reason]))
         return f"until {self.expires}" + (f", {rest}" if rest else "")
 
 
 def apply_baseline(report: Report, known: tuple[KnownFinding, ...], today: date) -> Report:
-    """Return a report in which known findings are marked, and expired and vanished ones told."""
+    """Return a report with known findings marked, and with notes on expired and resolved ones."""
     by_id = {entry.id: entry for entry in known}
     found = {each.id for each in report.findings}
     return replace(
@@ -77,7 +75,7 @@ def apply_baseline(report: Report, known: tuple[KnownFinding, ...], today: date)
         notes=(
             *report.notes,
             *(
-                f"{entry.rule} {entry.id} was known until {entry.expires}, and fails again."
+                f"{entry.rule} {entry.id} was accepted until {entry.expires} and fails again."
                 for entry in known
                 if entry.id in found and entry.expires < today
             ),
@@ -93,14 +91,14 @@ def update_baseline(
     owner: str = "",
     reason: str = "",
 ) -> tuple[KnownFinding, ...]:
-    """Return the entries for what a run has found; those that stay keep what is said of them.
+    """Return the entries for the findings of a run; entries that remain are unchanged.
 
     Args:
         report: The run.
         known: The entries so far.
-        today: New entries expire `DAYS` days from here.
-        owner: Of new entries.
-        reason: Of new entries.
+        today: New entries expire `DAYS` days after this day.
+        owner: Owner of new entries.
+        reason: Reason of new entries.
     """
     by_id = {entry.id: entry for entry in known}
     kept = [entry for entry in known if not _is_tested(entry, report)]
@@ -130,7 +128,7 @@ def _marked(found: ReportedFinding, entry: KnownFinding | None, today: date) -> 
 
 
 def _is_tested(entry: KnownFinding, report: Report) -> bool:
-    """Whether the run would have seen the finding, were it there."""
+    """Whether the run tested the entry's operation, so that the finding would have been seen."""
     return any(
         (operation.api, operation.id) == (entry.api, entry.operation)
         and not operation.skipped_reason
@@ -140,7 +138,7 @@ def _is_tested(entry: KnownFinding, report: Report) -> bool:
 
 
 def read_baseline(path: Path) -> tuple[KnownFinding, ...]:
-    """Return the entries of a file.
+    """Return the entries of a baseline file.
 
     Raises:
         DocumentError: It cannot be read.
@@ -151,21 +149,21 @@ def read_baseline(path: Path) -> tuple[KnownFinding, ...]:
     entries = tree.get("findings")
     if tree.get("version") != VERSION or not isinstance(entries, list):
         raise OptionError(
-            "this is no baseline",
+            "this file is no baseline",
             where=file.location(),
             allowed=f"version: {VERSION}, and findings: a list",
-            advice="write one with contracts baseline update FILE URL",
+            hint="write one with contracts baseline update FILE URL",
         )
     return tuple(_entry(entry, file, f"/findings/{n}") for n, entry in enumerate(entries))
 
 
 def _entry(entry: JSON, file: YamlFile, pointer: str) -> KnownFinding:
     if not isinstance(entry, Mapping):
-        raise OptionError("an entry is no mapping", where=file.location(pointer))
+        raise OptionError("an entry of the baseline is no mapping", where=file.location(pointer))
     for key in entry:
         if key not in _KEYS:
             raise OptionError(
-                f"an entry has no key {str(key)!r}{did_you_mean(str(key), _KEYS)}",
+                f"unknown key {str(key)!r} in the baseline{did_you_mean(str(key), _KEYS)}",
                 where=file.location(pointer),
                 allowed=", ".join(_KEYS),
             )
@@ -174,18 +172,20 @@ def _entry(entry: JSON, file: YamlFile, pointer: str) -> KnownFinding:
         expires = date.fromisoformat(texts.pop("expires"))
     except ValueError as error:
         raise OptionError(
-            "an entry needs the day on which it expires",
+            "an entry of the baseline needs the day on which it expires",
             where=file.location(pointer),
             found=repr(entry.get("expires")),
             allowed="expires: 2026-12-31",
         ) from error
     if not texts["id"]:
-        raise OptionError("an entry needs the id of its finding", where=file.location(pointer))
+        raise OptionError(
+            "an entry of the baseline needs the id of its finding", where=file.location(pointer)
+        )
     return KnownFinding(**texts, expires=expires)
 
 
 def write_baseline(path: Path, known: tuple[KnownFinding, ...]) -> None:
-    """Write entries to a file.
+    """Write a baseline file.
 
     Raises:
         ReportError: It cannot be written.
@@ -207,7 +207,7 @@ def _lines(known: tuple[KnownFinding, ...]) -> Iterator[str]:
     for entry in known:
         lead = "  - "
         for key in _KEYS:
-            # A JSON text is a YAML text, whatever stands in it.
+            # A JSON string is valid YAML, whichever characters it has.
             value = str(getattr(entry, key))
             yield f"{lead}{key}: {json.dumps(value)}"
             lead = "    "

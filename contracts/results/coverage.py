@@ -1,9 +1,8 @@
-"""How much of what the contract documents a run has met: statuses, parameters, words of enums."""
+"""How much of the contract a run has covered: statuses, parameters and enum values."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 from contracts.observations.citations import contract_location, member_schemas
 from contracts.observations.evidence import Evidence
@@ -12,23 +11,23 @@ from contracts.results.finding import preview
 from openapi.contract import Location, Schema
 from openapi.json.pointers import join
 from openapi.json.references import dereference
+from openapi.json.types import JSON
 
-JSON = Any
 Place = tuple[Mapping[str, JSON], str]
 """A schema, and its pointer in the document."""
 
 MAX_BODIES = 500
-"""Different bodies whose words are looked for."""
+"""Different bodies that are searched for enum values."""
 
 _BRANCHES = ("allOf", "anyOf", "oneOf")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverageItem:
-    """Something that the contract documents.
+    """A documented status, parameter or enum value.
 
     Attributes:
-        name: A status, the name of a parameter, or a word of an enum as JSON.
+        name: A status, the name of a parameter, or an enum value as JSON.
         is_covered: Whether it was answered, sent, or seen in an answer.
         contract: File and line of the contract.
     """
@@ -40,12 +39,12 @@ class CoverageItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """What of an operation was met.
+    """The documented parts of an operation, and whether a run has covered them.
 
     Attributes:
-        statuses: Documented statuses, met where one was answered.
-        parameters: Documented parameters, met where one was sent.
-        enum_values: Words of the enums of answers, met where one stood in its place in an answer.
+        statuses: Documented statuses; covered if one was answered.
+        parameters: Documented parameters; covered if one was sent.
+        enum_values: Enum values of answers; covered if one was seen in its documented place.
     """
 
     statuses: tuple[CoverageItem, ...] = ()
@@ -54,7 +53,7 @@ class Coverage:
 
 
 def coverage_of(evidence: Evidence) -> Coverage:
-    """Return what of an operation the evidence has met."""
+    """Return the coverage of an operation by the evidence."""
     contract, operation = evidence.contract, evidence.operation
     answered = list(evidence.conclusive())
     statuses = {seen.documented.status for seen in answered if seen.documented}
@@ -96,7 +95,7 @@ def _sent(seen: Observation) -> Iterator[tuple[Location, str]]:
 
 
 def _declared(evidence: Evidence) -> dict[tuple[str, str], None]:
-    """Return every word of an enum of the operation's answers, by its place in the contract."""
+    """Return every enum value of the operation's answers, with its schema's pointer."""
     found: dict[tuple[str, str], None] = {}
     for response in evidence.operation.responses:
         for media in response.media_types:
@@ -138,7 +137,7 @@ def _enum(definition: Mapping[str, JSON]) -> Sequence[JSON]:
 def _words_in(
     answered: Sequence[Observation], words: Mapping[tuple[str, str], None]
 ) -> set[tuple[str, str]]:
-    """Return the words that stand in answers, each in a place where its enum counts."""
+    """Return the enum values that were seen in answers, in a place that their enum describes."""
     found: set[tuple[str, str]] = set()
     for seen in islice(_different(answered), MAX_BODIES):
         media = seen.effective_media_type

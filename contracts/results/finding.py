@@ -1,42 +1,36 @@
-"""What a check reports: which rule, how bad, where, and what the documents say.
-
-A finding is plain data and already redacted where it shows an exchange; reports only lay it out.
-"""
+"""The findings of checks; their exchanges are already redacted, so reports only format them."""
 
 import hashlib
 import json
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from contracts.http.messages.exchange import Exchange
 from openapi.contract import Severity
-
-JSON = Any
+from openapi.json.types import JSON
 
 SHOWN = 120
-"""Characters of a value that are shown."""
+"""Characters of a value that a finding shows."""
 
 ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something that is not as the contract says.
+    """A violation of the contract, or of HTTP.
 
     Attributes:
         rule: Id of the check or of the contract's rule.
-        severity: How much it matters.
-        message: What is wrong: what was found against what is allowed.
-        pointer: JSON pointer of the offending part of the body, or the parameter's name.
-        values: The offending values by name, as short text.
-        expected: What would be right, in the contract's words; may be empty.
-        source: Where the documents say so, such as `placewise 142-145 (example)`.
+        message: What was found against what is allowed, one sentence.
+        pointer: JSON pointer in the body, or the name of a parameter or header.
+        values: The violating values by name, as short texts.
+        expected: What is allowed; may be empty.
+        source: The documentation, such as `placewise 142-145 (example)`; may be empty.
         contract: File and line of the contract, `placewise.yaml:88`.
-        discrepancy: Id of the register entry it belongs to, or empty.
-        ruling: What that entry says, or empty.
+        discrepancy: Id of the discrepancy it belongs to, or empty.
+        ruling: The decision on that discrepancy, or empty.
         exchange: Number of the exchange that shows it; 0 for a documented example.
-        key: What makes two findings of one rule the same, beside the operation.
+        key: Distinguishes findings of one rule, operation and place; a part of the stable id.
     """
 
     rule: str
@@ -55,21 +49,21 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedFinding:
-    """A finding as reports show it: counted, with the operation and a way to see it again.
+    """A finding as reports show it: counted, with its operation and how to reproduce it.
 
     Attributes:
-        id: Stable identity across runs, twelve hexadecimal digits.
+        id: Stable across runs; twelve hexadecimal digits.
         api: Short name of the API.
         operation: Id of the operation.
-        finding: The first of its kind.
+        finding: The first one with this id.
         count: How often it was seen.
-        curl: A line that reproduces it; empty for a documented example.
+        curl: A command that sends the request again; empty for a documented example.
         status: Status of the answer that shows it; 0 without an answer.
-        note: What is particular about the request, or the name of the example.
-        exchange_numbers: Numbers of the exchanges that show it, as few as possible, in order.
+        note: What is special about the request, or the name of the example.
+        exchange_numbers: Numbers of the fewest exchanges that show it, in order.
         exchanges: The same exchanges, redacted and numbered from 1.
-        witness: The file that holds them, or empty.
-        accepted: Until when, whose and why it is put up with; empty where it is not.
+        witness: The file with these exchanges, or empty.
+        accepted: Expiry, owner and reason by the baseline; empty where it is not accepted.
     """
 
     id: str
@@ -92,7 +86,7 @@ class ReportedFinding:
 
 
 def finding_id(api: str, operation: str, finding: Finding) -> str:
-    """Return the stable identity of a finding: rule and place, never wording or values."""
+    """Return the stable id of a finding, made of rule and place, never of message or values."""
     place = re.sub(r"/\d+(?=/|$)", "/*", finding.pointer)
     text = f"{finding.rule}\n{api}\n{operation}\n{place}\n{finding.key}"
     return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -1,4 +1,4 @@
-"""Everything a run found out, as one value: what reports lay out and exit codes are made from."""
+"""The result of a run as one value, from which reports and exit codes are made."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -7,15 +7,16 @@ from enum import IntEnum
 from contracts.http.client.transport import TrafficStats
 from contracts.results.coverage import Coverage
 from contracts.results.finding import ReportedFinding
-from contracts.results.verdict import Outcome, Verdict
+from contracts.results.verdict import Verdict
 from openapi.contract import Severity
+from openapi.rules.outcome import Outcome
 
 _SEEN = "success-seen"
-"""The check without which nothing is proved."""
+"""The check that an operation needs to pass before anything about it is proved."""
 
 
 class ExitCode(IntEnum):
-    """How the command ends."""
+    """The exit code of a command."""
 
     OK = 0
     FINDINGS = 1
@@ -24,19 +25,17 @@ class ExitCode(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationReport:
-    """What was found out about one operation.
+    """The result of one operation.
 
     Attributes:
         api: Short name of the API.
-        id: The operation's id.
         method: In capitals.
         path: Base path and template.
         verdicts: One per rule.
-        exchanges: How many requests were made for it, or led to it.
-        skipped_reason: Why it was not called; empty where it was.
+        exchanges: Number of requests that belong to it.
+        skipped_reason: Why it was not called; empty if it was.
         contract: File and line of the contract.
-        source: Where the documents describe it.
-        coverage: What of it was met.
+        source: The documentation of the operation.
         cut: Why not everything was sent or judged, one clause that names the option; else empty.
     """
 
@@ -58,7 +57,7 @@ class OperationReport:
 
     @property
     def unverified_reason(self) -> str:
-        """Why the operation does not pass although nothing is wrong; empty where it passes."""
+        """Why the operation is not proved although it has no findings; empty if it is proved."""
         seen = self.verdict(_SEEN)
         if self.skipped_reason:
             return ""
@@ -68,7 +67,7 @@ class OperationReport:
 
     @property
     def label(self) -> str:
-        """One word for the operation: pass, fail, not exercised, or left out."""
+        """The operation's verdict: pass, fail, not exercised, or left out."""
         if self.skipped_reason:
             return "left out"
         if any(verdict.fails_run for verdict in self.verdicts):
@@ -77,7 +76,7 @@ class OperationReport:
 
 
 def unproved_by(report: OperationReport, reason: str) -> OperationReport:
-    """Return the report on an operation that is not proved, whatever its answers were."""
+    """Return the report with the operation as not proved, for this reason."""
     seen = Verdict(rule=_SEEN, outcome=Outcome.NOT_EXERCISED, reason=reason)
     rest = (verdict for verdict in report.verdicts if verdict.rule != _SEEN)
     return replace(report, verdicts=(seen, *rest))
@@ -85,41 +84,33 @@ def unproved_by(report: OperationReport, reason: str) -> OperationReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExampleReport:
-    """What became of the contract's own examples.
-
-    Attributes:
-        passed: How many satisfy the contract.
-        failed: How many do not.
-        skipped_reason: How many the documents show without meaning them.
-    """
+    """How many of the contract's own examples are valid, invalid, or skipped as placeholders."""
 
     passed: int = 0
     failed: int = 0
-    skipped_reason: int = 0
+    skipped: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Everything a run found out.
+    """The result of a run.
 
     Attributes:
         targets: Base URL by API.
         profile: Name of the profile.
-        seed: The run's seed.
-        sets: Opt-in sets of rules that were judged.
+        sets: Names of the opt-in rule sets that were judged.
         readings: Chosen reading by discrepancy id, where it is not the default.
-        examples: The contract's own examples.
         operations: In the order of the contracts.
         findings: Worst first.
-        tally: What went through the door.
-        is_unsafe: Whether requests could change something.
+        tally: Statistics of the requests that were sent.
+        is_unsafe: Whether requests were allowed to change state on the server.
         is_strict: Whether warnings fail the run.
-        repeat: Options that another run needs to be about the same, ready for a shell.
+        repeat: Options that repeat the run, quoted for a shell.
         notes: What did not go as planned, one sentence each.
-        seconds: How long the run took.
-        resolved: Known findings that were not seen, one line each.
+        seconds: Duration of the run.
+        resolved: Known findings that were not seen again, one line each.
         files: Path of each contract by the name of its file.
-        texts: Text of each contract by the name of its file, where it is at hand.
+        texts: Text of each contract by the name of its file, as far as available.
     """
 
     targets: Mapping[str, str]
@@ -141,18 +132,18 @@ class Report:
     texts: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def lines_of(self, name: str) -> tuple[str, ...]:
-        """Return the lines of a contract's file; none where they are not at hand."""
+        """Return the lines of a contract's file; none where they are not available."""
         return tuple(self.texts.get(name, "").splitlines())
 
     def count(self, severity: Severity) -> int:
-        """Return how many different findings there are of a severity, known ones left out."""
+        """Return the number of different findings of a severity, without accepted ones."""
         return sum(
             found.finding.severity is severity for found in self.findings if not found.accepted
         )
 
     @property
     def exit_code(self) -> ExitCode:
-        """How the command ends: an operation that is not proved does not pass."""
+        """The exit code: an operation that is not proved fails the run, as an empty run does."""
         bad = self.count(Severity.ERROR) or (self.is_strict and self.count(Severity.WARNING))
         unproved = any(operation.unverified_reason for operation in self.operations)
         tested = any(not operation.skipped_reason for operation in self.operations)

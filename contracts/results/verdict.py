@@ -1,35 +1,25 @@
-"""Pass, fail or not exercised, for every operation and rule.
+"""The verdict on every rule of an operation: pass, fail, or not exercised.
 
-A rule that never met anything it could judge is not green; nor is an operation whose success
-answer was never seen.
+A rule that had no exchange to judge does not pass; it is not exercised.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from contracts.results.finding import ORDER, Finding
 from openapi.contract import Severity
-
-
-class Outcome(StrEnum):
-    """What became of a rule."""
-
-    PASS = "pass"  # noqa: S105  # a verdict, not a password
-    FAIL = "fail"
-    NOT_EXERCISED = "not exercised"
+from openapi.rules.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckResult:
-    """What one check or rule says about one exchange, or about one thing in it.
+    """The result of one check or rule for one exchange, or for one value in it.
 
     Attributes:
         rule: Id of the check or of the contract's rule.
-        outcome: Pass, fail or not exercised.
-        finding: What is wrong, for a fail.
-        reason: Why it was not exercised.
+        finding: What is wrong; None unless it failed.
+        reason: Why it was not exercised; empty if it was.
     """
 
     rule: str
@@ -39,31 +29,31 @@ class CheckResult:
 
 
 def passed(rule: str) -> CheckResult:
-    """Return the judgement that all is well."""
+    """Return a result without a finding."""
     return CheckResult(rule=rule, outcome=Outcome.PASS)
 
 
 def failed(finding: Finding) -> CheckResult:
-    """Return the judgement that something is wrong."""
+    """Return a result with a finding."""
     return CheckResult(rule=finding.rule, outcome=Outcome.FAIL, finding=finding)
 
 
 def not_exercised(rule: str, reason: str) -> CheckResult:
-    """Return the judgement that nothing could be judged."""
+    """Return the result of a rule that could not be judged."""
     return CheckResult(rule=rule, outcome=Outcome.NOT_EXERCISED, reason=reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What became of one rule on one operation over the whole run.
+    """The outcome of one rule for one operation over the whole run.
 
     Attributes:
         rule: Id of the check or of the contract's rule.
-        outcome: Fail where it failed once; else pass where it was judged once.
+        outcome: Fail if it failed once; else pass if it passed once.
         severity: The worst severity among its findings; `info` without any.
-        passes: How often it held.
-        fails: How often it did not.
-        reason: Why it was not exercised, the most frequent reason.
+        passes: How often it passed.
+        fails: How often it failed.
+        reason: The most frequent reason why it was not exercised; empty if it was.
     """
 
     rule: str
@@ -80,7 +70,7 @@ class Verdict:
 
     @property
     def label(self) -> str:
-        """Pass, fail, not exercised, or the severity of a lesser finding."""
+        """Pass, fail, not exercised, or the severity of a finding that does not fail the run."""
         match self.outcome:
             case Outcome.FAIL:
                 return "fail" if self.fails_run else self.severity.value
@@ -91,7 +81,7 @@ class Verdict:
 
 
 def verdicts(rules: Iterable[str], judgements: Iterable[CheckResult]) -> tuple[Verdict, ...]:
-    """Return one verdict per rule: those of `rules` in order, then whatever else was judged."""
+    """Return one verdict per rule: `rules` in order, then other rules that have results."""
     by_rule: dict[str, list[CheckResult]] = {rule: [] for rule in rules}
     for judgement in judgements:
         by_rule.setdefault(judgement.rule, []).append(judgement)
@@ -115,6 +105,6 @@ def _verdict(rule: str, judgements: list[CheckResult]) -> Verdict:
 
 
 def _most_frequent(reasons: Sequence[str]) -> str:
-    """Return the reason that was given most often, the first of several."""
+    """Return the most frequent reason; of equally frequent ones the first."""
     counted = Counter(reasons).most_common(1)
-    return counted[0][0] if counted else "nothing to judge was seen"
+    return counted[0][0] if counted else "no exchange to judge was seen"

@@ -47,4 +47,4 @@ def check_examples(
             redactor = Credentials().redactor
             findings += report_findings(evidence, wrong, exchanges, redactor)
     left = every - passed - failed
-    return ExampleReport(passed=passed, failed=failed, skipped_reason=left), findings
+    return ExampleReport(passed=passed, failed=failed, skipped=left), findings

@@ -14,9 +14,10 @@ from contracts.observations.evidence import Evidence
 from contracts.results.coverage import coverage_of
 from contracts.results.finding import Finding, ReportedFinding, finding_id
 from contracts.results.report import OperationReport
-from contracts.results.verdict import CheckResult, Outcome, verdicts
+from contracts.results.verdict import CheckResult, verdicts
 from contracts.witnesses.minimization import minimal_exchanges
 from openapi.contract import Contract, Operation, Severity
+from openapi.rules.outcome import Outcome
 
 METHOD_RULES = frozenset({"schemathesis.unsupported-method"})
 """Rules of others about requests with a method that the contract does not name."""

@@ -1,18 +1,18 @@
 """From what is typed for an option to its value: durations, pairs, known values, report files."""
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from contracts.errors import OptionError
 from openapi.errors import did_you_mean
+from openapi.text import durations
 
 MAX_FILE = 1024 * 1024
 """Bytes of a file of values."""
 
-_DURATION = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)(ms|s|m|h)?")
-_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, None: 1.0}
+MAX_SECONDS = 365 * 86_400
+"""The longest duration that an option takes; waiting far longer is more than sockets can do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,20 +29,23 @@ class ReportFile:
 
 
 def parse_duration(text: str, option: str) -> float:
-    """Return the seconds of `30s`, `500ms`, `2m`, `1h` or `30`.
+    """Return the seconds of `30s`, `500ms`, `1m30s`, `1d` or `30`.
 
     Raises:
-        OptionError: It is none of these.
+        OptionError: It is not a duration, below 0 or longer than a year.
     """
-    match = _DURATION.fullmatch(text.strip())
-    if match is None:
+    found = repr(text[:40])
+    try:
+        seconds = durations.parse_duration(text.strip())
+    except ValueError as error:
         raise OptionError(
-            "this is not a duration",
-            where=option,
-            found=repr(text[:40]),
-            allowed="a number with ms, s, m or h, such as 30s",
+            "this is not a duration", where=option, found=found, allowed=durations.EXPECTED
+        ) from error
+    if not 0 <= seconds <= MAX_SECONDS:
+        raise OptionError(
+            "this duration is out of bounds", where=option, found=found, allowed="0s to 365d"
         )
-    return float(match[1]) * _UNITS[match[2]]
+    return float(seconds)
 
 
 def parse_pairs(texts: Sequence[str], option: str, form: str) -> dict[str, str]:
@@ -130,6 +133,6 @@ def parse_report(text: str, formats: Collection[str]) -> ReportFile:
             where="--report",
             found=repr(text[:80]),
             allowed=f"FORMAT=FILE with one of {', '.join(formats)}",
-            advice="write - as the file for standard output",
+            hint="write - as the file for standard output",
         )
     return ReportFile(format=name, path=path)

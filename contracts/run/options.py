@@ -50,7 +50,7 @@ class Option:
         return max(self.flags, key=len).lstrip("-").replace("-", "_")
 
     @property
-    def unset(self) -> Any:  # noqa: ANN401  # as it would be typed
+    def unset(self) -> Any:  # noqa: ANN401 - as it would be typed
         """The value of the option where it is not given."""
         if self.is_repeatable:
             return ()
@@ -61,8 +61,8 @@ def from_option(
     *flags: str,
     read: Callable[[Any], Any] = lambda value: value,
     is_shown: bool = True,
-    **about: Any,  # noqa: ANN401  # the other attributes of Option
-) -> Any:  # noqa: ANN401  # like dataclasses.field
+    **about: Any,  # noqa: ANN401 - the other attributes of Option
+) -> Any:  # noqa: ANN401 - like dataclasses.field
     """Return a field of a settings class that one option gives.
 
     Args:
@@ -79,7 +79,7 @@ def from_options(
     read: Callable[..., Any],
     *,
     is_shown: bool = True,
-) -> Any:  # noqa: ANN401  # like dataclasses.field
+) -> Any:  # noqa: ANN401 - like dataclasses.field
     """Return a field of a settings class that several options give together.
 
     Args:
@@ -94,7 +94,7 @@ def from_options(
     )
 
 
-def options_of(settings_class: Any) -> tuple[Option, ...]:  # noqa: ANN401  # any dataclass
+def options_of(settings_class: Any) -> tuple[Option, ...]:  # noqa: ANN401 - any dataclass
     """Return the options of a settings class in the order of `--help`."""
     found: list[Option] = []
     for each in fields(settings_class):
@@ -108,7 +108,7 @@ def options_of(settings_class: Any) -> tuple[Option, ...]:  # noqa: ANN401  # an
 def settings_from(
     settings_class: Callable[..., T],
     given: Mapping[str, Any],
-    **rest: Any,  # noqa: ANN401  # fields of the class that no option gives
+    **rest: Any,  # noqa: ANN401 - fields of the class that no option gives
 ) -> T:
     """Return the settings that the options of a command ask for.
 
@@ -124,7 +124,7 @@ def settings_from(
 
 
 def read_options(
-    settings_class: Any,  # noqa: ANN401  # any dataclass
+    settings_class: Any,  # noqa: ANN401 - any dataclass
     given: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Return the values of those fields of a settings class that options give.

@@ -95,7 +95,7 @@ def _target(wanted: ReplaySettings) -> Target:
             "the witness names a server that is not on this machine",
             where="base_url of the witness",
             found=witness.base_url[:120],
-            advice=f"if you trust it, say --url {witness.base_url[:120]}",
+            hint=f"if you trust it, say --url {witness.base_url[:120]}",
         )
     return target
 
@@ -131,7 +131,7 @@ def _refuse_unknown_api(witness: Witness, contracts: Sequence[Contract]) -> None
             f"{did_you_mean(witness.api, loaded)}",
             where="api of the witness",
             allowed=", ".join(loaded),
-            advice="load its document with --spec PATH",
+            hint="load its document with --spec PATH",
         )
 
 
@@ -143,13 +143,13 @@ def _evidence(contract: Contract, witness: Witness, *, is_judged: bool) -> Evide
             f"{witness.api} has no operation {witness.operation!r}"
             f"{did_you_mean(witness.operation, ids)}",
             allowed=", ".join(ids),
-            advice="load the document of the witness with --spec PATH",
+            hint="load the document of the witness with --spec PATH",
         )
     if not is_judged and check_of(witness.rule, contract) is None:
         raise OptionError(
             f"nothing here judges {witness.rule!r}",
             allowed="checks of contracts, and rules of the loaded contract",
-            advice="send the witness' requests by hand"
+            hint="send the witness' requests by hand"
             if "." in witness.rule
             else "load the document of the witness with --spec PATH",
         )

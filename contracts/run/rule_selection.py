@@ -78,5 +78,5 @@ def check_rule_names(selection: Selection, contracts: Sequence[Contract]) -> Non
                     f"there is no check or rule called {name!r}{did_you_mean(name, known)}",
                     where=option,
                     allowed="an id from a report, such as schema",
-                    advice="list them with contracts explain",
+                    hint="list them with contracts explain",
                 )

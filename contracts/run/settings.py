@@ -127,7 +127,7 @@ _REPORT = Option(
 )
 
 
-def _as_typed(value: Any) -> Any:  # noqa: ANN401  # of whatever type the option has
+def _as_typed(value: Any) -> Any:  # noqa: ANN401 - of whatever type the option has
     return value
 
 
@@ -162,7 +162,7 @@ def _budget(
 def _dialing(
     proxy: str | None,
     ca: Path | None,
-    is_insecure: bool,  # noqa: FBT001  # as Click gives it
+    is_insecure: bool,  # noqa: FBT001 - as Click gives it
     certificate: Path | None,
     key: Path | None,
 ) -> ConnectionSettings:

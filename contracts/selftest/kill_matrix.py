@@ -1,27 +1,27 @@
-"""The kill matrix: which deliberate faults are noticed, and by what.
+"""The kill matrix: which deliberate faults are noticed, and by which checks and rules.
 
-Pure values and questions about them. A fault that nobody notices, or one that is noticed only by
-others than it names, is a hole in the checks unless a reason is written down for it.
+A fault that none of its named checks notices is a gap in the checks, unless a written reason
+explains it.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from openapi.contract import JSON
+from openapi.json.types import JSON
 
 
 class MutantStatus(StrEnum):
-    """What became of a mutant."""
+    """The outcome for a mutant."""
 
     KILLED = "killed"
-    """What must notice it did."""
+    """One of its named checks noticed it."""
 
     EXPLAINED = "explained"
-    """It was not noticed as it should be, for a reason that is written down."""
+    """None of its named checks noticed it, for a written reason."""
 
     SURVIVED = "survived"
-    """It was not noticed as it should be."""
+    """None of its named checks noticed it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +30,10 @@ class Mutant:
 
     Attributes:
         fault: The fault's id.
-        api: The API whose answers it spoils.
-        operation: The operation whose answers it spoils; empty for every one.
-        kind: What kind of fault it is.
-        summary: What it does.
-        caught_by: Checks and rules that must notice it; one of them is enough.
-        is_on_refusals: Whether only a request that must be refused makes it show.
+        api: The API whose answers it changes.
+        operation: The operation whose answers it changes; empty for every one.
+        caught_by: Checks and rules of which at least one must notice it.
+        is_on_refusals: Whether it shows only in answers to requests that must be refused.
     """
 
     fault: str
@@ -48,19 +46,17 @@ class Mutant:
 
     @property
     def id(self) -> str:
-        """Its name in the matrix, and in the list of explanations."""
+        """Its id in the matrix and in the files of explanations."""
         return f"{self.api}/{self.fault}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """What the checks said about one mutant.
+    """The result of checking one mutant.
 
     Attributes:
-        mutant: The mutant.
-        noticed_by: Every check and rule that objected, at any severity.
-        fate: What became of it.
-        reason: Why it is no hole, where it was not noticed as it should be.
+        noticed_by: Every check and rule with a finding, of any severity.
+        reason: Why it need not be noticed; empty unless it is explained.
     """
 
     mutant: Mutant
@@ -71,13 +67,13 @@ class Trial:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KillMatrix:
-    """Every trial, and the rules that no trial has made object.
+    """Every trial, and the rules without a finding in any of them.
 
     Attributes:
-        trials: In the order of the catalogue.
-        untriggered: Rules that are due and never objected, with the reason where one is known.
-        stale: Explanations of what needs none.
-        seconds: How long it took.
+        trials: In the order of the mock's faults.
+        untriggered: Expected rules without a finding, each with its explanation or "".
+        stale: Explanations of mutants and rules that need none.
+        seconds: Duration of all trials.
     """
 
     trials: tuple[Trial, ...]
@@ -86,12 +82,12 @@ class KillMatrix:
     seconds: float = 0.0
 
     def count(self, fate: MutantStatus) -> int:
-        """Return how many mutants met this fate."""
+        """Return the number of mutants with this outcome."""
         return sum(trial.fate is fate for trial in self.trials)
 
     @property
     def is_complete(self) -> bool:
-        """Whether nothing is unexplained."""
+        """Whether every survivor and untriggered rule is explained, and no explanation is stale."""
         unexplained = [rule for rule, reason in self.untriggered.items() if not reason]
         return bool(self.trials) and not (
             self.count(MutantStatus.SURVIVED) or unexplained or self.stale
@@ -99,11 +95,11 @@ class KillMatrix:
 
 
 def judge_trial(mutant: Mutant, detected: Sequence[str], reasons: Mapping[str, str]) -> Trial:
-    """Return what became of a mutant.
+    """Return the trial of a mutant.
 
     Args:
         mutant: The mutant.
-        detected: Every check and rule that objected.
+        detected: Every check and rule with a finding.
         reasons: Why a mutant need not be noticed, by its id.
     """
     reason = ""
@@ -122,13 +118,13 @@ def matrix_of(
     """Return the matrix of all trials.
 
     Args:
-        trials: What became of each mutant.
-        due: Every rule that some mutant should make object.
-        reasons: Explanations, of mutants and of rules.
-        seconds: How long it took.
+        trials: The trial of each mutant.
+        due: Every rule that some mutant should trigger.
+        reasons: Explanations by the id of a mutant or rule.
+        seconds: Duration of all trials.
     """
-    objected = {rule for trial in trials for rule in trial.noticed_by}
-    untriggered = {rule: reasons.get(rule, "") for rule in due if rule not in objected}
+    triggered = {rule for trial in trials for rule in trial.noticed_by}
+    untriggered = {rule: reasons.get(rule, "") for rule in due if rule not in triggered}
     needed = {trial.mutant.id for trial in trials if trial.fate is MutantStatus.EXPLAINED}
     about_tried = {trial.mutant.id for trial in trials} | set(due)
     stale = [
@@ -142,19 +138,19 @@ def matrix_of(
 
 
 def as_text(matrix: KillMatrix) -> str:
-    """Return the matrix for people: what is wrong first, then who killed how many, the score."""
+    """Return the matrix as text: gaps first, then kills by check, explanations, and the score."""
     lines: list[str] = []
     for trial in matrix.trials:
         if trial.fate is MutantStatus.SURVIVED:
             wanted, noticed = ", ".join(trial.mutant.caught_by), ", ".join(trial.noticed_by)
             lines += [
                 f"survived  {trial.mutant.id}: {trial.mutant.summary}",
-                f"          must be noticed by {wanted}; was by {noticed or 'nobody'}",
+                f"          must be noticed by {wanted}; was noticed by {noticed or 'no check'}",
             ]
     for rule, reason in matrix.untriggered.items():
         if not reason:
-            lines.append(f"untriggered  {rule}: no fault makes it object")
-    lines += [f"stale  {name}: explained, and noticed all the same" for name in matrix.stale]
+            lines.append(f"untriggered  {rule}: no fault causes a finding of this rule")
+    lines += [f"stale  {name}: has an explanation but needs none" for name in matrix.stale]
     killers: dict[str, int] = {}
     for trial in matrix.trials:
         for rule in set(trial.mutant.caught_by) & set(trial.noticed_by):
@@ -166,7 +162,7 @@ def as_text(matrix: KillMatrix) -> str:
     lines += [f"explained  {trial.mutant.id}: {trial.reason}" for trial in explained]
     lines += [f"explained  {rule}: {why}" for rule, why in matrix.untriggered.items() if why]
     lines.append(
-        f"{'whole' if matrix.is_complete else 'not whole'}: {len(matrix.trials)} mutants, "
+        f"{'complete' if matrix.is_complete else 'incomplete'}: {len(matrix.trials)} mutants, "
         f"{matrix.count(MutantStatus.KILLED)} killed, "
         f"{matrix.count(MutantStatus.EXPLAINED)} explained, "
         f"{matrix.count(MutantStatus.SURVIVED)} survived ({matrix.seconds:.0f} s)"
@@ -175,7 +171,7 @@ def as_text(matrix: KillMatrix) -> str:
 
 
 def as_document(matrix: KillMatrix) -> JSON:
-    """Return the matrix for programs."""
+    """Return the matrix as JSON."""
     return {
         "version": 1,
         "whole": matrix.is_complete,

@@ -1,7 +1,7 @@
-"""The check is checked: every contract-breaking fault of a mock, armed one by one.
+"""Tests the checks: injects every contract-breaking fault of a mock, one by one.
 
-The mock is met over HTTP only, as any other server: its faults are listed by its own command, and
-each is armed by `Prefer` in a session of its own. What then objects makes the kill matrix.
+The mock is used over HTTP only, as any other server. Its own command lists its faults, and `Prefer`
+selects one in a session of its own. The findings make the kill matrix.
 """
 
 import json
@@ -15,13 +15,13 @@ from pathlib import Path
 
 from contracts.errors import ContractsError, OptionError
 from contracts.http.clock import Clock
-from contracts.results.verdict import Outcome
 from contracts.run.check import check
 from contracts.run.settings import CheckSettings
 from contracts.selftest.kill_matrix import KillMatrix, Mutant, Trial, judge_trial, matrix_of
 from openapi.contract import Contract
 from openapi.loading.document import load_contracts
 from openapi.loading.yaml import read_yaml
+from openapi.rules.outcome import Outcome
 
 _START_LINES = 10
 
@@ -32,13 +32,13 @@ class SelftestError(ContractsError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SelftestSettings:
-    """What a self-test does.
+    """The settings of a self-test.
 
     Attributes:
-        settings: How each mutant is checked; its targets are put in place of these.
-        url: A running mock; empty to start one.
-        only: Parts of mutants' ids; none tries every one.
-        explanations: Files that say which mutants and rules are no holes, and why.
+        settings: How each mutant is checked; its targets are replaced.
+        url: URL of a running mock; empty to start one.
+        only: Parts of the ids of mutants to try; empty for all.
+        explanations: YAML files with reasons by the id of a mutant or rule.
     """
 
     settings: CheckSettings
@@ -48,12 +48,12 @@ class SelftestSettings:
 
 
 def selftest(plan: SelftestSettings, clock: Clock, on_trial: Callable[[Trial], None]) -> KillMatrix:
-    """Try every contract-breaking fault, and return who noticed which.
+    """Try every contract-breaking fault, and return the kill matrix.
 
     Args:
-        plan: What to do.
+        plan: The settings.
         clock: The time.
-        on_trial: Is told each trial as it ends.
+        on_trial: Called with each trial as it ends.
 
     Raises:
         ContractsError: The mock cannot be started, or a check cannot run.
@@ -72,11 +72,9 @@ def selftest(plan: SelftestSettings, clock: Clock, on_trial: Callable[[Trial], N
         if _is_in(m, plan)
     ]
     if not mutants:
-        raise OptionError(
-            "no mutant is left to try", where="--only", found=", ".join(plan.only) or "all"
-        )
+        raise OptionError("no mutant matches", where="--only", found=", ".join(plan.only) or "all")
     trials: list[Trial] = []
-    # A URL with a path is the whole base, so the API's own base path follows the session's.
+    # The path of a target's URL replaces the API's base path, so it must follow the session's.
     base_paths = {contract.api: contract.base_path for contract in contracts}
     with running_mock(plan.url, settings.specs) as url:
         for number, mutant in enumerate(mutants):
@@ -92,7 +90,7 @@ def selftest(plan: SelftestSettings, clock: Clock, on_trial: Callable[[Trial], N
 def mutants_from_faults(
     faults: Sequence[Mapping[str, object]], contracts: Sequence[Contract]
 ) -> list[Mutant]:
-    """Return the mutants that some check must notice: a fault of every API is one for each."""
+    """Return the mutants that a check must notice; a fault of all APIs is one mutant for each."""
     found = []
     for fault in faults:
         caught_by = fault.get("caught_by")
@@ -115,7 +113,7 @@ def mutants_from_faults(
 
 
 def probes_for(mutant: Mutant) -> frozenset[str]:
-    """Return the probes without which the mutant cannot show, beside the documented requests."""
+    """Return the probes that the mutant needs to show, beside the documented requests."""
     found = {"pagination-walk"} if mutant.kind == "pagination" else set()
     if mutant.kind == "polling":
         found.add("polling")
@@ -125,7 +123,7 @@ def probes_for(mutant: Mutant) -> frozenset[str]:
 
 
 def read_explanations(paths: Sequence[Path]) -> dict[str, str]:
-    """Return the reasons by mutant or rule that some YAML files give.
+    """Return the reasons by mutant or rule from YAML files.
 
     Raises:
         DocumentError: A file cannot be read.
@@ -137,7 +135,7 @@ def read_explanations(paths: Sequence[Path]) -> dict[str, str]:
         tree = file.tree if file.tree is not None else {}
         if not isinstance(tree, Mapping) or not all(isinstance(v, str) for v in tree.values()):
             raise OptionError(
-                "this is no list of explanations",
+                "this file has no explanations",
                 where=file.location(),
                 allowed="a mapping: mutant or rule id, then the reason as a text",
             )
@@ -149,12 +147,12 @@ def list_mock_faults(specs: Sequence[Path]) -> list[Mapping[str, object]]:
     """Return the faults that the mock's own command lists.
 
     Raises:
-        SelftestError: It lists none.
+        SelftestError: The command fails.
     """
     words = [_command(), "faults", "--json", *(word for s in specs for word in ("--spec", str(s)))]
-    done = subprocess.run(words, capture_output=True, check=False, encoding="utf-8", timeout=120)  # noqa: S603  # our own command
+    done = subprocess.run(words, capture_output=True, check=False, encoding="utf-8", timeout=120)  # noqa: S603 - our own command
     if done.returncode:
-        raise SelftestError("the mock does not list its faults", found=done.stderr.strip()[:400])
+        raise SelftestError("mock-server faults has failed", found=done.stderr.strip()[:400])
     document = json.loads(done.stdout)
     faults: list[Mapping[str, object]] = document["faults"]
     return faults
@@ -162,7 +160,7 @@ def list_mock_faults(specs: Sequence[Path]) -> list[Mapping[str, object]]:
 
 @contextmanager
 def running_mock(url: str, specs: Sequence[Path]) -> Iterator[str]:
-    """Yield the URL of a mock: the given one, or that of a child process that ends with this.
+    """Yield the URL of a mock: the given one, or that of a child process that is ended at exit.
 
     Raises:
         SelftestError: The child does not start.
@@ -171,7 +169,7 @@ def running_mock(url: str, specs: Sequence[Path]) -> Iterator[str]:
         yield url.rstrip("/")
         return
     words = [_command(), "serve", "--port", "0", *(w for s in specs for w in ("--spec", str(s)))]
-    with subprocess.Popen(  # noqa: S603  # our own command
+    with subprocess.Popen(  # noqa: S603 - our own command
         words,
         encoding="utf-8",
         stderr=subprocess.STDOUT,
@@ -185,25 +183,25 @@ def running_mock(url: str, specs: Sequence[Path]) -> Iterator[str]:
 
 
 def _url_of(process: "subprocess.Popen[str]") -> str:
-    said: list[str] = []
+    output: list[str] = []
     for line in process.stdout or ():
-        said.append(line.rstrip())
+        output.append(line.rstrip())
         match = re.search(r"http://[\w.\[\]:-]+:\d+", line)
         if match:
             return match[0]
-        if len(said) > _START_LINES:
+        if len(output) > _START_LINES:
             break
-    raise SelftestError("the mock did not start", found=" / ".join(said)[:400])
+    raise SelftestError("the mock did not start", found=" / ".join(output)[:400])
 
 
 def _command() -> str:
-    """Return the mock's command: it lies beside this interpreter."""
+    """Return the mock's command: beside this interpreter, else from the PATH."""
     path = Path(sys.executable).with_name("mock-server")
     return str(path) if path.exists() else "mock-server"
 
 
 def _is_on_refusals(fault: Mapping[str, object]) -> bool:
-    """Whether only a request that must be refused makes it show."""
+    """Whether a fault shows only in answers to requests that must be refused."""
     statuses, caught_by = fault.get("statuses"), fault.get("caught_by")
     is_about_errors = isinstance(statuses, list) and any(
         not str(status).startswith("2") for status in statuses
@@ -212,7 +210,7 @@ def _is_on_refusals(fault: Mapping[str, object]) -> bool:
 
 
 def _run_mutant(mutant: Mutant, base: str, settings: CheckSettings, clock: Clock) -> list[str]:
-    """Return every check and rule that objects to one mutant."""
+    """Return every check and rule with a finding for one mutant."""
     report = check(
         replace(
             settings,

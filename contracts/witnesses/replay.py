@@ -11,9 +11,9 @@ from contracts.http.client.connection import InvalidRequest
 from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed
 from contracts.http.messages.exchange import Exchange, Identity
 from contracts.http.requests.targets import Target
-from contracts.results.verdict import Outcome
 from contracts.witnesses.resending import Resender
 from contracts.witnesses.witness import Witness
+from openapi.rules.outcome import Outcome
 
 MAX_ROUNDS = 12
 PLACEHOLDER_CREDENTIAL = "not-a-credential"  # what somebody without one sends
@@ -83,7 +83,7 @@ def _problem(witness: Witness, encore: Resender, played: Sequence[Exchange]) -> 
         )
         if after.response is None and before.response is not None:
             return f"request {place} has no answer: {after.failure}"
-        if is_asked_well and was // 100 == 2 and status // 100 != 2:  # noqa: PLR2004  # successes
+        if is_asked_well and was // 100 == 2 and status // 100 != 2:  # noqa: PLR2004 - successes
             return f"request {place} is answered {status}; it was answered {was}"
     judgements = encore.judge(played, witness.rule)
     outcomes = {judgement.outcome for judgement in judgements}
@@ -124,7 +124,7 @@ def with_secrets(
                 f"the witness needs {name}",
                 where="the environment",
                 found="nothing",
-                advice=f"set the variable {name}, or give the header with --header",
+                hint=f"set the variable {name}, or give the header with --header",
             )
         return PLACEHOLDER_CREDENTIAL
 

@@ -9,14 +9,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from contracts.errors import OptionError, ReportError
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.serialization import exchange_from_json, exchange_to_json
+from openapi.json.types import JSON
 from openapi.text.printable import printable_json
-
-JSON = Any
 
 VERSION = 1
 MAX_BYTES = 64 * 1024 * 1024
@@ -169,5 +167,5 @@ def _invalid_file(path: Path, found: str, allowed: str) -> OptionError:
         where=str(path),
         found=found,
         allowed=allowed,
-        advice="write one with contracts check --witnesses DIR",
+        hint="write one with contracts check --witnesses DIR",
     )

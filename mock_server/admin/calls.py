@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from mock_server.admin.controls import MockControl
 from mock_server.clock import format_time
 from mock_server.http.responses import PreparedResponse, prepare_response
-from openapi.contract import JSON
 from openapi.json.parsing import dump_json
+from openapi.json.types import JSON
 
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 1000

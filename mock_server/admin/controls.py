@@ -14,7 +14,7 @@ from mock_server.clock import (
     ClockError,
     TimeSource,
     VirtualClock,
-    parse_duration,
+    parse_advance,
     parse_time,
 )
 from mock_server.faults.catalogue import Catalogue
@@ -29,8 +29,9 @@ from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.library import Library
 from mock_server.scenarios.model.scenario import Scenario
 from mock_server.sessions.sessions import DEFAULT, Session, SessionNameError, parse_session_name
-from openapi.contract import JSON, Contract
+from openapi.contract import Contract
 from openapi.errors import did_you_mean
+from openapi.json.types import JSON
 from openapi.routing import Router
 
 
@@ -64,7 +65,7 @@ class ClockChange:
             clock = clock.set_to(real, parse_time(self.time))
         if self.advance is not None:
             text = self.advance
-            seconds = parse_duration(text) if isinstance(text, str) else float(text)
+            seconds = parse_advance(text) if isinstance(text, str) else float(text)
             clock = clock.advanced(real, seconds)
         if self.speed is not None:
             clock = clock.at_speed(real, self.speed)

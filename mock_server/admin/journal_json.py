@@ -6,7 +6,7 @@ from mock_server.admin.calls import format_moment
 from mock_server.http.requests import read_query
 from mock_server.journal.criteria import decoded_path
 from mock_server.journal.journal import Entry, Journal
-from openapi.contract import JSON
+from openapi.json.types import JSON
 
 
 def entry_json(entry: Entry, *, has_bodies: bool) -> dict[str, JSON]:

@@ -10,14 +10,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from math import floor
-from typing import Any
 
 from mock_server.clock import parse_time
 from openapi.contract import Contract, Example, MediaType, Response
 from openapi.json.formats import is_date_time
 from openapi.json.pointers import iter_values
-
-JSON = Any
+from openapi.json.types import JSON
 
 _SPELLING = re.compile(r"(?P<day>.{10})(?P<t>[Tt])(?P<time>.{8})(?P<fraction>\.\d+)?(?P<zone>.+)")
 

@@ -9,17 +9,9 @@ from mock_server.http.media_types import concrete_media_type, is_json
 from mock_server.http.negotiation import ResponseChoice, concrete_status, tool_error_status
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.responses import PreparedResponse, header_bytes, prepare_response
-from openapi.contract import (
-    JSON,
-    Contract,
-    MediaType,
-    Operation,
-    Pagination,
-    Parameter,
-    Response,
-    Schema,
-)
+from openapi.contract import Contract, MediaType, Operation, Pagination, Parameter, Response, Schema
 from openapi.json.parsing import dump_json, parse_json
+from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
 
 _SUCCESS = 200

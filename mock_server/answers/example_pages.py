@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from openapi.contract import JSON, Pagination
+from openapi.contract import Pagination
 from openapi.json.pointers import replaced, resolve
+from openapi.json.types import JSON
 
 
 def paginate_example(body: JSON, pagination: Pagination, query: Mapping[str, JSON]) -> JSON:

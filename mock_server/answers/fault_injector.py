@@ -25,7 +25,8 @@ from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.retry_after import hurried
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.sessions import DEFAULT, Session, Sessions
-from openapi.contract import JSON, Contract, Operation
+from openapi.contract import Contract, Operation
+from openapi.json.types import JSON
 
 DISARM = "none"
 """Asked for in place of a fault, it disarms all of the session's."""
@@ -114,7 +115,7 @@ class FaultInjector:
         """Forget what has fired in a session, or everywhere, so that counts begin anew."""
         for table in (self._memory, self._opportunities, self._scenario_faults):
             for key in [key for key in table if session in (None, key[0])]:
-                del table[key]  # type: ignore[arg-type] # the key is one of this very table
+                del table[key]  # type: ignore[arg-type]  # the key is one of this very table
         self._first_bytes = sum(len(each.first) for each in self._memory.values())
 
     async def learn(self, text: str, operation: Operation | None = None) -> None:

@@ -35,7 +35,7 @@ def check_scenario_faults(
                     where=scenario.file,
                     found=text,
                     allowed=error.allowed,
-                    advice=error.hint,
+                    hint=error.hint,
                 ) from error
 
 

@@ -71,7 +71,7 @@ class ScenarioPlayer:
         self._worlds: OrderedDict[tuple[str, str, float], ScenarioRun] = OrderedDict()
         self.size = 0
         # By identity; the moment is kept along so that no other one gets its identity.
-        self._responses: OrderedDict[int, tuple[Snapshot, PreparedResponse]] = OrderedDict()
+        self._responses: OrderedDict[Snapshot, PreparedResponse] = OrderedDict()
 
     def select(
         self, operation: Operation, wish: Preference | None, visit: SessionContext
@@ -139,14 +139,12 @@ class ScenarioPlayer:
 
     def _prepared(self, moment: Snapshot) -> PreparedResponse:
         """Return a moment's answer; while the moment lasts, a world gives the very same one."""
-        key = id(moment)
-        known = self._responses.get(key)
-        if known is None or known[0] is not moment:
-            known = (moment, _prepare(moment))
-            self._responses[key] = known
+        known = self._responses.get(moment)
+        if known is None:
+            known = self._responses[moment] = _prepare(moment)
             if len(self._responses) > MAX_RESPONSES:
                 self._responses.popitem(last=False)
-        return known[1]
+        return known
 
     def _requested(self, operation: Operation, wish: Preference) -> Scenario:
         found = self._library().of(operation)

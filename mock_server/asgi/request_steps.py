@@ -19,7 +19,7 @@ from mock_server.http.cors import Cors
 from mock_server.http.error_responses import error_response
 from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.preferences import SESSION_HEADER, SESSION_PREFIX, read_preferences
-from mock_server.http.responses import PreparedResponse, not_modified_or
+from mock_server.http.responses import PreparedResponse, not_modified_or, prepare_response
 from mock_server.http.validation.credentials import check_credentials
 from mock_server.http.validation.heads import check_head
 from mock_server.http.validation.limits import check_limits
@@ -88,6 +88,7 @@ class RequestSteps:
             self._answer_preflight,
             lambda context: check_head(context.head),
             lambda context: check_limits(context.head),
+            _answer_for_server,
             self._open_session,
             self._answer_from_tool,
             lambda context: check_target(context.head),
@@ -151,6 +152,12 @@ class RequestSteps:
 
     def _select_response(self, context: RequestContext) -> None:
         context.response = self._selector.select(context)
+
+
+def _answer_for_server(context: RequestContext) -> PreparedResponse | None:
+    """Answer `OPTIONS *`, which only asks whether the server is there (RFC 9110, 9.3.7)."""
+    is_for_server = context.head.path == b"*" and context.head.method == "OPTIONS"
+    return prepare_response(204) if is_for_server else None
 
 
 def _find_operation(context: RequestContext) -> PreparedResponse | None:

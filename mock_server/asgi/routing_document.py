@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from re import sub
 from urllib.parse import unquote
 
-from openapi.contract import JSON, Contract, Operation
+from openapi.contract import Contract, Operation
+from openapi.json.types import JSON
 
 
 def routing_document(contracts: Sequence[Contract]) -> dict[str, JSON]:

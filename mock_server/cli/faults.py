@@ -40,7 +40,7 @@ def faults(
 
     Ask for one with `Prefer: fault=NAME` or `?__fault=NAME`.
     """
-    from mock_server.faults.catalogue import Catalogue  # noqa: PLC0415, keeps --help fast
+    from mock_server.faults.catalogue import Catalogue  # noqa: PLC0415 - keeps --help fast
     from mock_server.faults.model.fault import Kind  # noqa: PLC0415
     from openapi.errors import ContractError, did_you_mean  # noqa: PLC0415
     from openapi.loading.document import load_contracts  # noqa: PLC0415

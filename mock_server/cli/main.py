@@ -22,6 +22,7 @@ from mock_server.settings import (
     Settings,
 )
 from openapi.command_line import DocumentPath
+from openapi.process.open_files import is_out_of_files, open_files_limit
 from openapi.process.standard_streams import is_output_error, reopen_closed_streams, write_stderr
 from openapi.text.printable import printable, printable_lines
 
@@ -42,7 +43,14 @@ class _Program(click.Group):
                 write_stderr(
                     "mock-server: standard output cannot be written\n"
                     f"  found    {error.strerror}\n"
-                    "  do       make room, or write to another place"
+                    "  hint     make room, or write to another place"
+                )
+                sys.exit(EXIT_BAD_SETTINGS)
+            if is_out_of_files(error):
+                write_stderr(
+                    "mock-server: no more files can be opened\n"
+                    f"  found    a limit of {open_files_limit()}\n"
+                    "  do       raise the limit, for instance: ulimit -n 1024"
                 )
                 sys.exit(EXIT_BAD_SETTINGS)
             from openapi.process.crash import EXIT_CRASHED, report_crash  # noqa: PLC0415
@@ -234,7 +242,7 @@ main.add_command(faults_cli.faults)
     type=click.IntRange(1, 10_000),
     help="Records on a page of a scenario when no limit is sent.  [default: the contract's]",
 )
-def serve(  # noqa: PLR0913, one parameter for each option
+def serve(  # noqa: PLR0913 - one parameter for each option
     *,
     files: tuple[Path, ...],
     specs: tuple[Path, ...],
@@ -275,7 +283,7 @@ def serve(  # noqa: PLR0913, one parameter for each option
     Every option can be given as an environment variable: MOCK_SERVER_PORT, MOCK_SERVER_SPEC, ...
     """
     from mock_server.errors import MockServerError  # noqa: PLC0415
-    from mock_server.server.document_options import load_options  # noqa: PLC0415, keeps --help fast
+    from mock_server.server.document_options import load_options  # noqa: PLC0415 - keeps --help fast
     from openapi.errors import ContractError  # noqa: PLC0415
     from openapi.loading.complaints import summary  # noqa: PLC0415
     from openapi.loading.document import load_contracts  # noqa: PLC0415

@@ -92,7 +92,7 @@ def misspelt_variables(environment: Iterable[str], command: click.Command) -> di
         environment: Names of environment variables.
         command: Whose settings they may be.
     """
-    from openapi.errors import nearest  # noqa: PLC0415, keeps --help fast
+    from openapi.errors import nearest  # noqa: PLC0415 - keeps --help fast
 
     known = {
         str(option.envvar or (option.name or "").upper()).removeprefix(ENVIRONMENT)

@@ -7,8 +7,9 @@ from shlex import quote as shell_quote
 from urllib.parse import urlencode
 
 from mock_server.http.media_types import is_json
-from openapi.contract import JSON, Contract, Location, Operation, Parameter, SecurityScheme
+from openapi.contract import Contract, Location, Operation, Parameter, SecurityScheme
 from openapi.json.parsing import dump_json
+from openapi.json.types import JSON
 from openapi.parameters.serialization import expand_path, serialize_parameter
 from openapi.schema.examples import generate_example
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from textwrap import fill
-from typing import Any
 
 from mock_server.clock import ClockError, parse_time
 from mock_server.scenarios.errors import ScenarioError
@@ -11,15 +10,14 @@ from mock_server.scenarios.library import Library
 from mock_server.scenarios.loading.files import scenario_files
 from mock_server.scenarios.model.scenario import Scenario
 from mock_server.scenarios.playing.export import default_identity, snapshot_bodies
-from mock_server.scenarios.templates import durations
 from mock_server.scenarios.verification.verify import describe, verify
 from openapi.contract import Location
 from openapi.errors import did_you_mean
 from openapi.json.parsing import JsonError, parse_json
+from openapi.json.types import JSON
 from openapi.loading.document import load_contracts
 from openapi.schema.types import type_of
-
-JSON = Any
+from openapi.text import durations
 
 _WIDTH = 98
 
@@ -57,7 +55,7 @@ def verification(library: Library, files: Sequence[Path]) -> tuple[str, int]:
                 "there is no scenario in this folder",
                 where=str(given),
                 allowed="files that end in .yaml or .yml, beside readings.yaml",
-                advice="name a file, or the folder that holds them",
+                hint="name a file, or the folder that holds them",
             )
     wanted = {str(path) for given in files for path in scenario_files(given)}
     chosen = [scenario for scenario in library if not files or scenario.file in wanted]
@@ -99,7 +97,7 @@ def exported(  # noqa: PLR0913 - one for each option of the command
         begins = parse_time(start)
         moments = [durations.parse_milliseconds(text.strip()) / 1000 for text in at.split(",")]
     except (ClockError, ValueError) as error:
-        raise ScenarioError(str(error), advice="such as --at 0s,10s,1m30s") from error
+        raise ScenarioError(str(error), hint="such as --at 0s,10s,1m30s") from error
     named = default_identity(scenario) | _typed(scenario, identity)
     return snapshot_bodies(scenario, start=begins, at=moments, identity=named, seed=seed)
 

@@ -40,7 +40,7 @@ def list_scenarios(
     as_json: bool,
 ) -> None:
     """List the scenarios: what each one shows, how long it takes, what it gives on purpose."""
-    from mock_server.cli import scenario_reports  # noqa: PLC0415, keeps --help fast
+    from mock_server.cli import scenario_reports  # noqa: PLC0415 - keeps --help fast
     from openapi.errors import ContractError  # noqa: PLC0415
 
     try:
@@ -65,7 +65,7 @@ def verify(*, specs: tuple[Path, ...], readings: tuple[str, ...], files: tuple[P
 
     Without FILES the packaged scenarios are verified. Exit code 1 if anything is found.
     """
-    from mock_server.answers.scenario_faults import (  # noqa: PLC0415, keeps --help fast
+    from mock_server.answers.scenario_faults import (  # noqa: PLC0415 - keeps --help fast
         check_library_faults,
     )
     from mock_server.cli import scenario_reports  # noqa: PLC0415
@@ -104,7 +104,7 @@ def verify(*, specs: tuple[Path, ...], readings: tuple[str, ...], files: tuple[P
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder for one JSON file per state. [default: one JSON object on stdout]",
 )
-def export(  # noqa: PLR0913, one parameter for each option
+def export(  # noqa: PLR0913 - one parameter for each option
     *,
     specs: tuple[Path, ...],
     readings: tuple[str, ...],
@@ -117,7 +117,7 @@ def export(  # noqa: PLR0913, one parameter for each option
     out: Path | None,
 ) -> None:
     """Write the states of scenario NAME as JSON: for Storybook, MSW and fixtures."""
-    from mock_server.cli import scenario_reports  # noqa: PLC0415, keeps --help fast
+    from mock_server.cli import scenario_reports  # noqa: PLC0415 - keeps --help fast
     from openapi.errors import ContractError  # noqa: PLC0415
 
     try:

@@ -9,11 +9,31 @@ from types import FrameType
 
 from mock_server.asgi.app import create_mock
 from mock_server.cli.startup_message import startup_message
+from mock_server.errors import SettingsError
 from mock_server.server.reloading import FileWatcher, ReloadableApp, Reloader, WarmUpThread
 from mock_server.server.uvicorn_server import Server, check_certificate, listen, url_of
 from mock_server.settings import Settings
 from openapi.contract import Contract
+from openapi.process.open_files import open_files_limit
 from openapi.text.printable import printable_lines
+
+MIN_OPEN_FILES = 128
+"""Files and sockets that a mock needs at least: half of them before anyone asks something."""
+
+
+def check_open_files(limit: int | None) -> None:
+    """Look whether a process with this limit of open files can serve; None is no limit.
+
+    Raises:
+        SettingsError: It cannot.
+    """
+    if limit is not None and limit < MIN_OPEN_FILES:
+        raise SettingsError(
+            "too few files may be open at once",
+            found=f"a limit of {limit}; at least {MIN_OPEN_FILES} are needed, and one more for "
+            "each connection",
+            hint="raise the limit, for instance: ulimit -n 1024",
+        )
 
 
 def print_flushed(text: str) -> None:
@@ -39,6 +59,7 @@ def serve_until_stopped(
         SettingsError: The host and port cannot be had, or a setting cannot be met.
     """
     check_certificate(settings)
+    check_open_files(open_files_limit())
     listeners = listen(settings)
     real = replace(settings, port=listeners[0].getsockname()[1])
     try:

@@ -95,7 +95,7 @@ class Catalogue:
                 f"no answer breaks the rule {name.partition('.')[2]!r}",
                 found=shorten(name),
                 allowed="a rule that an answer can break",
-                advice=f"leave it out: {reasons[0]}",
+                hint=f"leave it out: {reasons[0]}",
             )
         where = f" for {operation.id}" if operation is not None else ""
         raise FaultError(

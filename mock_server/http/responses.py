@@ -80,7 +80,7 @@ def prepare_response(
         own.append((b"content-type", header_bytes(media_type)))
     if status not in (204, 304):
         own.append((b"content-length", str(len(body)).encode()))
-    if status == 200:  # noqa: PLR2004, HTTP's own number
+    if status == 200:  # noqa: PLR2004 - HTTP's own number
         own.append((_TAG, f'"{sha256(body).hexdigest()[:32]}"'.encode()))
     return PreparedResponse(status=status, headers=(*own, *headers), body=body)
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 from mock_server.journal.enum_values import EnumLocation, enum_locations, observed_values
 from mock_server.sessions.request_context import RepeatRecorder, RequestContext
-from openapi.contract import JSON, Contract, MediaType, Operation, Response
+from openapi.contract import Contract, MediaType, Operation, Response
 from openapi.json.parsing import JsonError, parse_json
+from openapi.json.types import JSON
 
 MAX_SESSIONS = 1000
 MAX_WAITING = 1000
@@ -110,7 +111,7 @@ class Coverage:
         self._waiting: OrderedDict[tuple[str, str, str, str, bytes], _Body] = OrderedDict()
         self._waiting_bytes = 0
         # By identity; the media type is kept along so that no other one gets its identity.
-        self._places: dict[int, tuple[MediaType, tuple[EnumLocation, ...]]] = {}
+        self._places: dict[MediaType, tuple[EnumLocation, ...]] = {}
 
     def record(self, context: RequestContext) -> None:
         """Note what an exchange showed, if it was an answer that the operation documents."""
@@ -208,13 +209,13 @@ class Coverage:
                 body.covered.values[key] = body.covered.values.get(key, frozenset()) | shown
 
     def _places_of(self, media: MediaType) -> tuple[EnumLocation, ...]:
-        kept = self._places.get(id(media))
-        if kept is None or kept[0] is not media:
+        kept = self._places.get(media)
+        if kept is None:
             if len(self._places) > self._max_waiting:
                 self._places.clear()
             places = enum_locations(media.schema) if media.schema is not None else ()
-            kept = self._places[id(media)] = (media, places)
-        return kept[1]
+            kept = self._places[media] = places
+        return kept
 
     def _operation(
         self, operation: Operation, met: _SessionCoverage, scenarios: Sequence[tuple[str, str, str]]

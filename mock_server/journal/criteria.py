@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from mock_server.http.requests import read_query
 from mock_server.journal.journal import Entry
-from openapi.contract import JSON
+from openapi.json.types import JSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from openapi.contract import JSON, Schema
+from openapi.contract import Schema
 from openapi.json.parsing import dump_json
 from openapi.json.references import dereference
+from openapi.json.types import JSON
 
 MAX_DEPTH = 20
 MAX_PLACES = 500

@@ -11,7 +11,8 @@ from functools import lru_cache
 from mock_server.http.requests import read_query
 from mock_server.journal.criteria import decoded_path
 from mock_server.journal.journal import Entry
-from openapi.contract import JSON, Contract, Location, Operation
+from openapi.contract import Contract, Location, Operation
+from openapi.json.types import JSON
 from openapi.parameters.serialization import parse_parameters
 from openapi.schema.validation import preview_text
 from openapi.segments import segment_template

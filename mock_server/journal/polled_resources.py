@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from mock_server.http.requests import read_query
 from mock_server.journal.criteria import decoded_path
 from mock_server.journal.journal import Entry
-from openapi.contract import JSON, Operation, Polling
+from openapi.contract import Operation
 from openapi.json.parsing import JsonError, parse_json
-from openapi.json.pointers import exists, resolve
 from openapi.routing import Router
 from openapi.rules.evaluation import is_terminal_state
+from openapi.rules.targets import resource_list
 
 _SUCCESS = range(200, 300)
 
@@ -56,16 +56,8 @@ def shows_terminal_state(entry: Entry) -> bool | None:
     except JsonError:
         return None
     polling = operation.polling
-    verdicts = {is_terminal_state(polling, thing) for thing in _things(polling, body)}
+    verdicts = {is_terminal_state(polling, thing) for thing in resource_list(body, polling)}
     return None if None in verdicts or not verdicts else verdicts == {True}
-
-
-def _things(polling: Polling, body: JSON) -> Iterator[JSON]:
-    if not polling.key:
-        yield body
-    elif exists(body, polling.items):
-        items = resolve(body, polling.items)
-        yield from items if isinstance(items, list) else ()
 
 
 def _thing(key: tuple[str, ...], operation: Operation, entries: list[Entry]) -> PolledResource:

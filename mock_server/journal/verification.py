@@ -17,22 +17,15 @@ from mock_server.journal.polled_resources import (
     polled_resources,
     shows_terminal_state,
 )
-from openapi.contract import JSON
+from openapi.json.types import JSON
 from openapi.routing import Router
+from openapi.rules.outcome import Outcome
 
 MAX_LISTED = 50
 """Requests that one result names."""
 
 _TOLERANCE = 0.05
 """Share of an interval by which a poll may come early: timers are not exact."""
-
-
-class RuleOutcome(StrEnum):
-    """What became of an expectation."""
-
-    PASSED = "passed"
-    FAILED = "failed"
-    NOT_EXERCISED = "not-exercised"
 
 
 class PollClock(StrEnum):
@@ -54,7 +47,7 @@ class Result:
     """
 
     expectation: str
-    outcome: RuleOutcome
+    outcome: Outcome
     message: str
     requests: tuple[int, ...] = ()
 
@@ -207,12 +200,12 @@ def _poll_interval(things: Sequence[PolledResource], seconds: float, clock: Poll
 
 
 def _result(name: str, message: str, ids: tuple[int, ...], *, is_good: bool) -> Result:
-    outcome = RuleOutcome.PASSED if is_good else RuleOutcome.FAILED
+    outcome = Outcome.PASS if is_good else Outcome.FAIL
     return Result(expectation=name, outcome=outcome, message=message, requests=ids)
 
 
 def _unknown(name: str, message: str) -> Result:
-    return Result(expectation=name, outcome=RuleOutcome.NOT_EXERCISED, message=message)
+    return Result(expectation=name, outcome=Outcome.NOT_EXERCISED, message=message)
 
 
 def _ids(entries: Sequence[Entry]) -> tuple[int, ...]:

@@ -89,14 +89,14 @@ class Library:
                 f"several APIs have a scenario {name!r}",
                 found=name,
                 allowed=", ".join(f"{scenario.api}/{name}" for scenario in found),
-                advice="name the API too: API/NAME",
+                hint="name the API too: API/NAME",
             )
         names = [scenario.name for scenario in own]
         raise ScenarioError(
             f"scenario {name!r} does not exist{did_you_mean(name, names)}",
             found=f"{api}/{name}" if api else name,
             allowed=", ".join(dict.fromkeys(names)) or "none: no scenarios are loaded",
-            advice="list them with: mock-server scenarios list",
+            hint="list them with: mock-server scenarios list",
         )
 
     def find_all(self, name: str) -> tuple[Scenario, ...]:
@@ -134,7 +134,7 @@ def load_scenario(path: Path, contracts: Mapping[str, Contract]) -> Scenario:
             where=file.location("/api"),
             found=api,
             allowed=", ".join(contracts),
-            advice="name the API's document with --spec",
+            hint="name the API's document with --spec",
         )
     readings = readings_file(path.parent)
     changes = ReadingChanges()
@@ -153,5 +153,5 @@ def _add(
             f"two scenarios of {scenario.api} {what}",
             where=f"{other.file} and {scenario.file}",
             found=f"{other.name}, {scenario.name}",
-            advice="rename or remove one of them",
+            hint="rename or remove one of them",
         )

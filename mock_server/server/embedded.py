@@ -128,7 +128,7 @@ class MockServer:
     def _call(self, do: Callable[[MockControl], T]) -> T:
         live, server = self._live, self._server
         if server is None or live is None:
-            raise SettingsError("the server does not run", advice="use it inside its `with` block")
+            raise SettingsError("the server does not run", hint="use it inside its `with` block")
         return server.call(lambda: do(live.mock.controls))
 
     def __enter__(self) -> Self:

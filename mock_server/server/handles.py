@@ -13,8 +13,9 @@ from mock_server.admin.controls import ClockChange, MockControl
 from mock_server.faults.model.activation import name_of
 from mock_server.journal.criteria import Criteria
 from mock_server.journal.journal import Entry
-from mock_server.journal.verification import Expectations, Result, RuleOutcome
-from openapi.contract import JSON
+from mock_server.journal.verification import Expectations, Result
+from openapi.json.types import JSON
+from openapi.rules.outcome import Outcome
 
 T = TypeVar("T")
 
@@ -71,11 +72,9 @@ class JournalHandle:
         Raises:
             AssertionError: With what was found against what is wanted.
         """
-        bad = [
-            each for each in self.verify(**expectations) if each.outcome is not RuleOutcome.PASSED
-        ]
+        bad = [each for each in self.verify(**expectations) if each.outcome is not Outcome.PASS]
         if bad:
-            lines = [f"{each.expectation} {each.outcome}: {each.message}" for each in bad]
+            lines = [f"{each.expectation} ({each.outcome}): {each.message}" for each in bad]
             raise AssertionError("\n".join(lines))
 
     def coverage(self) -> dict[str, JSON]:

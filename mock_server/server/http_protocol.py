@@ -19,9 +19,10 @@ from mock_server.asgi.fast_path.fast_path import FastResponse
 from mock_server.asgi.fast_path.response_bytes import ResponseBytes, serialize_response
 from mock_server.asgi.fast_path.response_cache import CachedResponse
 from mock_server.clock import http_date
-from mock_server.http.validation.heads import has_other_protocol, mark_head
+from mock_server.http.validation.heads import mark_head
 from mock_server.server.pacing import MAX_TURN_BYTES, PacedProtocol
 from mock_server.server.reloading import ReloadableApp
+from mock_server.server.request_lines import RequestLines
 
 MAX_HEAD_BYTES = 64 * 1024
 """Bytes of an unfinished request head that are taken in."""
@@ -43,8 +44,8 @@ class MockProtocol(PacedProtocol):
         "_can_respond_now",
         "_head_bytes",
         "_is_in_head",
-        "_is_other_protocol",
         "_live",
+        "_request_lines",
         "_requests",
         "_running",
         "_used_at",
@@ -69,7 +70,7 @@ class MockProtocol(PacedProtocol):
         self._between_requests = True
         self._is_in_head = False
         self._can_respond_now = True
-        self._is_other_protocol = False
+        self._request_lines = RequestLines(self.feed)
         self._head_bytes = 0
         self._requests = 0
         self._answered = None
@@ -80,6 +81,8 @@ class MockProtocol(PacedProtocol):
         """Answer what is remembered or plain; leave everything else to the parser."""
         is_alone = self._can_respond_now and not self.transport.is_closing()
         if is_alone and self._try_fast_response(data):
+            return
+        if self.is_ending:
             return
         if len(data) > MAX_TURN_BYTES or self.flow.backlog:
             self._can_respond_now = False
@@ -96,12 +99,15 @@ class MockProtocol(PacedProtocol):
         is_unused = self._between_requests and not self._heads_begun and not self._used_at
         return (self._is_in_head or is_unused) and self._is_free()
 
+    def is_in_body(self) -> bool:
+        """Whether the end of a request's body is still to come."""
+        return not self._between_requests and not self._is_in_head
+
     def _take(self, data: bytes, *, is_alone: bool) -> None:
         self._start_segment(len(data))
-        self._is_other_protocol = has_other_protocol(data)
-        self.feed(data)
+        self._request_lines.read(data)
         if not self._between_requests and self._head_bytes > MAX_HEAD_BYTES:
-            self._refuse_head()
+            self.refuse(_TOO_LARGE)
         if is_alone:
             self._cache_if_single(data)
         self._update_idle()
@@ -117,6 +123,7 @@ class MockProtocol(PacedProtocol):
     def on_message_begin(self) -> None:
         """Note that a request has begun."""
         self._between_requests, self._is_in_head, self._can_respond_now = False, True, False
+        self._request_lines.begin()
         self._requests += 1
         if self._requests > 1:
             # Where in the piece it begins is not known: what follows counts.
@@ -130,14 +137,14 @@ class MockProtocol(PacedProtocol):
 
     def on_headers_complete(self) -> None:
         """Note that its head is there; uvicorn has it answered."""
-        self._is_in_head = False
         mark_head(
             cast("dict[str, Any]", self.scope),
             self.parser.get_http_version(),
             self.headers,
-            is_other_protocol=self._is_other_protocol,
+            is_other_protocol=self._request_lines.is_other_protocol,
         )
-        super().on_headers_complete()
+        super().on_headers_complete()  # which refuses some targets, still in the head
+        self._is_in_head = False
         # What follows are trailers, and nobody reads them.
         self.headers = []
 
@@ -178,7 +185,8 @@ class MockProtocol(PacedProtocol):
 
     def _update_idle(self) -> None:
         """Note whether the next piece may be a request that is answered at once."""
-        self._can_respond_now = self._between_requests and self._is_free() and not self.flow.backlog
+        is_ready = self._between_requests and not self.flow.backlog and not self.is_ending
+        self._can_respond_now = is_ready and self._is_free()
 
     def _is_free(self) -> bool:
         """Whether an answer may be written at once."""
@@ -260,12 +268,6 @@ class MockProtocol(PacedProtocol):
             self._answered = (short_cut, reply, outcome)
         self.on_response_complete()
         return True
-
-    def _refuse_head(self) -> None:
-        # Nothing may be written into an answer that is under way.
-        if self._is_in_head and self._is_free():
-            self.transport.write(_TOO_LARGE)
-        self.transport.close()
 
 
 def _serialize(outcome: FastResponse, *, keeps_alive: bool) -> ResponseBytes:

@@ -19,9 +19,10 @@ from mock_server.errors import MockServerError
 from mock_server.server.document_options import load_options
 from mock_server.settings import Settings
 from openapi.errors import ContractError
-from openapi.loading.bundling import BUNDLE
 from openapi.loading.complaints import summary
 from openapi.loading.document import load_contracts
+from openapi.loading.references.files import BUNDLE
+from openapi.process.open_files import is_out_of_files
 from openapi.text.printable import printable_lines
 
 _SUFFIXES = frozenset({".yaml", ".yml", ".json"})
@@ -61,8 +62,13 @@ class WarmUpThread(Thread):
         self._afterwards = afterwards
 
     def run(self) -> None:
-        """Prepare."""
-        self._live.mock.warm_up()
+        """Prepare; where no file can be opened, leave it to the first request that needs it."""
+        try:
+            self._live.mock.warm_up()
+        except OSError as error:
+            if not is_out_of_files(error):
+                raise
+            return
         if self._afterwards is not None:
             self._afterwards()
 
@@ -113,7 +119,7 @@ class Reloader:
         except (MockServerError, ContractError, ClockError) as error:
             memory.reloads.error = str(error)
             self._say(f"mock-server: not reloaded, the last good state is served: {error}")
-        except Exception as error:  # noqa: BLE001, or no later save would be seen
+        except Exception as error:  # noqa: BLE001 - or no later save would be seen
             memory.reloads.error = f"a fault of the mock's own: {type(error).__name__}"
             self._say(
                 "mock-server: not reloaded, the last good state is served: "

@@ -138,7 +138,7 @@ def check_certificate(settings: Settings) -> None:
     if certificate is None:
         if key is not None:
             raise SettingsError(
-                "there is a TLS key without a certificate", advice="give --tls-cert as well"
+                "there is a TLS key without a certificate", hint="give --tls-cert as well"
             )
         return
     try:
@@ -148,7 +148,7 @@ def check_certificate(settings: Settings) -> None:
         raise SettingsError(
             "the TLS certificate or its key cannot be used",
             found=f"{certificate}{f' with {key}' if key else ''}: {error}",
-            advice="give a certificate and its key without a passphrase, both as PEM",
+            hint="give a certificate and its key without a passphrase, both as PEM",
         ) from error
 
 
@@ -187,7 +187,7 @@ def _listener(settings: Settings) -> socket.socket:
     host, port = settings.host, settings.port
     if not 0 <= port <= _LARGEST_PORT:
         raise SettingsError(
-            "the port is not one", found=str(port), advice=f"take 0 to {_LARGEST_PORT}"
+            "the port is not one", found=str(port), hint=f"take 0 to {_LARGEST_PORT}"
         )
     listener: socket.socket | None = None
     try:
@@ -226,9 +226,9 @@ def _not_listening(settings: Settings, error: Exception) -> SettingsError:
         return SettingsError(
             f"port {settings.port} is in use",
             found=where,
-            advice="stop the other program, or take another port with --port (0 takes a free one)",
+            hint="stop the other program, or take another port with --port (0 takes a free one)",
         )
     text = getattr(error, "strerror", None) or str(error)
     return SettingsError(
-        f"cannot listen: {text}", found=where, advice="choose another --host or --port"
+        f"cannot listen: {text}", found=where, hint="choose another --host or --port"
     )

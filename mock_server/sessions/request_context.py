@@ -16,7 +16,8 @@ from mock_server.http.requests import RequestHead, read_head
 from mock_server.http.responses import PreparedResponse
 from mock_server.sessions.request_sessions import SessionContext
 from mock_server.sessions.sessions import DEFAULT, Session
-from openapi.contract import JSON, Operation
+from openapi.contract import Operation
+from openapi.json.types import JSON
 from openapi.parameters.serialization import Parameters
 from openapi.routing import Route
 

@@ -1,1 +1,1 @@
-"""Strict JSON text, pointers, references and formats; imports nothing else of the project."""
+"""JSON text, pointers, references and formats; imports nothing else of the project."""

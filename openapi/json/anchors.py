@@ -1,19 +1,17 @@
 """Schemas by name: `$anchor`, `$dynamicAnchor` and `$id` of JSON Schema 2020-12, section 8.2."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from openapi.json.pointers import iter_values
-
-JSON = Any
+from openapi.json.types import JSON
 
 _ANCHORS = ("$anchor", "$dynamicAnchor")
 
 
 def named_places(tree: JSON) -> dict[str, str]:
-    """Return the pointer of everything that has a name: `#anchor`, or the URI of an `$id`.
+    """Return the pointer of each named schema by its name: `#anchor`, or the URI of an `$id`.
 
-    The first place of a name counts.
+    If a name is used twice, its first place counts.
     """
     found: dict[str, str] = {}
     for pointer, value in iter_values(tree):

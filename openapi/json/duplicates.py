@@ -1,33 +1,32 @@
-"""Which items of a list are the same: found by comparing their canonical texts, once each.
+"""Equal items of a list, found in linear time by their canonical texts.
 
-Comparing each item with every other takes hours for a list of some thousands; a table of texts
-takes one look at each. Texts are used, and no numbers, since Python's hashes of numbers are known
-in advance, and a list could be made whose numbers all get the same one.
+Comparing each item with every other takes hours for a list of some thousands. The table is keyed
+by texts and not by numbers, because Python's hashes of numbers are predictable: a hostile list
+could give all its numbers the same hash.
 """
 
 from collections.abc import Sequence
 from json import dumps
-from typing import Any
 
-JSON = Any
+from openapi.json.types import JSON
 
 
 def first_duplicate(items: Sequence[JSON]) -> tuple[int, int] | None:
-    """Return the places of the first item that came before, the earlier one first; else None.
+    """Return the indexes of the first two equal items, the earlier one first, or None.
 
     >>> first_duplicate([{"a": 1}, True, 1, {"a": 1.0}])
     (0, 3)
     """
     seen: dict[str, int] = {}
-    for place, item in enumerate(items):
-        earlier = seen.setdefault(canonical_text(item), place)
-        if earlier != place:
-            return earlier, place
+    for index, item in enumerate(items):
+        earlier = seen.setdefault(canonical_text(item), index)
+        if earlier != index:
+            return earlier, index
     return None
 
 
 def canonical_text(value: JSON) -> str:
-    """Return a text that two JSON values share only if JSON Schema calls them equal.
+    """Return a text that two JSON values share if and only if JSON Schema calls them equal.
 
     Keys are in order, and a whole number is written the same way with and without a fraction
     (JSON Schema draft 2020-12, 4.2.2).

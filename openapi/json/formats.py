@@ -1,8 +1,8 @@
-"""The formats a schema may ask of a text, each as a predicate.
+"""The values of `format` in a schema, each as a predicate of a text.
 
-Both validators use these, so that they cannot disagree. They are as lenient as their documents:
-RFC 3339 allows any number of fractional digits, offsets, lower-case letters and leap seconds;
-RFC 4122's identifiers are taken in any version and variant, the nil one included.
+Both validators use these, so that they cannot disagree. They are as lenient as the RFCs: RFC 3339
+allows any number of fractional digits, offsets, lower-case letters and leap seconds; identifiers
+of RFC 4122 may have any version and variant, the nil one included.
 """
 
 import re
@@ -22,7 +22,7 @@ _URI_CHARACTERS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*")
 
 
 def is_date(text: str) -> bool:
-    """Whether `text` is a full-date of RFC 3339, a day that exists."""
+    """Whether `text` is a full-date of RFC 3339 and the day exists."""
     match = _DATE.fullmatch(text)
     if match is None or match[1] == "0000":
         return False
@@ -44,17 +44,17 @@ def is_date_time(text: str) -> bool:
 
 
 def is_uuid(text: str) -> bool:
-    """Whether `text` has the shape of RFC 4122, whatever its version and variant."""
+    """Whether `text` is an identifier of RFC 4122, in any version and variant."""
     return _UUID.fullmatch(text) is not None
 
 
 def is_email(text: str) -> bool:
-    """Whether `text` could be an address: one part before and one after a single @."""
+    """Whether `text` has one part before and one after a single @."""
     return _EMAIL.fullmatch(text) is not None
 
 
 def is_uri(text: str) -> bool:
-    """Whether `text` is an absolute URI (RFC 3986), leniently."""
+    """Whether `text` is an absolute URI (RFC 3986); only forbidden characters are refused."""
     if _URI_CHARACTERS.fullmatch(text) is None:
         return False
     try:
@@ -91,4 +91,4 @@ FORMATS: Mapping[str, Callable[[str], bool]] = {
     "uri": is_uri,
     "uuid": is_uuid,
 }
-"""Formats that are judged; any other is a hint to readers only."""
+"""The formats that are checked; any other is an annotation."""

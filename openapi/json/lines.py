@@ -1,7 +1,7 @@
-"""The line of every value of a JSON text, looked up when somebody asks.
+"""The line of every value of a JSON text, found on demand.
 
-A large document is parsed in a blink, and few of its lines are ever wanted: each object on the way
-to a value is scanned once, what is inside it is jumped over.
+Parsing is fast and few lines are ever asked for. So only the objects on the path to a value are
+scanned, each once, and the values inside them are skipped.
 """
 
 import re
@@ -21,7 +21,7 @@ class JsonLines(Mapping[str, int]):
     """Lines by JSON pointer, counted from 1; under a key, the line of the key."""
 
     def __init__(self, text: str, tree: Any) -> None:  # noqa: ANN401 - a JSON value
-        """Take a text that is JSON, and what it says."""
+        """Keep a JSON text and its parsed value."""
         self._text = text
         self._tree = tree
         self._ends = [match.start() for match in re.finditer("\n", text)]
@@ -56,7 +56,7 @@ class JsonLines(Mapping[str, int]):
         return found.end() if found else position
 
     def _starts(self, pointer: str) -> dict[str, tuple[int, int]]:
-        """Return where the members of one object or list begin: the key, and the value."""
+        """Return where each member of an object or list begins: its key, and its value."""
         if pointer not in self._children:
             parent, _, token = pointer.rpartition("/")
             start = self._starts(parent)[token][1] if pointer else self._root

@@ -1,42 +1,42 @@
-"""JSON text (RFC 8259), read strictly and written compactly.
+"""JSON text (RFC 8259), parsed strictly and written compactly.
 
-Python's reader takes what the RFC does not (NaN, a second key winning in silence) and can be made
-to exhaust the stack; bodies are hostile input, so this module refuses and bounds instead.
+Python's parser accepts more than the RFC (NaN, duplicate keys) and can be made to exhaust the
+stack. Bodies are hostile input, so this module refuses such texts and bounds size and depth.
 """
 
 import json
 import math
 import re
 from collections import Counter
-from typing import Any, Never
+from typing import Never
 
-JSON = Any
+from openapi.json.types import JSON
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 64
 MAX_DIGITS = 1000
 MAX_SHOWN = 80
 
-# Possessive, and content with a string that never ends: nothing is read twice.
+# Possessive, and a string may be unterminated: no character is read twice.
 _BRACKETS_AND_STRINGS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
 
 
 class JsonError(ValueError):
-    """The bytes are not JSON as the RFC means it.
+    """The bytes are not strict JSON.
 
     Attributes:
         reason: What is wrong and where, one clause.
-        is_ambiguous: Whether the RFC allows it, and leaves what to make of it to each reader.
-        repaired: One value, with U+FFFD for each lone surrogate, where that is all that
-            is wrong; else nothing.
+        is_ambiguous: Whether the RFC allows the text, and parsers may differ in its value.
+        repaired: If lone surrogates are the only error, a tuple of the value with U+FFFD in their
+            place; else empty.
     """
 
     def __init__(
-        self, reason: str, *, is_open: bool = False, mended: tuple[JSON, ...] = ()
+        self, reason: str, *, is_ambiguous: bool = False, repaired: tuple[JSON, ...] = ()
     ) -> None:
         self.reason = reason
-        self.is_ambiguous = is_open
-        self.repaired = mended
+        self.is_ambiguous = is_ambiguous
+        self.repaired = repaired
         super().__init__(reason)
 
 
@@ -44,17 +44,17 @@ def parse_json(data: bytes, *, max_depth: int = MAX_DEPTH, max_bytes: int = MAX_
     """Return the value of one JSON text.
 
     Args:
-        data: UTF-8 bytes, white space around the value allowed.
-        max_depth: Deepest nesting of arrays and objects that is read.
-        max_bytes: Longest text that is read.
+        data: UTF-8 bytes; white space around the value is allowed.
+        max_depth: Deepest allowed nesting of arrays and objects.
+        max_bytes: Largest allowed size.
 
     Raises:
-        JsonError: Not UTF-8, a byte order mark, not JSON, a duplicate key, NaN or Infinity, a
-            lone surrogate, a number that no float can hold, bytes after the value, or a bound
-            crossed.
+        JsonError: The bytes are not UTF-8 or not JSON, have a byte order mark, a duplicate key,
+            NaN or Infinity, a lone surrogate, a number too large for a float, or bytes after the
+            value, or exceed a bound.
     """
     if len(data) > max_bytes:
-        raise JsonError(f"longer than {max_bytes} bytes", is_open=True)
+        raise JsonError(f"longer than {max_bytes} bytes", is_ambiguous=True)
     if not data.strip(b" \t\r\n"):
         raise JsonError("empty")
     if data.startswith(b"\xef\xbb\xbf"):
@@ -95,7 +95,7 @@ def _check_depth(data: bytes, max_depth: int) -> None:
         if token in b"[{":
             depth += 1
             if depth > max_depth:
-                raise JsonError(f"nested deeper than {max_depth} levels", is_open=True)
+                raise JsonError(f"nested deeper than {max_depth} levels", is_ambiguous=True)
         elif token in b"]}":
             depth -= 1
 
@@ -105,7 +105,7 @@ def _pairs(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
     if len(value) < len(pairs):
         counts = Counter(name for name, _ in pairs)
         twice = next(name for name, count in counts.items() if count > 1)
-        raise JsonError(f"key {_short(twice)!r} stands twice in one object")
+        raise JsonError(f"key {_short(twice)!r} appears twice in one object")
     return value
 
 
@@ -115,14 +115,14 @@ def _constant(name: str) -> Never:
 
 def _integer(text: str) -> int:
     if len(text) > MAX_DIGITS:
-        raise JsonError(f"a number has more than {MAX_DIGITS} digits", is_open=True)
+        raise JsonError(f"a number has more than {MAX_DIGITS} digits", is_ambiguous=True)
     return int(text)
 
 
 def _float(text: str) -> float:
     number = float(text)
     if math.isinf(number):
-        raise JsonError(f"{_short(text)} is too large a number", is_open=True)
+        raise JsonError(f"{_short(text)} is too large a number", is_ambiguous=True)
     return number
 
 
@@ -135,7 +135,7 @@ def _check_surrogates(value: JSON) -> None:
         dump_json(value)
     except UnicodeEncodeError as error:
         text = json.dumps(value, ensure_ascii=False).encode("utf-16-le", "surrogatepass")
-        mended = json.loads(text.decode("utf-16-le", "replace"))
+        repaired = json.loads(text.decode("utf-16-le", "replace"))
         raise JsonError(
-            "a lone surrogate is not a character", is_open=True, mended=(mended,)
+            "a lone surrogate is not a character", is_ambiguous=True, repaired=(repaired,)
         ) from error

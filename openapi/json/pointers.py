@@ -1,15 +1,13 @@
 """JSON pointers (RFC 6901) and merge patches (RFC 7396) over plain JSON trees.
 
-Trees are never changed in place: every function that changes something returns a new tree that
-shares the untouched parts with the old one.
+Trees are never changed in place: a change returns a new tree that shares the unchanged parts.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any
 
-JSON = Any
+from openapi.json.types import JSON
 
 _INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
 
@@ -22,7 +20,7 @@ def escape(token: str) -> str:
 
 
 def unescape(token: str) -> str:
-    """Return the key that a pointer's token stands for."""
+    """Return the key that a pointer's token represents."""
     return token.replace("~1", "/").replace("~0", "~")
 
 

@@ -1,11 +1,9 @@
-"""Local `$ref`s: looked up in the tree of a bundled document."""
+"""Local `$ref`s, resolved in the tree of a bundled document."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from openapi.json.pointers import resolve
-
-JSON = Any
+from openapi.json.types import JSON
 
 MAX_CHAIN = 32
 
@@ -16,13 +14,13 @@ def dereference(root: JSON, value: JSON, pointer: str = "") -> tuple[JSON, str]:
     Args:
         root: The bundled document.
         value: Any value of it.
-        pointer: Where `value` stands.
+        pointer: Pointer of `value`.
 
     Returns:
-        The value that is meant, and the pointer where it stands.
+        The first value that is not a reference, and its pointer.
 
     Raises:
-        KeyError: A reference leads nowhere, or in a circle.
+        KeyError: A reference does not resolve, or refers to itself.
     """
     seen = 0
     while isinstance(value, Mapping) and isinstance(value.get("$ref"), str):

@@ -1,12 +1,10 @@
-"""Many changes to one tree at once; what is not changed is shared with the old tree."""
+"""Many changes to one tree at once; unchanged parts are shared with the old tree."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from openapi.json.pointers import tokens
-
-JSON = Any
+from openapi.json.types import JSON
 
 
 class Deletion:
@@ -14,30 +12,30 @@ class Deletion:
 
 
 DELETE = Deletion()
-"""A change that takes the value away, with its key or its place in the list."""
+"""The change that removes a value with its key or list item."""
 
 Change = Callable[[JSON], JSON] | Deletion
-"""What happens to one value: a function from old to new, asked after what is inside has changed."""
+"""The change of one value: a function from old to new, called after the values inside changed."""
 
 
 def constant(value: JSON) -> Change:
-    """Return the change to a certain value."""
+    """Return the change that replaces a value."""
     return lambda _: value
 
 
 def with_keys(keys: Mapping[str, JSON]) -> Change:
-    """Return the change of an object that gives it some keys."""
+    """Return the change that sets keys of an object."""
     return lambda value: {**value, **keys}
 
 
 def renamed_key(old: str, new: str) -> Change:
-    """Return the change of an object that gives one of its keys another name."""
+    """Return the change that renames a key of an object, in its place."""
     return lambda value: {new if key == old else key: child for key, child in value.items()}
 
 
 @dataclass(slots=True)
 class _Node:
-    """The changes at one place and below."""
+    """The changes at one pointer and below."""
 
     change: Change | None = None
     below: dict[str, "_Node"] = field(default_factory=dict)
@@ -47,8 +45,8 @@ def rewritten(tree: JSON, changes: Mapping[str, Change]) -> JSON:
     """Return `tree` with every change made; pointers are those of the old tree.
 
     Args:
-        tree: A JSON tree, which stays as it is.
-        changes: What happens, by JSON pointer; places that do not exist are passed over.
+        tree: A JSON tree; it is not modified.
+        changes: Change by JSON pointer; pointers that do not exist are ignored.
     """
     if not changes:
         return tree

@@ -1,1 +1,1 @@
-"""From YAML text to a `Contract`: reads, bundles and validates documents; knows no request."""
+"""From YAML text to a `Contract`: reads, bundles and validates documents."""

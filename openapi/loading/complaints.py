@@ -1,7 +1,7 @@
-"""What is not right in a document, collected while it is read.
+"""The complaints about a document, collected while it is loaded.
 
-A lenient reader puts each complaint down, repairs or leaves out the place, and goes on; a strict
-one ends at the first.
+A lenient loader records each complaint, repairs the place or leaves it out, and goes on; a strict
+one ends at the first complaint.
 """
 
 from collections.abc import Iterable
@@ -13,46 +13,46 @@ from openapi.loading.yaml import YamlFile
 
 
 class Complaints:
-    """The complaints about one document and the files it is made of, in the order of reading."""
+    """The complaints about one document and its files, in the order of reading."""
 
     def __init__(self, *, is_strict: bool = False, keeps_errors: bool = False) -> None:
-        """Start without any; a strict collector raises the first complaint in place of keeping it.
+        """Start without complaints.
 
         Args:
-            is_strict: Whether to end at the first complaint.
-            keeps_errors: Whether to go on after an error too: to list them all, not to serve.
+            is_strict: Whether to raise the first complaint.
+            keeps_errors: Whether to record errors too instead of raising them, to list them all.
         """
         self.is_strict = is_strict
         self.keeps_errors = keeps_errors
         self._found: dict[tuple[str, str, int, str, str], Complaint] = {}
 
     def warn(self, rule: str, file: YamlFile, pointer: str, error: ContractError) -> None:
-        """Put down a complaint about a place that is served all the same.
+        """Record a complaint about a document that is served nevertheless.
 
         Args:
-            rule: Id of what was broken.
+            rule: Id of the broken requirement.
             file: The document.
             pointer: The place, in the bundled document.
-            error: What is wrong; its advice becomes the hint.
+            error: What is wrong, and how it is read instead.
 
         Raises:
-            ContractError: The reader is strict: `error` itself.
+            ContractError: `error`, if the loader is strict.
         """
         if self.is_strict:
             raise error
         self._put(rule, file, pointer, error, Severity.WARNING)
 
     def fail(self, rule: str, file: YamlFile, pointer: str, error: ContractError) -> None:
-        """Put down that a document cannot be served.
+        """Record why a document cannot be served.
 
         Args:
-            rule: Id of what was broken.
+            rule: Id of the broken requirement.
             file: The document.
             pointer: The place, in the bundled document.
             error: What is wrong.
 
         Raises:
-            ContractError: `error` itself, unless errors are kept.
+            ContractError: `error`, unless errors are kept.
         """
         if not self.keeps_errors:
             raise error
@@ -76,11 +76,11 @@ class Complaints:
         )
         self._found.setdefault((rule, name, line, inside, error.what), complaint)
 
-    def take(self, complaints: Iterable[Complaint]) -> None:
-        """Put down complaints that a file came with.
+    def add(self, complaints: Iterable[Complaint]) -> None:
+        """Record the complaints of a file.
 
         Raises:
-            DocumentError: The reader is strict: the first of them.
+            DocumentError: The first of them, if the loader is strict.
         """
         for each in complaints:
             if self.is_strict:
@@ -99,11 +99,11 @@ class Complaints:
 
 
 def summary(contracts: Iterable[Contract]) -> str:
-    """Return one line about the complaints of some contracts, or nothing where there are none."""
-    faulty = [contract for contract in contracts if contract.complaints]
-    count = sum(len(contract.complaints) for contract in faulty)
+    """Return one line about the complaints of some contracts; empty if there are none."""
+    incorrect = [contract for contract in contracts if contract.complaints]
+    count = sum(len(contract.complaints) for contract in incorrect)
     if not count:
         return ""
-    files = " ".join(quote(contract.file) for contract in faulty)
+    files = " ".join(quote(contract.file) for contract in incorrect)
     noun = "warning" if count == 1 else "warnings"
     return f"{count} {noun} about the documents; see: contracts lint {files}"

@@ -1,28 +1,26 @@
 """The register of discrepancies and the overlays of the chosen readings.
 
-A reading changes the document before anything else looks at it, so whoever works with the
-contract sees one consistent document and never asks which reading is in force.
+A reading changes the document before it is bundled and validated, so no other module needs to know
+which reading was chosen.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from openapi.contract import Claim, Discrepancy, OverlayAction, Reading, Severity
 from openapi.errors import DocumentError, ReadingError, did_you_mean
 from openapi.json.pointers import merge_patch, removed, replaced, resolve
+from openapi.json.types import JSON
 from openapi.loading.metaschema import validate_discrepancies
 from openapi.loading.sources import parse_source
 from openapi.loading.yaml import YamlFile
-
-JSON = Any
 
 
 def parse_discrepancies(register: YamlFile) -> tuple[Discrepancy, ...]:
     """Return the entries of a register, in its order.
 
     Raises:
-        ExtensionError: The file is not as the vocabulary allows.
-        DocumentError: An id stands twice, or a default names no reading.
+        ExtensionError: The file does not follow the vocabulary.
+        DocumentError: An id is listed twice, or a default names no reading.
     """
     validate_discrepancies(register)
     found: dict[str, Discrepancy] = {}
@@ -32,7 +30,7 @@ def parse_discrepancies(register: YamlFile) -> tuple[Discrepancy, ...]:
         names = [reading.name for reading in discrepancy.readings]
         if discrepancy.id in found:
             raise DocumentError(
-                f"discrepancy {discrepancy.id!r} stands twice", where=register.location(pointer)
+                f"discrepancy {discrepancy.id!r} is listed twice", where=register.location(pointer)
             )
         if discrepancy.default and discrepancy.default not in names:
             raise DocumentError(
@@ -70,18 +68,18 @@ def _discrepancy(entry: Mapping[str, JSON], line: int) -> Discrepancy:
 
 
 def _change(change: Mapping[str, JSON]) -> OverlayAction:
-    verb = next(verb for verb in ("merge", "set", "remove") if verb in change)
-    return OverlayAction(at=change["at"], verb=verb, value=change[verb])
+    action = next(name for name in ("merge", "set", "remove") if name in change)
+    return OverlayAction(pointer=change["at"], action=action, value=change[action])
 
 
 def resolve_readings(
     discrepancies: Sequence[Discrepancy], wanted: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return the reading in force of every discrepancy that has readings.
+    """Return the chosen or default reading of every discrepancy that has readings.
 
     Args:
-        discrepancies: Of one API.
-        wanted: Reading name by discrepancy id; ids of other APIs are left alone.
+        discrepancies: The discrepancies of one API.
+        wanted: Reading name by discrepancy id; ids of other APIs are ignored.
 
     Raises:
         ReadingError: A reading does not exist.
@@ -106,7 +104,7 @@ def check_reading_names(known: Sequence[Discrepancy], wanted: Mapping[str, str])
     """Refuse readings of discrepancies that no loaded contract has.
 
     Raises:
-        ReadingError: With the nearest match.
+        ReadingError: A discrepancy does not exist or has no readings.
     """
     ids = [discrepancy.id for discrepancy in known if discrepancy.readings]
     for asked in wanted:
@@ -121,10 +119,10 @@ def check_reading_names(known: Sequence[Discrepancy], wanted: Mapping[str, str])
 def apply_readings(
     tree: JSON, discrepancies: Sequence[Discrepancy], chosen: Mapping[str, str]
 ) -> JSON:
-    """Return the document tree as the chosen readings make it.
+    """Return the document tree changed by the overlays of the chosen readings.
 
     Raises:
-        DocumentError: An overlay points to a place that the document does not have.
+        DocumentError: An overlay points to a value that does not exist.
     """
     for discrepancy in discrepancies:
         for reading in discrepancy.readings:
@@ -136,15 +134,16 @@ def apply_readings(
 
 def _apply(tree: JSON, change: OverlayAction, discrepancy: Discrepancy, reading: Reading) -> JSON:
     try:
-        if change.verb == "remove":
-            return removed(tree, change.at)
-        if change.verb == "set":
-            return replaced(tree, change.at, change.value)
-        return replaced(tree, change.at, merge_patch(resolve(tree, change.at), change.value))
+        if change.action == "remove":
+            return removed(tree, change.pointer)
+        if change.action == "set":
+            return replaced(tree, change.pointer, change.value)
+        merged = merge_patch(resolve(tree, change.pointer), change.value)
+        return replaced(tree, change.pointer, merged)
     except KeyError as error:
         raise DocumentError(
-            f"the overlay of {discrepancy.id}={reading.name} leads nowhere",
+            f"the overlay of {discrepancy.id}={reading.name} points to no value",
             where=f"discrepancies.yaml:{discrepancy.line}",
-            found=f"{change.verb} at {change.at} (no {error.args[0]!r})",
+            found=f"{change.action} at {change.pointer} (no {error.args[0]!r})",
             allowed="a pointer to a value of the document",
         ) from error

@@ -1,34 +1,25 @@
 """From a YAML document to a `Contract`: readings applied, files bundled, references resolved."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from openapi.contract import (
-    Complaint,
     Contract,
     Discrepancy,
-    ErrorTemplate,
-    Location,
-    SecurityScheme,
-    Server,
-    Severity,
 )
-from openapi.errors import ContractError, DocumentError, ReadingError, did_you_mean
-from openapi.json.pointers import exists
-from openapi.json.references import dereference
+from openapi.errors import DocumentError, ReadingError, did_you_mean
 from openapi.loading import discrepancies as registers
-from openapi.loading.bundling import FileLimits, bundle
+from openapi.loading.assembly import build_contract
 from openapi.loading.complaints import Complaints
 from openapi.loading.metaschema import validate_document
-from openapi.loading.operations import OperationBuilder
-from openapi.loading.servers import base_path_of, server_of
+from openapi.loading.operations.servers import base_path_of
+from openapi.loading.references.bundling import bundle
+from openapi.loading.references.files import FileLimits
 from openapi.loading.upgrading.repairs import repaired
-from openapi.loading.upgrading.schemas import with_newest_schemas
 from openapi.loading.upgrading.swagger2 import from_swagger_2
 from openapi.loading.upgrading.versions import OPENAPI_30, OPENAPI_31, SWAGGER_2, version_of
 from openapi.loading.yaml import YamlFile, read_yaml
@@ -36,10 +27,8 @@ from openapi.rules.compilation import compile_rules
 from openapi.schema.conversion import json_schema_of
 from openapi.schema.validation import SchemaValidator
 
-JSON = Any
-
 REGISTER = "discrepancies.yaml"
-"""A register of discrepancies lies beside the documents it is about, under this name."""
+"""Name of the register of discrepancies, in the folder of the documents that it is about."""
 
 _ENVIRONMENT = re.compile(r"x-environment: *([A-Za-z_][A-Za-z0-9_]*)")
 _VERSION = re.compile(r"3\.[012]\.[0-9]+")
@@ -51,13 +40,13 @@ _NOT_DOCUMENTS = frozenset({REGISTER, "sources.yaml"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadOptions:
-    """How documents are read.
+    """How documents are loaded.
 
     Attributes:
-        is_strict: Whether the first thing that is wrong refuses a document; else it is repaired
-            or left out, and the contract carries a complaint.
+        is_strict: Whether the first mistake refuses a document; otherwise mistakes are repaired or
+            left out, and the contract has a complaint about each.
         root: The folder whose files a document may refer to; by default its repository, or its own
-            folder where it is in none.
+            folder if it is in none.
         limits: How many files a document may have, and how large they may be.
     """
 
@@ -67,11 +56,11 @@ class LoadOptions:
 
 
 def limits_from(max_bytes: int | None, max_files: int | None) -> FileLimits:
-    """Return limits of which None is the usual one."""
-    usual = FileLimits()
+    """Return limits; None means the default."""
+    default = FileLimits()
     return FileLimits(
-        max_bytes=usual.max_bytes if max_bytes is None else max_bytes,
-        max_files=usual.max_files if max_files is None else max_files,
+        max_bytes=default.max_bytes if max_bytes is None else max_bytes,
+        max_files=default.max_files if max_files is None else max_files,
     )
 
 
@@ -87,7 +76,7 @@ def packaged_documents() -> tuple[Path, ...]:
 
 @cache
 def packaged_variables() -> frozenset[str]:
-    """Return the variables of the environment that the packaged documents name."""
+    """Return the environment variables that the packaged documents name."""
     texts = (path.read_text(encoding="utf-8") for path in packaged_documents())
     return frozenset(name for text in texts for name in _ENVIRONMENT.findall(text))
 
@@ -108,10 +97,10 @@ def load_contracts(
         options: How strictly they are read, and which files they may refer to.
 
     Raises:
-        DocumentError: A document cannot be used, or two call themselves the same.
-        ExtensionError: One of our extensions is not as allowed.
-        RuleError: A rule does not compile.
-        ReadingError: A reading or an API that does not exist was asked for.
+        DocumentError: A document cannot be used, or two have the same API name.
+        ExtensionError: One of our extensions is not valid.
+        RuleError: A rule does not compile or can never be evaluated.
+        ReadingError: A chosen reading, or an API in `base_paths`, does not exist.
     """
     wanted, moved = readings or {}, base_paths or {}
     contracts: dict[str, Contract] = {}
@@ -119,7 +108,7 @@ def load_contracts(
     for path in paths or packaged_documents():
         contract = _load(path, wanted, read, options if paths else STRICT)
         if paths:
-            # The packaged rules are compiled by the tests; a server need not wait for them.
+            # The packaged rules are compiled by the tests, so that a server starts faster.
             compile_rules(contract)
             if options.is_strict:
                 _check_schemas(contract)
@@ -127,7 +116,7 @@ def load_contracts(
             raise DocumentError(
                 f"two documents describe an API called {contract.api!r}",
                 where=f"{contracts[contract.api].file} and {contract.file}",
-                advice="give one of them another x-api",
+                hint="give one of them another x-api",
             )
         contracts[contract.api] = contract
     known = [entry for contract in contracts.values() for entry in contract.discrepancies]
@@ -161,13 +150,13 @@ def load_contract(
     Args:
         path: An OpenAPI or Swagger 2.0 document; a register called `discrepancies.yaml` beside it
             is read.
-        readings: Chosen reading by discrepancy id; entries about other APIs are left alone.
+        readings: Chosen reading by discrepancy id; entries about other APIs are ignored.
         options: How strictly it is read, and which files it may refer to.
 
     Raises:
         DocumentError: The document cannot be used.
-        ExtensionError: One of our extensions is not as allowed.
-        ReadingError: A reading that does not exist was asked for.
+        ExtensionError: One of our extensions is not valid.
+        ReadingError: A chosen reading does not exist.
     """
     return _load(path, readings or {}, {}, options)
 
@@ -178,68 +167,32 @@ def _load(
     read: dict[Path, tuple[Discrepancy, ...]],
     options: LoadOptions,
 ) -> Contract:
-    return _put_together(path, readings, read, options, Complaints(is_strict=options.is_strict))
-
-
-def lint(path: Path, options: LoadOptions = LENIENT) -> tuple[Complaint, ...]:
-    """Return everything that is not right in a document and the files it is made of.
-
-    Args:
-        path: The document.
-        options: Which files it may refer to.
-
-    Returns:
-        The complaints, errors included, in the order of the lines of each file.
-
-    Raises:
-        OSError: The file is not there.
-    """
-    complaints = Complaints(keeps_errors=True)
-    with path.open("rb"):
-        pass
-    try:
-        contract = _put_together(path, {}, {}, options, complaints)
-        compile_rules(contract)
-    except ContractError as error:
-        complaints.take([_unserved(path, error)])
-    return tuple(
-        sorted(complaints.all(), key=lambda each: (each.file != str(path), each.file, each.line))
+    return load_with_complaints(
+        path, readings, read, options, Complaints(is_strict=options.is_strict)
     )
 
 
-def _unserved(path: Path, error: ContractError) -> Complaint:
-    """Return the complaint about what ended the reading of a document."""
-    file, line = _place_in(error.where)
-    return Complaint(
-        rule="unreadable",
-        severity=Severity.ERROR,
-        message=error.what,
-        file=file or str(path),
-        line=line,
-        found=error.found,
-        allowed=error.allowed,
-        hint=error.hint,
-    )
-
-
-def _place_in(where: str) -> tuple[str, int]:
-    """Return file and line of `file:line` or `file:line (pointer)`; line 1 of what is neither."""
-    for text in (where, where.partition(" (/")[0]):
-        file, _, line = text.rpartition(":")
-        if file and line.isascii() and line.isdigit():
-            return file, int(line)
-    return where, 1
-
-
-def _put_together(
+def load_with_complaints(
     path: Path,
     readings: Mapping[str, str],
     read: dict[Path, tuple[Discrepancy, ...]],
     options: LoadOptions,
     complaints: Complaints,
 ) -> Contract:
+    """Load one document.
+
+    Args:
+        path: The document.
+        readings: Chosen reading by discrepancy id.
+        read: Registers of discrepancies that were read before, by path.
+        options: How strictly it is read, and which files it may refer to.
+        complaints: Records mistakes.
+
+    Raises:
+        ContractError: The document cannot be used.
+    """
     raw = read_yaml(path, max_bytes=options.limits.max_bytes)
-    complaints.take(raw.complaints)
+    complaints.add(raw.complaints)
     version = version_of(raw, complaints)
     named = raw.tree.get("x-api")
     api = named if isinstance(named, str) and _API.fullmatch(named) else _default_api_name(path)
@@ -258,14 +211,14 @@ def _put_together(
     elif options.is_strict and version == OPENAPI_30:
         validate_document(whole)
     final = _with_usual_version(repaired(whole, version, complaints), version)
-    contract = _contract(final, version, api, complaints)
+    contract = build_contract(final, version, api, complaints)
     return replace(
         contract, discrepancies=discrepancies, chosen_readings=chosen, complaints=complaints.all()
     )
 
 
 def _with_usual_version(file: YamlFile, version: str) -> YamlFile:
-    """Return a document whose version other tools read too, where its own is an odd one."""
+    """Return a document with a usual version number, which Connexion and Schemathesis accept."""
     if _VERSION.fullmatch(str(file.tree.get("openapi"))):
         return file
     return replace(file, tree={**file.tree, "openapi": _USUAL_VERSIONS[version]})
@@ -302,75 +255,8 @@ def _check_schemas(contract: Contract) -> None:
                 ) from error
 
 
-def _contract(file: YamlFile, version: str, api: str, complaints: Complaints) -> Contract:
-    tree = file.tree
-    newest = with_newest_schemas(file, version)
-    servers = _servers(file, complaints)
-    schemes = dict(_security_schemes(tree))
-    return Contract(
-        api=api,
-        title=str(tree["info"]["title"]),
-        version=str(tree["info"]["version"]),
-        file=file.file,
-        tree=tree,
-        base_path=base_path_of(servers[0].url) if servers else "",
-        servers=servers,
-        operations=OperationBuilder(newest, api, schemes, complaints).operations(),
-        security_schemes=schemes,
-        refusal=_error_template(file),
-        lines=file.lines,
-    )
-
-
 def _with_base_path(contract: Contract, base_path: str) -> Contract:
     return Contract(
         **{name: getattr(contract, name) for name in Contract.__slots__ if name != "base_path"},
         base_path=base_path_of(base_path),
-    )
-
-
-def _servers(file: YamlFile, complaints: Complaints) -> tuple[Server, ...]:
-    found = (
-        server_of(file, value, f"/servers/{index}", complaints)
-        for index, value in enumerate(file.tree.get("servers", ()))
-    )
-    return tuple(server for server in found if server is not None)
-
-
-def _security_schemes(tree: Mapping[str, JSON]) -> Iterator[tuple[str, SecurityScheme]]:
-    for name, value in tree.get("components", {}).get("securitySchemes", {}).items():
-        scheme, _ = dereference(tree, value)
-        if not isinstance(scheme, Mapping) or "type" not in scheme:
-            continue
-        yield (
-            name,
-            SecurityScheme(
-                name=name,
-                type=scheme["type"],
-                scheme=scheme.get("scheme", "").lower(),
-                parameter=scheme.get("name", ""),
-                location=Location(scheme.get("in", "header")),
-                environment=scheme.get("x-environment", ""),
-            ),
-        )
-
-
-def _error_template(file: YamlFile) -> ErrorTemplate | None:
-    value = file.tree.get("x-refusal")
-    if value is None:
-        return None
-    for name in ("status", "title", "message"):
-        if name in value and not exists(value["body"], value[name]):
-            raise DocumentError(
-                f"x-refusal.{name} leads nowhere in its body",
-                where=file.location(f"/x-refusal/{name}"),
-                found=value[name],
-                allowed="a pointer to a value of x-refusal.body",
-            )
-    return ErrorTemplate(
-        media_type=value.get("media-type", "application/json"),
-        body=value["body"],
-        status=value.get("status", ""),
-        title=value.get("title", ""),
-        message=value.get("message", ""),
     )

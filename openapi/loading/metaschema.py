@@ -1,7 +1,6 @@
-"""Is a document what the contract's vocabulary allows: OpenAPI 3.0 and our own extensions.
+"""Validation of a document against the schemas of OpenAPI 3.0 and of our extensions.
 
-Shape only: what a pointer leads to, and whether an expression compiles, is judged where the
-contract is put together.
+Only the shape is validated here; pointers and expressions are checked when the contract is built.
 """
 
 import json
@@ -10,27 +9,25 @@ from difflib import get_close_matches
 from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
-from typing import Any
 
 from openapi.errors import DocumentError, ExtensionError
 from openapi.json.pointers import iter_values, join
+from openapi.json.types import JSON
 from openapi.loading.spec_objects import DOCUMENT, SpecObject, iter_objects
 from openapi.loading.yaml import YamlFile, parse_yaml
 from openapi.schema.validation import SchemaValidator, Violation, preview
 
-JSON = Any
-
 _TYPO_CUTOFF = 0.85
-"""How near to one of our keys an unknown key is, from 0 to 1, to be taken for a slip of the pen."""
+"""Similarity, from 0 to 1, from which an unknown key is reported as a misspelt one of ours."""
 
 
 def validate_document(document: YamlFile) -> None:
-    """Hold a bundled document against OpenAPI 3.0 and the extensions' schemas.
+    """Validate a bundled document against OpenAPI 3.0 and the extensions' schemas.
 
     Raises:
-        DocumentError: It is not an OpenAPI 3.0 document, or a reference leads to something that
-            is not what is needed there.
-        ExtensionError: One of our extensions is not as allowed.
+        DocumentError: It is not a valid OpenAPI 3.0 document, or a reference leads to an object of
+            another kind.
+        ExtensionError: One of our extensions is not valid.
     """
     tree = document.tree
     version = tree.get("openapi") if isinstance(tree, Mapping) else None
@@ -40,7 +37,7 @@ def validate_document(document: YamlFile) -> None:
             where=document.location("/openapi"),
             found=_version_found(tree),
             allowed="openapi: 3.0.3 (any 3.0.x)",
-            advice="Connexion reads OpenAPI 3.0 only; convert a 3.1 or Swagger 2 document first",
+            hint="Connexion reads OpenAPI 3.0 only; convert a 3.1 or Swagger 2 document first",
         )
     all_parts = [*iter_objects(tree)]
     for part in all_parts:
@@ -49,7 +46,7 @@ def validate_document(document: YamlFile) -> None:
         _raise_innermost(document, all_parts)
     for part in all_parts:
         if part.referenced_from and not _openapi_validator(part.kind).is_valid(part.value):
-            reference = f"this is where the $ref at {document.location(part.referenced_from)} leads"
+            reference = f"the $ref at {document.location(part.referenced_from)} points here"
             inside = [each for each in all_parts if each is part or _is_inside(each, part)]
             _raise_innermost(document, inside, reference)
 
@@ -62,10 +59,10 @@ def _version_found(tree: JSON) -> str:
 
 
 def validate_discrepancies(register: YamlFile) -> None:
-    """Hold a register of discrepancies against its schema.
+    """Validate a register of discrepancies against its schema.
 
     Raises:
-        ExtensionError: It is not as allowed.
+        ExtensionError: It is not valid.
     """
     violations = _extension_validator("discrepancies").violations(register.tree)
     if violations:
@@ -74,8 +71,8 @@ def validate_discrepancies(register: YamlFile) -> None:
         )
 
 
-def _raise_innermost(document: YamlFile, all_parts: Sequence[SpecObject], advice: str = "") -> None:
-    """Name the innermost object that is wrong: what holds it is wrong only because of it."""
+def _raise_innermost(document: YamlFile, all_parts: Sequence[SpecObject], hint: str = "") -> None:
+    """Raise the error of the innermost invalid object, which makes those around it invalid."""
     wrong = [part for part in all_parts if not _openapi_validator(part.kind).is_valid(part.value)]
     part = next(
         (outer for outer, inner in pairwise(wrong) if not _is_inside(inner, outer)), wrong[-1]
@@ -83,7 +80,7 @@ def _raise_innermost(document: YamlFile, all_parts: Sequence[SpecObject], advice
     violations = _openapi_validator(part.kind).violations(part.value)
     what = f"not valid OpenAPI 3.0: {part.kind}"
     facts = _error_fields(what, document, part.pointer, violations)
-    raise DocumentError(**{**facts, "advice": advice or facts["advice"]})
+    raise DocumentError(**{**facts, "hint": hint or facts["hint"]})
 
 
 def _is_inside(inner: SpecObject, outer: SpecObject) -> bool:
@@ -93,7 +90,7 @@ def _is_inside(inner: SpecObject, outer: SpecObject) -> bool:
 def _error_fields(
     what: str, file: YamlFile, pointer: str, violations: tuple[Violation, ...]
 ) -> dict[str, str]:
-    # An unknown key is often the reason why another one is missing.
+    # An unknown key is often a misspelling of one that is reported as missing.
     first = next((v for v in violations if v.keyword == "additionalProperties"), violations[0])
     place, more = pointer + first.pointer, len(violations) - 1
     place = join(place, first.key) if first.key else place
@@ -102,7 +99,7 @@ def _error_fields(
         "where": file.location_with_pointer(place),
         "found": preview(first.value),
         "allowed": first.allowed,
-        "advice": f"mend this one first; there are {more} more" if more else "",
+        "hint": f"fix this one first; there are {more} more" if more else "",
     }
 
 
@@ -114,10 +111,10 @@ def _check_extensions(document: YamlFile, part: SpecObject) -> None:
 def extension_errors(
     document: YamlFile, part: SpecObject
 ) -> Iterator[tuple[str, str, ExtensionError, bool]]:
-    """Yield what is wrong with the extensions of one object.
+    """Yield the errors in the extensions of one object.
 
     Yields:
-        Id of what was broken, the place, the error, and whether the extension cannot be read.
+        Id of the broken requirement, the pointer, the error, and whether to remove the extension.
     """
     for pointer, key, value in _extensions(part):
         if key not in _definitions():
@@ -129,14 +126,14 @@ def extension_errors(
                     where=document.location_with_pointer(pointer),
                     found=key,
                     allowed=", ".join(names),
-                    advice="give it a name that is less like one of these if it is your own",
+                    hint="give it a name that is less like one of these if it is your own",
                 )
                 yield "unknown-extension", pointer, error, False
             continue
         kinds = _definitions()[key].get("kinds", [part.kind])
         if part.kind not in kinds:
             error = ExtensionError(
-                f"{key} stands where nobody looks for it",
+                f"{key} is not read in this place",
                 where=document.location_with_pointer(pointer),
                 found=f"in an object of kind {part.kind}",
                 allowed=f"in objects of kind {' or '.join(kinds)}",
@@ -158,7 +155,7 @@ def _extensions(part: SpecObject) -> Iterator[tuple[str, str, JSON]]:
         at = join(part.pointer, key)
         yield at, key, value
         if key not in _definitions():
-            # Other people's extensions are their own affair, but a citation is a citation.
+            # Unknown extensions are not validated, but citations inside them are.
             for inner, holder in iter_values(value, at):
                 if isinstance(holder, Mapping) and "x-source" in holder:
                     yield join(inner, "x-source"), "x-source", holder["x-source"]

@@ -1,11 +1,9 @@
-"""Where values come from: the `x-source` of a document as a value."""
+"""The `x-source` extension of a document as a `Source`."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from openapi.contract import Basis, Source
-
-JSON = Any
+from openapi.json.types import JSON
 
 
 def parse_lines(text: str) -> tuple[tuple[int, int], ...]:
@@ -18,7 +16,7 @@ def parse_lines(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def parse_source(value: Mapping[str, JSON] | None) -> Source | None:
-    """Return the `Source` that an `x-source` extension writes, if there is one."""
+    """Return the `Source` of an `x-source` extension; None without one."""
     if value is None:
         return None
     fact = value.get("fact", [])

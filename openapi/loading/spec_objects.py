@@ -1,24 +1,22 @@
-"""Which part of a document is what: a walk over OpenAPI's own objects, and nothing else.
+"""Iteration over the objects of a document, each with the kind that OpenAPI gives it.
 
-One table serves all versions, Swagger 2.0 included: a key that a version does not have is a
-complaint elsewhere, and what stands under it is still best read as what it is called.
+One table serves all versions, Swagger 2.0 included: a key that a version does not have is reported
+elsewhere, and its value is still read as the object that the key is for.
 
-Payloads (examples, defaults, enum values) may hold any key, `$ref` and `x-rules` included, and a
-property may be called `example`. Only who walks by the specification's own table can tell a key of
-the document from a key of somebody's data.
+Payloads (examples, defaults, enum values) may contain any key, `$ref` and `x-rules` included, and a
+property may be called `example`. So the keys of the document are found by the specification's own
+table, which distinguishes them from keys of data.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from openapi.json.pointers import escape, exists, join, resolve
-
-JSON = Any
+from openapi.json.types import JSON
 
 DOCUMENT = "Document"
 
-# What a key holds: a `Kind`, a list of them (`[Kind]`), or a map from names to them (`{Kind}`).
+# The value of a key: a `Kind`, a list of them (`[Kind]`), or a map from names to them (`{Kind}`).
 _SCHEMAS = {
     **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), "[Schema]"),
     **dict.fromkeys(
@@ -90,7 +88,7 @@ REFERABLE = frozenset(
     {"Schema", "Response", "Parameter", "Example", "RequestBody", "Header", "SecurityScheme",
      "Link", "Callback", "PathItem"}
 )  # fmt: skip
-"""The kinds of objects that a `$ref` may stand for."""
+"""The kinds of objects in whose place a `$ref` is allowed."""
 _COMPONENT_SECTIONS = {
     kind.strip("{}"): f"/components/{section}/" for section, kind in _CHILDREN["Components"].items()
 }
@@ -101,11 +99,11 @@ class SpecObject:
     """One object of a document.
 
     Attributes:
-        pointer: Where it stands.
-        kind: What OpenAPI calls it, such as `Schema`; `Document` for the root.
-        value: The object; anything else where a reference leads to something else.
-        referenced_from: Pointer of the `$ref` that led here, where the part is outside the
-            section that the document keeps for its kind; else empty.
+        pointer: Its JSON pointer.
+        kind: OpenAPI's name for it, such as `Schema`; `Document` for the root.
+        value: The object; any JSON value if a reference leads to a value that is no object.
+        referenced_from: Pointer of the `$ref` to it, if it is outside the section of `components`
+            for its kind; else empty.
     """
 
     pointer: str
@@ -117,12 +115,10 @@ class SpecObject:
 def iter_objects(tree: JSON, *, has_siblings: bool = False) -> Iterator[SpecObject]:
     """Yield every object of a bundled document, parents before children.
 
-    References are followed, not yielded; with `has_siblings`, a schema that says more than its
-    `$ref` is (OpenAPI 3.1).
-
-    Where a `$ref` leads outside the section of `components` for its kind, what stands there is
-    yielded as that kind. The tree need not be valid: what has not the shape of an object is left
-    out, unless a reference leads to it.
+    References are followed and not yielded, unless `has_siblings` is set and a schema has other
+    keys beside its `$ref` (OpenAPI 3.1). The target of a reference is yielded if it is outside the
+    section of `components` for its kind. The tree need not be valid: values of a wrong type are
+    left out, unless a reference leads to them.
     """
     pending = [SpecObject(pointer="", kind=DOCUMENT, value=tree)]
     seen: set[tuple[str, str]] = set()
@@ -143,11 +139,33 @@ def iter_objects(tree: JSON, *, has_siblings: bool = False) -> Iterator[SpecObje
             pending += reversed([*_children(part)])
 
 
-def objects_in(part: SpecObject) -> Iterator[SpecObject]:
-    """Yield the objects in an object, and the maps and lists of them that are a `$ref` instead.
+def iter_reachable(
+    tree: JSON, target_of: Callable[[SpecObject], SpecObject | None]
+) -> Iterator[SpecObject]:
+    """Yield every object of a document once, the targets of references included.
 
-    A map of schemas is of kind `{Schema}`, a list of `[Schema]`; only a stray `$ref` may stand for
-    one, and what it leads to is read as that kind.
+    Args:
+        tree: The document; it need not be valid.
+        target_of: Returns the target of an object's reference, called once for each object.
+    """
+    pending = [SpecObject(pointer="", kind=DOCUMENT, value=tree)]
+    seen: set[tuple[str, str]] = set()
+    while pending:
+        part = pending.pop()
+        if (part.pointer, part.kind) in seen:
+            continue
+        seen.add((part.pointer, part.kind))
+        yield part
+        pending += objects_in(part)
+        target = target_of(part)
+        if target is not None:
+            pending.append(target)
+
+
+def objects_in(part: SpecObject) -> Iterator[SpecObject]:
+    """Yield the objects in an object, and misplaced `$ref`s in place of maps and lists of objects.
+
+    The target of such a `$ref` is read as a map (kind `{Schema}`) or list (`[Schema]`).
     """
     kind = part.kind.strip("[]{}")
     if isinstance(part.value, list):
@@ -165,7 +183,7 @@ def objects_in(part: SpecObject) -> Iterator[SpecObject]:
 
 
 def keys_of(kind: str) -> Mapping[str, str]:
-    """Return the keys of a kind that hold objects, with what they hold."""
+    """Return the keys of a kind whose values are objects, with the kind of each value."""
     return _CHILDREN.get(kind, {})
 
 
@@ -174,7 +192,7 @@ def _children(part: SpecObject) -> Iterator[SpecObject]:
     if part.kind in _MAPS:
         names = [name for name in value if not name.startswith("x-")]
         yield from _entries(value, part.pointer, names, _MAPS[part.kind])
-    # Most objects hold few of the keys that they could.
+    # For speed, iterate over the smaller one: most objects have few of the possible keys.
     for key in value if len(value) < len(table) else table:
         kind = table.get(key)
         child = value.get(key) if kind else None

@@ -1,17 +1,17 @@
-"""Readers of single parameters: raw texts to a typed value, or the reason why there is none.
+"""Parsers of single parameters: from raw texts to a typed value, or the reason for a refusal.
 
-What every request would find out anew about a parameter is found out once, and remembered.
+A parameter's schema is analysed once and not at every request.
 """
 
-import math
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from openapi.contract import JSON_STYLE, Location, Operation, Parameter, Schema
-from openapi.json.parsing import JsonError, parse_json
 from openapi.json.references import dereference
+from openapi.json.types import JSON
+from openapi.parameters.scalars import SCALAR_READERS, parse_scalar, read_json
 from openapi.schema.conversion import json_schema_of
 from openapi.schema.types import takes_null, type_of
 from openapi.schema.validation import (
@@ -22,28 +22,24 @@ from openapi.schema.validation import (
     validator_for,
 )
 
-JSON = Any
-
 MAX_SHOWN = 60
-"""Characters of a sent text that a message repeats."""
+"""Characters of a parameter's text that a message repeats."""
 
 MAX_ITEMS = 1000
-"""Items of a list that are read."""
+"""Items of one list parameter."""
 
 MAX_CACHED_OPERATIONS = 1024
-"""Operations for which it is remembered how their parameters are read."""
+"""Operations whose parsers are kept."""
 
-_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,18}")
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,308})(\.[0-9]{1,308})?([eE][-+]?[0-9]{1,3})?")
 SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
-"""Of the items of a list, by style; elsewhere it is a comma."""
+"""Separator of a list's items by style; a comma for other styles."""
 
 
 class InvalidParameterError(Exception):
     """A parameter's text is not as documented.
 
     Attributes:
-        problem: A clause whose subject is left out.
+        problem: A clause without its subject, such as `is missing`.
         found: The text, shortened; empty when it is missing.
         allowed: What is allowed.
     """
@@ -56,18 +52,19 @@ class InvalidParameterError(Exception):
 
 
 class ParameterParser:
-    """Reads one parameter; what every request would find out anew is found out once.
+    """Parses one parameter of an operation.
 
     Attributes:
-        parameter: What is read.
-        name: As it is looked for; lower-case for headers.
-        place: Where it travels, as a place in `PLACES`.
-        has_own_name: Whether it travels under its own name, not as an object's parts.
-        is_optional: Whether it is optional.
+        parameter: The documented parameter.
+        name: Its name; in lower case for headers.
+        place: Index of its location in `PLACES`.
+        has_own_name: Whether it is sent under its name; false for `deepObject`, which is sent as
+            `name[key]`.
+        is_optional: Whether a request may omit it.
     """
 
     def __init__(self, parameter: Parameter) -> None:
-        """Look at the parameter once and for all."""
+        """Analyse a parameter."""
         definition = parameter.schema.definition
         is_header = parameter.location is Location.HEADER
         self.parameter = parameter
@@ -77,14 +74,14 @@ class ParameterParser:
         self.has_own_name = not self._is_deep
         self.is_optional = not parameter.is_required
         self._read_text = _scalar_parser(parameter)
-        self._takes_any_text = False  # until its schema has been looked at
+        self._takes_any_text = False  # decided with the first value, see `_validate`
         self._validator: SchemaValidator | None = None
 
     def read(self, sent: Sequence[tuple[str, str]]) -> tuple[bool, JSON]:
         """Return whether it was sent, and its typed value.
 
         Args:
-            sent: Names and decoded texts of everything that travels at the same place.
+            sent: Names and decoded texts of all parameters of the same location.
 
         Raises:
             InvalidParameterError: It is not as documented.
@@ -105,7 +102,7 @@ class ParameterParser:
         return True, value
 
     def parse_single(self, text: str) -> JSON:
-        """Return the typed value of what was sent just once, not as an object's parts.
+        """Return the typed value of a parameter that was sent once, under its own name.
 
         Raises:
             InvalidParameterError: It is not as documented.
@@ -119,7 +116,7 @@ class ParameterParser:
             try:
                 value = read_text(text)
             except ValueError:
-                value = _value(self.parameter, [text])  # which tells in full
+                value = _value(self.parameter, [text])  # raises the full message
         self._validate(value)
         return value
 
@@ -131,10 +128,10 @@ class ParameterParser:
     def _validate(self, value: JSON) -> None:
         validator = self._validator
         if validator is None:
-            # A parameter that nobody sends needs none.
+            # Made on demand: a parameter that is never sent needs no validator.
             schema = self.parameter.schema
             validator = self._validator = validator_for(schema)
-            # Texts come decoded, so nothing is left that such a schema could refuse.
+            # Such a schema accepts every decoded text.
             self._takes_any_text = self._read_text is str and json_schema_of(schema) == {
                 "type": "string"
             }
@@ -143,58 +140,30 @@ class ParameterParser:
 
 
 PLACES = (Location.PATH, Location.QUERY, Location.HEADER, Location.COOKIE)
-"""Where parameters travel; a number is found faster than a member of an enumeration."""
+"""The locations; their indexes are faster dictionary keys than members of an enumeration."""
 
 
 def _scalar_parser(parameter: Parameter) -> Callable[[str], JSON] | None:
-    """Return what reads a scalar that was sent once; None where there is more to it."""
+    """Return the reader of a scalar's text, or None if the text alone does not decide the value."""
     definition = parameter.schema.definition
     kind = type_of(definition)
     if parameter.style == JSON_STYLE or takes_null(definition) or kind in ("", "array"):
         return None
-    return _READERS.get(kind, str)
+    return SCALAR_READERS.get(kind, str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationParsers:
-    """How the parameters of an operation are read.
-
-    Attributes:
-        readers: In the order of the document.
-        has_headers: Whether any of them is a header.
-        has_cookies: Whether any of them is a cookie.
-    """
+    """The parsers of an operation's parameters, in the order of the document."""
 
     readers: tuple[ParameterParser, ...]
     has_headers: bool
     has_cookies: bool
 
 
-@dataclass(slots=True)
-class _Plans:
-    """Plans by the identity of their operation, which holds JSON and so has no hash."""
-
-    _kept: dict[int, tuple[Operation, OperationParsers]] = field(default_factory=dict)
-
-    def of(self, operation: Operation) -> OperationParsers:
-        kept = self._kept.get(id(operation))
-        # The operation is kept along, so that no other one gets its identity.
-        if kept is None or kept[0] is not operation:
-            if len(self._kept) >= MAX_CACHED_OPERATIONS:
-                self._kept.clear()
-            kept = self._kept[id(operation)] = (operation, _plan(operation))
-        return kept[1]
-
-
-_PLANS = _Plans()
-
-
+@lru_cache(maxsize=MAX_CACHED_OPERATIONS)
 def parsers_for(operation: Operation) -> OperationParsers:
-    """Return how the parameters of an operation are read, made once."""
-    return _PLANS.of(operation)
-
-
-def _plan(operation: Operation) -> OperationParsers:
+    """Return the parsers of an operation's parameters, made once."""
     locations = {parameter.location for parameter in operation.parameters}
     return OperationParsers(
         readers=tuple(map(ParameterParser, operation.parameters)),
@@ -209,11 +178,11 @@ def _value(parameter: Parameter, texts: list[str]) -> JSON:
         return [_item(text, schema) for text in _split(parameter, texts)]
     if len(texts) > 1 and parameter.location is not Location.HEADER:
         raise InvalidParameterError(
-            f"stands {len(texts)} times, allowed is once", found=_short(texts[1]), allowed="once"
+            f"is sent {len(texts)} times, allowed is once", found=_short(texts[1]), allowed="once"
         )
     text = ", ".join(texts)
     try:
-        return _json(text) if parameter.style == JSON_STYLE else read_scalar(text, schema)
+        return read_json(text) if parameter.style == JSON_STYLE else parse_scalar(text, schema)
     except ValueError as error:
         raise InvalidParameterError(
             f"is {_quoted(text)}, allowed is {error}", found=_short(text), allowed=str(error)
@@ -224,7 +193,9 @@ def _split(parameter: Parameter, texts: list[str]) -> list[str]:
     if parameter.style == "form" and parameter.explode:
         parts = texts
     elif len(texts) > 1 and parameter.location is not Location.HEADER:
-        raise InvalidParameterError("stands more than once", found=_short(texts[1]), allowed="once")
+        raise InvalidParameterError(
+            "is sent more than once", found=_short(texts[1]), allowed="once"
+        )
     else:
         separator = SEPARATORS.get(parameter.style, ",")
         parts = ",".join(texts).split(separator) if any(texts) else []
@@ -237,7 +208,7 @@ def _split(parameter: Parameter, texts: list[str]) -> list[str]:
 def _item(text: str, schema: Schema) -> JSON:
     items, pointer = dereference(schema.root, schema.definition.get("items", {}))
     try:
-        return read_scalar(text, Schema(definition=items, pointer=pointer, root=schema.root))
+        return parse_scalar(text, Schema(definition=items, pointer=pointer, root=schema.root))
     except ValueError as error:
         allowed = f"items that are {error}"
         raise InvalidParameterError(
@@ -263,7 +234,7 @@ def _deep_object(parameter: Parameter, sent: Sequence[tuple[str, str]]) -> tuple
         child, at = dereference(parameter.schema.root, properties.get(key, {}))
         schema = Schema(definition=child, pointer=at, root=parameter.schema.root)
         try:
-            value[key] = read_scalar(text, schema)
+            value[key] = parse_scalar(text, schema)
         except ValueError as error:
             raise InvalidParameterError(
                 f"has {_short(key)} {_quoted(text)}, allowed is {error}",
@@ -271,75 +242,6 @@ def _deep_object(parameter: Parameter, sent: Sequence[tuple[str, str]]) -> tuple
                 allowed=str(error),
             ) from error
     return bool(value), value
-
-
-def read_scalar(text: str, schema: Schema) -> JSON:
-    """Return the typed value of one scalar's text.
-
-    Raises:
-        ValueError: It is no canonical spelling of the schema's type; its text says what is.
-    """
-    definition = schema.definition
-    kind = type_of(definition)
-    if takes_null(definition) and text == "" and kind not in {"string", ""}:
-        return None
-    if not kind:
-        return _untyped(text, schema)
-    read = _READERS.get(kind)
-    return read(text) if read else text
-
-
-def _integer(text: str) -> int:
-    if not _INTEGER.fullmatch(text):
-        message = "an integer in plain decimal digits, at most 19 of them"
-        raise ValueError(message)
-    return int(text)
-
-
-def _number(text: str) -> float:
-    value = float(text) if _NUMBER.fullmatch(text) else math.inf
-    if math.isinf(value):
-        message = "a number as JSON writes it"
-        raise ValueError(message)
-    return value if re.search(r"[.eE]", text) else int(text)
-
-
-def _boolean(text: str) -> bool:
-    if text not in {"true", "false"}:
-        message = "true or false"
-        raise ValueError(message)
-    return text == "true"
-
-
-def _untyped(text: str, schema: Schema) -> JSON:
-    """Read `text` as what a schema without a type of its own (anyOf, allOf) takes it for."""
-    validator = validator_for(schema)
-    if validator.is_valid(text):
-        return text
-    for read in (_integer, _number, _boolean):
-        try:
-            value = read(text)
-        except ValueError:
-            continue
-        if validator.is_valid(value):
-            return value
-    return text
-
-
-def _json(text: str) -> JSON:
-    try:
-        return parse_json(text.encode("utf-8", "surrogatepass"))
-    except JsonError as error:
-        message = "JSON"
-        raise ValueError(message) from error
-
-
-_READERS: Mapping[str, Callable[[str], JSON]] = {
-    "integer": _integer,
-    "number": _number,
-    "boolean": _boolean,
-    "object": _json,
-}
 
 
 def _from_violation(first: Violation) -> InvalidParameterError:

@@ -1,27 +1,25 @@
-"""Parameters: raw request text to typed values and back.
+"""Parameters: from the text of a request to typed values and back.
 
-Frameworks read parameters with `int()` and friends, which take `+5`, `007`, `1_0` and Arabic
-digits, and silently drop repeated ones. Here a number has one spelling, the canonical one of
-JSON without leading zeros, and a scalar stands once.
+Frameworks parse parameters with `int()` and the like, which accept `+5`, `007`, `1_0` and Arabic
+digits, and silently drop repeated parameters. Here a number has one spelling, that of JSON, and a
+scalar is sent once.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote
 
-from openapi.contract import JSON_STYLE, Location, Operation, Parameter, Schema
+from openapi.contract import JSON_STYLE, Location, Operation, Parameter
 from openapi.json.parsing import dump_json
+from openapi.json.types import JSON
 from openapi.parameters.deserialization import (
     SEPARATORS,
     InvalidParameterError,
     parsers_for,
-    read_scalar,
 )
-
-JSON = Any
 
 _NOTHING: Mapping[str, JSON] = MappingProxyType({})
 
@@ -31,9 +29,9 @@ class ParameterViolation:
     """Why a request's parameter is refused.
 
     Attributes:
-        location: Where it travels.
+        location: Where it is sent.
         name: Its name as documented.
-        message: One sentence: what was found against what is allowed.
+        message: One sentence: what was found and what is allowed.
         found: The text that was sent, shortened; empty when it is missing.
         allowed: What is allowed.
     """
@@ -48,7 +46,7 @@ class ParameterViolation:
 class Parameters(NamedTuple):
     """A request's documented parameters, typed; parameters that were not sent are absent.
 
-    A tuple, as one is made for each request.
+    A tuple and no dataclass, because one is made for each request and tuples are faster.
 
     Attributes:
         path: By name.
@@ -72,16 +70,16 @@ def parse_parameters(
     query: Sequence[tuple[str, str]],
     headers: Sequence[tuple[str, str]],
 ) -> Parameters:
-    """Read and judge the parameters of one request.
+    """Parse and validate the parameters of one request.
 
     Args:
-        operation: The operation that was called.
+        operation: The requested operation.
         path: Decoded text by path parameter.
         query: Decoded names and texts in order, repetitions included.
         headers: Names in any case and texts in order, repetitions included.
 
     Returns:
-        Typed values and every violation; parameters that no document names are ignored.
+        Typed values and every violation; undocumented parameters are ignored.
     """
     plan = parsers_for(operation)
     sent: tuple[Sequence[tuple[str, str]], ...] = (
@@ -112,17 +110,8 @@ def parse_parameters(
     return Parameters(values[0], values[1], values[2], values[3], tuple(violations))
 
 
-def parse_scalar(text: str, schema: Schema) -> JSON:
-    """Return the typed value of one scalar parameter's text.
-
-    Raises:
-        ValueError: The text is not a canonical spelling of the schema's type.
-    """
-    return read_scalar(text, schema)
-
-
 def serialize_parameter(parameter: Parameter, value: JSON) -> list[tuple[str, str]]:
-    """Return the name and text pairs, not yet percent-encoded, that carry a typed value."""
+    """Return the name and text pairs that send a typed value, not yet percent-encoded."""
     if parameter.style == JSON_STYLE:
         return [(parameter.name, dump_json(value).decode())]
     if isinstance(value, list):
@@ -136,13 +125,13 @@ def serialize_parameter(parameter: Parameter, value: JSON) -> list[tuple[str, st
 
 
 _LITERAL = "/%:@!$&'()*+,;=~{}"
-"""What a path may hold as it is, escapes included (RFC 3986, 3.3)."""
+"""Characters of a path that need no encoding, escapes included (RFC 3986, 3.3)."""
 
 
 def expand_path(template: str, values: Mapping[str, str]) -> str:
     """Return a path template filled with decoded texts, each percent-encoded as one segment.
 
-    What a path cannot hold as it is, such as a space, is encoded in the template too.
+    Characters of the template that a path must not contain, such as a space, are encoded too.
     """
     pieces = re.split(r"\{([^{}/]+)\}", template)
     return "".join(

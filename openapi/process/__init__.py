@@ -1,1 +1,1 @@
-"""What both commands do with their process: standard streams, and the report of a crash."""
+"""Standard streams and crash reports of both commands."""

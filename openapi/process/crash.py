@@ -28,7 +28,7 @@ def report_crash(
     The file is in the folder for temporary files, and only its owner can read it (mode 600).
 
     Args:
-        error: The error that no code expected.
+        error: The unexpected error.
         program: Name of the command; the file's name begins with it.
         arguments: The command line without the program.
         environ: The environment.
@@ -48,13 +48,13 @@ def report_crash(
             log.write(text)
     except OSError:
         return f"{what}; its log file could not be written"
-    return f"{what}\n  where    {log.name}\n  do       report it with this file"
+    return f"{what}\n  where    {log.name}\n  hint     report it with this file"
 
 
 def find_secrets(arguments: Sequence[str], environ: Mapping[str, str]) -> Iterator[str]:
     """Yield the values of options and variables whose names say that they hold a secret.
 
-    Variables that `--env` names count as secret too.
+    The values of variables that `--env` names are secrets too.
 
     >>> list(find_secrets(["--header", "X-Api-Key: s3cret", "--port", "8080"], {}))
     ['X-Api-Key: s3cret', 's3cret']
@@ -74,8 +74,8 @@ def find_secrets(arguments: Sequence[str], environ: Mapping[str, str]) -> Iterat
 
 
 def redact(text: str, secrets: Sequence[str]) -> str:
-    """Return a text without secrets, in whatever spelling it has them."""
-    from openapi.text.spellings import Spellings  # noqa: PLC0415  # --help must not wait for it
+    """Return a text without secrets, in any of their spellings."""
+    from openapi.text.spellings import Spellings  # noqa: PLC0415 - --help must not wait for it
 
     pieces, last = [], 0
     for span in Spellings(secrets).spans(text):

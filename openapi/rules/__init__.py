@@ -1,1 +1,1 @@
-"""CEL rules: where they apply and how they are evaluated; imports the contract and JSON only."""
+"""CEL rules: the values they judge, and their evaluation; imports the contract and JSON only."""

@@ -1,31 +1,25 @@
-"""The example that a document gives for breaking a rule: its bodies, and which rules they break."""
+"""The `broken` example of a rule: its bodies, and the rules that they break."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from openapi.contract import Changes, Contract, MediaType, Operation, Response, Rule
 from openapi.json.pointers import removed, replaced
-from openapi.rules.evaluation import (
-    RuleContext,
-    RuleOutcome,
-    evaluate_rules,
-    evaluate_transition_rules,
-)
-
-JSON = Any
+from openapi.json.types import JSON
+from openapi.rules.evaluation import RuleContext, evaluate_rules, evaluate_transition_rules
+from openapi.rules.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrokenRule:
-    """A rule's broken example, applied and judged.
+    """The result of a rule's broken example.
 
     Attributes:
-        operation: Id of the operation whose answer the example is.
+        operation: Id of the operation that has the example.
         media_type: The representation that has the example.
         bodies: The changed body; two for a transition rule, the earlier one first.
-        failed: Ids of all the rules that are broken.
+        failed: Ids of all the rules that the bodies break.
     """
 
     operation: str
@@ -35,15 +29,15 @@ class BrokenRule:
 
 
 def judge_broken_example(rule: Rule, contract: Contract, now: datetime) -> BrokenRule | None:
-    """Apply the changes that a rule's `broken` lists and judge the result.
+    """Apply the changes of a rule's `broken` to its example and evaluate the rules.
 
     Args:
         rule: The rule.
         contract: The rule's contract.
-        now: The time that rules see.
+        now: The value of `now` in expressions.
 
     Returns:
-        None if the rule has no `broken`, or its example or one of its places does not exist.
+        None if the rule has no `broken`, or its example or a changed pointer does not exist.
     """
     place = next(_places(rule, contract), None)
     if rule.broken is None or place is None:
@@ -73,7 +67,7 @@ def judge_broken_example(rule: Rule, contract: Contract, now: datetime) -> Broke
         operation=operation.id,
         media_type=media,
         bodies=(earlier, later) if rule.is_transition else (later,),
-        failed=frozenset(r.rule.id for r in results if r.outcome is RuleOutcome.FAILED),
+        failed=frozenset(r.rule.id for r in results if r.outcome is Outcome.FAIL),
     )
 
 
@@ -81,8 +75,8 @@ def apply_changes(body: JSON, changes: Changes) -> JSON:
     """Return a changed copy of a body.
 
     Raises:
-        KeyError: A place does not exist.
-        ValueError: A pointer is not one.
+        KeyError: A pointer does not exist.
+        ValueError: A text is not a JSON pointer.
     """
     for pointer, value in changes.values.items():
         body = replaced(body, pointer, value)
@@ -94,7 +88,7 @@ def apply_changes(body: JSON, changes: Changes) -> JSON:
 def _places(
     rule: Rule, contract: Contract
 ) -> Iterator[tuple[Operation, Response, MediaType, JSON]]:
-    """Yield the answers that the rule judges and that have its example, with the example's body."""
+    """Yield the media types that have both the rule and the broken example, with its body."""
     for operation in contract.operations:
         for response in operation.responses:
             for media in response.media_types:

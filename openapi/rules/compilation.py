@@ -1,7 +1,7 @@
-"""Can every rule of a contract be judged at all: said when it is loaded, not when it never fires.
+"""Compilation of a contract's rules, which reports rules that could never be evaluated.
 
-CEL finds out at run time that a name does not exist, and then a rule is silently not exercised.
-So the names of every expression are held against what there is before the first body is seen.
+CEL reports an unknown name only at run time, and then a rule is silently not exercised. So the
+names of every expression are checked when the contract is loaded.
 """
 
 import re
@@ -38,12 +38,12 @@ _SYNTAX_ERROR = re.compile(
 
 
 def compile_rules(contract: Contract) -> None:
-    """Compile every expression of a contract and see that each rule can be judged at all.
+    """Compile every expression of a contract and check that each rule can be evaluated.
 
     Raises:
-        RuleError: An expression does not compile or names what there is not, an id stands for two
-            rules, a register entry does not exist, or a transition rule stands where no two
-            answers about the same thing can be told.
+        RuleError: An expression does not compile or uses an unknown name, two rules have one id,
+            a register entry does not exist, or the schema of a transition rule is not inside the
+            resource that the operation's `x-polling` names.
     """
     seen: dict[str, Rule] = {}
     for operation in contract.operations:
@@ -67,21 +67,21 @@ def _check_binding(
     first = seen.setdefault(rule.id, rule)
     if first.pointer != rule.pointer:
         raise RuleError(
-            f"rule id {rule.id!r} stands for two rules",
+            f"two rules have the id {rule.id!r}",
             where=where,
             found=f"also on line {first.line}",
-            advice="give each rule an id of its own",
+            hint="give each rule its own id",
         )
     if first is rule:
         _check_expression(rule.expression, f"rule {rule.id}", where, _NAMES)
         _check_discrepancy(contract, rule, where)
-    if rule.is_transition and not _is_on_polled_thing(operation.polling, binding.path):
+    if rule.is_transition and not _is_in_resource(operation.polling, binding.path):
         raise RuleError(
             f"transition rule {rule.id} can never be judged in {operation.id}",
             where=where,
-            found=f"stands at {'/'.join(binding.path) or 'the body'}",
-            allowed="the thing that the operation's x-polling names, or objects inside it",
-            advice="add x-polling, or move the rule to the polled thing's schema",
+            found=f"a rule for {'/'.join(binding.path) or 'the body'}",
+            allowed="the resource that the operation's x-polling names, or objects inside it",
+            hint="add x-polling, or move the rule to the polled resource's schema",
         )
 
 
@@ -97,7 +97,7 @@ def _check_discrepancy(contract: Contract, rule: Rule, where: str) -> None:
         )
 
 
-def _is_on_polled_thing(polling: Polling | None, path: tuple[str | PathWildcard, ...]) -> bool:
+def _is_in_resource(polling: Polling | None, path: tuple[str | PathWildcard, ...]) -> bool:
     if polling is None:
         return False
     prefix = resource_path(polling)
@@ -132,7 +132,7 @@ def _check_expression(expression: str, what: str, where: str, names: frozenset[s
             # Operators are listed among the functions, as `_+_` and `@in`.
             if name.isidentifier() and not name.startswith("_") and name not in known:
                 raise RuleError(
-                    f"{what} names what there is not{did_you_mean(name, known)}",
+                    f"{what} uses an unknown name{did_you_mean(name, known)}",
                     where=where,
                     found=name,
                     allowed=", ".join(sorted(known)),

@@ -1,22 +1,21 @@
-"""How many steps a rule's expression may take on a value, before it is evaluated.
+"""An upper bound of the steps that an expression takes on a value, known before evaluation.
 
-CEL's macros walk lists: `self.all(a, self.all(b, …))` takes the square of the list's length, and
-each further one multiplies. CEL has no budget of its own, and an evaluation cannot be stopped. So
-the product is worked out first, from the nesting of the macros and the sizes in the value.
+CEL's macros iterate over lists: `self.all(a, self.all(b, …))` takes the square of the list's
+length, and each further macro multiplies. CEL has no budget, and an evaluation cannot be stopped.
+So the product is computed first, from the nesting of the macros and the sizes in the value.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
-JSON = Any
+from openapi.json.types import JSON
 
 MAX_STEPS = 2_000_000
 """Steps that one evaluation may take: about a second."""
 
-# A quote that nothing closes takes all of the rest: searching goes over the text once.
+# An unclosed quote matches up to the end of the text, so that the search takes linear time.
 _TEXT = re.compile(r"'(?:[^'\\]|\\.|\\\Z)*+(?:'|\Z)|\"(?:[^\"\\]|\\.|\\\Z)*+(?:\"|\Z)", re.DOTALL)
 _MACRO = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(\s*([A-Za-z_]\w*)\s*,")
 _WORD = re.compile(r"(?<![.\w])[A-Za-z_]\w*")
@@ -26,10 +25,10 @@ _OPENING = {")": "(", "]": "[", "}": "{"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Chain:
-    """Lists that are walked one inside the items of the other.
+    """Lists, each inside the items of the one before.
 
     Attributes:
-        variable: What an item of the innermost list is called.
+        variable: Name of an item of the innermost list.
         is_deep: Whether there is more than one list.
     """
 
@@ -39,11 +38,11 @@ class _Chain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Walk:
-    """A macro inside others.
+    """A macro call, with the loops that it runs in.
 
     Attributes:
-        end: Where its arguments end in the expression.
-        chains: The lists that are walked, each chain for every item of those before.
+        end: Position of the end of its arguments in the expression.
+        chains: Its nested loops from outside to inside; each runs for every item of those before.
     """
 
     end: int = 0
@@ -71,9 +70,9 @@ def refuse_costly(expression: str, names: Mapping[str, JSON]) -> None:
 
 @lru_cache(maxsize=1024)
 def _nestings(expression: str) -> frozenset[tuple[int, int]]:
-    """Return how macros multiply: how many lists alone, and how many with what their items hold.
+    """Return the nestings of macros: the numbers of loops over one list and of deep chains.
 
-    What takes no more steps than the value has parts is left out.
+    A single loop is left out: it takes no more steps than the value has members.
     """
     text = _TEXT.sub(lambda match: "_" * len(match[0]), expression)
     found = set()
@@ -96,17 +95,17 @@ def _walks(text: str) -> Iterator[_Walk]:
 
 
 def _longer(chains: tuple[_Chain, ...], words: set[str], variable: str) -> tuple[_Chain, ...]:
-    """Return the chains with one more list, which is named by some words."""
+    """Return the chains with one more loop, over a list that the words of its operand name."""
     inner = [chain for chain in chains if chain.variable in words]
     if len(inner) == 1 and not words & _GLOBAL:
-        # The lists inside all items have together no more items than the value has parts.
+        # The lists inside all items have together no more items than the value has members.
         longer = _Chain(variable=variable, is_deep=True)
         return tuple(longer if chain is inner[0] else chain for chain in chains)
     return (*chains, _Chain(variable=variable))
 
 
 def _start_of_range(text: str, end: int) -> int:
-    """Return where the operand begins that ends before a dot: names, calls and indexes."""
+    """Return where the operand before a dot begins: its names, calls and indexes."""
     place = end
     while place > 0:
         char = text[place - 1]
@@ -143,7 +142,7 @@ def _end_of_call(text: str, inside: int) -> int:
 
 
 def _sizes(names: Mapping[str, JSON]) -> tuple[int, int]:
-    """Return the length of the longest list or object in values, and the number of all members."""
+    """Return the length of the longest list or object, and the number of members of all."""
     largest = total = 0
     pending: list[JSON] = [*names.values()]
     while pending:

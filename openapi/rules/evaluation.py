@@ -1,7 +1,7 @@
-"""Rules judged.
+"""Evaluation of rules on bodies.
 
-A rule is true of every healthy body. Where it cannot be judged (a key is missing, a type is not
-what the expression needs) it is *not exercised*, with the reason, and never counts as passed.
+A rule is true of every healthy body. If it cannot be evaluated (a key is missing, a type does not
+fit the expression) it is *not exercised*, with the reason, and never counts as passed.
 """
 
 import json
@@ -9,12 +9,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from functools import lru_cache
-from typing import Any
 
-from openapi.contract import PathWildcard, Polling, Rule, RuleBinding
+from openapi.contract import PathWildcard, Polling, Rule, RuleBinding, Schema
+from openapi.json.identity import IdentityKey
 from openapi.json.pointers import join, tokens
+from openapi.json.types import JSON
 from openapi.rules.cost import refuse_costly
 from openapi.rules.expressions import (
     EVALUATION_ERRORS,
@@ -24,27 +24,18 @@ from openapi.rules.expressions import (
     summarize_error,
 )
 from openapi.rules.number_types import coerce_numbers
+from openapi.rules.outcome import Outcome
 from openapi.rules.targets import match_resources, select_first, select_values
-
-JSON = Any
-
-
-class RuleOutcome(StrEnum):
-    """What became of a rule."""
-
-    PASSED = "passed"
-    FAILED = "failed"
-    NOT_EXERCISED = "not-exercised"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleContext:
-    """What a rule may look at beside the value itself.
+    """The names of an expression beside `self` and `oldSelf`.
 
     Attributes:
         request: `method`, and the typed parameters as `path`, `query`, `header` (lower-case names).
         response: `status`, and `header` (lower-case names).
-        now: When the answer was given: its own Date header, else the clock.
+        now: Time of the answer: its Date header, else the clock.
     """
 
     request: Mapping[str, JSON]
@@ -54,44 +45,44 @@ class RuleContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleResult:
-    """What became of one rule on one value.
+    """The outcome of one rule on one value.
 
     Attributes:
         rule: The rule.
         outcome: Passed, failed or not exercised.
         pointer: JSON pointer of the value in the body.
-        value: The value that was judged.
+        value: The judged value.
         reason: Why it was not exercised, or empty.
     """
 
     rule: Rule
-    outcome: RuleOutcome
+    outcome: Outcome
     pointer: str
     value: JSON
     reason: str = ""
 
 
 class RuleResultCache:
-    """What came of rules on values that were judged before: pages show the same things often."""
+    """Outcomes of rules on values that were judged before, as pages often repeat resources."""
 
     def __init__(self, before_each: Callable[[], None] | None = None) -> None:
-        """Remember nothing yet.
+        """Create an empty cache.
 
         Args:
-            before_each: Called before a rule judges a value; what it raises ends the judging.
+            before_each: Called before a rule judges a value; its exceptions end the evaluation.
         """
         self._before_each = before_each
-        self._verdicts: dict[tuple[str, str, str], tuple[RuleOutcome, str]] = {}
+        self._verdicts: dict[tuple[str, str, str], tuple[Outcome, str]] = {}
 
     def begin(self) -> None:
-        """Let whoever is interested know that a value is judged."""
+        """Call `before_each`."""
         if self._before_each is not None:
             self._before_each()
 
     def verdict(
-        self, key: tuple[str, str, str], judge_it: Callable[[], tuple[RuleOutcome, str]]
-    ) -> tuple[RuleOutcome, str]:
-        """Return what came of a rule on one value, judged at most once."""
+        self, key: tuple[str, str, str], judge_it: Callable[[], tuple[Outcome, str]]
+    ) -> tuple[Outcome, str]:
+        """Return the outcome of a rule on one value, judged at most once."""
         if key not in self._verdicts:
             self._verdicts[key] = judge_it()
         return self._verdicts[key]
@@ -110,9 +101,9 @@ def evaluate_rules(
     Args:
         bindings: The rules of the body's media type; transition rules are left out.
         body: The body, a JSON value.
-        context: What the rules may look at.
-        sets: Opt-in sets of rules that are judged as well.
-        memory: Remembers what was judged before; the same for all bodies of one contract.
+        context: The other names of the expressions.
+        sets: Opt-in sets of rules to evaluate too.
+        memory: Earlier outcomes; the same cache for all bodies of one contract.
 
     Returns:
         One result per rule and value; a rule without a value to judge gives one `NOT_EXERCISED`.
@@ -122,13 +113,13 @@ def evaluate_rules(
     for binding in _selected(bindings, sets, transitions=False):
         found = list(select_values(body, binding.path))
         if not found:
-            results.append(_not_exercised(binding.rule, "", body, "nothing in the body to judge"))
+            results.append(_not_exercised(binding.rule, "", body, "no value in the body to judge"))
         for pointer, value in found:
             results.append(judgement.judge(binding, value, pointer))
     return tuple(results)
 
 
-def evaluate_transition_rules(  # noqa: PLR0913 - two answers, and what one needs to compare them
+def evaluate_transition_rules(  # noqa: PLR0913 - two bodies, and how to compare them
     bindings: Sequence[RuleBinding],
     polling: Polling,
     old_body: JSON,
@@ -138,19 +129,19 @@ def evaluate_transition_rules(  # noqa: PLR0913 - two answers, and what one need
     sets: frozenset[str] = frozenset(),
     memory: RuleResultCache | None = None,
 ) -> tuple[RuleResult, ...]:
-    """Judge two answers about the same things, the older one first, by the transition rules.
+    """Judge two answers about the same resources by the transition rules.
 
     Args:
         bindings: The rules of the bodies' media type; single-body rules are left out.
-        polling: How the things are found in a body and told apart.
+        polling: How to find and identify the resources in a body.
         old_body: The earlier body.
         new_body: The later body.
-        context: What the rules may look at, of the later answer.
-        sets: Opt-in sets of rules that are judged as well.
-        memory: Remembers what was judged before; the same for all bodies of one contract.
+        context: The other names of the expressions, for the later answer.
+        sets: Opt-in sets of rules to evaluate too.
+        memory: Earlier outcomes; the same cache for all bodies of one contract.
 
     Returns:
-        One result per rule and thing that is in both bodies.
+        One result per rule and resource that is in both bodies.
     """
     judgement = _Evaluator(context, memory)
     prefix = resource_path(polling)
@@ -166,21 +157,23 @@ def evaluate_transition_rules(  # noqa: PLR0913 - two answers, and what one need
             for pointer, old, new in pairs
             if old and new
         ]
-        results += judged or [_not_exercised(binding.rule, "", new_body, "nothing in both answers")]
+        results += judged or [
+            _not_exercised(binding.rule, "", new_body, "no resource is in both answers")
+        ]
     return tuple(results)
 
 
-def is_terminal_state(polling: Polling, thing: JSON) -> bool | None:
-    """Whether a polled thing will not change any more; None where that cannot be said."""
+def is_terminal_state(polling: Polling, resource: JSON) -> bool | None:
+    """Whether a polled resource changes no more; None if the expression has no answer."""
     try:
-        is_over = evaluate(polling.terminal_expression, {"self": thing})
+        is_terminal = evaluate(polling.terminal_expression, {"self": resource})
     except EVALUATION_ERRORS:
         return None
-    return is_over if isinstance(is_over, bool) else None
+    return is_terminal if isinstance(is_terminal, bool) else None
 
 
 def resource_path(polling: Polling) -> tuple[str | PathWildcard, ...]:
-    """Return the way from a body to the things that are polled."""
+    """Return the path from a body to the polled resources."""
     return (*tokens(polling.items), PathWildcard.ITEMS) if polling.key else ()
 
 
@@ -195,7 +188,7 @@ def _selected(
 
 def _not_exercised(rule: Rule, pointer: str, value: JSON, reason: str) -> RuleResult:
     return RuleResult(
-        rule=rule, outcome=RuleOutcome.NOT_EXERCISED, pointer=pointer, value=value, reason=reason
+        rule=rule, outcome=Outcome.NOT_EXERCISED, pointer=pointer, value=value, reason=reason
     )
 
 
@@ -209,9 +202,9 @@ class _Evaluator:
             "now": context.now,
         }
         self._memory = memory
-        self._typed: dict[tuple[int, int], tuple[JSON, JSON]] = {}
-        self._texts: dict[int, tuple[JSON, str]] = {}
-        self._situations: dict[tuple[tuple[str, int], ...], JSON] = {}
+        self._typed: dict[tuple[IdentityKey, Schema], JSON] = {}
+        self._texts: dict[IdentityKey, str] = {}
+        self._contexts: dict[tuple[tuple[str, IdentityKey], ...], JSON] = {}
 
     def judge(
         self, binding: RuleBinding, value: JSON, pointer: str, *, old: JSON = None
@@ -220,57 +213,55 @@ class _Evaluator:
         if self._memory is not None:
             self._memory.begin()
 
-        def judge_it() -> tuple[RuleOutcome, str]:
+        def judge_it() -> tuple[Outcome, str]:
             return self._verdict(binding, value, old)
 
         if self._memory is None or _names_given(rule.expression):
             outcome, reason = judge_it()
         else:
-            # What a rule says of the same value again, it has said before.
+            # Without request, response and now, the outcome depends on the values alone.
             key = (rule.pointer, self._text(value), self._text(old))
             outcome, reason = self._memory.verdict(key, judge_it)
         return RuleResult(rule=rule, outcome=outcome, pointer=pointer, value=value, reason=reason)
 
-    def _verdict(self, binding: RuleBinding, value: JSON, old: JSON) -> tuple[RuleOutcome, str]:
+    def _verdict(self, binding: RuleBinding, value: JSON, old: JSON) -> tuple[Outcome, str]:
         rule = binding.rule
         absent = [key for key in rule.required_fields if not _has_value(value, key)]
         if absent:
-            return RuleOutcome.NOT_EXERCISED, f"without {', '.join(absent)}"
+            return Outcome.NOT_EXERCISED, f"without {', '.join(absent)}"
         try:
-            holds = evaluate_in(rule.expression, self._situation(binding, value, old))
+            holds = evaluate_in(rule.expression, self._context(binding, value, old))
         except KeyError as error:
-            return RuleOutcome.NOT_EXERCISED, f"without {error.args[0]}"
+            return Outcome.NOT_EXERCISED, f"without {error.args[0]}"
         except EVALUATION_ERRORS as error:
-            return RuleOutcome.NOT_EXERCISED, summarize_error(error)
+            return Outcome.NOT_EXERCISED, summarize_error(error)
         if not isinstance(holds, bool):
-            return RuleOutcome.NOT_EXERCISED, f"answered {holds!r}, not true or false"
-        return (RuleOutcome.PASSED if holds else RuleOutcome.FAILED), ""
+            return Outcome.NOT_EXERCISED, f"answered {holds!r}, not true or false"
+        return (Outcome.PASS if holds else Outcome.FAIL), ""
 
-    def _situation(self, binding: RuleBinding, value: JSON, old: JSON) -> JSON:
+    def _context(self, binding: RuleBinding, value: JSON, old: JSON) -> JSON:
         rule = binding.rule
         names = {"self": self._as_declared(value, binding)}
         if rule.is_transition:
             names["oldSelf"] = self._as_declared(old, binding)
         names |= {name: self._given[name] for name in _names_given(rule.expression)}
         refuse_costly(rule.expression, names)
-        # Conversions are kept for as long as this judgement lives, so an id names one value.
-        key = tuple((name, id(each)) for name, each in names.items())
-        if key not in self._situations:
-            self._situations[key] = create_context(names)
-        return self._situations[key]
+        key = tuple((name, IdentityKey(each)) for name, each in names.items())
+        if key not in self._contexts:
+            self._contexts[key] = create_context(names)
+        return self._contexts[key]
 
     def _text(self, value: JSON) -> str:
-        if id(value) not in self._texts:
-            # The value is kept beside its text: its id must not be given to another.
-            self._texts[id(value)] = (value, json.dumps(value))
-        return self._texts[id(value)][1]
+        key = IdentityKey(value)
+        if key not in self._texts:
+            self._texts[key] = json.dumps(value)
+        return self._texts[key]
 
     def _as_declared(self, value: JSON, binding: RuleBinding) -> JSON:
-        key = (id(value), id(binding.schema.definition))
+        key = (IdentityKey(value), binding.schema)
         if key not in self._typed:
-            # The value is kept beside its conversion: its id must not be given to another.
-            self._typed[key] = (value, coerce_numbers(value, binding.schema))
-        return self._typed[key][1]
+            self._typed[key] = coerce_numbers(value, binding.schema)
+        return self._typed[key]
 
 
 def _has_value(value: JSON, key: str) -> bool:

@@ -1,4 +1,4 @@
-"""Expressions in CEL: compiled once, answered in a context. The one door to CEL."""
+"""CEL expressions, compiled once and evaluated in a context; the only module that imports CEL."""
 
 import logging
 import warnings
@@ -8,15 +8,14 @@ from types import ModuleType
 from typing import Any
 
 from openapi.json.formats import is_date_time
+from openapi.json.types import JSON
 from openapi.rules.cost import refuse_costly
 
-JSON = Any
-
-# A leap second is a valid time of RFC 3339; that Python's datetime has none is no news to users.
+# A leap second is valid in RFC 3339; users need no warning that Python's datetime has none.
 warnings.filterwarnings("ignore", message="ignored leap-second")
 
 EVALUATION_ERRORS = (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, Warning)
-"""Everything that CEL raises; and a warning, where the user wants warnings to be errors."""
+"""Everything that CEL raises, and warnings, which Python may be told to raise as errors."""
 
 
 def _is_unique(items: list[JSON]) -> bool:
@@ -31,7 +30,7 @@ def _distinct(items: list[JSON]) -> list[JSON]:
 
 
 def _hashable(value: JSON) -> JSON:
-    """Return something hashable that is equal for equal JSON values, and only for these."""
+    """Return a hashable value that is equal for equal JSON values only."""
     if isinstance(value, dict):
         return frozenset((key, _hashable(child)) for key, child in value.items())
     if isinstance(value, list):
@@ -54,7 +53,7 @@ FUNCTIONS: Mapping[str, Callable[..., JSON]] = {
     "sum": sum,
     "values": lambda mapping: list(mapping.values()),
 }
-"""What rules may call beside CEL's own functions."""
+"""Functions of rules beside CEL's own."""
 
 
 @cache
@@ -62,7 +61,7 @@ def _cel() -> ModuleType:
     """Import CEL when the first rule is compiled: its package imports a terminal UI (120 ms)."""
     import cel  # noqa: PLC0415 - a server that judges nothing must not pay for it
 
-    # It logs what our functions raise; that is an ordinary "not exercised" here, and told as one.
+    # It logs exceptions of our functions, which are reported as "not exercised" instead.
     logging.getLogger("cel").setLevel(logging.CRITICAL)
     return cel
 
@@ -78,39 +77,39 @@ def compile_expression(expression: str) -> Any:  # noqa: ANN401 - cel is importe
 
 
 def create_context(names: Mapping[str, JSON]) -> Any:  # noqa: ANN401 - cel is imported late
-    """Return names as CEL knows them, for any number of expressions.
+    """Return a CEL context with these names, for any number of expressions.
 
-    To convert them takes a hundred times longer than to answer an expression.
+    Its creation takes a hundred times longer than the evaluation of an expression.
 
     Raises:
-        ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, Warning: CEL has no such
-            values; see `EVALUATION_ERRORS`.
+        ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, Warning: CEL cannot
+            represent a value; see `EVALUATION_ERRORS`.
     """
     return _cel().Context(names, dict(FUNCTIONS))
 
 
-def evaluate_in(expression: str, known: Any) -> JSON:  # noqa: ANN401 - cel is imported late
-    """Return what an expression says in a `situation`.
+def evaluate_in(expression: str, context: Any) -> JSON:  # noqa: ANN401 - cel is imported late
+    """Return the value of an expression in a context of `create_context`.
 
     Raises:
         ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, Warning: It has no
-            answer; see `EVALUATION_ERRORS`.
+            value; see `EVALUATION_ERRORS`.
     """
-    return compile_expression(expression).execute(known)
+    return compile_expression(expression).execute(context)
 
 
 def evaluate(expression: str, names: Mapping[str, JSON]) -> JSON:
-    """Return what an expression says, where these names are known.
+    """Return the value of an expression over these names, unless it may take too many steps.
 
     Raises:
         ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, Warning: It has no
-            answer; see `EVALUATION_ERRORS`.
+            value; see `EVALUATION_ERRORS`.
     """
     refuse_costly(expression, names)
     return evaluate_in(expression, create_context(names))
 
 
 def summarize_error(error: BaseException) -> str:
-    """Return what an error says, its first sentence only."""
+    """Return the first sentence of an error's message."""
     text = next(iter(str(error).strip().splitlines()), type(error).__name__)
     return text.partition(". ")[0]

@@ -1,18 +1,17 @@
-"""JSON numbers as their schema means them.
+"""Conversion of JSON numbers to the type that their schema declares.
 
-JSON has one kind of number, CEL has two that do not mix: `4000.0` where the schema says integer
-must become `4000`, and `1` where it says number must become `1.0`, before a rule compares them.
+JSON has one kind of number, CEL has two that do not mix. Before a rule compares numbers, `4000.0`
+must become `4000` if the schema states integer, and `1` must become `1.0` if it states number.
 """
 
 import sys
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
-from typing import Any
 
 from openapi.contract import Schema
+from openapi.json.identity import IdentityKey
 from openapi.json.references import dereference
-
-JSON = Any
+from openapi.json.types import JSON
 
 _Schemas = tuple[Mapping[str, JSON], ...]
 
@@ -20,38 +19,18 @@ _MAX_FLOAT = int(sys.float_info.max)
 
 
 def coerce_numbers(value: JSON, schema: Schema) -> JSON:
-    """Return `value` with its numbers as `schema` declares them; all else is left alone."""
-    return _numbers(_SchemaKey(schema)).typed(value)
-
-
-class _SchemaKey:
-    """A schema by its identity: what is worked out for it is kept beside it."""
-
-    __slots__ = ("definition", "root")
-
-    def __init__(self, schema: Schema) -> None:
-        self.definition = schema.definition
-        self.root = schema.root
-
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, _SchemaKey)
-            and self.definition is other.definition
-            and self.root is other.root
-        )
-
-    def __hash__(self) -> int:
-        return id(self.definition)
+    """Return `value` with its numbers as `schema` declares them; nothing else changes."""
+    return _numbers(schema).typed(value)
 
 
 class _NumberTypes:
-    """How some schemas together declare numbers; what lies inside is worked out when it is met."""
+    """The number types that some schemas declare together; those inside are computed on demand."""
 
     def __init__(
         self,
         schemas: _Schemas,
         root: Mapping[str, JSON],
-        known: dict[tuple[int, ...], "_NumberTypes"],
+        known: dict[tuple[IdentityKey, ...], "_NumberTypes"],
     ) -> None:
         kinds = {kind for schema in schemas for kind in _types(schema)}
         self._schemas = schemas
@@ -87,7 +66,7 @@ class _NumberTypes:
         found = self._of_names.get(key)
         if found is not None:
             return found
-        # Names that only a body knows are not kept: there is no end to them.
+        # Undocumented names of a body are not kept: there may be any number of them.
         if all(key not in schema.get("properties", {}) for schema in self._schemas):
             return self._others
         found = self._inside(
@@ -99,25 +78,25 @@ class _NumberTypes:
     def _inside(self, schemas: Iterable[JSON]) -> "_NumberTypes":
         together = _flatten_all_of(schemas, self._root)
         # A schema that contains itself is the same one at every depth.
-        key = tuple(map(id, together))
+        key = tuple(map(IdentityKey, together))
         if key not in self._known:
             self._known[key] = _NumberTypes(together, self._root, self._known)
         return self._known[key]
 
 
 @lru_cache(maxsize=1024)
-def _numbers(place: _SchemaKey) -> _NumberTypes:
-    return _NumberTypes(_flatten_all_of([place.definition], place.root), place.root, {})
+def _numbers(schema: Schema) -> _NumberTypes:
+    return _NumberTypes(_flatten_all_of([schema.definition], schema.root), schema.root, {})
 
 
 def _flatten_all_of(schemas: Iterable[JSON], root: Mapping[str, JSON]) -> _Schemas:
-    """Return the schemas and all that they are made of by allOf, each once."""
-    found: dict[int, Mapping[str, JSON]] = {}
+    """Return the schemas and those in their allOf, each once."""
+    found: dict[IdentityKey, Mapping[str, JSON]] = {}
     pending = [*schemas]
     while pending:
         schema, _ = dereference(root, pending.pop())
-        if isinstance(schema, Mapping) and id(schema) not in found:
-            found[id(schema)] = schema
+        if isinstance(schema, Mapping) and IdentityKey(schema) not in found:
+            found[IdentityKey(schema)] = schema
             pending += schema.get("allOf", ())
     return (*found.values(),)
 

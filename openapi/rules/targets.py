@@ -1,18 +1,17 @@
-"""Where in a body the values stand that a rule judges, and the things that polls follow."""
+"""The values of a body that a rule judges, and the resources that polling follows."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from itertools import islice
 
 from openapi.contract import PathWildcard, Polling
 from openapi.json.pointers import exists, join, resolve
-
-JSON = Any
+from openapi.json.types import JSON
 
 
 def select_values(
     body: JSON, path: tuple[str | PathWildcard, ...], pointer: str = ""
 ) -> Iterator[tuple[str, JSON]]:
-    """Yield every value that a path leads to, with its JSON pointer."""
+    """Yield the JSON pointer and the value of every match of a path."""
     if not path:
         yield pointer, body
         return
@@ -31,33 +30,37 @@ def _children(body: JSON, step: str | PathWildcard) -> Iterable[tuple[str | int,
 
 
 def match_resources(polling: Polling, old: JSON, new: JSON) -> Iterator[tuple[str, JSON, JSON]]:
-    """Yield the things that both bodies hold: pointer in the new one, old value, new value."""
+    """Yield the resources in both bodies: pointer in the new one, old value, new value."""
     if not polling.key:
         yield "", old, new
         return
-    # The first one counts where a list names a thing twice.
+    # If a list has a resource twice, the first one counts.
     before = {
-        resource_key(thing, polling): thing for thing in reversed(resource_list(old, polling))
+        resource_key(each, polling.key): each for each in reversed(resource_list(old, polling))
     }
-    for index, thing in enumerate(resource_list(new, polling)):
-        key = resource_key(thing, polling)
+    for index, resource in enumerate(resource_list(new, polling)):
+        key = resource_key(resource, polling.key)
         if key is not None and key in before:
-            yield join(polling.items, index), before[key], thing
+            yield join(polling.items, index), before[key], resource
 
 
 def resource_list(body: JSON, polling: Polling) -> list[JSON]:
-    """Return the polled resources of a body; none where it has no list of them."""
+    """Return the polled resources of a body: those that it lists, or the body itself."""
+    if not polling.key:
+        return [body]
     items = resolve(body, polling.items) if exists(body, polling.items) else []
     return items if isinstance(items, list) else []
 
 
-def resource_key(thing: JSON, polling: Polling) -> str | None:
-    """Return the key that identifies a resource, as text; None where it has none."""
-    value = resolve(thing, polling.key) if exists(thing, polling.key) else None
-    return str(value) if isinstance(value, str | int | float) else None
+def resource_key(resource: JSON, pointer: str) -> str | None:
+    """Return the text or integer that identifies a resource, as text; None where it has none.
+
+    Fractions and booleans identify nothing: `1.0` may be rounded, and half of all things are true.
+    """
+    value = resolve(resource, pointer) if exists(resource, pointer) else None
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
 
 
-def select_first(thing: JSON, path: tuple[str | PathWildcard, ...]) -> tuple[JSON, ...]:
-    """Return the value at `path` as a one-tuple, or nothing."""
-    found = [value for _, value in select_values(thing, path)]
-    return tuple(found[:1])
+def select_first(body: JSON, path: tuple[str | PathWildcard, ...]) -> tuple[JSON, ...]:
+    """Return the first match of a path as a one-tuple, or an empty tuple."""
+    return tuple(value for _, value in islice(select_values(body, path), 1))

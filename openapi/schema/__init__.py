@@ -1,1 +1,1 @@
-"""Schemas of a contract: JSON Schema 2020-12, whatever the version of the document."""
+"""Schemas of a contract, as JSON Schema 2020-12 for every version of OpenAPI."""

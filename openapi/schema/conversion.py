@@ -1,19 +1,17 @@
-"""From a schema of a contract to one JSON Schema (draft 2020-12) that can be judged alone.
+"""From a schema of a contract to one self-contained JSON Schema (draft 2020-12).
 
-What it refers to comes along under `$defs`, annotations are left out, integer formats become
-bounds, and formats that are not judged are left out.
+Referenced schemas are copied to `$defs`, integer formats become bounds, and annotations and
+unknown formats are left out.
 """
 
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import quote
 
 from openapi.contract import Schema
 from openapi.json.formats import FORMATS
 from openapi.json.pointers import escape, resolve
+from openapi.json.types import JSON
 from openapi.schema.types import type_of
-
-JSON = Any
 
 _INT64 = 2**63
 _BOUNDS = {"int32": (-(2**31), 2**31 - 1), "int64": (-_INT64, _INT64 - 1)}
@@ -31,14 +29,14 @@ _SCHEMAS = frozenset(
 
 
 def json_schema_of(schema: Schema) -> dict[str, JSON]:
-    """Return a schema of a contract as one that refers to nothing outside itself.
+    """Return a schema of a contract as a self-contained JSON Schema.
 
     Raises:
-        KeyError: A reference leads nowhere.
+        KeyError: A reference does not resolve.
     """
     root, needed = schema.root, dict[str, JSON]()
     converted = _convert(schema.definition, needed)
-    # One after the other, not one inside the other: a chain of references may be long.
+    # A loop and no recursion: a chain of references may be long.
     while pending := [ref for ref, value in needed.items() if value is None]:
         for ref in pending:
             needed[ref] = _convert(resolve(root, ref.removeprefix("#")), needed)
@@ -46,7 +44,7 @@ def json_schema_of(schema: Schema) -> dict[str, JSON]:
 
 
 def _convert(schema: Mapping[str, JSON], needed: dict[str, JSON]) -> dict[str, JSON]:
-    """Convert one schema; what it refers to is put down as `needed`."""
+    """Convert one schema; its references are added to `needed`."""
     if isinstance(schema.get("$ref"), str):
         needed.setdefault(schema["$ref"])
         return {"$ref": f"#/$defs/{quote(escape(schema['$ref']), safe='~')}"}

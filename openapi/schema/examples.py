@@ -1,26 +1,25 @@
-"""Examples: the documented ones of a contract, and one derived where a schema has none."""
+"""Examples: the documented ones of a contract, and one generated for a schema without any."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 from openapi.contract import Contract, Example, MediaType, Operation, Response, Schema
+from openapi.json.identity import IdentityKey
 from openapi.json.pointers import join
 from openapi.json.references import dereference
+from openapi.json.types import JSON
 from openapi.schema.types import examples_in, type_of, types_of
 from openapi.schema.validation import validator_for
 
-JSON = Any
-
 MAX_VALUES = 1000
-"""Values in one example; a schema that refers to itself often could ask for any number."""
+"""Values in one example; a schema that refers to itself could require any number."""
 
 MAX_DEPTH = 50
-"""Schemas inside each other that are followed."""
+"""Levels of nested schemas."""
 
 MAX_TEXT = 10_000
-"""Characters of one made-up text."""
+"""Characters of one generated text."""
 
 MAX_SIZE = 1_000_000
 """Characters of one example as JSON, roughly."""
@@ -30,7 +29,7 @@ _TEXT = "text"
 _OF_FORMAT: Mapping[str, str] = {
     "date": "2000-01-01",
     "date-time": "2000-01-01T00:00:00Z",
-    "email": "somebody@example.com",
+    "email": "user@example.com",
     "ipv4": "192.0.2.1",
     "ipv6": "2001:db8::1",
     "uri": "https://example.com/",
@@ -51,14 +50,7 @@ _IMPLIED: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentedExample:
-    """An example and where it belongs.
-
-    Attributes:
-        operation: Whose answer it is.
-        response: The documented answer.
-        media_type: The representation.
-        example: The example.
-    """
+    """An example of an answer, with its operation, response and media type."""
 
     operation: Operation
     response: Response
@@ -81,25 +73,25 @@ def documented_examples(contract: Contract) -> Iterator[DocumentedExample]:
 
 
 def generate_example(schema: Schema) -> JSON:
-    """Return a small valid value for a schema that no document shows an example of.
+    """Return a small valid value for a schema without a documented example.
 
-    Examples, defaults and enum values that stand inside the schema are used first; the rest is
-    made up. The same schema always gives the same value. Optional parts for which nothing valid
-    is found, or that contain themselves, are left out.
+    Examples, defaults and enum values inside the schema are used first; the rest is generated.
+    The same schema always gives the same value. Optional properties are left out if they contain
+    themselves or no valid value is found.
 
     Raises:
-        ValueError: Nothing valid was found (a clever pattern, or a schema that contradicts
-            itself or never ends).
+        ValueError: No valid value was found: a pattern is too complex, or the schema contradicts
+            itself or is endless.
     """
     return ExampleGenerator(schema.root).derive(schema.definition, schema.pointer, frozenset())
 
 
 class NoExampleError(ValueError):
-    """No example can be derived for a schema."""
+    """No example can be generated for a schema."""
 
 
 class _TooLargeError(NoExampleError):
-    """What is asked for is larger than any example may be."""
+    """The schema requires a value that is larger than any example may be."""
 
     def __init__(self, pointer: str) -> None:
         place = pointer or "the schema"
@@ -113,18 +105,27 @@ class ExampleGenerator:
         self._root = root
         self._left = MAX_VALUES
 
-    def derive(self, value: JSON, pointer: str, above: frozenset[int]) -> JSON:
-        """Return an example for the schema `value`; raises NoExampleError."""
+    def derive(self, value: JSON, pointer: str, above: frozenset[IdentityKey]) -> JSON:
+        """Return an example for the schema `value`.
+
+        Args:
+            value: The schema, which may be a reference.
+            pointer: Its pointer in the document, for messages.
+            above: The schemas around it.
+
+        Raises:
+            NoExampleError: No valid value was found.
+        """
         schema, pointer = dereference(self._root, value, pointer)
         self._left -= 1
-        endless = id(schema) in above or len(above) > MAX_DEPTH or self._left < 0
+        endless = IdentityKey(schema) in above or len(above) > MAX_DEPTH or self._left < 0
         if not isinstance(schema, Mapping) or endless:
-            message = f"no example can be derived for {pointer or 'the schema'}: it has no end"
+            message = f"no example can be derived for {pointer or 'the schema'}: it never ends"
             raise NoExampleError(message)
         place = Schema(definition=schema, pointer=pointer, root=self._root)
         validator = validator_for(place)
         problems: list[_TooLargeError] = []
-        merged, above = self._merged(schema), above | {id(schema)}
+        merged, above = self._merged(schema), above | {IdentityKey(schema)}
         for candidate in self._candidates(merged, pointer, above, problems):
             if validator.is_valid(candidate):
                 return candidate
@@ -134,15 +135,16 @@ class ExampleGenerator:
         raise NoExampleError(message)
 
     def _merged(self, schema: Mapping[str, JSON]) -> dict[str, JSON]:
-        """Return a schema and all that it is made of by allOf as one, the narrower bound wins."""
+        """Return a schema merged with those in its allOf; of two bounds the narrower one wins."""
         merged: dict[str, JSON] = {}
-        pending, seen = [schema], {id(schema)}
+        pending, seen = [schema], {IdentityKey(schema)}
         for part in pending:
             for keyword, value in part.items():
                 if keyword == "allOf":
                     parts = [dereference(self._root, each)[0] for each in value]
-                    pending += [p for p in parts if isinstance(p, Mapping) and id(p) not in seen]
-                    seen |= {id(each) for each in parts}
+                    new = {IdentityKey(p): p for p in parts if isinstance(p, Mapping)}
+                    pending += [p for key, p in new.items() if key not in seen]
+                    seen |= new.keys()
                 else:
                     known = keyword in merged
                     merged[keyword] = (
@@ -154,7 +156,7 @@ class ExampleGenerator:
         self,
         schema: Mapping[str, JSON],
         pointer: str,
-        above: frozenset[int],
+        above: frozenset[IdentityKey],
         problems: list[_TooLargeError],
     ) -> Iterator[JSON]:
         yield from examples_in(schema)
@@ -164,9 +166,9 @@ class ExampleGenerator:
             rest = {key: value for key, value in schema.items() if key != keyword}
             for reference in schema.get(keyword, ()):
                 branch, _ = dereference(self._root, reference)
-                if id(branch) not in above and len(above) <= MAX_DEPTH:
+                if IdentityKey(branch) not in above and len(above) <= MAX_DEPTH:
                     alternative = self._merged({**rest, "allOf": [branch]})
-                    inside = above | {id(branch)}
+                    inside = above | {IdentityKey(branch)}
                     yield from self._candidates(alternative, pointer, inside, problems)
         others = sorted(types_of(schema) - {type_of(schema)})
         for typed in (schema, *({**schema, "type": kind} for kind in others)):
@@ -177,7 +179,7 @@ class ExampleGenerator:
                     problems.append(error)
 
     def _of_type(
-        self, schema: Mapping[str, JSON], pointer: str, above: frozenset[int]
+        self, schema: Mapping[str, JSON], pointer: str, above: frozenset[IdentityKey]
     ) -> Iterator[JSON]:
         implied = next((kind for key, kind in _IMPLIED.items() if key in schema), "")
         match type_of(schema) or ("" if types_of(schema) else implied):
@@ -197,7 +199,7 @@ class ExampleGenerator:
                 yield None
 
     def _object(
-        self, schema: Mapping[str, JSON], pointer: str, above: frozenset[int]
+        self, schema: Mapping[str, JSON], pointer: str, above: frozenset[IdentityKey]
     ) -> dict[str, JSON]:
         required = schema.get("required", ())
         if schema.get("minProperties", 0) > MAX_VALUES:
@@ -220,7 +222,9 @@ class ExampleGenerator:
             raise _TooLargeError(pointer)
         return found
 
-    def _array(self, schema: Mapping[str, JSON], pointer: str, above: frozenset[int]) -> list[JSON]:
+    def _array(
+        self, schema: Mapping[str, JSON], pointer: str, above: frozenset[IdentityKey]
+    ) -> list[JSON]:
         least = schema.get("minItems", 0)
         try:
             item = self.derive(schema.get("items", {}), join(pointer, "items"), above)
@@ -258,7 +262,7 @@ def _size_of(value: JSON) -> int:
 
 
 def _distinct_item(item: JSON, number: int) -> JSON:
-    """Return `item` so that the items of a list differ, where that is simply done."""
+    """Return a variant of `item` for each place of a list, if there is a simple one."""
     if isinstance(item, bool) or not number:
         return item
     if isinstance(item, int | float):
@@ -269,7 +273,7 @@ def _distinct_item(item: JSON, number: int) -> JSON:
 def _strings(schema: Mapping[str, JSON]) -> Iterator[str]:
     texts = [_OF_FORMAT.get(schema.get("format", ""), _TEXT)]
     if "pattern" in schema:
-        # A plain literal pattern is its own example; cleverer ones need an example in the document.
+        # A literal pattern is its own example; all others need an example in the document.
         texts.append(schema["pattern"].strip("^$"))
     for text in texts:
         padded = text.ljust(min(schema.get("minLength", 0), MAX_TEXT), "x")

@@ -1,9 +1,8 @@
-"""Is a value valid against a schema of the document, and why not.
+"""Validation of a value against a schema of the document, with the reasons for a refusal.
 
-Two validators, two jobs: jsonschema-rs decides (fast), jsonschema explains (asked only after a
-no). Both get the same schema and the same formats. Regular expressions, multiples, constants and
-duplicates are left to the first by the second, so that they cannot disagree, and so that no value
-takes long to explain.
+Of two validators, jsonschema-rs decides (it is fast) and jsonschema explains a refusal. Both get
+the same schema and formats. jsonschema delegates regular expressions, multiples, constants and
+duplicates to jsonschema-rs, so that they cannot disagree and no explanation takes long.
 """
 
 import re
@@ -19,17 +18,16 @@ from openapi.contract import Schema
 from openapi.errors import nearest
 from openapi.json.duplicates import first_duplicate
 from openapi.json.pointers import join
+from openapi.json.types import JSON
 from openapi.schema.conversion import json_schema_of
 from openapi.schema.validators import explainer_of, has_given_up, judge_of, unknown_keys
 from openapi.text.printable import printable
 
-JSON = Any
-
 MAX_VIOLATIONS = 50
-"""Reasons that are given for one value."""
+"""Reasons that are reported for one value."""
 
 _TRYING = re.compile(r"\(\?[=!<>]|\\\\[1-9k]|[+*?}]\+")
-"""What in a pattern, written as JSON, is matched by trying: it is not for a finite automaton."""
+"""Parts of a pattern, written as JSON, that need backtracking: no finite automaton matches them."""
 
 _SHOWN = 120
 _WHOLE = "the value"
@@ -42,10 +40,10 @@ class Violation:
     Attributes:
         pointer: JSON pointer of the offending part in the value.
         keyword: The schema keyword that was broken, such as `enum`.
-        problem: What is wrong with the part, a clause whose subject is left out.
+        problem: What is wrong with the part, a clause without its subject.
         value: The offending part.
         allowed: What the keyword allows, as short text.
-        key: The key that is not allowed, where that is the reason; else empty.
+        key: The key that is not allowed, if that is the reason; else empty.
     """
 
     pointer: str
@@ -57,13 +55,13 @@ class Violation:
 
     @property
     def message(self) -> str:
-        """One sentence: where, and what was found against what is allowed."""
+        """One sentence: where, what was found and what is allowed."""
         return self.message_for(_WHOLE)
 
     def message_for(self, whole: str) -> str:
-        """Return the message, with a name for the value as a whole, such as `the body`."""
+        """Return the message, with a name for the whole value, such as `the body`."""
         sentence = f"{preview_text(self.pointer) or whole} {self.problem}"
-        # What is missing says already what is allowed.
+        # "lacks x" states what is allowed already.
         return sentence if self.problem.startswith("lacks ") else f"{sentence}, {self._allowed}"
 
     @property
@@ -72,17 +70,21 @@ class Violation:
 
 
 class SchemaValidator:
-    """Judges values by one schema."""
+    """Validates values against one schema."""
 
     def __init__(self, json_schema: Mapping[str, JSON]) -> None:
-        """Compile a draft 2020-12 schema; raises ValueError where it is not one."""
+        """Compile a draft 2020-12 schema.
+
+        Raises:
+            ValueError: It is not a valid schema.
+        """
         self._json_schema = json_schema
         self._judge = judge_of(json_schema)
         self._explainer: Any = None
         self._may_give_up = _TRYING.search(dumps(json_schema, default=str)) is not None
 
     def is_valid(self, value: JSON) -> bool:
-        """Whether `value` is as the schema says."""
+        """Whether `value` is valid against the schema."""
         try:
             return bool(self._judge.is_valid(value)) or (
                 self._may_give_up and has_given_up(self._judge, value)
@@ -91,7 +93,7 @@ class SchemaValidator:
             return False
 
     def violations(self, value: JSON) -> tuple[Violation, ...]:
-        """Return why `value` is not valid, the most telling reasons; nothing where it is."""
+        """Return why `value` is not valid, by pointer; empty if it is."""
         if self.is_valid(value):
             return ()
         if self._explainer is None:
@@ -99,13 +101,13 @@ class SchemaValidator:
         try:
             found = [*islice(self._explainer.iter_errors(value), MAX_VIOLATIONS)]
         except re.error:
-            # Names of properties may be patterns that Python's own engine does not take.
+            # Python's engine does not take every pattern of `patternProperties`.
             found = []
         errors = sorted(found, key=lambda e: [*map(str, e.path)])
         return tuple(map(_violation, errors)) or tuple(self._unexplained(value))
 
     def _unexplained(self, value: JSON) -> Iterator[Violation]:
-        """Tell in the words of the one that decides what the other one does not see."""
+        """Yield the errors of jsonschema-rs, for a value in which jsonschema finds none."""
         try:
             for error in islice(self._judge.iter_errors(value), MAX_VIOLATIONS):
                 yield Violation(
@@ -125,28 +127,10 @@ class SchemaValidator:
             )
 
 
+@lru_cache(maxsize=2048)
 def validator_for(schema: Schema) -> SchemaValidator:
     """Return the validator of a schema of the document, made once."""
-    return _validator(_Key(schema))
-
-
-class _Key:
-    """Identity of a schema: which document, which place."""
-
-    def __init__(self, schema: Schema) -> None:
-        self.schema = schema
-        self._identity = (id(schema.root), id(schema.definition))
-
-    def __hash__(self) -> int:
-        return hash(self._identity)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and self._identity == other._identity
-
-
-@lru_cache(maxsize=2048)
-def _validator(key: _Key) -> SchemaValidator:
-    json_schema = json_schema_of(key.schema)
+    json_schema = json_schema_of(schema)
     try:
         return SchemaValidator(json_schema)
     except ValueError:
@@ -179,11 +163,11 @@ def _violation(error: Any) -> Violation:  # noqa: ANN401 - jsonschema is importe
 
 
 def _nearest_branch(error: Any) -> tuple[Any, tuple[str, ...]]:  # noqa: ANN401 - see above
-    """Follow anyOf and oneOf into the branch that is meant, where that is plain to see.
+    """Descend through anyOf and oneOf into the likely branch, if there is one.
 
     Returns:
-        The error to tell, and what is allowed in its place by all branches together, where they
-        differ in nothing but the type or the constant that they ask for there.
+        The error to report, and what all branches together allow there if they differ only in the
+        type or the constant of that place.
     """
     while error.context:
         branches: dict[JSON, list[Any]] = {}
@@ -197,15 +181,15 @@ def _nearest_branch(error: Any) -> tuple[Any, tuple[str, ...]]:  # noqa: ANN401 
 
 
 def _likely_branch(branches: list[list[Any]]) -> list[Any]:
-    for says_no in (_is_discriminating, _is_other_type):
-        left = [each for each in branches if not any(map(says_no, each))]
+    for rules_out in (_is_discriminating, _is_other_type):
+        left = [each for each in branches if not any(map(rules_out, each))]
         if len(left) == 1:
             return left[0]
     return []
 
 
 def _is_discriminating(error: Any) -> bool:  # noqa: ANN401 - see above
-    """Whether a branch's error says that the branch is for something else."""
+    """Whether an error shows that its branch is for another kind of value."""
     constant = error.validator in {"const", "enum"} and len(error.path) <= 1
     return constant or _is_other_type(error)
 
@@ -237,7 +221,7 @@ def _problem(keyword: str, error: Any) -> str:  # noqa: ANN401 - see above
             hint = f" (did you mean {preview(meant)}?)" if meant else ""
             return f"has the key {preview(key)}{hint}"
         case "oneOf" if not error.context:
-            return f"is {preview(error.instance)}, which fits more than one of several"
+            return f"is {preview(error.instance)}, which matches more than one alternative"
         case "anyOf" | "oneOf" if all(_lacks(error.instance, b) for b in error.validator_value):
             return (
                 f"lacks {' or '.join(' and '.join(b['required']) for b in error.validator_value)}"
@@ -296,6 +280,6 @@ def preview(value: JSON) -> str:
 
 
 def preview_text(text: str) -> str:
-    """Return `text` short, on one line, and without characters that nobody sees."""
+    """Return `text` short, on one line, with invisible characters escaped."""
     short = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
     return printable(short)

@@ -1,8 +1,8 @@
-"""The two JSON Schema validators: jsonschema-rs decides, jsonschema explains, as we use them.
+"""The two JSON Schema validators: jsonschema-rs decides, jsonschema explains.
 
-Every keyword whose explanation could take long is decided by jsonschema-rs. By itself jsonschema
-compares each item of a list with every other, looks at each item of a list of which one is wrong,
-and searches with Python's regular expressions, some of which never end.
+jsonschema delegates every keyword whose explanation could take long to jsonschema-rs. By itself it
+compares each item of a list with every other, explains each item of a list although one is wrong,
+and searches with Python's regular expressions, which may take exponential time.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -13,14 +13,14 @@ from typing import Any
 import jsonschema_rs
 
 from openapi.json.formats import FORMATS
-
-JSON = Any
+from openapi.json.identity import IdentityKey
+from openapi.json.types import JSON
 
 MAX_MEMBERS = 50
 """Members of one list or object that are explained."""
 
 _SHARED = ("$defs", "definitions")
-"""Keywords of a whole schema to which its parts refer."""
+"""Keywords of a whole schema that its parts refer to."""
 
 _LEFT_TO_THE_JUDGE = ("pattern", "multipleOf", "uniqueItems", "enum", "const")
 _UNEVALUATED = ("unevaluatedProperties", "unevaluatedItems")
@@ -43,17 +43,17 @@ def judge_of(json_schema: Mapping[str, JSON]) -> Any:  # noqa: ANN401 - it has n
 
 
 def has_given_up(judge: Any, value: JSON) -> bool:  # noqa: ANN401 - it has no public type
-    """Whether nothing is wrong but patterns that could not be matched within their bound.
+    """Whether the only errors are patterns whose matching was stopped at the backtracking limit.
 
-    What looks ahead, behind or back is matched by trying, and given up after a million tries.
-    That says nothing about the value, so no value is refused for it.
+    Lookaround and backreferences need backtracking, which is stopped after a million steps. That
+    is no statement about the value, so no value is refused for it.
     """
     given_up = jsonschema_rs.ValidationErrorKind.BacktrackLimitExceeded
     return all(isinstance(error.kind, given_up) for error in judge.iter_errors(value))
 
 
 def explainer_of(json_schema: Mapping[str, JSON]) -> Any:  # noqa: ANN401 - made at run time
-    """Return the validator of jsonschema for a schema, with our keywords."""
+    """Return the validator of jsonschema for a schema, with delegating keywords."""
     jsonschema = _jsonschema()
     keywords: dict[str, Callable[..., Iterator[Any]]] = {
         name: _as_decided(name) for name in _LEFT_TO_THE_JUDGE
@@ -76,14 +76,14 @@ def unknown_keys(value: Mapping[str, JSON], schema: Mapping[str, JSON]) -> Itera
 
 
 class _Members:
-    """Keywords that judge members, in the form that jsonschema calls.
+    """Keywords about the members of a list or object, as jsonschema calls them.
 
-    They descend only into members that jsonschema-rs calls invalid, and into so many at most.
+    They descend into members that jsonschema-rs finds invalid, at most `MAX_MEMBERS` of them.
     """
 
     def __init__(self, shared: Mapping[str, JSON]) -> None:
         self._shared = shared
-        self._judges: dict[tuple[int, bool], tuple[JSON, Any]] = {}
+        self._judges: dict[tuple[IdentityKey, bool], Any] = {}
 
     def items(
         self,
@@ -124,14 +124,14 @@ class _Members:
             yield from validator.descend(member, wanted, path=key)
 
     def unevaluated(self, keyword: str) -> Callable[..., Iterator[Any]]:
-        """Return a keyword that depends on those beside it, which jsonschema would search."""
+        """Return a keyword that depends on the keywords beside it, decided by jsonschema-rs."""
 
         def judge(
             _: object, wanted: JSON, value: JSON, schema: Mapping[str, JSON]
         ) -> Iterator[Any]:
             beside = {name: schema[name] for name in schema if name != keyword}
             without = self._judge(schema, beside)
-            # What is wrong without it is explained by the keywords beside it.
+            # Other errors are reported by the keywords beside it.
             if _is_valid(without, value) and not _is_valid(self._judge(schema), value):
                 yield _jsonschema().ValidationError(f"{keyword} {wanted}")
 
@@ -150,17 +150,15 @@ class _Members:
 
     def _judge(self, wanted: JSON, meant: JSON = None) -> Any:  # noqa: ANN401 - see `judge_of`
         """Return the judge of a part of the schema, or of `meant`, which is made from that part."""
-        key = (id(wanted), meant is None)
-        # The schema is kept along, so that no other one gets its identity.
-        known = self._judges.get(key)
-        if known is None:
-            judge = judge_of({"allOf": [wanted if meant is None else meant], **self._shared})
-            known = self._judges[key] = (wanted, judge)
-        return known[1]
+        key = (IdentityKey(wanted), meant is None)
+        if key not in self._judges:
+            part = wanted if meant is None else meant
+            self._judges[key] = judge_of({"allOf": [part], **self._shared})
+        return self._judges[key]
 
 
 def _as_decided(keyword: str) -> Callable[..., Iterator[Any]]:
-    """Return a keyword that asks jsonschema-rs, in the form that jsonschema calls."""
+    """Return a keyword that delegates to jsonschema-rs, as jsonschema calls it."""
 
     def judge(_: object, wanted: JSON, value: JSON, __: object) -> Iterator[Any]:
         if not _is_valid(_one_keyword(_Wanted(keyword, wanted)), value):
@@ -174,7 +172,7 @@ class _Wanted:
 
     def __init__(self, keyword: str, wanted: JSON) -> None:
         self.definition = {keyword: wanted}
-        self._identity = (keyword, wanted if isinstance(wanted, str) else id(wanted))
+        self._identity = (keyword, wanted if isinstance(wanted, str) else IdentityKey(wanted))
 
     def __hash__(self) -> int:
         return hash(self._identity)

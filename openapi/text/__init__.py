@@ -1,1 +1,1 @@
-"""Texts from outside: shown so that they do nothing, and searched for secrets in every spelling."""
+"""Texts: escaped for display, searched for secrets in every spelling; durations."""

@@ -1,9 +1,8 @@
 r"""Texts from outside made safe to show: on a terminal, in a log, in a report.
 
 Control characters move a terminal's cursor and set its title, bidirectional marks turn a line
-around, and a CI service takes lines that begin with `::` or hold `##[` for commands. All of them
-are shown escaped, so that a reader sees them and nothing acts on them. Doing it twice changes
-nothing.
+around, and a CI service executes lines that begin with `::` or contain `##[`. All of them are
+escaped: a reader sees them and nothing acts on them. Escaping twice has no further effect.
 
 >>> printable("\x1b[2J::error::x")
 '\\x1b[2J::error::x'
@@ -19,19 +18,19 @@ _LAST_OF_BMP = 0xFFFF
 
 
 def printable(text: str) -> str:
-    """Return a text on one line, without a character that acts on what shows it."""
+    """Return a text on one line, with control characters and commands escaped."""
     if text.isprintable() and "##" not in text and "::" not in text:
         return text
     return _without_commands(_NOT_ASCII.sub(_escaped, text))
 
 
 def printable_lines(text: str) -> str:
-    """Return a text of several lines; line feeds and tabs stay as they are."""
+    """Return the same for a text of several lines; line feeds and tabs stay."""
     return _without_commands(_INSIDE_LINES.sub(_escaped, text))
 
 
 def printable_json(text: str) -> str:
-    """Return a JSON text that means the same, with such characters escaped as JSON has it."""
+    """Return an equivalent JSON text, with such characters in JSON's own escapes."""
     return _INSIDE_LINES.sub(_escaped_json, text).replace(_OLD_COMMAND, "##\\u005b")
 
 

@@ -1,9 +1,8 @@
-r"""Finds secrets in a text in whatever spelling they come back.
+r"""Find secrets in a text, in any spelling.
 
-A server may send a secret back as JSON, URLs, HTML and Base64 spell it, several of them on top of
-each other, or cut short. So a text is read as it is, and then with its escapes decoded, layer by
-layer; what is found in a layer is traced back to where it is in the text. Every step takes time
-in proportion to the text.
+A server may send a secret back with the escapes of JSON, URLs, HTML and Base64, nested or cut
+short. So a text is searched as it is, and then with its escapes decoded, layer by layer; a match in
+a layer is traced back to its place in the original text. Every step takes linear time.
 
 >>> [(span.start, span.end) for span in Spellings(["top/secret"]).spans(r"is top\u002fsecret.")]
 [(3, 18)]
@@ -11,35 +10,18 @@ in proportion to the text.
 
 import re
 from base64 import b64encode
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from html import unescape
+from dataclasses import dataclass, replace
 
-MAX_DEPTH = 4
-"""How many spellings may be on top of each other."""
-
-MAX_BRANCHED = 128 * 1024
-"""Characters of the longest text whose escapes are decoded in every order."""
+from openapi.text.escapes import Layer, layers_of, lower_case, plus_as_space
 
 SHORTEST_PIECE = 9
-"""Characters of the start or the end of a secret that give it away."""
+"""Fewest characters of the start or the end of a secret that are found as a piece of it."""
 
 FOLDED_FROM = 8
-"""Length from which a secret is found in upper and lower case alike; shorter ones are words."""
+"""Length from which upper and lower case are ignored; a shorter secret may be an ordinary word."""
 
-# An entity without its semicolon might end in what is itself escaped, and is left for later.
-_KINDS = (
-    re.compile(r"""\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|\\[\\/"'bfnrt]"""),
-    re.compile(r"(?:%[0-9A-Fa-f]{2})+"),
-    re.compile(r"&#[0-9]{1,7};|&#[xX][0-9A-Fa-f]{1,6};|&[A-Za-z]{2,31};"),
-)
-_ANY = re.compile("|".join(kind.pattern for kind in _KINDS))
-_SHORT_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _BASE64 = re.compile(r"[A-Za-z0-9 /_-]")
-
-_Character = tuple[str, int]
-"""A decoded text, and how many characters spell it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +44,7 @@ class Span:
 
     @property
     def weight(self) -> tuple[int, bool, bool]:
-        """What decides which of two overlapping spans gives the name."""
+        """The order of overlapping spans: the merged span names the secret of the heaviest one."""
         return self.end - self.start, self.is_whole, self.is_exact
 
 
@@ -73,8 +55,8 @@ class _Form:
     Attributes:
         text: The characters, `+` read as a space.
         secret: Index of the secret.
-        pieces: The part whose beginning and end count alone; empty where only the whole counts.
-        before: Characters of Base64 before it that hold a part of the secret, 0 or 1.
+        pieces: The part whose beginning or end is a match too; empty if only the whole is one.
+        before: Base64 characters before it that encode a part of the secret, 0 or 1.
         after: The same after it.
     """
 
@@ -86,10 +68,10 @@ class _Form:
 
 
 class Spellings:
-    """Secrets, ready to be found."""
+    """Searches texts for some secrets."""
 
     def __init__(self, secrets: Sequence[str]) -> None:
-        """Take the secrets; empty ones are never found."""
+        """Prepare the spellings of the secrets; an empty secret is never found."""
         self._secrets = secrets
         self._forms = [
             form
@@ -99,137 +81,49 @@ class Spellings:
         ]
 
     def whole(self, text: str) -> int:
-        """Return the index of the secret that a text spells and nothing else, or -1."""
-        layers = {layer.text for layer in _layers(text)}
-        return next((i for i, secret in enumerate(self._secrets) if _plain(secret) in layers), -1)
+        """Return the index of the secret that is the whole text, or -1."""
+        layers = {layer.text for layer in layers_of(text)}
+        wholes = map(plus_as_space, self._secrets)
+        return next((index for index, whole in enumerate(wholes) if whole in layers), -1)
 
     def spans(self, text: str) -> list[Span]:
         """Return the places that show a secret, in order; none overlaps another."""
         if not self._forms:
             return []
         found = [
-            layer.traced(span)
-            for layer in _layers(text)
+            _traced(layer, span)
+            for layer in layers_of(text)
             for form in self._forms
             for span in _found(form, layer.text, layer.folded)
         ]
         return _merged(found)
 
 
-class _Layer:
-    """A text with the escapes of the layer below decoded."""
-
-    def __init__(
-        self, text: str, below: "_Layer | None" = None, kind: re.Pattern[str] = _ANY
-    ) -> None:
-        self.below = below
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.spelt: list[tuple[int, int]] = []
-        self.source = self._decoded(text, kind) if below else text
-        self.text = _plain(self.source)
-        self.folded = _folded(self.text)
-
-    def _decoded(self, text: str, kind: re.Pattern[str]) -> str:
-        parts: list[str] = []
-        size = last = 0
-        for match in kind.finditer(text):
-            place = match.start()
-            parts.append(text[last:place])
-            size += place - last
-            for char, width in _meaning(match[0]):
-                parts.append(char)
-                self.starts.append(size)
-                size += len(char)
-                self.ends.append(size)
-                self.spelt.append((place, place + width))
-                place += width
-            last = match.end()
-        parts.append(text[last:])
-        return "".join(parts)
-
-    def traced(self, span: Span) -> Span:
-        """Return the span where it is in the text that was given."""
-        layer, start, end = self, span.start, span.end
-        while layer.below is not None:
-            start, end = layer._below(start)[0], layer._below(end - 1)[1]
-            layer = layer.below
-        return Span(
-            start=start,
-            end=end,
-            secret=span.secret,
-            is_whole=span.is_whole,
-            is_exact=span.is_exact,
-        )
-
-    def _below(self, place: int) -> tuple[int, int]:
-        """Return where a character begins and ends in the layer below."""
-        index = bisect_right(self.starts, place) - 1
-        if index < 0:
-            return place, place + 1
-        if place < self.ends[index]:
-            return self.spelt[index]
-        start = self.spelt[index][1] + place - self.ends[index]
-        return start, start + 1
-
-
-def _layers(text: str) -> Iterator[_Layer]:
-    """Yield a text, and what it says when its escapes are decoded, in every order."""
-    kinds = _KINDS if len(text) <= MAX_BRANCHED else (_ANY,)
-    layers = [_Layer(text)]
-    seen = {text}
-    yield layers[0]
-    for _ in range(MAX_DEPTH):
-        upper: list[_Layer] = []
-        for layer in layers:
-            for kind in kinds:
-                if kind.search(layer.source):
-                    above = _Layer(layer.source, layer, kind)
-                    if above.source not in seen:
-                        seen.add(above.source)
-                        upper.append(above)
-        yield from upper
-        layers = upper
-
-
-def _meaning(escape: str) -> list[_Character]:
-    """Return what an escape spells."""
-    if escape[0] == "%":
-        text = bytes.fromhex(escape.replace("%", "")).decode("utf-8", "surrogateescape")
-        return [_byte_or_character(char) for char in text]
-    if escape[0] == "&":
-        return [(unescape(escape), len(escape))]
-    if escape[1] in "ux":
-        return [(chr(int(f"0x{escape[2:]}", 0)), len(escape))]
-    return [(_SHORT_ESCAPES.get(escape[1], escape[1]), len(escape))]
-
-
-def _byte_or_character(char: str) -> _Character:
-    if "\udc80" <= char <= "\udcff":
-        return chr(ord(char) - 0xDC00), 3
-    return char, 3 * len(char.encode())
+def _traced(layer: Layer, span: Span) -> Span:
+    start, end = layer.traced(span.start, span.end)
+    return replace(span, start=start, end=end)
 
 
 def _forms(secret: str, index: int) -> Iterator[_Form]:
-    # A secret may itself look like an escape: then it counts decoded as well.
-    tail = _plain(secret.rpartition(" ")[2])
+    # A secret may itself look like an escape: then its decoded form is searched too.
+    tail = plus_as_space(secret.rpartition(" ")[2])
     for text in _encodings(secret):
-        for layer in _layers(text):
+        for layer in layers_of(text):
             pieces = tail if layer.text.endswith(tail) else layer.text
             yield _Form(text=layer.text, secret=index, pieces=pieces)
     for data in {secret.encode("utf-8", "surrogatepass"), secret.encode("latin-1", "replace")}:
         yield _Form(text=data.hex(), secret=index)
         for altchars in (b"+/", b"-_"):
             whole = b64encode(data, altchars).decode()
-            yield _Form(text=_plain(whole), secret=index)
-            yield _Form(text=_plain(whole.rstrip("=")), secret=index)
+            yield _Form(text=plus_as_space(whole), secret=index)
+            yield _Form(text=plus_as_space(whole.rstrip("=")), secret=index)
             yield from _inside_base64(data, altchars, index)
     if len(secret) >= FOLDED_FROM:
-        yield _Form(text="\0".join(_plain(secret)), secret=index)
+        yield _Form(text="\0".join(plus_as_space(secret)), secret=index)
 
 
 def _encodings(secret: str) -> Iterator[str]:
-    """Yield a secret, and how it looks when its bytes are read in another encoding."""
+    """Yield a secret, and its bytes decoded in the wrong encoding."""
     yield secret
     if not secret.isascii():
         yield secret.encode("utf-8", "surrogatepass").decode("latin-1")
@@ -237,29 +131,29 @@ def _encodings(secret: str) -> Iterator[str]:
 
 
 def _inside_base64(data: bytes, altchars: bytes, index: int) -> Iterator[_Form]:
-    """Yield what Base64 makes of a secret in the midst of other text, such as `user:secret`."""
+    """Yield the Base64 forms of a secret inside other text, such as `user:secret`."""
     for offset in range(3):
         written = b64encode(bytes(offset) + data, altchars).decode().rstrip("=")
         is_even = (offset + len(data)) % 3 == 0
         core = written[(0, 2, 3)[offset] : None if is_even else -1]
         if len(core) >= FOLDED_FROM:
             before, after = int(offset > 0), int(not is_even)
-            yield _Form(text=_plain(core), secret=index, before=before, after=after)
+            yield _Form(text=plus_as_space(core), secret=index, before=before, after=after)
 
 
 def _found(form: _Form, text: str, folded: str) -> Iterator[Span]:
     wanted, hay = form.text, text
     if len(wanted) >= FOLDED_FROM:
-        wanted, hay = _folded(wanted), folded
+        wanted, hay = lower_case(wanted), folded
     for start in _places(wanted, hay):
         end = start + len(wanted)
         is_exact = text[start:end] == form.text
         if form.before and start and _BASE64.fullmatch(text[start - 1]):
-            start -= 1  # noqa: PLW2901  # the character before holds some bits of it
+            start -= 1  # noqa: PLW2901 - the character before holds some bits of it
         if form.after and end < len(text) and _BASE64.fullmatch(text[end]):
             end += 1
         yield Span(start=start, end=end, secret=form.secret, is_exact=is_exact)
-    pieces = _folded(form.pieces)
+    pieces = lower_case(form.pieces)
     if len(pieces) > SHORTEST_PIECE:
         for start, end in (*_beginnings(pieces, folded), *_endings(pieces, folded)):
             yield Span(start=start, end=end, secret=form.secret, is_whole=False)
@@ -273,7 +167,7 @@ def _places(wanted: str, hay: str) -> Iterator[int]:
 
 
 def _beginnings(wanted: str, hay: str) -> Iterator[tuple[int, int]]:
-    """Yield where a secret begins and then may be cut off."""
+    """Yield the places of a secret's beginning, at least `SHORTEST_PIECE` characters of it."""
     seed = wanted[:SHORTEST_PIECE]
     start = hay.find(seed)
     while start >= 0:
@@ -285,7 +179,7 @@ def _beginnings(wanted: str, hay: str) -> Iterator[tuple[int, int]]:
 
 
 def _endings(wanted: str, hay: str) -> Iterator[tuple[int, int]]:
-    """Yield where the last half of a secret is, or more of it."""
+    """Yield the places of a secret's end, at least half of it."""
     seed = wanted[-max(SHORTEST_PIECE, len(wanted) // 2) :]
     last = 0
     for place in _places(seed, hay):
@@ -297,7 +191,7 @@ def _endings(wanted: str, hay: str) -> Iterator[tuple[int, int]]:
 
 
 def _merged(spans: list[Span]) -> list[Span]:
-    """Return spans with overlapping ones made one, under the name of the heaviest."""
+    """Return the spans with overlapping ones joined, with the secret of the heaviest."""
     merged: list[Span] = []
     heaviest: Span | None = None
     for span in sorted(spans, key=lambda each: each.start):
@@ -306,24 +200,6 @@ def _merged(spans: list[Span]) -> list[Span]:
             merged.append(span)
             continue
         heaviest = max(heaviest, span, key=lambda each: each.weight)
-        merged[-1] = Span(
-            start=merged[-1].start,
-            end=max(merged[-1].end, span.end),
-            secret=heaviest.secret,
-            is_whole=heaviest.is_whole,
-            is_exact=heaviest.is_exact,
-        )
+        end = max(merged[-1].end, span.end)
+        merged[-1] = replace(heaviest, start=merged[-1].start, end=end)
     return merged
-
-
-def _plain(text: str) -> str:
-    """Return a text with `+` as the space that it is in a query."""
-    return text.replace("+", " ")
-
-
-def _folded(text: str) -> str:
-    """Return a text in lower case, character for character."""
-    low = text.lower()
-    if len(low) == len(text):
-        return low
-    return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)

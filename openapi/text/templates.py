@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 
-def render_template(path: Path, **values: Any) -> str:  # noqa: ANN401  # templates take any value
-    """Return what a template makes of values; each is escaped where it is not marked as safe.
+def render_template(path: Path, **values: Any) -> str:  # noqa: ANN401 - templates take any value
+    """Render a template; values are escaped unless marked as safe.
 
     Args:
         path: The template's file; it may import other templates of its folder.
-        values: By the names that the template uses.
+        values: Value by the name that the template uses.
 
     Raises:
         jinja2.UndefinedError: The template uses a name that has no value.
@@ -21,8 +21,8 @@ def render_template(path: Path, **values: Any) -> str:  # noqa: ANN401  # templa
 
 
 @cache
-def _environment(folder: Path) -> Any:  # noqa: ANN401  # its type is imported late
-    # Jinja2 is imported late: only who wants a page waits for it.
+def _environment(folder: Path) -> Any:  # noqa: ANN401 - its type is imported late
+    # Imported late: only a command that renders a page waits for it.
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
     from markupsafe import Markup  # noqa: PLC0415
 

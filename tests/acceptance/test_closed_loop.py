@@ -1,4 +1,4 @@
-"""The contract proves the mock, and notices a mock that says one thing wrong."""
+"""The checker passes the mock, and finds one wrong value in a mock."""
 
 import json
 import re
@@ -27,30 +27,30 @@ class Thorough(NamedTuple):
 
 @pytest.fixture(scope="module")
 def thorough(mock, tmp_path_factory):
-    """The check, once for several promises."""
+    """Run the check once for several tests."""
     report = tmp_path_factory.mktemp("reports") / "report.json"
     words = ("--profile", "ci", "--report", f"json={report}")
     return Thorough(run("contracts", "check", mock.url, *words), report)
 
 
 def test_check_passes_the_mock(thorough):
-    """The packaged mock keeps the packaged contract: exit 0."""
+    """The packaged mock satisfies the packaged contract: exit 0."""
     result = thorough.result
 
     assert result.returncode == 0, result.stdout + result.stderr
 
 
-def test_check_names_every_operation_and_says_that_it_only_read(thorough):
-    """The report on the screen has a line for each operation, and counts what was sent."""
-    said = thorough.result.stdout
+def test_check_names_every_operation_and_that_it_was_read_only(thorough):
+    """The text report has a line for each operation, and counts the requests."""
+    text = thorough.result.stdout
 
-    assert "showMembersImportStatus" in said
-    assert "listImportJobs" in said
-    assert "read-only" in said
+    assert "showMembersImportStatus" in text
+    assert "listImportJobs" in text
+    assert "read-only" in text
 
 
 def test_check_names_every_rule(thorough):
-    """The report for programs has a verdict for each rule of the contract."""
+    """The JSON report has a verdict for each rule of the contract."""
     document = json.loads(thorough.report.read_text(encoding="utf-8"))
     named = {rule["id"] for operation in document["operations"] for rule in operation["rules"]}
     rules = {
@@ -73,12 +73,12 @@ def test_check_names_every_rule(thorough):
             "members_updated_number",
             r"placewise (\S+, )*126",
         ),
-        "status-of-another-spelling": (
+        "status-in-another-case": (
             ("placewise.yaml", "status: finished}", "status: Finished}"),
             "status",
             r"placewise (\S+, )*14[2-5]|142-145",
         ),
-        "status-of-no-job": (
+        "unknown-status": (
             ("elastic_path.yaml", "status: pending", "status: queued"),
             "status",
             r"elastic_path (\S+, )*(26-30|2[6-9]|27)",
@@ -86,7 +86,7 @@ def test_check_names_every_rule(thorough):
     },
 )
 def test_check_finds_one_broken_field(tmp_path, change, field, line):
-    """One field of one example broken: exit 1, with the field and the line that documents it."""
+    """One wrong field of one example: exit 1, with the field and the line that documents it."""
     file, said, broken = change
     copy = tmp_path / "openapi"
     shutil.copytree(PACKAGED, copy, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
@@ -104,8 +104,8 @@ def test_check_finds_one_broken_field(tmp_path, change, field, line):
     assert re.search(line, result.stdout), result.stdout
 
 
-def test_check_names_the_contradiction_that_a_server_reads_otherwise(mock):
-    """A server on the other side of a contradiction gets a named warning, and passes."""
+def test_check_names_the_discrepancy_that_a_server_reads_otherwise(mock):
+    """A server with another reading of a discrepancy gets a named warning, and passes."""
     result = run("contracts", "check", mock.url, "--profile", "smoke", *SINGULAR)
 
     assert result.returncode == 0, result.stdout + result.stderr
@@ -127,15 +127,15 @@ def test_strict_check_fails_on_warnings(mock):
     },
 )
 def test_check_passes_a_mock_of_the_same_reading(reading):
-    """Read in the same way by both, the contract holds: exit 0."""
+    """With the same reading in mock and check, the contract is satisfied: exit 0."""
     with mock_process("--reading", reading) as other:
         result = run("contracts", "check", other.url, "--profile", "smoke", "--reading", reading)
 
     assert result.returncode == 0, result.stdout + result.stderr
 
 
-def test_quick_check_passes_and_is_read_by_machines(mock):
-    """The JSON report carries its version and the verdict of a quick check: exit 0."""
+def test_quick_check_writes_json(mock):
+    """The JSON report has its version and the verdict of a quick check: exit 0."""
     result = run("contracts", "check", mock.url, "--profile", "smoke", "--format", "json")
     report = json.loads(result.stdout)
 
@@ -144,8 +144,8 @@ def test_quick_check_passes_and_is_read_by_machines(mock):
     assert report["version"] == 1
 
 
-def test_check_of_nobody_could_not_run():
-    """A server that does not answer is no pass and no finding: exit 2, and one clear message."""
+def test_an_unreachable_server_could_not_be_checked():
+    """A server that does not answer neither passes nor fails: exit 2, and one message."""
     result = run("contracts", "check", "http://127.0.0.1:9", "--profile", "smoke")
 
     assert result.returncode == 2
@@ -153,8 +153,8 @@ def test_check_of_nobody_could_not_run():
     assert "Traceback" not in result.stdout + result.stderr
 
 
-def test_check_of_an_api_that_says_only_no_does_not_pass():
-    """Where every answer is 401, no success was seen, and nothing is green."""
+def test_check_of_an_api_that_refuses_every_request_does_not_pass():
+    """If every answer is 401, no success was seen, and no operation passes."""
     with mock_process("--require-auth", "--auth-token", "open-sesame") as locked:
         result = run("contracts", "check", locked.url, "--profile", "smoke")
 

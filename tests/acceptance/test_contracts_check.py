@@ -1,4 +1,4 @@
-"""`contracts check` as a user runs it, on small servers that share no code with the mock."""
+"""`contracts check` as a user runs it, against small servers that share no code with the mock."""
 
 import json
 import re
@@ -51,7 +51,7 @@ JOB = {
 
 
 def platform(seen: Seen) -> Reply:
-    """Answer as both documented platforms would, with their documented examples."""
+    """Answer like both documented platforms, with their documented examples."""
     url = urlsplit(seen.target)
     path = unquote(url.path)
     job = re.fullmatch(r"/v3/[^/]+/members/imports/([^/]+)", path)
@@ -62,7 +62,7 @@ def platform(seen: Seen) -> Reply:
     if job:
         return Reply(body=IMPORT)
     if path != "/subscriptions/imports":
-        return Reply(status=404, body={"error": "nothing here"})
+        return Reply(status=404, body={"error": "not found"})
     query = parse_qs(url.query, keep_blank_values=True)
     offset, limit = query.get("page[offset]", ["0"])[0], query.get("page[limit]", ["25"])[0]
     if not is_number(offset, 10000) or not is_number(limit, 100):
@@ -103,7 +103,7 @@ class Thorough(NamedTuple):
 
 @pytest.fixture(scope="module")
 def thorough(tmp_path_factory):
-    """The run, once for several promises."""
+    """Run the check once for several tests."""
     report = tmp_path_factory.mktemp("reports") / "report.json"
     folder = tmp_path_factory.mktemp("user")
     words = ("--profile", "ci", "--report", f"json={report}")
@@ -113,15 +113,15 @@ def thorough(tmp_path_factory):
 
 
 def test_a_healthy_platform_passes(thorough):
-    """Documented and generated requests find nothing wrong: exit 0."""
+    """Documented and generated requests give no findings: exit 0."""
     result = thorough.result
 
     assert result.returncode == 0, result.stdout + result.stderr
     assert "0 errors, 0 warnings" in result.stdout
 
 
-def test_the_server_sees_reading_only(thorough):
-    """What came in on the socket only reads, and is as many as the report says."""
+def test_only_safe_methods_are_sent(thorough):
+    """The server receives only safe methods, as many requests as the report states."""
     result, server = thorough.result, thorough.server
 
     assert server.methods == {"GET", "HEAD", "OPTIONS"}
@@ -131,7 +131,7 @@ def test_the_server_sees_reading_only(thorough):
 
 
 def test_every_operation_and_rule_has_a_verdict(thorough):
-    """Each rule that was judged stands in the report with its count."""
+    """Each rule that was judged is in the report with its count."""
     document = json.loads(thorough.report.read_text(encoding="utf-8"))
 
     passes = {
@@ -144,8 +144,8 @@ def test_every_operation_and_rule_has_a_verdict(thorough):
     assert passes["listImportJobs", "elastic_path.imported-within-uploaded"] > 50
 
 
-def test_what_was_not_exercised_is_named(thorough):
-    """A rule that had nothing to judge is listed by its id, under one wording."""
+def test_rules_that_were_not_exercised_are_named(thorough):
+    """A rule without an exchange to judge is listed by its id."""
     text = " ".join(thorough.result.stdout.split())
 
     assert (
@@ -155,7 +155,7 @@ def test_what_was_not_exercised_is_named(thorough):
 
 
 def test_the_report_fits_a_screen(thorough):
-    """Forty lines of at most 120 characters, the next command last."""
+    """It has at most 40 lines of at most 120 characters, the next command last."""
     lines = thorough.result.stdout.splitlines()
 
     assert len(lines) <= 40
@@ -188,7 +188,7 @@ def test_the_report_fits_a_screen(thorough):
     ],
 )
 def test_one_broken_field_is_found(changes, rule, field, line):
-    """One field of one example broken: exit 1, with rule, field and documented line."""
+    """One wrong field of one example: exit 1, with rule, field and documented line."""
     result, _ = check(changed(**changes), "--profile", "smoke")
 
     assert result.returncode == 1, result.stdout
@@ -198,7 +198,7 @@ def test_one_broken_field_is_found(changes, rule, field, line):
 
 
 def test_the_curl_line_repeats_the_request():
-    """The printed line, run by a shell, sends what was sent."""
+    """The printed line, run by a shell, sends the same request."""
     with serve(changed(members_created_number=9999)) as server:
         result = run("contracts", "check", server.url, "--profile", "smoke")
         line = next(x for x in result.stdout.splitlines() if "try    curl" in x)
@@ -233,18 +233,18 @@ def test_the_token_of_the_environment_is_sent_and_never_shown(tmp_path):
         API_TOKEN=SECRET,
     )
 
-    everything = "".join(path.read_text(encoding="utf-8") for path in reports.values())
+    written = "".join(path.read_text(encoding="utf-8") for path in reports.values())
     jobs = [seen for seen in server.seen if "/v3/" in seen.target]
     tokens = {seen.header("X-Client-Authorization") for seen in jobs}
     assert result.returncode == 1
     assert SECRET in tokens
-    assert SECRET not in result.stdout + result.stderr + everything
+    assert SECRET not in result.stdout + result.stderr + written
     assert '"$API_TOKEN"' in result.stdout
 
 
 @pytest.mark.parametrize("status", [401, 403])
-def test_a_server_that_only_asks_who_you_are_is_not_green(status):
-    """Without credentials nothing is proved: exit 1, in plain words."""
+def test_a_server_that_refuses_every_request_does_not_pass(status):
+    """Without credentials nothing is proved: exit 1, with the reason."""
     result, _ = check(lambda _: Reply(status=status, body={"error": "?"}), "--profile", "smoke")
 
     assert result.returncode == 1
@@ -252,8 +252,8 @@ def test_a_server_that_only_asks_who_you_are_is_not_green(status):
 
 
 @pytest.mark.parametrize("status", [404, 500])
-def test_a_server_without_a_success_is_not_green(status):
-    """An operation whose success was never seen does not pass."""
+def test_a_server_without_a_success_does_not_pass(status):
+    """An operation without its documented success does not pass."""
     result, _ = check(lambda _: Reply(status=status, body={"error": "?"}), "--profile", "smoke")
 
     assert result.returncode == 1
@@ -262,7 +262,7 @@ def test_a_server_without_a_success_is_not_green(status):
 
 
 def test_reports_agree(tmp_path):
-    """JSON and JUnit tell the same run as the text."""
+    """JSON and JUnit have the same facts as the text."""
     result, _ = check(
         changed(members_created_number=9999),
         *("--profile", "smoke", "--format", "json"),
@@ -280,7 +280,7 @@ def test_reports_agree(tmp_path):
 
 
 def test_one_api_of_a_server_can_be_checked():
-    """API=URL checks that one, and leaves the other alone."""
+    """API=URL checks only that API."""
     with serve(platform) as server:
         result = run("contracts", "check", f"placewise={server.url}", "--profile", "smoke")
 
@@ -289,8 +289,8 @@ def test_one_api_of_a_server_can_be_checked():
     assert not any("/subscriptions" in seen.target for seen in server.seen)
 
 
-def test_an_api_may_lie_elsewhere():
-    """A URL with a path is the complete base."""
+def test_an_api_may_have_another_base_path():
+    """The path of a URL replaces the documented base path."""
 
     def moved(seen: Seen) -> Reply:
         if not seen.target.startswith("/v2/"):
@@ -305,7 +305,7 @@ def test_an_api_may_lie_elsewhere():
 
 
 def test_a_third_api_is_checked_by_its_document_alone():
-    """--spec is all it takes; what could change something is left out and listed."""
+    """--spec is enough; operations that may change state are left out and listed."""
     with serve(shop()) as server:
         result = run(
             *("contracts", "check", server.url, "--spec", str(SPEC)), *("--profile", "smoke")
@@ -316,8 +316,8 @@ def test_a_third_api_is_checked_by_its_document_alone():
     assert server.methods == {"GET", "HEAD", "OPTIONS"}
 
 
-def test_the_documented_examples_break_the_lifecycle_set_only():
-    """With --rules lifecycle the page's own import gets warnings, and still passes."""
+def test_the_documented_examples_break_only_rules_of_the_lifecycle_set():
+    """With --rules lifecycle the documented import gets warnings, and still passes."""
     result, _ = check(platform, "--profile", "smoke", "--rules", "lifecycle")
 
     assert result.returncode == 0, result.stdout
@@ -332,8 +332,8 @@ def test_strict_makes_warnings_fail():
     assert result.returncode == 1
 
 
-def test_nobody_there_could_not_run():
-    """No server is neither pass nor fail: exit 2, one message, nothing on standard output."""
+def test_an_unreachable_server_could_not_be_checked():
+    """Without a server the run neither passes nor fails: exit 2, with one message."""
     result = run("contracts", "check", "http://127.0.0.1:9", "--profile", "smoke")
 
     assert (result.returncode, result.stdout) == (2, "")
@@ -341,15 +341,15 @@ def test_nobody_there_could_not_run():
     assert "Traceback" not in result.stderr
 
 
-def test_waiting_for_a_server_that_never_comes_ends():
-    """--wait is a bound."""
+def test_waiting_for_a_server_ends():
+    """--wait bounds the time."""
     result = run("contracts", "check", "http://127.0.0.1:9", "--wait", "300ms")
 
     assert result.returncode == 2
 
 
 def test_a_hanging_server_ends_the_wait():
-    """A server that accepts and says nothing is told apart by its timeout."""
+    """A server that accepts a connection and never answers is reported by the timeout."""
     never = threading.Event()
     result, _ = check(lambda _: Reply(after=never), "--timeout", "300ms", "--profile", "smoke")
     never.set()
@@ -358,8 +358,8 @@ def test_a_hanging_server_ends_the_wait():
     assert "no answer within 0.3 s" in result.stderr
 
 
-def test_help_imports_nothing_heavy():
-    """--help is quick because nothing that is slow is imported for it."""
+def test_help_imports_no_slow_packages():
+    """--help is quick because slow packages are not imported for it."""
     code = (
         "import sys, contracts.cli.main\n"
         "heavy = {'schemathesis', 'hypothesis', 'requests', 'jsonschema', 'cel', 'yaml'}\n"
@@ -374,7 +374,7 @@ def test_help_imports_nothing_heavy():
 
 
 def test_smoke_does_not_import_schemathesis():
-    """Documented requests need no generator."""
+    """Documented requests need no Schemathesis."""
     code = (
         "import sys\n"
         "from contracts.cli.main import main\n"
@@ -392,6 +392,6 @@ def test_smoke_does_not_import_schemathesis():
 
 
 def test_nothing_is_written_to_the_users_folder(thorough):
-    """No cache, no database, no report that nobody asked for."""
+    """A check writes no cache, no database and no unrequested report."""
     assert thorough.result.returncode == 0
     assert list(thorough.folder.iterdir()) == []

@@ -10,7 +10,8 @@ from mock_server.cli.startup_message import startup_message
 from mock_server.settings import Settings
 from openapi.contract import Severity
 from openapi.errors import ContractError
-from openapi.loading.document import STRICT, LoadOptions, lint, load_contract, load_contracts
+from openapi.loading.document import STRICT, LoadOptions, load_contract, load_contracts
+from openapi.loading.linting import lint
 from openapi.schema.validation import validator_for
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "documents"

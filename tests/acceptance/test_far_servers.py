@@ -1,4 +1,4 @@
-"""`contracts` towards a server that is not on loopback: gentle, bounded, and nobody else's."""
+"""`contracts` with a remote server: slow, bounded, and with no other host."""
 
 import socket
 import time
@@ -18,15 +18,15 @@ TOKEN = {
     "CONTRACTS_REPLAY_ENV": "SHOP_TOKEN",
 }
 GENTLE = 5
-"""Requests in a second, unless somebody says more."""
+"""Requests per second without --rate."""
 
 
 @pytest.fixture(scope="module")
 def address() -> str:
-    """Return an address of this machine that is none of loopback."""
+    """Return an address of this machine other than loopback."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         try:
-            sock.connect(("192.0.2.1", 9))  # nothing is sent: the system chooses its own address
+            sock.connect(("192.0.2.1", 9))  # sends nothing: the system chooses its own address
             found: str = sock.getsockname()[0]
         except OSError:
             found = "127.0.0.1"
@@ -37,7 +37,7 @@ def address() -> str:
 
 @pytest.fixture
 def far(address: str) -> Iterator[LiveServer]:
-    """Serve a healthy shop off loopback."""
+    """Serve a healthy shop on that address."""
     with serve(shop(), address) as server:
         yield server
 
@@ -47,8 +47,8 @@ def check(server: LiveServer, *options: str):
     return run("contracts", "check", server.url, "--spec", str(SPEC), *options, env=TOKEN)
 
 
-def test_the_pace_is_gentle_and_the_budget_holds(address):
-    """Nobody has to say so; the report says why it has ended."""
+def test_rate_and_budget_are_kept(address):
+    """The rate is limited by default; the report states why the run ended."""
     times: list[float] = []
 
     def timed(seen: Seen) -> Reply:
@@ -63,27 +63,27 @@ def test_the_pace_is_gentle_and_the_budget_holds(address):
     assert "9 requests were sent, as many as the run may" in done.stdout
 
 
-def test_nobody_else_is_played_unless_that_is_wanted(far):
-    """A wrong credential may lock an account: elsewhere it takes a flag."""
+def test_other_credentials_are_sent_only_on_demand(far):
+    """A wrong credential may lock an account: a remote server needs a flag."""
     check(far, "--rate", "0", "--profile", "smoke")
     plain = {seen.header("X-Token") for seen in far.seen}
     far.seen.clear()
     check(far, "--rate", "0", "--profile", "smoke", "--probe-access")
     probed = {seen.header("X-Token") for seen in far.seen}
 
-    assert plain <= {"hush-hush-42", None}  # the first look whether it is there proves nothing
+    assert plain <= {"hush-hush-42", None}  # the first request, a ping, has no credential
     assert len(probed - plain) > 1
 
 
-def test_reading_is_all_that_is_done(far):
-    """Whatever the profile, until somebody says --unsafe."""
+def test_only_safe_methods_are_sent(far):
+    """Without --unsafe even the largest profile sends no other methods."""
     check(far, "--rate", "0", "--max-requests", "400", "--max-time", "20s")
 
     assert far.methods == {"GET", "HEAD", "OPTIONS"}
 
 
 def test_a_dry_run_sends_nothing(far):
-    """Not even a look whether it is there; what would bound a run is told."""
+    """Not even a ping is sent; the limits of a run are shown."""
     done = check(far, "--dry-run")
 
     assert done.returncode == 0
@@ -91,8 +91,8 @@ def test_a_dry_run_sends_nothing(far):
     assert "at most   500 requests, 5 a second" in done.stdout
 
 
-def test_redirects_lead_nowhere(address):
-    """Another host is not asked, whoever sends us there."""
+def test_redirects_are_not_followed(address):
+    """Another host gets no request."""
     with serve(shop(), address) as other:
         away = {"Location": f"{other.url}/v1/orders/7"}
         with serve(lambda _: Reply(status=302, headers=away), address) as first:
@@ -104,8 +104,8 @@ def test_redirects_lead_nowhere(address):
 
 
 @pytest.mark.parametrize("command", [("check",), ("fuzz", "--for", "30s")])
-def test_production_takes_a_flag(far, tmp_path, command):
-    """A host that the contract marks is not touched at all; with the flag it is."""
+def test_production_needs_a_flag(far, tmp_path, command):
+    """A host that the contract marks as production gets requests only with the flag."""
     marked = f"  - url: {far.url}/v1\n    x-production: true\n"
     text = SPEC.read_text(encoding="utf-8").replace(
         "  - url: https://shop.example/v1\n", "  - url: https://shop.example/v1\n" + marked
@@ -124,8 +124,8 @@ def test_production_takes_a_flag(far, tmp_path, command):
     assert len(far.seen) == 5
 
 
-def test_fuzzing_is_gentle_and_leaves_paths_whole(far, tmp_path):
-    """The pace is that of a check, and nothing but values of parameters changes in a path."""
+def test_fuzzing_keeps_the_rate_and_the_paths(far, tmp_path):
+    """The rate is that of a check, and only values of parameters change in a path."""
     run(
         "contracts",
         *("fuzz", far.url, "--spec", str(SPEC), "--for", "3s"),

@@ -1,4 +1,4 @@
-"""No server and no document makes a terminal, a log or a report do something."""
+"""No server and no document can control a terminal, a log or a report."""
 
 import re
 import signal
@@ -38,19 +38,19 @@ paths:
 
 
 def body(_, reply):
-    """Answer with such texts as names and as values."""
-    told = {**reply.body, "status": ODD, ODD: ODD, "deep": [{ODD: ODD}]}
-    return replace(reply, body=told) if "total" in reply.body else reply
+    """Answer with hostile texts as names and as values."""
+    odd = {**reply.body, "status": ODD, ODD: ODD, "deep": [{ODD: ODD}]}
+    return replace(reply, body=odd) if "total" in reply.body else reply
 
 
 def heads(_, reply):
-    """Answer with such characters in headers, as far as one can write them."""
+    """Answer with hostile characters in headers, as far as they can be sent."""
     odd = "\x1b[2J\x1b[31m::error::IN ##[error]IN\x9b"
     return replace(reply, headers={**reply.headers, "Content-Type": odd, "Allow": odd, "X-A": odd})
 
 
 def harmless(text: str) -> bool:
-    """Whether nothing in a text acts on what shows it, annotations of ours aside."""
+    """Whether a text has no control characters and no commands in brackets."""
     return not ACTS.search(text) and "##[" not in text
 
 
@@ -60,7 +60,7 @@ def without_commands(text: str) -> bool:
 
 
 @pytest.mark.parametrize("answer", [body, heads], ids=["body", "heads"])
-def test_a_hostile_server_does_nothing_to_who_reads(answer, tmp_path):
+def test_a_hostile_server_cannot_control_readers(answer, tmp_path):
     """Every report, witness and stream of check, replay and fuzz is printable."""
     reports = [word for name in FORMATS for word in ("--report", f"{name}={name}.out")]
     words = ("--spec", str(SPEC), "--max-requests", "60")
@@ -91,8 +91,8 @@ def test_a_hostile_server_does_nothing_to_who_reads(answer, tmp_path):
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_a_hostile_document_does_nothing_to_who_checks(form, tmp_path):
-    """Its ids, paths and names of examples are printable in every report on the terminal."""
+def test_a_hostile_document_cannot_control_reports(form, tmp_path):
+    """Its ids, paths and names of examples are printable in every report."""
     spec = tmp_path / "odd.yaml"
     spec.write_text(DOCUMENT, encoding="utf-8")
     with serve(shop()) as server:
@@ -104,8 +104,8 @@ def test_a_hostile_document_does_nothing_to_who_checks(form, tmp_path):
     assert form == "github" or without_commands(done.stdout + done.stderr)
 
 
-def test_a_hostile_document_does_nothing_to_who_plans(tmp_path):
-    """A dry run shows it, and an explanation does."""
+def test_a_hostile_document_cannot_control_a_dry_run(tmp_path):
+    """The planned requests are printable."""
     spec = tmp_path / "odd.yaml"
     spec.write_text(DOCUMENT, encoding="utf-8")
     words = ("check", "http://127.0.0.1:9", "--spec", str(spec), "--dry-run")
@@ -116,8 +116,8 @@ def test_a_hostile_document_does_nothing_to_who_plans(tmp_path):
     assert without_commands(done.stdout)
 
 
-def test_a_hostile_document_does_nothing_to_who_serves_it(tmp_path):
-    """The greeting of the mock is printable."""
+def test_a_hostile_document_cannot_control_the_startup_message(tmp_path):
+    """The startup message of the mock is printable."""
     spec = tmp_path / "odd.yaml"
     spec.write_text(DOCUMENT, encoding="utf-8")
     lines = []
@@ -139,7 +139,7 @@ def test_a_hostile_document_does_nothing_to_who_serves_it(tmp_path):
 
 
 def test_a_document_reads_no_variable_that_was_not_allowed(tmp_path):
-    """The value leaves the machine only with --env, and report and plan name the variable."""
+    """The value is sent only with --env, and report and dry run name the variable."""
     spec = tmp_path / "env.yaml"
     spec.write_text(
         Path(SPEC).read_text(encoding="utf-8").replace("SHOP_TOKEN", "AWS_SECRET_ACCESS_KEY"),

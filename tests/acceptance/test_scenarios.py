@@ -25,11 +25,11 @@ from openapi.contract import Severity
 from openapi.loading.document import load_contracts
 from openapi.rules.evaluation import (
     RuleContext,
-    RuleOutcome,
     evaluate_rules,
     evaluate_transition_rules,
     is_terminal_state,
 )
+from openapi.rules.outcome import Outcome
 from tests.acceptance.commands import mock_process
 
 CONTRACTS = load_contracts()
@@ -64,7 +64,7 @@ def broken_rules(scenario: Scenario, old: Any, new: Any, now: datetime) -> list[
     if old is not None:
         polling = operation.polling
         results += evaluate_transition_rules(bindings, polling, old, new, context, sets=EVERY_SET)
-    return [result.rule.id for result in results if result.outcome is RuleOutcome.FAILED]
+    return [result.rule.id for result in results if result.outcome is Outcome.FAIL]
 
 
 def test_poll_loop_sees_an_import_through_to_its_end():

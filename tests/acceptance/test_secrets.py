@@ -1,4 +1,4 @@
-"""No secret reaches a file or the terminal, whatever a server sends back."""
+"""No secret reaches a file or the terminal, even if a server sends it back."""
 
 from base64 import b64encode
 from dataclasses import replace
@@ -19,26 +19,26 @@ ENVIRONMENT = {
     "OTHER_SHOP_TOKEN": OTHER,
     "OTHER_SHOP_NAME": "market",
 }
-SAID = (
+OPTIONS = (
     *("--spec", str(SPEC), "--header", f"X-Mine: {HEADER}"),
     *("--env", "SHOP_TOKEN", "--env", "SHOP_NAME"),
 )
 
 
-def telling(seen, reply):
-    """Send back whatever came in, as text, escaped and in a header, in an order that is wrong."""
+def echoing(seen, reply):
+    """Return the received secrets as text, escaped and in a header, in an invalid order."""
     sent = [seen.header(name) or "" for name in ("X-Token", "X-Mine")]
     if reply.status != 200 or "status" not in (reply.body or {}):
         return reply
-    told = {"plain": sent, "escaped": [quote(text, safe="") for text in sent]}
-    headers = {**reply.headers, "X-Told": sent[0], "Set-Cookie": f"session={sent[0]}"}
-    return replace(reply, body={**reply.body, "status": sent[0], "told": told}, headers=headers)
+    echo = {"plain": sent, "escaped": [quote(text, safe="") for text in sent]}
+    headers = {**reply.headers, "X-Echo": sent[0], "Set-Cookie": f"session={sent[0]}"}
+    return replace(reply, body={**reply.body, "status": sent[0], "echo": echo}, headers=headers)
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory) -> tuple[Path, str]:
-    """Run every command that writes something; return where, and what the terminal showed."""
-    folder = tmp_path_factory.mktemp("told")
+def written(tmp_path_factory) -> tuple[Path, str]:
+    """Run every command that writes files; return their folder and the terminal's text."""
+    folder = tmp_path_factory.mktemp("written")
     texts = []
 
     def contracts(*words: str) -> None:
@@ -48,19 +48,19 @@ def told(tmp_path_factory) -> tuple[Path, str]:
 
     formats = ("json", "junit", "html", "github")
     reports = [word for name in formats for word in ("--report", f"{name}={name}.out")]
-    with serve(shop(telling)) as server:
-        quick = (server.url, *SAID, "--profile", "smoke", "--max-requests", "80")
+    with serve(shop(echoing)) as server:
+        quick = (server.url, *OPTIONS, "--profile", "smoke", "--max-requests", "80")
         contracts("check", *quick, *reports, "--witnesses", "kept")
         contracts("check", *quick, "--dry-run")
         contracts("baseline", "update", "known.yaml", *quick)
-        contracts("fuzz", server.url, *SAID, "--for", "30s", "--max-requests", "40")
+        contracts("fuzz", server.url, *OPTIONS, "--for", "30s", "--max-requests", "40")
         for witness in sorted((folder / "kept").glob("*.json"))[:1]:
-            contracts("replay", str(witness), *SAID)
+            contracts("replay", str(witness), *OPTIONS)
     return folder, "".join(texts)
 
 
 def spellings(secret: str) -> tuple[bytes, ...]:
-    """Return how a secret may stand in a file."""
+    """Return the spellings in which a file may have a secret."""
     bare = secret.removeprefix("Bearer ")
     return (
         bare.encode(),
@@ -70,9 +70,9 @@ def spellings(secret: str) -> tuple[bytes, ...]:
     )
 
 
-def test_there_is_something_to_look_through(told):
-    """Reports, a witness, a baseline and a corpus were written about a server that tells all."""
-    folder, text = told
+def test_every_kind_of_file_was_written(written):
+    """There are reports, a witness, a baseline and a corpus to search."""
+    folder, text = written
     names = {path.relative_to(folder).parts[0] for path in folder.rglob("*") if path.is_file()}
 
     assert {
@@ -88,9 +88,9 @@ def test_there_is_something_to_look_through(told):
 
 
 @pytest.mark.parametrize("secret", [TOKEN, OTHER, HEADER])
-def test_no_file_has_a_secret(told, secret):
-    """In none of its spellings."""
-    folder, _ = told
+def test_no_file_has_a_secret(written, secret):
+    """No file has a secret in any spelling."""
+    folder, _ = written
     leaks = [
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
@@ -101,8 +101,8 @@ def test_no_file_has_a_secret(told, secret):
 
 
 @pytest.mark.parametrize("secret", [TOKEN, OTHER, HEADER])
-def test_no_terminal_shows_a_secret(told, secret):
-    """On neither stream."""
-    _, text = told
+def test_no_terminal_shows_a_secret(written, secret):
+    """Neither standard output nor standard error has a secret."""
+    _, text = written
 
     assert not [found for found in spellings(secret) if found.decode() in text]

@@ -5,8 +5,8 @@ import json
 from tests.acceptance.commands import run
 
 
-def test_faults_of_each_kind_are_noticed_by_what_must_notice_them():
-    """One fault of each kind is armed and killed; the score says so to people and programs."""
+def test_faults_of_each_kind_are_noticed_by_their_checks():
+    """One fault of each kind is injected and killed."""
     names = ["placewise/drop.bulks", "placewise/invalid-json", "elastic_path/page.overlap"]
     only = [word for name in names for word in ("--only", name)]
     result = run("contracts", "selftest", "--json", *only)
@@ -18,10 +18,10 @@ def test_faults_of_each_kind_are_noticed_by_what_must_notice_them():
     assert document["counts"]["survived"] == 0
 
 
-def test_explanation_that_nobody_needs_fails(tmp_path):
-    """A reason written down for a fault that is noticed is stale, and ends with 1."""
+def test_a_stale_explanation_fails(tmp_path):
+    """A reason for a fault that is noticed is stale: exit 1."""
     path = tmp_path / "explained.yaml"
-    path.write_text("placewise/invalid-json: nobody could see it\n")
+    path.write_text("placewise/invalid-json: it cannot be noticed\n")
     result = run(
         "contracts", "selftest", "--only", "placewise/invalid-json", "--explained", str(path)
     )
@@ -30,9 +30,9 @@ def test_explanation_that_nobody_needs_fails(tmp_path):
     assert "stale  placewise/invalid-json" in result.stdout
 
 
-def test_nothing_to_try_is_an_error():
+def test_an_unknown_mutant_is_an_error():
     """A misspelt --only must not look like success."""
     result = run("contracts", "selftest", "--only", "no-such-fault")
 
     assert result.returncode == 2
-    assert "no mutant is left to try" in result.stderr
+    assert "no mutant matches" in result.stderr

@@ -31,7 +31,7 @@ def post(warehouse, body: bytes, content_type: bytes = b"application/json", *mor
 
 @pytest.fixture(scope="module")
 def checked(warehouse):
-    """A check that only reads, once for several promises."""
+    """Run a read-only check once for several tests."""
     return check_served(warehouse)
 
 
@@ -53,7 +53,7 @@ def test_check_passes_the_served_document(checked):
 
 
 def test_unsafe_check_passes_the_served_document(warehouse):
-    """With `--unsafe`, what would change something is called as well, and passes."""
+    """With `--unsafe`, operations that may change state are called as well, and pass."""
     result = check_served(warehouse, "--unsafe")
 
     assert_passed(result)
@@ -61,7 +61,7 @@ def test_unsafe_check_passes_the_served_document(warehouse):
 
 
 def test_check_lists_what_it_left_out(checked):
-    """An operation that would change something is left out, and the report says so."""
+    """The report names an operation that was left out because it may change state."""
     lines = [line for line in checked.stdout.splitlines() if "addGoods" in line]
 
     assert any("left out" in line.lower() for line in lines), checked.stdout + checked.stderr
@@ -85,7 +85,7 @@ def test_check_lists_what_it_left_out(checked):
             "{code: KE-0007, label: Kettle, kilograms: '1.25',",
             r"^error +schema at /goods/0/kilograms",
         ),
-        "code-stands-twice": (
+        "duplicate-code": (
             "{code: LA-0100,",
             "{code: KE-0007,",
             r"^error +warehouse.codes-unique",
@@ -97,8 +97,8 @@ def test_check_lists_what_it_left_out(checked):
         ),
     },
 )
-def test_check_finds_one_broken_thing(tmp_path, said, broken, found):
-    """A mock of the document with one thing changed is found out by the document itself."""
+def test_check_finds_one_broken_value(tmp_path, said, broken, found):
+    """One change in a document is found when its mock is checked against the original."""
     for path in WAREHOUSE.parent.glob("warehouse*.yaml"):
         shutil.copy(path, tmp_path)
     text = WAREHOUSE.read_text(encoding="utf-8")
@@ -117,7 +117,7 @@ def test_check_finds_one_broken_thing(tmp_path, said, broken, found):
 
 
 def test_next_command_of_the_report_can_be_pasted(warehouse):
-    """The command that the report's last line proposes runs as it stands."""
+    """The command in the report's last line can be run unchanged."""
     first = run("contracts", "check", warehouse.url, "--spec", str(WAREHOUSE), "--profile", "smoke")
     (proposed,) = re.findall(r"^next: (contracts check .*)$", first.stdout, re.MULTILINE)
     result = run(*shlex.split(proposed))

@@ -93,6 +93,6 @@ def _namespace(path: Path) -> dict[str, object]:
 def _value(node: ast.expr, namespace: dict[str, object]) -> object:
     """Return what an expression of the module's own names gives; None where it needs others."""
     try:
-        return eval(compile(ast.Expression(node), "", "eval"), namespace)  # noqa: S307  # ours
+        return eval(compile(ast.Expression(node), "", "eval"), namespace)  # noqa: S307 - ours
     except NameError:
         return None

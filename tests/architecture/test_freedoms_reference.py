@@ -6,7 +6,7 @@
 import re
 from pathlib import Path
 
-from tests.servers import launch  # noqa: F401  # enters every server in the catalogue
+from tests.servers import launch  # noqa: F401 - enters every server in the catalogue
 from tests.servers.catalogue import FREEDOMS, once_each
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "freedoms.md"

@@ -20,8 +20,8 @@ ACCEPTED = {
         "an escaped name and one class: nothing to share out"
     ),
     "openapi/routing.py: '/'.join(map(_segment_pattern, template.split('/')))": _FROM_DOCUMENT,
-    "openapi/text/spellings.py: _ANY": _NOTHING_FOLLOWS,
-    "openapi/text/spellings.py: '(?:%[0-9A-Fa-f]{2})+'": _NOTHING_FOLLOWS,
+    "openapi/text/escapes.py: _ANY": _NOTHING_FOLLOWS,
+    "openapi/text/escapes.py: '(?:%[0-9A-Fa-f]{2})+'": _NOTHING_FOLLOWS,
     "mock_server/http/validation/heads.py: _OTHER_PROTOCOL": _ONE_LINE,
     "contracts/http/messages/outgoing.py: _REQUEST_LINE": _ONE_LINE,
     "openapi/rules/cost.py: _TEXT": "an open quote takes all of the rest, so there is one of them",
@@ -33,9 +33,6 @@ ACCEPTED = {
         "fnmatch puts every star but the last into a group that gives nothing back"
     ),
     "mock_server/answers/date_rebasing.py: _SPELLING": "it is held against date-times only",
-    "mock_server/scenarios/templates/durations.py: _PART": (
-        "it is held against what _DURATION matches only"
-    ),
 }
 """Expressions that are read as slow, or cannot be read, each with the reason why it is not slow."""
 

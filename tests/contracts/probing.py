@@ -30,17 +30,17 @@ def probed(
     may_change: bool = True,
     **context: Any,
 ) -> Iterator[tuple[tuple[Exchange, ...], LiveServer]]:
-    """Let a probe loose on a healthy shop; yield the exchanges and what the server saw.
+    """Run a probe against a healthy shop; yield the exchanges and the server.
 
     Args:
-        probe: Its function; sentences that it yields are read.
-        name: The operation that it is for.
-        environ: Where credentials come from.
-        more: Passed on to the probe.
-        answer: What the shop does instead.
-        max_requests: After which the budget is spent; 0 for never.
-        may_change: Whether requests may go out that could change something.
-        context: More attributes of the probe's context.
+        probe: The function of the probe; an iterator that it returns is consumed.
+        name: Name of the operation.
+        environ: Variables with credentials.
+        more: Further arguments of the probe.
+        answer: The server's behaviour in place of the shop's.
+        max_requests: The budget; 0 for none.
+        may_change: Whether unsafe requests are allowed.
+        context: Attributes of the probe's context, in place of or beside the usual ones.
     """
     with serve(answer or shop()) as server:
         clock = SystemClock()
@@ -48,20 +48,12 @@ def probed(
         limits = Limits(origins=origins, allow_unsafe=may_change, max_requests=max_requests)
         transport = Transport(limits, clock)
         recorder = Recorder(transport, clock)
+        usual = {
+            "target": Target(contract=SHOP, origin=server.url),
+            "operation": operation(name),
+            "credentials": primary_credentials(SHOP, (), environ, {"order_id": ("7", "8")}),
+            "recorder": recorder,
+        }
         with closing(transport):
-            tuple(
-                probe(
-                    ProbeContext(
-                        target=Target(contract=SHOP, origin=server.url),
-                        operation=operation(name),
-                        credentials=primary_credentials(
-                            SHOP, (), environ, {"order_id": ("7", "8")}
-                        ),
-                        recorder=recorder,
-                        **context,
-                    ),
-                    *more,
-                )
-                or ()
-            )
+            tuple(probe(ProbeContext(**usual | context), *more) or ())
         yield recorder.exchanges, server

@@ -41,7 +41,7 @@ SHOWN = OperationReport(
             passed("schema"),
             failed(WRONG),
             failed(ODD),
-            not_exercised("shop.done-does-not-fall", "nothing in both answers"),
+            not_exercised("shop.done-does-not-fall", "no resource is in both answers"),
         ],
     ),
     exchanges=5,
@@ -105,7 +105,7 @@ def report(**changes) -> Report:
         "targets": {"shop": "http://127.0.0.1:4010/v1"},
         "profile": "ci",
         "seed": 1,
-        "examples": ExampleReport(passed=2, skipped_reason=1),
+        "examples": ExampleReport(passed=2, skipped=1),
         "operations": (SHOWN, LEFT_OUT),
         "findings": (FOUND_WRONG, FOUND_ODD),
         "tally": TrafficStats(

@@ -1,12 +1,12 @@
-"""Tests of the messages about what kept a check from running."""
+"""Tests of the messages of errors that keep a command from running."""
 
 from contracts.errors import OptionError
 
 
 def test_a_message_has_four_parts():
-    """What is wrong, where, found against allowed, what to do."""
+    """A message states what is wrong, where, found against allowed, and what to do."""
     error = OptionError(
-        "this is not a duration", where="--wait", found="soon", allowed="30s", advice="write 30s"
+        "this is not a duration", where="--wait", found="soon", allowed="30s", hint="write 30s"
     )
 
     assert str(error) == (
@@ -14,10 +14,10 @@ def test_a_message_has_four_parts():
         "  where    --wait\n"
         "  found    soon\n"
         "  allowed  30s\n"
-        "  do       write 30s"
+        "  hint     write 30s"
     )
 
 
 def test_parts_that_are_not_known_are_left_out():
-    """No empty lines in a message."""
+    """A message has no lines for unknown parts."""
     assert str(OptionError("this is wrong")) == "this is wrong"

@@ -33,7 +33,7 @@ def run(folder, server, arguments=(), options=""):
         f"{APP}\ntest_shop = contract_tests({server}, specs=[{str(SPEC)!r}]{options})\n",
         encoding="utf-8",
     )
-    return subprocess.run(  # noqa: S603  # pytest itself
+    return subprocess.run(  # noqa: S603 - pytest itself
         [sys.executable, "-m", "pytest", "-rA", "-p", "no:cacheprovider", *arguments, "."],
         cwd=folder,
         capture_output=True,
@@ -95,7 +95,7 @@ def test_server_that_is_not_there_is_asked_once():
     """Who asks for the report again hears the same, without another try that may wait for long."""
     tests = contract_tests("http://127.0.0.1:9", specs=[SPEC])
     with pytest.raises(UnreachableError) as first:
-        tests.report  # noqa: B018  # it is made when somebody asks
+        tests.report  # noqa: B018 - it is made when somebody asks
     with pytest.raises(UnreachableError) as second:
         tests.report  # noqa: B018
 

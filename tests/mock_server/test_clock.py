@@ -10,7 +10,7 @@ from mock_server.clock import (
     change_clock,
     format_time,
     http_date,
-    parse_duration,
+    parse_advance,
     parse_time,
 )
 from tests.mock_server.manual_time import ManualTime
@@ -86,11 +86,12 @@ def test_no_text_breaks_the_clock(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "seconds"), [("30s", 30), ("500ms", 0.5), ("1.5m", 90), ("2h", 7200), ("7", 7)]
+    ("text", "seconds"),
+    [("30s", 30), ("500ms", 0.5), ("1.5m", 90), ("2h", 7200), ("7", 7), ("1m30s", 90)],
 )
 def test_durations_have_the_usual_units(text, seconds):
     """Each unit means what people expect."""
-    assert parse_duration(text) == seconds
+    assert parse_advance(text) == seconds
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from openapi.json.types import JSON
 from openapi.loading.sources import parse_lines
 from openapi.loading.yaml import read_yaml
-
-JSON = Any
 
 HASH_DIGITS = 16
 

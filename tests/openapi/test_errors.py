@@ -6,14 +6,14 @@ from openapi.errors import ContractError, DocumentError, ReadingError, did_you_m
 
 def test_message_has_its_parts_in_order():
     """What is wrong comes first, then where, found, allowed, and what to do."""
-    error = DocumentError("no", where="a.yaml:3", found="x", allowed="y", advice="mend it")
+    error = DocumentError("no", where="a.yaml:3", found="x", allowed="y", hint="mend it")
 
     assert str(error).splitlines() == [
         "no",
         "  where    a.yaml:3",
         "  found    x",
         "  allowed  y",
-        "  do       mend it",
+        "  hint     mend it",
     ]
 
 
@@ -33,7 +33,7 @@ def test_message_is_safe_for_a_terminal():
 
 def test_facts_are_attributes():
     """Whoever reports an error need not take its text apart."""
-    error = ContractError("no", where="a.yaml:3", found="x", allowed="y", advice="mend it")
+    error = ContractError("no", where="a.yaml:3", found="x", allowed="y", hint="mend it")
 
     assert (error.what, error.where, error.found) == ("no", "a.yaml:3", "x")
     assert (error.allowed, error.hint) == ("y", "mend it")

@@ -12,7 +12,8 @@ from mock_server.cli.startup_message import startup_message
 from mock_server.settings import Settings
 from openapi.errors import ContractError
 from openapi.json.pointers import iter_values, replaced
-from openapi.loading.document import lint, load_contracts
+from openapi.loading.document import load_contracts
+from openapi.loading.linting import lint
 from openapi.loading.yaml import parse_yaml
 from openapi.schema.validation import validator_for
 

@@ -10,9 +10,9 @@ from contracts.checks.sequences import polling, safe_repeatable, thing_vanishes
 from contracts.http.messages.exchange import Exchange, Purpose, Request, Response
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observer
-from contracts.results.verdict import Outcome
 from openapi.contract import Location
 from openapi.loading.document import load_contracts
+from openapi.rules.outcome import Outcome
 
 AT = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 CONTRACT, OPERATION = next(

@@ -10,12 +10,12 @@ from openapi.json.pointers import iter_values, replaced
 from openapi.loading.document import load_contracts
 from openapi.rules.evaluation import (
     RuleContext,
-    RuleOutcome,
     evaluate_rules,
     evaluate_transition_rules,
     is_terminal_state,
 )
 from openapi.rules.number_types import coerce_numbers
+from openapi.rules.outcome import Outcome
 from openapi.schema.examples import documented_examples
 from openapi.schema.validation import validator_for
 from tests.properties.values import JSON_VALUES
@@ -74,7 +74,7 @@ def sound(results, bindings):
     """Assert that every rule has its say, and each says no more than it may."""
     assert {result.rule.id for result in results} == {binding.rule.id for binding in bindings}
     for result in results:
-        assert bool(result.reason) is (result.outcome is RuleOutcome.NOT_EXERCISED)
+        assert bool(result.reason) is (result.outcome is Outcome.NOT_EXERCISED)
         assert "\n" not in result.reason
 
 
@@ -110,7 +110,7 @@ def test_a_body_compared_with_itself_breaks_no_transition(data, found):
         found.media_type.rules, found.operation.polling, body, body, around(found, {})
     )
 
-    broken = [result for result in results if result.outcome is RuleOutcome.FAILED]
+    broken = [result for result in results if result.outcome is Outcome.FAIL]
     if validator_for(found.media_type.schema).is_valid(body):
         assert [each.rule.id for each in broken if each.rule.severity is Severity.ERROR] == []
 

@@ -1,1 +1,1 @@
-"""Checks of HTTP semantics: methods, conditions, framing, equal requests."""
+"""Checks of HTTP semantics: methods, conditional requests, framing, equivalent requests."""

@@ -1,7 +1,7 @@
-"""A charset that is named is the one that the bytes are in (RFC 9110, 8.3.2).
+"""A charset in Content-Type is that of the body (RFC 9110, 8.3.2).
 
-JSON is UTF-8 and takes no charset (RFC 8259, 8.1 and 11), so most clients pass over it; those that
-do not would read another text.
+JSON is UTF-8 and needs no charset (RFC 8259, 8.1 and 11), so most clients ignore it; the others
+read a different text if it is wrong.
 """
 
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             Finding(
                 rule=ID,
                 severity=severity,
-                message=f"The charset is said to be {name[:40]}, and the body is UTF-8.",
+                message=f"Content-Type has the charset {name[:40]}, but the body is UTF-8.",
                 pointer="Content-Type",
                 values=(("Content-Type", preview(response.header("content-type"))),),
                 expected="no charset, or utf-8",
@@ -46,7 +46,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
 
 
 def charset_of(content_type: str) -> str:
-    """Return the charset of a Content-Type, or nothing."""
+    """Return the charset of a Content-Type; empty without one."""
     message = Message()
     message["content-type"] = content_type
     found = message.get_param("charset")
@@ -54,7 +54,7 @@ def charset_of(content_type: str) -> str:
 
 
 def _severity(body: bytes, name: str) -> Severity | None:
-    """Return how much a charset is off; None where it is right."""
+    """Return the severity of a wrong charset; None where it is right."""
     text = body.decode("utf-8")
     try:
         read = body.decode(name)
@@ -64,5 +64,5 @@ def _severity(body: bytes, name: str) -> Severity | None:
         return Severity.ERROR
     if read == text:
         return None
-    # What is no JSON in the named charset misleads everybody who believes it.
+    # A body that is no JSON in this charset fails in every client that respects it.
     return Severity.ERROR if read[:1] not in {"{", "[", '"'} else Severity.WARNING

@@ -1,6 +1,6 @@
-"""Conditions on entity tags mean what they say (RFC 9110, 8.8 and 13).
+"""Entity tags and conditional requests are as in RFC 9110, 8.8 and 13.
 
-304 answers a tag that the server has given for just this; a strong tag stands for one body.
+A 304 answers only a tag of the requested resource; a strong tag identifies one body.
 """
 
 from collections.abc import Iterator
@@ -13,14 +13,14 @@ from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Severity
 
 ID = "conditional"
-SUMMARY = "A 304 answers only a tag that was given, and a tag stands for one body."
+SUMMARY = "A 304 answers only a known tag, and a strong tag identifies one body."
 
 _NOT_MODIFIED = 304
-_ASKED = ("if-none-match", "if-modified-since")
+_CONDITIONS = ("if-none-match", "if-modified-since")
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
-    """Judge every 304, and every two answers with one tag."""
+    """Judge every 304, and all answers with the same tag."""
     bodies: dict[tuple[str, ...], Observation] = {}
     for seen in evidence.observations:
         response, request = seen.exchange.response, seen.exchange.request
@@ -36,20 +36,22 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             if first is seen or not _differs(first, seen):
                 yield passed(ID)
             else:
-                told = f"The tag {tag[:60]} stands for two different bodies"
-                yield failed(_finding(seen, told, "tag"))
+                message = f"The tag {tag[:60]} was sent with two different bodies"
+                yield failed(_finding(seen, message, "tag"))
 
 
 def _not_modified(seen: Observation, tag: str | None) -> CheckResult:
-    asked = [header(seen.exchange.request.headers, name) for name in _ASKED]
-    sent = asked[0]
-    if not any(asked):
-        return failed(_finding(seen, "304 answers a request without a condition", "unasked"))
+    conditions = [header(seen.exchange.request.headers, name) for name in _CONDITIONS]
+    sent = conditions[0]
+    if not any(conditions):
+        return failed(_finding(seen, "A 304 answers an unconditional request", "unasked"))
     if sent and sent.strip() != "*" and tag and _opaque(tag) not in _opaque(sent):
-        told = f"304 answers the tag {sent[:60]}, which is not {tag[:60]}"
-        return failed(_finding(seen, told, "other"))
+        message = f"A 304 answers the tag {sent[:60]}, but the current tag is {tag[:60]}"
+        return failed(_finding(seen, message, "other"))
+    # The probe's made-up tag: without an ETag in the answer no other one is known to be wrong.
     if sent and not tag and "no-such-tag" in sent:
-        return failed(_finding(seen, f"304 answers the tag {sent[:60]}, never given", "other"))
+        message = f"A 304 answers the tag {sent[:60]}, which the server never sent"
+        return failed(_finding(seen, message, "other"))
     return passed(ID)
 
 
@@ -58,7 +60,7 @@ def _opaque(tag: str) -> str:
 
 
 def _chosen_by(seen: Observation) -> tuple[str, ...]:
-    """Return the headers by which a representation may be chosen."""
+    """Return the values of headers by which a server may select another representation."""
     request = seen.exchange.request
     names = ("accept", "accept-language", "authorization")
     return tuple(header(request.headers, name) or "" for name in names)
@@ -75,7 +77,7 @@ def _finding(seen: Observation, message: str, key: str) -> Finding:
         severity=Severity.ERROR,
         message=f"{message}.",
         pointer="ETag",
-        expected="a 304 for a tag that stands for what is there, else the whole answer",
+        expected="a 304 only if If-None-Match has the current tag, else the whole answer",
         exchange=seen.exchange.number,
         key=key,
     )

@@ -1,4 +1,4 @@
-"""Requests that URI syntax and HTTP call equal are answered alike."""
+"""Requests that are equivalent by URI syntax or HTTP get the same answer."""
 
 from collections.abc import Iterator
 
@@ -11,11 +11,11 @@ from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity
 
 ID = "equivalent-requests"
-SUMMARY = "An escaped letter, or the case of a header's name, changes nothing."
+SUMMARY = "An escaped letter, or the case of a header's name, makes no difference."
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
-    """Judge answers to one request in other words, between two answers to it as it is."""
+    """Judge answers to equivalent requests between two answers to the usual one."""
     seen_by_twin: dict[int, list[Observation]] = {}
     firsts: dict[int, Observation] = {}
     for seen in evidence.observations:
@@ -29,7 +29,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         others = seen_by_twin.get(number, [])
         again = [seen for seen in others if _is_same_request(seen, first)]
         if not all(seen.is_success for seen in (first, *again)):
-            yield not_exercised(ID, "the request was not answered with a success each time")
+            yield not_exercised(ID, "the usual request did not succeed each time")
             continue
         for seen in others:
             if _is_same_request(seen, first) or not seen.status or is_throttled(seen):
@@ -43,18 +43,18 @@ def _is_same_request(seen: Observation, first: Observation) -> bool:
 
 
 def _finding(seen: Observation, first: Observation) -> Finding:
-    # RFC 3986 calls an escaped letter equal, and many a small server has never heard of it; that
-    # header names have no case is HTTP itself.
+    # Escaped letters are equivalent by RFC 3986, but many small servers do not know that. That the
+    # case of header names makes no difference is a rule of HTTP itself.
     is_escaped = seen.exchange.request.target != first.exchange.request.target
     return Finding(
         rule=ID,
         severity=Severity.INFO if is_escaped else Severity.ERROR,
         message=(
-            f"Equal requests are answered with {first.status} and {seen.status}: "
+            f"Equivalent requests are answered with {first.status} and {seen.status}: "
             f"{seen.exchange.note}."
         ),
-        values=(("as it is", first.exchange.request.target), ("asked", seen.exchange.note)),
-        expected=f"{first.status}, as for the same request in other words",
+        values=(("usual", first.exchange.request.target), ("difference", seen.exchange.note)),
+        expected=f"{first.status}, as for the equivalent request",
         contract=contract_location(seen.contract, seen.operation.pointer),
         exchange=seen.exchange.number,
         key=seen.exchange.note,

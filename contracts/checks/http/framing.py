@@ -1,7 +1,7 @@
-"""An answer is carried as HTTP says: one length, true, and nothing behind it.
+"""Every answer is framed as HTTP requires: one correct length, and no bytes after the end.
 
-`contracts.http.client.connection` sees it while it reads; a proxy or another client would read
-another answer.
+`contracts.http.client.connection` finds the errors while it reads. With one of them, another
+client or a proxy may read a different answer.
 """
 
 from collections.abc import Iterator
@@ -12,11 +12,11 @@ from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Severity
 
 ID = "framing"
-SUMMARY = "Length, coding and head of every answer are as HTTP says."
+SUMMARY = "Length, coding and header section of every answer are as HTTP requires."
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
-    """Judge how every answer was carried."""
+    """Judge the framing of every answer."""
     for seen in evidence.observations:
         response = seen.exchange.response
         if response is None or evidence.is_contract_example:
@@ -29,7 +29,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
                     rule=ID,
                     severity=Severity.ERROR,
                     message=f"The answer is not well-formed: {fault}.",
-                    expected="an answer that every client reads alike (RFC 9112)",
+                    expected="an answer that all clients read alike (RFC 9112)",
                     exchange=seen.exchange.number,
                     key=_kind(fault),
                 )

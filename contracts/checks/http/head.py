@@ -1,7 +1,7 @@
 """HEAD is GET without the content (RFC 9110, 9.3.2).
 
-A server need not offer it (405, 501). What it says of the content must be what GET says; it is
-judged only where the GETs before and after agree.
+A server need not support it (405, 501). Its status and headers must be those of GET; they are
+judged only if the GETs before and after agree.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from openapi.contract import Severity
 ID = "head"
 SUMMARY = "HEAD has the status and the headers of GET."
 
-_NOT_OFFERED = frozenset({405, 501})
+_NOT_SUPPORTED = frozenset({405, 501})
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
@@ -36,8 +36,8 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             continue
         if any(is_throttled(one) or not one.status for one in (before, seen, later)):
             yield not_exercised(ID, "the server was busy")
-        elif seen.status in _NOT_OFFERED:
-            yield not_exercised(ID, f"HEAD is answered with {seen.status}, it is not offered")
+        elif seen.status in _NOT_SUPPORTED:
+            yield not_exercised(ID, f"HEAD is not supported: it is answered with {seen.status}")
         elif before.status != later.status:
             yield not_exercised(ID, "two GETs are answered with different statuses")
         else:
@@ -52,8 +52,8 @@ def _compared(before: Observation, seen: Observation, later: Observation) -> Ite
         found, wanted = _header(seen, name), _header(before, name)
         if found is None or wanted is None or wanted != _header(later, name):
             continue
-        if name == "Content-Length" and found != "0" and _moves(before, later):
-            # An uptime of 12.5 s between 12.31 and 12.62 is one byte shorter.
+        if name == "Content-Length" and found != "0" and _differ(before, later):
+            # The length of changing content may change: 12.5 between 12.31 and 12.62 is shorter.
             continue
         if found == wanted:
             yield passed(ID)
@@ -61,7 +61,7 @@ def _compared(before: Observation, seen: Observation, later: Observation) -> Ite
             yield failed(_finding(seen, name, f"{name} {found}", wanted))
 
 
-def _moves(before: Observation, later: Observation) -> bool:
+def _differ(before: Observation, later: Observation) -> bool:
     bodies = {one.exchange.response.body for one in (before, later) if one.exchange.response}
     return len(bodies) > 1
 
@@ -71,7 +71,7 @@ def _header(seen: Observation, name: str) -> str | None:
     if response is None:
         return None
     value = response.header(name)
-    # A coding may be done while sending, so that its length is not known before.
+    # With a content coding, the length may not be known before the content is sent.
     is_coded = response.header("content-encoding") is not None
     if value is None or (is_coded and name == "Content-Length"):
         return None

@@ -1,4 +1,4 @@
-"""The headers that HTTP itself defines stand once and are written as it says."""
+"""The headers that HTTP itself defines occur once and have a valid syntax."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Severity
 
 ID = "http-headers"
-SUMMARY = "Headers that HTTP defines stand once and have valid values."
+SUMMARY = "Headers that HTTP defines occur once and have valid values."
 
 _ONCE = ("content-type", "date", "etag", "location", "retry-after", "last-modified", "age")
 _DATES = ("date", "last-modified")
@@ -29,12 +29,12 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         faults = list(_faults(seen))
         if not faults:
             yield passed(ID)
-        for name, severity, told in faults:
+        for name, severity, message in faults:
             yield failed(
                 Finding(
                     rule=ID,
                     severity=severity,
-                    message=f"{told}.",
+                    message=f"{message}.",
                     pointer=name,
                     expected="as RFC 9110 defines it",
                     exchange=seen.exchange.number,
@@ -51,7 +51,7 @@ def _faults(seen: Observation) -> Iterator[tuple[str, Severity, str]]:
         values = response.values(name)
         if len(values) > 1:
             severity = Severity.ERROR if len(set(values)) > 1 else Severity.WARNING
-            yield name, severity, f"The header {name} stands {len(values)} times"
+            yield name, severity, f"The header {name} occurs {len(values)} times"
     for name in _DATES:
         value = response.header(name)
         if value is not None and http_date(value) is None:
@@ -61,12 +61,12 @@ def _faults(seen: Observation) -> Iterator[tuple[str, Severity, str]]:
         yield "etag", Severity.ERROR, f"The header etag is {preview(tag)}, which is no entity tag"
     kind = response.header("content-type")
     if kind is not None and not _MEDIA_TYPE.fullmatch(kind.strip()):
-        told = f"The header content-type is {preview(kind)}, which is no media type"
-        yield "content-type", Severity.ERROR, told
+        message = f"The header content-type is {preview(kind)}, which is no media type"
+        yield "content-type", Severity.ERROR, message
     wait = response.header("retry-after")
     if wait is not None and not _is_wait(wait.strip()):
-        told = f"The header retry-after is {preview(wait)}, neither seconds nor a date"
-        yield "retry-after", Severity.ERROR, told
+        message = f"The header retry-after is {preview(wait)}, which is neither seconds nor a date"
+        yield "retry-after", Severity.ERROR, message
     if seen.status == _UNAUTHORIZED:
         yield from _challenge(response.values("www-authenticate"))
 
@@ -78,6 +78,7 @@ def _is_wait(value: str) -> bool:
 def _challenge(values: tuple[str, ...]) -> Iterator[tuple[str, Severity, str]]:
     name = "www-authenticate"
     if not values:
-        yield name, Severity.ERROR, "A 401 does not say how to authenticate: no WWW-Authenticate"
+        yield name, Severity.ERROR, "A 401 has no header www-authenticate"
     elif not any(_CHALLENGE.fullmatch(value.strip()) for value in values):
-        yield name, Severity.ERROR, f"The header {name} is {preview(values[0])}, no challenge"
+        message = f"The header {name} is {preview(values[0])}, which is no challenge"
+        yield name, Severity.ERROR, message

@@ -1,7 +1,4 @@
-"""What a server says of methods is true: `Allow` on a 405, and GET in it where GET works.
-
-Other methods than those of the contract are no reads: whatever they do, they do not answer as GET.
-"""
+"""A 405 has `Allow`, `Allow` lists the methods that work, and no undocumented method works."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +12,7 @@ from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Severity
 
 ID = "methods-allowed"
-SUMMARY = "A 405 has Allow, Allow lists what works, and no other method does."
+SUMMARY = "A 405 has Allow, Allow lists the methods that work, and no other method works."
 
 _NOT_ALLOWED = 405
 _OWN = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -59,22 +56,22 @@ def _missing(seen: Observation) -> tuple[str, str]:
 
 
 def _fault(seen: Observation, allow: str, works: str) -> tuple[str, str] | None:
-    """Return what is wrong with an `Allow`, and in one word; None where nothing is."""
+    """Return what is wrong with an `Allow`, and the finding's key; None where it is right."""
     method, listed = seen.exchange.request.method, listed_methods(allow)
     if listed is None:
-        return f"Allow is {allow[:80]!r}, no list of methods", "malformed"
+        return f"Allow is {allow[:80]!r}, which is no list of methods", "malformed"
     if works and listed and works not in listed:
-        return f"Allow is {allow[:80]!r}, though {works} works", "forgets"
+        return f"Allow is {allow[:80]!r}, but {works} works, too", "forgets"
     if seen.status == _NOT_ALLOWED and method in listed:
-        return f"{method} is answered with 405, and Allow lists it", "lists"
+        return f"{method} is answered with 405, but Allow lists it", "lists"
     return None
 
 
 def listed_methods(allow: str) -> tuple[str, ...] | None:
     """Return the methods that an `Allow` lists; None where it is not a list of tokens.
 
-    A list may have empty members (RFC 9110, 5.6.1.2). Each member is matched alone: one expression
-    for the whole list would try every way to share out its spaces and commas.
+    A list may have empty members (RFC 9110, 5.6.1.2). Each member is matched alone, as a regular
+    expression for the whole list would backtrack over its spaces and commas.
     """
     members = [member.strip(_SPACE) for member in allow.split(",")]
     names = tuple(member for member in members if member)
@@ -82,11 +79,11 @@ def listed_methods(allow: str) -> tuple[str, ...] | None:
 
 
 def _undocumented(seen: Observation) -> CheckResult:
-    """Judge a success of a method that the contract does not name."""
+    """Return the result for a success of an undocumented method; TRACE may echo the request."""
     method = seen.exchange.request.method
     if method == "TRACE":
         return passed(ID)
-    message = f"{method} is not documented here, and is answered with {seen.status}"
+    message = f"{method} is not documented here, but is answered with {seen.status}"
     return failed(_finding(seen, message, f"works {method}"))
 
 
@@ -96,7 +93,7 @@ def _finding(seen: Observation, message: str, key: str) -> Finding:
         severity=Severity.ERROR,
         message=f"{message}.",
         pointer="Allow",
-        expected="405 with the methods that work in Allow (RFC 9110, 15.5.6)",
+        expected="405, with the methods that work in Allow (RFC 9110, 15.5.6)",
         contract=contract_location(seen.contract, seen.operation.pointer),
         exchange=seen.exchange.number,
         key=key,

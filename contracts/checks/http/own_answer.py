@@ -1,7 +1,6 @@
-"""Every request gets its own answer, whatever its connection has carried before (RFC 9112, 9.3).
+"""The second request on a connection does not get the answer to the first (RFC 9112, 9.3).
 
-The same request is sent on connections of its own and as the second on another; it must not get
-there what the first one got.
+A request is sent alone on new connections, and as the second one on a connection.
 """
 
 from collections.abc import Iterator
@@ -20,7 +19,7 @@ _DIALOGUE = 4
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
-    """Judge dialogues of four: alone, another first, second after it, alone again."""
+    """Judge groups of four requests: alone, another one first, second after it, alone again."""
     part = [seen for seen in evidence.observations if seen.exchange.purpose is Purpose.CONNECTION]
     for start in range(0, len(part) - _DIALOGUE + 1, _DIALOGUE):
         alone, first, second, again = part[start : start + _DIALOGUE]
@@ -36,8 +35,8 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
                         "The second request on a connection is answered with the answer to the "
                         f"first: {second.status} instead of {alone.status}."
                     ),
-                    values=(("asked", second.exchange.request.target),),
-                    expected=f"status {alone.status}, as on a connection of its own",
+                    values=(("request", second.exchange.request.target),),
+                    expected=f"status {alone.status}, as on a new connection",
                     exchange=second.exchange.number,
                 )
             )

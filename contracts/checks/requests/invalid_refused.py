@@ -1,4 +1,4 @@
-"""A request that the contract calls invalid is not answered as if it were valid."""
+"""A request that is invalid by the contract is refused."""
 
 from collections.abc import Iterator
 
@@ -22,15 +22,15 @@ SUMMARY = "A request with an invalid or missing parameter or body is refused."
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
-    """Judge the answers to requests with invalid parameters."""
+    """Judge the answers to requests with an invalid parameter or body."""
     for seen in evidence.conclusive():
         fault = seen.request_body_error
         if evidence.is_contract_example or not (seen.parameters.violations or fault):
             continue
-        if seen.status // 100 == 4:  # noqa: PLR2004  # the class of refusals
-            is_told = not fault or seen.status in GATEWAY_STATUSES | HTTP_REFUSALS
+        if seen.status // 100 == 4:  # noqa: PLR2004 - the class of refusals
+            is_usual = not fault or seen.status in GATEWAY_STATUSES | HTTP_REFUSALS
             known = _refusals(seen)
-            is_known = is_told or not known or seen.documented is not None
+            is_known = is_usual or not known or seen.documented is not None
             yield passed(ID) if is_known else failed(_unknown_finding(seen, fault, known))
         elif seen.is_success and fault:
             freedom = tolerated_body(seen)
@@ -44,19 +44,19 @@ def _accepted(seen: Observation) -> Iterator[CheckResult]:
     if all(freedoms):
         yield not_exercised(ID, freedoms[0])
         return
-    # One clearly invalid parameter is enough to refuse; the first such one is named.
+    # One invalid parameter that must not be tolerated is enough; the first one is reported.
     violation = seen.parameters.violations[freedoms.index("")]
     yield failed(_finding(seen, violation))
 
 
 def _refusals(seen: Observation) -> str:
-    """Return the refusals that the contract names, as a person lists them."""
+    """Return the documented 4xx statuses as a list: `400, 404`."""
     statuses = (response.status for response in seen.operation.responses)
     return ", ".join(status for status in statuses if status.startswith("4"))
 
 
 def _unknown_finding(seen: Observation, fault: str, known: str) -> Finding:
-    """Tell of a refusal that the contract does not name; it is a refusal, so it binds nobody."""
+    """Return the info that a refusal, though correct, has an undocumented status."""
     return Finding(
         rule=ID,
         severity=Severity.INFO,

@@ -1,12 +1,10 @@
-"""A thing answers to its own name only.
+"""A resource is found by its own id only.
 
-`1abc` or `4294967297` must not be read as 1: a client with a slip in its number would be shown
-somebody else's job. A server that gives the same answer whatever the number is not accused: it
-tells nothing apart, as stand-ins do.
+`1abc` or `4294967297` must not be read as 1: a client with a wrong id would get another client's
+resource. A server with the same answer for every id, such as a mock, is not judged.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location, source_text
@@ -16,31 +14,29 @@ from contracts.observations.similarity import is_distinctive, matches, stable_le
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Location, Severity
-
-JSON = Any
+from openapi.json.types import JSON
 
 ID = "names-distinct"
-SUMMARY = "What is known under one name is not found under another."
+SUMMARY = "A resource is not found by another id than its own."
 
 _ENOUGH = 2
-"""Known things that must differ before neighbours are judged."""
-
+"""Known resources that must differ before neighbouring ids are judged."""
 
 Group = tuple[list[Observation], list[Observation]]
-"""Looks at one thing by its own name, and answers to other names."""
+"""Answers for one resource by its own id, and answers for other ids."""
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
-    """Judge the answers to names that are not a thing's own."""
+    """Judge the answers to ids that are not a resource's own."""
     groups = _groups(evidence)
     kinds = [stable_leaves(looks) for looks, _ in groups]
     are_distinct = _are_distinct(evidence, groups, kinds)
     for (looks, others), stays in zip(groups, kinds, strict=True):
         controls = [seen for seen in others if seen.exchange.purpose is Purpose.CONTROL]
         if not is_distinctive(stays):
-            yield not_exercised(ID, "the answer does not tell one thing from another")
+            yield not_exercised(ID, "the answer does not identify a resource")
         elif not controls or any(matches(seen, stays) for seen in controls):
-            yield not_exercised(ID, "the server gives the same answer whatever the name")
+            yield not_exercised(ID, "the server gives the same answer for every id")
         else:
             for seen in others:
                 is_neighbour = seen.exchange.purpose is Purpose.NEIGHBOUR_ID
@@ -55,9 +51,9 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
 def _are_distinct(
     evidence: Evidence, groups: Sequence[Group], kinds: Sequence[dict[str, JSON]]
 ) -> bool:
-    """Whether things that go by names of their own are all different.
+    """Whether the known resources differ from each other.
 
-    Those that are known count; where only one is, whatever else was asked for and is there.
+    If only one is known, the existing ones among the guessed ids count as well.
     """
     by_target = {
         looks[0].exchange.request.target: (looks[0], stays)
@@ -91,19 +87,19 @@ def _groups(evidence: Evidence) -> Sequence[Group]:
     return [group for group in by_number.values() if group[0][0].is_success and group[1]]
 
 
-def _finding(seen: Observation, honest: Observation) -> Finding:
-    named = [p for p in seen.operation.parameters if p.location is Location.PATH]
-    parameter = next((p for p in named if seen.exchange.note.startswith(f"{p.name} ")), None)
+def _finding(seen: Observation, named: Observation) -> Finding:
+    in_path = [p for p in seen.operation.parameters if p.location is Location.PATH]
+    parameter = next((p for p in in_path if seen.exchange.note.startswith(f"{p.name} ")), None)
     name = parameter.name if parameter else "the path"
     found = seen.path_values.get(name, seen.exchange.request.path)
-    own = honest.path_values.get(name, "")
+    own = named.path_values.get(name, "")
     return Finding(
         rule=ID,
         severity=Severity.ERROR,
-        message=f"{name} {found[:60]!r} is answered with what belongs to {own!r}.",
+        message=f"{name} {found[:60]!r} is answered with the resource of {own!r}.",
         pointer=name,
         values=((name, found[:60]),),
-        expected=f"a 4xx, or something else than what {own!r} names",
+        expected=f"a 4xx, or another resource than that of {own!r}",
         source=source_text(parameter.source if parameter else None),
         contract=contract_location(
             seen.contract, parameter.pointer if parameter else seen.operation.pointer

@@ -1,7 +1,6 @@
-"""No answer tells how the server is made or what the client's credential is (CWE-209).
+"""No answer shows internals of the server, or the client's credential (CWE-209).
 
-Looked for in refusals and failures only: what a success says is the API's own business, apart from
-the credential.
+Internals are searched in refusals and server errors only, credentials in every answer.
 """
 
 import re
@@ -20,7 +19,7 @@ _FIRST_REFUSAL = 400
 _SHORTEST_SECRET = 8
 
 SEARCHED = 64 * 1024
-"""Characters of a body that are searched for traces; every repetition below has a bound, too."""
+"""Characters of a body that are searched; every repetition below is bounded, too."""
 
 _TRACES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a stack trace (Python)", re.compile(r"Traceback \(most recent call last\)")),
@@ -49,7 +48,7 @@ _TRACES: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
-    """Judge every answer for what nobody should learn from it."""
+    """Judge every answer for internals and credentials in it."""
     for seen in evidence.observations:
         response = seen.exchange.response
         if response is None or evidence.is_contract_example:
@@ -77,7 +76,7 @@ def _trace(seen: Observation, text: str) -> tuple[str, str] | None:
 
 
 def _credentials(seen: Observation) -> Iterator[str]:
-    """Yield what the request carried to prove who asks, schemes left off."""
+    """Yield the credentials of the request without their schemes."""
     for value in seen.credentials:
         token = value.rpartition(" ")[2]
         if len(token) >= _SHORTEST_SECRET:
@@ -89,7 +88,7 @@ def _finding(seen: Observation, message: str, key: str) -> Finding:
         rule=ID,
         severity=Severity.ERROR,
         message=f"{message}.",
-        expected="a message that helps the client, and nothing of the server",
+        expected="a message about the request, without internals of the server",
         exchange=seen.exchange.number,
         key=key,
     )

@@ -1,7 +1,7 @@
-"""What comes in does not go out as code: markup in HTML, a line break in a header.
+"""Input is not returned as code: markup in HTML (CWE-79), a line break in a header (CWE-113).
 
-That is CWE-79 and CWE-113. Input that comes back inside JSON, or escaped, is harmless. Judged on
-every exchange whose request carried something that could do harm.
+Input that is returned in JSON, or escaped, is harmless. Every request with markup or line breaks
+is judged.
 """
 
 import re
@@ -15,7 +15,7 @@ from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Severity
 
 ID = "no-reflection"
-SUMMARY = "Markup and line breaks of a request do not come back as such."
+SUMMARY = "Markup and line breaks of a request are not returned unescaped."
 
 _MARKUP = re.compile(r"<[A-Za-z][^<>]{0,200}>")
 _SHORTEST = 4
@@ -24,7 +24,7 @@ _ACTIVE = ("html", "xml", "svg")
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
-    """Judge the answers to requests that carry markup or line breaks."""
+    """Judge the answers to requests with markup or line breaks."""
     for seen in evidence.observations:
         response = seen.exchange.response
         if response is None or evidence.is_contract_example:
@@ -34,8 +34,8 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         injected = [found for found in _HEADER.findall(sent) if response.header(found[0])]
         if injected:
             name, value = injected[0]
-            told = f"A line break of the request makes a header: {name}: {value[:40]}"
-            yield failed(_finding(seen, told, "header"))
+            message = f"A line break of the request creates a header: {name}: {value[:40]}"
+            yield failed(_finding(seen, message, "header"))
         elif markup and _is_active(seen):
             body = response.body.decode("utf-8", "replace")
             found = next((piece for piece in markup if piece in body), "")
@@ -55,7 +55,7 @@ def _sent(seen: Observation) -> str:
 
 
 def _is_active(seen: Observation) -> bool:
-    """Whether a browser would take the body for a page."""
+    """Whether a browser may render the body as a page."""
     response = seen.exchange.response
     kind = response.media_type if response else ""
     return not kind or any(word in kind for word in _ACTIVE)
@@ -66,7 +66,7 @@ def _finding(seen: Observation, message: str, key: str) -> Finding:
         rule=ID,
         severity=Severity.ERROR,
         message=f"{message}.",
-        expected="nothing of the request, or escaped, or in JSON",
+        expected="no input in the answer, or escaped, or in JSON",
         exchange=seen.exchange.number,
         key=key,
     )

@@ -1,7 +1,6 @@
-"""Lists of two tenants: what one is shown must not be among what the other is shown.
+"""Items in the list of one tenant are not in the list of another.
 
-Where both are shown the same for the same request, they may be one
-tenant, or the list is everybody's; that is not judged.
+If both get the same list, they may be one tenant, or the list may be public; that is not judged.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +14,7 @@ from contracts.observations.pages import Page, read_page
 def foreign_items(
     evidence: Evidence, probed: Sequence[Observation]
 ) -> Iterator[tuple[str, Observation]]:
-    """Yield the pages of a second tenant, each with what is wrong with it, or nothing."""
+    """Yield the second tenant's pages, each after a description of what is wrong, or ""."""
     if evidence.operation.pagination is None:
         return
     theirs = _pages(seen for seen in probed if seen.exchange.asker is Identity.OTHER)
@@ -25,12 +24,12 @@ def foreign_items(
         return
     for page in theirs:
         count = sum(key in own for key in page.keys)
-        fault = f"{count} of {len(page.keys)} items are on the list of another tenant too"
+        fault = f"{count} of {len(page.keys)} items are in the list of another tenant, too"
         yield fault if count else "", page.seen
 
 
 def _may_be_same_tenant(mine: Sequence[Page], theirs: Sequence[Page], own: set[str]) -> bool:
-    """Whether both may be one tenant, as far as the answers tell."""
+    """Whether both may be one tenant: they get equal pages, and no other items."""
     shown: dict[str, set[tuple[str | None, ...]]] = {}
     for page in mine:
         shown.setdefault(page.seen.exchange.request.target, set()).add(page.keys)

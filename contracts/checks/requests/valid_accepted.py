@@ -1,4 +1,4 @@
-"""A request as the documents show it is not refused."""
+"""A request with documented values is not refused."""
 
 from collections.abc import Iterator
 
@@ -36,8 +36,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             or evidence.is_contract_example
         ):
             continue
-        # HEAD and an old protocol need not be offered; a request in other words has a check of
-        # its own.
+        # HEAD and HTTP/1.0 need not be supported; equivalent requests have their own check.
         if seen.exchange.request.method == "HEAD" or seen.exchange.purpose in UNUSUAL:
             continue
         if seen.is_success:
@@ -49,20 +48,20 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
 
 
 def _mitigation(seen: Observation) -> str:
-    """Return why the refusal is no fault; empty where it is one."""
+    """Return why the refusal may be correct; empty where it is a fault."""
     open_value = next(refusal_reasons(seen), "")
     if seen.status == _FORBIDDEN and open_value:
         return open_value
     if seen.status in _AUTHENTICATION and seen.has_credentials and seen.operation.security:
         return ""
     if seen.status in GATEWAY_STATUSES:
-        return f"answered {seen.status} without credentials"
+        return f"answered with {seen.status} without credentials"
     if seen.status == _NOT_FOUND and has_path_parameters(seen.operation):
-        return "there is no such thing on this server"
+        return "the resource does not exist on this server"
     if not accepts(seen):
-        return "the request does not accept what is documented"
-    knows_more = "the server may know more about the body than the contract"
-    return open_value if seen.operation.request_body is None else knows_more
+        return "the request accepts no documented media type"
+    is_stricter = "the server may have stricter rules for the body than the contract"
+    return open_value if seen.operation.request_body is None else is_stricter
 
 
 def _is_past(seen: Observation, end: int | None) -> bool:
@@ -73,7 +72,7 @@ def _is_past(seen: Observation, end: int | None) -> bool:
 
 def _finding(seen: Observation) -> Finding:
     if seen.status in _AUTHENTICATION:
-        message = f"The credentials that were given are refused with {seen.status}."
+        message = f"The given credentials are refused with {seen.status}."
         expected = "credentials that this server accepts"
     else:
         message = f"A valid request is refused with {seen.status}."

@@ -1,4 +1,4 @@
-"""Every request that is written as HTTP asks gets an answer."""
+"""Every request in plain HTTP gets an answer."""
 
 from collections.abc import Iterator
 
@@ -13,13 +13,13 @@ SUMMARY = "The server answers every request, with HTTP and in time."
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
-    """Judge whether answers came at all."""
+    """Judge whether every request was answered."""
     for seen in evidence.observations:
         exchange = seen.exchange
         if exchange.response is not None:
             yield passed(ID)
         elif may_close_connection(seen):
-            yield not_exercised(ID, "a server may drop a request that is not plain HTTP")
+            yield not_exercised(ID, "a server need not answer a request that is not plain HTTP")
         else:
             yield failed(
                 Finding(

@@ -1,7 +1,4 @@
-"""An answer says what it is: its Content-Type is one that the contract documents.
-
-The charset parameter is left alone: JSON is UTF-8 whatever it says (RFC 8259, 8.1).
-"""
+"""The Content-Type of an answer is documented; its charset is left to another check."""
 
 from collections.abc import Iterator
 
@@ -33,12 +30,12 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         else:
             allowed = ", ".join(media.name for media in documented.media_types)
             found = response.header("content-type")
-            told = f"The Content-Type is {found!r}" if found else "There is no Content-Type"
+            wrong = f"The Content-Type is {found!r}" if found else "There is no Content-Type"
             yield failed(
                 Finding(
                     rule=ID,
                     severity=_severity(documented, response.status, response.media_type),
-                    message=f"{told}, allowed is {allowed}.",
+                    message=f"{wrong}, allowed is {allowed}.",
                     pointer="Content-Type",
                     values=(("Content-Type", found or "(none)"),),
                     expected=allowed,
@@ -51,9 +48,9 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
 
 
 def _severity(documented: DocumentedResponse, status: int, found: str) -> Severity:
-    """Return how much it matters; a refusal told in another kind of JSON is still understood."""
+    """Return the severity: clients can still read a refusal in another kind of JSON."""
     severity = severity_of(documented)
-    told_in_json = is_json(found) and any(is_json(media.name) for media in documented.media_types)
-    if severity is Severity.ERROR and status >= FIRST_REFUSAL and told_in_json:
+    are_json = is_json(found) and any(is_json(media.name) for media in documented.media_types)
+    if severity is Severity.ERROR and status >= FIRST_REFUSAL and are_json:
         return Severity.WARNING
     return severity

@@ -1,4 +1,4 @@
-"""The documented headers of an answer are there, and are as documented."""
+"""The required headers of an answer are present, and documented headers are valid."""
 
 from collections.abc import Iterator
 
@@ -10,12 +10,12 @@ from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Parameter
 from openapi.contract import Response as DocumentedResponse
-from openapi.parameters.serialization import parse_scalar
+from openapi.parameters.scalars import parse_scalar
 from openapi.schema.types import type_of
 from openapi.schema.validation import validator_for
 
 ID = "response-headers"
-SUMMARY = "Required headers are there; documented headers have valid values."
+SUMMARY = "Required headers are present; documented headers have valid values."
 
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 

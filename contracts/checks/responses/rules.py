@@ -1,11 +1,7 @@
-"""Every rule of the contract (`x-rules`) holds for every body.
-
-Each rule has a verdict of its own, under its own id; this module's name is only a file's.
-"""
+"""Every rule of the contract (`x-rules`) holds; each has a verdict under its own id."""
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from contracts.observations.citations import cite, contract_location, source_text
 from contracts.observations.evidence import Evidence
@@ -21,15 +17,9 @@ from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import MediaType, Schema
 from openapi.json.pointers import join, replaced
-from openapi.rules.evaluation import (
-    RuleOutcome,
-    RuleResult,
-    RuleResultCache,
-    evaluate_transition_rules,
-)
+from openapi.rules.evaluation import RuleResult, RuleResultCache, evaluate_transition_rules
 from openapi.rules.evaluation import evaluate_rules as judge_rules
-
-JSON = Any
+from openapi.rules.outcome import Outcome
 
 ID = "rules"
 SUMMARY = "Every rule of the contract holds for every body, alone and from answer to answer."
@@ -39,7 +29,7 @@ _MAX_FIELDS = 6
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
-    """Judge every body alone, and every two answers about the same thing."""
+    """Judge every body alone, and every two successive answers about one resource."""
     latest: dict[ResourceKey, ResourceState] = {}
     memory = RuleResultCache(evidence.check_time)
     for seen in evidence.conclusive():
@@ -60,7 +50,7 @@ def _transitions(
     sets: frozenset[str],
     memory: RuleResultCache,
 ) -> tuple[RuleResult, ...]:
-    """Judge what an answer says of things against the last answer about each; remember it."""
+    """Judge the resources of an answer against their latest states; update these states."""
     polling, found = seen.operation.polling, list(resource_states(seen))
     if polling is None or not found:
         return ()
@@ -69,7 +59,7 @@ def _transitions(
     latest.update({one.name: one for one in found})
     if not before:
         return ()
-    # The earlier answers as if they were one, so that things on different pages meet.
+    # Earlier states from several pages become one body, as transition rules compare two bodies.
     old_body = replaced(seen.body, polling.items, before) if polling.key else before[0]
     return evaluate_transition_rules(
         media.rules, polling, old_body, seen.body, seen.rule_context, sets=sets, memory=memory
@@ -79,9 +69,9 @@ def _transitions(
 def _judgement(seen: Observation, result: RuleResult, schema: Schema | None) -> CheckResult:
     rule = result.rule
     match result.outcome:
-        case RuleOutcome.PASSED:
+        case Outcome.PASS:
             return passed(rule.id)
-        case RuleOutcome.NOT_EXERCISED:
+        case Outcome.NOT_EXERCISED:
             return not_exercised(rule.id, result.reason)
     entry = discrepancy(seen.contract, rule.discrepancy)
     lines = [source_text(rule.source)]
@@ -105,7 +95,7 @@ def _judgement(seen: Observation, result: RuleResult, schema: Schema | None) -> 
 
 
 def _values(expression: str, result: RuleResult) -> Iterator[tuple[str, str]]:
-    """Yield the values of the fields that the rule names, else the judged value."""
+    """Yield the values of the fields in the rule's expression, else the judged value."""
     value = result.value
     names = list(dict.fromkeys(_FIELD.findall(expression)))
     held = [name for name in names if isinstance(value, Mapping) and name in value]

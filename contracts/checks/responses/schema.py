@@ -1,4 +1,4 @@
-"""A body is as its schema says, formats included."""
+"""A body is valid against its schema, formats included."""
 
 from collections.abc import Iterator
 
@@ -17,14 +17,11 @@ ID = "schema"
 SUMMARY = "Every body is valid against its documented schema."
 
 MAX_VIOLATIONS = 10
-"""Of one body that are reported."""
+"""Violations of one body that are reported."""
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
-    """Judge every body that could be read, by the schema of its representation.
-
-    Where nobody in particular is let in, what they are told is the documented success, too.
-    """
+    """Judge every readable body, including successes without credentials."""
     for seen in (*evidence.conclusive(), *_anonymous_answers(evidence)):
         documented, media = seen.documented, seen.effective_media_type
         if documented is None or media is None or media.schema is None:
@@ -64,12 +61,12 @@ def _finding(seen: Observation, status: str, schema: Schema, violation: Violatio
 
 
 def _sentence(violation: Violation) -> str:
-    told = violation.message_for("the body")
-    return f"T{told[1:]}" if told.startswith("the body ") else told
+    message = violation.message_for("the body")
+    return f"T{message[1:]}" if message.startswith("the body ") else message
 
 
 def _missing(violation: Violation) -> str:
-    """Return the name of a missing key, so that the finding can point to its documented line."""
+    """Return the name of a missing key, so that the finding can cite its documentation."""
     if violation.keyword != "required" or not isinstance(violation.value, dict):
         return ""
     _, _, names = violation.message.partition(" lacks ")

@@ -1,4 +1,4 @@
-"""No request, however wrong, makes the server fail."""
+"""No request causes a server error, not even an invalid one."""
 
 from collections.abc import Iterator
 
@@ -17,17 +17,17 @@ _VERSION_NOT_SUPPORTED = 505
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
-    """Judge the class of every status."""
+    """Judge the status of every answer."""
     for seen in evidence.observations:
         if not seen.status or evidence.is_contract_example:
             continue
         if is_throttled(seen):
             yield not_exercised(ID, "the server was busy")
         elif seen.status == _NOT_IMPLEMENTED and seen.exchange.request.method != "GET":
-            yield not_exercised(ID, "a server need not know every method")
+            yield not_exercised(ID, "a server need not support every method")
         elif seen.status == _VERSION_NOT_SUPPORTED and seen.exchange.purpose is Purpose.PROTOCOL:
-            yield not_exercised(ID, "a server need not speak every version of HTTP")
-        elif seen.status // 100 != 5:  # noqa: PLR2004  # the class of server errors
+            yield not_exercised(ID, "a server need not support every version of HTTP")
+        elif seen.status // 100 != 5:  # noqa: PLR2004 - the class of server errors
             yield passed(ID)
         else:
             documented = seen.documented
@@ -35,8 +35,8 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
                 Finding(
                     rule=ID,
                     severity=Severity.ERROR,
-                    message=f"The request is answered with {seen.status}, the server failed.",
-                    expected="a success, or a 4xx that says what is wrong with the request",
+                    message=f"The request is answered with {seen.status}: the server failed.",
+                    expected="a success, or a 4xx that states what is wrong with the request",
                     source=source_text(documented.source if documented else None),
                     contract=contract_location(
                         seen.contract, documented.pointer if documented else seen.operation.pointer

@@ -1,7 +1,6 @@
-"""The status of an answer is one that the contract knows.
+"""The status of a success or redirect is documented.
 
-A 4xx says that a request was refused; whether it should have been is `valid-accepted`'s business,
-and a 5xx is `server-error`'s. What a platform answers before the API is asked is left alone.
+Refusals of valid requests are judged by `valid-accepted`, a 5xx by `server-error`.
 """
 
 from collections.abc import Iterator
@@ -14,21 +13,21 @@ from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity
 
 ID = "status-documented"
-SUMMARY = "Every success and redirect is one that the contract names."
+SUMMARY = "Every success or redirect has a status that the contract names."
 
 _REFUSALS = (4, 5)
 _NOT_MODIFIED = 304
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
-    """Judge the status of every answer to a request that names the operation."""
+    """Judge the status of every conclusive answer."""
     for seen in evidence.conclusive():
         if seen.documented is not None:
             yield passed(ID)
         elif seen.status == _NOT_MODIFIED and has_condition(seen):
-            yield not_exercised(ID, "304 answers a condition")
+            yield not_exercised(ID, "304 answers a conditional request")
         elif seen.status // 100 in _REFUSALS or not seen.is_valid_request:
-            yield not_exercised(ID, f"{seen.status} is a refusal")
+            yield not_exercised(ID, f"{seen.status} may be a refusal")
         else:
             known = ", ".join(response.status for response in seen.operation.responses)
             yield failed(

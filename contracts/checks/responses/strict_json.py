@@ -1,7 +1,7 @@
-"""A body that says it is JSON is JSON, as RFC 8259 means it.
+"""A body that is declared or documented as JSON is valid by RFC 8259.
 
-Duplicate keys, NaN, bytes after the value, a byte order mark and text that is not UTF-8 are read
-differently by different clients, which is why they are findings here.
+Clients read duplicate keys, NaN, bytes after the value, a byte order mark and text that is not
+UTF-8 differently, so all of these are findings.
 """
 
 from collections.abc import Iterator
@@ -15,11 +15,11 @@ from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity
 
 ID = "strict-json"
-SUMMARY = "A JSON body is valid JSON, read the same way by every client."
+SUMMARY = "A JSON body is valid JSON that all clients read alike."
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
-    """Judge the text of every body that is documented, or declared, as JSON."""
+    """Judge the text of every body that is declared or documented as JSON."""
     for seen in evidence.conclusive():
         response = seen.exchange.response
         if response is None or seen.exchange.request.method == "HEAD" or not _is_json(seen):
@@ -35,12 +35,12 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
 
 
 def _finding(seen: Observation, body: bytes) -> Finding:
-    """Tell what is wrong; what RFC 8259 leaves to each reader is read by some, so it only warns."""
+    """Return the finding: at most a warning for a body that RFC 8259 allows clients to refuse."""
     documented, is_open = seen.documented, bool(seen.json_ambiguity)
     severity = severity_of(documented) if documented else Severity.INFO
     if is_open and severity is Severity.ERROR:
         severity = Severity.WARNING
-    what = "Not every client reads the body" if is_open else "The body is not JSON"
+    what = "Some clients cannot read the body" if is_open else "The body is not JSON"
     return Finding(
         rule=ID,
         severity=severity,

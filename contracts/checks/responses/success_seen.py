@@ -1,4 +1,4 @@
-"""The operation's success answer was seen at least once; without it nothing is proved."""
+"""The operation was answered with its documented success at least once, else nothing is proved."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ _NOT_FOUND = 404
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
-    """Judge whether the documented success was among the answers."""
+    """Judge whether one of the answers is the documented success."""
     if evidence.is_contract_example:
         return
     successes = [seen for seen in evidence.observations if _is_documented_success(seen)]
@@ -62,7 +62,7 @@ def _is_documented_success(seen: Observation) -> bool:
 
 
 def _mitigation(operation: Operation, answers: list[Observation]) -> str:
-    """Return why nothing could be seen that is not the server's fault."""
+    """Return why there is no success although the server may be healthy; empty if it is not."""
     if not answers:
         return "no request was made"
     may_succeed = [seen for seen in answers if seen.is_valid_request] or answers
@@ -74,5 +74,5 @@ def _mitigation(operation: Operation, answers: list[Observation]) -> str:
         return "the server was busy every time"
     if has_path_parameters(operation) and all(seen.status == _NOT_FOUND for seen in valid):
         names = [p.name for p in operation.parameters if p.location is Location.PATH]
-        return f"every answer is 404: no {names[-1]} that this server has is known"
+        return f"every answer is 404: no existing {names[-1]} is known"
     return ""

@@ -1,10 +1,9 @@
-"""A body holds nothing that the contract does not name. Never more than an info.
+"""A body has only fields that the contract names.
 
-A server may add fields at any time; who relies on them should know that nobody promised them.
+Servers may add fields at any time, so findings are infos: clients should not rely on such fields.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from contracts.observations.citations import contract_location, member_schemas
 from contracts.observations.evidence import Evidence
@@ -13,14 +12,13 @@ from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Schema, Severity
 from openapi.json.pointers import join
 from openapi.json.references import dereference
-
-JSON = Any
+from openapi.json.types import JSON
 
 ID = "undocumented-fields"
 SUMMARY = "Every field of a body is one that the contract names."
 
 MAX_FIELDS = 20
-"""Of one body that are reported."""
+"""Fields of one body that are reported."""
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
@@ -30,7 +28,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         media, response = seen.effective_media_type, seen.exchange.response
         if not seen.is_success or seen.json_error or media is None or media.schema is None:
             continue
-        # The same body has the same fields; a list that stands still is seen many times.
+        # Equal bodies have equal fields; an unchanged list is received many times.
         key = (media.schema.pointer, response.body if response else b"")
         if key in judged:
             continue
@@ -61,7 +59,7 @@ def _unknown(schema: Schema, body: JSON) -> Iterator[tuple[str, JSON]]:
         pointer, value, places = pending.pop()
         if isinstance(value, Mapping):
             inner = {name: _inside(places, name, schema.root) for name in value}
-            # An object of which nothing is said may hold anything.
+            # An object without documented fields may have any.
             is_open = not any(_names_fields(place, schema.root) for place, _ in places)
             for name, child in value.items():
                 if inner[name]:

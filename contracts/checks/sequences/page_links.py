@@ -1,9 +1,8 @@
-"""The links of a page lead where their names say, as far as offset and limit stand in them.
+"""The links of a page lead to the pages that they name, judged by their offset and limit.
 
-Nothing is followed: a link may lead to another host, and its numbers say enough. A link without
-an offset, of an unknown name, or with a cursor beside may mean anything. What links hold is hardly
-documented, so most of this is a warning. An error is what misleads whoever follows the links,
-whatever they hold: items that are passed over, a way on that never ends, a way back that leads on.
+No link is followed, as it may lead to another host. A link without an offset, with an unknown name
+or with a cursor is not judged. Links are hardly documented, so most findings are warnings. Errors
+are links by which a client skips items, never reaches the end, or goes forward instead of back.
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,7 +26,7 @@ _FIRST = ("first",)
 _CURRENT = ("current", "self")
 
 Fault = tuple[str, Severity, str]
-"""Name of a link, how much it matters, and what is wrong with it."""
+"""Name of a link, severity, and message."""
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
@@ -42,15 +41,15 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             by_list.setdefault(page.list_key, []).append(page)
     goes_on = any(read_link(page, paging, _NEXT) for page in pages)
     for page in pages:
-        # How long a page is unasked is the server's affair, and may be seen by nobody.
+        # Without a requested limit the length of a full page is unknown.
         if not page.limit or len(page.items) > page.limit:
             continue
         is_walked = page.seen.exchange.purpose is Purpose.WALK
         others = by_list[page.list_key] if is_walked else ()
         faults = list(_link_errors(page, others, paging, page.limit))
         if goes_on and _stops_early(page, others, paging, page.limit):
-            told = "There is no next link, although the list goes on."
-            faults.append(("next", Severity.ERROR, told))
+            message = "There is no next link, although the list continues."
+            faults.append(("next", Severity.ERROR, message))
         for name, severity, message in faults:
             yield failed(_finding(evidence, page, name, message, severity))
         if not faults and links_of(page, paging):
@@ -73,35 +72,35 @@ def _link_errors(
             or not link.has_only_page_parameters
             or (names == _PREVIOUS and not page.items)
         ):
-            # From beyond the end the last page is as good a way back as any.
+            # Past the end of the list, the previous page may as well be the last one.
             continue
-        misled = _misleading(page, pages, names, link)
-        if misled:
-            yield link.name, Severity.ERROR, f"The link {link.name!r} {misled}."
+        harm = _harm(page, pages, names, link)
+        if harm:
+            yield link.name, Severity.ERROR, f"The link {link.name!r} {harm}."
         elif link.offset != offset:
-            told = f"leads to offset {link.offset}; {offset} was to be expected"
-            yield link.name, Severity.WARNING, f"The link {link.name!r} {told}."
+            wrong = f"leads to offset {link.offset}, expected is {offset}"
+            yield link.name, Severity.WARNING, f"The link {link.name!r} {wrong}."
         elif link.limit is not None and link.limit != limit and names != _PREVIOUS:
-            told = f"asks for {link.limit} items a page, not for {limit}"
-            yield link.name, Severity.WARNING, f"The link {link.name!r} {told}."
+            wrong = f"has the limit {link.limit}, expected is {limit}"
+            yield link.name, Severity.WARNING, f"The link {link.name!r} {wrong}."
 
 
-def _misleading(page: Page, pages: Sequence[Page], names: tuple[str, ...], link: Link) -> str:
-    """Return what becomes of whoever follows a link; nothing where it does no harm."""
+def _harm(page: Page, pages: Sequence[Page], names: tuple[str, ...], link: Link) -> str:
+    """Return how a link misleads a client that follows it; empty where it does not."""
     if not page.items:
         return ""
     after = page.offset + len(page.items)
     if names == _NEXT and link.offset <= page.offset:
-        return f"of offset {page.offset} leads to offset {link.offset}: the way never ends"
+        return f"at offset {page.offset} leads to offset {link.offset}, so the list never ends"
     if names == _NEXT and link.offset > after and _is_there(after, page, pages):
-        return f"leads to offset {link.offset} and passes over the items from {after} on"
+        return f"leads to offset {link.offset} and skips the items from {after} on"
     if names == _PREVIOUS and link.offset > page.offset:
-        return f"of offset {page.offset} leads on, to offset {link.offset}"
+        return f"at offset {page.offset} leads forward, to offset {link.offset}"
     return ""
 
 
 def _stops_early(page: Page, pages: Sequence[Page], paging: Pagination, limit: int) -> bool:
-    """Whether a page without a next link is followed by items that another page of the walk has."""
+    """Whether a page without a next link is followed by items of another page."""
     after = page.offset + limit
     if read_link(page, paging, _NEXT) is not None or len(page.items) < limit:
         return False
@@ -112,12 +111,12 @@ def _stops_early(page: Page, pages: Sequence[Page], paging: Pagination, limit: i
 
 
 def _is_there(place: int, page: Page, pages: Sequence[Page]) -> bool:
-    """Whether a place of the list had an item before a page of the walk, and has one after it.
+    """Whether a place of the list had an item both before and after a page was requested.
 
     Args:
-        place: Counted from the beginning of the list.
-        page: Where something is missing.
-        pages: Those of the same list that were walked.
+        place: Position in the list, from 0.
+        page: The page with the link.
+        pages: All requested pages of the same list.
     """
     others = (p for p in pages if p.number != page.number)
     holding = [p.number for p in others if p.offset <= place < p.offset + len(p.items)]
@@ -139,7 +138,7 @@ def _finding(
         message=message,
         pointer=pointer,
         values=(("page", page.description), (name, preview(links.get(name)))),
-        expected="a link to the page that its name says",
+        expected="a link to the page that it names",
         source=source_text(source),
         contract=contract_location(
             evidence.contract, f"{evidence.operation.pointer}/x-pagination/links"

@@ -1,7 +1,7 @@
 """The pages of a list are parts of one list: page(offset, limit) is list[offset:offset + limit].
 
-No page needs to be walked in any order: if there is one list, every item has one place in it, and
-the list ends in one place. Where the list itself moved while it was walked, nothing is said.
+The order of the requests does not matter: in one list, every item has one place, and the list has
+one end. A list that changed during the walk is not judged.
 """
 
 from collections import Counter
@@ -22,7 +22,7 @@ ID = "pagination-walk"
 SUMMARY = "Pages are parts of one list: none too long, nothing twice, nothing left out."
 
 MAX_FINDINGS = 3
-"""Of one kind."""
+"""Findings of one kind that are reported."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +30,7 @@ class Conflict:
     """Two answers that cannot both be parts of one list.
 
     Attributes:
-        kind: In a word, for the finding's identity.
-        message: What is wrong.
-        earlier: One of the answers.
-        later: The other one.
+        kind: The finding's key.
     """
 
     kind: str
@@ -66,7 +63,7 @@ def _alone(page: Page, evidence: Evidence) -> Iterator[CheckResult]:
     twice = next((key for key, count in counted.items() if count > 1), None)
     kind = "limit"
     if most and len(page.items) > most:
-        wrong = f"A page has {len(page.items)} items; at most {most} were to be expected."
+        wrong = f"A page has {len(page.items)} items, allowed are at most {most}."
     elif twice is not None:
         kind, wrong = "twice", f"A page lists {preview(twice)} twice."
     if wrong:
@@ -88,7 +85,7 @@ def _together(pages: list[Page], evidence: Evidence) -> Iterator[CheckResult]:
     for conflict in conflicts(pages):
         found[conflict.kind] = found.get(conflict.kind, 0) + 1
         if found[conflict.kind] <= MAX_FINDINGS:
-            message = f"{conflict.message} (The same walk, before and after, gave the same.)"
+            message = f"{conflict.message} (The list did not change during the walk.)"
             yield failed(
                 _finding(evidence, message, conflict.later, conflict.earlier, key=conflict.kind)
             )
@@ -97,7 +94,7 @@ def _together(pages: list[Page], evidence: Evidence) -> Iterator[CheckResult]:
 
 
 def _moved(pages: Iterable[Page]) -> str:
-    """Return why it cannot be said that the list stood still; empty where it did."""
+    """Return why the list may have changed during the walk; empty where it did not."""
     first: dict[object, Page] = {}
     last: dict[object, Page] = {}
     for page in pages:
@@ -105,14 +102,14 @@ def _moved(pages: Iterable[Page]) -> str:
         last[page.request] = page
     repeated = [(first[r], last[r]) for r in first if first[r] is not last[r]]
     if not repeated:
-        return "the list was not walked twice"
+        return "the list was not requested twice"
     if any(before.keys != after.keys for before, after in repeated):
-        return "inconclusive: the store changed while it was walked"
+        return "inconclusive: the list changed during the walk"
     return ""
 
 
 def _reordered(pages: Iterable[Page]) -> Conflict | None:
-    """Return two answers to one request that put the same unchanged items in another order."""
+    """Return two answers to one request with the same unchanged items in another order."""
     last: dict[object, Page] = {}
     for page in pages:
         before = last.get(page.request)
@@ -130,8 +127,8 @@ def _reordered(pages: Iterable[Page]) -> Conflict | None:
             if places[one] > places[other]:
                 return Conflict(
                     kind="order",
-                    message=f"The same request gives another order: {preview(other)} stood before "
-                    f"{preview(one)}, and then behind it, and neither has changed.",
+                    message=f"The same request gives another order: {preview(other)} was before "
+                    f"{preview(one)}, then after it, although neither has changed.",
                     earlier=before,
                     later=page,
                 )
@@ -140,7 +137,14 @@ def _reordered(pages: Iterable[Page]) -> Conflict | None:
 
 @dataclass(slots=True)
 class _List:
-    """What is known of the one list that all pages are parts of."""
+    """What is known about the list from its pages.
+
+    Attributes:
+        at: Key and page by place.
+        place: Place and page by key.
+        furthest: The largest known end of a page, and the page.
+        end: The smallest known end of the list, and the page that shows it.
+    """
 
     at: dict[int, tuple[str, Page]] = field(default_factory=dict)
     place: dict[str, tuple[int, Page]] = field(default_factory=dict)
@@ -148,7 +152,7 @@ class _List:
     end: tuple[int, Page] | None = None
 
     def add(self, page: Page, limit: int) -> Iterator[Conflict]:
-        """Take a page in; yield how it contradicts what is known."""
+        """Add a page; yield its conflicts with earlier ones."""
         for index, key in enumerate(page.keys[:limit]):
             if key is not None:
                 yield from self._add_item(page, page.offset + index, key)
@@ -172,7 +176,7 @@ class _List:
         elif where != place:
             yield Conflict(
                 kind="repeated",
-                message=f"{preview(key)} stands in two places of the list: {where} "
+                message=f"{preview(key)} is in two places of the list: {where} "
                 f"({found.description}) and {place} ({page.description}).",
                 earlier=found,
                 later=page,
@@ -180,7 +184,7 @@ class _List:
 
 
 def conflicts(pages: Iterable[Page]) -> Iterator[Conflict]:
-    """Yield how pages contradict each other; nothing where they are parts of one list."""
+    """Yield the conflicts between pages; none where they are parts of one list."""
     chosen = list(pages)
     usual = max((len(page.items) for page in chosen if page.limit is None), default=0)
     known = _List()
@@ -202,21 +206,21 @@ def conflicts(pages: Iterable[Page]) -> Iterator[Conflict]:
 
 
 def _past_the_end(evidence: Evidence, pages: Iterable[Page]) -> Iterator[CheckResult]:
-    """Judge what comes instead of an empty page; the documents do not say, so it is a warning."""
+    """Judge answers past the end: no documentation requires an empty page, so only warn."""
     end = end_of_list(pages)
     for seen in evidence.conclusive():
         paging = evidence.operation.pagination
         offset = seen.parameters.query.get(paging.offset) if paging else None
         is_beyond = isinstance(offset, int) and end is not None and offset >= end
         if is_beyond and seen.is_valid_request and seen.status in NO_SUCH_PAGE:
-            message = f"Past the end of the list there is a {seen.status}, not an empty page."
+            message = f"A page past the end of the list is answered with {seen.status}."
             yield failed(
                 Finding(
                     rule=ID,
                     severity=Severity.WARNING,
                     message=message,
                     values=((paging.offset if paging else "", preview(offset)),),
-                    expected="a success without items",
+                    expected="a page without items",
                     exchange=seen.exchange.number,
                     key="past",
                 )

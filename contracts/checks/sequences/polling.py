@@ -1,12 +1,10 @@
-"""What is over does not change any more, and a thing keeps its key.
+"""A resource in a terminal state does not change, and a resource keeps its key.
 
-How things may move while they live is said by the contract's transition rules; this is what
-`x-polling` itself says: the terminal state is terminal, and the key tells who is who.
+Both follow from `x-polling`. Other changes are judged by the contract's transition rules.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from contracts.observations.body_diff import Difference, first_difference
 from contracts.observations.citations import contract_location, source_text
@@ -24,15 +22,14 @@ from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Severity
 from openapi.json.formats import is_date_time
 from openapi.json.pointers import iter_values, join
-
-JSON = Any
+from openapi.json.types import JSON
 
 ID = "polling"
-SUMMARY = "What is over does not change any more, and a thing keeps its key."
+SUMMARY = "A resource in a terminal state does not change, and a resource keeps its key."
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
-    """Judge every answer about a thing that was over before, and every two of the same page."""
+    """Judge answers about resources in a terminal state, and successive answers for one page."""
     if evidence.operation.polling is None or evidence.is_contract_example:
         return
     over: dict[ResourceKey, ResourceState] = {}
@@ -56,12 +53,12 @@ def _compared(evidence: Evidence, before: ResourceState, after: ResourceState) -
     found = first_difference(media.schema, before.value, after.value, after.pointer)
     if found is None:
         return passed(ID)
-    message = "What was over has changed: it was in its last state before."
+    message = "A resource in a terminal state has changed."
     return failed(_finding(evidence, message, found, after, "over"))
 
 
 def _keys(evidence: Evidence) -> Iterator[CheckResult]:
-    """Judge whether things on the same page keep their keys."""
+    """Judge whether the resources of a page keep their keys."""
     last: dict[object, Page] = {}
     first_seen: dict[str, int] = {}
     last_seen: dict[str, int] = {}
@@ -85,7 +82,7 @@ def _keys(evidence: Evidence) -> Iterator[CheckResult]:
 
 
 def _renamed(before: Page, after: Page) -> Iterator[tuple[int, str, str]]:
-    """Yield place, old and new key of what is the same thing under another key."""
+    """Yield place, old and new key of resources that are the same but for their key."""
     paging = before.seen.operation.pagination
     if paging is None or len(before.keys) != len(after.keys):
         return
@@ -130,9 +127,7 @@ def _renamed_finding(evidence: Evidence, page: Page, index: int, old: str, new: 
     pointer = join(paging.items, index) + paging.key if paging else ""
     sighting = ResourceState(name=(), value=None, pointer=pointer, seen=page.seen)
     change = Difference(pointer=pointer, before=old, after=new)
-    return _finding(
-        evidence, "The same thing has another key than before.", change, sighting, "key"
-    )
+    return _finding(evidence, "A resource has another key than before.", change, sighting, "key")
 
 
 def _finding(
@@ -145,7 +140,7 @@ def _finding(
         message=message,
         pointer=found.pointer,
         values=(("before", preview(found.before)), ("after", preview(found.after))),
-        expected="the same answer as before" if key == "over" else "one key for one thing",
+        expected="the same answer as before" if key == "over" else "the same key as before",
         source=source_text(operation.source),
         contract=contract_location(evidence.contract, f"{operation.pointer}/x-polling"),
         exchange=after.seen.exchange.number,

@@ -1,7 +1,7 @@
-"""A request that reads can be repeated: reading changes nothing.
+"""A safe request can be repeated: it changes no state on the server.
 
-Things change by themselves, so two different answers prove little. What is gone and then back
-again, while all around it stayed, has not changed by itself.
+Resources also change by themselves, so two different answers prove little. A resource that is
+missing and then back again, while its neighbours stayed, has not changed by itself.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Severity
 
 ID = "safe-repeatable"
-SUMMARY = "The same request finds the same things, however often and wherever it is made."
+SUMMARY = "A safe request finds the same resources each time, on every connection."
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
@@ -37,10 +37,10 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
 
 
 def _refused_between(evidence: Evidence, answers: Sequence[Observation]) -> Iterator[Finding]:
-    """Yield refusals of what was accepted before and is accepted again."""
+    """Yield refusals of a request that was accepted before and after."""
     fine = [seen for seen in answers if seen.is_success]
     for seen in answers:
-        if seen.status // 100 != 4 or seen.status in GATEWAY_STATUSES:  # noqa: PLR2004  # refusals
+        if seen.status // 100 != 4 or seen.status in GATEWAY_STATUSES:  # noqa: PLR2004 - refusals
             continue
         before = next((other for other in reversed(fine) if happened_before(other, seen)), None)
         after = next((other for other in fine if happened_before(seen, other)), None)
@@ -56,7 +56,7 @@ def _refused_between(evidence: Evidence, answers: Sequence[Observation]) -> Iter
 
 
 def _missing_between(evidence: Evidence, answers: Sequence[Observation]) -> Iterator[Finding]:
-    """Yield pages that lack an item which was there before and is there again."""
+    """Yield pages without an item that was there before and after."""
     pages = [page for seen in answers if (page := read_page(seen)) is not None]
     last_at = {key: page.number for page in pages for key in page.keys if key is not None}
     for before, after in pairwise(pages):
@@ -70,7 +70,7 @@ def _missing_between(evidence: Evidence, answers: Sequence[Observation]) -> Iter
 
 
 def _missing_between_neighbours(before: Page, after: Page) -> Iterator[str]:
-    """Yield keys that are missing although both of their neighbours are still neighbours."""
+    """Yield keys that are missing from between two others that are adjacent now."""
     places = {key: place for place, key in enumerate(after.keys)}
     left: str | None = None
     missing: list[str] = []
@@ -92,7 +92,7 @@ def _finding(evidence: Evidence, seen: Observation, message: str, found: str, ke
         severity=Severity.ERROR,
         message=message,
         values=((key, preview(found)),) if found else (),
-        expected="the same as before and after: reading changes nothing",
+        expected="the same as before and after: a safe request changes no state",
         source=source_text(operation.source),
         contract=contract_location(evidence.contract, operation.pointer),
         exchange=seen.exchange.number,

@@ -1,7 +1,7 @@
-"""What was there is still there.
+"""A polled resource does not vanish before it is in a terminal state.
 
-No document says how long a thing is kept, so this is a warning at most; and what is over may go
-without a word. What goes and comes back is another matter: see `safe_repeatable`.
+No documentation states how long a resource is kept, so findings are warnings. A resource that
+comes back is judged by `safe_repeatable`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -25,18 +25,18 @@ from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Severity
 
 ID = "thing-vanishes"
-SUMMARY = "What is being followed does not vanish before it is over."
+SUMMARY = "A polled resource does not vanish before it is in a terminal state."
 
 PLAIN = frozenset(
     {Purpose.DOCUMENTED, Purpose.IDENTITY, Purpose.POLL, Purpose.REPETITION, Purpose.WALK}
 )
-"""Why requests are made that ask for nothing unusual."""
+"""Purposes of plain requests for the resource itself."""
 
 _GONE = frozenset({404, 410})
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
-    """Judge the last answer about every thing that was there."""
+    """Judge the last answers about every resource that existed."""
     polling = evidence.operation.polling
     if polling is None or evidence.is_contract_example:
         return
@@ -57,13 +57,13 @@ def _by_name(evidence: Evidence) -> Iterator[CheckResult]:
             gone.setdefault(name, seen)
     for name in there:
         if name in gone:
-            yield failed(_finding(evidence, gone[name], f"It was there before: {name[-1]}."))
+            yield failed(_finding(evidence, gone[name], f"{name[-1]} existed before."))
         else:
             yield passed(ID)
 
 
 def _from_lists(evidence: Evidence) -> Iterator[CheckResult]:
-    """Judge by the last two answers that show a whole list."""
+    """Judge every resource by the first two complete lists after its last answer."""
     seen_in = [seen for seen in evidence.conclusive() if seen.exchange.purpose in PLAIN]
     pages = [page for seen in seen_in if (page := read_page(seen)) is not None]
     whole = [page for page in pages if _is_whole(page)]
@@ -73,10 +73,10 @@ def _from_lists(evidence: Evidence) -> Iterator[CheckResult]:
     later = _whole_pages_after(pages, whole)
     for key, sighting in latest.items():
         after = later(sighting.seen)
-        # One alone may be an accident.
-        if len(after) < 2 or has_ended(sighting):  # noqa: PLR2004  # two
+        # A single list without it may be an accident.
+        if len(after) < 2 or has_ended(sighting):  # noqa: PLR2004 - two
             continue
-        message = f"It was in the list before, and not yet over: {key}."
+        message = f"{key} was in the list before, not in a terminal state."
         yield failed(_finding(evidence, after[0].seen, message))
     if whole:
         yield passed(ID)
@@ -85,9 +85,9 @@ def _from_lists(evidence: Evidence) -> Iterator[CheckResult]:
 def _whole_pages_after(
     pages: Sequence[Page], whole: Sequence[Page]
 ) -> Callable[[Observation], list[Page]]:
-    """Return what finds the first two whole pages of the same list after an answer.
+    """Return a function that returns the first two complete lists after an answer.
 
-    An answer may be the last one about thousands of things; it is looked for once.
+    One answer may be the last one about thousands of resources, so its result is cached.
     """
     lists = {page.number: page.list_key for page in pages}
     by_list: dict[tuple[str, ...], list[Page]] = {}
@@ -114,9 +114,9 @@ def _finding(evidence: Evidence, seen: Observation, message: str) -> Finding:
     return Finding(
         rule=ID,
         severity=Severity.WARNING,
-        message=f"What was being followed has vanished. {message}",
+        message=f"A polled resource has vanished. {message}",
         values=(("status", str(seen.status)),),
-        expected="an answer about it, at least until it is over",
+        expected="the resource, at least until it is in a terminal state",
         source=source_text(operation.source),
         contract=contract_location(evidence.contract, f"{operation.pointer}/x-polling"),
         exchange=seen.exchange.number,

@@ -38,8 +38,6 @@ from contracts.results.verdict import CheckResult
 from contracts.run.fuzzer_protocol import FuzzLimits
 from openapi.contract import Operation
 
-JSON = Any
-
 _CASE_ID = "x-schemathesis-testcaseid"
 
 
@@ -109,8 +107,8 @@ class RecordingTransport(RequestsTransport):
         self,
         case: Case[Any],
         *,
-        session: requests.Session | None = None,  # noqa: ARG002  # our transport has its own
-        **kwargs: Any,  # noqa: ANN401  # whatever `requests` takes
+        session: requests.Session | None = None,  # noqa: ARG002 - our transport has its own
+        **kwargs: Any,  # noqa: ANN401 - whatever `requests` takes
     ) -> SchemathesisResponse:
         """Send a case the way its own transport would have, byte for byte."""
         wanted = {
@@ -214,7 +212,7 @@ class Generator:
 
 def _note(case: Case[Any]) -> str:
     """Return what is particular about a generated request, in Schemathesis' words."""
-    meta = case._meta  # noqa: SLF001  # `meta` would judge the case anew, which changes it
+    meta = case._meta  # noqa: SLF001 - `meta` would judge the case anew, which changes it
     description = getattr(meta.phase.data, "description", "") if meta else ""
     return first_line(description or "generated")
 

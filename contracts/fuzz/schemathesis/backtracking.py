@@ -168,7 +168,7 @@ class _Builder:
             whole = self._joined(whole, self._part(kind, value))
         return whole
 
-    def _part(self, kind: Any, value: Any) -> _Part:  # noqa: ANN401, PLR0911  # one line per kind
+    def _part(self, kind: Any, value: Any) -> _Part:  # noqa: ANN401, PLR0911 - one line per kind
         self._parts += 1
         if kind in _UNREADABLE or self._parts > MAX_PARTS:
             raise TooHardError
@@ -232,17 +232,17 @@ class _Builder:
 
 
 @lru_cache(maxsize=4096)
-def _category(kind: Any, is_ascii: bool) -> int:  # noqa: ANN401, FBT001  # keys of a cache
+def _category(kind: Any, is_ascii: bool) -> int:  # noqa: ANN401, FBT001 - keys of a cache
     letter = {"DIGIT": "d", "SPACE": "s", "WORD": "w"}[str(kind).rsplit("_", 1)[-1]]
     escape = f"\\{letter.upper() if '_NOT_' in str(kind) else letter}"
     return _bits(partial(re.fullmatch, escape, flags=re.ASCII if is_ascii else 0))
 
 
-def _bits(holds: Any) -> int:  # noqa: ANN401  # anything that can be asked of a character
+def _bits(holds: Any) -> int:  # noqa: ANN401 - anything that can be asked of a character
     return sum(1 << place for place, each in enumerate(_ALPHABET) if holds(each))
 
 
-def _mask(kind: Any, value: Any, flags: int) -> int:  # noqa: ANN401  # what the parser gives
+def _mask(kind: Any, value: Any, flags: int) -> int:  # noqa: ANN401 - what the parser gives
     """Return the characters of the alphabet that a class holds, as bits."""
     if kind is op.ANY:
         return _EVERY if flags & re.DOTALL else _EVERY & ~(1 << ord("\n"))

@@ -5,15 +5,13 @@ Plain data in Schemathesis' own terms (the keys of its configuration file), with
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 
 from contracts.fuzz.schemathesis.backtracking import has_assertions, is_exponential
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from contracts.run.fuzzer_protocol import FuzzLimits
 from openapi.contract import Location
-
-JSON = Any
+from openapi.json.types import JSON
 
 ORACLES = (
     "response_schema_conformance",

@@ -87,7 +87,7 @@ class _Source(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Any) -> int | None:  # noqa: ANN401  # any writable buffer
+    def readinto(self, buffer: Any) -> int | None:  # noqa: ANN401 - any writable buffer
         if self.is_shut:
             return None
         self._line.apply_deadline()
@@ -111,7 +111,7 @@ class _Reader(io.BufferedIOBase):
     def read1(self, size: int = -1, /) -> bytes:
         return self._buffer.read1(size)
 
-    def readinto(self, buffer: Any, /) -> int:  # noqa: ANN401  # any writable buffer
+    def readinto(self, buffer: Any, /) -> int:  # noqa: ANN401 - any writable buffer
         return self._buffer.readinto(buffer)
 
     def peek(self, size: int = 0, /) -> bytes:

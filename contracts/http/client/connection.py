@@ -249,7 +249,7 @@ def _decoded(raw: bytes, coding: str, max_body: int, *, is_cut: bool) -> tuple[b
     return body[:max_body], is_cut, is_cut or inflate.eof
 
 
-def _reason(error: Exception) -> str:  # noqa: C901, PLR0911  # one line per kind of failure
+def _reason(error: Exception) -> str:  # noqa: C901, PLR0911 - one line per kind of failure
     match error:
         case http.client.RemoteDisconnected():
             return "the connection was closed without an answer"

@@ -156,7 +156,7 @@ def _connect_tunnel(sock: socket.socket, host: str, port: int) -> None:
             raise ConnectionError(message)
         head += byte
     status = head.split(b"\r\n", 1)[0].split(b" ")
-    if len(status) < 2 or not status[1].startswith(b"2"):  # noqa: PLR2004  # version and status
+    if len(status) < 2 or not status[1].startswith(b"2"):  # noqa: PLR2004 - version and status
         shown = b" ".join(status[1:]).decode("latin-1")[:60]
         message = f"the proxy refuses: {shown}"
         raise OSError(message)

@@ -33,5 +33,5 @@ def _exhausted(what: str, error: Exception) -> ExhaustedError:
         f"this command has run out of {what}; that says nothing about the server",
         where="this process",
         found=getattr(error, "strerror", None) or type(error).__name__,
-        advice="raise its limits (ulimit -n, ulimit -v), or check less at once",
+        hint="raise its limits (ulimit -n, ulimit -v), or check less at once",
     )

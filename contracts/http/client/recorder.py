@@ -32,7 +32,7 @@ class Recorder:
         with self._lock:
             return tuple(self._exchanges)
 
-    def exchange(  # noqa: PLR0913  # what is known about a request beside its bytes
+    def exchange(  # noqa: PLR0913 - what is known about a request beside its bytes
         self,
         request: Request,
         *,

@@ -7,11 +7,9 @@ been let go is read again when it is asked for.
 
 import threading
 from collections import OrderedDict
-from typing import Any
 
 from openapi.json.parsing import JsonError, parse_json
-
-JSON = Any
+from openapi.json.types import JSON
 
 KEPT_BYTES = 32 * 1024 * 1024
 """Bytes of the bodies whose values are kept."""

@@ -5,7 +5,6 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from contracts.errors import OptionError
 from contracts.http.messages.exchange import (
@@ -20,8 +19,7 @@ from contracts.http.messages.exchange import (
 )
 from contracts.http.messages.outgoing import fault_of
 from contracts.http.messages.redaction import Redactor
-
-JSON = Any
+from openapi.json.types import JSON
 
 MAX_BODY = 256 * 1024
 """Bytes of a body that are kept."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import quote
 
 from contracts.http.messages.exchange import Request
@@ -10,10 +9,9 @@ from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.targets import Target
 from openapi.contract import Location, Operation, Parameter
 from openapi.json.parsing import dump_json
+from openapi.json.types import JSON
 from openapi.parameters.serialization import expand_path, serialize_parameter
 from openapi.schema.examples import generate_example
-
-JSON = Any
 
 USER_AGENT = "contracts (Specimen)"
 

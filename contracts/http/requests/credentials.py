@@ -68,7 +68,7 @@ def parse_header(text: str) -> tuple[str, str]:
             where="--header",
             found=name,
             allowed="headers that say nothing of the connection, the host or the body's length",
-            advice="name another host in the URL" if name.lower() == "host" else "leave it out",
+            hint="name another host in the URL" if name.lower() == "host" else "leave it out",
         )
     return name, value
 

@@ -7,13 +7,11 @@ knows to exist (`--param`) takes the documented one's place.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from contracts.http.requests.building import RequestValues, value_for
 from contracts.http.requests.credentials import Credentials
 from openapi.contract import Location, Operation, Parameter
-
-JSON = Any
+from openapi.json.types import JSON
 
 MAX_REQUESTS = 40
 """How many of them one operation gets at most."""

@@ -68,7 +68,7 @@ def check_production(targets: Sequence[Target], *, is_allowed: bool) -> None:
             where=f"the URL for {target.contract.api}",
             found=target.origin,
             allowed=", ".join(others) or "servers that are not marked x-production",
-            advice="say --allow-production if you mean it; --dry-run shows what would be sent",
+            hint="say --allow-production if you mean it; --dry-run shows what would be sent",
         )
 
 

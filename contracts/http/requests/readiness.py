@@ -36,7 +36,7 @@ def wait_until_reachable(
                     allowed=f"a server that answers within {wait_seconds:g} s"
                     if wait_seconds
                     else "a server that answers",
-                    advice="start it, or let the command wait for it with "
+                    hint="start it, or let the command wait for it with "
                     + (f"a --wait beyond {wait_seconds:g}s" if wait_seconds else "--wait 30s"),
                 )
             clock.sleep(POLL_SECONDS)

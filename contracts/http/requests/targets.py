@@ -63,14 +63,14 @@ def parse_targets(texts: Sequence[str], contracts: Sequence[Contract]) -> tuple[
                 f"no loaded contract describes an API called {api!r}{did_you_mean(api, by_api)}",
                 where=f"argument {text!r}",
                 allowed=", ".join(by_api),
-                advice="load its document with --spec PATH",
+                hint="load its document with --spec PATH",
             )
         if api in named:
             raise OptionError(
                 f"the API {api!r} is given twice",
                 where=f"argument {text!r}",
                 allowed="one URL per API",
-                advice="run the command once per server",
+                hint="run the command once per server",
             )
         named[api] = url
     if len(bare) > 1:
@@ -78,7 +78,7 @@ def parse_targets(texts: Sequence[str], contracts: Sequence[Contract]) -> tuple[
             "more than one URL without an API",
             found=", ".join(bare),
             allowed=_FORMS,
-            advice=f"write {next(iter(by_api), 'api')}=URL",
+            hint=f"write {next(iter(by_api), 'api')}=URL",
         )
     urls = {api: bare[0] for api in by_api if bare} | named
     return tuple(_target(by_api[api], urls[api]) for api in by_api if api in urls)
@@ -97,7 +97,7 @@ def _target(contract: Contract, url: str) -> Target:
             where=f"the URL for {contract.api}",
             found=_without_credentials(url),
             allowed=_FORMS,
-            advice="give credentials with --header or in the environment, never in a URL",
+            hint="give credentials with --header or in the environment, never in a URL",
         )
     host = f"[{parts.hostname}]" if ":" in str(parts.hostname) else str(parts.hostname)
     default = 443 if parts.scheme == "https" else 80

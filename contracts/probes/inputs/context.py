@@ -1,4 +1,4 @@
-"""What every probe gets: one operation of one server, and the way to send requests for it."""
+"""The input of every probe: one operation of one server, and the recorder that sends requests."""
 
 from dataclasses import dataclass, field
 
@@ -14,11 +14,9 @@ class ResourceFollower:
     """Resources of one operation that are polled again at the end of a run.
 
     Attributes:
-        operation: The operation.
-        recorder: Sends the requests.
         requests: One for each resource, or for each part of a list.
-        patience: Seconds that the server asked for with its last answer.
-        is_over: Whether no change is expected any more.
+        patience: Seconds to wait by the latest `Retry-After`; 0 without one.
+        is_over: Whether every resource is in a terminal state.
     """
 
     operation: Operation
@@ -30,16 +28,15 @@ class ResourceFollower:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProbeContext:
-    """What a probe gets.
+    """The input of a probe.
 
     Attributes:
         target: The API and its server.
-        operation: The operation that is probed.
-        credentials: Live values of the identity that the run uses.
+        credentials: Credentials and known parameter values of the run's own identity.
         recorder: Sends requests and keeps every exchange.
-        second_identity: Credentials of a second identity, where there is one.
-        is_unsafe: Whether requests may change something.
-        followers: What a probe wants polled again later; probes append to it.
+        second_identity: The same of a second identity; None without one.
+        is_unsafe: Whether requests may change state on the server.
+        followers: Resources to poll again later; probes append to it.
     """
 
     target: Target
@@ -50,7 +47,7 @@ class ProbeContext:
     is_unsafe: bool = False
     followers: list[ResourceFollower] = field(default_factory=list)
 
-    def send(  # noqa: PLR0913  # what is known about a request beside its bytes
+    def send(  # noqa: PLR0913 - what is known about a request beside its bytes
         self,
         request: Request,
         purpose: Purpose,
@@ -60,7 +57,7 @@ class ProbeContext:
         twin: int = 0,
         is_fresh: bool = False,
     ) -> Exchange:
-        """Send a request for the operation; the recorder explains the arguments.
+        """Send a request for the operation; see `Recorder.exchange` for the arguments.
 
         Raises:
             BudgetExhausted: A budget is used up.

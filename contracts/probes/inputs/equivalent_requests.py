@@ -1,6 +1,6 @@
-"""One request in other words: what URI syntax and HTTP call the same must be answered alike.
+"""Equivalent notations of one request.
 
-Escaping a letter that needs no escape changes nothing (RFC 3986, 2.3), nor does the case of an
+Escaping a letter that needs no escape makes no difference (RFC 3986, 2.3), nor does the case of an
 escape's digits, of a header's name (RFC 9110, 5.1) or of an authentication scheme (11.1).
 """
 
@@ -13,12 +13,14 @@ from contracts.probes.inputs.raw_request import RawRequest
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
-def equivalents(base: RawRequest, proving: frozenset[str]) -> Iterator[tuple[str, RawRequest]]:
-    """Yield the request in other words, each with what is different.
+def equivalents(
+    base: RawRequest, credential_names: frozenset[str]
+) -> Iterator[tuple[str, RawRequest]]:
+    """Yield equivalent requests, each with a note on what is different.
 
     Args:
         base: The request.
-        proving: Lower-case names of the headers that carry credentials.
+        credential_names: Lower-case names of the headers with credentials.
     """
     escaped = _with_escape(base.template)
     if escaped != base.template:
@@ -38,7 +40,7 @@ def equivalents(base: RawRequest, proving: frozenset[str]) -> Iterator[tuple[str
         yield f"names of headers in {note} letters", replace(base, headers=headers)
     for name, value in base.headers:
         scheme, space, rest = value.partition(" ")
-        if space and name.lower() in proving and scheme.lower() != scheme:
+        if space and name.lower() in credential_names and scheme.lower() != scheme:
             yield "the scheme in small letters", base.with_header(name, f"{scheme.lower()} {rest}")
 
 

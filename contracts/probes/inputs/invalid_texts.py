@@ -1,19 +1,19 @@
-"""Texts that a careless reader takes for something else, or that break it.
+"""Texts that a lenient parser takes for another value, or that make a server fail.
 
-All of them are raw: they stand in a URL as they are here. What they test is known from servers
-that were written in every language; nothing in them is about one API.
+All of them are raw, already escaped for a URL. They are known from servers in many languages, and
+independent of any API.
 """
 
 from collections.abc import Iterator
 from urllib.parse import quote
 
 CANARY = "zq7"
-"""Stands in whatever might come back, so that it can be recognised."""
+"""A part of texts that a server may repeat in its answer, so that they can be recognised there."""
 
 MARKUP = f"<script>{CANARY}</script>"
 INJECTED = f"X-Injected-{CANARY}"
 
-ODD_STRINGS: tuple[tuple[str, str], ...] = (
+UNUSUAL_STRINGS: tuple[tuple[str, str], ...] = (
     ("a quotation mark", f"o%27{CANARY}"),
     ("a double quotation mark", f"o%22{CANARY}"),
     ("a backslash", f"o%5C{CANARY}"),
@@ -31,14 +31,14 @@ ODD_STRINGS: tuple[tuple[str, str], ...] = (
     ("a template expression", "%24%7B7*7%7D%7B%7B7*7%7D%7D"),
     ("a wildcard", "%25"),
 )
-"""What may stand where any text may: refused or unknown, but never a server error."""
+"""Unusual values of any string: they may be refused or unknown, but must not fail the server."""
 
-QUERY_BREAKERS: tuple[tuple[str, str], ...] = (
+INJECTION_TEXTS: tuple[tuple[str, str], ...] = (
     ("a text that continues a query", "x%27%20OR%20%271%27%3D%271"),
     ("a text that continues a query of numbers", "x%27%20OR%201%3D1--%20"),
 )
 
-ODD_NUMBERS: tuple[tuple[str, str], ...] = (
+UNUSUAL_NUMBERS: tuple[tuple[str, str], ...] = (
     ("no number", f"abc{CANARY}"),
     ("no value", ""),
     ("a fraction", "1.5"),
@@ -57,7 +57,7 @@ ODD_NUMBERS: tuple[tuple[str, str], ...] = (
     ("below 63 bits", str(-(2**63) - 1)),
     ("minus one", "-1"),
     ("400 digits", "9" * 400),
-    # No two that a server may drop stand side by side: silence in a row would end the run.
+    # Texts that a server may leave unanswered are not adjacent: several in a row end the run.
     ("a NUL", "1%00"),
     ("a quotation mark", "1%27"),
     ("bytes that are no UTF-8", "%FF"),
@@ -68,7 +68,7 @@ ODD_NUMBERS: tuple[tuple[str, str], ...] = (
 
 
 def spellings_of(number: int) -> Iterator[tuple[str, str]]:
-    """Yield raw texts that a careless reader takes for `number`, though they are not its name."""
+    """Yield raw texts that a lenient parser reads as `number`, other than its canonical decimal."""
     text, sign = str(abs(number)), "-" if number < 0 else ""
     other = "".join(chr(0x0660 + int(digit)) for digit in text)
     yield "letters after the digits", f"{number}abc"
@@ -99,7 +99,7 @@ def spellings_of(number: int) -> Iterator[tuple[str, str]]:
 
 
 def other_numbers(number: int) -> Iterator[tuple[str, str]]:
-    """Yield canonical numbers that a careless reader confuses with `number`."""
+    """Yield canonical numbers that become `number` by overflow, rounding or a lost sign."""
     if number:
         yield "the other sign", str(-number)
     for bits in (16, 31, 32, 53):
@@ -108,6 +108,6 @@ def other_numbers(number: int) -> Iterator[tuple[str, str]]:
 
 
 def unrelated_texts(number: int) -> Iterator[tuple[str, str]]:
-    """Yield canonical numbers that have nothing to do with `number`."""
+    """Yield canonical numbers that are unrelated to `number`, as a control."""
     yield "an unrelated number", str(abs(number) % 1_000_000 + 7_368_787)
     yield "a long unrelated number", str(abs(number) % 1_000_000 + 618_033_988_749)

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from openapi.contract import Schema
-from openapi.json.pointers import join
+from openapi.json.identity import IdentityKey
+from openapi.json.pointers import iter_values, removed, replaced
 from openapi.json.references import dereference
-
-JSON = Any
+from openapi.json.types import JSON
 
 MISSING = object()
-"""Stands for a member that is left out."""
+"""In place of a member that is left out."""
 
 EXTREME_TIMES = ("2000-01-01T00:00:00Z", "2100-01-01T00:00:00Z")
 _LARGE = 1_000_000
@@ -19,12 +18,12 @@ _LARGE = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutation:
-    """One place of a value, changed.
+    """A change of one place of a value.
 
     Attributes:
         pointer: JSON pointer of the place.
-        before: What stands there.
-        after: What is put there; `MISSING` takes it out.
+        before: The value there.
+        after: The new value; `MISSING` removes the place.
     """
 
     pointer: str
@@ -33,44 +32,21 @@ class Mutation:
 
 
 def mutations(value: JSON, schema: Schema | None = None) -> Iterator[Mutation]:
-    """Yield changes of a value: other members of enums, other numbers, times, and missing keys."""
+    """Yield changes of a value: other enum values, numbers, times and lists, then missing keys."""
     enums = enums_of(schema)
-    for pointer, found in places(value):
+    for pointer, found in iter_values(value):
         for after in _alternatives(found, enums):
             yield Mutation(pointer=pointer, before=found, after=after)
-    for pointer, found in places(value):
+    for pointer, found in iter_values(value):
         if pointer:
             yield Mutation(pointer=pointer, before=found, after=MISSING)
 
 
 def apply_mutation(value: JSON, mutation: Mutation) -> JSON:
-    """Return a copy of a value with one place changed."""
-    return _changed(value, "", mutation)
-
-
-def _changed(value: JSON, pointer: str, mutation: Mutation) -> JSON:
-    if pointer == mutation.pointer:
-        return mutation.after
-    if not mutation.pointer.startswith(f"{pointer}/"):
-        return value
-    if isinstance(value, dict):
-        pairs = ((k, _changed(v, join(pointer, k), mutation)) for k, v in value.items())
-        return {key: changed for key, changed in pairs if changed is not MISSING}
-    if isinstance(value, list):
-        items = (_changed(v, join(pointer, i), mutation) for i, v in enumerate(value))
-        return [item for item in items if item is not MISSING]
-    return value
-
-
-def places(value: JSON, pointer: str = "") -> Iterator[tuple[str, JSON]]:
-    """Yield every value in a value, itself first, each with its JSON pointer."""
-    yield pointer, value
-    if isinstance(value, dict):
-        for key, child in value.items():
-            yield from places(child, join(pointer, key))
-    elif isinstance(value, list):
-        for index, child in enumerate(value):
-            yield from places(child, join(pointer, index))
+    """Return a copy of a value with one place changed; `MISSING` if the whole value is removed."""
+    if mutation.after is MISSING and mutation.pointer:
+        return removed(value, mutation.pointer)
+    return replaced(value, mutation.pointer, mutation.after)
 
 
 def _alternatives(value: JSON, enums: tuple[tuple[JSON, ...], ...]) -> Iterator[JSON]:
@@ -93,7 +69,7 @@ def _alternatives(value: JSON, enums: tuple[tuple[JSON, ...], ...]) -> Iterator[
 
 
 def enums_of(schema: Schema | None) -> tuple[tuple[JSON, ...], ...]:
-    """Return every list of allowed values that a schema names anywhere."""
+    """Return every enum in a schema."""
     found: list[tuple[JSON, ...]] = []
     if schema is not None:
         _collect(schema.definition, schema.root, found, set())
@@ -101,13 +77,13 @@ def enums_of(schema: Schema | None) -> tuple[tuple[JSON, ...], ...]:
 
 
 def _collect(
-    node: JSON, root: Mapping[str, JSON], found: list[tuple[JSON, ...]], seen: set[int]
+    node: JSON, root: Mapping[str, JSON], found: list[tuple[JSON, ...]], seen: set[IdentityKey]
 ) -> None:
     if isinstance(node, Mapping):
         node = dereference(root, node)[0]
-        if id(node) in seen:
+        if IdentityKey(node) in seen:
             return
-        seen.add(id(node))
+        seen.add(IdentityKey(node))
         if isinstance(node, Mapping):
             enum = node.get("enum")
             if isinstance(enum, list):

@@ -1,4 +1,4 @@
-"""A documented request taken apart, so that a probe can replace any piece byte for byte."""
+"""A documented request in its parts, so that a probe can replace any part byte for byte."""
 
 import re
 from collections.abc import Mapping
@@ -15,14 +15,14 @@ from openapi.contract import Location, Operation, Parameter
 from openapi.parameters.serialization import serialize_parameter
 
 SHORT_PAGE = "2"
-"""Items of a page where it matters little which."""
+"""Limit of a page whose items do not matter."""
 
 Pairs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawRequest:
-    """A request in pieces, as they stand on the wire.
+    """The parts of a request as they are sent.
 
     Attributes:
         method: In capitals.
@@ -44,7 +44,7 @@ class RawRequest:
 
     @property
     def request(self) -> Request:
-        """The request that these pieces make."""
+        """The request that these parts make."""
         path = re.sub(r"\{([^{}/]+)\}", lambda match: self.path[match[1]], self.template)
         query = "&".join(f"{name}={value}" for name, value in self.query)
         return Request(
@@ -56,7 +56,7 @@ class RawRequest:
         )
 
     def with_value(self, parameter: Parameter, raw: str) -> Self:
-        """Return the request with one raw value of a parameter in place of all others."""
+        """Return the request with one raw value of a parameter in place of all its values."""
         match parameter.location:
             case Location.PATH:
                 return replace(self, path={**self.path, parameter.name: raw})
@@ -75,18 +75,18 @@ class RawRequest:
         return self.without_header(parameter.name)
 
     def with_extra_value(self, parameter: Parameter, raw: str) -> Self:
-        """Return the request with one more value of a query parameter or header."""
+        """Return the request with an additional value of a query parameter or header."""
         if parameter.location is Location.QUERY:
             return replace(self, query=(*self.query, (quote(parameter.name, safe=""), raw)))
         return replace(self, headers=(*self.headers, (parameter.name, raw)))
 
     def with_header(self, name: str, value: str) -> Self:
-        """Return the request with a header in place of those of that name."""
+        """Return the request with one value of a header in place of all its values."""
         rest = self.without_header(name)
         return replace(rest, headers=(*rest.headers, (name, value)))
 
     def without_header(self, name: str) -> Self:
-        """Return the request without the headers of that name."""
+        """Return the request without all headers of a name."""
         kept = tuple(pair for pair in self.headers if pair[0].lower() != name.lower())
         return replace(self, headers=kept)
 
@@ -94,10 +94,10 @@ class RawRequest:
 def documented_request(
     target: Target, operation: Operation, credentials: Credentials
 ) -> RawRequest:
-    """Return the first documented request of an operation in pieces.
+    """Return the first documented request of an operation in its parts.
 
     Raises:
-        UncomposableError: A parameter has no value that could be sent.
+        UncomposableError: A parameter has no value that can be sent.
     """
     _, values = next(documented_requests(operation, credentials))
     whole = build_request(operation, values, target, credentials)
@@ -121,10 +121,10 @@ def documented_request(
 def short_page_request(
     target: Target, operation: Operation, credentials: Credentials
 ) -> RawRequest:
-    """Return the first documented request, of a list only a short page.
+    """Return the first documented request; for a list, one of a short page.
 
     Raises:
-        UncomposableError: A parameter has no value that could be sent.
+        UncomposableError: A parameter has no value that can be sent.
     """
     base = documented_request(target, operation, credentials)
     paging = operation.pagination
@@ -133,10 +133,10 @@ def short_page_request(
 
 
 def text_of(parameter: Parameter, credentials: Credentials) -> str:
-    """Return the text by which a documented request names a scalar parameter.
+    """Return the unescaped text of a scalar parameter in documented requests.
 
     Raises:
-        UncomposableError: There is none that could be sent.
+        UncomposableError: It has no value that can be sent.
     """
     value = value_for(parameter, credentials)
     try:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from mock_server.admin.calls import AdminCall, Preparation, Route, format_moment, json_response
 from mock_server.faults.model.activation import ActiveFault
 from mock_server.http.responses import PreparedResponse
-from openapi.contract import JSON
+from openapi.json.types import JSON
 
 
 def list_faults(call: AdminCall) -> PreparedResponse:

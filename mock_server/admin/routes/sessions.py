@@ -10,8 +10,8 @@ from mock_server.http.errors import ToolProblem
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.responses import PreparedResponse
 from mock_server.sessions.sessions import Session
-from openapi.contract import JSON
 from openapi.errors import did_you_mean
+from openapi.json.types import JSON
 
 
 def list_sessions(call: AdminCall) -> PreparedResponse:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from mock_server.admin.calls import AdminCall, Route, json_response
 from mock_server.http.responses import PreparedResponse
-from mock_server.journal.verification import Expectations, RuleOutcome
+from mock_server.journal.verification import Expectations
+from openapi.rules.outcome import Outcome
 
 
 def verify_requests(call: AdminCall) -> PreparedResponse:
@@ -12,7 +13,7 @@ def verify_requests(call: AdminCall) -> PreparedResponse:
     results = call.controls.verify(Expectations.from_json(call.body))
     return json_response(
         {
-            "passed": all(result.outcome is RuleOutcome.PASSED for result in results),
+            "passed": all(result.outcome is Outcome.PASS for result in results),
             "expectations": [result.as_json() for result in results],
         }
     )

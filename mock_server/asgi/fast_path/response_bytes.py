@@ -5,6 +5,7 @@ everything around it is written once. The bytes are those that uvicorn writes.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
@@ -53,26 +54,12 @@ def serialize_response(
     """
     end = _END if keeps_alive else _CLOSE
     return ResponseBytes(
-        b"".join((STATUS_LINE[status], _LINES.of(headers), _DATE)),
-        b"".join((_LINE_END, _LINES.of(later_headers), end, body)),
+        b"".join((STATUS_LINE[status], _header_lines(headers), _DATE)),
+        b"".join((_LINE_END, _header_lines(later_headers), end, body)),
     )
 
 
-class _HeaderLineCache:
-    """Header lines as bytes; the same ones are asked for again and again."""
-
-    def __init__(self) -> None:
-        self._kept: dict[int, tuple[Headers, bytes]] = {}
-
-    def of(self, headers: Headers) -> bytes:
-        kept = self._kept.get(id(headers))
-        # The headers are kept along, so that no other ones get their identity.
-        if kept is None or kept[0] is not headers:
-            if len(self._kept) >= _MAX_LINES:
-                self._kept.clear()
-            lines = b"".join([b"%b: %b\r\n" % header for header in headers])
-            kept = self._kept[id(headers)] = (headers, lines)
-        return kept[1]
-
-
-_LINES = _HeaderLineCache()
+@lru_cache(maxsize=_MAX_LINES)
+def _header_lines(headers: Headers) -> bytes:
+    """Return header lines as bytes; the same ones are asked for again and again."""
+    return b"".join([b"%b: %b\r\n" % header for header in headers])

@@ -7,8 +7,9 @@ import yaml
 
 from mock_server.asgi.pages.tool_pages import PageFactory
 from mock_server.http.responses import PreparedResponse, prepare_response
-from openapi.contract import JSON, Contract
+from openapi.contract import Contract
 from openapi.json.parsing import dump_json
+from openapi.json.types import JSON
 
 INDEX = "/__openapi"
 HEALTH = "/__health"

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from mock_server.faults.search.healthy_bodies import json_media_type
 from mock_server.faults.search.schema_places import schema_locations
-from openapi.contract import JSON, Operation, Pagination, PathWildcard, Schema
+from openapi.contract import Operation, Pagination, PathWildcard, Schema
 from openapi.json.pointers import exists, replaced, resolve, tokens
+from openapi.json.types import JSON
 from openapi.schema.validation import validator_for
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")

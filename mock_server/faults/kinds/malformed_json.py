@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from mock_server.faults.model.fault import CheckId, Fault, Kind, Settings
 from mock_server.faults.model.healthy_exchange import HealthyExchange, with_body_bytes
 from mock_server.faults.model.response_plan import ResponsePlan, unchanged
-from openapi.contract import JSON
 from openapi.json.parsing import dump_json
 from openapi.json.pointers import iter_values, replaced
+from openapi.json.types import JSON
 
 _MARK = "\x7f mark \x7f"
 

@@ -15,8 +15,9 @@ from mock_server.faults.search.example_parameters import example_parameters
 from mock_server.faults.search.healthy_bodies import healthy_bodies, json_media_type
 from mock_server.faults.search.search import broken_rules
 from mock_server.http.negotiation import concrete_status
-from openapi.contract import JSON, Contract, Operation, Pagination
+from openapi.contract import Contract, Operation, Pagination
 from openapi.json.pointers import exists, replaced, resolve
+from openapi.json.types import JSON
 
 FAMILY = "page"
 """The first word of these faults' ids."""

@@ -11,9 +11,10 @@ from datetime import timedelta
 from mock_server.faults.kinds.generated_records import next_key
 from mock_server.faults.search.schema_places import Index, SchemaLocation, location_at
 from mock_server.faults.search.variants import shift_time
-from openapi.contract import JSON, PathWildcard, Polling
+from openapi.contract import PathWildcard, Polling
 from openapi.json.formats import is_date_time
 from openapi.json.pointers import exists, iter_values, join, replaced, resolve, tokens
+from openapi.json.types import JSON
 from openapi.rules.evaluation import is_terminal_state
 
 _SECOND = timedelta(seconds=1)

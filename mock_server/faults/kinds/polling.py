@@ -17,9 +17,10 @@ from mock_server.faults.search.healthy_bodies import healthy_bodies, json_media_
 from mock_server.faults.search.schema_places import Index, SchemaLocation, location_index
 from mock_server.faults.search.search import broken_rules
 from mock_server.http.negotiation import concrete_status
-from openapi.contract import JSON, Contract, MediaType, Operation, Polling, Rule, Schema, Severity
+from openapi.contract import Contract, MediaType, Operation, Polling, Rule, Schema, Severity
 from openapi.json.formats import is_date_time
 from openapi.json.pointers import join, removed, resolve
+from openapi.json.types import JSON
 from openapi.rules.evaluation import RuleContext
 from openapi.schema.validation import validator_for
 

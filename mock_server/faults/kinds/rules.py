@@ -20,9 +20,10 @@ from mock_server.faults.search.list_trimming import restore_lists, shorten_lists
 from mock_server.faults.search.schema_places import location_index
 from mock_server.faults.search.search import RuleViolation, SearchGoal, find_violation, is_broken
 from mock_server.http.negotiation import concrete_status
-from openapi.contract import JSON, Contract, Location, MediaType, Operation, Response, RuleBinding
+from openapi.contract import Contract, Location, MediaType, Operation, Response, RuleBinding
 from openapi.json.parsing import dump_json
 from openapi.json.pointers import resolve
+from openapi.json.types import JSON
 from openapi.rules.evaluation import RuleContext
 from openapi.schema.validation import validator_for
 

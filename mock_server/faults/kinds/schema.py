@@ -16,8 +16,9 @@ from mock_server.faults.search.schema_mutations import DELETED, Mutation, mutati
 from mock_server.faults.search.schema_places import SchemaLocation, schema_locations
 from mock_server.faults.search.search import broken_rules
 from mock_server.http.negotiation import concrete_status
-from openapi.contract import JSON, Contract, MediaType, Operation, Parameter, Response
-from openapi.parameters.serialization import parse_scalar
+from openapi.contract import Contract, MediaType, Operation, Parameter, Response
+from openapi.json.types import JSON
+from openapi.parameters.scalars import parse_scalar
 from openapi.schema.types import type_of
 from openapi.schema.validation import validator_for
 

@@ -160,11 +160,11 @@ def _dribble(exchange: HealthyExchange, settings: Settings) -> ResponsePlan:
     )
 
 
-def _reset(exchange: HealthyExchange, settings: Settings) -> ResponsePlan:  # noqa: ARG001, one shape for all
+def _reset(exchange: HealthyExchange, settings: Settings) -> ResponsePlan:  # noqa: ARG001 - one shape for all
     return ResponsePlan(answer=None, ending=ConnectionEnding.RESET)
 
 
-def _close(exchange: HealthyExchange, settings: Settings) -> ResponsePlan:  # noqa: ARG001, one shape for all
+def _close(exchange: HealthyExchange, settings: Settings) -> ResponsePlan:  # noqa: ARG001 - one shape for all
     return ResponsePlan(answer=None, ending=ConnectionEnding.CLOSE)
 
 

@@ -173,7 +173,7 @@ def parse_fault(
             f"the text for a fault is {len(text)} characters long",
             found=shorten(text),
             allowed=f"at most {MAX_TEXT} characters",
-            advice="write NAME;SETTING=VALUE;…",
+            hint="write NAME;SETTING=VALUE;…",
         )
     name, *pairs = (part.strip() for part in text.split(";"))
     own = settings_of(name)
@@ -209,7 +209,7 @@ def _setting(fault: str, pair: str, allowed: Mapping[str, Setting]) -> tuple[str
             f"fault {fault!r} has no setting {shorten(name)!r}",
             found=shorten(name),
             available=tuple(allowed),
-            advice="write NAME;SETTING=VALUE;…",
+            hint="write NAME;SETTING=VALUE;…",
         )
     setting = allowed[name]
     value = float(text) if _NUMBER.fullmatch(text) else -1.0
@@ -220,7 +220,7 @@ def _setting(fault: str, pair: str, allowed: Mapping[str, Setting]) -> tuple[str
             f"setting {name!r} of fault {fault!r} cannot be {shorten(text)!r}",
             found=shorten(f"{name}={text}"),
             allowed=setting.allowed,
-            advice=f"{name} is {setting.summary}",
+            hint=f"{name} is {setting.summary}",
         )
     return name, value
 

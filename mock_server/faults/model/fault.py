@@ -142,9 +142,9 @@ class FaultError(MockServerError, FactsError):
         found: str,
         available: tuple[str, ...] = (),
         allowed: str = "",
-        advice: str = "list the faults with `mock-server faults`",
+        hint: str = "list the faults with `mock-server faults`",
     ) -> None:
-        super().__init__(what, found=found, allowed=allowed, advice=advice)
+        super().__init__(what, found=found, allowed=allowed, hint=hint)
         self.available = available
 
     @property
@@ -157,4 +157,4 @@ class FaultError(MockServerError, FactsError):
         more = len(self.available) - _LISTED
         allowed = self.allowed or (f"{names} and {more} more" if more > 0 else names)
         what = f"{self.what}{did_you_mean(self.found, self.available)}"
-        return str(FactsError(what, found=self.found, allowed=allowed, advice=self.hint))
+        return str(FactsError(what, found=self.found, allowed=allowed, hint=self.hint))

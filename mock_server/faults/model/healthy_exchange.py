@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 
 from mock_server.http.media_types import is_json
 from mock_server.http.responses import PreparedResponse, prepare_response
-from openapi.contract import JSON, Contract, MediaType, Operation, Response
+from openapi.contract import Contract, MediaType, Operation, Response
 from openapi.json.parsing import JsonError, dump_json, parse_json
+from openapi.json.types import JSON
 from openapi.parameters.serialization import Parameters
 from openapi.rules.evaluation import RuleContext
 

@@ -11,8 +11,9 @@ from mock_server.faults.search.expression_hints import ExpressionHints
 from mock_server.faults.search.schema_mutations import DELETED, Deletion, with_value
 from mock_server.faults.search.schema_places import OTHER_KEY, Index, SchemaLocation, location_at
 from mock_server.faults.search.variants import distinct_copy, variants
-from openapi.contract import JSON, PathWildcard
+from openapi.contract import PathWildcard
 from openapi.json.pointers import exists, join, replaced, resolve, tokens
+from openapi.json.types import JSON
 
 MAX_ITEMS = 120
 """Largest number of items of a lengthened list."""

@@ -1,6 +1,7 @@
 """Typed parameters of valid requests, for rules that are evaluated without a real request."""
 
-from openapi.contract import JSON, Location, Operation, Parameter
+from openapi.contract import Location, Operation, Parameter
+from openapi.json.types import JSON
 from openapi.parameters.serialization import Parameters
 from openapi.schema.examples import generate_example
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from mock_server.http.error_responses import fill_error_template, reason_phrase
 from mock_server.http.media_types import concrete_media_type, is_json
 from mock_server.http.negotiation import concrete_status
-from openapi.contract import JSON, Contract, MediaType, Operation, Response
+from openapi.contract import Contract, MediaType, Operation, Response
 from openapi.json.parsing import JsonError, parse_json
+from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
 from openapi.schema.validation import validator_for
 

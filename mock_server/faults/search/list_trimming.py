@@ -4,7 +4,7 @@ A search tries thousands of bodies. What it finds in a page of three items is al
 of a hundred.
 """
 
-from openapi.contract import JSON
+from openapi.json.types import JSON
 
 LONGEST = 6
 """A list with more items is shortened."""

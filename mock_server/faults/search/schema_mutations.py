@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from mock_server.faults.search.schema_places import OTHER_KEY, SchemaLocation, value_at
-from openapi.contract import JSON, PathWildcard, Schema
+from openapi.contract import PathWildcard, Schema
 from openapi.json.pointers import removed, replaced, resolve
+from openapi.json.types import JSON
 from openapi.schema.validation import validator_for
 
 _INT64 = 2**63

@@ -9,9 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from openapi.contract import JSON, PathWildcard, Schema
+from openapi.contract import PathWildcard, Schema
+from openapi.json.identity import IdentityKey
 from openapi.json.pointers import join, replaced, resolve, tokens
 from openapi.json.references import dereference
+from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
 
 MAX_LOCATIONS = 2000
@@ -82,7 +84,7 @@ class SchemaLocation:
 def schema_locations(schema: Schema) -> tuple[SchemaLocation, ...]:
     """Return every location of a schema, the body itself first; recursion is followed once."""
     found: list[SchemaLocation] = []
-    for place in _walk(_place((), [schema.definition], schema.root, None), ()):
+    for place in _walk(_place((), [schema.definition], schema.root, None), frozenset()):
         found.append(place)
         if len(found) == MAX_LOCATIONS:
             break
@@ -146,12 +148,12 @@ def location_at(body: JSON, pointer: str, index: Index) -> SchemaLocation | None
     return index.get(steps)
 
 
-def _walk(place: SchemaLocation, above: tuple[int, ...]) -> Iterator[SchemaLocation]:
+def _walk(place: SchemaLocation, above: frozenset[IdentityKey]) -> Iterator[SchemaLocation]:
     yield place
-    ids = tuple(id(part) for part in place.parts)
-    if any(one in above for one in ids):
+    parts = {*map(IdentityKey, place.parts)}
+    if not above.isdisjoint(parts):
         return
-    above = (*above, *ids)
+    above |= parts
     for step, schemas in _children(place):
         child = _place((*place.steps, step), schemas, place.root, place)
         if child.parts:

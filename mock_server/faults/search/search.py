@@ -12,14 +12,11 @@ from mock_server.faults.model.fault import CheckId
 from mock_server.faults.search.edits import Edit, edits, lengthened
 from mock_server.faults.search.expression_hints import extract_hints
 from mock_server.faults.search.schema_places import Index, location_at
-from openapi.contract import JSON, MediaType, PathWildcard, Polling, Rule, RuleBinding, Severity
+from openapi.contract import MediaType, PathWildcard, Polling, Rule, RuleBinding, Severity
 from openapi.json.pointers import iter_values, join, replaced, resolve, tokens
-from openapi.rules.evaluation import (
-    RuleContext,
-    RuleOutcome,
-    evaluate_rules,
-    evaluate_transition_rules,
-)
+from openapi.json.types import JSON
+from openapi.rules.evaluation import RuleContext, evaluate_rules, evaluate_transition_rules
+from openapi.rules.outcome import Outcome
 from openapi.schema.validation import SchemaValidator
 
 BUDGET = 8000
@@ -112,9 +109,7 @@ def broken_rules(
         results += evaluate_transition_rules(
             bindings, polling, bodies[0], bodies[-1], context, sets=sets
         )
-    return {
-        result.rule.id: result.rule for result in results if result.outcome is RuleOutcome.FAILED
-    }
+    return {result.rule.id: result.rule for result in results if result.outcome is Outcome.FAIL}
 
 
 def is_broken(goal: SearchGoal, violation: RuleViolation) -> bool:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from mock_server.faults.search.expression_hints import ExpressionHints
 from mock_server.faults.search.schema_places import SchemaLocation
-from openapi.contract import JSON
 from openapi.json.formats import is_date, is_date_time
+from openapi.json.types import JSON
 from openapi.schema.types import takes_null
 
 _DISTANT_TIMES = ("2999-01-01T00:00:00Z", "1970-01-01T00:00:00Z")

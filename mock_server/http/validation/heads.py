@@ -1,7 +1,8 @@
-"""What RFC 9112 asks of a request's head beside its grammar: a version that is known, and one host.
+"""What RFC 9112 asks of a request's head beside its grammar: a known version, one host, one coding.
 
 The parser below takes heads that it should not: without a version, of RTSP, without a host or with
-several. They are marked here, and one of the steps refuses them in the words of the API.
+several, with a transfer coding that is not understood. They are marked here, and one of the steps
+refuses them in the words of the API.
 """
 
 import re
@@ -18,18 +19,10 @@ _HOST = re.compile(
 )
 """A host with an optional port (RFC 9110, 7.2; RFC 3986, 3.2.2); both may be empty."""
 
-# A method is a token (RFC 9110, 5.6.2), without a colon: no header line is taken for one.
-_OTHER_PROTOCOL = re.compile(rb"(?:^|\r\n)[!#$%&'*+.^_`|~0-9A-Za-z-]+ [!-~]+ (?:RTSP|ICE)/[0-9]")
-
 
 def is_host(value: bytes) -> bool:
     """Whether a `Host` header has a valid value."""
     return _HOST.fullmatch(value) is not None
-
-
-def has_other_protocol(data: bytes) -> bool:
-    """Whether bytes have a request line of another protocol, which the parser takes for HTTP."""
-    return (b" RTSP/" in data or b" ICE/" in data) and _OTHER_PROTOCOL.search(data) is not None
 
 
 def mark_head(
@@ -56,6 +49,10 @@ def mark_head(
         scope[HEAD_DEFECT] = f"The request has {len(hosts)} Host headers; it needs exactly one."
     elif hosts and not is_host(hosts[0]):
         scope[HEAD_DEFECT] = "The Host header is not a host with an optional port."
+    codings = [value.strip().lower() for name, value in headers if name == b"transfer-encoding"]
+    if codings and codings != [b"chunked"]:
+        # RFC 9112, 6.1 and 6.3: where the body ends is not known, or what it says.
+        scope[HEAD_DEFECT] = "The one Transfer-Encoding that is understood is chunked, named once."
 
 
 def check_head(head: RequestHead) -> None:

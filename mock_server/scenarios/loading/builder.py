@@ -15,10 +15,11 @@ from mock_server.scenarios.model.scenario import ListScenario, ResourceScenario,
 from mock_server.scenarios.model.timeline import Series
 from mock_server.scenarios.templates.compiler import Compiler
 from mock_server.scenarios.templates.operators import OPERATORS, parse_duration
-from openapi.contract import JSON, Contract, Location, Operation
+from openapi.contract import Contract, Location, Operation
 from openapi.errors import did_you_mean
 from openapi.json.pointers import exists, join, replaced
 from openapi.json.references import dereference
+from openapi.json.types import JSON
 from openapi.loading.yaml import YamlFile
 from openapi.schema.validation import preview
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.loading.reading_changes import FILE
-from openapi.contract import JSON
 from openapi.errors import did_you_mean
 from openapi.json.pointers import join, merge_patch, replaced
+from openapi.json.types import JSON
 from openapi.loading.yaml import YamlFile, parse_yaml, read_yaml
 from openapi.schema.validation import SchemaValidator, Violation, preview
 
@@ -101,7 +101,7 @@ def check_shape(file: YamlFile, what: str, definition: str = "") -> None:
         where=file.location(first.pointer),
         found=f"{first.pointer} is {preview(first.value)}" if description else first.message,
         allowed=description or first.allowed,
-        advice=f"fix this error first; there are {more} more" if more else "",
+        hint=f"fix this error first; there are {more} more" if more else "",
     )
 
 

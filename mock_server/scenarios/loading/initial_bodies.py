@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mock_server.scenarios.errors import TemplateError
-from openapi.contract import JSON, MediaType, Operation, Response
+from openapi.contract import MediaType, Operation, Response
 from openapi.errors import did_you_mean
 from openapi.json.pointers import exists, join, resolve
+from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
 from openapi.schema.validation import preview
 

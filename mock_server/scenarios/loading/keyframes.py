@@ -8,8 +8,8 @@ from mock_server.scenarios.loading.initial_bodies import InitialBody
 from mock_server.scenarios.model.timeline import Ramp
 from mock_server.scenarios.templates.compiler import Compiler, PrecompiledNode
 from mock_server.scenarios.templates.scope import Node
-from openapi.contract import JSON
 from openapi.json.pointers import exists, replaced, resolve
+from openapi.json.types import JSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from openapi.contract import JSON
 from openapi.json.pointers import exists, removed, replaced, resolve
+from openapi.json.types import JSON
 from openapi.loading.yaml import YamlFile, read_yaml
 
 FILE = "readings.yaml"

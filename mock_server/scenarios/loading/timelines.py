@@ -13,14 +13,14 @@ from mock_server.scenarios.loading.keyframes import (
 )
 from mock_server.scenarios.loading.reading_changes import ReadingChanges
 from mock_server.scenarios.model.timeline import Keyframe, RepeatedResources, Series, Timeline
-from mock_server.scenarios.templates import durations
 from mock_server.scenarios.templates.compiler import Compiler, OperatorSpec
 from mock_server.scenarios.templates.operators import parse_duration
 from mock_server.scenarios.templates.scope import Node
-from openapi.contract import JSON
 from openapi.json.pointers import join
+from openapi.json.types import JSON
 from openapi.loading.yaml import YamlFile
 from openapi.schema.validation import preview
+from openapi.text import durations
 
 MAX_REPEATED = 10_000
 """Largest number of resources in a list inside a body."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from mock_server.scenarios.model.timeline import Keyframe, Series, Timeline
 from mock_server.scenarios.templates.scope import Node
-from openapi.contract import JSON, Contract, Operation, Pagination
+from openapi.contract import Contract, Operation, Pagination
+from openapi.json.types import JSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,9 +151,9 @@ class Scenario:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Snapshot:
-    """The answer of a scenario run at one moment.
+    """The answer of a scenario run at one moment; compared and hashed by identity.
 
     Attributes:
         status: HTTP status, one that the operation documents.

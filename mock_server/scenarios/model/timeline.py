@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from mock_server.scenarios.templates.nodes import integer
 from mock_server.scenarios.templates.scope import Node, Scope
-from openapi.contract import JSON
+from openapi.json.types import JSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from mock_server.scenarios.model.scenario import Scenario
 from mock_server.scenarios.playing.run import ScenarioRun
-from mock_server.scenarios.templates import durations
-from openapi.contract import JSON
 from openapi.json.parsing import parse_json
+from openapi.json.types import JSON
+from openapi.text import durations
 
 
 def snapshot_bodies(

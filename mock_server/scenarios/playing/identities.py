@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from mock_server.scenarios.model.scenario import Scenario
-from openapi.contract import JSON, Location, Operation
+from openapi.contract import Location, Operation
+from openapi.json.types import JSON
 
 
 def identity_of(operation: Operation, parameters: Mapping[str, JSON]) -> Mapping[str, JSON]:

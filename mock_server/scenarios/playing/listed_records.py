@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import overload
 
 from mock_server.scenarios.playing.run import ScenarioRun
-from openapi.contract import JSON
+from openapi.json.types import JSON
 
 
 class ListedRecords(Sequence[JSON]):

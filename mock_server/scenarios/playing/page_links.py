@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
 
-from openapi.contract import JSON, Pagination, Schema
+from openapi.contract import Pagination, Schema
 from openapi.json.parsing import dump_json
 from openapi.json.references import dereference
+from openapi.json.types import JSON
 from openapi.schema.types import types_of
 from openapi.schema.validation import validator_for
 

@@ -19,8 +19,8 @@ from mock_server.scenarios.playing.record_list import Dataset, Record
 from mock_server.scenarios.playing.snapshot_cache import SnapshotCache
 from mock_server.scenarios.templates.random_values import SeededValues, identity_text
 from mock_server.scenarios.templates.scope import Scope, ValidUntil
-from openapi.contract import JSON
 from openapi.json.parsing import dump_json, parse_json
+from openapi.json.types import JSON
 
 _MAX_DATASETS = 16
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from mock_server.scenarios.errors import TemplateError
 from mock_server.scenarios.templates.scope import MAX_INTEGER, Node, Scope
-from openapi.contract import JSON
 from openapi.errors import did_you_mean
 from openapi.json.pointers import join
+from openapi.json.types import JSON
 from openapi.schema.validation import preview
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from mock_server.clock import MAX_TIME, format_time
 from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.templates.scope import MAX_INTEGER, Node, Scope
-from openapi.contract import JSON
 from openapi.json.pointers import merge_patch
+from openapi.json.types import JSON
 from openapi.schema.validation import preview
 
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 
 from mock_server.clock import parse_time
 from mock_server.scenarios.errors import ScenarioError, TemplateError
-from mock_server.scenarios.templates import durations
 from mock_server.scenarios.templates.compiler import Compiler, Constant, OperatorSpec
 from mock_server.scenarios.templates.nodes import (
     Concatenation,
@@ -24,10 +23,11 @@ from mock_server.scenarios.templates.nodes import (
     integer,
 )
 from mock_server.scenarios.templates.scope import Node
-from openapi.contract import JSON
 from openapi.errors import did_you_mean
 from openapi.json.pointers import join
+from openapi.json.types import JSON
 from openapi.schema.validation import preview
+from openapi.text import durations
 
 _MOMENT = re.compile(rf"(start|begin|now)(?:(?=[+-])\+?({durations.PATTERN}))?")
 

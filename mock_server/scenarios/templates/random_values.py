@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Self
 from uuid import UUID
 
-from openapi.contract import JSON
+from openapi.json.types import JSON
 
 _BYTES = 16
 

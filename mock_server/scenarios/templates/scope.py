@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mock_server.scenarios.templates.random_values import SeededValues
-from openapi.contract import JSON
+from openapi.json.types import JSON
 
 MAX_INTEGER = 2**53 - 1
 """The largest integer that every JSON parser reads exactly."""

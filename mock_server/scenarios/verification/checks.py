@@ -7,17 +7,18 @@ from datetime import datetime
 
 from mock_server.scenarios.model.scenario import ListScenario, Scenario, Snapshot
 from mock_server.scenarios.templates.scope import MAX_INTEGER
-from openapi.contract import JSON, Location, MediaType
+from openapi.contract import Location, MediaType
 from openapi.json.formats import is_date_time
 from openapi.json.parsing import dump_json
 from openapi.json.pointers import exists, iter_values, resolve
+from openapi.json.types import JSON
 from openapi.rules.evaluation import (
     RuleContext,
-    RuleOutcome,
     RuleResult,
     evaluate_rules,
     evaluate_transition_rules,
 )
+from openapi.rules.outcome import Outcome
 from openapi.schema.validation import preview, validator_for
 
 VANISHES = "thing-vanishes"
@@ -112,7 +113,7 @@ def check_transition(
 
 
 def _is_success(answer: CheckedAnswer) -> bool:
-    return answer.snapshot.status < 300  # noqa: PLR2004, HTTP's own number
+    return answer.snapshot.status < 300  # noqa: PLR2004 - HTTP's own number
 
 
 def _check_value(
@@ -172,7 +173,7 @@ def _context(scenario: Scenario, answer: CheckedAnswer) -> RuleContext:
 def _broken(
     scenario: Scenario, answer: CheckedAnswer, result: RuleResult
 ) -> Iterator[ScenarioFinding]:
-    if result.outcome is RuleOutcome.FAILED:
+    if result.outcome is Outcome.FAIL:
         rule = result.rule
         yield _finding(
             answer,

@@ -14,16 +14,17 @@ from mock_server.scenarios.errors import ScenarioError
 from mock_server.scenarios.model.scenario import Scenario
 from mock_server.scenarios.playing.export import default_identity
 from mock_server.scenarios.playing.run import ScenarioRun
-from mock_server.scenarios.templates import durations
 from mock_server.scenarios.verification.checks import (
     CheckedAnswer,
     ScenarioFinding,
     check_answer,
     check_transition,
 )
-from openapi.contract import JSON, Location, Operation, Parameter
+from openapi.contract import Location, Operation, Parameter
 from openapi.json.parsing import parse_json
 from openapi.json.references import dereference
+from openapi.json.types import JSON
+from openapi.text import durations
 
 LIFECYCLE = frozenset({"lifecycle"})
 """The opt-in rule sets that every scenario must obey."""

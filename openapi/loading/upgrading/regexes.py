@@ -1,4 +1,4 @@
-"""Regular expressions as people write them, for an engine that takes ECMA-262's."""
+"""Conversion of regular expressions of other engines to ECMA-262."""
 
 import re
 from functools import lru_cache
@@ -12,10 +12,10 @@ _ESCAPES = {r"\A": "^", r"\Z": "$", r"\z": "$", r"\h": "[0-9a-fA-F]"}
 
 @lru_cache(maxsize=4096)
 def usable_pattern(pattern: str) -> str | None:
-    r"""Return a pattern that the engine takes and that means the same, or None.
+    r"""Return an equivalent pattern that the validator compiles, or None.
 
-    Taken with a change are `/…/i` (the slashes and flags of a programming language), braces that
-    are no quantifier (`^{id}$`) and the ends of other engines (`\A`, `\Z`).
+    Converted are the slashes and flags of a programming language (`/…/i`), braces that are no
+    quantifier (`^{id}$`) and the anchors of other engines (`\A`, `\Z`).
     """
     delimited = _DELIMITED.fullmatch(pattern)
     candidates = [pattern, _with_escapes(pattern)]
@@ -34,7 +34,7 @@ def _is_taken(pattern: str) -> bool:
 
 
 def _with_escapes(pattern: str) -> str:
-    """Escape the braces that are no quantifier, and say foreign escapes in the engine's words."""
+    """Escape the braces that are no quantifier, and convert the escapes of other engines."""
     result, at, in_class = [], 0, False
     while at < len(pattern):
         two = pattern[at : at + 2]

@@ -1,21 +1,21 @@
-"""Repair a document so that it has the shape of its version, with a complaint for each place.
+"""Repairs of a document that does not follow its version, with a complaint for each.
 
-The usual slips are read as what was meant (`slips`); a number in the place of a text becomes one;
-whatever else cannot be read is left out. What is only unknown stays: it does no harm.
+Frequent mistakes are read as what was meant (`slips`); a number in place of a text is converted;
+other invalid values are left out. Unknown keys stay, as they do no harm.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from openapi.errors import DocumentError, did_you_mean
 from openapi.json.pointers import join
 from openapi.json.rewriting import DELETE, Change, Deletion, rewritten, with_keys
-from openapi.loading.bundling import without_dead_references
+from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.metaschema import extension_errors
+from openapi.loading.references.retargeting import without_dead_references, without_reference
 from openapi.loading.spec_objects import DOCUMENT, SpecObject, iter_objects
 from openapi.loading.upgrading.shapes import (
     alone,
@@ -30,10 +30,8 @@ from openapi.loading.yaml import YamlFile
 from openapi.schema.validation import Violation, preview
 from openapi.schema.validators import unknown_keys
 
-JSON = Any
-
 _ROUNDS = 8
-"""Times that one object is judged; what has not become right by then is left out."""
+"""Attempts to repair one object; an object that is still invalid is left out."""
 
 _RULES: Mapping[str, str] = {
     "required": "missing-key",
@@ -50,12 +48,12 @@ _NUMBER = re.compile(r"-?[0-9]{1,300}(\.[0-9]{1,300})?")
 
 
 def repaired(file: YamlFile, version: str, complaints: Complaints) -> YamlFile:
-    """Return a bundled document that has the shape of its version.
+    """Return a bundled document that follows its version.
 
     Args:
         file: The document.
         version: `3.0` or `3.1` (3.2 included).
-        complaints: Where every place is put down that is not as the version has it.
+        complaints: Records every repair.
     """
     return replace(file, tree=_Repairs(file, version, complaints).tree())
 
@@ -89,7 +87,7 @@ class _Repairs:
         return without_dead_references(rewritten(tree, self._changes)) if self._changes else tree
 
     def _root_changes(self) -> dict[str, Change]:
-        """Fill in what a document must have at its root, before anything is walked."""
+        """Fill in the required keys of the root, before its objects are iterated over."""
         root, changes = self._file.tree, dict[str, Change]()
         for key in ("info", "paths"):
             if isinstance(root.get(key), Mapping):
@@ -116,7 +114,7 @@ class _Repairs:
             where=self._file.location_with_pointer(pointer),
             found=slip.found,
             allowed=slip.allowed,
-            advice=slip.hint,
+            hint=slip.hint,
         )
         self._complaints.warn(slip.rule, self._file, pointer, error)
 
@@ -130,7 +128,7 @@ class _Repairs:
     def _not_an_object(self, part: SpecObject) -> None:
         if part.kind == "Schema" and isinstance(part.value, bool):
             return
-        where = f"this is where the $ref at {self._file.location(part.referenced_from)} leads"
+        where = f"the $ref at {self._file.location(part.referenced_from)} points here"
         slip = Slip(rule="wrong-type", pointer="", problem=f"is {preview(part.value)}",
                     found=preview(part.value), allowed="an object", hint=where)  # fmt: skip
         self._complain(part, slip)
@@ -138,13 +136,13 @@ class _Repairs:
             self._change(part.pointer, lambda _: {})
 
     def _other_kind(self, part: SpecObject, kind: str) -> None:
-        """Leave out a reference to an object that is something else."""
+        """Leave out a reference to an object of another kind."""
         referrer = SpecObject(pointer=part.referenced_from, kind=part.kind, value=None)
         slip = Slip(rule="reference", pointer="", problem=f"leads to an object of kind {kind}",
                     found=part.pointer or "/", allowed=f"an object of kind {part.kind}",
                     hint="ignored")  # fmt: skip
         self._complain(referrer, slip)
-        self._change(part.referenced_from.rpartition("/")[0], _emptied)
+        self._change(part.referenced_from.rpartition("/")[0], without_reference)
 
     def _extensions(self, part: SpecObject) -> None:
         for rule, pointer, error, is_harmful in extension_errors(self._file, part):
@@ -178,7 +176,7 @@ class _Repairs:
                     continue
                 names = ", ".join(sorted(keys))
                 yield Slip(rule="unknown-key", pointer=join("", key),
-                           problem=f"is no key of it{did_you_mean(key, keys)}",
+                           problem=f"is not a known key{did_you_mean(key, keys)}",
                            found=key, allowed=names,
                            hint=self._reading(part.kind, key))  # fmt: skip
         named = {"/openapi"} if part.kind == DOCUMENT else set[str]()
@@ -232,12 +230,8 @@ _NEWER = frozenset(
 )  # fmt: skip
 
 
-def _emptied(value: JSON) -> JSON:
-    return {key: child for key, child in value.items() if key != "$ref"}
-
-
 def _repair(violation: Violation) -> tuple[str, Change]:
-    """Return what makes one value usable: another spelling of it, or doing without."""
+    """Return the pointer and the change that repair a violation: a conversion, or a removal."""
     is_reference = violation.pointer.endswith("/$ref")
     if violation.keyword == "type" and not is_reference:
         for kind, read in (("string", _text), ("number", _number), ("integer", _number),

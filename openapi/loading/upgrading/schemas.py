@@ -1,19 +1,17 @@
-"""Schemas of every version as JSON Schema 2020-12, in the shape that the rest reads most easily.
+"""Conversion of the schemas of every version to one form of JSON Schema 2020-12.
 
-Schemas are objects (`true` is `{}`), nothing counts beside a `$ref`, and `type` is a
-list only where there is a choice. `additionalProperties` and `unevaluated…` may be booleans.
+Schemas are objects (`true` becomes `{}`), no keyword beside a `$ref` has an effect, and `type` is a
+list only if it has several names. `additionalProperties` and `unevaluated…` may be booleans.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
 
 from openapi.json.rewriting import Change, rewritten
-from openapi.loading.bundling import with_moved_references
+from openapi.json.types import JSON
+from openapi.loading.references.retargeting import with_moved_references
 from openapi.loading.spec_objects import iter_objects, keys_of
 from openapi.loading.yaml import YamlFile
-
-JSON = Any
 
 _BOOLEANS = frozenset(
     {"additionalProperties", "unevaluatedProperties", "unevaluatedItems", "additionalItems"}
@@ -59,7 +57,7 @@ def with_newest_schemas(file: YamlFile, version: str) -> YamlFile:
 def _moves(
     pointer: str, old: Mapping[str, JSON], new: Mapping[str, JSON]
 ) -> Iterator[tuple[str, str]]:
-    """Yield which places inside a schema are elsewhere now: old pointer, new last tokens."""
+    """Yield the moved values inside a schema: old pointer, and the new tokens for its last one."""
     if isinstance(old.get("items"), list):
         yield f"{pointer}/items", "/prefixItems"
     if old.get("nullable") is True and "anyOf" in new and new.get("anyOf") != old.get("anyOf"):
@@ -68,9 +66,9 @@ def _moves(
 
 
 def newest_30(schema: Mapping[str, JSON]) -> dict[str, JSON]:
-    """Return one schema of OpenAPI 3.0, which knows nothing beside a `$ref`, in the new dialect.
+    """Return one schema of OpenAPI 3.0 in the new dialect.
 
-    What is beside one stays, since a reference may lead there, and is read by nobody else.
+    Keys beside a `$ref` have no effect, but stay as targets of other references.
     """
     if isinstance(schema.get("$ref"), str):
         return dict(schema)
@@ -104,7 +102,7 @@ def _newest(schema: Mapping[str, JSON]) -> dict[str, JSON]:
 
 
 def _children(key: str, value: JSON) -> JSON:
-    """Return what a keyword holds, with objects in the place of boolean schemas."""
+    """Return the value of a keyword, with boolean schemas replaced by objects."""
     container = keys_of("Schema").get(key, "")
     if container == "Schema":
         return _object(value) if key not in _BOOLEANS else value
@@ -126,7 +124,7 @@ def _with_object(value: JSON) -> JSON:
 
 
 def _exclusive_bounds(schema: dict[str, JSON]) -> None:
-    """Draft 4 says `exclusiveMinimum: true` beside `minimum`; 2020-12 gives the number itself."""
+    """Convert draft 4's boolean `exclusiveMinimum` beside `minimum` to a number."""
     for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
         if schema.get(exclusive) is True and bound in schema:
             schema[exclusive] = schema.pop(bound)
@@ -135,7 +133,7 @@ def _exclusive_bounds(schema: dict[str, JSON]) -> None:
 
 
 def _tuples(schema: dict[str, JSON]) -> None:
-    """Drafts up to 2019-09 list the items of a tuple under `items`."""
+    """Convert the tuples of drafts up to 2019-09, whose `items` is a list."""
     if isinstance(schema.get("items"), list):
         schema["prefixItems"] = [_object(child) for child in schema.pop("items")]
         if "additionalItems" in schema:

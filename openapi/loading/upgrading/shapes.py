@@ -1,22 +1,20 @@
-"""What each kind of object may look like, without what is inside the objects in it.
+"""A schema for each kind of object, without the objects inside it.
 
-The specification's schema judges a document as a whole. A lenient reader has to know about each
-object alone, so that one slip costs its own place only: here the schema is cut into one for each
-kind, in which other objects are just objects.
+The specification's schema is for a whole document. A lenient loader validates each object alone,
+so that a mistake has no effect on the objects around it. So the schema is cut into one per kind, in
+which inner objects are of type `object` without further constraints.
 """
 
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 from json import loads
-from typing import Any
 
 from openapi.json.pointers import merge_patch
+from openapi.json.types import JSON
 from openapi.loading.spec_objects import DOCUMENT, keys_of
 from openapi.loading.yaml import parse_yaml
 from openapi.schema.validation import SchemaValidator
-
-JSON = Any
 
 _PREFIX = "#/definitions/"
 _OWN_WALK = frozenset(
@@ -39,11 +37,11 @@ def metaschema(version: str) -> Mapping[str, JSON]:
 
 
 def _with_any(value: JSON) -> JSON:
-    """Let an object be a reference and what it is at once, as a schema of 3.1 can."""
+    """Return a metaschema in which an object may have other keys beside a `$ref` (OpenAPI 3.1)."""
     if isinstance(value, Mapping):
         changed = {key: _with_any(child) for key, child in value.items()}
         if {*map(_name_of, _choices(value))} == {"Schema", "Reference"}:
-            # A schema of 3.1 may have a $ref beside all else, and all else counts.
+            # In 3.1 the keywords beside a schema's $ref have an effect, and are validated.
             del changed["oneOf"]
             return {**changed, "$ref": f"{_PREFIX}Schema"}
         if any(_name_of(branch) == "Reference" for branch in _choices(value)):
@@ -70,13 +68,13 @@ def document_validator(version: str) -> SchemaValidator:
 
 @lru_cache(maxsize=128)
 def shape_validator(version: str, kind: str) -> SchemaValidator:
-    """Return the validator of one kind of object, everything that the specification forbids."""
+    """Return the validator of one kind of object, as strict as the specification."""
     return SchemaValidator(_shape(version, kind))
 
 
 @lru_cache(maxsize=128)
 def usable_validator(version: str, kind: str) -> SchemaValidator:
-    """Return the validator of what can be read of an object: unknown keys do no harm."""
+    """Return a lenient validator of one kind: unknown keys, repeated items, any format."""
     shape = _shape("3.1" if kind == "Schema" else version, kind)
     if kind == "Schema":
         bound = {"type": ["number", "boolean"]}
@@ -90,7 +88,7 @@ def usable_validator(version: str, kind: str) -> SchemaValidator:
 
 @lru_cache(maxsize=128)
 def known_keys(version: str, kind: str) -> tuple[frozenset[str], tuple[str, ...]] | None:
-    """Return the keys that a kind may have, and patterns of more; None where any key may be."""
+    """Return the keys and key patterns that a kind may have, or None if any key is allowed."""
     schema = metaschema(version)
     definition = schema if kind == DOCUMENT else schema["definitions"].get(kind, {})
     if definition.get("additionalProperties") is not False:
@@ -117,7 +115,7 @@ def _shape(version: str, kind: str) -> dict[str, JSON]:
 
 
 def _cut(value: JSON) -> JSON:
-    """Put "an object" in the place of every object that is judged by itself."""
+    """Return a schema with `type: object` in place of every kind that is validated alone."""
     if isinstance(value, list):
         return [_cut(child) for child in value]
     if not isinstance(value, Mapping):
@@ -125,7 +123,7 @@ def _cut(value: JSON) -> JSON:
     if _name_of(value) in _OWN_WALK:
         kinds = ["object", "boolean"] if _name_of(value) == "Schema" else ["object"]
         return {"type": kinds}
-    # Objects that are emptied look alike: whoever builds operations sees what is there twice.
+    # The inner objects are emptied before validation and so equal: duplicates are found later.
     is_list = isinstance(value.get("items"), Mapping) and value["items"] != {}
     changed = {
         key: _cut(child)
@@ -138,7 +136,7 @@ def _cut(value: JSON) -> JSON:
 
 
 def _opened(value: JSON) -> JSON:
-    """Return a schema without what a reader can do without: closed keys, unique lists, formats."""
+    """Return a schema that allows unknown keys, repeated items and any format."""
     if isinstance(value, list):
         return [_opened(child) for child in value]
     if not isinstance(value, Mapping):
@@ -153,7 +151,7 @@ def _opened(value: JSON) -> JSON:
 
 
 def alone(kind: str, value: Mapping[str, JSON]) -> dict[str, JSON]:
-    """Return an object with the objects in it emptied: quick to judge, however much they hold."""
+    """Return an object with the objects in it emptied, so that its size does not matter."""
     result = dict(value)
     table = keys_of(kind)
     for key, child in value.items():

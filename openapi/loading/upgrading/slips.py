@@ -1,16 +1,14 @@
-"""The usual slips in each kind of object, and what they are read as."""
+"""Frequent mistakes in each kind of object, and how they are read."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from openapi.contract import Location
 from openapi.json.pointers import join
 from openapi.json.rewriting import DELETE, Change, constant, renamed_key, with_keys
+from openapi.json.types import JSON
 from openapi.loading.upgrading.regexes import usable_pattern
 from openapi.schema.validation import preview
-
-JSON = Any
 
 _LOCATIONS = frozenset(Location)
 _STYLES: Mapping[str, frozenset[str]] = {
@@ -28,16 +26,16 @@ _OF_SCHEMAS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slip:
-    """Something that is wrong with an object.
+    """A mistake in an object.
 
     Attributes:
-        rule: Id of what was broken.
-        pointer: The place, counted from the object.
-        problem: What is wrong, a clause whose subject is the kind of object and the place.
+        rule: Id of the broken requirement.
+        pointer: The place, relative to the object.
+        problem: What is wrong, a clause whose subject is the kind of the object and the pointer.
         found: What is there.
         allowed: What is allowed there.
-        hint: What it is read as.
-        change: The repair at `pointer`, or None where nothing needs to change.
+        hint: How it is read.
+        change: The repair at `pointer`, or None if no change is needed.
     """
 
     rule: str
@@ -52,13 +50,13 @@ class Slip:
 def usual_slips(
     kind: str, value: Mapping[str, JSON], title: str, required: Sequence[str]
 ) -> Iterator[Slip]:
-    """Yield the slips in an object for which there is a better reading than to leave them out.
+    """Yield the mistakes in an object that can be read as what was meant.
 
     Args:
-        kind: What the object is.
+        kind: Kind of the object.
         value: The object.
-        title: A title for a document that has none.
-        required: The keys that such an object must have.
+        title: The title for a document that has none.
+        required: The required keys of the kind.
     """
     finder = _FINDERS.get(kind)
     if finder is not None:
@@ -77,7 +75,7 @@ def usual_slips(
 def fillings(
     kind: str, value: Mapping[str, JSON], title: str, required: Sequence[str]
 ) -> dict[str, JSON]:
-    """Return what an object is read as having where it lacks what it must have."""
+    """Return the values that stand in for the missing required keys of an object."""
     return {
         key: title if filling is _TITLE else filling
         for key, filling in _FILLINGS.get(kind, {}).items()
@@ -134,7 +132,7 @@ def _statuses(value: Mapping[str, JSON]) -> Iterator[Slip]:
                     change=renamed_key(key, upper),
                 )
             continue
-        yield Slip(rule="status", pointer=join("", key), problem="is no status", found=key,
+        yield Slip(rule="status", pointer=join("", key), problem="is not a status", found=key,
                    allowed="100 to 599, 1XX to 5XX, default", hint="ignored",
                    change=DELETE)  # fmt: skip
 
@@ -149,7 +147,7 @@ def _parameter(value: Mapping[str, JSON]) -> Iterator[Slip]:
     is_placed = isinstance(location, str) and location in _LOCATIONS
     if not isinstance(value.get("name"), str) or not is_placed:
         yield Slip(rule="parameter-place", pointer="",
-                   problem="has no name" if is_placed else "has no place to travel in",
+                   problem="has no name" if is_placed else "has no location",
                    found=preview(location), allowed="name, and in: path, query, header or cookie",
                    hint="ignored", change=DELETE)  # fmt: skip
         return
@@ -242,14 +240,14 @@ def _security_scheme(value: Mapping[str, JSON]) -> Iterator[Slip]:
     places = [*(_LOCATIONS - {"path"})]
     if missing or (usual == "apiKey" and value.get("in") not in places):
         yield Slip(rule="security-scheme", pointer="", problem=f"lacks {' and '.join(missing)}"
-                   if missing else "has no place to travel in", found=preview(dict(value)),
+                   if missing else "has no location", found=preview(dict(value)),
                    allowed="apiKey with name and in: query, header or cookie; http with scheme",
                    hint="ignored", change=DELETE)  # fmt: skip
     if usual != "apiKey":
         for key in ("name", "in"):
             if key in value:
                 yield Slip(rule="unknown-key", pointer=join("", key), found=preview(value[key]),
-                           problem=f"is nothing that a scheme of type {usual} has",
+                           problem=f"is not a key of schemes of type {usual}",
                            allowed=", ".join(wanted.get(usual, ("flows",))), hint="ignored",
                            change=DELETE)  # fmt: skip
     is_bearer = str(value.get("scheme", "")).lower() == "bearer"

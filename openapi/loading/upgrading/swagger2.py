@@ -1,25 +1,24 @@
-"""Swagger 2.0 as OpenAPI 3.0: the same API in the words of the newer specification.
+"""Conversion of a Swagger 2.0 document to OpenAPI 3.0.
 
 Source: the Swagger 2.0 specification, and the table of changes in OpenAPI 3.0.0's release notes.
-Nothing is judged here; what is odd is carried along, and found by whoever reads the result.
+Nothing is validated here; the repairs of OpenAPI 3.0 follow.
 """
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from openapi.errors import DocumentError
 from openapi.json.pointers import join, resolve
 from openapi.json.references import dereference
 from openapi.json.rewriting import Change, rewritten
-from openapi.loading.bundling import BUNDLE, without_dead_references
+from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
-from openapi.loading.moved_lines import MovedLines
-from openapi.loading.spec_objects import DOCUMENT, SpecObject, objects_in
+from openapi.loading.references.files import BUNDLE
+from openapi.loading.references.retargeting import reference_of, without_dead_references
+from openapi.loading.spec_objects import SpecObject, iter_reachable
 from openapi.loading.upgrading.swagger2_operations import OperationConverter
 from openapi.loading.yaml import YamlFile
-
-JSON = Any
+from openapi.loading.yaml.moved_lines import MovedLines
 
 _OLD, _NEW = "#/definitions/", "#/components/schemas/"
 _COPIED = ("info", "tags", "externalDocs", "security", BUNDLE)
@@ -33,13 +32,18 @@ def from_swagger_2(file: YamlFile, complaints: Complaints) -> YamlFile:
 
     Args:
         file: The document; its `$ref`s are local.
-        complaints: Where what has no counterpart is put down.
+        complaints: Records what has no counterpart in OpenAPI 3.0.
 
     Returns:
-        The new document, whose lines are still those of the old one.
+        The new document, with the line numbers of the old one.
     """
     old = _with_new_schemas(file.tree)
-    converter = OperationConverter(old, lambda where, what: _tell(file, complaints, where, what))
+
+    def warn(pointer: str, what: str) -> None:
+        error = DocumentError(what, where=file.location(pointer), hint="ignored")
+        complaints.warn("swagger-2", file, pointer, error)
+
+    converter = OperationConverter(old, warn)
     moves = {"/components/schemas": "/definitions", "/servers": "/basePath",
              "/components/securitySchemes": "/securityDefinitions"}  # fmt: skip
     tree: dict[str, JSON] = {"openapi": "3.0.3"}
@@ -61,11 +65,6 @@ def from_swagger_2(file: YamlFile, complaints: Complaints) -> YamlFile:
 
 def _map(value: JSON) -> Mapping[str, JSON]:
     return value if isinstance(value, Mapping) else {}
-
-
-def _tell(file: YamlFile, complaints: Complaints, pointer: str, what: str) -> None:
-    error = DocumentError(what, where=file.location(pointer), advice="ignored")
-    complaints.warn("swagger-2", file, pointer, error)
 
 
 def _servers(old: Mapping[str, JSON]) -> list[JSON]:
@@ -105,7 +104,7 @@ def _paths(old: Mapping[str, JSON], converter: OperationConverter) -> dict[str, 
 def _followed(
     old: Mapping[str, JSON], value: Mapping[str, JSON], at: str
 ) -> tuple[Mapping[str, JSON], str]:
-    """Return a path item, and what it refers to where it is a reference."""
+    """Return a path item, or the target of its reference, with its pointer."""
     found, place = dereference(old, value, at)
     return _map(found), place
 
@@ -126,28 +125,23 @@ def _security_scheme(value: Mapping[str, JSON]) -> dict[str, JSON]:
 
 
 def _with_new_schemas(tree: Mapping[str, JSON]) -> Mapping[str, JSON]:
-    """Return the document with its schemas in the words of 3.0, and references to their new home.
+    """Return the document with its schemas converted to 3.0, and references to their new place.
 
-    The schemas stay where they are; the caller moves them.
+    The schemas stay at their old place; the caller moves them.
     """
-    changes: dict[str, Change] = {}
-    pending = [SpecObject(pointer="", kind=DOCUMENT, value=tree)]
-    seen: set[tuple[str, str]] = set()
-    while pending:
-        part = pending.pop()
-        if (part.pointer, part.kind) in seen:
-            continue
-        seen.add((part.pointer, part.kind))
-        pending += objects_in(part)
-        if not isinstance(part.value, Mapping):
-            continue
-        reference = part.value.get("$ref")
-        if isinstance(reference, str):
-            pointer = reference.removeprefix("#")
-            target = resolve(tree, pointer)
-            pending.append(SpecObject(pointer=pointer, kind=part.kind, value=target))
-        if part.kind == "Schema":
-            changes[part.pointer] = _new_schema
+
+    def target(part: SpecObject) -> SpecObject | None:
+        reference = reference_of(part)
+        if reference is None:
+            return None
+        pointer = reference.removeprefix("#")
+        return SpecObject(pointer=pointer, kind=part.kind, value=resolve(tree, pointer))
+
+    changes: dict[str, Change] = {
+        part.pointer: _new_schema
+        for part in iter_reachable(tree, target)
+        if part.kind == "Schema" and isinstance(part.value, Mapping)
+    }
     result: Mapping[str, JSON] = rewritten(tree, changes)
     return result
 

@@ -1,12 +1,10 @@
-"""The operations of Swagger 2.0: parameters, bodies and answers in the words of OpenAPI 3.0."""
+"""Conversion of Swagger 2.0's operations: parameters, bodies and answers."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from openapi.json.pointers import join
 from openapi.json.references import dereference
-
-JSON = Any
+from openapi.json.types import JSON
 
 _JSON = "application/json"
 _URLENCODED = "application/x-www-form-urlencoded"
@@ -26,18 +24,22 @@ _FORMATS = frozenset({"csv", "ssv", "pipes", "multi"})
 
 
 class OperationConverter:
-    """Converts the operations of one document, and remembers where everything was."""
+    """Converts the operations of one document.
 
-    def __init__(self, root: Mapping[str, JSON], tell: Callable[[str, str], None]) -> None:
-        """Take the old document, its schemas new already.
+    Attributes:
+        moves: Old pointer by new pointer of every moved value.
+    """
+
+    def __init__(self, root: Mapping[str, JSON], warn: Callable[[str, str], None]) -> None:
+        """Prepare the conversion.
 
         Args:
-            root: The document, in which references are looked up.
-            tell: Called with the old pointer and what has no counterpart.
+            root: The old document with converted schemas, to resolve references.
+            warn: Called with the old pointer and a message about what has no counterpart.
         """
         self.moves: dict[str, str] = {}
         self._root = root
-        self._tell = tell
+        self._warn = warn
 
     def convert(
         self, value: Mapping[str, JSON], at: str, was: str, shared: JSON, shared_at: str
@@ -47,7 +49,7 @@ class OperationConverter:
         Args:
             value: The old operation.
             at: Its pointer in the new document.
-            was: Its pointer in the old one.
+            was: Its pointer in the old document.
             shared: The parameters of its path, if any.
             shared_at: Their pointer in the old document.
         """
@@ -84,7 +86,7 @@ class OperationConverter:
         return result
 
     def _types(self, value: Mapping[str, JSON], key: str) -> list[str]:
-        """Return the media types of an operation, the document's where it has none."""
+        """Return the media types of an operation; by default those of the document."""
         found = value[key] if key in value else self._root.get(key)
         return [each for each in found if isinstance(each, str)] if isinstance(found, list) else []
 
@@ -113,7 +115,7 @@ class OperationConverter:
         """Return style and explode of a list (`collectionFormat`)."""
         name = str(value.get("collectionFormat", "csv"))
         if name not in _FORMATS:
-            self._tell(place, f"lists cannot be sent as {name!r} in OpenAPI 3")
+            self._warn(place, f"lists cannot be sent as {name!r} in OpenAPI 3")
         if value.get("in") not in ("query", "formData"):
             return {"style": "simple"}
         if name == "multi":
@@ -122,7 +124,7 @@ class OperationConverter:
 
     @staticmethod
     def _schema_of(value: Mapping[str, JSON]) -> dict[str, JSON]:
-        """Return the schema that a parameter, a header or a part of a form is beside its name."""
+        """Return the schema that a parameter, a header or a form field has among its own keys."""
         schema = value.get("schema")
         if isinstance(schema, Mapping):
             return dict(schema)

@@ -1,19 +1,17 @@
-"""Which specification a document follows."""
+"""The version of the specification that a document follows."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from openapi.errors import DocumentError
+from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.yaml import YamlFile
 from openapi.schema.validation import preview
 
-JSON = Any
-
 SWAGGER_2 = "2.0"
 OPENAPI_30 = "3.0"
 OPENAPI_31 = "3.1"
-"""3.2 is read as 3.1: what it adds changes no answer."""
+"""3.2 is read as 3.1: its additions change no answer."""
 
 ALLOWED = "openapi: 3.0.x, 3.1.x or 3.2.x, or swagger: '2.0'"
 
@@ -22,7 +20,7 @@ def version_of(file: YamlFile, complaints: Complaints) -> str:
     """Return `2.0`, `3.0` or `3.1`.
 
     Raises:
-        DocumentError: It is no such document.
+        DocumentError: The file is no OpenAPI document.
     """
     tree = file.tree
     if not isinstance(tree, Mapping):
@@ -37,12 +35,12 @@ def version_of(file: YamlFile, complaints: Complaints) -> str:
             complaints.warn("version", file, f"/{key}", DocumentError(
                 "the version of the specification is not written as it should be",
                 where=file.location(f"/{key}"), found=found, allowed=ALLOWED,
-                advice=f"read as {version}"))  # fmt: skip
+                hint=f"read as {version}"))  # fmt: skip
         return version
     if isinstance(tree.get("paths"), Mapping) and (not key or text[:1] in {"3", "4"}):
         complaints.warn("version", file, f"/{key}" if key else "", DocumentError(
             "the version of the specification is missing or unknown", where=file.location(),
-            found=found, allowed=ALLOWED, advice="read as 3.1"))  # fmt: skip
+            found=found, allowed=ALLOWED, hint="read as 3.1"))  # fmt: skip
         return OPENAPI_31
     raise _refusal(file, found)
 
@@ -76,6 +74,6 @@ def _refusal(file: YamlFile, found: str) -> DocumentError:
         where=file.location("/openapi"),
         found=found,
         allowed=ALLOWED,
-        advice="export it as OpenAPI from the tool that wrote it" if kind else
+        hint="export it as OpenAPI from the tool that wrote it" if kind else
         "check that this is the file you mean",
     )  # fmt: skip

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from openapi.contract import JSON
+from openapi.json.types import JSON
 from openapi.loading.document import load_contracts
 from tests.benchmarks.speed.answers import PATIENCE, PAUSE, Answer, Connection, Watcher, ask_once
 from tests.benchmarks.speed.asking import Request

@@ -34,7 +34,7 @@ class Empty(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Note where to."""
-        self._transport = transport  # type: ignore[assignment] - it is one that can write
+        self._transport = transport  # type: ignore[assignment]  # it is one that can write
 
     def data_received(self, data: bytes) -> None:  # noqa: ARG002 - whatever it is
         """Say it."""

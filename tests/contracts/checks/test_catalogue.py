@@ -10,22 +10,22 @@ NOT_CHECKS = {"__init__", "catalogue", "tenant_isolation"}
 
 
 def test_every_check_file_is_in_the_table():
-    """A check is a file, its id is the file's name; none is forgotten."""
+    """Each check has a file, named after its id, and all are in the table."""
     folder = Path(str(catalogue.__file__)).parent
     names = {path.stem for path in folder.rglob("*.py")} - NOT_CHECKS
 
     assert {check.id for check in CHECKS} == {name.replace("_", "-") for name in names}
 
 
-def test_every_check_says_what_it_promises():
+def test_every_check_has_a_summary():
     """A summary is a sentence that is true of a healthy server."""
     summaries = [check.summary for check in CHECKS]
 
     assert all(text.endswith(".") and text[0].isupper() for text in summaries)
 
 
-def test_verdicts_are_due_for_checks_and_rules():
-    """Every check but the one that stands for the rules, then every rule that is judged."""
+def test_checks_and_rules_get_verdicts():
+    """Every check but that of the rules gets one, then every rule that is judged."""
     due = rule_ids(evidence(exchange()))
 
     assert due[0] == "success-seen"
@@ -37,8 +37,8 @@ def test_verdicts_are_due_for_checks_and_rules():
     )
 
 
-def test_a_set_of_rules_is_due_when_asked_for():
-    """Rules of an opt-in set get a verdict only where the set is judged."""
+def test_a_chosen_rule_set_gets_verdicts():
+    """Rules of an opt-in set get verdicts if the set is chosen."""
     due = rule_ids(evidence(exchange(), sets=["lifecycle"]))
 
     assert "shop.open-is-unfinished" in due
@@ -46,6 +46,6 @@ def test_a_set_of_rules_is_due_when_asked_for():
 
 def test_a_healthy_answer_is_not_accused():
     """The documented answer passes every check."""
-    judgements = judge_all(evidence(exchange()))
+    results = judge_all(evidence(exchange()))
 
-    assert [j.finding for j in judgements if j.finding] == []
+    assert [each.finding for each in results if each.finding] == []

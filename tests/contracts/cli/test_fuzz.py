@@ -71,7 +71,7 @@ def test_help_is_quick():
         "except SystemExit: pass\n"
         "print([name for name in ('hypothesis', 'schemathesis') if name in sys.modules])"
     )
-    done = subprocess.run(  # noqa: S603  # our own interpreter
+    done = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-c", code], capture_output=True, check=True, encoding="utf-8", timeout=60
     )
 

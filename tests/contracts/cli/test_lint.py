@@ -34,7 +34,7 @@ def test_everything_is_listed_at_once(tmp_path):
 
     assert code == 0
     assert f"{tmp_path}/d.yaml:3: warning wrong-type: Info /version is 1.0\n" in output
-    assert f"{tmp_path}/d.yaml:3: warning unknown-key: Info /phone is no key of it" in output
+    assert f"{tmp_path}/d.yaml:3: warning unknown-key: Info /phone is not a known key" in output
     assert f"{tmp_path}/d.yaml:11: warning missing-key: Response lacks description\n" in output
     assert "  allowed  string\n" in output
     assert output.endswith("0 errors, 3 warnings\n")
@@ -46,7 +46,7 @@ def test_errors_do_not_hide_the_rest(tmp_path):
     code, output = run(tmp_path, DEAD)
 
     assert code == 1
-    assert "error reference: $ref '#/components/schemas/None' leads nowhere" in output
+    assert "error reference: $ref '#/components/schemas/None' does not resolve" in output
     assert output.endswith("1 errors, 3 warnings\n")
 
 

@@ -86,10 +86,10 @@ def test_what_could_not_run_ends_with_2(capsys, monkeypatch):
     """No mutant at all must not look like success."""
 
     def refuse(*_):
-        raise OptionError("no mutant is left to try", where="--only")
+        raise OptionError("no mutant matches", where="--only")
 
     monkeypatch.setattr(runner, "selftest", refuse)
     code, out, err = run(capsys, "selftest", "--only", "zzz")
 
     assert (code, out) == (2, "")
-    assert "no mutant is left to try" in err
+    assert "no mutant matches" in err

@@ -14,10 +14,10 @@ from contracts.http.client.limits import RequestBudget
 from contracts.http.clock import SystemClock
 from contracts.results.baseline import KnownFinding
 from contracts.results.report import ExitCode
-from contracts.results.verdict import Outcome
 from contracts.run.settings import FuzzSettings
 from contracts.witnesses.witness import read_witness
 from openapi.contract import SAFE_METHODS
+from openapi.rules.outcome import Outcome
 from tests.contracts.live import Reply, serve
 from tests.contracts.shop import SPEC, VARIABLES
 from tests.contracts.shop_server import shop

@@ -86,7 +86,7 @@ def test_a_shorter_request_takes_its_place(findings, told):
 def test_what_is_settled_is_not_shrunk_again(findings):
     """Except in a replay, which asks what an entry still shows."""
     key = take(findings, body=LOST)
-    findings.confirm(findings._stage)  # noqa: SLF001  # nothing can be sent with it
+    findings.confirm(findings._stage)  # noqa: SLF001 - nothing can be sent with it
 
     assert take(findings, body=LOST) == ""
     assert take(findings, body=LOST, is_replay=True) == key

@@ -21,12 +21,12 @@ from contracts.http.clock import SystemClock
 from contracts.http.requests.credentials import primary_credentials
 from contracts.http.requests.targets import Target
 from contracts.observations.observation import Observer
-from contracts.results.verdict import Outcome
 from contracts.run.fuzzer_protocol import FuzzLimits
 from contracts.run.rule_selection import Selection
 from contracts.run.settings import CheckSettings
 from contracts.witnesses.creation import WitnessContext
 from openapi.contract import Severity
+from openapi.rules.outcome import Outcome
 from tests.contracts.live import Reply, serve
 from tests.contracts.shop import SHOP, SPEC, operation
 from tests.contracts.shop_server import shop

@@ -1,4 +1,4 @@
-"""Tests of: do two bodies say the same."""
+"""Tests of comparing two bodies."""
 
 import pytest
 
@@ -29,8 +29,8 @@ BODY = {"at": "2026-11-21T12:00:00Z", "parts": [{"id": 1}, {"id": 2}], "counts":
         {**BODY, "parts": [{"id": 2, "note": "y"}, {"id": 1}]},
     ],
 )
-def test_what_may_differ(other):
-    """Undocumented members, the writing of a moment, the order of objects."""
+def test_equal_bodies(other):
+    """Undocumented members, the notation of a time and the order of objects make no difference."""
     assert first_difference(SCHEMA, BODY, other) is None
 
 
@@ -43,8 +43,8 @@ def test_what_may_differ(other):
         ({**BODY, "counts": {}}, "/counts/a", 1, MISSING),
     ],
 )
-def test_what_may_not_differ(other, place, before, after):
-    """Another moment, a part less, another type, a member less."""
+def test_different_bodies(other, place, before, after):
+    """Another time, a missing part, another type and a missing member are differences."""
     found = first_difference(SCHEMA, BODY, other)
 
     assert found is not None
@@ -53,6 +53,6 @@ def test_what_may_not_differ(other, place, before, after):
 
 
 def test_a_place_inside_a_body_is_judged_by_its_own_schema():
-    """The pointer of the value leads to the part of the schema that describes it."""
+    """The pointer of the value selects the part of the schema that describes it."""
     assert first_difference(SCHEMA, {"id": 1, "x": 1}, {"id": 1, "x": 2}, "/parts/0") is None
     assert first_difference(SCHEMA, {"id": 1}, {"id": 2}, "/parts/0").pointer == "/parts/0/id"

@@ -1,4 +1,4 @@
-"""Tests of where contract and documents say something."""
+"""Tests of citations of the contract and the documentation."""
 
 import pytest
 
@@ -15,11 +15,11 @@ from tests.contracts.shop import SHOP, operation
         ("/total", "shop_page 40 (documented)"),
         ("/items/3/code", "shop_page 47 (example)"),
         ("/items/3/price", "shop_page 40 (documented)"),
-        ("/nobody/knows", "shop_page 40 (documented)"),
+        ("/no/such", "shop_page 40 (documented)"),
     ],
 )
 def test_the_nearest_source_of_a_place(pointer, source):
-    """A place is cited by its own line, or by the nearest one above it."""
+    """A place is cited by its own source, or by that of its nearest ancestor."""
     media = operation("showOrder").responses[0].media_types[0]
     assert media.schema is not None
 
@@ -38,15 +38,15 @@ def test_a_place_has_a_line_in_the_contract():
     assert int(line) > 100
 
 
-def test_a_place_without_a_line_is_cited_by_the_one_above():
-    """What a reading added has no line of its own."""
+def test_a_place_without_a_line_is_cited_by_its_ancestor():
+    """A place that a reading has added has no line of its own."""
     at = "/components/schemas/Order/properties/status"
 
     assert contract_location(SHOP, f"{at}/x-new") == contract_location(SHOP, at)
 
 
-def test_a_source_without_lines_tells_its_note():
-    """What no page says is explained in our own words."""
+def test_a_source_without_lines_shows_its_note():
+    """Knowledge from outside of the documentation is explained by its note."""
     source = Source(basis=Basis.UPSTREAM, note="the vendor's guide")
 
     assert source_text(source) == "(upstream); the vendor's guide"

@@ -1,4 +1,4 @@
-"""Tests of what a check is given to judge."""
+"""Tests of the input of checks."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.contracts.shop import COUNTED, evidence, exchange, observe
 
 
 def test_only_real_answers_to_the_operation_are_judged():
-    """Silence, busy servers and paths that name nothing are no answers of the operation."""
+    """No answer, a busy server, or an unknown path is no answer of the operation."""
     seen = evidence(
         exchange(),
         exchange(failure="silence", number=2),
@@ -29,7 +29,7 @@ def test_only_real_answers_to_the_operation_are_judged():
     ],
 )
 def test_a_busy_server(status, headers, busy):
-    """429 always, 503 only where it says to come back."""
+    """A server is busy if it sends 429, or 503 with Retry-After."""
     [seen] = observe(exchange(status=status, headers=headers))
 
     assert is_throttled(seen) is busy

@@ -17,7 +17,7 @@ def one(*args, **options):
 
 
 def test_an_exchange_belongs_to_the_operation_that_its_path_names():
-    """An empty path parameter may name the list: who made the request does not matter."""
+    """An empty path parameter may name the list; what the request was made for does not matter."""
     seen = one("/v1/orders", made_for="showOrder")
 
     assert (seen.operation.id, seen.is_routed) == ("listOrders", True)
@@ -34,7 +34,7 @@ def test_head_belongs_to_get():
     "target", ["/v1/orders/7/", "/v1//7", "/orders/7", "/v1/orders/%zz", "/v1/orders/a%2Fb"]
 )
 def test_a_path_that_names_nothing(target):
-    """Such an exchange stays with the operation it was made for, but does not name it."""
+    """The exchange belongs to the operation it was made for, but is not routed."""
     seen = one(target)
 
     assert (seen.operation.id, seen.is_routed) == ("showOrder", False)
@@ -55,17 +55,17 @@ def test_parameters_are_typed():
 
 
 def test_an_invalid_request_is_known():
-    """What the contract calls invalid is invalid."""
+    """A text of the wrong type makes the request invalid."""
     assert not one("/v1/orders/seven").is_valid_request
 
 
 def test_a_query_that_is_no_text_names_nothing():
-    """Bytes that are not UTF-8 mean nothing that could be judged."""
+    """A query whose bytes are not UTF-8 cannot be judged."""
     assert not one("/v1/orders?colour=%ff", made_for="listOrders").is_routed
 
 
 def test_the_body_is_read_once():
-    """Two askers get the same value."""
+    """Two checks get the same object."""
     seen = one()
 
     assert seen.body is seen.body
@@ -81,7 +81,7 @@ def test_a_body_that_is_no_json_says_why():
 
 
 def test_rules_see_the_answers_own_date():
-    """The server's clock counts for its own times."""
+    """Rules compare times of the server with the server's own clock."""
     dated = one(headers=(*COUNTED, ("Date", "Mon, 30 Jul 2018 11:23:08 GMT")))
 
     assert dated.rule_context.now == datetime(2018, 7, 30, 11, 23, 8, tzinfo=UTC)
@@ -90,7 +90,7 @@ def test_rules_see_the_answers_own_date():
 
 
 def test_rules_see_request_and_response():
-    """Typed parameters, raw other headers, the status."""
+    """Rules see typed parameters, other headers as texts, and the status."""
     context = one(sent=(("X-Shop", "corner"), ("X-Other", "1"))).rule_context
 
     assert context.request["path"] == {"order_id": 7}
@@ -108,14 +108,14 @@ def test_rules_see_request_and_response():
     ],
 )
 def test_credentials_are_recognised(sent, proved):
-    """A request proves its sender when it carries what a security scheme asks for."""
+    """A request has credentials if it has the header of a security scheme."""
     assert one(sent=sent).has_credentials is proved
 
 
 def test_an_exchange_of_no_operation_is_our_own_mistake():
-    """An exchange made for nothing that leads nowhere cannot be attributed."""
+    """An unknown path and an unknown operation cannot be attributed."""
     with pytest.raises(ValueError, match="belongs to no operation"):
-        one("/v1/elsewhere", made_for="nobody")
+        one("/v1/elsewhere", made_for="noSuchOperation")
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_queries_are_decoded_in_order():
 
 
 def test_a_header_that_only_the_wire_writes_may_be_missing():
-    """A documented Content-Length or Connection is not sent as documented, and accuses nobody."""
+    """A documented Content-Length that only the HTTP client writes is no violation."""
     wanted = Parameter(
         name="Content-Length",
         location=Location.HEADER,

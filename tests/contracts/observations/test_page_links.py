@@ -31,8 +31,8 @@ def page(links, query="start=4&count=2"):
         ("?start=" + "9" * 40, 999_999_999_999_999_999, None),
     ],
 )
-def test_a_link_says_offset_and_limit(link, offset, limit):
-    """Relative or not, as a text or as an object."""
+def test_a_link_has_offset_and_limit(link, offset, limit):
+    """A link may be relative or absolute, a string or an object."""
     found = read_link(page({"next": link}), PAGING, ("next",))
 
     assert found == Link(name="next", offset=offset, limit=limit, has_only_page_parameters=True)
@@ -41,13 +41,13 @@ def test_a_link_says_offset_and_limit(link, offset, limit):
 @pytest.mark.parametrize(
     "link", [None, 5, "", "?count=2", "?start=-1", "?start=x", "http://[", {"title": "?start=1"}]
 )
-def test_a_link_without_an_offset_says_nothing(link):
-    """It may mean anything."""
+def test_a_link_without_an_offset_is_ignored(link):
+    """Its meaning is unknown."""
     assert read_link(page({"next": link}), PAGING, ("next",)) is None
 
 
 def test_the_first_name_counts():
-    """Two names for one thing are asked for in order."""
+    """Synonyms are tried in order."""
     found = read_link(
         page({"previous": "?start=2", "prev": "?start=1"}), PAGING, ("prev", "previous")
     )
@@ -66,7 +66,7 @@ def test_the_first_name_counts():
     ],
 )
 def test_a_link_is_plain_that_asks_for_nothing_else(link, is_plain):
-    """What the page's own request asked for may come along."""
+    """Parameters of the page's own request may be repeated, others may not be added."""
     found = read_link(page({"next": link}, "start=4&colour=red"), PAGING, ("next",))
 
     assert found is not None
@@ -75,5 +75,5 @@ def test_a_link_is_plain_that_asks_for_nothing_else(link, is_plain):
 
 @pytest.mark.parametrize("links", [None, [], "next", 5])
 def test_links_that_are_none_are_empty(links):
-    """Whatever stands in their place."""
+    """A value of another type has no links."""
     assert links_of(page(links), PAGING) == {}

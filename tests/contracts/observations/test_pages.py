@@ -13,8 +13,8 @@ def read(*asked):
     return [page for page in found if page is not None]
 
 
-def test_a_page_tells_what_was_asked_for_and_what_came():
-    """What was not asked for is left open."""
+def test_a_page_has_its_window_and_its_items():
+    """Without a limit in the request the limit is None."""
     first, second = read(("start=4&count=2", (7, 8)), ("", (1,)))
 
     assert (first.offset, first.limit, first.keys) == (4, 2, ("7", "8"))
@@ -33,7 +33,7 @@ def test_a_page_tells_what_was_asked_for_and_what_came():
     ],
 )
 def test_a_list_ends_where_a_page_is_not_full(asked, end):
-    """The furthest such place counts; a page whose length the server chose says nothing."""
+    """The furthest end counts; a page whose length the server chose shows no end."""
     assert end_of_list(read(*asked)) == end
 
 
@@ -49,7 +49,7 @@ def test_a_list_ends_where_a_page_is_not_full(asked, end):
     ],
 )
 def test_items_are_counted_where_there_is_a_page(body, status, count):
-    """What is no page has no items, not none."""
+    """An answer that is no page has no count, not a count of 0."""
     paging = operation("listOrders").pagination
 
     assert count_items(paging, exchange("/v1/orders", body, status=status).response) == count
@@ -57,7 +57,7 @@ def test_items_are_counted_where_there_is_a_page(body, status, count):
 
 @pytest.mark.parametrize("query", ["start=1&start=2", "start=abc"])
 def test_what_is_asked_for_twice_or_wrongly_is_no_page(query):
-    """Nobody can say which part of the list that is."""
+    """The requested part of the list is unknown."""
     [seen] = observe(exchange(f"/v1/orders?{query}", {"orders": []}, made_for="listOrders"))
 
     assert read_page(seen) is None

@@ -1,4 +1,4 @@
-"""Tests of: the things that answers are about."""
+"""Tests of polled resources in answers."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -20,8 +20,8 @@ def seen_of(*exchanges):
     return observe(*exchanges)[0]
 
 
-def test_a_thing_is_named_by_its_parameters_and_its_asker():
-    """Two askers may be told different things about one order."""
+def test_a_resource_key_has_the_client_and_the_parameters():
+    """Two clients may see different states of one order."""
     one = requested_resource(seen_of(exchange()))
     other = requested_resource(seen_of(exchange(sent=(("X-Shop", "other"),))))
 
@@ -31,12 +31,12 @@ def test_a_thing_is_named_by_its_parameters_and_its_asker():
 
 @pytest.mark.parametrize("target", ["/v1/orders/07", "/v1/orders/x", "/v1/orders/0", "/v1/orders"])
 def test_a_text_that_is_no_valid_name_names_nothing(target):
-    """Two invalid ids must not be taken for the same thing."""
+    """Two invalid ids must not be taken for the same resource."""
     assert requested_resource(seen_of(exchange(target))) is None
 
 
-def test_listed_things_are_named_by_their_key():
-    """Things without a key, or with one that identifies nothing, are left out."""
+def test_listed_resources_are_named_by_their_key():
+    """Items without a key, or with a key of another type, are left out."""
     listed = exchange("/v1/orders", {"orders": [{"id": 1}, {"id": True}, {}, 5, {"id": "b"}]})
     seen = seen_of(listed)
     polling = Polling(terminal_expression="self.id == 1", items="/orders", key="/id")
@@ -54,13 +54,13 @@ def test_listed_things_are_named_by_their_key():
 @pytest.mark.parametrize(
     "broken", [exchange(body=b"{"), exchange(status=404), exchange(method="HEAD")]
 )
-def test_answers_that_tell_nothing_show_nothing(broken):
-    """Only a readable success says something of a thing."""
+def test_unreadable_answers_have_no_states(broken):
+    """Only a readable success with a body shows states."""
     assert list(resource_states(seen_of(broken))) == []
 
 
 def test_answers_that_overlap_have_no_order():
-    """A request that was sent before the other's answer came cannot be called the later one."""
+    """A request that was sent before the other's answer came is not the later one."""
     first = replace(exchange(body=ORDER), elapsed_seconds=2.0)
     during = replace(exchange(), at=first.at + timedelta(seconds=1))
     after = replace(exchange(), at=first.at + timedelta(seconds=2))

@@ -1,4 +1,4 @@
-"""Tests of what the documents, HTTP and JSON leave open."""
+"""Tests of what the documentation, HTTP and JSON leave to the server."""
 
 from dataclasses import replace
 
@@ -18,15 +18,15 @@ from tests.contracts.shop import SHOP, exchange, observe, operation
 
 
 def test_a_parameter_points_to_the_register():
-    """`x-discrepancy` says which entry rules about a parameter."""
+    """`x-discrepancy` names the entry of a parameter."""
     start, count, *_ = operation("listOrders").parameters
 
     assert discrepancy_of(SHOP, start) is None
     assert discrepancy_of(SHOP, count) is discrepancy(SHOP, "shop.largest-page")
 
 
-def test_an_unknown_entry_is_none():
-    """A rule without an entry has no ruling."""
+def test_an_unknown_discrepancy_is_none():
+    """A rule without a discrepancy has no decision."""
     assert discrepancy(SHOP, "") is None
 
 
@@ -37,14 +37,14 @@ def test_resources_have_a_name_in_their_path():
 
 
 def test_plain_requests_must_be_answered():
-    """A plain request gives nobody a reason to hang up."""
+    """A server has no reason to close the connection on a plain request."""
     [seen] = observe(exchange())
 
     assert not may_close_connection(seen)
 
 
 def test_odd_requests_need_not_be_answered():
-    """Bytes that are no URI or no text, and paths that name nothing, may be dropped."""
+    """A server may close the connection on bytes that are no URI or no text, or an unknown path."""
     odd = observe(
         exchange(sent=(("X-Shop", "caf\xe9"),)),
         exchange(sent=(("X-Shop", "a\tb"),)),
@@ -56,7 +56,7 @@ def test_odd_requests_need_not_be_answered():
 
 
 def test_old_protocols_need_not_be_answered():
-    """Nobody must speak HTTP/1.0."""
+    """A server need not support HTTP/1.0."""
     old = exchange()
     [seen] = observe(replace(old, request=replace(old.request, version=HTTP_1_0)))
 
@@ -75,7 +75,7 @@ def test_old_protocols_need_not_be_answered():
     ],
 )
 def test_what_many_readers_take_for_json_may_be_accepted(body, is_free):
-    """As long as what they read is valid."""
+    """The value that lenient parsers read must be valid."""
     posted = exchange("/v1/orders", method="POST", status=201, made_for="createOrder")
     [seen] = observe(replace(posted, request=replace(posted.request, body=body)))
 
@@ -98,12 +98,12 @@ ENVELOPE = {"type": "object", "required": ["errors"]}
         ({"error": 5}, DOCUMENTED, DOCUMENTED, Severity.ERROR),
     ],
 )
-def test_documented_words_must_be_used_as_documented(body, expected, place, severity):
-    """A refusal that only we expect may be worded otherwise, but not half in documented words."""
+def test_documented_keys_must_have_documented_values(body, expected, place, severity):
+    """A refusal that only we expect may have another form, but not the documented keys alone."""
     schema = Schema(definition=ENVELOPE, pointer="", root=ENVELOPE)
     media = MediaType(name="application/json", schema=schema)
     refusal = Response(status="400", description="", media_types=(media,), source=expected)
     [seen] = observe(exchange(body=body, status=400))
-    told = replace(seen, operation=replace(seen.operation, responses=(refusal,)))
+    refused = replace(seen, operation=replace(seen.operation, responses=(refusal,)))
 
-    assert body_severity(told, schema, place) is severity
+    assert body_severity(refused, schema, place) is severity

@@ -1,4 +1,4 @@
-"""Tests of asking in other names than one's own, against a live shop."""
+"""Tests of requests with other credentials, against a live shop."""
 
 from contracts.http.messages.exchange import Identity
 from contracts.http.requests.credentials import second_credentials
@@ -7,8 +7,8 @@ from tests.contracts.probing import MINE, THEIRS, probed
 from tests.contracts.shop import SHOP
 
 
-def test_nobody_and_strangers_carry_no_credential():
-    """What is sent in another name has not one's own token."""
+def test_the_valid_credential_is_sent_by_its_owner_only():
+    """Anonymous requests have no token, the others a wrong one."""
     with probed(run) as (exchanges, _):
         tokens = {
             asker: {dict(e.request.headers).get("X-Token") for e in exchanges if e.asker is asker}
@@ -21,8 +21,8 @@ def test_nobody_and_strangers_carry_no_credential():
     assert {"MY-TOKEN-1", "my-token-", "my-token-x", ""} <= tokens[Identity.STRANGER]
 
 
-def test_somebody_else_comes_with_their_own():
-    """The second identity asks for itself, and for what is mine."""
+def test_the_second_identity_uses_its_own_credential():
+    """It requests its own resources and those of the first identity."""
     other = second_credentials(SHOP, (), {**MINE, **THEIRS})
 
     with probed(run, "showOrder", MINE, second_identity=other) as (exchanges, _):
@@ -39,6 +39,6 @@ def test_somebody_else_comes_with_their_own():
 
 
 def test_without_credentials_there_is_nothing_to_probe():
-    """Who has none cannot tell what a lock protects."""
+    """Without a credential it is unknown what the server protects."""
     with probed(run, "showOrder", {}) as (exchanges, _):
         assert exchanges == ()

@@ -1,4 +1,4 @@
-"""Tests of invalid bodies that are sent, against a live shop."""
+"""Tests of sending invalid bodies, against a live shop."""
 
 import json
 
@@ -13,27 +13,27 @@ from tests.contracts.shop_server import shop
 
 
 def judged(judge, answer):
-    """Return what a check says of the answers to invalid bodies, each kind once."""
+    """Return the results of a check on the answers to invalid bodies, each kind once."""
     with probed(run, "createOrder", answer=answer) as (exchanges, _):
         return dict.fromkeys(said(judge(evidence(*exchanges))))
 
 
-def test_a_healthy_shop_refuses_all_of_it():
-    """None is taken, and none breaks anything."""
+def test_a_healthy_shop_refuses_every_invalid_body():
+    """Every invalid body is refused, and none ends in a server error."""
     assert list(judged(judge_refusals, shop())) == ["pass"]
     assert list(judged(judge_failures, shop())) == ["pass"]
 
 
-def test_a_shop_that_takes_anything_is_found():
-    """Though it answers every valid request as documented."""
+def test_a_shop_that_accepts_every_body_is_found():
+    """It is found although it answers every valid request as documented."""
     found = judged(judge_refusals, lambda _: Reply(status=201, body=dict(ORDER)))
 
     assert "error: An invalid request is accepted with 201: the body is missing." in found
     assert any("the body lacks total" in text for text in found)
 
 
-def test_a_shop_that_breaks_on_half_a_body_is_found():
-    """A parser that nobody guards ends in a server error."""
+def test_a_shop_that_fails_on_half_a_body_is_found():
+    """An exception of a parser that is not caught is a server error."""
 
     def careless(seen):
         try:
@@ -42,12 +42,12 @@ def test_a_shop_that_breaks_on_half_a_body_is_found():
             return Reply(status=500, body={"error": "oops"})
         return Reply(status=400, body={"error": "no"})
 
-    assert "error: The request is answered with 500, the server failed." in judged(
+    assert "error: The request is answered with 500: the server failed." in judged(
         judge_failures, careless
     )
 
 
-def test_every_body_is_sent_as_documented_but_for_itself():
+def test_only_the_body_is_invalid():
     """Method, path and credential are right, so that only the body can be refused."""
     with probed(run, "createOrder") as (exchanges, server):
         kinds = [seen.header("Content-Type") for seen in server.seen]
@@ -61,6 +61,6 @@ def test_every_body_is_sent_as_documented_but_for_itself():
 
 
 def test_operations_without_a_body_are_left_alone():
-    """What takes none cannot be given a wrong one."""
+    """An operation without a documented body gets no invalid one."""
     with probed(run, "showOrder") as (exchanges, _):
         assert exchanges == ()

@@ -21,7 +21,7 @@ def asked(name="showOrder", *chosen, **context):
 
 
 def test_every_check_is_fed_and_every_probe_feeds_one():
-    """A check that nothing feeds would be green for ever; a probe that feeds none is a cost."""
+    """A check without a probe would always be green; a probe without a check is a cost."""
     checks = {check.id for check in CHECKS}
 
     assert {check for probe in PROBES for check in probe.feeds} == checks
@@ -29,13 +29,13 @@ def test_every_check_is_fed_and_every_probe_feeds_one():
     assert len(EVERY) == len(PROBES)
 
 
-def test_reading_is_all_that_is_done():
-    """GET, HEAD and OPTIONS; nothing else leaves the house."""
+def test_only_safe_methods_are_sent():
+    """Without permission to change state only GET, HEAD and OPTIONS are sent."""
     assert asked()[1] == {"GET", "HEAD", "OPTIONS"}
 
 
-def test_the_http_of_an_operation_is_exercised_without_odd_input():
-    """Only HTTP itself is exercised."""
+def test_the_probe_of_methods_sends_no_invalid_values():
+    """It varies HTTP itself, not the parameters."""
     exchanges, _ = asked("showOrder", "methods")
 
     assert {exchange.purpose for exchange in exchanges} == {
@@ -56,22 +56,22 @@ def test_the_http_of_an_operation_is_exercised_without_odd_input():
     ],
 )
 def test_a_probe_may_be_chosen(chosen, purposes):
-    """Whoever wants one gets one."""
+    """Only the chosen probe sends requests."""
     exchanges, _ = asked("showOrder", chosen)
 
     assert {exchange.purpose for exchange in exchanges} == purposes
 
 
-def test_something_that_creates_gets_odd_bodies_and_nothing_else():
-    """Odd input for something that creates could create something odd, unless it is invalid."""
+def test_an_unsafe_operation_gets_invalid_bodies_only():
+    """Valid but unusual input could create resources; an invalid body must be refused."""
     exchanges, methods = asked("createOrder", *EVERY - {"documented"}, is_unsafe=True)
 
     assert methods == {"POST"}
     assert {exchange.note.partition(":")[0] for exchange in exchanges} == {"the body"}
 
 
-def test_a_second_identity_is_played_where_there_is_one():
-    """Who is somebody else is the caller's word."""
+def test_a_second_identity_is_used_where_there_is_one():
+    """Its credentials are given by the caller."""
     other = second_credentials(SHOP, (), {**MINE, **THEIRS})
 
     exchanges, _ = asked("showOrder", "access", second_identity=other)
@@ -79,22 +79,22 @@ def test_a_second_identity_is_played_where_there_is_one():
     assert {Identity.OTHER, Identity.INTRUDER} <= {exchange.asker for exchange in exchanges}
 
 
-def test_what_cannot_be_probed_is_told():
-    """What may not be sent is no reason to stop."""
-    told = []
+def test_a_probe_that_stops_early_is_reported():
+    """A request that may not be sent ends the probe, not the run."""
+    notes = []
 
     def remember(*arguments):
-        told.extend(run_probes(*arguments))
-        return told
+        notes.extend(run_probes(*arguments))
+        return notes
 
     with probed(remember, "createOrder", MINE, frozenset({"bodies"}), may_change=False):
-        assert [text.partition(" (")[0] for text in told] == [
-            "createOrder: the probe bodies had to be given up"
+        assert [text.partition(" (")[0] for text in notes] == [
+            "createOrder: the probe bodies stopped early"
         ]
 
 
-def test_a_spent_budget_ends_it():
-    """The caller is told, not the probe."""
+def test_an_exhausted_budget_ends_the_probes():
+    """The error reaches the caller."""
     with (
         pytest.raises(BudgetExhausted),
         probed(run_probes, "showOrder", MINE, EVERY, max_requests=3),

@@ -5,14 +5,14 @@ from tests.contracts.shop import AT, TARGET
 
 
 def test_examples_become_answers():
-    """Each documented example is the answer it stands for, in document order."""
+    """Each documented example becomes an answer, in document order."""
     found = [(e.operation, e.note, e.response.status) for _, e in gather(TARGET, AT)]
 
     assert found == [("showOrder", "documented", 200), ("listOrders", "example", 200)]
 
 
 def test_a_placeholder_is_left_out():
-    """What the documents show without meaning it is judged by nobody."""
+    """A placeholder in the documentation is not judged."""
     assert "nothing" not in [exchange.note for _, exchange in gather(TARGET, AT)]
 
 

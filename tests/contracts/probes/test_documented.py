@@ -9,7 +9,7 @@ from tests.contracts.http.client.test_transport import ManualClock, ok, transpor
 from tests.contracts.shop import ORIGIN, TARGET, operation
 
 
-def test_everything_that_is_sent_is_kept():
+def test_every_exchange_is_kept():
     """The probe sends through the recorder and judges nothing."""
     sender, _ = transport([ok(), ok(404), ok(500), ok(), ok()])
     memory = Recorder(sender, ManualClock())

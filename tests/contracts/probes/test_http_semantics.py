@@ -1,54 +1,54 @@
-"""Tests of the HTTP around one operation, against a live shop."""
+"""Tests of HTTP variants of one operation, against a live shop."""
 
 from contracts.http.messages.exchange import HTTP_1_0, Purpose
-from contracts.probes.http_semantics import MOST_REQUESTS, run
+from contracts.probes.http_semantics import run
 from tests.contracts.probing import probed
 
 
 def of(exchanges, purpose):
-    """Return the exchanges that were made for one reason."""
+    """Return the exchanges of one purpose."""
     return [exchange for exchange in exchanges if exchange.purpose is purpose]
 
 
-def test_reading_is_all_that_is_done():
-    """Few requests, and none that could change something."""
+def test_only_safe_methods_are_sent():
+    """At most 40 requests are sent, and none that may change state."""
     with probed(run) as (exchanges, server):
         assert server.methods == {"GET", "HEAD", "OPTIONS"}
-        assert 0 < len(exchanges) <= MOST_REQUESTS
+        assert 0 < len(exchanges) <= 40
 
 
-def test_other_methods_go_out_when_allowed():
-    """Without a body, and only those that the contract does not name."""
+def test_other_methods_are_sent_when_allowed():
+    """Only methods that the contract does not name are sent."""
     with probed(run, "listOrders", is_unsafe=True) as (_, server):
         assert server.methods >= {"PUT", "DELETE", "TRACE"}
         assert "POST" not in server.methods
 
 
 def test_unsafe_operations_are_left_alone():
-    """HEAD of something that creates means nothing."""
+    """HEAD has no meaning for an operation that creates."""
     with probed(run, "createOrder", is_unsafe=True) as (exchanges, _):
         assert exchanges == ()
 
 
-def test_head_stands_between_two_gets():
-    """Of what is there and of what is not."""
+def test_head_is_sent_between_two_gets():
+    """This is done for an existing and for a missing resource."""
     with probed(run) as (exchanges, _):
         methods = [exchange.request.method for exchange in exchanges[:6]]
 
     assert methods == ["GET", "HEAD", "GET", "GET", "HEAD", "GET"]
 
 
-def test_it_is_asked_without_accept():
-    """Whoever says nothing takes anything."""
+def test_a_request_without_accept_is_sent():
+    """The client adds no header of its own."""
     with probed(run) as (exchanges, server):
-        [number] = [e.number for e in exchanges if e.note == "nothing about Accept"]
+        [number] = [e.number for e in exchanges if e.note == "without Accept"]
 
         assert server.seen[number - 1].header("Accept") is None
         assert server.seen[number].header("Accept") == "*/*"
 
 
-def test_it_is_asked_once_in_old_words():
-    """As old proxies and health checks do, on a connection of its own."""
+def test_a_request_in_http_1_0_is_sent():
+    """One GET is sent in HTTP/1.0, as old proxies and health checks do."""
     with probed(run) as (exchanges, _):
         [old] = of(exchanges, Purpose.PROTOCOL)
 
@@ -57,7 +57,7 @@ def test_it_is_asked_once_in_old_words():
 
 
 def test_two_requests_share_a_connection():
-    """Alone, another first, second after it, alone again."""
+    """The order is: alone, another one, second after it, alone again."""
     with probed(run) as (exchanges, _):
         alone, first, second, again = of(exchanges, Purpose.CONNECTION)
 
@@ -65,8 +65,8 @@ def test_two_requests_share_a_connection():
     assert second.compared_to == again.compared_to == alone.number
 
 
-def test_the_same_is_asked_in_other_words_between_two_plain_looks():
-    """So that a check can tell whether the thing itself has changed."""
+def test_equivalent_requests_are_sent_between_two_usual_ones():
+    """A check can see whether the resource itself has changed."""
     with probed(run) as (exchanges, _):
         equal = of(exchanges, Purpose.EQUIVALENT)
 

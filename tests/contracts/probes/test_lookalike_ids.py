@@ -1,12 +1,12 @@
-"""Tests of asking for known things under other names, against a live shop."""
+"""Tests of requesting known resources by other ids, against a live shop."""
 
 from contracts.http.messages.exchange import Purpose
 from contracts.probes.lookalike_ids import run
 from tests.contracts.probing import probed
 
 
-def test_a_name_is_asked_for_between_two_looks():
-    """The thing itself first and last, an unrelated one as a control."""
+def test_other_ids_are_requested_between_two_requests_for_the_own_one():
+    """The resource itself is requested first and last."""
     with probed(run) as (exchanges, _):
         sevens = [
             e for e in exchanges if "order_id" in e.note and e.purpose is Purpose.LOOKALIKE_ID
@@ -17,7 +17,7 @@ def test_a_name_is_asked_for_between_two_looks():
 
 
 def test_numbers_that_wrap_around_are_neighbours():
-    """They are names of their own, if there is anything by them."""
+    """They may be ids of other resources, so their purpose is another one."""
     with probed(run) as (exchanges, _):
         near = {
             e.request.path.rpartition("/")[2] for e in exchanges if e.purpose.value == "neighbour"
@@ -27,8 +27,8 @@ def test_numbers_that_wrap_around_are_neighbours():
     assert "8" not in near
 
 
-def test_what_is_not_there_is_asked_for_once():
-    """A server that keeps nothing under a name cannot confuse it with anything."""
+def test_a_missing_resource_is_requested_once():
+    """Without a resource there is no answer to compare with."""
     with probed(run) as (exchanges, _):
         eights = [e for e in exchanges if e.request.path == "/v1/orders/8"]
 
@@ -36,6 +36,6 @@ def test_what_is_not_there_is_asked_for_once():
 
 
 def test_unsafe_operations_are_left_alone():
-    """Asking by another name could change something else."""
+    """Another id could change another resource."""
     with probed(run, "createOrder") as (exchanges, _):
         assert exchanges == ()

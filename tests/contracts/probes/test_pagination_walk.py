@@ -1,30 +1,17 @@
-"""Tests of the walk over all pages of a list."""
+"""Tests of requesting all pages of a list."""
 
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import Limits, Transport
-from contracts.http.clock import SystemClock
 from contracts.http.messages.exchange import Purpose
-from contracts.http.requests.credentials import Credentials
-from contracts.http.requests.targets import Target
-from contracts.probes.inputs.context import ProbeContext
 from contracts.probes.pagination_walk import run
-from tests.contracts.live import Reply, serve
-from tests.contracts.shop import SHOP, operation
-
-
-def context(target, name, memory):
-    """Return what the probe gets for an operation."""
-    return ProbeContext(
-        target=target, operation=operation(name), credentials=Credentials(), recorder=memory
-    )
+from tests.contracts.live import Reply
+from tests.contracts.probing import probed
 
 
 def walk(length, status=200):
-    """Return the exchanges of a walk over a list of so many orders."""
+    """Return the exchanges of a walk over a list of `length` orders."""
 
     def answer(seen):
         query = dict(parse_qsl(urlsplit(seen.target).query))
@@ -32,13 +19,8 @@ def walk(length, status=200):
         orders = [{"id": n} for n in range(length)][start : start + count]
         return Reply(status=status, body={"orders": orders})
 
-    with serve(answer) as server:
-        door = Transport(Limits(origins=frozenset({server.url})), SystemClock())
-        target = Target(contract=SHOP, origin=server.url)
-        memory = Recorder(door, SystemClock())
-        run(context(target, "listOrders", memory))
-        door.close()
-    return memory.exchanges
+    with probed(run, "listOrders", answer=answer) as (exchanges, _):
+        return exchanges
 
 
 def queries(exchanges):
@@ -48,7 +30,7 @@ def queries(exchanges):
 
 @pytest.mark.parametrize("length", [0, 1, 20, 50, 51, 73, 137])
 def test_it_begins_and_ends_with_the_longest_pages(length):
-    """The first sweep reaches an empty page or a short one, and comes again at the end."""
+    """The first pass reaches an empty or a short page, and is repeated at the end."""
     asked = queries(walk(length))
     sweep = [q for q in asked[:10] if q.endswith("count=50")]
 
@@ -57,8 +39,8 @@ def test_it_begins_and_ends_with_the_longest_pages(length):
     assert asked.index(asked[-1]) < len(asked) // 2
 
 
-def test_it_asks_for_borders_and_strides():
-    """One item alone, odd offsets, offset or limit alone, the last page, and past the end."""
+def test_it_requests_borders_and_other_page_sizes():
+    """Single items, unusual offsets, offset or limit alone, the last page, and past the end."""
     asked = queries(walk(73))
 
     assert {
@@ -69,7 +51,7 @@ def test_it_asks_for_borders_and_strides():
 
 
 def test_a_long_list_is_walked_at_both_ends_only():
-    """The end of a list of thousands is looked for by halving."""
+    """Binary search finds the end of a list of thousands."""
     found = walk(10_000)
     searched = [each for each in found if each.purpose is Purpose.SEARCH]
 
@@ -79,23 +61,18 @@ def test_a_long_list_is_walked_at_both_ends_only():
 
 
 def test_a_server_without_pages_is_left_alone():
-    """Where the first page is no page, nothing more is asked for."""
+    """If the first answer is no page, no other page is requested."""
     assert queries(walk(5, status=503)) == ["start=0&count=50"]
 
 
-def test_an_operation_without_pages_gives_nothing():
-    """Only what the contract calls a list is walked."""
-    target = Target(contract=SHOP, origin="http://127.0.0.1:9")
-    door = Transport(Limits(origins=frozenset()), SystemClock())
-    memory = Recorder(door, SystemClock())
-
-    run(context(target, "showOrder", memory))
-
-    assert memory.exchanges == ()
+def test_an_operation_without_pagination_gets_no_request():
+    """Only an operation with `x-pagination` is walked."""
+    with probed(run, "showOrder") as (exchanges, _):
+        assert exchanges == ()
 
 
-def test_the_first_places_are_asked_for_one_by_one():
-    """What fails at one offset only is met there, as far as the first page goes."""
+def test_the_first_items_are_requested_one_by_one():
+    """An error at a single offset shows, as far as the first page goes."""
     alone = [query for query in queries(walk(73)) if query.endswith("&count=1")]
 
     assert {f"start={place}&count=1" for place in range(20)} <= set(alone)

@@ -1,12 +1,12 @@
-"""Tests of following what lives on between answers."""
+"""Tests of polling resources."""
 
 from contracts.http.client.recorder import Recorder
 from contracts.http.messages.exchange import Purpose, Request
 from contracts.http.requests.credentials import Credentials
 from contracts.probes.inputs.context import ProbeContext, ResourceFollower
 from contracts.probes.polling import (
+    EXTRA_POLLS,
     LOCAL_INTERVAL,
-    MORE_LOOKS,
     ROUNDS,
     follow,
     run,
@@ -19,41 +19,41 @@ DONE = {**ORDER, "status": "done"}
 
 
 def context(name, memory):
-    """Return what the probe gets for an operation."""
+    """Return the probe's input for an operation."""
     return ProbeContext(
         target=TARGET, operation=operation(name), credentials=Credentials(), recorder=memory
     )
 
 
 def follower(*answers):
-    """Return somebody who follows one order, with the clock and all that was sent."""
+    """Return a follower of one order, and its clock."""
     clock = ManualClock()
-    door, _ = transport(list(answers))
-    memory = Recorder(door, clock)
+    sender, _ = transport(list(answers))
+    memory = Recorder(sender, clock)
     return ResourceFollower(
         operation=operation("showOrder"), recorder=memory, requests=[REQUEST]
     ), clock
 
 
-def test_things_that_answered_are_looked_at_many_times():
-    """The first thing gets a dozen looks and more; what did not answer is not followed."""
-    number = MORE_LOOKS + ROUNDS
-    door, _ = transport([ok(), ok(404), *[ok()] * number])
-    memory = Recorder(door, ManualClock())
+def test_existing_resources_are_polled_many_times():
+    """The first resource gets additional polls; a missing one is not polled."""
+    number = EXTRA_POLLS + ROUNDS
+    sender, _ = transport([ok(), ok(404), *[ok()] * number])
+    memory = Recorder(sender, ManualClock())
     for target in ("/v1/orders/7", "/v1/orders/8"):
         request = Request(method="GET", origin=ORIGIN, target=target)
         memory.exchange(request, operation="showOrder", purpose=Purpose.IDENTITY)
 
     run(context("showOrder", memory))
 
-    looks = [each for each in memory.exchanges if each.purpose is Purpose.POLL]
-    assert [each.request.target for each in looks] == ["/v1/orders/7"] * number
+    polls = [each for each in memory.exchanges if each.purpose is Purpose.POLL]
+    assert [each.request.target for each in polls] == ["/v1/orders/7"] * number
 
 
-def test_an_operation_whose_things_are_not_polled_is_left_alone():
-    """Nothing is sent for it."""
-    door, _ = transport([])
-    memory = Recorder(door, ManualClock())
+def test_an_operation_without_polling_is_left_alone():
+    """No request is sent for it."""
+    sender, _ = transport([])
+    memory = Recorder(sender, ManualClock())
 
     one = context("listOrders", memory)
 
@@ -62,8 +62,8 @@ def test_an_operation_whose_things_are_not_polled_is_left_alone():
     assert (one.followers, memory.exchanges) == ([], ())
 
 
-def test_on_this_machine_looks_are_quick():
-    """It looks every fifth of a second until the time is up."""
+def test_a_local_server_is_polled_quickly():
+    """It is polled every 0.2 seconds until the time is up."""
     one, clock = follower(*[ok()] * 40)
     one.is_over = False
 
@@ -73,8 +73,8 @@ def test_on_this_machine_looks_are_quick():
     assert clock.seconds <= 1.3
 
 
-def test_elsewhere_a_server_gets_the_patience_that_it_asks_for():
-    """Without a Retry-After five seconds pass, and a look that would come too late is not taken."""
+def test_a_remote_server_gets_the_interval_that_it_asks_for():
+    """Without Retry-After it is 5 seconds; a poll that would come too late is not sent."""
     one, clock = follower(ok())
     one.patience, one.is_over = 30.0, False
 

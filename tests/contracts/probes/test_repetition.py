@@ -1,39 +1,29 @@
-"""Tests of the same requests once more."""
+"""Tests of repeating requests."""
 
-from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import Limits, Transport
-from contracts.http.clock import SystemClock
-from contracts.http.messages.exchange import Purpose, Request
-from contracts.http.requests.credentials import Credentials
-from contracts.probes.inputs.context import ProbeContext
+from dataclasses import replace
+
+from contracts.http.messages.exchange import Purpose
+from contracts.probes.inputs.raw_request import documented_request
 from contracts.probes.repetition import BURSTS, CONNECTIONS, TOGETHER, run
-from tests.contracts.live import Reply, serve
-from tests.contracts.shop import TARGET, operation
+from tests.contracts.live import Reply
+from tests.contracts.probing import probed
 
 
 def repeat(answer, targets=("/v1/orders/7", "/v1/orders/8")):
-    """Return what is repeated of requests that were made."""
-    with serve(answer) as server:
-        door = Transport(Limits(origins=frozenset({server.url})), SystemClock())
-        memory = Recorder(door, SystemClock())
+    """Return the repetitions of requests for these targets."""
+
+    def probe(context):
+        base = documented_request(context.target, context.operation, context.credentials).request
         for target in targets:
-            request = Request(method="GET", origin=server.url, target=target)
-            memory.exchange(request, operation="showOrder", purpose=Purpose.DOCUMENTED)
-        before = len(memory.exchanges)
-        run(
-            ProbeContext(
-                target=TARGET,
-                operation=operation("showOrder"),
-                credentials=Credentials(),
-                recorder=memory,
-            )
-        )
-        door.close()
-    return list(memory.exchanges[before:])
+            context.send(replace(base, target=target), Purpose.DOCUMENTED, "documented")
+        run(context)
+
+    with probed(probe, answer=answer) as (exchanges, _):
+        return exchanges[len(targets) :]
 
 
 def test_different_requests_are_sent_together():
-    """Several at a time, so that an answer that went to the wrong one can be told."""
+    """Concurrent requests differ, so that swapped answers can be recognised."""
     found = repeat(lambda seen: Reply(body={"for": seen.target}))
     burst = [each for each in found if "at the same time" in each.note]
 
@@ -42,6 +32,6 @@ def test_different_requests_are_sent_together():
     assert all(each.response.status == 200 for each in found)
 
 
-def test_nothing_is_repeated_where_nothing_was_answered():
-    """A server that gave no answer is left alone."""
-    assert repeat(lambda _: Reply(), targets=()) == []
+def test_only_answered_requests_are_repeated():
+    """Without an answer no request is repeated."""
+    assert repeat(lambda _: Reply(), targets=()) == ()

@@ -90,7 +90,7 @@ def test_every_rule_has_a_verdict():
         ("shop.total-is-even", "fail", "warning"),
         ("shop.done-does-not-fall", "not exercised", None),
     ]
-    assert rules[3]["reason"] == "nothing in both answers"
+    assert rules[3]["reason"] == "no resource is in both answers"
 
 
 def test_operations_say_why_they_do_not_pass():

@@ -9,7 +9,7 @@ from tests.contracts.sample import FOUND_WRONG, LEFT_OUT, PROVED, UNPROVED, WRON
 
 def read(**changes):
     """Return the XML's root."""
-    return fromstring(render(report(**changes)))  # noqa: S314  # our own text
+    return fromstring(render(report(**changes)))  # noqa: S314 - our own text
 
 
 def cases(root):

@@ -1,4 +1,4 @@
-"""Tests of findings that are known."""
+"""Tests of the baseline of known findings."""
 
 from dataclasses import replace
 from datetime import date
@@ -31,7 +31,7 @@ KNOWN = KnownFinding(
 
 
 def test_a_known_finding_does_not_fail():
-    """It is marked with until when, whose and why."""
+    """It is marked with its expiry, owner and reason."""
     after = apply_baseline(report(findings=(FOUND_WRONG,)), (KNOWN,), TODAY)
 
     assert after.exit_code is ExitCode.OK
@@ -41,15 +41,15 @@ def test_a_known_finding_does_not_fail():
 
 
 def test_a_new_finding_fails():
-    """What is not in the list is as bad as ever."""
+    """A finding that is not in the baseline fails the run."""
     other = replace(FOUND_WRONG, id="fffffffffff0")
 
     assert apply_baseline(report(findings=(other,)), (KNOWN,), TODAY).exit_code is ExitCode.FINDINGS
 
 
 @pytest.mark.parametrize(("day", "code"), [(31, ExitCode.OK), (30, ExitCode.FINDINGS)])
-def test_an_expired_finding_fails_and_is_told(day, code):
-    """The last day passes, the day after does not."""
+def test_an_expired_finding_fails_and_is_noted(day, code):
+    """The finding is accepted on its last day, and fails on the day after."""
     entry = replace(KNOWN, expires=date(2026, 12, day))
 
     after = apply_baseline(report(findings=(FOUND_WRONG,)), (entry,), date(2026, 12, 31))
@@ -58,22 +58,22 @@ def test_an_expired_finding_fails_and_is_told(day, code):
     assert [FOUND_WRONG.id in note for note in after.notes] == [True] * (code == 1)
 
 
-def test_a_vanished_finding_is_told():
-    """What is not there any more can be taken out."""
+def test_a_resolved_finding_is_reported():
+    """A finding that was not seen again can be removed."""
     after = apply_baseline(report(findings=()), (KNOWN,), TODAY)
 
     assert after.resolved == (f"schema  (showOrder) {FOUND_WRONG.id}: /status is lost.",)
 
 
-def test_what_was_not_called_has_not_vanished():
-    """An operation that was left out says nothing about its findings."""
+def test_a_finding_of_a_skipped_operation_is_not_resolved():
+    """Whether it would be seen again is unknown."""
     entry = replace(KNOWN, operation="createOrder")
 
     assert apply_baseline(report(findings=()), (entry,), TODAY).resolved == ()
 
 
-def test_an_update_adds_what_is_new_and_keeps_what_was_said():
-    """New entries get owner, reason and 90 days; old ones keep theirs; vanished ones go."""
+def test_an_update_adds_new_findings_and_keeps_entries():
+    """New entries get owner, reason and 90 days; old ones are kept, resolved ones removed."""
     gone = replace(KNOWN, id="000000000000")
 
     after = update_baseline(report(), (KNOWN, gone), TODAY, owner="me", reason="because")
@@ -84,15 +84,15 @@ def test_an_update_adds_what_is_new_and_keeps_what_was_said():
     ]
 
 
-def test_an_update_keeps_what_was_not_tested():
-    """A run against one API does not forget the others."""
+def test_an_update_keeps_entries_of_other_apis():
+    """A run against one API does not remove the findings of others."""
     other = replace(KNOWN, api="bakery", operation="showBread")
 
     assert other in update_baseline(report(findings=()), (other,), TODAY)
 
 
 def test_a_file_is_read_as_it_was_written(tmp_path):
-    """Quotes, colons and line breaks survive."""
+    """Quotes, colons and line breaks are kept."""
     entry = replace(KNOWN, reason='a: "b"\n# c')
     write_baseline(tmp_path / "b.yaml", (KNOWN, entry))
 
@@ -100,7 +100,7 @@ def test_a_file_is_read_as_it_was_written(tmp_path):
 
 
 def test_an_empty_file_is_read_as_it_was_written(tmp_path):
-    """A baseline without entries is one."""
+    """A baseline may have no entries."""
     write_baseline(tmp_path / "b.yaml", ())
 
     assert read_baseline(tmp_path / "b.yaml") == ()
@@ -109,8 +109,8 @@ def test_an_empty_file_is_read_as_it_was_written(tmp_path):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("[]", "this is no baseline"),
-        ("version: 2\nfindings: []", "this is no baseline"),
+        ("[]", "this file is no baseline"),
+        ("version: 2\nfindings: []", "this file is no baseline"),
         ("version: 1\nfindings: [x]", "no mapping"),
         ("version: 1\nfindings: [{id: a}]", "needs the day"),
         ("version: 1\nfindings: [{id: a, expires: soon}]", "needs the day"),
@@ -118,8 +118,8 @@ def test_an_empty_file_is_read_as_it_was_written(tmp_path):
         ("version: 1\nfindings: [{id: a, expiry: 2026-12-31}]", "did you mean 'expires'"),
     ],
 )
-def test_what_is_no_baseline_is_refused(tmp_path, text, words):
-    """The message says file and line, and what would be right."""
+def test_an_invalid_baseline_is_refused(tmp_path, text, words):
+    """The message has the file, the line, and what is allowed."""
     path = tmp_path / "b.yaml"
     path.write_text(text, encoding="utf-8")
 
@@ -129,13 +129,13 @@ def test_what_is_no_baseline_is_refused(tmp_path, text, words):
     assert "b.yaml" in caught.value.where
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path):
-    """A wrong path is an error in words."""
+def test_a_missing_file_is_an_error(tmp_path):
+    """A wrong path gives an error message."""
     with pytest.raises(DocumentError):
-        read_baseline(tmp_path / "nowhere.yaml")
+        read_baseline(tmp_path / "missing.yaml")
 
 
-def test_a_file_that_cannot_be_written_is_told(tmp_path):
-    """A folder in the file's place is an error in words."""
+def test_a_file_that_cannot_be_written_is_an_error(tmp_path):
+    """A folder in place of the file gives an error message."""
     with pytest.raises(ReportError, match="the baseline cannot be written"):
         write_baseline(tmp_path, ())

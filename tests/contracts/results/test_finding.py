@@ -1,4 +1,4 @@
-"""Tests of findings and their identity."""
+"""Tests of findings and their stable ids."""
 
 from contracts.results.finding import Finding, finding_id, preview
 from openapi.contract import Severity
@@ -9,8 +9,8 @@ def finding(**options):
     return Finding(**{"rule": "schema", "severity": Severity.ERROR, "message": "m", **options})
 
 
-def test_wording_and_values_do_not_change_an_identity():
-    """The same fault has the same id tomorrow, with other values and better words."""
+def test_message_and_values_do_not_change_an_id():
+    """The same fault has the same id in a later run, with other values and another message."""
     first = finding_id("shop", "showOrder", finding(pointer="/items/0/code", values=(("a", "1"),)))
     second = finding_id(
         "shop", "showOrder", finding(pointer="/items/17/code", message="other", exchange=9)
@@ -20,7 +20,7 @@ def test_wording_and_values_do_not_change_an_identity():
     assert len(first) == 12
 
 
-def test_rule_operation_place_and_key_make_an_identity():
+def test_rule_operation_place_and_key_make_an_id():
     """Another rule, operation, field or kind is another finding."""
     ids = {
         finding_id("shop", "showOrder", finding(pointer="/a")),
@@ -34,6 +34,6 @@ def test_rule_operation_place_and_key_make_an_identity():
 
 
 def test_long_values_are_shortened():
-    """A finding shows a value, not a dump."""
+    """A finding shows at most 120 characters of a value."""
     assert len(preview("x" * 1000)) == 120
     assert preview({"a": "\u00e9"}) == '{"a": "\u00e9"}'

@@ -1,4 +1,4 @@
-"""Tests of what a run adds up to."""
+"""Tests of the result of a run."""
 
 import pytest
 
@@ -15,8 +15,8 @@ from tests.contracts.sample import FOUND_ODD, LEFT_OUT, PROVED, SHOWN, UNPROVED,
         (LEFT_OUT, "left out"),
     ],
 )
-def test_an_operation_has_one_word(operation, word):
-    """Fail, pass, not exercised, or left out."""
+def test_an_operation_has_one_verdict(operation, word):
+    """The verdict is fail, pass, not exercised, or left out."""
     assert operation.label == word
 
 
@@ -36,5 +36,5 @@ def test_an_operation_has_one_word(operation, word):
     ],
 )
 def test_exit_codes(changes, code):
-    """Errors fail, warnings only when strict; what is not proved fails; so does an empty run."""
+    """Errors, unproved operations and an empty run fail; warnings fail only when strict."""
     assert report(**changes).exit_code is code

@@ -20,7 +20,7 @@ def test_examples_are_counted(tmp_path):
     """Two satisfy the contract, the placeholder is only shown; nobody is asked."""
     report, findings = judged(tmp_path)
 
-    assert (report.passed, report.failed, report.skipped_reason) == (2, 0, 1)
+    assert (report.passed, report.failed, report.skipped) == (2, 0, 1)
     assert findings == []
 
 

@@ -8,14 +8,14 @@ from contracts.run.option_values import parse_duration, parse_known, parse_pairs
 
 @pytest.mark.parametrize(
     ("text", "seconds"),
-    [("30s", 30), ("500ms", 0.5), ("2m", 120), ("30", 30), ("1.5s", 1.5), ("1h", 3600)],
+    [("30s", 30), ("500ms", 0.5), ("1m30s", 90), ("30", 30), ("1.5s", 1.5), ("1d", 86400)],
 )
 def test_durations(text, seconds):
     """A number with a unit; seconds without one."""
     assert parse_duration(text, "--wait") == seconds
 
 
-@pytest.mark.parametrize("text", ["", "soon", "-1s", "1d", "1e9s", "9999999", "\u0663s"])
+@pytest.mark.parametrize("text", ["", "soon", "1e9s", "30 s", "\u0663s"])
 def test_what_is_no_duration_is_refused(text):
     """The message says what is allowed."""
     with pytest.raises(OptionError, match="not a duration") as caught:

@@ -67,7 +67,7 @@ def test_the_first_stage_promises_nothing(monkeypatch):
 def test_rich_is_imported_for_a_terminal_only():
     """A run in a pipeline does not wait for it."""
     program = "import sys, contracts.run.progress; print('rich' in sys.modules)"
-    result = subprocess.run(  # noqa: S603, our own interpreter
+    result = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
 

@@ -1,4 +1,4 @@
-"""Promises of the self-test, without a mock."""
+"""Tests of the self-test, without a mock."""
 
 from pathlib import Path
 
@@ -34,13 +34,13 @@ def mutants():
     return {mutant.id: mutant for mutant in mutants_from_faults(FAULTS, load_contracts())}
 
 
-def test_a_fault_that_breaks_nothing_is_no_mutant():
-    """A late answer is nobody's to notice."""
+def test_a_fault_that_breaks_no_contract_is_no_mutant():
+    """No check needs to notice a late answer."""
     assert not any("delay" in name for name in mutants())
 
 
 def test_a_fault_of_every_api_is_a_mutant_of_each():
-    """What can happen to any answer is tried on each API."""
+    """A fault of any answer is tried on each API."""
     assert {"elastic_path/reset", "placewise/reset"} <= mutants().keys()
 
 
@@ -53,12 +53,12 @@ def test_a_fault_of_every_api_is_a_mutant_of_each():
     ],
 )
 def test_only_the_probes_that_a_mutant_needs_are_run(name, probes):
-    """Several hundred mutants in minutes: nobody walks pages to see a missing key."""
+    """A missing key shows without a pagination walk, so several hundred mutants take minutes."""
     assert probes_for(mutants()[name]) == probes
 
 
 def test_explanations_are_a_mapping_of_texts(tmp_path):
-    """Each entry is a mutant or a rule, and a reason."""
+    """Each entry has the id of a mutant or a rule, and a reason."""
     path = tmp_path / "explained.yaml"
     path.write_text("shop/drop.a: the same as no fault\n")
 
@@ -67,17 +67,17 @@ def test_explanations_are_a_mapping_of_texts(tmp_path):
 
 @pytest.mark.parametrize("text", ["- a\n", "a: 1\n", "a: [b]\n"])
 def test_other_files_are_refused_with_file_and_line(tmp_path, text):
-    """A file that explains nothing must not silence anything."""
+    """A file of another kind must not be taken for explanations."""
     path = tmp_path / "explained.yaml"
     path.write_text(text)
 
-    with pytest.raises(OptionError, match="no list of explanations") as caught:
+    with pytest.raises(OptionError, match="this file has no explanations") as caught:
         read_explanations([path])
     assert str(path) in caught.value.where
 
 
 def test_the_packaged_explanations_can_be_read():
-    """The committed list is a list, and short."""
+    """The packaged file is valid, and has few entries."""
     packaged = Path(__file__).parents[3] / "contracts" / "cli" / "explained.yaml"
 
     assert len(read_explanations([packaged])) <= 5

@@ -43,7 +43,7 @@ def test_journal_is_at_hand(mock, controls):
 
     assert [entry.status for entry in controls.entries()] == [200, 404]
     assert len(controls.entries(Criteria(unmatched=True))) == 1
-    assert [str(r.outcome) for r in controls.verify(Expectations(exactly=2))] == ["passed"]
+    assert [str(r.outcome) for r in controls.verify(Expectations(exactly=2))] == ["pass"]
 
 
 @cases(

@@ -31,7 +31,7 @@ def test_help_imports_nothing_heavy():
         "click.testing.CliRunner().invoke(c.main, ['serve', '--help']);"
         "print([n for n in ('connexion', 'starlette', 'uvicorn', 'yaml') if n in sys.modules])"
     )
-    result = subprocess.run(  # noqa: S603, our own interpreter
+    result = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
 
@@ -45,7 +45,7 @@ def test_unreadable_document_is_refused_at_once():
         "r = click.testing.CliRunner().invoke(c.main, ['serve', '--spec', 'nowhere.yaml']);"
         "print(r.exit_code, [n for n in ('connexion', 'uvicorn') if n in sys.modules])"
     )
-    result = subprocess.run(  # noqa: S603, our own interpreter
+    result = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
 

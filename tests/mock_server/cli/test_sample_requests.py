@@ -87,7 +87,7 @@ def test_token_travels_where_the_scheme_wants_it(contract_from, scheme, target, 
         f"components: {{securitySchemes: {{s: {scheme}}}}}\n" + GET % ("security: [{}, s: []],", ID)
     )
 
-    assert sample(contract, token="t") == ExampleRequest(  # noqa: S106, a made-up word
+    assert sample(contract, token="t") == ExampleRequest(  # noqa: S106 - a made-up word
         method="GET", target=target, headers=headers
     )
     assert sample(contract).headers == ()

@@ -175,7 +175,7 @@ def test_unknown_name_gets_the_nearest(catalogue, placewise):
     assert [line.split()[0] for line in str(caught.value).splitlines()[1:]] == [
         "found",
         "allowed",
-        "do",
+        "hint",
     ]
 
 
@@ -249,7 +249,7 @@ def test_fault_without_rules_does_not_import_cel():
         "catalogue.find('rule.placewise.bulks-stay')\n"
         "print('cel' in sys.modules)\n"
     )
-    done = subprocess.run(  # noqa: S603, the command is our own
+    done = subprocess.run(  # noqa: S603 - the command is our own
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
 

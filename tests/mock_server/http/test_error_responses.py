@@ -4,7 +4,12 @@ import json
 
 import pytest
 
-from mock_server.http.error_responses import error_response, reason_phrase, validation_error_status
+from mock_server.http.error_responses import (
+    error_response,
+    reason_phrase,
+    validation_error_status,
+    word_error,
+)
 from mock_server.http.errors import RequestRejected
 from mock_server.http.problems import ProblemId
 from tests.acceptance.cases import cases
@@ -74,6 +79,33 @@ def test_documented_example_stands_in(contract_from):
 
     assert (answer.status, json.loads(answer.body)) == (400, {"no": True})
     assert (b"x-more", b"1") in answer.headers
+
+
+def test_reason_is_worth_more_than_the_example_and_the_example_more_than_no_reason(contract_from):
+    """Refusals and faults are worded by one rule; each falls back on what the other prefers."""
+    both = contract_from(SHAPED.split("paths:", maxsplit=1)[0] % 0 + DOCUMENTED)
+    operation = both.operations[0]
+    shaped = {"status": 404, "title": "Not Found", "text": "Gone.", "kept": True}
+    worded = {
+        (has_reason, status): json.loads(answer.body)
+        for has_reason in (True, False)
+        for status in (404, 500)
+        if (answer := word_error(both, operation, status, "Gone.", has_reason=has_reason))
+    }
+
+    assert worded == {
+        (True, 404): {"list": [shaped]},
+        (False, 404): {"no": True},
+        (True, 500): {"list": [shaped | {"status": 500, "title": "Internal Server Error"}]},
+        (False, 500): {"list": [shaped | {"status": 500, "title": "Internal Server Error"}]},
+    }
+
+
+def test_api_without_words_has_no_wording(contract_from):
+    """Whoever words an error then speaks for the tool."""
+    silent = contract_from(SILENT)
+
+    assert word_error(silent, silent.operations[0], 404, "?", has_reason=False) is None
 
 
 @pytest.mark.parametrize("is_known", [True, False], ids=["operation-without-words", "no-operation"])

@@ -9,7 +9,7 @@ from openapi.errors import ContractError
 def test_scenario_error_is_reported_as_an_error_in_a_document():
     """The commands report an error in a scenario file in the same parts as one in a document."""
     error = ScenarioError(
-        "there is no key 'ramp'", where="a.yaml:2", found="ramp", allowed="ramps", advice="rename"
+        "there is no key 'ramp'", where="a.yaml:2", found="ramp", allowed="ramps", hint="rename"
     )
 
     assert isinstance(error, ContractError)
@@ -18,7 +18,7 @@ def test_scenario_error_is_reported_as_an_error_in_a_document():
         "  where    a.yaml:2",
         "  found    ramp",
         "  allowed  ramps",
-        "  do       rename",
+        "  hint     rename",
     ]
 
 

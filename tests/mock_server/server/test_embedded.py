@@ -14,7 +14,7 @@ JOBS = "/subscriptions/imports"
 
 def read(url):
     """Return the answer to a GET."""
-    return urllib.request.urlopen(url, timeout=10)  # noqa: S310, our own server
+    return urllib.request.urlopen(url, timeout=10)  # noqa: S310 - our own server
 
 
 def test_servers_do_not_meet(packaged):
@@ -39,7 +39,7 @@ def test_server_answers_while_its_block_lasts(packaged):
     assert answer.status == 200
     assert answer.headers["date"]
     assert answer.headers["server"] is None
-    with pytest.raises(OSError):  # noqa: PT011, refused or reset, as the machine likes
+    with pytest.raises(OSError):  # noqa: PT011 - refused or reset, as the machine likes
         read(server.url + JOBS)
 
 

@@ -379,12 +379,18 @@ def test_each_request_of_a_row_has_its_own_headers(scene):
 
 
 def test_refusal_is_not_written_into_another_answer(scene):
-    """While an answer is under way, a head without an end is cut off without a word."""
+    """While an answer is under way, the refusal of a head without an end waits for its turn."""
     scene.say(JOBS.replace(b"imports", b"imports?__restart"))
     answer = scene.say(JOBS[:-2] + b"X: " + b"y" * MAX_HEAD_BYTES)
 
     assert scene.loop.tasks == 1
     assert answer == []
+    assert not scene.transport.is_closed
+
+    scene.protocol.cycle.response_complete = True
+    scene.protocol.on_response_complete()
+
+    assert scene.transport.sent[-1].startswith(b"HTTP/1.1 431 ")
     assert scene.transport.is_closed
 
 
@@ -492,11 +498,11 @@ def test_what_follows_an_offer_to_switch_protocols_is_answered(scene, first):
 def test_a_head_that_does_not_end_is_given_up(scene):
     """A client that sends half a head and then nothing is told so, and let go."""
     scene.say(JOBS[:-2])
-    scene.protocol.look_at_head()
+    scene.protocol.look_at_request()
 
     assert not scene.transport.is_closed
 
-    scene.protocol.look_at_head()
+    scene.protocol.look_at_request()
 
     assert scene.transport.sent[-1].startswith(b"HTTP/1.1 408 ")
     assert scene.transport.is_closed
@@ -508,7 +514,80 @@ def test_a_connection_that_asks_now_and_then_is_left_alone(scene):
         scene.say(JOBS)
         scene.say(WITH_A_WISH)
         scene.say(JOBS[:-2])
-        scene.protocol.look_at_head()
+        scene.protocol.look_at_request()
         scene.say(b"\r\n")
 
     assert not scene.transport.is_closed
+
+
+POST = b"POST /api/v1/depots/7/goods HTTP/1.1\r\nHost: mock\r\nContent-Type: application/json\r\n"
+EXPECTING = b"Expect: 100-continue\r\nContent-Length: 2000\r\n\r\n"
+
+
+def test_a_body_that_trickles_is_given_up(warehouse):
+    """A body that comes byte by byte for minutes is refused with 408, and its connection closed."""
+
+    async def trickle():
+        protocol, transport = connection_to(warehouse)
+        protocol.data_received(POST + b"Content-Length: 2000\r\n\r\n")
+        for _ in range(2):
+            protocol.data_received(b"[")
+            await asyncio.sleep(0.01)
+            protocol.look_at_request()
+        await asyncio.wait(protocol.tasks, timeout=5)
+        protocol.connection_lost(None)
+        return transport
+
+    transport = asyncio.run(trickle())
+
+    assert b"".join(transport.sent).startswith(b"HTTP/1.1 408 ")
+    assert len(transport.sent) == 1
+    assert transport.is_closed
+
+
+def test_a_body_that_the_server_holds_up_is_waited_for(warehouse):
+    """Who waits for the server's leave, or is not read, is not the one who is slow."""
+
+    async def hold_up(pieces, *, is_paused):
+        protocol, transport = connection_to(warehouse)
+        protocol.data_received(pieces)
+        if is_paused:
+            protocol.flow.pause_reading()
+        for _ in range(3):
+            protocol.look_at_request()
+        is_closed = transport.is_closed
+        protocol.connection_lost(None)
+        await asyncio.wait(protocol.tasks, timeout=5)
+        return is_closed
+
+    assert not asyncio.run(hold_up(POST + EXPECTING, is_paused=False))
+    assert not asyncio.run(hold_up(POST + b"Content-Length: 9\r\n\r\n", is_paused=True))
+
+
+def test_the_rest_of_a_body_is_not_waited_for_after_its_answer(warehouse):
+    """Where the answer was given before the body was whole, a slow rest ends without a word."""
+
+    async def trickle():
+        protocol, transport = connection_to(warehouse)
+        protocol.data_received(b"POST /nothing HTTP/1.1\r\nHost: mock\r\nContent-Length: 9\r\n\r\n")
+        await asyncio.wait(protocol.tasks, timeout=5)
+        for _ in range(2):
+            protocol.data_received(b"[")
+            protocol.look_at_request()
+        protocol.connection_lost(None)
+        return transport
+
+    transport = asyncio.run(trickle())
+
+    assert b"".join(transport.sent).count(b"HTTP/1.1 ") == 1
+    assert transport.is_closed
+
+
+def connection_to(contract):
+    """Return a connection to a mock within the running loop, and its other end."""
+    live = ReloadableApp(create_mock([contract], Settings()))
+    live.mock.warm_up()
+    config = Config(live, http=MockProtocol, ws="none", lifespan="off", log_config=None)
+    protocol, transport = MockProtocol(config, ServerState(), {}), Transport()
+    protocol.connection_made(transport)
+    return protocol, transport

@@ -1,5 +1,6 @@
 """Reload on save."""
 
+import errno
 from dataclasses import replace
 
 import pytest
@@ -201,3 +202,17 @@ def test_what_was_put_off_is_made_beside_the_first_answers(packaged):
     preparation.join(10)
 
     assert told == ["prepared", "afterwards"]
+
+
+def test_no_file_to_be_had_puts_preparing_off(packaged):
+    """Where no file can be opened right after the start, nothing is said and nothing is made."""
+    told = []
+
+    def warm_up():
+        told.append("tried")
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    live = ReloadableApp(replace(create_mock(packaged, Settings()), warm_up=warm_up))
+    WarmUpThread(live, afterwards=lambda: told.append("afterwards")).run()
+
+    assert told == ["tried"]

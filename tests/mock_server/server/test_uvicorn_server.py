@@ -25,7 +25,7 @@ JOBS = "/subscriptions/imports"
 
 def read(url):
     """Return the answer to a GET."""
-    return urlopen(url, timeout=10)  # noqa: S310, our own server
+    return urlopen(url, timeout=10)  # noqa: S310 - our own server
 
 
 async def answer(_scope, _receive, send) -> None:

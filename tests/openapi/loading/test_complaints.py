@@ -1,4 +1,4 @@
-"""What is not right in a document is put down once, or ends the reading."""
+"""A complaint is recorded once, or ends the loading."""
 
 from types import SimpleNamespace
 
@@ -13,31 +13,31 @@ FILE = parse_yaml("a: 1\nb: 2\n", file="d.yaml")
 
 
 def test_a_complaint_names_its_place_once():
-    """However often a place is read, it is listed once, with file, line and pointer."""
+    """A complaint is listed once, with file, line and pointer, even if it was recorded twice."""
     complaints = Complaints()
     for _ in range(2):
-        complaints.warn("rule", FILE, "/b", DocumentError("is odd", found="2", advice="ignored"))
+        complaints.warn("rule", FILE, "/b", DocumentError("is odd", found="2", hint="ignored"))
 
     [found] = complaints.all()
     assert (found.file, found.line, found.pointer) == ("d.yaml", 2, "/b")
     assert (found.severity, found.found, found.hint) == (Severity.WARNING, "2", "ignored")
 
 
-def test_a_strict_reader_ends_at_the_first():
-    """Its error is the one that was put down, or made from what a file came with."""
+def test_a_strict_loader_ends_at_the_first_complaint():
+    """The recorded error is raised, or one made from a complaint of a file."""
     lenient = Complaints()
     lenient.warn("rule", FILE, "/a", DocumentError("is odd"))
 
     for complain in (
         lambda strict: strict.warn("rule", FILE, "/a", DocumentError("is odd")),
-        lambda strict: strict.take(lenient.all()),
+        lambda strict: strict.add(lenient.all()),
     ):
         with pytest.raises(DocumentError, match="is odd"):
             complain(Complaints(is_strict=True))
 
 
-def test_errors_are_kept_only_to_be_listed():
-    """A server must not serve what cannot be served; a linter lists it."""
+def test_errors_are_kept_only_for_a_list():
+    """A loader raises an error; a linter lists it."""
     with pytest.raises(DocumentError):
         Complaints().fail("rule", FILE, "", DocumentError("is broken"))
 
@@ -47,7 +47,7 @@ def test_errors_are_kept_only_to_be_listed():
 
 
 def test_the_summary_is_one_line_that_can_be_pasted():
-    """It counts, and names the command that lists everything."""
+    """The summary has the number of complaints and the command that lists them."""
     contracts = [
         SimpleNamespace(file="my file.yaml", complaints=[1, 2]),
         SimpleNamespace(file="b.yaml", complaints=[]),

@@ -15,7 +15,8 @@ from openapi.loading.discrepancies import (
 )
 from openapi.loading.document import load_contract, load_contracts, packaged_documents
 from openapi.loading.yaml import parse_yaml
-from openapi.rules.evaluation import RuleContext, RuleOutcome, evaluate_rules
+from openapi.rules.evaluation import RuleContext, evaluate_rules
+from openapi.rules.outcome import Outcome
 from openapi.schema.examples import documented_examples
 from openapi.schema.validation import validator_for
 from tests.acceptance.cases import cases
@@ -54,7 +55,8 @@ def entry(**changes):
 def overlaid(tree, *changes):
     """Return a tree under a reading of these changes."""
     other = Reading(
-        name="other", overlay=tuple(OverlayAction(at=a, verb=v, value=x) for a, v, x in changes)
+        name="other",
+        overlay=tuple(OverlayAction(pointer=a, action=v, value=x) for a, v, x in changes),
     )
     return apply_readings(tree, [entry(readings=(other,))], {"things.name": "other"})
 
@@ -66,7 +68,7 @@ def broken(media, value, status):
     return [
         result.rule.id
         for result in evaluate_rules(media.rules, value, context)
-        if result.outcome is RuleOutcome.FAILED and result.rule.severity is Severity.ERROR
+        if result.outcome is Outcome.FAIL and result.rule.severity is Severity.ERROR
     ]
 
 
@@ -188,13 +190,13 @@ def test_overlays_that_lead_nowhere_are_refused(change, found):
     with pytest.raises(DocumentError) as caught:
         overlaid({"a": {}}, change)
 
-    assert caught.value.what == "the overlay of things.name=other leads nowhere"
+    assert caught.value.what == "the overlay of things.name=other points to no value"
     assert (caught.value.where, caught.value.found) == ("discrepancies.yaml:7", found)
 
 
 def test_readings_that_are_not_chosen_change_nothing():
     """Only one reading of an entry is in force."""
-    changed = Reading(name="other", overlay=(OverlayAction(at="/a", verb="set", value=2),))
+    changed = Reading(name="other", overlay=(OverlayAction(pointer="/a", action="set", value=2),))
     entries = [entry(readings=(Reading(name="as-is"), changed))]
 
     assert apply_readings({"a": 1}, entries, {"things.name": "as-is"}) == {"a": 1}
@@ -249,7 +251,7 @@ discrepancies:
     "names, what, where",
     {
         "default": (("gone", "other"), "the default reading of 'things.name' does not exist", 3),
-        "twice": (("as-is", "name"), "discrepancy 'things.name' stands twice", 4),
+        "twice": (("as-is", "name"), "discrepancy 'things.name' is listed twice", 4),
     },
 )
 def test_registers_that_contradict_themselves(names, what, where):

@@ -303,17 +303,17 @@ def test_misspelt_extensions_are_not_ignored(tmp_path, change, key, meant):
     {
         "pagination of a path": (
             ("/things/{id}:", "/things/{id}:\n    x-pagination: {}"),
-            "x-pagination stands where nobody looks for it",
+            "x-pagination is not read in this place",
             "in objects of kind Operation",
         ),
         "rules of an operation": (
             (OPERATION, f"{OPERATION}\n      x-rules: []"),
-            "x-rules stands where nobody looks for it",
+            "x-rules is not read in this place",
             "in objects of kind Schema",
         ),
         "environment of a server": (
             ("paths:", "servers: [{url: /, x-environment: A}]\npaths:"),
-            "x-environment stands where nobody looks for it",
+            "x-environment is not read in this place",
             "in objects of kind Parameter or SecurityScheme",
         ),
     },
@@ -367,7 +367,7 @@ def test_references_must_lead_to_what_is_needed(tmp_path, ref, what, where):
     error = refused(tmp_path, ("#/components/schemas/Thing", ref), files=files)
 
     assert (error.what, error.where) == (what, where)
-    assert error.hint == "this is where the $ref at things.yaml:15 leads"
+    assert error.hint == "the $ref at things.yaml:15 points here"
 
 
 def test_a_parameter_must_not_be_a_schema(tmp_path):
@@ -414,7 +414,7 @@ REGISTER = {
                     "a": {"summary": "x", "overlay": [{"at": "", "set": 1, "remove": True}]}
                 }
             },
-            "which fits more than one of several",
+            "which matches more than one alternative",
         ),
         "no verb": (
             {"readings": {"a": {"summary": "x", "overlay": [{"at": ""}]}}},

@@ -30,7 +30,7 @@ main(["check", "http://h", "--header", "Authorization: Bearer t0p-secret"])
 def test_internal_error_of_a_command_is_a_message_and_a_private_file(program, tmp_path):
     """No traceback on the terminal; the file is readable by its owner only and has no secret."""
     environment = {**os.environ, "TMPDIR": str(tmp_path), "SHOP_PASSWORD": "hunter-two"}
-    result = subprocess.run(  # noqa: S603, our own interpreter
+    result = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-c", program],
         capture_output=True,
         text=True,

@@ -20,7 +20,7 @@ def test_closed_streams_lead_nowhere(closed):
         "sys.exit(7 if all(os.get_inheritable(number) for number in (0, 1, 2)) else 1)"
     )
     words = ["sh", "-c", f'exec "$0" -c "$1" {closed}', sys.executable, program]
-    result = subprocess.run(  # noqa: S603, our own interpreter
+    result = subprocess.run(  # noqa: S603 - our own interpreter
         words, capture_output=True, text=True, check=False
     )
 
@@ -39,7 +39,7 @@ def test_last_word_leaves_the_exit_code_alone(flag, place):
         "sys.exit(2)"
     )
     words = ["sh", "-c", f'exec "$@" {place}', "sh", sys.executable, *flag, "-c", program]
-    result = subprocess.run(  # noqa: S603, our own interpreter
+    result = subprocess.run(  # noqa: S603 - our own interpreter
         words, capture_output=True, text=True, check=False
     )
 

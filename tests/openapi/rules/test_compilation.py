@@ -84,7 +84,7 @@ def test_names_that_do_not_exist_are_told(tmp_path, expression, found, hint):
     """CEL would find out when the rule is judged, and then nobody would be told."""
     error = refused(tmp_path, (NAME, f"{{{rule(expression)}}}"))
 
-    assert error.what == f"rule things.name names what there is not{hint}"
+    assert error.what == f"rule things.name uses an unknown name{hint}"
     assert (error.found, error.where) == (found, f"{tmp_path}/things.yaml:18")
 
 
@@ -118,7 +118,7 @@ def test_one_id_is_one_rule(tmp_path):
     """Who looks up an id finds one rule."""
     error = refused(tmp_path, (NAME, f"{{{rule('true')}}}"), (THING, f"{THING} {rule('true')},"))
 
-    assert error.what == "rule id 'things.name' stands for two rules"
+    assert error.what == "two rules have the id 'things.name'"
     assert error.found == "also on line 18"
 
 
@@ -159,7 +159,7 @@ def test_transition_rules_need_two_answers_about_one_thing(tmp_path, changes):
     error = refused(tmp_path, *changes)
 
     assert error.what == "transition rule things.name can never be judged in getThing"
-    assert error.hint == "add x-polling, or move the rule to the polled thing's schema"
+    assert error.hint == "add x-polling, or move the rule to the polled resource's schema"
 
 
 @cases(
@@ -185,7 +185,7 @@ def test_transition_rules_on_the_polled_thing(tmp_path, changes):
     "terminal, what",
     {
         "syntax": ("self >", "x-polling does not compile"),
-        "name": ("request.path.id == 1", "x-polling names what there is not"),
+        "name": ("request.path.id == 1", "x-polling uses an unknown name"),
     },
 )
 def test_terminal_sees_the_thing_only(tmp_path, terminal, what):

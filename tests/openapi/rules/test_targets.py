@@ -1,7 +1,15 @@
 """Values found by their path, and things paired by their key."""
 
+import pytest
+
 from openapi.contract import PathWildcard, Polling
-from openapi.rules.targets import match_resources, select_first, select_values
+from openapi.rules.targets import (
+    match_resources,
+    resource_key,
+    resource_list,
+    select_first,
+    select_values,
+)
 
 LISTED = Polling(terminal_expression="true", items="/data", key="/id")
 
@@ -32,6 +40,21 @@ def test_things_are_paired_by_their_key():
     assert list(match_resources(LISTED, old, new)) == [
         ("/data/1", {"id": 1, "n": 1}, {"id": 1, "n": 5})
     ]
+
+
+@pytest.mark.parametrize("key", [True, 1.0, 1.5, None, [], {}])
+def test_only_texts_and_integers_identify(key):
+    """A rule about two answers never compares things that merely share a truth or a fraction."""
+    body = {"data": [{"id": key, "n": 1}]}
+
+    assert resource_key(body["data"][0], "/id") is None
+    assert list(match_resources(LISTED, body, body)) == []
+
+
+def test_resources_are_the_items_or_the_body():
+    """An operation without a key is about one thing, its body."""
+    assert resource_list({"data": [1, 2]}, LISTED) == [1, 2]
+    assert resource_list({"a": 1}, Polling(terminal_expression="true")) == [{"a": 1}]
 
 
 def test_a_body_without_the_list_has_no_things():

@@ -103,7 +103,7 @@ def test_messages_say_where_found_and_allowed(value, message):
             {"oneOf": [{"minimum": 1}, {"maximum": 5}]},
             3,
             (
-                "the value is 3, which fits more than one of several, "
+                "the value is 3, which matches more than one alternative, "
                 'allowed is {"minimum": 1} or {"maximum": 5}'
             ),
         ),

@@ -1,4 +1,4 @@
-"""Tests of finding secrets in whatever spelling they come back."""
+"""Secrets are found in any spelling."""
 
 from base64 import b64encode
 
@@ -10,7 +10,7 @@ TOKEN = "S3cr3t/Tok+en/With==Slash"
 
 
 def hidden(text, *secrets):
-    """Return a text with every place that is found replaced by the number of its secret."""
+    """Return a text with every found span replaced by the index of its secret."""
     for span in reversed(Spellings(secrets or (TOKEN,)).spans(text)):
         text = f"{text[: span.start]}<{span.secret}>{text[span.end :]}"
     return text
@@ -39,14 +39,14 @@ def hidden(text, *secrets):
     ],
 )
 def test_a_spelling_is_found_from_end_to_end(spelling):
-    """JSON, URLs, HTML, Base64, hex, other letters, UTF-16 and halves."""
+    """Escapes, Base64, hex, other case, UTF-16 and halves are found whole."""
     assert hidden(f"< {spelling} >") == "< <0> >"
 
 
 @pytest.mark.parametrize("user", ["", "a", "ab", "abc", "Bearer "])
 @pytest.mark.parametrize("after", ["", ":", ":b", "bcd"])
-def test_nothing_of_it_is_left_in_base64_of_more(user, after):
-    """`user:secret` may be encoded as a whole, whatever is before and after the secret."""
+def test_a_secret_inside_base64_is_found(user, after):
+    """A secret is found in the Base64 of a longer text, such as `user:secret`."""
     written = b64encode(f"{user}{TOKEN}{after}".encode()).decode()
     core = b64encode(f"{user}{TOKEN}".encode()).decode()[-20:-4]
 
@@ -57,30 +57,30 @@ def test_nothing_of_it_is_left_in_base64_of_more(user, after):
     assert len(left) < len("< <0> >") + len(user) * 2 + len(after) * 2 + 4
 
 
-def test_the_longest_of_several_gives_the_name():
-    """A secret that begins like another one is not taken for it."""
+def test_the_longest_secret_names_a_span():
+    """A secret that begins like another one is not mistaken for it."""
     assert hidden("abcdefgh abcd", "abcd", "abcdefgh") == "<1> <0>"
 
 
-def test_case_tells_two_secrets_apart():
-    """A secret with its letters swapped is another one, where that is known too."""
+def test_secrets_that_differ_in_case_are_distinct():
+    """The secret with the exact case is the one that is found."""
     assert hidden("hush-HUSH HUSH-hush", "hush-HUSH", "HUSH-hush") == "<0> <1>"
 
 
 @pytest.mark.parametrize("text", ["S3cr3t/T", "Slash", "secret", "token with slash", ""])
-def test_what_gives_nothing_away_stays(text):
-    """Eight characters of its beginning, or a word of its end, are no secret."""
+def test_short_pieces_are_not_found(text):
+    """Eight characters of a secret's beginning, or a word of its end, are not found."""
     assert hidden(text) == text
 
 
-def test_a_short_secret_leaves_other_spellings_of_words():
-    """Four characters are looked for as they are, or a report would be full of holes."""
+def test_other_spellings_of_a_short_secret_are_not_found():
+    """A secret of four characters is found in its exact spelling only."""
     assert hidden("Open OPEN open 6f70 b3Bl", "open") == "Open OPEN <0> 6f70 b3Bl"
 
 
 @pytest.mark.parametrize("piece", ["a", "aaaaaaaaa", r"\u0061", "%61", "&#97;", "\\", "%", "&"])
-def test_a_long_text_of_nearly_nothing_else_ends(piece):
-    """The work grows with the text, whatever it repeats."""
+def test_repetitive_texts_take_linear_time(piece):
+    """A long text that repeats the beginning of a secret or an escape is searched to its end."""
     text = piece * 20_000
 
     Spellings(["a" * 100 + "b", "b" + "a" * 100]).spans(text)

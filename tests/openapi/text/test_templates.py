@@ -45,7 +45,7 @@ def test_missing_value_is_an_error(template):
 def test_jinja_is_imported_when_a_page_is_wanted(module):
     """A text report or a mock without a browser does not wait for it."""
     program = f"import sys, {module}; print('jinja2' in sys.modules)"
-    result = subprocess.run(  # noqa: S603, our own interpreter
+    result = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
 

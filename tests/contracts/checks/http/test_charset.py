@@ -1,4 +1,4 @@
-"""Tests of: a charset that is named is the one that the bytes are in."""
+"""Tests of: a charset in Content-Type is that of the body."""
 
 import pytest
 
@@ -9,7 +9,7 @@ UMLAUT = '{"name": "Grüße"}'.encode()
 
 
 def judged(kind, body=UMLAUT):
-    """Return what is said of a body of that type."""
+    """Return the results for a body of that type."""
     return said(check(evidence(exchange(headers=(("Content-Type", kind),), body=body))))
 
 
@@ -22,17 +22,17 @@ def judged(kind, body=UMLAUT):
     ],
 )
 def test_utf_8_passes(kind):
-    """In any case, in quotes or not."""
+    """The charset may be in any case, with or without quotes."""
     assert judged(kind) == ["pass"]
 
 
 def test_no_charset_is_fine():
-    """JSON needs none."""
+    """JSON needs no charset."""
     assert judged("application/json") == ["not exercised: no charset is named"]
 
 
 def test_ascii_in_latin_1_is_true():
-    """What reads the same is not wrong."""
+    """A text that is the same in both charsets is not wrong."""
     assert judged("application/json; charset=iso-8859-1", b'{"a": 1}') == ["pass"]
 
 
@@ -40,7 +40,7 @@ def test_ascii_in_latin_1_is_true():
     ("name", "severity"), [("utf-16", "error"), ("iso-8859-1", "warning"), ("klingon", "info")]
 )
 def test_a_wrong_charset_is_found(name, severity):
-    """As bad as what a client reads that believes it."""
+    """The severity depends on what a client reads that respects the charset."""
     assert judged(f"application/json; charset={name}") == [
-        f"{severity}: The charset is said to be {name}, and the body is UTF-8."
+        f"{severity}: Content-Type has the charset {name}, but the body is UTF-8."
     ]

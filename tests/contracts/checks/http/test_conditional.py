@@ -1,4 +1,4 @@
-"""Tests of: conditions on entity tags mean what they say."""
+"""Tests of: entity tags and conditional requests are as in RFC 9110."""
 
 from contracts.checks.http.conditional import check
 from contracts.http.messages.exchange import Identity
@@ -8,13 +8,13 @@ TAG = (*JSON_TYPE, ("ETag", '"one"'))
 
 
 def asking(tag, number=2, **more):
-    """Return a 304 to a request with a condition."""
+    """Return a 304 to a conditional request."""
     sent = (("X-Shop", "corner"), ("If-None-Match", tag))
     return exchange(number=number, status=304, body=b"", sent=sent, **more)
 
 
 def test_a_304_to_its_own_tag_passes():
-    """Weak or strong, alone or in a list."""
+    """The tag may be weak or strong, alone or in a list."""
     weak = (("ETag", 'W/"one"'),)
     answers = [asking('"one"', headers=TAG), asking('"x", W/"one"', headers=weak)]
 
@@ -22,39 +22,39 @@ def test_a_304_to_its_own_tag_passes():
 
 
 def test_a_304_to_another_tag_is_found():
-    """Another tag is another state."""
+    """A client with another tag has another body."""
     assert said(check(evidence(asking('"zq7-no-such-tag"', headers=TAG)))) == [
-        'error: 304 answers the tag "zq7-no-such-tag", which is not "one".'
+        'error: A 304 answers the tag "zq7-no-such-tag", but the current tag is "one".'
     ]
 
 
 def test_a_304_without_a_condition_is_found():
-    """Nobody asked whether anything has changed."""
+    """A client without the body has no use for a 304."""
     assert said(check(evidence(exchange(status=304, body=b"", headers=TAG)))) == [
-        "error: 304 answers a request without a condition."
+        "error: A 304 answers an unconditional request."
     ]
 
 
-def test_a_strong_tag_stands_for_one_body():
-    """Another body under the same tag would be taken from a cache."""
+def test_a_strong_tag_identifies_one_body():
+    """A cache would serve the first body in place of the second."""
     two = [exchange(headers=TAG), exchange(number=2, headers=TAG, body={"id": 8})]
 
     assert said(check(evidence(*two))) == [
         "pass",
-        'error: The tag "one" stands for two different bodies.',
+        'error: The tag "one" was sent with two different bodies.',
     ]
 
 
-def test_a_weak_tag_may_stay():
-    """What has changed may not matter (RFC 9110, 8.8.1)."""
+def test_a_weak_tag_may_have_two_bodies():
+    """The change may be insignificant (RFC 9110, 8.8.1)."""
     weak = (*JSON_TYPE, ("ETag", 'W/"one"'))
     two = [exchange(headers=weak), exchange(number=2, headers=weak, body={"id": 8})]
 
     assert said(check(evidence(*two))) == []
 
 
-def test_other_askers_are_not_compared():
-    """What somebody else is told has tags of its own."""
+def test_other_identities_are_not_compared():
+    """Another client may get the same tag with another body."""
     two = [exchange(headers=TAG), exchange(number=2, body={}, headers=TAG, asker=Identity.OTHER)]
 
     assert said(check(evidence(*two))) == ["pass"]

@@ -1,4 +1,4 @@
-"""Tests of: requests that URI syntax and HTTP call equal are answered alike."""
+"""Tests of: equivalent requests get the same answer."""
 
 from contracts.checks.http.equivalent_requests import check
 from contracts.http.messages.exchange import Purpose
@@ -6,7 +6,7 @@ from tests.contracts.shop import evidence, exchange, said
 
 
 def dialogue(status, last=200):
-    """Return a request, the same in other words, and as it was."""
+    """Return the usual request, an equivalent one, and the usual one again."""
     about = {"purpose": Purpose.EQUIVALENT}
     return evidence(
         exchange(number=1, **about),
@@ -16,19 +16,19 @@ def dialogue(status, last=200):
 
 
 def test_the_same_answer_passes():
-    """An escaped digit is the digit."""
+    """An escaped digit is equivalent to the digit."""
     assert said(check(dialogue(200))) == ["pass"]
 
 
-def test_a_refusal_under_another_spelling_is_found():
-    """What is there must be there under every spelling of its URI."""
+def test_a_refusal_of_an_escaped_letter_is_an_info():
+    """A resource must be found by every equivalent URI."""
     assert said(check(dialogue(404))) == [
-        "info: Equal requests are answered with 200 and 404: escaped."
+        "info: Equivalent requests are answered with 200 and 404: escaped."
     ]
 
 
-def test_a_refusal_of_a_header_in_other_letters_is_found():
-    """Names of headers have no case, in HTTP itself."""
+def test_a_refusal_of_a_header_in_another_case_is_an_error():
+    """Header names are case-insensitive in HTTP itself."""
     about = {"purpose": Purpose.EQUIVALENT}
     seen = evidence(
         exchange(number=1, **about),
@@ -38,16 +38,16 @@ def test_a_refusal_of_a_header_in_other_letters_is_found():
         exchange(number=3, compared_to=1, **about),
     )
 
-    assert said(check(seen)) == ["error: Equal requests are answered with 200 and 400: small."]
+    assert said(check(seen)) == ["error: Equivalent requests are answered with 200 and 400: small."]
 
 
-def test_what_is_gone_meanwhile_is_not_judged():
-    """Only between two successes is a refusal wrong."""
+def test_a_resource_that_vanished_is_not_judged():
+    """A refusal is wrong only between two successes."""
     assert said(check(dialogue(404, last=404))) == [
-        "not exercised: the request was not answered with a success each time"
+        "not exercised: the usual request did not succeed each time"
     ]
 
 
 def test_a_busy_server_is_not_judged():
-    """429 says nothing about the request."""
+    """A 429 is not about the request."""
     assert said(check(dialogue(429))) == []

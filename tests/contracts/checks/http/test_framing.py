@@ -1,16 +1,16 @@
-"""Tests of: an answer is carried as HTTP says."""
+"""Tests of: every answer is framed as HTTP requires."""
 
 from contracts.checks.http.framing import check
 from tests.contracts.shop import evidence, exchange, said
 
 
 def test_a_well_formed_answer_passes():
-    """Nothing was found while it was read."""
+    """The client found no error while it read the answer."""
     assert said(check(evidence(exchange()))) == ["pass"]
 
 
-def test_every_fault_is_told():
-    """Each thing that was found while reading is an error of its own."""
+def test_every_framing_error_is_reported():
+    """Each framing error is a finding of its own."""
     both = exchange(faults=("there are two ends", "2 bytes belong to no answer"))
 
     assert said(check(evidence(both))) == [
@@ -19,13 +19,13 @@ def test_every_fault_is_told():
     ]
 
 
-def test_documented_examples_are_not_carried():
-    """An example of the contract has no wire."""
+def test_documented_examples_are_not_judged():
+    """An example of the contract has no framing."""
     assert said(check(evidence(exchange(faults=("odd",)), is_static=True))) == []
 
 
-def test_one_fault_is_told_once_whatever_the_method():
-    """GET, HEAD and OPTIONS share a server's head, so what is wrong with it is one finding."""
+def test_one_error_is_one_finding_for_all_methods():
+    """The key of the finding does not depend on the method."""
     every = [exchange(method=name, faults=("there are two ends",)) for name in ("GET", "HEAD")]
     keys = {each.finding.key for one in every for each in check(evidence(one))}
 

@@ -28,20 +28,20 @@ def dialogue(status=200, headers=LONG, before=200, after=200):
 
 
 def test_the_same_status_and_headers_pass():
-    """Type and length are those of GET."""
+    """Content-Type and Content-Length are those of GET."""
     assert said(check(dialogue())) == ["pass", "pass"]
 
 
-def test_a_length_need_not_be_told():
-    """What is known only with the content may be left out (RFC 9110, 9.3.2)."""
+def test_a_length_may_be_left_out():
+    """Headers that depend on the content may be left out (RFC 9110, 9.3.2)."""
     assert said(check(dialogue(headers=JSON_TYPE))) == ["pass"]
 
 
 @pytest.mark.parametrize("status", [405, 501])
-def test_head_need_not_be_offered(status):
-    """A server without HEAD is healthy where the contract names GET alone."""
+def test_head_need_not_be_supported(status):
+    """A server without HEAD is healthy if the contract names only GET."""
     assert said(check(dialogue(status))) == [
-        f"not exercised: HEAD is answered with {status}, it is not offered"
+        f"not exercised: HEAD is not supported: it is answered with {status}"
     ]
 
 
@@ -53,7 +53,7 @@ def test_another_status_is_found():
 
 
 def test_another_length_is_found():
-    """A length of nothing where GET has sixty bytes is wrong."""
+    """A length of 0 is wrong if GET has 60 bytes."""
     found = said(check(dialogue(headers=(*JSON_TYPE, ("Content-Length", "0")))))
 
     assert found == ["pass", "error: HEAD is answered with Content-Length 0, GET with 60."]
@@ -66,8 +66,8 @@ def test_another_length_is_found():
         ("0", ["pass", "error: HEAD is answered with Content-Length 0, GET with 60."]),
     ],
 )
-def test_length_of_what_moves_is_not_judged(length, verdicts):
-    """Content that changes may be shorter for a moment, but it is not gone."""
+def test_the_length_of_changing_content_is_not_judged(length, verdicts):
+    """Changing content may be shorter for a moment, but not empty."""
     about = {"purpose": Purpose.METHOD}
     headers = (*JSON_TYPE, ("Content-Length", length))
     moving = evidence(
@@ -80,7 +80,7 @@ def test_length_of_what_moves_is_not_judged(length, verdicts):
 
 
 def test_another_type_is_found():
-    """HTML where GET is JSON is wrong."""
+    """HTML is wrong if GET is JSON."""
     found = said(check(dialogue(headers=(("Content-Type", "text/html"),))))
 
     assert found == [
@@ -88,8 +88,8 @@ def test_another_type_is_found():
     ]
 
 
-def test_what_moves_is_not_judged():
-    """Where the GETs before and after differ, nobody knows what HEAD should have been."""
+def test_a_resource_that_vanished_is_not_judged():
+    """If the GETs before and after differ, the right answer to HEAD is unknown."""
     assert said(check(dialogue(404, after=404))) == [
         "not exercised: two GETs are answered with different statuses"
     ]

@@ -1,4 +1,4 @@
-"""Tests of: every request gets its own answer, whatever its connection has carried before."""
+"""Tests of: the second request on a connection does not get the answer to the first."""
 
 from contracts.checks.http.own_answer import check
 from contracts.http.messages.exchange import Purpose
@@ -6,8 +6,8 @@ from tests.contracts.shop import ORDER, evidence, exchange, said
 
 
 def dialogue(second_status, second_body, again=404):
-    """Return a missing thing alone, an order, the missing thing second, and alone again."""
-    missing, order = "/v1/orders/7/nothing", "/v1/orders/7"
+    """Return a missing resource alone, an order, the missing one second, and alone again."""
+    missing, order = "/v1/orders/7/missing", "/v1/orders/7"
     steps = [
         (missing, 404, {}),
         (order, 200, ORDER),
@@ -23,12 +23,12 @@ def dialogue(second_status, second_body, again=404):
 
 
 def test_the_same_answer_each_time_passes():
-    """A missing thing is missing on any connection."""
+    """A missing resource is missing on every connection."""
     assert said(check(dialogue(404, {}))) == ["pass"]
 
 
 def test_the_answer_to_the_first_request_is_found():
-    """The second request got what belongs to the first."""
+    """The second request got the answer to the first."""
     assert said(check(dialogue(200, ORDER))) == [
         (
             "error: The second request on a connection is answered with the answer to the first: "
@@ -37,6 +37,6 @@ def test_the_answer_to_the_first_request_is_found():
     ]
 
 
-def test_what_moves_is_not_accused():
-    """A thing that appears meanwhile is no mix-up."""
+def test_a_resource_that_appears_is_no_error():
+    """A resource that appears meanwhile is no swapped answer."""
     assert said(check(dialogue(200, ORDER, again=200))) == ["pass"]

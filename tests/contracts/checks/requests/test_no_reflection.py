@@ -1,4 +1,4 @@
-"""Tests of: what comes in does not go out as code."""
+"""Tests of: input is not returned as code."""
 
 import pytest
 
@@ -11,7 +11,7 @@ PAGE = b"<p>No order <script>zq7</script></p>"
 
 
 def judged(body, headers, target=SCRIPT):
-    """Return what is said of a refusal."""
+    """Return the results for a refusal."""
     return said(check(evidence(exchange(target, body, status=404, headers=headers))))
 
 
@@ -23,7 +23,7 @@ def test_markup_in_a_page_is_found():
 
 
 def test_markup_without_a_type_is_found():
-    """A browser guesses, and guesses HTML."""
+    """A browser guesses that the body is HTML."""
     assert judged(PAGE, ())[0].startswith("error: Markup of the request comes back in a body")
 
 
@@ -36,20 +36,20 @@ def test_markup_without_a_type_is_found():
     ],
 )
 def test_harmless_answers_pass(body, headers):
-    """Escaped, in JSON, or not at all."""
+    """Markup is returned escaped, in JSON, or not at all."""
     assert judged(body, headers) == ["pass"]
 
 
 def test_a_line_break_that_makes_a_header_is_found():
-    """What was a value has become a header."""
+    """A value of the request has become a header."""
     target = "/v1/orders/x%0D%0AX-Injected-zq7:%20yes"
     headers = (*JSON_TYPE, ("X-Injected-zq7", "yes"))
 
     assert judged({}, headers, target) == [
-        "error: A line break of the request makes a header: X-Injected-zq7: yes."
+        "error: A line break of the request creates a header: X-Injected-zq7: yes."
     ]
 
 
 def test_harmless_requests_are_not_judged():
-    """Without markup or line breaks there is nothing that could come back."""
+    """Requests without markup or line breaks are not judged."""
     assert judged(PAGE, HTML, "/v1/orders/7") == []

@@ -22,35 +22,35 @@ def page(ids, number, asker=Identity.OWN, target=LIST):
 
 
 def judged(*pages):
-    """Return the faults of the second tenant's pages."""
+    """Return the errors of the second tenant's pages."""
     seen = evidence(*pages)
     return [fault for fault, _ in foreign_items(seen, seen.observations)]
 
 
-def test_lists_apart_pass():
-    """Nothing of one is on the other."""
+def test_disjoint_lists_pass():
+    """No item is in both lists."""
     assert judged(page([1, 2], 1), page([3], 2, Identity.OTHER)) == [""]
 
 
 def test_a_shared_item_is_found():
-    """What belongs to one is shown to the other."""
+    """An item of one tenant is shown to the other."""
     assert judged(page([1, 2], 1), page([3, 2], 2, Identity.OTHER)) == [
-        "1 of 2 items are on the list of another tenant too"
+        "1 of 2 items are in the list of another tenant, too"
     ]
 
 
 def test_the_same_answer_may_be_one_tenant():
-    """Two tokens of one shop, or a list that is everybody's."""
+    """There may be two tokens of one shop, or the list may be public."""
     assert judged(page([1, 2], 1), page([1, 2], 2, Identity.OTHER)) == []
 
 
 def test_the_same_items_in_another_order_are_two_tenants():
-    """One tenant would be shown the same page."""
+    """One tenant would get the same page with both tokens."""
     assert judged(page([1, 2], 1), page([2, 1], 2, Identity.OTHER)) == [
-        "2 of 2 items are on the list of another tenant too"
+        "2 of 2 items are in the list of another tenant, too"
     ]
 
 
 def test_an_empty_list_passes():
-    """The other has nothing yet."""
+    """The other tenant has no items yet."""
     assert judged(page([1, 2], 1), page([], 2, Identity.OTHER)) in ([], [""])

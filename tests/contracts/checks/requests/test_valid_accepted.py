@@ -1,4 +1,4 @@
-"""Tests of: a request as the documents show it is not refused."""
+"""Tests of: a request with documented values is not refused."""
 
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ def listing(query: str, status: int = 400):
 
 
 def test_a_success_passes():
-    """An accepted request is fine."""
+    """An accepted request passes."""
     assert said(check(evidence(exchange()))) == ["pass"]
 
 
@@ -31,61 +31,61 @@ def test_a_refused_valid_request_is_found(query):
 @pytest.mark.parametrize(
     ("query", "reason"),
     [
-        ("count=0", "a page of nothing may be refused"),
-        ("phrase=%00lamp", "what phrase may say is not documented"),
+        ("count=0", "a page of 0 items may be refused"),
+        ("phrase=%00lamp", "the values of phrase are not documented"),
         ("filter=eq(a,b)", "filter is not documented"),
-        ("start=0&other=1", "it carries a parameter that the contract does not name"),
+        ("start=0&other=1", "the request has a parameter that the contract does not name"),
     ],
 )
-def test_what_the_documents_leave_open_may_be_refused(query, reason):
-    """Free text, open parameters and undocumented ones accuse nobody."""
+def test_undocumented_values_may_be_refused(query, reason):
+    """A server may refuse free text, undocumented values and undocumented parameters."""
     assert said(check(evidence(listing(query)))) == [f"not exercised: {reason}"]
 
 
-def test_a_thing_need_not_exist():
-    """A 404 for a valid id is an honest answer."""
+def test_a_resource_need_not_exist():
+    """A 404 for a valid id is correct."""
     assert said(check(evidence(exchange(status=404)))) == [
-        "not exercised: there is no such thing on this server"
+        "not exercised: the resource does not exist on this server"
     ]
 
 
-def test_a_list_does_exist():
+def test_a_list_must_exist():
     """A 404 for a path without parameters is a refusal."""
     assert said(check(evidence(listing("", status=404)))) == [
         "error: A valid request is refused with 404."
     ]
 
 
-def test_an_unknown_thing_may_be_refused_in_any_way():
-    """An id that no document shows may be called invalid by a server that knows its ids."""
+def test_an_unknown_resource_may_be_refused_with_any_4xx():
+    """A server may refuse an undocumented id as invalid."""
     assert said(check(evidence(exchange("/v1/orders/8", status=422)))) == [
-        "not exercised: order_id names something that need not exist"
+        "not exercised: order_id may not exist on this server"
     ]
 
 
 @pytest.mark.parametrize("status", [401, 403])
-def test_missing_credentials_accuse_nobody(status):
-    """Without credentials, being sent away is not a fault."""
+def test_a_refusal_without_credentials_is_no_finding(status):
+    """A server may refuse a request without credentials."""
     assert said(check(evidence(exchange(status=status)))) == [
-        f"not exercised: answered {status} without credentials"
+        f"not exercised: answered with {status} without credentials"
     ]
 
 
 @pytest.mark.parametrize("status", [401, 403])
 def test_refused_credentials_are_found(status):
-    """With credentials, being sent away is a finding."""
+    """A refusal with credentials is a finding."""
     assert said(check(evidence(exchange(status=status, sent=SHOP_AND_TOKEN)))) == [
-        f"error: The credentials that were given are refused with {status}."
+        f"error: The given credentials are refused with {status}."
     ]
 
 
-def test_a_rate_limit_accuses_nobody():
-    """A 429 says nothing about the request."""
+def test_a_rate_limit_is_no_finding():
+    """A 429 is not about the request."""
     assert said(check(evidence(exchange(status=429)))) == []
 
 
 def test_invalid_requests_are_not_judged():
-    """That they are refused is another check's business."""
+    """Another check judges that they are refused."""
     assert said(check(evidence(listing("start=501")))) == []
 
 
@@ -98,29 +98,29 @@ def after_two_orders(query: str, status: int):
 
 @pytest.mark.parametrize("status", [404, 410, 416])
 @pytest.mark.parametrize("query", ["start=2", "start=400&count=5"])
-def test_a_page_beyond_the_end_need_not_be_there(query, status):
-    """The documents do not say what is past the end; the walk tells of it, as a warning."""
+def test_a_page_past_the_end_may_be_refused(query, status):
+    """The documentation does not cover it; another check warns."""
     assert said(check(after_two_orders(query, status)))[1:] == [
         "not exercised: the list ends before this page"
     ]
 
 
 @pytest.mark.parametrize(("query", "status"), [("start=1", 404), ("start=2", 400), ("", 404)])
-def test_a_page_of_the_list_is_there(query, status):
-    """Neither a place within the list nor a plain refusal is explained by its end."""
+def test_a_page_within_the_list_must_be_accepted(query, status):
+    """The end of the list explains neither a refusal before it nor another status."""
     assert said(check(after_two_orders(query, status)))[1:] == [
         f"error: A valid request is refused with {status}."
     ]
 
 
 def test_without_a_known_end_a_missing_page_is_a_refusal():
-    """Nobody can tell that the list has ended."""
+    """It is unknown whether the list ends before this page."""
     assert said(check(evidence(listing("start=400", 404))))[0].startswith("error: ")
 
 
 @pytest.mark.parametrize("purpose", [Purpose.PROTOCOL, Purpose.EQUIVALENT])
 def test_unusual_requests_are_not_judged(purpose):
-    """An old protocol need not be spoken; other words have a check of their own."""
+    """HTTP/1.0 need not be supported; equivalent requests have a check of their own."""
     odd = replace(exchange(status=400), purpose=purpose)
 
     assert said(check(evidence(odd))) == []
@@ -131,7 +131,7 @@ def test_unusual_requests_are_not_judged(purpose):
     [("phrase=" + "x" * 300, "", 414), ("", "x" * 300, 431), ("", "x" * 9000, 400)],
 )
 def test_a_large_head_may_be_refused(query, header, status):
-    """How much of a target or a header is too much is nobody's documented fact."""
+    """The limits of a server for targets and headers are not documented."""
     large = exchange(
         f"/v1/orders?{query}",
         {"orders": []},
@@ -141,7 +141,7 @@ def test_a_large_head_may_be_refused(query, header, status):
     )
 
     assert said(check(evidence(large))) == [
-        "not exercised: how large a request's head may be is the server's choice"
+        "not exercised: a server may limit the size of a request's head"
     ]
 
 
@@ -149,7 +149,7 @@ def test_a_large_head_may_be_refused(query, header, status):
     ("header", "status"), [("x" * 255, 431), ("x" * 255, 414), ("x" * 3000, 400)]
 )
 def test_a_small_head_is_not_too_large(header, status):
-    """A refusal that only says so accuses the server."""
+    """A 414 or 431 for a small head, or a 400 for a large one, is a finding."""
     small = exchange(
         "/v1/orders",
         {"orders": []},

@@ -1,4 +1,4 @@
-"""Tests of: an answer says what it is."""
+"""Tests of: the Content-Type of an answer is documented."""
 
 import pytest
 
@@ -37,14 +37,14 @@ def test_a_missing_type_is_found():
 
 
 def test_a_refusal_may_come_without_a_body():
-    """A 404 without body and type is what HTTP allows."""
+    """HTTP allows a 404 without body and type."""
     bare = exchange(body=b"", status=404, headers=())
 
     assert said(check(evidence(bare))) == ["not exercised: a 404 without a body"]
 
 
-def test_a_refusal_in_another_kind_of_json_is_understood():
-    """A documented 404 told as problem+json is a warning, one told as a page is an error."""
+def test_a_refusal_in_another_kind_of_json_is_a_warning():
+    """A documented 404 as problem+json is a warning, as HTML an error."""
     found = [
         said(check(evidence(exchange(status=404, headers=(("Content-Type", kind),)))))[0]
         for kind in ("application/problem+json", "text/html")
@@ -53,8 +53,8 @@ def test_a_refusal_in_another_kind_of_json_is_understood():
     assert [text.partition(":")[0] for text in found] == ["warning", "error"]
 
 
-def test_an_inferred_answer_binds_nobody():
-    """The shape of a 400 that only we expect is information, not an error."""
+def test_an_inferred_answer_is_an_info():
+    """A server need not send a 400 in the form that only we expect."""
     page = exchange("/v1/orders/x", status=400, headers=(("Content-Type", "text/html"),))
 
     assert said(check(evidence(page))) == [

@@ -1,4 +1,4 @@
-"""Tests of: documented headers are there and valid."""
+"""Tests of: required headers are present, and documented headers are valid."""
 
 import pytest
 
@@ -7,12 +7,12 @@ from tests.contracts.shop import JSON_TYPE, evidence, exchange, said
 
 
 def test_a_valid_header_passes():
-    """The documented header with a valid value is fine."""
+    """A documented header with a valid value passes."""
     assert said(check(evidence(exchange()))) == ["pass"]
 
 
 def test_a_missing_required_header_is_found():
-    """What the documents require must be there."""
+    """A required header must be present."""
     assert said(check(evidence(exchange(headers=JSON_TYPE)))) == [
         "error: The header X-Count is missing."
     ]
@@ -27,7 +27,7 @@ def test_an_invalid_value_is_found(value):
 
 
 def test_other_headers_are_free():
-    """What no document names may be sent."""
-    headers = (*JSON_TYPE, ("X-Count", "0"), ("X-Other", "anything"))
+    """An undocumented header may be sent."""
+    headers = (*JSON_TYPE, ("X-Count", "0"), ("X-Other", "any value"))
 
     assert said(check(evidence(exchange(headers=headers)))) == ["pass"]

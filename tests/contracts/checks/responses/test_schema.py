@@ -1,4 +1,4 @@
-"""Tests of: a body is as its schema says."""
+"""Tests of: a body is valid against its schema."""
 
 from dataclasses import replace
 
@@ -19,13 +19,13 @@ def test_a_valid_body_passes():
     assert said(check(evidence(exchange()))) == ["pass"]
 
 
-def test_a_further_key_is_free():
-    """What no document forbids is allowed."""
+def test_an_additional_key_is_allowed():
+    """The schema does not forbid additional keys."""
     assert said(check(evidence(exchange(body={**ORDER, "colour": "red"})))) == ["pass"]
 
 
 def test_a_wrong_value_is_found_with_its_documented_line():
-    """The finding names the field, the value, what is allowed, the page's line and the file's."""
+    """The finding has the field, the value, what is allowed, and both citations."""
     found = finding({**ORDER, "status": "lost"})
 
     assert found.pointer == "/status"
@@ -35,8 +35,8 @@ def test_a_wrong_value_is_found_with_its_documented_line():
     assert found.contract.startswith("shop.yaml:")
 
 
-def test_a_missing_key_points_to_its_own_line():
-    """A missing field is named, and its own line is cited, not its parent's."""
+def test_a_missing_key_is_cited_by_its_own_line():
+    """The finding cites the documentation of the missing field, not of its parent."""
     found = finding({"status": "open", "total": 3})
 
     assert found.pointer == "/id"
@@ -45,7 +45,7 @@ def test_a_missing_key_points_to_its_own_line():
 
 
 def test_a_field_inside_a_list_is_found():
-    """The way to a value leads through lists."""
+    """The pointer has the index of the item."""
     found = finding({**ORDER, "items": [{"code": "a"}, {"code": 5}]})
 
     assert found.pointer == "/items/1/code"
@@ -60,14 +60,14 @@ def test_every_violation_of_a_body_is_reported():
 
 
 def test_a_wrong_content_type_does_not_hide_a_wrong_body():
-    """JSON that calls itself a page is still judged by the schema."""
+    """JSON that is declared as HTML is still judged by the schema."""
     found = finding({**ORDER, "total": "ten"}, headers=(("Content-Type", "text/html"),))
 
     assert found.pointer == "/total"
 
 
 def test_a_body_that_is_no_json_is_not_judged():
-    """That is strict-json's finding, and no second one."""
+    """The finding of strict-json is not repeated."""
     assert said(check(evidence(exchange(body=b"{"))))[0].startswith("not exercised")
 
 
@@ -80,8 +80,8 @@ def test_a_body_that_is_no_json_is_not_judged():
         (Identity.OTHER, 200, 0),
     ],
 )
-def test_who_needs_no_credential_is_told_what_is_documented(asker, status, found):
-    """Where nobody is let in, a success is the documented one; others are not our business."""
+def test_a_success_without_credentials_is_judged(asker, status, found):
+    """It must be the documented one; answers to other identities are not judged."""
     seen = replace(
         exchange(body={"id": 7, "status": "lost", "total": 1}, status=status), asker=asker
     )
@@ -89,8 +89,8 @@ def test_who_needs_no_credential_is_told_what_is_documented(asker, status, found
     assert len([text for text in said(check(evidence(seen))) if "error" in text]) == found
 
 
-def test_half_of_a_pair_hides_nothing():
-    """A text that some clients cannot read is a text all the same, and the rest is judged."""
+def test_a_lone_surrogate_does_not_hide_violations():
+    """A text with a lone surrogate is judged with a replacement character."""
     body = b'{"id": 7, "status": "lost\\ud800", "total": 10}'
 
     assert said(check(evidence(exchange(body=body)))) == [

@@ -1,4 +1,4 @@
-"""Tests of: a body that says it is JSON is JSON."""
+"""Tests of: a body that is declared or documented as JSON is JSON."""
 
 import pytest
 
@@ -7,14 +7,14 @@ from tests.contracts.shop import evidence, exchange, said
 
 
 def test_json_passes():
-    """Plain JSON is fine, white space around it too."""
+    """JSON passes, also with white space around it."""
     assert said(check(evidence(exchange(body=b' {"id": 7}\n')))) == ["pass"]
 
 
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        (b'{"id": 7, "id": 8}', "stands twice"),
+        (b'{"id": 7, "id": 8}', "appears twice"),
         (b'{"id": NaN}', "NaN"),
         (b'{"id": 7} x', "line 1"),
         (b'{"id": 7', "line 1"),
@@ -24,7 +24,7 @@ def test_json_passes():
     ],
 )
 def test_what_is_not_json_is_found(body, reason):
-    """Each way to be no JSON is an error with its reason."""
+    """Each kind of invalid JSON is an error with its reason."""
     found = said(check(evidence(exchange(body=body))))
 
     assert found[0].startswith("error: The body is not JSON: ")
@@ -32,7 +32,7 @@ def test_what_is_not_json_is_found(body, reason):
 
 
 def test_other_media_types_are_left_alone():
-    """A body that does not claim to be JSON is not judged as JSON."""
+    """A body that is not declared as JSON is not judged."""
     page = exchange(body=b"<html>", headers=(("Content-Type", "text/html"),))
 
     assert said(check(evidence(page))) == []
@@ -46,7 +46,7 @@ def test_a_cut_body_is_not_judged():
 
 
 def test_a_head_answer_has_no_body_to_judge():
-    """The answer to HEAD has no body, whatever its headers say."""
+    """The answer to HEAD has no body, even if its headers declare one."""
     assert said(check(evidence(exchange(body=b"", method="HEAD")))) == []
 
 
@@ -59,8 +59,8 @@ def test_a_head_answer_has_no_body_to_judge():
         b'{"id": 1e999}',
     ],
 )
-def test_what_the_rfc_leaves_to_each_reader_is_a_warning(body):
-    """The grammar allows it, so nobody fails; some clients will not read it, so it is told."""
+def test_json_that_clients_may_refuse_is_a_warning(body):
+    """The grammar allows it, but some clients cannot read it."""
     [found] = said(check(evidence(exchange(body=body))))
 
-    assert found.startswith("warning: Not every client reads the body: ")
+    assert found.startswith("warning: Some clients cannot read the body: ")

@@ -1,4 +1,4 @@
-"""Tests of: the operation's success was seen."""
+"""Tests of: the operation was answered with its documented success."""
 
 import pytest
 
@@ -13,18 +13,18 @@ def test_one_success_is_enough():
 
 
 def test_no_success_is_an_error():
-    """An operation that only refuses does not pass, and the report says with what."""
+    """The finding lists the statuses of the answers."""
     found = said(check(evidence(exchange(status=404), exchange(status=404), exchange(status=418))))
 
     assert found == ["error: The success answer was never seen; seen: 404 (x2), 418 (x1)."]
 
 
-def test_only_404_of_things_is_not_exercised():
-    """A store that does not have the documented order is healthy, and proves nothing."""
+def test_only_404_of_resources_is_not_exercised():
+    """A server without the documented order is healthy, but not proved."""
     answers = (exchange(status=404), exchange("/v1/orders/x", status=400))
 
     assert said(check(evidence(*answers))) == [
-        "not exercised: every answer is 404: no order_id that this server has is known"
+        "not exercised: every answer is 404: no existing order_id is known"
     ]
 
 
@@ -39,34 +39,34 @@ def test_only_404_of_things_is_not_exercised():
         exchange(status=426, purpose=Purpose.PROTOCOL),
     ],
 )
-def test_what_may_be_refused_does_not_hide_that_a_thing_is_unknown(refused):
-    """A refusal that is open says nothing about whether the documented order is there."""
+def test_a_permitted_refusal_does_not_hide_that_no_resource_is_known(refused):
+    """A permitted refusal does not show whether the documented order exists."""
     assert said(check(evidence(exchange(status=404), refused))) == [
-        "not exercised: every answer is 404: no order_id that this server has is known"
+        "not exercised: every answer is 404: no existing order_id is known"
     ]
 
 
 def test_a_refusal_of_the_documented_request_is_not_hidden_by_404():
-    """A 400 for what the documents show is no honest answer."""
+    """A 400 to the documented request is an error."""
     found = said(check(evidence(exchange("/v1/orders/8", status=404), exchange(status=400))))
 
     assert found[0].startswith("error: ")
 
 
-def test_refusals_alone_are_an_error_even_where_each_is_open():
-    """Somebody who only ever refuses has proved nothing, and is told so."""
+def test_permitted_refusals_alone_are_an_error():
+    """A server that refuses every request has proved nothing."""
     assert said(check(evidence(exchange("/v1/orders/8", status=422))))[0].startswith("error: ")
 
 
 def test_only_404_of_a_list_is_an_error():
-    """A list is always there."""
+    """A list always exists."""
     answer = exchange("/v1/orders", status=404, made_for="listOrders")
 
     assert said(check(evidence(answer)))[0].startswith("error: ")
 
 
 def test_another_success_does_not_count():
-    """A 204 where a 200 is documented proves nothing."""
+    """An undocumented 204 proves nothing."""
     assert said(check(evidence(exchange(status=204))))[0].startswith("error: ")
 
 
@@ -81,21 +81,21 @@ def test_a_success_that_could_not_be_read_does_not_count():
 
 
 def test_only_401_is_not_exercised():
-    """Without credentials nothing can be said, and nothing passes."""
+    """Without credentials the operation neither passes nor fails."""
     assert said(check(evidence(exchange(status=401), exchange(status=403)))) == [
         "not exercised: every answer is 401 or 403: credentials are missing"
     ]
 
 
 def test_refusals_of_invalid_requests_do_not_hide_missing_credentials():
-    """That an invalid request got 400 changes nothing about the valid ones."""
+    """A 400 to an invalid request is not about the valid ones."""
     answers = (exchange(status=401), exchange("/v1/orders/x", status=400))
 
     assert said(check(evidence(*answers)))[0].startswith("not exercised: every answer is 401")
 
 
 def test_401_with_credentials_is_an_error():
-    """Given credentials that never work, the success was never seen."""
+    """Credentials that are always refused are an error."""
     sent = (("X-Shop", "corner"), ("X-Token", "secret"))
 
     assert said(check(evidence(exchange(status=401, sent=sent))))[0].startswith("error: ")

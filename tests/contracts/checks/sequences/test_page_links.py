@@ -1,4 +1,4 @@
-"""Tests of: links lead to the pages that they name."""
+"""Tests of: the links of a page lead to the pages that they name."""
 
 import json
 from dataclasses import replace
@@ -22,7 +22,7 @@ CONTRACT = replace(SHOP, operations=(PAGED,))
 
 
 def faults(links, query="start=4&count=2", ids=(5, 6), more=()):
-    """Return severities and messages about the links of a page, and of more pages around it."""
+    """Return severities and messages for the links of a page, with other pages around it."""
     asked = [*more, (query, ids, links), *more]
     seen = [
         Observer(CONTRACT).observe(
@@ -55,27 +55,27 @@ def faults(links, query="start=4&count=2", ids=(5, 6), more=()):
         {"next": 5, "prev": "http://[", "self": "?start=4"},
     ],
 )
-def test_links_that_say_nothing_wrong_pass(links):
-    """No links, other hosts, objects, cursors and unknown names are all healthy."""
+def test_links_without_errors_pass(links):
+    """Missing links, other hosts, objects, cursors and unknown names are allowed."""
     assert faults(links) == []
 
 
 @pytest.mark.parametrize(
     ("links", "message"),
     [
-        ({"next": "?start=8&count=2"}, "The link 'next' leads to offset 8; 6 was to be expected."),
-        ({"next": "?start=5&count=2"}, "The link 'next' leads to offset 5; 6 was to be expected."),
-        ({"next": "?start=6&count=9"}, "The link 'next' asks for 9 items a page, not for 2."),
-        ({"prev": "?start=1&count=2"}, "The link 'prev' leads to offset 1; 2 was to be expected."),
-        ({"first": "?start=1"}, "The link 'first' leads to offset 1; 0 was to be expected."),
+        ({"next": "?start=8&count=2"}, "The link 'next' leads to offset 8, expected is 6."),
+        ({"next": "?start=5&count=2"}, "The link 'next' leads to offset 5, expected is 6."),
+        ({"next": "?start=6&count=9"}, "The link 'next' has the limit 9, expected is 2."),
+        ({"prev": "?start=1&count=2"}, "The link 'prev' leads to offset 1, expected is 2."),
+        ({"first": "?start=1"}, "The link 'first' leads to offset 1, expected is 0."),
         (
             {"self": {"href": "?start=5"}},
-            "The link 'self' leads to offset 5; 4 was to be expected.",
+            "The link 'self' leads to offset 5, expected is 4.",
         ),
     ],
 )
-def test_a_link_that_leads_elsewhere_is_a_warning(links, message):
-    """What links hold is hardly documented, so that a link that does no harm fails no run."""
+def test_a_wrong_link_is_a_warning(links, message):
+    """Links are hardly documented, so a harmless one does not fail the run."""
     assert faults(links) == [f"warning {message}"]
 
 
@@ -84,44 +84,44 @@ def test_a_link_that_leads_elsewhere_is_a_warning(links, message):
     [
         (
             {"next": "?start=4&count=2"},
-            "The link 'next' of offset 4 leads to offset 4: the way never ends.",
+            "The link 'next' at offset 4 leads to offset 4, so the list never ends.",
         ),
         (
             {"next": {"href": "/v1/orders?start=0"}},
-            "The link 'next' of offset 4 leads to offset 0: the way never ends.",
+            "The link 'next' at offset 4 leads to offset 0, so the list never ends.",
         ),
-        ({"prev": "?start=6&count=2"}, "The link 'prev' of offset 4 leads on, to offset 6."),
+        ({"prev": "?start=6&count=2"}, "The link 'prev' at offset 4 leads forward, to offset 6."),
     ],
 )
-def test_a_link_that_leads_astray_is_an_error(links, message):
-    """Whatever links hold: who follows this one never arrives."""
+def test_a_misleading_link_is_an_error(links, message):
+    """A client that follows this link never reaches the end."""
     assert faults(links) == [f"error {message}"]
 
 
-def test_a_page_without_items_leads_nobody_astray():
-    """Past the end everybody stops, wherever the link leads."""
+def test_a_link_of_an_empty_page_is_a_warning():
+    """Clients stop at an empty page."""
     assert faults({"next": "?start=4&count=2"}, ids=()) == [
-        "warning The link 'next' leads to offset 4; 6 was to be expected."
+        "warning The link 'next' leads to offset 4, expected is 6."
     ]
 
 
-def test_a_link_that_passes_over_items_is_an_error():
-    """Where the walk has seen what it passes over, before and after; else it is a warning."""
+def test_a_link_that_skips_items_is_an_error():
+    """It is a warning if the skipped items were not seen both before and after."""
     links = {"next": "?start=8&count=2"}
     between = ("start=6&count=2", (7, 8), {})
 
     assert faults(links, more=(between,)) == [
-        "error The link 'next' leads to offset 8 and passes over the items from 6 on."
+        "error The link 'next' leads to offset 8 and skips the items from 6 on."
     ]
     assert faults(links, more=(("start=0&count=2", (1, 2), {}),)) == [
-        "warning The link 'next' leads to offset 8; 6 was to be expected."
+        "warning The link 'next' leads to offset 8, expected is 6."
     ]
 
 
 def test_a_next_link_that_is_missing_too_early_is_found():
-    """Where other pages have one, and the walk has seen what follows."""
+    """Other pages have a next link, and the following items were seen."""
     after = ("start=6&count=2", (7, 8), {"next": "?start=8&count=2"})
 
     assert faults({"next": None}, more=(after,)) == [
-        "error There is no next link, although the list goes on."
+        "error There is no next link, although the list continues."
     ]

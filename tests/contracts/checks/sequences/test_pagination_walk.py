@@ -1,4 +1,4 @@
-"""Tests of: pages are parts of one list."""
+"""Tests of: the pages of a list are parts of one list."""
 
 import pytest
 
@@ -12,9 +12,9 @@ END = ("start=50&count=50", [])
 
 
 def errors(*asked):
-    """Return the messages of what is wrong with a walk that begins and ends with the whole list."""
+    """Return the messages for a walk that begins and ends with the whole list."""
     found = check(pages(WHOLE, *asked, END, WHOLE))
-    return [judgement.finding.message for judgement in found if judgement.finding]
+    return [result.finding.message for result in found if result.finding]
 
 
 @pytest.mark.parametrize(
@@ -30,56 +30,54 @@ def errors(*asked):
         ("start=2&count=0", [1, 2, 3]),
     ],
 )
-def test_a_part_of_the_list_is_fine(page):
-    """Wherever a page begins and however long it is; what a page of nothing means is open."""
+def test_a_part_of_the_list_passes(page):
+    """A page may have any offset and length; the meaning of the limit 0 is not documented."""
     assert errors(("", [1, 2, 3, 4, 5]), page) == []
 
 
 @pytest.mark.parametrize(
-    ("page", "said_of_it"),
+    ("page", "words"),
     [
-        (("start=0&count=2", [1, 2, 3]), "A page has 3 items; at most 2"),
+        (("start=0&count=2", [1, 2, 3]), "A page has 3 items, allowed are at most 2"),
         (("start=0&count=2", [1, 1]), 'A page lists "1" twice.'),
         (("start=2&count=2", [2, 3]), 'Place 2 of the list holds "3" on one page'),
         (("start=2&count=2", [4, 5]), 'Place 2 of the list holds "3" on one page'),
         (("start=2&count=2", [3]), "as if the list ended at 3"),
         (("start=1&count=2", []), "as if the list ended at 1"),
         (("start=5&count=1", [6]), "as if the list ended at 5"),
-        (("start=5&count=2", [4, 5]), '"4" stands in two places of the list: 3'),
+        (("start=5&count=2", [4, 5]), '"4" is in two places of the list: 3'),
     ],
 )
-def test_what_is_no_part_of_the_list_is_found(page, said_of_it):
-    """Too long, twice, shifted, skipped, short, empty in the middle, beyond the end, repeated."""
-    assert any(said_of_it in message for message in errors(page))
+def test_a_page_that_is_no_part_of_the_list_is_found(page, words):
+    """A page may be too long, too short, shifted or past the end, or repeat or skip items."""
+    assert any(words in message for message in errors(page))
 
 
-def test_nothing_is_said_of_a_list_that_moved():
-    """Where the walk gives something else the second time, the verdict is inconclusive."""
+def test_a_list_that_changed_is_not_judged():
+    """If the second walk gives other items, the verdict is inconclusive."""
     grown = ("start=0&count=50", [1, 2, 3, 4, 5, 6])
     moved = pages(WHOLE, ("start=5&count=1", [6]), grown)
 
-    assert "not exercised: inconclusive: the store changed while it was walked" in said(
-        check(moved)
-    )
+    assert "not exercised: inconclusive: the list changed during the walk" in said(check(moved))
     assert not [j for j in check(moved) if j.finding]
 
 
-def test_another_order_of_unchanged_items_is_found_though_the_list_moved():
-    """Items come and go; two that stay as they are do not change places."""
+def test_another_order_of_unchanged_items_is_found():
+    """Items may come and go, but two unchanged ones do not change places."""
     found = said(check(pages(WHOLE, ("start=0&count=50", [2, 1, 3, 9]))))
 
     assert found[-1].startswith("error: The same request gives another order:")
 
 
-def test_only_a_walk_is_judged_as_a_whole():
-    """Pages that generated requests happened to show prove nothing together."""
+def test_only_pages_of_a_walk_are_compared():
+    """Pages of generated requests are judged alone."""
     scattered = pages(WHOLE, ("start=2&count=2", [1, 2]), WHOLE, purpose=Purpose.GENERATED)
 
     assert set(said(check(scattered))) == {"pass"}
 
 
 def test_filtered_pages_belong_to_another_list():
-    """A filter makes another list; its pages are held against each other only."""
+    """The pages of a filtered list are compared only with each other."""
     filtered = ("start=0&count=2&colour=red", [4])
 
     assert errors(filtered) == []

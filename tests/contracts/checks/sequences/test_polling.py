@@ -1,4 +1,4 @@
-"""Tests of: what is over does not change, and a thing keeps its key."""
+"""Tests of: a resource in a terminal state does not change, and keeps its key."""
 
 from contracts.checks.sequences.polling import check
 from tests.contracts.dialogue import looks
@@ -7,27 +7,28 @@ from tests.contracts.shop import ORDER, said
 DONE = {**ORDER, "status": "done"}
 
 
-def test_what_is_over_may_be_looked_at_again():
-    """Equal answers pass, and so does one that differs in what the contract does not name."""
+def test_equal_answers_about_a_terminal_state_pass():
+    """Answers that differ in undocumented members are equal."""
     assert said(check(looks(DONE, DONE, {**DONE, "trace": "b7"}))) == ["pass", "pass"]
 
 
-def test_what_is_not_over_may_change():
-    """Until it is over, only the contract's own rules say how."""
+def test_a_state_that_is_not_terminal_may_change():
+    """Only the contract's transition rules judge such changes."""
     assert said(check(looks(ORDER, {**ORDER, "done": 5}, DONE))) == []
 
 
-def test_what_is_over_and_changes_is_found():
-    """The finding shows what stood there before and what stands there after."""
-    found = [j.finding for j in check(looks(DONE, {**DONE, "done": 5})) if j.finding]
+def test_a_change_of_a_terminal_state_is_found():
+    """The finding shows the values before and after."""
+    changed = check(looks(DONE, {**DONE, "done": 5}))
+    found = [result.finding for result in changed if result.finding]
 
     assert [(f.severity, f.pointer, f.values) for f in found] == [
         ("error", "/done", (("before", "4"), ("after", "5")))
     ]
 
 
-def test_another_order_is_another_thing():
-    """Answers are compared by what names the thing."""
+def test_other_resources_are_not_compared():
+    """Answers about two orders are not compared."""
     other = looks({**DONE, "id": 8, "done": 1}, target="/v1/orders/8")
     both = looks(DONE)
 

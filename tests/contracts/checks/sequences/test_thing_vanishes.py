@@ -1,4 +1,4 @@
-"""Tests of: what is being followed does not vanish."""
+"""Tests of: a polled resource does not vanish."""
 
 from contracts.checks.sequences.thing_vanishes import check
 from contracts.http.messages.exchange import Purpose
@@ -6,24 +6,24 @@ from tests.contracts.dialogue import looks
 from tests.contracts.shop import ORDER, said
 
 
-def test_what_stays_passes():
-    """A thing that answers every time is still there; so is one that appears."""
+def test_a_resource_that_stays_passes():
+    """A resource may exist from the first request on, or appear later."""
     assert said(check(looks(ORDER, ORDER))) == ["pass"]
     assert said(check(looks(404, ORDER))) == ["pass"]
 
 
-def test_what_vanishes_is_a_warning():
-    """No document says how long a thing is kept."""
+def test_a_resource_that_vanishes_is_a_warning():
+    """No documentation states how long a resource is kept."""
     assert said(check(looks(ORDER, 404, 404))) == [
-        "warning: What was being followed has vanished. It was there before: 7."
+        "warning: A polled resource has vanished. 7 existed before."
     ]
 
 
-def test_what_comes_back_has_not_vanished():
-    """That it was gone in between is another check's finding."""
+def test_a_resource_that_comes_back_has_not_vanished():
+    """Another check judges that it was missing in between."""
     assert said(check(looks(ORDER, 404, ORDER))) == ["pass"]
 
 
 def test_refusals_of_unusual_requests_prove_nothing():
-    """Only plain requests for the thing itself tell whether it is there."""
+    """Only plain requests for the resource show whether it exists."""
     assert said(check(looks(ORDER, 404, purpose=Purpose.GENERATED))) == []

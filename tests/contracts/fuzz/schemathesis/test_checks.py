@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.fuzz.schemathesis.checks import can_judge, create_second_opinion
-from contracts.results.verdict import Outcome
+from openapi.rules.outcome import Outcome
 from tests.contracts.shop import ORDER, SHOP, exchange, observe
 
 SCHEMA = "schemathesis.response-schema-conformance"

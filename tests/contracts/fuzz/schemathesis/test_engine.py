@@ -106,7 +106,7 @@ def test_nothing_is_left_in_the_users_folder(tmp_path, monkeypatch):
 
     run(shop())
 
-    assert os.listdir(tmp_path) == []  # noqa: PTH208  # names are enough
+    assert os.listdir(tmp_path) == []  # noqa: PTH208 - names are enough
 
 
 def test_a_configuration_in_the_users_folder_is_not_read(tmp_path, monkeypatch):

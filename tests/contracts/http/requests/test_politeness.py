@@ -68,7 +68,7 @@ def test_production_is_refused():
         "  where    the URL for shop\n"
         "  found    https://shop.example\n"
         "  allowed  https://test.example/v1\n"
-        "  do       say --allow-production if you mean it; --dry-run shows what would be sent"
+        "  hint     say --allow-production if you mean it; --dry-run shows what would be sent"
     )
 
 

@@ -1,4 +1,4 @@
-"""Tests of what every probe gets."""
+"""Tests of the input of every probe."""
 
 from contracts.http.client.recorder import Recorder
 from contracts.http.messages.exchange import Identity, Purpose, Request
@@ -8,8 +8,8 @@ from tests.contracts.http.client.test_transport import ManualClock, ok, transpor
 from tests.contracts.shop import ORIGIN, TARGET, operation
 
 
-def test_what_is_sent_is_kept_for_the_operation():
-    """Whatever a probe sends is recorded with its purpose, its note and who asked."""
+def test_a_request_is_recorded_for_the_operation():
+    """Every request is recorded with its purpose, its note and its identity."""
     sender, _ = transport([ok()])
     context = ProbeContext(
         target=TARGET,

@@ -1,4 +1,4 @@
-"""Tests of one request in other words."""
+"""Tests of equivalent notations of one request."""
 
 from contracts.probes.inputs.equivalent_requests import equivalents
 from contracts.probes.inputs.raw_request import RawRequest
@@ -14,7 +14,7 @@ BASE = RawRequest(
 
 
 def test_escapes_and_letters_of_names_change():
-    """What is different is told, everything else stays."""
+    """The note states the difference, and the rest of the request is kept."""
     made = {note: raw.request for note, raw in equivalents(BASE, frozenset({"authorization"}))}
 
     assert {note: request.target for note, request in made.items() if "escape" in note} == {

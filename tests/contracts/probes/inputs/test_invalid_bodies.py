@@ -1,4 +1,4 @@
-"""Tests of bodies that a contract calls invalid."""
+"""Tests of invalid request bodies."""
 
 import json
 
@@ -26,27 +26,27 @@ VALID = {"code": "KE", "label": "Kettle", "weight": 1.5, "state": "new", "parts"
 
 
 def wrong(valid=VALID):
-    """Return the wrong values by what is wrong with them."""
+    """Return the wrong values by their notes."""
     return {note: json.loads(text) for note, text in wrong_values(valid, SCHEMA)}
 
 
 @pytest.mark.parametrize("text", [text for _, text in broken_texts(b'{"a": 1}')])
 def test_broken_texts_are_no_json(text):
-    """Whoever reads one of them has not read JSON."""
+    """A strict parser refuses every one of them."""
     with pytest.raises(JsonError):
         parse_json(text)
 
 
 def test_wrong_values_are_invalid():
-    """Every one of them, and there are many."""
-    judge = validator_for(SCHEMA)
+    """The schema refuses every one of them, and there are many."""
+    validator = validator_for(SCHEMA)
 
-    assert not any(judge.is_valid(value) for value in wrong().values())
+    assert not any(validator.is_valid(value) for value in wrong().values())
     assert len(wrong()) > 20
 
 
-def test_what_is_required_is_left_out_and_made_null():
-    """And what is not required is left alone in this."""
+def test_required_members_are_left_out_and_made_null():
+    """Optional members are not."""
     notes = wrong().keys()
 
     assert {"/code missing", "null for /code", "/parts missing"} <= notes
@@ -54,7 +54,7 @@ def test_what_is_required_is_left_out_and_made_null():
 
 
 def test_other_types_bounds_enums_and_patterns():
-    """One place is wrong, all others stay."""
+    """One place is invalid, all others are kept."""
     found = wrong()
 
     assert found['"abczq7" for /weight'] == {**VALID, "weight": "abczq7"}
@@ -64,14 +64,14 @@ def test_other_types_bounds_enums_and_patterns():
     assert {**VALID, "parts": 5} in found.values()
 
 
-def test_what_a_lenient_reader_takes_is_not_among_them():
-    """No number for a text, no key too many."""
+def test_changes_that_a_lenient_server_accepts_are_left_out():
+    """There is no number for a string, and no additional key."""
     values = list(wrong().values())
 
     assert not any(isinstance(v.get("label"), int) for v in values if isinstance(v, dict))
     assert not any("another" in v for v in values if isinstance(v, dict))
 
 
-def test_nothing_is_made_from_an_example_that_is_wrong_itself():
-    """What is wrong with the result could not be told."""
+def test_an_invalid_example_gives_no_bodies():
+    """The note could not state all that is wrong."""
     assert wrong({"code": 5}) == {}

@@ -20,14 +20,14 @@ from tests.contracts.shop import operation
     ],
 )
 def test_every_place_is_changed(value, pointer, after):
-    """Numbers, texts, times, lists and members, each in its own ways."""
+    """Numbers, texts, times, lists and members are changed."""
     found = [(each.pointer, each.after) for each in mutations(value)]
 
     assert (pointer, after) in found
 
 
-def test_other_words_of_an_enum_are_tried():
-    """A schema's own words come before made-up ones."""
+def test_other_enum_values_are_tried():
+    """The values of the schema come before invented ones."""
     schema = operation("showOrder").success.media_types[0].schema
 
     found = [m.after for m in mutations({"status": "open"}, schema) if m.pointer == "/status"]
@@ -44,8 +44,8 @@ def test_other_words_of_an_enum_are_tried():
         (Mutation(pointer="", before=None, after=7), 7),
     ],
 )
-def test_one_place_is_changed_and_the_value_stays(mutation, after):
-    """The copy is changed, the original is not."""
+def test_one_place_of_a_copy_is_changed(mutation, after):
+    """The original keeps its value."""
     value = {"a": [1, 2], "b": {}}
 
     assert apply_mutation(value, mutation) == after

@@ -1,20 +1,20 @@
-"""Tests of documented requests taken apart."""
+"""Tests of documented requests in their parts."""
 
 from contracts.http.requests.credentials import Credentials
 from contracts.probes.inputs.raw_request import documented_request, short_page_request
 from openapi.contract import Location
 from tests.contracts.shop import TARGET, operation
 
-NOBODY = Credentials()
+NO_CREDENTIALS = Credentials()
 
 
 def order():
     """Return the request for an order."""
-    return documented_request(TARGET, operation("showOrder"), NOBODY)
+    return documented_request(TARGET, operation("showOrder"), NO_CREDENTIALS)
 
 
-def test_the_pieces_make_the_documented_request():
-    """Nothing is lost on the way."""
+def test_the_parts_make_the_documented_request():
+    """Target and headers are complete."""
     made = order().request
 
     assert (made.method, made.target) == ("GET", "/v1/orders/7")
@@ -22,16 +22,16 @@ def test_the_pieces_make_the_documented_request():
 
 
 def test_a_path_parameter_takes_any_bytes():
-    """What stands there is not encoded once more."""
+    """The raw text is not escaped again."""
     number = operation("showOrder").parameter(Location.PATH, "order_id")
 
     assert order().with_value(number, "7%00abc").request.target == "/v1/orders/7%00abc"
 
 
 def test_a_query_parameter_is_replaced_added_and_left_out():
-    """A value may stand once, twice, or not at all."""
+    """A request may have a value once, twice, or not at all."""
     count = operation("listOrders").parameter(Location.QUERY, "count")
-    base = documented_request(TARGET, operation("listOrders"), NOBODY)
+    base = documented_request(TARGET, operation("listOrders"), NO_CREDENTIALS)
     twice = base.with_value(count, "1").with_extra_value(count, "%zz")
 
     assert twice.request.target == "/v1/orders?count=1&count=%zz"
@@ -39,7 +39,7 @@ def test_a_query_parameter_is_replaced_added_and_left_out():
 
 
 def test_a_header_is_replaced_added_and_left_out():
-    """The same for headers, whatever their case."""
+    """A request may have a header once, twice, or not at all."""
     shop = operation("showOrder").parameter(Location.HEADER, "X-Shop")
     twice = order().with_value(shop, "").with_extra_value(shop, "b")
 
@@ -48,15 +48,15 @@ def test_a_header_is_replaced_added_and_left_out():
     assert dict(order().with_header("x-shop", "c").headers)["x-shop"] == "c"
 
 
-def test_a_list_may_be_asked_for_shortly():
-    """Where it matters little which items come, two are enough."""
-    assert short_page_request(TARGET, operation("showOrder"), NOBODY) == order()
-    assert short_page_request(TARGET, operation("listOrders"), NOBODY).request.target.endswith(
-        "count=2"
-    )
+def test_a_short_page_of_a_list_is_requested():
+    """The limit is 2; other operations are requested as documented."""
+    assert short_page_request(TARGET, operation("showOrder"), NO_CREDENTIALS) == order()
+    assert short_page_request(
+        TARGET, operation("listOrders"), NO_CREDENTIALS
+    ).request.target.endswith("count=2")
 
 
-def test_a_header_is_replaced_or_left_out_whatever_its_case():
+def test_a_header_is_replaced_or_left_out_in_any_case():
     """Names of headers have no case."""
     base = order()
 

@@ -1,4 +1,4 @@
-"""Tests of credentials that are nearly right."""
+"""Tests of wrong credentials."""
 
 from contracts.probes.inputs.raw_request import RawRequest
 from contracts.probes.inputs.wrong_credentials import without_credentials, wrong_credentials
@@ -19,7 +19,7 @@ def raw(*headers, query=()):
 
 
 def made(base):
-    """Return the values that take the credential's place, by what is wrong with them."""
+    """Return the values in place of the credential, by their notes."""
     return {
         note: dict(other.headers).get("Authorization", dict(other.query).get("key"))
         for note, other in wrong_credentials(base, PROVING)
@@ -27,39 +27,39 @@ def made(base):
 
 
 def test_a_bearer_token_keeps_its_scheme():
-    """Only the token is changed, once the scheme."""
+    """Only the token is changed, except for one other scheme."""
     found = made(raw(("Authorization", "Bearer Secret1")))
 
-    assert found["a credential that nobody has"] == "Bearer contracts-nobody-s-credential-zq7"
-    assert found["the credential in other letters"] == "Bearer sECRET1"
-    assert found["the credential with another end"] == "Bearer Secretx"
+    assert found["an unknown credential"] == "Bearer contracts-unknown-credential-zq7"
+    assert found["the credential with its case swapped"] == "Bearer sECRET1"
+    assert found["the credential with another last letter"] == "Bearer Secretx"
     assert found["the credential cut short"] == "Bearer Secret"
     assert found["half of the credential"] == "Bearer Sec"
-    assert found["the credential and more"] == "Bearer Secret1x"
+    assert found["the credential with an additional letter"] == "Bearer Secret1x"
     assert found["another scheme"] == "Basic bm9ib2R5Om5vYm9keQ=="
     assert found["an empty credential"] == ""
 
 
 def test_a_key_in_the_query_is_changed_too():
-    """Credentials travel in queries as well."""
+    """A credential in the query is changed as one in a header is."""
     found = made(raw(query=(("key", "Secret1"),)))
 
     assert found["the credential cut short"] == "Secret"
 
 
-def test_short_credentials_have_no_neighbours():
-    """A PIN with another digit may be somebody's."""
+def test_short_credentials_are_not_altered():
+    """A PIN with another digit may be that of another client."""
     assert sorted(made(raw(("Authorization", "Bearer 1234")))) == [
-        "HEAD with a credential that nobody has",
+        "HEAD with an unknown credential",
         "a credential that is no token",
-        "a credential that nobody has",
         "an empty credential",
+        "an unknown credential",
         "another scheme",
     ]
 
 
-def test_nobody_has_no_proof_and_keeps_the_rest():
-    """Everything else of the request stays."""
+def test_credentials_are_removed_from_headers_and_query():
+    """The rest of the request is kept."""
     base = raw(("authorization", "Bearer x"), query=(("key", "k"), ("page", "1")))
     bare = without_credentials(base, PROVING)
 

@@ -16,20 +16,20 @@ def test_verification_passes_or_tells_why_not(mock, admin):
         "expectations": [
             {
                 "expectation": "exactly",
-                "outcome": "passed",
+                "outcome": "pass",
                 "message": "1 request, wanted exactly 1",
                 "requests": [1],
             }
         ],
     }
-    assert (bad["passed"], bad["expectations"][0]["outcome"]) == (False, "failed")
+    assert (bad["passed"], bad["expectations"][0]["outcome"]) == (False, "fail")
 
 
 def test_what_could_not_be_judged_does_not_pass(admin):
     """Where nobody polled, politeness is not proved."""
     told = admin("/verify", body={"polled_at_most_every": 5}).json()
 
-    assert (told["passed"], told["expectations"][0]["outcome"]) == (False, "not-exercised")
+    assert (told["passed"], told["expectations"][0]["outcome"]) == (False, "not exercised")
 
 
 def test_coverage_is_told_for_one_session_or_for_all(mock, admin):

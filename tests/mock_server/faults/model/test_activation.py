@@ -136,7 +136,7 @@ def test_invalid_text_is_refused(text, first):
     lines = str(caught.value).splitlines()
 
     assert lines[0] == first
-    assert [line.split()[0] for line in lines[1:]][-2:] == ["allowed", "do"]
+    assert [line.split()[0] for line in lines[1:]][-2:] == ["allowed", "hint"]
 
 
 def test_number_of_settings_is_limited():

@@ -52,7 +52,7 @@ def test_error_has_four_parts():
         "no fault 'dealy'; did you mean 'delay'?\n"
         "  found    dealy\n"
         "  allowed  delay, reset\n"
-        "  do       list the faults with `mock-server faults`"
+        "  hint     list the faults with `mock-server faults`"
     )
 
 

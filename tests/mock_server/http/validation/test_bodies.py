@@ -77,7 +77,7 @@ def test_documented_body_passes(operation, headers, chunks):
     {
         "missing": ([JSON], b"", 400, "The request body is required"),
         "not-json": ([JSON], b"{", 400, "is not JSON"),
-        "duplicate-key": ([JSON], b'{"name": "x", "name": "y"}', 400, "stands twice"),
+        "duplicate-key": ([JSON], b'{"name": "x", "name": "y"}', 400, "appears twice"),
         "not-utf-8": ([JSON], b'{"name": "\xff"}', 400, "not UTF-8"),
         "nan": ([JSON], b'{"name": "x", "count": NaN}', 400, "NaN"),
         "deep": ([JSON], b"[" * 100_000, 400, "nested deeper"),

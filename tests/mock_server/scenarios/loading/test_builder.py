@@ -38,6 +38,14 @@ def test_scenario_has_the_facts_of_its_file(tmp_path):
     }
 
 
+@pytest.mark.parametrize("moment", ["10s", "10", "'10'", "10000ms"])
+def test_number_alone_is_in_seconds(tmp_path, moment):
+    """A file may leave the unit out, as an option may."""
+    scenario = scenario_of(tmp_path, COUNTING.replace("at: 10s", f"at: {moment}"))
+
+    assert scenario.length == 10_000
+
+
 def test_first_keyframe_begins_with_the_default_example(tmp_path):
     """A keyframe without a body is the documented example, byte for byte."""
     scenario = scenario_of(tmp_path, HEAD + "    timeline: [{at: 0s}]\n")

@@ -63,7 +63,10 @@ def test_allowed_text_is_described_in_words(tmp_path):
         read_scenario(path)
 
     assert raised.value.found == '/timeline/1/at is "soon"'
-    assert raised.value.allowed == "A duration such as 30s, 1m30s, 240ms or -2h."
+    assert (
+        raised.value.allowed
+        == "A duration such as 30s, 1m30s, 240ms or -2h; a number alone is in seconds."
+    )
 
 
 @pytest.mark.parametrize(

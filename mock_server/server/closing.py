@@ -1,0 +1,112 @@
+"""The end of a connection in order: last words are said in their turn, and nothing is read behind.
+
+A request that cannot be read to its end is refused. Others of the connection may still be waiting
+for their answers, and a client takes answers in the order of its requests (RFC 9112, 9.3.2): so the
+refusal waits until those before it are answered, and then the connection is closed.
+"""
+
+import asyncio
+from typing import Any
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.config import Config
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+
+from mock_server.server.connection import ConnectionProtocol
+
+BODY_HEADERS = frozenset({b"content-length", b"transfer-encoding"})
+"""Headers that announce a body."""
+
+
+class ClosingProtocol(ConnectionProtocol):
+    """uvicorn's protocol, which ends a connection in order."""
+
+    def __init__(
+        self,
+        config: Config,
+        server_state: Any,  # noqa: ANN401 - as uvicorn has it
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        """Begin a connection whose end is not near."""
+        super().__init__(config, server_state, app_state, _loop)
+        self._last_words: bytes | None = None
+        self._unfinished: RequestResponseCycle | None = None
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether nothing more is read from the client."""
+        return self._last_words is not None
+
+    def is_in_body(self) -> bool:
+        """Whether the end of a request's body is still to come."""
+        raise NotImplementedError
+
+    def refuse(self, words: bytes = b"") -> None:
+        """Read no more; when all before it is answered, answer what was begun, and close.
+
+        Args:
+            words: The answer to the request that is being received; it is not sent where the
+                application answers that request without its body.
+        """
+        if self.is_ending:
+            return
+        self._last_words = words
+        self.flow.pause_reading()
+        if self.is_in_body():
+            self._unfinished = self.cycle
+            self.cycle.waiting_for_100_continue = False
+            self.cycle.message_event.set()
+        self._end_if_answered()
+
+    def on_response_complete(self) -> None:
+        """Go on with the next request, or end the connection."""
+        super().on_response_complete()
+        if self.is_ending:
+            self._end_if_answered()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401
+        """Have the application run, which learns where the body of its request has no end."""
+        if not BODY_HEADERS.isdisjoint([name for name, _ in cycle.scope["headers"]]):
+            app = _EndOfBody(self, cycle, app)
+        super()._start_asgi_task(cycle, app)
+
+    def is_unfinished(self, cycle: RequestResponseCycle) -> bool:
+        """Whether a request will never be whole."""
+        return cycle is self._unfinished
+
+    def give_up(self, cycle: RequestResponseCycle) -> None:
+        """End the connection for a request whose body is waited for and does not come."""
+        cycle.disconnected = True
+        if not self.transport.is_closing():
+            if not cycle.response_started:
+                self.transport.write(self._last_words or b"")
+            self.transport.close()
+
+    def _end_if_answered(self) -> None:
+        cycle: RequestResponseCycle | None = self.cycle
+        is_answered = cycle is None or cycle.response_complete
+        if not is_answered or self.pipeline or self.transport.is_closing():
+            return
+        if self._unfinished is None:
+            self.transport.write(self._last_words or b"")
+        self.transport.close()
+
+
+class _EndOfBody:
+    """Hands a request to an application, and the news that the rest of its body will not come."""
+
+    def __init__(
+        self, protocol: ClosingProtocol, cycle: RequestResponseCycle, app: ASGIApp
+    ) -> None:
+        self._protocol, self._cycle, self._app = protocol, cycle, app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def receive_body() -> Message:
+            message = await receive()
+            if message.get("more_body") and self._protocol.is_unfinished(self._cycle):
+                self._protocol.give_up(self._cycle)
+                return {"type": "http.disconnect"}
+            return message
+
+        await self._app(scope, receive_body, send)

@@ -1,0 +1,52 @@
+"""The contract as frozen values: operations, parameters, answers, examples and rules.
+
+No file is read and no expression is evaluated here; `openapi.loading.document` makes these values
+from YAML.
+"""
+
+from openapi.contract.discrepancies import Claim, Discrepancy, OverlayAction, Reading
+from openapi.contract.document import Complaint, Contract, ErrorTemplate, SecurityScheme, Server
+from openapi.contract.messages import (
+    JSON_STYLE,
+    Example,
+    Location,
+    MediaType,
+    Parameter,
+    RequestBody,
+    Response,
+)
+from openapi.contract.operations import SAFE_METHODS, Operation, Pagination, Polling
+from openapi.contract.rules import BrokenExample, Changes, PathWildcard, Rule, RuleBinding, Severity
+from openapi.contract.schemas import Basis, Schema, Source
+
+__all__ = [
+    "JSON_STYLE",
+    "SAFE_METHODS",
+    "Basis",
+    "BrokenExample",
+    "Changes",
+    "Claim",
+    "Complaint",
+    "Contract",
+    "Discrepancy",
+    "ErrorTemplate",
+    "Example",
+    "Location",
+    "MediaType",
+    "Operation",
+    "OverlayAction",
+    "Pagination",
+    "Parameter",
+    "PathWildcard",
+    "Polling",
+    "Reading",
+    "RequestBody",
+    "Response",
+    "Rule",
+    "RuleBinding",
+    "Schema",
+    "SecurityScheme",
+    "Server",
+    "Severity",
+    "Source",
+]

@@ -1,0 +1,154 @@
+"""One API as a value: its operations, servers, credentials and complaints."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from openapi.contract.discrepancies import Discrepancy
+from openapi.contract.messages import Location
+from openapi.contract.operations import Operation
+from openapi.contract.rules import Rule, Severity
+from openapi.json.types import JSON
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecurityScheme:
+    """How a client authenticates.
+
+    Attributes:
+        name: Its key in the document.
+        type: `apiKey`, `http`, `oauth2` or `openIdConnect`.
+        scheme: The HTTP scheme, such as `bearer`; empty for an `apiKey`.
+        parameter: Name of the header, query parameter or cookie of an `apiKey`.
+        location: Where the `apiKey` is sent.
+        environment: Environment variable that holds the credential (`x-environment`), or empty.
+    """
+
+    name: str
+    type: str
+    scheme: str = ""
+    parameter: str = ""
+    location: Location = Location.HEADER
+    environment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A documented server of the API.
+
+    Attributes:
+        url: As the document writes it; may be relative.
+        description: In our own words.
+        is_production: Whether it holds data of real customers (`x-production`).
+    """
+
+    url: str
+    description: str = ""
+    is_production: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorTemplate:
+    """The body of an API's error responses for which no example is documented (`x-refusal`).
+
+    Attributes:
+        media_type: Media type of the body.
+        body: The body, with placeholders at the pointers below.
+        status: JSON pointer to the status in the body, or empty; a number there stays a number.
+        title: JSON pointer to the reason phrase, or empty.
+        message: JSON pointer to the explanation, or empty.
+    """
+
+    media_type: str
+    body: JSON
+    status: str = ""
+    title: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complaint:
+    """One place of a document that does not follow its specification.
+
+    Attributes:
+        rule: Id of the broken requirement, kebab-case, such as `unknown-key`.
+        severity: `warning` if the document is served nevertheless, `error` if not.
+        message: What is wrong, one clause.
+        file: Name of the file.
+        line: Line in it, from 1.
+        pointer: JSON pointer of the place inside its file.
+        found: What is there; may be empty.
+        allowed: What is allowed there; may be empty.
+        hint: What to do, or how it was read; may be empty.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    file: str
+    line: int
+    pointer: str = ""
+    found: str = ""
+    allowed: str = ""
+    hint: str = ""
+
+    def __str__(self) -> str:
+        """Return `file:line: severity rule: message`, on one line."""
+        return f"{self.file}:{self.line}: {self.severity} {self.rule}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """One API as its document describes it, under the chosen readings.
+
+    Attributes:
+        api: Short name (`x-api`).
+        title: The document's title.
+        version: The document's version.
+        file: Name of the file it was read from, for messages.
+        tree: The document tree with readings applied, files bundled (all `$ref`s are local), and
+            mistakes repaired or left out. OpenAPI keeps its version; Swagger 2.0 is OpenAPI 3.0.
+        base_path: Path prefix of the operations: the path of the first server, without a slash at
+            the end; empty for the root.
+        servers: As documented.
+        operations: In the order of the document.
+        security_schemes: By name.
+        refusal: The template of error responses, if the document has one.
+        discrepancies: The register's entries about this API.
+        chosen_readings: Name of the reading by discrepancy id, defaults included.
+        lines: Line in `file`, from 1, by JSON pointer; bundled files and overlays have none.
+        complaints: Where the document does not follow the specification, in the order of reading.
+    """
+
+    api: str
+    title: str
+    version: str
+    file: str
+    tree: Mapping[str, JSON] = field(repr=False)
+    base_path: str = ""
+    servers: tuple[Server, ...] = ()
+    operations: tuple[Operation, ...] = ()
+    security_schemes: Mapping[str, SecurityScheme] = field(default_factory=dict)
+    refusal: ErrorTemplate | None = None
+    discrepancies: tuple[Discrepancy, ...] = ()
+    chosen_readings: Mapping[str, str] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict, repr=False)
+    complaints: tuple[Complaint, ...] = field(default=(), repr=False)
+
+    def path_of(self, operation: Operation) -> str:
+        """Return the whole path template of an operation, base path included."""
+        own = operation.base_path
+        return f"{self.base_path if own is None else own}{operation.path}"
+
+    def operation(self, operation_id: str) -> Operation | None:
+        """Return the operation with this id."""
+        return next((found for found in self.operations if found.id == operation_id), None)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule of the contract once, in the order of the document."""
+        found: dict[str, Rule] = {}
+        for operation in self.operations:
+            for response in operation.responses:
+                for media in response.media_types:
+                    found.update({binding.rule.id: binding.rule for binding in media.rules})
+        return tuple(found.values())

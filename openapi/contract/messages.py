@@ -1,0 +1,141 @@
+"""What requests and answers are made of: parameters, bodies, examples."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from openapi.contract.rules import RuleBinding
+from openapi.contract.schemas import Basis, Schema, Source
+from openapi.json.types import JSON
+
+JSON_STYLE = "json"
+"""Style of a parameter that is described by `content`: its text is JSON."""
+
+
+class Location(StrEnum):
+    """Where a parameter is sent (`in`)."""
+
+    PATH = "path"
+    QUERY = "query"
+    HEADER = "header"
+    COOKIE = "cookie"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A named example of a body.
+
+    Attributes:
+        name: Its key under `examples`.
+        value: The body, a JSON value.
+        summary: One line for people.
+        source: Its citation; the basis `placeholder` exempts it from schema and rules.
+        pointer: JSON pointer of the example in the document.
+    """
+
+    name: str
+    value: JSON
+    summary: str = ""
+    source: Source | None = None
+    pointer: str = ""
+
+    @property
+    def is_placeholder(self) -> bool:
+        """Whether it only fills the documents' page and is no example of a real body."""
+        return self.source is not None and self.source.basis is Basis.PLACEHOLDER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class MediaType:
+    """One representation of an answer or a request body; equal to itself only.
+
+    Attributes:
+        name: Such as `application/json`.
+        schema: None if the document has none.
+        examples: In the order of the document.
+        default_example: Name of the example to use when none is named; empty without examples.
+        rules: Every rule in the schema and below it.
+    """
+
+    name: str
+    schema: Schema | None
+    examples: tuple[Example, ...] = ()
+    default_example: str = ""
+    rules: tuple[RuleBinding, ...] = ()
+
+    def example(self, name: str = "") -> Example | None:
+        """Return the example called `name`, or the default one."""
+        wanted = name or self.default_example
+        return next((example for example in self.examples if example.name == wanted), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A parameter of an operation, or a header of an answer.
+
+    Attributes:
+        name: As the document writes it (`page[offset]`).
+        location: Where it is sent.
+        is_required: Whether a request without it is refused.
+        schema: The schema of its value.
+        example: A valid value (JSON, typed), or None.
+        examples: Every documented valid value, `example` included.
+        style: OpenAPI's serialisation style; `json` where the text is JSON (`content`).
+        explode: Whether each item of an array is a parameter of its own.
+        description: In our own words.
+        source: Its citation.
+        environment: Environment variable that holds a live value (`x-environment`), or empty.
+        pointer: JSON pointer in the document.
+    """
+
+    name: str
+    location: Location
+    is_required: bool
+    schema: Schema
+    example: JSON = None
+    examples: tuple[JSON, ...] = ()
+    style: str = "form"
+    explode: bool = True
+    description: str = ""
+    source: Source | None = None
+    environment: str = ""
+    pointer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """The documented answer of an operation for one status.
+
+    Attributes:
+        status: `200`, a range such as `4XX`, or `default`.
+        description: In our own words.
+        media_types: Its representations; none for an answer without a body.
+        headers: The documented headers.
+        source: Its citation.
+        pointer: JSON pointer in the document.
+    """
+
+    status: str
+    description: str
+    media_types: tuple[MediaType, ...] = ()
+    headers: tuple[Parameter, ...] = ()
+    source: Source | None = None
+    pointer: str = ""
+
+    def media_type(self, name: str = "") -> MediaType | None:
+        """Return the representation called `name`, or the first one."""
+        if not name:
+            return self.media_types[0] if self.media_types else None
+        return next((media for media in self.media_types if media.name == name), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestBody:
+    """The body that an operation accepts.
+
+    Attributes:
+        is_required: Whether a request without a body is refused.
+        media_types: The accepted representations.
+    """
+
+    is_required: bool
+    media_types: tuple[MediaType, ...]

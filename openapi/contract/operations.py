@@ -1,0 +1,122 @@
+"""Operations: a method and a path, how its lists are paged and its resources polled."""
+
+from dataclasses import dataclass
+
+from openapi.contract.messages import Location, Parameter, RequestBody, Response
+from openapi.contract.schemas import Source
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that read and change nothing (RFC 9110, 9.2.1), less TRACE."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pagination:
+    """How an operation pages (`x-pagination`).
+
+    Attributes:
+        offset: Query parameter for the number of records to skip.
+        limit: Query parameter for the largest number of records on a page.
+        items: JSON pointer to the list in the body.
+        key: JSON pointer to an item's identity, inside the item.
+        page_size: Records per page when no limit is sent.
+        links: JSON pointer to the links object, or empty.
+    """
+
+    offset: str
+    limit: str
+    items: str
+    key: str
+    page_size: int
+    links: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polling:
+    """How a resource is followed over time (`x-polling`).
+
+    Attributes:
+        terminal_expression: CEL expression over the resource (`self`), true once the resource
+            changes no more.
+        identity: Parameters that name the resource, when it is the whole body.
+        items: JSON pointer to the list of resources, when the body is a list of them.
+        key: JSON pointer to a resource's identity, inside the resource.
+    """
+
+    terminal_expression: str
+    identity: tuple[str, ...] = ()
+    items: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Operation:
+    """One method and path of an API; equal to itself only.
+
+    Attributes:
+        api: Short name of the API.
+        id: The `operationId`, or `GET /path` without one.
+        method: In capitals.
+        path: The path template, without the API's base path.
+        summary: One line for people.
+        parameters: Those of the path included, unless the operation overrides them.
+        request_body: None if it accepts no body.
+        responses: In the order of the document.
+        security: Alternatives, each with the names of the schemes that it needs all together. No
+            credential is needed if there is no alternative, or an empty one.
+        pagination: None if it does not page.
+        polling: None if its resources are not followed over time.
+        source: Its citation.
+        pointer: JSON pointer in the document.
+        base_path: The base path of its own servers, which replaces the API's; None without such.
+    """
+
+    api: str
+    id: str
+    method: str
+    path: str
+    summary: str = ""
+    parameters: tuple[Parameter, ...] = ()
+    request_body: RequestBody | None = None
+    responses: tuple[Response, ...] = ()
+    security: tuple[tuple[str, ...], ...] = ()
+    pagination: Pagination | None = None
+    polling: Polling | None = None
+    source: Source | None = None
+    pointer: str = ""
+    base_path: str | None = None
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether calling it changes nothing."""
+        return self.method in SAFE_METHODS
+
+    @property
+    def success(self) -> Response | None:
+        """The documented answer with the lowest 2xx status, or a `2XX` or `default` one."""
+        exact = sorted(
+            (response for response in self.responses if response.status.startswith("2")),
+            key=lambda response: (not response.status.isdigit(), response.status),
+        )
+        return exact[0] if exact else self.exact_response("default")
+
+    def exact_response(self, status: str) -> Response | None:
+        """Return the answer documented under exactly this status text."""
+        return next((response for response in self.responses if response.status == status), None)
+
+    def response_for(self, status: int) -> Response | None:
+        """Return the answer that documents `status`: exact, then its range, then `default`."""
+        candidates = (str(status), f"{status // 100}XX", f"{status // 100}xx", "default")
+        found = (self.exact_response(candidate) for candidate in candidates)
+        return next((response for response in found if response is not None), None)
+
+    def parameter(self, location: Location, name: str) -> Parameter | None:
+        """Return a parameter by place and name; header names ignore case."""
+        fold = str.casefold if location is Location.HEADER else str
+        return next(
+            (
+                parameter
+                for parameter in self.parameters
+                if parameter.location is location and fold(parameter.name) == fold(name)
+            ),
+            None,
+        )

@@ -1,0 +1,70 @@
+"""A schema of a document, and where the documents state something."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from openapi.json.identity import IdentityKey
+from openapi.json.types import JSON
+
+
+class Basis(StrEnum):
+    """How a value of the contract is known."""
+
+    DOCUMENTED = "documented"
+    EXAMPLE = "example"
+    INFERRED = "inferred"
+    UPSTREAM = "upstream"
+    PLACEHOLDER = "placeholder"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where the documents state a value (`x-source`).
+
+    Attributes:
+        basis: How the value is known.
+        document: Key of the page in `sources.yaml`; empty when no page states the value.
+        lines: Inclusive line ranges, counted from 1.
+        facts: Literal texts that are found in these lines.
+        note: Where else the value comes from, in our own words.
+    """
+
+    basis: Basis
+    document: str = ""
+    lines: tuple[tuple[int, int], ...] = ()
+    facts: tuple[str, ...] = ()
+    note: str = ""
+
+    def __str__(self) -> str:
+        """Return the citation of a finding, such as `placewise 124 (documented)`."""
+        spans = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in self.lines)
+        return f"{' '.join(filter(None, [self.document, spans]))} ({self.basis})".strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Schema:
+    """A schema of the document, with the definitions its references point to.
+
+    Two are equal if they are the same place of the same tree, so one can be a key.
+
+    Attributes:
+        definition: The schema object in JSON Schema 2020-12 (OpenAPI 3.1), also for documents of
+            other versions. Local `$ref`s are kept; no other keyword beside a `$ref` has an effect.
+        pointer: JSON pointer of the schema in the document.
+        root: The whole document tree in that dialect, to resolve local `$ref`s.
+    """
+
+    definition: Mapping[str, JSON]
+    pointer: str
+    root: Mapping[str, JSON] = field(repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Schema)
+            and self.definition is other.definition
+            and self.root is other.root
+        )
+
+    def __hash__(self) -> int:
+        return hash(IdentityKey(self.definition))

@@ -1,0 +1,92 @@
+"""A `Contract` from a repaired document."""
+
+from collections.abc import Iterator, Mapping
+
+from openapi.contract import Contract, ErrorTemplate, Location, SecurityScheme, Server
+from openapi.errors import DocumentError
+from openapi.json.pointers import exists
+from openapi.json.references import dereference
+from openapi.json.types import JSON
+from openapi.loading.complaints import Complaints
+from openapi.loading.operations.builder import OperationBuilder
+from openapi.loading.operations.servers import base_path_of, server_of
+from openapi.loading.upgrading.schemas import with_newest_schemas
+from openapi.loading.yaml import YamlFile
+
+
+def build_contract(file: YamlFile, version: str, api: str, complaints: Complaints) -> Contract:
+    """Return the contract of a bundled and repaired document.
+
+    Args:
+        file: The document.
+        version: `3.0` or `3.1` (3.2 included).
+        api: Short name of the API.
+        complaints: Records contradictions in the document.
+
+    Raises:
+        DocumentError: Two operations have the same route, or `x-refusal` points to no value.
+    """
+    tree = file.tree
+    newest = with_newest_schemas(file, version)
+    servers = _servers(file, complaints)
+    schemes = dict(_security_schemes(tree))
+    return Contract(
+        api=api,
+        title=str(tree["info"]["title"]),
+        version=str(tree["info"]["version"]),
+        file=file.file,
+        tree=tree,
+        base_path=base_path_of(servers[0].url) if servers else "",
+        servers=servers,
+        operations=OperationBuilder(newest, api, schemes, complaints).operations(),
+        security_schemes=schemes,
+        refusal=_error_template(file),
+        lines=file.lines,
+    )
+
+
+def _servers(file: YamlFile, complaints: Complaints) -> tuple[Server, ...]:
+    found = (
+        server_of(file, value, f"/servers/{index}", complaints)
+        for index, value in enumerate(file.tree.get("servers", ()))
+    )
+    return tuple(server for server in found if server is not None)
+
+
+def _security_schemes(tree: Mapping[str, JSON]) -> Iterator[tuple[str, SecurityScheme]]:
+    for name, value in tree.get("components", {}).get("securitySchemes", {}).items():
+        scheme, _ = dereference(tree, value)
+        if not isinstance(scheme, Mapping) or "type" not in scheme:
+            continue
+        yield (
+            name,
+            SecurityScheme(
+                name=name,
+                type=scheme["type"],
+                scheme=scheme.get("scheme", "").lower(),
+                parameter=scheme.get("name", ""),
+                location=Location(scheme.get("in", "header")),
+                environment=scheme.get("x-environment", ""),
+            ),
+        )
+
+
+def _error_template(file: YamlFile) -> ErrorTemplate | None:
+    value = file.tree.get("x-refusal")
+    if value is None:
+        return None
+    for name in ("status", "title", "message"):
+        if name in value and not exists(value["body"], value[name]):
+            raise DocumentError(
+                f"x-refusal.{name} points to no value of its body",
+                where=file.location(f"/x-refusal/{name}"),
+                found=value[name],
+                allowed="a pointer to a value of x-refusal.body",
+            )
+    return ErrorTemplate(
+        media_type=value.get("media-type", "application/json"),
+        body=value["body"],
+        status=value.get("status", ""),
+        title=value.get("title", ""),
+        message=value.get("message", ""),
+    )

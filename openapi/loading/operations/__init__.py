@@ -1,0 +1,1 @@
+"""The operations of a document: parameters, bodies, rules, servers."""

@@ -1,0 +1,125 @@
+"""The request body and the answers of an operation."""
+
+from collections.abc import Iterator, Mapping
+
+from openapi.contract import (
+    Example,
+    Location,
+    MediaType,
+    Parameter,
+    RequestBody,
+    Response,
+    Schema,
+)
+from openapi.errors import ExtensionError, did_you_mean
+from openapi.json.pointers import join
+from openapi.json.references import dereference
+from openapi.json.types import JSON
+from openapi.loading.complaints import Complaints
+from openapi.loading.operations.parameters import ParameterBuilder, schema_in
+from openapi.loading.operations.rule_bindings import collect_rule_bindings, has_rules
+from openapi.loading.sources import parse_source
+from openapi.loading.yaml import YamlFile
+from openapi.schema.types import examples_in
+
+
+class BodyBuilder:
+    """Builds the request bodies and answers of one document."""
+
+    def __init__(
+        self, file: YamlFile, parameters: ParameterBuilder, complaints: Complaints
+    ) -> None:
+        """Prepare to build.
+
+        Args:
+            file: A repaired document, its schemas in the newest dialect.
+            parameters: Builds the headers.
+            complaints: Records contradictions in the document.
+        """
+        self._file = file
+        self._parameters = parameters
+        self._complaints = complaints
+        self._root: Mapping[str, JSON] = file.tree
+        self._has_rules = has_rules(file.tree)
+
+    def request_body(self, value: Mapping[str, JSON], pointer: str) -> RequestBody | None:
+        """Return the request body of an operation, if it has one."""
+        if "requestBody" not in value:
+            return None
+        body, place = dereference(self._root, value["requestBody"], join(pointer, "requestBody"))
+        return RequestBody(
+            is_required=body.get("required", False),
+            media_types=tuple(self._media_types(body, place)),
+        )
+
+    def responses(self, value: Mapping[str, JSON], pointer: str) -> Iterator[Response]:
+        """Yield the answers of an operation, in the order of the document."""
+        for status, entry in value.get("responses", {}).items():
+            if status.startswith("x-"):
+                continue
+            response, place = dereference(self._root, entry, join(pointer, "responses", status))
+            yield Response(
+                status=str(status),
+                description=response.get("description", ""),
+                media_types=tuple(self._media_types(response, place)),
+                headers=tuple(self._headers(response, place)),
+                source=parse_source(response.get("x-source")),
+                pointer=place,
+            )
+
+    def _headers(self, response: Mapping[str, JSON], pointer: str) -> Iterator[Parameter]:
+        for name, entry in response.get("headers", {}).items():
+            header, place = dereference(self._root, entry, join(pointer, "headers", name))
+            if self._parameters.is_header_name(name, join(pointer, "headers", name)):
+                yield self._parameters.build(name, Location.HEADER, header, place)
+
+    def _media_types(self, holder: Mapping[str, JSON], pointer: str) -> Iterator[MediaType]:
+        for name, entry in holder.get("content", {}).items():
+            place = join(pointer, "content", name)
+            schema = None
+            if "schema" in entry:
+                definition, at = schema_in(self._root, entry, join(place, "schema"))
+                schema = Schema(definition=definition, pointer=at, root=self._root)
+            examples = tuple(self._examples(entry, schema, place))
+            default = entry.get("x-default-example", examples[0].name if examples else "")
+            if default and default not in [example.name for example in examples]:
+                names = [example.name for example in examples]
+                at = join(place, "x-default-example")
+                error = ExtensionError(
+                    f"x-default-example names no example{did_you_mean(default, names)}",
+                    where=self._file.location(at),
+                    found=default,
+                    allowed=", ".join(names),
+                )
+                self._complaints.warn("extension", self._file, at, error)
+                default = examples[0].name if examples else ""
+            yield MediaType(
+                name=name,
+                schema=schema,
+                examples=examples,
+                default_example=default,
+                rules=collect_rule_bindings(schema, self._file)
+                if schema and self._has_rules
+                else (),
+            )
+
+    def _examples(
+        self, entry: Mapping[str, JSON], schema: Schema | None, pointer: str
+    ) -> Iterator[Example]:
+        if "examples" in entry:
+            for name, value in entry["examples"].items():
+                example, place = dereference(self._root, value, join(pointer, "examples", name))
+                if "value" in example:
+                    yield Example(
+                        name=name,
+                        value=example["value"],
+                        summary=example.get("summary", ""),
+                        source=parse_source(example.get("x-source")),
+                        pointer=place,
+                    )
+        elif "example" in entry:
+            place = join(pointer, "example")
+            yield Example(name="example", value=entry["example"], pointer=place)
+        elif schema is not None and (found := examples_in(schema.definition)):
+            key = "example" if "example" in schema.definition else "examples"
+            yield Example(name="example", value=found[0], pointer=join(schema.pointer, key))

@@ -1,0 +1,240 @@
+"""The operations of a document, with references resolved."""
+
+import re
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
+
+from openapi.contract import Location, Operation, Pagination, Polling
+from openapi.errors import DocumentError, ExtensionError, did_you_mean
+from openapi.json.pointers import join
+from openapi.json.references import dereference
+from openapi.json.types import JSON
+from openapi.loading.complaints import Complaints
+from openapi.loading.operations.bodies import BodyBuilder
+from openapi.loading.operations.parameters import TEMPLATED, ParameterBuilder, with_query
+from openapi.loading.operations.servers import base_path_of, server_of
+from openapi.loading.sources import parse_source
+from openapi.loading.yaml import YamlFile
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+DEFAULT_PAGE_SIZE = 25
+
+_AFTER_PATH = re.compile(r"[?#]")
+_BEYOND_PATHS = frozenset("?#")
+
+
+class OperationBuilder:
+    """Builds the operations of one document."""
+
+    def __init__(
+        self,
+        file: YamlFile,
+        api: str,
+        security_schemes: Container[str],
+        complaints: Complaints,
+    ) -> None:
+        """Prepare to build.
+
+        Args:
+            file: A repaired document, its schemas in the newest dialect.
+            api: The API's short name.
+            security_schemes: Names of the declared security schemes.
+            complaints: Records contradictions in the document.
+        """
+        self._file = file
+        self._schemes = security_schemes
+        self._complaints = complaints
+        self._root: Mapping[str, JSON] = file.tree
+        self._api = api
+        self._parameters = ParameterBuilder(file, complaints)
+        self._bodies = BodyBuilder(file, self._parameters, complaints)
+
+    def operations(self) -> tuple[Operation, ...]:
+        """Return the operations in the order of the document.
+
+        Raises:
+            DocumentError: An operation contradicts itself.
+            ExtensionError: A pagination or polling names a parameter that does not exist.
+        """
+        found: dict[str, Operation] = {}
+        routes: dict[tuple[str, str], str] = {}
+        paths: dict[str, str] = {}
+        for path, value in self._root["paths"].items():
+            if path.startswith("x-"):
+                continue
+            at = join("/paths", path)
+            route = self._route(path, at)
+            template = TEMPLATED.sub("{}", route)
+            if route == path and paths.setdefault(template, path) != path:
+                self._complaints.warn("similar-paths", self._file, at, DocumentError(
+                    "two paths differ only in the names of their parameters",
+                    where=self._file.location(at), found=f"{path} and {paths[template]}",
+                    hint="put their operations under one of them"))  # fmt: skip
+            item, pointer = dereference(self._root, value, at)
+            for method in METHODS:
+                if method not in item:
+                    continue
+                if routes.setdefault((template, method), path) != path:
+                    error = DocumentError(
+                        "two operations have the same route",
+                        where=self._file.location(join(pointer, method)),
+                        found=f"{method.upper()} {path} and {routes[template, method]}",
+                        allowed="one operation for each method and path",
+                        hint="leave one of them out",
+                    )
+                    is_plain = _BEYOND_PATHS.isdisjoint(path + routes[template, method])
+                    report = self._complaints.fail if is_plain else self._complaints.warn
+                    report("same-route", self._file, join(pointer, method), error)
+                    continue
+                operation = self._operation(route, method, item, pointer, path)
+                operation = self._with_own_id(operation, found)
+                found[operation.id] = operation
+        return tuple(found.values())
+
+    def _route(self, path: str, at: str) -> str:
+        """Return the request path of a key of `paths`, without its query and fragment."""
+        route = _AFTER_PATH.split(path, maxsplit=1)[0]
+        if route != path:
+            error = DocumentError(
+                "a path contains a query or a fragment",
+                where=self._file.location(at),
+                found=path,
+                allowed="a path; what follows ? is described as parameters in: query",
+                hint=f"read as {route or '/'}",
+            )
+            self._complaints.warn("path-query", self._file, at, error)
+        return route or "/"
+
+    def _with_own_id(self, operation: Operation, found: Container[str]) -> Operation:
+        if operation.id not in found:
+            return operation
+        own = f"{operation.method} {operation.path}"
+        error = DocumentError(
+            f"operationId {operation.id!r} is used twice",
+            where=self._file.location(operation.pointer),
+            hint="give each operation its own id",
+        )
+        self._complaints.warn("operation-id", self._file, operation.pointer, error)
+        return replace(operation, id=own)
+
+    def _operation(
+        self,
+        path: str,
+        method: str,
+        item: Mapping[str, JSON],
+        item_pointer: str,
+        key: str,
+    ) -> Operation:
+        pointer = join(item_pointer, method)
+        value = item[method]
+        declared = self._parameters.declared(item, item_pointer, value, pointer)
+        if key != path:
+            declared = with_query(declared, {*TEMPLATED.findall(key)} - {*TEMPLATED.findall(path)})
+        parameters = self._parameters.for_path(path, method, pointer, declared)
+        operation = Operation(
+            api=self._api,
+            id=value.get("operationId") or f"{method.upper()} {key}",
+            method=method.upper(),
+            path=path,
+            summary=value.get("summary", ""),
+            parameters=parameters,
+            request_body=self._bodies.request_body(value, pointer),
+            responses=tuple(self._bodies.responses(value, pointer)),
+            security=self._security(value, method, path, pointer),
+            pagination=_pagination(value.get("x-pagination")),
+            polling=_polling(value.get("x-polling")),
+            source=parse_source(value.get("x-source")),
+            pointer=pointer,
+            base_path=self._own_base_path(item, item_pointer, value, pointer),
+        )
+        return self._with_known_names(operation)
+
+    def _own_base_path(
+        self, item: Mapping[str, JSON], item_pointer: str, value: Mapping[str, JSON], pointer: str
+    ) -> str | None:
+        """Return the base path of an operation's own servers, or of its path's."""
+        for holder, at in ((value, pointer), (item, item_pointer)):
+            if holder.get("servers"):
+                place = join(at, "servers", 0)
+                server = server_of(self._file, holder["servers"][0], place, self._complaints)
+                return base_path_of(server.url) if server else None
+        return None
+
+    def _security(
+        self, value: Mapping[str, JSON], method: str, path: str, pointer: str
+    ) -> tuple[tuple[str, ...], ...]:
+        """Return the alternatives, without those that name an undeclared scheme."""
+        found = []
+        asked = value.get("security", self._root.get("security", ()))
+        for alternative in asked:
+            unknown = [name for name in alternative if name not in self._schemes]
+            for name in unknown:
+                where = join(pointer, "security")
+                title = value.get("operationId") or f"{method.upper()} {path}"
+                error = DocumentError(
+                    f"{title} requires a security scheme that is not declared",
+                    where=self._file.location(where),
+                    found=name,
+                    allowed="a name under components.securitySchemes",
+                    hint="ignored",
+                )
+                self._complaints.warn("security-scheme", self._file, where, error)
+            if not unknown:
+                found.append(tuple(alternative))
+        return tuple(found)
+
+    def _with_known_names(self, operation: Operation) -> Operation:
+        """Return an operation without the extensions that name unknown parameters."""
+        query = [p.name for p in operation.parameters if p.location is Location.QUERY]
+        every = [p.name for p in operation.parameters]
+        if operation.pagination:
+            asked = (operation.pagination.offset, operation.pagination.limit)
+            if not self._all_known(operation, "x-pagination", asked, query):
+                operation = replace(operation, pagination=None)
+        polling = operation.polling
+        if polling and not self._all_known(operation, "x-polling", polling.identity, every):
+            operation = replace(operation, polling=None)
+        return operation
+
+    def _all_known(
+        self, operation: Operation, extension: str, asked: Sequence[str], names: list[str]
+    ) -> bool:
+        for name in asked:
+            if name in names:
+                continue
+            at = f"{operation.pointer}/{extension}"
+            error = ExtensionError(
+                f"{extension} names a parameter that {operation.id} does not have"
+                f"{did_you_mean(name, names)}",
+                where=self._file.location(at),
+                found=name,
+                allowed=", ".join(names) or "no parameters are declared",
+                hint="ignored",
+            )
+            self._complaints.warn("extension", self._file, at, error)
+            return False
+        return True
+
+
+def _pagination(value: Mapping[str, JSON] | None) -> Pagination | None:
+    if value is None:
+        return None
+    return Pagination(
+        offset=value["offset"],
+        limit=value["limit"],
+        items=value["items"],
+        key=value["key"],
+        page_size=value.get("page-size", DEFAULT_PAGE_SIZE),
+        links=value.get("links", ""),
+    )
+
+
+def _polling(value: Mapping[str, JSON] | None) -> Polling | None:
+    if value is None:
+        return None
+    return Polling(
+        terminal_expression=value["terminal"],
+        identity=tuple(value.get("identity", ())),
+        items=value.get("items", ""),
+        key=value.get("key", ""),
+    )

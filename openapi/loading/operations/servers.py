@@ -1,0 +1,65 @@
+"""Server Objects: URLs with variables, absolute or relative."""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import urljoin, urlsplit
+
+from openapi.contract import Server
+from openapi.errors import DocumentError
+from openapi.json.types import JSON
+from openapi.loading.complaints import Complaints
+from openapi.loading.yaml import YamlFile
+
+_BRACES = re.compile(r"[{}][^{}]*\}?")
+_VARIABLE = re.compile(r"\{([^{}]*)\}")
+
+
+def server_of(
+    file: YamlFile, value: Mapping[str, JSON], pointer: str, complaints: Complaints
+) -> Server | None:
+    """Return a server with the defaults of its variables filled in.
+
+    A variable without a default is replaced by its own name: the mock needs the path only, and the
+    host does not matter. A text that is not a URL is left out, with a complaint.
+    """
+    url = _with_defaults(value)
+    where = file.location(f"{pointer}/url")
+    try:
+        urlsplit(url)
+    except ValueError as error:
+        complaints.warn("server", file, f"{pointer}/url", DocumentError(
+            f"server {url!r} is not a URL", where=where, found=str(error),
+            allowed="an absolute URL, or a path", hint="ignored"))  # fmt: skip
+        return None
+    if _BRACES.search(url):
+        found = _BRACES.findall(url)[0]
+        read = _BRACES.sub("", _VARIABLE.sub(r"\1", url))
+        complaints.warn("server-variable", file, f"{pointer}/url", DocumentError(
+            f"server {url!r} has a variable without a default", where=where, found=found,
+            allowed="variables that are listed under variables, each with a default",
+            hint=f"read as {read}"))  # fmt: skip
+        url = read
+    return Server(
+        url=url,
+        description=value.get("description", ""),
+        is_production=value.get("x-production", False),
+    )
+
+
+def _with_defaults(server: Mapping[str, JSON]) -> str:
+    url = str(server["url"])
+    for name, variable in server.get("variables", {}).items():
+        if "default" in variable:
+            default = variable["default"]
+        elif variable.get("enum"):
+            default = variable["enum"][0]
+        else:
+            continue
+        url = url.replace(f"{{{name}}}", str(default))
+    return url
+
+
+def base_path_of(url: str) -> str:
+    """Return the path of a server's URL, without a slash at the end; empty for the root."""
+    path = urlsplit(urljoin("/", urlsplit(url).path)).path.rstrip("/")
+    return f"/{path.lstrip('/')}" if path else ""

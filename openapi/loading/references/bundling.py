@@ -1,0 +1,255 @@
+"""Bundling: referenced files become a part of the document's tree, and every `$ref` local.
+
+After that the users of the tree (validators, Connexion, Schemathesis) need no file. References to
+URLs or to files outside the root folder are refused: a document must not make this program read
+other files or contact other machines. A `$ref` in an example or an extension is data and is left
+unchanged.
+"""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import unquote
+
+from openapi.errors import DocumentError
+from openapi.json.anchors import named_places
+from openapi.json.pointers import exists, join, resolve
+from openapi.json.references import dereference
+from openapi.json.rewriting import Change, constant, rewritten
+from openapi.json.types import JSON
+from openapi.loading.complaints import Complaints
+from openapi.loading.references.files import (
+    BUNDLE,
+    FileLimits,
+    ReferencedFiles,
+    bundle_pointer,
+    refusal,
+    root_of,
+)
+from openapi.loading.references.retargeting import (
+    reference_of,
+    with_inlined_targets,
+    without_reference,
+)
+from openapi.loading.spec_objects import DOCUMENT, SpecObject, objects_in
+from openapi.loading.yaml import YamlFile
+
+_OPTIONAL = frozenset({"Callback", "Link", "Example", "{Callback}", "{Link}", "{Example}"})
+"""Kinds of objects without which an operation can be served."""
+
+
+def bundle(
+    main: YamlFile,
+    folder: Path,
+    *,
+    root: Path | None = None,
+    complaints: Complaints | None = None,
+    limits: FileLimits | None = None,
+) -> YamlFile:
+    """Return `main` with every referenced file inside its tree and every `$ref` local.
+
+    Args:
+        main: The document.
+        folder: Its folder.
+        root: The folder whose files it may refer to; by default `root_of(folder)`.
+        complaints: Records errors in references that no operation needs.
+        limits: How many files there may be, and how large.
+
+    Raises:
+        DocumentError: A reference that an operation needs is not allowed or does not resolve.
+    """
+    folder = folder.resolve()
+    allowed = root_of(folder) if root is None else root.resolve()
+    complaints = complaints or Complaints(is_strict=True)
+    files = ReferencedFiles(main, folder, allowed, complaints, limits or FileLimits())
+    return _Bundler(main, files, complaints).bundle()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _FileObject:
+    """An object of the document or of a referenced file.
+
+    Attributes:
+        file: Name of the file; empty for the document.
+        part: The object, with its pointer in the file.
+        base: Pointer of the schema resource (`$id`) around it; a `#/…` is resolved there first.
+    """
+
+    file: str
+    part: SpecObject
+    base: str = ""
+
+
+class _Bundler:
+    def __init__(self, main: YamlFile, files: ReferencedFiles, complaints: Complaints) -> None:
+        self.main = main
+        self.files = files
+        self.complaints = complaints
+        self.changes: dict[str, dict[str, Change]] = {}
+        """By name of the file."""
+        self.references: list[tuple[str, str, bool]] = []
+        """Pointer in the bundled tree, original text, whether an operation needs it."""
+        self._names: dict[str, dict[str, str]] = {}
+        self._seen: set[tuple[str, str, str]] = set()
+        self._deferred: list[_FileObject] = []
+
+    def bundle(self) -> YamlFile:
+        tree = self.main.tree
+        # Operations first: an error is fatal only in a reference that an operation needs.
+        needed = {key: tree[key] for key in ("paths",) if key in tree}
+        self._follow_all([self._root(needed)], is_needed=True)
+        self._seen.discard(("", "", DOCUMENT))
+        self._follow_all([self._root(tree), *self._deferred], is_needed=False)
+        trees = {
+            name: rewritten(file.tree, self.changes.get(name, {}))
+            for name, file in self.files.read.items()
+        }
+        tree = rewritten(tree, self.changes.get("", {}))
+        if trees:
+            tree = {**tree, BUNDLE: dict(sorted(trees.items()))}
+        whole = replace(self.main, tree=tree, bundled=self.files.by_pointer())
+        return with_inlined_targets(self._checked(whole), self.complaints)
+
+    @staticmethod
+    def _root(tree: JSON) -> _FileObject:
+        return _FileObject(file="", part=SpecObject(pointer="", kind=DOCUMENT, value=tree))
+
+    def _follow_all(self, pending: list[_FileObject], *, is_needed: bool) -> None:
+        while pending:
+            item = pending.pop()
+            part = item.part
+            key = (item.file, part.pointer, part.kind)
+            if key in self._seen:
+                continue
+            if is_needed and part.kind in _OPTIONAL:
+                self._deferred.append(item)
+                continue
+            self._seen.add(key)
+            if part.kind == "Schema" and isinstance(part.value, dict):
+                item = self._with_base(item)
+                self._follow_mapping(item)
+            text = _reference_of(part)
+            if text:
+                pending += self._follow(item, text, is_needed=is_needed)
+            if not text or part.kind == "Schema":
+                pending += [replace(item, part=child) for child in objects_in(part)]
+
+    @staticmethod
+    def _with_base(item: _FileObject) -> _FileObject:
+        own, pointer = item.part.value.get("$id"), item.part.pointer
+        is_resource = isinstance(own, str) and not own.startswith("#")
+        return replace(item, base=pointer) if is_resource else item
+
+    def _follow_mapping(self, item: _FileObject) -> None:
+        """Make the files in a discriminator's mapping local."""
+        discriminator = item.part.value.get("discriminator")
+        mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
+        for key, text in mapping.items() if isinstance(mapping, dict) else ():
+            # Other texts are names of schemas in the document.
+            if isinstance(text, str) and (".json" in text or ".y" in text):
+                at = join(item.part.pointer, "discriminator", "mapping", key)
+                self._follow_text(item, text, at, "Schema", is_needed=False)
+
+    def _follow(self, item: _FileObject, text: str, *, is_needed: bool) -> list[_FileObject]:
+        part = item.part
+        at = join(part.pointer, "$ref")
+        if "$ref" not in part.value:
+            # A dynamic reference is read as a plain one: no schema is extended at run time here.
+            self._change(item.file, part.pointer, _without_dynamic)
+            at = join(part.pointer, "$dynamicRef")
+        return self._follow_text(item, text, at, part.kind, is_needed=is_needed)
+
+    def _follow_text(
+        self, item: _FileObject, text: str, at: str, kind: str, *, is_needed: bool
+    ) -> list[_FileObject]:
+        prefix = bundle_pointer(item.file)
+        try:
+            name, pointer = self._target(text, item, at)
+        except DocumentError as error:
+            where = replace(self.main, bundled=self.files.by_pointer())
+            report = self.complaints.fail if is_needed else self.complaints.warn
+            report("reference", where, prefix + at, error)
+            self._change(item.file, at.rpartition("/")[0], without_reference)
+            return []
+        local = f"#{bundle_pointer(name)}{pointer}"
+        if local != text:
+            self._change(item.file, at, constant(local))
+        # In the bundled tree a dynamic reference is a plain one.
+        now = join(at.rpartition("/")[0], "$ref") if at.endswith("/$dynamicRef") else at
+        self.references.append((prefix + now, text, is_needed))
+        tree = self.files[name].tree
+        if not exists(tree, pointer):
+            return []  # reported by `_checked`
+        target = SpecObject(pointer=pointer, kind=kind, value=resolve(tree, pointer))
+        return [_FileObject(file=name, part=target)]
+
+    def _change(self, name: str, pointer: str, change: Change) -> None:
+        self.changes.setdefault(name, {})[pointer] = change
+
+    def _target(self, text: str, item: _FileObject, at: str) -> tuple[str, str]:
+        """Return the name of the file that a reference points to, and the pointer inside it."""
+        own, tree = item.file, self.files[item.file].tree
+        place, _, fragment = text.partition("#")
+        fragment = unquote(fragment)
+        if ":" in place and place in (names := self._names_in(own)):
+            return own, names[place] + fragment
+        if place and (named := _bare_name(tree, text)):
+            return own, named
+        name = self.files.find(text, own, at) if place else own
+        if fragment and not fragment.startswith("/"):
+            names = self._names_in(name)
+            if f"#{fragment}" not in names:
+                where = self.files[own].location(at)
+                raise refusal(text, where, "a fragment that is a JSON pointer (#/…)")
+            return name, names[f"#{fragment}"]
+        if not place and item.base and exists(tree, item.base + fragment):
+            return name, item.base + fragment
+        return name, fragment
+
+    def _names_in(self, name: str) -> dict[str, str]:
+        """Return the pointers of a file's anchors and ids, collected once."""
+        if name not in self._names:
+            self._names[name] = named_places(self.files[name].tree)
+        return self._names[name]
+
+    def _checked(self, whole: YamlFile) -> YamlFile:
+        """Follow every reference to its end; one that no operation needs is removed if dead."""
+        changes: dict[str, Change] = {}
+        for pointer, text, is_needed in self.references:
+            local = resolve(whole.tree, pointer) if exists(whole.tree, pointer) else None
+            if not isinstance(local, str):
+                continue
+            try:
+                dereference(whole.tree, {"$ref": local})
+            except KeyError as error:
+                problem = DocumentError(
+                    f"$ref {text!r} does not resolve",
+                    where=whole.location(pointer),
+                    found=str(error.args[0]),
+                    allowed="a pointer to a value of the document",
+                    hint="correct the pointer; '/' inside a key is written '~1'",
+                )
+                report = self.complaints.fail if is_needed else self.complaints.warn
+                report("reference", whole, pointer, problem)
+                changes[pointer.rpartition("/")[0]] = without_reference
+        return replace(whole, tree=rewritten(whole.tree, changes))
+
+
+def _reference_of(part: SpecObject) -> str:
+    """Return the text of an object's reference, or an empty text."""
+    text = reference_of(part)
+    if text is None and part.kind == "Schema" and isinstance(part.value, dict):
+        text = part.value.get("$dynamicRef")
+    return text if isinstance(text, str) else ""
+
+
+def _without_dynamic(value: JSON) -> JSON:
+    rest = {key: child for key, child in value.items() if key != "$dynamicRef"}
+    return {"$ref": value["$dynamicRef"], **rest}
+
+
+def _bare_name(tree: JSON, text: str) -> str:
+    """Return the pointer of a definition whose mere name is the text of a `$ref`."""
+    for section in ("/components/schemas", "/definitions"):
+        if "/" not in text and "." not in text and exists(tree, join(section, text)):
+            return join(section, text)
+    return ""

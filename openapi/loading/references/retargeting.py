@@ -1,0 +1,139 @@
+"""Changes of the references in a bundled tree: moved, removed, or replaced by their targets."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from openapi.errors import DocumentError
+from openapi.json.pointers import exists, resolve
+from openapi.json.references import dereference
+from openapi.json.rewriting import Change, constant, rewritten
+from openapi.json.types import JSON
+from openapi.loading.complaints import Complaints
+from openapi.loading.spec_objects import (
+    DOCUMENT,
+    REFERABLE,
+    SpecObject,
+    iter_reachable,
+    objects_in,
+)
+from openapi.loading.yaml import YamlFile
+
+MAX_OBJECTS = 2_000_000
+"""Objects outside of schemas that are searched for misplaced references."""
+
+_MAX_ROUNDS = 4
+"""Levels of misplaced references inside the targets of others."""
+
+
+def with_moved_references(tree: JSON, moves: Mapping[str, str]) -> JSON:
+    """Return a bundled tree whose references point to the new places of their targets.
+
+    Args:
+        tree: The tree, with its values moved already.
+        moves: By the old pointer of a value, the tokens that replace its last token.
+    """
+    changes: dict[str, Change] = {}
+
+    def target(part: SpecObject) -> SpecObject | None:
+        text = reference_of(part)
+        if text is None or not text.startswith("#"):
+            return None
+        pointer = _moved(text[1:], moves)
+        if pointer != text[1:]:
+            changes[f"{part.pointer}/$ref"] = constant(f"#{pointer}")
+        if not exists(tree, pointer):
+            return None
+        return SpecObject(pointer=pointer, kind=part.kind, value=resolve(tree, pointer))
+
+    for _ in iter_reachable(tree, target):
+        pass
+    return rewritten(tree, changes)
+
+
+def _moved(pointer: str, moves: Mapping[str, str]) -> str:
+    old = new = ""
+    for token in pointer.split("/")[1:]:
+        old += f"/{token}"
+        new += moves.get(old, f"/{token}")
+    return new
+
+
+def without_dead_references(tree: JSON) -> JSON:
+    """Return a bundled tree without the references that do not point to an object."""
+    changes: dict[str, Change] = {}
+
+    def target(part: SpecObject) -> SpecObject | None:
+        if reference_of(part) is None:
+            return None
+        value, pointer = _target_of(tree, part.value)
+        if value is None:
+            changes[part.pointer] = without_reference
+            return None
+        return SpecObject(pointer=pointer, kind=part.kind, value=value)
+
+    for _ in iter_reachable(tree, target):
+        pass
+    return rewritten(tree, changes)
+
+
+def with_inlined_targets(whole: YamlFile, complaints: Complaints) -> YamlFile:
+    """Return a bundled document with misplaced references replaced by their targets.
+
+    Args:
+        whole: The document.
+        complaints: Records each reference where OpenAPI allows none.
+
+    Raises:
+        DocumentError: The targets are too many objects.
+    """
+    left = MAX_OBJECTS
+    for _ in range(_MAX_ROUNDS):
+        changes: dict[str, Change] = {}
+        pending = [SpecObject(pointer="", kind=DOCUMENT, value=whole.tree)]
+        while pending:
+            part = pending.pop()
+            left -= 1
+            if left < 0:
+                raise DocumentError(
+                    "misplaced references expand to too many objects",
+                    where=whole.location(part.pointer),
+                    allowed=f"{MAX_OBJECTS} objects outside of schemas",
+                    hint="use references only where OpenAPI allows them",
+                )
+            if reference_of(part) is not None and part.kind not in REFERABLE:
+                target = _target_of(whole.tree, part.value)[0]
+                changes[part.pointer] = constant({} if target is None else target)
+                error = DocumentError(
+                    f"a $ref cannot replace an object of kind {part.kind.strip('[]{}')}",
+                    where=whole.location(part.pointer),
+                    found=part.value["$ref"],
+                    hint="read as its target",
+                )
+                complaints.warn("reference-place", whole, part.pointer, error)
+            elif part.kind != "Schema":
+                pending += objects_in(part)
+        if not changes:
+            break
+        whole = replace(whole, tree=rewritten(whole.tree, changes))
+    return whole
+
+
+def reference_of(part: SpecObject) -> str | None:
+    """Return the `$ref` of an object, or None."""
+    text = part.value.get("$ref") if isinstance(part.value, Mapping) else None
+    return text if isinstance(text, str) else None
+
+
+def without_reference(value: JSON) -> JSON:
+    """Return an object without its `$ref` and `$dynamicRef`."""
+    if not isinstance(value, Mapping):
+        return value
+    return {key: child for key, child in value.items() if key not in {"$ref", "$dynamicRef"}}
+
+
+def _target_of(tree: JSON, value: JSON) -> tuple[JSON, str]:
+    try:
+        target, pointer = dereference(tree, value)
+    except (KeyError, ValueError):
+        return None, ""
+    return (target, pointer) if isinstance(target, dict) else (None, "")

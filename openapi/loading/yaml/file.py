@@ -1,0 +1,57 @@
+"""A YAML file as a JSON tree whose values have line numbers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from openapi.contract import Complaint
+from openapi.json.types import JSON
+from openapi.loading.yaml.moved_lines import MovedLines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YamlFile:
+    """A YAML file as a JSON tree.
+
+    Attributes:
+        tree: The value.
+        lines: Line of every value, from 1, by JSON pointer; for a value with a key, the key's line.
+        file: Its name, for messages.
+        bundled: Other files whose trees are inside this one, by their pointer.
+        complaints: Constructs that are not YAML 1.2 and were read nevertheless.
+    """
+
+    tree: JSON
+    lines: Mapping[str, int] = field(repr=False)
+    file: str
+    bundled: Mapping[str, "YamlFile"] = field(default_factory=dict, repr=False)
+    complaints: tuple[Complaint, ...] = field(default=(), repr=False)
+
+    def file_and_line(self, pointer: str = "") -> tuple[str, int]:
+        """Return file and line of the value at `pointer`, or of the nearest value around it."""
+        place = self._bundle_of(pointer)
+        if place:
+            return self.bundled[place].file_and_line(pointer.removeprefix(place))
+        while pointer and pointer not in self.lines:
+            pointer = pointer.rpartition("/")[0]
+        return self.file, self.lines.get(pointer, 1)
+
+    def location(self, pointer: str = "") -> str:
+        """Return `file:line` of the value at `pointer`, or of the nearest value around it."""
+        name, line = self.file_and_line(pointer)
+        return f"{name}:{line}"
+
+    def inside(self, pointer: str) -> str:
+        """Return `pointer` as it is inside the file that holds the value."""
+        place = self._bundle_of(pointer)
+        if not place and isinstance(self.lines, MovedLines):
+            return self.lines.original(pointer)
+        return pointer.removeprefix(place)
+
+    def location_with_pointer(self, pointer: str) -> str:
+        """Return `file:line (pointer)`, the pointer as it is inside the file."""
+        return f"{self.location(pointer)} ({self.inside(pointer) or '/'})"
+
+    def _bundle_of(self, pointer: str) -> str:
+        """Return the pointer of the bundled file that contains `pointer`, or an empty text."""
+        head = "/".join(pointer.split("/", 3)[:3])
+        return head if head in self.bundled else ""

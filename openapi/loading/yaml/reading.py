@@ -1,0 +1,116 @@
+"""Reading of YAML text.
+
+PyYAML's loaders turn timestamps into datetimes, `no` into false and `012` into ten, and silently
+keep the last of duplicate keys. This one resolves plain scalars by the YAML 1.2 core schema (which
+agrees with JSON), refuses duplicate keys, and bounds size, depth, values and aliases, because a
+document may be hostile.
+"""
+
+from pathlib import Path
+
+import yaml
+
+from openapi.errors import DocumentError
+from openapi.json.lines import JsonLines
+from openapi.loading.yaml.building import MAX_DEPTH, TreeBuilder
+from openapi.loading.yaml.file import YamlFile
+from openapi.loading.yaml.json_text import parse_json_quickly, yaml_of
+
+MAX_BYTES = 64 * 1024 * 1024
+"""Bytes of one file."""
+
+MIN_VALUES = 250_000
+"""Values that any text may have, aliases expanded; a longer text may have one per character."""
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def read_yaml(path: Path, *, max_bytes: int = MAX_BYTES) -> YamlFile:
+    """Read one YAML (or JSON) file.
+
+    Args:
+        path: Its path.
+        max_bytes: Largest allowed size.
+
+    Raises:
+        DocumentError: It cannot be read, is too large, or is not YAML as described above.
+    """
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(max_bytes + 1)
+    except OSError as error:
+        raise DocumentError(
+            f"{path.name} cannot be read",
+            where=str(path),
+            found=error.strerror or type(error).__name__,
+            hint="check the path and its permissions",
+        ) from error
+    if len(data) > max_bytes:
+        raise DocumentError(
+            f"{path.name} is too large",
+            where=str(path),
+            found=f"more than {max_bytes} bytes",
+            allowed=f"at most {max_bytes} bytes",
+            hint="allow more with --max-document-bytes, or leave out what is not needed",
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DocumentError(
+            f"{path.name} is not UTF-8 text",
+            where=str(path),
+            found=f"byte 0x{data[error.start]:02x} at offset {error.start}",
+            hint="save it as UTF-8",
+        ) from error
+    return parse_yaml(text, file=str(path))
+
+
+def parse_yaml(text: str, *, file: str) -> YamlFile:
+    """Turn YAML text into a tree.
+
+    Args:
+        text: One YAML document.
+        file: Its name, for messages.
+
+    Raises:
+        DocumentError: As for `read_yaml`.
+    """
+    if text.lstrip()[:1] in {"{", "["}:
+        tree = parse_json_quickly(text, max_depth=MAX_DEPTH)
+        if tree is not None:
+            return YamlFile(tree=tree, lines=JsonLines(text, tree), file=file)
+    builder = TreeBuilder(file, max(MIN_VALUES, len(text)))
+    try:
+        for event in yaml.parse(yaml_of(text), Loader=_LOADER):
+            builder.handle_event(event)
+    except UnicodeEncodeError as error:
+        raise DocumentError(
+            f"{Path(file).name} is not UTF-8 text",
+            where=file,
+            found=f"a lone surrogate at character {error.start}",
+            hint="save it as UTF-8",
+        ) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise DocumentError(
+            f"{Path(file).name} is not YAML",
+            where=f"{file}:{mark.line + 1}" if mark else file,
+            found=str(getattr(error, "problem", None) or error).splitlines()[0],
+            hint="correct the syntax; "
+            + (
+                "indent with spaces: YAML takes no tabs there"
+                if mark and _is_tabbed(text, mark.line)
+                else "texts with ': ', '#', '{' or '@' need quotes"
+            ),
+        ) from error
+    return YamlFile(
+        tree=builder.root,
+        lines=builder.lines,
+        file=file,
+        complaints=tuple(builder.complaints),
+    )
+
+
+def _is_tabbed(text: str, number: int) -> bool:
+    """Whether a tab is part of a line's indentation; lines count from 0."""
+    return "".join(text.splitlines()[number : number + 1]).lstrip(" ").startswith("\t")

@@ -1,0 +1,19 @@
+"""The type of JSON values has one definition for all packages."""
+
+import ast
+
+from tests.architecture.files import name_of, package_modules, parse
+
+
+def test_type_of_json_values_is_defined_once():
+    """Every module imports `JSON` from where its meaning is written down."""
+    definitions = [
+        name_of(path)
+        for path in package_modules()
+        for node in parse(path).body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name) and target.id == "JSON"
+    ]
+
+    assert definitions == ["openapi/json/types.py"]

@@ -1,0 +1,66 @@
+"""Request bodies and answers of a document."""
+
+from openapi.contract import Location
+from tests.acceptance.cases import cases
+from tests.openapi.documents import changed, load
+
+OPERATION = "operationId: getThing"
+SCHEMA = '{$ref: "#/components/schemas/Thing"}'
+
+
+@cases(
+    "media, names, default",
+    {
+        "named": ("examples: {a: {value: 1}, b: {value: 2}}", ["a", "b"], "a"),
+        "default": (
+            "x-default-example: b\n              examples: {a: {value: 1}, b: {value: 2}}",
+            ["a", "b"],
+            "b",
+        ),
+        "one": ("example: 1", ["example"], "example"),
+        "none": ("x-own: 1", [], ""),
+        "elsewhere": ("examples: {a: {externalValue: /x}}", [], ""),
+    },
+)
+def test_examples_of_answers(tmp_path, media, names, default):
+    """The first named example is the default, unless the document names another."""
+    text = changed((f"schema: {SCHEMA}", f"schema: {SCHEMA}\n              {media}"))
+
+    found = load(tmp_path, text).operations[0].success.media_type()
+
+    assert [example.name for example in found.examples] == names
+    assert found.default_example == default
+
+
+def test_the_example_of_a_schema_is_an_example_of_the_answer(tmp_path):
+    """Without examples of its own, an answer has that of its schema."""
+    text = changed(("Thing: {type: object,", "Thing: {type: object, example: {name: x},"))
+
+    assert load(tmp_path, text).operations[0].success.media_type().example().value == {"name": "x"}
+
+
+def test_request_bodies(tmp_path):
+    """Media types of the body are known, and whether it is required."""
+    body = "requestBody: {required: true, content: {application/json: {schema: {type: object}}}}"
+
+    (operation,) = load(tmp_path, changed((OPERATION, f"{OPERATION}\n      {body}"))).operations
+
+    assert operation.request_body.is_required
+    assert operation.request_body.media_types[0].name == "application/json"
+
+
+def test_headers_of_answers(tmp_path):
+    """A documented header of an answer is read like a parameter."""
+    text = changed(
+        (
+            "description: A thing.",
+            (
+                "description: A thing.\n          headers: {X-A: "
+                "{required: true, schema: {type: integer}}}"
+            ),
+        )
+    )
+
+    (header,) = load(tmp_path, text).operations[0].success.headers
+
+    assert (header.name, header.location, header.is_required) == ("X-A", Location.HEADER, True)

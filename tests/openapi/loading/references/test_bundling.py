@@ -1,0 +1,193 @@
+"""References stay inside the document's folder, and lead somewhere."""
+
+import pytest
+
+from openapi.errors import DocumentError
+from openapi.json.references import dereference
+from openapi.loading.references.bundling import bundle
+from openapi.loading.references.files import BUNDLE
+from openapi.loading.yaml import YamlFile, read_yaml
+from tests.acceptance.cases import cases
+from tests.openapi.bundles import bundled, refused
+
+
+def test_local_references_stay_as_they_are(tmp_path):
+    """A document of one file is what it was."""
+    file = bundled(tmp_path, "definitions:\n  a: {$ref: '#/b~1c'}\nb/c: 1")
+
+    assert file.tree == {"definitions": {"a": {"$ref": "#/b~1c"}}, "b/c": 1}
+
+
+def test_references_in_data_are_nobodys(tmp_path):
+    """What an extension, an example or an enum holds is somebody's data, whatever its keys."""
+    text = (
+        "x-a: {$ref: none.yaml}\n"
+        "definitions:\n"
+        "  a: {x-b: {$ref: none.yaml}, example: {$ref: '#/none'}, enum: [{$ref: ../none.yaml}],"
+        " default: {$ref: 'https://example.com'}, const: {$ref: x}}"
+    )
+
+    assert bundled(tmp_path, text).tree == read_yaml(tmp_path / "main.yaml").tree
+
+
+def test_other_files_come_inside(tmp_path):
+    """Whoever works with the tree needs no file: every reference is local."""
+    files = {
+        "parts/x.yaml": "y: {items: {$ref: '#/z'}, not: {$ref: u.yaml}}\n"
+        "z: {$ref: '../main.yaml#/b'}",
+        "parts/u.yaml": "5",
+    }
+
+    file = bundled(tmp_path, "definitions: {a: {$ref: 'parts/x.yaml#/y'}}\nb: 3", files)
+
+    assert file.tree == {
+        "definitions": {"a": {"$ref": f"#/{BUNDLE}/parts~1x.yaml/y"}},
+        "b": 3,
+        BUNDLE: {
+            "parts/u.yaml": 5,
+            "parts/x.yaml": {
+                "y": {
+                    "items": {"$ref": f"#/{BUNDLE}/parts~1x.yaml/z"},
+                    "not": {"$ref": f"#/{BUNDLE}/parts~1u.yaml"},
+                },
+                "z": {"$ref": "#/b"},
+            },
+        },
+    }
+    z = {"$ref": f"#/{BUNDLE}/parts~1x.yaml/z"}
+    assert dereference(file.tree, z) == (3, "/b")
+
+
+def test_lines_of_other_files_are_theirs(tmp_path):
+    """A message about a part of another file names that file."""
+    file = bundled(tmp_path, "definitions: {a: {$ref: x.yaml}}", {"x.yaml": "b: 1\nc: 2"})
+
+    assert file.location(f"/{BUNDLE}/x.yaml/c") == f"{tmp_path}/x.yaml:2"
+    assert file.location_with_pointer(f"/{BUNDLE}/x.yaml/c") == f"{tmp_path}/x.yaml:2 (/c)"
+
+
+def test_percent_encoding_is_undone(tmp_path):
+    """A reference is a URI: its pointer may be written with percent signs."""
+    file = bundled(tmp_path, "definitions: {a: {$ref: '#/x-a/~1b~1%7Bid%7D'}}\nx-a: {'/b/{id}': 1}")
+
+    assert dereference(file.tree, file.tree["definitions"]["a"])[0] == 1
+
+
+def test_a_property_may_be_called_ref(tmp_path):
+    """A reference is a text; anything else under that key is somebody's schema."""
+    file = bundled(tmp_path, "properties: {$ref: {type: string}}")
+
+    assert file.tree == {"properties": {"$ref": {"type": "string"}}}
+
+
+@cases(
+    "ref",
+    {
+        "parent folder": "../secret.yaml",
+        "there and back": "parts/../../secret.yaml",
+        "absolute": "/etc/passwd",
+        "URL": "https://example.com/x.yaml#/a",
+        "file URL": "file:///etc/passwd",
+        "network path": "//example.com/x.yaml",
+        "encoded": "%2e%2e/secret.yaml",
+        "null byte": "x%00.yaml",
+        "too long": "x" * 5000,
+        "not there, elsewhere": "../none.yaml",
+        "folder": ".",
+        "symbolic link out": "link.yaml",
+        "symbolic link to itself": "loop.yaml",
+        "anchor": "#thing",
+        "anchor elsewhere": "main.yaml#thing",
+    },
+)
+def test_other_places_are_refused(tmp_path, ref):
+    """A document makes nobody read other files or call other machines."""
+    folder = tmp_path / "folder"
+    (folder / "parts").mkdir(parents=True)
+    (tmp_path / "secret.yaml").write_text("password: x", encoding="utf-8")
+    (folder / "link.yaml").symlink_to(tmp_path / "secret.yaml")
+    (folder / "loop.yaml").symlink_to(folder / "loop.yaml")
+
+    error = refused(folder, f"definitions:\n  b: {{$ref: '{ref}'}}")
+
+    assert error.what.endswith("is refused")
+    assert error.where == f"{folder / 'main.yaml'}:2"
+
+
+@pytest.mark.parametrize("ref", ["none.yaml", "parts/none.yaml#/a"])
+def test_a_missing_file_is_said_to_be_missing(tmp_path, ref):
+    """A slip in a file's name is no attempt to read what is not the document's."""
+    error = refused(tmp_path, f"definitions:\n  b: {{$ref: '{ref}'}}")
+
+    assert error.what == f"$ref '{ref}' names a file that is missing"
+    assert error.where == f"{tmp_path / 'main.yaml'}:2"
+
+
+def test_a_url_is_no_path(tmp_path):
+    """Not even where a folder is called like one."""
+    (tmp_path / "https:" / "example.com").mkdir(parents=True)
+    (tmp_path / "https:" / "example.com" / "x.yaml").write_text("1", encoding="utf-8")
+
+    text = "definitions: {a: {$ref: 'https://example.com/x.yaml'}}"
+    assert refused(tmp_path, text).what.endswith("is refused")
+
+
+def test_a_chain_of_references_is_followed(tmp_path):
+    """Thirty-two references in a row are no circle."""
+    text = "\n".join(f"  a{i}: {{$ref: '#/definitions/a{i + 1}'}}" for i in range(32))
+
+    file = bundled(tmp_path, f"definitions:\n{text}\n  a32: {{}}")
+
+    assert dereference(file.tree, file.tree["definitions"]["a0"]) == ({}, "/definitions/a32")
+
+
+def test_symbolic_links_inside_are_fine(tmp_path):
+    """What counts is where the file lies."""
+    (tmp_path / "x.yaml").write_text("1", encoding="utf-8")
+    (tmp_path / "link.yaml").symlink_to(tmp_path / "x.yaml")
+
+    tree = bundled(tmp_path, "definitions: {a: {$ref: link.yaml}}").tree
+    assert tree["definitions"]["a"] == {"$ref": f"#/{BUNDLE}/x.yaml"}
+
+
+def test_references_into_other_files_are_followed_there(tmp_path):
+    """A reference that leads nowhere is named where it stands."""
+    files = {"x.yaml": "type: array\nitems: {$ref: '#/d'}"}
+    error = refused(tmp_path, "definitions: {a: {$ref: x.yaml}}", files)
+
+    assert error.what == "$ref '#/d' does not resolve"
+    assert error.where == f"{tmp_path}/x.yaml:2"
+
+
+@cases(
+    "text",
+    {
+        "itself": "  a: {$ref: '#/definitions/a'}",
+        "each other": "  a: {$ref: '#/definitions/b'}\n  b: {$ref: '#/definitions/a'}",
+        "a long chain": "\n".join(f"  a{i}: {{$ref: '#/definitions/a{i + 1}'}}" for i in range(40))
+        + "\n  a40: {}",
+    },
+)
+def test_circles_are_refused(tmp_path, text):
+    """A reference must end at something that is no reference."""
+    assert "a circle" in refused(tmp_path, f"definitions:\n{text}").found
+
+
+def test_references_put_there_by_an_overlay_are_followed(tmp_path):
+    """It is the final tree that must hold, not the file."""
+    file = YamlFile(
+        tree={"definitions": {"a": {"$ref": "#/gone"}}},
+        lines={"": 1},
+        file=str(tmp_path / "m.yaml"),
+    )
+
+    with pytest.raises(DocumentError, match="does not resolve"):
+        bundle(file, tmp_path)
+
+
+def test_dereference_tells_where_it_ended():
+    """Who reads on needs the place of the value, not that of the reference."""
+    root = {"a": {"$ref": "#/b"}, "b": {"$ref": "#/c"}, "c": {"d": 1}}
+
+    assert dereference(root, root["a"], "/a") == ({"d": 1}, "/c")
+    assert dereference(root, {"d": 2}, "/x") == ({"d": 2}, "/x")

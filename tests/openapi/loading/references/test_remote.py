@@ -1,0 +1,151 @@
+"""A document at a URL is fetched once, with the files of its origin, and nothing else is called."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+
+from openapi.errors import DocumentError
+from openapi.loading.document import load_contract
+from openapi.loading.references.remote import fetch_document, get_bytes
+from tests.openapi.documents import THINGS, changed
+
+URL = "https://example.com/api/v1/things.yaml?version=1"
+SCHEMA = '{$ref: "#/components/schemas/Thing"}'
+
+
+class Origin:
+    """Files by URL, and which of them were asked for."""
+
+    def __init__(self, files):
+        self.files = files
+        self.asked = []
+
+    def get(self, url, seconds):
+        """Return a file."""
+        assert seconds > 0
+        self.asked.append(url)
+        if url not in self.files:
+            raise DocumentError("a document cannot be fetched", where=url)
+        return self.files[url].encode()
+
+
+def test_files_of_the_origin_come_along(tmp_path):
+    """A reference counts from the URL of its file, and may leave its folder."""
+    files = {
+        URL: changed((SCHEMA, "{$ref: ../shared/thing.yaml#/Thing}")),
+        "https://example.com/api/shared/thing.yaml": "Thing: {$ref: other.yaml}",
+        "https://example.com/api/shared/other.yaml": "{type: object, required: [a]}",
+    }
+    origin = Origin(files)
+
+    contract = load_contract(fetch_document(URL, tmp_path, get=origin.get))
+
+    assert contract.api == "things"
+    assert origin.asked == list(files)
+    assert "x-files" in contract.tree
+
+
+@pytest.mark.parametrize(
+    "ref",
+    [
+        "https://elsewhere.example/x.yaml",
+        "//elsewhere.example/x.yaml",
+        "file:///etc/passwd",
+        "ftp://example.com/x.yaml",
+    ],
+)
+def test_nothing_else_is_called(tmp_path, ref):
+    """A document makes nobody call another machine, nor read a file of this one."""
+    origin = Origin({URL: changed((SCHEMA, f"{{$ref: '{ref}'}}"))})
+
+    path = fetch_document(URL, tmp_path, get=origin.get)
+
+    assert origin.asked == [URL]
+    with pytest.raises(DocumentError, match="is refused"):
+        load_contract(path)
+
+
+@pytest.mark.parametrize(
+    "ref", ["../../../../../etc/passwd", "..%2f..%2f..%2fetc%2fpasswd", "%2e%2e/%2e%2e/%2e%2e/x"]
+)
+def test_what_is_fetched_stays_in_its_folder(tmp_path, ref):
+    """However a reference is written, no file is put elsewhere."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+
+    class Everything(Origin):
+        def get(self, url, seconds):
+            assert seconds > 0
+            return self.files.get(url, "type: object").encode()
+
+    fetch_document(URL, folder, get=Everything({URL: changed((SCHEMA, f"{{$ref: '{ref}'}}"))}).get)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
+def test_a_missing_file_is_a_missing_file(tmp_path):
+    """What the origin does not have is missing where it is referred to."""
+    origin = Origin({URL: changed((SCHEMA, "{$ref: none.yaml}"))})
+
+    path = fetch_document(URL, tmp_path, get=origin.get)
+
+    with pytest.raises(DocumentError, match="names a file that is missing"):
+        load_contract(path)
+
+
+def test_all_together_is_bounded(tmp_path, monkeypatch):
+    """A document is not a way to fill a disk."""
+    monkeypatch.setattr("openapi.loading.references.remote.MAX_TOTAL_BYTES", len(THINGS) - 1)
+
+    with pytest.raises(DocumentError, match=r"too (large|many)"):
+        fetch_document(URL, tmp_path, get=Origin({URL: THINGS}).get)
+
+
+@contextmanager
+def serving(answers) -> Iterator[str]:
+    """Serve (status, headers, body) by path on the loopback, and yield the address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            status, headers, body = answers.get(self.path, (404, {}, b""))
+            self.send_response(status)
+            for name, value in {**headers, "Content-Length": str(len(body))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def test_bytes_come_from_a_server(monkeypatch):
+    """Redirects on the same server are followed; other answers are one message each."""
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    monkeypatch.setattr("openapi.loading.references.remote.MAX_BYTES", 10)
+    answers = {
+        "/a": (200, {}, b"openapi"),
+        "/b": (302, {"Location": "/a"}, b""),
+        "/c": (302, {"Location": "http://localhost:1/a"}, b""),
+        "/d": (200, {}, b"x" * 11),
+    }
+    with serving(answers) as url:
+        assert get_bytes(f"{url}/a", 5) == get_bytes(f"{url}/b", 5) == b"openapi"
+        for path, found in {"/c": "another origin", "/d": "", "/e": "status 404"}.items():
+            with pytest.raises(DocumentError) as caught:
+                get_bytes(f"{url}{path}", 5)
+            assert found in caught.value.found
+    with pytest.raises(DocumentError, match="cannot be fetched"):
+        get_bytes(f"{url}/a", 5)

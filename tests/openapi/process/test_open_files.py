@@ -1,0 +1,20 @@
+"""Open files and their limit."""
+
+import errno
+
+from openapi.process.open_files import is_out_of_files, open_files_limit
+
+
+def test_running_out_is_told_from_other_errors():
+    """Only the two errors about open files count, whichever file they name."""
+    assert is_out_of_files(OSError(errno.EMFILE, "too many", "a.py"))
+    assert is_out_of_files(OSError(errno.ENFILE, "too many"))
+    assert not is_out_of_files(OSError(errno.ENOENT, "none"))
+    assert not is_out_of_files(ValueError())
+
+
+def test_limit_is_a_number_of_files_or_none():
+    """What can be counted on is positive."""
+    limit = open_files_limit()
+
+    assert limit is None or limit > 0
