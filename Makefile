@@ -49,7 +49,7 @@ test: $(INSTALLED) ## Run the tests (some only: ARGS='tests/openapi -k rules')
 	$(BIN)/python -m pytest $(WORKERS) $(ARGS)
 
 .PHONY: lint
-lint: $(INSTALLED) ## Check style, formatting and the arrows between the packages
+lint: $(INSTALLED) ## Check style, formatting and the imports between the packages
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports --no-logo
@@ -67,12 +67,12 @@ lowest: $(INSTALLED) ## Run the unit tests with the lowest allowed version of ea
 	$(LOWEST)/bin/python -m pytest $(WORKERS) tests/openapi tests/mock_server tests/contracts tests/architecture/test_uvicorn_internals.py $(ARGS)
 
 .PHONY: selftest
-selftest: $(INSTALLED) ## Check the checks: every fault of the mock must be noticed
+selftest: $(INSTALLED) ## Check the checks: every fault of the mock must be found
 	$(BIN)/contracts selftest
 	$(BIN)/contracts selftest --spec tests/fixtures/warehouse.yaml
 
 .PHONY: score
-score: $(INSTALLED) ## Hold the checker against hundreds of broken and healthy servers (EVERY=8: some)
+score: $(INSTALLED) ## Run the checker against hundreds of broken and healthy servers (EVERY=8: some)
 	$(BIN)/python -m pytest $(WORKERS) --quiet tests/benchmarks/reference_servers.py
 	$(BIN)/python -m tests.benchmarks.broken_servers --every $(EVERY)
 
@@ -85,7 +85,7 @@ microbench: $(INSTALLED) ## Measure single functions, in process (some only: ARG
 	$(BIN)/python -m pytest -p pytest_benchmark.plugin -p no:xdist --benchmark-time-unit=us --benchmark-columns=min,median,rounds $(wildcard tests/benchmarks/micro/*.py) $(ARGS)
 
 .PHONY: fuzz-http
-fuzz-http: $(INSTALLED) ## Hold the mock's HTTP against another parser and itself (STREAMS=1000000 SEED=1)
+fuzz-http: $(INSTALLED) ## Compare the mock's HTTP with another parser and with itself (STREAMS=1000000 SEED=1)
 	$(BIN)/python -m tests.fuzz_http --streams $(STREAMS) --seed $(SEED)
 
 .PHONY: verify

@@ -2,8 +2,8 @@
 
     from mock_server import MockServer, Settings, create_app
 
-What is named here is imported when it is asked for: frameworks are slow to import, and the command
-and pytest look into this package long before they need one.
+These names are imported on first use: the frameworks are slow to import, and the command line and
+pytest import this package long before they need one.
 """
 
 from importlib import import_module
@@ -19,7 +19,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - the stub beside this file has the types
-    """Import a public name when it is first asked for."""
+    """Import a public name on first use."""
     if name not in _HOMES:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)

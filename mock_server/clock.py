@@ -1,8 +1,8 @@
-"""One clock for everything the mock says: lifecycles, times in bodies, the Date header, delays.
+"""One clock for lifecycles, times in bodies, the Date header and delays.
 
-Real seconds come from outside (`TimeSource`); a `VirtualClock` says what time it is *in the mock*
-at a real moment. Setting it, freezing it, speeding it up are pure: each gives another setting that
-agrees with the old one at the moment of the change.
+Real seconds come from outside (`TimeSource`); a `VirtualClock` converts them to the time *in the
+mock*. Setting, freezing and speeding it up are pure functions: each returns another clock, which
+shows the same time as the old one at the moment of the change.
 """
 
 import re
@@ -18,27 +18,27 @@ from openapi.json.formats import is_date_time
 from openapi.text import durations
 
 TimeSource = Callable[[], float]
-"""Gives seconds since 1970-01-01T00:00:00Z, as real time goes."""
+"""Returns real time, in seconds since 1970-01-01T00:00:00Z."""
 
 MAX_SPEED = 1_000_000.0
 MAX_TIME = 253_402_300_799.0
-"""The last second of the year 9999, beyond which RFC 3339 has no spelling."""
+"""The last second of the year 9999, which is the last that RFC 3339 can express."""
 
 
 def system_time() -> float:
-    """Return real time; the one place where the mock asks for it."""
-    return time.time()  # noqa: TID251 - this is the argument that everybody else takes
+    """Return real time; the only place where the mock reads it."""
+    return time.time()  # noqa: TID251 - all other code takes this function as an argument
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VirtualClock:
-    """What time it is in the mock, as a line over real time.
+    """The time in the mock, as a linear function of real time.
 
     Attributes:
-        real: Real moment of the last change, in seconds since 1970.
-        shown: What the clock showed at that moment.
+        real: Real time of the last change, in seconds since 1970.
+        shown: The mock's time at that moment, in seconds since 1970.
         speed: Seconds that pass in the mock per real second; 0 while it is frozen.
-        resumes_at: The speed at which it goes on after a freeze.
+        resumes_at: The speed after a freeze ends.
     """
 
     real: float = 0.0
@@ -47,7 +47,7 @@ class VirtualClock:
     resumes_at: float = 1.0
 
     def time_at(self, real: float) -> float:
-        """Return what the clock shows at a real moment."""
+        """Return the mock's time at a real time."""
         return min(self.shown + (real - self.real) * self.speed, MAX_TIME)
 
     @property
@@ -56,22 +56,22 @@ class VirtualClock:
         return self.speed == 1.0 and self.real == self.shown
 
     def at_speed(self, real: float, speed: float) -> "VirtualClock":
-        """Return a clock that goes on from here at another speed."""
+        """Return a clock that continues from here at another speed."""
         return VirtualClock(
             real=real, shown=self.time_at(real), speed=speed, resumes_at=speed or 1.0
         )
 
     def frozen(self, real: float) -> "VirtualClock":
-        """Return a clock that stands still from here on."""
+        """Return a clock that is frozen from here on."""
         resumes_at = self.speed or self.resumes_at
         return VirtualClock(real=real, shown=self.time_at(real), speed=0.0, resumes_at=resumes_at)
 
     def resumed(self, real: float) -> "VirtualClock":
-        """Return a clock that goes on after a freeze, at the speed it had."""
+        """Return a clock that continues after a freeze, at the speed it had before."""
         return self.at_speed(real, self.speed or self.resumes_at)
 
     def advanced(self, real: float, seconds: float) -> "VirtualClock":
-        """Return a clock that is `seconds` further than this one."""
+        """Return a clock that is `seconds` ahead of this one."""
         return self.set_to(real, self.time_at(real) + seconds)
 
     def set_to(self, real: float, shown: float) -> "VirtualClock":
@@ -85,10 +85,10 @@ REAL = VirtualClock()
 
 
 class ClockError(ValueError):
-    """A text does not say what to do with the clock.
+    """A text is not a clock command.
 
     Attributes:
-        allowed: What would.
+        allowed: Describes the texts that are.
     """
 
     def __init__(self, what: str, *, allowed: str) -> None:
@@ -97,12 +97,12 @@ class ClockError(ValueError):
 
 
 def change_clock(setting: VirtualClock, text: str, real: float) -> VirtualClock:
-    """Return the clock as a command leaves it.
+    """Return the clock after a command.
 
     Args:
-        setting: The clock so far.
+        setting: The clock before it.
         text: `freeze`, `run`, `real`, `+30s` (advance), `x10` (speed) or an RFC 3339 time.
-        real: The real moment of the change.
+        real: The real time of the change.
 
     Raises:
         ClockError: The text is none of these.
@@ -126,14 +126,14 @@ def parse_advance(text: str) -> float:
     """Return the seconds by which the clock moves on, from a duration such as `30s` or `1m30s`.
 
     Raises:
-        ClockError: It is not a duration, or it goes back.
+        ClockError: It is not a duration, or it is negative.
     """
     try:
         seconds = durations.parse_duration(text)
     except ValueError as error:
         raise ClockError(f"{text[:40]!r} is not a duration", allowed=durations.EXPECTED) from error
     if seconds < 0:
-        raise ClockError(f"{text[:40]!r} goes back", allowed="a duration of 0s or more")
+        raise ClockError(f"{text[:40]!r} is negative", allowed="a duration of 0s or more")
     return float(seconds)
 
 
@@ -141,7 +141,7 @@ def parse_speed(text: str) -> float:
     """Return a speed such as `10` or `0.5`.
 
     Raises:
-        ClockError: It is not a number above 0, or an absurd one.
+        ClockError: It is not a number above 0, or too large.
     """
     if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,6})?", text):
         speed = float(text)
@@ -164,7 +164,7 @@ def parse_time(text: str) -> float:
             seconds = datetime.fromisoformat(text.upper()).timestamp()
     if not 0 <= seconds <= MAX_TIME:
         allowed = "freeze, run, real, +30s, x10, or a time such as 2026-11-21T20:00:00Z"
-        raise ClockError(f"{text[:40]!r} does not say a time", allowed=allowed)
+        raise ClockError(f"{text[:40]!r} is not a time", allowed=allowed)
     return seconds
 
 
@@ -177,7 +177,7 @@ def format_time(seconds: float, digits: int = 0) -> str:
 
 
 def http_date(seconds: float) -> bytes:
-    """Return a time as the Date header writes it (RFC 9110, 5.6.7)."""
+    """Return a time in the format of the Date header (RFC 9110, 5.6.7)."""
     return _date(int(seconds))
 
 

@@ -1,9 +1,9 @@
-"""What can go wrong in the mock server, and what it says then.
+"""Errors of the mock server.
 
     MockServerError
-    ├── SettingsError     a setting cannot be met: one message, exit code 2
-    ├── RequestRejected      the imitated API refuses the request, in its own words
-    └── ToolProblem      the tool cannot do what a request asks of it (Prefer, /__ paths)
+    ├── SettingsError     a setting is invalid: one message, exit code 2
+    ├── RequestRejected   the imitated API rejects the request, in its own error format
+    └── ToolProblem       the mock cannot do what a request asks of it (Prefer, /__ paths)
 
 Each carries its facts as attributes; the text is made from them.
 """
@@ -12,8 +12,8 @@ from openapi.errors import FactsError
 
 
 class MockServerError(Exception):
-    """Something that the mock server says no to."""
+    """Base class of the mock server's errors."""
 
 
 class SettingsError(MockServerError, FactsError):
-    """A setting cannot be met."""
+    """A setting is invalid."""

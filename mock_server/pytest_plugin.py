@@ -1,7 +1,7 @@
-"""pytest fixtures: a mock server for the whole run, and a session of it for every test.
+"""pytest fixtures: one mock server for the whole run, and a session of it for every test.
 
-Nothing is imported and nothing is started until a test asks for one of them. Under pytest-xdist
-every worker has a server of its own, on a free port.
+The server is imported and started when a test first uses one of them. Under pytest-xdist every
+worker has its own server, on a free port.
 """
 
 import os
@@ -18,15 +18,15 @@ _LONGEST = 60
 
 @pytest.fixture(scope="session")
 def mock_server_settings() -> Any:  # noqa: ANN401 - Settings is imported when it is needed
-    """How the mock server runs; override it in a `conftest.py` to change that."""
-    from mock_server.settings import Settings  # noqa: PLC0415 - keeps other people's runs fast
+    """Settings of the mock server; override this fixture in a `conftest.py` to change them."""
+    from mock_server.settings import Settings  # noqa: PLC0415 - keeps runs without a mock fast
 
     return Settings(port=0)
 
 
 @pytest.fixture(scope="session")
 def mock_server(mock_server_settings: Any) -> Iterator[Any]:  # noqa: ANN401 - see above
-    """A running mock server, the same one for the whole run."""
+    """A running mock server, the same for the whole run."""
     from mock_server.server.embedded import MockServer  # noqa: PLC0415 - imports Connexion
 
     with MockServer(mock_server_settings) as server:
@@ -54,7 +54,7 @@ def mock_journal(mock_session: Any) -> Any:  # noqa: ANN401 - see above
 
 
 def session_name(nodeid: str) -> str:
-    """Return a session's name for a test: readable, legal, and no other test's.
+    """Return a readable, valid and unique session name for a test.
 
     >>> session_name("tests/test_page.py::test_done[two words]")
     'test_done-two-words-25d26039'

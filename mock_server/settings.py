@@ -1,4 +1,4 @@
-"""What a mock server is told before it starts."""
+"""Settings of a mock server, fixed before it starts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 4010
 DEFAULT_JOURNAL_ENTRIES = 10_000
 DEFAULT_JOURNAL_BYTES = 32 * 1024 * 1024
-DEFAULT_TOKEN = "mock-token"  # noqa: S105 - a public word that opens nothing but a mock
+DEFAULT_TOKEN = "mock-token"  # noqa: S105 - public; it gives access to nothing but a mock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,38 +17,37 @@ class Settings:
     """How a mock server runs.
 
     Attributes:
-        specs: The documents to serve; none means the packaged ones.
-        is_strict: Whether a document that is not as its specification has it is refused.
+        specs: The documents to serve; empty for the packaged ones.
+        is_strict: Whether a document that violates its specification is refused.
         root: The folder whose files the documents may refer to; by default their repository.
-        max_document_bytes: Bytes of each of their files; by default those of `openapi`.
-        max_document_files: Files that each may refer to; by default those of `openapi`.
-        host: Name or address to listen on.
+        max_document_bytes: Size limit of each document file; by default that of `openapi`.
+        max_document_files: Limit of files that a document may refer to; by default that of
+            `openapi`.
         port: Port to listen on; 0 takes a free one.
         readings: Chosen reading by discrepancy id.
         base_paths: Base path by API, in place of the documented one.
-        is_auth_required: Whether requests must carry the token where an operation asks for one.
-        auth_token: The one accepted token.
-        scenarios: What is played for clients that ask for nothing, by name or `api/name`.
-        scenario_files: Scenario files, or folders of them, beside the packaged ones.
-        seed: Another one gives other jobs.
+        is_auth_required: Whether requests must carry the token where an operation requires one.
+        auth_token: The only accepted token.
+        scenarios: Scenarios for clients that select none, as `name` or `api/name`.
+        scenario_files: Scenario files, or folders of them, in addition to the packaged ones.
+        seed: Seed of generated values; the same seed gives the same jobs.
         speed: Seconds that pass in the mock per real second.
-        clock: A clock command such as `freeze` or a time; empty leaves the clock alone.
+        clock: A clock command such as `freeze` or a time; empty for real time.
         is_rebased: Whether documented dates are moved to the server's start.
-        faults: What is armed for everybody, as `Prefer` writes it.
-        is_admin_on: Whether there is an admin side; None where only this machine can reach it.
-        admin_hosts: Names beside those of the loopback by which the admin side may be called.
-        admin_cors_origins: Web origins whose pages may call the admin side.
-        admin_token: What every call to the admin side must carry; empty for nothing.
+        faults: Faults that are active in all sessions, as in `Prefer`.
+        is_admin_on: Whether the admin API is served; None for only if `host` is this machine.
+        admin_hosts: Host names for calls to the admin API, in addition to those of the loopback.
+        admin_cors_origins: Web origins whose pages may call the admin API.
+        admin_token: Required in every call to the admin API; empty for none.
         has_cors: Whether pages of every origin may call the imitated APIs.
-        is_proxy_trusted: Whether `Forwarded` and `X-Forwarded-*` say how clients see the mock.
+        is_proxy_trusted: Whether `Forwarded` and `X-Forwarded-*` are used for URLs in responses.
         tls_certificate: PEM file with the certificate; None serves without TLS.
-        tls_key: PEM file with its key; None where the certificate's file has it.
-        is_journaled: Whether exchanges are kept.
-        has_fast_path: Whether what needs no awaiting goes round Connexion.
-        journal_entries: How many are kept.
-        journal_bytes: How much they may take, roughly.
-        is_reloaded: Whether documents and scenario files are read again when they change.
-        page_size: Records on a page when no limit is sent; None takes the contract's.
+        tls_key: PEM file with its key; None if the certificate's file has it.
+        has_fast_path: Whether requests that need no awaiting bypass Connexion.
+        journal_entries: How many exchanges the journal keeps.
+        journal_bytes: How many bytes they may take, approximately.
+        is_reloaded: Whether changed documents and scenario files are loaded again.
+        page_size: Records on a page when no limit is sent; None for the contract's.
     """
 
     specs: tuple[Path, ...] = ()
@@ -86,12 +85,12 @@ class Settings:
 
     @property
     def has_admin(self) -> bool:
-        """Whether there is an admin side: unless told otherwise, where only this machine is."""
+        """Whether the admin API is served; by default only if the host is this machine."""
         return is_loopback(self.host) if self.is_admin_on is None else self.is_admin_on
 
 
 def is_loopback(name: str) -> bool:
-    """Whether a host name or address means this machine and nothing else.
+    """Whether a host name or address is that of this machine.
 
     >>> [is_loopback(name) for name in ("localhost", "127.0.0.2", "::1", "0.0.0.0", "a.example")]
     [True, True, True, False, False]

@@ -20,6 +20,9 @@ _BAD_ESCAPE = re.compile(rb"%(?![0-9a-fA-F]{2})")
 _PLAIN_PATH = re.compile(rb"/[!-$&-~]*")
 """A slash, and printable ASCII without the percent sign."""
 
+_SLASH = "\x00"
+"""Holds the place of a decoded slash; a path that really has this character names nothing."""
+
 _DOTS = frozenset({".", ".."})
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _PLACEHOLDER = re.compile(r"\{([^{}/]+)\}")
@@ -42,7 +45,9 @@ class Route(NamedTuple):
         contract: The API that owns the path, or None.
         operations: The operations at this path by method; empty if no path template matches.
         path_values: Decoded text by path parameter.
-        path_error: Why the path can match no operation, or None.
+        path_error: Why the path can match no operation, or None. With an encoded slash,
+            `operations` are those of a server that takes the slash as part of a value (RFC 3986,
+            2.2), unless another operation has the decoded path.
     """
 
     contract: Contract | None = None
@@ -120,6 +125,8 @@ class Router:
             if route and "." not in values and ".." not in values:
                 return route
         segments, error = _segments(raw_path)
+        if error is PathError.SLASH and raw_path.startswith(b"/"):
+            return self._with_slash_in_value(segments)
         if error is not None:
             return Route(contract=self._owner(segments), path_error=error)
         # A path without a leading slash is not repaired: it matches no operation.
@@ -135,6 +142,16 @@ class Router:
                     values |= zip(names, found)  # noqa: B905 - they are as many
                 return Route(template.contract, template.operations, values)
         return None
+
+    def _with_slash_in_value(self, segments: list[str]) -> Route:
+        owner = Route(contract=self._owner(segments), path_error=PathError.SLASH)
+        if self._match("/" + "/".join(segments)) is not None:
+            return owner
+        found = self._match("/" + "/".join(each.replace("/", _SLASH) for each in segments))
+        if found is None:
+            return owner
+        values = {name: text.replace(_SLASH, "/") for name, text in found.path_values.items()}
+        return found._replace(path_values=values, path_error=PathError.SLASH)
 
     def _owner(self, segments: list[str]) -> Contract | None:
         for prefix, contract in self._prefixes:

@@ -1,1 +1,1 @@
-"""Checks: pure judgements over exchanges, one per file; a check's id is its file's name."""
+"""Checks: pure functions from evidence to results, one per file; the file is named after its id."""

@@ -32,6 +32,7 @@ from contracts.checks.responses import (
     strict_json,
     success_seen,
     undocumented_fields,
+    write_only,
 )
 from contracts.checks.sequences import (
     page_links,
@@ -71,6 +72,7 @@ CHECKS = tuple(
         media_type,
         strict_json,
         schema,
+        write_only,
         response_headers,
         valid_accepted,
         invalid_refused,

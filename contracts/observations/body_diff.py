@@ -4,19 +4,19 @@ Members that the contract does not name are ignored, such as the id of a request
 order of objects in a list. Two notations of the same time are equal.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from contracts.observations.citations import member_schemas
 from openapi.contract import Schema
 from openapi.json.formats import is_date_time
 from openapi.json.parsing import dump_json
 from openapi.json.pointers import join, tokens
 from openapi.json.types import JSON
+from openapi.schema.walk import members, members_by_token
 
 MISSING = "(missing)"
-"""In place of a value that only the other body has."""
+"""Placeholder for a value that only the other body has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,33 +45,26 @@ def first_difference(
         after: The later value.
         pointer: JSON pointer of both values in the body.
     """
-    places: Places = [(schema.definition, schema.pointer)]
+    schemas: Schemas = (schema,)
     for token in tokens(pointer):
-        places = _inside(places, schema.root, token)
-    root = schema.root
-    old, new = (_normalized(places, root, value) for value in (before, after))
+        schemas = members_by_token(schemas, token)
+    old, new = (_normalized(schemas, value) for value in (before, after))
     return next(_differences(old, new, pointer), None)
 
 
-Places = list[tuple[Mapping[str, JSON], str]]
+Schemas = tuple[Schema, ...]
 
 
-def _normalized(places: Places, root: Mapping[str, JSON], value: JSON) -> JSON:
+def _normalized(schemas: Schemas, value: JSON) -> JSON:
     """Return a value without undocumented members, its lists of objects sorted, times in UTC."""
     if isinstance(value, dict):
-        inner = {name: _inside(places, root, name) for name in value}
-        return {n: _normalized(inner[n], root, v) for n, v in value.items() if inner[n]}
+        inner = {name: members(schemas, name) for name in value}
+        return {n: _normalized(inner[n], v) for n, v in value.items() if inner[n]}
     if isinstance(value, list):
-        items = [_normalized(_inside(places, root, "0"), root, item) for item in value]
+        items = [_normalized(members(schemas, i), item) for i, item in enumerate(value)]
         is_of_objects = all(isinstance(item, dict) for item in items)
         return sorted(items, key=dump_json) if is_of_objects else items
     return normalize_time(value) if isinstance(value, str) and is_date_time(value) else value
-
-
-def _inside(places: Places, root: Mapping[str, JSON], token: str) -> Places:
-    return [
-        found for definition, at in places for found in member_schemas(definition, at, token, root)
-    ]
 
 
 def _differences(before: JSON, after: JSON, pointer: str) -> Iterator[Difference]:

@@ -21,9 +21,12 @@ from openapi.contract import Response as DocumentedResponse
 from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
 from openapi.parameters.serialization import Parameters, parse_parameters
-from openapi.routing import Router
+from openapi.routing import PathError, Route, Router
 from openapi.rules.evaluation import RuleContext
 from openapi.schema.validation import validator_for
+
+WITHOUT_CONTENT = frozenset({204, 205, 304})
+"""Statuses that have no content, whatever their header says (RFC 9110, 15.3.5, 15.3.6, 15.4.5)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +41,7 @@ class Observation:
         parameters: Typed values, and every violation.
         has_credentials: Whether the request had a credential for a scheme of the operation.
         credentials: The values of those credentials; secret.
-        reader: Reads the answer's body; shared with other observations, which caches repeated ones.
+        reader: Reads the answer's body and caches the result; shared with other observations.
     """
 
     exchange: Exchange
@@ -56,6 +59,11 @@ class Observation:
     def status(self) -> int:
         """The status of the answer; 0 without an answer."""
         return self.exchange.response.status if self.exchange.response else 0
+
+    @property
+    def is_head_of_get(self) -> bool:
+        """Whether this is a HEAD about which the contract says no more than what GET does."""
+        return self.exchange.request.method == "HEAD" and self.operation.method != "HEAD"
 
     @property
     def is_success(self) -> bool:
@@ -196,8 +204,7 @@ class Observer:
         request = exchange.request
         made_for = self._contract.operation(exchange.operation)
         route = self._router.find(request.path.encode("utf-8", "surrogateescape"))
-        method = "GET" if request.method == "HEAD" else request.method
-        found = route.operations.get(method) if route.path_error is None else None
+        found = _operation_at(route, request.method, made_for)
         operation = found or made_for
         if operation is None:
             message = f"exchange {exchange.number} belongs to no operation"
@@ -227,6 +234,19 @@ class Observer:
         names = self._credential_fields[operation.id]
         sent = [*request.headers, *query]
         return tuple(value for name, value in sent if value and name.lower() in names)
+
+
+def _operation_at(route: Route, method: str, made_for: Operation | None) -> Operation | None:
+    """Return the operation that a request reaches; None where the contract has none there.
+
+    HEAD is judged as the GET that it stands for, unless the contract has an operation for it.
+    """
+    if route.path_error not in {None, PathError.SLASH}:
+        return None
+    if method != "HEAD":
+        return route.operations.get(method)
+    offered = [route.operations[name] for name in ("HEAD", "GET") if name in route.operations]
+    return made_for if made_for in offered else next(iter(offered), None)
 
 
 def _without_connection(read: Parameters) -> Parameters:

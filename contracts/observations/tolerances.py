@@ -5,9 +5,11 @@ Checks ask here before they report a deviation.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 
-from contracts.http.messages.exchange import HTTP_1_1, Purpose
+from contracts.http.messages.exchange import HTTP_1_1, Purpose, header
 from contracts.observations.observation import Observation
 from openapi.contract import (
     Basis,
@@ -22,8 +24,10 @@ from openapi.contract import (
 )
 from openapi.contract import Response as DocumentedResponse
 from openapi.json.pointers import exists, resolve
+from openapi.json.references import dereference
 from openapi.json.types import JSON
 from openapi.parameters.serialization import ParameterViolation
+from openapi.parameters.shape import shape_of
 from openapi.schema.types import type_of
 from openapi.schema.validation import validator_for
 
@@ -39,8 +43,16 @@ UNUSUAL = frozenset({Purpose.EQUIVALENT, Purpose.PROTOCOL})
 HTTP_REFUSALS = frozenset({404, 405, 406, 408, 411, 413, 414, 415, 431})
 """Refusals that HTTP itself defines, so that a contract need not name them."""
 
+_NARROW_FORMATS = frozenset({"date", "date-time", "time", "duration", "uuid", "ipv4", "ipv6"})
+"""Formats of which a server that documents them reads every value."""
+
 _KNOWN = frozenset({Basis.DOCUMENTED, Basis.EXAMPLE})
-_LENIENT_INTEGER = re.compile(r"\s*[-+]?[0-9]{1,400}(\.0{1,40})?\s*")
+_POINT_ZERO = re.compile(r"\.0{1,40}(?=\s{0,9}\Z)")
+_SECONDS = re.compile(r"-?[0-9]{1,20}(\.[0-9]{0,20})?")
+
+LONGEST_NUMBER = 400
+"""Characters of a number that is read leniently."""
+
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PRINTABLE = re.compile(rb"[!-~ ]*")
 LONGEST_HEAD = 8000
@@ -72,14 +84,21 @@ def tolerated_violation(seen: Observation, violation: ParameterViolation) -> str
     if parameter is None:
         return "the contract does not name it"
     texts = _sent(seen, parameter)
-    if len(texts) > 1:
+    if len(texts) > 1 and not _is_list(parameter):
         return "HTTP does not define which of several values counts"
     if texts == [""] and not parameter.is_required:
         return "an empty value may count as no value"
-    if texts and _is_lenient_number(texts[0], parameter):
-        return "a lenient reader sees the same number"
     if _is_clamped(seen, parameter):
         return "a server may shorten the page to the maximum instead"
+    return _lenient_reading(texts, parameter) if texts else ""
+
+
+def _lenient_reading(texts: list[str], parameter: Parameter) -> str:
+    """Return by which common reading of texts a server sees a valid value; empty without one."""
+    if _are_lenient_numbers(texts, parameter):
+        return "a lenient reader sees the same number"
+    if _is_number_as_time(texts[0], parameter):
+        return "some readers take a number for the seconds since 1970"
     return ""
 
 
@@ -101,6 +120,10 @@ def refusal_reasons(seen: Observation) -> Iterator[str]:
     """Yield why a valid request may still be refused; nothing where it may not."""
     if is_too_large(seen):
         yield "a server may limit the size of a request's head"
+    if _is_malformed_multipart(seen):
+        yield "a multipart Content-Type without a boundary is malformed (RFC 2046, 5.1.1)"
+    if "%2f" in seen.exchange.request.path.lower():
+        yield "not every server takes an encoded slash"
     named = {p.name for p in seen.operation.parameters if p.location is Location.QUERY}
     if any(name not in named for name, _ in seen.query):
         yield "the request has a parameter that the contract does not name"
@@ -108,19 +131,31 @@ def refusal_reasons(seen: Observation) -> Iterator[str]:
         name = parameter.name
         key = name.lower() if parameter.location is Location.HEADER else name
         values = getattr(seen.parameters, parameter.location.value)
-        if key not in values:
-            continue
-        value, is_known = values[key], values[key] in parameter.examples
-        basis = parameter.source.basis if parameter.source else Basis.DOCUMENTED
-        paging = seen.operation.pagination
-        if paging is not None and name == paging.limit and value == 0:
-            yield "a page of 0 items may be refused"
-        elif not parameter.is_required and basis not in _KNOWN:
-            yield f"{name} is not documented"
-        elif parameter.location is Location.PATH and not is_known:
-            yield f"{name} may not exist on this server"
-        elif not is_known and _is_free_text(parameter, value):
-            yield f"the values of {name} are not documented"
+        if key in values and (reason := _open_value(seen, parameter, values[key])):
+            yield reason
+
+
+def _open_value(seen: Observation, parameter: Parameter, value: JSON) -> str:
+    """Return why a value of a parameter may be refused; empty where it may not."""
+    name, is_known = parameter.name, value in parameter.examples
+    basis = parameter.source.basis if parameter.source else Basis.DOCUMENTED
+    paging = seen.operation.pagination
+    if paging is not None and name == paging.limit and value == 0:
+        return "a page of 0 items may be refused"
+    if not parameter.is_required and basis not in _KNOWN:
+        return f"{name} is not documented"
+    if is_known:
+        return ""
+    if parameter.location is Location.PATH:
+        return f"{name} may not exist on this server"
+    if _is_free(parameter.schema, value, has_refusal=_has_refusal(seen)):
+        return f"the values of {name} are not documented"
+    return ""
+
+
+def _is_malformed_multipart(seen: Observation) -> bool:
+    value = header(seen.exchange.request.headers, "content-type") or ""
+    return value.lower().startswith("multipart/") and "boundary=" not in value.lower()
 
 
 def body_severity(seen: Observation, schema: Schema, source: Source | None) -> Severity:
@@ -201,7 +236,7 @@ def is_conclusive(seen: Observation) -> bool:
 
     A permitted refusal does not, nor does an answer to another method or protocol.
     """
-    if seen.exchange.request.method == "HEAD" or seen.exchange.purpose in UNUSUAL:
+    if seen.is_head_of_get or seen.exchange.purpose in UNUSUAL:
         return False
     if seen.status // 100 != 4 or seen.status in UNEXPLAINED_REFUSALS:  # noqa: PLR2004 - refusals
         return True
@@ -224,15 +259,48 @@ def _sent(seen: Observation, parameter: Parameter) -> list[str]:
     return [] if text is None else [text]
 
 
-def _is_lenient_number(text: str, parameter: Parameter) -> bool:
-    definition = parameter.schema.definition
-    if type_of(definition) not in {"integer", "number"} or not text.isascii():
+def _is_list(parameter: Parameter) -> bool:
+    return type_of(shape_of(parameter.schema).definition) == "array"
+
+
+def _are_lenient_numbers(texts: list[str], parameter: Parameter) -> bool:
+    """Whether lenient readers take every text for a number that the schema allows."""
+    definition = shape_of(parameter.schema).definition
+    if type_of(definition) == "array":
+        items = dereference(parameter.schema.root, definition.get("items", {}))[0]
+        parts = [part for text in texts for part in text.split(",")]
+        return all(_is_lenient_number(part, items) for part in parts)
+    return _is_lenient_number(texts[0], definition)
+
+
+def _is_lenient_number(text: str, definition: Mapping[str, JSON]) -> bool:
+    if type_of(definition) not in {"integer", "number"}:
         return False
-    if not _LENIENT_INTEGER.fullmatch(text):
+    value = lenient_number(text)
+    if value is None:
         return False
-    value = int(text.strip().partition(".")[0])
     low, high = definition.get("minimum", value), definition.get("maximum", value)
     return bool(low <= value <= high)
+
+
+def lenient_number(text: str) -> int | None:
+    """Return the whole number that lenient readers take a text for; None where it is none.
+
+    They leave out space around it and zeros before it, take a plus sign, `.0`, digits of every
+    script and underscores between them, as the frameworks of several languages do.
+    """
+    whole = _POINT_ZERO.sub("", text) if len(text) <= LONGEST_NUMBER else ""
+    try:
+        return int(whole)
+    except ValueError:
+        return None
+
+
+def _is_number_as_time(text: str, parameter: Parameter) -> bool:
+    definition = shape_of(parameter.schema).definition
+    if definition.get("format") not in {"date", "date-time"}:
+        return False
+    return _SECONDS.fullmatch(text) is not None
 
 
 def _is_clamped(seen: Observation, parameter: Parameter) -> bool:
@@ -246,6 +314,40 @@ def _is_clamped(seen: Observation, parameter: Parameter) -> bool:
     return isinstance(items, list) and len(items) <= largest
 
 
-def _is_free_text(parameter: Parameter, value: JSON) -> bool:
-    definition = parameter.schema.definition
-    return isinstance(value, str) and not definition.keys() & {"enum", "pattern", "format"}
+def _has_refusal(seen: Observation) -> bool:
+    """Whether the contract names the refusal of a request, 4xx, that was seen."""
+    return seen.documented is not None and seen.documented.status.startswith("4")
+
+
+def _is_free(schema: Schema, value: JSON, *, has_refusal: bool) -> bool:
+    """Whether a schema leaves open which texts of its kind a server knows.
+
+    A text without any bound is free, whether it stands alone, in a list or in an object. One of a
+    wide format (an address, a name) or with a pattern that fits anywhere in a text is free where
+    the contract names a refusal.
+    """
+    definition = dereference(schema.root, schema.definition)[0]
+    if not isinstance(definition, Mapping):
+        return False
+    inside = partial(replace, schema)
+    if isinstance(value, list):
+        item = inside(definition=definition.get("items", {}))
+        return any(_is_free(item, each, has_refusal=has_refusal) for each in value)
+    if isinstance(value, dict):
+        members = definition.get("properties", {})
+        others = definition.get("additionalProperties", {})
+        return any(
+            _is_free(inside(definition=members.get(name, others)), each, has_refusal=has_refusal)
+            for name, each in value.items()
+            if isinstance(members.get(name, others), Mapping)
+        )
+    if not isinstance(value, str) or definition.keys() & {"enum", "const"}:
+        return False
+    is_narrow = definition.get("format") in _NARROW_FORMATS or _is_anchored(definition)
+    is_bound = bool(definition.keys() & {"pattern", "format"})
+    return not is_bound or (has_refusal and not is_narrow)
+
+
+def _is_anchored(definition: Mapping[str, JSON]) -> bool:
+    pattern = str(definition.get("pattern", ""))
+    return pattern.startswith("^") and pattern.endswith("$")

@@ -64,16 +64,16 @@ class _Probe:
     def without_credentials(self) -> None:
         """Send no credential: on a new connection, after a valid one, repeatedly, with HEAD."""
         anonymous = without_credentials(self.base, self.credential_names)
-        self.ask(anonymous, Identity.NOBODY, "without a credential", is_fresh=True)
+        self.ask(anonymous, Identity.ANONYMOUS, "without a credential", is_fresh=True)
         self.ask(self.base, Identity.OWN, "with your own credential")
         for _ in range(ANONYMOUS_TURNS):
-            self.ask(anonymous, Identity.NOBODY, "without a credential, again")
+            self.ask(anonymous, Identity.ANONYMOUS, "without a credential, again")
         head = replace(anonymous, method="HEAD")
-        self.ask(head, Identity.NOBODY, "HEAD without a credential")
+        self.ask(head, Identity.ANONYMOUS, "HEAD without a credential")
         for note, raw in self._others():
             own = self.ask(raw, Identity.OWN, f"with your own credential, {note}")
             bare = without_credentials(raw, self.credential_names)
-            self.ask(bare, Identity.NOBODY, f"without a credential, {note}", twin=own.number)
+            self.ask(bare, Identity.ANONYMOUS, f"without a credential, {note}", twin=own.number)
 
     def with_wrong_credentials(self) -> None:
         for note, raw in wrong_credentials(self.base, self.credential_names):

@@ -17,7 +17,7 @@ from openapi.json.parsing import dump_json
 from openapi.schema.examples import generate_example
 
 MAX_WRONG_VALUES = 40
-"""Per operation."""
+"""Bodies with an invalid place that are sent, per operation."""
 
 
 def run(context: ProbeContext) -> None:

@@ -49,6 +49,7 @@ _EVERY_ANSWER = (
     "media-type",
     "strict-json",
     "schema",
+    "write-only",
     "response-headers",
     "framing",
     "http-headers",

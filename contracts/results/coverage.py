@@ -4,22 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from contracts.observations.citations import contract_location, member_schemas
+from contracts.observations.citations import contract_location
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observation
 from contracts.results.finding import preview
 from openapi.contract import Location, Schema
-from openapi.json.pointers import join
-from openapi.json.references import dereference
 from openapi.json.types import JSON
-
-Place = tuple[Mapping[str, JSON], str]
-"""A schema, and its pointer in the document."""
+from openapi.schema.walk import applicable, every_schema, members
 
 MAX_BODIES = 500
 """Different bodies that are searched for enum values."""
-
-_BRANCHES = ("allOf", "anyOf", "oneOf")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,37 +94,14 @@ def _declared(evidence: Evidence) -> dict[tuple[str, str], None]:
     for response in evidence.operation.responses:
         for media in response.media_types:
             if media.schema is not None:
-                for definition, place in _inside(media.schema):
-                    found |= dict.fromkeys((place, preview(word)) for word in _enum(definition))
+                for inner in every_schema(media.schema):
+                    words = map(preview, _enum(inner))
+                    found |= dict.fromkeys((inner.pointer, word) for word in words)
     return found
 
 
-def _inside(schema: Schema) -> Iterator[Place]:
-    """Yield a schema and every schema in it, each place once."""
-    waiting: list[tuple[JSON, str]] = [(schema.definition, schema.pointer)]
-    seen: set[str] = set()
-    while waiting:
-        node, place = dereference(schema.root, *waiting.pop(0))
-        if place in seen or not isinstance(node, Mapping):
-            continue
-        seen.add(place)
-        yield node, place
-        properties = node.get("properties", {})
-        waiting += [(child, join(place, "properties", name)) for name, child in properties.items()]
-        waiting += [
-            (node[key], join(place, key))
-            for key in ("items", "additionalProperties")
-            if key in node
-        ]
-        waiting += [
-            (branch, join(place, key, index))
-            for key in _BRANCHES
-            for index, branch in enumerate(node.get(key, ()))
-        ]
-
-
-def _enum(definition: Mapping[str, JSON]) -> Sequence[JSON]:
-    enum = definition.get("enum")
+def _enum(schema: Schema) -> Sequence[JSON]:
+    enum = schema.definition.get("enum")
     return enum if isinstance(enum, list) else ()
 
 
@@ -144,8 +115,7 @@ def _words_in(
         if len(found) == len(words):
             break
         if media is not None and media.schema is not None and not seen.json_error:
-            places = [(media.schema.definition, media.schema.pointer)]
-            found |= set(_met(seen.body, places, media.schema.root)) & words.keys()
+            found |= set(_met(seen.body, (media.schema,))) & words.keys()
     return found
 
 
@@ -158,27 +128,16 @@ def _different(answered: Sequence[Observation]) -> Iterator[Observation]:
             yield seen
 
 
-def _met(value: JSON, places: Sequence[Place], root: JSON) -> Iterator[tuple[str, str]]:
+def _met(value: JSON, schemas: Sequence[Schema]) -> Iterator[tuple[str, str]]:
     if isinstance(value, Mapping):
-        members = [*value.items()]
+        parts = [*value.items()]
     elif isinstance(value, list):
-        members = [(str(index), item) for index, item in enumerate(value)]
+        parts = [*enumerate(value)]
     else:
         text = preview(value)
-        yield from ((place, text) for each in places for place in _meant(*each, root))
+        yield from ((part.pointer, text) for each in schemas for part in applicable(each))
         return
-    for token, child in members:
-        inner = [found for each in places for found in member_schemas(*each, token, root)]
+    for token, child in parts:
+        inner = members(schemas, token)
         if inner:
-            yield from _met(child, inner, root)
-
-
-def _meant(definition: Mapping[str, JSON], place: str, root: JSON) -> Iterator[str]:
-    """Yield the places of a schema whose enums count for a value: its own and its branches'."""
-    node, place = dereference(root, definition, place)
-    if not isinstance(node, Mapping):
-        return
-    yield place
-    for key in _BRANCHES:
-        for index, branch in enumerate(node.get(key, ())):
-            yield from _meant(branch, join(place, key, index), root)
+            yield from _met(child, inner)

@@ -1,1 +1,1 @@
-"""The admin side: one small file of routes for each thing that can be looked at or changed."""
+"""The admin API, with one module of routes for each kind of resource."""

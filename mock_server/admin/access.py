@@ -1,9 +1,8 @@
-"""Who may come to the admin side.
+"""Access rules of the admin API.
 
-Not web pages: a page that a developer has open could otherwise steer or read a mock on the same
-machine. `Host` must be a name of this machine (a page that rebinds its own name to the loopback
-sends that name), and an `Origin` must be one that was allowed. A token, where there is one, is
-asked of everybody.
+Web pages have no access by default: any page that a developer has open could otherwise control a
+mock on the same machine. `Host` must be a name of this machine (a page with DNS rebinding sends its
+own name), and an `Origin` must be an allowed one. If a token is set, every request must carry it.
 """
 
 import re
@@ -23,7 +22,7 @@ PREFLIGHT = (
     (b"access-control-allow-headers", b"Authorization, Content-Type"),
     (b"access-control-max-age", b"600"),
 )
-"""What tells an allowed page's browser, beside the page's own origin, that it may go ahead."""
+"""Headers of the response to an allowed page's preflight, in addition to its origin."""
 
 _FOREIGN_SITES = frozenset({"cross-site", "same-site"})
 
@@ -32,12 +31,12 @@ _CHALLENGE = ((b"www-authenticate", b'Bearer realm="mock server admin"'),)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """Decides.
+    """Decides which requests may use the admin API.
 
     Attributes:
-        hosts: Names beside those of the loopback by which the mock may be called.
+        hosts: Allowed values of `Host`, in addition to names of the loopback.
         origins: Web origins whose pages may call, such as `http://localhost:5173`.
-        token: What everybody must send; empty where nobody must.
+        token: Required in every request; empty if none is.
     """
 
     hosts: frozenset[str] = frozenset()
@@ -45,7 +44,7 @@ class Access:
     token: str = field(default="", repr=False)
 
     def authorize(self, head: RequestHead) -> None:
-        """Let a request pass.
+        """Refuse a request that may not use the admin API.
 
         Raises:
             ToolProblem: 403 for a foreign host or page, 401 without the token.
@@ -53,14 +52,14 @@ class Access:
         self._check_host(head)
         self._check_origin(head)
         if head.joined_header("sec-fetch-mode") != "navigate":
-            # Who opens a link looks at an answer that its page cannot read.
+            # A page cannot read the response to a link that it opens, so links are allowed.
             self._check_site(head)
         self._check_token(head)
 
     def check_command(self, head: RequestHead) -> None:
-        """Let a request pass that changes something by its URL alone.
+        """Refuse a request that may not change state by its URL alone.
 
-        Links and forms of other pages can send it too, so opening one is not enough.
+        Links and forms of other pages can send such requests, so they are not allowed here.
 
         Raises:
             ToolProblem: 403 for a foreign host or page, 401 without the token.
@@ -77,14 +76,14 @@ class Access:
                 Problem(
                     id=ProblemId.UNAUTHORIZED,
                     status=401,
-                    detail="The request does not carry the admin token.",
+                    detail="The request does not have the admin token.",
                     advice="send Authorization: Bearer TOKEN",
                 ),
                 headers=_CHALLENGE,
             )
 
     def headers(self, head: RequestHead) -> tuple[tuple[bytes, bytes], ...]:
-        """Return the headers that let an allowed page read the answer."""
+        """Return the headers that let an allowed page read the response."""
         if not self.origins:
             return ()
         origin = single_header(head, "origin").lower()
@@ -111,12 +110,12 @@ class Access:
         is_own = match is not None and match[1] == single_header(head, "host").lower()
         if not is_own and origin not in self.origins:
             raise _forbidden(
-                f"Pages of {origin[:80]!r} may not call the admin side",
+                f"Pages of {origin[:80]!r} may not call the admin API",
                 "allow the origin with --admin-cors-origin",
             )
 
     def _check_site(self, head: RequestHead) -> None:
-        # Fetch Metadata: what a page embeds carries no Origin, but says where the page is from.
+        # Fetch Metadata: requests of embedded content have no Origin, but this header.
         site = single_header(head, "sec-fetch-site").lower()
         if site in _FOREIGN_SITES and not head.header_values("origin"):
             raise _forbidden(
@@ -125,26 +124,26 @@ class Access:
             )
 
     def _check_referrer(self, head: RequestHead) -> None:
-        # Browsers without Fetch Metadata say at least this much.
+        # Browsers without Fetch Metadata send at least a Referer.
         referrer = single_header(head, "referer").lower()
         match = _ORIGIN.match(referrer)
         if match is None or head.header_values("origin") or head.header_values("sec-fetch-site"):
             return
         if match[1] != single_header(head, "host").lower() and match[0] not in self.origins:
             raise _forbidden(
-                f"Pages of {match[0][:80]!r} may not call the admin side",
+                f"Pages of {match[0][:80]!r} may not call the admin API",
                 "allow the origin with --admin-cors-origin",
             )
 
     def _has_token(self, head: RequestHead) -> bool:
         scheme, _, sent = single_header(head, "authorization").partition(" ")
-        # Compared whatever the scheme, so that the time tells nothing.
+        # Compared for every scheme, so that the duration reveals nothing.
         is_same = is_same_secret(sent.strip(), self.token)
         return is_same and scheme.lower() == "bearer"
 
 
 def single_header(head: RequestHead, name: str) -> str:
-    """Return the one line of a header; empty where there is none, or more than one."""
+    """Return the only line of a header; empty if there is none or more than one."""
     lines = head.header_values(name)
     return lines[0] if len(lines) == 1 else ""
 

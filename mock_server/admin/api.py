@@ -1,6 +1,6 @@
-"""The admin API: judges a call by the admin document, has it answered, and words refusals.
+"""The ASGI application of the admin API: validates calls by its document, and routes them.
 
-It never answers with the headers that let every web page read the imitated APIs.
+Its responses never have the CORS headers of the imitated APIs, which every web page may read.
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ from mock_server.admin.routes import (
     verification,
 )
 from mock_server.http.cors import is_preflight
-from mock_server.http.error_responses import error_response, validation_error_status
+from mock_server.http.error_responses import error_response
 from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.problems import Problem, ProblemId
 from mock_server.http.requests import RequestHead, read_head
@@ -30,9 +30,10 @@ from mock_server.http.responses import UNFRAMED, PreparedResponse, prepare_respo
 from mock_server.http.validation.bodies import read_valid_body
 from mock_server.http.validation.heads import check_head
 from mock_server.http.validation.limits import allow_header, check_limits
+from mock_server.http.validation.parameters import read_valid_parameters
+from mock_server.http.validation.paths import check_query
 from openapi.contract import Location, Operation
 from openapi.errors import did_you_mean
-from openapi.parameters.serialization import parse_parameters
 from openapi.routing import Router
 
 MAX_BODY_BYTES = 64 * 1024
@@ -47,10 +48,10 @@ ROUTES: Mapping[str, Route] = {
     **sessions.ROUTES,
     **verification.ROUTES,
 }
-"""Answers every operation of the document, by its id."""
+"""The handler of each operation of the document, by its id."""
 
 BEFORE: Mapping[str, Preparation] = faults.BEFORE
-"""What an operation needs that takes long, by its id: it is worked out off the event loop."""
+"""Long computations that an operation needs first, by its id; they run off the event loop."""
 
 
 ADMIN_HEADERS = (
@@ -58,14 +59,14 @@ ADMIN_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     *UNFRAMED,
 )
-"""On every answer of the admin side."""
+"""Headers of every response of the admin API."""
 
 
 class AdminApi:
-    """Answers what is addressed to the admin side."""
+    """Answers calls to the admin API."""
 
     def __init__(self, controls: MockControl, access: Access) -> None:
-        """Turn `controls` for whom `access` lets in."""
+        """Serve the admin API with `controls`, restricted by `access`."""
         self._controls = controls
         self._access = access
         self._router: Router | None = None
@@ -74,12 +75,12 @@ class AdminApi:
         """Answer one call."""
         head = read_head(scope)
         try:
-            answer = await self._answer(head, receive)
-        except RequestRejected as refused:
-            answer = error_response(refused, None, None)
+            response = await self._answer(head, receive)
+        except RequestRejected as error:
+            response = error_response(error, None, None)
         except ToolProblem as error:
-            answer = error.problem.response().with_headers(error.headers)
-        await answer.with_headers(self._access.headers(head)).send(send)
+            response = error.problem.response().with_headers(error.headers)
+        await response.with_headers(self._access.headers(head)).send(send)
 
     async def _answer(self, head: RequestHead, receive: Receive) -> PreparedResponse:
         check_head(head)
@@ -93,18 +94,8 @@ class AdminApi:
         operation = head.operation
         if operation is None:
             return _no_operation(head)
-        parameters = parse_parameters(
-            operation,
-            path=head.route.path_values,
-            query=_query(operation, head),
-            headers=head.headers,
-        )
-        if parameters.violations:
-            message = "; ".join(violation.message for violation in parameters.violations)
-            text = f"{message[:1].upper()}{message[1:]}."
-            raise RequestRejected(
-                validation_error_status(operation), ProblemId.INVALID_REQUEST, text
-            )
+        _check_query(operation, head)
+        parameters = read_valid_parameters(operation, head)
         body = await read_valid_body(operation, head, receive, max_bytes=MAX_BODY_BYTES)
         call = AdminCall(
             controls=self._controls,
@@ -119,49 +110,46 @@ class AdminApi:
 
 
 class AdminOff:
-    """Stands where there is no admin side."""
+    """Answers every call with the problem that the admin API is switched off."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
-        """Tell how there would be one."""
+        """Explain how to switch the admin API on."""
         problem = Problem(
             id=ProblemId.ADMIN_DISABLED,
             status=404,
-            detail="This mock server has no admin side.",
-            advice="start it with --admin; without that option only a server that nobody but "
-            "this machine can reach has one",
+            detail="The admin API of this mock server is switched off.",
+            advice="start the server with --admin; by default only a server that listens on the "
+            "loopback has an admin API",
         )
         await problem.response().send(send)
 
 
-def _query(operation: Operation, head: RequestHead) -> tuple[tuple[str, str], ...]:
-    if head.query_fault:
-        message = f"{head.query_fault[:1].upper()}{head.query_fault[1:]}."
-        raise RequestRejected(400, ProblemId.INVALID_REQUEST, message)
+def _check_query(operation: Operation, head: RequestHead) -> None:
+    check_query(head)
     known = [each.name for each in operation.parameters if each.location is Location.QUERY]
     for name, _ in head.query:
-        # A misspelt session would mean everybody's.
+        # A misspelt `session` would otherwise select all sessions.
         if name not in known:
             hint = did_you_mean(name, known) or "."
-            allowed = f"Allowed: {', '.join(known)}." if known else "None is allowed here."
+            allowed = f"Allowed: {', '.join(known)}." if known else "Allowed: none."
             message = f"There is no query parameter {name[:80]!r}{hint} {allowed}"
             raise RequestRejected(400, ProblemId.INVALID_REQUEST, message)
-    return head.query
 
 
 def _no_operation(head: RequestHead) -> PreparedResponse:
     if not head.route.operations:
         shown = head.path[:200].decode("ascii", "backslashreplace")
         paths = tuple(admin_contract().tree["paths"])
-        # Its bare root is near to each of them, and means none.
+        # The bare root is similar to every path, so none is suggested.
         asked = "" if head.path.rstrip(b"/") == ADMIN_PREFIX else shown
         raise ToolProblem(
             Problem(
                 id=ProblemId.UNKNOWN_PATH,
                 status=404,
-                detail=f"The admin side has no {shown!r}{did_you_mean(asked, paths)}",
+                detail=f"The admin API has no path {shown!r}{did_you_mean(asked, paths)}",
                 asked_for=asked,
                 available=paths,
-                advice=f"read about it, and try it out, at {ADMIN_DOCS}",
+                advice=f"see {ADMIN_DOCS} for its documentation",
             )
         )
     allow = allow_header(head)

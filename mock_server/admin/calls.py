@@ -1,4 +1,4 @@
-"""A call to the admin side, judged already, and how it is answered."""
+"""A validated call to the admin API, and helpers for its response."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,13 +15,10 @@ MAX_LIMIT = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdminCall:
-    """One request to the admin side, as its document allows it.
+    """One valid request to the admin API.
 
     Attributes:
-        controls: Of the mock that is meant.
-        path: Typed path parameters.
-        query: Typed query parameters.
-        body: The JSON body; an empty object where none is taken.
+        body: The JSON body; an empty object if there is none.
     """
 
     controls: MockControl
@@ -31,36 +28,36 @@ class AdminCall:
 
     @property
     def session(self) -> str | None:
-        """The session that is meant; None for everybody."""
+        """The name of the session; None for all sessions."""
         name: str | None = {**self.query, **self.body}.get("session")
         return name
 
     @property
     def limit(self) -> int:
-        """How many things are listed at most."""
+        """How many items are listed at most."""
         limit: int = self.query.get("limit", DEFAULT_LIMIT)
         return limit
 
 
 Route = Callable[[AdminCall], PreparedResponse]
-"""Answers one operation of the admin side."""
+"""Answers one operation of the admin API."""
 
 Preparation = Callable[[AdminCall], Awaitable[None]]
-"""Works out what answering an operation needs, without holding up others."""
+"""Computes what an operation needs, without blocking other requests."""
 
 
 def json_response(value: JSON) -> PreparedResponse:
-    """Return a JSON answer; it has no tag, since the next one may differ."""
+    """Return a JSON response; it has no `etag`, since the next one may differ."""
     return prepare_response(
         200, media_type="application/json", body=dump_json(value)
     ).without_header(b"etag")
 
 
 def no_content() -> PreparedResponse:
-    """Return the answer to what has no more to say."""
+    """Return a 204."""
     return prepare_response(204)
 
 
 def format_moment(seconds: float) -> str:
-    """Return a moment as the admin side writes it, to the millisecond."""
+    """Return a time in RFC 3339, with milliseconds."""
     return format_time(max(seconds, 0.0), 3)

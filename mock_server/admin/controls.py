@@ -1,7 +1,6 @@
-"""The controls of a running mock: what can be looked at and changed, by HTTP or in process.
+"""The controls of a running mock: what the admin API and `MockServer` read and change.
 
-Both the admin API and `MockServer` turn these, so that they cannot differ. Everything here runs in
-the server's own thread and returns at once.
+All calls run in the server's own thread, and return without awaiting.
 """
 
 from collections.abc import Callable, Sequence
@@ -37,14 +36,14 @@ from openapi.routing import Router
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockChange:
-    """What is to become of a clock, in this order; what is None stays as it is.
+    """Changes of a clock, applied in this order; None changes nothing.
 
     Attributes:
-        is_real: Whether it goes back to real time first.
-        time: An RFC 3339 time that it is set to.
-        advance: Seconds, or a duration such as `30s`, that it goes forward.
+        is_real: Whether to return to real time first.
+        time: The RFC 3339 time to set.
+        advance: Seconds, or a duration such as `30s`, to add.
         speed: Seconds that pass in the mock per real second.
-        is_frozen: Whether it stands still.
+        is_frozen: Whether to freeze the clock or to let it run.
     """
 
     is_real: bool = False
@@ -54,10 +53,10 @@ class ClockChange:
     is_frozen: bool | None = None
 
     def apply_to(self, clock: VirtualClock, real: float) -> VirtualClock:
-        """Return a clock as the change leaves it.
+        """Return a clock with the changes applied.
 
         Raises:
-            ClockError: The time or the duration is not one.
+            ClockError: The time or the duration is not valid.
         """
         if self.is_real:
             clock = REAL
@@ -76,119 +75,116 @@ class ClockChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MockControl:
-    """Everything that can be asked of a running mock.
+    """Reads and changes the state of a running mock.
 
-    Where a session is named, an empty name is the default session, and None is everybody.
+    A session's empty name means the default session, and None means all sessions.
 
     Attributes:
-        contracts: What is served.
-        memory: What is remembered.
-        library: Gives the scenarios at hand.
-        catalogue: Gives the faults at hand.
-        faults: Fires them, and remembers what has fired.
-        ticker: Real time.
-        startup_scenarios: What is played for clients that ask for nothing.
-        started_faults: What was armed for everybody at the start.
+        library: Returns the scenarios.
+        catalogue: Returns the faults.
+        faults: Fires faults, and counts them.
+        startup_scenarios: The scenarios of sessions that select none.
+        startup_faults: The faults that were armed for all sessions at the start.
     """
 
     contracts: tuple[Contract, ...]
-    memory: ServerState
+    state: ServerState
     library: Callable[[], Library]
     catalogue: Callable[[], Catalogue]
     faults: FaultInjector
     ticker: TimeSource
     startup_scenarios: tuple[Scenario, ...] = ()
-    started_faults: tuple[ActiveFault, ...] = ()
+    startup_faults: tuple[ActiveFault, ...] = ()
 
     @property
     def router(self) -> Router:
-        """Knows where paths lead."""
+        """Finds the operations of paths."""
         return Router(self.contracts)
 
     def entries(self, criteria: Criteria | None = None) -> tuple[Entry, ...]:
-        """Return the journal's entries that are meant, the oldest first."""
-        entries = self.memory.journal.entries()
+        """Return the journal's entries that match, the oldest first."""
+        entries = self.state.journal.entries()
         return entries if criteria is None else criteria.filter(entries)
 
     def verify(self, expectations: Expectations) -> tuple[Result, ...]:
-        """Judge the journal."""
-        journal = self.memory.journal
+        """Verify the requests in the journal."""
+        journal = self.state.journal
         return verify(expectations, journal.entries(), self.router, dropped=journal.dropped)
 
     def coverage(self, session: str | None = None) -> dict[str, JSON]:
-        """Return what one client, or all, have met of what is documented."""
+        """Return which documented items one session, or all, have received."""
         scenarios = [
             (scenario.api, scenario.operation.id, scenario.name) for scenario in self.library()
         ]
-        return self.memory.coverage.report(self.contracts, scenarios, session)
+        return self.state.coverage.report(self.contracts, scenarios, session)
 
     def session(self, name: str) -> Session:
-        """Return a session as it is, without beginning it."""
-        return self.memory.sessions.current(Session(name=name))
+        """Return a session without creating it."""
+        return self.state.sessions.current(Session(name=name))
 
     def ensure_session(self, name: str) -> Session:
-        """Return a session, begun if there is none with this name.
+        """Return a session, created if there is none with this name.
 
         Raises:
-            ToolProblem: This cannot be a session's name.
+            ToolProblem: The name is not valid.
         """
         name, start = _parse_session_name(name)
-        return self.memory.sessions.touch(name, start, self.ticker())
+        return self.state.sessions.touch(name, start, self.ticker())
 
     def reset(self, session: str | None = None) -> None:
-        """Forget what a session, or everybody, has chosen, asked and met."""
-        memory, sessions = self.memory, self.memory.sessions
-        memory.journal.clear(session)
-        memory.coverage.clear(session)
+        """Delete the settings, journal entries and coverage of one session, or of all."""
+        state, sessions = self.state, self.state.sessions
+        state.journal.clear(session)
+        state.coverage.clear(session)
         self.faults.forget(session)
         if session is None:
             sessions.drop_all()
-            sessions.faults = self.started_faults
-            sessions.clock = memory.clock
+            sessions.faults = self.startup_faults
+            sessions.clock = state.clock
         else:
             sessions.delete(session)
 
     def restart(self, session: str) -> None:
-        """Let every scenario of a session begin anew."""
-        self.memory.sessions.restart(self.ensure_session(session))
+        """Restart every scenario of a session."""
+        self.state.sessions.restart(self.ensure_session(session))
 
     def selected_scenarios(self, session: str = DEFAULT) -> dict[tuple[str, str], str]:
         """Return the name of the scenario that a session plays, by API and operation."""
-        chosen = {(each.api, each.operation.id): each.name for each in self.startup_scenarios}
+        selected = {(each.api, each.operation.id): each.name for each in self.startup_scenarios}
         for key, name in self.session(session).scenarios.items():
             api, _, operation = key.partition(" ")
-            chosen[api, operation] = name
-        return chosen
+            selected[api, operation] = name
+        return selected
 
     def select_scenario(self, name: str, session: str = DEFAULT) -> tuple[Scenario, ...]:
-        """Choose a scenario, by `name` for each API that has it or by `api/name`.
+        """Select a scenario, by `name` for each API that has it or by `api/name`.
 
         Raises:
-            ToolProblem: There is none.
+            ToolProblem: There is no such scenario.
         """
         library = self.library()
         try:
             found = library.find_all(name)
         except ScenarioError as error:
             raise ToolProblem(_unknown_scenario(name, library)) from error
-        chosen = self.ensure_session(session)
+        owner = self.ensure_session(session)
         names = {f"{each.api} {each.operation.id}": each.name for each in found}
-        self.memory.sessions.change(chosen, scenarios={**chosen.scenarios, **names})
+        self.state.sessions.change(owner, scenarios={**owner.scenarios, **names})
         return found
 
     def clear_scenarios(self, session: str = DEFAULT) -> None:
-        """Forget a session's choice of scenarios."""
-        self.memory.sessions.change(self.ensure_session(session), scenarios={}, scenario_starts={})
+        """Return a session to the scenarios of the start-up."""
+        self.state.sessions.change(self.ensure_session(session), scenarios={}, scenario_starts={})
 
     def clock(self, session: str = DEFAULT) -> VirtualClock:
         """Return a session's clock; that of the default session is the server's."""
-        return self.session(session).clock or self.memory.sessions.clock
+        return self.session(session).clock or self.state.sessions.clock
 
     def change_clock(self, change: ClockChange, session: str = DEFAULT) -> VirtualClock:
         """Change a session's clock, or the server's.
 
         Raises:
-            ToolProblem: The change does not say a time or a duration.
+            ToolProblem: The time or the duration is not valid.
         """
         try:
             clock = change.apply_to(self.clock(session), self.ticker())
@@ -198,26 +194,26 @@ class MockControl:
                     id=ProblemId.INVALID_CLOCK,
                     status=400,
                     detail=f"{error}.",
-                    advice="say time, advance, speed or frozen",
+                    advice="correct time or advance",
                 )
             ) from error
         if session == DEFAULT:
-            self.memory.sessions.clock = clock
+            self.state.sessions.clock = clock
         else:
-            self.memory.sessions.change(self.ensure_session(session), clock=clock)
+            self.state.sessions.change(self.ensure_session(session), clock=clock)
         return clock
 
     def armed(self, session: str | None = None) -> tuple[ActiveFault, ...]:
-        """Return the faults that are armed for a session, or for everybody."""
-        return self.memory.sessions.faults if session is None else self.session(session).faults
+        """Return the faults that are armed for one session, or for all sessions."""
+        return self.state.sessions.faults if session is None else self.session(session).faults
 
     def arm(self, text: str, session: str | None = None) -> ActiveFault:
-        """Arm a fault for a session, or for everybody.
+        """Arm a fault for one session, or for all sessions.
 
         Raises:
-            ToolProblem: The text names no fault, or a setting that cannot be.
+            ToolProblem: The fault does not exist, or a setting is not valid.
         """
-        sessions = self.memory.sessions
+        sessions = self.state.sessions
         owner = self.ensure_session(session or DEFAULT)
         try:
             armed = self.catalogue().arm(text, now=sessions.now(owner, self.ticker()))
@@ -230,13 +226,13 @@ class MockControl:
         return armed
 
     def disarm(self, fault: str | None = None, session: str | None = None) -> int:
-        """Disarm one fault, or all, of a session or of everybody; return how many they were."""
+        """Disarm one fault, or all, of one session or for all sessions; return how many."""
         armed = self.armed(session)
         kept = tuple(each for each in armed if fault not in (None, each.fault))
         if session is None:
-            self.memory.sessions.faults = kept
+            self.state.sessions.faults = kept
         else:
-            self.memory.sessions.change(
+            self.state.sessions.change(
                 self.ensure_session(session), faults=kept, requested_faults=()
             )
         return len(armed) - len(kept)

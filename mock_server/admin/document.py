@@ -1,4 +1,4 @@
-"""The admin side's own document: what its requests are judged by, and what it serves of itself."""
+"""The OpenAPI document of the admin API, by which its requests are validated."""
 
 from functools import cache
 from importlib.resources import files
@@ -10,17 +10,17 @@ from openapi.loading.document import load_contract
 API = "admin"
 FILE = "admin.yaml"
 ADMIN_DOCS = f"/__docs/{API}"
-"""Where a person can read it, and try it out."""
+"""The page that shows the document."""
 
 
 def document_file() -> Path:
-    """Return where the document lies."""
+    """Return the path of the document's file."""
     return Path(str(files("mock_server"))) / "admin" / FILE
 
 
 @cache
 def admin_contract() -> Contract:
-    """Return the document as a contract; read when it is first needed."""
+    """Return the document as a contract, loaded when it is first needed."""
     return load_contract(document_file())
 
 

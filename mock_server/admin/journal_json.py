@@ -10,7 +10,7 @@ from openapi.json.types import JSON
 
 
 def entry_json(entry: Entry, *, has_bodies: bool) -> dict[str, JSON]:
-    """Return an entry as the admin API answers it."""
+    """Return the JSON of an entry."""
     operation = entry.operation
     request: dict[str, JSON] = {
         "method": entry.method,
@@ -46,7 +46,7 @@ def entry_json(entry: Entry, *, has_bodies: bool) -> dict[str, JSON]:
 
 
 def journal_json(journal: Journal) -> dict[str, JSON]:
-    """Return how full the journal is."""
+    """Return the JSON of the journal's size."""
     return {
         "on": journal.is_on,
         "entries": len(journal.entries()),
@@ -56,7 +56,7 @@ def journal_json(journal: Journal) -> dict[str, JSON]:
 
 
 def request_url(entry: Entry) -> str:
-    """Return what was asked for, as it was sent."""
+    """Return the request's path and query as they were sent, without secrets."""
     path = f"{entry.prefix}{entry.path.decode('ascii', 'backslashreplace')}"
     return f"{path}?{entry.query.decode('ascii', 'backslashreplace')}" if entry.query else path
 

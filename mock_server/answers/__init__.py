@@ -1,1 +1,1 @@
-"""Chooses an answer: a documented response, a scenario's, or one that a fault changes."""
+"""Selects a response: a documented one, or that of a scenario, possibly changed by a fault."""

@@ -1,8 +1,7 @@
-"""Documented dates moved to the present, with their distances kept.
+"""Moves documented dates to the present, keeping their distances (`--rebase-dates`).
 
-An example from 2018 makes every screen say "8 years ago". On request all times of an example move
-by one span, so that the latest of them becomes the given moment; each keeps its precision and its
-offset, and what is no time stays as it is.
+All times of an example move by the same span, so that the latest of them becomes the given time.
+Each keeps its precision and its offset; other values do not change.
 """
 
 import re
@@ -21,7 +20,7 @@ _SPELLING = re.compile(r"(?P<day>.{10})(?P<t>[Tt])(?P<time>.{8})(?P<fraction>\.\
 
 
 def rebase_contract(contract: Contract, moment: float) -> Contract:
-    """Return the contract with the times of every documented example moved to `moment`."""
+    """Return the contract with the times of every example moved to `moment`, in seconds."""
     return replace(
         contract,
         operations=tuple(
@@ -35,13 +34,9 @@ def rebase_contract(contract: Contract, moment: float) -> Contract:
 
 
 def rebase(value: JSON, moment: float) -> JSON:
-    """Return a body whose latest time is `moment`, the others at their distance from it.
+    """Return a body whose latest time is `moment`, in seconds; the others keep their distance.
 
-    The span is whole seconds, so that fractions stay as they are documented.
-
-    Args:
-        value: A JSON value.
-        moment: Seconds since 1970.
+    The span is a whole number of seconds, so that fractions do not change.
     """
     found = [parse_time(text) for text in _times(value)]
     if not found:
@@ -70,7 +65,7 @@ def _times(value: JSON) -> Iterator[str]:
 
 
 def _is_time(value: JSON) -> bool:
-    # Leap seconds and years before 1970 have no place on the clock; they stay as they are.
+    # The clock cannot represent leap seconds and years before 1970; they do not change.
     return (
         isinstance(value, str)
         and is_date_time(value)

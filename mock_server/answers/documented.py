@@ -1,4 +1,4 @@
-"""Every documented answer of every operation, as finished bytes made at start-up."""
+"""Every documented response of every operation, prepared at start-up."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -26,33 +26,26 @@ _Key = tuple[str, str, str, str, str]
 
 
 class DocumentedResponses:
-    """Finds the bytes for a choice."""
+    """Finds the prepared response of a choice."""
 
     def __init__(self, contracts: Sequence[Contract]) -> None:
-        """Prepare every answer that the contracts document."""
         self._prepared: Mapping[_Key, PreparedResponse] = {
             _key(operation, choice): answer
             for contract in contracts
             for operation in contract.operations
             for choice, answer in prepare_responses(contract, operation)
         }
-        # The documented lists as values; they are cut and never changed.
+        # The documented lists, parsed; pages are slices of them.
         self._lists: dict[bytes, JSON] = {}
 
     def get(
         self, operation: Operation, choice: ResponseChoice, query: Mapping[str, JSON] | None = None
     ) -> PreparedResponse:
-        """Return the answer to a choice that was negotiated for this operation.
-
-        Args:
-            operation: What is asked.
-            choice: What was negotiated.
-            query: Typed query parameters, which may ask for a page.
-        """
+        """Return the prepared response of a choice, or the page of it that `query` selects."""
         answer = self._prepared[_key(operation, choice)]
         if query and operation.pagination is not None and answer.status == _SUCCESS:
             answer = self._page(operation.pagination, answer, query)
-        # A range or `default` is prepared with one status and may be asked for with another.
+        # A range or `default` is prepared with one status and may be requested with another.
         if choice.status == answer.status or choice.response.isdigit():
             return answer
         return replace(answer, status=choice.status)
@@ -60,7 +53,7 @@ class DocumentedResponses:
     def _page(
         self, pagination: Pagination, answer: PreparedResponse, query: Mapping[str, JSON]
     ) -> PreparedResponse:
-        """Return the page of a prepared list; the list itself where it fits the page."""
+        """Return the page of a prepared list; the list itself if it fits on the page."""
         media_type = next((v.decode() for name, v in answer.headers if name == b"content-type"), "")
         if not is_json(media_type):
             return answer
@@ -79,7 +72,7 @@ class DocumentedResponses:
 def prepare_responses(
     contract: Contract, operation: Operation
 ) -> Iterator[tuple[ResponseChoice, PreparedResponse]]:
-    """Yield every choice there is for an operation, with its answer."""
+    """Yield every choice of an operation, with its prepared response."""
     for response in operation.responses:
         status = concrete_status(operation, response)
         plain = ResponseChoice(status=status, response=response.status)
@@ -124,13 +117,13 @@ def _nothing_documented(operation: Operation, status: int, error: ValueError) ->
     return Problem(
         id=ProblemId.NOTHING_DOCUMENTED,
         status=tool_error_status(operation),
-        detail=f"{operation.id} shows no example of its {status} answer, and {error}.",
+        detail=f"{operation.id} documents no example of its {status} response, and {error}.",
         advice="give the media type an example",
     ).response()
 
 
 def _encode(media_type: str, value: JSON) -> bytes:
-    """Return a body: JSON, or the text itself where the media type is not JSON."""
+    """Return a body: JSON, or the text itself if the media type is not JSON."""
     if isinstance(value, str) and not is_json(concrete_media_type(media_type)):
         return value.encode()
     return dump_json(value)
@@ -149,7 +142,7 @@ def _derived_header(header: Parameter) -> JSON:
     try:
         return generate_example(schema) if header.is_required else None
     except ValueError:
-        # An answer without a header that nothing is known of is better than none.
+        # A response without this header is better than none.
         return None
 
 

@@ -1,4 +1,4 @@
-"""A documented list, cut to the page that a request asks for. Nothing but the list changes."""
+"""Reduces a documented list to the page that a request selects."""
 
 from collections.abc import Mapping
 
@@ -8,14 +8,9 @@ from openapi.json.types import JSON
 
 
 def paginate_example(body: JSON, pagination: Pagination, query: Mapping[str, JSON]) -> JSON:
-    """Return `body` with the records that are asked for.
+    """Return `body` with the records of the selected page.
 
-    A request that asks for no page, or for one that holds everything, gets `body` itself.
-
-    Args:
-        body: The whole list, as it is documented.
-        pagination: Where the records are and how a page is asked for.
-        query: Typed query parameters.
+    Without a selection, or if the page has every record, `body` itself is returned.
     """
     if pagination.offset not in query and pagination.limit not in query:
         return body

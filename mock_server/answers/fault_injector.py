@@ -1,8 +1,8 @@
-"""Which faults fire for a request, and what they make of its healthy answer.
+"""Decides which faults fire for a request, and applies them to its healthy response.
 
-Faults are armed for one request, for a session, by the scenario that is played, or for everybody.
-A named session remembers what it asked for until the fault is disarmed; the default one is
-everybody's and does not.
+Faults are armed for one request, for a session, by a scenario, or for all sessions. In a named
+session, a fault that a request asks for stays armed until it is disarmed. In the default session,
+which clients share, it is armed for that request only.
 """
 
 import asyncio
@@ -22,34 +22,34 @@ from mock_server.http.errors import ToolProblem
 from mock_server.http.negotiation import tool_error_status
 from mock_server.http.preferences import Preference
 from mock_server.http.problems import Problem, ProblemId
-from mock_server.http.retry_after import hurried
+from mock_server.http.retry_after import with_real_retry_after
 from mock_server.sessions.request_context import RequestContext
 from mock_server.sessions.sessions import DEFAULT, Session, Sessions
 from openapi.contract import Contract, Operation
 from openapi.json.types import JSON
 
 DISARM = "none"
-"""Asked for in place of a fault, it disarms all of the session's."""
+"""The preference that disarms all faults of the session."""
 
 MAX_REMEMBERED = 4096
 MAX_FIRST_BODY = 256 * 1024
 MAX_FIRST_BYTES = 16 * 1024 * 1024
-"""Of the first bodies of all faults and things together."""
+"""Limit of all initial bodies that are kept together."""
 
 MAX_ARMED = 16
-"""Faults that a session may have armed at once."""
+"""Faults that may be armed in one session; the oldest are disarmed for new ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _FaultHistory:
-    """What is remembered of a fault and a thing: how often it fired, and the body it began with."""
+    """How often a fault has fired for a resource, and the resource's first body."""
 
     fired: int = 0
     first: bytes = b""
 
 
 class FaultInjector:
-    """Fires faults."""
+    """Fires the faults that are armed."""
 
     def __init__(
         self,
@@ -62,10 +62,10 @@ class FaultInjector:
         """Fire the faults of `catalogue`.
 
         Args:
-            contracts: What is served.
-            catalogue: Gives the faults; asked only when one is wanted.
-            sessions: Each client's choices, armed faults among them.
-            seed: Of what looks random.
+            contracts: The APIs that are served.
+            catalogue: Returns the faults; called when the first one is needed.
+            sessions: All sessions, with their armed faults.
+            seed: Seed of random values.
         """
         self._contracts = {contract.api: contract for contract in contracts}
         self._catalogue = catalogue
@@ -74,28 +74,28 @@ class FaultInjector:
         self._worker = Worker()
         self._turn = asyncio.Lock()
         self._first_bytes = 0
-        self._memory: OrderedDict[tuple[str, ...], _FaultHistory] = OrderedDict()
+        self._history: OrderedDict[tuple[str, ...], _FaultHistory] = OrderedDict()
         self._opportunities: OrderedDict[tuple[str, str], int] = OrderedDict()
         self._scenario_faults: OrderedDict[tuple[str, ...], tuple[str, tuple[ActiveFault, ...]]] = (
             OrderedDict()
         )
 
     async def plan(self, context: RequestContext) -> ResponsePlan | None:
-        """Return what is sent in place of the selected response, or None to leave it alone.
+        """Return the plan of what to send in place of the selected response; None to send that.
 
-        What takes long to work out is worked out in a thread: this answer waits, others do not.
+        Long computations run in a thread, so that other requests are answered meanwhile.
 
         Raises:
             ToolProblem: The request asks for a fault that does not exist.
         """
-        wish = context.preferences.fault
-        is_quiet = not (wish or context.scenario_fault or self._sessions.faults)
-        if is_quiet and not context.session.session.faults:
+        preference = context.preferences.fault
+        has_fault = preference or context.scenario_fault or self._sessions.faults
+        if not has_fault and not context.session.session.faults:
             return None
         plan, delay = None, 0.0
-        for text in filter(None, (wish.value if wish else "", context.scenario_fault)):
+        for text in filter(None, (preference.value if preference else "", context.scenario_fault)):
             await self.learn(text, context.operation)
-        # Everything is counted down before anything is waited for.
+        # All counters are updated before the first await, so that other requests see them.
         for armed in [*self._armed(context)]:
             found = await self._fire(context, armed)
             if found is None:
@@ -112,35 +112,35 @@ class FaultInjector:
         return replace(plan, delay_seconds=delay)
 
     def forget(self, session: str | None = None) -> None:
-        """Forget what has fired in a session, or everywhere, so that counts begin anew."""
-        for table in (self._memory, self._opportunities, self._scenario_faults):
+        """Reset the counters of one session, or of all."""
+        for table in (self._history, self._opportunities, self._scenario_faults):
             for key in [key for key in table if session in (None, key[0])]:
-                del table[key]  # type: ignore[arg-type]  # the key is one of this very table
-        self._first_bytes = sum(len(each.first) for each in self._memory.values())
+                del table[key]  # type: ignore[arg-type]  # the key is from the same table
+        self._first_bytes = sum(len(each.first) for each in self._history.values())
 
     async def learn(self, text: str, operation: Operation | None = None) -> None:
-        """Work out in a thread what arming a line of text needs, so that `arm` takes no time."""
+        """Compute in a thread what `arm` needs for a text, so that `arm` is fast."""
         catalogue, name = self._catalogue(), name_of(text)
         if not catalogue.is_instant(name):
             await self._worker.run(partial(catalogue.learn, name, operation))
 
     def arm(self, text: str, now: float, operation: Operation | None = None) -> ActiveFault:
-        """Return the fault that a line of text arms.
+        """Return the fault that a text such as `delay;seconds=2` arms.
 
         Raises:
-            FaultError: There is none, or its settings cannot be had.
+            FaultError: The fault does not exist, or a setting is not valid.
         """
         return self._catalogue().arm(text, now=now, operation=operation)
 
     def _armed(self, context: RequestContext) -> Iterator[ActiveFault]:
-        """Yield what may fire; what is armed for more than this request counts down."""
+        """Yield the faults that fire for a request, and update their counters."""
         session = self._sessions.current(context.session.session)
-        wish = context.preferences.fault
-        if wish is not None:
+        preference = context.preferences.fault
+        if preference is not None:
             if session.name == DEFAULT:
-                yield from self._for_one_request(context, wish)
+                yield from self._for_one_request(context, preference)
             else:
-                session = self._remembered(context, session, wish)
+                session = self._arm_in_session(context, session, preference)
         if context.scenario_fault:
             yield from self._of_scenario(context)
         kept, firing = self._select_firing(session.name, session.faults, context.session.now)
@@ -151,16 +151,18 @@ class FaultInjector:
         self._sessions.faults = kept
         yield from firing
 
-    def _for_one_request(self, context: RequestContext, wish: Preference) -> Iterator[ActiveFault]:
-        if wish.value != DISARM:
-            armed = self._parse_request_fault(context, wish)
+    def _for_one_request(
+        self, context: RequestContext, preference: Preference
+    ) -> Iterator[ActiveFault]:
+        if preference.value != DISARM:
+            armed = self._parse_request_fault(context, preference)
             _, firing = self._select_firing(DEFAULT, (armed,), context.session.now)
             yield from firing
 
     def _of_scenario(self, context: RequestContext) -> Iterator[ActiveFault]:
-        """Yield what the scenario arms at this moment, once for as long as the moment lasts."""
+        """Yield the fault of the scenario's current state; each state arms its fault once."""
         name, text = context.session.name, context.scenario_fault
-        # A scenario that begins anew arms anew.
+        # A scenario that is restarted arms its faults again.
         starts = sorted(self._sessions.current(context.session.session).scenario_starts.items())
         key = (name, *_resource_key(context), str(starts))
         known, armed = self._scenario_faults.get(key, ("", ()))
@@ -173,23 +175,25 @@ class FaultInjector:
             self._scenario_faults.popitem(last=False)
         yield from firing
 
-    def _remembered(self, context: RequestContext, session: Session, wish: Preference) -> Session:
-        if wish.value == DISARM:
+    def _arm_in_session(
+        self, context: RequestContext, session: Session, preference: Preference
+    ) -> Session:
+        if preference.value == DISARM:
             return self._sessions.change(session, faults=(), requested_faults=())
-        if wish.value not in session.requested_faults:
-            armed = self._parse_request_fault(context, wish)
+        if preference.value not in session.requested_faults:
+            armed = self._parse_request_fault(context, preference)
             return self._sessions.change(
                 session,
                 faults=(*session.faults, armed)[-MAX_ARMED:],
-                requested_faults=(*session.requested_faults, wish.value)[-MAX_ARMED:],
+                requested_faults=(*session.requested_faults, preference.value)[-MAX_ARMED:],
             )
         return session
 
-    def _parse_request_fault(self, context: RequestContext, wish: Preference) -> ActiveFault:
+    def _parse_request_fault(self, context: RequestContext, preference: Preference) -> ActiveFault:
         try:
-            return self.arm(wish.value, context.session.now, context.operation)
+            return self.arm(preference.value, context.session.now, context.operation)
         except FaultError as error:
-            raise ToolProblem(_problem(context.operation, wish, error)) from error
+            raise ToolProblem(_problem(context.operation, preference, error)) from error
 
     def _select_firing(
         self, owner: str, faults: Iterable[ActiveFault], now: float
@@ -212,7 +216,7 @@ class FaultInjector:
     async def _fire(self, context: RequestContext, armed: ActiveFault) -> ResponsePlan | None:
         if self._catalogue().is_instant(armed.fault):
             return await self._fire_in_turn(context, armed)
-        # A search takes long; how often the fault has fired must not change meanwhile.
+        # A search takes long; the fault's counter must not change meanwhile.
         async with self._turn:
             return await self._fire_in_turn(context, armed)
 
@@ -220,7 +224,7 @@ class FaultInjector:
         self, context: RequestContext, armed: ActiveFault
     ) -> ResponsePlan | None:
         key = (context.session.name, str(armed), *_resource_key(context))
-        memory = self._memory.get(key) or _FaultHistory(
+        history = self._history.get(key) or _FaultHistory(
             first=context.healthy_response.body[:MAX_FIRST_BODY]
         )
         exchange = HealthyExchange(
@@ -228,26 +232,26 @@ class FaultInjector:
             operation=context.operation,
             answer=context.healthy_response,
             parameters=context.parameters,
-            fire_count=memory.fired,
+            fire_count=history.fired,
             seed=armed.seed or self._seed,
             now=datetime.fromtimestamp(context.session.now, UTC),
-            initial_body=memory.first,
+            initial_body=history.first,
             records=context.records,
         )
-        plan = await self._made(armed, exchange)
+        plan = await self._plan_of(armed, exchange)
         if plan is not None:
-            self._remember(key, replace(memory, fired=memory.fired + 1))
+            self._remember(key, replace(history, fired=history.fired + 1))
         return plan
 
-    def _remember(self, key: tuple[str, ...], memory: _FaultHistory) -> None:
-        before = self._memory.pop(key, None)
-        self._memory[key] = memory
-        self._first_bytes += len(memory.first) - (len(before.first) if before else 0)
-        while len(self._memory) > MAX_REMEMBERED or self._first_bytes > MAX_FIRST_BYTES:
-            _, gone = self._memory.popitem(last=False)
-            self._first_bytes -= len(gone.first)
+    def _remember(self, key: tuple[str, ...], history: _FaultHistory) -> None:
+        before = self._history.pop(key, None)
+        self._history[key] = history
+        self._first_bytes += len(history.first) - (len(before.first) if before else 0)
+        while len(self._history) > MAX_REMEMBERED or self._first_bytes > MAX_FIRST_BYTES:
+            _, evicted = self._history.popitem(last=False)
+            self._first_bytes -= len(evicted.first)
 
-    async def _made(self, armed: ActiveFault, exchange: HealthyExchange) -> ResponsePlan | None:
+    async def _plan_of(self, armed: ActiveFault, exchange: HealthyExchange) -> ResponsePlan | None:
         catalogue = self._catalogue()
         if catalogue.is_instant(armed.fault):
             return catalogue.plan(armed, exchange)
@@ -255,16 +259,16 @@ class FaultInjector:
 
 
 def _in_real_seconds(plan: ResponsePlan, context: RequestContext) -> ResponsePlan:
-    """Return a plan whose `Retry-After` is said in real seconds, like that of healthy answers."""
+    """Return a plan with its `Retry-After` in real seconds, as in healthy responses."""
     answer, name = plan.answer, b"retry-after"
     if answer is None or context.session.speed == 1.0:
         return plan
-    # What the plan took from the healthy answer is in real seconds already.
+    # A header that the plan took from the healthy response is in real seconds already.
     if [each for each in answer.headers if each[0] == name] == [
         each for each in context.healthy_response.headers if each[0] == name
     ]:
         return plan
-    return replace(plan, answer=hurried(answer, context.session.speed))
+    return replace(plan, answer=with_real_retry_after(answer, context.session.speed))
 
 
 def _resource_key(context: RequestContext) -> tuple[str, ...]:
@@ -274,13 +278,13 @@ def _resource_key(context: RequestContext) -> tuple[str, ...]:
     return (operation.api, operation.id, *(str(given.get(name)) for name in names))
 
 
-def _problem(operation: Operation, wish: Preference, error: FaultError) -> Problem:
+def _problem(operation: Operation, preference: Preference, error: FaultError) -> Problem:
     return Problem(
         id=ProblemId.UNKNOWN_FAULT,
         status=tool_error_status(operation),
         detail=f"{error.what[:1].upper()}{error.what[1:]}"
         + (f"; allowed is {error.allowed}" if error.allowed else ""),
-        asked_by=str(wish)[:200],
+        asked_by=str(preference)[:200],
         asked_for=error.found,
         available=error.available,
         advice=error.hint,

@@ -1,4 +1,4 @@
-"""The faults that scenarios arm: are they there, and are their settings what they take?"""
+"""Checks that the faults of scenarios exist and that their settings are valid."""
 
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -14,14 +14,14 @@ from openapi.errors import did_you_mean
 def check_scenario_faults(
     scenarios: Iterable[Scenario], catalogue: Callable[[], Catalogue]
 ) -> None:
-    """Refuse a scenario that arms what cannot be armed.
+    """Refuse a scenario with an invalid fault.
 
     Args:
-        scenarios: What is looked at.
-        catalogue: Gives the faults; asked only when a scenario arms one.
+        scenarios: The scenarios to check.
+        catalogue: Returns the faults; called when the first scenario arms one.
 
     Raises:
-        ScenarioError: A fault is not there, or has no such setting.
+        ScenarioError: A fault does not exist, or a setting is not valid.
     """
     for scenario in scenarios:
         for text in sorted(scenario.plan.faults()):
@@ -30,8 +30,7 @@ def check_scenario_faults(
             except FaultError as error:
                 hint = did_you_mean(error.found, error.available)
                 raise ScenarioError(
-                    f"scenario {scenario.name!r} arms a fault that cannot be had: "
-                    f"{error.what}{hint}",
+                    f"scenario {scenario.name!r} arms an invalid fault: {error.what}{hint}",
                     where=scenario.file,
                     found=text,
                     allowed=error.allowed,
@@ -40,10 +39,10 @@ def check_scenario_faults(
 
 
 def check_library_faults(library: Library) -> None:
-    """Refuse a library of scenarios one of which arms what cannot be armed.
+    """Refuse a library with a scenario that has an invalid fault.
 
     Raises:
-        ScenarioError: A fault is not there, or has no such setting.
+        ScenarioError: A fault does not exist, or a setting is not valid.
     """
     contracts = {scenario.api: scenario.contract for scenario in library}
     check_scenario_faults(library, cache(lambda: Catalogue([*contracts.values()])))

@@ -1,14 +1,14 @@
-"""What scenarios answer: which one a request gets, and its answer as bytes.
+"""Selects the scenario of a request, and makes its response.
 
-A request's own wish comes first, then what its session has chosen, then what the server was
-started with. Without any of these there is no scenario: the documented answer is given.
+The request's own preference has precedence, then the session's selection, then that of the
+server's settings. Without any of these, the request gets the documented response.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 
 from mock_server.http.errors import ToolProblem
-from mock_server.http.forwarding import place_of
+from mock_server.http.forwarding import base_url_of
 from mock_server.http.negotiation import negotiate_media_type, tool_error_status
 from mock_server.http.preferences import SESSION_COMMANDS, Preference
 from mock_server.http.problems import Problem, ProblemId
@@ -24,19 +24,19 @@ from mock_server.sessions.sessions import DEFAULT, Sessions
 from openapi.contract import Operation
 from openapi.errors import did_you_mean
 
-MAX_WORLDS = 1024
-MAX_WORLD_BYTES = 64 * 1024 * 1024
-"""Of what all scenario runs keep; the one unused for longest goes first."""
+MAX_RUNS = 1024
+MAX_RUN_BYTES = 64 * 1024 * 1024
+"""Limit of what all scenario runs cache; the least recently used one is evicted first."""
 
 MAX_RESPONSES = 64
-"""Answers that are remembered as bytes while their moment lasts."""
+"""Prepared responses that are cached."""
 
 
 class ScenarioPlayer:
-    """Plays scenarios for the requests that ask for one.
+    """Plays scenarios.
 
     Attributes:
-        size: Bytes that all scenario runs keep, roughly.
+        size: Approximate bytes that all scenario runs cache.
     """
 
     def __init__(  # noqa: PLR0913 - everything that a scenario's answer depends on, each by name
@@ -44,7 +44,7 @@ class ScenarioPlayer:
         library: Callable[[], Library],
         sessions: Sessions,
         *,
-        chosen: Sequence[Scenario] = (),
+        defaults: Sequence[Scenario] = (),
         seed: int = 0,
         page_size: int | None = None,
         is_proxy_trusted: bool = False,
@@ -52,40 +52,41 @@ class ScenarioPlayer:
         """Play for `sessions`.
 
         Args:
-            library: Gives the scenarios at hand; asked only when one is wanted.
-            sessions: Each client's choices.
-            chosen: What is played for clients that ask for nothing.
-            seed: Another one gives other jobs.
+            library: Returns the scenarios; called when the first one is needed.
+            sessions: All sessions, with their selected scenarios.
+            defaults: The scenarios for sessions that select none.
+            seed: Seed of generated values.
             page_size: Records on a page when no limit is sent, in place of the contract's.
-            is_proxy_trusted: Whether links begin with what a proxy says.
+            is_proxy_trusted: Whether links use the URL parts that a proxy sends.
         """
         self._is_proxy_trusted = is_proxy_trusted
         self._library = library
         self._sessions = sessions
-        self._chosen: Mapping[str, Scenario] = {
-            _key(scenario.operation): scenario for scenario in chosen
+        self._defaults: Mapping[str, Scenario] = {
+            _key(scenario.operation): scenario for scenario in defaults
         }
         self._seed = seed
         self._page_size = page_size
-        # Worlds hold no state, only bytes that they need not make again.
-        self._worlds: OrderedDict[tuple[str, str, float], ScenarioRun] = OrderedDict()
+        # Runs have no state, only caches: an evicted run is created again when it is needed.
+        self._runs: OrderedDict[tuple[str, str, float], ScenarioRun] = OrderedDict()
         self.size = 0
-        # By identity; the moment is kept along so that no other one gets its identity.
+        # By identity, since snapshots hash by it.
         self._responses: OrderedDict[Snapshot, PreparedResponse] = OrderedDict()
 
     def select(
-        self, operation: Operation, wish: Preference | None, visit: SessionContext
+        self, operation: Operation, preference: Preference | None, context: SessionContext
     ) -> Scenario | None:
-        """Return the scenario that a request gets; None leaves it the documented answer.
+        """Return the scenario of a request, or None for the documented response.
 
-        A named session remembers what it asked for; the default one is everybody's and does not.
+        A named session keeps the scenario of a preference; the default one, which clients share,
+        does not.
 
         Raises:
             ToolProblem: The scenario that the request asks for does not exist.
         """
-        key, session = _key(operation), visit.session
-        if wish is not None:
-            scenario = self._requested(operation, wish)
+        key, session = _key(operation), context.session
+        if preference is not None:
+            scenario = self._requested(operation, preference)
             if session.name != DEFAULT and session.scenarios.get(key) != scenario.name:
                 scenarios = {**session.scenarios, key: scenario.name}
                 self._sessions.change(session, scenarios=scenarios)
@@ -95,113 +96,111 @@ class ScenarioPlayer:
             for found in self._library().of(operation):
                 if found.name == name:
                     return found
-            # It was chosen before the files were read again, and is there no more.
-        return self._chosen.get(key)
+            # It was selected before a reload, and does not exist any more.
+        return self._defaults.get(key)
 
     def respond(self, scenario: Scenario, context: RequestContext) -> PreparedResponse:
-        """Return what a scenario says to a request, and note in its context what this depends on.
-
-        Args:
-            scenario: What is played.
-            context: The request, with typed parameters.
+        """Return a scenario's response to a request, and add its facts to the context.
 
         Raises:
-            RequestRejected: The client accepts no representation that there is.
-            ToolProblem: The scenario has no answer to a request with these parameters.
+            RequestRejected: The client does not accept the scenario's representation.
+            ToolProblem: The scenario has no response for these parameters.
         """
         session, parameters = context.session, context.parameters
-        world = self._run(scenario, session)
-        before = world.size
+        run = self._run(scenario, session)
+        before = run.size
         try:
             if scenario.is_list:
-                moment = self._page(world, context)
+                snapshot = self._page(run, context)
             else:
-                moment = world.answer({**parameters.query, **parameters.path}, session.now)
+                snapshot = run.answer({**parameters.query, **parameters.path}, session.now)
         except ScenarioError as error:
             raise _scenario_problem(scenario, error) from error
-        self._weigh(world.size - before)
-        if not world.is_constant or moment.changes_at is not None:
+        self._add_size(run.size - before)
+        if not run.is_constant or snapshot.changes_at is not None:
             context.is_constant = False
-        if moment.media_type:
-            negotiate_media_type([moment.media_type], context.head.joined_header("accept"))
+        if snapshot.media_type:
+            negotiate_media_type([snapshot.media_type], context.head.joined_header("accept"))
         if scenario.is_list:
-            context.records = ListedRecords(world, parameters.path, session.now)
+            context.records = ListedRecords(run, parameters.path, session.now)
         context.scenario = f"{scenario.api}/{scenario.name}"
-        context.scenario_fault = moment.fault
-        return self._prepared(moment)
+        context.scenario_fault = snapshot.fault
+        return self._prepared(snapshot)
 
-    def owners_elsewhere(self, operation: Operation, wish: Preference) -> tuple[Scenario, ...]:
-        """Return the scenarios of other operations that a wish names; none where this has one."""
-        named = [each for each in self._library() if _is_named(each, wish.value)]
+    def of_other_operations(
+        self, operation: Operation, preference: Preference
+    ) -> tuple[Scenario, ...]:
+        """Return the scenarios with the preferred name, unless `operation` has one itself."""
+        named = [each for each in self._library() if _is_named(each, preference.value)]
         key = _key(operation)
         is_own = any(_key(each.operation) == key for each in named)
         return () if is_own else tuple(named)
 
-    def _prepared(self, moment: Snapshot) -> PreparedResponse:
-        """Return a moment's answer; while the moment lasts, a world gives the very same one."""
-        known = self._responses.get(moment)
+    def _prepared(self, snapshot: Snapshot) -> PreparedResponse:
+        """Return the response of a snapshot; a run returns the same object until it changes."""
+        known = self._responses.get(snapshot)
         if known is None:
-            known = self._responses[moment] = _prepare(moment)
+            known = self._responses[snapshot] = _prepare(snapshot)
             if len(self._responses) > MAX_RESPONSES:
                 self._responses.popitem(last=False)
         return known
 
-    def _requested(self, operation: Operation, wish: Preference) -> Scenario:
+    def _requested(self, operation: Operation, preference: Preference) -> Scenario:
         found = self._library().of(operation)
         for scenario in found:
-            if _is_named(scenario, wish.value):
+            if _is_named(scenario, preference.value):
                 return scenario
         names = tuple(scenario.name for scenario in found)
         raise ToolProblem(
             Problem(
                 id=ProblemId.UNKNOWN_SCENARIO,
                 status=tool_error_status(operation),
-                detail=f"{operation.id} has no scenario {wish.value[:80]!r}"
-                f"{did_you_mean(wish.value, names)}",
-                asked_by=str(wish)[:200],
-                asked_for=wish.value,
+                detail=f"{operation.id} has no scenario {preference.value[:80]!r}"
+                f"{did_you_mean(preference.value, names)}",
+                asked_by=str(preference)[:200],
+                asked_for=preference.value,
                 available=names,
                 advice="list them with: mock-server scenarios list",
             )
         )
 
-    def _run(self, scenario: Scenario, visit: SessionContext) -> ScenarioRun:
+    def _run(self, scenario: Scenario, context: SessionContext) -> ScenarioRun:
         start = self._sessions.scenario_start(
-            visit.session, f"{scenario.api}/{scenario.name}", visit.now
+            context.session, f"{scenario.api}/{scenario.name}", context.now
         )
         key = (scenario.api, scenario.name, start)
-        world = self._worlds.get(key)
-        if world is None:
-            world = ScenarioRun(scenario, start=start, seed=self._seed, page_size=self._page_size)
-            self._worlds[key] = world
-            if len(self._worlds) > MAX_WORLDS:
-                self.make_room()
-            self._weigh(world.size)
+        run = self._runs.get(key)
+        if run is None:
+            run = ScenarioRun(scenario, start=start, seed=self._seed, page_size=self._page_size)
+            self._runs[key] = run
+            if len(self._runs) > MAX_RUNS:
+                self.evict_run()
+            self._add_size(run.size)
         else:
-            self._worlds.move_to_end(key)
-        return world
+            self._runs.move_to_end(key)
+        return run
 
-    def _weigh(self, more: int) -> None:
-        """Count what is kept, and make room by forgetting; nothing but work is lost by it."""
+    def _add_size(self, more: int) -> None:
+        """Count what the runs cache, and evict runs if it is too much."""
         self.size += more
-        if self.size > MAX_WORLD_BYTES:
-            # Faults make records of a list beside this, so what is kept is counted anew.
-            self.size = sum(world.size for world in self._worlds.values())
-        while self.size > MAX_WORLD_BYTES and len(self._worlds) > 1:
-            self.make_room()
+        if self.size > MAX_RUN_BYTES:
+            # Faults also make runs cache records, so the exact size is computed first.
+            self.size = sum(run.size for run in self._runs.values())
+        while self.size > MAX_RUN_BYTES and len(self._runs) > 1:
+            self.evict_run()
 
-    def make_room(self) -> None:
-        """Forget what the scenario run keeps that is unused for longest."""
-        _, gone = self._worlds.popitem(last=False)
-        self.size -= gone.size
+    def evict_run(self) -> None:
+        """Evict the least recently used scenario run."""
+        _, evicted = self._runs.popitem(last=False)
+        self.size -= evicted.size
 
-    def _page(self, world: ScenarioRun, context: RequestContext) -> Snapshot:
-        paging, parameters = world.scenario.operation.pagination, context.parameters
+    def _page(self, run: ScenarioRun, context: RequestContext) -> Snapshot:
+        paging, parameters = run.scenario.operation.pagination, context.parameters
         offset, limit = 0, None
         if paging is not None:
             offset = parameters.query.get(paging.offset, 0)
             limit = parameters.query.get(paging.limit)
-        return world.page(
+        return run.page(
             offset,
             limit,
             context.session.now,
@@ -211,10 +210,10 @@ class ScenarioPlayer:
         )
 
     def _url(self, context: RequestContext) -> str:
-        """Return the request's own URL without its query, so that links lead back here."""
+        """Return the request's URL without its query, for links to other pages."""
         head = context.head
-        place = place_of(head, context.scheme, is_proxy_trusted=self._is_proxy_trusted)
-        return f"{place.url}{context.session.prefix}{head.path.decode('ascii', 'replace')}"
+        base_url = base_url_of(head, context.scheme, is_proxy_trusted=self._is_proxy_trusted)
+        return f"{base_url.url}{context.session.prefix}{head.path.decode('ascii', 'replace')}"
 
 
 def _key(operation: Operation) -> str:
@@ -235,15 +234,15 @@ def _scenario_problem(scenario: Scenario, error: ScenarioError) -> ToolProblem:
             status=tool_error_status(scenario.operation),
             detail=f"Scenario {name!r} cannot be played: {error.what}{found}{allowed}.",
             asked_for=name,
-            advice="mend the scenario's file; what it does with a parameter fits not every value",
+            advice="fix the scenario file: its templates do not work for this parameter value",
         )
     )
 
 
-def _prepare(moment: Snapshot) -> PreparedResponse:
+def _prepare(snapshot: Snapshot) -> PreparedResponse:
     answer = prepare_response(
-        moment.status, media_type=moment.media_type, body=moment.body
+        snapshot.status, media_type=snapshot.media_type, body=snapshot.body
     ).sandboxed()
-    if moment.retry_after is None:
+    if snapshot.retry_after is None:
         return answer
-    return answer.with_headers(((b"retry-after", header_bytes(str(moment.retry_after))),))
+    return answer.with_headers(((b"retry-after", header_bytes(str(snapshot.retry_after))),))

@@ -1,71 +1,69 @@
-"""Healthy answers: what a valid request gets where no fault has a use for it.
+"""Selects the response to a valid request, before faults.
 
-Pure but for what sessions remember: asking twice for the same gives the same, and nothing is
-awaited. That is why both the way through Connexion and the short one around it ask here.
+It changes nothing but sessions and awaits nothing, so both the way through Connexion and the fast
+path use it.
 """
 
 from dataclasses import replace
 
 from mock_server.answers.documented import DocumentedResponses
 from mock_server.answers.scenario_player import ScenarioPlayer
-from mock_server.http.errors import Headers
 from mock_server.http.negotiation import negotiate
 from mock_server.http.preferences import NO_PREFERENCES, Preferences
-from mock_server.http.responses import PreparedResponse, header_bytes
-from mock_server.http.retry_after import hurried
+from mock_server.http.responses import Headers, PreparedResponse, header_bytes
+from mock_server.http.retry_after import with_real_retry_after
 from mock_server.sessions.request_context import RequestContext
 
 NOTE = b"mock-server-note"
-"""Header with what the mock has to say about a request that it answers all the same."""
+"""Header of a response whose request has a preference that does not apply."""
 
-MAX_PLAIN = 1024
-"""DocumentedResponses to plain requests that are remembered, by operation and `Accept`."""
+MAX_CACHED = 1024
+"""Responses to requests without preferences that are cached, by operation and `Accept`."""
 
-MAX_ACCEPT = 256
-"""Characters of the longest `Accept` for which one is."""
+MAX_CACHED_ACCEPT = 256
+"""Limit of characters of `Accept`; for longer ones, no response is cached."""
 
 
 class ResponseSelector:
-    """Chooses between the documented answers and what scenarios say."""
+    """Selects the response of a scenario if one is played, else a documented response."""
 
-    def __init__(self, answers: DocumentedResponses, scenarios: ScenarioPlayer) -> None:
-        """Choose from the documented answers, or from a scenario where one is played."""
-        self._answers = answers
+    def __init__(self, documented: DocumentedResponses, scenarios: ScenarioPlayer) -> None:
+        self._responses = documented
         self._scenarios = scenarios
         self._default_responses: dict[tuple[str, str, str], PreparedResponse] = {}
 
     def select(self, context: RequestContext) -> PreparedResponse:
-        """Return what a valid request gets; what a scenario decides is noted in its context.
+        """Return the response to a valid request; a scenario adds its facts to the context.
 
         Raises:
-            RequestRejected: The client accepts nothing that is there.
-            ToolProblem: The request asks the mock for something that does not exist.
+            RequestRejected: The client accepts no available representation.
+            ToolProblem: The request prefers a status, example or scenario that does not exist.
         """
         preferences, note = self._applicable(context)
         found = self._from_scenario(context, preferences) or self._documented(context, preferences)
         speed = context.session.speed
         if speed != 1.0:
-            found = hurried(found, speed)
+            found = with_real_retry_after(found, speed)
         applied = "" if preferences is NO_PREFERENCES else preferences.as_applied
         if applied:
             note = (*note, (b"preference-applied", header_bytes(applied)))
         return found.with_headers(note) if note else found
 
     def _applicable(self, context: RequestContext) -> tuple[Preferences, Headers]:
-        """Return the preferences that concern the operation, and a header where some do not.
+        """Return the preferences that apply to the operation, and a header about the others.
 
-        A client may send the same preference with every request: where other operations have the
-        scenario that it names, this one is answered as without it, and says who has it.
+        Clients may send the same preference with every request: if only other operations have the
+        scenario, it is ignored, and a header names those operations.
         """
         preferences, operation = context.preferences, context.operation
-        wish = preferences.scenario
-        if wish is None or preferences.selects_documented:
+        preferred = preferences.scenario
+        if preferred is None or preferences.selects_documented:
             return preferences, ()
-        owners = self._scenarios.owners_elsewhere(operation, wish)
-        if not owners:
+        others = self._scenarios.of_other_operations(operation, preferred)
+        if not others:
             return preferences, ()
-        names = ", ".join(f"{each.api} {each.operation.id}" for each in owners)
-        note = f"{wish} is not for {operation.id}; it belongs to {names}"
+        names = ", ".join(f"{each.api} {each.operation.id}" for each in others)
+        note = f"{preferred} is not for {operation.id}; it belongs to {names}"
         return replace(preferences, scenario=None), ((NOTE, header_bytes(note)),)
 
     def _from_scenario(
@@ -79,14 +77,13 @@ class ResponseSelector:
     def _documented(self, context: RequestContext, preferences: Preferences) -> PreparedResponse:
         operation, accept = context.operation, context.head.joined_header("accept")
         is_paged = operation.pagination is not None and bool(context.parameters.query)
-        if preferences is not NO_PREFERENCES or len(accept) > MAX_ACCEPT or is_paged:
+        if preferences is not NO_PREFERENCES or len(accept) > MAX_CACHED_ACCEPT or is_paged:
             return self._negotiated(context, preferences, accept)
-        # Requests without preferences all get the same.
         key = (operation.api, operation.id, accept)
         known = self._default_responses.get(key)
         if known is None:
             known = self._negotiated(context, preferences, accept)
-            if len(self._default_responses) >= MAX_PLAIN:
+            if len(self._default_responses) >= MAX_CACHED:
                 self._default_responses.clear()
             self._default_responses[key] = known
         return known
@@ -95,4 +92,4 @@ class ResponseSelector:
         self, context: RequestContext, preferences: Preferences, accept: str
     ) -> PreparedResponse:
         choice = negotiate(context.operation, preferences, accept)
-        return self._answers.get(context.operation, choice, context.parameters.query)
+        return self._responses.get(context.operation, choice, context.parameters.query)

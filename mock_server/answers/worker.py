@@ -1,8 +1,8 @@
-"""One thread for work that takes long, so that the event loop goes on serving everybody else.
+"""One thread for long computations, so that the event loop can answer other requests.
 
-Jobs run one after the other: with one thread beside the loop, the loop still gets half of the
-interpreter's time, however many jobs wait. The thread is a daemon, so a server that is told to stop
-waits for no job.
+Jobs run one after the other: with a single thread besides the loop, the loop gets half of the
+interpreter's time, however many jobs are queued. The thread is a daemon, so a server that stops
+does not wait for jobs.
 """
 
 import asyncio
@@ -28,10 +28,10 @@ class Worker:
     async def run(self, work: Callable[[], T]) -> T:
         """Return what `work` returns, computed in the worker's thread.
 
-        A job whose caller has given up before its turn is left out.
+        A job whose caller was cancelled before its turn is skipped.
 
         Raises:
-            Exception: Whatever `work` raises.
+            Exception: The exception of `work`.
         """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
@@ -52,25 +52,25 @@ class Worker:
                 continue
             try:
                 settle = _settler(future, result=work())
-            except Exception as error:  # noqa: BLE001 - it is raised where the job was ordered
+            except Exception as error:  # noqa: BLE001 - it is raised again in `run`
                 settle = _settler(future, error=error)
             try:
                 loop.call_soon_threadsafe(settle)
             except RuntimeError:
-                continue  # the loop has ended, and with it whoever waited
+                continue  # the loop has ended, and with it the caller
 
 
 def _settler(
     future: "asyncio.Future[Any]",
     *,
-    result: Any = None,  # noqa: ANN401 - jobs return anything
+    result: Any = None,  # noqa: ANN401 - of any type
     error: Exception | None = None,
 ) -> Callable[[], None]:
-    """Return what hands over a job's end, in the thread of the loop."""
+    """Return a function that sets the future's result, to be called in the loop's thread."""
 
     def settle() -> None:
         if future.done():
-            return  # its caller has given up meanwhile
+            return  # its caller was cancelled meanwhile
         if error is None:
             future.set_result(result)
         else:

@@ -1,1 +1,1 @@
-"""The ASGI application: middleware, operation handler and pages; Connexion has its door here."""
+"""The ASGI application: middleware, operation handler and pages; only here Connexion is used."""

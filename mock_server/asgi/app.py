@@ -1,4 +1,4 @@
-"""The composition root: everything that a mock is made of, put together."""
+"""The composition root: creates a mock from its parts."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -45,12 +45,12 @@ from openapi.routing import Router
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FastPathComponents:
-    """What a server that knows its connections can do without ASGI.
+    """What a server needs to answer requests without ASGI.
 
     Attributes:
-        fast_path: Answers at once what needs no awaiting.
-        heads: Reads simple requests from their bytes.
-        replies: Responses that were given, by the bytes of their requests.
+        fast_path: Answers requests that need no awaiting.
+        heads: Parses simple requests from their bytes.
+        replies: Cached responses, by the bytes of their requests.
     """
 
     fast_path: FastPath
@@ -63,10 +63,10 @@ class Mock:
     """A mock that is ready to answer.
 
     Attributes:
-        app: Answers requests.
-        controls: Reads and changes how it behaves.
-        warm_up: Makes what was put off until it is needed; may be called from any thread.
-        short_cut: What a server may do below ASGI; None where every request goes through ASGI.
+        app: The ASGI application.
+        controls: Reads and changes its state.
+        warm_up: Creates the parts that were deferred; may be called from any thread.
+        short_cut: For answers without ASGI; None if every request goes through ASGI.
     """
 
     app: ASGIApp
@@ -78,17 +78,12 @@ class Mock:
 def create_app(
     contracts: Sequence[Contract], settings: Settings, *, ticker: TimeSource = system_time
 ) -> ASGIApp:
-    """Return the ASGI application that serves `contracts`, built to the last byte.
-
-    Args:
-        contracts: What is served.
-        settings: How.
-        ticker: Real time.
+    """Return the ASGI application that serves `contracts`, with no part deferred.
 
     Raises:
-        ScenarioError: A scenario that the settings name cannot be used.
-        ClockError: The clock cannot be set as the settings say.
-        FaultError: A fault that the settings name cannot be had.
+        ScenarioError: A scenario of the settings cannot be used.
+        ClockError: The clock of the settings is not valid.
+        FaultError: A fault of the settings does not exist.
     """
     mock = create_mock(contracts, settings, ticker=ticker)
     mock.warm_up()
@@ -100,22 +95,18 @@ def create_mock(
     settings: Settings,
     *,
     ticker: TimeSource = system_time,
-    memory: ServerState | None = None,
+    state: ServerState | None = None,
 ) -> Mock:
-    """Return a mock that serves `contracts`; what no simple request needs can wait for `warm_up`.
+    """Return a mock that serves `contracts`; parts that simple requests do not need are deferred.
 
-    Args:
-        contracts: What is served.
-        settings: How.
-        ticker: Real time.
-        memory: What an earlier mock remembers, for one that takes its place.
+    `state` is that of the mock that this one replaces.
 
     Raises:
-        ScenarioError: A scenario that the settings name cannot be used.
-        ClockError: The clock cannot be set as the settings say.
-        FaultError: A fault that the settings name does not exist.
+        ScenarioError: A scenario of the settings cannot be used.
+        ClockError: The clock of the settings is not valid.
+        FaultError: A fault of the settings does not exist.
     """
-    controls = _build_controls(contracts, settings, ticker, memory)
+    controls = _build_controls(contracts, settings, ticker, state)
     access = _access(settings)
     gate = None if access is None else access.check_command
     cors = Cors(controls.contracts, is_on=settings.has_cors)
@@ -126,22 +117,22 @@ def create_mock(
         pages=ToolPages(_pages(controls.contracts, settings)),
         set_up=SessionSetup(controls, gate).answer,
         operation_list=tuple(_operation_list(controls.contracts)),
-        sessions=controls.memory.sessions,
+        sessions=controls.state.sessions,
         selector=_selector(controls, settings),
         token=settings.auth_token if settings.is_auth_required else None,
         gate=gate,
     )
     handler = OperationHandler(steps, controls.faults)
     operations = LazyApp(partial(_connexion, controls.contracts, handler))
-    _load_what_a_user_wrote(operations, controls.contracts, settings)
+    _load_user_documents(operations, controls.contracts, settings)
     gateway = ErrorHandling(Gateway(operations, steps=steps), headers=cors.headers, ticker=ticker)
-    recorders = controls.memory.recorders
+    recorders = controls.state.recorders
     recording = Recording(gateway, find=router.find, recorders=recorders, ticker=ticker)
     fast_path = FastPath(
         recording,
         steps=steps,
         find=router.find,
-        sessions=controls.memory.sessions,
+        sessions=controls.state.sessions,
         recorders=recorders,
         headers=cors.headers,
         ticker=ticker,
@@ -149,7 +140,7 @@ def create_mock(
     short_cut = FastPathComponents(
         fast_path=fast_path,
         heads=SimpleRequestParser(router.find),
-        replies=ResponseCache(controls.memory.sessions),
+        replies=ResponseCache(controls.state.sessions),
     )
     return Mock(
         app=AdminMount(
@@ -166,34 +157,34 @@ def _build_controls(
     contracts: Sequence[Contract],
     settings: Settings,
     ticker: TimeSource,
-    memory: ServerState | None,
+    earlier: ServerState | None,
 ) -> MockControl:
-    """Return what a mock is controlled with: its state, scenarios and faults."""
+    """Return the state, scenarios and faults of a mock."""
     real = ticker()
-    state = memory or create_state(settings, _clock(settings, real), real)
+    state = earlier or create_state(settings, _clock(settings, real), real)
     moment = state.clock.time_at(real)
     contracts = _rebased(contracts, settings, moment)
     state.journal.set_redaction(_redaction(contracts, settings))
-    # Rules are judged to find some of the faults; a server that is asked for none need not wait.
+    # Some faults are found by evaluating rules, which takes a while: created when first needed.
     catalogue = cache(partial(Catalogue, contracts))
     faults = FaultInjector(contracts, catalogue, state.sessions, seed=settings.seed)
-    started_faults = tuple(faults.arm(text, moment) for text in settings.faults)
-    if memory is None:
-        state.sessions.faults = started_faults
-    # Reading all scenarios takes a while; a server that plays none need not wait for it.
+    startup_faults = tuple(faults.arm(text, moment) for text in settings.faults)
+    if earlier is None:
+        state.sessions.faults = startup_faults
+    # Loading all scenarios takes a while: done when the first one is needed.
     library = cache(partial(Library.load, contracts, settings.scenario_files))
-    chosen = _startup_scenarios(library, settings)
+    startup_scenarios = _startup_scenarios(library, settings)
     # A user's own scenarios are checked now; the packaged ones were checked by the tests.
     check_scenario_faults(library() if settings.scenario_files else (), catalogue)
     return MockControl(
         contracts=tuple(contracts),
-        memory=state,
+        state=state,
         library=library,
         catalogue=catalogue,
         faults=faults,
         ticker=ticker,
-        startup_scenarios=chosen,
-        started_faults=started_faults,
+        startup_scenarios=startup_scenarios,
+        startup_faults=startup_faults,
     )
 
 
@@ -208,8 +199,8 @@ def _rebased(
 def _selector(controls: MockControl, settings: Settings) -> ResponseSelector:
     scenarios = ScenarioPlayer(
         controls.library,
-        controls.memory.sessions,
-        chosen=controls.startup_scenarios,
+        controls.state.sessions,
+        defaults=controls.startup_scenarios,
         seed=settings.seed,
         page_size=settings.page_size,
         is_proxy_trusted=settings.is_proxy_trusted,
@@ -217,17 +208,15 @@ def _selector(controls: MockControl, settings: Settings) -> ResponseSelector:
     return ResponseSelector(DocumentedResponses(controls.contracts), scenarios)
 
 
-def _load_what_a_user_wrote(
-    app: LazyApp, contracts: Sequence[Contract], settings: Settings
-) -> None:
-    """Load Connexion at once where a user's own documents might have mistakes."""
+def _load_user_documents(app: LazyApp, contracts: Sequence[Contract], settings: Settings) -> None:
+    """Load Connexion now if the documents are a user's own, so that their errors show now."""
     are_packaged = {contract.file for contract in contracts} <= set(map(str, packaged_documents()))
     if not settings.has_fast_path or not are_packaged:
         app.load()
 
 
 def _connexion(contracts: Sequence[Contract], handler: ASGIApp) -> ASGIApp:
-    # Importing Connexion takes as long as all the rest of a start.
+    # Importing Connexion takes as long as the rest of the start-up.
     from mock_server.asgi.connexion_app import connexion_app  # noqa: PLC0415
 
     return connexion_app(contracts, handler)
@@ -239,7 +228,7 @@ def _build_admin_app(controls: MockControl, access: Access | None) -> ASGIApp:
 
 
 def _access(settings: Settings) -> Access | None:
-    """Return who may call the admin side; None where there is none."""
+    """Return the access rules of the admin API; None if it is switched off."""
     if not settings.has_admin:
         return None
     return Access(
@@ -252,7 +241,7 @@ def _access(settings: Settings) -> Access | None:
 def _pages(contracts: Sequence[Contract], settings: Settings) -> dict[str, PageFactory]:
     pages = {**contract_pages(contracts), **docs_pages(contracts)}
     if settings.has_admin:
-        # A served API that calls itself the same keeps its own page.
+        # A served API with the same name keeps its own page.
         pages = {**document_pages(), **pages}
     return pages
 
@@ -268,11 +257,11 @@ def _clock(settings: Settings, real: float) -> VirtualClock:
 
 
 def _startup_scenarios(library: Callable[[], Library], settings: Settings) -> tuple[Scenario, ...]:
-    # A user's own files are read at once, so that a mistake in them shows at start-up.
-    defaults = library() if settings.scenario_files else ()
-    chosen = [scenario for scenario in defaults if scenario.is_default]
-    chosen += [found for name in settings.scenarios for found in library().find_all(name)]
-    return tuple(chosen)
+    # A user's own files are read now, so that errors in them show at start-up.
+    own = library() if settings.scenario_files else ()
+    found = [scenario for scenario in own if scenario.is_default]
+    found += [each for name in settings.scenarios for each in library().find_all(name)]
+    return tuple(found)
 
 
 def _operation_list(contracts: Sequence[Contract]) -> Iterator[str]:

@@ -1,12 +1,11 @@
-"""The one module that uses Connexion, which routes requests to the one handler.
+"""The only module that uses Connexion, which routes requests to the handler.
 
-What Connexion would get wrong is one of our own steps (`request_steps`). It is given the contract
-reduced to routing: one document with the paths of all APIs and one id per operation. Handing it the
-full documents costs start-up time (it validates and resolves them) and gains nothing: parameters
-and bodies are validated from the contract.
+Connexion gets one document with the paths of all APIs and one id per operation. The full documents
+would cost start-up time (it validates and resolves them) without a gain: parameters and bodies are
+validated by our own steps (`request_steps`).
 
-Only requests that have an operation reach it, so Connexion's own answers (404, 405, redirects for
-slashes) are never sent.
+Only requests that have an operation reach it, so Connexion's own responses (404, 405, redirects
+for slashes) are never sent.
 """
 
 import warnings
@@ -27,26 +26,21 @@ with warnings.catch_warnings():
 
 
 class _Resolver:
-    """Connects operations to their ids only: there is one handler."""
+    """Resolves operations to their ids only, since there is one handler for all."""
 
     def resolve(self, operation: AbstractOperation) -> Resolution:
         return Resolution(_unused_function, operation.operation_id)
 
 
 def _unused_function() -> None:
-    """Stand where Connexion wants a function; the ASGI handler answers instead."""
+    """Do nothing: Connexion requires a function, but the ASGI handler answers."""
 
 
 def connexion_app(contracts: Sequence[Contract], handler: ASGIApp) -> ASGIApp:
-    """Return Connexion around the one handler, built to the end.
-
-    Args:
-        contracts: What is routed.
-        handler: Answers every operation.
-    """
+    """Return Connexion's application around the handler, with its middleware stack built."""
     middleware = ConnexionMiddleware(handler, middlewares=[RoutingMiddleware], resolver=_Resolver())
     middleware.add_api(routing_document(contracts), base_path="")
-    # Connexion builds its stack at the first request, and hides what goes wrong in a bare 500.
+    # By default Connexion builds its stack at the first request, and hides errors in a bare 500.
     middleware.app, middleware.middleware_stack = middleware._build_middleware_stack()  # noqa: SLF001
     app: ASGIApp = middleware
     return app

@@ -1,4 +1,4 @@
-"""An ASGI application that is made when it is first needed, or when somebody has the time."""
+"""An ASGI application that is created when it is first needed."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,23 +8,22 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class LazyApp:
-    """Stands where an application will be that takes long to make."""
+    """Defers the creation of an application until its first request, or until `load`."""
 
     def __init__(self, make: Callable[[], ASGIApp]) -> None:
-        """Put off calling `make`."""
         self._make = make
         self._app: ASGIApp | None = None
         self._lock = Lock()
 
     def load(self) -> ASGIApp:
-        """Return the application, made once, whichever thread asks first."""
+        """Return the application, created once; may be called from any thread."""
         with self._lock:
             if self._app is None:
                 self._app = self._make()
             return self._app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Have the request answered."""
+        """Pass the request to the application."""
         app = self._app
         if app is None:
             app = await asyncio.to_thread(self.load)

@@ -1,4 +1,4 @@
-"""The one handler: every operation of every API is answered here, from its documentation."""
+"""The handler of every operation of every API."""
 
 from starlette.types import Receive, Scope, Send
 
@@ -7,16 +7,15 @@ from mock_server.asgi.request_steps import RequestSteps, first_response, rejecti
 from mock_server.faults.model.delivery import deliver
 from mock_server.http.errors import RequestRejected
 from mock_server.http.responses import PreparedResponse
-from mock_server.http.validation.bodies import check_body
+from mock_server.http.validation.bodies import read_valid_body
 from mock_server.sessions.request_context import RequestContext, context_of
 from mock_server.sessions.request_sessions import session_sleep
 
 
 class OperationHandler:
-    """Answers an operation with the documented response that the request chooses."""
+    """Answers operations with the response that the steps select, or what a fault makes of it."""
 
     def __init__(self, steps: RequestSteps, faults: FaultInjector) -> None:
-        """Select responses with `steps`; `faults` may change them, refusals included."""
         self._steps = steps
         self._faults = faults
 
@@ -24,13 +23,13 @@ class OperationHandler:
         """Validate the request, select its response, and send it or what a fault makes of it.
 
         Raises:
-            ToolProblem: The request asks the mock for something that does not exist.
+            ToolProblem: The mock cannot do what the request asks.
         """
         context = context_of(scope)
         try:
             context.response = await self._selected(context, receive)
-        except RequestRejected as refused:
-            context.response = rejection(context, refused)
+        except RequestRejected as error:
+            context.response = rejection(context, error)
         plan = await self._faults.plan(context)
         if plan is not None:
             await deliver(plan, scope, receive, send, sleep=session_sleep(context.session))
@@ -41,6 +40,6 @@ class OperationHandler:
     async def _selected(self, context: RequestContext, receive: Receive) -> PreparedResponse:
         response = first_response(self._steps.before_body, context)
         if response is None:
-            await check_body(context.operation, context.head, receive)
+            await read_valid_body(context.operation, context.head, receive)
             response = first_response(self._steps.after_body, context)
         return response or context.healthy_response

@@ -1,12 +1,12 @@
-"""The steps of a request, in order: the one list that every way of answering runs.
+"""The steps of a request, in order: one list for every way of answering.
 
-A step takes the context of a request and returns the response if the request ends there, or None
-to go on. It notes in the context what later steps need, refuses in the API's words by raising
-RequestRejected, reports what the tool itself cannot do by raising ToolProblem, and awaits nothing.
+A step takes the context of a request and returns the response, or None to continue. It adds to the
+context what later steps need, raises RequestRejected if the API rejects the request, raises
+ToolProblem if the mock cannot do what the request asks, and awaits nothing.
 
-To add a step, write it and put it into the list in `RequestSteps.__init__`. The way through
-Connexion, the fast path and the responses below ASGI all run that list. What must be awaited lies
-between its parts: reading the body, searching a fault, sending.
+To add a step, write it and add it to the list in `RequestSteps.__init__`. The way through
+Connexion, the fast path and the responses below ASGI all run that list. Awaiting is done between
+its parts: reading the body, searching a fault, sending.
 """
 
 from collections.abc import Callable, Iterable
@@ -14,7 +14,7 @@ from contextlib import suppress
 
 from mock_server.answers.selection import ResponseSelector
 from mock_server.asgi.pages.tool_pages import PREFIX, ToolPages, refuse_mock_parameters
-from mock_server.asgi.session_commands import Gate, carry_out_commands
+from mock_server.asgi.session_commands import Gate, apply_commands
 from mock_server.http.cors import Cors
 from mock_server.http.error_responses import error_response
 from mock_server.http.errors import RequestRejected, ToolProblem
@@ -31,9 +31,9 @@ from mock_server.sessions.request_sessions import (
     DEFAULT_REFERENCE,
     SessionContext,
     SessionReference,
-    look_in,
     open_session,
     parse_session_reference,
+    peek_session,
 )
 from mock_server.sessions.sessions import DEFAULT, Sessions
 from openapi.routing import Router
@@ -42,17 +42,17 @@ Step = Callable[[RequestContext], PreparedResponse | None]
 SetUp = Callable[[RequestContext], PreparedResponse]
 
 SETUP = b"/__setup"
-"""Where a session is set up (`session_setup`)."""
+"""The path that sets up a session (`session_setup`)."""
 
 
 class RequestSteps:
     """The list of steps, in four parts.
 
     Attributes:
-        arrival: Up to the operation; what is refused here is never replaced by a fault.
-        before_body: What is checked of a request before its body is read.
+        arrival: Up to the operation; faults never replace an error response of these.
+        before_body: Checks before the body is read.
         after_body: Up to the selected response.
-        finish: What is made of the selected response where no fault replaces it.
+        finish: Changes of the selected response, unless a fault replaces it.
     """
 
     def __init__(  # noqa: PLR0913 - everything that the steps need, each by name
@@ -70,16 +70,7 @@ class RequestSteps:
     ) -> None:
         """List the steps.
 
-        Args:
-            router: Finds the operation of a path.
-            cors: Answers preflights.
-            pages: The tool's own pages.
-            set_up: Sets a session up, at `/__setup`.
-            operation_list: What can be asked for, as `GET /path`.
-            sessions: Each client's choices.
-            selector: Selects the response where nothing goes wrong.
-            token: What requests must carry where an operation asks for it; None asks for nothing.
-            gate: Checks who may change what all clients share; None where no client may.
+        Without a `token` no request needs one; without a `gate` no client may change shared state.
         """
         self._router, self._cors, self._pages, self._set_up = router, cors, pages, set_up
         self._operation_list, self._sessions, self._selector = operation_list, sessions, selector
@@ -96,19 +87,19 @@ class RequestSteps:
             _find_operation,
             _read_preferences,
             self._check_credentials,
-            self._carry_out_commands,
+            self._apply_commands,
         )
         self.before_body: tuple[Step, ...] = (_read_parameters,)
         self.after_body: tuple[Step, ...] = (_check_preferences, self._select_response)
         self.finish: tuple[Step, ...] = (_answer_not_modified,)
 
     def _answer_preflight(self, context: RequestContext) -> PreparedResponse | None:
-        """Let a browser go ahead, whatever it is about to ask; nothing changes by that."""
+        """Allow every preflight; it changes no state."""
         if not self._cors.is_preflight(context.head):
             return None
-        # What cannot be a session's name is reported to the request itself, where a page can read.
+        # An invalid session name is reported by the request that follows, which a page can read.
         with suppress(ToolProblem):
-            self._enter_session(context, look_in)
+            self._enter_session(context, peek_session)
         return self._cors.preflight(context.head)
 
     def _open_session(self, context: RequestContext) -> None:
@@ -121,7 +112,7 @@ class RequestSteps:
     ) -> None:
         head, reference = context.head, DEFAULT_REFERENCE
         is_named = SESSION_HEADER in head.header_names or head.path.startswith(SESSION_PREFIX)
-        # Most requests name no session, and this is asked of each.
+        # Skips the parsing for most requests, which name no session.
         if is_named or head.query:
             named = head.header_values(SESSION_HEADER)
             reference = parse_session_reference(head.path, head.query, named)
@@ -147,15 +138,15 @@ class RequestSteps:
         if self._token is not None:
             check_credentials(context.head, self._token)
 
-    def _carry_out_commands(self, context: RequestContext) -> None:
-        carry_out_commands(context, self._sessions, self._gate)
+    def _apply_commands(self, context: RequestContext) -> None:
+        apply_commands(context, self._sessions, self._gate)
 
     def _select_response(self, context: RequestContext) -> None:
         context.response = self._selector.select(context)
 
 
 def _answer_for_server(context: RequestContext) -> PreparedResponse | None:
-    """Answer `OPTIONS *`, which only asks whether the server is there (RFC 9110, 9.3.7)."""
+    """Answer `OPTIONS *`, which is about the server as a whole (RFC 9110, 9.3.7)."""
     is_for_server = context.head.path == b"*" and context.head.method == "OPTIONS"
     return prepare_response(204) if is_for_server else None
 
@@ -187,11 +178,11 @@ def _answer_not_modified(context: RequestContext) -> PreparedResponse:
 
 
 def first_response(steps: Iterable[Step], context: RequestContext) -> PreparedResponse | None:
-    """Return the response of the first step that has one; None where all let the request go on.
+    """Return the response of the first step that has one, or None.
 
     Raises:
-        RequestRejected: A step refuses the request.
-        ToolProblem: A step cannot do what the request asks of the mock.
+        RequestRejected: The API rejects the request.
+        ToolProblem: The mock cannot do what the request asks.
     """
     for step in steps:
         response = step(context)
@@ -201,7 +192,7 @@ def first_response(steps: Iterable[Step], context: RequestContext) -> PreparedRe
 
 
 def rejection(context: RequestContext, error: RequestRejected | ToolProblem) -> PreparedResponse:
-    """Return the response to a request that a step has refused, and note why it was."""
+    """Return the response to a refused request, and add the reason to its context."""
     if isinstance(error, ToolProblem):
         context.refusal = error.problem.detail
         return error.problem.response().with_headers(error.headers)

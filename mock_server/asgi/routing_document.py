@@ -1,7 +1,7 @@
-"""The contract reduced to routing: what Connexion is given in place of the documents.
+"""The contracts reduced to routing: the document that Connexion gets.
 
-One document with the paths of all APIs and one id per operation, and nothing that Connexion would
-have to validate or resolve.
+It has the paths of all APIs and one id per operation, and no schemas or references, which Connexion
+would validate and resolve.
 """
 
 from collections.abc import Sequence
@@ -13,10 +13,10 @@ from openapi.json.types import JSON
 
 
 def routing_document(contracts: Sequence[Contract]) -> dict[str, JSON]:
-    """Return one document with every path of every API and nothing else.
+    """Return one document with every path of every API.
 
-    Literal segments stand before parameters, as our own router has it; parameters lose their names,
-    which frameworks allow fewer characters in than OpenAPI does.
+    Literal segments come before parameters, as in our own router. Parameters get other names,
+    because the framework allows fewer characters in them than OpenAPI does.
     """
     paths: dict[str, dict[str, JSON]] = {}
     found = [
@@ -25,7 +25,7 @@ def routing_document(contracts: Sequence[Contract]) -> dict[str, JSON]:
         for operation in contract.operations
     ]
     for path, operation in sorted(found, key=lambda pair: _precedence(pair[0])):
-        # Frameworks match decoded paths.
+        # The framework matches decoded paths.
         item = paths.setdefault(unquote(_plain(path)), {})
         item.setdefault(
             operation.method.lower(),
@@ -39,10 +39,10 @@ def routing_document(contracts: Sequence[Contract]) -> dict[str, JSON]:
 
 
 def _plain(path: str) -> str:
-    """Return a path whose parameters have no names, and at most one stands in a segment.
+    """Return a path whose parameters have no names, at most one in a segment.
 
-    The framework's regular expressions take long over several. Where that leaves two paths alike,
-    either will do: which operation is meant has been found before.
+    The framework's regular expressions are slow with several. If two paths become equal, either
+    is correct, because our own router has found the operation already.
     """
     segments = (sub(r"\{[^{}/]+\}", "{p}", part) for part in path.split("/"))
     return "/".join("{p}" if part.count("{p}") > 1 else part for part in segments)

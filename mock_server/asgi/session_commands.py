@@ -1,8 +1,8 @@
-"""Carries out what a query commands (`__clock`, `__restart`).
+"""Executes the session commands of a query (`__clock`, `__restart`).
 
-A named session belongs to the client that names it. What the default session shares with all other
-clients, the server's clock among it, is changed only by those who may call the admin side: any page
-that a developer has open can send a simple request (an image, a link, a form) without asking first.
+Every client may change a named session. State that all clients share (the default session and the
+server's clock) may be changed only by clients that may call the admin API: any page that a
+developer has open can send a simple request (an image, a link, a form) without a preflight.
 """
 
 from collections.abc import Callable
@@ -16,46 +16,43 @@ from mock_server.sessions.request_sessions import apply_session_commands
 from mock_server.sessions.sessions import DEFAULT, Sessions
 
 Gate = Callable[[RequestHead], None]
-"""Returns for a request that may change what all clients share; raises a ToolProblem otherwise."""
+"""Returns if a request may change shared state; otherwise raises a ToolProblem."""
 
 ADVICE = (
     "name a session, whose clock and scenarios are its own: put /__session/NAME/ before the path"
 )
 
-_ONLY_LOOKS = frozenset({"HEAD", "OPTIONS"})
-"""Methods with which programs look before they ask: these change nothing."""
+_WITHOUT_EFFECT = frozenset({"HEAD", "OPTIONS"})
+"""Methods whose commands are ignored: programs send them before the request itself."""
 
 
-def carry_out_commands(context: RequestContext, sessions: Sessions, gate: Gate | None) -> None:
-    """Carry out the commands of a request and note its session as it is after them.
+def apply_commands(context: RequestContext, sessions: Sessions, gate: Gate | None) -> None:
+    """Execute the commands of a request, and update its session in the context.
 
     Raises:
-        ToolProblem: A command cannot be read, or its sender may not give it.
+        ToolProblem: A command is not valid, or the client may not give it.
     """
     head = context.head
     if not head.query:
         return
     commands = [name for name, _ in head.query if name in SESSION_COMMANDS]
-    if commands and head.method not in _ONLY_LOOKS:
+    if commands and head.method not in _WITHOUT_EFFECT:
         if context.session.name == DEFAULT:
             refuse_shared_change(gate, head, f"?{commands[0]}")
         context.session = apply_session_commands(sessions, context.session, head.query)
 
 
 def refuse_shared_change(gate: Gate | None, head: RequestHead, what: str) -> None:
-    """Refuse a request that may not change what all clients share.
+    """Refuse a request that may not change shared state.
 
-    Args:
-        gate: Checks who may; None where no client may.
-        head: The request.
-        what: The part of the request that asks for the change.
+    `what` is the part of the request that asks for the change.
 
     Raises:
-        ToolProblem: 403; its sender may not.
+        ToolProblem: 403; the client may not change it.
     """
     try:
         if gate is None:
-            reason = "This mock server has no admin side, which alone may do that"
+            reason = "Only clients of the admin API may do that, and it is switched off"
         else:
             gate(head)
             return
@@ -65,7 +62,7 @@ def refuse_shared_change(gate: Gate | None, head: RequestHead, what: str) -> Non
         Problem(
             id=ProblemId.FORBIDDEN,
             status=403,
-            detail=f"{what} without a session changes what all clients of the mock share. {reason}",
+            detail=f"{what} without a session changes state that all clients share. {reason}",
             asked_by=what,
             advice=ADVICE,
         )

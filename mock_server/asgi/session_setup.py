@@ -1,8 +1,8 @@
-"""`/__setup`: a session made ready by one call, without an operation being asked anything.
+"""`/__setup`: sets up a session with one call.
 
-`/__session/NAME/__setup?scenario=happy-import&clock=freeze` takes the same words as a request's own
-query. Either all of them are carried out or none is. Nothing but the named session changes, so any
-page may call it; without a session it obeys the admin side's rules.
+`/__session/NAME/__setup?scenario=happy-import&clock=freeze` takes the same parameters as operations
+do with `__`. Either all of them are applied or none. Only the named session changes, so every page
+may call it; without a session, the access rules of the admin API apply.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,10 +28,10 @@ _NOT_KEPT = (b"cache-control", b"no-store")
 
 
 class SessionSetup:
-    """Makes sessions ready."""
+    """Sets up sessions."""
 
     def __init__(self, controls: MockControl, gate: Gate | None) -> None:
-        """Turn `controls`; `gate` checks who may change the default session; None: no client."""
+        """Use `controls`; `gate` checks who may change the default session (None: no client)."""
         self._controls = controls
         self._gate = gate
         self._steps: Mapping[str, Callable[[str, str], object]] = {
@@ -42,10 +42,10 @@ class SessionSetup:
         }
 
     def answer(self, context: RequestContext) -> PreparedResponse:
-        """Do what a call asks of its session, and return how the session is then.
+        """Apply the parameters of a call to its session, and return the session's settings.
 
         Raises:
-            ToolProblem: It asks for something that does not exist, or may not ask for it.
+            ToolProblem: A parameter is not valid, or the client may not change the session.
         """
         head, session = context.head, context.session
         if head.method == "OPTIONS":
@@ -61,7 +61,7 @@ class SessionSetup:
             )
         steps = [(self._step(name), value) for name, value in head.query if name != SESSION]
         if steps and head.method != "HEAD":
-            self._carry_out(head, session.name, steps)
+            self._apply(head, session.name, steps)
         return self._shown(session)
 
     def _step(self, name: str) -> Callable[[str, str], object]:
@@ -71,7 +71,7 @@ class SessionSetup:
                 Problem(
                     id=ProblemId.INVALID_PREFERENCE,
                     status=422,
-                    detail=f"A session has no {name[:80]!r} to set up"
+                    detail=f"A session has no setting {name[:80]!r}"
                     f"{did_you_mean(name, self._steps)}",
                     asked_by=f"?{name[:80]}",
                     asked_for=name,
@@ -81,16 +81,16 @@ class SessionSetup:
             )
         return step
 
-    def _carry_out(
+    def _apply(
         self,
         head: RequestHead,
         session: str,
         steps: list[tuple[Callable[[str, str], object], str]],
     ) -> None:
-        """Take all steps, or leave the session as it was."""
+        """Apply all steps, or none if one of them fails."""
         if session == DEFAULT:
             refuse_shared_change(self._gate, head, "/__setup")
-        sessions = self._controls.memory.sessions
+        sessions = self._controls.state.sessions
         before, clock = self._controls.session(session), sessions.clock
         try:
             for step, value in steps:
@@ -101,18 +101,18 @@ class SessionSetup:
             raise
 
     def _set_clock(self, session: str, text: str) -> None:
-        sessions = self._controls.memory.sessions
+        sessions = self._controls.state.sessions
         real = self._controls.ticker()
         context = SessionContext(self._controls.session(session), "", real, real)
         apply_session_commands(sessions, context, [(CLOCK, text)])
 
     def _arm(self, session: str, text: str) -> None:
-        """Arm a fault once, however often it is sent; `none` disarms all."""
+        """Arm a fault unless it is armed already; `none` disarms all."""
         if text == DISARM:
             self._controls.disarm(session=session)
         elif text not in self._controls.session(session).requested_faults:
             self._controls.arm(text, session)
-            sessions, armed = self._controls.memory.sessions, self._controls.session(session)
+            sessions, armed = self._controls.state.sessions, self._controls.session(session)
             asked = (*armed.requested_faults, text)[-MAX_ARMED:]
             sessions.change(armed, requested_faults=asked)
 

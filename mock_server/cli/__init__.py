@@ -1,1 +1,1 @@
-"""The command `mock-server`: options in, text and exit codes out."""
+"""The command `mock-server`: its options, texts and exit codes."""

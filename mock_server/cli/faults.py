@@ -1,4 +1,4 @@
-"""The command `mock-server faults`: every fault there is for some APIs, with what must catch it.
+"""The command `mock-server faults`: lists the faults, with the checks that must detect each.
 
 Only click is imported until the command runs.
 """
@@ -21,11 +21,9 @@ _EVERY = "every operation"
 
 
 @click.command("faults")
-@options.specs("to look at")
+@options.specs("whose faults to list")
 @options.readings
-@click.option(
-    "--api", default="", metavar="NAME", help="Only the faults of this API's own answers."
-)
+@click.option("--api", default="", metavar="NAME", help="Only the faults of this API's responses.")
 @click.option("--kind", type=click.Choice(_KINDS), help="Only the faults of this kind.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 def faults(
@@ -36,9 +34,9 @@ def faults(
     kind: str | None,
     as_json: bool,
 ) -> None:
-    """List the faults that can be asked for, and what must catch each.
+    """List the faults, and the checks that must detect each.
 
-    Ask for one with `Prefer: fault=NAME` or `?__fault=NAME`.
+    Request one with `Prefer: fault=NAME` or `?__fault=NAME`.
     """
     from mock_server.faults.catalogue import Catalogue  # noqa: PLC0415 - keeps --help fast
     from mock_server.faults.model.fault import Kind  # noqa: PLC0415
@@ -103,13 +101,13 @@ def as_document(listed: Iterable[Any], broken_by_none: Iterable[Any]) -> dict[st
 
 
 def as_text(listed: Iterable[Any], broken_by_none: Iterable[Any]) -> Iterable[str]:
-    """Yield the faults as lines, grouped by whose answers they spoil."""
+    """Yield the faults as lines, grouped by kind and operation."""
     heading = ""
     for fault in listed:
-        whose = " ".join(filter(None, [fault.api, fault.operation])) or _EVERY
-        if heading != f"{fault.kind}: {whose}":
+        operation = " ".join(filter(None, [fault.api, fault.operation])) or _EVERY
+        if heading != f"{fault.kind}: {operation}":
             yield from ([""] if heading else [])
-            heading = f"{fault.kind}: {whose}"
+            heading = f"{fault.kind}: {operation}"
             yield heading
         settings = "".join(f";{setting.name}={setting.default:g}" for setting in fault.settings)
         caught = f"  -> {', '.join(fault.detected_by)}" if fault.detected_by else ""
@@ -117,5 +115,5 @@ def as_text(listed: Iterable[Any], broken_by_none: Iterable[Any]) -> Iterable[st
         yield f"      {fault.summary}"
     for number, rule in enumerate(broken_by_none):
         if number == 0:
-            yield "\nrules that no answer can break"
+            yield "\nrules that no response can violate"
         yield f"  {rule.rule}  ({rule.api} {rule.operation}): {rule.reason}"

@@ -1,6 +1,6 @@
 """The command `mock-server`.
 
-Only click is imported until a command runs: the heavy parts would make `--help` slow.
+Only click is imported until a command runs: other imports would make `--help` slow.
 """
 
 import os
@@ -30,9 +30,23 @@ EXIT_BAD_SETTINGS = 2
 
 _ENVIRONMENT = {"auto_envvar_prefix": options.ENVIRONMENT.rstrip("_"), "max_content_width": 100}
 
+_FIELDS = {
+    "admin": "is_admin_on",
+    "cors": "has_cors",
+    "fast_path": "has_fast_path",
+    "journal": "is_journaled",
+    "rebase_dates": "is_rebased",
+    "reload": "is_reloaded",
+    "require_auth": "is_auth_required",
+    "strict": "is_strict",
+    "tls_cert": "tls_certificate",
+    "trust_proxy": "is_proxy_trusted",
+}
+"""The fields of `Settings` by the options that have other names."""
+
 
 class _Program(click.Group):
-    """The command as a process of its own, whatever its standard streams are."""
+    """The command, which works with closed standard streams and reports internal errors."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as click has it
         reopen_closed_streams()
@@ -43,7 +57,7 @@ class _Program(click.Group):
                 write_stderr(
                     "mock-server: standard output cannot be written\n"
                     f"  found    {error.strerror}\n"
-                    "  hint     make room, or write to another place"
+                    "  hint     free disk space, or write elsewhere"
                 )
                 sys.exit(EXIT_BAD_SETTINGS)
             if is_out_of_files(error):
@@ -68,7 +82,7 @@ class _Program(click.Group):
 )
 @click.version_option(None, "-V", "--version", package_name="specimen", prog_name="mock-server")
 def main() -> None:
-    """Answer like a documented API, from its documentation."""
+    """Imitate documented APIs, with the examples of their documents."""
 
 
 main.add_command(scenarios_cli.scenarios)
@@ -77,21 +91,23 @@ main.add_command(faults_cli.faults)
 
 @main.command(context_settings=_ENVIRONMENT)
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=DocumentPath())
-@options.specs("to serve, as FILE is")
+@options.specs("to serve, like FILE")
 @click.option(
     "--strict",
     is_flag=True,
-    help="Refuse a document that is not as its specification has it; else what is wrong is "
-    "repaired or left out, with warnings that `contracts lint` lists.",
+    help="Refuse a document that violates its specification. By default errors are repaired or "
+    "left out, with warnings that `contracts lint` lists.",
 )
 @options.document_options
-@click.option("--host", default=DEFAULT_HOST, show_default=True, help="Where to listen.")
+@click.option(
+    "--host", default=DEFAULT_HOST, show_default=True, help="Name or address to listen on."
+)
 @click.option(
     "--port",
     default=DEFAULT_PORT,
     show_default=True,
     type=click.IntRange(0, 65535),
-    help="Where to listen; 0 takes a free port.",
+    help="Port to listen on; 0 takes a free port.",
 )
 @options.readings
 @click.option(
@@ -100,20 +116,20 @@ main.add_command(faults_cli.faults)
     envvar="MOCK_SERVER_BASE_PATH",
     multiple=True,
     metavar="API=/PATH",
-    help="Where to mount an API, in place of its documented path; repeatable.",
+    help="Base path of an API, in place of the documented one; repeatable.",
 )
 @click.option(
     "--require-auth",
     is_flag=True,
-    help="Refuse requests without the token where an operation names a security scheme.",
+    help="Refuse requests without the token if an operation has a security scheme.",
 )
 @click.option(
     "--auth-token",
     default=DEFAULT_TOKEN,
     show_default=True,
     metavar="TOKEN",
-    help="The one accepted token. Other users of this machine can read a command line: "
-    "a token worth hiding goes into MOCK_SERVER_AUTH_TOKEN.",
+    help="The accepted token. Other users of this machine can read command lines: set a secret "
+    "token with MOCK_SERVER_AUTH_TOKEN.",
 )
 @click.option(
     "--scenario",
@@ -121,11 +137,16 @@ main.add_command(faults_cli.faults)
     multiple=True,
     envvar="MOCK_SERVER_SCENARIO",
     metavar="NAME",
-    help="What to play for clients that ask for nothing; repeatable, one for each operation. "
+    help="Scenario for clients that select none; repeatable, one for each operation. "
     "See: mock-server scenarios list",
 )
 @options.scenario_files
-@click.option("--seed", default=0, show_default=True, help="Another seed gives other jobs.")
+@click.option(
+    "--seed",
+    default=0,
+    show_default=True,
+    help="Seed of generated values; the same seed gives the same jobs.",
+)
 @click.option(
     "--speed", default="1", show_default=True, help="Seconds that pass in the mock per second."
 )
@@ -133,13 +154,13 @@ main.add_command(faults_cli.faults)
     "--clock",
     default="",
     metavar="TIME",
-    help="Start at this time (RFC 3339), ahead of the real one ('+30s'), at another speed ('x10'), "
-    "or standing still ('freeze').",
+    help="Clock at the start: a time (RFC 3339), ahead of real time ('+30s'), at another speed "
+    "('x10'), or frozen ('freeze').",
 )
 @click.option(
     "--rebase-dates",
     is_flag=True,
-    help="Move documented dates to the present, their distances kept.",
+    help="Move documented dates to the present, keeping their distances.",
 )
 @click.option(
     "--fault",
@@ -147,14 +168,13 @@ main.add_command(faults_cli.faults)
     multiple=True,
     envvar="MOCK_SERVER_FAULT",
     metavar="NAME[;SETTING=VALUE…]",
-    help="What goes wrong for everybody; repeatable. See: mock-server faults",
+    help="Fault to inject into all sessions; repeatable. See: mock-server faults",
 )
 @click.option(
     "--admin/--no-admin",
     "admin",
     default=None,
-    help="Whether to serve the admin side, /__admin.  [default: where only this machine can "
-    "reach the server]",
+    help="Whether to serve the admin API, /__admin.  [default: only if --host is this machine]",
 )
 @click.option(
     "--admin-host",
@@ -162,7 +182,7 @@ main.add_command(faults_cli.faults)
     multiple=True,
     envvar="MOCK_SERVER_ADMIN_HOST",
     metavar="NAME",
-    help="A name beside localhost by which the admin side may be called; repeatable.",
+    help="Host name for calls to the admin API, in addition to localhost; repeatable.",
 )
 @click.option(
     "--admin-cors-origin",
@@ -171,28 +191,28 @@ main.add_command(faults_cli.faults)
     envvar="MOCK_SERVER_ADMIN_CORS_ORIGIN",
     metavar="ORIGIN",
     callback=options.validate_origins,
-    help="A web origin, such as http://localhost:5173, whose pages may call the admin side; "
+    help="Web origin whose pages may call the admin API, such as http://localhost:5173; "
     "repeatable.",
 )
 @click.option(
     "--admin-token",
     default="",
     metavar="TOKEN",
-    help="What every call to the admin side must carry. Other users of this machine can read a "
-    "command line: rather set MOCK_SERVER_ADMIN_TOKEN.",
+    help="Token that every call to the admin API must carry. Other users of this machine can read "
+    "command lines: set it with MOCK_SERVER_ADMIN_TOKEN.",
 )
 @click.option(
     "--cors/--no-cors",
     "cors",
     default=True,
-    help="Whether pages of every origin may call the APIs; without it preflights are plain OPTIONS "
-    "and no CORS header is added.  [default: cors]",
+    help="Whether pages of every origin may call the APIs. With --no-cors, no CORS headers are "
+    "added, and preflights are ordinary OPTIONS requests.  [default: cors]",
 )
 @click.option(
     "--trust-proxy",
     is_flag=True,
-    help="Believe Forwarded and X-Forwarded-Proto, -Host and -Prefix in links; only behind a proxy "
-    "that sets them itself.",
+    help="Use Forwarded and X-Forwarded-Proto, -Host and -Prefix for links. Only behind a proxy "
+    "that sets these headers itself.",
 )
 @click.option(
     "--tls-cert",
@@ -202,85 +222,50 @@ main.add_command(faults_cli.faults)
 @click.option(
     "--tls-key",
     type=click.Path(path_type=Path),
-    help="The certificate's key (PEM), where its own file does not have it.",
+    help="The certificate's key (PEM), if the certificate's file does not have it.",
 )
 @click.option(
     "--journal/--no-journal",
     "journal",
     default=True,
-    help="Whether to keep the latest exchanges.  [default: journal]",
+    help="Whether to keep the latest exchanges for the admin API.  [default: journal]",
 )
 @click.option(
     "--fast-path/--no-fast-path",
     "fast_path",
     default=True,
-    help="Whether repeated and simple requests are answered by a short way; the answers are the "
-    "same.  [default: fast-path]",
+    help="Whether to answer simple and repeated requests without the web framework; the responses "
+    "are the same.  [default: fast-path]",
 )
 @click.option(
     "--journal-entries",
     default=DEFAULT_JOURNAL_ENTRIES,
     show_default=True,
     type=click.IntRange(1, 1_000_000),
-    help="How many exchanges are kept.",
+    help="How many exchanges to keep.",
 )
 @click.option(
     "--journal-bytes",
     default=DEFAULT_JOURNAL_BYTES,
     show_default=True,
     type=click.IntRange(1024, 2**33),
-    help="How much they may take, roughly.",
+    help="How many bytes they may take, approximately.",
 )
 @click.option(
     "--reload/--no-reload",
     "reload",
     default=True,
-    help="Whether to read --spec and --scenarios files again when they change.  [default: reload]",
+    help="Whether to reload --spec and --scenarios files when they change.  [default: reload]",
 )
 @click.option(
     "--page-size",
     type=click.IntRange(1, 10_000),
-    help="Records on a page of a scenario when no limit is sent.  [default: the contract's]",
+    help="Records on a page of a scenario if no limit is sent.  [default: the contract's]",
 )
-def serve(  # noqa: PLR0913 - one parameter for each option
-    *,
-    files: tuple[Path, ...],
-    specs: tuple[Path, ...],
-    strict: bool,
-    root: Path | None,
-    max_document_bytes: int | None,
-    max_document_files: int | None,
-    host: str,
-    port: int,
-    readings: tuple[str, ...],
-    base_paths: tuple[str, ...],
-    require_auth: bool,
-    auth_token: str,
-    scenarios: tuple[str, ...],
-    scenario_files: tuple[Path, ...],
-    seed: int,
-    speed: str,
-    clock: str,
-    rebase_dates: bool,
-    faults: tuple[str, ...],
-    admin: bool | None,
-    admin_hosts: tuple[str, ...],
-    admin_cors_origins: tuple[str, ...],
-    admin_token: str,
-    cors: bool,
-    trust_proxy: bool,
-    tls_cert: Path | None,
-    tls_key: Path | None,
-    journal: bool,
-    fast_path: bool,
-    journal_entries: int,
-    journal_bytes: int,
-    reload: bool,
-    page_size: int | None,
-) -> None:
-    """Serve the documented answers of FILEs until Ctrl-C; without any, of the packaged documents.
+def serve(**given: Any) -> None:  # noqa: ANN401 - the options above, by name
+    """Serve the documented responses of FILEs (by default the packaged documents) until Ctrl-C.
 
-    Every option can be given as an environment variable: MOCK_SERVER_PORT, MOCK_SERVER_SPEC, ...
+    Every option has an environment variable: MOCK_SERVER_PORT, MOCK_SERVER_SPEC, ...
     """
     from mock_server.errors import MockServerError  # noqa: PLC0415
     from mock_server.server.document_options import load_options  # noqa: PLC0415 - keeps --help fast
@@ -291,53 +276,24 @@ def serve(  # noqa: PLR0913 - one parameter for each option
     for name, meant in options.misspelt_variables(
         os.environ, click.get_current_context().command
     ).items():
-        click.echo(printable(f"mock-server: {name} is no setting; did you mean {meant}?"), err=True)
-    reading_pairs = options.parse_pairs("--reading", readings)
-    base_path_pairs = options.parse_pairs("--base-path", base_paths)
+        message = f"mock-server: {name} is not a setting; did you mean {meant}?"
+        click.echo(printable(message), err=True)
+    values = {_FIELDS.get(name, name): value for name, value in given.items()}
+    values["specs"] = (*values.pop("files"), *values["specs"])
+    values["readings"] = options.parse_pairs("--reading", values["readings"])
+    values["base_paths"] = options.parse_pairs("--base-path", values["base_paths"])
     try:
-        settings = Settings(
-            readings=reading_pairs,
-            base_paths=base_path_pairs,
-            specs=(*files, *specs),
-            is_strict=strict,
-            root=root,
-            max_document_bytes=max_document_bytes,
-            max_document_files=max_document_files,
-            host=host,
-            port=port,
-            is_auth_required=require_auth,
-            auth_token=auth_token,
-            scenarios=scenarios,
-            scenario_files=scenario_files,
-            seed=seed,
-            speed=_speed(speed, clock),
-            clock=clock,
-            is_rebased=rebase_dates,
-            faults=faults,
-            is_admin_on=admin,
-            admin_hosts=admin_hosts,
-            admin_cors_origins=admin_cors_origins,
-            admin_token=admin_token,
-            has_cors=cors,
-            is_proxy_trusted=trust_proxy,
-            tls_certificate=tls_cert,
-            tls_key=tls_key,
-            is_journaled=journal,
-            has_fast_path=fast_path,
-            journal_entries=journal_entries,
-            journal_bytes=journal_bytes,
-            is_reloaded=reload,
-            page_size=page_size,
-        )
+        values["speed"] = _speed(values["speed"], values["clock"])
+        settings = Settings(**values)
         contracts = load_contracts(
             settings.specs,
-            readings=reading_pairs,
-            base_paths=base_path_pairs,
+            readings=settings.readings,
+            base_paths=settings.base_paths,
             options=load_options(settings),
         )
         if warnings := summary(contracts):
             click.echo(f"mock-server: {warnings}", err=True)
-        # A document that cannot be served is refused without waiting for the server's framework.
+        # Imported late, so that errors in documents are reported without this delay.
         from mock_server.cli.serve import serve_until_stopped  # noqa: PLC0415
 
         serve_until_stopped(contracts, settings)
@@ -347,10 +303,10 @@ def serve(  # noqa: PLR0913 - one parameter for each option
 
 
 def _speed(speed: str, clock: str) -> float:
-    """Return the speed of `--speed`, once `--clock` has been looked at as well.
+    """Return the value of `--speed`, after checking `--clock` as well.
 
     Raises:
-        SettingsError: One of them cannot be read; it is named.
+        SettingsError: One of them is not valid; the message names it.
     """
     from mock_server.clock import REAL, ClockError, change_clock, parse_speed  # noqa: PLC0415
     from mock_server.errors import SettingsError  # noqa: PLC0415

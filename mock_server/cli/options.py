@@ -1,6 +1,6 @@
-"""Options that several of the commands take, each written once.
+"""Options that several commands share.
 
-Only click is imported: the heavy parts would make `--help` slow.
+Only click is imported: other imports would make `--help` slow.
 """
 
 import re
@@ -14,7 +14,7 @@ from openapi.command_line import DocumentPath
 _ORIGIN = re.compile(r"null|[a-z][a-z0-9+.-]*://[^/?#@\s*]+", re.IGNORECASE)
 
 ENVIRONMENT = "MOCK_SERVER_"
-"""With this the names of settings begin in the environment."""
+"""Prefix of the environment variables."""
 
 _Command = Callable[..., None]
 _Option = Callable[[_Command], _Command]
@@ -25,9 +25,9 @@ readings: _Option = click.option(
     envvar="MOCK_SERVER_READING",
     multiple=True,
     metavar="ID=NAME",
-    help="How to read a discrepancy of the documents; repeatable.",
+    help="Reading to choose for a discrepancy of the documents; repeatable.",
 )
-"""`--reading ID=NAME`; see `pairs`."""
+"""`--reading ID=NAME`; see `parse_pairs`."""
 
 scenario_files: _Option = click.option(
     "--scenarios",
@@ -35,13 +35,13 @@ scenario_files: _Option = click.option(
     envvar="MOCK_SERVER_SCENARIOS",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="A scenario file, or a folder of them, beside the packaged ones; repeatable.",
+    help="Scenario file, or folder of them, in addition to the packaged ones; repeatable.",
 )
 """`--scenarios PATH`."""
 
 
 def document_options(command: _Command) -> _Command:
-    """Give a command what says which files documents may refer to, and how much they may be."""
+    """Add the options about the files that documents may refer to."""
     for option in reversed(_OF_DOCUMENTS):
         command = option(command)
     return command
@@ -52,25 +52,25 @@ _OF_DOCUMENTS = (
         "--root",
         type=click.Path(path_type=Path),
         metavar="FOLDER",
-        help="The folder whose files a document may refer to.  [default: its repository]",
+        help="Folder whose files a document may refer to.  [default: its repository]",
     ),
     click.option(
         "--max-document-bytes",
         type=click.IntRange(min=1),
         metavar="N",
-        help="Bytes of each file of a document.  [default: 64 MiB]",
+        help="Size limit of each file of a document.  [default: 64 MiB]",
     ),
     click.option(
         "--max-document-files",
         type=click.IntRange(min=0),
         metavar="N",
-        help="Files that a document may refer to.  [default: 5000]",
+        help="Limit of files that a document may refer to.  [default: 5000]",
     ),
 )
 
 
 def specs(about: str) -> _Option:
-    """Return `--spec PATH`, whose help begins with what the document is for."""
+    """Return `--spec PATH`; `about` continues the first words of its help."""
     return click.option(
         "--spec",
         "specs",
@@ -83,14 +83,10 @@ def specs(about: str) -> _Option:
 
 
 def misspelt_variables(environment: Iterable[str], command: click.Command) -> dict[str, str]:
-    """Return what the environment seems to mean, by the name that means nothing.
+    """Return the variable that was probably meant, by the name that is misspelt.
 
-    Other programs have names that begin like ours, Kubernetes for instance, so a name counts only
-    where it is nearly one of a setting.
-
-    Args:
-        environment: Names of environment variables.
-        command: Whose settings they may be.
+    Other programs, such as Kubernetes, set variables with the same prefix, so only names that are
+    similar to one of a setting are returned.
     """
     from openapi.errors import nearest  # noqa: PLC0415 - keeps --help fast
 
@@ -107,7 +103,7 @@ def misspelt_variables(environment: Iterable[str], command: click.Command) -> di
 
 
 def parse_pairs(option: str, texts: Sequence[str]) -> dict[str, str]:
-    """Return what was given as NAME=VALUE, by name.
+    """Return the values of NAME=VALUE texts, by name.
 
     Raises:
         click.BadParameter: A text is not of that form.
@@ -125,16 +121,16 @@ def parse_pairs(option: str, texts: Sequence[str]) -> dict[str, str]:
 def validate_origins(
     _context: click.Context, _option: click.Parameter, texts: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """Return web origins as given.
+    """Return web origins unchanged.
 
     Raises:
-        click.BadParameter: A text is none, so that no page would ever match it.
+        click.BadParameter: A text is not an origin, so that no page could ever match it.
     """
     for text in texts:
         if not _ORIGIN.fullmatch(text):
             message = (
-                f"{text!r} is not a web origin; allowed is scheme, host and port with nothing "
-                "behind them, such as http://localhost:5173"
+                f"{text!r} is not a web origin; allowed are scheme, host and port only, "
+                "such as http://localhost:5173"
             )
             raise click.BadParameter(message)
     return texts

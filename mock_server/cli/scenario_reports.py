@@ -1,4 +1,4 @@
-"""What the commands about scenarios do, without a terminal: arguments in, text or JSON out."""
+"""The commands about scenarios without a terminal: from arguments to text or JSON."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -25,7 +25,7 @@ _WIDTH = 98
 def load_library(
     specs: Sequence[Path], readings: Mapping[str, str], files: Sequence[Path]
 ) -> Library:
-    """Return the scenarios of some documents (none means the packaged ones) and files.
+    """Return the scenarios of documents (empty for the packaged ones) and of scenario files.
 
     Raises:
         ContractError: A document, reading or scenario file cannot be used.
@@ -34,7 +34,7 @@ def load_library(
 
 
 def listing(library: Library) -> str:
-    """Return every scenario as text for people."""
+    """Return every scenario as text."""
     return "\n".join(line for scenario in library for line in _entry(scenario))
 
 
@@ -44,30 +44,35 @@ def listing_json(library: Library) -> JSON:
 
 
 def verification(library: Library, files: Sequence[Path]) -> tuple[str, int]:
-    """Return what is wrong with the scenarios of some files, or with all, and how much it is.
+    """Return the findings in the scenarios of some files, or of all, as text, and their number.
 
     Raises:
-        ScenarioError: A folder holds no scenario, so that nothing would be looked at.
+        ScenarioError: A folder has no scenario, so that nothing would be verified.
     """
     for given in files:
         if not scenario_files(given):
             raise ScenarioError(
                 "there is no scenario in this folder",
                 where=str(given),
-                allowed="files that end in .yaml or .yml, beside readings.yaml",
-                hint="name a file, or the folder that holds them",
+                allowed="files that end in .yaml or .yml, except for readings.yaml",
+                hint="name a scenario file, or the folder that contains them",
             )
-    wanted = {str(path) for given in files for path in scenario_files(given)}
-    chosen = [scenario for scenario in library if not files or scenario.file in wanted]
+    paths = {str(path) for given in files for path in scenario_files(given)}
+    selected = [scenario for scenario in library if not files or scenario.file in paths]
     lines: list[str] = []
     total = 0
-    for scenario in chosen:
+    for scenario in selected:
         findings = verify(scenario)
         total += len(findings)
-        lines.append(f"{scenario.api}/{scenario.name}: {len(findings) or 'nothing'} found")
+        lines.append(f"{scenario.api}/{scenario.name}: {_findings(len(findings))}")
         lines += [f"  {line}" for found in findings for line in describe(found).splitlines()]
-    lines.append(f"{len(chosen)} scenario{'s' * (len(chosen) != 1)} looked at, {total} found")
+    count = len(selected)
+    lines.append(f"{count} scenario{'s' * (count != 1)} verified, {_findings(total)}")
     return "\n".join(lines), total
+
+
+def _findings(count: int) -> str:
+    return f"{count or 'no'} finding{'s' * (count != 1)}"
 
 
 def exported(  # noqa: PLR0913 - one for each option of the command
@@ -82,15 +87,15 @@ def exported(  # noqa: PLR0913 - one for each option of the command
     """Return the states of one scenario by name.
 
     Args:
-        library: Where it is looked up.
-        name: Of the scenario, or `api/name`.
+        library: Has the scenario.
+        name: The scenario's name, or `api/name`.
         at: Durations after the start, separated by commas.
         identity: Parameters in place of the documented ones, as texts.
-        seed: Another one gives other jobs.
+        seed: Seed of generated values.
         start: When it begins, an RFC 3339 time.
 
     Raises:
-        ScenarioError: The scenario, a parameter, a duration or the start is not as it must be.
+        ScenarioError: The scenario, a parameter, a duration or the start is not valid.
     """
     scenario = library.find(name)
     try:
@@ -138,6 +143,8 @@ def _typed(scenario: Scenario, identity: Mapping[str, str]) -> dict[str, JSON]:
                 typed[name] = parse_json(text.encode())
             except JsonError as error:
                 raise ScenarioError(
-                    f"{name} is not as the contract says", found=text, allowed="a number"
+                    f"{name} violates the contract",
+                    found=text,
+                    allowed=f"a JSON value of type {type_of(known[name].schema.definition)}",
                 ) from error
     return typed

@@ -1,6 +1,6 @@
 """The commands `mock-server scenarios list | verify | export`.
 
-Only click is imported until a command runs: the heavy parts would make `--help` slow.
+Only click is imported until a command runs: other imports would make `--help` slow.
 """
 
 import json
@@ -17,14 +17,14 @@ EXIT_FINDINGS = 1
 EXIT_BAD_SETTINGS = 2
 
 DEFAULT_START = "2026-01-05T12:00:00Z"
-"""When exported scenarios begin: always the same, so that exported files do not change."""
+"""Start of exported scenarios: always the same, so that exported files do not change."""
 
-_SPECS = options.specs("that the scenarios are about")
+_SPECS = options.specs("of the scenarios")
 
 
 @click.group()
 def scenarios() -> None:
-    """Worlds over time: list them, verify your own, export their states."""
+    """List the scenarios, verify your own, export their states."""
 
 
 @scenarios.command("list")
@@ -39,7 +39,7 @@ def list_scenarios(
     scenario_files: tuple[Path, ...],
     as_json: bool,
 ) -> None:
-    """List the scenarios: what each one shows, how long it takes, what it gives on purpose."""
+    """List the scenarios: what each one shows, how long it takes, which findings it causes."""
     from mock_server.cli import scenario_reports  # noqa: PLC0415 - keeps --help fast
     from openapi.errors import ContractError  # noqa: PLC0415
 
@@ -48,7 +48,7 @@ def list_scenarios(
             specs, options.parse_pairs("--reading", readings), scenario_files
         )
     except ContractError as error:
-        _complain(error)
+        _fail(error)
     click.echo(
         _json(scenario_reports.listing_json(library))
         if as_json
@@ -61,9 +61,9 @@ def list_scenarios(
 @options.readings
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 def verify(*, specs: tuple[Path, ...], readings: tuple[str, ...], files: tuple[Path, ...]) -> None:
-    """Look at each scenario of FILES at every moment that matters, by every rule.
+    """Check each scenario of FILES by every rule, whenever its state changes.
 
-    Without FILES the packaged scenarios are verified. Exit code 1 if anything is found.
+    Without FILES the packaged scenarios are verified. Exit code 1 if there are findings.
     """
     from mock_server.answers.scenario_faults import (  # noqa: PLC0415 - keeps --help fast
         check_library_faults,
@@ -78,7 +78,7 @@ def verify(*, specs: tuple[Path, ...], readings: tuple[str, ...], files: tuple[P
         check_library_faults(library)
         text, total = scenario_reports.verification(library, files)
     except ContractError as error:
-        _complain(error)
+        _fail(error)
     click.echo(printable_lines(text))
     if total:
         sys.exit(EXIT_FINDINGS)
@@ -89,16 +89,21 @@ def verify(*, specs: tuple[Path, ...], readings: tuple[str, ...], files: tuple[P
 @options.readings
 @options.scenario_files
 @click.argument("name")
-@click.option("--at", default="0s", show_default=True, help="Moments, such as 0s,10s,30s.")
+@click.option(
+    "--at",
+    default="0s",
+    show_default=True,
+    help="Times after the start, such as 0s,10s,30s.",
+)
 @click.option(
     "--identity",
     "identities",
     multiple=True,
     metavar="NAME=VALUE",
-    help="Parameter that names the thing; repeatable. [default: the documented one]",
+    help="Parameter that identifies the resource; repeatable. [default: the documented one]",
 )
-@click.option("--seed", default=0, show_default=True, help="Another one gives other jobs.")
-@click.option("--start", default=DEFAULT_START, show_default=True, help="When it begins.")
+@click.option("--seed", default=0, show_default=True, help="Seed of generated values.")
+@click.option("--start", default=DEFAULT_START, show_default=True, help="Start time (RFC 3339).")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -129,14 +134,14 @@ def export(  # noqa: PLR0913 - one parameter for each option
             library, name, at=at, identity=identity, seed=seed, start=start
         )
     except ContractError as error:
-        _complain(error)
+        _fail(error)
     if out is None:
         click.echo(_json(found))
         return
     try:
         _write(out, found)
     except OSError as error:
-        _complain(f"{error.filename or out} cannot be written: {error.strerror}")
+        _fail(f"{error.filename or out} cannot be written: {error.strerror}")
 
 
 def _write(folder: Path, found: dict[str, Any]) -> None:
@@ -151,6 +156,6 @@ def _json(value: Any) -> str:  # noqa: ANN401 - any JSON
     return printable_json(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def _complain(problem: object) -> NoReturn:
+def _fail(problem: object) -> NoReturn:
     click.echo(printable_lines(f"mock-server scenarios: {problem}"), err=True)
     sys.exit(EXIT_BAD_SETTINGS)

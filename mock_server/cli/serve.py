@@ -1,4 +1,4 @@
-"""Serving in the foreground: listen, greet, run until a signal says stop."""
+"""Serves in the foreground until a signal."""
 
 import gc
 import signal
@@ -37,7 +37,7 @@ def check_open_files(limit: int | None) -> None:
 
 
 def print_flushed(text: str) -> None:
-    """Write to stdout, for whoever reads along."""
+    """Write to stdout without buffering."""
     sys.stdout.write(f"{printable_lines(text)}\n")
     sys.stdout.flush()
 
@@ -48,15 +48,12 @@ def serve_until_stopped(
     *,
     notify: Callable[[str], None] = print_flushed,
 ) -> None:
-    """Serve contracts as the settings say until SIGINT or SIGTERM, then finish open answers.
+    """Serve contracts until SIGINT or SIGTERM, then finish open requests.
 
-    Args:
-        contracts: What to serve: the documents that the settings name.
-        settings: Where to serve it, and how.
-        notify: Gets the greeting once requests are answered.
+    `notify` is called with the startup message when the server is ready.
 
     Raises:
-        SettingsError: The host and port cannot be had, or a setting cannot be met.
+        SettingsError: The server cannot listen on the host and port, or a setting is not valid.
     """
     check_certificate(settings)
     check_open_files(open_files_limit())
@@ -69,25 +66,25 @@ def serve_until_stopped(
             listener.close()
         raise
     watch = FileWatcher(Reloader(live, real))
-    # What is there by then stays; looking through it again and again would slow every answer.
-    preparation = WarmUpThread(live, afterwards=gc.freeze)
+    # Objects of the start-up are never freed; without them, garbage collections are much faster.
+    warm_up = WarmUpThread(live, afterwards=gc.freeze)
 
-    def greet() -> None:
+    def announce() -> None:
         notify(startup_message(contracts, real, url_of(real)))
-        preparation.start()
+        warm_up.start()
 
-    server = Server(live, settings=real, on_started=greet)
+    server = Server(live, settings=real, on_started=announce)
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         server.should_exit = True
 
-    # Before uvicorn listens to signals one must not be lost, and afterwards it raises them again,
-    # when there is nothing left to stop.
+    # uvicorn handles signals only while it runs: this handler keeps one that comes before, and
+    # ignores those that uvicorn raises again after the server has stopped.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     if real.is_reloaded:
         watch.start()
     server.run(sockets=listeners)
     watch.stop()
-    # A thread that is importing must not be there when the interpreter ends.
-    preparation.join()
+    # The interpreter must not end while the thread is importing.
+    warm_up.join()

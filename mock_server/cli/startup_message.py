@@ -1,4 +1,4 @@
-"""What is printed at start: for every operation and example a line to click or to paste."""
+"""The message at start-up: a link or a curl command for every operation and example."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mock_server.admin.document import ADMIN_DOCS
 from mock_server.asgi.pages.contract_pages import INDEX
 from mock_server.asgi.pages.swagger_ui import DOCS
-from mock_server.cli.sample_requests import sample_request
+from mock_server.cli.example_requests import example_request
 from mock_server.http.preferences import CODE, EXAMPLE, QUERY_PREFIX
 from mock_server.settings import Settings
 from openapi.contract import Contract, Operation, Response
@@ -17,16 +17,16 @@ _MOST_OPERATIONS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _SampleLine:
+class _ExampleLine:
     label: str
     command: str
     is_default: bool
 
 
 def startup_message(contracts: Sequence[Contract], settings: Settings, url: str) -> str:
-    """Return the text for a server that listens at `url`.
+    """Return the text for a server at `url`.
 
-    Examples are left out past one screen, operations past a few.
+    If it is longer than a screen, only the default example of each operation is listed.
     """
     sections = [
         (contract, operation, [*_lines(contract, operation, settings, url)])
@@ -63,7 +63,7 @@ def _footer(settings: Settings, url: str) -> list[str]:
 
 def _lines(
     contract: Contract, operation: Operation, settings: Settings, url: str
-) -> Iterator[_SampleLine]:
+) -> Iterator[_ExampleLine]:
     for response, name in _answers(operation):
         is_default = response is operation.success and name == _default_example(response)
         if name or is_default:
@@ -75,7 +75,7 @@ def _lines(
                 url,
             )
             label = f"{response.status} {name or ('derived' if response.media_types else 'empty')}"
-            yield _SampleLine(
+            yield _ExampleLine(
                 label=f"{label} (default)" if is_default else label,
                 command=command,
                 is_default=is_default,
@@ -89,13 +89,13 @@ def _command(
     settings: Settings,
     url: str,
 ) -> str:
-    """Return a line to paste, or why there is none: a made-up value need not exist."""
+    """Return the line to paste; if no valid values can be generated, the reason."""
     token = settings.auth_token if settings.is_auth_required else ""
     try:
-        sample = sample_request(contract, operation, preferences=preferences, token=token)
+        request = example_request(contract, operation, preferences=preferences, token=token)
     except ValueError as error:
-        return f"(no sample request: {error})"
-    return sample.shell_line(url)
+        return f"(no example request: {error})"
+    return request.shell_line(url)
 
 
 def _answers(operation: Operation) -> Iterator[tuple[Response, str]]:
@@ -114,7 +114,7 @@ def _default_example(response: Response) -> str:
 def _preferences(
     operation: Operation, response: Response, name: str
 ) -> tuple[tuple[str, str], ...]:
-    """Return what to ask for; the status only where the name alone means another answer."""
+    """Return the preferences; the status only if the name alone selects another response."""
     ordered = [operation.success, *operation.responses]
     first = next(r for r in ordered if r is not None and _has(r, name))
     example = (f"{QUERY_PREFIX}{EXAMPLE}", name)

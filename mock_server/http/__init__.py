@@ -1,1 +1,1 @@
-"""HTTP as the mock speaks it: requests, preferences, negotiation, responses; knows no socket."""
+"""HTTP without sockets: requests, preferences, negotiation, validation and responses."""

@@ -1,17 +1,16 @@
 """Cross-origin access (the Fetch standard's CORS protocol), open to every web page.
 
-A mock's answers are public, so nothing is kept from a page, and no flag is needed. Where a request
-names its origin, the answer names the same one and takes credentials; the wildcard would not do
-for these. A preflight is answered before anything else is looked at: it changes nothing, and what
-is wrong with a request is told to the request itself, where its page can read it.
+A mock's responses are public, so every page may read them. If a request names its origin, the
+response names the same origin and allows credentials, which the wildcard `*` cannot. Preflights
+are answered before any other check: a page cannot read the reason why a preflight failed, but it
+can read the error response to the request itself.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from mock_server.http.errors import Headers
 from mock_server.http.requests import RequestHead
-from mock_server.http.responses import PreparedResponse, header_bytes, prepare_response
+from mock_server.http.responses import Headers, PreparedResponse, header_bytes, prepare_response
 from openapi.contract import Contract, Location
 
 _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
@@ -35,9 +34,9 @@ _EXPOSED = (
 _MAX_AGE_SECONDS = 600
 
 _ORIGIN = re.compile(rb"null|[A-Za-z][A-Za-z0-9+.-]{0,30}://[A-Za-z0-9._~:\[\]-]{1,260}")
-"""An origin as browsers send it (RFC 6454, 7.1); nothing else is written into an answer."""
+"""An origin as browsers send it (RFC 6454, 7.1); no other text is copied into a response."""
 
-_WRITTEN = frozenset(
+_CORS_HEADERS = frozenset(
     {
         b"access-control-allow-origin",
         b"access-control-allow-credentials",
@@ -48,30 +47,30 @@ _WRITTEN = frozenset(
 MAX_ORIGINS = 256
 """Origins whose headers are remembered."""
 
-MAX_ASKED = 100
-"""Header names of one preflight that are echoed."""
+MAX_REQUESTED_HEADERS = 100
+"""Header names of one preflight that are allowed in the response."""
 
 _ALLOW_ORIGIN = b"access-control-allow-origin"
 _VARY = (b"vary", b"Origin")
 
 
 class Cors:
-    """Says to browsers that every page may call and read."""
+    """Lets browsers call the mock from every page and read the responses."""
 
     def __init__(self, contracts: Sequence[Contract], *, is_on: bool = True) -> None:
-        """Collect the headers that the contracts document; switched off, it says nothing."""
+        """Collect the headers that the contracts document; switched off, no headers are added."""
         self.is_on = is_on
         self._allowed = _merge(_ALLOWED, _request_headers(contracts))
         exposed = ", ".join(_merge(_EXPOSED, _response_headers(contracts)))
         self._exposed = (b"access-control-expose-headers", header_bytes(exposed))
-        # Without an origin nobody knows whether a cache keeps the answer for those that send one.
+        # A cache may keep a response without an origin for requests that have one: hence `Vary`.
         self._open: Headers = ((_ALLOW_ORIGIN, b"*"), self._exposed, _VARY) if is_on else ()
         self._by_origin: dict[bytes, Headers] = {}
 
     def headers(self, request: Iterable[tuple[bytes, bytes]]) -> Headers:
-        """Return what goes on the answer to a request with these headers.
+        """Return the CORS headers of the response to a request with these headers.
 
-        The same origin gets the very same tuple as long as it is remembered.
+        The same origin gets the identical tuple as long as it is cached.
         """
         if not self.is_on:
             return ()
@@ -82,13 +81,13 @@ class Cors:
         return known or self._headers_for(origins[0])
 
     def is_preflight(self, head: RequestHead) -> bool:
-        """Whether a browser asks if it may ask, and is to be answered."""
+        """Whether a request is a preflight that is answered here."""
         return self.is_on and is_preflight(head)
 
     def preflight(self, head: RequestHead) -> PreparedResponse:
-        """Return the answer to a preflight: whatever is about to be asked may be asked."""
-        asked = head.joined_header("access-control-request-headers").split(",")[:MAX_ASKED]
-        tokens = (name.strip() for name in asked)
+        """Return the response to a preflight, which allows every request."""
+        requested = head.joined_header("access-control-request-headers").split(",")
+        tokens = (name.strip() for name in requested[:MAX_REQUESTED_HEADERS])
         names = _merge(self._allowed, (name for name in tokens if _TOKEN.fullmatch(name)))
         headers = [
             (b"access-control-allow-methods", _methods(head)),
@@ -113,31 +112,31 @@ class Cors:
         return headers
 
 
-def without_written(answer: Headers, written: Headers) -> Headers:
-    """Return an answer's own headers without those of CORS, where the mock writes these itself.
+def without_cors_headers(response: Headers, added: Headers) -> Headers:
+    """Return a response's own headers, without those of CORS if the mock adds these itself.
 
-    A document may show such headers; browsers refuse an answer that has one of them twice.
+    A document may show such headers; browsers refuse a response that has one of them twice.
 
     Args:
-        answer: The answer's own headers.
-        written: What goes on every answer, beginning with the allowed origin where CORS is on.
+        response: The response's own headers.
+        added: The headers of every response; the allowed origin is the first if CORS is on.
     """
-    if not written or written[0][0] != _ALLOW_ORIGIN:
-        return answer
-    for name, _ in answer:
-        if name in _WRITTEN:
-            return tuple([pair for pair in answer if pair[0] not in _WRITTEN])
-    return answer
+    if not added or added[0][0] != _ALLOW_ORIGIN:
+        return response
+    for name, _ in response:
+        if name in _CORS_HEADERS:
+            return tuple([pair for pair in response if pair[0] not in _CORS_HEADERS])
+    return response
 
 
 def _methods(head: RequestHead) -> bytes:
-    asked = head.joined_header("access-control-request-method")
-    is_other = _TOKEN.fullmatch(asked) and asked.encode() not in _METHODS.split(b", ")
-    return b"%b, %b" % (_METHODS, asked.encode()) if is_other else _METHODS
+    requested = head.joined_header("access-control-request-method")
+    is_other = _TOKEN.fullmatch(requested) and requested.encode() not in _METHODS.split(b", ")
+    return b"%b, %b" % (_METHODS, requested.encode()) if is_other else _METHODS
 
 
 def is_preflight(head: RequestHead) -> bool:
-    """Whether a browser asks if it may ask."""
+    """Whether a request is a CORS preflight."""
     return (
         head.method == "OPTIONS"
         and bool(head.header_values("origin"))
@@ -164,7 +163,7 @@ def _response_headers(contracts: Sequence[Contract]) -> Iterator[str]:
 
 
 def _merge(first: Sequence[str], second: Iterator[str]) -> tuple[str, ...]:
-    """Return the names of both, sorted, each once whatever its case."""
+    """Return the names of both, sorted, each once regardless of case."""
     merged: dict[str, str] = {}
     for name in (*first, *second):
         merged.setdefault(name.casefold(), name)

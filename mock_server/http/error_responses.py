@@ -1,9 +1,8 @@
-"""Refusals in the words of the API that is imitated.
+"""Error responses in the format of the imitated API.
 
-An API says in `x-refusal` how its refusals look, or shows one in a documented example of the
-status. What refuses a request for a reason fills the reason into `x-refusal`; what has no reason,
-such as an injected fault, shows the documented example. Each falls back on the other, then on the
-tool's own words. A request to no known path is refused as `problem+json`.
+The format is the contract's `x-refusal`, or else the documented example of the status; each falls
+back on the other, then on `problem+json`. If there is a reason, `x-refusal` has precedence, since
+it can contain the reason; without one, as for an injected fault, the documented example has.
 """
 
 from http import HTTPStatus
@@ -19,20 +18,16 @@ from openapi.json.types import JSON
 
 
 def error_response(
-    refused: RequestRejected, contract: Contract | None, operation: Operation | None
+    rejected: RequestRejected, contract: Contract | None, operation: Operation | None
 ) -> PreparedResponse:
-    """Return the answer that says no.
-
-    Args:
-        refused: Why.
-        contract: The API whose path it is; None for a path of no API.
-        operation: What was asked of it, as far as known.
-    """
-    worded = word_error(contract, operation, refused.status, refused.message, has_reason=True)
-    return (worded or _problem(refused)).with_headers(refused.headers)
+    """Return the error response to a rejected request."""
+    response = api_error_response(
+        contract, operation, rejected.status, rejected.message, has_reason=True
+    )
+    return (response or _problem(rejected)).with_headers(rejected.headers)
 
 
-def word_error(
+def api_error_response(
     contract: Contract | None,
     operation: Operation | None,
     status: int,
@@ -40,15 +35,15 @@ def word_error(
     *,
     has_reason: bool,
 ) -> PreparedResponse | None:
-    """Return an answer with an error status in the words of the API; None where it has none.
+    """Return an error response in the format of the API; None if it has none.
 
     Args:
         contract: The API; None for a path of no API.
-        operation: What was asked of it, as far as known.
+        operation: The request's operation, if it is known.
         status: The error status.
-        message: What `x-refusal` says of the error.
-        has_reason: Whether the message is about this very request, so that the documented example
-            would say less.
+        message: The message for `x-refusal`.
+        has_reason: Whether the message is the reason why this request is rejected, which the
+            documented example would not show.
     """
     example = _example(status, operation)
     if contract is None or contract.refusal is None or (example is not None and not has_reason):
@@ -56,22 +51,22 @@ def word_error(
     return fill_error_template(contract.refusal, status, message)
 
 
-def fill_error_template(refusal: ErrorTemplate, status: int, message: str) -> PreparedResponse:
-    """Return a refusal with its status, reason phrase and message filled in."""
-    body: JSON = refusal.body
-    if refusal.status:
-        placeholder = resolve(body, refusal.status)
+def fill_error_template(template: ErrorTemplate, status: int, message: str) -> PreparedResponse:
+    """Return an error response with status, reason phrase and message filled in."""
+    body: JSON = template.body
+    if template.status:
+        placeholder = resolve(body, template.status)
         value = str(status) if isinstance(placeholder, str) else status
-        body = replaced(body, refusal.status, value)
-    if refusal.title:
-        body = replaced(body, refusal.title, reason_phrase(status))
-    if refusal.message:
-        body = replaced(body, refusal.message, message)
-    return prepare_response(status, media_type=refusal.media_type, body=dump_json(body))
+        body = replaced(body, template.status, value)
+    if template.title:
+        body = replaced(body, template.title, reason_phrase(status))
+    if template.message:
+        body = replaced(body, template.message, message)
+    return prepare_response(status, media_type=template.media_type, body=dump_json(body))
 
 
 def reason_phrase(status: int) -> str:
-    """Return the reason phrase of a status, or the status itself where HTTP has none."""
+    """Return the reason phrase of a status, or the status itself if HTTP has none."""
     try:
         return HTTPStatus(status).phrase
     except ValueError:
@@ -79,7 +74,7 @@ def reason_phrase(status: int) -> str:
 
 
 def validation_error_status(operation: Operation) -> int:
-    """Return the status with which an operation refuses a request that it cannot read."""
+    """Return the status for invalid requests: 422 if it is documented and 400 is not."""
     documents = operation.exact_response
     return 422 if documents("422") is not None and documents("400") is None else 400
 
@@ -93,5 +88,5 @@ def _example(status: int, operation: Operation | None) -> PreparedResponse | Non
     return None
 
 
-def _problem(refused: RequestRejected) -> PreparedResponse:
-    return Problem(id=refused.id, status=refused.status, detail=refused.message).response()
+def _problem(rejected: RequestRejected) -> PreparedResponse:
+    return Problem(id=rejected.id, status=rejected.status, detail=rejected.message).response()

@@ -1,19 +1,16 @@
-"""Errors that end a request: the API's own refusal, and what the tool cannot do."""
+"""Errors that end a request: rejections by the imitated API, and problems of the mock itself."""
 
 from mock_server.errors import MockServerError
 from mock_server.http.problems import Problem, ProblemId
-
-Headers = tuple[tuple[bytes, bytes], ...]
+from mock_server.http.responses import Headers
 
 
 class RequestRejected(MockServerError):
-    """The imitated API refuses a request.
+    """The imitated API rejects a request.
 
     Attributes:
-        status: HTTP status.
-        id: The problem this is, where the API has no words of its own.
+        id: The problem id, for an API without its own error format.
         message: Every reason, as sentences.
-        headers: Further headers of the answer.
     """
 
     def __init__(self, status: int, id_: ProblemId, message: str, headers: Headers = ()) -> None:
@@ -25,12 +22,7 @@ class RequestRejected(MockServerError):
 
 
 class ToolProblem(MockServerError):
-    """The tool cannot do what a request asks of it.
-
-    Attributes:
-        problem: The facts, ready to be answered.
-        headers: Further headers of the answer.
-    """
+    """The mock cannot do what a request asks of it."""
 
     def __init__(self, problem: Problem, headers: Headers = ()) -> None:
         self.problem = problem

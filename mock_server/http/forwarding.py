@@ -1,7 +1,7 @@
-"""Where a client sees the mock: what a proxy says about that is believed whole or not at all.
+"""The URL at which a client reaches the mock, with which links in responses begin.
 
-Links in answers begin with it. Without `--trust-proxy` it is what the request itself says; with it,
-`Forwarded` (RFC 7239) or the older `X-Forwarded-*` say it, each part where it is given.
+It follows from the request's own connection and `Host`. With `--trust-proxy`, `Forwarded` (RFC
+7239) or the older `X-Forwarded-*` override each part that they name, unless one part is invalid.
 """
 
 import re
@@ -19,13 +19,13 @@ MAX_FORWARDED = 2048
 """Characters of `Forwarded` that are read."""
 
 
-class Place(NamedTuple):
-    """Where a client sees the mock.
+class BaseUrl(NamedTuple):
+    """The URL at which a client reaches the mock, in parts.
 
     Attributes:
         scheme: `http` or `https`.
-        host: With its port, if it has one; empty where nobody said a usable one.
-        prefix: What a proxy takes away from paths, without a slash at the end; may be empty.
+        host: With its port, if it has one; empty if no valid one is known.
+        prefix: The path prefix that a proxy removes, without a slash at the end; may be empty.
     """
 
     scheme: str
@@ -34,44 +34,38 @@ class Place(NamedTuple):
 
     @property
     def url(self) -> str:
-        """The URL before the mock's own paths; only the prefix where no host is known."""
+        """The URL before the mock's own paths; only the prefix if no host is known."""
         return f"{self.scheme}://{self.host}{self.prefix}" if self.host else self.prefix
 
 
-def place_of(head: RequestHead, scheme: str, *, is_proxy_trusted: bool = False) -> Place:
-    """Return where the client of a request sees the mock.
-
-    Args:
-        head: The request.
-        scheme: Of its connection.
-        is_proxy_trusted: Whether a proxy's headers count.
-    """
+def base_url_of(head: RequestHead, scheme: str, *, is_proxy_trusted: bool = False) -> BaseUrl:
+    """Return the URL at which the client of a request reaches the mock."""
     hosts = head.header_values("host")
     host = hosts[0] if len(hosts) == 1 and _HOST.fullmatch(hosts[0]) else ""
-    seen = Place(scheme, host)
+    direct = BaseUrl(scheme, host)
     if not is_proxy_trusted:
-        return seen
-    told = _told(head)
-    # One part that cannot be meant makes the others doubtful too.
-    is_usable = (
-        (not told.scheme or _SCHEME.fullmatch(told.scheme) is not None)
-        and (not told.host or _HOST.fullmatch(told.host) is not None)
-        and (not told.prefix or _PREFIX.fullmatch(told.prefix) is not None)
+        return direct
+    forwarded = _forwarded(head)
+    # One invalid part makes the others doubtful too.
+    is_valid = (
+        (not forwarded.scheme or _SCHEME.fullmatch(forwarded.scheme) is not None)
+        and (not forwarded.host or _HOST.fullmatch(forwarded.host) is not None)
+        and (not forwarded.prefix or _PREFIX.fullmatch(forwarded.prefix) is not None)
     )
-    if not is_usable:
-        return seen
-    return Place(told.scheme.lower() or scheme, told.host or host, told.prefix)
+    if not is_valid:
+        return direct
+    return BaseUrl(forwarded.scheme.lower() or scheme, forwarded.host or host, forwarded.prefix)
 
 
-def _told(head: RequestHead) -> Place:
-    """Return what the proxy next to the client said; empty where it said nothing."""
+def _forwarded(head: RequestHead) -> BaseUrl:
+    """Return the parts that the proxy next to the client names; the others are empty."""
     prefix = _first(head.joined_header("x-forwarded-prefix")).rstrip("/")
-    forwarded = head.joined_header("forwarded")
-    if forwarded:
-        said = _first_element(forwarded)
-        return Place(said.get("proto", ""), said.get("host", ""), prefix)
+    header = head.joined_header("forwarded")
+    if header:
+        pairs = _first_element(header)
+        return BaseUrl(pairs.get("proto", ""), pairs.get("host", ""), prefix)
     scheme = _first(head.joined_header("x-forwarded-proto"))
-    return Place(scheme, _first(head.joined_header("x-forwarded-host")), prefix)
+    return BaseUrl(scheme, _first(head.joined_header("x-forwarded-host")), prefix)
 
 
 def _first(text: str) -> str:

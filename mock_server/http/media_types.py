@@ -1,7 +1,6 @@
-"""Media types and `Accept` (RFC 9110, 12.5.1): which representation a client would rather have.
+"""Media types and `Accept` (RFC 9110, 12.5.1): which representation a client prefers.
 
-Reading is total: a range that cannot be read is left out, and a header without a readable range
-accepts everything.
+Parsing never fails: invalid ranges are ignored, and a header without a valid range accepts all.
 """
 
 import re
@@ -25,7 +24,7 @@ class MediaRange:
         type: Such as `application`, or `*`.
         subtype: Such as `json`, or `*`.
         parameters: Lower-case names and values, without `q` and `charset`.
-        quality: How much it is wanted, from 0 to 1.
+        quality: The client's preference, from 0 to 1.
     """
 
     type: str
@@ -39,7 +38,7 @@ class MediaRange:
         return (self.type != "*", self.subtype != "*", len(self.parameters))
 
     def covers(self, other: "MediaRange") -> bool:
-        """Whether `other` lies in this range; a range inside a range does too."""
+        """Whether `other` is in this range; it may be a range itself."""
         return (
             self.type in ("*", other.type)
             and self.subtype in ("*", other.subtype)
@@ -49,7 +48,7 @@ class MediaRange:
 
 @lru_cache(maxsize=256)
 def parse_media_range(text: str) -> MediaRange | None:
-    """Return a media type with its parameters, or None where the text is not one."""
+    """Return a media type with its parameters, or None if the text is not one."""
     head, *sections = text.casefold().split(";")
     match = _TYPE.fullmatch(head)
     if match is None:
@@ -69,13 +68,13 @@ def parse_media_range(text: str) -> MediaRange | None:
 
 @lru_cache(maxsize=256)
 def parse_accept(text: str) -> tuple[MediaRange, ...]:
-    """Return the readable ranges of an `Accept` header, the first hundred at most."""
+    """Return the valid ranges of an `Accept` header, the first hundred at most."""
     ranges = (parse_media_range(part) for part in text.split(",", _MAX_RANGES)[:_MAX_RANGES])
     return tuple(found for found in ranges if found is not None)
 
 
 def best_match(available: Sequence[str], accept: str) -> str | None:
-    """Return the offer that `accept` likes best, the first of equals; None if it likes none.
+    """Return the media type that `accept` prefers, the first of equals; None if it accepts none.
 
     >>> best_match(["application/json", "application/xml"], "application/*;q=0.5, application/xml")
     'application/xml'
@@ -83,9 +82,8 @@ def best_match(available: Sequence[str], accept: str) -> str | None:
     ranges = parse_accept(accept)
     if not ranges:
         return available[0] if available else None
-    liked = [(_quality(offer, ranges), offer) for offer in available]
-    best = max((quality for quality, _ in liked), default=0.0)
-    return next(offer for quality, offer in liked if quality == best) if best > 0 else None
+    best = max(available, key=lambda offer: _quality(offer, ranges), default=None)
+    return best if best is not None and _quality(best, ranges) > 0 else None
 
 
 def is_json(media_type: str) -> bool:
@@ -95,7 +93,7 @@ def is_json(media_type: str) -> bool:
 
 
 def concrete_media_type(media_type: str) -> str:
-    """Return a type to send for a documented one, which may be a range.
+    """Return the media type to send for a documented one, which may be a range.
 
     >>> concrete_media_type("application/*")
     'application/json'

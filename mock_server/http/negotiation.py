@@ -1,6 +1,6 @@
-"""Which documented answer a request gets: wishes and `Accept` in, a choice out.
+"""Selects the documented response to a request by its preferences and `Accept`.
 
-Pure. A choice names what was chosen; the bytes are looked up elsewhere.
+Pure functions: they return names, and the caller finds the prepared bytes.
 """
 
 import re
@@ -21,13 +21,12 @@ _UNPROCESSABLE, _FAILED_DEPENDENCY = 422, 424
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseChoice:
-    """The answer that a request gets, by name.
+    """The documented response that a request gets, by name.
 
     Attributes:
-        status: HTTP status to send.
-        response: The documented status it stands under: `404`, `4XX` or `default`.
-        media_type: Name of the representation; empty for an answer without a body.
-        example: Name of the example; empty where there is none and one is derived.
+        response: The status as it is documented: `404`, `4XX` or `default`.
+        media_type: Name of the representation; empty for a response without a body.
+        example: Name of the example; empty if none is documented and one is generated.
     """
 
     status: int
@@ -37,15 +36,10 @@ class ResponseChoice:
 
 
 def negotiate(operation: Operation, preferences: Preferences, accept: str) -> ResponseChoice:
-    """Return the answer that a request gets.
-
-    Args:
-        operation: What is asked.
-        preferences: What the client asks of the mock.
-        accept: The `Accept` header, empty without one.
+    """Return the documented response to a request.
 
     Raises:
-        ToolProblem: A wish cannot be met.
+        ToolProblem: The operation does not document the preferred status or example.
         RequestRejected: No representation is acceptable.
     """
     if preferences.code is not None:
@@ -69,10 +63,10 @@ def negotiate(operation: Operation, preferences: Preferences, accept: str) -> Re
 
 
 def negotiate_media_type(offered: Sequence[str], accept: str) -> str:
-    """Return the media type of `offered` that a client likes best.
+    """Return the media type of `offered` that a client prefers.
 
     Raises:
-        RequestRejected: It accepts none of them.
+        RequestRejected: The client accepts none of them.
     """
     chosen = best_match(offered, accept)
     if chosen is None:
@@ -95,13 +89,13 @@ def concrete_status(operation: Operation, response: Response) -> int:
 
 
 def tool_error_status(operation: Operation) -> int:
-    """Return the status of the tool's own answers, one that the operation does not document."""
+    """Return a status for the mock's own problems that the operation does not document."""
     documents_it = operation.exact_response(str(_UNPROCESSABLE)) is not None
     return _FAILED_DEPENDENCY if documents_it else _UNPROCESSABLE
 
 
-def _response_for(operation: Operation, wish: Preference) -> Response:
-    found = operation.response_for(int(wish.value)) if _CODE.fullmatch(wish.value) else None
+def _response_for(operation: Operation, code: Preference) -> Response:
+    found = operation.response_for(int(code.value)) if _CODE.fullmatch(code.value) else None
     if found is not None:
         return found
     documented = tuple(response.status for response in operation.responses)
@@ -109,18 +103,18 @@ def _response_for(operation: Operation, wish: Preference) -> Response:
         Problem(
             id=ProblemId.UNKNOWN_CODE,
             status=tool_error_status(operation),
-            detail=f"{operation.id} documents no status {preview_text(wish.value)!r}"
-            f"{did_you_mean(wish.value, documented)}",
-            asked_by=preview_text(str(wish)),
-            asked_for=wish.value,
+            detail=f"{operation.id} documents no status {preview_text(code.value)!r}"
+            f"{did_you_mean(code.value, documented)}",
+            asked_by=preview_text(str(code)),
+            asked_for=code.value,
             available=documented,
             advice="ask for one of the available statuses, or leave the preference out",
         )
     )
 
 
-def _response(operation: Operation, wish: Preference | None) -> Response:
-    """Return the success answer, or the first one with the wanted example."""
+def _response(operation: Operation, example: Preference | None) -> Response:
+    """Return the success response, or the first response that has the example."""
     success = operation.success
     ordered = [success] if success is not None else []
     ordered += [response for response in operation.responses if response is not success]
@@ -129,15 +123,15 @@ def _response(operation: Operation, wish: Preference | None) -> Response:
             Problem(
                 id=ProblemId.NOTHING_DOCUMENTED,
                 status=tool_error_status(operation),
-                detail=f"{operation.id} documents no answer at all.",
-                advice="give the operation at least one response",
+                detail=f"{operation.id} documents no response.",
+                advice="document at least one response of the operation",
             )
         )
-    if wish is None:
+    if example is None:
         return ordered[0]
-    found = next((response for response in ordered if _has_example(response, wish.value)), None)
+    found = next((response for response in ordered if _has_example(response, example.value)), None)
     if found is None:
-        raise _unknown_example(operation, wish, ordered)
+        raise _unknown_example(operation, example, ordered)
     return found
 
 
@@ -154,7 +148,7 @@ def _has_example(response: Response, example: str) -> bool:
 
 
 def _unknown_example(
-    operation: Operation, wish: Preference, responses: Sequence[Response]
+    operation: Operation, example: Preference, responses: Sequence[Response]
 ) -> ToolProblem:
     names = tuple(dict.fromkeys(name for response in responses for name in _names(response)))
     under = f" under status {responses[0].status}" if len(responses) == 1 else ""
@@ -162,10 +156,10 @@ def _unknown_example(
         Problem(
             id=ProblemId.UNKNOWN_EXAMPLE,
             status=tool_error_status(operation),
-            detail=f"{operation.id} has no example {preview_text(wish.value)!r}{under}"
-            f"{did_you_mean(wish.value, names)}",
-            asked_by=preview_text(str(wish)),
-            asked_for=wish.value,
+            detail=f"{operation.id} has no example {preview_text(example.value)!r}{under}"
+            f"{did_you_mean(example.value, names)}",
+            asked_by=preview_text(str(example)),
+            asked_for=example.value,
             available=names,
             advice="ask for one of the available examples, or leave the preference out"
             if names

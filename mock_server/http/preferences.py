@@ -1,7 +1,7 @@
-"""What a request asks of the mock: `Prefer` (RFC 7240) and the matching query parameters.
+"""Preferences of a request: `Prefer` (RFC 7240) and the equivalent query parameters.
 
-Reading is total: any text gives preferences, what cannot be read is ignored as the RFC asks.
-Whether a wish can be met is not decided here.
+Parsing never fails: invalid text is ignored, as the RFC requires. Whether a preference can be
+applied is decided elsewhere.
 """
 
 import re
@@ -27,12 +27,12 @@ _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preference:
-    """One thing that a request asks of the mock.
+    """One preference of a request.
 
     Attributes:
-        name: Of the preference.
-        value: As it was asked for.
-        is_header: Whether `Prefer` asked for it, not the query.
+        name: Such as `code` or `scenario`.
+        value: As it was sent.
+        is_header: Whether it comes from `Prefer`, not from the query.
     """
 
     name: str
@@ -40,14 +40,14 @@ class Preference:
     is_header: bool
 
     def __str__(self) -> str:
-        """Return the wish the way it is written in a request."""
+        """Return the preference as it is written in a request."""
         if not self.is_header:
             return f"?{QUERY_PREFIX}{self.name}={self.value}"
         return f"Prefer: {self.as_applied}"
 
     @property
     def as_applied(self) -> str:
-        """The wish as a member of `Prefer` or `Preference-Applied`."""
+        """The preference as a member of `Prefer` or `Preference-Applied`."""
         if _TOKEN.fullmatch(self.value):
             return f"{self.name}={self.value}"
         quoted = self.value.replace("\\", "\\\\").replace('"', '\\"')
@@ -56,13 +56,13 @@ class Preference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preferences:
-    """Everything that a request asks of the mock.
+    """All preferences of a request.
 
     Attributes:
-        code: The wanted status, if any.
-        example: The wanted example, if any.
-        scenario: The wanted scenario, if any; a wanted status or example goes before it.
-        fault: The wanted fault with its settings, if any.
+        code: The status to respond with.
+        example: The name of the example to respond with.
+        scenario: The scenario to play; `code` and `example` have precedence over it.
+        fault: The fault to inject, with its settings.
     """
 
     code: Preference | None = None
@@ -72,26 +72,21 @@ class Preferences:
 
     @property
     def selects_documented(self) -> bool:
-        """Whether a documented answer is asked for by name."""
+        """Whether a documented response is selected by status or example."""
         return self.code is not None or self.example is not None
 
     @property
     def as_applied(self) -> str:
-        """The value of `Preference-Applied`, empty where the header asked for nothing."""
-        wishes = (self.code, self.example, self.scenario, self.fault)
-        return ", ".join(wish.as_applied for wish in wishes if wish and wish.is_header)
+        """The value of `Preference-Applied`; empty if the header has no preferences."""
+        every = (self.code, self.example, self.scenario, self.fault)
+        return ", ".join(each.as_applied for each in every if each and each.is_header)
 
 
 NO_PREFERENCES = Preferences()
 
 
 def read_preferences(query: Sequence[tuple[str, str]], prefer: Sequence[str]) -> Preferences:
-    """Return what a request asks for; the query wins over the header.
-
-    Args:
-        query: Decoded names and values.
-        prefer: The `Prefer` header lines.
-    """
+    """Return the preferences of a request; the query has precedence over the header."""
     if not prefer and not any(name.startswith(QUERY_PREFIX) for name, _ in query):
         return NO_PREFERENCES
     header = parse_prefer(prefer)
@@ -116,7 +111,7 @@ def parse_prefer(lines: Iterable[str]) -> dict[str, str]:
             name, _, value = sections[0].partition("=") if sections else ("", "", "")
             name = name.strip()
             if _TOKEN.fullmatch(name):
-                # A fault's settings look like the parameters that the RFC lets us ignore.
+                # A fault's settings look like preference parameters, which are ignored otherwise.
                 settings = sections[1:] if name.casefold() == FAULT else []
                 text = ";".join([_unquote(value.strip()), *(each.strip() for each in settings)])
                 found.setdefault(name.casefold(), text)
@@ -124,7 +119,7 @@ def parse_prefer(lines: Iterable[str]) -> dict[str, str]:
 
 
 def _utf8(line: str) -> str:
-    """Return a line as UTF-8 where its bytes are that; servers hand them over as latin-1."""
+    """Decode a line as UTF-8 if its bytes are valid; servers decode headers as latin-1."""
     try:
         return line.encode("latin-1").decode("utf-8")
     except UnicodeError:

@@ -1,7 +1,7 @@
-"""What the tool itself has to say, as `application/problem+json` (RFC 9457).
+"""Problems of the mock itself, as `application/problem+json` (RFC 9457).
 
-Every such answer carries `Mock-Server-Problem: <id>`, so that nobody takes it for an answer of the
-imitated API. Refusals of an API that has words of its own are not made here.
+Every such response carries `Mock-Server-Problem: <id>`, to distinguish it from responses of the
+imitated API. Error responses of an API with its own format are made in `error_responses`.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ HEADER = b"mock-server-problem"
 
 
 class ProblemId(StrEnum):
-    """Every problem there is; each is a heading of the reference."""
+    """The ids of all problems; each is a heading of the reference."""
 
     UNKNOWN_PATH = "unknown-path"
     UNKNOWN_CODE = "unknown-code"
@@ -49,38 +49,36 @@ _TITLES = {
     ProblemId.UNKNOWN_EXAMPLE: "There is no example with this name",
     ProblemId.UNKNOWN_SCENARIO: "There is no scenario with this name",
     ProblemId.SCENARIO_FAILED: "The scenario cannot answer this request",
-    ProblemId.UNKNOWN_FAULT: "There is no such fault, or not with these settings",
-    ProblemId.INVALID_PREFERENCE: "This does not say what is wanted",
+    ProblemId.UNKNOWN_FAULT: "There is no fault with this name and these settings",
+    ProblemId.INVALID_PREFERENCE: "A preference in the query is misspelt or contradictory",
     ProblemId.UNKNOWN_REQUEST: "The journal has no such entry",
     ProblemId.UNKNOWN_SESSION: "There is no such session",
-    ProblemId.INVALID_SESSION: "This cannot be the name of a session",
-    ProblemId.INVALID_CLOCK: "This does not say what to do with the clock",
-    ProblemId.NOTHING_DOCUMENTED: "The operation documents no answer",
-    ProblemId.METHOD_NOT_ALLOWED: "The method is not documented here",
-    ProblemId.INVALID_REQUEST: "The request is not as the contract says",
+    ProblemId.INVALID_SESSION: "The session name is not valid",
+    ProblemId.INVALID_CLOCK: "The clock command is not valid",
+    ProblemId.NOTHING_DOCUMENTED: "The operation documents no response",
+    ProblemId.METHOD_NOT_ALLOWED: "The method is not documented for this path",
+    ProblemId.INVALID_REQUEST: "The request violates the contract",
     ProblemId.UNAUTHORIZED: "The request is not authenticated",
-    ProblemId.FORBIDDEN: "This caller may not come in",
-    ProblemId.ADMIN_DISABLED: "The admin side is switched off",
+    ProblemId.FORBIDDEN: "This client may not call the admin API",
+    ProblemId.ADMIN_DISABLED: "The admin API is switched off",
     ProblemId.NOT_ACCEPTABLE: "No documented representation is acceptable",
     ProblemId.BODY_TOO_LARGE: "The request body is too large",
     ProblemId.UNSUPPORTED_MEDIA_TYPE: "The request body has a media type that is not documented",
     ProblemId.TARGET_TOO_LONG: "The path and query are too long",
     ProblemId.HEADERS_TOO_LARGE: "The request headers are too large",
-    ProblemId.INTERNAL_ERROR: "The mock server made a mistake",
+    ProblemId.INTERNAL_ERROR: "The mock server has an internal error",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Why the tool cannot do what it was asked.
+    """The reason why the mock cannot do what a request asks.
 
     Attributes:
-        id: Which problem this is.
-        status: HTTP status.
         detail: What is wrong, as a sentence.
-        asked_by: The part of the request that asked for it; may be empty.
-        asked_for: The name that was asked for, to find the nearest in `available`; may be empty.
-        available: What can be asked for instead.
+        asked_by: The part of the request at fault; may be empty.
+        asked_for: The requested name, to find the nearest in `available`; may be empty.
+        available: The allowed names.
         advice: What to do; may be empty.
     """
 
@@ -93,7 +91,7 @@ class Problem:
     advice: str = ""
 
     def response(self) -> PreparedResponse:
-        """Return the problem as an answer."""
+        """Return the problem as a response."""
         facts = {
             "type": f"urn:mock-server:problem:{self.id}",
             "title": _TITLES[self.id],

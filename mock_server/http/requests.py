@@ -1,7 +1,6 @@
-"""The head of a request, read once: what every later step looks at instead of the ASGI scope.
+"""The head of a request, parsed once; all later steps use it instead of the ASGI scope.
 
-Text stays as it was sent (decoded, never converted). What cannot be decoded is told as a fault, not
-repaired.
+Text is decoded, never converted. What cannot be decoded is kept as an error, not repaired.
 """
 
 from collections.abc import Callable
@@ -10,28 +9,24 @@ from urllib.parse import quote, unquote_to_bytes
 
 from starlette.types import Scope
 
-from mock_server.http.errors import Headers
+from mock_server.http.responses import Headers
 from openapi.contract import Operation
 from openapi.routing import Route
 
 HEAD_DEFECT = "mock_server.head_defect"
-"""Where a scope says what is wrong with its head as a whole (`validation.heads`)."""
+"""Scope key of the error in the head as a whole (`validation.heads`)."""
 
 
 class RequestHead(NamedTuple):
-    """What a request says before its body; a tuple, as one is made for each.
+    """A request without its body; a tuple, since one is made for each request.
 
     Attributes:
-        method: As sent.
-        path: As sent, without the prefix that names a session.
-        route: What its path leads to.
-        raw_query: As sent.
+        path: The raw path, without the prefix that names a session.
         query: Decoded names and values, in order.
-        query_fault: Why the query cannot be read; empty where it can.
+        query_error: Why the query cannot be decoded; empty if it can.
         raw_headers: Lower-case names and values, in order.
         headers: The same as text (latin-1).
-        header_names: Their names.
-        defect: What is wrong with the head as a whole; empty for nothing.
+        defect: What is wrong with the head as a whole; empty if nothing is.
     """
 
     method: str
@@ -39,7 +34,7 @@ class RequestHead(NamedTuple):
     route: Route
     raw_query: bytes
     query: tuple[tuple[str, str], ...]
-    query_fault: str
+    query_error: str
     raw_headers: Headers
     headers: tuple[tuple[str, str], ...]
     header_names: frozenset[str]
@@ -47,7 +42,7 @@ class RequestHead(NamedTuple):
 
     @property
     def operation(self) -> Operation | None:
-        """The operation that is asked for; a HEAD asks for the GET where it is not documented."""
+        """The operation of the request; for HEAD that of GET, unless HEAD is documented."""
         operations = self.route.operations
         found = operations.get(self.method)
         return operations.get("GET") if found is None and self.method == "HEAD" else found
@@ -59,7 +54,7 @@ class RequestHead(NamedTuple):
         return tuple([value for key, value in self.headers if key == name])
 
     def joined_header(self, name: str) -> str:
-        """Return a list header's lines joined, empty without the header."""
+        """Return the lines of a list header, joined; empty without the header."""
         return ", ".join(self.header_values(name)) if name in self.header_names else ""
 
 
@@ -72,19 +67,14 @@ def raw_path_of(scope: Scope) -> bytes:
 
 
 def unrouted(_: bytes) -> Route:
-    """Lead nowhere, for heads of which only the rest matters."""
+    """Return an empty route, for heads whose route is not needed."""
     return Route()
 
 
 def read_head(scope: Scope, find: Callable[[bytes], Route] = unrouted) -> RequestHead:
-    """Return the head of the request that `scope` describes.
-
-    Args:
-        scope: The request.
-        find: Tells where a path leads.
-    """
+    """Return the head of the request that `scope` describes."""
     raw_query, raw_headers = scope["query_string"], scope["headers"]
-    query, fault = read_query(raw_query)
+    query, error = read_query(raw_query)
     path = raw_path_of(scope)
     headers = [
         (name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in raw_headers
@@ -95,7 +85,7 @@ def read_head(scope: Scope, find: Callable[[bytes], Route] = unrouted) -> Reques
         route=find(path),
         raw_query=raw_query,
         query=query,
-        query_fault=fault,
+        query_error=error,
         raw_headers=raw_headers,
         headers=tuple(headers),
         header_names=frozenset([name for name, _ in headers]),
@@ -104,7 +94,7 @@ def read_head(scope: Scope, find: Callable[[bytes], Route] = unrouted) -> Reques
 
 
 def read_query(raw: bytes) -> tuple[tuple[tuple[str, str], ...], str]:
-    """Return the decoded pairs of a query and why it cannot be read, if it cannot.
+    """Return the decoded pairs of a query, and why it cannot be decoded (else empty).
 
     >>> read_query(b"page%5Blimit%5D=10&q=a+b&flag")
     ((('page[limit]', '10'), ('q', 'a b'), ('flag', '')), '')

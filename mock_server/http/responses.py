@@ -1,7 +1,6 @@
 """Prepared responses: status, raw headers and body bytes, ready to send.
 
-Everything the server says is one of these, made at start-up where it can be. Nothing is chosen
-here.
+They are made at start-up if possible, and selected elsewhere.
 """
 
 from collections.abc import Iterable
@@ -16,46 +15,46 @@ _DESCRIBE_BODY = frozenset({b"content-type", b"content-length"})
 _BODILESS = frozenset({204, 205, 304})
 _SANDBOX = (b"content-security-policy", b"sandbox")
 _ACTIVE = (b"html", b"xml", b"svg")
-"""Parts of the names of media types in which a browser may find a script."""
+"""Parts of the names of media types that may contain scripts."""
 
 Headers = tuple[tuple[bytes, bytes], ...]
+"""Lower-case names and values of headers, in order."""
 
 UNFRAMED = (
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"x-frame-options", b"DENY"),
 )
-"""Headers of pages that show data: they load nothing, and no page can lay them under its own."""
+"""Headers of pages that show data: they load nothing, and cannot be framed (clickjacking)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparedResponse:
-    """A whole answer as bytes.
+    """A whole response as bytes.
 
     Attributes:
-        status: HTTP status.
         headers: Lower-case names and values, `content-length` included.
-        body: Empty where the status allows none.
+        body: Empty if the status allows none.
     """
 
     status: int
-    headers: tuple[tuple[bytes, bytes], ...]
+    headers: Headers
     body: bytes = b""
 
     def with_headers(self, extra: Iterable[tuple[bytes, bytes]]) -> Self:
-        """Return the same answer with further headers."""
+        """Return the same response with further headers."""
         return replace(self, headers=(*self.headers, *extra))
 
     def without_header(self, name: bytes) -> Self:
-        """Return the same answer without a header."""
+        """Return the same response without a header."""
         return replace(self, headers=tuple(pair for pair in self.headers if pair[0] != name))
 
     def sandboxed(self) -> Self:
-        """Return the same answer, with a sandbox where a browser might run a script in it."""
+        """Return the same response, with a sandbox if a browser might run a script in it."""
         headers = sandboxed(self.headers)
         return self if headers is self.headers else replace(self, headers=headers)
 
     async def send(self, send: Send) -> None:
-        """Send the answer through an ASGI channel."""
+        """Send the response through an ASGI channel."""
         await send(
             {"type": "http.response.start", "status": self.status, "headers": [*self.headers]}
         )
@@ -69,9 +68,9 @@ def prepare_response(
     body: bytes = b"",
     headers: Iterable[tuple[bytes, bytes]] = (),
 ) -> PreparedResponse:
-    """Return an answer with the headers that its body needs.
+    """Return a response with the headers that its body needs.
 
-    A 200 gets a strong `etag` made from the body; a status without a body loses it.
+    A 200 gets a strong `etag` made from the body; with a status without a body, `body` is ignored.
     """
     own: list[tuple[bytes, bytes]] = []
     if status in _BODILESS:
@@ -86,11 +85,11 @@ def prepare_response(
 
 
 def sandboxed(headers: Headers) -> Headers:
-    """Return an answer's headers, with a sandbox where a browser might run a script in its body.
+    """Return a response's headers, with a sandbox if a browser might run a script in its body.
 
-    Examples come from documents of others, and are served from the same origin as the admin side.
-    `sandbox` gives such a page an origin of its own and runs none of its scripts (Content Security
-    Policy Level 3, 6.3.2). A policy that the document shows stays: browsers obey both.
+    Examples come from foreign documents, and are served from the same origin as the admin API.
+    `sandbox` gives such a page its own origin and runs none of its scripts (Content Security
+    Policy Level 3, 6.3.2). A policy in the document is kept: browsers obey both.
     """
     media_type, has_body = None, False
     for pair in headers:
@@ -101,30 +100,30 @@ def sandboxed(headers: Headers) -> Headers:
             has_body = value != b"0"
         elif pair == _SANDBOX:
             return headers
-    # Without a type, browsers look into the body for one.
+    # Without a type, browsers guess one from the body.
     is_active = has_body if media_type is None else any(part in media_type for part in _ACTIVE)
     return (*headers, _SANDBOX) if is_active else headers
 
 
-def not_modified_or(answer: PreparedResponse, if_none_match: str) -> PreparedResponse:
-    """Return `answer`, or a 304 where the client says that it already has just this one.
+def not_modified_or(response: PreparedResponse, if_none_match: str) -> PreparedResponse:
+    """Return `response`, or a 304 if `If-None-Match` matches its `etag`.
 
-    >>> answer = prepare_response(200, media_type="text/plain", body=b"x")
-    >>> not_modified_or(answer, "*").status
+    >>> response = prepare_response(200, media_type="text/plain", body=b"x")
+    >>> not_modified_or(response, "*").status
     304
     """
     if not if_none_match:
-        return answer
-    tag = next((value for name, value in answer.headers if name == _TAG), None)
+        return response
+    tag = next((value for name, value in response.headers if name == _TAG), None)
     if tag is None:
-        return answer
+        return response
     known = {each.strip().removeprefix("W/") for each in if_none_match.split(",")}
     if "*" not in known and tag.decode() not in known:
-        return answer
-    kept = (pair for pair in answer.headers if pair[0] not in _DESCRIBE_BODY)
+        return response
+    kept = (pair for pair in response.headers if pair[0] not in _DESCRIBE_BODY)
     return PreparedResponse(status=304, headers=tuple(kept))
 
 
 def header_bytes(text: str) -> bytes:
-    """Return `text` as a header value: printable ASCII, anything else becomes `?`."""
+    """Return `text` as a header value: printable ASCII, other characters become `?`."""
     return "".join(char if " " <= char <= "~" else "?" for char in text).strip().encode("ascii")

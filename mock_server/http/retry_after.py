@@ -1,4 +1,4 @@
-"""`Retry-After` in real seconds, whatever the speed of the session's clock."""
+"""`Retry-After` in real seconds, at every speed of the session's clock."""
 
 import math
 from dataclasses import replace
@@ -9,24 +9,23 @@ _NAME = b"retry-after"
 _MAX_DIGITS = 9
 
 
-def hurried(answer: PreparedResponse, speed: float) -> PreparedResponse:
-    """Return an answer whose `Retry-After` is said in real seconds.
+def with_real_retry_after(response: PreparedResponse, speed: float) -> PreparedResponse:
+    """Return a response with its `Retry-After` converted to real seconds, rounded up.
 
-    On a clock that goes ten times as fast, five of its seconds are half a real one; `Retry-After`
-    knows whole seconds only, and waiting too long would miss what happens meanwhile. A date is left
-    alone: it is a time on the session's clock, like `Date`.
+    On a clock that is ten times as fast, 50 of its seconds are 5 real ones, and a client that
+    waited 50 would miss changes. A date is unchanged: like `Date`, it is on the session's clock.
 
     Args:
-        answer: As it is at normal speed.
-        speed: Seconds that pass in the session per real second; 0 leaves the answer alone.
+        response: The response at normal speed.
+        speed: Seconds that pass in the session per real second; 0 (frozen) changes nothing.
     """
-    if not speed or not any(name == _NAME for name, _ in answer.headers):
-        return answer
+    if not speed or not any(name == _NAME for name, _ in response.headers):
+        return response
     headers = tuple(
         (name, _real_seconds(value, speed) if name == _NAME else value)
-        for name, value in answer.headers
+        for name, value in response.headers
     )
-    return replace(answer, headers=headers)
+    return replace(response, headers=headers)
 
 
 def _real_seconds(value: bytes, speed: float) -> bytes:

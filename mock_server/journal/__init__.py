@@ -1,1 +1,1 @@
-"""What was asked and answered, recorded and queried: journal, coverage, metrics, verification."""
+"""Recorded exchanges, and what is computed from them: coverage, metrics, verification."""

@@ -1,8 +1,8 @@
-"""Coverage: which documented answers, values and scenarios a client has met, and which it has not.
+"""Coverage: which documented responses, values and scenarios a client has received.
 
-What goes out is only noted while a request is answered; bodies are read when somebody asks, or when
-too many wait, one at a time. Everything is bounded: sessions, waiting bodies, and what is met,
-which cannot be more than what is documented.
+While a request is answered, its response is only queued; bodies are parsed when a report is made,
+or one at a time when the queue is full. Sessions and queued bodies are bounded; what is covered
+cannot be more than what is documented.
 """
 
 from collections import Counter, OrderedDict
@@ -16,34 +16,34 @@ from openapi.json.parsing import JsonError, parse_json
 from openapi.json.types import JSON
 
 MAX_SESSIONS = 1000
-MAX_WAITING = 1000
-MAX_WAITING_BYTES = 8 * 1024 * 1024
-MAX_READ_BODY = 256 * 1024
+MAX_QUEUED = 1000
+MAX_QUEUED_BYTES = 8 * 1024 * 1024
+MAX_PARSED_BODY = 256 * 1024
 
-_Place = tuple[str, str, str, str]
-"""API, operation, documented status, and what of it."""
+_Item = tuple[str, str, str, str]
+"""API, operation, documented status, and the name of an example or the path of a value."""
 
 
 @dataclass(slots=True)
 class _SessionCoverage:
-    """What one session has met."""
+    """What one session has received."""
 
     answers: Counter[tuple[str, str, str]] = field(default_factory=Counter)
-    examples: set[_Place] = field(default_factory=set)
-    values: dict[_Place, frozenset[str]] = field(default_factory=dict)
+    examples: set[_Item] = field(default_factory=set)
+    values: dict[_Item, frozenset[str]] = field(default_factory=dict)
     scenarios: set[str] = field(default_factory=set)
 
     def add(self, other: "_SessionCoverage") -> None:
         self.answers += other.answers
         self.examples |= other.examples
         self.scenarios |= other.scenarios
-        for place, values in other.values.items():
-            self.values[place] = self.values.get(place, frozenset()) | values
+        for item, values in other.values.items():
+            self.values[item] = self.values.get(item, frozenset()) | values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Body:
-    """A body that waits to be read."""
+    """A response body that is queued for parsing."""
 
     covered: _SessionCoverage
     operation: Operation
@@ -53,16 +53,13 @@ class _Body:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _CoveredResponse:
-    """What an exchange has shown.
+    """A documented response that a session has received.
 
     Attributes:
-        session: To whom.
-        operation: What was asked.
-        response: The documented answer that it was.
-        scenario: What was played, as `api/name`; empty for nothing.
-        data: The body; empty where it was not kept whole.
-        place: API, operation and documented status.
-        key: The same with session and body.
+        scenario: The scenario that was played, as `api/name`; empty for none.
+        data: The body; empty if it was not kept whole.
+        response_key: API, operation and documented status.
+        body_key: The same with session and body.
     """
 
     session: str
@@ -70,85 +67,87 @@ class _CoveredResponse:
     response: Response
     scenario: str
     data: bytes
-    place: tuple[str, str, str]
-    key: tuple[str, str, str, str, bytes]
+    response_key: tuple[str, str, str]
+    body_key: tuple[str, str, str, str, bytes]
 
 
-def _shown(context: RequestContext) -> _CoveredResponse | None:
+def _covered_response(context: RequestContext) -> _CoveredResponse | None:
     operation, session = context.head.operation, context.session.name
     if operation is None or context.refusal:
         return None
     response = operation.response_for(context.status)
     if response is None:
         return None
-    is_kept = 0 < context.answer_size == len(context.answer) <= MAX_READ_BODY
+    is_kept = 0 < context.answer_size == len(context.answer) <= MAX_PARSED_BODY
     data = bytes(context.answer) if is_kept else b""
-    place = (operation.api, operation.id, response.status)
+    response_key = (operation.api, operation.id, response.status)
     return _CoveredResponse(
         session=session,
         operation=operation,
         response=response,
         scenario=context.scenario,
         data=data,
-        place=place,
-        key=(session, *place, data),
+        response_key=response_key,
+        body_key=(session, *response_key, data),
     )
 
 
 class Coverage:
-    """Takes down what clients meet."""
+    """Counts the documented responses, examples, values and scenarios that sessions receive."""
 
-    def __init__(self, *, max_sessions: int = MAX_SESSIONS, max_waiting: int = MAX_WAITING) -> None:
-        """Begin with nothing met.
+    def __init__(self, *, max_sessions: int = MAX_SESSIONS, max_queued: int = MAX_QUEUED) -> None:
+        """Begin empty.
 
         Args:
-            max_sessions: How many are told apart; the one unused for longest makes room.
-            max_waiting: How many bodies may wait to be read.
+            max_sessions: Limit of sessions; the least recently used one is evicted.
+            max_queued: Limit of bodies that are queued for parsing.
         """
         self._max_sessions = max_sessions
-        self._max_waiting = max_waiting
+        self._max_queued = max_queued
         self._sessions: OrderedDict[str, _SessionCoverage] = OrderedDict()
-        self._waiting: OrderedDict[tuple[str, str, str, str, bytes], _Body] = OrderedDict()
-        self._waiting_bytes = 0
-        # By identity; the media type is kept along so that no other one gets its identity.
+        self._queue: OrderedDict[tuple[str, str, str, str, bytes], _Body] = OrderedDict()
+        self._queued_bytes = 0
+        # By identity, since media types hash by it.
         self._places: dict[MediaType, tuple[EnumLocation, ...]] = {}
 
     def record(self, context: RequestContext) -> None:
-        """Note what an exchange showed, if it was an answer that the operation documents."""
-        shown = _shown(context)
-        if shown is not None:
-            self._count(shown)
+        """Count the response of an exchange if the operation documents it."""
+        covered = _covered_response(context)
+        if covered is not None:
+            self._count(covered)
 
     def recorder_for_repeats(self, context: RequestContext) -> RepeatRecorder:
-        """Return what notes the same exchange again and again."""
-        shown = _shown(context)
+        """Return a function that counts the same exchange again."""
+        covered = _covered_response(context)
 
-        def note(real: float, now: float, seconds: float) -> None:  # noqa: ARG001 - at any time
-            if shown is not None:
-                self._count(shown)
+        def count(real: float, now: float, seconds: float) -> None:  # noqa: ARG001 - times are not used
+            if covered is not None:
+                self._count(covered)
 
-        return note
+        return count
 
-    def _count(self, shown: _CoveredResponse) -> None:
-        met = self._of(shown.session)
-        met.answers[shown.place] += 1
-        if shown.scenario:
-            met.scenarios.add(shown.scenario)
-        if not shown.data:
+    def _count(self, covered: _CoveredResponse) -> None:
+        session = self._session(covered.session)
+        session.answers[covered.response_key] += 1
+        if covered.scenario:
+            session.scenarios.add(covered.scenario)
+        if not covered.data:
             return
-        if shown.key not in self._waiting:
-            self._waiting_bytes += len(shown.data)
-            self._waiting[shown.key] = _Body(
-                covered=met, operation=shown.operation, response=shown.response, data=shown.data
+        if covered.body_key not in self._queue:
+            self._queued_bytes += len(covered.data)
+            self._queue[covered.body_key] = _Body(
+                covered=session,
+                operation=covered.operation,
+                response=covered.response,
+                data=covered.data,
             )
-        if len(self._waiting) > self._max_waiting or self._waiting_bytes > MAX_WAITING_BYTES:
-            self._read_one()
+        if len(self._queue) > self._max_queued or self._queued_bytes > MAX_QUEUED_BYTES:
+            self._parse_one()
 
     def clear(self, session: str | None = None) -> None:
-        """Forget what one session has met, or all."""
-        gone = [session] if session is not None else [*self._sessions]
-        self._read_all()
-        for name in gone:
+        """Forget what one session, or every session, has received."""
+        self._parse_all()
+        for name in [*self._sessions] if session is None else [session]:
             self._sessions.pop(name, None)
 
     def report(
@@ -157,107 +156,113 @@ class Coverage:
         scenarios: Sequence[tuple[str, str, str]],
         session: str | None = None,
     ) -> dict[str, JSON]:
-        """Return what is documented, each with whether it was met.
+        """Return each documented item with whether it was received.
 
         Args:
-            contracts: What is documented.
-            scenarios: What can be played: API, operation and name of each.
-            session: The client; None for all of them together.
+            contracts: The documented APIs.
+            scenarios: API, operation and name of each available scenario.
+            session: The session's name; None for all sessions together.
         """
-        self._read_all()
-        met = _SessionCoverage()
+        self._parse_all()
+        covered = _SessionCoverage()
         for name, each in self._sessions.items():
             if session in (None, name):
-                met.add(each)
+                covered.add(each)
         operations = [
-            self._operation(operation, met, scenarios)
+            self._operation(operation, covered, scenarios)
             for contract in contracts
             for operation in contract.operations
         ]
         flags = [flag for operation in operations for flag in _flags(operation)]
         return {"met": sum(flags), "documented": len(flags), "operations": operations}
 
-    def _of(self, session: str) -> _SessionCoverage:
-        met = self._sessions.get(session)
-        if met is None:
-            met = self._sessions[session] = _SessionCoverage()
+    def _session(self, name: str) -> _SessionCoverage:
+        covered = self._sessions.get(name)
+        if covered is None:
+            covered = self._sessions[name] = _SessionCoverage()
             while len(self._sessions) > self._max_sessions:
                 self._sessions.popitem(last=False)
         else:
-            self._sessions.move_to_end(session)
-        return met
+            self._sessions.move_to_end(name)
+        return covered
 
-    def _read_all(self) -> None:
-        while self._waiting:
-            self._read_one()
+    def _parse_all(self) -> None:
+        while self._queue:
+            self._parse_one()
 
-    def _read_one(self) -> None:
-        _, body = self._waiting.popitem(last=False)
-        self._waiting_bytes -= len(body.data)
+    def _parse_one(self) -> None:
+        _, body = self._queue.popitem(last=False)
+        self._queued_bytes -= len(body.data)
         try:
             value = parse_json(body.data)
         except JsonError:
             return
-        place = (body.operation.api, body.operation.id, body.response.status)
+        response_key = (body.operation.api, body.operation.id, body.response.status)
         for media in body.response.media_types:
             for example in media.examples:
                 if example.value == value:
-                    body.covered.examples.add((*place, example.name))
+                    body.covered.examples.add((*response_key, example.name))
             for enum in self._places_of(media):
-                key = (*place, enum.at)
-                shown = observed_values(enum, value)
-                body.covered.values[key] = body.covered.values.get(key, frozenset()) | shown
+                item = (*response_key, enum.at)
+                values = body.covered.values.get(item, frozenset())
+                body.covered.values[item] = values | observed_values(enum, value)
 
     def _places_of(self, media: MediaType) -> tuple[EnumLocation, ...]:
         kept = self._places.get(media)
         if kept is None:
-            if len(self._places) > self._max_waiting:
+            if len(self._places) > self._max_queued:
                 self._places.clear()
             places = enum_locations(media.schema) if media.schema is not None else ()
             kept = self._places[media] = places
         return kept
 
     def _operation(
-        self, operation: Operation, met: _SessionCoverage, scenarios: Sequence[tuple[str, str, str]]
+        self,
+        operation: Operation,
+        covered: _SessionCoverage,
+        scenarios: Sequence[tuple[str, str, str]],
     ) -> dict[str, JSON]:
         own = [name for api, id_, name in scenarios if (api, id_) == (operation.api, operation.id)]
         return {
             "api": operation.api,
             "operation": operation.id,
-            "answers": [self._answer(operation, response, met) for response in operation.responses],
+            "answers": [self._answer(operation, each, covered) for each in operation.responses],
             "scenarios": [
-                {"name": name, "met": f"{operation.api}/{name}" in met.scenarios} for name in own
+                {"name": name, "met": f"{operation.api}/{name}" in covered.scenarios}
+                for name in own
             ],
         }
 
     def _answer(
-        self, operation: Operation, response: Response, met: _SessionCoverage
+        self, operation: Operation, response: Response, covered: _SessionCoverage
     ) -> dict[str, JSON]:
-        place = (operation.api, operation.id, response.status)
+        response_key = (operation.api, operation.id, response.status)
         examples = {example.name for media in response.media_types for example in media.examples}
-        places = {
-            enum.at: enum for media in response.media_types for enum in self._places_of(media)
-        }
+        enums = {enum.at: enum for media in response.media_types for enum in self._places_of(media)}
+        count, seen = covered.answers[response_key], covered.values
         return {
             "status": response.status,
-            "count": met.answers[place],
-            "met": met.answers[place] > 0,
+            "count": count,
+            "met": count > 0,
             "examples": [
-                {"name": name, "met": (*place, name) in met.examples} for name in sorted(examples)
+                {"name": name, "met": (*response_key, name) in covered.examples}
+                for name in sorted(examples)
             ],
             "values": [
                 {
                     "at": at,
-                    "met": [v for v in enum.values if v in met.values.get((*place, at), ())],
-                    "missed": [v for v in enum.values if v not in met.values.get((*place, at), ())],
+                    "met": [v for v in enum.values if v in seen.get((*response_key, at), ())],
+                    "missed": [
+                        v for v in enum.values if v not in seen.get((*response_key, at), ())
+                    ],
                 }
-                for at, enum in places.items()
+                for at, enum in enums.items()
             ],
         }
 
 
 def _flags(operation: dict[str, JSON]) -> list[bool]:
-    """Return for each documented thing of an operation whether it was met."""
+    """Return for each documented item of an operation whether it was received."""
     flags = [scenario["met"] for scenario in operation["scenarios"]]
     for answer in operation["answers"]:
         flags.append(answer["met"])

@@ -1,7 +1,7 @@
-"""Criteria: which exchanges of the journal are meant.
+"""Criteria that select exchanges of the journal; all that are given must match.
 
-Every criterion that is given must hold. The same ones are taken by the list of requests (as query
-parameters), by counting, finding and verifying (as JSON), and in process.
+The same criteria are used to list requests (as query parameters), to count, find and verify them
+(as JSON), and in Python.
 """
 
 import re
@@ -19,21 +19,18 @@ from openapi.json.types import JSON
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criteria:
-    """What must be true of an exchange; what is None is left open.
+    """What must be true of an exchange; None matches every exchange.
 
     Attributes:
-        api: Short name of the API.
-        operation: The operation's id.
-        method: As it was sent, whatever the case.
-        path: The decoded path without a session's prefix; a `*` stands for any text.
-        status: Of the answer.
+        method: Regardless of case.
+        path: The decoded path without a session's prefix; a `*` matches any text.
         session: Its name; empty for the default session.
-        scenario: What was played, as `name` or `api/name`.
-        fault: What was spoilt: the fault's name.
+        scenario: The scenario that was played, as `name` or `api/name`.
+        fault: The name of the fault that fired.
         unmatched: Whether the mock refused the request.
         since: Only entries with a larger id.
-        header: By name: the value, or whether the header is there.
-        query: By name: the value, or whether the parameter is there.
+        header: By name: the value, or whether the header was sent.
+        query: By name: the value, or whether the parameter was sent.
     """
 
     api: str | None = None
@@ -51,21 +48,21 @@ class Criteria:
 
     @classmethod
     def from_json(cls, value: Mapping[str, JSON]) -> Self:
-        """Return the criteria of a JSON object that the admin API's schema allows."""
+        """Return the criteria of a JSON object that is valid for the admin API's schema."""
         known = {each.name for each in fields(cls)}
         return cls(**{key: each for key, each in value.items() if key in known})
 
     def matches(self, entry: Entry) -> bool:
-        """Whether an exchange is meant."""
+        """Whether an exchange matches."""
         return all(test(entry) for test in self._tests())
 
     def filter(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
-        """Return the exchanges that are meant, in order."""
+        """Return the exchanges that match, in order."""
         tests = tuple(self._tests())
         return tuple(entry for entry in entries if all(test(entry) for test in tests))
 
     def _tests(self) -> Iterator[Callable[[Entry], bool]]:
-        # The cheap ones first: a journal is long.
+        # The cheap test first: a journal is long.
         if self.since is not None:
             since = self.since
             yield lambda entry: entry.id > since
@@ -106,7 +103,7 @@ class Criteria:
 
 
 def decoded_path(entry: Entry) -> str:
-    """Return an entry's path as a person writes it."""
+    """Return an entry's path, percent-decoded."""
     return unquote(entry.path.decode("ascii", "replace"), errors="replace")
 
 
@@ -122,5 +119,5 @@ def _field_matches(name: str, wanted: JSON, found: JSON) -> bool:
 
 @lru_cache(maxsize=256)
 def _pattern(text: str) -> re.Pattern[str]:
-    # Only the star is special; fnmatch makes of it what does not run wild on a long path.
+    # Only the star is special. fnmatch's patterns do not backtrack exponentially on long paths.
     return re.compile(translate(text.replace("[", "[[]").replace("?", "[?]")))

@@ -1,15 +1,16 @@
-"""The request journal: what the mock was asked and what it answered, bounded in count and bytes.
+"""The request journal: requests and their responses, bounded in count and bytes.
 
-An entry keeps raw bytes; they are read when somebody looks. Equal bodies are kept once, so a
-documented answer that goes out a thousand times costs its size once.
+An entry keeps raw bytes, which are decoded when it is shown. Equal bodies are kept once, so a
+documented response that is sent a thousand times takes its size once.
 """
 
 from collections import deque
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from mock_server.clock import http_date
 from mock_server.http.preferences import SESSION_PREFIX
-from mock_server.journal.redaction import Headers, Redaction
+from mock_server.http.responses import Headers
+from mock_server.journal.redaction import Redaction
 from mock_server.sessions.request_context import RepeatRecorder, RequestContext
 from mock_server.settings import DEFAULT_JOURNAL_BYTES, DEFAULT_JOURNAL_ENTRIES
 from openapi.contract import Operation
@@ -18,16 +19,16 @@ MAX_KEPT_BODY = 256 * 1024
 """Bytes of one body that are kept."""
 
 _OVERHEAD = 512
-"""What an entry takes by itself, roughly."""
+"""Approximate bytes of an entry without its contents."""
 
 _PER_HEADER = 120
-"""What a header takes beside its bytes, roughly: two byte strings and the pair of them."""
+"""Approximate bytes of a header besides its text: two byte strings and a tuple."""
 
 _TOO_LARGE = frozenset({414, 431})
-"""Statuses of requests whose heads were too large to be read (RFC 9110, 15.5.15; RFC 6585, 5)."""
+"""Statuses of requests whose heads are too large (RFC 9110, 15.5.15; RFC 6585, 5)."""
 
 _KEPT_OF_REFUSED = 256
-"""Bytes of the path that are kept of such a request; its query and headers are not."""
+"""Bytes of the path that are kept of such a request; its query and headers are not kept."""
 
 _TOOL = b"/__"
 
@@ -37,26 +38,21 @@ class Entry(NamedTuple):
 
     Attributes:
         id: Counts up from 1, in the order in which the exchanges ended.
-        real: When the request came, in real seconds since 1970.
-        now: What the session's clock showed then; the real moment where no session is known.
-        seconds: How long the answer took.
+        real: Real time of the request, in seconds since 1970.
+        now: The session's time of the request; the real time if no session is known.
+        seconds: How long the response took.
         session: Name of the session; empty for the default one.
-        method: As sent.
         prefix: The URL prefix that named the session, or empty.
         path: Raw path without that prefix.
-        query: Raw query.
-        headers: Of the request.
-        body: Of the request, as far as it is kept.
-        body_size: Bytes of it that were read.
-        operation: What was asked; None where the request leads to none.
-        status: HTTP status of the answer; 0 where the connection ended without one.
-        answer_headers: Of the answer.
-        answer: Body of the answer, as far as it is kept.
-        answer_size: Bytes of it that were sent.
-        scenario: What was played, as `api/name`; empty for nothing.
+        body: Body of the request, as far as it is kept.
+        body_size: Bytes of the request's body that were read.
+        status: HTTP status of the response; 0 if the connection ended without one.
+        answer: Body of the response, as far as it is kept.
+        answer_size: Bytes of the response's body that were sent.
+        scenario: The scenario that was played, as `api/name`; empty for none.
         fault: Name of the fault that fired; empty for none.
-        refusal: Why the mock refused the request; empty where it did not.
-        size: Bytes that it takes, roughly, without the answer's body.
+        refusal: Why the mock refused the request; empty if it did not.
+        size: Approximate bytes of the entry, without the response's body.
     """
 
     id: int
@@ -83,12 +79,12 @@ class Entry(NamedTuple):
 
     @property
     def is_unmatched(self) -> bool:
-        """Whether the mock had no answer to give but a refusal."""
+        """Whether the mock refused the request."""
         return bool(self.refusal)
 
     @property
     def has_whole_answer(self) -> bool:
-        """Whether the answer's body was kept to its last byte."""
+        """Whether the response's body was kept whole."""
         return len(self.answer) == self.answer_size
 
 
@@ -97,44 +93,13 @@ _HEADERS = Entry._fields.index("answer_headers")  # the answer itself follows
 _DATE = b"date"
 
 
-class Journal(Protocol):
-    """What keeps exchanges, or does not."""
-
-    is_on: bool
-    dropped: int
-
-    def record(self, context: RequestContext) -> None:
-        """Keep what was seen of an exchange."""
-
-    def entries(self) -> tuple[Entry, ...]:
-        """Return what is kept, the oldest first."""
-
-    def find(self, entry_id: int) -> Entry | None:
-        """Return one entry."""
-
-    def clear(self, session: str | None = None) -> int:
-        """Forget the entries of one session, or all; return how many."""
-
-    @property
-    def size(self) -> int:
-        """Bytes that are kept, roughly."""
-
-    def set_redaction(self, redaction: Redaction) -> None:
-        """Take out other secrets from here on."""
-
-    def recorder_for_repeats(self, context: RequestContext) -> RepeatRecorder:
-        """Return what keeps the same exchange again and again; only its times differ."""
-
-
-class MemoryJournal:
+class Journal:
     """Keeps the latest exchanges in memory.
 
     Attributes:
-        is_on: Always.
-        dropped: How many entries made room for later ones since the last time all was cleared.
+        is_on: Whether exchanges are recorded; the journal itself does not check it.
+        dropped: Entries that were evicted for later ones since the whole journal was cleared.
     """
-
-    is_on = True
 
     def __init__(
         self,
@@ -142,13 +107,11 @@ class MemoryJournal:
         *,
         max_entries: int = DEFAULT_JOURNAL_ENTRIES,
         max_bytes: int = DEFAULT_JOURNAL_BYTES,
+        is_on: bool = True,
     ) -> None:
         """Begin empty.
 
-        Args:
-            redaction: Takes secrets out before anything is kept.
-            max_entries: How many exchanges are kept.
-            max_bytes: How much they may take, roughly.
+        `redaction` removes secrets before an entry is kept; `max_bytes` is approximate.
         """
         self._redaction = redaction or Redaction()
         self._max_entries = max_entries
@@ -157,29 +120,30 @@ class MemoryJournal:
         self._bodies = _BodyPool()
         self._size = 0
         self._next_id = 1
+        self.is_on = is_on
         self.dropped = 0
 
     @property
     def size(self) -> int:
-        """Bytes that are kept, roughly."""
+        """Approximate bytes of all entries."""
         return self._size + self._bodies.size
 
     def set_redaction(self, redaction: Redaction) -> None:
-        """Take out other secrets from here on."""
+        """Redact other secrets from now on."""
         self._redaction = redaction
 
     def record(self, context: RequestContext) -> None:
-        """Keep what was seen of an exchange, unless it was about a page of the tool itself."""
+        """Keep an exchange, unless its path is one of the mock's own pages."""
         entry = self._entry(context)
         if entry is not None:
             self._keep(entry._replace(answer=self._bodies.keep(entry.answer)))
 
     def recorder_for_repeats(self, context: RequestContext) -> RepeatRecorder:
-        """Return what keeps the same exchange again and again; only its times differ."""
+        """Return a function that keeps the same exchange again, with other times."""
         entry = self._entry(context)
         if entry is None:
             return _record_nothing
-        # An entry is a tuple, so what stands between the parts that differ is cut out once.
+        # An entry is a tuple, so the parts that do not differ are sliced once.
         middle, end = entry[_SESSION:_HEADERS], entry[_HEADERS + 2 :]
         before, after = _split_at_date(entry.answer_headers)
         answer = entry.answer
@@ -201,7 +165,7 @@ class MemoryJournal:
             self.dropped += 1
 
     def entries(self) -> tuple[Entry, ...]:
-        """Return what is kept, the oldest first."""
+        """Return the entries, the oldest first."""
         return tuple(self._entries)
 
     def find(self, entry_id: int) -> Entry | None:
@@ -209,7 +173,7 @@ class MemoryJournal:
         return next((entry for entry in self._entries if entry.id == entry_id), None)
 
     def clear(self, session: str | None = None) -> int:
-        """Forget the entries of one session, or all; return how many."""
+        """Delete the entries of one session, or all; return how many."""
         if session is None:
             self.dropped = 0
         gone = [entry for entry in self._entries if session in (None, entry.session)]
@@ -260,38 +224,8 @@ class MemoryJournal:
         )
 
 
-class NoJournal:
-    """Keeps nothing."""
-
-    is_on = False
-    dropped = 0
-    size = 0
-
-    def record(self, context: RequestContext) -> None:
-        """Look away."""
-
-    def entries(self) -> tuple[Entry, ...]:
-        """Return nothing."""
-        return ()
-
-    def find(self, entry_id: int) -> Entry | None:  # noqa: ARG002 - nothing is ever found
-        """Return nothing."""
-        return None
-
-    def clear(self, session: str | None = None) -> int:  # noqa: ARG002 - nothing is there
-        """Forget nothing."""
-        return 0
-
-    def set_redaction(self, redaction: Redaction) -> None:
-        """Need no care."""
-
-    def recorder_for_repeats(self, context: RequestContext) -> RepeatRecorder:  # noqa: ARG002 - nothing is kept of any
-        """Return what looks away."""
-        return _record_nothing
-
-
 def is_tool_path(path: bytes) -> bool:
-    """Whether a path leads to a page of the tool itself, which nobody's client is about."""
+    """Whether a path is one of the mock's own pages, which are not journaled."""
     return path.startswith(_TOOL) and not path.startswith(SESSION_PREFIX)
 
 
@@ -303,18 +237,18 @@ def _size_of(headers: Headers) -> int:
 
 
 def _record_nothing(real: float, now: float, seconds: float) -> None:
-    """Keep nothing."""
+    """Ignore an exchange."""
 
 
 def _split_at_date(headers: Headers) -> tuple[Headers, Headers]:
-    """Return the headers before and behind the date; all before where there is none."""
+    """Return the headers before and after the date; without a date, all are before."""
     names = [name for name, _ in headers]
-    place = names.index(_DATE) if _DATE in names else len(names)
-    return headers[:place], headers[place + 1 :]
+    index = names.index(_DATE) if _DATE in names else len(names)
+    return headers[:index], headers[index + 1 :]
 
 
 class _BodyPool:
-    """Bodies, each kept once however many entries have it."""
+    """Bodies with reference counts; equal ones are kept once."""
 
     def __init__(self) -> None:
         self.size = 0

@@ -1,7 +1,7 @@
-"""Counts and latencies, in the text format that Prometheus reads.
+"""Counts and latencies in the Prometheus text format.
 
-Labels come from the contracts and from HTTP, never from a request's own text, so that no client can
-make the metrics grow.
+Labels come from the contracts and from HTTP, never from the text of a request, so that clients
+cannot make the metrics grow.
 """
 
 from bisect import bisect_left
@@ -17,7 +17,7 @@ BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0,
 
 
 class _LatencyHistogram:
-    """Exchanges of one kind: how many in each bucket of the histogram, and how long they took."""
+    """The number of exchanges in each bucket, and the sum of their seconds."""
 
     __slots__ = ("buckets", "seconds")
 
@@ -31,48 +31,45 @@ class _LatencyHistogram:
 
 
 class Metrics:
-    """Counts what happens."""
+    """Counts exchanges, fired faults and reloads."""
 
     def __init__(self) -> None:
-        """Begin with nothing."""
         # By API, operation, status, and whether the mock refused the request.
-        self._tallies: dict[tuple[str, str, int, bool], _LatencyHistogram] = {}
+        self._histograms: dict[tuple[str, str, int, bool], _LatencyHistogram] = {}
         self._faults: Counter[str] = Counter()
         self._reloads: Counter[str] = Counter()
 
     def record(self, context: RequestContext) -> None:
         """Count an exchange."""
-        self._tally(context).add(context.seconds)
+        self._histogram_of(context).add(context.seconds)
         if context.fault:
             self._faults[context.fault] += 1
 
     def recorder_for_repeats(self, context: RequestContext) -> RepeatRecorder:
-        """Return what counts the same exchange again and again."""
-        add = self._tally(context).add
+        """Return a function that counts the same exchange again."""
+        add = self._histogram_of(context).add
 
-        def count(real: float, now: float, seconds: float) -> None:  # noqa: ARG001 - only how long
+        def count(real: float, now: float, seconds: float) -> None:  # noqa: ARG001 - only the duration counts
             add(seconds)
 
         return count
 
-    def _tally(self, context: RequestContext) -> _LatencyHistogram:
+    def _histogram_of(self, context: RequestContext) -> _LatencyHistogram:
         operation = context.head.operation
         api, name = (operation.api, operation.id) if operation is not None else ("", "")
         key = (api, name, context.status, bool(context.refusal))
-        tally = self._tallies.get(key)
-        if tally is None:
-            tally = self._tallies[key] = _LatencyHistogram()
-        return tally
+        if key not in self._histograms:
+            self._histograms[key] = _LatencyHistogram()
+        return self._histograms[key]
 
     def count_reload(self, outcome: str) -> None:
         """Count a reload that was `good` or `bad`."""
         self._reloads[outcome] += 1
 
     def text(self, gauges: Mapping[str, tuple[str, float]]) -> str:
-        """Return everything as Prometheus reads it.
+        """Return all metrics in the Prometheus text format.
 
-        Args:
-            gauges: Meaning and value of what is measured now, by name.
+        `gauges` has the help text and the value of each gauge, by name.
         """
         lines = [*self._counters(), *self._histogram()]
         for name, (meaning, value) in gauges.items():
@@ -85,9 +82,9 @@ class Metrics:
         yield from _help_lines(name, "counter", "Requests answered.")
         answers: Counter[tuple[str, str, int]] = Counter()
         refused = 0
-        for (api, operation, status, is_refused), tally in self._tallies.items():
-            answers[api, operation, status] += sum(tally.buckets)
-            refused += sum(tally.buckets) * is_refused
+        for (api, operation, status, is_refused), histogram in self._histograms.items():
+            answers[api, operation, status] += sum(histogram.buckets)
+            refused += sum(histogram.buckets) * is_refused
         for (api, operation, status), count in sorted(answers.items()):
             labels = _labels(api=api, operation=operation, status=str(status))
             yield f"{name}{labels} {count}"
@@ -95,7 +92,7 @@ class Metrics:
         yield from _help_lines(name, "counter", "Requests that the mock refused.")
         yield f"{name} {refused}"
         name = "mock_server_faults_fired_total"
-        yield from _help_lines(name, "counter", "Answers spoilt on purpose.")
+        yield from _help_lines(name, "counter", "Faults injected into responses.")
         for fault, count in sorted(self._faults.items()):
             yield f"{name}{_labels(fault=fault)} {count}"
         name = "mock_server_reloads_total"
@@ -105,18 +102,18 @@ class Metrics:
 
     def _histogram(self) -> Iterator[str]:
         name = "mock_server_request_duration_seconds"
-        yield from _help_lines(name, "histogram", "How long answers took.")
+        yield from _help_lines(name, "histogram", "How long responses took.")
         groups: dict[tuple[str, str], list[_LatencyHistogram]] = {}
-        for (api, operation, *_), tally in self._tallies.items():
-            groups.setdefault((api, operation), []).append(tally)
-        for (api, operation), tallies in sorted(groups.items()):
+        for (api, operation, *_), histogram in self._histograms.items():
+            groups.setdefault((api, operation), []).append(histogram)
+        for (api, operation), histograms in sorted(groups.items()):
             labels = {"api": api, "operation": operation}
-            counts = map(sum, zip(*(tally.buckets for tally in tallies), strict=True))
+            counts = map(sum, zip(*(each.buckets for each in histograms), strict=True))
             total = 0
             for bound, count in zip((*map(str, BUCKETS), "+Inf"), counts, strict=True):
                 total += count
                 yield f"{name}_bucket{_labels(**labels, le=bound)} {total}"
-            seconds = sum(tally.seconds for tally in tallies)
+            seconds = sum(each.seconds for each in histograms)
             yield f"{name}_sum{_labels(**labels)} {seconds:.6f}"
             yield f"{name}_count{_labels(**labels)} {total}"
 

@@ -1,7 +1,6 @@
-"""Near misses: for a request that was refused, the operations that it nearly was, field by field.
+"""Near misses: the operations that are most similar to a refused request.
 
-Method, each segment of the path, each required parameter: what is wanted, what was found, and what
-would have matched.
+Compared are the method, each segment of the path and each required or invalid parameter.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,18 +19,18 @@ from openapi.segments import segment_template
 MAX_SEGMENTS = 64
 MAX_MISSES = 3
 
-_GAP, _OTHER, _PLACED, _LITERAL = -1, -1, 2, 3
+_GAP, _OTHER, _PARAMETER, _LITERAL = -1, -1, 2, 3
+"""Scores of an alignment: a missing segment, a mismatch, a match by parameter or literally."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldComparison:
-    """One field of a request, held against an operation.
+    """One field of a request, compared with an operation.
 
     Attributes:
         name: Such as `method`, `path segment 2` or `header X-Api-Key`.
         wanted: What would match.
-        found: What was sent; empty for nothing.
-        is_match: Whether it is as wanted.
+        found: What was sent; empty if nothing was.
     """
 
     name: str
@@ -42,12 +41,10 @@ class FieldComparison:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NearMiss:
-    """An operation that a request nearly was.
+    """An operation that is similar to a request.
 
     Attributes:
-        operation: The operation.
-        path: Its whole path template.
-        fields: Everything that was compared.
+        path: The operation's path template, with the API's base path.
     """
 
     operation: Operation
@@ -56,16 +53,16 @@ class NearMiss:
 
     @property
     def matched(self) -> int:
-        """How many fields are as wanted."""
+        """How many fields match."""
         return sum(field.is_match for field in self.fields)
 
     @property
     def score(self) -> float:
-        """The share of fields that are as wanted."""
+        """The share of fields that match."""
         return self.matched / len(self.fields)
 
     def as_json(self) -> dict[str, JSON]:
-        """Return it as the admin API answers it: what did not match, and what would have."""
+        """Return the JSON of the admin API: the fields that did not match."""
         return {
             "api": self.operation.api,
             "operation": self.operation.id,
@@ -81,13 +78,13 @@ class NearMiss:
 
 
 def near_misses(entry: Entry, contracts: Sequence[Contract]) -> tuple[NearMiss, ...]:
-    """Return the operations that a request nearly was, the nearest first."""
+    """Return the operations that are most similar to a request, the nearest first."""
     found = [
         _compare(entry, contract, operation)
         for contract in contracts
         for operation in contract.operations
     ]
-    # sorted() keeps the contract's order among equals.
+    # sorted() is stable: equals keep the contract's order.
     return tuple(sorted(found, key=lambda miss: -miss.score)[:MAX_MISSES])
 
 
@@ -111,7 +108,7 @@ def _compare(entry: Entry, contract: Contract, operation: Operation) -> NearMiss
 
 
 def _segments(template: str, path: str) -> tuple[list[FieldComparison], dict[str, str]]:
-    """Return the path's fields, and the text of each path parameter that was found."""
+    """Return the comparisons of the path's segments, and the text of each path parameter."""
     wanted = template.removeprefix("/").split("/")[:MAX_SEGMENTS]
     found = path.removeprefix("/").split("/")[:MAX_SEGMENTS]
     fields: list[FieldComparison] = []
@@ -134,11 +131,12 @@ def _segments(template: str, path: str) -> tuple[list[FieldComparison], dict[str
 
 
 def align(wanted: Sequence[str], found: Sequence[str]) -> list[tuple[str | None, str | None]]:
-    """Return segments of a template and of a path in pairs, so that most match; None for a gap.
+    """Return pairs of the segments of a template and a path, so that most match; None for a gap.
 
     >>> align(["api", "{id}"], ["{id}"])
     [('api', None), ('{id}', '{id}')]
     """
+    # table[i][j] is the best score for wanted[i:] and found[j:] (Needleman-Wunsch).
     width = len(found)
     table = [[0] * (width + 1) for _ in range(len(wanted) + 1)]
     for i in range(len(wanted) - 1, -1, -1):
@@ -173,11 +171,11 @@ def _traceback(
 
 
 def _similarity(wanted: str, found: str) -> int:
-    """Return how well two segments fit; a literal that matches tells more than a placeholder."""
+    """Return the score of two segments; a literal match counts more than one by parameter."""
     segment = _template(wanted)
     if segment.match(found) is None:
         return _OTHER
-    return _PLACED if segment.names else _LITERAL
+    return _PARAMETER if segment.names else _LITERAL
 
 
 _template = lru_cache(maxsize=1024)(segment_template)
@@ -186,14 +184,14 @@ _template = lru_cache(maxsize=1024)(segment_template)
 def _parameters(
     entry: Entry, operation: Operation, path: Mapping[str, str]
 ) -> Iterator[FieldComparison]:
-    """Yield the required parameters, and whatever parameter was sent and is not as documented."""
+    """Yield the required parameters, and those that are invalid."""
     query, _ = read_query(entry.query)
     headers = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in entry.headers]
     read = parse_parameters(operation, path=path, query=query, headers=headers)
     wrong = {(each.location, each.name): each for each in read.violations}
     for parameter in operation.parameters:
         if parameter.location is Location.PATH and parameter.name not in path:
-            continue  # its segment says so
+            continue  # the comparison of its segment shows it
         violation = wrong.get((parameter.location, parameter.name))
         if parameter.is_required or violation is not None:
             yield FieldComparison(

@@ -1,4 +1,4 @@
-"""Polls: the exchanges of the journal that ask for one and the same thing over time."""
+"""Groups the exchanges of the journal that poll the same resource."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,12 +17,11 @@ _SUCCESS = range(200, 300)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolledResource:
-    """One thing of one session, and every request for it, the earliest first.
+    """One resource of one session, and every request for it.
 
     Attributes:
-        operation: What was asked.
-        name: The thing, as a person writes it.
-        entries: The exchanges.
+        name: The resource's name in messages, such as `showJob mall 1`.
+        entries: The exchanges, the earliest first.
     """
 
     operation: Operation
@@ -31,20 +30,20 @@ class PolledResource:
 
 
 def polled_resources(entries: Sequence[Entry], router: Router) -> tuple[PolledResource, ...]:
-    """Return the things that were polled, in the order in which each was first asked for."""
+    """Return the polled resources, in the order of their first requests."""
     found: dict[tuple[str, ...], tuple[Operation, list[Entry]]] = {}
     for entry in sorted(entries, key=lambda entry: entry.real):
         operation = entry.operation
         if operation is not None and operation.polling is not None and not entry.is_unmatched:
             key = (entry.session, operation.api, operation.id, *_identity(entry, router))
             found.setdefault(key, (operation, []))[1].append(entry)
-    return tuple(_thing(key, *each) for key, each in found.items())
+    return tuple(_polled_resource(key, *each) for key, each in found.items())
 
 
 def shows_terminal_state(entry: Entry) -> bool | None:
-    """Return whether an answer shows that nothing will change any more.
+    """Return whether a response shows only resources in a terminal state.
 
-    None where it does not say: a failure, a body that was not kept whole, an empty list.
+    None if it cannot be known: a failure, a body that was not kept whole, an empty list.
     """
     operation = entry.operation
     if operation is None or operation.polling is None or entry.status not in _SUCCESS:
@@ -56,11 +55,13 @@ def shows_terminal_state(entry: Entry) -> bool | None:
     except JsonError:
         return None
     polling = operation.polling
-    verdicts = {is_terminal_state(polling, thing) for thing in resource_list(body, polling)}
-    return None if None in verdicts or not verdicts else verdicts == {True}
+    states = {is_terminal_state(polling, each) for each in resource_list(body, polling)}
+    return None if None in states or not states else states == {True}
 
 
-def _thing(key: tuple[str, ...], operation: Operation, entries: list[Entry]) -> PolledResource:
+def _polled_resource(
+    key: tuple[str, ...], operation: Operation, entries: list[Entry]
+) -> PolledResource:
     session = f" in session {key[0]!r}" if key[0] else ""
     return PolledResource(
         operation=operation,
@@ -70,19 +71,19 @@ def _thing(key: tuple[str, ...], operation: Operation, entries: list[Entry]) -> 
 
 
 def _identity(entry: Entry, router: Router) -> tuple[str, ...]:
-    """Return what tells this thing from others: its parameters, or the address of a list."""
+    """Return what identifies a resource: its parameters, or the path and query of a list."""
     operation = entry.operation
     polling = operation.polling if operation is not None else None
     if polling is None or polling.key:
         return (decoded_path(entry), *(f"{k}={v}" for k, v in sorted(_query_pairs(entry))))
     headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in entry.headers}
-    places: list[Mapping[str, str]] = [
+    sources: list[Mapping[str, str]] = [
         router.find(entry.path).path_values,
         dict(_query_pairs(entry)),
         headers,
     ]
     return tuple(
-        next((place[name] for place in places if name in place), headers.get(name.lower(), ""))
+        next((source[name] for source in sources if name in source), headers.get(name.lower(), ""))
         for name in polling.identity
     )
 

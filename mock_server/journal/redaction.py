@@ -1,8 +1,8 @@
-"""Secrets taken out of what the journal keeps, before it is kept.
+"""Removes secrets from exchanges before the journal keeps them.
 
-Which names carry secrets follows from the contracts' security schemes, and from the names that
-everybody uses. Bodies are searched for keys with such names, in JSON and in forms; a JSON key may
-be spelt with escapes.
+Secret headers and parameters are those of the contracts' security schemes, and those with usual
+names such as `Authorization`. Bodies are searched for keys with such names, in JSON and in forms;
+a JSON key may have escapes.
 """
 
 import re
@@ -10,16 +10,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
+from mock_server.http.responses import Headers
 from openapi.contract import Contract, Location
 from openapi.text.spellings import Spellings
 
 REDACTED = b"[redacted]"
 
-_REMEMBERED = 2048
-_SHORT = 256
-"""How many short texts without tokens are remembered, and what is short, in bytes."""
-
-Headers = tuple[tuple[bytes, bytes], ...]
+_MAX_CACHED = 2048
+_MAX_CACHED_BYTES = 256
+"""How many texts are cached with their secrets removed, and the size limit of each."""
 
 _HEADERS = frozenset(
     {
@@ -62,34 +61,34 @@ _PARAMETERS = frozenset(
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
-# What spells a plain letter or mark of ASCII with an escape; nobody needs to.
+# An escape of a printable ASCII character, which JSON does not require.
 _ESCAPE = re.compile(rb"\\u00([2-7][0-9A-Fa-f])")
 
-# One thing, or a list of such. A text or list that never ends counts as one, and a list is left at
-# the first bracket in it, so nothing is read twice.
+# One value, or a flat list of them. A string or list without an end counts too, and a list ends at
+# the first bracket in it, so that no byte is read twice.
 _JSON_PLAIN = rb'"(?:[^"\\]|\\.)*+"?|[^\s",\[\]{}]++'
 _JSON_VALUE = rb"(" + _JSON_PLAIN + rb"|\[(?:[\s,]++|" + _JSON_PLAIN + rb")*+(?:\]|\Z))"
 
-# Every text, with what follows it where it is a key.
+# Every string, with its value if it is a key.
 _JSON_TEXT = re.compile(rb'("((?:[^"\\]|\\.)*+)"?)(?:(\s*+:\s*+)' + _JSON_VALUE + rb")?", re.DOTALL)
 
 
 class Redaction:
-    """Knows which names carry secrets, and takes their values out."""
+    """Replaces the values of secret headers, parameters and keys, and given secrets anywhere."""
 
     def __init__(self, contracts: Sequence[Contract] = (), *, tokens: Iterable[str] = ()) -> None:
         """Collect the names.
 
         Args:
             contracts: Their security schemes name headers, parameters and cookies.
-            tokens: Secrets themselves, taken out in whatever spelling they come.
+            tokens: Secret texts, which are replaced in every encoding.
         """
         own = [*_scheme_names(contracts)]
-        self._headers = _HEADERS | {name for place, name in own if place is Location.HEADER}
+        self._headers = _HEADERS | {name for location, name in own if location is Location.HEADER}
         self._parameters = _PARAMETERS | {name for place, name in own if place is Location.QUERY}
         self._tokens = tuple(token.encode() for token in tokens if token)
         self._spellings = Spellings([token.decode("latin-1") for token in self._tokens])
-        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._found)
+        self._cached = lru_cache(maxsize=_MAX_CACHED)(self._replace_tokens)
         names = b"|".join(re.escape(name) for name in sorted(self._parameters, reverse=True))
         self._json = re.compile(
             rb'("(?:%b)"\s*+:\s*+)' % names + _JSON_VALUE, re.IGNORECASE | re.DOTALL
@@ -130,7 +129,7 @@ class Redaction:
         return self._without_tokens(self.query(body) if b"=" in body else body)
 
     def answer(self, body: bytes) -> bytes:
-        """Return the body of an answer without secrets; the very same bytes where it has none."""
+        """Return a response body without secrets; the identical bytes if it has none."""
         return self._without_tokens(body) if self._tokens else body
 
     def path(self, raw: bytes) -> bytes:
@@ -152,10 +151,11 @@ class Redaction:
     def _without_tokens(self, data: bytes) -> bytes:
         if not self._tokens or not data:
             return data
-        # Requests are much alike: most of their headers have been seen before.
-        return self._remembered(data) if len(data) <= _SHORT else self._found(data)
+        # Requests are similar: most of their headers have been seen before.
+        is_short = len(data) <= _MAX_CACHED_BYTES
+        return self._cached(data) if is_short else self._replace_tokens(data)
 
-    def _found(self, data: bytes) -> bytes:
+    def _replace_tokens(self, data: bytes) -> bytes:
         text, parts, last = data.decode("latin-1"), [], 0
         for span in self._spellings.spans(text):
             parts += [data[last : span.start], REDACTED]

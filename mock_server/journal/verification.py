@@ -1,7 +1,7 @@
-"""Verification: did the client ask what it was meant to ask, as often, in that order, that slowly?
+"""Verifies the requests in the journal: their number, their order, and how resources were polled.
 
-An expectation passes, fails, or is *not exercised*: where nothing was polled, nobody has shown to
-poll politely, and where the journal has let entries go, nobody knows how many there were.
+An expectation passes, fails, or is *not exercised*: the interval between polls is unknown if no
+resource was polled twice, and the number of requests if the journal has dropped some.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,14 +22,14 @@ from openapi.routing import Router
 from openapi.rules.outcome import Outcome
 
 MAX_LISTED = 50
-"""Requests that one result names."""
+"""Limit of the request ids in one result."""
 
 _TOLERANCE = 0.05
 """Share of an interval by which a poll may come early: timers are not exact."""
 
 
 class PollClock(StrEnum):
-    """By which clock the time between polls is measured."""
+    """The clock that measures the time between polls."""
 
     REAL = "real"
     SESSION = "session"
@@ -37,13 +37,11 @@ class PollClock(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What became of one expectation.
+    """The result of one expectation.
 
     Attributes:
-        expectation: Which one.
-        outcome: Passed, failed or not exercised.
-        message: What was found against what is wanted.
-        requests: Ids of the entries that speak against it, or for it.
+        expectation: Its name, such as `at-least`.
+        requests: Ids of the entries that prove the outcome.
     """
 
     expectation: str
@@ -52,7 +50,7 @@ class Result:
     requests: tuple[int, ...] = ()
 
     def as_json(self) -> dict[str, JSON]:
-        """Return it as the admin API answers it."""
+        """Return the JSON of the admin API."""
         return {
             "expectation": self.expectation,
             "outcome": str(self.outcome),
@@ -63,18 +61,15 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expectations:
-    """What is expected of the requests in a journal; what is None is left open.
+    """What is expected of the requests in a journal; None expects nothing.
 
     Attributes:
-        requests: Which requests it is about.
-        at_least: The smallest number of them.
-        at_most: The largest number of them.
-        exactly: Their number.
-        sequence: Requests that came in this order; others may lie between.
-        no_poll_after_terminal: Whether a thing must not be asked for once an answer has shown
-            that it will not change any more.
-        polled_at_most_every: Seconds that lie at least between two requests for the same thing.
-        clock: By which clock these seconds are measured.
+        requests: Selects the requests.
+        sequence: Requests in this order; others may be between them.
+        no_poll_after_terminal: Whether a resource must not be requested after a response has
+            shown its terminal state.
+        polled_at_most_every: The least seconds between two requests for the same resource.
+        clock: The clock that measures these seconds.
     """
 
     requests: Criteria = field(default_factory=Criteria)
@@ -88,7 +83,7 @@ class Expectations:
 
     @classmethod
     def from_json(cls, value: Mapping[str, JSON]) -> Self:
-        """Return the expectations of a JSON object that the admin API's schema allows."""
+        """Return the expectations of a JSON object that is valid for the admin API's schema."""
         given = {key: each for key, each in value.items() if key not in {"requests", "sequence"}}
         return cls(
             requests=Criteria.from_json(value.get("requests", {})),
@@ -100,27 +95,27 @@ class Expectations:
 def verify(
     expectations: Expectations, entries: tuple[Entry, ...], router: Router, *, dropped: int = 0
 ) -> tuple[Result, ...]:
-    """Judge a journal.
+    """Return the result of each expectation.
 
     Args:
-        expectations: What is expected; without any, that there is at least one request.
+        expectations: What is expected; without any, at least one request.
         entries: The journal, the oldest first.
-        router: Tells which thing a path names.
-        dropped: How many entries the journal has let go.
+        router: Finds the path parameters of an entry.
+        dropped: How many entries the journal has dropped.
     """
-    meant = expectations.requests.filter(entries)
+    selected = expectations.requests.filter(entries)
     results = [
-        *_counts(expectations, meant, dropped),
-        *_sequence(expectations.sequence, meant),
-        *_polling(expectations, polled_resources(meant, router)),
+        *_counts(expectations, selected, dropped),
+        *_sequence(expectations.sequence, selected),
+        *_polling(expectations, polled_resources(selected, router)),
     ]
     if not results:
-        results = [*_counts(Expectations(at_least=1), meant, dropped)]
+        results = [*_counts(Expectations(at_least=1), selected, dropped)]
     return tuple(results)
 
 
-def _counts(wanted: Expectations, meant: Sequence[Entry], dropped: int) -> Iterator[Result]:
-    count, ids = len(meant), _ids(meant)
+def _counts(wanted: Expectations, entries: Sequence[Entry], dropped: int) -> Iterator[Result]:
+    count, ids = len(entries), _ids(entries)
     bounds: Mapping[str, tuple[int | None, Callable[[int, int], bool]]] = {
         "at-least": (wanted.at_least, ge),
         "at-most": (wanted.at_most, le),
@@ -130,24 +125,25 @@ def _counts(wanted: Expectations, meant: Sequence[Entry], dropped: int) -> Itera
         if bound is None:
             continue
         message = f"{_requests(count)}, wanted {name.replace('-', ' ')} {bound}"
-        # There may have been more, which only what is already too many or enough can bear.
-        is_sure = not dropped or count > bound or (count == bound and name == "at-least")
-        if is_sure:
+        # Dropped entries could only raise the count, which does not matter if it is too large
+        # already, or if it is enough.
+        is_certain = not dropped or count > bound or (count == bound and name == "at-least")
+        if is_certain:
             yield _result(name, message, ids, is_good=holds(count, bound))
         else:
-            yield _unknown(name, f"{message}, but the journal has let {dropped} entries go")
+            yield _not_exercised(name, f"{message}, but the journal has dropped {dropped} entries")
 
 
-def _sequence(sequence: Sequence[Criteria], meant: Sequence[Entry]) -> Iterator[Result]:
+def _sequence(sequence: Sequence[Criteria], entries: Sequence[Entry]) -> Iterator[Result]:
     if not sequence:
         return
-    left = [*meant]
+    left = [*entries]
     found: list[Entry] = []
     for number, criteria in enumerate(sequence, 1):
         index = next((i for i, entry in enumerate(left) if criteria.matches(entry)), None)
         if index is None:
             after = f"after request {found[-1].id}" if found else "in the journal"
-            message = f"nothing {after} is what stands at place {number} of the sequence"
+            message = f"no request {after} matches number {number} of the sequence"
             yield _result("sequence", message, _ids(found), is_good=False)
             return
         found.append(left[index])
@@ -156,43 +152,44 @@ def _sequence(sequence: Sequence[Criteria], meant: Sequence[Entry]) -> Iterator[
     yield _result("sequence", message, _ids(found), is_good=True)
 
 
-def _polling(wanted: Expectations, things: Sequence[PolledResource]) -> Iterator[Result]:
+def _polling(wanted: Expectations, resources: Sequence[PolledResource]) -> Iterator[Result]:
     if wanted.no_poll_after_terminal:
-        yield _polls_after_terminal(things)
+        yield _polls_after_terminal(resources)
     if wanted.polled_at_most_every is not None:
-        yield _poll_interval(things, wanted.polled_at_most_every, wanted.clock)
+        yield _poll_interval(resources, wanted.polled_at_most_every, wanted.clock)
 
 
-def _polls_after_terminal(things: Sequence[PolledResource]) -> Result:
+def _polls_after_terminal(resources: Sequence[PolledResource]) -> Result:
     name = "no-poll-after-terminal"
     bad: list[Entry] = []
     ended: list[Entry] = []
-    worst = ""
-    for thing in things:
+    first = ""
+    for resource in resources:
         has_ended = False
-        for entry in thing.entries:
+        for entry in resource.entries:
             ends = shows_terminal_state(entry)
-            # A thing that is seen to go on was begun anew: nobody asked in vain.
+            # A resource that is not terminal any more was started again: this poll was useful.
             if has_ended and ends is not False:
                 bad.append(entry)
-                worst = worst or thing.name
+                first = first or resource.name
             has_ended = ends is True or (has_ended and ends is None)
             ended += [entry] if ends else []
     if not ended:
-        return _unknown(name, "no answer about a polled thing has shown its end")
-    message = f"{_requests(len(bad))} after the end" + (f", first for {worst}" if worst else "")
+        return _not_exercised(name, "no response has shown a polled resource in a terminal state")
+    where = f", first for {first}" if first else ""
+    message = f"{_requests(len(bad))} after the terminal state{where}"
     return _result(name, message, _ids(bad or ended), is_good=not bad)
 
 
-def _poll_interval(things: Sequence[PolledResource], seconds: float, clock: PollClock) -> Result:
+def _poll_interval(resources: Sequence[PolledResource], seconds: float, clock: PollClock) -> Result:
     name = "polled-at-most-every"
     pairs = [
         (later.real - earlier.real if clock is PollClock.REAL else later.now - earlier.now, later)
-        for thing in things
-        for earlier, later in zip(thing.entries, thing.entries[1:], strict=False)
+        for resource in resources
+        for earlier, later in zip(resource.entries, resource.entries[1:], strict=False)
     ]
     if not pairs:
-        return _unknown(name, "nothing was asked for twice")
+        return _not_exercised(name, "no resource was requested twice")
     bad = [(gap, entry) for gap, entry in pairs if gap < seconds * (1 - _TOLERANCE)]
     shortest = min(gap for gap, _ in pairs)
     message = f"the shortest time between two polls is {shortest:.3f} s, wanted {seconds:g} s"
@@ -204,7 +201,7 @@ def _result(name: str, message: str, ids: tuple[int, ...], *, is_good: bool) -> 
     return Result(expectation=name, outcome=outcome, message=message, requests=ids)
 
 
-def _unknown(name: str, message: str) -> Result:
+def _not_exercised(name: str, message: str) -> Result:
     return Result(expectation=name, outcome=Outcome.NOT_EXERCISED, message=message)
 
 

@@ -1,1 +1,1 @@
-"""Sockets: the uvicorn server and its protocol, reload, and the server in a thread for tests."""
+"""The uvicorn server and its protocol, reloading, and a server in a thread for tests."""

@@ -1,8 +1,8 @@
-"""The end of a connection in order: last words are said in their turn, and nothing is read behind.
+"""Closes a connection after a request that cannot be received, in the order of its requests.
 
-A request that cannot be read to its end is refused. Others of the connection may still be waiting
-for their answers, and a client takes answers in the order of its requests (RFC 9112, 9.3.2): so the
-refusal waits until those before it are answered, and then the connection is closed.
+Such a request is refused, and nothing after it is read. Requests before it may still wait for their
+responses, and clients match responses to requests by their order (RFC 9112, 9.3.2): so the error
+response is sent after those, and then the connection is closed.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ BODY_HEADERS = frozenset({b"content-length", b"transfer-encoding"})
 
 
 class ClosingProtocol(ConnectionProtocol):
-    """uvicorn's protocol, which ends a connection in order."""
+    """uvicorn's protocol, which closes a connection after the responses that are due."""
 
     def __init__(
         self,
@@ -28,30 +28,29 @@ class ClosingProtocol(ConnectionProtocol):
         app_state: dict[str, Any],
         _loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
-        """Begin a connection whose end is not near."""
         super().__init__(config, server_state, app_state, _loop)
-        self._last_words: bytes | None = None
+        self._last_response: bytes | None = None
         self._unfinished: RequestResponseCycle | None = None
 
     @property
     def is_ending(self) -> bool:
         """Whether nothing more is read from the client."""
-        return self._last_words is not None
+        return self._last_response is not None
 
     def is_in_body(self) -> bool:
-        """Whether the end of a request's body is still to come."""
+        """Whether a request's body is not complete yet."""
         raise NotImplementedError
 
-    def refuse(self, words: bytes = b"") -> None:
-        """Read no more; when all before it is answered, answer what was begun, and close.
+    def refuse(self, response: bytes = b"") -> None:
+        """Stop reading; after the responses that are due, send `response` and close.
 
         Args:
-            words: The answer to the request that is being received; it is not sent where the
+            response: The response to the request that is being received; it is not sent if the
                 application answers that request without its body.
         """
         if self.is_ending:
             return
-        self._last_words = words
+        self._last_response = response
         self.flow.pause_reading()
         if self.is_in_body():
             self._unfinished = self.cycle
@@ -60,27 +59,27 @@ class ClosingProtocol(ConnectionProtocol):
         self._end_if_answered()
 
     def on_response_complete(self) -> None:
-        """Go on with the next request, or end the connection."""
+        """Continue with the next request, or end the connection."""
         super().on_response_complete()
         if self.is_ending:
             self._end_if_answered()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401
-        """Have the application run, which learns where the body of its request has no end."""
+        """Run the application; it gets a disconnect if the body is never complete."""
         if not BODY_HEADERS.isdisjoint([name for name, _ in cycle.scope["headers"]]):
             app = _EndOfBody(self, cycle, app)
         super()._start_asgi_task(cycle, app)
 
     def is_unfinished(self, cycle: RequestResponseCycle) -> bool:
-        """Whether a request will never be whole."""
+        """Whether the body of a request will never be complete."""
         return cycle is self._unfinished
 
     def give_up(self, cycle: RequestResponseCycle) -> None:
-        """End the connection for a request whose body is waited for and does not come."""
+        """End the connection because the application waits for a body that will not come."""
         cycle.disconnected = True
         if not self.transport.is_closing():
             if not cycle.response_started:
-                self.transport.write(self._last_words or b"")
+                self.transport.write(self._last_response or b"")
             self.transport.close()
 
     def _end_if_answered(self) -> None:
@@ -89,12 +88,12 @@ class ClosingProtocol(ConnectionProtocol):
         if not is_answered or self.pipeline or self.transport.is_closing():
             return
         if self._unfinished is None:
-            self.transport.write(self._last_words or b"")
+            self.transport.write(self._last_response or b"")
         self.transport.close()
 
 
 class _EndOfBody:
-    """Hands a request to an application, and the news that the rest of its body will not come."""
+    """Passes a request to an application, with a disconnect if its body will not be complete."""
 
     def __init__(
         self, protocol: ClosingProtocol, cycle: RequestResponseCycle, app: ASGIApp

@@ -1,7 +1,7 @@
-"""The connection under a request, for faults that tear it.
+"""The TCP connection of a request, for faults that break it.
 
-ASGI has no words for a torn connection. This subclass of uvicorn's HTTP protocol hands the
-connection along in the request's scope, and is otherwise uvicorn unchanged.
+ASGI has no message to break a connection. This subclass of uvicorn's HTTP protocol adds the
+connection to the request's scope; everything else is uvicorn's.
 """
 
 import asyncio
@@ -13,44 +13,43 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from mock_server.faults.model.delivery import EXTENSION
 
-_LINGER_NOT_AT_ALL = struct.pack("ii", 1, 0)
+_NO_LINGER = struct.pack("ii", 1, 0)
 
 
 class TcpConnection:
-    """One client's TCP connection, with what a fault may do to it."""
+    """One client's TCP connection, as faults use it."""
 
     def __init__(self, transport: asyncio.Transport) -> None:
-        """Stand for the connection of a transport."""
         self._transport = transport
 
     def write(self, data: bytes) -> None:
-        """Send bytes that no HTTP library has looked at."""
+        """Send raw bytes."""
         self._transport.write(data)
 
     def close(self) -> None:
-        """Close the connection once everything is sent."""
+        """Close the connection when everything is sent."""
         self._transport.close()
 
     def reset(self) -> None:
-        """Reset the connection (RST); what is not sent yet never will be."""
+        """Reset the connection (RST); unsent data is discarded."""
         tcp = self._transport.get_extra_info("socket")
         if tcp is not None:
-            with suppress(OSError):  # the client may have gone already
-                tcp.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_NOT_AT_ALL)
+            with suppress(OSError):  # the client may have disconnected already
+                tcp.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
         self._transport.abort()
 
 
 class ConnectionProtocol(HttpToolsProtocol):
-    """uvicorn's protocol, whose requests know their connection."""
+    """uvicorn's protocol, with the connection in the scope of each request."""
 
     connection: TcpConnection
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Note whose connection it is."""
+        """Keep the connection for its requests."""
         super().connection_made(transport)
         self.connection = TcpConnection(transport)
 
     def on_message_begin(self) -> None:
-        """Begin a request that knows its connection."""
+        """Begin a request, with its connection in the scope."""
         super().on_message_begin()
         self.scope["extensions"] = {EXTENSION: self.connection}  # type: ignore[dict-item]

@@ -24,24 +24,24 @@ _START_SECONDS = 30.0
 
 
 class MockServer:
-    """Serves in a thread for as long as a `with` block lasts.
+    """Serves in a thread while a `with` block runs.
 
     >>> with MockServer() as server:  # doctest: +SKIP
     ...     requests.get(f"{server.url}/some/path")
 
     Attributes:
-        contracts: What is served.
-        settings: How; the port is the real one while the server runs.
+        contracts: The APIs that are served.
+        settings: How they are served; while the server runs, `port` is the real one.
     """
 
     def __init__(
         self, settings: Settings | None = None, *, contracts: Sequence[Contract] | None = None
     ) -> None:
-        """Make a server that does not run yet.
+        """Create a server that does not run yet.
 
         Args:
             settings: How it runs; by default on a free port of the loopback.
-            contracts: What it serves; by default what the settings name.
+            contracts: The APIs to serve; by default the documents of the settings.
         """
         self.settings = settings or Settings(port=0)
         self.contracts = tuple(
@@ -61,21 +61,21 @@ class MockServer:
 
     @property
     def url(self) -> str:
-        """The server's address, without a slash at the end."""
+        """The server's URL, without a slash at the end."""
         return url_of(self.settings)
 
     @property
     def journal(self) -> JournalHandle:
-        """The exchanges of everybody."""
+        """The exchanges of all sessions."""
         return JournalHandle(call=self._call)
 
     @property
     def clock(self) -> ClockHandle:
-        """The server's clock, which sessions follow that have none of their own."""
+        """The server's clock, which sessions follow unless they have their own."""
         return ClockHandle(call=self._call)
 
     def session(self, name: str) -> SessionHandle:
-        """Return a session; it needs no set-up, and is there once it is used."""
+        """Return a session, which is created when it is first used."""
         return SessionHandle(name=name, server_url=self.url, call=self._call)
 
     def select_scenario(self, scenario: str) -> None:
@@ -85,19 +85,19 @@ class MockServer:
     play = select_scenario
 
     def arm(self, fault: str) -> None:
-        """Arm a fault for everybody."""
+        """Arm a fault for all sessions."""
         learn_fault(self._call, fault)
         self._call(lambda controls: controls.arm(fault))
 
     def reset(self) -> None:
-        """Forget everything that happened since the start."""
+        """Return the server to its state at the start."""
         self._call(lambda controls: controls.reset())
 
     def start(self) -> None:
         """Serve from another thread; returns when requests are answered.
 
         Raises:
-            SettingsError: The host and port cannot be had.
+            SettingsError: The server cannot listen on the host and port.
         """
         mock = create_mock(self.contracts, self.settings)
         mock.warm_up()
@@ -116,7 +116,7 @@ class MockServer:
             self._watch.start()
 
     def stop(self) -> None:
-        """Answer what has been asked, then stop; returns when the thread has ended."""
+        """Finish open requests, then stop; returns when the thread has ended."""
         if self._server is not None and self._thread is not None:
             self._server.should_exit = True
             self._thread.join()

@@ -1,7 +1,7 @@
-"""Handles: a running mock's controls in the hands of the test that started it.
+"""Handles with which a test controls the mock that it has started.
 
-Every call is carried out in the server's own thread, between two requests, so nothing can be seen
-half done.
+Every call runs in the server's own thread, between two requests, so that no partial change is
+visible.
 """
 
 from collections.abc import Callable
@@ -21,56 +21,55 @@ T = TypeVar("T")
 
 
 class ThreadCall(Protocol):
-    """Has something done in the server's thread."""
+    """Runs a function in the server's thread."""
 
     def __call__(self, do: Callable[[MockControl], T]) -> T:
         """Return what `do` returns, or raise what it raises."""
 
 
 def learn_fault(call: ThreadCall, fault: str) -> None:
-    """Work out what arming a fault needs in this thread, so that the server goes on serving."""
+    """Compute in this thread what arming a fault needs, so that the server is not blocked."""
     call(lambda controls: controls.catalogue()).learn(name_of(fault))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalHandle:
-    """The exchanges of a session, or of everybody.
+    """The exchanges of one session, or of all sessions.
 
     Attributes:
-        call: Has something done in the server's thread.
-        session: Whose; None for everybody.
+        session: The session's name; None for all sessions.
     """
 
     call: ThreadCall
     session: str | None = None
 
     def entries(self, **criteria: Any) -> tuple[Entry, ...]:  # noqa: ANN401 - as Criteria has them
-        """Return the exchanges that are meant, the oldest first.
+        """Return the exchanges that match, the oldest first.
 
         >>> mock_journal.entries(operation="listThings", status=200)  # doctest: +SKIP
         """
-        wanted = self._criteria(criteria)
-        return self.call(lambda controls: controls.entries(wanted))
+        selected = Criteria(**({"session": self.session} | criteria))
+        return self.call(lambda controls: controls.entries(selected))
 
     def count(self, **criteria: Any) -> int:  # noqa: ANN401 - as Criteria has them
-        """Return how many exchanges are meant."""
+        """Return how many exchanges match."""
         return len(self.entries(**criteria))
 
     def verify(self, **expectations: Any) -> tuple[Result, ...]:  # noqa: ANN401 - as in /verify
-        """Return what became of expectations, written as `POST /__admin/verify` takes them."""
-        asked = {**expectations, "requests": {**expectations.get("requests", {})}}
+        """Return the results of expectations, which are those of `POST /__admin/verify`."""
+        value = {**expectations, "requests": {**expectations.get("requests", {})}}
         if self.session is not None:
-            asked["requests"]["session"] = self.session
-        wanted = Expectations.from_json(asked)
-        return self.call(lambda controls: controls.verify(wanted))
+            value["requests"]["session"] = self.session
+        parsed = Expectations.from_json(value)
+        return self.call(lambda controls: controls.verify(parsed))
 
     def expect(self, **expectations: Any) -> None:  # noqa: ANN401 - as in /verify
-        """Verify, and fail the test where an expectation does not pass.
+        """Verify expectations, and fail the test if one does not pass.
 
         >>> mock_journal.expect(no_poll_after_terminal=True)  # doctest: +SKIP
 
         Raises:
-            AssertionError: With what was found against what is wanted.
+            AssertionError: An expectation failed or was not exercised.
         """
         bad = [each for each in self.verify(**expectations) if each.outcome is not Outcome.PASS]
         if bad:
@@ -78,15 +77,12 @@ class JournalHandle:
             raise AssertionError("\n".join(lines))
 
     def coverage(self) -> dict[str, JSON]:
-        """Return which documented answers, values and scenarios were met."""
+        """Return which documented responses, values and scenarios were received."""
         return self.call(lambda controls: controls.coverage(self.session))
 
     def clear(self) -> int:
-        """Forget the exchanges; return how many they were."""
-        return self.call(lambda controls: controls.memory.journal.clear(self.session))
-
-    def _criteria(self, criteria: dict[str, Any]) -> Criteria:
-        return Criteria(**({"session": self.session} | criteria))
+        """Delete the exchanges; return how many they were."""
+        return self.call(lambda controls: controls.state.journal.clear(self.session))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +90,7 @@ class ClockHandle:
     """The clock of a session, or the server's.
 
     Attributes:
-        call: Has something done in the server's thread.
-        session: Whose; empty for the server's.
+        session: The session's name; empty for the server's clock.
     """
 
     call: ThreadCall
@@ -103,35 +98,35 @@ class ClockHandle:
 
     @property
     def now(self) -> datetime:
-        """What it shows, in UTC."""
+        """The time on the clock, in UTC."""
         seconds = self.call(
             lambda controls: controls.clock(self.session).time_at(controls.ticker())
         )
         return datetime.fromtimestamp(seconds, UTC)
 
     def freeze(self) -> None:
-        """Let it stand still."""
+        """Freeze the clock."""
         self._change(ClockChange(is_frozen=True))
 
     def run(self) -> None:
-        """Let it go on."""
+        """Let the clock run after a freeze."""
         self._change(ClockChange(is_frozen=False))
 
     def advance(self, by: str | float) -> None:
-        """Let it go forward, by seconds or by a duration such as `1.5m`."""
+        """Advance the clock, by seconds or by a duration such as `1.5m`."""
         self._change(ClockChange(advance=by))
 
     def set(self, time: str | datetime) -> None:
-        """Let it show a moment: RFC 3339, or an aware datetime."""
+        """Set the clock to a time: RFC 3339, or an aware datetime."""
         text = time if isinstance(time, str) else time.isoformat()
         self._change(ClockChange(time=text))
 
     def speed(self, factor: float) -> None:
-        """Let so many seconds pass per real second."""
+        """Set how many seconds pass per real second."""
         self._change(ClockChange(speed=factor))
 
     def real(self) -> None:
-        """Let it show real time again."""
+        """Return the clock to real time."""
         self._change(ClockChange(is_real=True))
 
     def _change(self, change: ClockChange) -> None:
@@ -143,9 +138,7 @@ class SessionHandle:
     """One session of a running mock.
 
     Attributes:
-        name: Its name.
-        server_url: The server's address.
-        call: Has something done in the server's thread.
+        server_url: The server's URL, without a slash at the end.
     """
 
     name: str
@@ -154,12 +147,12 @@ class SessionHandle:
 
     @property
     def url(self) -> str:
-        """The address under which every request belongs to this session."""
+        """The base URL with which every request belongs to this session."""
         return f"{self.server_url}/__session/{self.name}"
 
     @property
     def headers(self) -> dict[str, str]:
-        """What makes a request to the server's own address belong to this session."""
+        """The headers with which a request to the server's own URL belongs to this session."""
         return {"X-Mock-Session": self.name}
 
     @property
@@ -173,7 +166,7 @@ class SessionHandle:
         return ClockHandle(call=self.call, session=self.name)
 
     def select_scenario(self, scenario: str) -> None:
-        """Choose a scenario, by `name` or `api/name`, and let it begin at its next use."""
+        """Select a scenario, by `name` or `api/name`; it begins at its next use."""
 
         def do(controls: MockControl) -> None:
             controls.select_scenario(scenario, self.name)
@@ -184,7 +177,7 @@ class SessionHandle:
     play = select_scenario
 
     def restart(self) -> None:
-        """Let the session's scenarios begin anew."""
+        """Restart the session's scenarios."""
         self.call(lambda controls: controls.restart(self.name))
 
     def arm(self, fault: str) -> None:
@@ -197,5 +190,5 @@ class SessionHandle:
         self.call(lambda controls: controls.disarm(fault, self.name))
 
     def reset(self) -> None:
-        """Forget all about the session."""
+        """Delete the session's settings, exchanges and coverage."""
         self.call(lambda controls: controls.reset(self.name))

@@ -1,9 +1,9 @@
-"""HTTP below ASGI: remembered replies, and answers that need no awaiting, written at once.
+"""HTTP below ASGI: writes cached responses, and those that need no awaiting.
 
-It is uvicorn's own protocol, unchanged for every request that is neither. It answers by itself only
-where nothing else goes on: between two requests of a connection, no answer under way, room to
-write. A reply is remembered by the bytes of its request, so only one that came whole, alone, in one
-piece and without a body is.
+Other requests are handled by uvicorn's protocol. A request is answered here only if nothing else is
+going on: between two requests of a connection, with no pending response, and with room to write.
+Responses are cached by the bytes of their requests, so only requests without a body that arrive
+whole and alone in one piece are.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from mock_server.server.reloading import ReloadableApp
 from mock_server.server.request_lines import RequestLines
 
 MAX_HEAD_BYTES = 64 * 1024
-"""Bytes of an unfinished request head that are taken in."""
+"""Limit of the bytes of an incomplete request head."""
 
 _TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
@@ -34,10 +34,10 @@ _TOO_LARGE = (
 
 
 class MockProtocol(PacedProtocol):
-    """uvicorn's protocol with a short cut."""
+    """uvicorn's protocol, with the fast path before ASGI."""
 
-    # With a thousand connections the time goes to fetching memory: what a remembered request looks
-    # at lies here, uvicorn's own attributes too, and not all over a dictionary.
+    # With a thousand connections, most time is spent on fetching memory: slots keep the attributes
+    # that a cached response needs together, uvicorn's own too.
     __slots__ = (
         "_answered",
         "_between_requests",
@@ -64,7 +64,7 @@ class MockProtocol(PacedProtocol):
         app_state: dict[str, Any],
         _loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
-        """Speak for the application that `config` names; only a `LiveApp` has a short cut."""
+        """Serve the application of `config`; only a `ReloadableApp` has a fast path."""
         super().__init__(config, server_state, app_state, _loop)
         self._live = config.app if isinstance(config.app, ReloadableApp) else None
         self._between_requests = True
@@ -78,7 +78,7 @@ class MockProtocol(PacedProtocol):
         self._used_at = 0.0
 
     def data_received(self, data: bytes) -> None:
-        """Answer what is remembered or plain; leave everything else to the parser."""
+        """Answer cached and simple requests; leave the others to the parser."""
         is_alone = self._can_respond_now and not self.transport.is_closing()
         if is_alone and self._try_fast_response(data):
             return
@@ -91,16 +91,16 @@ class MockProtocol(PacedProtocol):
         self._take(data, is_alone=is_alone)
 
     def take_piece(self, data: bytes) -> None:
-        """Read a piece of what came at once, behind others."""
+        """Parse a piece of larger data."""
         self._take(data, is_alone=False)
 
     def is_waited_for(self) -> bool:
-        """Whether the client has begun a head, or nothing at all, and nothing else goes on."""
+        """Whether the connection only waits for a head: an incomplete one, or the first."""
         is_unused = self._between_requests and not self._heads_begun and not self._used_at
         return (self._is_in_head or is_unused) and self._is_free()
 
     def is_in_body(self) -> bool:
-        """Whether the end of a request's body is still to come."""
+        """Whether a request's body is not complete yet."""
         return not self._between_requests and not self._is_in_head
 
     def _take(self, data: bytes, *, is_alone: bool) -> None:
@@ -113,7 +113,7 @@ class MockProtocol(PacedProtocol):
         self._update_idle()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Tell the request that is being answered; uvicorn tells only the last in the pipeline."""
+        """Notify the running request; uvicorn notifies only the last one of the pipeline."""
         if self._running is not None:
             self._running.disconnected = True
             self._running.message_event.set()
@@ -126,40 +126,40 @@ class MockProtocol(PacedProtocol):
         self._request_lines.begin()
         self._requests += 1
         if self._requests > 1:
-            # Where in the piece it begins is not known: what follows counts.
+            # Its offset in the piece is unknown: count from the next piece on.
             self._head_bytes = 0
         super().on_message_begin()
 
     def on_body(self, body: bytes) -> None:
-        """Take in a piece of the body; what stands between pieces is bounded like a head."""
+        """Receive a piece of the body; the bytes between pieces are bounded like a head."""
         self._head_bytes = 0
         super().on_body(body)
 
     def on_headers_complete(self) -> None:
-        """Note that its head is there; uvicorn has it answered."""
+        """Mark errors in the head; uvicorn then starts the response."""
         mark_head(
             cast("dict[str, Any]", self.scope),
             self.parser.get_http_version(),
             self.headers,
             is_other_protocol=self._request_lines.is_other_protocol,
         )
-        super().on_headers_complete()  # which refuses some targets, still in the head
+        super().on_headers_complete()  # may refuse the target, while `_is_in_head` is still set
         self._is_in_head = False
-        # What follows are trailers, and nobody reads them.
+        # Headers that follow are trailers, which are not used.
         self.headers = []
 
     def on_message_complete(self) -> None:
-        """Note that it is whole."""
+        """Note that the request is complete."""
         self._between_requests = True
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
-        """Go on with the next request, if there is one."""
+        """Continue with the next request, if there is one."""
         super().on_response_complete()
         self._update_idle()
 
     def pause_writing(self) -> None:
-        """Write no more: the client does not read."""
+        """Stop writing: the client does not read."""
         super().pause_writing()
         self._update_idle()
 
@@ -169,10 +169,10 @@ class MockProtocol(PacedProtocol):
         self._update_idle()
 
     def timeout_keep_alive_handler(self) -> None:
-        """Close a connection that nobody has used for a while."""
+        """Close a connection that has not been used for the keep-alive time."""
         rest = self._used_at + self.timeout_keep_alive - self.loop.time()
         if rest > 0:
-            # Answers given at once leave the timer alone, which is much cheaper than a new one.
+            # The fast path does not restart the timer, which would cost more than this check.
             self.timeout_keep_alive_task = self.loop.call_later(
                 rest, self.timeout_keep_alive_handler
             )
@@ -184,12 +184,12 @@ class MockProtocol(PacedProtocol):
         return None if self._live is None else self._live.mock.short_cut
 
     def _update_idle(self) -> None:
-        """Note whether the next piece may be a request that is answered at once."""
+        """Note whether the fast path may answer the next piece."""
         is_ready = self._between_requests and not self.flow.backlog and not self.is_ending
         self._can_respond_now = is_ready and self._is_free()
 
     def _is_free(self) -> bool:
-        """Whether an answer may be written at once."""
+        """Whether a response may be written now."""
         cycle: RequestResponseCycle | None = self.cycle
         return (
             (cycle is None or cycle.response_complete)
@@ -199,7 +199,7 @@ class MockProtocol(PacedProtocol):
         )
 
     def _try_fast_response(self, data: bytes) -> bool:
-        """Answer as before, or what can be read at a glance; False where neither can be."""
+        """Answer a cached or simple request; return False for others."""
         short_cut = self._short_cut
         if short_cut is None:
             return False
@@ -222,39 +222,39 @@ class MockProtocol(PacedProtocol):
         return True
 
     def _write_cached(self, reply: ResponseBytes, seconds: float) -> None:
-        """Say something on a connection that stays open and on which nothing else goes on."""
+        """Write a response on a connection that stays open."""
         self.transport.write(reply.with_date(http_date(seconds)))
         self._used_at = self.loop.time()
         if self.timeout_keep_alive_task is None:
             self.timeout_keep_alive_handler()
 
     def _start_segment(self, size: int) -> None:
-        """Begin to read another piece of what the client sends."""
-        # How many requests the piece has a part of.
+        """Prepare the counters for another piece."""
+        # The number of requests of which the piece has a part.
         self._requests = 0 if self._between_requests else 1
         self._answered = None
         self._head_bytes = size if self._between_requests else self._head_bytes + size
 
     def _cache_if_single(self, data: bytes) -> None:
-        """Remember what was answered, where the piece was one whole request and nothing else."""
+        """Cache the response if the piece was exactly one request."""
         if self._answered and self._between_requests and self._requests == 1:
             short_cut, reply, outcome = self._answered
             _remember(short_cut, data, reply, outcome)
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401
-        """Answer at once where that is possible; otherwise have the application run."""
+        """Answer by the fast path if possible; otherwise run the application."""
         if not self._answer(cycle):
             self._running = cycle
             super()._start_asgi_task(cycle, app)
 
     def _answer(self, cycle: RequestResponseCycle) -> bool:
         short_cut = self._short_cut
-        # Behind others in the pipeline a request waits its turn, and long rows of answers would
-        # each be started by the one before.
+        # A pipelined request waits its turn. Answering it here would also recurse: each response
+        # would start the next one.
         if short_cut is None or self.pipeline or self.flow.write_paused:
             return False
         if self.transport.is_closing():
-            return True  # nobody is there to be answered
+            return True  # the client has disconnected
         outcome = short_cut.fast_path.try_respond(cast("Scope", cycle.scope))
         if outcome is None:
             return False
@@ -264,7 +264,7 @@ class MockProtocol(PacedProtocol):
         if not cycle.keep_alive:
             self.transport.close()
         elif outcome.is_constant:
-            # The mock may be exchanged at any time: what one has said the next one must not repeat.
+            # Kept with its mock, since a reload may replace the mock before the response is cached.
             self._answered = (short_cut, reply, outcome)
         self.on_response_complete()
         return True
@@ -283,7 +283,7 @@ def _serialize(outcome: FastResponse, *, keeps_alive: bool) -> ResponseBytes:
 def _remember(
     short_cut: FastPathComponents, data: bytes, reply: ResponseBytes, outcome: FastResponse
 ) -> None:
-    """Remember what was answered to a request that comes back."""
+    """Cache the response to a request that has come before."""
     if short_cut.replies.was_seen_before(data):
         remembered = CachedResponse(reply, short_cut.fast_path.repeat_recorders(outcome))
         short_cut.replies.store(data, remembered)

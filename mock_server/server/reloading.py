@@ -1,8 +1,8 @@
-"""Reload on save: documents and scenario files are read again when they change.
+"""Reloads documents and scenario files when they change.
 
-The mock is exchanged whole, between two requests; one that is being answered ends as it began.
-What cannot be read leaves the last good mock in place, and is told on stderr and by the admin
-side's health.
+The mock is replaced as a whole, between two requests; a request that is being answered is finished
+by the old one. If a file cannot be loaded, the last good mock stays, and the error is reported on
+stderr and by `/__admin/health`.
 """
 
 import sys
@@ -31,38 +31,33 @@ _STEP_MS = 20
 
 
 class ReloadableApp:
-    """An ASGI application that can be exchanged while it runs.
-
-    Attributes:
-        mock: What answers the next request.
-    """
+    """An ASGI application whose mock can be replaced while it runs."""
 
     def __init__(self, mock: Mock) -> None:
-        """Begin with `mock`."""
         self.mock = mock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Have the request answered by the mock as it is by now."""
+        """Pass the request to the current mock."""
         await self.mock.app(scope, receive, send)
 
 
 class WarmUpThread(Thread):
-    """Makes what a mock put off, beside the first answers, so that hardly a client waits for it.
+    """Creates the deferred parts of a mock in the background, so that clients need not wait.
 
-    Only for a process of its own: what is imported on the way changes settings of the whole
-    process for a moment, such as which warnings are shown.
+    Only for a process of its own: the imports change settings of the whole process for a moment,
+    such as which warnings are shown.
     """
 
     def __init__(
         self, live: ReloadableApp, *, afterwards: Callable[[], None] | None = None
     ) -> None:
-        """Prepare the mock of `live`; `afterwards` is called when that is done."""
+        """Warm up the mock of `live`; `afterwards` is called at the end."""
         super().__init__(name="mock-server-prepare", daemon=True)
         self._live = live
         self._afterwards = afterwards
 
     def run(self) -> None:
-        """Prepare; where no file can be opened, leave it to the first request that needs it."""
+        """Warm up the mock; if no file can be opened, leave it to the first request."""
         try:
             self._live.mock.warm_up()
         except OSError as error:
@@ -74,13 +69,13 @@ class WarmUpThread(Thread):
 
 
 def print_to_stderr(text: str) -> None:
-    """Tell whoever looks at the terminal."""
+    """Write a line to stderr."""
     sys.stderr.write(f"{printable_lines(text)}\n")
     sys.stderr.flush()
 
 
 class Reloader:
-    """Reads the files again, and puts what they say in place if it can be served."""
+    """Loads changed files, and replaces the mock if they can be served."""
 
     def __init__(
         self,
@@ -88,24 +83,16 @@ class Reloader:
         settings: Settings,
         *,
         ticker: TimeSource = system_time,
-        say: Callable[[str], None] = print_to_stderr,
+        notify: Callable[[str], None] = print_to_stderr,
     ) -> None:
-        """Prepare to exchange the mock of `live`.
-
-        Args:
-            live: What answers requests.
-            settings: Name the files.
-            ticker: Real time.
-            say: Is told how it went.
-        """
         self._live = live
         self._settings = settings
         self._ticker = ticker
-        self._say = say
+        self._notify = notify
 
     def reload(self) -> bool:
-        """Read the files again; return whether what they say is served from here on."""
-        settings, memory = self._settings, self._live.mock.controls.memory
+        """Load the files again; return whether they are served now."""
+        settings, state = self._settings, self._live.mock.controls.state
         try:
             contracts = load_contracts(
                 settings.specs,
@@ -113,30 +100,30 @@ class Reloader:
                 base_paths=settings.base_paths,
                 options=load_options(settings),
             )
-            mock = create_mock(contracts, settings, ticker=self._ticker, memory=memory)
+            mock = create_mock(contracts, settings, ticker=self._ticker, state=state)
             mock.warm_up()
             self._live.mock = mock
         except (MockServerError, ContractError, ClockError) as error:
-            memory.reloads.error = str(error)
-            self._say(f"mock-server: not reloaded, the last good state is served: {error}")
-        except Exception as error:  # noqa: BLE001 - or no later save would be seen
-            memory.reloads.error = f"a fault of the mock's own: {type(error).__name__}"
-            self._say(
+            state.reloads.error = str(error)
+            self._notify(f"mock-server: not reloaded, the last good state is served: {error}")
+        except Exception as error:  # noqa: BLE001 - otherwise the watcher would end
+            state.reloads.error = f"internal error: {type(error).__name__}"
+            self._notify(
                 "mock-server: not reloaded, the last good state is served: "
-                f"{memory.reloads.error}: {error}"
+                f"{state.reloads.error}: {error}"
             )
         else:
-            memory.reloads.error = ""
-            self._say("mock-server: reloaded")
+            state.reloads.error = ""
+            self._notify("mock-server: reloaded")
             if warnings := summary(contracts):
-                self._say(f"mock-server: {warnings}")
-        memory.reloads.at = self._ticker()
-        is_good = not memory.reloads.error
-        memory.metrics.count_reload("good" if is_good else "bad")
+                self._notify(f"mock-server: {warnings}")
+        state.reloads.at = self._ticker()
+        is_good = not state.reloads.error
+        state.metrics.count_reload("good" if is_good else "bad")
         return is_good
 
     def folders(self) -> frozenset[Path]:
-        """Return the folders in which the files lie; none where only packaged ones are served."""
+        """Return the folders of the files; empty if only packaged ones are served."""
         settings = self._settings
         found = {path if path.is_dir() else path.parent for path in settings.scenario_files}
         found |= {path.parent for path in settings.specs}
@@ -148,16 +135,15 @@ class Reloader:
 
 
 class FileWatcher:
-    """Looks after folders from a thread of its own, and has them read again on a change."""
+    """Watches folders in its own thread, and reloads on a change."""
 
     def __init__(self, reloader: Reloader) -> None:
-        """Prepare to call `reloader`; nothing is watched yet."""
         self._reloader = reloader
         self._stop = Event()
         self._thread = Thread(target=self._run, name="mock-server-reload", daemon=True)
 
     def start(self) -> None:
-        """Watch from here on."""
+        """Start watching."""
         self._thread.start()
 
     def stop(self) -> None:
@@ -174,7 +160,7 @@ class FileWatcher:
             self._watch(folders)
 
     def _watch(self, folders: frozenset[Path]) -> None:
-        """Watch until other folders are to be watched, or until the end."""
+        """Watch until the set of folders changes, or until the end."""
         for _ in watch(
             *folders,
             watch_filter=_is_document,

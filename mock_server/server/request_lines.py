@@ -1,8 +1,7 @@
-"""Request lines of other protocols, which the parser takes for HTTP: RTSP and ICE.
+"""Detects request lines of RTSP and ICE, which the HTTP parser accepts.
 
-The parser does not say which protocol a request line names. So where the name of one of them comes
-in, the bytes are read line by line, however they are cut, and each request line is looked at; lines
-of headers and bodies are not.
+The parser does not report the protocol of a request line. So if one of these names is in the bytes,
+they are parsed line by line, and each request line is checked; lines of headers and bodies are not.
 """
 
 import re
@@ -14,27 +13,27 @@ _OTHER_PROTOCOL = re.compile(rb" (?:RTSP|ICE)/[0-9.]{1,9}[ \r]*\n")
 
 
 class RequestLines:
-    """Follows the request lines of one connection.
+    """Checks the request lines of one connection.
 
     Attributes:
-        is_other_protocol: Whether the last request line is one of another protocol.
+        is_other_protocol: Whether the last request line names another protocol.
     """
 
     __slots__ = ("_feed", "_has_begun", "_line", "is_other_protocol")
 
     def __init__(self, feed: Callable[[bytes], None]) -> None:
-        """Follow a connection whose bytes `feed` has parsed."""
+        """Check a connection whose bytes `feed` parses."""
         self._feed = feed
         self._has_begun = False
         self._line = bytearray()
         self.is_other_protocol = False
 
     def begin(self) -> None:
-        """Note that a request begins within the bytes that are being parsed."""
+        """Note that a request begins in the bytes that are being parsed."""
         self._has_begun, self.is_other_protocol = True, False
 
     def read(self, data: bytes) -> None:
-        """Have bytes parsed, and note a request line of another protocol."""
+        """Parse bytes, and note a request line of another protocol."""
         if self._line or any(name in data for name in _NAMES):
             for line in _LINE.findall(data):
                 self._read_line(line)

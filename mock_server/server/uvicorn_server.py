@@ -1,6 +1,6 @@
-"""A mock server on a real socket, run here or in a thread.
+"""A mock server on a real socket, run in this thread or in another.
 
-uvicorn serves; this module decides how, and when it is up.
+uvicorn serves; this module configures it, and reports when it is ready.
 """
 
 import asyncio
@@ -24,12 +24,12 @@ T = TypeVar("T")
 
 _BACKLOG = 2048
 _LISTENING_SOCKETS = 16
-"""Connections that are let in per turn of the loop: libuv lets in one by each listening socket, and
-then serves all that are there, so that the last of a thousand would wait for seconds."""
+"""Connections that are accepted per turn of the loop: libuv accepts one for each listening socket,
+and then serves all that are open, so that the last of a thousand would wait for seconds."""
 
 _MAX_ACCEPT_ROUNDS = 2 * _BACKLOG // _LISTENING_SOCKETS
 _IDLE_ROUNDS = 3
-"""Of the loop, in which those come in who came before the server was told to stop."""
+"""Limits of the turns of the loop in which queued connections are accepted before a stop."""
 
 _DRAIN_SECONDS = 5
 _CALL_SECONDS = 60.0
@@ -37,7 +37,7 @@ _LARGEST_PORT = 65535
 
 
 class Server(uvicorn.Server):
-    """uvicorn, set up for a mock, that tells when it is up."""
+    """uvicorn, configured for a mock, which reports when it is ready."""
 
     def __init__(
         self,
@@ -48,10 +48,7 @@ class Server(uvicorn.Server):
     ) -> None:
         """Serve `app`.
 
-        Args:
-            app: Answers.
-            settings: Name the certificate, if there is one.
-            on_started: Is called once requests are answered.
+        `on_started` is called when the server is ready.
         """
         settings = settings or Settings()
         logging.getLogger("uvicorn.error").addFilter(is_unexpected_error)
@@ -68,7 +65,7 @@ class Server(uvicorn.Server):
                 access_log=False,
                 server_header=False,
                 date_header=False,  # ours shows the time of the session's clock
-                proxy_headers=False,  # believed whole or not at all, see `forwarding`
+                proxy_headers=False,  # `forwarding` reads them
                 ssl_certfile=settings.tls_certificate,
                 ssl_keyfile=settings.tls_key,
                 timeout_graceful_shutdown=_DRAIN_SECONDS,
@@ -79,28 +76,28 @@ class Server(uvicorn.Server):
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Listen, then tell."""
-        doors = [door for each in sockets or () for door in (each, *_duplicate_sockets(each))]
-        await super().startup(doors or None)
+        """Listen, then report that the server is ready."""
+        listeners = [copy for each in sockets or () for copy in (each, *_duplicate_sockets(each))]
+        await super().startup(listeners or None)
         self._loop = asyncio.get_running_loop()
         self._is_up.set()
         if self._on_started is not None:
             self._on_started()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Let in who has come and waits at the door, answer what was asked, then stop."""
+        """Accept connections that are queued already, finish open requests, then stop."""
         connections = self.server_state.connections
-        quiet = 0
+        idle_rounds = 0
         for _ in range(_MAX_ACCEPT_ROUNDS):
             before = len(connections)
             await asyncio.sleep(0)
-            quiet = quiet + 1 if len(connections) == before else 0
-            if quiet == _IDLE_ROUNDS:
+            idle_rounds = idle_rounds + 1 if len(connections) == before else 0
+            if idle_rounds == _IDLE_ROUNDS:
                 break
         await super().shutdown(sockets)
 
     def call(self, do: Callable[[], T]) -> T:
-        """Have something done in the server's thread, between two requests; return its result.
+        """Run a function in the server's thread, between two requests; return its result.
 
         Raises:
             SettingsError: The server does not run.
@@ -114,25 +111,25 @@ class Server(uvicorn.Server):
         return asyncio.run_coroutine_threadsafe(done(), self._loop).result(_CALL_SECONDS)
 
     def wait_until_started(self, timeout: float) -> None:
-        """Wait until requests are answered.
+        """Wait until the server is ready.
 
         Raises:
-            SettingsError: That takes longer than `timeout` seconds.
+            SettingsError: It takes longer than `timeout` seconds.
         """
         if not self._is_up.wait(timeout):
             raise SettingsError(f"the server did not start within {timeout:g} s")
 
 
 def is_unexpected_error(record: logging.LogRecord) -> bool:
-    """Return whether uvicorn's record is no mere answer that was given up when the server stops."""
+    """Return whether a log record is not only about a request that was cancelled at the stop."""
     return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
 
 
 def check_certificate(settings: Settings) -> None:
-    """Look whether the certificate that the settings name can be used.
+    """Check the certificate of the settings.
 
     Raises:
-        SettingsError: It cannot, or its key is missing.
+        SettingsError: It cannot be used, or its key is missing.
     """
     certificate, key = settings.tls_certificate, settings.tls_key
     if certificate is None:
@@ -142,7 +139,7 @@ def check_certificate(settings: Settings) -> None:
             )
         return
     try:
-        # A key that is encrypted must not ask for its passphrase on the terminal.
+        # With an empty password, an encrypted key is an error, not a prompt on the terminal.
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password="")
     except (OSError, ValueError) as error:
         raise SettingsError(
@@ -153,13 +150,13 @@ def check_certificate(settings: Settings) -> None:
 
 
 def listen(settings: Settings) -> list[socket.socket]:
-    """Return the sockets that listen where the settings say, all on the same port.
+    """Return sockets that listen on the host of the settings, all on the same port.
 
     `localhost` has an IPv4 and an IPv6 address, and clients may try either one first. A family
-    that the machine does not have is left out.
+    that the machine does not support is left out.
 
     Raises:
-        SettingsError: The host and port cannot be had.
+        SettingsError: The server cannot listen on the host and port.
     """
     first = _listener(settings)
     listeners = [first]
@@ -174,7 +171,7 @@ def listen(settings: Settings) -> list[socket.socket]:
             first.close()
             if settings.port:
                 raise
-            # The free port of one family may be taken in the other: another one is tried.
+            # A port that is free for one family may be in use for the other: try another one.
             return listen(settings)
     return listeners
 
@@ -187,7 +184,7 @@ def _listener(settings: Settings) -> socket.socket:
     host, port = settings.host, settings.port
     if not 0 <= port <= _LARGEST_PORT:
         raise SettingsError(
-            "the port is not one", found=str(port), hint=f"take 0 to {_LARGEST_PORT}"
+            "the port is not valid", found=str(port), hint=f"choose one from 0 to {_LARGEST_PORT}"
         )
     listener: socket.socket | None = None
     try:
@@ -209,12 +206,12 @@ def _listener(settings: Settings) -> socket.socket:
 
 
 def _duplicate_sockets(listener: socket.socket) -> list[socket.socket]:
-    """Return the further doors to a listener; whoever closes the server closes them."""
+    """Return duplicates of a listening socket, which the server closes with it."""
     return [listener.dup() for _ in range(_LISTENING_SOCKETS - 1)]
 
 
 def url_of(settings: Settings) -> str:
-    """Return the address that a client on this machine uses."""
+    """Return the URL for clients on this machine."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(settings.host, settings.host)  # noqa: S104
     scheme = "https" if settings.tls_certificate else "http"
     return f"{scheme}://{f'[{host}]' if ':' in host else host}:{settings.port}"
@@ -226,7 +223,7 @@ def _not_listening(settings: Settings, error: Exception) -> SettingsError:
         return SettingsError(
             f"port {settings.port} is in use",
             found=where,
-            hint="stop the other program, or take another port with --port (0 takes a free one)",
+            hint="stop the other program, or choose another port with --port (0: a free one)",
         )
     text = getattr(error, "strerror", None) or str(error)
     return SettingsError(

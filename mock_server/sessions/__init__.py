@@ -1,1 +1,1 @@
-"""Sessions: the choices of each client, and how a request names its session."""
+"""Sessions: the settings of each client, and how a request names its session."""

@@ -1,8 +1,8 @@
-"""The context of one request: everything that is known about it, in one value that goes with it.
+"""The context of one request: everything that is known about it, in one mutable value.
 
-It is made once, when the request arrives, and every step notes what it finds out. It is mutable,
-because layers copy the ASGI scope: what an inner layer notes must be seen by the outer ones, which
-keep the journal and the metrics.
+It is created when the request arrives, and each step adds its results. It is mutable because ASGI
+layers copy the scope: the outer layers, which write the journal and the metrics, need the results
+of the inner ones.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ from openapi.parameters.serialization import Parameters
 from openapi.routing import Route
 
 RepeatRecorder = Callable[[float, float, float], None]
-"""Records an exchange once more: when in real seconds, when on the clock, how long it took."""
+"""Records an exchange again: real time, the session's time, and the duration, all in seconds."""
 
 _CONTEXT = "mock_server.request_context"
 _UNNAMED = Session(name=DEFAULT)
@@ -31,31 +31,30 @@ _NO_PARAMETERS = Parameters()
 
 @dataclass(slots=True)
 class RequestContext:
-    """One request and its response, as far as they have come.
+    """One request and its response, as far as they are known.
 
     Attributes:
         head: The request's head; once the session is known, without the prefix that names it.
         session: Its session and the time there; until these are known, the default session in real
             time.
-        scheme: Of the request's URL, `http` or `https`.
-        operation: What the request asks for; only there once its method is checked.
-        preferences: What the request asks of the mock.
+        scheme: The scheme of the request's URL, `http` or `https`.
+        operation: The operation of the request; set once the method is checked.
         parameters: Its typed parameters, once they are validated.
-        response: The healthy response, once it is selected.
-        is_constant: Whether the same request gets the same bytes, the date aside, until somebody
-            changes what the mock serves and plays.
+        response: The response without faults, once it is selected.
+        is_constant: Whether the same request gets the same bytes, except for the date, until
+            sessions, faults, clock or documents change.
         scenario: The scenario that was played, as `api/name`; empty for none.
         scenario_fault: The fault that this scenario activates now; empty for none.
-        records: The whole list, where the response is a page of one.
-        fault: The fault that fired, by its name; empty for none.
-        refusal: Why the mock refused the request, in words; empty where it did not.
-        body: The request's body as far as it was read and kept.
-        body_size: Bytes of it that were read.
-        status: HTTP status that was sent; 0 while there is none.
+        records: The whole list, if the response is a page of one.
+        fault: The name of the fault that fired; empty for none.
+        refusal: Why the mock refused the request; empty if it did not.
+        body: The request's body, as far as it was read and kept.
+        body_size: Bytes of the request's body that were read.
+        status: HTTP status that was sent; 0 before.
         headers: The headers that were sent.
         answer: The body that was sent, as far as it was kept.
-        answer_size: Bytes of it that were sent.
-        seconds: How long the whole took.
+        answer_size: Bytes of the response's body that were sent.
+        seconds: How long the exchange took.
     """
 
     head: RequestHead
@@ -81,15 +80,15 @@ class RequestContext:
 
     @property
     def real(self) -> float:
-        """When the request came, in real seconds since 1970."""
+        """Real time of the request, in seconds since 1970."""
         return self.session.real
 
     @property
     def healthy_response(self) -> PreparedResponse:
-        """The response that was selected.
+        """The response without faults.
 
         Raises:
-            LookupError: None was yet.
+            LookupError: None was selected yet.
         """
         if self.response is None:
             message = "no response was selected"
@@ -97,18 +96,12 @@ class RequestContext:
         return self.response
 
     def note_fault(self, fault: str) -> None:
-        """Note that a fault has fired; the first one gives the name."""
+        """Note that a fault has fired; of several, the first one is kept."""
         self.fault = self.fault or fault
 
 
 def open_context(scope: Scope, find: Callable[[bytes], Route], real: float) -> RequestContext:
-    """Return the context of a request that has just come, and put it into its scope.
-
-    Args:
-        scope: An HTTP request.
-        find: Finds the route of a path.
-        real: Now, in real seconds since 1970.
-    """
+    """Create the context of a new request, and put it into its scope."""
     head = read_head(scope, find)
     context = RequestContext(head, unnamed_session(real), scope.get("scheme", "http"))
     scope[_CONTEXT] = context
@@ -116,7 +109,7 @@ def open_context(scope: Scope, find: Callable[[bytes], Route], real: float) -> R
 
 
 def unnamed_session(real: float) -> SessionContext:
-    """Return the session of a request about which nothing is known yet, in real time."""
+    """Return the default session in real time, for a request whose session is not known yet."""
     return SessionContext(_UNNAMED, "", real, real)
 
 
@@ -124,14 +117,14 @@ def context_of(scope: Scope) -> RequestContext:
     """Return the context of a request.
 
     Raises:
-        KeyError: The request has none, because no layer that makes one is around.
+        KeyError: The request has none, because no outer layer has created it.
     """
     context: RequestContext = scope[_CONTEXT]
     return context
 
 
 def has_context(scope: Scope) -> bool:
-    """Whether a request has a context; those of the admin side have none."""
+    """Whether a request has a context; those of the admin API have none."""
     return _CONTEXT in scope
 
 
@@ -142,4 +135,4 @@ class Recorder(Protocol):
         """Record an exchange that has ended."""
 
     def recorder_for_repeats(self, context: RequestContext) -> RepeatRecorder:
-        """Return what records the same exchange again and again, of the default session."""
+        """Return a function that records the same exchange of the default session again."""

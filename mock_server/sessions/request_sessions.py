@@ -1,7 +1,7 @@
-"""Whose request it is: the session that a request belongs to, and what time it is there.
+"""The session that a request belongs to, and the time in it.
 
-A session is named by the URL prefix `/__session/NAME`, by `?__session=NAME` where no header can be
-sent, or by the header `X-Mock-Session`; the first of these that is there counts.
+A session is named by the URL prefix `/__session/NAME`, by `?__session=NAME`, or by the header
+`X-Mock-Session`; the first of these that is present is used.
 """
 
 import asyncio
@@ -28,11 +28,11 @@ from mock_server.sessions.sessions import (
 
 
 class SessionReference(NamedTuple):
-    """What a request says about its session; a tuple, as one is made for each.
+    """How a request names its session; a tuple, since one is made for each request.
 
     Attributes:
         name: The session's name; empty for the default one.
-        fixed_start: The start that the name carries, or None.
+        fixed_start: The start time in the name, or None.
         prefix: The URL prefix that named it, for links that stay in the session; else empty.
         path: The raw path without that prefix.
     """
@@ -44,18 +44,18 @@ class SessionReference(NamedTuple):
 
 
 DEFAULT_REFERENCE = SessionReference(DEFAULT, None, "", b"")
-"""What a request says that says nothing about a session."""
+"""The reference of a request that names no session."""
 
 
 class SessionContext(NamedTuple):
-    """One request of one session; a tuple, as one is made for each.
+    """The session and the time of one request; a tuple, since one is made for each request.
 
     Attributes:
-        session: The session's choices as they were when the request came.
+        session: The session's settings at the time of the request.
         prefix: The URL prefix that keeps links in the session, or empty.
-        real: When the request came, in real seconds since 1970.
-        now: What the session's clock showed then.
-        speed: How fast that clock goes; 0 while it is frozen.
+        real: Real time of the request, in seconds since 1970.
+        now: The session's time of the request, in seconds since 1970.
+        speed: Seconds that pass on the session's clock per real second; 0 while it is frozen.
     """
 
     session: Session
@@ -73,86 +73,80 @@ class SessionContext(NamedTuple):
 def parse_session_reference(
     path: bytes, query: Sequence[tuple[str, str]], named: Sequence[str] = ()
 ) -> SessionReference:
-    """Return what a request says about its session.
+    """Return how a request names its session.
 
-    Args:
-        path: The raw path, prefix included.
-        query: Decoded names and values.
-        named: The values of the session's header.
+    `named` has the values of `X-Mock-Session`.
 
     Raises:
-        ToolProblem: What it says cannot be a session's name.
+        ToolProblem: The name is not valid.
     """
     if path.startswith(SESSION_PREFIX):
         raw, slash, rest = path.removeprefix(SESSION_PREFIX).partition(b"/")
-        # A name needs no escapes, but clients may encode the @ and the colons of a start.
+        # A name needs no escapes, but clients may encode the @ and the colons of a start time.
         text = raw.replace(b"%40", b"@").replace(b"%3A", b":").replace(b"%3a", b":")
-        name, start = _checked(text.decode("ascii", "backslashreplace"), "the path")
+        name, start = _parse_name(text.decode("ascii", "backslashreplace"), "the path")
         prefix = f"{SESSION_PREFIX.decode()}{name}"
         return SessionReference(
             name=name, fixed_start=start, prefix=prefix, path=slash + rest or b"/"
         )
-    texts = (
-        [(value, f"?{SESSION_QUERY}") for key, value in query if key == SESSION_QUERY]
-        if query
-        else []
-    )
+    texts = [(value, f"?{SESSION_QUERY}") for key, value in query if key == SESSION_QUERY]
     texts += [(value, "X-Mock-Session") for value in named if value]
     if not texts:
         return SessionReference(DEFAULT, None, "", path)
-    name, start = _checked(*texts[0])
+    name, start = _parse_name(*texts[0])
     return SessionReference(name=name, fixed_start=start, prefix="", path=path)
 
 
-def open_session(sessions: Sessions, address: SessionReference, real: float) -> SessionContext:
-    """Return the visit of a request that came at a real moment."""
-    session = sessions.touch(address.name, address.fixed_start, real)
-    clock = session.clock or sessions.clock
-    return SessionContext(session, address.prefix, real, clock.time_at(real), clock.speed)
+def open_session(sessions: Sessions, reference: SessionReference, real: float) -> SessionContext:
+    """Return the session of a request, created if it is new, and mark it as used."""
+    session = sessions.touch(reference.name, reference.fixed_start, real)
+    return _session_context(sessions, session, reference.prefix, real)
 
 
-def look_in(sessions: Sessions, address: SessionReference, real: float) -> SessionContext:
-    """Return a visit that begins no session, and does not count as the use of one."""
-    session = sessions.current(Session(name=address.name, fixed_start=address.fixed_start))
+def peek_session(sessions: Sessions, reference: SessionReference, real: float) -> SessionContext:
+    """Return the session of a request without creating it or marking it as used."""
+    session = sessions.current(Session(name=reference.name, fixed_start=reference.fixed_start))
+    return _session_context(sessions, session, reference.prefix, real)
+
+
+def _session_context(
+    sessions: Sessions, session: Session, prefix: str, real: float
+) -> SessionContext:
     clock = session.clock or sessions.clock
-    return SessionContext(session, address.prefix, real, clock.time_at(real), clock.speed)
+    return SessionContext(session, prefix, real, clock.time_at(real), clock.speed)
 
 
 def apply_session_commands(
-    sessions: Sessions, visit: SessionContext, query: Sequence[tuple[str, str]]
+    sessions: Sessions, context: SessionContext, query: Sequence[tuple[str, str]]
 ) -> SessionContext:
-    """Do what a request asks of its session (`__restart`, `__clock`); return the visit after it.
+    """Execute `__restart` and `__clock` of a query; return the session after them.
 
-    The default session has no clock of its own: asking there changes the server's clock. Who may
-    ask for what is decided elsewhere (`asgi.session_commands`).
+    The default session has no own clock: there, `__clock` changes the server's clock. Whether the
+    client may do that is decided elsewhere (`asgi.session_commands`).
 
     Raises:
-        ToolProblem: The clock is asked for what it cannot do.
+        ToolProblem: The clock command is not valid.
     """
-    wishes = [(key, value) for key, value in query if key in SESSION_COMMANDS]
-    if not wishes:
-        return visit
-    session = visit.session
-    for key, value in wishes:
+    commands = [(key, value) for key, value in query if key in SESSION_COMMANDS]
+    if not commands:
+        return context
+    session = context.session
+    for key, value in commands:
         if key == RESTART:
             session = sessions.restart(session)
             continue
-        setting = _changed(session.clock or sessions.clock, value, visit.real)
+        clock = _change_clock(session.clock or sessions.clock, value, context.real)
         if session.name == DEFAULT:
-            sessions.clock = setting
+            sessions.clock = clock
         else:
-            session = sessions.change(session, clock=setting)
-    return visit._replace(
-        session=session,
-        now=sessions.now(session, visit.real),
-        speed=(session.clock or sessions.clock).speed,
-    )
+            session = sessions.change(session, clock=clock)
+    return _session_context(sessions, session, context.prefix, context.real)
 
 
-def _changed(setting: VirtualClock, text: str, real: float) -> VirtualClock:
+def _change_clock(clock: VirtualClock, text: str, real: float) -> VirtualClock:
     try:
-        # In a query a plus sign is a space, and nothing else begins with one.
-        return change_clock(setting, f"+{text[1:]}" if text.startswith(" ") else text, real)
+        # In a query a plus sign is decoded to a space, and no other command begins with one.
+        return change_clock(clock, f"+{text[1:]}" if text.startswith(" ") else text, real)
     except ClockError as error:
         raise ToolProblem(
             Problem(
@@ -160,13 +154,13 @@ def _changed(setting: VirtualClock, text: str, real: float) -> VirtualClock:
                 status=422,
                 detail=f"{error}.",
                 asked_by=f"?{CLOCK}={text[:80]}",
-                advice="say freeze, run, real, +30s, x10 or a time",
+                advice="use freeze, run, real, +30s, x10 or a time",
             )
         ) from error
 
 
 def session_sleep(session: SessionContext) -> Callable[[float], Awaitable[None]]:
-    """Return what waits on the session's clock; while that is frozen, real time counts."""
+    """Return a sleep function on the session's clock; on a frozen clock, it is in real time."""
 
     async def sleep(seconds: float) -> None:
         await asyncio.sleep(seconds / (session.speed or 1.0))
@@ -174,7 +168,7 @@ def session_sleep(session: SessionContext) -> Callable[[float], Awaitable[None]]
     return sleep
 
 
-def _checked(text: str, place: str) -> tuple[str, float | None]:
+def _parse_name(text: str, source: str) -> tuple[str, float | None]:
     try:
         return parse_session_name(text)
     except SessionNameError as error:
@@ -183,7 +177,7 @@ def _checked(text: str, place: str) -> tuple[str, float | None]:
                 id=ProblemId.INVALID_SESSION,
                 status=422,
                 detail=f"{error}.",
-                asked_by=place,
+                asked_by=source,
                 advice="choose another name for the session",
             )
         ) from error

@@ -1,8 +1,8 @@
-"""Sessions: each client's own choices, so that parallel tests and tabs do not disturb each other.
+"""Sessions: each client's own settings, so that parallel tests and tabs do not disturb each other.
 
-A session needs no set-up call: it begins when its name is first used. Its choices are one small
-frozen value, swapped whole. Jobs are computed, so nothing else is kept; sessions are bounded in
-number and in idle time, and the one unused for longest goes first.
+A session is created when its name is first used. Its settings are one small frozen value, which is
+replaced whole; jobs are computed, so no other state is kept. Sessions are bounded in number and in
+idle time; the least recently used one is evicted first.
 """
 
 import re
@@ -19,28 +19,27 @@ MAX_IDLE_SECONDS = 24 * 3600.0
 MAX_NAME = 120
 
 DEFAULT = ""
-"""Name of the session of clients that name none."""
+"""Name of the default session, of clients that name none."""
 
 _NAME = re.compile(r"[A-Za-z0-9._~-]{1,80}(@[0-9TtZz:.+-]{1,40})?")
 
 
 class SessionNameError(ValueError):
-    """A text cannot be a session's name."""
+    """A text is not a valid session name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """One client's choices.
+    """One client's settings.
 
     Attributes:
-        name: Its name; empty for the default session.
+        name: Empty for the default session.
+        fixed_start: The start time in the name, or None.
         scenario_starts: When each scenario began in it, on its own clock, by scenario name.
-        fixed_start: The start that the name carries, or None.
-        scenarios: Chosen scenario by operation id and API (`api operation`).
+        scenarios: Selected scenario by API and operation id (`api operation`).
         clock: Its own clock, or None while it follows the server's.
-        faults: What is armed for it.
-        requested_faults: The texts that armed them; each arms once, however often it is sent.
-        used_at: Real moment of the last use.
+        requested_faults: The texts that activated them; a text that is sent again does nothing.
+        used_at: Real time of the last use, in seconds since 1970.
     """
 
     name: str
@@ -54,15 +53,15 @@ class Session:
 
 
 def parse_session_name(text: str) -> tuple[str, float | None]:
-    """Return a session's name and the start that it carries (`NAME@2026-11-21T20:00:00Z`).
+    """Return a session's name and the start time in it (`NAME@2026-11-21T20:00:00Z`) or None.
 
     Raises:
-        SessionNameError: The text cannot be a name.
+        SessionNameError: The text is not a valid name.
     """
     if not _NAME.fullmatch(text) or len(text) > MAX_NAME:
         message = (
             f"{text[:40]!r} is not a session name; allowed are 1 to 80 letters, digits, '.', '_', "
-            "'~' and '-', and after an '@' the start as a time such as 2026-11-21T20:00:00Z"
+            "'~' and '-', and after an '@' a start time such as 2026-11-21T20:00:00Z"
         )
         raise SessionNameError(message)
     name, _, start = text.partition("@")
@@ -71,17 +70,15 @@ def parse_session_name(text: str) -> tuple[str, float | None]:
     try:
         return text, parse_time(start)
     except ClockError as error:
-        message = f"session {name!r} carries no start after its '@': {error}"
+        message = f"session {name!r} has no valid start time after its '@': {error}"
         raise SessionNameError(message) from error
 
 
 class Sessions:
-    """The sessions in use, the server's clock and faults, and nothing else that changes.
+    """The sessions in use, the server's clock and the server's faults: all mutable state.
 
     Attributes:
-        clock: The server's clock.
-        faults: What is armed for everybody.
-        default: The session of clients that name none.
+        faults: The faults that are active in all sessions.
     """
 
     def __init__(
@@ -96,21 +93,20 @@ class Sessions:
         self.faults: tuple[ActiveFault, ...] = ()
         self._max_sessions = max_sessions
         self._max_idle_seconds = max_idle_seconds
-        # The default session is apart, so that no flood of names can push it out.
+        # The default session is kept apart, so that many names cannot evict it.
         self.default = Session(name=DEFAULT)
         self._named: OrderedDict[str, Session] = OrderedDict()
 
     def __len__(self) -> int:
-        """Return how many named sessions there are."""
         return len(self._named)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The named sessions, the one unused for longest first."""
+        """The names of the sessions, the least recently used first."""
         return tuple(self._named)
 
     def touch(self, name: str, fixed_start: float | None, real: float) -> Session:
-        """Return the session called `name`, begun if it is new, and note that it was used."""
+        """Return the session called `name`, created if it is new, and mark it as used."""
         self._expire(real)
         if name == DEFAULT:
             return self.default
@@ -120,7 +116,7 @@ class Sessions:
         return session
 
     def store(self, session: Session) -> None:
-        """Swap a session's choices."""
+        """Replace a session's settings."""
         if session.name == DEFAULT:
             self.default = session
             return
@@ -130,35 +126,35 @@ class Sessions:
             self._named.popitem(last=False)
 
     def change(self, session: Session, **changes: Any) -> Session:  # noqa: ANN401 - any field
-        """Change some of a session's choices, whatever else was changed meanwhile."""
+        """Change some of a session's settings; other changes made in the meantime are kept."""
         changed = replace(self.current(session), **changes)
         self.store(changed)
         return changed
 
     def current(self, session: Session) -> Session:
-        """Return a session as it is by now."""
+        """Return the current settings of a session."""
         if session.name == DEFAULT:
             return self.default
         return self._named.get(session.name, session)
 
     def delete(self, name: str) -> None:
-        """Forget a session; the default one begins anew."""
+        """Delete a session; the default one is reset."""
         if name == DEFAULT:
             self.default = Session(name=DEFAULT)
         else:
             self._named.pop(name, None)
 
     def drop_all(self) -> None:
-        """Forget every session and let the default one begin anew."""
+        """Delete every session and reset the default one."""
         self.default = Session(name=DEFAULT)
         self._named.clear()
 
     def now(self, session: Session, real: float) -> float:
-        """Return what the session's clock shows at a real moment."""
+        """Return the session's time at a real time."""
         return (session.clock or self.clock).time_at(real)
 
     def scenario_start(self, session: Session, scenario: str, now: float) -> float:
-        """Return when a scenario began in a session; it begins when it is first used there."""
+        """Return when a scenario began in a session, which is when it is first used there."""
         if session.fixed_start is not None:
             return session.fixed_start
         starts = self.current(session).scenario_starts
@@ -168,7 +164,7 @@ class Sessions:
         return starts[scenario]
 
     def restart(self, session: Session) -> Session:
-        """Let every scenario of a session begin anew at its next use."""
+        """Restart every scenario of a session at its next use."""
         return self.change(session, scenario_starts={})
 
     def _expire(self, real: float) -> None:

@@ -15,12 +15,13 @@ from openapi.contract.messages import (
     RequestBody,
     Response,
 )
-from openapi.contract.operations import SAFE_METHODS, Operation, Pagination, Polling
+from openapi.contract.operations import NOT_MODIFIED, SAFE_METHODS, Operation, Pagination, Polling
 from openapi.contract.rules import BrokenExample, Changes, PathWildcard, Rule, RuleBinding, Severity
 from openapi.contract.schemas import Basis, Schema, Source
 
 __all__ = [
     "JSON_STYLE",
+    "NOT_MODIFIED",
     "SAFE_METHODS",
     "Basis",
     "BrokenExample",

@@ -8,6 +8,9 @@ from openapi.contract.schemas import Source
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that read and change nothing (RFC 9110, 9.2.1), less TRACE."""
 
+NOT_MODIFIED = "304"
+"""The one 3xx that is not a redirect: it answers a condition of the client's."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pagination:
@@ -92,12 +95,22 @@ class Operation:
 
     @property
     def success(self) -> Response | None:
-        """The documented answer with the lowest 2xx status, or a `2XX` or `default` one."""
-        exact = sorted(
-            (response for response in self.responses if response.status.startswith("2")),
-            key=lambda response: (not response.status.isdigit(), response.status),
-        )
-        return exact[0] if exact else self.exact_response("default")
+        """The documented answer with the lowest 2xx status, or a `2XX`, redirect or `default` one.
+
+        A redirect is the success of an operation without a 2xx, such as a login or a short link.
+        """
+        for family in ("2", "3"):
+            found = sorted(
+                (
+                    response
+                    for response in self.responses
+                    if response.status.startswith(family) and response.status != NOT_MODIFIED
+                ),
+                key=lambda response: (not response.status.isdigit(), response.status),
+            )
+            if found:
+                return found[0]
+        return self.exact_response("default")
 
     def exact_response(self, status: str) -> Response | None:
         """Return the answer documented under exactly this status text."""

@@ -51,6 +51,8 @@ class Schema:
     Attributes:
         definition: The schema object in JSON Schema 2020-12 (OpenAPI 3.1), also for documents of
             other versions. Local `$ref`s are kept; no other keyword beside a `$ref` has an effect.
+            A property of a body that is still `readOnly` or `writeOnly` is not part of it: schemas
+            of requests keep only the first keyword, schemas of answers only the second.
         pointer: JSON pointer of the schema in the document.
         root: The whole document tree in that dialect, to resolve local `$ref`s.
     """
@@ -64,6 +66,7 @@ class Schema:
             isinstance(other, Schema)
             and self.definition is other.definition
             and self.root is other.root
+            and self.pointer == other.pointer
         )
 
     def __hash__(self) -> int:

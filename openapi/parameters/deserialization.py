@@ -12,6 +12,7 @@ from openapi.contract import JSON_STYLE, Location, Operation, Parameter, Schema
 from openapi.json.references import dereference
 from openapi.json.types import JSON
 from openapi.parameters.scalars import SCALAR_READERS, parse_scalar, read_json
+from openapi.parameters.shape import shape_of
 from openapi.schema.conversion import json_schema_of
 from openapi.schema.types import takes_null, type_of
 from openapi.schema.validation import (
@@ -65,7 +66,7 @@ class ParameterParser:
 
     def __init__(self, parameter: Parameter) -> None:
         """Analyse a parameter."""
-        definition = parameter.schema.definition
+        definition = shape_of(parameter.schema).definition
         is_header = parameter.location is Location.HEADER
         self.parameter = parameter
         self.name = parameter.name.lower() if is_header else parameter.name
@@ -145,9 +146,12 @@ PLACES = (Location.PATH, Location.QUERY, Location.HEADER, Location.COOKIE)
 
 def _scalar_parser(parameter: Parameter) -> Callable[[str], JSON] | None:
     """Return the reader of a scalar's text, or None if the text alone does not decide the value."""
-    definition = parameter.schema.definition
-    kind = type_of(definition)
-    if parameter.style == JSON_STYLE or takes_null(definition) or kind in ("", "array"):
+    kind = type_of(shape_of(parameter.schema).definition)
+    if (
+        parameter.style == JSON_STYLE
+        or takes_null(parameter.schema.definition)
+        or kind in ("", "array")
+    ):
         return None
     return SCALAR_READERS.get(kind, str)
 
@@ -173,7 +177,7 @@ def parsers_for(operation: Operation) -> OperationParsers:
 
 
 def _value(parameter: Parameter, texts: list[str]) -> JSON:
-    schema = parameter.schema
+    schema = shape_of(parameter.schema)
     if type_of(schema.definition) == "array" and parameter.style != JSON_STYLE:
         return [_item(text, schema) for text in _split(parameter, texts)]
     if len(texts) > 1 and parameter.location is not Location.HEADER:
@@ -220,7 +224,7 @@ def _item(text: str, schema: Schema) -> JSON:
 
 def _deep_object(parameter: Parameter, sent: Sequence[tuple[str, str]]) -> tuple[bool, JSON]:
     pattern = re.compile(re.escape(parameter.name) + r"\[([^\[\]]+)\]")
-    properties = parameter.schema.definition.get("properties", {})
+    properties = shape_of(parameter.schema).definition.get("properties", {})
     value: dict[str, JSON] = {}
     for name, text in sent:
         match = pattern.fullmatch(name)

@@ -15,7 +15,7 @@ from openapi.rules.cost import refuse_costly
 warnings.filterwarnings("ignore", message="ignored leap-second")
 
 EVALUATION_ERRORS = (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, Warning)
-"""Everything that CEL raises, and warnings, which Python may be told to raise as errors."""
+"""Everything that CEL raises, and warnings, which Python can be configured to raise."""
 
 
 def _is_unique(items: list[JSON]) -> bool:

@@ -55,7 +55,7 @@ def resource_list(body: JSON, polling: Polling) -> list[JSON]:
 def resource_key(resource: JSON, pointer: str) -> str | None:
     """Return the text or integer that identifies a resource, as text; None where it has none.
 
-    Fractions and booleans identify nothing: `1.0` may be rounded, and half of all things are true.
+    Fractions and booleans are no keys: `1.0` may be rounded, and many resources share `true`.
     """
     value = resolve(resource, pointer) if exists(resource, pointer) else None
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None

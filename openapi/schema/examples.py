@@ -206,6 +206,8 @@ class ExampleGenerator:
             raise _TooLargeError(pointer)
         found: dict[str, JSON] = {}
         for name, child in schema.get("properties", {}).items():
+            if name not in required and self._is_of_other_direction(child):
+                continue
             try:
                 found[name] = self.derive(child, join(pointer, "properties", name), above)
             except NoExampleError:
@@ -221,6 +223,16 @@ class ExampleGenerator:
         if _size_of(found) > MAX_SIZE:
             raise _TooLargeError(pointer)
         return found
+
+    def _is_of_other_direction(self, child: JSON) -> bool:
+        """Whether a message does not carry a property (`Schema.definition`)."""
+        places = (child, dereference(self._root, child)[0])
+        words = ("readOnly", "writeOnly")
+        return any(
+            isinstance(each, Mapping) and each.get(word) is True
+            for each in places
+            for word in words
+        )
 
     def _array(
         self, schema: Mapping[str, JSON], pointer: str, above: frozenset[IdentityKey]

@@ -71,7 +71,7 @@ def unknown_keys(value: Mapping[str, JSON], schema: Mapping[str, JSON]) -> Itera
     """Yield the keys that neither `properties` nor `patternProperties` of a schema names."""
     known, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
     for key in value:
-        if key not in known and not any(_is_like(key, pattern) for pattern in patterns):
+        if key not in known and not any(matches_pattern(key, pattern) for pattern in patterns):
             yield key
 
 
@@ -104,7 +104,7 @@ class _Members:
         _: object,
     ) -> Iterator[Any]:
         for pattern, wanted in patterns.items() if isinstance(value, dict) else ():
-            meant = ((key, value[key]) for key in value if _is_like(key, pattern))
+            meant = ((key, value[key]) for key in value if matches_pattern(key, pattern))
             for key, member in self._invalid(meant, wanted):
                 yield from validator.descend(member, wanted, path=key, schema_path=pattern)
 
@@ -168,7 +168,7 @@ def _as_decided(keyword: str) -> Callable[..., Iterator[Any]]:
 
 
 class _Wanted:
-    """A keyword with what it asks for, told apart by which value of which schema that is."""
+    """A keyword with its value, compared by the identity of the value."""
 
     def __init__(self, keyword: str, wanted: JSON) -> None:
         self.definition = {keyword: wanted}
@@ -186,7 +186,12 @@ def _one_keyword(wanted: _Wanted) -> Any:  # noqa: ANN401 - it has no public typ
     return judge_of(wanted.definition)
 
 
-def _is_like(key: str, pattern: str) -> bool:
+def matches_pattern(key: str, pattern: str) -> bool:
+    """Whether a key of an object is like a pattern of `patternProperties`.
+
+    Raises:
+        ValueError: The pattern is not a regular expression.
+    """
     return _is_valid(_one_keyword(_Wanted("pattern", pattern)), key)
 
 

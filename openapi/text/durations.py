@@ -11,7 +11,7 @@ PATTERN = r"-?(?:(?:[0-9]{1,9}(?:\.[0-9]{1,6})?(?:ms|s|m|h|d))+|[0-9]{1,9}(?:\.[
 """What a duration looks like; the schema of scenario files has the same pattern."""
 
 EXPECTED = "a number with ms, s, m, h or d, such as 30s or 1m30s; without a unit it is in seconds"
-"""What may stand in place of a text that is refused."""
+"""The allowed texts, for messages."""
 
 _DURATION = re.compile(PATTERN)
 _PART = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d|)")

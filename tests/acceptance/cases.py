@@ -1,4 +1,4 @@
-"""Tables of cases, in which each case stands beside its name."""
+"""Tables of cases, with a name for each case."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 PAGES = sorted((Path(__file__).parents[3] / "shared" / "sources").glob("*.txt"))
-"""The texts of the pages; none in a checkout that stands alone."""
+"""The texts of the pages; none if the checkout has no documents."""
 
 
 def page_lines(page: Path, first: int, last: int) -> list[str]:

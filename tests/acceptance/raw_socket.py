@@ -1,6 +1,6 @@
 """Exact bytes over a socket, and the whole HTTP answer that comes back.
 
-HTTP clients mend what they send: they encode, merge and refuse. Here nothing is mended.
+HTTP clients change what they send: they encode, merge and refuse. Here nothing is changed.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The admin side of a real mock, held against its own document, and called with bad intentions."""
+"""The admin API of a real mock, held against its own document, and called with bad intentions."""
 
 import json
 
@@ -24,7 +24,7 @@ def mock():
 
 
 def ask(mock, method: bytes, target: bytes, body: bytes = b"", *headers: bytes):
-    """Call the admin side with raw bytes."""
+    """Call the admin API with raw bytes."""
     length = [b"Content-Length: %d" % len(body)] if body else []
     raw = request(b"/__admin" + target, method=method, headers=[*length, *headers], body=body)
     return exchange(mock.address, raw)
@@ -32,7 +32,7 @@ def ask(mock, method: bytes, target: bytes, body: bytes = b"", *headers: bytes):
 
 @pytest.mark.parametrize("words", [(), ("--unsafe",)], ids=["read-only", "unsafe"])
 def test_checker_passes_the_admin_side(mock, words):
-    """`contracts check` passes the running admin side by its document, changes included."""
+    """`contracts check` passes the running admin API by its document, changes included."""
     spec = str(document_file())
     result = run("contracts", "check", mock.url, "--spec", spec, "--format", "json", *words)
     report = json.loads(result.stdout)
@@ -64,7 +64,7 @@ def test_checker_passes_the_admin_side(mock, words):
     },
 )
 def test_hostile_call_is_refused(mock, method, target, body, headers, status):
-    """Whatever bytes come, the answer is a problem of the caller's, and the mock goes on."""
+    """For any bytes the response is a client error, and the mock continues."""
     answer = ask(mock, method, target, body, *headers)
     after = ask(mock, b"GET", b"/ready")
 
@@ -82,7 +82,7 @@ def test_hostile_call_is_refused(mock, method, target, body, headers, status):
     },
 )
 def test_web_pages_are_kept_out(mock, lines, status):
-    """A page elsewhere reaches the admin side neither directly nor under a name of its own."""
+    """A page elsewhere reaches the admin API neither directly nor under a name of its own."""
     version = b"HTTP/1.0" if not lines else b"HTTP/1.1"
     raw = b"\r\n".join([b"GET /__admin/health " + version, *lines, b"Connection: close", b"", b""])
     answer = exchange(mock.address, raw)
@@ -107,12 +107,12 @@ def test_token_and_names_are_taken_from_the_command_line():
 
 
 def test_no_admin_and_no_journal_are_taken_from_the_command_line():
-    """`--no-admin` leaves no admin side, `--no-journal` an empty one."""
+    """`--no-admin` leaves no admin API, `--no-journal` an empty one."""
     with mock_process("--no-admin") as mock:
         off = ask(mock, b"GET", b"/health")
     with mock_process("--no-journal") as mock:
         exchange(mock.address, request(JOBS))
-        told = ask(mock, b"GET", b"/requests").json()
+        content = ask(mock, b"GET", b"/requests").json()
 
     assert (off.status, off.header("mock-server-problem")) == (404, "admin-off")
-    assert (told["requests"], told["journal"]["on"]) == ([], False)
+    assert (content["requests"], content["journal"]["on"]) == ([], False)

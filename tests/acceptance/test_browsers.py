@@ -104,7 +104,7 @@ def values(answer, name):
     ],
 )
 def test_preflight_is_always_answered_204(mock, target):
-    """Whatever is wrong with a request, its preflight passes, so that the page can read why."""
+    """The preflight of an invalid request passes, so that the page can read the error."""
     asked = say(mock, target, ORIGIN, ASKS, method=b"OPTIONS")
 
     assert asked.status == 204
@@ -149,7 +149,7 @@ def test_preflight_begins_no_session(mock):
     """Sessions begin with a request, not with a browser's question."""
     say(mock, b"/__session/asked" + JOBS, ORIGIN, ASKS, method=b"OPTIONS")
 
-    assert "asked" not in inside(mock, lambda controls: controls.memory.sessions.names)
+    assert "asked" not in inside(mock, lambda controls: controls.state.sessions.names)
 
 
 def test_preflight_answers_for_private_networks(mock):
@@ -206,7 +206,7 @@ def test_no_origin_to_echo_is_open_without_credentials(mock, lines):
 @pytest.mark.parametrize("has_fast_path", [True, False])
 @pytest.mark.parametrize("lines", [[], [ORIGIN]])
 def test_documented_cors_headers_never_double(documented, has_fast_path, lines):
-    """The mock alone writes the headers of the CORS protocol, whatever the document shows."""
+    """The CORS headers are always those of the mock, even if the document shows others."""
     settings = Settings(port=0, has_fast_path=has_fast_path)
     with MockServer(settings, contracts=documented) as server:
         answer = say(server, b"/a", *lines)
@@ -247,7 +247,7 @@ FOREIGN = {
 @pytest.mark.parametrize("query", CHANGING)
 @pytest.mark.parametrize("lines", FOREIGN.values(), ids=FOREIGN)
 def test_foreign_page_changes_nothing_that_others_share(mock, lines, query):
-    """Images, links, forms and fetches of other origins are refused, and told to name a session."""
+    """Images, links, forms and fetches of other origins are refused; the advice is a session."""
     mock.play("busy-queue")
     say(mock, JOBS)
     before = inside(mock, lambda controls: controls.session(""))
@@ -264,7 +264,7 @@ def test_foreign_page_changes_nothing_that_others_share(mock, lines, query):
 
 
 @pytest.mark.parametrize("target", [b"/__docs", b"/nothing", b"/__health", b"/v3/x/none"])
-def test_only_what_is_let_in_changes_the_clock(mock, target):
+def test_only_accepted_requests_change_the_clock(mock, target):
     """Pages of the tool and paths that lead to no operation carry out no commands."""
     say(mock, target + b"?__clock=freeze")
 
@@ -295,7 +295,7 @@ def test_request_without_its_token_changes_nothing(session):
     ids=["no-admin", "no-token", "token", "allowed-origin", "rebound-name"],
 )
 def test_servers_clock_obeys_the_admin_sides_rules(changes, lines, status):
-    """Who may not call the admin side does not move everybody's clock by a query either."""
+    """Without access to the admin API, a query cannot change the server's clock either."""
     with MockServer(Settings(port=0, **changes)) as server:
         sent = request(JOBS + b"?__clock=freeze", headers=lines)
         if any(line.startswith(b"Host") for line in lines):
@@ -328,7 +328,7 @@ def test_foreign_page_steers_the_session_that_it_names(mock):
 
 @pytest.mark.parametrize("site", [b"cross-site", b"same-site"])
 def test_images_of_foreign_pages_do_not_reach_the_admin_side(mock, site):
-    """A page cannot make the admin side work by embedding it."""
+    """A page cannot make the admin API work by embedding it."""
     site_line = b"Sec-Fetch-Site: " + site
     embedded = say(mock, b"/__admin/sessions/x", site_line, b"Sec-Fetch-Mode: no-cors")
     opened = say(mock, b"/__admin/health", site_line, b"Sec-Fetch-Mode: navigate")
@@ -354,7 +354,7 @@ def test_tools_pages_cannot_be_framed(mock, target):
 @pytest.mark.parametrize("has_fast_path", [True, False])
 @pytest.mark.parametrize("query", [b"", b"?__fault=delay;seconds=0"])
 def test_examples_run_no_scripts_on_the_admins_origin(documented, has_fast_path, query):
-    """A documented HTML page is shown in a sandbox: it shares the origin of the admin side."""
+    """A documented HTML page is shown in a sandbox: it shares the origin of the admin API."""
     settings = Settings(port=0, has_fast_path=has_fast_path)
     with MockServer(settings, contracts=documented) as server:
         answer = say(server, b"/page" + query)

@@ -104,7 +104,7 @@ def test_unknown_choice_names_the_nearest(mock):
 
 @pytest.mark.parametrize("query", [b"?__exmaple=placeholder", b"?__code=404&__code=200"])
 def test_unclear_choice_is_a_problem(mock, query):
-    """A misspelt or contradictory wish does not go unnoticed."""
+    """A misspelt or contradictory preference is reported."""
     answer = ask_import(mock, IMPORT + b"1" + query)
 
     assert answer.status == 422

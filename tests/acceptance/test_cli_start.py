@@ -80,7 +80,7 @@ def test_token_comes_from_the_environment():
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
 def test_signal_ends_the_mock_well(number):
-    """Told to stop, the mock stops: exit 0, no traceback."""
+    """After a signal, the mock stops: exit 0, no traceback."""
     with mock_process() as running:
         code = running.stop(number)
         text = running.text()
@@ -142,7 +142,7 @@ def test_what_can_be_served_is_served_with_one_line_of_warning(tmp_path):
 
 @pytest.mark.parametrize("option", ["--strict"])
 def test_strictly_the_first_slip_refuses(tmp_path, option):
-    """Who wants a clean document gets exit 2 and the first thing that is wrong."""
+    """With `--strict`, an invalid document gives exit code 2 and its first error."""
     result = run("mock-server", "serve", option, document(tmp_path, ODD))
 
     assert_refused(result, "broken.yaml", "title")
@@ -178,7 +178,7 @@ def document(folder: Path, text: str | None) -> str:
         "unknown-id": ("placewise.payload-kay=singular", ["placewise.payload-key"]),
         "unknown-name": ("placewise.payload-key=singulr", ["singular", "plural"]),
         "no-equals-sign": ("placewise.payload-key", ["placewise.payload-key"]),
-        "not-selectable": ("placewise.no-such-thing=x", ["placewise.no-such-thing"]),
+        "not-selectable": ("placewise.no-such-reading=x", ["placewise.no-such-reading"]),
     },
 )
 def test_bad_reading_is_said_with_the_nearest_match(target, reading, words):
@@ -196,9 +196,9 @@ def test_bad_reading_is_said_with_the_nearest_match(target, reading, words):
         "port-text": ["serve", "--port", "http"],
         "port-too-big": ["serve", "--port", "65536"],
         "port-negative": ["serve", "--port", "-1"],
-        "host-of-nobody": ["serve", "--host", "no such host"],
+        "unknown-host": ["serve", "--host", "no such host"],
         "base-path-without-api": ["serve", "--base-path", "/v2"],
-        "base-path-of-nobody": ["serve", "--base-path", "elastic=/v2"],
+        "base-path-of-unknown-api": ["serve", "--base-path", "elastic=/v2"],
     },
 )
 def test_bad_usage_is_said(arguments):

@@ -24,9 +24,9 @@ curl --location --request GET 'https://api.mpc.dev.placewise.com/v3/infinity-mal
 
 def test_documented_curl_gets_the_documented_import(mock):
     """The printed command, with the host replaced, gets 200 and the printed JSON."""
-    sample = DOCUMENTED_CURL.replace("\\\n", "").replace(DOCUMENTED_HOST, mock.url)
+    command = DOCUMENTED_CURL.replace("\\\n", "").replace(DOCUMENTED_HOST, mock.url)
     result = subprocess.run(
-        [*shlex.split(sample), "--silent", "--show-error", "--write-out", "\n%{http_code}"],
+        [*shlex.split(command), "--silent", "--show-error", "--write-out", "\n%{http_code}"],
         capture_output=True,
         check=True,
         encoding="utf-8",
@@ -53,7 +53,7 @@ def test_documented_jobs_keep_their_order_and_number_formats(mock):
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_texts_of_this_file_stand_in_the_pages(page):
+def test_texts_of_this_file_are_in_the_pages(page):
     """Where the pages are at hand, the command and the JSON are theirs to the letter."""
     spans = {
         "placewise-show-members-import-status": {

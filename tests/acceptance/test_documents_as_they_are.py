@@ -177,7 +177,7 @@ def test_every_document_is_here():
 
 @pytest.mark.parametrize("name", sorted(RULES))
 def test_every_complaint_has_a_place_and_says_what_is_allowed(name):
-    """Whoever mends a document finds the line, and what to write there."""
+    """The message has the line, and what to write there."""
     found = lint(path_of(name))
 
     rules = [f"{'!' if each.severity is Severity.ERROR else ''}{each.rule}" for each in found]
@@ -204,7 +204,7 @@ def test_what_can_be_served_is_served(name):
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_nobody_could_serve_is_refused(name):
+def test_documents_that_cannot_be_served_are_refused(name):
     """A reference to nothing, one route for two operations, a text that is no document."""
     with pytest.raises(ContractError):
         load_contract(path_of(name))
@@ -276,7 +276,7 @@ def test_schemas_say_what_was_meant(name, key, definition):
 
 
 def test_nothing_counts_beside_a_reference():
-    """OpenAPI 3.0 has it so: a text is a text, whatever is said beside the reference."""
+    """In OpenAPI 3.0, keywords next to a reference are ignored: the value stays a text."""
     found = operation("ref-siblings").responses[0].media_types[0].schema
 
     assert validator_for(found).is_valid({"b": "x"})
@@ -313,13 +313,13 @@ def test_base_paths_are_known_all_the_same(name, base_path):
 
 
 def test_unknown_security_schemes_are_left_out():
-    """An alternative that nobody can meet is none."""
+    """An alternative that no request can satisfy is left out."""
     assert operation("security-undefined").security == ()
     assert operation("bearer-capital").security == (("jwt",),)
 
 
 def test_files_beside_the_folder_need_a_wider_root(tmp_path):
-    """A document reads no file outside its folder or repository unless it is told where it may."""
+    """A document reads no file outside its folder or repository without an option."""
     path = Path(copytree(FOLDER / "multi", tmp_path / "multi")) / "a" / "openapi.yaml"
     with pytest.raises(ContractError, match="is refused") as caught:
         load_contract(path)

@@ -1,4 +1,4 @@
-"""A mock that is told to stop while it is answering."""
+"""A mock that gets a signal while it is answering."""
 
 import signal
 import socket
@@ -26,11 +26,11 @@ HEAD = b"\r\n".join(
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_answer_that_has_begun_is_finished(number):
-    """Whoever is being answered when the signal comes gets the whole answer; the exit code is 0."""
+    """A response that has begun when the signal comes is sent whole; exit code 0."""
     with mock_process("--spec", str(WAREHOUSE)) as mock:
         with socket.create_connection(mock.address, timeout=15) as connection:
             connection.sendall(HEAD)
-            told_to_go_on = connection.recv(100)  # the request is being answered from here on
+            interim = connection.recv(100)  # the request is being answered from here on
             mock.process.send_signal(number)
             connection.sendall(BODY)
             received = b""
@@ -38,7 +38,7 @@ def test_answer_that_has_begun_is_finished(number):
                 received += part
         code = mock.stop(number)
 
-    assert told_to_go_on.startswith(b"HTTP/1.1 100 ")
+    assert interim.startswith(b"HTTP/1.1 100 ")
     assert parse(received).status in {200, 201}
     assert parse(received).header("content-length") == str(len(parse(received).body))
     assert code == 0

@@ -42,7 +42,7 @@ def test_content_type_of_a_get_changes_nothing(mock, target, line):
     },
 )
 def test_required_header_is_met_by_any_value(mock, line):
-    """The documented sample sends the header empty, and names of headers have no case."""
+    """The documented example sends the header empty, and names of headers have no case."""
     answer = exchange(mock.address, request(IMPORT + b"1", headers=[line]))
 
     assert answer.status == 200
@@ -93,7 +93,7 @@ def test_missing_required_header_is_refused(mock):
     ),
 )
 def test_odd_headers_never_bring_the_mock_down(mock, line):
-    """Whatever stands in a header, the answer is an answer: no 5xx, no redirect."""
+    """With any bytes in a header, the response is valid: no 5xx, no redirect."""
     answer = exchange(mock.address, request(IMPORT + b"1", headers=[SLUG_HEADER, line]))
 
     assert 200 <= answer.status < 300 or 400 <= answer.status < 500
@@ -134,7 +134,7 @@ def test_malformed_heads_are_refused(mock, lines):
     },
 )
 def test_body_of_a_get_is_of_no_interest(mock, headers, body):
-    """A body that nobody asked for is read past."""
+    """A body that the operation does not document is ignored."""
     answer = exchange(mock.address, request(JOBS, headers=headers, body=body))
 
     assert answer.status == 200

@@ -35,7 +35,7 @@ SPELLINGS_OF_NO_INTEGER = {
 @cases("name", {"offset": b"page[offset]", "limit": b"page%5Blimit%5D"})
 @cases("value", SPELLINGS_OF_NO_INTEGER)
 def test_query_text_that_is_no_canonical_integer_is_refused(mock, name, value):
-    """Whatever `int()` would forgive, the query refuses with 400 in the API's own words."""
+    """Texts that only `int()` accepts are refused with 400 in the API's format."""
     answer = ask_jobs(mock, b"?" + name + b"=" + value)
 
     assert answer.status == 400
@@ -61,7 +61,7 @@ def test_query_text_that_is_no_canonical_integer_is_refused(mock, name, value):
     },
 )
 def test_query_outside_the_documented_bounds_is_refused(mock, query):
-    """Bounds hold, and a parameter that stands twice is refused, not resolved by order."""
+    """Limits hold, and a parameter that is given twice is refused, not resolved by order."""
     answer = ask_jobs(mock, b"?" + query)
 
     assert answer.status == 400
@@ -95,7 +95,7 @@ def test_query_outside_the_documented_bounds_is_refused(mock, query):
     },
 )
 def test_valid_queries_are_answered(mock, query):
-    """Documented parameters are taken as written; unknown names are nobody's business."""
+    """Documented parameters are used as they are written; unknown names are ignored."""
     answer = ask_jobs(mock, query)
 
     assert answer.status == 200

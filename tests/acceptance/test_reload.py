@@ -28,7 +28,7 @@ def get(mock: MockProcess, target: bytes) -> Answer:
 
 
 def health(mock: MockProcess):
-    """Return what the mock tells of itself."""
+    """Return the health of the mock."""
     return get(mock, b"/__admin/health").json()
 
 
@@ -60,7 +60,7 @@ def test_save_is_served_and_a_bad_one_is_not(file):
             lambda: health(mock)["status"] == "degraded",
             lambda: file.write_text("openapi: [", encoding="utf-8"),
         )
-        during, told = get(mock, MOVED).status, health(mock)["reload"]
+        during, reload = get(mock, MOVED).status, health(mock)["reload"]
         assert eventually(
             lambda: health(mock)["status"] == "ok",
             lambda: file.write_text(good, encoding="utf-8"),
@@ -69,8 +69,8 @@ def test_save_is_served_and_a_bad_one_is_not(file):
         code = mock.stop()
 
     assert (before, during, after) == ([200, 404], 200, [200, 404])
-    assert "warehouse.yaml" in told["trouble"]
-    assert told["at"]
+    assert "warehouse.yaml" in reload["trouble"]
+    assert reload["at"]
     assert code == 0
     assert "not reloaded, the last good state is served" in mock.text()
 

@@ -30,7 +30,7 @@ def test_method_is_judged_before_parameters(mock):
 
 
 @pytest.mark.parametrize("method", [b"FOO", b"get", b"G\xc9T", b"GET/", b"CONNECT"])
-def test_method_that_nobody_knows_is_refused(mock, method):
+def test_unknown_method_is_refused(mock, method):
     """A method no server knows gets a 4xx, from the parser or from the mock."""
     answer = exchange(mock.address, request(JOBS, method=method))
 
@@ -148,7 +148,7 @@ def test_every_answer_can_be_read_by_a_browser(mock, target, method):
     },
 )
 def test_other_forms_of_a_good_request_are_answered(mock, line, headers):
-    """HTTP/1.0, absolute-form targets and lower-case names all ask for the same thing."""
+    """HTTP/1.0, absolute-form targets and lower-case names select the same operation."""
     answer = exchange(mock.address, line + b"\r\n" + headers + b"connection: close\r\n\r\n")
 
     assert answer.status == 200

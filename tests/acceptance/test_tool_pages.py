@@ -43,7 +43,7 @@ def test_docs_load_nothing_from_elsewhere(mock):
     {
         "root": b"/__",
         "unknown": b"/__nothing",
-        "contract-of-nobody": b"/__openapi/nobody.yaml",
+        "unknown-contract": b"/__openapi/unknown.yaml",
         "contract-outside": b"/__openapi/..%2f..%2fetc%2fpasswd",
         "contract-dots": b"/__openapi/../../../etc/passwd",
         "source-file": b"/__openapi/discrepancies.py",

@@ -1,4 +1,4 @@
-"""The files of this checkout that are ours, and what stands in them."""
+"""The files of this checkout that are ours, and their content."""
 
 import ast
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ def shipped_files(folder: Path = ROOT) -> Iterator[Path]:
 
 
 def name_of(path: Path) -> str:
-    """Return the path as a person names it, from the root."""
+    """Return the path relative to the root."""
     return path.relative_to(ROOT).as_posix()
 
 

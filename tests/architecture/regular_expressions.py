@@ -1,4 +1,4 @@
-"""Every regular expression of the packages: where it is made, of what, and how it is used."""
+"""Every regular expression of the packages: its module, pattern and use."""
 
 import ast
 import importlib
@@ -20,7 +20,7 @@ class Expression:
 
     Attributes:
         module: The file, from the root.
-        made_of: What stands in the source; with the module it tells one from another.
+        made_of: Its source text; with the module it identifies the expression.
         pattern: What that is; None where it is put together only when the program runs.
         flags: Those of `re`.
         ways: How it is used: `fullmatch`, `match`, `search`.
@@ -34,7 +34,7 @@ class Expression:
 
     @property
     def key(self) -> str:
-        """Module and name, as the list of accepted ones has them."""
+        """Return module and name, as the list of accepted ones has them."""
         return f"{self.module}: {self.made_of}"
 
 
@@ -91,7 +91,7 @@ def _namespace(path: Path) -> dict[str, object]:
 
 
 def _value(node: ast.expr, namespace: dict[str, object]) -> object:
-    """Return what an expression of the module's own names gives; None where it needs others."""
+    """Return the value of an expression of the module's own names; None if it needs others."""
     try:
         return eval(compile(ast.Expression(node), "", "eval"), namespace)  # noqa: S307 - ours
     except NameError:

@@ -1,4 +1,4 @@
-"""The reference names every problem and every route, and the how-tos are the files that are run."""
+"""The reference has every problem and route, and the how-tos are the files that are run."""
 
 import re
 from pathlib import Path
@@ -31,12 +31,12 @@ def included(page: Path) -> dict[str, str]:
 
 
 def test_every_problem_has_its_heading():
-    """Whoever gets a problem finds it by its id, and nothing else stands there."""
+    """A user finds each problem by its id, and there are no other headings."""
     assert headings("problems.md") == set(ProblemId)
 
 
 def test_every_admin_route_has_its_heading():
-    """Whoever reads of a route finds what it does, and nothing else stands there."""
+    """A user finds each route of the admin API, and there are no other headings."""
     routes = {f"{found.method} {found.path}" for found in admin_contract().operations}
 
     assert headings("admin.md") == routes
@@ -44,13 +44,13 @@ def test_every_admin_route_has_its_heading():
 
 @pytest.mark.parametrize("page", HOWTOS, ids=lambda page: page.stem)
 def test_howto_shows_the_file_that_is_run(page):
-    """What a how-to shows is, to the letter, what the tests run."""
+    """The code of a how-to is exactly the file that the tests run."""
     for path, text in included(page).items():
         assert text == (ROOT / path).read_text(encoding="utf-8"), path
 
 
 def test_every_howto_that_is_run_is_shown():
-    """No how-to is run that nobody can read."""
+    """Every file that is run is in a how-to."""
     shown = {path for page in HOWTOS for path in included(page)}
 
     assert {path.relative_to(ROOT).as_posix() for path in RUN if path.name not in RUNNERS} == shown

@@ -1,4 +1,4 @@
-"""What must not stand in a shipped file: sentences of the pages, registries, this machine."""
+"""Shipped files contain no sentence of the pages, no registry and no path of this machine."""
 
 import re
 import sys
@@ -10,7 +10,7 @@ import pytest
 from tests.architecture.files import ROOT, name_of, shipped_files
 
 SENTENCE = 6
-"""Words in a row that are no longer a fact but somebody's sentence."""
+"""Words in a row that count as a sentence of the page."""
 
 PAGES = sorted((ROOT.parent / "shared" / "sources").glob("*.txt"))
 """The texts of the pages, where a checkout has them beside it."""
@@ -37,7 +37,7 @@ def test_no_sentence_of_the_pages_is_shipped(page):
 
 
 def test_sentence_of_a_page_would_be_found():
-    """A sentence is found however it is wrapped, and whatever its punctuation."""
+    """A sentence is found with any line breaks and punctuation."""
     sentence = "One two, three - four (five) six."
     wrapped = 'text: "zero one two\n    three four  five SIX seven"'
 
@@ -74,7 +74,7 @@ def runs_of_words(texts: Iterator[str] | list[str]) -> Iterator[tuple[str, ...]]
 
 
 def registry_hosts() -> list[str]:
-    """Return patterns of the registries' hosts, put together so that none stands here."""
+    """Return patterns of the registries' hosts, built so that none is in this file."""
     return [
         re.escape(".".join(parts))
         for parts in [
@@ -88,6 +88,6 @@ def registry_hosts() -> list[str]:
 
 
 def machine_paths() -> list[str]:
-    """Return patterns of folders that exist here and nowhere else."""
+    """Return patterns of folders that exist only on this machine."""
     folders = {ROOT, ROOT.parent, Path.home(), Path(sys.base_prefix)}
     return sorted(re.escape(f"{folder}/") for folder in folders if len(folder.parts) > 1)

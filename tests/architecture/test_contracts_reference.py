@@ -1,4 +1,4 @@
-"""The reference of `contracts` names every command, option, check and key of a report."""
+"""The reference of `contracts` has every command, option, check and key of a report."""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ REPORTS = (REFERENCE / "report.md").read_text(encoding="utf-8")
 
 
 def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
-    """Yield every command that does something, with its whole name."""
+    """Yield every command that is not a group, with its whole name."""
     if isinstance(command, click.Group):
         for word, inner in command.commands.items():
             yield from commands(inner, f"{name} {word}")
@@ -31,7 +31,7 @@ def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Com
 
 COMMANDS = dict(commands(contracts, "contracts"))
 SHARED = "contracts baseline update"
-"""Takes the options of `check`, which stand there."""
+"""Has the options of `check`, which are described there."""
 
 
 def headings(level: int) -> set[str]:
@@ -40,14 +40,14 @@ def headings(level: int) -> set[str]:
 
 
 def test_every_command_and_check_has_its_heading():
-    """And nothing else has one."""
+    """Commands and checks have a heading, and there are no others."""
     names = [*COMMANDS, *(check.id for check in CHECKS if check.id != "rules")]
 
     assert headings(2) == {f"`{name}`" for name in names}
 
 
 def test_every_option_has_its_heading():
-    """Under the name of its command; and nothing else has one."""
+    """Options have a heading with the name of their command, and there are no others."""
     wanted = {
         f"`{max(param.opts, key=len)}` of `{command.name}`"
         for name, command in COMMANDS.items()
@@ -60,8 +60,8 @@ def test_every_option_has_its_heading():
 
 
 @pytest.mark.parametrize(("name", "about"), check_explanations().items())
-def test_every_check_says_what_it_rests_on(name, about):
-    """The same as `contracts explain` says."""
+def test_every_check_has_its_explanation(name, about):
+    """The section of a check has the same facts as `contracts explain`."""
     section = PAGE.split(f"## `{name}`\n")[1].split("\n#")[0]
 
     assert f"- Rests on {about.rests_on}.\n" in section
@@ -97,5 +97,5 @@ def test_every_check_says_what_it_rests_on(name, about):
     ],
 )
 def test_every_key_is_explained(document):
-    """Whoever reads a report by a program finds each key in the reference."""
+    """Each key of a report is in the reference."""
     assert [key for key in document if f"`{key}`" not in REPORTS] == []

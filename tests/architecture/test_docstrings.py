@@ -1,4 +1,4 @@
-"""Every test says what it promises, and is found beside its module."""
+"""Every test has a promise as its docstring and is in the file for its module."""
 
 import ast
 import builtins
@@ -71,7 +71,7 @@ def is_sentence(node: ast.AST) -> bool:
 
 
 def test_docstrings_name_exceptions_that_exist():
-    """Whoever reads `Raises:` finds each exception under its name."""
+    """Each exception under `Raises:` exists."""
     trees = {path: parse(path) for path in package_modules()}
     known = {node.name for tree in trees.values() for node in classes_of(tree)}
     unknown = [

@@ -1,4 +1,4 @@
-"""The examples in docstrings are true."""
+"""The examples in docstrings are correct."""
 
 import doctest
 from importlib import import_module
@@ -12,7 +12,7 @@ WITH_EXAMPLES = [path for path in package_modules() if ">>> " in path.read_text(
 
 @pytest.mark.parametrize("path", WITH_EXAMPLES, ids=name_of)
 def test_examples_in_docstrings_give_what_they_show(path, monkeypatch):
-    """What a reader types from a docstring gives the answer that is printed below it."""
+    """Each example gives the printed result."""
     monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)  # a session's name depends on it
     module = import_module(name_of(path).removesuffix(".py").replace("/", "."))
     report: list[str] = []

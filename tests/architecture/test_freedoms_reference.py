@@ -1,4 +1,4 @@
-"""The page of freedoms has every healthy server, and says what each leaves open.
+"""The page of freedoms lists every healthy server and what it makes use of.
 
 `python -m tests.architecture.test_freedoms_reference` writes the table.
 """
@@ -13,7 +13,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "reference" / "freedoms.md"
 BEGIN, END = "<!-- table -->\n", "<!-- end of the table -->"
 TITLES = {
     "protocol": "HTTP",
-    "carriage": "HTTP, less common, and what stands in front of an API",
+    "carriage": "HTTP, less common, and gateways in front of an API",
     "texts": "JSON",
     "documents": "What the pages leave open",
     "stores": "What a store may hold",
@@ -22,7 +22,7 @@ TITLES = {
 
 
 def table() -> str:
-    """Return the tables as they must stand on the page."""
+    """Return the tables for the page."""
     both = {name.partition(".")[2] for name in FREEDOMS} - {
         name.partition(".")[2] for name in _alone()
     }
@@ -52,12 +52,12 @@ def _cell(text: str) -> str:
 
 
 def test_every_kind_has_a_heading():
-    """A file of healthy servers that nobody has given one would be left out."""
+    """No file of healthy servers is left out."""
     assert {entry.kind for entry in FREEDOMS.values()} == set(TITLES)
 
 
 def test_the_page_is_the_catalogue():
-    """A freedom that is listed has its server, and a server its line."""
+    """Each listed freedom has a server, and each server a row."""
     text = PAGE.read_text(encoding="utf-8")
 
     assert text.partition(BEGIN)[2].partition(END)[0] == table()

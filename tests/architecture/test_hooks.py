@@ -1,4 +1,4 @@
-"""What runs before a commit and a push is what CI runs."""
+"""The hooks before a commit and a push run what CI runs."""
 
 import re
 
@@ -8,7 +8,7 @@ from tests.architecture.files import ROOT
 
 
 def test_hooks_run_the_targets_that_ci_runs():
-    """Each `make` target of `.ci/run` is a hook, and no hook runs anything else."""
+    """Each `make` target of `.ci/run` is a hook, and there are no other hooks."""
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     of_ci = set(re.findall(r"^make \w+", script, re.MULTILINE))
     config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""The arrows between the packages, and the one door of each framework."""
+"""The directions of imports, and the only importer of each framework."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ from tests.architecture.files import ROOT
 
 LINT_IMPORTS = str(Path(sys.executable).with_name("lint-imports"))
 
-DOORS = {
+IMPORTERS = {
     "openapi/rules/expressions.py": "import cel",
     "openapi/text/templates.py": "import jinja2, markupsafe",
     "contracts/run/progress.py": "import rich",
@@ -27,13 +27,13 @@ CONFIGURATION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-
 
 
 def small_project(folder: Path) -> None:
-    """Write a small project that keeps every contract: each room, empty, and each door."""
+    """Write a small project that keeps every contract: empty rooms and the importers."""
     for contract in CONFIGURATION["tool"]["importlinter"]["contracts"]:
         for container in contract.get("containers", ()):
             for layer in contract["layers"]:
                 for room in layer.split(" | "):
                     write(folder / container / room / "__init__.py", "")
-    for path, text in DOORS.items():
+    for path, text in IMPORTERS.items():
         write(folder / path, f"{text}\n")
 
 
@@ -49,7 +49,7 @@ def write(path: Path, text: str) -> None:
 
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
-    """Judge the packages in `folder` by the contracts of `pyproject.toml`."""
+    """Check the packages in `folder` against the contracts of `pyproject.toml`."""
     return subprocess.run(
         [LINT_IMPORTS, "--no-logo", "--no-cache", "--config", str(ROOT / "pyproject.toml")],
         capture_output=True,
@@ -61,14 +61,14 @@ def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_arrows_point_one_way():
-    """Every contract that `pyproject.toml` makes about imports is kept."""
+    """The packages keep every contract on imports in `pyproject.toml`."""
     result = lint_imports(ROOT)
 
     assert result.returncode == 0, result.stdout + result.stderr
 
 
 def test_small_project_keeps_every_contract(tmp_path):
-    """What the next test adds to is without fault, so that only the addition can be to blame."""
+    """The project of the next test has no finding before an import is added."""
     small_project(tmp_path)
     result = lint_imports(tmp_path)
 
@@ -95,7 +95,7 @@ def test_small_project_keeps_every_contract(tmp_path):
     ],
 )
 def test_import_that_crosses_a_line_is_found(tmp_path, module, line):
-    """The contracts are no decoration: each of these imports breaks one."""
+    """Each of these imports breaks a contract."""
     small_project(tmp_path)
     write(tmp_path / module, f"{line}\n")
     result = lint_imports(tmp_path)

@@ -1,4 +1,4 @@
-"""The documents for contributors name files that exist, and rooms that are all there."""
+"""The documents for contributors name existing files and all rooms."""
 
 import re
 import tomllib
@@ -9,12 +9,12 @@ from tests.architecture.files import PACKAGES, ROOT
 
 DOCUMENTS = ("ARCHITECTURE.md", "CONTRIBUTING.md", "RELEASING.md", "SECURITY.md")
 MADE_UP = {"tests/fixtures/NAME.yaml", "mock_server/scenarios/placewise/NAME.yaml"}
-"""Stand for a file that the reader is about to write."""
+"""Files that the reader of the page will write."""
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_file_that_is_named_exists(name):
-    """A path between backticks leads to a file or folder of the checkout."""
+    """A path between backticks is a file or folder of the checkout."""
     paths = named_paths((ROOT / name).read_text(encoding="utf-8"))
 
     assert paths
@@ -23,7 +23,7 @@ def test_every_file_that_is_named_exists(name):
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_architecture_lists_the_rooms_in_their_order(package):
-    """Its table of a package has each room once, in the order that `make lint` holds."""
+    """Its table of a package has each room once, in the order of `pyproject.toml`."""
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     section = text.split(f"## {package}/: ")[1].split("\n## ")[0].split("\n### ")[0]
     rooms = [path.removeprefix(f"{package}/") for path in first_cells(section)]
@@ -43,7 +43,7 @@ def test_missing_file_would_be_found():
 
 
 def named_paths(text: str) -> set[str]:
-    """Return the paths that stand alone between backticks, and those of commands."""
+    """Return the paths between backticks, and those in commands."""
     spans = re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
     alone = r"\.?\w[\w.-]*(?:/[\w.-]+)*/?"
     ends = (".py", ".yaml", ".md", ".toml", ".cfg", ".lock", "/")

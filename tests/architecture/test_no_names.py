@@ -42,12 +42,12 @@ ALLOWED = {
 
 def test_no_module_names_an_operation_a_field_a_value_or_an_api():
     """No text and no identifier of the packages is a name of a packaged API."""
-    plain, telling = packaged_names()
+    plain, distinctive = packaged_names()
     named = {
         f"{name_of(path)}:{line}: {text!r} names {name}"
         for path in package_modules()
         for line, text in texts_and_identifiers(parse(path))
-        for name in names_in(text, plain, telling)
+        for name in names_in(text, plain, distinctive)
     }
 
     assert not named, "\n".join(sorted(named))
@@ -72,20 +72,22 @@ def test_no_module_names_an_operation_a_field_a_value_or_an_api():
 )
 def test_names_are_collected_from_the_documents(name):
     """Operations, fields, parameters, values, path segments and APIs are all watched."""
-    plain, telling = packaged_names()
+    plain, distinctive = packaged_names()
 
-    assert name in plain | telling
+    assert name in plain | distinctive
 
 
 def test_name_in_a_module_would_be_found():
-    """A name is found as a text, inside a text where it is telling, and as an identifier."""
+    """A name is found as a text, inside a text if it is distinctive, and as an identifier."""
     tree = ast.parse(
         "def f(body):\n    '''Mention bulks.'''\n    created_at = body['bulks']\n"
         "    return f'{body}/members_created_number' if body == 'working' else 'it is working'\n"
     )
-    plain, telling = packaged_names()
+    plain, distinctive = packaged_names()
     found = {
-        name for _, text in texts_and_identifiers(tree) for name in names_in(text, plain, telling)
+        name
+        for _, text in texts_and_identifiers(tree)
+        for name in names_in(text, plain, distinctive)
     }
 
     assert found == {"bulks", "created_at", "members_created_number", "working"}
@@ -93,17 +95,17 @@ def test_name_in_a_module_would_be_found():
 
 @cache
 def packaged_names() -> tuple[frozenset[str], frozenset[str]]:
-    """Return the names of the packaged APIs: plain words, and names that nothing else has."""
+    """Return the names of the packaged APIs: plain words, and distinctive names."""
     names: set[str] = set()
     for path in packaged_documents():
         names.update(names_of_document(read_yaml(path).tree))
     names -= ALLOWED.keys()
-    telling = {name for name in names if not re.fullmatch(r"[A-Za-z]?[a-z]+", name)}
-    return frozenset(names - telling), frozenset(telling)
+    distinctive = {name for name in names if not re.fullmatch(r"[A-Za-z]?[a-z]+", name)}
+    return frozenset(names - distinctive), frozenset(distinctive)
 
 
 def names_of_document(tree: Any) -> Iterator[str]:
-    """Yield the names that one document gives to its own things."""
+    """Yield the names that one document defines."""
     yield tree["x-api"]
     for template in tree["paths"]:
         yield from (part.strip("{}") for part in template.split("/") if part)
@@ -141,10 +143,10 @@ def keys_below(example: Any) -> Iterator[str]:
             yield from keys_below(item)
 
 
-def names_in(text: str, plain: frozenset[str], telling: frozenset[str]) -> set[str]:
-    """Return the names that a text is, or that it carries where they can mean nothing else."""
+def names_in(text: str, plain: frozenset[str], distinctive: frozenset[str]) -> set[str]:
+    """Return the names that a text is, or that it contains if they are distinctive."""
     words = set(re.findall(r"[\w-]+(?:\[\w+\])*", text)) | set(re.findall(r"\w+", text))
-    return ({text} & plain) | (words & telling)
+    return ({text} & plain) | (words & distinctive)
 
 
 def texts_and_identifiers(tree: ast.Module) -> Iterator[tuple[int, str]]:
@@ -163,7 +165,7 @@ def texts_and_identifiers(tree: ast.Module) -> Iterator[tuple[int, str]]:
 
 
 def docstring_nodes(tree: ast.Module) -> Iterator[ast.Constant]:
-    """Yield the texts that stand alone as a statement: docstrings, of attributes too."""
+    """Yield the texts that are a statement: docstrings, of attributes too."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             yield node.value

@@ -1,4 +1,4 @@
-"""The reference names everything that a user can ask for."""
+"""The reference has every name that a user can type."""
 
 import re
 from pathlib import Path
@@ -29,11 +29,11 @@ def fault_headings() -> set[str]:
 
 
 def test_every_fault_has_its_heading():
-    """Whoever reads of a fault in a list finds what it does, and nothing else stands there."""
+    """A user finds each fault of a list, and there are no other headings."""
     assert headings("faults.md") == fault_headings()
 
 
 @pytest.mark.parametrize("name", ["count", "one-in", "probability", "after", "for", "requests"])
 def test_every_common_setting_is_explained(name):
-    """What can be said of any fault is said at the top of the page."""
+    """The settings of every fault are at the top of the page."""
     assert f"`{name}`" in (REFERENCE / "faults.md").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The rooms: each folder of the packages is small, holds one idea and says which."""
+"""Each folder of the packages is small, has one idea and a docstring."""
 
 import ast
 
@@ -12,14 +12,14 @@ FOLDERS = sorted(
 )
 
 
-def test_no_folder_is_too_full_to_look_over():
+def test_no_folder_has_too_many_entries():
     """No folder has more than 14 modules and folders of modules."""
     sizes = {name_of(folder): len(entries(folder)) for folder in FOLDERS}
 
     assert {name: size for name, size in sizes.items() if size > MAX_ENTRIES} == {}
 
 
-def test_every_folder_says_what_it_holds():
+def test_every_folder_has_a_docstring():
     """Each `__init__.py` has a docstring that is a sentence."""
     docstrings = {
         name_of(folder): ast.get_docstring(parse(folder / "__init__.py")) or ""
@@ -32,7 +32,7 @@ def test_every_folder_says_what_it_holds():
 
 
 def entries(folder):
-    """Return the modules and packages in a folder, but for its own `__init__.py`."""
+    """Return the modules and packages in a folder, except its own `__init__.py`."""
     modules = [path for path in folder.glob("*.py") if path.name != "__init__.py"]
     packages = [path for path in folder.iterdir() if (path / "__init__.py").exists()]
     return [*modules, *packages]

@@ -112,4 +112,4 @@ def test_complete_example_is_a_scenario_without_findings(tmp_path, title):
     file.write_text(section(title).partition("```yaml\n")[2].partition("```")[0], encoding="utf-8")
     text, found = verification(load_library([WAREHOUSE], {}, [file]), [file])
 
-    assert (text.splitlines()[-1], found) == ("1 scenario looked at, 0 found", 0)
+    assert (text.splitlines()[-1], found) == ("1 scenario verified, no findings", 0)

@@ -1,4 +1,4 @@
-"""Comments that switch a lint off: one spelling, so that a search finds all of them."""
+"""Comments that suppress a lint rule have one spelling, so that a search finds all of them."""
 
 import re
 

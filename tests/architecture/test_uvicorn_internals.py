@@ -1,4 +1,4 @@
-"""What the mock takes from uvicorn beyond its public interface.
+"""The names of uvicorn that the mock uses beyond its public interface.
 
 The mock's HTTP protocol is a subclass of uvicorn's. A release of uvicorn that renames or moves one
 of these names would still start, and serve wrongly: this is where it shows, and
@@ -69,7 +69,7 @@ def test_methods_that_are_extended_exist(name):
 
 @pytest.mark.parametrize("method", ["on_headers_complete", "on_response_complete"])
 def test_requests_are_started_by_the_method_that_is_extended(method):
-    """Both ways to start a request, at once and after the one before, pass the same method."""
+    """A request is started by the same method at once and after the one before it."""
     assert "_start_asgi_task" in getattr(HttpToolsProtocol, method).__code__.co_names
 
 
@@ -82,10 +82,10 @@ def test_request_is_started_with_what_the_mock_expects():
 
 @pytest.mark.parametrize("name", READ)
 def test_attributes_of_a_connection_exist(name):
-    """Each attribute of a connection that the mock reads is there from its start."""
+    """Each attribute of a connection that the mock reads exists from its start."""
 
     async def application(_scope, _receive, _send):
-        """Answer nothing."""
+        """Answer no request."""
 
     loop = asyncio.new_event_loop()
     config = Config(application, ws="none", log_config=None)

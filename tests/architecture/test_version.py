@@ -1,4 +1,4 @@
-"""The version stands in one place, and both commands say it."""
+"""The version is in one place, and both commands print it."""
 
 import tomllib
 from importlib.metadata import version
@@ -17,15 +17,15 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 @pytest.mark.parametrize(
     ("command", "name"), [(main, "mock-server"), (contracts, "contracts")], ids=["mock", "checker"]
 )
-def test_both_commands_say_the_version_of_the_package(command, name, flag):
+def test_both_commands_print_the_version_of_the_package(command, name, flag):
     """The long and the short flag print the command's name and the installed version."""
     result = CliRunner().invoke(command, [flag])
 
     assert (result.exit_code, result.output) == (0, f"{name}, version {version('specimen')}\n")
 
 
-def test_version_stands_in_pyproject_alone():
-    """A release changes one line: no module repeats the version, it is read from the package."""
+def test_the_version_is_in_pyproject_alone():
+    """A release changes one line: no module repeats the version."""
     repeated = [
         name_of(path)
         for path in package_modules()

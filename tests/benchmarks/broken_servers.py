@@ -26,10 +26,10 @@ from tests.servers.launch import serve
 
 MISSED = {
     "elastic_path.empty-after-hundred": "from outside it is a store of a hundred jobs",
-    "elastic_path.errors-missing": "no page documents the body of a refusal; told as info",
+    "elastic_path.errors-missing": "no page documents the body of a refusal; reported as info",
     "elastic_path.listing-starts-jobs": "as if time did it; that started_at stays is undocumented",
-    "elastic_path.escaped-letter-missed": "many small servers do not decode; told as info",
-    "placewise.escaped-digit-missed": "many small servers do not decode; told as info",
+    "elastic_path.escaped-letter-missed": "many small servers do not decode; reported as info",
+    "placewise.escaped-digit-missed": "many small servers do not decode; reported as info",
 }
 """Defects that are not found at their severity, each with the reason."""
 
@@ -42,7 +42,7 @@ LONG = replace(PROFILES["ci"], max_examples=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What the checker said about one server.
+    """The checker's findings about one server.
 
     Attributes:
         name: The server.
@@ -59,7 +59,7 @@ class Verdict:
 
     @property
     def is_missed(self) -> bool:
-        """Whether it is a defect that is not found at its severity."""
+        """Whether it has a defect that is not found with its severity."""
         defect = DEFECTS.get(self.name)
         if defect is None:
             return False
@@ -67,12 +67,12 @@ class Verdict:
 
     @property
     def is_wrong(self) -> bool:
-        """Whether the checker is not right about the server."""
+        """Whether the checker's result is wrong."""
         return self.is_missed or self.is_accused
 
     @property
     def is_accused(self) -> bool:
-        """Whether it is healthy and gets an error, or a warning that nothing explains."""
+        """Whether it is healthy and gets an error or an unexplained warning."""
         freedom = FREEDOMS.get(self.name)
         if freedom is None:
             return False
@@ -81,7 +81,7 @@ class Verdict:
 
 
 def judge(name: str) -> Verdict:
-    """Return what the checker says about one server."""
+    """Return the checker's findings about one server."""
     verdict = look(name, SHORT if name in DEFECTS else LONG)
     return look(name, LONG) if verdict.is_missed and name not in MISSED else verdict
 
@@ -108,7 +108,7 @@ def look(name: str, profile: Profile) -> Verdict:
 
 
 def table(verdicts: Sequence[Verdict]) -> list[str]:
-    """Return how many of each kind are found, or pass clean, a line for each kind."""
+    """Return how many of each kind are found, or pass, one line for each kind."""
     lines = []
     for title, entries in (("broken", DEFECTS), ("healthy", FREEDOMS)):
         kinds = Counter(entries[v.name].kind for v in verdicts if v.name in entries)

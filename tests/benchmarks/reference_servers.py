@@ -1,4 +1,4 @@
-"""The servers for the checker are what they say: honest, healthy, or broken in one way.
+"""The servers for the checker are as described: correct, healthy, or broken in one way.
 
 `make score` runs this file first. `make test` does not collect it (its name does not begin with
 `test_`): it tests the tests' own servers, in about 1,400 cases.
@@ -29,7 +29,7 @@ PARTS = ("created", "updated", "with_validation_errors")
 
 @contextmanager
 def client_of(name, **options):
-    """Give a client of the server, on a clock that stands still."""
+    """Return a client of the server, with a frozen clock."""
     clock = ManualClock()
     with serve(name, clock=clock, **options) as running:
         yield CLIENTS[running.api](running.address, clock)
@@ -50,8 +50,8 @@ def test_freedom_shows(name):
 
 
 @pytest.mark.parametrize("name", sorted(ENTRIES))
-def test_honest_server_does_not_show_it(name):
-    """The proof of a defect or a freedom fails on the honest server."""
+def test_reference_server_does_not_show_it(name):
+    """The proof of a defect or a freedom fails on the reference server."""
     entry = ENTRIES[name]
     with client_of(f"{entry.api}.reference", demands_token=entry.service.demands_token) as client:
         try:
@@ -64,7 +64,7 @@ def test_honest_server_does_not_show_it(name):
 
 @pytest.mark.parametrize("name", HEALTHY)
 def test_healthy_server_answers_documented_requests(name):
-    """A healthy server answers the documented requests with what the documents show."""
+    """A healthy server answers the documented requests with the documented values."""
     with client_of(name) as client:
         answers = documented(client)
     found = [answer for answer in answers if answer.status == 200]
@@ -88,7 +88,7 @@ def documented(client):
 
 
 def is_documented(body):
-    """Tell whether a body has what the pages show of it."""
+    """Return whether a body has the documented values."""
     if "data" in body:
         return all(
             job["type"] == "subscription_import"
@@ -106,8 +106,8 @@ def is_documented(body):
 
 
 @pytest.mark.parametrize("number", placewise.IDS)
-def test_honest_import_obeys_the_invariants_all_its_life(number):
-    """IP1 to IP11 hold at every moment and from each to the next, the opt-in ones too."""
+def test_reference_import_keeps_the_invariants(number):
+    """IP1 to IP11 hold at every time and between any two, the opt-in ones too."""
     order = ("waiting", "working", "finished", "failed")
     bodies = []
     with client_of("placewise.reference") as client:
@@ -132,8 +132,8 @@ def test_honest_import_obeys_the_invariants_all_its_life(number):
             assert before["status"] != "finished" or after == before
 
 
-def test_honest_jobs_obey_the_invariants_all_their_life():
-    """IE1 to IE14 hold at every moment and from each to the next, the opt-in ones too."""
+def test_reference_jobs_keep_the_invariants():
+    """IE1 to IE14 hold at every time and between any two, the opt-in ones too."""
     order = ("pending", "started", "success", "failed")
     walks = []
     with client_of("elastic_path.reference") as client:
@@ -163,8 +163,8 @@ def test_honest_jobs_obey_the_invariants_all_their_life():
 
 
 @pytest.mark.parametrize("stride", [1, 7, 25, 100])
-def test_honest_pages_make_the_list(stride):
-    """Whatever the stride, the pages are the list, and the next links lead along it."""
+def test_reference_pages_make_the_list(stride):
+    """With any page size, the pages are the list, and the next links lead along it."""
     with client_of("elastic_path.reference") as client:
         whole = client.ids(0, 100) + client.ids(100, 100)
         following, linked = f"{elastic_path.PATH}?page[limit]={stride}", []
@@ -195,8 +195,8 @@ def test_honest_pages_make_the_list(stride):
         (b"nonsense\r\n\r\n", 400),
     ],
 )
-def test_wire_refuses_what_is_no_request(sent, status):
-    """Bytes that are no proper request are refused with the status that RFC 9112 has for them."""
+def test_wire_refuses_invalid_requests(sent, status):
+    """Invalid requests are refused with the status of RFC 9112."""
     with (
         serve("elastic_path.reference") as running,
         socket.create_connection(running.address, timeout=5) as connection,
@@ -229,7 +229,7 @@ def test_entries_are_described_and_have_evidence():
 
 
 def test_levels_and_needs_are_known():
-    """Levels and needs are words of the catalogue."""
+    """Levels and needs are values of the catalogue."""
     assert {defect.level for defect in DEFECTS.values()} == set(LEVELS)
     assert {need for defect in DEFECTS.values() for need in defect.needs} == set(NEEDS)
 
@@ -244,8 +244,8 @@ def test_once_each_keeps_every_class_once():
     assert {entry.api for entry in short.values()} == set(REFERENCES)
 
 
-def test_unknown_name_is_refused_with_its_neighbour():
-    """A misspelled name is refused with the names that look like it."""
+def test_an_unknown_name_is_refused_with_the_nearest():
+    """A misspelt name is refused with the similar names."""
     with (
         pytest.raises(LookupError, match=r"elastic_path\.limit-ignored"),
         serve("elastic_path.limit-ignore"),
@@ -256,7 +256,7 @@ def test_unknown_name_is_refused_with_its_neighbour():
 
 
 def test_servers_share_no_code_with_the_packages():
-    """No file of the servers imports what it is to be compared with."""
+    """No file of the servers imports the packages under test."""
     folder = Path(tests.servers.__path__[0])
     imported = {
         name.split(".")[0]

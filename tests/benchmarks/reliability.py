@@ -1,9 +1,9 @@
-"""Does the mock stand what it will meet? Loopback only, bounded in time and count.
+"""Does the mock withstand heavy load and hostile input? Loopback only, bounded in time and count.
 
     python tests/benchmarks/reliability.py connections --count 1000 --seconds 60
     python tests/benchmarks/reliability.py malformed --count 100000
 
-Starts the real command with its journal on, does the one thing, and says what it saw: answers,
+Starts the real command with its journal on, sends the load, and prints the results: answers,
 errors, statuses, the server's memory before and after, and how it ended on SIGTERM.
 """
 
@@ -26,7 +26,7 @@ REQUEST = (
 )
 LISTED = b"GET /subscriptions/imports?page%5Blimit%5D=10 HTTP/1.1\r\nHost: mock\r\n\r\n"
 AT_ONCE = 50
-SAMPLE_SECONDS = 10.0
+INTERVAL_SECONDS = 10.0
 
 
 def memory_mb(mock: MockProcess) -> float:
@@ -59,7 +59,7 @@ async def keep_alive(port: int, number: int, until: float, seen: Counter[str]) -
 
 
 async def connections(mock: MockProcess, count: int, seconds: float) -> Counter[str]:
-    """Hold many connections open, all of them asking."""
+    """Keep many connections open, all with requests."""
     seen: Counter[str] = Counter()
     until = time.monotonic() + seconds
     port = mock.address[1]
@@ -86,7 +86,7 @@ def malformed(draw: random.Random) -> bytes:
 
 
 def outcome(data: bytes, answer: bytes) -> str:
-    """Return what became of a request: a status, or why there is none.
+    """Return the result of a request: a status, or why there is none.
 
     Bytes that end before the head of a request does ask for nothing yet; the connection of a
     client that has said its last is closed without a word.
@@ -99,7 +99,7 @@ def outcome(data: bytes, answer: bytes) -> str:
 
 
 async def send_one(port: int, data: bytes, seen: Counter[str]) -> None:
-    """Send bytes, say that nothing more comes, and note what became of it."""
+    """Send bytes, close the sending side, and return the result."""
     try:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(data)
@@ -112,7 +112,7 @@ async def send_one(port: int, data: bytes, seen: Counter[str]) -> None:
 
 
 async def fuzz(mock: MockProcess, count: int, seed: int) -> Counter[str]:
-    """Send many malformed requests, a few at once."""
+    """Send many malformed requests, a few at a time."""
     seen: Counter[str] = Counter()
     draw = random.Random(seed)  # noqa: S311 - chance, not secrecy
     port = mock.address[1]
@@ -124,24 +124,24 @@ async def fuzz(mock: MockProcess, count: int, seed: int) -> Counter[str]:
 async def watched(
     mock: MockProcess, work: Coroutine[None, None, Counter[str]]
 ) -> tuple[Counter[str], list[float]]:
-    """Do the work and note the server's memory all along: growth shows in the later samples."""
-    samples: list[float] = []
+    """Run the load and measure the server's memory all the time: growth shows in later values."""
+    measurements: list[float] = []
 
-    async def sample() -> None:
+    async def measure() -> None:
         while True:
-            samples.append(memory_mb(mock))
-            await asyncio.sleep(SAMPLE_SECONDS)
+            measurements.append(memory_mb(mock))
+            await asyncio.sleep(INTERVAL_SECONDS)
 
-    sampling = asyncio.ensure_future(sample())
+    sampling = asyncio.ensure_future(measure())
     try:
         seen = await work
     finally:
         sampling.cancel()
-    return seen, [*samples, memory_mb(mock)]
+    return seen, [*measurements, memory_mb(mock)]
 
 
 def main() -> None:
-    """Do one of the two, and tell."""
+    """Run one of the two loads, and print the result."""
     parser = argparse.ArgumentParser()
     parser.add_argument("what", choices=("connections", "malformed"))
     parser.add_argument("--count", type=int, default=1000)
@@ -161,7 +161,7 @@ def main() -> None:
         said, code = len(mock.lines), mock.stop()
     sys.stdout.write(
         f"{sum(seen.values())} answers in {took:.0f} s: {dict(seen.most_common())}\n"
-        f"memory every {SAMPLE_SECONDS:.0f} s, MB: {' '.join(f'{one:.0f}' for one in memory)}\n"
+        f"memory every {INTERVAL_SECONDS:.0f} s, MB: {' '.join(f'{one:.0f}' for one in memory)}\n"
         f"{said} lines said; ended with {code}\n"
     )
 

@@ -27,14 +27,14 @@ async function waitForImport(url, sleep) {
   }
 }
 
-// Arrange: a world, and a clock that goes only when the client sleeps.
+// Arrange: a scenario, and a clock that advances only when the client sleeps.
 await admin("PUT", "/scenarios", { scenario: "happy-import" });
 await admin("PUT", "/clock", { frozen: true });
 
 // Act.
 const bulks = await waitForImport(api, (seconds) => admin("PUT", "/clock", { advance: seconds }));
 
-// Assert: on the result, and on how the client asked.
+// Assert: on the result, and on the client's requests.
 assert.ok(bulks.every((bulk) => bulk.status === "finished"));
 const verdict = await fetch(`${mock}/__admin/verify`, {
   method: "POST",
@@ -48,6 +48,6 @@ const verdict = await fetch(`${mock}/__admin/verify`, {
 }).then((answer) => answer.json());
 assert.ok(verdict.passed, JSON.stringify(verdict, null, 2));
 
-// Leave nothing behind.
+// Clean up.
 await admin("POST", "/reset", {});
 console.log("all is well");

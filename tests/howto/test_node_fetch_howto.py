@@ -13,7 +13,7 @@ SCRIPT = Path(__file__).with_name("node_fetch.mjs")
 
 @pytest.mark.skipif(NODE is None, reason="there is no node here")
 def test_node_drives_the_mock_with_fetch_alone(mock_server):
-    """Session, scenario, clock, polling, verification and reset are all done by plain fetch."""
+    """Session, scenario, clock, polling, verification and reset need only fetch."""
     result = subprocess.run(  # noqa: S603 - our own script
         [str(NODE), str(SCRIPT)],
         capture_output=True,

@@ -1,4 +1,4 @@
-"""Test a page in a browser with Playwright, and let its hours pass in no time."""
+"""Test a page in a browser with Playwright, with hours that pass in no time."""
 
 import shutil
 
@@ -8,9 +8,9 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not 
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 
-# A page as yours may be: it polls, shows how far the import is, and stops.
+# A page like yours: it polls, shows the progress of the import, and stops.
 PAGE = """
 <!doctype html>
 <p role="status">asking</p>
@@ -31,7 +31,7 @@ PAGE = """
 
 @pytest.fixture(scope="module")
 def browser():
-    """Debian's Chromium, steered by Playwright."""
+    """Debian's Chromium, controlled by Playwright."""
     with sync_api.sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield running
@@ -39,7 +39,7 @@ def browser():
 
 
 def test_page_follows_the_import_to_its_end(browser, mock_session, mock_clock, mock_journal):
-    """The page shows each step of the import, and asks no more once it is done."""
+    """The page shows each step of the import, and stops polling once it is done."""
     mock_session.select_scenario("happy-import")
     mock_clock.freeze()
     page = browser.new_page()
@@ -53,8 +53,8 @@ def test_page_follows_the_import_to_its_end(browser, mock_session, mock_clock, m
     mock_journal.expect(no_poll_after_terminal=True, at_least=2)
 
 
-def test_page_is_told_of_a_failure(browser, mock_session):
-    """A page under test can be given any failure, for itself alone."""
+def test_page_receives_a_failure(browser, mock_session):
+    """A page under test can receive any failure, in its own session only."""
     mock_session.arm("server-error")
     page = browser.new_page()
     answer = page.goto(f"{mock_session.url}/subscriptions/imports")

@@ -25,13 +25,13 @@ def wait_for_import(url, sleep):
 
 
 @pytest.fixture(autouse=True)
-def time_stands_still(mock_clock):
+def frozen_time(mock_clock):
     """Let time pass only when the client sleeps."""
     mock_clock.freeze()
 
 
 def test_client_waits_for_every_bulk(mock_session, mock_clock, mock_journal):
-    """It returns when the last bulk is done, asks politely, and then stops asking."""
+    """It returns when the last bulk is done, polls at the right rate, and then stops polling."""
     mock_session.select_scenario("one-bulk-fails")
     done = wait_for_import(mock_session.url, sleep=mock_clock.advance)
 
@@ -40,7 +40,7 @@ def test_client_waits_for_every_bulk(mock_session, mock_clock, mock_journal):
 
 
 def test_client_survives_a_failure(mock_session, mock_clock, mock_journal):
-    """One server error on the way does not make it give up."""
+    """It does not give up after one server error."""
     mock_session.select_scenario("happy-import")
     mock_session.arm("server-error;count=1")
     wait_for_import(mock_session.url, sleep=mock_clock.advance)
@@ -50,7 +50,7 @@ def test_client_survives_a_failure(mock_session, mock_clock, mock_journal):
 
 
 def test_mock_in_this_process():
-    """Without a socket: any client that takes an ASGI application can be given one."""
+    """Without a socket, any client for ASGI applications can call the mock."""
     app = create_app(load_contracts(), Settings())
 
     async def ask():

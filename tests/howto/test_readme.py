@@ -1,4 +1,4 @@
-"""The README's walk-through, typed in line by line."""
+"""The README's walk-through, run line by line."""
 
 import re
 import subprocess
@@ -17,7 +17,7 @@ def walk_through() -> list[str]:
 
 
 def typed(line: str, url: str) -> subprocess.CompletedProcess[str]:
-    """Run one line as a user types it, with this run's server and commands in their places."""
+    """Run one line as a user types it, with this run's server and commands."""
     line = line.replace("http://127.0.0.1:4010", url)
     line = line.replace(".venv/bin/mock-server", command("mock-server"))
     return subprocess.run(  # noqa: S603 - the README's own lines
@@ -30,8 +30,8 @@ def typed(line: str, url: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_walk_through_does_what_it_says():
-    """Whoever types the README's lines sees a job move, fail, start again, and pages of a list."""
+def test_walk_through_works():
+    """The README's lines show a job that moves, fails and restarts, and pages of a list."""
     serve, *rest = walk_through()
     arguments = serve.removeprefix(".venv/bin/mock-server serve ").split()
     with mock_process(*arguments) as mock:

@@ -20,7 +20,7 @@ class Answer:
     def header(self, name: str) -> str | None:
         """Return the one value of a header, or None without it."""
         values = [value for key, value in self.headers if key == name]
-        assert len(values) <= 1, f"{name} stands {len(values)} times"
+        assert len(values) <= 1, f"there are {len(values)} headers {name}"
         return values[0] if values else None
 
     def json(self) -> Any:

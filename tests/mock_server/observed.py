@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from mock_server.journal.journal import Entry, MemoryJournal
+from mock_server.journal.journal import Entry, Journal
 from mock_server.sessions.request_context import RequestContext, open_context
 from mock_server.sessions.request_sessions import SessionContext
 from mock_server.sessions.sessions import Session
@@ -40,9 +40,9 @@ def observed(
     return seen
 
 
-def journal_of(*seen: RequestContext, **bounds: Any) -> MemoryJournal:
+def journal_of(*seen: RequestContext, **bounds: Any) -> Journal:
     """Return a journal that has recorded these exchanges."""
-    journal = MemoryJournal(**bounds)
+    journal = Journal(**bounds)
     for each in seen:
         journal.record(each)
     return journal

@@ -19,7 +19,7 @@ NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
 
 
 def test_the_real_clock_shows_real_time():
-    """Nobody has touched the clock: it shows what is."""
+    """A new clock shows real time."""
     assert REAL.time_at(NOON) == NOON
     assert REAL.is_real
 
@@ -32,7 +32,7 @@ def test_speed_counts_from_the_moment_of_the_change():
     assert clock.time_at(NOON + 3) == NOON + 30
 
 
-def test_a_frozen_clock_stands_still_and_goes_on_at_its_speed():
+def test_a_frozen_clock_stays_frozen_and_continues_at_its_speed():
     """Freeze and run leave the speed as it was, without a jump."""
     fast = change_clock(REAL, "x10", NOON)
     frozen = change_clock(fast, "freeze", NOON + 1)
@@ -57,7 +57,7 @@ def test_a_clock_is_set_to_a_time_with_an_offset():
 
 
 def test_real_brings_the_real_clock_back():
-    """Whatever was done to it before."""
+    """This holds after any changes."""
     clock = change_clock(change_clock(REAL, "x10", NOON), "real", NOON + 5)
 
     assert clock.is_real
@@ -112,7 +112,7 @@ def test_the_date_header_is_written_as_http_wants_it():
     assert http_date(NOON) == b"Sat, 21 Nov 2026 12:00:00 GMT"
 
 
-def test_a_manual_ticker_moves_only_when_told():
+def test_a_manual_ticker_moves_only_by_its_method():
     """Tests own the time."""
     ticker = ManualTime(seconds=NOON)
     ticker.advance(2.5)

@@ -10,7 +10,7 @@ PROBLEM = Problem(id=ProblemId.UNKNOWN_CODE, status=422, detail="No such status.
 
 
 def test_setting_that_cannot_be_met_says_what_to_do():
-    """What is wrong, what was found and what to do stand in one block."""
+    """What is wrong, what was found and what to do are in one block."""
     error = SettingsError("the port is taken", found="1:2", hint="take another")
 
     assert str(error) == "the port is taken\n  found    1:2\n  hint     take another"

@@ -61,7 +61,7 @@ def test_nothing_heavy():
 
 
 def run_pytest(folder, text, *words):
-    """Run pytest on one file, as somebody else's project does."""
+    """Run pytest on one file, as another project does."""
     (folder / "test_it.py").write_text(text, encoding="utf-8")
     return subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-m", "pytest", "-q", "-p", "no:schemathesis", *words],
@@ -97,8 +97,8 @@ def test_runs_that_use_no_fixture_pay_nothing(tmp_path):
     assert result.returncode == 0, result.stdout + result.stderr
 
 
-def test_package_names_its_public_things_without_importing_them():
-    """The package is imported in no time, and its names are there when they are asked for."""
+def test_package_lists_its_public_names_without_importing_them():
+    """The package is imported without its frameworks, and its names are imported on use."""
     program = (
         "import sys, mock_server\n"
         f"print([name for name in {HEAVY!r} if name in sys.modules])\n"
@@ -127,7 +127,7 @@ def test_package_names_its_public_things_without_importing_them():
     },
 )
 def test_name_of_a_session_is_legal(nodeid):
-    """Whatever a test is called, its session can have its name."""
+    """Every name of a test gives a valid session name."""
     name = session_name(nodeid)
 
     assert parse_session_name(name) == (name, None)

@@ -1,4 +1,4 @@
-"""What a mock server is told before it starts."""
+"""The settings of a mock server."""
 
 from mock_server.settings import Settings, is_loopback
 from tests.acceptance.cases import cases
@@ -32,6 +32,6 @@ def test_token_does_not_show():
         "empty": ("", False),
     },
 )
-def test_loopback_is_told_from_the_world(name, is_this_machine):
+def test_loopback_is_distinguished_from_other_hosts(name, is_this_machine):
     """Only names that can never lead to another machine count."""
     assert is_loopback(name) is is_this_machine

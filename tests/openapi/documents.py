@@ -1,4 +1,4 @@
-"""Small documents to read: one healthy one, and how to change it."""
+"""A small correct document for tests, and how to change it."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -6,25 +6,25 @@ from pathlib import Path
 from openapi.contract import Contract
 from openapi.loading.document import STRICT, load_contracts
 
-THINGS = """\
+PETS = """\
 openapi: 3.0.3
-x-api: things
-info: {title: Things, version: "1"}
+x-api: pets
+info: {title: Pets, version: "1"}
 paths:
-  /things/{id}:
+  /pets/{id}:
     get:
-      operationId: getThing
+      operationId: getPet
       parameters:
         - {name: id, in: path, required: true, schema: {type: integer}, example: 1}
       responses:
         "200":
-          description: A thing.
+          description: A pet.
           content:
             application/json:
-              schema: {$ref: "#/components/schemas/Thing"}
+              schema: {$ref: "#/components/schemas/Pet"}
 components:
   schemas:
-    Thing: {type: object, properties: {name: {type: string}}}
+    Pet: {type: object, properties: {name: {type: string}}}
 """
 """A document of one operation; line numbers count from 1."""
 
@@ -35,20 +35,20 @@ SOURCES = Path(__file__).parents[3] / "shared" / "sources"
 """The documentation pages, where they are at hand; they are not shipped."""
 
 
-def changed(*changes: tuple[str, str], text: str = THINGS) -> str:
-    """Return the document with texts replaced, each of which must stand there."""
+def changed(*changes: tuple[str, str], text: str = PETS) -> str:
+    """Return the document with texts replaced, each of which must be in it."""
     for old, new in changes:
         if old not in text:
-            message = f"{old!r} does not stand in the document"
+            message = f"{old!r} is not in the document"
             raise LookupError(message)
         text = text.replace(old, new, 1)
     return text
 
 
-def load(folder: Path, text: str = THINGS, files: Mapping[str, str] | None = None) -> Contract:
-    """Write a document and the files beside it, and load it strictly as a user's own."""
+def load(folder: Path, text: str = PETS, files: Mapping[str, str] | None = None) -> Contract:
+    """Write a document and its files, and load it strictly as a user's own."""
     for name, content in (files or {}).items():
         (folder / name).write_text(content, encoding="utf-8")
-    path = folder / "things.yaml"
+    path = folder / "pets.yaml"
     path.write_text(text, encoding="utf-8")
     return load_contracts([path], options=STRICT)[0]

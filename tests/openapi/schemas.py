@@ -1,4 +1,4 @@
-"""Schemas made by hand, without a document around them."""
+"""Schemas for tests, without a document around them."""
 
 from openapi.contract import Schema
 from openapi.loading.upgrading.schemas import with_newest_schemas
@@ -6,7 +6,7 @@ from openapi.loading.yaml import YamlFile
 
 
 def schema(definition, **components):
-    """Return a schema of OpenAPI 3.0 whose references lead into `components`."""
+    """Return a schema of OpenAPI 3.0 whose references point to `components`."""
     tree = {"components": {"schemas": {"here": definition, **components}}}
     root = with_newest_schemas(YamlFile(tree=tree, lines={}, file=""), "3.0").tree
     schemas = root["components"]["schemas"]

@@ -1,4 +1,4 @@
-"""Proofs of citations: the hashes that `sources.yaml` keeps of cited lines and documented examples.
+"""Proofs of citations: the hashes of `sources.yaml` for cited lines and documented examples.
 
 The pages themselves are not shipped. With the pages at hand each citation can be proved; without
 them one can still see that nothing cited went missing.
@@ -42,7 +42,7 @@ class SourcedExample:
 
     Attributes:
         document: Key of the page.
-        lines: Where it stands.
+        lines: Lines of the page.
         sha256: Hash of its canonical JSON.
     """
 
@@ -53,7 +53,7 @@ class SourcedExample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """Everything `sources.yaml` says.
+    """The content of `sources.yaml`.
 
     Attributes:
         pages: By the key that `x-source.document` uses.
@@ -99,6 +99,6 @@ def line_hash(text: str) -> str:
 
 
 def canonical_hash(value: JSON) -> str:
-    """Return the hash of a JSON value, whatever the order of its keys."""
+    """Return the hash of a JSON value; the order of keys has no effect."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Tests of the type of option that names a document."""
+"""The option type for a document."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from openapi.command_line import DocumentPath
 
 
 def test_a_path_stays_a_path():
-    """Only what begins as a URL does is fetched."""
+    """Only a text that begins like a URL is fetched."""
     assert DocumentPath().convert("http.yaml", None, None) == Path("http.yaml")
 
 

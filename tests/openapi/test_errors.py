@@ -1,4 +1,4 @@
-"""Messages that a stranger can act upon."""
+"""Error messages have all facts that a user needs to act."""
 
 from openapi import errors
 from openapi.errors import ContractError, DocumentError, ReadingError, did_you_mean, nearest
@@ -6,19 +6,19 @@ from openapi.errors import ContractError, DocumentError, ReadingError, did_you_m
 
 def test_message_has_its_parts_in_order():
     """What is wrong comes first, then where, found, allowed, and what to do."""
-    error = DocumentError("no", where="a.yaml:3", found="x", allowed="y", hint="mend it")
+    error = DocumentError("no", where="a.yaml:3", found="x", allowed="y", hint="fix it")
 
     assert str(error).splitlines() == [
         "no",
         "  where    a.yaml:3",
         "  found    x",
         "  allowed  y",
-        "  hint     mend it",
+        "  hint     fix it",
     ]
 
 
 def test_empty_facts_are_left_out():
-    """A message has no line for what nobody knows."""
+    """A message has no line for an unknown fact."""
     assert str(ReadingError("no", found="x")) == "no\n  found    x"
 
 
@@ -32,20 +32,20 @@ def test_message_is_safe_for_a_terminal():
 
 
 def test_facts_are_attributes():
-    """Whoever reports an error need not take its text apart."""
-    error = ContractError("no", where="a.yaml:3", found="x", allowed="y", hint="mend it")
+    """Code that reports an error need not parse its text."""
+    error = ContractError("no", where="a.yaml:3", found="x", allowed="y", hint="fix it")
 
     assert (error.what, error.where, error.found) == ("no", "a.yaml:3", "x")
-    assert (error.allowed, error.hint) == ("y", "mend it")
+    assert (error.allowed, error.hint) == ("y", "fix it")
 
 
-def test_nearest_finds_a_slip_of_the_pen():
-    """A misspelt name, or one in other letters, leads to the name that was meant."""
+def test_nearest_finds_a_typing_error():
+    """A misspelt name, or one in another case, gives the name that was meant."""
     assert nearest("Singulr", ["plural", "singular", "both"]) == "singular"
 
 
 def test_nearest_does_not_guess():
-    """A name that is near to none is near to none."""
+    """A name without a near match gives None."""
     assert nearest("banana", ["plural", "singular"]) is None
     assert did_you_mean("banana", ["plural", "singular"]) == ""
 
@@ -55,8 +55,8 @@ def test_did_you_mean_asks():
     assert did_you_mean("bot", ["both"]) == "; did you mean 'both'?"
 
 
-def test_a_slip_of_the_pen_is_found_among_ten_thousand_names():
-    """However many names there are, the one that was meant is among those that are compared."""
+def test_a_typing_error_is_found_among_ten_thousand_names():
+    """The name that was meant is among the few that are compared."""
     names = [f"{i}-client-of-the-shop" for i in range(10_000)]
 
     assert nearest("4711-client-of-th-shop", names) == "4711-client-of-the-shop"
@@ -74,7 +74,7 @@ def test_few_names_are_compared_letter_by_letter(monkeypatch):
 
 
 def test_names_of_other_lengths_are_not_compared(monkeypatch):
-    """A name of a million letters is near to no short one, and a short one to none of those."""
+    """A name of a million letters is near to no short one, nor the other way round."""
     compared = []
     monkeypatch.setattr(
         errors, "get_close_matches", lambda _, names, **__: compared.extend(names) or []

@@ -1,4 +1,4 @@
-"""Promises of segments of path templates: how their values are parted, and how long that takes."""
+"""Segments of path templates are split into values, in linear time."""
 
 import re
 
@@ -26,8 +26,8 @@ TEXTS = st.text(alphabet="ab-.", max_size=12)
         "room for the last": ("{x}-{y}-", "a-b-", ("a", "b")),
     },
 )
-def test_values_are_parted(template, text, values):
-    """Each value has a character; the first of two takes as little as it can."""
+def test_values_are_split(template, text, values):
+    """Each value has at least one character; the first is as short as possible."""
     assert segment_template(template).match(text) == values
 
 
@@ -41,7 +41,7 @@ def test_scanning_finds_what_a_regular_expression_finds(literals, text):
 
 
 def test_no_text_takes_long():
-    """A million dashes are looked at once: backtracking over them would not end."""
+    """A million dashes are read once; backtracking would not end."""
     dashes = "-" * 1_000_000
 
     assert segment_template("{a}-{b}-{c}-{d}.png").match(dashes) is None

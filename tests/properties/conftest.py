@@ -1,4 +1,4 @@
-"""How long properties may take: as long as a busy machine needs."""
+"""The time limit of properties, which allows for a busy machine."""
 
 from hypothesis import settings
 

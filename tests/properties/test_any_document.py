@@ -115,7 +115,7 @@ KEYS = st.sampled_from(
 
 @st.composite
 def documents(draw):
-    """Return a document with odd values in some places, old keys or new ones."""
+    """Return a document with random values in some places, under old or new keys."""
     tree = draw(st.sampled_from(DOCUMENTS))
     for _ in range(draw(st.integers(1, 3))):
         pointer, value = draw(st.sampled_from([*iter_values(tree)]))
@@ -127,7 +127,7 @@ def documents(draw):
 
 @given(documents())
 def test_any_document_is_served_or_refused_with_a_message(tree):
-    """What cannot be read costs its own place, and what cannot be served says why."""
+    """A mistake removes its own place only, and a document that cannot be served gets a message."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "d.json"
         path.write_text(json.dumps(tree), encoding="utf-8")

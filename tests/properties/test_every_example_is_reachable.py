@@ -1,11 +1,11 @@
-"""Every named example of every operation can be asked for, and comes as it is documented."""
+"""Every named example of every operation can be requested, and is answered as documented."""
 
 from pathlib import Path
 
 import pytest
 
 from mock_server.asgi.app import create_app
-from mock_server.cli.sample_requests import sample_request
+from mock_server.cli.example_requests import example_request
 from mock_server.http.preferences import Preference
 from mock_server.settings import Settings
 from openapi.loading.document import load_contract, load_contracts
@@ -19,15 +19,20 @@ DOCUMENTED = [(each, found) for each in CONTRACTS for found in documented_exampl
 
 @pytest.fixture(scope="module")
 def app():
-    """All the APIs in one server."""
+    """A server of all the APIs."""
     return create_app(CONTRACTS, Settings())
 
 
 def ask_for(app, contract, found, query, *headers):
-    """Send the operation's sample request with a wish."""
-    sample = sample_request(contract, found.operation, preferences=tuple(query))
+    """Send the operation's example request with a preference."""
+    request = example_request(contract, found.operation, preferences=tuple(query))
     return ask(
-        app, sample.target, *sample.headers, *headers, method=sample.method, chunks=[sample.body]
+        app,
+        request.target,
+        *request.headers,
+        *headers,
+        method=request.method,
+        chunks=[request.body],
     )
 
 
@@ -37,11 +42,13 @@ def ask_for(app, contract, found, query, *headers):
     ids=[f"{f.operation.id}-{f.response.status}-{f.example.name}" for _, f in DOCUMENTED],
 )
 @pytest.mark.parametrize("way", ["query", "header"])
-def test_example_comes_as_documented(app, contract, found, way):
-    """By address or by `Prefer`, a named example is answered value for value."""
-    wishes = [("code", found.response.status), ("example", found.example.name)]
-    query = [(f"__{name}", value) for name, value in wishes] if way == "query" else []
-    prefer = ", ".join(Preference(name=n, value=v, is_header=True).as_applied for n, v in wishes)
+def test_a_named_example_is_answered_as_documented(app, contract, found, way):
+    """By query or by `Prefer`, a named example is answered value for value."""
+    preferences = [("code", found.response.status), ("example", found.example.name)]
+    query = [(f"__{name}", value) for name, value in preferences] if way == "query" else []
+    prefer = ", ".join(
+        Preference(name=n, value=v, is_header=True).as_applied for n, v in preferences
+    )
     headers = [("Prefer", prefer)] if way == "header" else []
 
     answer = ask_for(app, contract, found, query, *headers)
@@ -52,7 +59,7 @@ def test_example_comes_as_documented(app, contract, found, way):
 
 
 def test_there_are_examples():
-    """The list that the other test walks is not empty, and holds the documented ones."""
+    """The list of examples is not empty and has the documented ones."""
     names = {(contract.api, found.example.name) for contract, found in DOCUMENTED}
 
     assert {

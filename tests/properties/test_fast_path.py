@@ -1,4 +1,4 @@
-"""Fast and slow are one: a server with the short way and one without it, byte for byte."""
+"""The fast path and the slow path give the same answers, byte for byte."""
 
 import re
 import socket
@@ -28,18 +28,18 @@ READINGS = (
 
 @dataclass(frozen=True, slots=True)
 class Twins:
-    """Two servers that differ in nothing but the short way."""
+    """Two servers that differ only in the fast path."""
 
     fast: MockServer
     slow: MockServer
 
     def both(self, do: Callable[[MockServer], object]) -> None:
-        """Do the same to both."""
+        """Apply the same change to both."""
         do(self.fast)
         do(self.slow)
 
     def ask(self, talk: Callable[[socket.socket], bytes]) -> tuple[bytes, bytes]:
-        """Have the same said to both; return what they answer."""
+        """Send the same to both; return their answers."""
         return self._ask(self.fast, talk), self._ask(self.slow, talk)
 
     @staticmethod
@@ -50,7 +50,7 @@ class Twins:
 
 
 def dated(match: re.Match[bytes]) -> bytes:
-    """Keep dates of the clocks that stand still; those of real time differ by themselves."""
+    """Keep dates of the frozen clocks; real dates differ by themselves."""
     return match[0] if b"21 Nov 2026 1" in match[0] else b"date: real"
 
 
@@ -74,7 +74,7 @@ def dated(match: re.Match[bytes]) -> bytes:
     ],
 )
 def twins(request):
-    """Two servers whose clocks stand still at noon."""
+    """Two servers whose clocks are frozen at noon."""
     with (
         MockServer(request.param) as fast,
         MockServer(replace(request.param, has_fast_path=False)) as slow,
@@ -161,7 +161,7 @@ def requests(draw: st.DrawFn) -> tuple[bytes, bytes]:
 
 
 def changes(server: MockServer) -> dict[str, Callable[[], None]]:
-    """What may be changed between two requests, by name."""
+    """Return the changes between two requests, by name."""
     session = server.session("tab")
     return {
         "nothing": lambda: None,
@@ -181,7 +181,7 @@ CHANGES = ("nothing", "nothing", "play", "play-live", "play-in-session", "arm", 
 
 
 def begin(server: MockServer) -> None:
-    """Let a server be as if it had just been started at noon."""
+    """Reset a server to its state at a start at noon."""
     server.reset()
     server.clock.freeze()
     server.clock.set(NOON)
@@ -195,7 +195,7 @@ PLAIN = [
 
 @pytest.mark.parametrize("change", sorted(set(CHANGES)))
 def test_no_change_is_overlooked(twins, change):
-    """What was remembered before a change is not repeated after it."""
+    """An answer that was cached before a change is not repeated after it."""
     for _, sent in PLAIN:
         twins.both(begin)
         twins.ask(lambda client, s=sent: talk(client, s, b"GET"))
@@ -211,7 +211,7 @@ def test_no_change_is_overlooked(twins, change):
 )
 @settings(max_examples=50)
 def test_one_after_the_other(twins, drawn, steps):
-    """Asked again and again, with changes between, both ways answer with the same bytes."""
+    """For repeated requests with changes between, both paths answer with the same bytes."""
     twins.both(begin)
     for index, change in steps:
         method, sent = drawn[index % len(drawn)]
@@ -220,11 +220,11 @@ def test_one_after_the_other(twins, drawn, steps):
 
         assert fast == slow
         event(f"status {fast[9:12].decode()}")
-    assert told(twins.fast) == told(twins.slow)
+    assert journal_of(twins.fast) == journal_of(twins.slow)
 
 
-def told(server: MockServer) -> list[dict[str, object]]:
-    """Return what a server's journal says, but for the times."""
+def journal_of(server: MockServer) -> list[dict[str, object]]:
+    """Return a server's journal without its times."""
     times = {"real", "now", "seconds"}
     return [
         {
@@ -236,7 +236,7 @@ def told(server: MockServer) -> list[dict[str, object]]:
 
 
 def talk(client: socket.socket, sent: bytes, method: bytes) -> bytes:
-    """Send a request thrice over one connection; return the answers."""
+    """Send a request three times over one connection; return the answers."""
     received = b""
     for _ in range(3):
         client.sendall(sent)
@@ -253,7 +253,7 @@ def talk(client: socket.socket, sent: bytes, method: bytes) -> bytes:
 )
 @settings(max_examples=50)
 def test_in_any_pieces(twins, drawn, cuts):
-    """Sent without waiting and cut anywhere, requests get the same bytes in the same order."""
+    """Pipelined requests, split anywhere, get the same bytes in the same order."""
     twins.both(begin)
     whole = b"".join(sent for _, sent in drawn) + FINAL
 

@@ -1,4 +1,4 @@
-"""The mock reads HTTP as another parser does, and its fast path answers as the long way does."""
+"""The mock parses HTTP like another parser, and its fast path answers like the slow path."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""What a server counts by itself is what the door counts, and without --unsafe it only reads.
+"""A server counts the requests that the transport counts, and without --unsafe only reads.
 
 The server of `tests.contracts.counting` reads the bytes on its sockets; documents, witnesses and
 generated requests try to hide a second request from it. `make test` tries some of them;
@@ -73,7 +73,7 @@ METHODS = st.sampled_from(
 
 
 def examples(few):
-    """Return settings for a few examples, or for as many as the environment says."""
+    """Return settings for a few examples, or for the number in the environment."""
     return settings(
         max_examples=EXAMPLES or few,
         deadline=None,
@@ -82,7 +82,7 @@ def examples(few):
 
 
 def is_only_reading(counted):
-    """Whether nothing but reading reached the server, for nobody else."""
+    """Whether only safe requests reached the server, all for its own host."""
     host = counted.url.removeprefix("http://")
     return set(counted.methods) <= SAFE and counted.hosts <= {host}
 
@@ -97,10 +97,10 @@ def is_only_reading(counted):
     )
 )
 def test_no_request_holds_another(requests, is_careless):
-    """Whatever stands in its pieces, a request is refused, or is one request for the named host."""
+    """With any parts, a request is refused or is one request for the named host."""
     with counting(is_careless=is_careless) as counted:
         limits = Limits(origins=frozenset({counted.url}), timeout_seconds=5, max_unanswered=99)
-        door = Transport(limits, SystemClock())
+        transport = Transport(limits, SystemClock())
         for method, target, headers, body in requests:
             asked = Request(
                 method=method,
@@ -110,17 +110,17 @@ def test_no_request_holds_another(requests, is_careless):
                 body=body.encode(),
             )
             with suppress(RequestNotAllowed, InvalidRequest, NoResponse):
-                door.send(asked)
-        door.close()
+                transport.send(asked)
+        transport.close()
         time.sleep(0.01 if is_careless else 0)  # It may still read what a body has left behind.
 
     assert is_only_reading(counted)
     if not is_careless:
-        assert door.tally.methods == counted.methods
+        assert transport.tally.methods == counted.methods
 
 
 def document(header, text, body, path):
-    """Return an OpenAPI document that asks for a header and a body."""
+    """Return an OpenAPI document that requires a header and a body."""
     parameter = {
         "name": header,
         "in": "header",
@@ -143,7 +143,7 @@ def document(header, text, body, path):
 
 
 def checked(counted, folder, content, profile="smoke"):
-    """Check a document against the server; return the report, or None where it is refused."""
+    """Check a document against the server; return the report, or None if it is refused."""
     spec = Path(folder) / "hostile.json"
     spec.write_text(json.dumps(content))
     wanted = CheckSettings(targets=(counted.url,), specs=(spec,), profile=PROFILES[profile])
@@ -161,7 +161,7 @@ def checked(counted, folder, content, profile="smoke"):
     path=st.sampled_from(["/p", "//evil.example", "/p q", "/p#f", "/p\r\nX: y", "/@x"]),
 )
 def test_no_document_hides_a_request(header, text, body, path):
-    """A check sends what its report says, and only reads, whatever the document asks for."""
+    """For any document, a check sends what its report counts, and only reads."""
     with TemporaryDirectory() as folder, counting() as counted:
         report = checked(counted, folder, document(header, text, body, path))
 
@@ -174,7 +174,7 @@ SLY = document("Content-Length", "0", HIDDEN, "/p")
 
 @pytest.mark.parametrize("is_careless", [False, True])
 def test_no_generated_request_hides_another(tmp_path, is_careless):
-    """With Schemathesis' requests, too, the report counts what the server counts."""
+    """With Schemathesis' requests too, the report counts what the server counts."""
     with counting(is_careless=is_careless) as counted:
         report = checked(counted, tmp_path, SLY, "ci")
 
@@ -183,7 +183,7 @@ def test_no_generated_request_hides_another(tmp_path, is_careless):
 
 
 def test_no_fuzzing_hides_a_request(tmp_path):
-    """Changed by pieces and bytes, a request stays one request."""
+    """A request that is changed by parts and bytes is still one request."""
     spec = tmp_path / "hostile.json"
     spec.write_text(json.dumps(SLY))
     with counting() as counted:
@@ -225,7 +225,7 @@ def witness(url, request):
     body=BODIES,
 )
 def test_no_witness_hides_a_request(method, target, headers, body):
-    """A replay refuses a file, or sends the one request that it shows; it never breaks."""
+    """A replay refuses a file, or sends the one request in it; it never crashes."""
     request = {"method": method, "target": target, "headers": headers, "body": body}
     with TemporaryDirectory() as folder, counting() as counted:
         file = Path(folder) / "witness.json"

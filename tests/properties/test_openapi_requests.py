@@ -1,4 +1,4 @@
-"""Any bytes and any text of a request: an answer, never an exception."""
+"""Any bytes and any text of a request give a result, never an exception."""
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -92,7 +92,7 @@ READABLE = [
 
 
 def read(of, pairs):
-    """Read one parameter from pairs of names and texts."""
+    """Parse one parameter from pairs of names and texts."""
     operation = Operation(api="a", id="a", method="GET", path="/", parameters=(of,))
     return parse_parameters(
         operation,
@@ -104,7 +104,7 @@ def read(of, pairs):
 
 @given(st.sampled_from(READABLE), st.lists(st.tuples(NAMES, ANY_TEXT), max_size=4))
 def test_any_text_is_a_value_or_a_violation(of, pairs):
-    """Whatever is sent for whatever parameter; every message is one clean line."""
+    """Any text for any parameter is a value or a violation with a one-line message."""
     found = read(of, pairs)
 
     for violation in found.violations:
@@ -120,7 +120,7 @@ def test_any_text_is_a_value_or_a_violation(of, pairs):
     st.lists(st.tuples(NAMES, ANY_TEXT)),
 )
 def test_any_text_for_the_packaged_operations(operation, pairs):
-    """Their parameters too, in every place at once."""
+    """The same holds for all parameters of the packaged operations at once."""
     found = parse_parameters(operation, path=dict(pairs), query=pairs, headers=pairs)
 
     assert all(violation.message for violation in found.violations)
@@ -128,7 +128,7 @@ def test_any_text_for_the_packaged_operations(operation, pairs):
 
 @given(st.integers(-(10**18), 10**18), st.sampled_from([*Location]))
 def test_integers_come_back(value, location):
-    """What is written is read as the same value."""
+    """A serialized integer is parsed to the same value."""
     of = parameter(INTEGER, location, "simple", explode=False)
 
     assert back(of, value) == value
@@ -136,13 +136,13 @@ def test_integers_come_back(value, location):
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_numbers_come_back(value):
-    """To the last bit."""
+    """Numbers are equal to the last bit."""
     assert back(parameter({"type": "number"}, Location.QUERY, "form", explode=True), value) == value
 
 
 @given(st.booleans())
 def test_booleans_come_back(value):
-    """True is not 1."""
+    """A boolean stays a boolean."""
     assert (
         back(parameter({"type": "boolean"}, Location.QUERY, "form", explode=True), value) is value
     )
@@ -150,7 +150,7 @@ def test_booleans_come_back(value):
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_texts_come_back(value):
-    """Character by character."""
+    """Texts are equal character by character."""
     assert back(parameter({"type": "string"}, Location.QUERY, "form", explode=True), value) == value
 
 
@@ -161,7 +161,7 @@ def test_texts_come_back(value):
     ),
 )
 def test_lists_come_back(value, style):
-    """In every style, as long as no item has the separator in it."""
+    """Lists are equal in every style, if no item contains the separator."""
     definition = {"type": "array", "items": {"type": "string"}}
 
     assert back(parameter(definition, Location.QUERY, style[0], explode=style[1]), value) == value
@@ -169,7 +169,7 @@ def test_lists_come_back(value, style):
 
 @given(st.dictionaries(WORDS.filter(lambda word: not set("[]") & set(word)), WORDS, min_size=1))
 def test_deep_objects_come_back(value):
-    """Each key in its brackets."""
+    """Each key is in its brackets."""
     of = parameter({"type": "object"}, Location.QUERY, "deepObject", explode=True)
 
     assert back(of, value) == value
@@ -177,14 +177,14 @@ def test_deep_objects_come_back(value):
 
 @given(JSON_VALUES)
 def test_json_comes_back(value):
-    """A parameter that is described by its content takes any JSON value."""
+    """A parameter with `content` carries any JSON value."""
     assert repr(back(parameter({}, Location.QUERY, JSON_STYLE, explode=False), value)) == repr(
         value
     )
 
 
 def back(of, value):
-    """Write a value and read it again."""
+    """Serialize a value and parse it again."""
     pairs = serialize_parameter(of, value)
     if of.location is Location.COOKIE:
         pairs = [("Cookie", f"{name}={text}") for name, text in pairs]
@@ -196,8 +196,8 @@ def back(of, value):
 @given(st.lists(PIECES).map(b"".join), st.booleans())
 @example(b"", False)  # noqa: FBT003
 @example(b"/%", True)  # noqa: FBT003
-def test_any_bytes_lead_somewhere_or_nowhere(path, with_slash):
-    """No bytes are an exception, and a fault leads to no operation."""
+def test_any_bytes_are_routed(path, with_slash):
+    """No bytes raise an exception, and an invalid path matches no operation."""
     route = ROUTER.find(b"/" + path if with_slash else path)
 
     assert not (route.path_error and route.operations)
@@ -212,8 +212,8 @@ PLAIN = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_character
     PLAIN.filter(lambda text: text not in {".", ".."}),
     PLAIN.filter(lambda text: text not in {".", ".."}),
 )
-def test_written_paths_are_found_again(slug, number):
-    """Whatever a path parameter is, its path leads to its operation and gives it back."""
+def test_expanded_paths_are_routed(slug, number):
+    """With any path parameters, an expanded path matches its operation and gives them back."""
     operation = CONTRACTS[1].operations[0]
 
     path = expand_path(operation.path, {"loyalty_club_slug": slug, "import_id": number})

@@ -1,4 +1,4 @@
-"""Rules judge any JSON body: a verdict or a reason, never an exception."""
+"""Rules judge any JSON body with an outcome or a reason, never an exception."""
 
 from datetime import UTC, datetime
 
@@ -23,7 +23,7 @@ from tests.properties.values import JSON_VALUES
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 FOUND = [found for contract in load_contracts() for found in documented_examples(contract)]
 SETS = frozenset({"lifecycle", "client"})
-TELLING = st.sampled_from(
+SPECIAL_VALUES = st.sampled_from(
     [
         "finished",
         "failed",
@@ -45,7 +45,7 @@ TELLING = st.sampled_from(
         [None],
     ]
 )
-VALUES = st.one_of(JSON_VALUES, TELLING)
+VALUES = st.one_of(JSON_VALUES, SPECIAL_VALUES)
 REQUESTS = st.fixed_dictionaries(
     {"method": st.just("GET"), "path": st.just({}), "header": st.just({})},
     optional={"query": st.dictionaries(st.sampled_from(["page[limit]", "page[offset]"]), VALUES)},
@@ -53,7 +53,7 @@ REQUESTS = st.fixed_dictionaries(
 
 
 def around(found, request):
-    """Return what the rules may look at."""
+    """Return the other names of the expressions."""
     status = int(found.response.status)
     return RuleContext(
         request={"query": {}, **request}, response={"status": status, "header": {}}, now=NOW
@@ -62,7 +62,7 @@ def around(found, request):
 
 @st.composite
 def bodies(draw, found):
-    """Return a documented example with up to three places changed, or any value at all."""
+    """Return a documented example with up to three changes, or any value."""
     body = found.example.value
     for _ in range(draw(st.integers(0, 3))):
         pointer = draw(st.sampled_from([pointer for pointer, _ in iter_values(body)]))
@@ -71,7 +71,7 @@ def bodies(draw, found):
 
 
 def sound(results, bindings):
-    """Assert that every rule has its say, and each says no more than it may."""
+    """Assert that every rule has a result, and each result is consistent."""
     assert {result.rule.id for result in results} == {binding.rule.id for binding in bindings}
     for result in results:
         assert bool(result.reason) is (result.outcome is Outcome.NOT_EXERCISED)
@@ -103,7 +103,7 @@ def test_any_two_bodies_are_compared(data, found, request):
 
 @given(st.data(), st.sampled_from(FOUND))
 def test_a_body_compared_with_itself_breaks_no_transition(data, found):
-    """Nothing that did not change can have changed wrongly."""
+    """A body that did not change breaks no transition rule."""
     body = data.draw(bodies(found))
 
     results = evaluate_transition_rules(
@@ -116,14 +116,14 @@ def test_a_body_compared_with_itself_breaks_no_transition(data, found):
 
 
 @given(st.sampled_from(FOUND), VALUES)
-def test_any_thing_is_terminal_or_not_or_unknown(found, thing):
-    """Whatever a server calls a thing."""
-    assert is_terminal_state(found.operation.polling, thing) in {True, False, None}
+def test_any_resource_is_terminal_or_not_or_unknown(found, resource):
+    """Any value as a resource gives an answer without an exception."""
+    assert is_terminal_state(found.operation.polling, resource) in {True, False, None}
 
 
 @given(st.data(), st.sampled_from(FOUND))
 def test_declared_numbers_are_equal_numbers(data, found):
-    """Only the form of a number changes, and doing it again changes nothing."""
+    """Only the type of a number changes, and a second conversion changes nothing."""
     body = data.draw(bodies(found))
 
     once = coerce_numbers(body, found.media_type.schema)

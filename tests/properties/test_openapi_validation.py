@@ -1,4 +1,4 @@
-"""The one that decides and the one that explains agree."""
+"""The validator that decides and the validator that explains agree."""
 
 from contextlib import suppress
 
@@ -15,7 +15,7 @@ from openapi.loading.yaml import YamlFile, parse_yaml
 from openapi.schema.conversion import json_schema_of
 from openapi.schema.examples import documented_examples, generate_example
 from openapi.schema.validation import SchemaValidator, validator_for
-from tests.openapi.documents import THINGS
+from tests.openapi.documents import PETS
 from tests.openapi.schemas import schema
 from tests.properties.values import JSON_VALUES, TEXTS
 
@@ -85,7 +85,7 @@ TREE = {
 
 
 def agree(validator, value):
-    """Assert that a verdict and its explanation are one, and that messages can be shown."""
+    """Assert that decision and explanation agree, and that messages are printable."""
     violations = validator.violations(value)
     assert validator.is_valid(value) is not bool(violations)
     for violation in violations:
@@ -96,13 +96,13 @@ def agree(validator, value):
 
 @given(SCHEMAS, VALUES)
 def test_any_value_against_any_schema(definition, value):
-    """A no is always explained, and a yes never."""
+    """A refusal always has a reason, and a valid value never."""
     agree(validator_for(schema(definition, Tree=TREE)), value)
 
 
 @given(SCHEMAS.filter(lambda s: "pattern" not in str(s) and "multipleOf" not in str(s)), VALUES)
 def test_two_validators_agree(definition, value):
-    """Asked by itself, jsonschema says the same, regular expressions and decimals aside."""
+    """Jsonschema alone gives the same result, regular expressions and decimals aside."""
     meant = json_schema_of(schema(definition, Tree=TREE))
     checker = jsonschema.FormatChecker(formats=())
     for name, holds in FORMATS.items():
@@ -114,13 +114,13 @@ def test_two_validators_agree(definition, value):
 
 @given(st.sampled_from(EXAMPLES), VALUES)
 def test_any_value_against_the_packaged_schemas(found, value):
-    """The contracts that ship too."""
+    """The same holds for the packaged contracts."""
     agree(validator_for(found.media_type.schema), value)
 
 
 @given(st.data(), st.sampled_from(EXAMPLES), VALUES)
 def test_documented_examples_with_a_change(data, found, value):
-    """Nearly right bodies are the ones that real servers send."""
+    """The same holds for nearly correct bodies, which real servers send."""
     pointer = data.draw(
         st.sampled_from([pointer for pointer, _ in iter_values(found.example.value)])
     )
@@ -130,17 +130,17 @@ def test_documented_examples_with_a_change(data, found, value):
 
 
 @given(SCHEMAS)
-def test_derived_examples_are_valid(definition):
-    """Nothing is made up that the schema does not take."""
+def test_generated_examples_are_valid(definition):
+    """A generated example is valid against its schema."""
     where = schema(definition, Tree=TREE)
     with suppress(ValueError):
         assert validator_for(where).is_valid(generate_example(where))
 
 
 @given(st.data(), VALUES)
-def test_mutated_documents_are_told_what_is_wrong(data, value):
-    """A document with one wrong place passes, or is refused with one of our errors."""
-    file = parse_yaml(THINGS, file="d.yaml")
+def test_changed_documents_are_valid_or_refused(data, value):
+    """A document with one wrong value passes, or is refused with a message."""
+    file = parse_yaml(PETS, file="d.yaml")
     pointer = data.draw(
         st.sampled_from([pointer for pointer, _ in iter_values(file.tree) if pointer])
     )
@@ -149,8 +149,8 @@ def test_mutated_documents_are_told_what_is_wrong(data, value):
     )
     try:
         validate_document(YamlFile(tree=tree, lines=file.lines, file=file.file))
-        told = "d.yaml:"
+        message = "d.yaml:"
     except ContractError as error:
-        told = str(error)
+        message = str(error)
 
-    assert "d.yaml:" in told
+    assert "d.yaml:" in message

@@ -1,4 +1,4 @@
-"""Whatever a text is, reading it ends in a tree or in a DocumentError."""
+"""Reading any text ends in a tree or in a DocumentError."""
 
 import json
 import string
@@ -54,7 +54,7 @@ YAMLISH = st.lists(
 
 
 def read(text):
-    """Return a text as a file, or nothing where it is refused."""
+    """Return a text as a file, or None if it is refused."""
     try:
         return parse_yaml(text, file="d.yaml")
     except DocumentError:
@@ -63,13 +63,13 @@ def read(text):
 
 @given(st.one_of(SYNTAX, YAMLISH))
 def test_any_text_is_read_or_refused(text):
-    """No other exception than ours ever leaves the reader."""
+    """No exception other than ours leaves the parser."""
     read(text)
 
 
 @given(st.data())
-def test_mutated_documents_are_read_or_refused(data):
-    """A slip anywhere in a healthy document is at most one of our errors."""
+def test_changed_documents_are_read_or_refused(data):
+    """A mistake anywhere in a document gives at most one of our errors."""
     at = data.draw(st.integers(0, len(DOCUMENT)))
     length = data.draw(st.integers(0, 20))
     new = data.draw(YAMLISH)
@@ -80,7 +80,7 @@ def test_mutated_documents_are_read_or_refused(data):
 @given(JSON_VALUES, st.booleans())
 @example([" \\ud83d\\ude00 \\\\ud83d\\ude00 😀 \u2028 \x7f \ufeff"], True)  # noqa: FBT003
 def test_json_means_the_same_as_yaml(value, ascii_only):
-    """Every JSON document is YAML, and means what it means as JSON."""
+    """Every JSON document is YAML with the same value."""
     text = json.dumps([value], ensure_ascii=ascii_only)
 
     file = read(text)
@@ -91,7 +91,7 @@ def test_json_means_the_same_as_yaml(value, ascii_only):
 
 @given(JSON_VALUES, st.sampled_from([None, 1, 2]))
 def test_every_value_has_a_line(value, indent):
-    """The line of a value is a line of the text, and its pointer leads to it."""
+    """The line of a value is a line of the text, and its pointer resolves."""
     text = json.dumps([value], indent=indent)
 
     file = read(text)

@@ -1,4 +1,4 @@
-"""What is read from the bytes of a head is what the HTTP parser reads."""
+"""A request parsed from the bytes of its head is equal to the HTTP parser's result."""
 
 from dataclasses import dataclass, field
 
@@ -12,7 +12,7 @@ from mock_server.http.requests import read_head, unrouted
 
 @dataclass
 class Parsed:
-    """What the parser said of a piece."""
+    """The HTTP parser's result for a piece."""
 
     url: bytes = b""
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
@@ -73,8 +73,8 @@ pieces = st.builds(
 
 @given(pieces)
 @settings(max_examples=400)
-def test_both_read_the_same(sent):
-    """A head that is plain is one whole request to the parser, with the same words in it."""
+def test_both_parse_the_same(sent):
+    """A simple head is one whole request for the parser too, with the same texts."""
     head = SimpleRequestParser(unrouted).read(sent)
     event("plain" if head else "not plain")
     if head is None:

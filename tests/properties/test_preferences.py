@@ -1,4 +1,4 @@
-"""Reading what a request asks of the mock never fails."""
+"""Parsing the preferences of a request never fails."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,8 +12,8 @@ TEXT = st.text(st.characters(codec="utf-8"))
 
 
 @given(st.lists(LATIN_1 | TEXT))
-def test_prefer_is_read_whatever_it_says(lines):
-    """Any text gives preferences with lower-case token names."""
+def test_any_prefer_header_is_parsed(lines):
+    """Any text gives preferences with lower-case names."""
     for name, value in parse_prefer(lines).items():
         assert name
         assert name == name.casefold()
@@ -21,16 +21,16 @@ def test_prefer_is_read_whatever_it_says(lines):
 
 
 @given(TEXT, st.sampled_from(["code", "example"]))
-def test_wish_is_read_back_from_its_own_text(value, name):
-    """Whatever a name looks like, quoting it in `Prefer` asks for just that name."""
-    wish = Preference(name=name, value=value, is_header=True)
-    line = wish.as_applied.encode().decode("latin-1")
+def test_a_quoted_preference_is_parsed_to_its_value(value, name):
+    """Any name, quoted in `Prefer`, is parsed to that name."""
+    preference = Preference(name=name, value=value, is_header=True)
+    line = preference.as_applied.encode().decode("latin-1")
 
-    assert getattr(read_preferences([], [line]), name) == wish
+    assert getattr(read_preferences([], [line]), name) == preference
 
 
 @given(st.binary())
-def test_query_is_read_whatever_it_says(raw):
+def test_any_query_is_parsed(raw):
     """Any bytes give pairs or a reason, not both."""
     pairs, fault = read_query(raw)
 
@@ -39,5 +39,5 @@ def test_query_is_read_whatever_it_says(raw):
 
 @given(st.lists(TEXT, max_size=3), LATIN_1 | TEXT)
 def test_choice_is_one_of_the_offers(offers, accept):
-    """Whatever a client accepts, it gets one of the offers or none."""
+    """For any `Accept`, the choice is one of the offers or none."""
     assert best_match(offers, accept) in {*offers, None}

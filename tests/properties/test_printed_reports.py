@@ -1,4 +1,4 @@
-"""No report holds a character that acts on what shows it, whatever servers and documents say."""
+"""No report contains a control character, with any texts of servers and documents."""
 
 import re
 from dataclasses import replace
@@ -21,9 +21,9 @@ HOSTILE = st.text(
 
 
 def about(text):
-    """Return a report that holds a text wherever one can be from outside."""
-    told = dict.fromkeys(("message", "pointer", "expected", "source", "ruling"), text)
-    finding = replace(WRONG, values=((text, text),), discrepancy=text, **told)
+    """Return a report with a text in every place that is filled from outside."""
+    texts = dict.fromkeys(("message", "pointer", "expected", "source", "ruling"), text)
+    finding = replace(WRONG, values=((text, text),), discrepancy=text, **texts)
     step = exchange(body={"status": text, text: [text], "more": {text: text}})
     headers = ((text, text), *step.response.headers)
     seen = replace(
@@ -55,8 +55,8 @@ def about(text):
 
 @settings(max_examples=60)
 @given(HOSTILE)
-def test_no_report_holds_what_acts(text):
-    """In none of the formats; lines that begin with `::` are annotations of our own."""
+def test_no_report_contains_a_control_character(text):
+    """No format has one; lines that begin with `::` are our own annotations."""
     for name, render in REPORTS.items():
         written = render(about(text))
         lines = [line for line in written.split("\n") if line.lstrip().startswith("::")]

@@ -1,4 +1,4 @@
-"""No spelling of a secret gets through, into whatever a run writes."""
+"""No spelling of a secret is in the output of a run."""
 
 import json
 from base64 import b64encode
@@ -33,23 +33,23 @@ SECRETS = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1
 
 
 def in_json(text, dice):
-    """Spell any characters of a text as JSON may."""
+    """Escape any characters of a text as JSON allows."""
     return "".join(dice.choice([f"\\u{ord(c):04x}", f"\\u{ord(c):04X}", short(c)]) for c in text)
 
 
 def short(char):
-    """Spell a character as JSON libraries do."""
+    """Escape a character as JSON libraries do."""
     return "\\/" if char == "/" else json.dumps(char)[1:-1]
 
 
 def in_url(text, dice):
-    """Spell a text as URLs may, every `%` with it, in either case."""
+    """Percent-encode characters of a text, every `%` among them, in either case."""
     form = dice.choice(["%{:02x}", "%{:02X}"])
     return "".join(form.format(ord(c)) if c in "%+&\\" or dice.random() < HALF else c for c in text)
 
 
 def in_html(text, dice):
-    """Spell a text as HTML may."""
+    """Escape characters of a text as HTML allows."""
     return "".join(
         dice.choice([f"&#{ord(c)};", f"&#x{ord(c):x};", f"&#X{ord(c):X};"])
         if c == "&" or dice.random() < HALF
@@ -59,7 +59,7 @@ def in_html(text, dice):
 
 
 def in_base64(text, dice):
-    """Spell a text with more around it in Base64."""
+    """Encode a text inside a longer one in Base64."""
     before = dice.choice(["", "u:", "me:", "Bearer "])
     return b64encode(f"{before}{text}".encode()).decode()
 
@@ -76,7 +76,7 @@ PLAIN = tuple(how for how in SPELLINGS if how not in {in_base64, cut})
 
 @st.composite
 def spelt(draw, ways=SPELLINGS):
-    """Draw a secret, and the same in one spelling or two on top of each other."""
+    """Draw a secret, and its text in one or two nested spellings."""
     dice = draw(st.randoms(use_true_random=True))
     secret = draw(SECRETS)
     text = draw(st.sampled_from(ways))(secret, dice)
@@ -88,7 +88,7 @@ def spelt(draw, ways=SPELLINGS):
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(spelt(PLAIN))
 def test_a_whole_secret_is_replaced_from_end_to_end(both):
-    """Whatever spells it, what is around it stays, and the variable names it."""
+    """In any spelling, only the secret is replaced, by the name of its variable."""
     secret, text = both
     redactor = Redactor(secrets=(Secret(name="TOKEN", value=secret),))
 
@@ -97,7 +97,7 @@ def test_a_whole_secret_is_replaced_from_end_to_end(both):
 
 @given(SECRETS)
 def test_ready_made_encodings_are_replaced(secret):
-    """What the standard library makes of a secret is found."""
+    """The encodings of the standard library are found."""
     redactor = Redactor(secrets=(Secret(name="TOKEN", value=secret),))
     encoders = (json.dumps, quote, quote_plus, escape, repr, ascii)
 
@@ -106,7 +106,7 @@ def test_ready_made_encodings_are_replaced(secret):
 
 
 def revealed(text, secret):
-    """Return what of a secret a text shows to who decodes it; empty where it is hidden."""
+    """Return the part of a secret that a text reveals after decoding; empty if it is hidden."""
     wanted = (secret, secret[:12], b64encode(secret.encode()).decode().rstrip("=")[:-1])
     layers = {text}
     for _ in range(3):
@@ -116,7 +116,7 @@ def revealed(text, secret):
 
 
 def _unescaped(text):
-    """Return a text with the escapes of JSON decoded, as far as they are there."""
+    """Return a text with its JSON escapes decoded."""
     parts, rest = [], text
     while "\\" in rest:
         head, _, tail = rest.partition("\\")
@@ -137,7 +137,7 @@ def everything_written(redactor, *seen):
     [target] = parse_targets(["http://127.0.0.1:4010"], [SHOP])
     clock = SystemClock()
     limits = limits_for_targets([target], RequestBudget(), allow_unsafe=False, timeout_seconds=1)
-    stage = creation.WitnessContext(
+    context = creation.WitnessContext(
         target=target,
         evidence={},
         observer=Observer(SHOP),
@@ -158,7 +158,7 @@ def everything_written(redactor, *seen):
     texts = {name: render(report) for name, render in REPORTS.items()}
     with TemporaryDirectory() as folder:
         for each in found:
-            path = write_witness(creation.build_witness(each, stage, seen, 1), Path(folder))
+            path = write_witness(creation.build_witness(each, context, seen, 1), Path(folder))
             texts[f"witness of {each.finding.rule}"] = path.read_text(encoding="utf-8")
     return texts
 
@@ -166,12 +166,12 @@ def everything_written(redactor, *seen):
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(spelt())
 def test_no_report_and_no_witness_reveals_a_secret(both):
-    """It is in keys, values, headers, their names, the reason and the note of an exchange."""
+    """A secret in keys, values, headers, their names, a reason or a note is redacted."""
     secret, text = both
     redactor = Redactor(secrets=(Secret(name="SHOP_TOKEN", value=secret),))
-    told = {**ORDER, "status": text, text: [text], "deep": {text: {"more": text}}}
-    one = exchange(body=told, sent=(("X-Shop", "corner"), ("X-Token", secret)))
-    heads = (*one.response.headers, ("X-Told", text), (f"X-{text}", "told"))
+    body = {**ORDER, "status": text, text: [text], "deep": {text: {"more": text}}}
+    one = exchange(body=body, sent=(("X-Shop", "corner"), ("X-Token", secret)))
+    heads = (*one.response.headers, ("X-Text", text), (f"X-{text}", "value"))
     seen = replace(one, note=text, response=replace(one.response, reason=text, headers=heads))
 
     for name, written in everything_written(redactor, seen).items():

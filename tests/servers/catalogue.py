@@ -1,7 +1,7 @@
 """The two lists: what is broken and must be found, what is healthy and must pass.
 
-A decorated class is entered under `<api>.<class-name-in-kebab-case>`; a class that stands on
-`Service` alone is entered once for each API.
+A decorated class is entered under `<api>.<class-name-in-kebab-case>`; a class derived from
+`Service` is entered once for each API.
 """
 
 import re
@@ -30,14 +30,14 @@ class Defect:
     Attributes:
         name: `<api>.<kebab>`.
         api: The API's short name.
-        kind: The file that it stands in.
+        kind: Name of its file.
         about: What is wrong, in a sentence.
         evidence: The documented line, the invariant of the facts, or the RFC that makes it wrong.
         level: What a finding is worth: an error, a warning (the documents or upstream only suggest
             it), an info, or a warning of the opt-in rule set `lifecycle`.
         needs: What a checker must be given to have a chance; see `NEEDS`.
         service: The server's class.
-        shows: Tells whether the defect can be seen by a client.
+        shows: Returns whether a client can see the defect.
     """
 
     name: str
@@ -58,13 +58,13 @@ class Freedom:
     Attributes:
         name: `<api>.<kebab>`.
         api: The API's short name.
-        kind: The file that it stands in.
+        kind: Name of its file.
         about: What is unusual about it, in a sentence.
         evidence: What leaves it open.
         may_warn: The register numbers of the facts under which a warning or an info is due; empty
             where a checker should say nothing at all.
         service: The server's class.
-        shows: Tells whether the freedom is really used.
+        shows: Returns whether the freedom is really used.
     """
 
     name: str

@@ -15,7 +15,7 @@ from tests.servers import elastic_path, placewise
 from tests.servers.clock import ManualClock
 
 MINE = "the token of the one who asks"
-NOBODY = "nobody-s-token-5521"
+UNKNOWN_TOKEN = "unknown-token-5521"
 Pairs = Sequence[tuple[str, str]]
 
 
@@ -54,7 +54,7 @@ class Answer:
         return json.loads(self.body)
 
     def is_json(self) -> bool:
-        """Tell whether the body is strict JSON in UTF-8 without a mark, each key once."""
+        """Return whether the body is strict JSON in UTF-8 without a mark, each key once."""
         try:
             json.loads(
                 self.body.decode("utf-8"),
@@ -72,7 +72,7 @@ def _refuse(constant: str) -> None:
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len({key for key, _ in pairs}) < len(pairs):
-        raise ValueError("a key stands twice")
+        raise ValueError("a key appears twice")
     return dict(pairs)
 
 
@@ -134,7 +134,7 @@ def _chunks(stream: BinaryIO) -> tuple[bytes, bool]:
 
 
 class Client:
-    """Somebody who asks one of the servers.
+    """A client of one of the servers.
 
     Attributes:
         target: A documented request that a healthy server answers with 200, always the same.
@@ -218,7 +218,7 @@ class Client:
 
 
 class PlacewiseClient(Client):
-    """Somebody who asks for the status of imports."""
+    """A client that polls imports."""
 
     target = f"/v3/{placewise.SLUG}/members/imports/{placewise.FINISHED}"
     unwanted = f"/v3/{placewise.SLUG}/members/imports/{placewise.UNKNOWN}"
@@ -239,7 +239,7 @@ class PlacewiseClient(Client):
 
 
 class ElasticPathClient(Client):
-    """Somebody who lists import jobs."""
+    """A client that lists import jobs."""
 
     target = "/subscriptions/imports?page%5Boffset%5D=10&page%5Blimit%5D=5"
     unwanted = "/subscriptions/imports?page%5Boffset%5D=-1"

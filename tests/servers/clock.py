@@ -26,7 +26,7 @@ class WallClock:
 
 
 class ManualClock:
-    """A time that stands still until somebody moves it."""
+    """A clock that is frozen until it is advanced."""
 
     def __init__(self, start: datetime = datetime(2024, 5, 7, 15, 48, 35, tzinfo=UTC)) -> None:
         self._now = start

@@ -1,4 +1,4 @@
-"""An honest Elastic Path: import jobs, a page at a time, told from the clock alone.
+"""An honest Elastic Path: import jobs, a page at a time, computed from the clock alone.
 
 Two stores with jobs and tokens of their own. The oldest job comes first; all but the last three
 have ended long ago, and those three follow one after the other while the server runs.
@@ -119,7 +119,7 @@ class ElasticPath(Service):
         }
 
     def matches(self, request: Request) -> bool:
-        """Tell whether the path is the documented one."""
+        """Return whether the path is the documented one."""
         return request.segments() == ("subscriptions", "imports")
 
     def token(self, request: Request) -> str | None:

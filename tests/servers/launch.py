@@ -68,7 +68,7 @@ def names() -> tuple[str, ...]:
 
 
 def service_class(name: str) -> tuple[str, type[Service]]:
-    """Return the API and the class that a name stands for.
+    """Return the API and the class of a name.
 
     Raises:
         LookupError: There is no such server.

@@ -1,4 +1,4 @@
-"""What travels: a request as it was read, and a reply with everything that may be wrong on it."""
+"""Requests as they were read, and replies with every part that may be wrong."""
 
 import re
 from dataclasses import dataclass, replace
@@ -101,7 +101,7 @@ class Reply:
         headers: Names and values, without those that `wire` adds (length, framing, date).
         body: The bytes of the body.
         version: What the status line claims.
-        framing: How the end of the body is told.
+        framing: How the end of the body is marked.
         length: What `Content-Length` claims, where it is not the truth, or not written as usual.
         body_on_head: Whether the body follows a HEAD.
         reason: The words after the status; None takes the usual ones.

@@ -1,4 +1,4 @@
-"""An honest Placewise: the status of one members import, told from the clock alone.
+"""An honest Placewise: the status of one members import, computed from the clock alone.
 
 Two clubs with imports and tokens of their own. Each bulk waits, is worked off and ends at fixed
 times after its import was created, so that every state can be computed and none is stored.
@@ -125,7 +125,7 @@ class Placewise(Service):
         self.store = imports(self.clock.now())
 
     def matches(self, request: Request) -> bool:
-        """Tell whether the path is the documented one."""
+        """Return whether the path is the documented one."""
         parts = request.segments()
         return len(parts) == 5 and parts[0] == "v3" and parts[2:4] == ("members", "imports")
 
@@ -177,7 +177,7 @@ class Placewise(Service):
         return Refusal(404, "Job with such ID wasn't found.")
 
     def describe(self, found: Import) -> Document:
-        """Return the body that tells how far an import is."""
+        """Return the body with the state of an import."""
         age = (self.clock.now() - found.created_at).total_seconds()
         created, updated, refused = (
             sum(parts) for parts in zip(*(b.accounted(age) for b in found.bulks), strict=True)

@@ -1,4 +1,4 @@
-"""What both references have in common: routing, methods, tokens, and the way to a JSON reply.
+"""Common parts of both references: routing, methods, tokens, and JSON replies.
 
 A defect or a freedom is a subclass that overrides one of the small methods here.
 """
@@ -34,7 +34,7 @@ class Service:
         challenge: What a 401 says in `WWW-Authenticate`.
         demands_token: Whether a request without a token is refused; one with a wrong token always
             is, because the documents call the header optional but the token the authorization.
-        speed: How fast its time runs where nobody gives a clock; what shows only when a bulk or a
+        speed: How fast its time runs without a given clock; what shows only when a bulk or a
             job ends would otherwise take a minute.
     """
 
@@ -86,7 +86,7 @@ class Service:
             return self.refuse(refusal.status, str(refusal), refusal.headers)
 
     def matches(self, request: Request) -> bool:
-        """Tell whether the path is the documented one."""
+        """Return whether the path is the documented one."""
         raise NotImplementedError
 
     def get(self, request: Request, tenant: str | None) -> Reply:
@@ -102,7 +102,7 @@ class Service:
         raise NotImplementedError
 
     def owner_of(self, token: str) -> str | None:
-        """Return whose token it is, or None for nobody's."""
+        """Return the owner of a token, or None if it is unknown."""
         raise NotImplementedError
 
     def other_method(self, request: Request) -> Reply:
@@ -112,7 +112,7 @@ class Service:
         return self.refuse(405, "This path can only be read.", ALLOW)
 
     def tenant(self, request: Request) -> str | None:
-        """Return who asks; None for nobody in particular.
+        """Return the client; None if it is not identified.
 
         Raises:
             Refusal: The token is wrong, or missing where one is demanded.

@@ -1,6 +1,6 @@
 """HTTP/1.1 on plain sockets: strict in what it reads, obedient in what it writes.
 
-No framework stands between a defect and the wire: what a `Reply` says is what is sent, right or
+No framework is between a defect and the wire: what a `Reply` says is what is sent, right or
 wrong. One thread listens, one thread serves each connection, requests on it are answered in turn.
 """
 
@@ -243,8 +243,8 @@ def _chunks(stream: BinaryIO) -> bytes:
 
 
 def _stays(request: Request) -> bool:
-    wishes = (request.header("connection") or "").lower()
-    return request.version == "HTTP/1.1" and "close" not in wishes
+    options = (request.header("connection") or "").lower()
+    return request.version == "HTTP/1.1" and "close" not in options
 
 
 def _reason(status: int) -> str:

@@ -32,6 +32,9 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         exchange = seen.exchange
         is_head = exchange.request.method == "HEAD" and exchange.asker is Identity.OWN
         before, later = by_number.get(exchange.compared_to), after.get(exchange.compared_to)
+        if is_head and not seen.is_head_of_get:
+            yield not_exercised(ID, "the operation is HEAD itself")
+            continue
         if not is_head or before is None or later is None or not seen.status:
             continue
         if any(is_throttled(one) or not one.status for one in (before, seen, later)):

@@ -1,7 +1,7 @@
-"""Where credentials are demanded, only the right one opens, and only what is one's own.
+"""Without the right credential a request is refused, and no client sees another tenant's data.
 
-A server that lets anybody in is healthy where the contract allows that; then nothing is judged.
-Whether a second identity really is somebody else is the caller's word (`OTHER_…`).
+A server that requires no credential is not judged, if the contract allows requests without one.
+The credentials of the second identity come from the `OTHER_` variables.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,21 +18,18 @@ from openapi.contract import Severity
 from openapi.schema.validation import validator_for
 
 ID = "access-enforced"
-SUMMARY = "Without the right credential there is nothing to be had."
+SUMMARY = "Without the right credential a request is refused."
 
 _LOCKED = frozenset({401, 403})
-_FEWEST_KEYS = 1
 
 _WHO = {
-    Identity.NOBODY: "without a credential",
+    Identity.ANONYMOUS: "without a credential",
     Identity.STRANGER: "with a wrong credential",
-    Identity.TRESPASSER: "to one who may not see it",
-    Identity.INTRUDER: "to somebody else",
 }
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
-    """Judge the answers to those who should get none."""
+    """Judge the answers to requests with missing, wrong or foreign credentials."""
     probed = [
         seen
         for seen in evidence.observations
@@ -42,72 +39,68 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         return
     own = [seen for seen in evidence.conclusive() if seen.is_success and not seen.json_error]
     if not own:
-        yield not_exercised(ID, "nothing was to be had with one's own credential")
+        yield not_exercised(ID, "no request with your own credential succeeded")
         return
-    nobody = [seen for seen in probed if seen.exchange.asker is Identity.NOBODY]
-    if not any(seen.status in _LOCKED for seen in nobody) and _is_open(evidence):
-        yield not_exercised(ID, "the server demands no credential, and need not")
+    anonymous = [seen for seen in probed if seen.exchange.asker is Identity.ANONYMOUS]
+    if not any(seen.status in _LOCKED for seen in anonymous) and _is_open(evidence):
+        yield not_exercised(ID, "neither the server nor the contract requires a credential")
         return
     for seen in probed:
-        if seen.exchange.asker in {Identity.NOBODY, Identity.STRANGER}:
-            yield _locked_out(seen, own)
-    yield from _contexts(probed, own)
+        if seen.exchange.asker in {Identity.ANONYMOUS, Identity.STRANGER}:
+            yield _without_credential(seen, own)
+    yield from _across_tenants(probed, own)
     for fault, seen in foreign_items(evidence, probed):
         yield failed(_finding(seen, fault)) if fault else passed(ID)
 
 
 def _is_open(evidence: Evidence) -> bool:
-    """Whether the contract lets a client come without credentials."""
+    """Whether the contract allows requests without credentials."""
     security = evidence.operation.security
     return not security or any(not alternative for alternative in security)
 
 
-def _locked_out(seen: Observation, own: Sequence[Observation]) -> CheckResult:
+def _without_credential(seen: Observation, own: Sequence[Observation]) -> CheckResult:
     if seen.is_success:
         who = _WHO[seen.exchange.asker]
         return failed(_finding(seen, f"The request is answered with {seen.status} {who}"))
-    if seen.status in _LOCKED and _tells(seen, own):
-        return failed(_finding(seen, f"The {seen.status} carries what it refuses"))
+    if seen.status in _LOCKED and _has_data(seen, own):
+        return failed(_finding(seen, f"The {seen.status} contains the data that it refuses"))
     return passed(ID)
 
 
-def _tells(seen: Observation, own: Sequence[Observation]) -> bool:
-    """Whether the body of a refusal has everything that a success has."""
+def _has_data(seen: Observation, own: Sequence[Observation]) -> bool:
+    """Whether the body of a refusal is a valid success with all of its keys."""
     success = seen.operation.success
     media = next((m for m in success.media_types if m.schema), None) if success else None
     if media is None or media.schema is None or seen.json_error:
         return False
     keys = set(own[0].body) if isinstance(own[0].body, dict) else set()
     refused = set(seen.body) if isinstance(seen.body, dict) else set()
-    return (
-        len(keys) >= _FEWEST_KEYS
-        and keys <= refused
-        and validator_for(media.schema).is_valid(seen.body)
-    )
+    return bool(keys) and keys <= refused and validator_for(media.schema).is_valid(seen.body)
 
 
-def _contexts(probed: Sequence[Observation], own: Sequence[Observation]) -> Iterator[CheckResult]:
-    """Judge who got what belongs to another context than the one that was asked for."""
+def _across_tenants(
+    probed: Sequence[Observation], own: Sequence[Observation]
+) -> Iterator[CheckResult]:
+    """Judge requests of one tenant for the data of another, by the data in the answer."""
     by_number = {seen.exchange.number: seen for seen in probed}
     first = next((seen for seen in own if seen.exchange.purpose is Purpose.ACCESS), own[0])
     mine = stable_leaves([seen for seen in own if _target(seen) == _target(first)])
     for seen in probed:
         if seen.exchange.asker is Identity.TRESPASSER:
             theirs = by_number.get(seen.exchange.compared_to)
-            stays = mine if theirs is None else stable_leaves([theirs])
-            yield _trespassed(seen, stays, is_mine=theirs is None)
+            stable = mine if theirs is None else stable_leaves([theirs])
+            yield _with_data_of(seen, stable, "first" if theirs is None else "second")
         elif seen.exchange.asker is Identity.INTRUDER:
             same = [known for known in own if _target(known) == _target(seen)]
-            yield _trespassed(seen, stable_leaves(same), is_mine=True)
+            yield _with_data_of(seen, stable_leaves(same), "first")
 
 
-def _trespassed(seen: Observation, stays: dict[str, object], *, is_mine: bool) -> CheckResult:
-    if not seen.is_success:
+def _with_data_of(seen: Observation, stable: dict[str, object], owner: str) -> CheckResult:
+    if not seen.is_success or not is_distinctive(stable) or not matches(seen, stable):
         return passed(ID)
-    if not is_distinctive(stays) or not matches(seen, stays):
-        return passed(ID)
-    whose = "belongs to one's own context" if is_mine else "belongs to somebody else"
-    return failed(_finding(seen, f"The answer is what {whose}: {seen.exchange.note}"))
+    message = f"The answer has the data of the {owner} identity: {seen.exchange.note}"
+    return failed(_finding(seen, message))
 
 
 def _target(seen: Observation) -> str:
@@ -119,7 +112,7 @@ def _finding(seen: Observation, message: str) -> Finding:
         rule=ID,
         severity=Severity.ERROR,
         message=f"{message}.",
-        values=(("asked", seen.exchange.note),),
+        values=(("request", seen.exchange.note),),
         expected="401, 403 or 404",
         contract=contract_location(seen.contract, f"{seen.operation.pointer}/security"),
         exchange=seen.exchange.number,

@@ -5,12 +5,14 @@ resource. A server with the same answer for every id, such as a mock, is not jud
 """
 
 from collections.abc import Iterator, Sequence
+from urllib.parse import unquote
 
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence, is_throttled
 from contracts.observations.observation import Observation
 from contracts.observations.similarity import is_distinctive, matches, stable_leaves
+from contracts.observations.tolerances import lenient_number
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Location, Severity
@@ -19,6 +21,7 @@ from openapi.json.types import JSON
 ID = "names-distinct"
 SUMMARY = "A resource is not found by another id than its own."
 
+_PUNCTUATION = ".-_~/ "
 _ENOUGH = 2
 """Known resources that must differ before neighbouring ids are judged."""
 
@@ -42,10 +45,12 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
                 is_neighbour = seen.exchange.purpose is Purpose.NEIGHBOUR_ID
                 if seen.exchange.purpose is Purpose.CONTROL or (is_neighbour and not are_distinct):
                     continue
-                if matches(seen, stays):
-                    yield failed(_finding(seen, looks[0]))
-                else:
+                if not matches(seen, stays):
                     yield passed(ID)
+                elif _is_alias(seen, looks[0]):
+                    yield not_exercised(ID, "a last dot and the case of letters may not count")
+                else:
+                    yield failed(_finding(seen, looks[0]))
 
 
 def _are_distinct(
@@ -87,15 +92,40 @@ def _groups(evidence: Evidence) -> Sequence[Group]:
     return [group for group in by_number.values() if group[0][0].is_success and group[1]]
 
 
-def _finding(seen: Observation, named: Observation) -> Finding:
-    in_path = [p for p in seen.operation.parameters if p.location is Location.PATH]
-    parameter = next((p for p in in_path if seen.exchange.note.startswith(f"{p.name} ")), None)
+def _is_alias(seen: Observation, honest: Observation) -> bool:
+    """Whether two names differ in case or in punctuation at the end only, as DNS names may."""
+    texts = (
+        tuple(text.casefold().rstrip(_PUNCTUATION) for text in one.path_values.values())
+        for one in (seen, honest)
+    )
+    first, second = texts
+    return first == second
+
+
+def _is_same_number(found: str, own: str) -> bool:
+    """Whether two names are spellings of one number, as lenient readers take them."""
+    number = lenient_number(own)
+    return found != own and number is not None and number == lenient_number(found)
+
+
+def _text_of(seen: Observation, honest: Observation) -> str:
+    """Return the decoded segment of a path that no operation claims, in the place of a value."""
+    segments = seen.exchange.request.path.split("/")
+    known = honest.exchange.request.path.split("/")
+    other = [a for a, b in zip(segments, known, strict=False) if a != b]
+    return unquote(other[0]) if other else seen.exchange.request.path
+
+
+def _finding(seen: Observation, honest: Observation) -> Finding:
+    named = [p for p in seen.operation.parameters if p.location is Location.PATH]
+    parameter = next((p for p in named if seen.exchange.note.startswith(f"{p.name} ")), None)
     name = parameter.name if parameter else "the path"
-    found = seen.path_values.get(name, seen.exchange.request.path)
-    own = named.path_values.get(name, "")
+    found = seen.path_values.get(name) or _text_of(seen, honest)
+    own = honest.path_values.get(name, "")
+    is_spelling = _is_same_number(found, own)
     return Finding(
         rule=ID,
-        severity=Severity.ERROR,
+        severity=Severity.WARNING if is_spelling else Severity.ERROR,
         message=f"{name} {found[:60]!r} is answered with the resource of {own!r}.",
         pointer=name,
         values=((name, found[:60]),),
@@ -105,5 +135,5 @@ def _finding(seen: Observation, named: Observation) -> Finding:
             seen.contract, parameter.pointer if parameter else seen.operation.pointer
         ),
         exchange=seen.exchange.number,
-        key=seen.exchange.note,
+        key=f"{name} as another spelling" if is_spelling else seen.exchange.note,
     )

@@ -54,13 +54,13 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         if response is None or evidence.is_contract_example:
             continue
         text = response.body.decode("utf-8", "replace")
-        heads = "\n".join(value for _, value in response.headers)
+        headers = "\n".join(value for _, value in response.headers)
         found = _trace(seen, text)
-        if any(secret in text or secret in heads for secret in _credentials(seen)):
+        if any(secret in text or secret in headers for secret in _credentials(seen)):
             yield failed(_finding(seen, "The answer repeats the credential of the request", "key"))
         elif found:
-            told = f"The answer shows {found[0]}: {preview(found[1])}"
-            yield failed(_finding(seen, told, found[0]))
+            message = f"The answer shows {found[0]}: {preview(found[1])}"
+            yield failed(_finding(seen, message, found[0]))
         else:
             yield passed(ID)
 

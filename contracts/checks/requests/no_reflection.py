@@ -17,7 +17,8 @@ from openapi.contract import Severity
 ID = "no-reflection"
 SUMMARY = "Markup and line breaks of a request are not returned unescaped."
 
-_MARKUP = re.compile(r"<[A-Za-z][^<>]{0,200}>")
+_MARKUP = re.compile(r"<[A-Za-z][^<>]{0,200}>[^<>\s]{0,40}")
+"""A tag and the text that follows it, which tells it from a tag of the page's own."""
 _SHORTEST = 4
 _HEADER = re.compile(r"[\r\n]([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\r\n]*)")
 _ACTIVE = ("html", "xml", "svg")
@@ -38,14 +39,27 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             yield failed(_finding(seen, message, "header"))
         elif markup and _is_active(seen):
             body = response.body.decode("utf-8", "replace")
-            found = next((piece for piece in markup if piece in body), "")
+            back = (piece for piece in markup if piece in body)
+            found = next((piece for piece in back if not _is_of_page(piece, evidence)), "")
             if found:
-                told = f"Markup of the request comes back in {response.media_type or 'a body'}"
-                yield failed(_finding(seen, f"{told}: {preview(found)}", "markup"))
+                where = response.media_type or "a body"
+                message = f"Markup of the request is returned in {where}: {preview(found)}"
+                yield failed(_finding(seen, message, "markup"))
             else:
                 yield passed(ID)
         elif markup or _HEADER.search(sent):
             yield passed(ID)
+
+
+def _is_of_page(piece: str, evidence: Evidence) -> bool:
+    """Whether an answer has a piece of markup without being asked with it."""
+    data = piece.encode()
+    return any(
+        seen.exchange.response is not None
+        and data in seen.exchange.response.body
+        and piece not in _sent(seen)
+        for seen in evidence.observations
+    )
 
 
 def _sent(seen: Observation) -> str:

@@ -37,7 +37,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         ):
             continue
         # HEAD and HTTP/1.0 need not be supported; equivalent requests have their own check.
-        if seen.exchange.request.method == "HEAD" or seen.exchange.purpose in UNUSUAL:
+        if seen.is_head_of_get or seen.exchange.purpose in UNUSUAL:
             continue
         if seen.is_success:
             yield passed(ID)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
-from contracts.observations.observation import is_json
+from contracts.observations.observation import WITHOUT_CONTENT, is_json
 from contracts.observations.tolerances import severity_of
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
@@ -23,7 +23,9 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         is_head = seen.exchange.request.method == "HEAD"
         if documented is None or response is None or not documented.media_types:
             yield not_exercised(ID, f"no representation is documented for {seen.status}")
-        elif not seen.has_body and (is_head or not seen.is_success):
+        elif not seen.has_body and (
+            is_head or not seen.is_success or seen.status in WITHOUT_CONTENT
+        ):
             yield not_exercised(ID, f"a {seen.status} without a body")
         elif seen.media_type is not None:
             yield passed(ID)

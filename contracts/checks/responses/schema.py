@@ -37,8 +37,8 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
 
 def _anonymous_answers(evidence: Evidence) -> Iterator[Observation]:
     for seen in evidence.observations:
-        is_let_in = seen.exchange.asker is Identity.NOBODY and seen.is_routed and seen.is_success
-        if is_let_in and seen.exchange.request.method != "HEAD":
+        is_open = seen.exchange.asker is Identity.ANONYMOUS and seen.is_routed and seen.is_success
+        if is_open and seen.exchange.request.method != "HEAD":
             yield seen
 
 

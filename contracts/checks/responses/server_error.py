@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contracts.http.messages.exchange import Purpose
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence, is_throttled
+from contracts.observations.observation import Observation
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
 from openapi.contract import Severity
@@ -12,8 +13,16 @@ from openapi.contract import Severity
 ID = "server-error"
 SUMMARY = "No request is answered with a 5xx status."
 
+_INTERNAL = 500
+"""Documented or not, it says that the server did not expect the request (RFC 9110, 15.6.1)."""
+
 _NOT_IMPLEMENTED = 501
 _VERSION_NOT_SUPPORTED = 505
+
+
+def _is_documented(seen: Observation) -> bool:
+    """Whether the contract names just this status of the server's."""
+    return seen.documented is not None and seen.documented.status == str(seen.status)
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
@@ -29,6 +38,8 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             yield not_exercised(ID, "a server need not support every version of HTTP")
         elif seen.status // 100 != 5:  # noqa: PLR2004 - the class of server errors
             yield passed(ID)
+        elif seen.status != _INTERNAL and _is_documented(seen):
+            yield not_exercised(ID, f"{seen.status} is a documented answer")
         else:
             documented = seen.documented
             yield failed(

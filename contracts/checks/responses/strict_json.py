@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from contracts.observations.citations import contract_location, source_text
 from contracts.observations.evidence import Evidence
-from contracts.observations.observation import Observation, is_json
+from contracts.observations.observation import WITHOUT_CONTENT, Observation, is_json
 from contracts.observations.tolerances import severity_of
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
@@ -26,7 +26,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             continue
         if response.is_cut:
             yield not_exercised(ID, "the body is too long to be read")
-        elif not seen.has_body and not seen.is_success:
+        elif not seen.has_body and (not seen.is_success or seen.status in WITHOUT_CONTENT):
             yield not_exercised(ID, f"a {seen.status} without a body")
         elif not seen.json_error and not seen.json_ambiguity:
             yield passed(ID)

@@ -10,13 +10,15 @@ from contracts.observations.observation import Observation
 from contracts.observations.tolerances import has_path_parameters, is_conclusive
 from contracts.results.finding import Finding
 from contracts.results.verdict import CheckResult, failed, not_exercised, passed
-from openapi.contract import Location, Operation, Severity
+from openapi.contract import NOT_MODIFIED, Location, Operation, Severity
 
 ID = "success-seen"
 SUMMARY = "The operation answers at least one request with its documented success."
 
 _AUTHENTICATION = frozenset({401, 403})
 _NOT_FOUND = 404
+_FAILED = 5
+"""The class of the statuses of server errors."""
 
 
 def check(evidence: Evidence) -> Iterator[CheckResult]:
@@ -54,10 +56,21 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
 def _is_documented_success(seen: Observation) -> bool:
     return (
         seen.is_routed
-        and seen.is_success
+        and (seen.is_success or _is_redirect_as_success(seen))
         and seen.documented is not None
-        and seen.exchange.request.method != "HEAD"
+        and not seen.is_head_of_get
         and not (seen.exchange.response and seen.exchange.response.is_cut)
+    )
+
+
+def _is_redirect_as_success(seen: Observation) -> bool:
+    """Whether a redirect is what the contract calls the operation's success."""
+    success = seen.operation.success
+    return (
+        seen.documented is not None
+        and seen.documented is success
+        and success.status.startswith("3")
+        and str(seen.status) != NOT_MODIFIED
     )
 
 
@@ -66,6 +79,8 @@ def _mitigation(operation: Operation, answers: list[Observation]) -> str:
     if not answers:
         return "no request was made"
     may_succeed = [seen for seen in answers if seen.is_valid_request] or answers
+    # A failure of the server has a check of its own; it says nothing about the path.
+    may_succeed = [seen for seen in may_succeed if seen.status // 100 != _FAILED] or may_succeed
     valid = [seen for seen in may_succeed if is_conclusive(seen)] or may_succeed
     if all(seen.status in _AUTHENTICATION and not seen.has_credentials for seen in valid):
         statuses = sorted({str(seen.status) for seen in valid})

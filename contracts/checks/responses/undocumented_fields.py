@@ -5,14 +5,14 @@ Servers may add fields at any time, so findings are infos: clients should not re
 
 from collections.abc import Iterator, Mapping
 
-from contracts.observations.citations import contract_location, member_schemas
+from contracts.observations.citations import contract_location
 from contracts.observations.evidence import Evidence
 from contracts.results.finding import Finding, preview
 from contracts.results.verdict import CheckResult, failed, passed
 from openapi.contract import Schema, Severity
 from openapi.json.pointers import join
-from openapi.json.references import dereference
 from openapi.json.types import JSON
+from openapi.schema.walk import applicable, members
 
 ID = "undocumented-fields"
 SUMMARY = "Every field of a body is one that the contract names."
@@ -33,7 +33,7 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
         if key in judged:
             continue
         judged.add(key)
-        found = dict(_unknown(media.schema, seen.body))
+        found = dict(undocumented_members(media.schema, seen.body))
         if not found:
             yield passed(ID)
         for pointer, value in list(found.items())[:MAX_FIELDS]:
@@ -50,34 +50,24 @@ def check(evidence: Evidence) -> Iterator[CheckResult]:
             )
 
 
-Places = list[tuple[Mapping[str, JSON], str]]
-
-
-def _unknown(schema: Schema, body: JSON) -> Iterator[tuple[str, JSON]]:
-    pending: list[tuple[str, JSON, Places]] = [("", body, [(schema.definition, schema.pointer)])]
+def undocumented_members(schema: Schema, body: JSON) -> Iterator[tuple[str, JSON]]:
+    """Yield the members of a body that its schema does not name, each with its JSON pointer."""
+    pending: list[tuple[str, JSON, tuple[Schema, ...]]] = [("", body, (schema,))]
     while pending:
-        pointer, value, places = pending.pop()
+        pointer, value, schemas = pending.pop()
         if isinstance(value, Mapping):
-            inner = {name: _inside(places, name, schema.root) for name in value}
+            inner = {name: members(schemas, name) for name in value}
             # An object without documented fields may have any.
-            is_open = not any(_names_fields(place, schema.root) for place, _ in places)
+            is_open = not any(map(_names_fields, schemas))
             for name, child in value.items():
                 if inner[name]:
                     pending.append((join(pointer, name), child, inner[name]))
                 elif not is_open:
                     yield join(pointer, name), child
         elif isinstance(value, list):
-            below = _inside(places, "0", schema.root)
-            pending += [(join(pointer, i), item, below) for i, item in enumerate(value) if below]
+            below = ((i, item, members(schemas, i)) for i, item in enumerate(value))
+            pending += [(join(pointer, i), item, inside) for i, item, inside in below if inside]
 
 
-def _inside(places: Places, token: str, root: Mapping[str, JSON]) -> Places:
-    return [found for place, at in places for found in member_schemas(place, at, token, root)]
-
-
-def _names_fields(definition: Mapping[str, JSON], root: Mapping[str, JSON]) -> bool:
-    return "properties" in definition or any(
-        _names_fields(dereference(root, part)[0], root)
-        for keyword in ("allOf", "anyOf", "oneOf")
-        for part in definition.get(keyword, ())
-    )
+def _names_fields(schema: Schema) -> bool:
+    return any("properties" in part.definition for part in applicable(schema))

@@ -37,18 +37,14 @@ class Purpose(StrEnum):
 
 
 class Identity(StrEnum):
-    """In whose name a request is made.
-
-    Oneself; nobody; somebody whose credential is wrong; a second identity; oneself for what is not
-    one's own; the second identity for what is one's own.
-    """
+    """The credentials with which a request is made."""
 
     OWN = "own"
-    NOBODY = "nobody"
-    STRANGER = "stranger"
-    OTHER = "other"
-    TRESPASSER = "trespasser"
-    INTRUDER = "intruder"
+    ANONYMOUS = "nobody"  # without credentials
+    STRANGER = "stranger"  # with a wrong credential
+    OTHER = "other"  # those of the second identity
+    TRESPASSER = "trespasser"  # own credentials, for a resource of the second identity
+    INTRUDER = "intruder"  # those of the second identity, for an own resource
 
 
 def header(headers: Headers, name: str) -> str | None:

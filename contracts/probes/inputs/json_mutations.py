@@ -1,16 +1,15 @@
 """Small changes of a JSON value, the smallest first."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from openapi.contract import Schema
-from openapi.json.identity import IdentityKey
 from openapi.json.pointers import iter_values, removed, replaced
-from openapi.json.references import dereference
 from openapi.json.types import JSON
+from openapi.schema.walk import every_schema
 
 MISSING = object()
-"""In place of a member that is left out."""
+"""Placeholder for a member that is left out."""
 
 EXTREME_TIMES = ("2000-01-01T00:00:00Z", "2100-01-01T00:00:00Z")
 _LARGE = 1_000_000
@@ -70,26 +69,6 @@ def _alternatives(value: JSON, enums: tuple[tuple[JSON, ...], ...]) -> Iterator[
 
 def enums_of(schema: Schema | None) -> tuple[tuple[JSON, ...], ...]:
     """Return every enum in a schema."""
-    found: list[tuple[JSON, ...]] = []
-    if schema is not None:
-        _collect(schema.definition, schema.root, found, set())
-    return tuple(found)
-
-
-def _collect(
-    node: JSON, root: Mapping[str, JSON], found: list[tuple[JSON, ...]], seen: set[IdentityKey]
-) -> None:
-    if isinstance(node, Mapping):
-        node = dereference(root, node)[0]
-        if IdentityKey(node) in seen:
-            return
-        seen.add(IdentityKey(node))
-        if isinstance(node, Mapping):
-            enum = node.get("enum")
-            if isinstance(enum, list):
-                found.append(tuple(enum))
-            for child in node.values():
-                _collect(child, root, found, seen)
-    elif isinstance(node, list):
-        for child in node:
-            _collect(child, root, found, seen)
+    parts = every_schema(schema, tests=True) if schema is not None else ()
+    enums = (part.definition.get("enum") for part in parts)
+    return tuple(tuple(enum) for enum in enums if isinstance(enum, list))

@@ -1,1 +1,1 @@
-"""The routes of the admin API, one resource a module."""
+"""The handlers of the admin API, one module for each resource."""

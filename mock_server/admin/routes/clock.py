@@ -1,4 +1,4 @@
-"""`/__admin/clock`: what time it is, for a session or for everybody."""
+"""`/__admin/clock`: the clock of a session, or the server's."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from mock_server.sessions.sessions import DEFAULT
 
 
 def show_clock(call: AdminCall) -> PreparedResponse:
-    """Answer with what a clock shows."""
+    """Respond with the time and the speed of a clock."""
     clock = call.controls.clock(call.session or DEFAULT)
     return json_response(
         {
@@ -22,7 +22,7 @@ def show_clock(call: AdminCall) -> PreparedResponse:
 
 
 def change_clock(call: AdminCall) -> PreparedResponse:
-    """Change a clock, and answer with what it shows."""
+    """Change a clock, and respond with its time and speed."""
     body = call.body
     change = ClockChange(
         is_real=body.get("real", False),

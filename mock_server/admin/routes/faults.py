@@ -1,4 +1,4 @@
-"""`/__admin/faults`: what goes wrong on purpose."""
+"""`/__admin/faults`: the faults that are armed, and those that can be."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from openapi.json.types import JSON
 
 
 def list_faults(call: AdminCall) -> PreparedResponse:
-    """Answer with what is armed, and what can be."""
+    """Respond with the armed faults, and the names of all."""
     controls = call.controls
     return json_response(
         {
@@ -20,30 +20,29 @@ def list_faults(call: AdminCall) -> PreparedResponse:
 
 
 def arm_fault(call: AdminCall) -> PreparedResponse:
-    """Arm a fault, and answer with all."""
+    """Arm a fault, and respond like `list_faults`."""
     call.controls.arm(call.body["fault"], call.session)
     return list_faults(call)
 
 
 def disarm_faults(call: AdminCall) -> PreparedResponse:
-    """Disarm one fault, or all, and answer with how many they were."""
+    """Disarm one fault, or all, and respond with their number."""
     return json_response({"count": call.controls.disarm(call.query.get("fault"), call.session)})
 
 
 async def learn_fault(call: AdminCall) -> None:
-    """Work out the fault that is armed, and the names of all."""
-    faults = call.controls.faults
-    await faults.learn(call.body["fault"])
+    """Compute the fault that is armed, and the names of all faults."""
+    await call.controls.faults.learn(call.body["fault"])
     await learn_names(call)
 
 
 async def learn_names(call: AdminCall) -> None:
-    """Work out the names of all faults."""
+    """Compute the names of all faults."""
     await call.controls.faults.learn("")
 
 
 def armed_json(armed: ActiveFault) -> dict[str, JSON]:
-    """Return an armed fault as the admin API answers it."""
+    """Return the JSON of an armed fault."""
     return {
         "fault": armed.fault,
         "settings": dict(armed.settings),

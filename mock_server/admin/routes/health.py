@@ -1,4 +1,4 @@
-"""`/__admin/health`, `/ready` and `/metrics`: how the mock is."""
+"""`/__admin/health`, `/ready` and `/metrics`: the health and the load of the mock."""
 
 from collections.abc import Mapping
 
@@ -9,16 +9,16 @@ from mock_server.journal.metrics import MEDIA_TYPE
 
 
 def show_health(call: AdminCall) -> PreparedResponse:
-    """Answer with how the mock is, and why it is no better."""
-    controls, memory = call.controls, call.controls.memory
-    reloads = memory.reloads
+    """Respond with the mock's health and load."""
+    controls, state = call.controls, call.controls.state
+    reloads = state.reloads
     return json_response(
         {
             "status": "degraded" if reloads.error else "ok",
             "apis": [contract.api for contract in controls.contracts],
-            "seconds": round(max(controls.ticker() - memory.started, 0.0), 3),
-            "journal": journal_json(memory.journal),
-            "sessions": len(memory.sessions),
+            "seconds": round(max(controls.ticker() - state.started, 0.0), 3),
+            "journal": journal_json(state.journal),
+            "sessions": len(state.sessions),
             "reload": {
                 "at": None if reloads.at is None else format_moment(reloads.at),
                 "trouble": reloads.error,
@@ -28,28 +28,28 @@ def show_health(call: AdminCall) -> PreparedResponse:
 
 
 def show_readiness(_: AdminCall) -> PreparedResponse:
-    """Answer that requests are answered: whoever reads it has the proof."""
+    """Report readiness; reaching this handler is the proof."""
     return json_response({"status": "ready"})
 
 
 def show_metrics(call: AdminCall) -> PreparedResponse:
-    """Answer with counts and latencies."""
-    memory = call.controls.memory
-    text = memory.metrics.text(
+    """Respond with counts and latencies."""
+    state = call.controls.state
+    text = state.metrics.text(
         {
-            "mock_server_sessions": ("Sessions in use.", len(memory.sessions)),
+            "mock_server_sessions": ("Sessions in use.", len(state.sessions)),
             "mock_server_journal_entries": (
                 "Exchanges in the journal.",
-                len(memory.journal.entries()),
+                len(state.journal.entries()),
             ),
-            "mock_server_journal_bytes": ("Bytes of the journal, roughly.", memory.journal.size),
+            "mock_server_journal_bytes": ("Approximate bytes of the journal.", state.journal.size),
             "mock_server_journal_dropped": (
-                "Exchanges that made room for later ones.",
-                memory.journal.dropped,
+                "Exchanges that were dropped for later ones.",
+                state.journal.dropped,
             ),
             "mock_server_degraded": (
-                "Whether files can no longer be read, and the last good state is served.",
-                float(bool(memory.reloads.error)),
+                "Whether changed files cannot be loaded, so that the last good state is served.",
+                float(bool(state.reloads.error)),
             ),
         }
     )

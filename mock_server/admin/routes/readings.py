@@ -1,4 +1,4 @@
-"""`/__admin/readings`: how the contradictions of the documents are read."""
+"""`/__admin/readings`: the readings that are chosen for the documents' discrepancies."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from mock_server.http.responses import PreparedResponse
 
 
 def list_readings(call: AdminCall) -> PreparedResponse:
-    """Answer with every discrepancy that can be read in more than one way."""
+    """Respond with every discrepancy that has more than one reading."""
     return json_response(
         {
             "readings": [

@@ -12,40 +12,40 @@ from mock_server.journal.journal import Entry
 from mock_server.journal.near_misses import near_misses
 
 MAX_LISTED_BYTES = 4 * 1024 * 1024
-"""Of the heads of exchanges that are listed at once: long ones leave room for fewer."""
+"""Limit of the heads of exchanges in one list; if they are long, fewer are listed."""
 
 
 def list_requests(call: AdminCall) -> PreparedResponse:
-    """Answer with the exchanges that the query means."""
+    """Respond with the exchanges that match the query."""
     return _listed(call, call.controls.entries(Criteria.from_json(call.query)), call.limit)
 
 
 def find_requests(call: AdminCall) -> PreparedResponse:
-    """Answer with the exchanges that the body means."""
+    """Respond with the exchanges that match the body."""
     return _listed(call, call.controls.entries(Criteria.from_json(call.body)), MAX_LIMIT)
 
 
 def count_requests(call: AdminCall) -> PreparedResponse:
-    """Answer with the number of exchanges that the body means."""
+    """Respond with the number of exchanges that match the body."""
     return json_response({"count": len(call.controls.entries(Criteria.from_json(call.body)))})
 
 
 def clear_requests(call: AdminCall) -> PreparedResponse:
-    """Empty the journal, or forget one session's entries."""
-    return json_response({"count": call.controls.memory.journal.clear(call.session)})
+    """Clear the journal, or delete one session's entries."""
+    return json_response({"count": call.controls.state.journal.clear(call.session)})
 
 
 def show_request(call: AdminCall) -> PreparedResponse:
-    """Answer with one exchange and its bodies."""
+    """Respond with one exchange and its bodies."""
     number = call.path["id"]
-    entry = call.controls.memory.journal.find(number)
+    entry = call.controls.state.journal.find(number)
     if entry is None:
         raise ToolProblem(
             Problem(
                 id=ProblemId.UNKNOWN_REQUEST,
                 status=404,
                 detail=f"The journal has no entry {number}.",
-                advice="it may have made room for later ones; list them with: "
+                advice="it may have been dropped for later ones; list them with: "
                 "GET /__admin/requests",
             )
         )
@@ -53,7 +53,7 @@ def show_request(call: AdminCall) -> PreparedResponse:
 
 
 def list_unmatched(call: AdminCall) -> PreparedResponse:
-    """Answer with what was refused, and what each request nearly was."""
+    """Respond with the refused requests, each with its near misses."""
     found = call.controls.entries(Criteria(unmatched=True, session=call.session))
     return json_response(
         {
@@ -76,13 +76,13 @@ def _listed(call: AdminCall, found: tuple[Entry, ...], limit: int) -> PreparedRe
         {
             "requests": [entry_json(entry, has_bodies=False) for entry in _latest(found, limit)],
             "total": len(found),
-            "journal": journal_json(call.controls.memory.journal),
+            "journal": journal_json(call.controls.state.journal),
         }
     )
 
 
 def _latest(found: tuple[Entry, ...], limit: int) -> tuple[Entry, ...]:
-    """Return the latest entries, the last one first: as many as are wanted and have room."""
+    """Return the latest entries, the last one first, within both limits."""
     latest = found[-limit:][::-1]
     room = MAX_LISTED_BYTES
     for count, entry in enumerate(latest):

@@ -1,4 +1,4 @@
-"""`/__admin/scenarios`: what is played, and for whom."""
+"""`/__admin/scenarios`: the scenarios, and which ones a session plays."""
 
 from collections.abc import Mapping
 
@@ -8,9 +8,9 @@ from mock_server.sessions.sessions import DEFAULT
 
 
 def list_scenarios(call: AdminCall) -> PreparedResponse:
-    """Answer with every scenario, and whether the session plays it."""
+    """Respond with every scenario, and whether the session plays it."""
     controls, session = call.controls, call.session or DEFAULT
-    chosen = controls.selected_scenarios(session)
+    selected = controls.selected_scenarios(session)
     return json_response(
         {
             "scenarios": [
@@ -20,7 +20,7 @@ def list_scenarios(call: AdminCall) -> PreparedResponse:
                     "operation": scenario.operation.id,
                     "shows": scenario.description,
                     "seconds": scenario.length / 1000,
-                    "chosen": chosen.get((scenario.api, scenario.operation.id)) == scenario.name,
+                    "chosen": selected.get((scenario.api, scenario.operation.id)) == scenario.name,
                 }
                 for scenario in controls.library()
             ]
@@ -29,19 +29,19 @@ def list_scenarios(call: AdminCall) -> PreparedResponse:
 
 
 def choose_scenario(call: AdminCall) -> PreparedResponse:
-    """Choose a scenario, and answer with all."""
+    """Select a scenario, and respond with all."""
     call.controls.select_scenario(call.body["scenario"], call.session or DEFAULT)
     return list_scenarios(call)
 
 
 def forget_scenarios(call: AdminCall) -> PreparedResponse:
-    """Play again what the server was started with."""
+    """Return a session to the scenarios of the start-up."""
     call.controls.clear_scenarios(call.session or DEFAULT)
     return no_content()
 
 
 def restart_scenarios(call: AdminCall) -> PreparedResponse:
-    """Let the scenarios of a session begin anew."""
+    """Restart the scenarios of a session."""
     call.controls.restart(call.session or DEFAULT)
     return no_content()
 

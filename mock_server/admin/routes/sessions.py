@@ -1,4 +1,4 @@
-"""`/__admin/sessions` and `/__admin/reset`: whose choices there are."""
+"""`/__admin/sessions` and `/__admin/reset`: the sessions and their settings."""
 
 from collections.abc import Mapping
 from itertools import islice
@@ -15,9 +15,9 @@ from openapi.json.types import JSON
 
 
 def list_sessions(call: AdminCall) -> PreparedResponse:
-    """Answer with the sessions, the one used last first."""
+    """Respond with the sessions, the one used last first."""
     controls = call.controls
-    names = controls.memory.sessions.names
+    names = controls.state.sessions.names
     latest = islice(reversed(names), call.limit)
     return json_response(
         {
@@ -28,16 +28,16 @@ def list_sessions(call: AdminCall) -> PreparedResponse:
 
 
 def show_session(call: AdminCall) -> PreparedResponse:
-    """Answer with one session."""
+    """Respond with one session."""
     name = call.path["name"]
-    names = call.controls.memory.sessions.names
+    names = call.controls.state.sessions.names
     if name not in names:
         raise ToolProblem(
             Problem(
                 id=ProblemId.UNKNOWN_SESSION,
                 status=404,
                 detail=f"There is no session {name!r}{did_you_mean(name, names)}",
-                advice="a session begins when a request names it; list them with: "
+                advice="a session is created when a request names it; list them with: "
                 "GET /__admin/sessions",
             )
         )
@@ -45,13 +45,13 @@ def show_session(call: AdminCall) -> PreparedResponse:
 
 
 def drop_session(call: AdminCall) -> PreparedResponse:
-    """Forget a session."""
-    call.controls.memory.sessions.delete(call.path["name"])
+    """Delete a session."""
+    call.controls.state.sessions.delete(call.path["name"])
     return no_content()
 
 
 def reset(call: AdminCall) -> PreparedResponse:
-    """Forget everything, or all about one session."""
+    """Reset all sessions, or one."""
     call.controls.reset(call.session)
     return no_content()
 
@@ -59,7 +59,7 @@ def reset(call: AdminCall) -> PreparedResponse:
 def _session_json(controls: MockControl, session: Session) -> dict[str, JSON]:
     return {
         "name": session.name,
-        "clock": format_moment(controls.memory.sessions.now(session, controls.ticker())),
+        "clock": format_moment(controls.state.sessions.now(session, controls.ticker())),
         "scenarios": dict(session.scenarios),
         "faults": [armed_json(armed) for armed in session.faults],
         "used_at": format_moment(session.used_at),

@@ -1,4 +1,4 @@
-"""`/__admin/verify` and `/__admin/coverage`: what the client did, and what it has met."""
+"""`/__admin/verify` and `/__admin/coverage`: what clients have requested and received."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from openapi.rules.outcome import Outcome
 
 
 def verify_requests(call: AdminCall) -> PreparedResponse:
-    """Answer with what became of each expectation."""
+    """Respond with the outcome of each expectation."""
     results = call.controls.verify(Expectations.from_json(call.body))
     return json_response(
         {
@@ -20,7 +20,7 @@ def verify_requests(call: AdminCall) -> PreparedResponse:
 
 
 def show_coverage(call: AdminCall) -> PreparedResponse:
-    """Answer with what is documented, each with whether it was met."""
+    """Respond with each documented item, and whether it was received."""
     return json_response(call.controls.coverage(call.session))
 
 

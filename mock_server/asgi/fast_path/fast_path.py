@@ -1,8 +1,8 @@
-"""The fast path: a short way round Connexion for what needs nothing of it.
+"""The fast path: answers requests without Connexion.
 
-It runs the same steps as the long way (`request_steps`), awaits nothing, and gives up every request
-that has to wait before anything has happened that must not happen twice: bodies, faults, commands
-to a session, pages of the tool. A property test holds the two ways equal, byte for byte.
+It runs the same steps as the slow path through Connexion (`request_steps`), but awaits nothing.
+Requests with a body, a fault, a session command or one of the mock's own pages are left to the slow
+path, before a step has changed any state. A property test proves that both give the same bytes.
 """
 
 import time
@@ -15,11 +15,11 @@ from mock_server.asgi.fast_path.simple_requests import has_mock_parameters
 from mock_server.asgi.middleware.recording import MonotonicTimer
 from mock_server.asgi.request_steps import RequestSteps, first_response, rejection
 from mock_server.clock import TimeSource, http_date
-from mock_server.http.cors import without_written
-from mock_server.http.errors import Headers, RequestRejected, ToolProblem
+from mock_server.http.cors import without_cors_headers
+from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.preferences import SESSION_PREFIX
 from mock_server.http.requests import RequestHead, raw_path_of
-from mock_server.http.responses import PreparedResponse
+from mock_server.http.responses import Headers, PreparedResponse
 from mock_server.sessions.request_context import (
     Recorder,
     RepeatRecorder,
@@ -36,15 +36,14 @@ _TOOL = b"/__"
 
 
 class FastResponse(NamedTuple):
-    """What the fast path says to a request; a tuple, as one is made for each.
+    """A response of the fast path; a tuple, since one is made for each request.
 
     Attributes:
-        status: HTTP status.
-        headers: Of the answer.
-        later_headers: Those that follow behind the date.
+        headers: The headers before the date.
+        later_headers: The headers after the date.
         body: Empty for a HEAD.
-        seconds: What the date says, in seconds since 1970.
-        context: The request and what was found out about it.
+        seconds: The time of the date header, in seconds since 1970.
+        context: The context of the request.
     """
 
     status: int
@@ -56,20 +55,20 @@ class FastResponse(NamedTuple):
 
     @property
     def is_constant(self) -> bool:
-        """Whether the very same request gets the very same response, the date aside.
+        """Whether an equal request gets an equal response, except for the date.
 
-        It does until the choices of the default session, the faults for all sessions, the clock or
-        the documents change.
+        This holds until the settings of the default session, the faults for all sessions, the
+        clock or the documents change.
         """
         return self.context.is_constant
 
 
 class NotEligible(Exception):
-    """The long way is to be taken."""
+    """The request needs the slow path."""
 
 
 class FastPath:
-    """Answers at once what it can, and has everything else answered the long way."""
+    """Answers what it can without awaiting, and passes other requests to the slow path."""
 
     def __init__(  # noqa: PLR0913 - everything that a response depends on, each by name
         self,
@@ -83,18 +82,6 @@ class FastPath:
         ticker: TimeSource,
         stopwatch: MonotonicTimer = time.perf_counter,
     ) -> None:
-        """Wrap `app`.
-
-        Args:
-            app: The long way.
-            steps: The steps of a request.
-            find: Finds the route of a path.
-            sessions: Each client's choices.
-            recorders: Record each exchange once it has ended.
-            headers: From the headers of a request to those that go on its response.
-            ticker: Real time.
-            stopwatch: Measures how long a response takes.
-        """
         self._app = app
         self._steps = steps
         self._find = find
@@ -105,8 +92,8 @@ class FastPath:
         self._stopwatch = stopwatch
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer at once, or have the request answered."""
-        # A request that has a context was tried below ASGI, and is to take the long way.
+        """Answer the request, by the slow path if necessary."""
+        # A request that has a context was tried below ASGI already.
         is_new = scope["type"] == "http" and not has_context(scope)
         outcome = self.try_respond(scope) if is_new else None
         if outcome is None:
@@ -117,54 +104,45 @@ class FastPath:
         await send({"type": "http.response.body", "body": outcome.body})
 
     def try_respond(self, scope: Scope) -> FastResponse | None:
-        """Return the response to a request, recorded; None where the long way is to be taken.
-
-        Args:
-            scope: An HTTP request.
-        """
+        """Return the response to an HTTP request and record it; None if it needs the slow path."""
         if self._sessions.faults or not _is_plain(scope):
             return None
         began, real = self._stopwatch(), self._ticker()
         return self._try_steps(open_context(scope, self._find, real), began)
 
     def try_respond_simple(self, head: RequestHead, scheme: str) -> FastResponse | None:
-        """Return the response to a simple request, recorded; None for the long way.
-
-        Args:
-            head: The request.
-            scheme: Of its connection, `http` or `https`.
-        """
+        """Return the response to a simple request and record it; None if it needs the slow path."""
         if self._sessions.faults or head.operation is None:
             return None
         began, real = self._stopwatch(), self._ticker()
         return self._try_steps(RequestContext(head, unnamed_session(real), scheme), began)
 
     def repeat_recorders(self, outcome: FastResponse) -> tuple[RepeatRecorder, ...]:
-        """Return what takes down a constant outcome whenever it happens again."""
+        """Return the functions that record a constant response when it is sent again."""
         return tuple(recorder.recorder_for_repeats(outcome.context) for recorder in self._recorders)
 
     def record_repeat(self, repeats: Iterable[RepeatRecorder]) -> float:
-        """Take down an exchange that happens again; return what its date says."""
+        """Record a response that is sent again; return the time of its date header."""
         began, real = self._stopwatch(), self._ticker()
         now = self._sessions.now(self._sessions.default, real)
         seconds = self._stopwatch() - began
-        for take_down in repeats:
-            take_down(real, now, seconds)
+        for record in repeats:
+            record(real, now, seconds)
         return now
 
     def _try_steps(self, context: RequestContext, began: float) -> FastResponse | None:
         try:
             response = self._run_steps(context)
-        except Exception:  # noqa: BLE001 - what is wrong here is wrong on the long way, and said there
+        except Exception:  # noqa: BLE001 - the slow path raises it again and reports it
             return None
         return self._finish(context, response, began)
 
     def _run_steps(self, context: RequestContext) -> PreparedResponse:
-        """Return the response of the steps, where nothing has to be awaited between them.
+        """Return the response of the steps.
 
         Raises:
-            NotEligible: The request has to wait for its body or for a fault.
-            ToolProblem: An operation cannot do what the request asks of the mock.
+            NotEligible: The body or a fault has to be awaited.
+            ToolProblem: The mock cannot do what the request asks of an operation.
         """
         try:
             response = first_response(self._steps.arrival, context)
@@ -174,8 +152,8 @@ class FastPath:
             return response
         try:
             return self._run_operation_steps(context)
-        except RequestRejected as refused:
-            return rejection(context, refused)
+        except RequestRejected as error:
+            return rejection(context, error)
 
     def _run_operation_steps(self, context: RequestContext) -> PreparedResponse:
         steps, preferences = self._steps, context.preferences
@@ -192,12 +170,12 @@ class FastPath:
     def _finish(
         self, context: RequestContext, response: PreparedResponse, began: float
     ) -> FastResponse:
-        """Have an exchange recorded that ends with `response`."""
+        """Record the exchange and return its response."""
         head, now = context.head, context.session.now
         body = b"" if head.method == "HEAD" else response.body
         date = (b"date", http_date(now))
         later = self._headers(head.raw_headers)
-        own = without_written(response.headers, later)
+        own = without_cors_headers(response.headers, later)
         context.status, context.headers = response.status, [*own, date, *later]
         context.answer, context.answer_size = body, len(body)
         context.seconds = self._stopwatch() - began
@@ -207,7 +185,7 @@ class FastPath:
 
 
 def _is_plain(scope: Scope) -> bool:
-    """Whether a request asks for nothing that happens only once."""
+    """Whether a request has no body, no mock parameters, and no page of the mock as its path."""
     path, query = raw_path_of(scope), scope["query_string"]
     if path.startswith(_TOOL) and not path.startswith(SESSION_PREFIX):
         return False

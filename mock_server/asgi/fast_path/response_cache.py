@@ -1,8 +1,8 @@
-"""Remembered replies: from the bytes of a whole request to the bytes of its answer.
+"""A cache from the bytes of a whole request to the bytes of its response.
 
-Only what depends on nothing else is remembered, and all of it is forgotten as soon as anything
-changes that it depends on. Of what was asked once only a mark is kept: a flood of requests that
-never come back pushes out nothing that does.
+Only constant responses are cached, and all of them are dropped as soon as sessions, clock or faults
+change. A request is cached when it comes for the second time; of the first, only a hash is kept, so
+that a flood of unique requests evicts nothing.
 """
 
 from collections import OrderedDict
@@ -13,31 +13,26 @@ from mock_server.sessions.request_context import RepeatRecorder
 from mock_server.sessions.sessions import Sessions
 
 MAX_REQUEST_BYTES = 4096
-"""Longer requests are not remembered."""
+"""Longer requests are not cached."""
 
 MAX_MARKS = 16_384
 MAX_REPLIES = 2048
 MAX_BYTES = 8 * 1024 * 1024
 
 _OVERHEAD = 4096
-"""What an entry takes beside its bytes, roughly."""
+"""Approximate bytes of an entry besides its request and response."""
 
 
 @dataclass(frozen=True, slots=True)
 class CachedResponse:
-    """A reply with whoever takes down that it was given again.
-
-    Attributes:
-        reply: The bytes.
-        repeats: Take down the exchange.
-    """
+    """A response, with the functions that record that it was sent again."""
 
     reply: ResponseBytes
     repeats: tuple[RepeatRecorder, ...] = ()
 
 
 class ResponseCache:
-    """A bounded table of replies, all of which hold in the world as it is."""
+    """A bounded cache of responses, all of which are valid for the current sessions and faults."""
 
     def __init__(
         self,
@@ -50,10 +45,10 @@ class ResponseCache:
         """Begin empty.
 
         Args:
-            sessions: Everything that may change: choices, clock, armed faults.
-            max_marks: Requests of which it is known that they came once.
-            max_replies: How many are kept; the one unused for longest goes first.
-            max_bytes: How much they take, requests included.
+            sessions: The state that may change: sessions, clock, armed faults.
+            max_marks: Limit of the hashes of requests that came once.
+            max_replies: Limit of responses; the least recently used one is evicted first.
+            max_bytes: Limit of the bytes of all requests and responses.
         """
         self._sessions = sessions
         self._max_marks = max_marks
@@ -64,16 +59,15 @@ class ResponseCache:
         self._forget()
 
     def __len__(self) -> int:
-        """Return how many are remembered."""
         return len(self._kept)
 
     @property
     def size(self) -> int:
-        """Bytes that they take, roughly."""
+        """Approximate bytes of all entries."""
         return self._size
 
     def find(self, request: bytes) -> CachedResponse | None:
-        """Return what was said to this very request in the world as it is."""
+        """Return the response to an equal request, if it is cached and still valid."""
         if not self._is_current():
             self._forget()
             return None
@@ -83,8 +77,8 @@ class ResponseCache:
         return found
 
     def was_seen_before(self, request: bytes) -> bool:
-        """Whether a request that has just been answered came before, so that it will come again."""
-        # Answering may itself have changed the world: a scenario begins when it is first played.
+        """Whether a request that was just answered came before, so that it is worth caching."""
+        # Answering may itself have changed the state: a scenario begins when it is first played.
         if not self._is_current():
             self._forget()
         if len(request) > MAX_REQUEST_BYTES:
@@ -97,21 +91,21 @@ class ResponseCache:
         self._marks.add(mark)
         return False
 
-    def store(self, request: bytes, remembered: CachedResponse) -> None:
-        """Remember what has just been said to a request that comes back."""
+    def store(self, request: bytes, response: CachedResponse) -> None:
+        """Cache the response to a request."""
         before = self._kept.pop(request, None)
         if before is not None:
             self._size -= _size(request, before)
-        self._kept[request] = remembered
-        self._size += _size(request, remembered)
+        self._kept[request] = response
+        self._size += _size(request, response)
         while len(self._kept) > self._max_replies or self._size > self._max_bytes:
-            gone, found = self._kept.popitem(last=False)
-            self._size -= _size(gone, found)
+            self._size -= _size(*self._kept.popitem(last=False))
 
     def _is_current(self) -> bool:
-        """Whether the world is still the one in which all of them were said.
+        """Whether the state is the same as when the responses were made.
 
-        Choices are frozen values that are swapped whole, so the same object is the same choice.
+        Sessions, clocks and faults are frozen values that are replaced whole, so the same object
+        means the same state.
         """
         sessions = self._sessions
         return (
@@ -130,5 +124,5 @@ class ResponseCache:
         self._faults = sessions.faults
 
 
-def _size(request: bytes, remembered: CachedResponse) -> int:
-    return len(request) + remembered.reply.size + _OVERHEAD
+def _size(request: bytes, response: CachedResponse) -> int:
+    return len(request) + response.reply.size + _OVERHEAD

@@ -1,9 +1,9 @@
-"""Plain heads: requests without a body that are read straight from their bytes.
+"""Parses simple requests without a body directly from their bytes.
 
-A second reading of HTTP must never see another request than the first. So this one takes only what
-leaves nothing to be understood in two ways (RFC 9112): GET or HEAD with `HTTP/1.1`, a path and a
-query of ordinary characters, one header a line, none that frames or steers the connection. All else
-is left to the parser, and a property test holds the two equal.
+A second HTTP parser must never disagree with the first. So this one accepts only what is
+unambiguous (RFC 9112): GET or HEAD with `HTTP/1.1`, a path and a query of ordinary characters, one
+header a line, and no header about the body or the connection. Other requests are left to the main
+parser; a property test proves that both give the same result.
 """
 
 import re
@@ -16,15 +16,15 @@ from openapi.routing import Route
 
 MAX_PLAIN_BYTES = 4096
 MAX_PLAIN_HEADERS = 64
-"""Of a plain head; longer ones are left to the parser."""
+"""Limits of a simple request; larger ones are left to the main parser."""
 
 MAX_LINES = 1024
 MAX_LINE_BYTES = 256
-"""Of header lines that are remembered; the same ones come again and again."""
+"""Limits of the cached header lines: clients send the same ones with every request."""
 
 MAX_BLOCKS = 256
 MAX_BLOCK_BYTES = 1024
-"""Of header blocks that are remembered: a client sends the same one with every request."""
+"""Limits of the cached header blocks, which are all header lines of a request together."""
 
 _END = b"\r\n\r\n"
 _REQUEST_LINE = re.compile(
@@ -45,13 +45,13 @@ _CONNECTION_OR_MOCK_HEADERS = frozenset(
         b"x-mock-session",
     }
 )
-"""Headers with which a request is not plain: those of the connection, and wishes to the mock."""
+"""Headers with which a request is not simple: those of the connection, and mock preferences."""
 
 _KEEP_ALIVE = (b"connection", b"keep-alive")
 
 
 class _Header(NamedTuple):
-    """A header line, read: name and value as bytes, both as text, and the name once more."""
+    """A parsed header line: name and value as bytes, both as text, and the name alone."""
 
     raw: tuple[bytes, bytes]
     text: tuple[str, str]
@@ -59,7 +59,7 @@ class _Header(NamedTuple):
 
 
 class _Block(NamedTuple):
-    """All header lines of a request, read: as bytes, as text, and their names."""
+    """All parsed header lines of a request: as bytes, as text, and their names."""
 
     raw: tuple[tuple[bytes, bytes], ...]
     text: tuple[tuple[str, str], ...]
@@ -67,20 +67,19 @@ class _Block(NamedTuple):
 
 
 _NOT_SIMPLE = _Header((b"", b""), ("", ""), "")
-"""Stands for a line that is not plain."""
+"""The result for a header line that is not simple."""
 
 
 class SimpleRequestParser:
-    """Reads plain heads."""
+    """Parses simple requests."""
 
     def __init__(self, find: Callable[[bytes], Route]) -> None:
-        """Begin without memory; `find` tells where a path leads."""
         self._find = find
         self._lines: dict[bytes, _Header] = {}
         self._blocks: dict[bytes, _Block] = {}
 
     def read(self, data: bytes) -> RequestHead | None:
-        """Return the head of the request that `data` is, whole and alone; None if not plain."""
+        """Return the head if `data` is exactly one simple request, else None."""
         if len(data) > MAX_PLAIN_BYTES or not data.endswith(_END):
             return None
         first, _, block = data.partition(b"\r\n")
@@ -93,8 +92,8 @@ class SimpleRequestParser:
         path, raw_query = match[2], match[3] or b""
         query: tuple[tuple[str, str], ...] = ()
         if raw_query:
-            query, fault = read_query(raw_query)
-            if fault or has_mock_parameters(raw_query):
+            query, error = read_query(raw_query)
+            if error or has_mock_parameters(raw_query):
                 return None
         return RequestHead(
             match[1].decode("ascii"),
@@ -109,7 +108,7 @@ class SimpleRequestParser:
         )
 
     def _read_block(self, block: bytes) -> _Block | None:
-        """Return all header lines of a request; None where one of them is not simple."""
+        """Return all header lines of a request; None if one of them is not simple."""
         lines = block[: -len(_END)].split(b"\r\n")
         if len(lines) > MAX_PLAIN_HEADERS:
             return None
@@ -147,5 +146,5 @@ class SimpleRequestParser:
 
 def has_mock_parameters(query: bytes) -> bool:
     """Whether a query may have parameters of the mock, which begin with two underscores."""
-    # They may be escaped.
+    # The underscores may be percent-encoded.
     return b"__" in query or (b"%5" in query and b"%5f" in query.lower())

@@ -1,6 +1,6 @@
-"""Leads what is addressed to the admin side there, and everything else to the mock.
+"""Passes requests for `/__admin` to the admin API, and others to the imitated APIs.
 
-The two stand beside each other from here on: no header of the one gets onto the other's answers.
+The two share no other middleware, so that no header of one is added to responses of the other.
 """
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -10,10 +10,9 @@ from mock_server.http.requests import raw_path_of
 
 
 class AdminMount:
-    """Parts the two sides."""
+    """Separates the admin API from the imitated APIs."""
 
     def __init__(self, app: ASGIApp, *, admin: ASGIApp) -> None:
-        """Stand before both."""
         self._app = app
         self._admin = admin
 
@@ -24,5 +23,5 @@ class AdminMount:
 
 
 def is_admin_path(path: bytes) -> bool:
-    """Whether a raw path is the admin side's."""
+    """Whether a raw path belongs to the admin API."""
     return path.startswith(ADMIN_PREFIX) and path[len(ADMIN_PREFIX) :][:1] in (b"", b"/")

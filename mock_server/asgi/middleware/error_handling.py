@@ -1,7 +1,7 @@
-"""The outermost layer: whatever happens inside, a client gets a legal answer.
+"""The outermost layer: clients get a valid response, even after an unexpected exception.
 
-Nothing is decided here. Headers for browsers go on every answer, a HEAD loses its body, and what
-nobody expected becomes a 500 with an apology; the traceback goes to the log, never to the client.
+It adds headers for browsers and the date to every response, drops the body of a HEAD, and turns an
+unexpected exception into a 500; its traceback goes to the log, never to the client.
 """
 
 import logging
@@ -12,9 +12,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mock_server.clock import TimeSource, http_date
 from mock_server.faults.model.delivery import ConnectionTorn
-from mock_server.http.cors import without_written
-from mock_server.http.errors import Headers
+from mock_server.http.cors import without_cors_headers
 from mock_server.http.problems import Problem, ProblemId
+from mock_server.http.responses import Headers
 from mock_server.sessions.request_context import context_of, has_context
 
 _LOG = logging.getLogger("mock_server")
@@ -22,12 +22,12 @@ _LOG = logging.getLogger("mock_server")
 _INTERNAL_ERROR = Problem(
     id=ProblemId.INTERNAL_ERROR,
     status=500,
-    detail="Sorry: the mock server ran into a mistake of its own. Its log says more.",
+    detail="Internal error of the mock server; its log has the traceback.",
 ).response()
 
 
 class ErrorHandling:
-    """Wraps everything else."""
+    """Completes responses, and answers unexpected exceptions."""
 
     def __init__(
         self, app: ASGIApp, *, headers: Callable[[Headers], Headers], ticker: TimeSource
@@ -35,16 +35,16 @@ class ErrorHandling:
         """Wrap `app`.
 
         Args:
-            app: Answers.
-            headers: From the headers of a request to those that go on its answer.
-            ticker: Dates an answer where no session's clock does.
+            app: The application.
+            headers: Returns the headers to add to a response, from those of its request.
+            ticker: The date of responses without a session.
         """
         self._app = app
         self._headers = headers
         self._ticker = ticker
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request; live and die with the server; refuse WebSockets."""
+        """Answer requests and lifespan events; close WebSockets."""
         if scope["type"] == "lifespan":
             await _handle_lifespan(receive, send)
         elif scope["type"] == "http":
@@ -53,7 +53,7 @@ class ErrorHandling:
             await send({"type": "websocket.close", "code": 1000})
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        # Some servers hand the same extensions to every request, and Connexion writes into them.
+        # Some servers share the extensions between requests, and Connexion changes them.
         scope = {**scope, "extensions": dict(scope.get("extensions") or {})}
         outlet = _ResponseWrapper(
             send,
@@ -64,11 +64,11 @@ class ErrorHandling:
         try:
             await self._app(scope, receive, outlet)
         except ConnectionTorn:
-            raise  # a fault wants the connection torn, and the server is to do it
+            raise  # a fault requires that the server closes the connection
         except Exception:
             _LOG.exception("a request failed: %s %r", scope["method"], scope["path"][:200])
             if outlet.is_started:
-                raise  # half an answer is out: let the server cut the connection
+                raise  # half a response is sent: the server closes the connection
             await _INTERNAL_ERROR.send(outlet)
 
     def _date_of(self, scope: Scope) -> bytes:
@@ -77,7 +77,7 @@ class ErrorHandling:
 
 
 class _ResponseWrapper:
-    """The way out: adds headers to the start of an answer, drops the body of a HEAD's."""
+    """Adds headers to the start of a response, and drops the body of a HEAD."""
 
     def __init__(
         self, send: Send, headers: Headers, date: Callable[[], bytes], *, has_body: bool
@@ -91,7 +91,7 @@ class _ResponseWrapper:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.is_started = True
-            own = without_written(tuple(message["headers"]), self._headers)
+            own = without_cors_headers(tuple(message["headers"]), self._headers)
             message = {**message, "headers": [*own, (b"date", self._date()), *self._headers]}
         elif not self._has_body:
             message = {**message, "body": b""}

@@ -1,4 +1,4 @@
-"""Runs the first steps of a request, and has an operation answer what they let go on."""
+"""Runs the first steps of a request, and passes it on if they do not answer it."""
 
 from urllib.parse import unquote_to_bytes
 
@@ -11,15 +11,14 @@ from mock_server.sessions.request_context import RequestContext, context_of
 
 
 class Gateway:
-    """Answers what needs no operation, and words what is refused, here or further in."""
+    """Answers requests that need no operation, and those that are refused here or in `app`."""
 
     def __init__(self, app: ASGIApp, *, steps: RequestSteps) -> None:
-        """Wrap `app`, which answers for operations; `steps` come before it."""
         self._app = app
         self._steps = steps
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer the request, or have it answered."""
+        """Answer the request, or pass it on."""
         context = context_of(scope)
         try:
             response = first_response(self._steps.arrival, context)
@@ -32,7 +31,7 @@ class Gateway:
 
 
 class _Sandbox:
-    """Puts a sandbox around the responses of APIs in which a browser might run a script."""
+    """Adds a sandbox to responses in which a browser might run a script."""
 
     __slots__ = ("_send",)
 
@@ -46,7 +45,7 @@ class _Sandbox:
 
 
 def _without_prefix(scope: Scope, context: RequestContext) -> Scope:
-    """Return the scope as if no prefix had named a session."""
+    """Return the scope without the prefix that names a session."""
     if not context.session.prefix:
         return scope
     path = context.head.path

@@ -1,7 +1,6 @@
-"""Makes the context of each request, watches the exchange as the client sees it, and records it.
+"""Creates the context of each request, and records the exchange as the client sees it.
 
-It keeps references to the bytes that pass and no copies; a body in one piece, which is what the
-mock itself sends, costs nothing.
+A body in one piece, which is what the mock itself sends, is kept by reference, without a copy.
 """
 
 import time
@@ -15,11 +14,11 @@ from mock_server.sessions.request_context import Recorder, RequestContext, open_
 from openapi.routing import Route
 
 MonotonicTimer = Callable[[], float]
-"""Gives seconds that only their differences say anything about."""
+"""Returns seconds; only differences are meaningful."""
 
 
 class Recording:
-    """Has every exchange recorded once it has ended."""
+    """Records every exchange when it has ended."""
 
     def __init__(
         self,
@@ -30,15 +29,6 @@ class Recording:
         ticker: TimeSource,
         stopwatch: MonotonicTimer = time.perf_counter,
     ) -> None:
-        """Wrap `app`.
-
-        Args:
-            app: Answers.
-            find: Finds the route of a path.
-            recorders: Record each exchange once it has ended.
-            ticker: Real time.
-            stopwatch: How long things take.
-        """
         self._app = app
         self._find = find
         self._recorders = tuple(recorders)
@@ -46,7 +36,7 @@ class Recording:
         self._stopwatch = stopwatch
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Have the request answered, and record the exchange."""
+        """Pass the request on, and record the exchange."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -61,7 +51,7 @@ class Recording:
 
 
 class _RequestTap:
-    """Notes the request's body on its way in."""
+    """Adds the request's body to the context."""
 
     __slots__ = ("_context", "_receive")
 
@@ -80,7 +70,7 @@ class _RequestTap:
 
 
 class _ResponseTap:
-    """Notes the answer on its way out."""
+    """Adds the response to the context."""
 
     __slots__ = ("_context", "_send")
 
@@ -101,13 +91,13 @@ class _ResponseTap:
 
 
 def _joined(before: bytes | bytearray, data: bytes) -> bytes | bytearray:
-    """Return both as far as they are kept; the very same bytes where there is one piece."""
+    """Return both, up to the size that is kept; one piece alone is returned as it is."""
     room = MAX_KEPT_BODY - len(before)
     if len(data) > room:
         data = data[:room]
     if not before:
         return data
-    # Many small pieces must not be copied over and over.
+    # Joining many small pieces as bytes would be quadratic.
     joined = before if isinstance(before, bytearray) else bytearray(before)
     joined += data
     return joined

@@ -1,1 +1,1 @@
-"""The tool's own pages: Swagger UI and the served documents."""
+"""The mock's own pages: Swagger UI and the served documents."""

@@ -7,7 +7,7 @@ from mock_server.asgi.pages.tool_pages import PageFactory
 
 
 def document_pages() -> dict[str, PageFactory]:
-    """Return the pages that show the document, by path."""
+    """Return the pages by path."""
     return {
         document_path(API, "yaml"): lambda: yaml_page(admin_contract()),
         document_path(API, "json"): lambda: json_page(admin_contract()),

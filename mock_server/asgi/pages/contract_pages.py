@@ -1,4 +1,4 @@
-"""The contract as it is served: an index, and each document with the mock as its first server."""
+"""The pages of the contracts: an index, and each document with the mock as its first server."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -31,14 +31,14 @@ def contract_pages(contracts: Sequence[Contract]) -> dict[str, PageFactory]:
 
 
 def document_path(api: str, suffix: str) -> str:
-    """Return where the document of an API is served, as `yaml` or `json`."""
+    """Return the path of the document of an API, as `yaml` or `json`."""
     return f"{INDEX}/{api}.{suffix}"
 
 
 def served_document(contract: Contract) -> Mapping[str, JSON]:
     """Return the document with the mock first in every list of servers.
 
-    The mock's address is relative, so it is right under whatever name the mock is reached.
+    The mock's URL is relative, so that it is valid at every address of the mock.
     """
     mock = {"url": contract.base_path or "/", "description": "This mock server"}
     document = dict(contract.tree)
@@ -50,7 +50,7 @@ def served_document(contract: Contract) -> Mapping[str, JSON]:
 
 
 def _with_server(value: JSON, mock: Mapping[str, JSON]) -> JSON:
-    """Put the mock first where a path or an operation has servers of its own."""
+    """Put the mock first if a path item or an operation has its own servers."""
     if not isinstance(value, Mapping):
         return value
     changed = {
@@ -121,7 +121,7 @@ def yaml_page(contract: Contract) -> PreparedResponse:
 
 
 class _Dumper(yaml.CSafeDumper):
-    """Writes every value out, with no anchors, and long texts as blocks."""
+    """Writes YAML without anchors, and multi-line texts as blocks."""
 
     def ignore_aliases(self, _data: object) -> bool:
         return True

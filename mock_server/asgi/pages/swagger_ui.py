@@ -1,6 +1,6 @@
-"""Swagger UI over the served contracts, from the installed package: no other host is called.
+"""Swagger UI for the served contracts, from the installed package: no other host is called.
 
-All addresses are relative, so that the pages work under whatever prefix a proxy shows them.
+All URLs are relative, so that the pages work behind a proxy with any prefix.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -38,7 +38,7 @@ _SAFETY = (
 
 
 def docs_pages(contracts: Sequence[Contract]) -> dict[str, PageFactory]:
-    """Return the pages by path; every contract can be chosen in the page's top bar."""
+    """Return the pages by path; the top bar of the main page selects a contract."""
     makers = viewer_pages(DOCS, lambda: contracts)
     for name in _TYPES:
         makers[f"{DOCS}/{name}"] = partial(_asset, name)
@@ -46,11 +46,9 @@ def docs_pages(contracts: Sequence[Contract]) -> dict[str, PageFactory]:
 
 
 def viewer_pages(path: str, contracts: Callable[[], Iterable[Contract]]) -> dict[str, PageFactory]:
-    """Return a page at `path` that shows some contracts, and its script; assets come from `DOCS`.
+    """Return a page that shows some contracts, and its script; assets come from `DOCS`.
 
-    Args:
-        path: Where the page lies.
-        contracts: Gives the contracts once the page is asked for.
+    `contracts` is called when the page is first requested.
     """
     start = f"{path}/{_START}"
     folder = dirname(path)
@@ -62,7 +60,7 @@ def viewer_pages(path: str, contracts: Callable[[], Iterable[Contract]]) -> dict
 
 
 def _start(contracts: Iterable[Contract], folder: str) -> PreparedResponse:
-    """Return the script that starts a page of a folder; its addresses are read as the page's."""
+    """Return the script that starts a page; its URLs are relative to the page's folder."""
     urls = [
         {
             "url": relpath(document_path(contract.api, "json"), folder),
@@ -83,7 +81,7 @@ def _asset(name: str) -> PreparedResponse:
 
 
 def _bundle() -> Traversable:
-    """Return the folder of the one Swagger UI version that the installed package carries."""
+    """Return the folder of the only Swagger UI version in the installed package."""
     return next(iter((files("swagger_ui_bundle") / "vendor").iterdir()))
 
 

@@ -1,7 +1,7 @@
-"""The tool's own pages, all under `/__`: contract, documentation, health.
+"""The mock's own pages, all below `/__`: contracts, documentation, health.
 
-Pages are made when they are first asked for and kept. Names that no API can have, so that a tool's
-page is never in an API's way.
+Pages are made when they are first requested, and cached. The prefix avoids conflicts with paths of
+the imitated APIs.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -25,16 +25,15 @@ PageFactory = Callable[[], PreparedResponse]
 
 _HTML = (b"content-type", b"text/html; charset=utf-8")
 _ALLOW = (b"allow", b"GET, HEAD, OPTIONS")
-_OF_OPERATIONS = SESSION_COMMANDS | {
+_ONLY_FOR_OPERATIONS = SESSION_COMMANDS | {
     f"{QUERY_PREFIX}{name}" for name in (CODE, EXAMPLE, SCENARIO, FAULT)
 }
 
 
 class ToolPages:
-    """Finds the tool's own pages."""
+    """Finds and caches the mock's own pages."""
 
     def __init__(self, makers: Mapping[str, PageFactory]) -> None:
-        """Serve one page for each path in `makers`."""
         self._makers = makers
         self._cache: dict[str, PreparedResponse] = {}
 
@@ -42,7 +41,7 @@ class ToolPages:
         """Return the page at `path`.
 
         Raises:
-            ToolProblem: There is none, or it was not asked for with GET.
+            ToolProblem: There is none, or the method is not GET.
         """
         name = path.decode("ascii", "backslashreplace").rstrip("/")
         if name not in self._makers:
@@ -54,7 +53,7 @@ class ToolPages:
                 Problem(
                     id=ProblemId.METHOD_NOT_ALLOWED,
                     status=405,
-                    detail=f"{name} is read with GET.",
+                    detail=f"{name} allows only GET.",
                 ),
                 headers=(_ALLOW,),
             )
@@ -65,7 +64,7 @@ class ToolPages:
         page = self._cache[name]
         slashes = len(path) - len(name)
         if slashes and _HTML in page.headers:
-            # Its relative addresses begin at the folder that it lies in.
+            # Its relative URLs are only valid without the slash.
             location = f"{'../' * slashes}{name.rpartition('/')[2]}"
             return prepare_response(308, headers=((b"location", location.encode("ascii")),))
         return page
@@ -76,27 +75,27 @@ class ToolPages:
             Problem(
                 id=ProblemId.UNKNOWN_PATH,
                 status=404,
-                detail=f"The tool has no page {name[:200]!r}{did_you_mean(name, self._makers)}",
+                detail=f"The mock has no page {name[:200]!r}{did_you_mean(name, self._makers)}",
                 asked_for=name,
                 available=pages,
-                advice="paths that begin with /__ are the tool's own",
+                advice="paths that begin with /__ belong to the mock itself",
             )
         )
 
 
 def refuse_mock_parameters(query: Sequence[tuple[str, str]]) -> None:
-    """Refuse a request that asks a page of the tool for what only operations do.
+    """Refuse parameters on one of the mock's pages that only apply to operations.
 
     Raises:
-        ToolProblem: 422, with the place where it works.
+        ToolProblem: 422, with advice where they are used.
     """
     for name, _ in query:
-        if name in _OF_OPERATIONS:
+        if name in _ONLY_FOR_OPERATIONS:
             raise ToolProblem(
                 Problem(
                     id=ProblemId.INVALID_PREFERENCE,
                     status=422,
-                    detail=f"The tool's own pages do nothing with ?{name}.",
+                    detail=f"The mock's own pages do not support ?{name}.",
                     asked_by=f"?{name}",
                     advice="set a session up with /__session/NAME/__setup?scenario=…&clock=…",
                 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from mock_server.faults.model.healthy_exchange import HealthyExchange
-from mock_server.http.error_responses import word_error
+from mock_server.http.error_responses import api_error_response
 from mock_server.http.responses import PreparedResponse, prepare_response
 
 
@@ -21,7 +21,9 @@ def error_answer(
         message: The reason, used if the API has no example of the status.
         headers: Further headers.
     """
-    worded = word_error(exchange.contract, exchange.operation, status, message, has_reason=False)
+    worded = api_error_response(
+        exchange.contract, exchange.operation, status, message, has_reason=False
+    )
     plain = "text/plain; charset=utf-8"
     answer = worded or prepare_response(status, media_type=plain, body=message.encode())
     return answer.with_headers(headers)

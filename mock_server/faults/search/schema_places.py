@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from openapi.contract import PathWildcard, Schema
-from openapi.json.identity import IdentityKey
 from openapi.json.pointers import join, replaced, resolve, tokens
-from openapi.json.references import dereference
 from openapi.json.types import JSON
 from openapi.schema.examples import generate_example
+from openapi.schema.walk import applicable, subschemas
 
 MAX_LOCATIONS = 2000
-_MAX_ALL_OF = 16
+_FOLLOWED = ("properties", "items", "additionalProperties")
 OTHER_KEY = "other"
 """The key of a value that is added to a map."""
 
@@ -31,14 +30,12 @@ class SchemaLocation:
 
     Attributes:
         steps: The path from the body: keys, and wildcards for any item or value of a map.
-        parts: The schema objects that apply there, with resolved references and separated `allOf`.
-        root: The document, for references.
+        schemas: The schemas that apply there, with resolved references and separated `allOf`.
         parent: The location one step up; None for the body itself.
     """
 
     steps: tuple[str | PathWildcard, ...]
-    parts: tuple[Mapping[str, JSON], ...]
-    root: Mapping[str, JSON]
+    schemas: tuple[Schema, ...]
     parent: "SchemaLocation | None" = None
 
     @property
@@ -57,11 +54,17 @@ class SchemaLocation:
         )
 
     @cached_property
+    def parts(self) -> tuple[Mapping[str, JSON], ...]:
+        """The definitions of `schemas`."""
+        return tuple(schema.definition for schema in self.schemas)
+
+    @cached_property
     def schema(self) -> Schema:
         """One schema with all the keywords that apply there."""
-        only = len(self.parts) == 1
-        definition = self.parts[0] if only else {"allOf": list(self.parts)}
-        return Schema(definition=definition, pointer="", root=self.root)
+        if len(self.schemas) == 1:
+            return self.schemas[0]
+        definition = {"allOf": list(self.parts)}
+        return Schema(definition=definition, pointer="", root=self.schemas[0].root)
 
     @cached_property
     def derived(self) -> tuple[JSON, ...]:
@@ -84,7 +87,7 @@ class SchemaLocation:
 def schema_locations(schema: Schema) -> tuple[SchemaLocation, ...]:
     """Return every location of a schema, the body itself first; recursion is followed once."""
     found: list[SchemaLocation] = []
-    for place in _walk(_place((), [schema.definition], schema.root, None), frozenset()):
+    for place in _walk(_place((), [schema], None), frozenset()):
         found.append(place)
         if len(found) == MAX_LOCATIONS:
             break
@@ -148,50 +151,37 @@ def location_at(body: JSON, pointer: str, index: Index) -> SchemaLocation | None
     return index.get(steps)
 
 
-def _walk(place: SchemaLocation, above: frozenset[IdentityKey]) -> Iterator[SchemaLocation]:
+def _walk(place: SchemaLocation, above: frozenset[Schema]) -> Iterator[SchemaLocation]:
     yield place
-    parts = {*map(IdentityKey, place.parts)}
-    if not above.isdisjoint(parts):
+    if not above.isdisjoint(place.schemas):
         return
-    above |= parts
+    above |= {*place.schemas}
     for step, schemas in _children(place):
-        child = _place((*place.steps, step), schemas, place.root, place)
-        if child.parts:
-            yield from _walk(child, above)
+        yield from _walk(_place((*place.steps, step), schemas, place), above)
 
 
-def _children(place: SchemaLocation) -> Iterator[tuple[str | PathWildcard, list[JSON]]]:
-    named: dict[str, list[JSON]] = {}
-    for part in place.parts:
-        for name, child in part.get("properties", {}).items():
-            named.setdefault(name, []).append(child)
-    yield from named.items()
-    items = [part["items"] for part in place.parts if "items" in part]
-    if items:
-        yield PathWildcard.ITEMS, items
-    others = [part.get("additionalProperties") for part in place.parts]
-    maps = [other for other in others if isinstance(other, Mapping) and other]
-    if maps:
-        yield PathWildcard.VALUES, maps
+def _children(place: SchemaLocation) -> Iterator[tuple[str | PathWildcard, list[Schema]]]:
+    inside: dict[str, dict[str | PathWildcard, list[Schema]]] = {key: {} for key in _FOLLOWED}
+    for schema in place.schemas:
+        for each in subschemas(schema):
+            # An empty `additionalProperties` describes no value, and `items` after `prefixItems`
+            # does not describe the first items: neither is a location.
+            has_keywords = each.keyword == "properties" or bool(each.schema.definition)
+            is_for_all = each.keyword != "items" or "prefixItems" not in schema.definition
+            is_location = each.keyword in inside and has_keywords and is_for_all
+            if is_location and isinstance(each.step, str):
+                inside[each.keyword].setdefault(each.step, []).append(each.schema)
+    for steps in inside.values():
+        yield from steps.items()
 
 
 def _place(
     steps: tuple[str | PathWildcard, ...],
-    schemas: Sequence[JSON],
-    root: Mapping[str, JSON],
+    schemas: Sequence[Schema],
     parent: SchemaLocation | None,
 ) -> SchemaLocation:
-    parts = [part for schema in schemas for part in _parts(schema, root, 0)]
-    return SchemaLocation(steps=steps, parts=tuple(parts), root=root, parent=parent)
-
-
-def _parts(schema: JSON, root: Mapping[str, JSON], depth: int) -> Iterator[Mapping[str, JSON]]:
-    schema, _ = dereference(root, schema)
-    if not isinstance(schema, Mapping) or depth > _MAX_ALL_OF:
-        return
-    yield schema
-    for part in schema.get("allOf", ()):
-        yield from _parts(part, root, depth + 1)
+    parts = (part for schema in schemas for part in applicable(schema, choices=False))
+    return SchemaLocation(steps=steps, schemas=tuple(parts), parent=parent)
 
 
 def _escaped(key: str) -> str:

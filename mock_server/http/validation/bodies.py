@@ -1,7 +1,4 @@
-"""Request bodies: bounded, decoded and judged before an operation answers.
-
-JSON bodies are judged by the schema; of any other documented media type only the size is.
-"""
+"""Validates request bodies: size, media type, and for JSON the syntax and the schema."""
 
 from typing import Never
 
@@ -20,29 +17,12 @@ from openapi.schema.validation import validator_for
 MAX_BODY_BYTES = 1024 * 1024
 
 
-async def check_body(operation: Operation, head: RequestHead, receive: Receive) -> None:
-    """Refuse the request where its body is not as the operation documents it.
-
-    The body of an operation that documents none is not looked at.
-
-    Raises:
-        RequestRejected: 413, 415, or 400 (422 where only that is documented).
-    """
-    await read_valid_body(operation, head, receive)
-
-
 async def read_valid_body(
     operation: Operation, head: RequestHead, receive: Receive, *, max_bytes: int = MAX_BODY_BYTES
 ) -> JSON:
-    """Return the JSON value of the request's body; None where there is none.
+    """Return the JSON value of the request's body; None if there is none.
 
-    The body of an operation that documents none is not looked at.
-
-    Args:
-        operation: What documents the body.
-        head: The request.
-        receive: Its ASGI channel.
-        max_bytes: The longest body that is read.
+    The body is ignored if the operation documents none.
 
     Raises:
         RequestRejected: 413, 415, or 400 (422 where only that is documented).
@@ -58,14 +38,14 @@ async def read_valid_body(
         return None
     _refuse_encoding(head)
     media = _media_type(documented, head)
-    return _judge(operation, media, body) if is_json(head.joined_header("content-type")) else None
+    return _parse(operation, media, body) if is_json(head.joined_header("content-type")) else None
 
 
 async def read_body(receive: Receive, max_bytes: int = MAX_BODY_BYTES) -> bytes:
     """Return the whole body.
 
     Raises:
-        RequestRejected: It is longer than the bound; the rest is left unread.
+        RequestRejected: It is longer than `max_bytes`; the rest is not read.
     """
     body = bytearray()
     more = True
@@ -90,7 +70,7 @@ def _refuse_encoding(head: RequestHead) -> None:
         raise RequestRejected(
             415,
             ProblemId.UNSUPPORTED_MEDIA_TYPE,
-            f"Content-Encoding is {encoding[:80]!r}; bodies are taken without one.",
+            f"Content-Encoding is {encoding[:80]!r}; only bodies without one are accepted.",
         )
 
 
@@ -110,7 +90,7 @@ def _media_type(documented: RequestBody, head: RequestHead) -> MediaType:
     )
 
 
-def _judge(operation: Operation, media: MediaType, body: bytes) -> JSON:
+def _parse(operation: Operation, media: MediaType, body: bytes) -> JSON:
     try:
         value = parse_json(body)
     except JsonError as error:

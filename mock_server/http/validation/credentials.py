@@ -1,7 +1,7 @@
-"""Credentials: does a request carry the one token that the mock accepts?
+"""Checks that a request carries the token that the mock accepts; only with `--require-auth`.
 
-Asked only with `--require-auth`. An alternative without a scheme (`{}`), by which the documents
-leave authentication open, is passed over then: closing it is what the flag is for.
+A security alternative without a scheme (`{}`), with which documents make authentication optional,
+is ignored then: the flag makes it required.
 """
 
 from base64 import b64decode
@@ -17,10 +17,10 @@ _KEY = "apiKey"
 
 
 def check_credentials(head: RequestHead, token: str) -> None:
-    """Refuse a request that does not carry the token where its operation asks for one.
+    """Refuse a request without the token if its operation requires one.
 
     Raises:
-        RequestRejected: 401, with the challenges that would do.
+        RequestRejected: 401, with a challenge for each accepted scheme.
     """
     contract, operation = head.route.contract, head.operation
     if (
@@ -31,13 +31,13 @@ def check_credentials(head: RequestHead, token: str) -> None:
         raise RequestRejected(
             401,
             ProblemId.UNAUTHORIZED,
-            "The request does not carry the token that is accepted here.",
+            "The request does not carry the accepted token.",
             headers=((b"www-authenticate", challenge(contract, operation)),),
         )
 
 
 def is_authorized(contract: Contract, operation: Operation, head: RequestHead, token: str) -> bool:
-    """Whether the request meets one of the operation's alternatives with the accepted token."""
+    """Whether the request satisfies one of the operation's alternatives with the token."""
     alternatives = required_alternatives(operation)
     return not alternatives or any(
         all(_satisfies(contract.security_schemes[name], head, token) for name in names)
@@ -46,12 +46,12 @@ def is_authorized(contract: Contract, operation: Operation, head: RequestHead, t
 
 
 def required_alternatives(operation: Operation) -> tuple[tuple[str, ...], ...]:
-    """Return the alternatives that ask for something."""
+    """Return the security alternatives that require at least one scheme."""
     return tuple(names for names in operation.security if names)
 
 
 def challenge(contract: Contract, operation: Operation) -> bytes:
-    """Return the value of `WWW-Authenticate`: a challenge for every scheme that would do."""
+    """Return the value of `WWW-Authenticate`: a challenge for every accepted scheme."""
     names = dict.fromkeys(name for names in required_alternatives(operation) for name in names)
     return ", ".join(_challenge(contract, contract.security_schemes[n]) for n in names).encode()
 
@@ -77,11 +77,11 @@ def _satisfies(scheme: SecurityScheme, head: RequestHead, token: str) -> bool:
 
 
 def is_same_secret(sent: str, token: str) -> bool:
-    """Whether a client has sent a token, compared in constant time.
+    """Whether a client has sent the token, compared in constant time.
 
     Args:
-        sent: What was sent: decoded text of a query, or a header as latin-1 text.
-        token: What is accepted; in headers some clients write it as UTF-8, others as latin-1.
+        sent: Decoded text of a query, or a header as latin-1 text.
+        token: The accepted token; in headers some clients encode it as UTF-8, others as latin-1.
     """
     as_utf8 = token.encode("utf-8", "surrogateescape")
     as_sent = sent.encode("utf-8", "surrogateescape")

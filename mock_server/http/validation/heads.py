@@ -1,8 +1,8 @@
-"""What RFC 9112 asks of a request's head beside its grammar: a known version, one host, one coding.
+"""Checks of a request's head that the HTTP parser leaves out: version, `Host`, transfer coding.
 
-The parser below takes heads that it should not: without a version, of RTSP, without a host or with
-several, with a transfer coding that is not understood. They are marked here, and one of the steps
-refuses them in the words of the API.
+The parser accepts heads without a version, of RTSP, without a host or with several, and with an
+unknown transfer coding. They are marked here, and a later step refuses them in the error format of
+the API.
 """
 
 import re
@@ -32,27 +32,20 @@ def mark_head(
     *,
     is_other_protocol: bool = False,
 ) -> None:
-    """Note in a request's scope what is wrong with its head, if anything is.
-
-    Args:
-        scope: Of the request.
-        version: Of HTTP, as the parser gives it.
-        headers: Lower-case names and values.
-        is_other_protocol: Whether its request line names another protocol.
-    """
+    """Add to a request's scope what is wrong with its head, if there is an error."""
     if is_other_protocol or version not in ("1.0", "1.1"):
         scope[HEAD_DEFECT] = "The request is not HTTP/1.1 or HTTP/1.0."
         return
     hosts = [value for name, value in headers if name == b"host"]
     if len(hosts) != 1 and (hosts or version == "1.1"):
-        # RFC 9112, 3.2
+        # RFC 9112, 3.2; HTTP/1.0 needs no Host.
         scope[HEAD_DEFECT] = f"The request has {len(hosts)} Host headers; it needs exactly one."
     elif hosts and not is_host(hosts[0]):
         scope[HEAD_DEFECT] = "The Host header is not a host with an optional port."
     codings = [value.strip().lower() for name, value in headers if name == b"transfer-encoding"]
     if codings and codings != [b"chunked"]:
-        # RFC 9112, 6.1 and 6.3: where the body ends is not known, or what it says.
-        scope[HEAD_DEFECT] = "The one Transfer-Encoding that is understood is chunked, named once."
+        # RFC 9112, 6.1 and 6.3: the end or the coding of the body is not known.
+        scope[HEAD_DEFECT] = "The only supported Transfer-Encoding is chunked, named once."
 
 
 def check_head(head: RequestHead) -> None:

@@ -11,7 +11,7 @@ MAX_HEADERS = 100
 
 
 def allow_header(head: RequestHead) -> tuple[bytes, bytes]:
-    """Return the `Allow` header of a path: what is documented, and what is always answered."""
+    """Return the `Allow` header of a path: its documented methods, OPTIONS, and HEAD for GET."""
     methods = {*head.route.operations, "OPTIONS"}
     if "GET" in methods:
         methods.add("HEAD")
@@ -19,7 +19,7 @@ def allow_header(head: RequestHead) -> tuple[bytes, bytes]:
 
 
 def check_limits(head: RequestHead) -> None:
-    """Refuse a request whose address or headers are too long.
+    """Refuse a request whose target or headers are too long.
 
     Raises:
         RequestRejected: 414 or 431.

@@ -1,4 +1,4 @@
-"""A request's parameters: typed, or the request is refused with everything that is wrong."""
+"""Parses a request's parameters, or refuses the request with every violation."""
 
 from mock_server.http.error_responses import validation_error_status
 from mock_server.http.errors import RequestRejected
@@ -12,7 +12,7 @@ def read_valid_parameters(operation: Operation, head: RequestHead) -> Parameters
     """Return the typed parameters of a request.
 
     Raises:
-        RequestRejected: They are not as documented; every violation in one message.
+        RequestRejected: They violate the contract; the message has every violation.
     """
     parameters = parse_parameters(
         operation, path=head.route.path_values, query=head.query, headers=head.headers

@@ -1,4 +1,4 @@
-"""Paths and methods: does a request's path lead to an operation, and does its method?"""
+"""Checks that the path and the method of a request have an operation."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ _UNREADABLE = frozenset({PathError.BAD_ESCAPE, PathError.NOT_UTF8})
 
 
 def check_target(head: RequestHead) -> None:
-    """Refuse a request whose path or query cannot be read.
+    """Refuse a request whose path or query cannot be decoded.
 
     Raises:
         RequestRejected: 400, or 404 for a path that no operation can have.
@@ -24,21 +24,28 @@ def check_target(head: RequestHead) -> None:
         status = 400 if error in _UNREADABLE else 404
         id_ = ProblemId.INVALID_REQUEST if error in _UNREADABLE else ProblemId.UNKNOWN_PATH
         raise RequestRejected(status, id_, f"The path has {error}.")
-    if head.query_fault:
-        message = f"{head.query_fault[:1].upper()}{head.query_fault[1:]}."
+    check_query(head)
+
+
+def check_query(head: RequestHead) -> None:
+    """Refuse a request whose query cannot be decoded.
+
+    Raises:
+        RequestRejected: 400.
+    """
+    if head.query_error:
+        message = f"{head.query_error[:1].upper()}{head.query_error[1:]}."
         raise RequestRejected(400, ProblemId.INVALID_REQUEST, message)
 
 
 def check_path(head: RequestHead, operation_list: Sequence[str]) -> None:
     """Refuse a request whose path has no operation.
 
-    Args:
-        head: The request.
-        operation_list: What can be asked for, as `GET /path`; a problem names the nearest.
+    `operation_list` has all operations as `GET /path`; the problem names the nearest.
 
     Raises:
-        RequestRejected: 404; the path is an API's, which has nothing there.
-        ToolProblem: 404; the path is no API's.
+        RequestRejected: 404; the path belongs to an API, which has no operation there.
+        ToolProblem: 404; the path belongs to no API.
     """
     if head.route.operations:
         return
@@ -50,19 +57,19 @@ def check_path(head: RequestHead, operation_list: Sequence[str]) -> None:
         Problem(
             id=ProblemId.UNKNOWN_PATH,
             status=404,
-            detail=f"No API claims the path {shown!r}{did_you_mean(asked, operation_list)}",
+            detail=f"No API has the path {shown!r}{did_you_mean(asked, operation_list)}",
             asked_for=asked,
             available=tuple(operation_list),
-            advice="look at /__docs or /__openapi for what is served",
+            advice="see /__docs or /__openapi for the paths",
         )
     )
 
 
 def answer_other_method(head: RequestHead) -> PreparedResponse:
-    """Return the response to an OPTIONS that no operation documents.
+    """Answer a method that the path does not document: only OPTIONS is accepted.
 
     Raises:
-        RequestRejected: 405; the path has no operation with this method.
+        RequestRejected: 405; the method is not OPTIONS.
     """
     allow = allow_header(head)
     if head.method == "OPTIONS":

@@ -1,8 +1,8 @@
-"""Wishes in a query that cannot be what was meant: misspelt ones, and ones that say two things.
+"""Refuses preferences in a query that are misspelt or contradict each other.
 
-Names that begin with two underscores belong to the mock; what resembles none of its own is left
-alone, since programs on the way add such names too. `Prefer` is read as RFC 7240 says: there the
-first of a name counts, and what is not known is ignored.
+Parameters that begin with two underscores belong to the mock. Those that resemble none of its
+names are ignored, since other programs add such parameters too. `Prefer` is not checked: RFC 7240
+says that unknown preferences are ignored and that the first of a name counts.
 """
 
 from collections.abc import Sequence
@@ -29,40 +29,35 @@ _BARE = tuple(name.removeprefix(QUERY_PREFIX) for name in _KNOWN)
 
 
 def validate_preferences(operation: Operation, query: Sequence[tuple[str, str]]) -> None:
-    """Let a query pass whose wishes are clear.
+    """Check the preferences in a query.
 
-    Args:
-        operation: What is asked; its own parameters are no wishes.
-        query: Decoded names and values.
+    The operation's own parameters are not preferences.
 
     Raises:
-        ToolProblem: A wish is misspelt, or stands there with several values.
+        ToolProblem: A preference is misspelt, or has several values.
     """
-    if not query:
-        return
-    wishes = [(name, value) for name, value in query if name.startswith(QUERY_PREFIX)]
-    if not wishes:
-        return
-    said: dict[str, str] = {}
-    for name, value in wishes:
-        if name in _SINGLE_VALUED and said.setdefault(name, value) != value:
-            raise _unclear(
+    first: dict[str, str] = {}
+    for name, value in query:
+        if not name.startswith(QUERY_PREFIX):
+            continue
+        if name in _SINGLE_VALUED and first.setdefault(name, value) != value:
+            raise _invalid_preference(
                 operation,
-                f"?{name} asks for {said[name][:80]!r} and for {value[:80]!r}",
+                f"?{name} asks for {first[name][:80]!r} and for {value[:80]!r}",
                 asked_by=f"?{name}={value[:80]}",
                 advice="ask for one of them",
             )
         if name in _KNOWN or _is_api_parameter(operation, name):
             continue
-        # The underscores would make every short name look like another.
+        # The underscores would make every short name similar to every other.
         near = nearest(name.removeprefix(QUERY_PREFIX), _BARE)
         if near is not None:
-            raise _unclear(
+            raise _invalid_preference(
                 operation,
-                f"The mock knows no wish ?{name[:80]}; did you mean '{QUERY_PREFIX}{near}'?",
+                f"Unknown preference ?{name[:80]}; did you mean '{QUERY_PREFIX}{near}'?",
                 asked_by=f"?{name[:80]}",
                 asked_for=name,
-                advice="mend its name, or leave it out",
+                advice="correct its name, or leave it out",
             )
 
 
@@ -73,7 +68,7 @@ def _is_api_parameter(operation: Operation, name: str) -> bool:
     )
 
 
-def _unclear(
+def _invalid_preference(
     operation: Operation, detail: str, *, asked_by: str, advice: str, asked_for: str = ""
 ) -> ToolProblem:
     return ToolProblem(

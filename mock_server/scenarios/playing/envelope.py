@@ -11,7 +11,7 @@ from mock_server.scenarios.templates.scope import Scope
 from openapi.contract import Schema
 from openapi.json.parsing import dump_json
 from openapi.json.pointers import replaced, tokens
-from openapi.json.references import dereference
+from openapi.schema.walk import members
 
 _ITEMS, _LINKS = "\u0000items", "\u0000links"
 """Placeholders for the list and the links; no body has a NUL by accident."""
@@ -63,13 +63,10 @@ def link_format(scenario: Scenario) -> LinkFormat:
 
 
 def _schema_at(schema: Schema, pointer: str) -> Schema | None:
-    definition, at = dereference(schema.root, schema.definition, schema.pointer)
+    schemas: tuple[Schema, ...] = (schema,)
     for token in tokens(pointer):
-        found = definition.get("properties", {}).get(token)
-        if found is None:
-            return None
-        definition, at = dereference(schema.root, found, f"{at}/properties/{token}")
-    return Schema(definition=definition, pointer=at, root=schema.root)
+        schemas = members(schemas, token)
+    return schemas[0] if schemas else None
 
 
 def list_plan(scenario: Scenario) -> ListScenario:

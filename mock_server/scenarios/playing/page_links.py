@@ -7,10 +7,10 @@ from urllib.parse import quote
 
 from openapi.contract import Pagination, Schema
 from openapi.json.parsing import dump_json
-from openapi.json.references import dereference
 from openapi.json.types import JSON
 from openapi.schema.types import types_of
 from openapi.schema.validation import validator_for
+from openapi.schema.walk import applicable, followed, subschemas
 
 LINKS = ("current", "first", "last", "prev", "next")
 """Names of the links, in the order in which they are written."""
@@ -97,18 +97,17 @@ def detect_link_format(schema: Schema | None) -> LinkFormat:
 
 
 def _prefers_objects(schema: Schema) -> bool:
-    definition, _ = dereference(schema.root, schema.definition)
-    members = [*definition.get("properties", {}).values(), definition.get("additionalProperties")]
-    first = next((member for member in members if isinstance(member, Mapping)), {})
-    return _is_object(first, schema.root)
+    inside = subschemas(followed(schema))
+    links = (each for each in inside if each.keyword in {"properties", "additionalProperties"})
+    first = next(links, None)
+    return first is not None and _is_object(first.schema)
 
 
-def _is_object(member: JSON, root: Mapping[str, JSON]) -> bool:
-    member, _ = dereference(root, member)
-    alternatives = [*member.get("anyOf", ()), *member.get("oneOf", ())]
-    if "type" not in member and "properties" not in member and alternatives:
-        return _is_object(alternatives[0], root)
-    return bool(member) and "object" in (types_of(member) or {"object"})
+def _is_object(member: Schema) -> bool:
+    parts = (part.definition for part in applicable(member))
+    typed = (part for part in parts if "type" in part or "properties" in part)
+    leading = next(typed, member.definition)
+    return bool(leading) and "object" in (types_of(leading) or {"object"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

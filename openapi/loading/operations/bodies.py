@@ -12,13 +12,14 @@ from openapi.contract import (
     Schema,
 )
 from openapi.errors import ExtensionError, did_you_mean
-from openapi.json.pointers import join
+from openapi.json.pointers import join, resolve
 from openapi.json.references import dereference
 from openapi.json.types import JSON
 from openapi.loading.complaints import Complaints
 from openapi.loading.operations.parameters import ParameterBuilder, schema_in
 from openapi.loading.operations.rule_bindings import collect_rule_bindings, has_rules
 from openapi.loading.sources import parse_source
+from openapi.loading.upgrading.direction import Direction, trees_by_direction
 from openapi.loading.yaml import YamlFile
 from openapi.schema.types import examples_in
 
@@ -40,6 +41,7 @@ class BodyBuilder:
         self._parameters = parameters
         self._complaints = complaints
         self._root: Mapping[str, JSON] = file.tree
+        self._trees = trees_by_direction(file.tree)
         self._has_rules = has_rules(file.tree)
 
     def request_body(self, value: Mapping[str, JSON], pointer: str) -> RequestBody | None:
@@ -49,7 +51,7 @@ class BodyBuilder:
         body, place = dereference(self._root, value["requestBody"], join(pointer, "requestBody"))
         return RequestBody(
             is_required=body.get("required", False),
-            media_types=tuple(self._media_types(body, place)),
+            media_types=tuple(self._media_types(body, place, Direction.REQUEST)),
         )
 
     def responses(self, value: Mapping[str, JSON], pointer: str) -> Iterator[Response]:
@@ -61,7 +63,7 @@ class BodyBuilder:
             yield Response(
                 status=str(status),
                 description=response.get("description", ""),
-                media_types=tuple(self._media_types(response, place)),
+                media_types=tuple(self._media_types(response, place, Direction.ANSWER)),
                 headers=tuple(self._headers(response, place)),
                 source=parse_source(response.get("x-source")),
                 pointer=place,
@@ -69,17 +71,20 @@ class BodyBuilder:
 
     def _headers(self, response: Mapping[str, JSON], pointer: str) -> Iterator[Parameter]:
         for name, entry in response.get("headers", {}).items():
+            if name.lower() == "content-type":
+                continue  # OpenAPI 3.0.3, Response Object: ignored, `content` documents it
             header, place = dereference(self._root, entry, join(pointer, "headers", name))
             if self._parameters.is_header_name(name, join(pointer, "headers", name)):
                 yield self._parameters.build(name, Location.HEADER, header, place)
 
-    def _media_types(self, holder: Mapping[str, JSON], pointer: str) -> Iterator[MediaType]:
+    def _media_types(
+        self, holder: Mapping[str, JSON], pointer: str, direction: Direction
+    ) -> Iterator[MediaType]:
         for name, entry in holder.get("content", {}).items():
             place = join(pointer, "content", name)
             schema = None
             if "schema" in entry:
-                definition, at = schema_in(self._root, entry, join(place, "schema"))
-                schema = Schema(definition=definition, pointer=at, root=self._root)
+                schema = self._schema(entry, join(place, "schema"), direction)
             examples = tuple(self._examples(entry, schema, place))
             default = entry.get("x-default-example", examples[0].name if examples else "")
             if default and default not in [example.name for example in examples]:
@@ -102,6 +107,14 @@ class BodyBuilder:
                 if schema and self._has_rules
                 else (),
             )
+
+    def _schema(self, holder: Mapping[str, JSON], pointer: str, direction: Direction) -> Schema:
+        """Return the schema of a body in one direction."""
+        definition, at = schema_in(self._root, holder, pointer)
+        tree = self._trees[direction]
+        if tree is not self._root and definition:
+            definition = resolve(tree, at)
+        return Schema(definition=definition, pointer=at, root=tree)
 
     def _examples(
         self, entry: Mapping[str, JSON], schema: Schema | None, pointer: str

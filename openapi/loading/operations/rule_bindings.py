@@ -13,11 +13,11 @@ from openapi.contract import (
 )
 from openapi.errors import DocumentError, RuleError
 from openapi.json.pointers import join
-from openapi.json.references import dereference
 from openapi.json.types import JSON
 from openapi.loading.sources import parse_source
 from openapi.loading.yaml import YamlFile
-from openapi.schema.types import takes_null
+from openapi.schema.types import NULL
+from openapi.schema.walk import Subschema, followed, subschemas
 
 MAX_SCHEMAS = 20_000
 """Schemas of one body; references can make a short document branch exponentially."""
@@ -26,6 +26,8 @@ MAX_DEPTH = 150
 """Levels of nested schemas."""
 
 _BRANCHES = ("anyOf", "oneOf")
+_PATHS = ("allOf", "properties")
+_NULL = {"type": NULL}
 _SCHEMA_AND_NULL = 2
 
 
@@ -52,85 +54,56 @@ def collect_rule_bindings(schema: Schema, file: YamlFile) -> tuple[RuleBinding, 
         RuleError: A rule is in a branch of anyOf, oneOf or not, which a valid body may not match.
         DocumentError: There are too many schemas, or they are nested too deep.
     """
-    return tuple(RuleCollector(schema.root, file).walk(schema.definition, schema.pointer, (), ()))
+    return tuple(RuleCollector(file).walk(followed(schema), (), ()))
 
 
 class RuleCollector:
     """Collects the rules of a schema and of all schemas inside it."""
 
-    def __init__(self, root: Mapping[str, JSON], file: YamlFile) -> None:
-        self._root = root
+    def __init__(self, file: YamlFile) -> None:
         self._file = file
-        self._visited = 0
+        self._entered = 0
 
     def walk(
-        self,
-        value: JSON,
-        pointer: str,
-        path: tuple[str | PathWildcard, ...],
-        above: tuple[str, ...],
+        self, schema: Schema, path: tuple[str | PathWildcard, ...], above: tuple[Schema, ...]
     ) -> Iterator[RuleBinding]:
-        """Yield the rules of the schema `value` and of those inside it.
+        """Yield the rules of a schema and of those inside it.
 
         Args:
-            value: The schema, which may be a reference.
-            pointer: Its pointer in the document.
+            schema: The schema, its references followed.
             path: The path from the body to the values of the schema.
-            above: Pointers of the schemas around it.
+            above: The schemas around it.
         """
-        schema, pointer = dereference(self._root, value, pointer)
-        if not isinstance(schema, Mapping) or pointer in above:
+        if schema in above:
             return
-        self._visited += 1
-        if self._visited > MAX_SCHEMAS or len(above) > MAX_DEPTH:
+        self._entered += 1
+        if self._entered > MAX_SCHEMAS or len(above) > MAX_DEPTH:
             raise DocumentError(
                 "the schemas of one body are too many or nested too deep",
-                where=self._file.location(pointer),
+                where=self._file.location(schema.pointer),
                 allowed=f"{MAX_SCHEMAS} schemas, {MAX_DEPTH} levels deep",
                 hint="reduce the references between schemas",
             )
-        above = (*above, pointer)
-        for index, rule in enumerate(schema.get("x-rules", ())):
-            yield RuleBinding(
-                rule=self._rule(rule, join(pointer, "x-rules", index)),
-                path=path,
-                schema=Schema(definition=schema, pointer=pointer, root=self._root),
-            )
-        for index, child in enumerate(schema.get("allOf", ())):
-            yield from self.walk(child, join(pointer, "allOf", index), path, above)
-        for name, child in schema.get("properties", {}).items():
-            yield from self.walk(child, join(pointer, "properties", name), (*path, name), above)
-        for child, at in _beside_null(schema, pointer):
-            yield from self.walk(child, at, path, above)
-        if "items" in schema:
-            yield from self.walk(
-                schema["items"], join(pointer, "items"), (*path, PathWildcard.ITEMS), above
-            )
-        if isinstance(schema.get("additionalProperties"), Mapping):
-            child = schema["additionalProperties"]
-            at = join(pointer, "additionalProperties")
-            yield from self.walk(child, at, (*path, PathWildcard.VALUES), above)
-        self._reject_rules_in_branches(schema, pointer, above)
+        above = (*above, schema)
+        for index, rule in enumerate(schema.definition.get("x-rules", ())):
+            pointer = join(schema.pointer, "x-rules", index)
+            yield RuleBinding(rule=self._rule(rule, pointer), path=path, schema=schema)
+        for each in subschemas(schema):
+            if _is_passed_by_all(each, schema):
+                step = () if each.step is None else (each.step,)
+                yield from self.walk(each.schema, (*path, *step), above)
+            else:
+                self._reject_rules(each, above)
 
-    def _reject_rules_in_branches(
-        self, schema: Mapping[str, JSON], pointer: str, above: tuple[str, ...]
-    ) -> None:
-        branches = [
-            (child, join(pointer, keyword, index), keyword)
-            for keyword in _BRANCHES
-            for index, child in enumerate(schema.get(keyword, ()))
-            if (child, join(pointer, keyword, index)) not in _beside_null(schema, pointer)
-        ]
-        if isinstance(schema.get("not"), Mapping):
-            branches.append((schema["not"], join(pointer, "not"), "not"))
-        for child, at, keyword in branches:
-            for binding in self.walk(child, at, (), above):
-                raise RuleError(
-                    f"rule {binding.rule.id} is inside {keyword}",
-                    where=self._file.location(binding.rule.pointer),
-                    allowed="a place that every valid body passes: not inside anyOf, oneOf, not",
-                    hint="move it up and guard it with has(self.…)",
-                )
+    def _reject_rules(self, inner: Subschema, above: tuple[Schema, ...]) -> None:
+        for binding in self.walk(inner.schema, (), above):
+            raise RuleError(
+                f"rule {binding.rule.id} is inside {inner.keyword}",
+                where=self._file.location(binding.rule.pointer),
+                allowed="a place that every valid body passes: inside allOf, properties, items, or "
+                "additionalProperties without other names",
+                hint="move it up and guard it with has(self.…)",
+            )
 
     def _rule(self, rule: Mapping[str, JSON], pointer: str) -> Rule:
         return Rule(
@@ -149,14 +122,18 @@ class RuleCollector:
         )
 
 
-def _beside_null(schema: Mapping[str, JSON], pointer: str) -> list[tuple[JSON, str]]:
-    """Return the branches of a choice between one schema and null, which no rule judges."""
-    return [
-        (child, join(pointer, keyword, index))
-        for keyword in _BRANCHES
-        if takes_null(schema) and len(schema.get(keyword, ())) == _SCHEMA_AND_NULL
-        for index, child in enumerate(schema[keyword])
-    ]
+def _is_passed_by_all(inner: Subschema, outer: Schema) -> bool:
+    """Whether a path leads from every value of the outer schema to the values of the inner one.
+
+    A schema and null as the two branches of a choice count: no rule judges null.
+    """
+    node = outer.definition
+    if inner.keyword in _BRANCHES:
+        return _NULL in node[inner.keyword] and len(node[inner.keyword]) == _SCHEMA_AND_NULL
+    if inner.keyword == "additionalProperties":
+        # The path would lead to the members that are named, too.
+        return "properties" not in node and "patternProperties" not in node
+    return inner.keyword in _PATHS or (inner.keyword == "items" and "prefixItems" not in node)
 
 
 def _broken(entry: Mapping[str, JSON]) -> BrokenExample:

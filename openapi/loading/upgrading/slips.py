@@ -75,7 +75,7 @@ def usual_slips(
 def fillings(
     kind: str, value: Mapping[str, JSON], title: str, required: Sequence[str]
 ) -> dict[str, JSON]:
-    """Return the values that stand in for the missing required keys of an object."""
+    """Return the default values of the missing required keys of an object."""
     return {
         key: title if filling is _TITLE else filling
         for key, filling in _FILLINGS.get(kind, {}).items()

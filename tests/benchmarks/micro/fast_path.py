@@ -1,4 +1,4 @@
-"""The fast path, without a network: microseconds a request."""
+"""The fast path without a network, in microseconds per request."""
 
 from itertools import count
 
@@ -18,7 +18,7 @@ NUMBERS = count(1)
 
 
 def request():
-    """Return a request for the documented import that nobody has seen before."""
+    """Return a request for the documented import that is new to the mock."""
     path = b"/v3/club-%d/members/imports/%d" % (number := next(NUMBERS), number)
     return {
         "type": "http",
@@ -32,7 +32,7 @@ def request():
 
 
 @pytest.mark.parametrize("is_journaled", [False, True], ids=["quiet", "journal"])
-def test_head_never_seen(benchmark, is_journaled):
+def test_new_head(benchmark, is_journaled):
     """From the parsed request to the answer."""
     mock = create_mock(CONTRACTS, Settings(is_journaled=is_journaled))
     benchmark.pedantic(
@@ -52,7 +52,7 @@ def head():
 
 
 @pytest.mark.parametrize("is_journaled", [False, True], ids=["quiet", "journal"])
-def test_plain_head_never_seen(benchmark, is_journaled):
+def test_new_plain_head(benchmark, is_journaled):
     """From the bytes to the answer."""
     short_cut = create_mock(CONTRACTS, Settings(is_journaled=is_journaled)).short_cut
     benchmark.pedantic(
@@ -63,24 +63,24 @@ def test_plain_head_never_seen(benchmark, is_journaled):
 
 
 @pytest.mark.parametrize("is_journaled", [False, True], ids=["quiet", "journal"])
-def test_exchange_that_happens_again(benchmark, is_journaled):
-    """What takes it down, and its date."""
+def test_repeated_exchange(benchmark, is_journaled):
+    """Recording of the exchange, and its date."""
     fast = create_mock(CONTRACTS, Settings(is_journaled=is_journaled)).short_cut.fast_path
     benchmark(fast.record_repeat, fast.repeat_recorders(fast.try_respond(request())))
 
 
 def test_head_and_route(benchmark):
-    """A head read, and where it leads."""
+    """Parsing and routing of a head."""
     benchmark(read_head, request(), ROUTER.find)
 
 
 def test_plain_head_and_route(benchmark):
-    """A plain head read from its bytes, and where it leads."""
+    """Parsing of a plain head from its bytes, and routing."""
     heads = SimpleRequestParser(ROUTER.find)
     benchmark.pedantic(heads.read, setup=lambda: ((head(),), {}), rounds=5000)
 
 
 def test_parameters(benchmark):
-    """Its parameters read and judged."""
+    """Parsing and validation of its parameters."""
     head = read_head(request(), ROUTER.find)
     benchmark(read_valid_parameters, head.operation, head)

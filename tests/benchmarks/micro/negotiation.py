@@ -1,4 +1,4 @@
-"""Which documented answer a request gets: microseconds a request."""
+"""Choice of the documented answer for a request, in microseconds per request."""
 
 import pytest
 
@@ -7,16 +7,16 @@ from mock_server.http.preferences import NO_PREFERENCES, read_preferences
 from openapi.loading.document import load_contracts
 
 OPERATION = next(o for contract in load_contracts() for o in contract.operations if o.is_safe)
-WISHED = read_preferences([("__code", "404")], [])
+CHOSEN = read_preferences([("__code", "404")], [])
 
 
-@pytest.mark.parametrize("preferences", [NO_PREFERENCES, WISHED], ids=["nothing", "a code"])
+@pytest.mark.parametrize("preferences", [NO_PREFERENCES, CHOSEN], ids=["nothing", "a code"])
 @pytest.mark.parametrize("accept", ["*/*", "text/html, application/json;q=0.9, */*;q=0.1"])
 def test_negotiate(benchmark, preferences, accept):
-    """Without and with wishes, with a short and a browser's Accept."""
+    """With and without preferences, with a short and a browser's Accept."""
     benchmark(negotiate, OPERATION, preferences, accept)
 
 
 def test_read_preferences(benchmark):
-    """What a request wishes, by query and by header."""
+    """Preferences of a request, in the query and in a header."""
     benchmark(read_preferences, [("__code", "404")], ["example=gone, scenario=none"])

@@ -1,4 +1,4 @@
-"""All rules on one body: microseconds a body."""
+"""All rules on one body, in microseconds per body."""
 
 from datetime import UTC, datetime
 
@@ -23,6 +23,6 @@ BODIES = {
 
 @pytest.mark.parametrize("name", BODIES)
 def test_judge(benchmark, name):
-    """Every rule of the body, nothing remembered."""
+    """Every rule of the body, without a cache."""
     bindings, value = BODIES[name]
     benchmark(evaluate_rules, bindings, value, CONTEXT)

@@ -1,4 +1,4 @@
-"""A poll of a job that is under way: microseconds a poll."""
+"""A poll of a running job, in microseconds per poll."""
 
 from itertools import count
 
@@ -13,15 +13,15 @@ IDENTITY = {"loyalty_club_slug": "infinity-mall", "import_id": 1}
 LIBRARY = Library.load(load_contracts())
 
 
-def test_poll_at_one_moment(benchmark):
-    """Nothing has happened since the last poll."""
-    world = ScenarioRun(LIBRARY.find("happy-import"), start=START)
-    benchmark(world.answer, IDENTITY, START + 20)
+def test_poll_at_one_time(benchmark):
+    """The resource has not changed since the last poll."""
+    run = ScenarioRun(LIBRARY.find("happy-import"), start=START)
+    benchmark(run.answer, IDENTITY, START + 20)
 
 
 @pytest.mark.parametrize("scenario", ["happy-import", "many-bulks"])
-def test_poll_at_a_new_moment_each(benchmark, scenario):
+def test_poll_at_a_new_time_each(benchmark, scenario):
     """The counters have risen since the last poll."""
-    world = ScenarioRun(LIBRARY.find(scenario), start=START)
+    run = ScenarioRun(LIBRARY.find(scenario), start=START)
     moments = count()
-    benchmark(lambda: world.answer(IDENTITY, START + 2 + next(moments) % 112 / 4))
+    benchmark(lambda: run.answer(IDENTITY, START + 2 + next(moments) % 112 / 4))

@@ -1,4 +1,4 @@
-"""How fast is the mock? Everything side by side, in one run, with answers verified.
+"""How fast is the mock? All servers side by side in one run, with verified answers.
 
     python -m tests.benchmarks.speed                       all rows
     python -m tests.benchmarks.speed --only import,list    some
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tests.benchmarks.speed import checking, memory, starting
 from tests.benchmarks.speed.contests import Contest, Pace, hold
-from tests.benchmarks.speed.figures import Row, Sample, WrongAnswersError, unsteadiness
+from tests.benchmarks.speed.figures import Measurement, Row, WrongAnswersError, unsteadiness
 from tests.benchmarks.speed.loads import generator
 from tests.benchmarks.speed.report import as_json, as_text, draw, machine
 from tests.benchmarks.speed.table import BARE, COMPARISONS, CONTESTS, IMPORT
@@ -27,7 +27,7 @@ OPEN_FILES = 8192
 
 
 def say(text: str) -> None:
-    """Tell how far it is."""
+    """Print the progress."""
     sys.stderr.write(f"{text}\n")
     sys.stderr.flush()
 
@@ -51,18 +51,20 @@ def options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def contest_rows(contest: Contest, pace: Pace) -> tuple[list[Row], Mapping[str, Sequence[Sample]]]:
-    """Hold a contest and return its rows and what they rest on."""
+def contest_rows(
+    contest: Contest, pace: Pace
+) -> tuple[list[Row], Mapping[str, Sequence[Measurement]]]:
+    """Run a contest and return its rows and measurements."""
     comparisons = [one for one in COMPARISONS if one.contest == contest.name]
     try:
-        samples = hold(contest, pace, say)
+        measurements = hold(contest, pace, say)
     except WrongAnswersError as error:
         return [one.refused(str(error)) for one in comparisons], {}
-    return [one.row(samples) for one in comparisons], samples
+    return [one.row(measurements) for one in comparisons], measurements
 
 
 def other_rows(name: str, measure: Callable[[], list[Row]]) -> list[Row]:
-    """Measure what is no contest; where that cannot be, one row says why."""
+    """Measure the rows without a contest; if that is impossible, one row has the reason."""
     try:
         return measure()
     except WrongAnswersError as error:
@@ -78,11 +80,11 @@ def main() -> int:
     about = machine(generator())
     say(f"load comes from {generator()}")
     rows: list[Row] = []
-    samples: dict[str, Mapping[str, Sequence[Sample]]] = {}
+    measurements: dict[str, Mapping[str, Sequence[Measurement]]] = {}
     for contest in CONTESTS:
         if contest.name in chosen.only:
             pace = Pace(rounds=chosen.rounds, seconds=chosen.seconds)
-            found, samples[contest.name] = contest_rows(contest, pace)
+            found, measurements[contest.name] = contest_rows(contest, pace)
             rows += found
     for name, measure in {
         starting.NAME: lambda: starting.start_rows(IMPORT, chosen.rounds, say),
@@ -92,10 +94,10 @@ def main() -> int:
         if name in chosen.only:
             rows += other_rows(name, measure)
     unsteady = max(
-        (unsteadiness(group.get(BARE.name, ())) for group in samples.values()), default=0
+        (unsteadiness(group.get(BARE.name, ())) for group in measurements.values()), default=0
     )
     chosen.output.mkdir(exist_ok=True)
-    (chosen.output / "bench.json").write_text(as_json(rows, samples, about), encoding="utf-8")
+    (chosen.output / "bench.json").write_text(as_json(rows, measurements, about), encoding="utf-8")
     draw(rows, chosen.output / "bench.png")
     sys.stdout.write(as_text(rows, unsteady))
     return any(row.verdict in {"fail", "wrong"} for row in rows)

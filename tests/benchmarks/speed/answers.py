@@ -1,4 +1,4 @@
-"""What a server answered over a raw connection, and whether it is what was expected."""
+"""Answers of a server over a raw connection, compared with the expected one."""
 
 import json
 import socket
@@ -20,7 +20,7 @@ OWN = frozenset({"date", "server", "connection", "content-length", "last-modifie
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One answer as it came.
+    """One answer as it was received.
 
     Attributes:
         status: Its status.
@@ -36,11 +36,11 @@ class Answer:
 
     @property
     def own_headers(self) -> tuple[tuple[str, str], ...]:
-        """The headers that another server can send to the letter."""
+        """Return the headers that another server can send exactly."""
         return tuple(pair for pair in self.headers if pair[0] not in OWN)
 
     def difference(self, other: "Answer", *, is_json: bool = False) -> str:
-        """Return in what this differs from another, or nothing.
+        """Return how this differs from another; empty if it does not.
 
         Args:
             other: What was expected.
@@ -94,7 +94,7 @@ class Connection:
 
 
 def ask_once(port: int, raw: bytes) -> Answer:
-    """Ask over a connection of its own.
+    """Send a request over a new connection.
 
     Raises:
         OSError: The connection failed, or what came is no answer.
@@ -104,7 +104,7 @@ def ask_once(port: int, raw: bytes) -> Answer:
 
 
 class Watcher:
-    """Looks at a server's answers while another process puts load on it.
+    """Checks a server's answers while another process puts load on it.
 
     After the `with` block, `answers` has what came and `failures` what did not.
     """

@@ -1,10 +1,10 @@
-"""What is asked of the servers, as raw bytes and as a script for wrk."""
+"""The requests to the servers, as raw bytes and as a script for wrk."""
 
 import json
 from dataclasses import dataclass
 
 COUNTER = "{n}"
-"""Stands in a request where each one sent has another number."""
+"""Placeholder for a number that differs in each request."""
 
 UNENDING = 2**40
 """As many numbers as no run uses up."""
@@ -33,9 +33,9 @@ class Request:
     """A GET that is sent again and again.
 
     Attributes:
-        target: Path and query, as they stand in the request line.
+        target: Path and query of the request line.
         headers: Names and values, in the order in which they are sent.
-        distinct: How many requests there are, where `{n}` stands in target or headers.
+        distinct: Number of different requests, if `{n}` is in target or headers.
     """
 
     target: str
@@ -44,7 +44,7 @@ class Request:
 
     @property
     def template(self) -> str:
-        """The whole head, as a client such as curl sends it, with `{n}` still in it."""
+        """Return the whole head, as a client such as curl sends it, with `{n}` in it."""
         named = (("Host", "127.0.0.1"), ("User-Agent", "bench/1"), ("Accept", "*/*"), *self.headers)
         lines = (f"GET {self.target} HTTP/1.1", *(f"{name}: {value}" for name, value in named))
         return "\r\n".join((*lines, "", ""))

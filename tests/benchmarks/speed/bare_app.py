@@ -1,4 +1,4 @@
-"""The yardstick: an ASGI app that returns finished bytes, under uvicorn's fastest settings.
+"""The reference: an ASGI app that returns finished bytes, under uvicorn's fastest settings.
 
     python tests/benchmarks/speed/bare_app.py PORT FILE
 

@@ -1,4 +1,4 @@
-"""How long `contracts check` takes per request, next to Schemathesis on its own."""
+"""The time of `contracts check` per request, compared with Schemathesis alone."""
 
 import re
 import resource
@@ -24,7 +24,7 @@ EXAMPLES = "100"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What a run cost.
+    """The cost of a run.
 
     Attributes:
         requests: How many the server saw.
@@ -54,13 +54,13 @@ def check_rows(rounds: int, say: Callable[[str], None]) -> list[Row]:
 
 
 def schemathesis(document: str, url: str) -> list[str]:
-    """Return the command line of Schemathesis as it comes."""
+    """Return the command line of Schemathesis with its defaults."""
     words = [command("schemathesis"), "run", document, "--url", url]
     return [*words, "--max-examples", EXAMPLES, "--seed", "1"]
 
 
 def cost(port: int, runs: Sequence[Sequence[str]]) -> Cost:
-    """Run commands one after the other and return what they cost together."""
+    """Run commands one after the other and return their total cost."""
     before = requests_seen(port)
     cpu, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     codes = [
@@ -102,11 +102,11 @@ def rows_of(ours: Sequence[Cost], plain: Sequence[Cost]) -> list[Row]:
             median(getattr(cost, what) / max(cost.requests, 1) for cost in costs) * 1e3
             for costs in (ours, plain)
         )
-        told = "time" if what == "seconds" else "CPU time"
+        text = "time" if what == "seconds" else "CPU time"
         rows.append(
             Row(
                 name=f"{NAME}: {what}",
-                what=f"contracts check --profile ci, {told} per request, to Schemathesis alone",
+                what=f"contracts check --profile ci, {text} per request, to Schemathesis alone",
                 figure=None if wrong or not other else one / other,
                 target=target,
                 note=wrong or f"{one:.1f} ms to {other:.1f} ms",

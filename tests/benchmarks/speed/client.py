@@ -26,12 +26,12 @@ _LENGTH = b"content-length:"
 
 @dataclass(slots=True, kw_only=True)
 class Work:
-    """What is sent until when, and what all connections have seen so far.
+    """The requests of a load, and the results of all connections so far.
 
     Attributes:
-        parts: The request, around the places where its number stands.
-        distinct: After so many it begins anew.
-        numbers: Where the numbers come from.
+        parts: The parts of the request around its number.
+        distinct: Number of different requests; then they repeat.
+        numbers: Numbers of the requests.
         until: When to stop.
         octets: Bytes read.
         refused: Answers of 400 and more.
@@ -49,14 +49,14 @@ class Work:
     latencies: list[float] = field(default_factory=list)
 
     def next_request(self) -> bytes:
-        """Return what is sent next."""
+        """Return the next request."""
         if len(self.parts) == 1:
             return self.parts[0]
         return str(next(self.numbers) % self.distinct).encode("ascii").join(self.parts)
 
 
 class Asker(asyncio.Protocol):
-    """One connection: asks, reads the whole answer, asks again."""
+    """One connection: sends a request, reads the whole answer, and repeats."""
 
     def __init__(self, work: Work) -> None:
         self.is_over = asyncio.get_running_loop().create_future()
@@ -67,12 +67,12 @@ class Asker(asyncio.Protocol):
         self._transport: asyncio.Transport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Ask for the first time."""
+        """Send the first request."""
         self._transport = cast("asyncio.Transport", transport)  # uvloop's is none by inheritance
         self._ask()
 
     def data_received(self, data: bytes) -> None:
-        """Note an answer that is whole, and ask again."""
+        """Record a complete answer, and send the next request."""
         self._buffer += data
         head, end, body = self._buffer.partition(b"\r\n\r\n")
         if not end or len(body) < self._length(head):
@@ -89,7 +89,7 @@ class Asker(asyncio.Protocol):
             self._ask()
 
     def connection_lost(self, _error: Exception | None) -> None:
-        """Note whether it was meant to end."""
+        """Record whether the end was expected."""
         self._work.broken += not self._is_done
         self.is_over.set_result(None)
 
@@ -104,7 +104,7 @@ class Asker(asyncio.Protocol):
 
 
 async def ask(port: int, work: Work) -> None:
-    """Ask over one connection until the time is up."""
+    """Send requests over one connection until the time is up."""
     try:
         _, asker = await asyncio.get_running_loop().create_connection(
             lambda: Asker(work), "127.0.0.1", port

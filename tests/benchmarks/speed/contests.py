@@ -1,4 +1,4 @@
-"""Several servers, one request: loads in turn, round by round, watched all the time."""
+"""Several servers, one request: loads in turn, round by round, with checked answers."""
 
 import json
 import tempfile
@@ -12,7 +12,7 @@ from openapi.json.types import JSON
 from openapi.loading.document import load_contracts
 from tests.benchmarks.speed.answers import PATIENCE, PAUSE, Answer, Connection, Watcher, ask_once
 from tests.benchmarks.speed.asking import Request
-from tests.benchmarks.speed.figures import Sample, WrongAnswersError
+from tests.benchmarks.speed.figures import Measurement, WrongAnswersError
 from tests.benchmarks.speed.loads import Load, put_load
 from tests.benchmarks.speed.servers import (
     Running,
@@ -50,7 +50,7 @@ class Contestant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contest:
-    """What is asked, of whom.
+    """A request and the servers that are compared.
 
     Attributes:
         name: By which it is asked for.
@@ -73,7 +73,7 @@ class Contest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """How much is measured.
+    """The number and length of the measurements.
 
     Attributes:
         rounds: How often each server has its turn.
@@ -84,10 +84,12 @@ class Pace:
     seconds: int
 
 
-def hold(contest: Contest, pace: Pace, say: Callable[[str], None]) -> Mapping[str, list[Sample]]:
-    """Hold a contest and return the samples of each contestant, in order of rounds."""
+def hold(
+    contest: Contest, pace: Pace, say: Callable[[str], None]
+) -> Mapping[str, list[Measurement]]:
+    """Run a contest and return the measurements of each contestant, in order of rounds."""
     seconds = min(pace.seconds, contest.most_seconds)
-    samples: dict[str, list[Sample]] = {one.name: [] for one in contest.contestants}
+    measurements: dict[str, list[Measurement]] = {one.name: [] for one in contest.contestants}
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         expected = right_answer(contest)
@@ -111,7 +113,7 @@ def hold(contest: Contest, pace: Pace, say: Callable[[str], None]) -> Mapping[st
                     server = steady.get(one.name) or turn.enter_context(
                         start(one, contest.request, expected, folder)
                     )
-                    sample = measured(
+                    measurement = measured(
                         contest,
                         one,
                         server,
@@ -119,9 +121,9 @@ def hold(contest: Contest, pace: Pace, say: Callable[[str], None]) -> Mapping[st
                         seconds=seconds,
                         first=number * ROUND_NUMBERS,
                     )
-                samples[one.name].append(sample)
-                say(f"{contest.name} {number}/{pace.rounds} {one.name}: {sample.rate:,.0f}/s")
-    return samples
+                measurements[one.name].append(measurement)
+                say(f"{contest.name} {number}/{pace.rounds} {one.name}: {measurement.rate:,.0f}/s")
+    return measurements
 
 
 @contextmanager
@@ -140,7 +142,7 @@ def start(one: Contestant, request: Request, expected: Answer, folder: Path) -> 
 
 
 def right_answer(contest: Contest) -> Answer:
-    """Return what the first contestant answers to a request that it has never seen.
+    """Return the first contestant's answer to a request that it has never seen.
 
     It has just been started, so that nothing can have been remembered.
     """
@@ -176,8 +178,8 @@ def measured(
     *,
     seconds: int,
     first: int,
-) -> Sample:
-    """Put load on a server and watch what it answers.
+) -> Measurement:
+    """Put load on a server and check its answers.
 
     Args:
         contest: What is asked.
@@ -200,7 +202,7 @@ def measured(
         )
     cpu = server.cpu_seconds() - before
     wrong = wrong_answers(contest, one, expected, watcher)
-    return Sample(
+    return Measurement(
         requests=load.requests,
         seconds=load.seconds,
         cpu_seconds=cpu,
@@ -213,7 +215,7 @@ def measured(
 
 
 def wait_until_moving(server: Running, raw: bytes) -> None:
-    """Wait until the answer is another one than at first.
+    """Wait until the answer differs from the first one.
 
     Raises:
         WrongAnswersError: It stayed the same.
@@ -230,7 +232,7 @@ def wait_until_moving(server: Running, raw: bytes) -> None:
 def wrong_answers(
     contest: Contest, one: Contestant, expected: Answer, watcher: Watcher
 ) -> list[str]:
-    """Return what was wrong in the answers that were looked at."""
+    """Return what was wrong in the checked answers."""
     if not watcher.answers:
         return ["nothing was seen", *watcher.failures]
     if contest.is_moving and one.kind == "mock":
@@ -245,7 +247,7 @@ def wrong_answers(
 
 
 def wrong_counts(contest: Contest, one: Contestant, load: Load, watcher: Watcher) -> list[str]:
-    """Return what is wrong in the numbers of the load: failures, statuses, bytes.
+    """Return what is wrong in the counts of the load: failures, statuses, bytes.
 
     The watcher saw how long an answer is; so many bytes each must have come, but for the answers
     that were under way at the end.

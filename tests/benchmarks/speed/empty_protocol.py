@@ -1,9 +1,9 @@
-"""The floor: a protocol on uvloop that reads nothing and writes finished bytes for every piece.
+"""The lower bound: a protocol on uvloop that ignores its input and writes finished bytes.
 
     python tests/benchmarks/speed/empty_protocol.py PORT FILE
 
 FILE is the same as for the bare app. What this loses with more connections is lost in the kernel,
-in the loop and in the caches, whatever the server does.
+in the loop and in the caches, for any server.
 """
 
 import asyncio
@@ -17,27 +17,27 @@ from pathlib import Path
 
 import uvloop
 
-DOORS = 16
-"""Listening sockets: libuv lets in one connection by each, per turn of the loop."""
+LISTENING_SOCKETS = 16
+"""libuv accepts one connection per listening socket and turn of the loop."""
 
 
 class Empty(asyncio.Protocol):
-    """Says the same to everything."""
+    """Answers every piece of input with the same bytes."""
 
     __slots__ = ("_reply", "_transport")
 
     _transport: asyncio.Transport
 
     def __init__(self, reply: bytes) -> None:
-        """Say `reply`."""
+        """Answer with `reply`."""
         self._reply = reply
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Note where to."""
+        """Keep the transport."""
         self._transport = transport  # type: ignore[assignment]  # it is one that can write
 
-    def data_received(self, data: bytes) -> None:  # noqa: ARG002 - whatever it is
-        """Say it."""
+    def data_received(self, data: bytes) -> None:  # noqa: ARG002 - the input is ignored
+        """Write the answer."""
         self._transport.write(self._reply)
 
 
@@ -55,7 +55,7 @@ async def serve(port: int, reply: bytes) -> None:
     loop, ended = asyncio.get_running_loop(), asyncio.Event()
     loop.add_signal_handler(signal.SIGTERM, ended.set)
     with socket.create_server(("127.0.0.1", port), backlog=2048) as listener:
-        for _ in range(DOORS):
+        for _ in range(LISTENING_SOCKETS):
             await loop.create_server(lambda: Empty(reply), sock=listener.dup())
         await ended.wait()
 

@@ -1,4 +1,4 @@
-"""From samples to medians, ratios and verdicts; none from answers that were wrong."""
+"""From measurements to medians, ratios and verdicts; none from wrong answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ class WrongAnswersError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sample:
+class Measurement:
     """One load on one server.
 
     Attributes:
@@ -40,15 +40,22 @@ class Sample:
         return self.cpu_seconds / self.requests * 1e6 if self.requests else 0.0
 
 
-def complaints(samples: Sequence[Sample]) -> tuple[str, ...]:
-    """Return what was wrong in any of them, or that nothing was measured."""
-    if not samples:
+def complaints(measurements: Sequence[Measurement]) -> tuple[str, ...]:
+    """Return what was wrong in any of them, or that there is no measurement."""
+    if not measurements:
         return ("it was not measured",)
-    idle = () if all(sample.requests for sample in samples) else ("there was no answer",)
-    return (*idle, *dict.fromkeys(wrong for sample in samples for wrong in sample.wrong))
+    idle = (
+        ()
+        if all(measurement.requests for measurement in measurements)
+        else ("there was no answer",)
+    )
+    return (
+        *idle,
+        *dict.fromkeys(wrong for measurement in measurements for wrong in measurement.wrong),
+    )
 
 
-def rate_ratio(measured: Sequence[Sample], reference: Sequence[Sample]) -> float:
+def rate_ratio(measured: Sequence[Measurement], reference: Sequence[Measurement]) -> float:
     """Return the median, over the rounds, of one rate divided by the other.
 
     Raises:
@@ -58,7 +65,7 @@ def rate_ratio(measured: Sequence[Sample], reference: Sequence[Sample]) -> float
     return median(one.rate / other.rate for one, other in zip(measured, reference, strict=True))
 
 
-def cpu_ratio(measured: Sequence[Sample], reference: Sequence[Sample]) -> float:
+def cpu_ratio(measured: Sequence[Measurement], reference: Sequence[Measurement]) -> float:
     """Return how many times the CPU time per answer the reference needs.
 
     Above 1 is better than the reference, as with rates; other programs disturb it less.
@@ -67,11 +74,11 @@ def cpu_ratio(measured: Sequence[Sample], reference: Sequence[Sample]) -> float:
         WrongAnswersError: Answers of either were wrong, or a round is missing.
     """
     refuse_wrong(measured, reference)
-    cost = median(sample.cpu_us for sample in measured)
-    return median(sample.cpu_us for sample in reference) / cost if cost else float("nan")
+    cost = median(measurement.cpu_us for measurement in measured)
+    return median(measurement.cpu_us for measurement in reference) / cost if cost else float("nan")
 
 
-def refuse_wrong(measured: Sequence[Sample], reference: Sequence[Sample]) -> None:
+def refuse_wrong(measured: Sequence[Measurement], reference: Sequence[Measurement]) -> None:
     """Raise unless every answer of both was right and every round is there twice.
 
     Raises:
@@ -84,9 +91,9 @@ def refuse_wrong(measured: Sequence[Sample], reference: Sequence[Sample]) -> Non
         raise WrongAnswersError(f"{len(measured)} rounds against {len(reference)}")
 
 
-def unsteadiness(samples: Sequence[Sample]) -> float:
-    """Return how far the rates of the rounds lie apart, as a part of their median."""
-    rates = [sample.rate for sample in samples]
+def unsteadiness(measurements: Sequence[Measurement]) -> float:
+    """Return the spread of the rounds' rates, relative to their median."""
+    rates = [measurement.rate for measurement in measurements]
     middle = median(rates) if rates else 0.0
     return (max(rates) - min(rates)) / middle if middle else 0.0
 

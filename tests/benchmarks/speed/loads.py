@@ -1,4 +1,4 @@
-"""The load generators: wrk where the machine has it, else the client of this folder."""
+"""The load generators: wrk if the machine has it, else the client of this folder."""
 
 import json
 import shutil
@@ -12,12 +12,12 @@ from tests.benchmarks.speed.asking import Request
 from tests.benchmarks.speed.figures import WrongAnswersError
 
 PATIENCE = 30
-"""Seconds that a generator may take longer than it was told to."""
+"""Seconds that a generator may take beyond its set time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """What a generator counted.
+    """The counts of a generator.
 
     Attributes:
         requests: Whole answers.
@@ -87,5 +87,5 @@ def output_of(words: list[str], seconds: float) -> str:
 
 
 def load_of(output: str) -> Load:
-    """Read what a generator printed: the last line is JSON."""
+    """Parse the output of a generator: the last line is JSON."""
     return Load(**json.loads(output.strip().splitlines()[-1]))

@@ -1,4 +1,4 @@
-"""What a server's memory does while a great many different requests come."""
+"""The memory of a server during a large number of different requests."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -30,7 +30,7 @@ ASKED = Contest(
 
 
 def memory_rows(requests: int, say: Callable[[str], None]) -> list[Row]:
-    """Send so many requests to the mock with its journal on, and return what became of it."""
+    """Send this number of requests to the mock with its journal on, and return the rows."""
     sent, wrong, memory = 0, "", []
     with ExitStack() as stack:
         expected = right_answer(ASKED)
@@ -38,9 +38,9 @@ def memory_rows(requests: int, say: Callable[[str], None]) -> list[Row]:
         one = ASKED.contestants[0]
         server = stack.enter_context(start(one, ASKED.request, expected, folder))
         while sent < requests and not wrong:
-            sample = measured(ASKED, one, server, expected, seconds=TURN_SECONDS, first=sent)
-            sent += sample.requests
-            wrong = "; ".join(sample.wrong)
+            measurement = measured(ASKED, one, server, expected, seconds=TURN_SECONDS, first=sent)
+            sent += measurement.requests
+            wrong = "; ".join(measurement.wrong)
             memory.append((sent, server.memory_mb() if HAS_PROC else 0.0))
             say(f"{NAME} {sent:,} of {requests:,}: {memory[-1][1]:.1f} MB")
     if not wrong and not HAS_PROC:

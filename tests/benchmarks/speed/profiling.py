@@ -1,4 +1,4 @@
-"""Where the time goes: the mock under a profiler and under load.
+"""The mock under a profiler and under load.
 
     python -m tests.benchmarks.speed.profiling import              the mock of that contest
     python -m tests.benchmarks.speed.profiling import mock+journal
@@ -35,7 +35,7 @@ def profile(contest: Contest, name: str, file: Path) -> int:
 
 
 def table(stats: pstats.Stats, requests: int) -> str:
-    """Return the dearest functions, with microseconds and calls per request."""
+    """Return the most expensive functions, with microseconds and calls per request."""
     # Start-up is left out: a function of the hot path is called for most requests.
     hot = {
         place: (calls, own, below)

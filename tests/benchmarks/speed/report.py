@@ -11,7 +11,7 @@ from pathlib import Path
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from tests.benchmarks.speed.figures import Row, Sample
+from tests.benchmarks.speed.figures import Measurement, Row
 
 NOISE = 0.2
 """Rates of one server that lie further apart between rounds say that the machine was busy."""
@@ -21,7 +21,7 @@ _WIDTH, _HEIGHT_OF_ROW, _MARGIN, _ROOM = 11.0, 0.34, 1.2, 1.8
 
 
 def as_text(rows: Sequence[Row], unsteady: float) -> str:
-    """Return the table, one line for each row, and what to think of the machine."""
+    """Return the table, one line for each row, and a note on the machine."""
     lines = [line_of(row) for row in rows]
     missed = sum(row.verdict == "fail" for row in rows)
     refused = sum(row.verdict == "wrong" for row in rows)
@@ -35,7 +35,7 @@ def as_text(rows: Sequence[Row], unsteady: float) -> str:
 
 
 def line_of(row: Row) -> str:
-    """Return a row as a line; where answers were wrong, without a figure."""
+    """Return a row as a line; without a figure if answers were wrong."""
     figure = "" if row.figure is None else f"{row.figure:.2f} {row.unit}"
     target = "" if row.target is None else str(row.target)
     return f"{row.verdict:<8}{figure:>10}{target:>8}  {row.what}\n{'':28}{row.note}"
@@ -43,23 +43,26 @@ def line_of(row: Row) -> str:
 
 def as_json(
     rows: Sequence[Row],
-    samples: Mapping[str, Mapping[str, Sequence[Sample]]],
+    measurements: Mapping[str, Mapping[str, Sequence[Measurement]]],
     about: Mapping[str, str],
 ) -> str:
     """Return everything that was measured."""
     document = {
         "about": dict(about),
         "rows": [{**asdict(row), "verdict": row.verdict} for row in rows],
-        "samples": {
-            contest: {name: [asdict(sample) for sample in those] for name, those in groups.items()}
-            for contest, groups in samples.items()
+        "measurements": {
+            contest: {
+                name: [asdict(measurement) for measurement in those]
+                for name, those in groups.items()
+            }
+            for contest, groups in measurements.items()
         },
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
 def machine(generator: str) -> dict[str, str]:
-    """Return what a reader needs to know of the machine and the run."""
+    """Return the facts about the machine and the run."""
     return {
         "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "cores": str(os.cpu_count()),
@@ -71,7 +74,7 @@ def machine(generator: str) -> dict[str, str]:
 
 
 def draw(rows: Sequence[Row], path: Path) -> None:
-    """Write the ratios as bars, with a line where each target is.
+    """Draw the ratios as bars, with a line at each target.
 
     Args:
         rows: All rows; those that are no ratios are left out.
@@ -91,9 +94,9 @@ def draw(rows: Sequence[Row], path: Path) -> None:
         axes.barh(place, figure_or_one - 1.0, left=1.0, color=COLOURS[row.verdict], height=0.5)
         if row.target is not None:
             axes.plot([row.target.limit], [place], marker="|", markersize=15, color="black")
-        told = "no figure: wrong answers" if row.figure is None else f"{row.figure:.2f}"
+        text = "no figure: wrong answers" if row.figure is None else f"{row.figure:.2f}"
         side = "left" if figure_or_one >= 1.0 else "right"
-        axes.text(figure_or_one, place, f" {told} ", va="center", ha=side, fontsize=8)
+        axes.text(figure_or_one, place, f" {text} ", va="center", ha=side, fontsize=8)
     axes.set_yticks(range(len(shown)), [row.what for row in shown], fontsize=8)
     figure.savefig(path, dpi=130)
 

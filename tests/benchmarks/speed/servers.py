@@ -1,4 +1,4 @@
-"""The servers that are measured, each in processes of its own on the loopback."""
+"""The measured servers, each in its own processes on the loopback."""
 
 import json
 import os
@@ -20,7 +20,7 @@ from tests.benchmarks.speed.figures import WrongAnswersError
 PATIENCE = 30.0
 ROOT = Path(__file__).parents[3]
 HAS_PROC = Path("/proc/self/stat").exists()
-"""Whether this system tells what processes use."""
+"""Whether this system reports the resources of processes."""
 TICKS = os.sysconf("SC_CLK_TCK")
 
 NGINX = """\
@@ -58,7 +58,7 @@ class Running:
         return [pid, *map(int, children.split())]
 
     def cpu_seconds(self) -> float:
-        """Return the CPU time that its processes have used so far; 0 where nobody tells."""
+        """Return the CPU time that its processes have used so far; 0 if it is unknown."""
         if not HAS_PROC:
             return 0.0
         return sum(_cpu_ticks(pid) for pid in self.processes()) / TICKS
@@ -80,7 +80,7 @@ def _memory_kb(pid: int) -> int:
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on."""
+    """Return a free port."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
 

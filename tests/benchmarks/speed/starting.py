@@ -1,4 +1,4 @@
-"""How long it takes from the start of the process to the first answer."""
+"""The time from the start of the process to the first answer."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Connexion as it comes: its own mock of the same documents, under uvicorn's fastest settings.
+"""Connexion's own mock of the same documents, under uvicorn's fastest settings.
 
 python tests/benchmarks/speed/stock_connexion.py PORT
 """

@@ -1,4 +1,4 @@
-"""The contests that are held, and the rows that come of them."""
+"""The contests, and the rows that result from them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from statistics import median
 from tests.benchmarks.speed.asking import Request
 from tests.benchmarks.speed.contests import Contest, Contestant
 from tests.benchmarks.speed.figures import (
+    Measurement,
     Row,
-    Sample,
     Target,
     WrongAnswersError,
     cpu_ratio,
@@ -36,7 +36,7 @@ JOURNALED = Contestant(name="mock+journal")
 
 
 def against(*others: Contestant, options: tuple[str, ...] = ()) -> tuple[Contestant, ...]:
-    """Return our mock without and with a journal, the bare app, and the others that are here."""
+    """Return our mock without and with a journal, the bare app, and the other available servers."""
     return (
         Contestant(name=QUIET.name, options=(*QUIET.options, *options)),
         Contestant(name=JOURNALED.name, options=options),
@@ -106,7 +106,7 @@ CONTESTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """A row that one contestant's rate divided by another's fills.
+    """A row with one contestant's rate divided by another's.
 
     Attributes:
         contest: Where they met.
@@ -124,16 +124,16 @@ class Comparison:
 
     @property
     def name(self) -> str:
-        """Tells it from all others."""
+        """Identifies it."""
         return f"{self.contest}: {self.measured}/{self.reference}"
 
     def refused(self, why: str) -> Row:
         """Return the row without a figure."""
         return Row(name=self.name, what=self.what, figure=None, target=self.target, note=why)
 
-    def row(self, samples: Mapping[str, Sequence[Sample]]) -> Row:
-        """Return the row, without a figure where answers were wrong."""
-        one, other = samples[self.measured], samples[self.reference]
+    def row(self, measurements: Mapping[str, Sequence[Measurement]]) -> Row:
+        """Return the row, without a figure if answers were wrong."""
+        one, other = measurements[self.measured], measurements[self.reference]
         try:
             figure = rate_ratio(one, other)
             cpu = f"{cpu_ratio(one, other):.2f} x by CPU time"

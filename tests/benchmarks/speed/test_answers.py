@@ -1,4 +1,4 @@
-"""Answers read from real servers, and watched while they change."""
+"""Answers are read from real servers, and checked while they change."""
 
 import socket
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +16,7 @@ ENOUGH = 2000
 
 @pytest.fixture(scope="module")
 def port():
-    """The port of a small server that has nothing to do with the mock."""
+    """The port of a small server that is independent of the mock."""
     with serve("elastic_path.reference") as server:
         yield server.address[1]
 
@@ -39,8 +39,8 @@ def test_answer_is_read_whole():
     )
 
 
-def test_watcher_looks_until_the_end(port):
-    """At the answers of a server that somebody else asks, too."""
+def test_watcher_checks_until_the_end(port):
+    """It checks the answers of a server that has other clients too."""
     with Watcher(port, MISSING, 0) as watcher:
         asked = (ask_once(port, MISSING.raw()) for _ in range(ENOUGH))
         next((one for one in asked if watcher.answers), None)
@@ -50,21 +50,21 @@ def test_watcher_looks_until_the_end(port):
 
 
 def test_own_headers_are_those_that_another_server_can_send():
-    """Date and length are written by each server itself."""
+    """Date and length are left out, as each server writes its own."""
     pairs = (("date", "now"), ("etag", "x"), ("content-length", "2"))
     answer = Answer(status=200, headers=pairs, body=b"{}", size=0)
 
     assert answer.own_headers == (("etag", "x"),)
 
 
-def test_nobody_answers():
-    """It is an error of the connection, whatever the reason."""
+def test_a_missing_answer_is_an_error():
+    """Every reason for a missing answer is an error of the connection."""
     with pytest.raises(OSError, match="refused"):
         ask_once(1, MISSING.raw())
 
 
-def test_watcher_notes_why_it_saw_nothing():
-    """A server that is gone is not a server that was right."""
+def test_watcher_reports_why_it_has_no_answer():
+    """A server that cannot be reached does not count as right."""
     with Watcher(1, MISSING, 0) as watcher:
         pass
 

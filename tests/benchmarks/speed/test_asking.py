@@ -1,4 +1,4 @@
-"""The bytes that are sent."""
+"""The bytes of requests."""
 
 from tests.benchmarks.speed.asking import Request
 
@@ -6,7 +6,7 @@ COUNTED = Request(target="/a/{n}", headers=(("X-A", "a-{n}"),), distinct=3)
 
 
 def test_request_is_a_whole_head():
-    """As a client sends it, headers in order."""
+    """It is equal to a client's, with the headers in order."""
     raw = Request(target="/a?b=1", headers=(("X-A", "a"),)).raw()
 
     assert raw == (
@@ -16,7 +16,7 @@ def test_request_is_a_whole_head():
 
 
 def test_every_number_gives_another_request():
-    """In the target and in the headers, until they begin anew."""
+    """The number is in target and headers, until it starts again."""
     raws = [COUNTED.raw(number) for number in range(4)]
 
     assert len(set(raws)) == 3
@@ -26,7 +26,7 @@ def test_every_number_gives_another_request():
 
 
 def test_script_has_the_parts_around_the_number():
-    """And where it begins, and how many there are."""
+    """The script also has the first number and the number of requests."""
     script = COUNTED.script(first=7)
 
     assert r'{"GET /a/", " HTTP/1.1\r\n' in script

@@ -1,4 +1,4 @@
-"""The bundled load generator counts what a real server answers."""
+"""The bundled load generator counts the answers of a real server."""
 
 import uvloop
 
@@ -12,12 +12,12 @@ SECONDS = 0.05
 
 
 def driven(port, many):
-    """Return what the client counts on so many connections."""
+    """Return the client's counts with this number of connections."""
     return load_of(uvloop.run(drive(port, MISSING.template, MISSING.distinct, 0, many, SECONDS)))
 
 
 def test_refusals_are_counted():
-    """Every answer is one, with its bytes."""
+    """Every answer counts, with its bytes."""
     with serve("elastic_path.reference") as server:
         load = driven(server.address[1], 2)
 
@@ -28,7 +28,7 @@ def test_refusals_are_counted():
 
 
 def test_broken_connections_are_counted():
-    """Nobody listens: no answer, and each connection says so."""
+    """Without a server there is no answer, and each connection counts as broken."""
     load = driven(1, 3)
 
     assert (load.requests, load.broken) == (0, 3)

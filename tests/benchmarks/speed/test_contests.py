@@ -1,4 +1,4 @@
-"""What is noticed while servers are measured."""
+"""Wrong answers are noticed while servers are measured."""
 
 from types import SimpleNamespace
 
@@ -20,7 +20,7 @@ def answer(body=b'{"a":1}', status=200, size=100):
 
 
 def contest(status=200, *, is_moving=False):
-    """Return a contest of nobody."""
+    """Return a contest without contestants."""
     return Contest(
         name="x",
         request=Request(target="/"),
@@ -31,7 +31,7 @@ def contest(status=200, *, is_moving=False):
 
 
 def seen(*answers, failures=()):
-    """Return a watcher that has seen these answers."""
+    """Return a watcher with these answers."""
     return SimpleNamespace(answers=list(answers), failures=list(failures))
 
 
@@ -64,12 +64,12 @@ def load(**facts):
     },
 )
 def test_wrong_answers(watcher, wrong):
-    """Every answer that is looked at is compared to the byte."""
+    """Every checked answer is compared byte for byte."""
     assert wrong_answers(contest(), MOCK, answer(), watcher) == wrong
 
 
 def test_connexion_may_write_the_same_values_otherwise():
-    """It encodes them anew; other values are wrong all the same."""
+    """It encodes values again; different values are still wrong."""
     same, other = seen(answer(b'{"a": 1}')), seen(answer(b'{"a": 2}'))
 
     assert wrong_answers(contest(), CONNEXION, answer(), same) == []
@@ -104,13 +104,13 @@ def test_moving_body_must_move_to_the_end(bodies, wrong):
     },
 )
 def test_wrong_counts(facts, wrong):
-    """All answers are counted, though only some are looked at."""
+    """All answers are counted, though only some are checked."""
     assert wrong_counts(contest(), MOCK, load(**facts), seen(answer())) == wrong
 
 
 @pytest.mark.parametrize(("refused", "is_right"), [(10, True), (9, False), (0, False)])
 def test_refusals_must_all_be_refused(refused, is_right):
-    """Where 400 is right, a 200 is wrong."""
+    """If 400 is right, a 200 is wrong."""
     wrong = wrong_counts(contest(400), MOCK, load(refused=refused), seen(answer(status=400)))
 
     assert (wrong == []) is is_right

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from tests.benchmarks.speed.figures import (
+    Measurement,
     Row,
-    Sample,
     Target,
     WrongAnswersError,
     complaints,
@@ -16,9 +16,9 @@ from tests.benchmarks.speed.figures import (
 )
 
 
-def sample(requests, *wrong, seconds=1.0, cpu_seconds=1.0):
-    """Return a sample of so many answers in a second."""
-    return Sample(
+def measurement(requests, *wrong, seconds=1.0, cpu_seconds=1.0):
+    """Return a measurement with this number of answers per second."""
+    return Measurement(
         requests=requests,
         seconds=seconds,
         cpu_seconds=cpu_seconds,
@@ -29,34 +29,34 @@ def sample(requests, *wrong, seconds=1.0, cpu_seconds=1.0):
 
 
 def test_ratio_is_the_median_over_the_rounds():
-    """One disturbed round changes nothing, and each round is compared with itself."""
-    ours = [sample(200), sample(10), sample(600)]
-    bare = [sample(100), sample(100), sample(200)]
+    """One disturbed round has no effect, and each round is compared with itself."""
+    ours = [measurement(200), measurement(10), measurement(600)]
+    bare = [measurement(100), measurement(100), measurement(200)]
 
     assert rate_ratio(ours, bare) == 2.0
 
 
 def test_rate_is_per_second():
-    """The length of a turn does not count."""
-    assert sample(300, seconds=2.0).rate == 150.0
-    assert rate_ratio([sample(300, seconds=2.0)], [sample(100)]) == 1.5
+    """The length of a round has no effect."""
+    assert measurement(300, seconds=2.0).rate == 150.0
+    assert rate_ratio([measurement(300, seconds=2.0)], [measurement(100)]) == 1.5
 
 
 def test_cpu_ratio_is_above_one_for_the_cheaper_server():
     """200 answers for the CPU time of 100."""
-    assert cpu_ratio([sample(200)], [sample(100)]) == 2.0
+    assert cpu_ratio([measurement(200)], [measurement(100)]) == 2.0
 
 
 @pytest.mark.parametrize("ratio", [rate_ratio, cpu_ratio])
 @pytest.mark.parametrize(
     ("ours", "bare", "why"),
     [
-        ([sample(9, "status 500")], [sample(9)], "status 500"),
-        ([sample(9)], [sample(9, "another body")], "another body"),
-        ([sample(9), sample(9)], [sample(9), sample(9, "late")], "late"),
-        ([sample(0)], [sample(9)], "there was no answer"),
+        ([measurement(9, "status 500")], [measurement(9)], "status 500"),
+        ([measurement(9)], [measurement(9, "another body")], "another body"),
+        ([measurement(9), measurement(9)], [measurement(9), measurement(9, "late")], "late"),
+        ([measurement(0)], [measurement(9)], "there was no answer"),
         ([], [], "it was not measured"),
-        ([sample(9)], [sample(9), sample(9)], "1 rounds against 2"),
+        ([measurement(9)], [measurement(9), measurement(9)], "1 rounds against 2"),
     ],
     ids=["ours", "the reference", "one round", "no answer", "nothing", "a round is missing"],
 )
@@ -67,8 +67,8 @@ def test_no_ratio_from_wrong_answers(ratio, ours, bare, why):
 
 
 def test_complaint_is_made_once():
-    """However many rounds had it."""
-    assert complaints([sample(9, "late"), sample(9, "late")]) == ("late",)
+    """A complaint of several rounds is listed once."""
+    assert complaints([measurement(9, "late"), measurement(9, "late")]) == ("late",)
 
 
 @pytest.mark.parametrize(
@@ -84,21 +84,25 @@ def test_complaint_is_made_once():
     ],
 )
 def test_verdict(figure, target, verdict):
-    """The limit itself is good enough, and nothing passes without a figure."""
+    """The limit itself passes, and nothing passes without a figure."""
     assert Row(name="x", what="x", figure=figure, target=target).verdict == verdict
 
 
 @pytest.mark.parametrize(
-    ("samples", "apart"),
-    [([sample(100), sample(100)], 0.0), ([sample(80), sample(100), sample(130)], 0.5), ([], 0.0)],
+    ("measurements", "apart"),
+    [
+        ([measurement(100), measurement(100)], 0.0),
+        ([measurement(80), measurement(100), measurement(130)], 0.5),
+        ([], 0.0),
+    ],
 )
-def test_unsteadiness(samples, apart):
+def test_unsteadiness(measurements, apart):
     """From the slowest to the fastest round, by the median."""
-    assert unsteadiness(samples) == apart
+    assert unsteadiness(measurements) == apart
 
 
 def test_cost_of_a_request():
     """Microseconds of CPU time; none where nothing was answered."""
-    assert sample(1000, cpu_seconds=0.5).cpu_us == 500.0
-    assert replace(sample(0), seconds=0.0).rate == 0.0
-    assert sample(0).cpu_us == 0.0
+    assert measurement(1000, cpu_seconds=0.5).cpu_us == 500.0
+    assert replace(measurement(0), seconds=0.0).rate == 0.0
+    assert measurement(0).cpu_us == 0.0

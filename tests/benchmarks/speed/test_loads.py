@@ -1,4 +1,4 @@
-"""Load generators, and those that fail."""
+"""Load generators and their failures."""
 
 import sys
 
@@ -21,7 +21,7 @@ def test_last_line_is_the_result():
 
 
 def test_generator_prints():
-    """What it prints is returned as it is."""
+    """The output is returned unchanged."""
     assert output_of([sys.executable, "-c", "print(1)"], 30) == "1\n"
 
 
@@ -30,6 +30,6 @@ def test_generator_prints():
     [("raise SystemExit(1)", 30, "CalledProcessError"), ("input()", 0.01, "TimeoutExpired")],
 )
 def test_generator_that_fails_gives_no_figure(program, seconds, why):
-    """Whether it breaks or hangs."""
+    """A generator that crashes or hangs gives no figure."""
     with pytest.raises(WrongAnswersError, match=why):
         output_of([sys.executable, "-c", program], seconds)

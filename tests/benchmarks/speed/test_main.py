@@ -1,4 +1,4 @@
-"""Which rows are asked for, and what becomes of those that cannot be measured."""
+"""The selected rows, and rows that cannot be measured."""
 
 from argparse import ArgumentTypeError
 
@@ -9,23 +9,23 @@ from tests.benchmarks.speed.figures import WrongAnswersError
 
 
 def test_rows_are_named_with_commas_or_spaces():
-    """As Make passes them."""
+    """Make passes them with either."""
     assert names("import,list start") == ("import", "list", "start")
 
 
-def test_nothing_named_is_everything():
-    """`make bench` passes an empty value on."""
+def test_an_empty_selection_is_all_rows():
+    """`make bench` passes an empty value."""
     assert names("") == NAMES
 
 
 def test_unknown_row_is_refused():
-    """With what there is."""
+    """The message lists the rows."""
     with pytest.raises(ArgumentTypeError, match=r"there is no 'impot'; there are import list"):
         names("impot")
 
 
 def test_what_cannot_be_measured_is_a_row_without_a_figure():
-    """And says why."""
+    """The row has the reason."""
 
     def measure():
         raise WrongAnswersError("status 500")

@@ -1,4 +1,4 @@
-"""What the profile shows of the hot path."""
+"""The functions of the hot path in the profile."""
 
 import cProfile
 import pstats
@@ -7,11 +7,11 @@ from tests.benchmarks.speed.profiling import table
 
 
 def started():
-    """Return nothing, once."""
+    """Return None, once."""
 
 
 def handled():
-    """Return nothing, for every request."""
+    """Return None, for every request."""
 
 
 def test_table_shows_what_is_called_for_requests():

@@ -19,8 +19,8 @@ GONE = Answer(
 
 
 @pytest.mark.parametrize("module", ["bare_app", "empty_protocol"])
-def test_yardsticks_give_the_answer_that_they_are_told(tmp_path, module):
-    """Status, headers and body of another server, with a date of its own; any request gets it."""
+def test_references_give_the_described_answer(tmp_path, module):
+    """Status, headers and body are as described, with their own date, for any request."""
     port = free_port()
     with running(bare_words(port, GONE, tmp_path, module), port, ROOT.raw()) as server:
         answer = ask_once(port, ROOT.raw())
@@ -34,7 +34,7 @@ def test_yardsticks_give_the_answer_that_they_are_told(tmp_path, module):
 
 
 def test_server_that_does_not_start_gives_no_figure():
-    """The reason is told, and nobody waits."""
+    """The reason is reported without waiting."""
     words = [sys.executable, "-c", "raise SystemExit"]
 
     with pytest.raises(WrongAnswersError, match="ended"), running(words, free_port(), ROOT.raw()):

@@ -1,4 +1,4 @@
-"""The rows that are no contests: memory, start, check."""
+"""The rows without a contest: memory, start, check."""
 
 import pytest
 
@@ -11,15 +11,15 @@ def verdicts(rows):
     return [(row.figure, row.verdict) for row in rows]
 
 
-def test_memory_is_the_last_sample_and_its_growth_that_of_the_second_half():
-    """What it took to get warm is not growth."""
-    samples = [(250, 60.0), (500, 80.0), (750, 80.0), (1000, 84.0)]
+def test_memory_is_the_last_measurement_and_its_growth_that_of_the_second_half():
+    """Memory of the warm-up is not growth."""
+    measurements = [(250, 60.0), (500, 80.0), (750, 80.0), (1000, 84.0)]
 
-    assert verdicts(memory.rows_of(samples, "")) == [(84.0, "pass"), (1.05, "pass")]
+    assert verdicts(memory.rows_of(measurements, "")) == [(84.0, "pass"), (1.05, "pass")]
 
 
 def test_memory_too_large_or_growing_fails():
-    """Each on its own."""
+    """Either one fails the row."""
     large, growing = [(500, 130.0), (1000, 130.0)], [(500, 60.0), (1000, 70.0)]
 
     assert [row.verdict for row in memory.rows_of(large, "")] == ["fail", "pass"]
@@ -27,7 +27,7 @@ def test_memory_too_large_or_growing_fails():
 
 
 def test_start_is_compared_by_medians():
-    """One slow start of many changes nothing."""
+    """One slow start of many has no effect."""
     rows = starting.rows_of([0.4, 0.9, 0.3], [0.5, 0.5, 0.1], "")
 
     assert verdicts(rows) == [(0.8, "pass"), (0.4, "pass")]
@@ -54,7 +54,7 @@ def test_check_is_compared_per_request():
     ids=["memory", "start", "check"],
 )
 def test_wrong_answers_give_no_figure(rows):
-    """Each of their rows says why."""
+    """Each of their rows has the reason."""
     assert {(row.figure, row.verdict, row.note) for row in rows} == {(None, "wrong", "status 500")}
 
 

@@ -1,13 +1,13 @@
-"""Every row has its contest, and its contestants meet there."""
+"""Every row has its contest with both of its contestants."""
 
-from tests.benchmarks.speed.figures import Sample
+from tests.benchmarks.speed.figures import Measurement
 from tests.benchmarks.speed.table import COMPARISONS, CONTESTS, Comparison
 
-SAMPLE = Sample(requests=100, seconds=1.0, cpu_seconds=1.0, p50_ms=1.0, p99_ms=1.0)
+MEASUREMENT = Measurement(requests=100, seconds=1.0, cpu_seconds=1.0, p50_ms=1.0, p99_ms=1.0)
 
 
 def test_compared_servers_meet_in_the_contest():
-    """A row that compares what was never measured would be found only after minutes."""
+    """Otherwise the error would appear only after minutes."""
     present = {(c.name, one.name) for c in CONTESTS for one in c.contestants}
     wanted = {(c.contest, name) for c in COMPARISONS for name in (c.measured, c.reference)}
 
@@ -15,25 +15,25 @@ def test_compared_servers_meet_in_the_contest():
 
 
 def test_rows_have_names_of_their_own():
-    """By which two runs can be compared."""
+    """Names of rows are unique, so that two runs can be compared."""
     names = [comparison.name for comparison in COMPARISONS]
 
     assert len(set(names)) == len(names)
 
 
 def test_comparison_with_wrong_answers_has_no_figure():
-    """The row says what was wrong."""
-    wrong = Sample(
+    """The row has the reason."""
+    wrong = Measurement(
         requests=100, seconds=1.0, cpu_seconds=1.0, p50_ms=1.0, p99_ms=1.0, wrong=("status 500",)
     )
-    row = Comparison(contest="x", what="x").row({"mock": [SAMPLE], "bare": [wrong]})
+    row = Comparison(contest="x", what="x").row({"mock": [MEASUREMENT], "bare": [wrong]})
 
     assert (row.figure, row.verdict, row.note) == (None, "wrong", "status 500")
 
 
 def test_comparison_divides_ours_by_the_reference():
-    """Faster is above 1."""
-    twice = Sample(requests=200, seconds=1.0, cpu_seconds=1.0, p50_ms=1.0, p99_ms=1.0)
-    row = Comparison(contest="x", what="x").row({"mock": [twice], "bare": [SAMPLE]})
+    """A faster mock is above 1."""
+    twice = Measurement(requests=200, seconds=1.0, cpu_seconds=1.0, p50_ms=1.0, p99_ms=1.0)
+    row = Comparison(contest="x", what="x").row({"mock": [twice], "bare": [MEASUREMENT]})
 
     assert row.figure == 2.0

@@ -7,13 +7,13 @@ from click.testing import CliRunner
 
 from contracts.cli.lint import lint
 from openapi.errors import DocumentError
-from tests.openapi.documents import THINGS, changed
+from tests.openapi.documents import PETS, changed
 
 ODD = changed(
-    ('info: {title: Things, version: "1"}', "info: {title: Things, version: 1.0, phone: 5}"),
-    ("description: A thing.", "x-nothing: 1"),
+    ('info: {title: Pets, version: "1"}', "info: {title: Pets, version: 1.0, phone: 5}"),
+    ("description: A pet.", "x-nothing: 1"),
 )
-DEAD = changed(('"#/components/schemas/Thing"', '"#/components/schemas/None"'), text=ODD)
+DEAD = changed(('"#/components/schemas/Pet"', '"#/components/schemas/None"'), text=ODD)
 
 
 def run(folder, text, *options):
@@ -25,7 +25,7 @@ def run(folder, text, *options):
 
 def test_a_healthy_document_has_nothing(tmp_path):
     """No complaint is exit code 0."""
-    assert run(tmp_path, THINGS) == (0, "0 errors, 0 warnings\n")
+    assert run(tmp_path, PETS) == (0, "0 errors, 0 warnings\n")
 
 
 def test_everything_is_listed_at_once(tmp_path):
@@ -99,7 +99,7 @@ def test_a_missing_file_could_not_be_run():
 @pytest.mark.parametrize("style", ["text", "json", "sarif", "github"])
 def test_hostile_names_are_shown(tmp_path, style):
     """A key cannot write to the terminal, nor end an annotation."""
-    text = changed(("description: A thing.", 'description: x\n          "\\e[2J\\n::stop": 1'))
+    text = changed(("description: A pet.", 'description: x\n          "\\e[2J\\n::stop": 1'))
     _, output = run(tmp_path, text, "--format", style)
 
     assert "\x1b" not in output

@@ -31,13 +31,20 @@ def test_head_belongs_to_get():
 
 
 @pytest.mark.parametrize(
-    "target", ["/v1/orders/7/", "/v1//7", "/orders/7", "/v1/orders/%zz", "/v1/orders/a%2Fb"]
+    "target", ["/v1/orders/7/", "/v1//7", "/orders/7", "/v1/orders/%zz", "/v1%2Forders/a"]
 )
 def test_a_path_that_names_nothing(target):
     """The exchange belongs to the operation it was made for, but is not routed."""
     seen = one(target)
 
     assert (seen.operation.id, seen.is_routed) == ("showOrder", False)
+
+
+def test_a_slash_in_a_value_is_data():
+    """A file, a network or a branch may have a slash in its name (RFC 3986, 2.2)."""
+    seen = one("/v1/orders/a%2Fb")
+
+    assert (seen.is_routed, seen.path_values) == (True, {"order_id": "a/b"})
 
 
 def test_another_method_names_nothing():

@@ -12,11 +12,11 @@ def test_the_valid_credential_is_sent_by_its_owner_only():
     with probed(run) as (exchanges, _):
         tokens = {
             asker: {dict(e.request.headers).get("X-Token") for e in exchanges if e.asker is asker}
-            for asker in (Identity.OWN, Identity.NOBODY, Identity.STRANGER)
+            for asker in (Identity.OWN, Identity.ANONYMOUS, Identity.STRANGER)
         }
 
     assert tokens[Identity.OWN] == {"my-token-1"}
-    assert tokens[Identity.NOBODY] == {None}
+    assert tokens[Identity.ANONYMOUS] == {None}
     assert "my-token-1" not in tokens[Identity.STRANGER]
     assert {"MY-TOKEN-1", "my-token-", "my-token-x", ""} <= tokens[Identity.STRANGER]
 

@@ -1,4 +1,4 @@
-"""A mock whose admin side is asked."""
+"""A mock and its admin API."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,13 +15,13 @@ from tests.mock_server.observed import NOON
 
 @pytest.fixture
 def mock(packaged) -> Mock:
-    """A mock at noon whose clock stands still until it is told to move."""
+    """A mock at noon with a frozen clock."""
     return create_mock(packaged, Settings(), ticker=ManualTime(NOON))
 
 
 @pytest.fixture
 def admin(mock) -> Callable[..., Answer]:
-    """Ask the admin side, as a client on this machine does."""
+    """Ask the admin API, as a client on this machine does."""
 
     def call(target: str, *headers: Any, method: str = "", body: Any = None) -> Answer:
         given = {name.lower() for name, _ in headers}

@@ -1,4 +1,4 @@
-"""Who may come to the admin side."""
+"""Who may come to the admin API."""
 
 import pytest
 
@@ -29,7 +29,7 @@ def head(*headers):
     },
 )
 def test_names_of_this_machine_may_be_called(host):
-    """Whoever calls the loopback, or a name that was allowed, comes in."""
+    """Calls to the loopback, or to an allowed host name, are accepted."""
     Access(hosts=frozenset({"mock.internal"})).authorize(head(("Host", host)))
 
 
@@ -75,7 +75,7 @@ def test_pages_come_in_by_invitation(origin, is_welcome):
     if is_welcome:
         access.authorize(asked)
     else:
-        with pytest.raises(ToolProblem, match="may not call the admin side"):
+        with pytest.raises(ToolProblem, match="may not call the admin API"):
             access.authorize(asked)
 
 
@@ -92,7 +92,7 @@ def test_pages_come_in_by_invitation(origin, is_welcome):
         "odd": ("Bearer \xff\xfe", False),
     },
 )
-def test_token_is_asked_of_everybody(authorization, is_welcome):
+def test_token_is_required_of_every_client(authorization, is_welcome):
     """Where there is a token, only who sends it comes in."""
     access = Access(token="s3cret")  # noqa: S106
     asked = head(("Host", "localhost"), ("Authorization", authorization))

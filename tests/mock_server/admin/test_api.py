@@ -58,7 +58,7 @@ def test_answers_of_the_admin_side_are_not_open_to_pages(admin):
     },
 )
 def test_what_is_not_allowed_is_refused(admin, target, method, body, headers, status):
-    """Whatever comes that the document does not allow gets a problem, never a failure."""
+    """Input that the document does not allow gets a problem, never a failure."""
     answer = admin(target, *headers, method=method, body=body)
 
     assert answer.status == status
@@ -68,12 +68,12 @@ def test_what_is_not_allowed_is_refused(admin, target, method, body, headers, st
 
 
 def test_refused_method_names_those_that_are_allowed(admin):
-    """A 405 carries what can be done, and OPTIONS tells the same."""
+    """A 405 names the allowed methods, and OPTIONS names the same."""
     refused = admin("/clock", method="DELETE")
-    told = admin("/clock", method="OPTIONS")
+    content = admin("/clock", method="OPTIONS")
 
-    assert refused.header("allow") == told.header("allow") == "GET, HEAD, OPTIONS, PUT"
-    assert told.status == 204
+    assert refused.header("allow") == content.header("allow") == "GET, HEAD, OPTIONS, PUT"
+    assert content.status == 204
 
 
 def test_unknown_path_names_the_nearest(admin):
@@ -82,21 +82,21 @@ def test_unknown_path_names_the_nearest(admin):
 
 
 def test_misspelt_parameter_names_the_nearest(admin):
-    """A slip in `session` does not mean everybody's."""
-    told = admin("/faults?sesion=a", method="DELETE").json()["detail"]
+    """A misspelt `session` does not select all sessions."""
+    content = admin("/faults?sesion=a", method="DELETE").json()["detail"]
 
-    assert "did you mean 'session'?" in told
-    assert "Allowed: session, fault." in told
+    assert "did you mean 'session'?" in content
+    assert "Allowed: session, fault." in content
 
 
 @pytest.mark.parametrize("root", ["", "/"])
 def test_root_leads_to_the_description(admin, root):
-    """Whoever looks in without a path is told where to read on, and not to reset everything."""
-    told = admin(root).json()
+    """A call of the root gets a link to the documentation, not the advice to reset everything."""
+    content = admin(root).json()
 
-    assert "did you mean" not in told["detail"]
-    assert "nearest" not in told
-    assert "/__docs/admin" in told["advice"]
+    assert "did you mean" not in content["detail"]
+    assert "nearest" not in content
+    assert "/__docs/admin" in content["advice"]
 
 
 def test_head_is_answered_without_a_body(admin):
@@ -159,12 +159,12 @@ def test_token_opens_the_admin_side(packaged):
         "this-machine": (Settings(), 200),
         "ipv6": (Settings(host="::1"), 200),
         "every-address": (Settings(host="0.0.0.0"), 404),  # noqa: S104
-        "told-to": (Settings(host="0.0.0.0", is_admin_on=True), 200),  # noqa: S104
-        "told-not-to": (Settings(is_admin_on=False), 404),
+        "switched-on": (Settings(host="0.0.0.0", is_admin_on=True), 200),  # noqa: S104
+        "switched-off": (Settings(is_admin_on=False), 404),
     },
 )
 def test_admin_side_is_there_where_only_this_machine_is(packaged, settings, status):
-    """A server that others can reach has no admin side unless it is told to have one."""
+    """A server that listens on more than the loopback has no admin API by default."""
     answer = ask(create_app(packaged, settings), "/__admin/health", LOCAL)
 
     assert answer.status == status
@@ -173,7 +173,7 @@ def test_admin_side_is_there_where_only_this_machine_is(packaged, settings, stat
 
 @pytest.mark.parametrize("path", ["/__admin.yaml", "/__administer", "/__%61dmin/health"])
 def test_only_its_own_paths_lead_to_the_admin_side(app, path):
-    """What merely looks like the admin side is a page of the tool that there is not."""
+    """What merely looks like the admin API is a page of the tool that there is not."""
     answer = ask(app, path, LOCAL)
 
     assert (answer.status, answer.header("mock-server-problem")) == (404, "unknown-path")

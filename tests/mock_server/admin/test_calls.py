@@ -1,10 +1,10 @@
-"""A call to the admin side."""
+"""A call to the admin API."""
 
 from mock_server.admin.calls import AdminCall, format_moment, json_response, no_content
 
 
 def test_session_is_named_in_query_or_body():
-    """Nobody named is everybody, and an empty name is the default session."""
+    """Without a name, all sessions are meant; an empty name is the default session."""
     assert AdminCall(controls=None).session is None
     assert AdminCall(controls=None, query={"session": ""}).session == ""
     assert AdminCall(controls=None, body={"session": "a"}).session == "a"

@@ -20,7 +20,7 @@ JOBS = "/subscriptions/imports"
 
 @pytest.fixture
 def mock(packaged):
-    """A mock at noon whose clock stands still until it is told to move."""
+    """A mock at noon with a frozen clock."""
     return create_mock(packaged, Settings(), ticker=ManualTime(NOON))
 
 
@@ -37,7 +37,7 @@ def job_count(mock, session=""):
 
 
 def test_journal_is_at_hand(mock, controls):
-    """What was asked can be looked at and judged."""
+    """The journal can be read and verified."""
     ask(mock.app, JOBS)
     ask(mock.app, "/v3/nothing")
 
@@ -61,8 +61,8 @@ def test_journal_is_at_hand(mock, controls):
         "leads-nowhere": ("/v3/nothing", ("There is nothing", "", "")),
     },
 )
-def test_journal_tells_what_happened_inside(mock, controls, target, noted):
-    """Why a request was refused, what was played and what was spoilt is noted on the way."""
+def test_journal_has_refusal_scenario_and_fault(mock, controls, target, noted):
+    """An entry has why the request was refused, the scenario, and the fault that fired."""
     ask(mock.app, target)
     (entry,) = controls.entries()
 
@@ -108,7 +108,7 @@ def test_chosen_scenarios_begin_with_those_of_the_server(packaged):
         "nothing": (ClockChange(), NOON),
     },
 )
-def test_clock_shows_what_it_was_told(controls, change, now):
+def test_clock_shows_the_change(controls, change, now):
     """A change is done in its order and shows at once."""
     assert controls.change_clock(change, "tab-1").time_at(NOON) == now
     assert controls.clock("tab-1").time_at(NOON) == now
@@ -135,22 +135,22 @@ def test_clock_that_cannot_be_set_is_said(controls, change):
     assert (raised.value.problem.id, raised.value.problem.status) == ("invalid-clock", 400)
 
 
-def test_fault_is_armed_for_a_session_or_for_everybody(mock, controls):
+def test_fault_is_armed_for_a_session_or_for_all(mock, controls):
     """An armed fault fires for whom it was armed, and is disarmed by name or with all."""
     controls.arm("server-error;count=1", "tab-1")
     statuses = [ask(mock.app, JOBS, ("X-Mock-Session", "tab-1")).status for _ in range(2)]
     controls.arm("server-error")
-    everybody = [ask(mock.app, JOBS).status, ask(mock.app, JOBS, ("X-Mock-Session", "b")).status]
+    all_sessions = [ask(mock.app, JOBS).status, ask(mock.app, JOBS, ("X-Mock-Session", "b")).status]
     gone = [controls.disarm("delay"), controls.disarm("server-error"), controls.disarm()]
 
     assert statuses == [500, 200]
-    assert everybody == [500, 500]
+    assert all_sessions == [500, 500]
     assert gone == [0, 1, 0]
     assert ask(mock.app, JOBS).status == 200
 
 
 def test_disarming_a_session_leaves_the_others(controls):
-    """A session's faults go without those of everybody."""
+    """Disarming a session's faults leaves those for all sessions."""
     controls.arm("delay", "tab-1")
     controls.arm("reset")
 
@@ -169,7 +169,7 @@ def test_disarming_a_session_leaves_the_others(controls):
     },
 )
 def test_what_there_is_not_is_said(controls, do, id_, status, nearest):
-    """A name that cannot be had is a problem that names the nearest."""
+    """An unknown name is a problem that names the nearest one."""
     with pytest.raises(ToolProblem) as raised:
         do(controls)
     problem = raised.value.problem
@@ -185,16 +185,16 @@ def test_wrong_setting_is_not_titled_as_a_wrong_name(controls, fault):
         controls.arm(fault)
     body = json.loads(raised.value.problem.response().body)
 
-    assert body["title"] == "There is no such fault, or not with these settings"
+    assert body["title"] == "There is no fault with this name and these settings"
 
 
 def test_looking_at_a_session_does_not_begin_it(controls):
-    """A session is there once it is used, not once somebody looks."""
+    """A session is created when it is used, not when it is read."""
     controls.session("tab-1")
-    before = len(controls.memory.sessions)
+    before = len(controls.state.sessions)
     controls.ensure_session("tab-1")
 
-    assert (before, len(controls.memory.sessions)) == (0, 1)
+    assert (before, len(controls.state.sessions)) == (0, 1)
 
 
 def test_reset_of_a_session_leaves_the_others(mock, controls):
@@ -248,7 +248,7 @@ def test_restart_lets_scenarios_begin_anew(mock, controls):
     assert (len(before), controls.session("a").scenario_starts) == (1, {})
 
 
-def test_coverage_tells_of_scenarios(mock, controls):
+def test_coverage_lists_scenarios(mock, controls):
     """Played scenarios are met, and the others are listed."""
     ask(mock.app, f"{JOBS}?__scenario=no-jobs&__session=a")
     (jobs,) = (

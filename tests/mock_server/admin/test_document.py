@@ -1,4 +1,4 @@
-"""The admin side's own document."""
+"""The admin API's own document."""
 
 import re
 from urllib.parse import urljoin
@@ -23,7 +23,7 @@ def test_document_can_be_loaded_like_any_other():
 
 @pytest.mark.parametrize("suffix", ["yaml", "json"])
 def test_document_is_served(app, suffix):
-    """The running mock shows it beside the imitated APIs' documents."""
+    """The running mock serves it together with the documents of the imitated APIs."""
     answer = ask(app, f"/__openapi/admin.{suffix}")
 
     assert answer.status == 200
@@ -31,7 +31,7 @@ def test_document_is_served(app, suffix):
 
 
 def test_document_is_not_served_without_an_admin_side(packaged):
-    """Where there is no admin side, nothing describes one."""
+    """Where there is no admin API, nothing describes one."""
     app = create_app(packaged, Settings(is_admin_on=False))
 
     assert ask(app, "/__openapi/admin.yaml").status == 404

@@ -1,29 +1,34 @@
 """Entries of the journal as JSON."""
 
 from mock_server.admin.journal_json import entry_json, journal_json, request_url
-from mock_server.journal.journal import NoJournal
+from mock_server.journal.journal import Journal
 from tests.mock_server.observed import entry
 
 TARGET = "/v3/caf%C3%A9/members/imports/7?a=b+c"
 
 
 def test_url_stays_as_it_was_sent(packaged):
-    """What was asked for can be pasted; what it means stands beside it."""
+    """The URL can be pasted, since it is not decoded; decoded values are in other fields."""
     kept = entry(packaged, TARGET)
-    told = entry_json(kept, has_bodies=False)
+    content = entry_json(kept, has_bodies=False)
 
     assert request_url(kept) == TARGET
-    assert told["request"]["path"] == "/v3/café/members/imports/7"
-    assert told["request"]["query"] == [{"name": "a", "value": "b c"}]
+    assert content["request"]["path"] == "/v3/café/members/imports/7"
+    assert content["request"]["query"] == [{"name": "a", "value": "b c"}]
 
 
 def test_bytes_that_are_no_text_are_shown_all_the_same(packaged):
     """A body that is not UTF-8 does not keep its entry from being shown."""
-    told = entry_json(entry(packaged, TARGET, answer=b"\xff"), has_bodies=True)
+    content = entry_json(entry(packaged, TARGET, answer=b"\xff"), has_bodies=True)
 
-    assert told["response"]["body"] == "\ufffd"
+    assert content["response"]["body"] == "\ufffd"
 
 
 def test_journal_that_is_off_says_so():
-    """Whoever looks for requests is told why there are none."""
-    assert journal_json(NoJournal()) == {"on": False, "entries": 0, "bytes": 0, "dropped": 0}
+    """The JSON of the journal states that it is off."""
+    assert journal_json(Journal(is_on=False)) == {
+        "on": False,
+        "entries": 0,
+        "bytes": 0,
+        "dropped": 0,
+    }

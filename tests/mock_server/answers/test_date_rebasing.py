@@ -16,7 +16,7 @@ def test_the_latest_time_becomes_the_moment_and_keeps_its_fraction():
 
 
 def test_distances_are_kept():
-    """What was a day apart stays a day apart, wherever it stands in the body."""
+    """Times that are a day apart stay a day apart, wherever they are in the body."""
     body = rebase(
         {"a": "2017-01-10T11:41:19Z", "b": [{"c": "2017-01-11T11:41:19Z"}], "n": 45090}, NOON
     )

@@ -98,7 +98,7 @@ def test_error_without_example_is_worded_as_a_refusal(contract_from):
 
 
 def test_schema_that_nothing_satisfies_is_a_problem(contract_from):
-    """Where no example stands and none can be derived, the tool says so."""
+    """If there is no example and none can be generated, the response is a problem."""
     answer = one(
         contract_from,
         "{description: x, content: {application/json:"

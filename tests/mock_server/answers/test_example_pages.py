@@ -22,7 +22,7 @@ BODY = {"list": [1, 2, 3], "more": {"kept": True}}
     },
 )
 def test_page_has_the_records_asked_for(query, records):
-    """Records are skipped and taken as asked, and the rest of the body is kept."""
+    """The offset skips records, the limit bounds them, and the rest of the body is kept."""
     assert paginate_example(BODY, PAGES, query) == {"list": records, "more": {"kept": True}}
 
 

@@ -1,4 +1,4 @@
-"""Promises of armed faults: for one request, a session, a moment of a scenario, or everybody."""
+"""Faults that are armed for one request, for a session, by a scenario, or for all sessions."""
 
 import threading
 
@@ -30,7 +30,7 @@ def statuses(app, target, *headers, times):
 
 
 def test_a_preference_arms_for_one_request(app):
-    """Whoever asks by header gets the fault; the next request without it is healthy."""
+    """A fault in the header fires for this request only; the next one is healthy."""
     faulty = ask(app, IMPORT, SLUG, ("Prefer", "fault=server-error"))
     healthy = ask(app, IMPORT, SLUG)
 
@@ -47,7 +47,7 @@ def test_settings_follow_the_name_in_header_and_query(app):
 
 
 def test_a_named_session_keeps_its_fault_until_it_is_disarmed(app):
-    """It is asked for once, and `none` ends it."""
+    """The fault is requested once, and `none` disarms it."""
     first = statuses(app, f"/__session/a{IMPORT}?__fault=server-error", times=1)
     later = statuses(app, f"/__session/a{IMPORT}", times=2)
     ended = statuses(app, f"/__session/a{IMPORT}?__fault=none", times=2)
@@ -57,20 +57,20 @@ def test_a_named_session_keeps_its_fault_until_it_is_disarmed(app):
 
 def test_a_count_disarms_by_itself_however_often_it_is_sent(app):
     """Three failures, then health, though the client sends the same preference each time."""
-    wish = ("Prefer", "fault=server-error;count=3")
+    preference = ("Prefer", "fault=server-error;count=3")
 
-    assert statuses(app, f"/__session/b{IMPORT}", wish, times=5) == [500, 500, 500, 200, 200]
+    assert statuses(app, f"/__session/b{IMPORT}", preference, times=5) == [500, 500, 500, 200, 200]
 
 
 def test_every_third_chance_fires(app):
     """`one-in=3` counts the session's own requests."""
-    wish = ("Prefer", "fault=server-error;one-in=3")
+    preference = ("Prefer", "fault=server-error;one-in=3")
 
-    assert statuses(app, f"/__session/c{IMPORT}", wish, times=6) == [200, 200, 500] * 2
+    assert statuses(app, f"/__session/c{IMPORT}", preference, times=6) == [200, 200, 500] * 2
 
 
 def test_sessions_do_not_disturb_each_other(app):
-    """A fault of one session is nobody else's."""
+    """A fault of one session does not fire in another."""
     statuses(app, f"/__session/d{IMPORT}?__fault=server-error", times=1)
 
     assert statuses(app, f"/__session/e{IMPORT}", times=1) == [200]
@@ -119,8 +119,8 @@ def test_a_polling_fault_shows_at_the_second_answer(app):
     assert first != second
 
 
-def test_a_fault_for_everybody_is_armed_at_start(packaged):
-    """`--fault` reaches each client until its count is used up, whoever comes first."""
+def test_a_fault_for_all_sessions_is_armed_at_start(packaged):
+    """`--fault` fires for every client until its count is used up."""
     settings = Settings(faults=("server-error;count=2",))
     app = create_app(packaged, settings, ticker=ManualTime(NOON))
 
@@ -139,7 +139,7 @@ def test_a_fault_ends_with_its_time(packaged):
 
 
 def test_a_scenario_arms_a_fault_at_its_moment(packaged, tmp_path):
-    """The third second of the world fails; before and after it answers."""
+    """The third second of the scenario fails; before and after it answers."""
     file = tmp_path / "hiccup.yaml"
     file.write_text(
         "scenario: hiccup\n"
@@ -163,7 +163,7 @@ def test_a_scenario_arms_a_fault_at_its_moment(packaged, tmp_path):
 
 
 def test_a_scenarios_fault_counts_down(packaged, tmp_path):
-    """`count=1` spoils one answer of its moment, and one more when the world begins anew."""
+    """`count=1` fires once for its state, and again when the scenario is restarted."""
     file = tmp_path / "stumble.yaml"
     file.write_text(
         "scenario: stumble\n"
@@ -183,15 +183,15 @@ def test_a_scenarios_fault_counts_down(packaged, tmp_path):
 
 
 def test_a_fault_can_let_an_invalid_request_pass(app):
-    """`accept-invalid` answers what must be refused; without it the refusal stands."""
-    wish = ("Prefer", "fault=accept-invalid")
-    accepted = ask(app, f"{JOBS}?page%5Blimit%5D=101", wish)
+    """`accept-invalid` answers an invalid request; without it, the request is refused."""
+    preference = ("Prefer", "fault=accept-invalid")
+    accepted = ask(app, f"{JOBS}?page%5Blimit%5D=101", preference)
     refused = ask(app, f"{JOBS}?page%5Blimit%5D=101")
 
     assert (accepted.status, refused.status) == (200, 400)
 
 
-def test_an_unknown_fault_is_told_with_the_nearest_name(app):
+def test_an_unknown_fault_is_a_problem_with_the_nearest_name(app):
     """The tool says so itself, never in the API's words."""
     answer = ask(app, IMPORT, SLUG, ("Prefer", "fault=sever-error"))
 
@@ -201,7 +201,7 @@ def test_an_unknown_fault_is_told_with_the_nearest_name(app):
 
 
 def test_an_unknown_fault_stops_the_server_at_start(packaged):
-    """A flag that names no fault is an error before anybody is answered."""
+    """An option that names no fault is an error at start-up."""
     with pytest.raises(FaultError, match="there is no fault 'nope'"):
         create_app(packaged, Settings(faults=("nope",)))
 
@@ -273,7 +273,7 @@ def test_a_search_is_not_repeated_when_the_minute_changes(packaged, searches):
 
 
 def test_arming_by_the_admin_side_searches_beside_the_event_loop(app, searches):
-    """Arming for everybody looks at every operation; that holds up nobody either."""
+    """Arming a fault for all operations does not block other requests either."""
     body = b'{"fault": "rule.elastic_path.id-present"}'
     answer = ask(
         app,

@@ -26,25 +26,25 @@ def armed(tmp_path):
 
 
 def test_packaged_scenarios_arm_what_is_there(packaged):
-    """Nobody who plays a packaged scenario meets a fault that is not there."""
+    """Every fault of the packaged scenarios exists."""
     check_library_faults(Library.load(packaged))
 
 
 @cases(
-    "fault, told",
+    "fault, expected",
     {
         "unknown": ("dealy", "did you mean 'delay'"),
         "setting": ("delay;hours=1", "hours"),
         "value": ("delay;seconds=soon", "seconds"),
     },
 )
-def test_fault_that_cannot_be_had_stops_the_start(warehouse, armed, fault, told):
-    """A mistake in a user's scenario is told at once, with its file, and not when it is played."""
+def test_fault_that_cannot_be_had_stops_the_start(warehouse, armed, fault, expected):
+    """An error in a user's scenario is reported at start-up with its file, not while playing."""
     path = armed(fault)
 
     with pytest.raises(ScenarioError) as caught:
         create_mock([warehouse], Settings(scenario_files=(path,)))
-    assert told in str(caught.value)
+    assert expected in str(caught.value)
     assert str(path) in str(caught.value)
 
 
@@ -55,11 +55,11 @@ def test_fault_that_can_be_had_is_armed(warehouse, armed):
     assert create_mock([warehouse], Settings(scenario_files=(path,))).controls.library()
 
 
-def test_verify_tells_it_too(armed):
+def test_verify_reports_it_too(armed):
     """`scenarios verify` finds it before anything is served."""
     result = CliRunner().invoke(
         scenarios, ["verify", "--spec", str(WAREHOUSE), str(armed("dealy"))]
     )
 
     assert result.exit_code == 2
-    assert "arms a fault that cannot be had" in result.output
+    assert "arms an invalid fault" in result.output

@@ -31,11 +31,11 @@ def jobs(app, target, *headers):
 
 
 def test_documented_answer_is_given_unasked(packaged):
-    """Nobody chose anything: the document's own list of one job."""
+    """Without a selection, the response is the documented list of one job."""
     assert jobs(app_with(packaged), JOBS) == 1
 
 
-def test_wish_goes_before_the_session_and_the_session_before_the_server(packaged):
+def test_preference_precedes_the_session_which_precedes_the_server(packaged):
     """Each client's choice is nearer than what the server was started with."""
     app = app_with(packaged, scenarios=("no-jobs",))
     session = f"/__session/t{JOBS}"
@@ -47,7 +47,7 @@ def test_wish_goes_before_the_session_and_the_session_before_the_server(packaged
 
 
 def test_default_session_forgets_what_one_request_asked_for(packaged):
-    """It is everybody's: one client's wish is not the next one's surprise."""
+    """A preference in the default session, which clients share, is not kept."""
     app = app_with(packaged)
     asked = jobs(app, f"{JOBS}?__scenario=26-jobs")
 
@@ -55,14 +55,14 @@ def test_default_session_forgets_what_one_request_asked_for(packaged):
 
 
 def test_wanted_status_goes_before_the_scenario(packaged):
-    """`Prefer: code=500` means the documented 500, whatever is played."""
+    """`Prefer: code=500` selects the documented 500, even if a scenario is played."""
     app = app_with(packaged, scenarios=("26-jobs",))
 
     assert ask(app, JOBS, ("Prefer", "code=500")).status == 500
 
 
 def test_seed_gives_other_jobs_and_the_same_seed_the_same(packaged):
-    """Two servers with one seed agree; another seed is another world."""
+    """Two servers with the same seed return the same jobs; another seed gives others."""
     target = f"{JOBS}?__scenario=1-job"
     one, same, other = (ask(app_with(packaged, seed=s), target).body for s in (1, 1, 2))
 
@@ -76,7 +76,7 @@ def test_page_size_is_a_setting(packaged):
 
 
 def test_links_stay_in_the_session_and_repeat_no_command(packaged):
-    """Whoever follows a link goes on in the same world, and freezes nothing again."""
+    """A link stays in the same scenario run, and does not repeat session commands."""
     target = f"/__session/t{JOBS}?__scenario=26-jobs&__clock=freeze"
     link = ask(app_with(packaged), target, ("Host", "mock.test:8080")).json()["links"]["next"]
 
@@ -92,7 +92,7 @@ def test_links_never_repeat_a_host_that_is_none(packaged, host):
     assert answer.json()["links"]["next"].startswith(f"{JOBS}?")
 
 
-def test_unknown_scenario_is_told_with_the_nearest_name(packaged):
+def test_unknown_scenario_is_a_problem_with_the_nearest_name(packaged):
     """The tool names what the operation has, and the nearest."""
     answer = ask(app_with(packaged), f"{JOBS}?__scenario=26-job")
 
@@ -105,7 +105,7 @@ def test_unknown_scenario_is_told_with_the_nearest_name(packaged):
     "choices", [{"scenarios": ("nope",)}, {"scenario_files": (Path("nope.yaml"),)}]
 )
 def test_wrong_choice_stops_the_server_at_start(packaged, choices):
-    """A scenario or file that does not exist is an error before anybody is answered."""
+    """A scenario or file that does not exist is an error at start-up."""
     with pytest.raises((ScenarioError, ContractError)):
         app_with(packaged, **choices)
 
@@ -129,7 +129,7 @@ timeline:
     ],
 )
 def test_scenario_that_cannot_count_says_so(packaged, tmp_path, parameter, target, found):
-    """What fails only when it is played is told to whoever plays it, as the file's mistake."""
+    """An error that shows only while playing is reported as an error of the scenario's file."""
     operation = next(each for each in packaged[1].operations if each.method == "GET").id
     file = tmp_path / "counts.yaml"
     text = UNPLAYABLE.replace("OPERATION", operation).replace("PARAMETER", parameter)
@@ -145,15 +145,15 @@ def test_scenario_that_cannot_count_says_so(packaged, tmp_path, parameter, targe
 
 def test_scenario_runs_are_bounded_in_bytes_together(monkeypatch, packaged):
     """A thousand sessions that walk a moving list keep no more than there is room for."""
-    monkeypatch.setattr(scenario_player, "MAX_WORLD_BYTES", 100_000)
+    monkeypatch.setattr(scenario_player, "MAX_RUN_BYTES", 100_000)
     weights = []
-    drop = ScenarioPlayer.make_room
+    drop = ScenarioPlayer.evict_run
 
     def noted(self):
         drop(self)
         weights.append(self.size)
 
-    monkeypatch.setattr(ScenarioPlayer, "make_room", noted)
+    monkeypatch.setattr(ScenarioPlayer, "evict_run", noted)
     app = create_app(packaged, Settings())
     for number in range(30):
         ask(app, f"/__session/s{number}/subscriptions/imports?__scenario=busy-queue")

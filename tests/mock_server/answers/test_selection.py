@@ -4,7 +4,7 @@ import pytest
 
 from mock_server.answers.documented import DocumentedResponses
 from mock_server.answers.scenario_player import ScenarioPlayer
-from mock_server.answers.selection import MAX_PLAIN, ResponseSelector
+from mock_server.answers.selection import MAX_CACHED, ResponseSelector
 from mock_server.http.errors import RequestRejected, ToolProblem
 from mock_server.http.preferences import read_preferences
 from mock_server.scenarios.library import Library
@@ -51,21 +51,21 @@ def validated(context, parameters):
     },
 )
 def test_answer_says_what_it_depends_on(answers, packaged, headers, scenario, is_constant):
-    """Only what the time has no say in is constant, and what was played is named."""
+    """Only responses that do not depend on time are constant; the played scenario is recorded."""
     context = asked(packaged, *headers)
     answers.select(context)
 
     assert (context.scenario, context.is_constant) == (scenario, is_constant)
 
 
-def test_wish_that_was_met_is_told(answers, packaged):
-    """A preference that the header asked for stands in the answer."""
+def test_applied_preference_is_returned(answers, packaged):
+    """A preference of the header is named in the response."""
     found = answers.select(asked(packaged, ("Prefer", "code=500")))
 
     assert (b"preference-applied", b"code=500") in found.headers
 
 
-def test_clients_that_accept_different_things_are_told_apart(answers, packaged):
+def test_clients_with_different_accept_get_different_responses(answers, packaged):
     """What one client was given is never given to another one that cannot read it."""
     json = answers.select(asked(packaged, ("Accept", "application/json")))
     with pytest.raises(RequestRejected) as caught:
@@ -77,10 +77,10 @@ def test_clients_that_accept_different_things_are_told_apart(answers, packaged):
 
 def test_flood_of_different_clients_is_forgotten(answers, packaged):
     """Ever new `Accept` headers get their answer and do not fill the memory."""
-    for number in range(MAX_PLAIN + 10):
+    for number in range(MAX_CACHED + 10):
         answers.select(asked(packaged, ("Accept", f"application/json, a/{number}")))
 
-    assert len(answers._default_responses) <= MAX_PLAIN  # noqa: SLF001 - nothing else shows it
+    assert len(answers._default_responses) <= MAX_CACHED  # noqa: SLF001 - nothing else shows it
 
 
 def test_page_is_cut_for_each_request(answers, packaged):
@@ -103,8 +103,8 @@ def test_scenario_of_another_operation_names_who_has_it(answers, packaged):
     assert b"preference-applied" not in headers
 
 
-def test_scenario_that_nobody_has_is_still_refused(answers, packaged):
-    """A misspelt name is told, with the nearest that there is."""
+def test_scenario_that_no_operation_has_is_refused(answers, packaged):
+    """A misspelt name is a problem, with the nearest name."""
     with pytest.raises(ToolProblem) as raised:
         answers.select(asked(packaged, ("Prefer", "scenario=250-job")))
 
@@ -113,7 +113,7 @@ def test_scenario_that_nobody_has_is_still_refused(answers, packaged):
 
 @pytest.mark.parametrize(("speed", "expected"), [(1.0, b"5"), (10.0, b"1"), (0.0, b"5")])
 def test_speed_of_the_session_shortens_retry_after(packaged, speed, expected):
-    """Scenarios say when to come back; a clock that stands still leaves that alone."""
+    """`Retry-After` is in real seconds; with a frozen clock it does not change."""
     sessions = Sessions()
     scenarios = ScenarioPlayer(lambda: Library.load(packaged), sessions)
     target, headers = "/v3/x/members/imports/7", [("Prefer", "scenario=happy-import")]

@@ -1,4 +1,4 @@
-"""Promises of the worker: long work runs beside the event loop, and ends as its caller expects."""
+"""The worker: long work does not block the event loop, and its caller gets the result."""
 
 import asyncio
 import threading

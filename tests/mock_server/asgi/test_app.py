@@ -1,11 +1,11 @@
-"""The composition root: Connexion, and what stands around it."""
+"""The composition root: Connexion, and the layers around it."""
 
 import asyncio
 
 import pytest
 
 from mock_server.asgi.app import create_app
-from mock_server.cli.sample_requests import sample_request
+from mock_server.cli.example_requests import example_request
 from mock_server.settings import Settings
 from openapi.loading.document import load_contracts
 from openapi.routing import Router
@@ -39,7 +39,7 @@ def test_operations_of_two_apis_may_share_an_id(contract_from):
 
 
 def test_literal_path_wins_over_a_template(warehouse_app):
-    """A literal segment is not read as a parameter, whatever the order in the document."""
+    """A literal segment is not taken for a parameter, in any order of the document."""
     assert ask(warehouse_app, "/api/v1/depots/7/goods/newest").json()["code"] == "TE-2048"
     assert ask(warehouse_app, "/api/v1/depots/7/goods/KE-0007").json()["code"] == "KE-0007"
 
@@ -76,7 +76,7 @@ def test_parameter_names_may_be_anything(contract_from):
     ]
 
 
-def test_every_violation_is_told_at_once(app):
+def test_every_violation_is_reported_at_once(app):
     """One refusal names everything that is wrong with a request's parameters."""
     answer = ask(app, f"{JOBS}?page[limit]=1000&page[offset]=-1")
     detail = answer.json()["errors"][0]["detail"]
@@ -96,9 +96,9 @@ def test_connexion_and_our_router_agree(packaged, warehouse, method):
     for contract in contracts:
         for operation in contract.operations:
             if operation.method == "GET":
-                sample = sample_request(contract, operation)
-                found = router.find(sample.target.partition("?")[0].encode()).operations
-                answer = ask(app, sample.target, *sample.headers, method=method)
+                request = example_request(contract, operation)
+                found = router.find(request.target.partition("?")[0].encode()).operations
+                answer = ask(app, request.target, *request.headers, method=method)
 
                 assert found["GET"] is operation
                 assert answer.status < 300
@@ -120,8 +120,15 @@ def test_requests_that_share_extensions_do_not_mix(app):
     assert shared == {}
 
 
-def test_cross_origin_headers_stand_on_every_answer(app):
+def test_cross_origin_headers_are_on_every_response(app):
     """Success, refusal, problem and page alike can be read by any web page."""
-    targets = [JOBS, f"{JOBS}?page[limit]=x", "/nobody", "/__health", f"{JOBS}?__code=1", "/v3/%zz"]
+    targets = [
+        JOBS,
+        f"{JOBS}?page[limit]=x",
+        "/unknown",
+        "/__health",
+        f"{JOBS}?__code=1",
+        "/v3/%zz",
+    ]
 
     assert {ask(app, each).header("access-control-allow-origin") for each in targets} == {"*"}

@@ -82,8 +82,8 @@ def test_first_answers_need_not_wait_for_connexion():
 
 
 @pytest.mark.parametrize("program", [IN_A_THREAD, IN_PROCESS, THE_LONG_WAY_ONLY])
-def test_whoever_shares_the_process_waits_for_it(program):
-    """Inside a test or another program, nothing is imported behind its back."""
+def test_embedded_mock_imports_everything_at_the_start(program):
+    """Inside a test or another program, nothing is imported in a thread."""
     assert said(program) == ["True"]
 
 
@@ -99,7 +99,7 @@ def test_users_own_documents_are_routed_at_once(tmp_path):
     assert said(OF_A_USERS_OWN, str(document)) == ["True"]
 
 
-def test_it_is_made_once_whoever_asks():
+def test_it_is_created_once_by_several_threads():
     """A request that comes while it is being made waits for the same one."""
     made, begun, asked = [], threading.Event(), threading.Event()
 
@@ -110,7 +110,7 @@ def test_it_is_made_once_whoever_asks():
 
     def make():
         begun.set()
-        asked.wait(0.2)  # for whoever does not wait
+        asked.wait(0.2)  # time for a request that does not wait
         made.append(answer)
         return answer
 

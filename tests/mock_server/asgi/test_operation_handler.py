@@ -22,7 +22,7 @@ def test_documented_example_is_the_answer(app):
     assert answer.json()["data"][0]["attributes"] == {"external_ref": "abc123", "status": "pending"}
 
 
-def test_header_chooses_and_is_told_so(app):
+def test_header_selects_and_is_confirmed(app):
     """A preference that was met is named in the answer."""
     answer = ask(app, JOBS, ("Prefer", "code=500; x=y, example=from-schema, unknown=1"))
 
@@ -31,7 +31,7 @@ def test_header_chooses_and_is_told_so(app):
 
 
 def test_query_chooses_over_the_header(app):
-    """An address that is passed on shows what it showed, whatever the client prefers."""
+    """The query has precedence, so that a URL gives the same response to every client."""
     answer = ask(app, f"{JOBS}?__example=internal-server-error", ("Prefer", "example=from-schema"))
 
     assert answer.json()["errors"][0]["status"] == "500"
@@ -43,7 +43,7 @@ def test_query_chooses_over_the_header(app):
     {"code": ("code=418", 422), "example": ("example=nothing", 422)},
 )
 def test_preference_that_cannot_be_met_is_a_problem(app, preference, status):
-    """What cannot be had is never passed over in silence."""
+    """A preference that cannot be applied is never ignored."""
     answer = ask(app, JOBS, ("Prefer", preference))
 
     assert answer.status == status
@@ -68,7 +68,7 @@ def test_example_of_a_problem_status_is_the_apis(warehouse_app):
 
 @pytest.mark.parametrize("value", ["garbage", "", "a/b/c", "multipart/form-data"])
 def test_content_type_of_a_get_does_not_matter(app, value):
-    """A GET without a body is answered whatever type it says its body has."""
+    """A GET without a body is answered with every `Content-Type`."""
     assert ask(app, JOBS, ("Content-Type", value)).status == 200
 
 
@@ -118,8 +118,8 @@ def test_unknown_fault_is_a_problem_of_the_tool(faulty_app):
     assert "status-undocumented" in answer.body.decode()
 
 
-def test_path_that_no_operation_has_is_refused_whatever_is_armed(faulty_app):
-    """A fault is one of an operation: where there is none, the refusal stays."""
+def test_path_without_operation_is_refused_even_with_faults(faulty_app):
+    """Faults belong to operations: without one, the error response does not change."""
     armed = ("Prefer", "fault=status-undocumented")
 
     assert ask(faulty_app, f"{JOBS}/none", armed).status == 404

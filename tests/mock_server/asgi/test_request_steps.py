@@ -69,7 +69,7 @@ def test_credentials_are_asked_for_first(closed):
         "options": ("OPTIONS", JOBS, 204),
         "head": ("HEAD", JOBS, 401),
         "tool": ("GET", "/__health", 200),
-        "nobody": ("GET", "/nobody", 404),
+        "unknown": ("GET", "/unknown", 404),
     },
 )
 def test_only_operations_are_closed(closed, method, target, status):
@@ -145,7 +145,7 @@ def test_step_added_once_acts_on_every_way(packaged, probed, part, probe, status
     assert long_way.status == ask(fast.app, JOBS, ("Host", "a")).status == status
     assert long_way.body == ask(fast.app, JOBS, ("Host", "a")).body
     for outcome in (below, over_asgi):
-        # What a step cannot do is left to the long way, as nobody may remember it.
+        # The fast path passes on a request whose step fails.
         if outcome is not None or probe is not failing:
             assert (outcome.status, outcome.body) == (long_way.status, long_way.body)
 

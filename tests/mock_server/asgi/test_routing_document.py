@@ -9,7 +9,7 @@ JOBS = "/subscriptions/imports"
 
 
 def test_routing_document_has_paths_and_nothing_else(packaged):
-    """Connexion is told what it needs for routing."""
+    """Connexion gets what it needs for routing."""
     document = routing_document(packaged)
 
     assert list(document["paths"]) == [JOBS, "/v3/{p0}/members/imports/{p1}"]
@@ -46,8 +46,8 @@ def test_a_segment_has_one_parameter_at_most(contract_from):
     assert [*routing_document([contract])["paths"]] == ["/t/{p0}"]
 
 
-def test_what_is_alike_to_the_framework_is_told_apart(contract_from):
-    """Our own router has found the operation: the framework is not asked which one it is."""
+def test_paths_that_are_equal_to_the_framework_are_distinguished(contract_from):
+    """Our own router has found the operation already: the framework's choice is not used."""
     contract = contract_from(paths_of(("/t/{z}-{x}", "dash"), ("/t/{z}.{x}", "dot")))
     app = create_app([contract], Settings())
     bodies = [ask(app, f"/t/{name}?__fault=delay%3Bseconds=0").body for name in ("a-b", "a.b")]

@@ -50,8 +50,8 @@ def test_page_of_another_site_cannot_change_the_clock_of_all(mock):
 
 
 def test_without_an_admin_side_no_client_may_change_what_all_share():
-    """Nobody can be asked for permission, so it is refused."""
+    """Without an admin API, no client has the permission."""
     with pytest.raises(ToolProblem) as raised:
         refuse_shared_change(None, read_head(scope_of("GET", JOBS)), "?__restart")
 
-    assert "no admin side" in raised.value.problem.detail
+    assert "it is switched off" in raised.value.problem.detail

@@ -39,7 +39,7 @@ def test_one_call_sets_up_clock_scenario_and_fault(mock):
 
 
 def test_scenario_begins_with_the_first_poll(mock):
-    """Setting up touches no operation: the scenario begins when it is first asked."""
+    """The set-up plays no scenario: it begins at the first request of its operation."""
     ask(mock.app, f"{SETUP}?scenario=happy-import", LOCAL)
 
     assert mock.controls.session("tab").scenario_starts == {}
@@ -74,7 +74,7 @@ def test_plus_of_a_duration_may_be_a_space(mock):
     },
 )
 def test_all_is_carried_out_or_nothing(mock, query, id_):
-    """A step that cannot be taken is told, and those before it are taken back."""
+    """An invalid step is reported, and those before it are undone."""
     answer = ask(mock.app, f"{SETUP}?{query}", LOCAL)
     session = mock.controls.session("tab")
 
@@ -94,7 +94,7 @@ def test_other_methods(mock):
 
 @pytest.mark.parametrize("query", ["clock=freeze", "scenario=happy-import", "fault=delay"])
 def test_foreign_page_does_not_set_up_what_others_share(mock, query):
-    """Without a session's name the admin side's rules hold."""
+    """Without a session's name the admin API's rules hold."""
     site = ("Sec-Fetch-Site", "cross-site")
     refused = ask(mock.app, f"/__setup?{query}", LOCAL, site)
     before = (mock.controls.clock().is_real, mock.controls.session("").scenarios)
@@ -106,7 +106,7 @@ def test_foreign_page_does_not_set_up_what_others_share(mock, query):
 
 
 def test_session_can_be_set_up_without_an_admin_side(packaged):
-    """A session's own choices need no admin side; what everybody shares does."""
+    """Changes of a session need no admin API; changes of shared state do."""
     app = create_app(packaged, Settings(is_admin_on=False))
 
     assert ask(app, f"{SETUP}?clock=freeze", LOCAL).status == 200

@@ -83,7 +83,7 @@ def test_other_documents_can_be_listed():
     ],
 )
 def test_what_cannot_be_listed_is_refused(arguments, words):
-    """A mistake gives one message and exit code 2."""
+    """An error gives one message and exit code 2."""
     result = run(*arguments)
 
     assert result.exit_code == 2
@@ -91,7 +91,7 @@ def test_what_cannot_be_listed_is_refused(arguments, words):
 
 
 def test_faults_follow_the_chosen_reading():
-    """Under another reading other properties can be spoilt."""
+    """With another reading there are faults of other properties."""
     words = ("--api", "placewise", "--kind", "contract")
     singular = run(*words, "--reading", "placewise.payload-key=singular").stdout
 

@@ -39,7 +39,7 @@ def test_help_imports_nothing_heavy():
 
 
 def test_unreadable_document_is_refused_at_once():
-    """A document that cannot be served is told without waiting for the framework."""
+    """A document that cannot be served is reported without importing the framework."""
     program = (
         "import sys, click.testing, mock_server.cli.main as c;"
         "r = click.testing.CliRunner().invoke(c.main, ['serve', '--spec', 'nowhere.yaml']);"
@@ -80,12 +80,12 @@ def test_bad_option_is_said(words, message):
         "scenario-file": (("--scenarios", "nowhere.yaml"), "nowhere.yaml"),
         "fault": (("--fault", "dely"), "did you mean 'delay'?"),
         "speed": (("--speed", "fast"), "--speed: 'fast' is not a speed"),
-        "clock": (("--clock", "soon"), "--clock: 'soon' does not say a time"),
+        "clock": (("--clock", "soon"), "--clock: 'soon' is not a time"),
         "clock-speed": (("--clock", "x0"), "--clock: '0' is not a speed"),
     },
 )
 def test_setting_that_cannot_be_met_ends_with_2(words, message):
-    """What cannot be served is said in one block on stderr, without a traceback."""
+    """What cannot be served is reported in one block on stderr, without a traceback."""
     result = run("serve", "--port", "0", *words)
 
     assert result.exit_code == 2
@@ -100,7 +100,7 @@ def test_setting_that_cannot_be_met_ends_with_2(words, message):
     [
         ("MOCK_SERVER_SPEC", "nowhere.yaml", "nowhere.yaml"),
         ("MOCK_SERVER_READING", "x.y=z", "x.y"),
-        ("MOCK_SERVER_BASE_PATH", "nobody=/x", "nobody"),
+        ("MOCK_SERVER_BASE_PATH", "unknown=/x", "unknown"),
         ("MOCK_SERVER_HOST", "192.0.2.1", "192.0.2.1"),
         ("MOCK_SERVER_PORT", "70000", "70000"),
         ("MOCK_SERVER_REQUIRE_AUTH", "perhaps", "perhaps"),
@@ -116,7 +116,7 @@ def test_every_option_has_a_variable(name, value, message):
 
 @pytest.mark.parametrize("command", ["+30s", "x10", "freeze"])
 def test_help_of_the_clock_says_what_it_takes(command):
-    """What the clock takes at the start stands in the help."""
+    """The help names the commands of the clock."""
     assert f"'{command}'" in run("serve", "--help").output
 
 
@@ -132,11 +132,11 @@ def test_command_opens_the_streams_that_are_closed(monkeypatch):
     assert opened.name == os.devnull
 
 
-def test_misspelt_variable_is_told_and_its_value_is_not():
+def test_misspelt_variable_is_reported_without_its_value():
     """A setting that was meant but not given does not go unnoticed; it may be a secret."""
     result = run("serve", MOCK_SERVER_AUTH_TOKN="s3cret", MOCK_SERVER_HOST="192.0.2.1")
 
-    assert "MOCK_SERVER_AUTH_TOKN is no setting; did you mean MOCK_SERVER_AUTH_TOKEN?" in (
+    assert "MOCK_SERVER_AUTH_TOKN is not a setting; did you mean MOCK_SERVER_AUTH_TOKEN?" in (
         result.output
     )
     assert "s3cret" not in result.output

@@ -71,7 +71,7 @@ def test_what_is_no_pair_is_said(text):
     ],
 )
 def test_what_no_browser_would_send_as_origin_is_refused(text, is_origin):
-    """An origin that could never match is said at the start, not found out in the browser."""
+    """An origin that could never match is reported at start-up."""
 
     @click.command()
     @click.option("--origin", "origins", multiple=True, callback=options.validate_origins)
@@ -85,7 +85,7 @@ def test_what_no_browser_would_send_as_origin_is_refused(text, is_origin):
 
 
 def test_misspelt_settings_are_found_in_the_environment():
-    """What resembles a setting is told; what other programs put there is none of our business."""
+    """Variables that are similar to a setting are reported; those of other programs are not."""
     names = (
         "MOCK_SERVER_PROT",
         "MOCK_SERVER_SPECS",

@@ -57,15 +57,15 @@ def test_verification_counts_what_it_found(tmp_path):
     lines = text.splitlines()
 
     assert total > 0
-    assert lines[0] == f"warehouse/counting: {total} found"
+    assert lines[0] == f"warehouse/counting: {total} findings"
     assert any("warehouse.counted-within-expected" in line for line in lines[1:-1])
-    assert lines[-1] == f"1 scenario looked at, {total} found"
+    assert lines[-1] == f"1 scenario verified, {total} findings"
 
 
 def test_verification_looks_at_the_named_files_only(library, tmp_path):
-    """A folder stands for its files; with no name, all scenarios are looked at."""
+    """A folder means its files; without a name, all scenarios are verified."""
     assert verification(library, [tmp_path / "goods.yaml"]) == (
-        "warehouse/many-goods: nothing found\n1 scenario looked at, 0 found",
+        "warehouse/many-goods: no findings\n1 scenario verified, no findings",
         0,
     )
 
@@ -91,10 +91,10 @@ def test_states_are_named_after_their_moment(library):
 
 def test_identity_is_typed_as_the_contract_has_it(library):
     """`--identity depot_id=8` is the number 8; another text is no number and is refused."""
-    with pytest.raises(ScenarioError, match="depot_id is not as the contract says") as raised:
+    with pytest.raises(ScenarioError, match="depot_id violates the contract") as raised:
         export(library, "many-goods", identity={"depot_id": "x"})
 
-    assert (raised.value.found, raised.value.allowed) == ("x", "a number")
+    assert (raised.value.found, raised.value.allowed) == ("x", "a JSON value of type integer")
     assert export(library, "many-goods", identity={"depot_id": "8"}) == export(
         library, "many-goods"
     )

@@ -16,7 +16,7 @@ def run(*arguments):
     return CliRunner().invoke(scenarios, [str(argument) for argument in arguments])
 
 
-def test_list_tells_what_each_scenario_shows():
+def test_list_has_what_each_scenario_shows():
     """Name, default, length, what it gives on purpose."""
     result = run("list")
 
@@ -54,7 +54,7 @@ def test_verify_passes_a_good_file(tmp_path):
     result = run("verify", "--spec", WAREHOUSE, write(tmp_path, COUNTING))
 
     assert result.exit_code == 0
-    assert result.output.splitlines()[-1] == "1 scenario looked at, 0 found"
+    assert result.output.splitlines()[-1] == "1 scenario verified, no findings"
 
 
 def test_verify_looks_at_a_packaged_file_that_is_named():
@@ -64,12 +64,12 @@ def test_verify_looks_at_a_packaged_file_that_is_named():
 
     assert (result.exit_code, result.output.splitlines()[-1]) == (
         0,
-        "1 scenario looked at, 0 found",
+        "1 scenario verified, no findings",
     )
 
 
 def test_verify_does_not_pass_a_folder_without_scenarios(tmp_path):
-    """Exit code 2: whoever names the wrong folder is not told that all is well."""
+    """Exit code 2: a wrong folder is not reported as a success."""
     result = run("verify", tmp_path)
 
     assert result.exit_code == 2

@@ -40,14 +40,14 @@ def test_server_greets_and_a_signal_ends_it(packaged, number):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_signal_that_comes_early_is_not_lost(packaged, monkeypatch, number):
-    """A server that is told to stop while it starts stops, before uvicorn listens to signals."""
+    """A server stops if the signal comes while it starts, before uvicorn handles signals."""
     run = Server.run
 
-    def told_to_stop(server, **settings):
+    def stop_at_once(server, **settings):
         os.kill(os.getpid(), number)
         run(server, **settings)
 
-    monkeypatch.setattr(Server, "run", told_to_stop)
+    monkeypatch.setattr(Server, "run", stop_at_once)
     said = []
     serve_until_stopped(packaged, Settings(port=0), notify=said.append)
 

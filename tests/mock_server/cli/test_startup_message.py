@@ -35,12 +35,12 @@ Stop      Ctrl-C"""
 
 
 def test_admin_side_is_named_only_where_there_is_one(packaged):
-    """A server that others can reach has no admin side to name."""
+    """A server that others can reach has no admin API to name."""
     assert "Admin" not in startup_message(packaged, Settings(host="0.0.0.0"), URL)  # noqa: S104
 
 
 def test_token_is_shown_where_it_is_asked_for(packaged):
-    """With authentication on, the token is printed and stands in every line that needs it."""
+    """With authentication on, the token is printed, and used in every line that needs it."""
     text = startup_message(packaged, Settings(is_auth_required=True, auth_token="t0ken"), URL)  # noqa: S106
 
     assert "Token     t0ken" in text
@@ -54,7 +54,7 @@ def test_token_is_not_shown_otherwise(packaged):
 
 
 def test_operation_without_examples_has_a_line(contract_from):
-    """An answer that follows from the schema can be asked for too."""
+    """A response that is generated from the schema has a line too."""
     contract = contract_from(
         "paths: {/a: {get: {responses: {'200': {description: x,"
         " content: {application/json: {schema: {type: integer}}}}}}}}"
@@ -64,14 +64,14 @@ def test_operation_without_examples_has_a_line(contract_from):
 
 
 def test_operation_without_a_body_has_a_line(contract_from):
-    """An answer without content can be asked for too."""
+    """A response without content has a line too."""
     contract = contract_from("paths: {/a: {get: {responses: {'204': {description: x}}}}}")
 
     assert f"  204 empty (default)  {URL}/a\n" in startup_message([contract], Settings(), URL)
 
 
-def test_equal_names_are_told_apart_by_status(contract_from):
-    """A name that means the success answer is asked for with its status elsewhere."""
+def test_equal_names_are_distinguished_by_status(contract_from):
+    """If a name selects the success response, other responses are selected with their status."""
     contract = contract_from(
         "paths: {/a: {get: {responses: {"
         "'200': {description: x, content: {application/json: {examples: {same: {value: 1}}}}},"

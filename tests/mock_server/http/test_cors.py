@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.http.cors import MAX_ASKED, MAX_ORIGINS, Cors, is_preflight
+from mock_server.http.cors import MAX_ORIGINS, MAX_REQUESTED_HEADERS, Cors, is_preflight
 from mock_server.http.requests import read_head
 from tests.mock_server.asgi_client import scope_of
 
@@ -70,7 +70,9 @@ def test_preflight_echoes_no_endless_list(cross_origin):
     asked = ("Access-Control-Request-Headers", ",".join(f"x-{number}" for number in range(5000)))
     answer = cross_origin.preflight(head("OPTIONS", ORIGIN, ASKS, asked))
 
-    assert len(names_of(answer.headers, b"access-control-allow-headers")) < 2 * MAX_ASKED
+    assert (
+        len(names_of(answer.headers, b"access-control-allow-headers")) < 2 * MAX_REQUESTED_HEADERS
+    )
 
 
 def test_documented_response_headers_are_exposed(warehouse):
@@ -81,7 +83,7 @@ def test_documented_response_headers_are_exposed(warehouse):
 
 
 def test_preflight_allows_documented_headers_and_the_tools_own(cross_origin):
-    """Whatever the API documents and the mock understands may be sent."""
+    """All documented headers, and those of the mock, may be sent."""
     answer = cross_origin.preflight(head("OPTIONS", ORIGIN, ASKS))
 
     assert answer.status == 204
@@ -127,6 +129,6 @@ def test_preflight_allows_every_method(cross_origin, method):
     ],
     ids=["preflight", "no-method", "no-origin", "get"],
 )
-def test_preflight_is_told_from_plain_options(request_, expected):
+def test_preflight_is_distinguished_from_other_options(request_, expected):
     """Only an OPTIONS with an origin and a method asks for permission."""
     assert is_preflight(request_) is expected

@@ -5,10 +5,10 @@ import json
 import pytest
 
 from mock_server.http.error_responses import (
+    api_error_response,
     error_response,
     reason_phrase,
     validation_error_status,
-    word_error,
 )
 from mock_server.http.errors import RequestRejected
 from mock_server.http.problems import ProblemId
@@ -41,7 +41,7 @@ SILENT = "paths: {/a: {get: {responses: {'200': {description: x}}}}}"
 
 @pytest.mark.parametrize(("kind", "status"), [("'0'", "400"), ("0", 400)], ids=["text", "number"])
 def test_api_with_words_of_its_own_uses_them(contract_from, kind, status):
-    """Status, reason phrase and message stand where `x-refusal` says, the status as it is there."""
+    """Status, reason phrase and message are where `x-refusal` puts them, the status in its type."""
     contract = contract_from(SHAPED % kind)
     answer = error_response(NO, contract, contract.operations[0])
 
@@ -63,7 +63,7 @@ def test_api_with_words_of_its_own_uses_them(contract_from, kind, status):
     }
 
 
-def test_refusal_without_pointers_is_said_as_it_stands(contract_from):
+def test_template_without_pointers_is_used_as_it_is(contract_from):
     """An API that always says the same refuses with just that."""
     contract = contract_from(
         "x-refusal: {media-type: application/json, body: {error: no}}\n" + SILENT
@@ -72,7 +72,7 @@ def test_refusal_without_pointers_is_said_as_it_stands(contract_from):
     assert json.loads(error_response(NO, contract, None).body) == {"error": "no"}
 
 
-def test_documented_example_stands_in(contract_from):
+def test_documented_example_is_used(contract_from):
     """Without `x-refusal`, the operation's example of the status is the refusal."""
     contract = contract_from(DOCUMENTED)
     answer = error_response(NO, contract, contract.operations[0])
@@ -90,7 +90,7 @@ def test_reason_is_worth_more_than_the_example_and_the_example_more_than_no_reas
         (has_reason, status): json.loads(answer.body)
         for has_reason in (True, False)
         for status in (404, 500)
-        if (answer := word_error(both, operation, status, "Gone.", has_reason=has_reason))
+        if (answer := api_error_response(both, operation, status, "Gone.", has_reason=has_reason))
     }
 
     assert worded == {
@@ -102,15 +102,17 @@ def test_reason_is_worth_more_than_the_example_and_the_example_more_than_no_reas
 
 
 def test_api_without_words_has_no_wording(contract_from):
-    """Whoever words an error then speaks for the tool."""
+    """Without a format of the API, there is no response; the caller makes one."""
     silent = contract_from(SILENT)
 
-    assert word_error(silent, silent.operations[0], 404, "?", has_reason=False) is None
+    assert api_error_response(silent, silent.operations[0], 404, "?", has_reason=False) is None
 
 
-@pytest.mark.parametrize("is_known", [True, False], ids=["operation-without-words", "no-operation"])
-def test_api_without_words_gets_the_tools(contract_from, is_known):
-    """Where the API shows no refusal, the tool says it and marks it as its own."""
+@pytest.mark.parametrize(
+    "is_known", [True, False], ids=["operation-without-format", "no-operation"]
+)
+def test_api_without_format_gets_a_problem(contract_from, is_known):
+    """If the API documents no error format, the response is a problem of the mock."""
     contract = contract_from(SILENT if is_known else DOCUMENTED)
     answer = error_response(NO, contract, contract.operations[0] if is_known else None)
 
@@ -118,8 +120,8 @@ def test_api_without_words_gets_the_tools(contract_from, is_known):
     assert json.loads(answer.body)["detail"] == "The limit is too high."
 
 
-def test_path_of_no_api_gets_the_tools_words():
-    """Nobody's request is refused by the tool."""
+def test_path_of_no_api_gets_a_problem():
+    """A request of no API is refused with a problem."""
     assert (b"mock-server-problem", b"invalid-request") in error_response(NO, None, None).headers
 
 
@@ -142,5 +144,5 @@ def test_unreadable_request_gets_the_documented_status(contract_from, responses,
 
 @pytest.mark.parametrize(("status", "text"), [(404, "Not Found"), (470, "470")])
 def test_status_has_a_reason(status, text):
-    """HTTP's phrase is used; a status that HTTP does not know stands for itself."""
+    """HTTP's phrase is used; a status without one is its own phrase."""
     assert reason_phrase(status) == text

@@ -10,7 +10,7 @@ ALLOW = ((b"allow", b"GET"),)
 
 
 def test_refusal_carries_what_its_answer_needs():
-    """Status, problem, every reason and further headers reach the place where it is worded."""
+    """The error carries status, problem, every reason and further headers."""
     error = RequestRejected(405, ProblemId.METHOD_NOT_ALLOWED, "There is no POST.", ALLOW)
 
     assert (error.status, error.id, error.headers) == (405, ProblemId.METHOD_NOT_ALLOWED, ALLOW)

@@ -2,18 +2,18 @@
 
 import pytest
 
-from mock_server.http.forwarding import Place, place_of
+from mock_server.http.forwarding import BaseUrl, base_url_of
 from mock_server.http.requests import read_head
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import scope_of
 
-HERE = Place("http", "127.0.0.1:4010")
+HERE = BaseUrl("http", "127.0.0.1:4010")
 
 
 def seen(*headers, trusted=True):
     """Return where the client of a request with these headers sees the mock."""
     head = read_head(scope_of("GET", "/", [("Host", HERE.host), *headers]))
-    return place_of(head, "http", is_proxy_trusted=trusted)
+    return base_url_of(head, "http", is_proxy_trusted=trusted)
 
 
 FORWARDED = ("Forwarded", 'for=192.0.2.1;proto=https;host="api.example:8443", for=10.0.0.1')
@@ -25,8 +25,8 @@ OLDER = (
 
 
 @pytest.mark.parametrize("headers", [[FORWARDED], OLDER, OLDER[:1]])
-def test_nothing_is_believed_without_being_told_to(headers):
-    """What any client could send says nothing about where it sees the mock."""
+def test_proxy_headers_are_ignored_by_default(headers):
+    """Clients can send these headers too, so they are ignored."""
     assert seen(*headers, trusted=False) == HERE
 
 
@@ -34,15 +34,15 @@ def test_nothing_is_believed_without_being_told_to(headers):
     "headers, place",
     {
         "nothing-said": ([], HERE),
-        "forwarded": ([FORWARDED], Place("https", "api.example:8443")),
+        "forwarded": ([FORWARDED], BaseUrl("https", "api.example:8443")),
         "forwarded-with-prefix": (
             [FORWARDED, OLDER[2]],
-            Place("https", "api.example:8443", "/mock"),
+            BaseUrl("https", "api.example:8443", "/mock"),
         ),
-        "older": (OLDER, Place("https", "api.example", "/mock")),
-        "scheme-only": (OLDER[:1], Place("https", HERE.host)),
-        "forwarded-goes-before": ([FORWARDED, *OLDER[:2]], Place("https", "api.example:8443")),
-        "ipv6": ([("Forwarded", 'host="[2001:db8::1]:80"')], Place("http", "[2001:db8::1]:80")),
+        "older": (OLDER, BaseUrl("https", "api.example", "/mock")),
+        "scheme-only": (OLDER[:1], BaseUrl("https", HERE.host)),
+        "forwarded-goes-before": ([FORWARDED, *OLDER[:2]], BaseUrl("https", "api.example:8443")),
+        "ipv6": ([("Forwarded", 'host="[2001:db8::1]:80"')], BaseUrl("http", "[2001:db8::1]:80")),
     },
 )
 def test_trusted_proxy_is_believed_in_every_part(headers, place):
@@ -61,7 +61,7 @@ def test_trusted_proxy_is_believed_in_every_part(headers, place):
     },
 )
 def test_one_part_that_cannot_be_meant_makes_all_doubtful(headers):
-    """Half of what a proxy says would be a link that nobody serves."""
+    """Using only some of the parts would give a link that does not exist."""
     assert seen(*headers) == HERE
 
 

@@ -44,7 +44,7 @@ def test_accept_chooses(accept, chosen):
 
 
 def test_offer_with_parameters_is_chosen_by_them():
-    """Among offers that differ in a parameter, the asked for one wins."""
+    """Among types that differ in a parameter, the accepted one is selected."""
     offers = ["application/json;version=1", "application/json;version=2"]
 
     assert best_match(offers, "application/json;version=2") == offers[1]

@@ -46,7 +46,7 @@ def operation(contract_from):
 
 
 def choose(operation, query="", accept=""):
-    """Negotiate with query wishes written `name=value&...`."""
+    """Negotiate with preferences written as `name=value&...`."""
     pairs = [tuple(pair.split("=", 1)) for pair in query.split("&") if pair]
     return negotiate(operation, read_preferences(pairs, []), accept)
 
@@ -68,7 +68,7 @@ def choose(operation, query="", accept=""):
     },
 )
 def test_request_gets_its_answer(operation, query, accept, choice):
-    """Status, representation and example are what was asked for, else the default."""
+    """Status, representation and example are the preferred ones, else the default."""
     status, response, media_type, example = choice
 
     assert choose(operation, query, accept) == ResponseChoice(
@@ -101,8 +101,8 @@ def test_request_gets_its_answer(operation, query, accept, choice):
         ),
     },
 )
-def test_unknown_wish_is_a_problem_with_the_list(operation, query, id_, available):
-    """What cannot be had is said, with everything that can."""
+def test_unknown_preference_is_a_problem_with_the_list(operation, query, id_, available):
+    """A preference that cannot be applied is a problem, with all allowed values."""
     with pytest.raises(ToolProblem) as raised:
         choose(operation, query)
 
@@ -110,7 +110,7 @@ def test_unknown_wish_is_a_problem_with_the_list(operation, query, id_, availabl
     assert (problem.id, problem.status, problem.available) == (id_, 422, available)
 
 
-def test_nobody_is_sent_to_examples_that_are_not_there(operation):
+def test_advice_does_not_name_examples_if_there_are_none(operation):
     """Where no example has a name, the advice is another."""
     with pytest.raises(ToolProblem) as raised:
         choose(operation, "__code=204&__example=x")
@@ -173,7 +173,7 @@ def test_open_status_becomes_one(contract_from, responses, status):
     assert concrete_status(operation, operation.responses[0]) == status
 
 
-def test_first_answer_stands_in_without_a_success(contract_from):
+def test_first_response_is_used_without_a_success(contract_from):
     """An operation that documents only errors gives its first one."""
     contract = contract_from(
         "paths: {/a: {get: {responses: {'410': {description: x}, '404': {description: y}}}}}"
@@ -202,7 +202,7 @@ def test_operation_without_any_answer_is_said():
     ],
 )
 def test_a_refusal_repeats_no_long_text(packaged, header, method):
-    """Whoever sends 30,000 bytes that cannot be had gets back a short answer."""
+    """The problem about a value of 30,000 bytes is short."""
     app = create_app(packaged, Settings())
     answer = ask(app, "/subscriptions/imports", header, method=method)
 

@@ -40,29 +40,29 @@ def test_prefer_in_utf8_is_understood():
 
 
 def test_query_wins_over_header():
-    """A wish in the address counts more than the same wish in the header."""
+    """A preference in the query has precedence over the same one in the header."""
     found = read_preferences([("__code", "500"), ("__code", "404")], ["code=200, example=x"])
 
     assert found.code == Preference(name="code", value="500", is_header=False)
     assert found.example == Preference(name="example", value="x", is_header=True)
 
 
-def test_only_header_wishes_are_applied_preferences():
-    """`Preference-Applied` names what `Prefer` asked for, not what the query did."""
+def test_only_header_preferences_are_applied_preferences():
+    """`Preference-Applied` names the preferences of `Prefer`, not those of the query."""
     found = read_preferences([("__code", "500")], ['example="a b", handling=strict'])
 
     assert found.as_applied == 'example="a b"'
 
 
 def test_other_parameters_ask_for_nothing():
-    """Query parameters and preferences that are not ours make no wish."""
+    """Query parameters and preferences of others are ignored."""
     found = read_preferences([("code", "500"), ("__other", "x")], ["respond-async"])
 
     assert (found.code, found.example, found.as_applied) == (None, None, "")
 
 
 @pytest.mark.parametrize(
-    ("wish", "text"),
+    ("preference", "text"),
     [
         (Preference(name="code", value="404", is_header=True), "Prefer: code=404"),
         (Preference(name="example", value='a"b', is_header=True), r'Prefer: example="a\"b"'),
@@ -70,6 +70,6 @@ def test_other_parameters_ask_for_nothing():
     ],
     ids=["header", "quoted", "query"],
 )
-def test_wish_is_shown_as_it_was_asked(wish, text):
-    """Messages cite a wish the way a request spells it."""
-    assert str(wish) == text
+def test_preference_is_shown_as_it_was_sent(preference, text):
+    """Messages cite a preference as it is written in a request."""
+    assert str(preference) == text

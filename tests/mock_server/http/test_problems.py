@@ -35,7 +35,7 @@ def test_problem_says_everything_it_knows():
 
 
 def test_problem_leaves_out_what_it_does_not_know():
-    """Facts that are not there do not stand in the answer as nothing."""
+    """Facts that are missing have no key in the response."""
     answer = Problem(id=ProblemId.INTERNAL_ERROR, status=500, detail="No.").response()
 
     assert set(json.loads(answer.body)) == {"type", "title", "status", "detail"}

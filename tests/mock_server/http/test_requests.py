@@ -30,7 +30,7 @@ def test_query_is_decoded_once(raw, pairs):
 
 
 def test_query_that_is_not_utf8_is_a_fault():
-    """Bytes that are no text are told, not repaired."""
+    """Bytes that are not UTF-8 are reported, not repaired."""
     assert read_query(b"a=1&b=%ff") == ((), "the query is not UTF-8 at b=%ff")
 
 

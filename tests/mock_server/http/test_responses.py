@@ -24,7 +24,7 @@ def test_success_gets_a_strong_tag_of_its_body():
 
 
 def test_error_gets_no_tag():
-    """Only a 200 can be asked for again by its tag."""
+    """Only a 200 has an `etag`."""
     names = [name for name, _ in prepare_response(404, media_type="a/b", body=b"1").headers]
 
     assert names == [b"content-type", b"content-length"]
@@ -39,7 +39,7 @@ def test_error_gets_no_tag():
     },
 )
 def test_status_without_a_body_loses_it(status, headers):
-    """Where HTTP allows no body, none is sent, whatever the document says."""
+    """With a status that allows no body, none is sent, even if the document has one."""
     answer = prepare_response(status, media_type="a/b", body=b"lost")
 
     assert (answer.body, answer.headers) == (b"", headers)
@@ -57,7 +57,7 @@ def test_status_without_a_body_loses_it(status, headers):
         "garbage": ("garbage", 200),
     },
 )
-def test_client_that_has_the_answer_is_told_so(sent, status):
+def test_client_that_has_the_response_gets_a_304(sent, status):
     """A client that names the tag of the answer gets 304 with the tag and no body."""
     answer = prepare_response(200, media_type="text/plain", body=b"x")
     tag = dict(answer.headers)[b"etag"]
@@ -69,7 +69,7 @@ def test_client_that_has_the_answer_is_told_so(sent, status):
 
 
 def test_answer_without_a_tag_is_always_sent():
-    """What has no tag cannot be had already."""
+    """A response without an `etag` never matches."""
     assert not_modified_or(prepare_response(404, media_type="a/b", body=b"x"), "*").status == 404
 
 
@@ -107,5 +107,5 @@ def test_answer_is_sent_in_two_messages():
     },
 )
 def test_header_value_cannot_break_out(text, value):
-    """Whatever text becomes a header value, it stays in its line."""
+    """Every text becomes a header value of one line."""
     assert header_bytes(text) == value

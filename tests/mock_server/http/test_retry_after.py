@@ -2,7 +2,7 @@
 
 from mock_server.asgi.app import create_app
 from mock_server.http.responses import prepare_response
-from mock_server.http.retry_after import hurried
+from mock_server.http.retry_after import with_real_retry_after
 from mock_server.settings import Settings
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import ask
@@ -20,14 +20,14 @@ from tests.mock_server.asgi_client import ask
     },
 )
 def test_retry_after_is_said_in_real_seconds(value, speed, expected):
-    """Who waits as long as is asked comes at the moment that is meant, at any speed."""
+    """A client that waits this long is not too late, at any speed."""
     answer = prepare_response(200, headers=((b"retry-after", value),))
 
-    assert dict(hurried(answer, speed).headers)[b"retry-after"] == expected
+    assert dict(with_real_retry_after(answer, speed).headers)[b"retry-after"] == expected
 
 
 def test_speed_shortens_what_a_fault_says_too(packaged):
-    """Who is refused for a while comes back when the refusals end, at any speed."""
+    """A client that waits this long is not refused again, at any speed."""
     app = create_app(packaged, Settings(speed=10.0))
     answer = ask(app, "/subscriptions/imports?__fault=rate-limit;requests=0;retry-after=30")
 

@@ -22,14 +22,14 @@ def coverage():
 
 
 def jobs(coverage, packaged, session=None):
-    """Return what is told about the list of jobs."""
+    """Return the report about the list of jobs."""
     report = coverage.report(packaged, SCENARIOS, session)
     (found,) = (each for each in report["operations"] if each["operation"] == "listImportJobs")
     return found
 
 
 def success(found):
-    """Return what is told about the 200."""
+    """Return the report about the 200."""
     return next(answer for answer in found["answers"] if answer["status"] == "200")
 
 
@@ -73,7 +73,7 @@ def test_answers_examples_and_scenarios_are_met(coverage, packaged):
     assert [each["met"] for each in found["answers"] if each["status"] == "404"] == [True]
 
 
-def test_sessions_are_told_apart(coverage, packaged):
+def test_sessions_are_counted_separately(coverage, packaged):
     """One client's coverage is its own, and all of them together have met the most."""
     coverage.record(observed(packaged, JOBS, answer=page("pending"), session="a"))
     coverage.record(observed(packaged, JOBS, answer=page("failed"), session="b"))
@@ -105,7 +105,7 @@ def test_one_session_or_all_can_be_forgotten(coverage, packaged):
 
 def test_bodies_wait_in_bounded_number(packaged):
     """When too many wait, the oldest is read at once, and nothing is lost by that."""
-    coverage = Coverage(max_waiting=2)
+    coverage = Coverage(max_queued=2)
     for state in ("pending", "started", "success", "failed"):
         coverage.record(observed(packaged, JOBS, answer=page(state)))
 

@@ -47,7 +47,7 @@ def asked(packaged):
     },
 )
 def test_exchange_that_is_as_wanted_is_meant(asked, criteria):
-    """Whatever is given and true of the exchange lets it pass."""
+    """An exchange matches if all given criteria are true of it."""
     assert Criteria.from_json(criteria).matches(asked)
 
 
@@ -85,14 +85,14 @@ def test_exchanges_are_selected_in_order(packaged):
 
 
 def test_unmatched_operation_is_no_operation(packaged):
-    """A request that leads nowhere has neither operation nor API."""
+    """A request with an unknown path has neither operation nor API."""
     lost = entry(packaged, "/v3/nothing", refusal="nothing there", status=404)
 
     assert Criteria(operation="", api="", unmatched=True).matches(lost)
 
 
 def test_unknown_keys_are_left_to_the_schema():
-    """What a list's query has beside criteria is not one."""
+    """Other parameters of the list's query are not criteria."""
     assert Criteria.from_json({"limit": 3, "status": 200}) == Criteria(status=200)
 
 
@@ -104,5 +104,5 @@ def test_pattern_does_not_run_wild(packaged):
 
 
 def test_path_is_shown_decoded(packaged):
-    """A path reads as a person writes it, whatever bytes it has."""
+    """A path is shown decoded, with any bytes in it."""
     assert decoded_path(entry(packaged, "/v3/caf%C3%A9/%ff")) == "/v3/café/\ufffd"

@@ -23,7 +23,7 @@ def places(definition):
 
 
 def test_places_are_found_through_references_lists_and_maps():
-    """Values of items, of map values and behind references are found where a body has them."""
+    """Values of items, of map values and after references are found in the body."""
     found = places(
         {
             "properties": {
@@ -49,7 +49,7 @@ def test_alternatives_are_merged():
     assert found[""].values == ("a", "b", "c")
 
 
-def test_shown_values_are_the_documented_ones_that_stand_there():
+def test_observed_values_are_those_of_the_enum_in_the_body():
     """Of a body, only documented values count, wherever the place repeats."""
     place = places({"type": "array", "items": {"$ref": "#/definitions/Job"}})["/*/state"]
     body = [{"state": "open"}, {"state": None}, {"state": "strange"}, {"other": 1}, "text"]
@@ -57,3 +57,21 @@ def test_shown_values_are_the_documented_ones_that_stand_there():
     assert observed_values(place, body) == {"open", "null"}
     assert observed_values(place, {"a": {"state": ["open"]}}) == frozenset()
     assert observed_values(place, "text") == frozenset()
+
+
+def test_values_named_by_patterns_conditions_and_places_are_found():
+    """A list of values counts under whichever keyword of JSON Schema it stands."""
+    found = places(
+        {
+            "patternProperties": {"^x-": {"enum": ["a"]}},
+            "then": {"properties": {"b": {"enum": ["c"]}}},
+            "properties": {"d": {"prefixItems": [{"enum": ["e"]}]}},
+            "not": {"properties": {"f": {"enum": ["g"]}}},
+        }
+    )
+
+    assert {at: place.values for at, place in found.items()} == {
+        "/*": ("a",),
+        "/b": ("c",),
+        "/d/*": ("e",),
+    }

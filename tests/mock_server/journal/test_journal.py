@@ -4,7 +4,7 @@ import tracemalloc
 
 import pytest
 
-from mock_server.journal.journal import MemoryJournal, NoJournal
+from mock_server.journal.journal import Journal
 from mock_server.journal.redaction import Redaction
 from tests.acceptance.cases import cases
 from tests.mock_server.observed import NOON, journal_of, observed
@@ -44,7 +44,7 @@ def test_entry_keeps_what_was_asked_and_answered(packaged):
 
 def test_secrets_are_taken_out_before_they_are_kept(packaged):
     """Neither a header, nor the query, nor a body is kept with its secret."""
-    journal = MemoryJournal(Redaction(packaged))
+    journal = Journal(Redaction(packaged))
     journal.record(
         observed(
             packaged,
@@ -65,7 +65,7 @@ def test_secrets_are_taken_out_before_they_are_kept(packaged):
     {"page": "/__docs", "unknown-page": "/__nothing", "admin": "/__admin/requests"},
 )
 def test_pages_of_the_tool_are_left_out(packaged, target):
-    """What nobody's client is about does not fill the journal."""
+    """Requests for the mock's own pages are not journaled."""
     assert journal_of(observed(packaged, target)).entries() == ()
 
 
@@ -92,7 +92,7 @@ def test_bytes_are_bounded(packaged):
 
 
 def test_equal_bodies_are_kept_once(packaged):
-    """A documented answer that goes out often costs its size once, and is let go with the last."""
+    """A response that is sent often takes its size once, and is freed with its last entry."""
     body = b"x" * 10_000
     journal = journal_of(*(observed(packaged, JOBS, answer=body) for _ in range(10)))
     full = journal.size
@@ -122,7 +122,7 @@ def test_one_session_can_be_forgotten(packaged):
 
 
 def test_entry_is_found_by_its_number(packaged):
-    """An id leads to its entry, and a number that is none leads nowhere."""
+    """An id finds its entry; an unknown number finds none."""
     journal = journal_of(observed(packaged, JOBS), observed(packaged, "/v3/nothing"))
 
     assert journal.find(2).path == b"/v3/nothing"
@@ -131,7 +131,7 @@ def test_entry_is_found_by_its_number(packaged):
 
 def test_memory_is_flat(packaged):
     """Once the journal is full, going on costs no more memory."""
-    journal = MemoryJournal(max_entries=200)
+    journal = Journal(max_entries=200)
     seen = [observed(packaged, f"{JOBS}?a={i}", answer=b"%d" % i * 100) for i in range(400)]
     for each in seen:
         journal.record(each)
@@ -144,17 +144,6 @@ def test_memory_is_flat(packaged):
 
     assert len(journal.entries()) == 200
     assert grown < 400 * 2000  # the entries that are kept, and nothing of the 1,800 before
-
-
-@pytest.mark.parametrize("session", [None, "a"])
-def test_no_journal_keeps_nothing(packaged, session):
-    """Where none is kept, everything can be asked and nothing is there."""
-    journal = NoJournal()
-    journal.set_redaction(Redaction())
-    journal.record(observed(packaged, JOBS, session="a"))
-
-    assert (journal.entries(), journal.find(1), journal.clear(session)) == ((), None, 0)
-    assert (journal.is_on, journal.size, journal.dropped) == (False, 0, 0)
 
 
 def test_repeated_exchange_has_its_own_times(packaged):
@@ -179,7 +168,7 @@ def test_repeated_exchange_has_its_own_times(packaged):
 def test_repeated_exchange_is_bounded_like_any_other(packaged):
     """However often it happens, no more than the latest entries are kept."""
     seen = observed(packaged, JOBS, answer=b"[1]")
-    journal = MemoryJournal(max_entries=3)
+    journal = Journal(max_entries=3)
     repeat = journal.recorder_for_repeats(seen)
     for number in range(10):
         repeat(NOON + number, NOON, 0.0)
@@ -191,8 +180,8 @@ def test_repeated_exchange_is_bounded_like_any_other(packaged):
 
 
 def test_repeated_page_of_the_tool_is_not_kept(packaged):
-    """What is about the tool itself is nobody's business, however often it is asked for."""
-    journal = MemoryJournal()
+    """Requests for the mock's own pages are not journaled when they are repeated either."""
+    journal = Journal()
     journal.recorder_for_repeats(observed(packaged, "/__docs"))(NOON, NOON, 0.0)
 
     assert journal.entries() == ()

@@ -43,7 +43,7 @@ BUCKET = f"mock_server_request_duration_seconds_bucket{{{OF_JOBS},le="
     ],
 )
 def test_everything_is_counted(text, line):
-    """Answers by operation and status, refusals, faults, reloads, latencies and gauges are told."""
+    """The text has responses by operation and status, refusals, faults, reloads and latencies."""
     assert line in text.splitlines()
 
 

@@ -10,7 +10,7 @@ SLUG = ("X-Loyalty-Club-Slug", "mall")
 
 
 def nearest(contracts, target, *headers, method="GET"):
-    """Return what is told about the operation that a request nearly was."""
+    """Return the near miss of an operation."""
     asked = entry(contracts, target, *headers, method=method, status=404, refusal="no")
     return near_misses(asked, contracts)[0].as_json()
 
@@ -69,7 +69,7 @@ def nearest(contracts, target, *headers, method="GET"):
     },
 )
 def test_fields_that_miss_are_named(packaged, target, headers, method, misses):
-    """Of a request that is one slip away, just this slip is told, with what would have matched."""
+    """Of a request with one error, only this error is reported, with what would have matched."""
     found = nearest(packaged, target, *headers, method=method)
 
     assert found["operation"] == "showMembersImportStatus"
@@ -79,7 +79,7 @@ def test_fields_that_miss_are_named(packaged, target, headers, method, misses):
 
 
 def test_parameter_that_was_sent_wrongly_is_a_field(packaged):
-    """A parameter that need not be there is told where it is there and wrong."""
+    """An optional parameter is reported if it was sent and is invalid."""
     found = nearest(packaged, "/subscriptions/imports?page%5Blimit%5D=500")
 
     assert [(miss["field"], miss["found"]) for miss in found["misses"]] == [

@@ -1,4 +1,4 @@
-"""Exchanges that ask for one and the same thing."""
+"""Exchanges that ask for one and the same resource."""
 
 import pytest
 
@@ -22,15 +22,15 @@ def jobs(*states):
     return dump_json({"data": [{"attributes": {"status": state}} for state in states]})
 
 
-def things(packaged, *seen):
-    """Return the name of each polled thing with the ids of its entries."""
+def polled(packaged, *seen):
+    """Return the name of each polled resource with the ids of its entries."""
     found = polled_resources(journal_of(*seen).entries(), Router(packaged))
-    return {thing.name: [each.id for each in thing.entries] for thing in found}
+    return {resource.name: [each.id for each in resource.entries] for resource in found}
 
 
-def test_things_are_told_apart_by_their_identity(packaged):
-    """Imports are polled each on its own, whatever else stands in the query."""
-    found = things(
+def test_resources_are_distinguished_by_their_identity(packaged):
+    """Each import is polled separately, with any other parameters in the query."""
+    found = polled(
         packaged,
         observed(packaged, f"{IMPORT}1"),
         observed(packaged, f"{IMPORT}2"),
@@ -43,9 +43,9 @@ def test_things_are_told_apart_by_their_identity(packaged):
     }
 
 
-def test_lists_are_told_apart_by_their_address(packaged):
-    """A page of a list is one thing, another page another."""
-    found = things(
+def test_lists_are_distinguished_by_their_url(packaged):
+    """Each page of a list is a resource of its own."""
+    found = polled(
         packaged,
         observed(packaged, f"{JOBS}?page%5Boffset%5D=25"),
         observed(packaged, JOBS),
@@ -58,9 +58,9 @@ def test_lists_are_told_apart_by_their_address(packaged):
     }
 
 
-def test_sessions_do_not_share_things(packaged):
-    """The same import in two sessions is two things."""
-    found = things(
+def test_sessions_do_not_share_resources(packaged):
+    """The same import in two sessions counts as two resources."""
+    found = polled(
         packaged,
         observed(packaged, f"{IMPORT}1", session="a"),
         observed(packaged, f"{IMPORT}1", session="b"),
@@ -74,7 +74,7 @@ def test_sessions_do_not_share_things(packaged):
 
 def test_polls_are_in_the_order_in_which_they_came(packaged):
     """A request that took longer came no later for that."""
-    found = things(
+    found = polled(
         packaged,
         observed(packaged, f"{IMPORT}1", real=NOON + 5),
         observed(packaged, f"{IMPORT}1", real=NOON),
@@ -91,8 +91,8 @@ def test_polls_are_in_the_order_in_which_they_came(packaged):
     },
 )
 def test_what_asks_for_nothing_is_no_poll(packaged, target, facts):
-    """Refused requests and those that lead nowhere poll nothing."""
-    assert things(packaged, observed(packaged, target, **facts)) == {}
+    """Refused requests and those without an operation poll no resource."""
+    assert polled(packaged, observed(packaged, target, **facts)) == {}
 
 
 @cases(

@@ -17,7 +17,7 @@ def redaction(packaged, warehouse):
     ["authorization", "cookie", "set-cookie", "x-api-key", "proxy-authorization"],
 )
 def test_header_that_carries_secrets_everywhere_is_emptied(redaction, name):
-    """Headers that everybody uses for secrets keep their name and lose their value."""
+    """Headers with the usual names of secrets keep their name and lose their value."""
     assert redaction.headers([(name.encode(), b"s3cret")]) == ((name.encode(), REDACTED),)
 
 
@@ -80,7 +80,7 @@ def test_secret_in_a_body_is_emptied(redaction, body, kept):
 
 
 def test_set_token_is_taken_out_of_headers_paths_and_answers(redaction):
-    """A token that the mock was given stands nowhere, whatever carries it."""
+    """A token of the settings is removed everywhere."""
     assert redaction.headers([(b"x-any", b"t0p-s3cret")]) == ((b"x-any", REDACTED),)
     assert redaction.path(b"/t0p-s3cret/1") == b"/[redacted]/1"
     assert redaction.answer(b"t0p-s3cret") == REDACTED

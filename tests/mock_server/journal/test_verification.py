@@ -83,7 +83,7 @@ def test_journal_that_let_entries_go_proves_less(judge, packaged, asked, outcome
     (result,) = judge(asked, observed(packaged, JOBS), observed(packaged, JOBS), dropped=7)
 
     assert result.outcome == outcome
-    assert ("has let 7 entries go" in result.message) == (outcome == "not exercised")
+    assert ("has dropped 7 entries" in result.message) == (outcome == "not exercised")
 
 
 @cases(
@@ -115,17 +115,20 @@ def test_order_is_judged(judge, packaged, sequence, outcome, requests):
     },
 )
 def test_polling_after_the_end_is_found(judge, packaged, answers, outcome, requests):
-    """Once an answer has shown that nothing will change, asking again is in vain."""
+    """After a response has shown the terminal state, another request is useless."""
     (result,) = judge({"no_poll_after_terminal": True}, *polls(packaged, *answers))
 
     assert (result.outcome, result.requests) == (outcome, requests)
 
 
-def test_polling_after_the_end_names_the_thing(judge, packaged):
-    """The message says what was polled in vain."""
+def test_polling_after_the_terminal_state_names_the_resource(judge, packaged):
+    """The message names the resource that was polled too often."""
     (result,) = judge({"no_poll_after_terminal": True}, *polls(packaged, DONE, DONE))
 
-    assert result.message == "1 request after the end, first for showMembersImportStatus mall 1"
+    assert (
+        result.message
+        == "1 request after the terminal state, first for showMembersImportStatus mall 1"
+    )
 
 
 @cases(
@@ -135,7 +138,7 @@ def test_polling_after_the_end_names_the_thing(judge, packaged):
         "a-timer-is-not-exact": (4.8, 0.0, {"polled_at_most_every": 5}, "pass"),
         "too-often": (1.0, 0.0, {"polled_at_most_every": 5}, "fail"),
         "session-time": (0.1, 5.0, {"polled_at_most_every": 5, "clock": "session"}, "pass"),
-        "session-time-stands": (
+        "session-time-is-frozen": (
             5.0,
             0.0,
             {"polled_at_most_every": 5, "clock": "session"},
@@ -144,7 +147,7 @@ def test_polling_after_the_end_names_the_thing(judge, packaged):
     },
 )
 def test_pace_is_judged(judge, packaged, every, clock, asked, outcome):
-    """Between two polls of one thing lies at least the time that was asked for."""
+    """Between two polls of one resource is at least the expected time."""
     (result,) = judge(asked, *polls(packaged, OPEN, OPEN, OPEN, every=every, clock=clock))
 
     assert result.outcome == outcome
@@ -152,16 +155,16 @@ def test_pace_is_judged(judge, packaged, every, clock, asked, outcome):
 
 
 def test_pace_needs_two_polls(judge, packaged):
-    """Who asked only once has not shown to be polite."""
+    """With a single request, the expectation about intervals is not exercised."""
     (result,) = judge({"polled_at_most_every": 5}, *polls(packaged, OPEN))
 
     assert result.outcome is Outcome.NOT_EXERCISED
 
 
-def test_result_is_told_as_json(judge, packaged):
+def test_result_has_its_json(judge, packaged):
     """The admin API gets expectation, outcome, message and the requests, not without bound."""
     (result,) = judge({}, *(observed(packaged, JOBS) for _ in range(60)))
-    told = result.as_json()
+    content = result.as_json()
 
-    assert (told["expectation"], told["outcome"]) == ("at-least", "pass")
-    assert told["requests"] == [*range(1, 51)]
+    assert (content["expectation"], content["outcome"]) == ("at-least", "pass")
+    assert content["requests"] == [*range(1, 51)]

@@ -53,7 +53,7 @@ def test_what_cannot_be_read_is_refused_behind_the_answers_before_it(
     [b"Transfer-Encoding: chunked\r\n\r\ng\r\n", b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}X"],
 )
 def test_request_whose_body_breaks_has_one_answer(warehouse, settings, body):
-    """A request that cannot be read to its end is refused once; nothing behind it is read."""
+    """A request that cannot be received is refused once; nothing after it is read."""
     found = asyncio.run(Mock((warehouse,), settings).converse((POST + body, JOBS)))
 
     assert statuses(found) == [400]

@@ -23,12 +23,12 @@ SETTINGS = {"dribble": {"seconds": 0.05, "pieces": 4}, "delay": {"seconds": 0.01
 
 
 class Server(uvicorn.Server):
-    """uvicorn that tells when it is up."""
+    """uvicorn that reports when it is ready."""
 
     up: Event
 
     async def startup(self, sockets=None):
-        """Listen, then tell."""
+        """Listen, then report."""
         await super().startup(sockets)
         self.up.set()
 
@@ -147,7 +147,7 @@ def test_what_is_only_slow_keeps_its_connection(port, name):
 
 
 def test_torn_connections_leave_no_word_in_the_log(port, caplog):
-    """Uvicorn does not take a torn answer for a mistake of ours."""
+    """Uvicorn does not log a response that a fault has broken."""
     with caplog.at_level(logging.WARNING):
         for name in (b"close", b"truncate", b"garbage", b"keep-alive-broken"):
             with connected(port) as client:

@@ -18,7 +18,7 @@ def read(url):
 
 
 def test_servers_do_not_meet(packaged):
-    """Two servers run beside each other, each on its own port."""
+    """Two servers run at the same time, each on its own port."""
     with MockServer(contracts=packaged) as one, MockServer(contracts=packaged) as two:
         statuses = [read(server.url + JOBS).status for server in (one, two)]
 
@@ -32,7 +32,7 @@ def watchers():
 
 
 def test_server_answers_while_its_block_lasts(packaged):
-    """Inside the block requests are answered; afterwards nobody listens."""
+    """In the block requests are answered; after it the port is closed."""
     with MockServer(contracts=packaged) as server:
         answer = read(server.url + JOBS)
 

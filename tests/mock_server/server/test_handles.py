@@ -63,7 +63,7 @@ def test_clock_is_set_moved_and_let_go(session):
 
 
 def test_journal_shows_the_sessions_exchanges(session):
-    """A session's journal has what was asked in it, and can be searched, counted and cleared."""
+    """A session's journal has its requests, and can be searched, counted and cleared."""
     jobs(session.url)
     jobs(session.url)
     journal = session.journal
@@ -74,7 +74,7 @@ def test_journal_shows_the_sessions_exchanges(session):
 
 
 def test_expectation_that_is_not_met_fails_the_test(session):
-    """What is expected of the session's requests is judged, and told when it is not met."""
+    """Expectations about the session's requests are verified; a failure fails the test."""
     jobs(session.url)
     session.journal.expect(exactly=1, requests={"status": 200})
 
@@ -114,7 +114,7 @@ def test_restart_and_reset_begin_anew(session):
 
 
 def test_mistake_is_raised_in_the_test(session):
-    """A name that there is not is told where it was used."""
+    """An unknown name is an error at the call that used it."""
     with pytest.raises(ToolProblem, match="There is no scenario 'no-job'"):
         session.select_scenario("no-job")
 

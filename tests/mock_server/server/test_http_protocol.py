@@ -16,16 +16,16 @@ from tests.mock_server.manual_time import ManualTime
 
 NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
 JOBS = b"GET /subscriptions/imports HTTP/1.1\r\nHost: mock\r\n\r\n"
-WITH_A_WISH = JOBS.replace(b"mock\r\n", b"mock\r\nPrefer: code=200\r\n")
+WITH_PREFERENCE = JOBS.replace(b"mock\r\n", b"mock\r\nPrefer: code=200\r\n")
 """Not plain, so that uvicorn reads it."""
 IDLE_SECONDS = 5
 
 
 class FinishedTask:
-    """A task that nobody waits for."""
+    """A task that is never awaited."""
 
     def add_done_callback(self, _callback) -> None:
-        """Call nobody."""
+        """Do nothing."""
 
 
 class Loop(asyncio.SelectorEventLoop):
@@ -86,7 +86,7 @@ class Transport(asyncio.Transport):
         return self.is_closed
 
     def get_extra_info(self, _name, default=None):
-        """Tell nothing about the other end."""
+        """Return no address of the client."""
         return default
 
     def pause_reading(self) -> None:
@@ -147,7 +147,7 @@ def date_of(answer: bytes) -> bytes:
 
 
 def test_what_comes_back_is_remembered(scene):
-    """The third time nobody thinks any more, and the answer is the same but for its date."""
+    """The third response is cached, and equal except for its date."""
     first, second = scene.say(JOBS), scene.say(JOBS)
     scene.ticker.advance(61.0)
     third = scene.say(JOBS)
@@ -175,7 +175,7 @@ def test_plain_request_needs_no_parser(scene):
     """It is answered from its bytes, also after a request that uvicorn has read."""
     first = scene.say(JOBS)
     before = scene.protocol.cycle
-    scene.say(WITH_A_WISH)
+    scene.say(WITH_PREFERENCE)
     read = scene.protocol.cycle
     second = scene.say(JOBS.replace(b"mock", b"other"))
 
@@ -239,7 +239,7 @@ def test_request_in_pieces_is_answered_when_it_is_whole(scene):
 
 
 def test_request_inside_another_ones_body_is_no_request(scene):
-    """What stands in a body is a body, however well it is known."""
+    """A cached request inside a body is part of the body."""
     for _ in range(3):
         scene.say(JOBS)
     head = b"POST /nothing HTTP/1.1\r\nHost: mock\r\nContent-Length: %d\r\n\r\n" % len(JOBS)
@@ -258,10 +258,10 @@ def test_request_inside_another_ones_body_is_no_request(scene):
     ids=["head", "body-of-an-answered-request"],
 )
 def test_request_inside_another_one_is_no_request(scene, beginning):
-    """What stands inside a request is a part of it, however well it is known."""
+    """A cached request inside another request is part of it."""
     for _ in range(3):
         scene.say(JOBS)
-    scene.say(WITH_A_WISH)
+    scene.say(WITH_PREFERENCE)
     scene.say(beginning)
     scene.protocol.cycle.response_complete = True  # some are answered before they are whole
 
@@ -345,12 +345,12 @@ def test_long_row_of_requests_is_no_long_head(scene):
 
 
 def test_client_that_goes_leaves_nothing_running():
-    """Whoever answers hears that the client has gone, also with more requests in the pipeline."""
-    told = []
+    """The application gets a disconnect, also with more requests in the pipeline."""
+    messages = []
 
     async def application(_scope, receive, _send):
         await receive()
-        told.append(await receive())
+        messages.append(await receive())
 
     async def scene():
         config = Config(application, http=MockProtocol, ws="none", log_config=None)
@@ -364,7 +364,7 @@ def test_client_that_goes_leaves_nothing_running():
 
     protocol = asyncio.run(scene())
 
-    assert told == [{"type": "http.disconnect"}]
+    assert messages == [{"type": "http.disconnect"}]
     assert not protocol.pipeline
 
 
@@ -396,7 +396,7 @@ def test_refusal_is_not_written_into_another_answer(scene):
 
 def test_a_thousand_requests_at_once_are_answered_in_turns(scene):
     """Between two turns others are served: each reads a kilobyte of the connection."""
-    scene.protocol.data_received(WITH_A_WISH * 1000)
+    scene.protocol.data_received(WITH_PREFERENCE * 1000)
     answers = []
     while True:
         before = len(scene.transport.sent)
@@ -406,7 +406,7 @@ def test_a_thousand_requests_at_once_are_answered_in_turns(scene):
             break
 
     assert sum(answers) == 1000
-    assert max(answers) <= PIECE_BYTES // len(WITH_A_WISH) + 1
+    assert max(answers) <= PIECE_BYTES // len(WITH_PREFERENCE) + 1
 
 
 def test_nothing_is_read_while_requests_wait_for_their_turn(scene):
@@ -475,7 +475,7 @@ def test_a_head_without_one_host_or_of_another_protocol_is_refused(scene, head):
         b"GET /subscriptions/imports HTTP/1.0\r\n\r\n",
     ],
 )
-def test_a_healthy_head_is_let_in(scene, head):
+def test_a_healthy_head_is_accepted(scene, head):
     """An empty host, an address and a port are hosts; HTTP/1.0 needs none."""
     assert scene.say(head)[0].startswith(b"HTTP/1.1 200 ")
 
@@ -483,20 +483,20 @@ def test_a_healthy_head_is_let_in(scene, head):
 @pytest.mark.parametrize(
     "first",
     [
-        WITH_A_WISH.replace(b"Prefer", b"Connection: Upgrade\r\nUpgrade: h2c\r\nPrefer"),
+        WITH_PREFERENCE.replace(b"Prefer", b"Connection: Upgrade\r\nUpgrade: h2c\r\nPrefer"),
         b"CONNECT /subscriptions/imports HTTP/1.1\r\nHost: mock\r\n\r\n",
     ],
 )
 def test_what_follows_an_offer_to_switch_protocols_is_answered(scene, first):
     """The offer is not taken up, so the next request on the connection is one (RFC 9110, 7.8)."""
-    scene.say(first + WITH_A_WISH)
+    scene.say(first + WITH_PREFERENCE)
     answers = len(scene.transport.sent) + scene.loop.tasks
 
     assert answers == 2 or scene.protocol.pipeline
 
 
 def test_a_head_that_does_not_end_is_given_up(scene):
-    """A client that sends half a head and then nothing is told so, and let go."""
+    """A client that sends only half a head gets a 408, and the connection is closed."""
     scene.say(JOBS[:-2])
     scene.protocol.look_at_request()
 
@@ -512,7 +512,7 @@ def test_a_connection_that_asks_now_and_then_is_left_alone(scene):
     """Only a head that was begun before the last look is given up."""
     for _ in range(4):
         scene.say(JOBS)
-        scene.say(WITH_A_WISH)
+        scene.say(WITH_PREFERENCE)
         scene.say(JOBS[:-2])
         scene.protocol.look_at_request()
         scene.say(b"\r\n")

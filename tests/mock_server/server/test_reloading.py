@@ -58,7 +58,7 @@ def live(file):
 def reloader(live, file, said):
     """What reads it again."""
     settings = Settings(specs=(file,))
-    return Reloader(live, settings, ticker=ManualTime(NOON + 9), say=said.append)
+    return Reloader(live, settings, ticker=ManualTime(NOON + 9), notify=said.append)
 
 
 def save(file, text):
@@ -67,7 +67,7 @@ def save(file, text):
 
 
 def test_saved_document_is_served(live, reloader, file, said):
-    """After a good save the new document answers, and that is said."""
+    """After a valid change the new document is served, and that is reported."""
     save(file, DOCUMENT.replace("PATH", "new"))
     is_good = reloader.reload()
 
@@ -82,10 +82,10 @@ def test_saved_document_is_served(live, reloader, file, said):
     ids=["yaml", "reference", "empty"],
 )
 def test_bad_save_keeps_the_last_good_state(live, reloader, file, said, text):
-    """What cannot be served changes nothing, and what is wrong is said and kept for health."""
+    """A file that cannot be served changes nothing; the error is reported, and kept for health."""
     save(file, text)
     is_good = reloader.reload()
-    reloads = live.mock.controls.memory.reloads
+    reloads = live.mock.controls.state.reloads
 
     assert not is_good
     assert ask(live, "/old").status == 200
@@ -95,18 +95,18 @@ def test_bad_save_keeps_the_last_good_state(live, reloader, file, said, text):
 
 
 def test_next_good_save_heals(live, reloader, file):
-    """Once the file is mended, it is served and nothing is wrong any more."""
+    """When the file is fixed, it is served, and no error is reported any more."""
     save(file, "openapi: [")
     reloader.reload()
     save(file, DOCUMENT.replace("PATH", "new"))
     reloader.reload()
 
     assert ask(live, "/new").status == 200
-    assert live.mock.controls.memory.reloads.error == ""
+    assert live.mock.controls.state.reloads.error == ""
 
 
 def test_sessions_and_journal_outlive_a_reload(live, reloader):
-    """What clients have chosen and asked stays when files are read again."""
+    """Sessions and the journal are kept when files are loaded again."""
     ask(live, "/old?__session=tab-1&__clock=2030-01-01T00:00:00Z")
     reloader.reload()
     controls = live.mock.controls
@@ -121,17 +121,17 @@ def test_choice_that_is_there_no_more_is_let_go(packaged):
     controls = live.mock.controls
     session = controls.ensure_session("tab-1")
     gone = {"elastic_path listImportJobs": "taken-away"}
-    controls.memory.sessions.change(session, scenarios=gone)
+    controls.state.sessions.change(session, scenarios=gone)
 
     assert ask(live, "/subscriptions/imports?__session=tab-1").status == 200
 
 
 def test_reloads_are_counted(live, reloader, file):
-    """Metrics tell how often files were read again, and how it went."""
+    """Metrics count the reloads by their outcome."""
     reloader.reload()
     save(file, "")
     reloader.reload()
-    text = live.mock.controls.memory.metrics.text({})
+    text = live.mock.controls.state.metrics.text({})
 
     assert 'mock_server_reloads_total{outcome="good"} 1' in text
     assert 'mock_server_reloads_total{outcome="bad"} 1' in text
@@ -139,23 +139,23 @@ def test_reloads_are_counted(live, reloader, file):
 
 def test_bad_scenario_file_keeps_the_last_good_state(packaged, tmp_path, said):
     """Scenario files are read again too, and a bad one takes nothing away."""
-    file = tmp_path / "world.yaml"
+    file = tmp_path / "scenario.yaml"
     file.write_text("scenario: mine\n", encoding="utf-8")
     live = ReloadableApp(create_mock(packaged, Settings()))
-    reloader = Reloader(live, Settings(scenario_files=(file,)), say=said.append)
+    reloader = Reloader(live, Settings(scenario_files=(file,)), notify=said.append)
 
     assert not reloader.reload()
-    assert "world.yaml" in said[0]
+    assert "scenario.yaml" in said[0]
 
 
 def test_folders_of_all_files_are_watched(tmp_path, live, file, reloader):
     """Those of documents, of the files that they refer to, and of scenarios; packaged ones not."""
     (tmp_path / "parts").mkdir()
-    (tmp_path / "parts" / "thing.yaml").write_text("type: object\n", encoding="utf-8")
-    text = DOCUMENT.replace("{type: object}", "{$ref: parts/thing.yaml}").replace("PATH", "new")
+    (tmp_path / "parts" / "part.yaml").write_text("type: object\n", encoding="utf-8")
+    text = DOCUMENT.replace("{type: object}", "{$ref: parts/part.yaml}").replace("PATH", "new")
     save(file, text)
     reloader.reload()
-    scenarios = tmp_path / "worlds"
+    scenarios = tmp_path / "scenarios"
     scenarios.mkdir()
     with_scenarios = Reloader(live, Settings(scenario_files=(scenarios, tmp_path / "one.yaml")))
 
@@ -177,7 +177,7 @@ def test_watch_that_never_began_can_be_stopped(reloader):
     FileWatcher(reloader).stop()
 
 
-def test_watch_ends_when_it_is_told(reloader):
+def test_watch_ends_when_it_is_stopped(reloader):
     """A thread that looks after a folder ends on request."""
     watch = FileWatcher(reloader)
     watch.start()
@@ -186,33 +186,33 @@ def test_watch_ends_when_it_is_told(reloader):
 
 
 def test_talk_goes_to_stderr(capsys):
-    """What is said is for people, not for the data on stdout."""
+    """Messages go to stderr, since stdout is for data."""
     print_to_stderr("hello")
 
     assert capsys.readouterr() == ("", "hello\n")
 
 
 def test_what_was_put_off_is_made_beside_the_first_answers(packaged):
-    """The mock is asked to prepare, and only then whoever waits for that is told."""
-    told = []
+    """The mock is warmed up first, and then the callback is called."""
+    calls = []
     mock = create_mock(packaged, Settings())
-    live = ReloadableApp(replace(mock, warm_up=lambda: told.append("prepared")))
-    preparation = WarmUpThread(live, afterwards=lambda: told.append("afterwards"))
+    live = ReloadableApp(replace(mock, warm_up=lambda: calls.append("prepared")))
+    preparation = WarmUpThread(live, afterwards=lambda: calls.append("afterwards"))
     preparation.start()
     preparation.join(10)
 
-    assert told == ["prepared", "afterwards"]
+    assert calls == ["prepared", "afterwards"]
 
 
 def test_no_file_to_be_had_puts_preparing_off(packaged):
-    """Where no file can be opened right after the start, nothing is said and nothing is made."""
-    told = []
+    """If no file can be opened right after the start, the warm-up is left to the first request."""
+    calls = []
 
     def warm_up():
-        told.append("tried")
+        calls.append("tried")
         raise OSError(errno.EMFILE, "Too many open files")
 
     live = ReloadableApp(replace(create_mock(packaged, Settings()), warm_up=warm_up))
-    WarmUpThread(live, afterwards=lambda: told.append("afterwards")).run()
+    WarmUpThread(live, afterwards=lambda: calls.append("afterwards")).run()
 
-    assert told == ["tried"]
+    assert calls == ["tried"]

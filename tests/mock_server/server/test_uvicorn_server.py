@@ -36,7 +36,7 @@ async def answer(_scope, _receive, send) -> None:
 
 @asynccontextmanager
 async def crowded(crowd):
-    """Start a server that a crowd has asked something, which it has not yet seen."""
+    """Start a server with many requests that it has not accepted yet."""
     server, (listener,) = Server(answer), listen(Settings(port=0))
     server.config.load()
     server.lifespan = server.config.lifespan_class(server.config)
@@ -57,7 +57,7 @@ def crowd():
         client.close()
 
 
-def test_many_who_come_at_once_are_let_in_at_once(crowd):
+def test_many_connections_are_accepted_at_once(crowd):
     """A crowd does not wait for as many turns of the loop as it has members."""
 
     async def turns() -> int:
@@ -75,11 +75,11 @@ def test_many_who_come_at_once_are_let_in_at_once(crowd):
 
 
 def test_who_came_before_the_end_is_answered(crowd):
-    """Who waits at the door when the server is told to stop is let in and answered."""
+    """Connections that are queued when the server stops are accepted and answered."""
 
     async def stop_at_once() -> None:
         async with crowded(crowd):
-            """Let nobody in before the end."""
+            """Accept no connection before the end."""
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(stop_at_once())
@@ -110,11 +110,11 @@ def test_port_in_use_is_said():
         "unknown-host": ({"host": "no.such.host.invalid"}, "cannot listen"),
         "not-our-address": ({"host": "192.0.2.1"}, "cannot listen"),
         "not-a-name": ({"host": "a" * 300}, "cannot listen"),
-        "port": ({"port": 65536}, "the port is not one"),
+        "port": ({"port": 65536}, "the port is not valid"),
     },
 )
 def test_place_that_cannot_be_had_is_said(changes, message):
-    """Where nobody can listen, that is said, and no socket is left open."""
+    """If the server cannot listen, that is an error, and no socket is left open."""
     with pytest.raises(SettingsError, match=message):
         listen(replace(Settings(port=0), **changes))
 
@@ -134,19 +134,19 @@ def test_address_can_be_used_as_it_is_printed(host, url):
 
 
 @cases(
-    "error, is_told",
+    "error, is_logged",
     {
         "given-up": (asyncio.CancelledError(), False),
         "mistake": (ValueError("x"), True),
         "no-error": (None, True),
     },
 )
-def test_answer_that_is_given_up_is_no_mistake(caplog, error, is_told):
-    """Stopped during a long delay, the server tells no traceback; of a mistake it does."""
+def test_answer_that_is_given_up_is_no_mistake(caplog, error, is_logged):
+    """Stopped during a long delay, the server logs no traceback; an error it does log."""
     Server(None)
     logging.getLogger("uvicorn.error").error("Exception in ASGI application", exc_info=error)
 
-    assert bool(caplog.records) is is_told
+    assert bool(caplog.records) is is_logged
 
 
 def has_ipv6_loopback():
@@ -178,7 +178,7 @@ def test_port_that_one_family_lacks_is_said():
 
 def test_links_behind_a_proxy_lead_back_through_it():
     """Page links are what the proxy's client sees, or what the request says: never half of each."""
-    told = {
+    forged = {
         "X-Forwarded-Proto": "https",
         "X-Forwarded-Host": "api.example",
         "X-Forwarded-Prefix": "/mock",
@@ -186,7 +186,7 @@ def test_links_behind_a_proxy_lead_back_through_it():
     for is_trusted in (True, False):
         settings = Settings(port=0, is_proxy_trusted=is_trusted, scenarios=("250-jobs",))
         with MockServer(settings) as server:
-            request = Request(f"{server.url}{JOBS}", headers=told)  # noqa: S310 - http
+            request = Request(f"{server.url}{JOBS}", headers=forged)  # noqa: S310 - http
             with urlopen(request, timeout=10) as answer:  # noqa: S310 - http
                 text = answer.read().decode()
             start = "https://api.example/mock" if is_trusted else server.url

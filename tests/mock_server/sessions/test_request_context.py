@@ -32,7 +32,7 @@ def test_request_begins_in_the_default_session_in_real_time():
 
 
 def test_response_is_not_there_before_it_is_selected():
-    """A step that looks at the healthy response too early is a mistake, not an empty answer."""
+    """A step that reads the healthy response too early is a bug, not an empty response."""
     with pytest.raises(LookupError):
         _ = context().healthy_response
 

@@ -18,7 +18,7 @@ NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
 @cases(
     "path, query, headers, name, rest",
     {
-        "nobody": (b"/a", (), (), "", b"/a"),
+        "default": (b"/a", (), (), "", b"/a"),
         "prefix": (b"/__session/t/a/b", (), (), "t", b"/a/b"),
         "prefix-alone": (b"/__session/t", (), (), "t", b"/"),
         "prefix-slash": (b"/__session/t/", (), (), "t", b"/"),
@@ -45,22 +45,22 @@ def test_session_is_named_by_prefix_query_or_header(path, query, headers, name, 
 
 @pytest.mark.parametrize("path", [b"/__session//a", b"/__session/%00/a", b"/__session/\xff/a"])
 def test_prefix_that_names_nothing_is_a_problem(path):
-    """A name that cannot be is told by the tool, with what is allowed."""
+    """An invalid name is a problem, with what is allowed."""
     with pytest.raises(ToolProblem) as caught:
         parse_session_reference(path, (), ())
 
     assert caught.value.problem.id == "invalid-session"
 
 
-def visit_of_nobody(sessions, ticker):
-    """Return a visit of the default session."""
+def default_session(sessions, ticker):
+    """Return the context of the default session."""
     return open_session(sessions, parse_session_reference(b"/", (), ()), ticker())
 
 
 def test_clock_command_in_the_default_session_moves_the_server_clock():
-    """Everybody who has no clock of their own goes along."""
+    """All sessions without a clock of their own follow the server's."""
     sessions, ticker = Sessions(), ManualTime(NOON)
-    apply_session_commands(sessions, visit_of_nobody(sessions, ticker), [("__clock", "+30s")])
+    apply_session_commands(sessions, default_session(sessions, ticker), [("__clock", "+30s")])
     other = open_session(sessions, parse_session_reference(b"/__session/t/", (), ()), ticker())
 
     assert other.now == NOON + 30
@@ -69,19 +69,19 @@ def test_clock_command_in_the_default_session_moves_the_server_clock():
 def test_plus_sign_survives_the_query():
     """A plus that was sent unescaped arrives as a space and still means a step ahead."""
     sessions, ticker = Sessions(), ManualTime(NOON)
-    visit = apply_session_commands(
-        sessions, visit_of_nobody(sessions, ticker), [("__clock", " 30s")]
+    context = apply_session_commands(
+        sessions, default_session(sessions, ticker), [("__clock", " 30s")]
     )
 
-    assert visit.now == NOON + 30
+    assert context.now == NOON + 30
 
 
 def test_commands_are_done_in_their_order():
-    """Freeze, then step: the clock stands thirty seconds ahead."""
+    """Freeze, then advance: the clock is thirty seconds ahead."""
     sessions, ticker = Sessions(), ManualTime(NOON)
-    wishes = [("__clock", "freeze"), ("__clock", "+30s")]
-    visit = apply_session_commands(sessions, visit_of_nobody(sessions, ticker), wishes)
+    commands = [("__clock", "freeze"), ("__clock", "+30s")]
+    context = apply_session_commands(sessions, default_session(sessions, ticker), commands)
     ticker.advance(100)
 
-    assert (visit.now, visit.speed) == (NOON + 30, 0.0)
-    assert visit_of_nobody(sessions, ticker).now == NOON + 30
+    assert (context.now, context.speed) == (NOON + 30, 0.0)
+    assert default_session(sessions, ticker).now == NOON + 30

@@ -23,7 +23,7 @@ def test_a_scenario_begins_when_its_session_first_uses_it():
 
 
 def test_a_name_can_carry_its_start():
-    """Whoever follows the link sees the same moment, on any worker, without any state."""
+    """A link with a start time shows the same state on every server."""
     name, start = parse_session_name("demo@2026-11-21T12:00:00Z")
     sessions = Sessions()
 
@@ -74,7 +74,7 @@ def test_a_flood_of_names_leaves_the_default_session_alone():
 
 
 def test_idle_sessions_are_forgotten():
-    """What nobody uses for long is gone; using it again begins it anew."""
+    """A session that is not used for long is deleted; using it again creates it anew."""
     sessions = Sessions(max_idle_seconds=10)
     sessions.scenario_start(sessions.touch("a", None, NOON), "run", NOON)
     sessions.touch("b", None, NOON + 11)
@@ -92,7 +92,7 @@ def test_plain_names_are_taken_as_they_are(text):
     "text", ["", "a b", "a/b", "ü", "x" * 81, "a@", "a@yesterday", "a@2026-11-21", "@", "a\n"]
 )
 def test_other_names_are_refused_with_what_is_allowed(text):
-    """A name that could not stand in a URL or a log is refused, not mended."""
+    """A name that is not valid in a URL or a log is refused, not changed."""
     with pytest.raises(SessionNameError):
         parse_session_name(text)
 

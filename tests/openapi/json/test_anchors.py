@@ -4,7 +4,7 @@ from openapi.json.anchors import named_places
 
 
 def test_each_name_leads_to_its_first_place():
-    """Anchors, dynamic anchors and ids are names; what is no text names nothing."""
+    """Anchors, dynamic anchors and ids are names; a value that is not a text is no name."""
     tree = {
         "a": {"$anchor": "one"},
         "b": [{"$dynamicAnchor": "two"}, {"$anchor": "one"}],

@@ -1,4 +1,4 @@
-"""Promises about equal items of a list."""
+"""Equal items of a list are found in linear time."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,19 +21,19 @@ from tests.acceptance.cases import cases
     },
 )
 def test_equal_items_are_found(items, places):
-    """Equal means what JSON Schema means by it."""
+    """Items are equal as JSON Schema defines it."""
     assert first_duplicate(items) == places
 
 
 @given(st.lists(st.integers() | st.booleans() | st.text(max_size=2) | st.none(), max_size=8))
-def test_items_are_repeated_where_a_table_of_texts_says_so(items):
-    """There is a duplicate exactly where fewer texts than items are left."""
+def test_a_duplicate_has_the_text_of_another_item(items):
+    """There is a duplicate exactly if there are fewer canonical texts than items."""
     texts = {canonical_text(item) for item in items}
 
     assert (first_duplicate(items) is not None) == (len(texts) < len(items))
 
 
-def test_numbers_that_hash_alike_take_no_longer_than_others():
+def test_numbers_with_equal_hashes_take_no_longer_than_others():
     """Numbers that all have the same hash in Python would make a table of numbers quadratic."""
     modulus = 2**61 - 1
 

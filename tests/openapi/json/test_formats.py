@@ -27,8 +27,8 @@ from tests.acceptance.cases import cases
         "ipv6": ("ipv6", "2001:db8::1"),
     },
 )
-def test_what_a_format_takes(name, text):
-    """Real servers write these."""
+def test_values_that_a_format_allows(name, text):
+    """Spellings that real servers send are valid."""
     assert FORMATS[name](text)
 
 
@@ -64,11 +64,11 @@ def test_what_a_format_takes(name, text):
         "ipv4 as ipv6": ("ipv6", "192.0.2.1"),
     },
 )
-def test_what_a_format_refuses(name, text):
-    """None of these is what the name says."""
+def test_values_that_a_format_refuses(name, text):
+    """Values that are not what the name of the format means are invalid."""
     assert not FORMATS[name](text)
 
 
-def test_date_time_ends_where_it_ends():
-    """A shorter text is no index error."""
+def test_a_shortened_date_time_is_invalid():
+    """A text that is too short is invalid, and not an index error."""
     assert not any(is_date_time("2018-07-30T11:23:08.417Z"[:length]) for length in range(24))

@@ -8,7 +8,7 @@ from tests.architecture.files import name_of, package_modules, parse
 
 
 def test_equal_values_have_different_keys():
-    """Two objects of one content may stand for different things."""
+    """Two objects with equal content may have different meanings."""
     one, other = {"a": 1}, {"a": 1}
 
     assert IdentityKey(one) == IdentityKey(one)

@@ -1,4 +1,4 @@
-"""The lines of a JSON text are those that a person sees."""
+"""Lines of a JSON text are found for every value."""
 
 import json
 
@@ -18,14 +18,14 @@ TEXT = """{
 
 
 def test_each_value_has_the_line_of_its_key():
-    """Under a key it is the key's line; a brace inside a text ends nothing."""
+    """A value has the line of its key; a brace inside a text has no effect."""
     lines = JsonLines(TEXT, json.loads(TEXT))
 
     assert dict(lines) == {"": 1, "/a~1b": 2, "/a~1b/0": 2, "/a~1b/1": 3, "/a~1b/1/c": 3, "/d": 4}
 
 
-def test_a_value_that_is_not_there_has_no_line():
-    """Whoever asks learns that, and gets no line of something else."""
+def test_a_missing_value_has_no_line():
+    """A pointer to no value is a KeyError, and not the line of another value."""
     lines = JsonLines(TEXT, json.loads(TEXT))
 
     for pointer in ("/x", "/d/x", "/a~1b/2"):
@@ -42,7 +42,7 @@ values = st.recursive(
 
 @given(values)
 def test_every_value_of_any_text_has_a_line(tree):
-    """Lines never go back from one value to the next."""
+    """Lines do not decrease from one value to the next."""
     text = json.dumps(tree, indent=1)
     lines = JsonLines(text, tree)
     found = [lines[pointer] for pointer, _ in iter_values(tree)]

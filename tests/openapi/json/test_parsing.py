@@ -1,4 +1,4 @@
-"""JSON as the RFC means it: nothing more is taken, and nothing can exhaust the reader."""
+"""JSON is parsed as strictly as the RFC defines it, and no text exhausts the parser."""
 
 import pytest
 
@@ -29,7 +29,7 @@ def refused(data, **bounds):
     },
 )
 def test_json_is_read(data, value):
-    """What the RFC allows is taken as it is."""
+    """Texts that the RFC allows are parsed."""
     assert parse_json(data) == value
 
 
@@ -61,8 +61,8 @@ def test_json_is_read(data, value):
         ),
     },
 )
-def test_what_is_no_json_is_refused(data, reason):
-    """The reason says what is wrong, and where."""
+def test_invalid_texts_are_refused(data, reason):
+    """The reason states what is wrong and where."""
     assert refused(data) == reason
 
 
@@ -76,7 +76,7 @@ def test_what_is_no_json_is_refused(data, reason):
     },
 )
 def test_depth_is_bounded(data):
-    """A hundred thousand brackets are refused, not followed."""
+    """A hundred thousand brackets are refused without recursion."""
     assert refused(data) == "nested deeper than 64 levels"
 
 
@@ -88,7 +88,7 @@ def test_depth_of_64_is_read():
 
 
 def test_bounds_can_be_given():
-    """Whoever reads decides how much."""
+    """A caller can set the bounds."""
     assert refused(b"[[1]]", max_depth=1) == "nested deeper than 1 levels"
     assert refused(b"[1, 2]", max_bytes=5) == "longer than 5 bytes"
     assert parse_json(b"[1, 2]", max_bytes=6) == [1, 2]
@@ -105,16 +105,16 @@ def test_bounds_can_be_given():
     },
 )
 def test_long_texts_are_read_once(data):
-    """No text makes the reader go over it again and again; this ends at once or never."""
+    """A hostile text is scanned once; a quadratic scan would not end."""
     assert refused(data)
 
 
-def test_write_json_is_compact_and_keeps_characters():
-    """No blank, no escape that need not be, numbers as they are."""
+def test_dumped_json_is_compact_and_keeps_characters():
+    """There are no blanks and no needless escapes, and numbers keep their form."""
     assert dump_json({"a": [1, 2.0, "é"], "b": None}) == '{"a":[1,2.0,"é"],"b":null}'.encode()
 
 
-def test_write_json_refuses_what_json_has_not():
+def test_infinity_is_not_dumped():
     """Infinity is never sent."""
     with pytest.raises(ValueError, match="Out of range"):
         dump_json(float("inf"))
@@ -130,8 +130,8 @@ def test_write_json_refuses_what_json_has_not():
         "a great deal": b'"' + b"x" * MAX_BYTES + b'"',
     },
 )
-def test_what_the_rfc_leaves_open_is_told_apart(data):
-    """These are bounds of this reader, not rules of JSON."""
+def test_ambiguous_texts_are_marked(data):
+    """Bounds of this parser are distinguished from errors of the text."""
     with pytest.raises(JsonError) as caught:
         parse_json(data)
 
@@ -139,8 +139,8 @@ def test_what_the_rfc_leaves_open_is_told_apart(data):
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"NaN", b'{"a":1,"a":2}', b"\xff", b"[] x"])
-def test_what_the_rfc_forbids_is_not_open(data):
-    """No reader has to take it."""
+def test_forbidden_texts_are_not_ambiguous(data):
+    """A text that the RFC forbids is not marked as ambiguous."""
     with pytest.raises(JsonError) as caught:
         parse_json(data)
 

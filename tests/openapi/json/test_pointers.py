@@ -1,4 +1,4 @@
-"""Pointers into trees, and trees that are never changed in place."""
+"""JSON pointers, and changes of trees that leave the original unchanged."""
 
 import pytest
 
@@ -31,7 +31,7 @@ TREE = {"a": [1, {"b/c": 2, "~": 3}], "": 4, "0": 5}
     },
 )
 def test_resolve_follows_keys_and_indices(pointer, value):
-    """A pointer leads to the value that RFC 6901 says."""
+    """A pointer resolves as RFC 6901 defines it."""
     assert resolve(TREE, pointer) == value
 
 
@@ -49,15 +49,15 @@ def test_resolve_follows_keys_and_indices(pointer, value):
         "a page of digits": "/a/" + "9" * 5000,
     },
 )
-def test_resolve_raises_for_what_is_not_there(pointer):
-    """What does not exist is a KeyError, whatever the pointer looks like."""
+def test_missing_values_are_key_errors(pointer):
+    """A value that does not exist is a KeyError, for every form of pointer."""
     with pytest.raises(KeyError):
         resolve(TREE, pointer)
     assert not exists(TREE, pointer)
 
 
-def test_tokens_refuse_what_is_no_pointer():
-    """A pointer is empty, or begins with a slash."""
+def test_invalid_pointers_are_refused():
+    """A pointer is empty or begins with a slash."""
     with pytest.raises(ValueError, match="must be empty or begin with"):
         tokens("a/b")
 
@@ -69,16 +69,16 @@ def test_escape_and_unescape_are_inverse():
     assert join("/a", "b/c", 0) == "/a/b~1c/0"
 
 
-def test_set_at_leaves_the_old_tree_alone():
-    """The new tree has the value, the old one has not."""
+def test_replacing_keeps_the_old_tree():
+    """The new tree has the value, the old one is unchanged."""
     new = replaced(TREE, "/a/1/x", 9)
 
     assert new == {"a": [1, {"b/c": 2, "~": 3, "x": 9}], "": 4, "0": 5}
     assert TREE["a"] == [1, {"b/c": 2, "~": 3}]
 
 
-def test_set_at_replaces_and_appends_in_lists():
-    """An index replaces, a dash appends, the empty pointer replaces everything."""
+def test_replacing_in_lists():
+    """An index replaces, a dash appends, and the empty pointer replaces the whole tree."""
     assert replaced([1, 2, 3], "/1", 9) == [1, 9, 3]
     assert replaced([1, 2], "/-", 3) == [1, 2, 3]
     assert replaced([1, [2]], "/1/0", 3) == [1, [3]]
@@ -88,21 +88,21 @@ def test_set_at_replaces_and_appends_in_lists():
 @cases(
     "pointer", {"no parent": "/x/y", "past the end": "/a/2", "a number": "/0/x", "dash": "/a/-/x"}
 )
-def test_set_at_needs_the_parent(pointer):
-    """Nothing is made up on the way."""
+def test_replacing_needs_the_parent(pointer):
+    """Missing parents are not created."""
     with pytest.raises(KeyError):
         replaced(TREE, pointer, 1)
 
 
-def test_remove_at_takes_keys_and_items():
-    """What is removed is gone, and the items behind it move up."""
+def test_removing_keys_and_items():
+    """The value is gone, and the items behind it move up."""
     assert removed({"a": 1, "b": 2}, "/a") == {"b": 2}
     assert removed({"a": [1, 2, 3]}, "/a/1") == {"a": [1, 3]}
 
 
 @cases("pointer", {"whole": "", "missing": "/x", "past the end": "/a/2", "dash": "/a/-"})
-def test_remove_at_needs_something_to_remove(pointer):
-    """The whole tree cannot be removed either, and an empty key is not the whole tree."""
+def test_removing_needs_an_existing_value(pointer):
+    """The whole tree cannot be removed, and an empty key is not the whole tree."""
     with pytest.raises(KeyError):
         removed(TREE, pointer)
 
@@ -126,11 +126,11 @@ def test_remove_at_needs_something_to_remove(pointer):
     },
 )
 def test_merge_patch_as_in_the_rfc(target, patch, result):
-    """The examples of RFC 7396, appendix A."""
+    """The examples of RFC 7396, appendix A, give the documented results."""
     assert merge_patch(target, patch) == result
 
 
-def test_walk_tells_every_value_with_its_pointer():
+def test_every_value_is_iterated_with_its_pointer():
     """Parents come before children, in the order of the document."""
     assert [pointer for pointer, _ in iter_values({"b": [1, {"c/d": 2}], "a": 3})] == [
         "",

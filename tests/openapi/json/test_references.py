@@ -1,4 +1,4 @@
-"""Local references are followed to the value that is meant, and never in a circle."""
+"""Local references are resolved, and circles end in an error."""
 
 import pytest
 
@@ -26,26 +26,26 @@ ROOT = {
         ("/pets/puppy", {"legs": 4}, "/pets/dog"),
     ],
 )
-def test_reference_is_followed_to_the_value_and_its_place(pointer, value, place):
-    """A chain of references ends at the value, and errors can name the place that is meant."""
+def test_a_reference_resolves_to_a_value_and_its_pointer(pointer, value, place):
+    """A chain of references ends at the value, whose pointer is returned too."""
     here = ROOT["pets"][pointer.rpartition("/")[2]]
 
     assert dereference(ROOT, here, pointer) == (value, place)
 
 
 def test_escaped_names_are_unescaped():
-    """`~1` in a reference is a slash of a name (RFC 6901)."""
+    """`~1` in a reference is a slash in the name (RFC 6901)."""
     assert dereference(ROOT, {"$ref": "#/a~1b/c"}) == (7, "/a~1b/c")
 
 
 @pytest.mark.parametrize("value", [{"legs": 4}, [1], "text", None, 7, ROOT["property"]])
-def test_what_is_no_reference_is_returned_as_it_is(value):
-    """A property that happens to be called `$ref` and is no text is data."""
+def test_other_values_are_returned_unchanged(value):
+    """A property that is called `$ref` and is not a text is data."""
     assert dereference(ROOT, value, "/here") == (value, "/here")
 
 
 def test_circle_is_refused():
-    """References that point at each other end in an error, not in a loop."""
+    """References that refer to each other end in an error, not in a loop."""
     with pytest.raises(KeyError, match=f"a circle, or a chain of more than {MAX_CHAIN}"):
         dereference(ROOT, ROOT["circle"])
 
@@ -60,6 +60,6 @@ def test_chain_may_have_as_many_links_as_the_bound():
 
 
 def test_missing_target_is_an_error():
-    """A reference to nothing is an error of the document."""
+    """A reference that does not resolve is an error."""
     with pytest.raises(KeyError):
         dereference(ROOT, ROOT["missing"])

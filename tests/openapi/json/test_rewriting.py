@@ -1,4 +1,4 @@
-"""Many places of a tree are changed at once, and the old tree stays."""
+"""Many values of a tree are changed at once, and the old tree is unchanged."""
 
 from copy import deepcopy
 
@@ -7,8 +7,8 @@ from openapi.json.rewriting import DELETE, constant, renamed_key, rewritten, wit
 TREE = {"a": [1, 2, 3], "b": {"c": 1, "d": 2}, "e": {"f": 0}}
 
 
-def test_places_are_those_of_the_old_tree():
-    """Taking one item away does not move the places of the others."""
+def test_pointers_are_those_of_the_old_tree():
+    """The removal of an item does not move the pointers of the others."""
     before = deepcopy(TREE)
 
     new = rewritten(
@@ -20,8 +20,8 @@ def test_places_are_those_of_the_old_tree():
     assert before == TREE
 
 
-def test_what_is_not_changed_is_shared():
-    """A change in a large document copies only the way to it."""
+def test_unchanged_parts_are_shared():
+    """A change in a large document copies only the path to it."""
     new = rewritten(TREE, {"/b": renamed_key("c", "k"), "/none/there": DELETE})
 
     assert new["b"] == {"k": 1, "d": 2}

@@ -1,4 +1,4 @@
-"""Where a document can be read in two ways, one is chosen and the rest follows."""
+"""The readings of discrepancies change the document."""
 
 import itertools
 from datetime import UTC, datetime
@@ -39,7 +39,7 @@ COMBINATIONS = {
 def entry(**changes):
     """Return a register entry with two readings."""
     facts = {
-        "id": "things.name",
+        "id": "pets.name",
         "number": "T-1",
         "title": "A name",
         "sides": (),
@@ -58,7 +58,7 @@ def overlaid(tree, *changes):
         name="other",
         overlay=tuple(OverlayAction(pointer=a, action=v, value=x) for a, v, x in changes),
     )
-    return apply_readings(tree, [entry(readings=(other,))], {"things.name": "other"})
+    return apply_readings(tree, [entry(readings=(other,))], {"pets.name": "other"})
 
 
 def broken(media, value, status):
@@ -73,8 +73,8 @@ def broken(media, value, status):
 
 
 @cases("api, chosen", COMBINATIONS)
-def test_every_combination_of_readings_holds(api, chosen):
-    """Each loads, is OpenAPI 3.0, and its examples satisfy schema and error rules."""
+def test_every_combination_of_readings_is_valid(api, chosen):
+    """Each one loads, is OpenAPI 3.0, and its examples satisfy schema and error rules."""
     contract = load_contract(DOCUMENTS[api], readings=chosen)
 
     assert contract.chosen_readings == chosen
@@ -88,8 +88,8 @@ def test_every_combination_of_readings_holds(api, chosen):
 
 
 @pytest.mark.parametrize("api", sorted(DISCREPANCIES))
-def test_parameter_examples_hold_under_every_reading(api):
-    """What a document calls an example of a parameter is a valid value of it."""
+def test_parameter_examples_are_valid_under_every_reading(api):
+    """The example of a parameter is a valid value of it."""
     for entry_ in DISCREPANCIES[api]:
         for reading in entry_.readings:
             contract = load_contract(DOCUMENTS[api], readings={entry_.id: reading.name})
@@ -99,8 +99,8 @@ def test_parameter_examples_hold_under_every_reading(api):
 
 
 @pytest.mark.parametrize("api", sorted(DISCREPANCIES))
-def test_every_reading_reads_differently(api):
-    """A reading that changes nothing is no choice, and the default is the document as written."""
+def test_every_reading_changes_the_document(api):
+    """Only the default reading leaves the document unchanged."""
     written = load_contract(DOCUMENTS[api]).tree
     for entry_ in DISCREPANCIES[api]:
         for reading in entry_.readings:
@@ -121,14 +121,14 @@ def test_every_reading_reads_differently(api):
     },
 )
 def test_readings_that_must_be_there(identity, names):
-    """The contract could be read two ways here, so both can be chosen."""
+    """Contradictions with two useful readings offer both."""
     entries = {each.id: each for each in itertools.chain.from_iterable(DISCREPANCIES.values())}
 
     assert {reading.name for reading in entries[identity].readings} >= names
 
 
 def test_the_register_is_complete():
-    """Twenty discrepancies of the one page and twenty-four of the other, each once."""
+    """The register has twenty entries for one page and twenty-four for the other."""
     numbers = [entry_.number for contract in load_contracts() for entry_ in contract.discrepancies]
 
     assert sorted(numbers) == sorted(
@@ -137,14 +137,14 @@ def test_the_register_is_complete():
 
 
 def test_rules_belong_to_entries_that_exist():
-    """Who is told of a discrepancy can look it up."""
+    """A discrepancy that a rule names exists in the register."""
     for contract in load_contracts():
         ids = {entry_.id for entry_ in contract.discrepancies}
         assert {rule.discrepancy for rule in contract.rules if rule.discrepancy} <= ids
 
 
 def test_the_singular_spelling():
-    """Under the table's spelling the example has the table's key, and its number."""
+    """Under the reading of the table, the example has the table's key with the same number."""
     contract = load_contract(DOCUMENTS["placewise"], readings={"placewise.payload-key": "singular"})
 
     value = contract.operations[0].success.media_type().example().value
@@ -165,7 +165,7 @@ def test_the_singular_spelling():
     },
 )
 def test_overlays_change_one_place(change, result):
-    """What an overlay does not name stays as it is, and so does the tree that was read."""
+    """Other values are unchanged, and so is the original tree."""
     tree = {"a": {"b": 1, "c": [1, 2]}}
 
     assert overlaid(tree, change) == result
@@ -185,77 +185,75 @@ def test_overlays_are_applied_in_order():
         "remove": (("/a/x", "remove", True), "remove at /a/x (no 'x')"),
     },
 )
-def test_overlays_that_lead_nowhere_are_refused(change, found):
-    """A document and its register belong together; the entry's line is named."""
+def test_overlays_of_missing_values_are_refused(change, found):
+    """The error names the line of the register's entry."""
     with pytest.raises(DocumentError) as caught:
         overlaid({"a": {}}, change)
 
-    assert caught.value.what == "the overlay of things.name=other points to no value"
+    assert caught.value.what == "the overlay of pets.name=other points to no value"
     assert (caught.value.where, caught.value.found) == ("discrepancies.yaml:7", found)
 
 
 def test_readings_that_are_not_chosen_change_nothing():
-    """Only one reading of an entry is in force."""
+    """Only the chosen reading of an entry is applied."""
     changed = Reading(name="other", overlay=(OverlayAction(pointer="/a", action="set", value=2),))
     entries = [entry(readings=(Reading(name="as-is"), changed))]
 
-    assert apply_readings({"a": 1}, entries, {"things.name": "as-is"}) == {"a": 1}
+    assert apply_readings({"a": 1}, entries, {"pets.name": "as-is"}) == {"a": 1}
 
 
-def test_defaults_fill_what_nobody_chose():
-    """An entry without readings has nothing to choose; wishes about others are left alone."""
-    entries = [entry(), entry(id="things.silent", default="", readings=())]
+def test_defaults_are_used_for_entries_without_a_choice():
+    """Entries without readings have no choice; choices for other APIs are ignored."""
+    entries = [entry(), entry(id="pets.silent", default="", readings=())]
 
-    assert resolve_readings(entries, {"else.where": "x"}) == {"things.name": "as-is"}
-    assert resolve_readings(entries, {"things.name": "other"}) == {"things.name": "other"}
+    assert resolve_readings(entries, {"else.where": "x"}) == {"pets.name": "as-is"}
+    assert resolve_readings(entries, {"pets.name": "other"}) == {"pets.name": "other"}
 
 
-def test_unknown_readings_lead_to_the_near_one():
-    """A misspelt reading is named with what there is."""
+def test_unknown_readings_are_refused_with_the_nearest():
+    """A misspelt reading is reported with the existing ones."""
     with pytest.raises(ReadingError) as caught:
-        resolve_readings([entry()], {"things.name": "othr"})
+        resolve_readings([entry()], {"pets.name": "othr"})
 
-    assert (
-        caught.value.what == "reading 'othr' of things.name does not exist; did you mean 'other'?"
-    )
-    assert caught.value.allowed == "things.name=as-is, things.name=other"
+    assert caught.value.what == "reading 'othr' of pets.name does not exist; did you mean 'other'?"
+    assert caught.value.allowed == "pets.name=as-is, pets.name=other"
 
 
 @cases(
     "asked, hint",
     {
-        "misspelt": ("things.nam", "; did you mean 'things.name'?"),
+        "misspelt": ("pets.nam", "; did you mean 'pets.name'?"),
         "without readings": ("mute.word", ""),
     },
 )
 def test_unknown_discrepancies_are_refused(asked, hint):
-    """Nothing is chosen in silence about something that is not there."""
+    """A choice for a discrepancy that does not exist is not ignored."""
     silent = entry(id="mute.word", default="", readings=())
 
     with pytest.raises(ReadingError) as caught:
         check_reading_names([entry(), silent], {asked: "x"})
 
     assert caught.value.what == f"there is no discrepancy {asked!r} with readings{hint}"
-    assert caught.value.allowed == "things.name"
+    assert caught.value.allowed == "pets.name"
 
 
 REGISTER = """\
 discrepancies:
-  - {id: things.name, number: T-1, title: x, sides: [], ruling: x, severity: info,
+  - {id: pets.name, number: T-1, title: x, sides: [], ruling: x, severity: info,
      default: DEFAULT, readings: {as-is: {summary: x}}}
-  - {id: things.ID, number: T-2, title: x, sides: [], ruling: x, severity: info}
+  - {id: pets.ID, number: T-2, title: x, sides: [], ruling: x, severity: info}
 """
 
 
 @cases(
     "names, what, where",
     {
-        "default": (("gone", "other"), "the default reading of 'things.name' does not exist", 3),
-        "twice": (("as-is", "name"), "discrepancy 'things.name' is listed twice", 4),
+        "default": (("gone", "other"), "the default reading of 'pets.name' does not exist", 3),
+        "twice": (("as-is", "name"), "discrepancy 'pets.name' is listed twice", 4),
     },
 )
 def test_registers_that_contradict_themselves(names, what, where):
-    """An entry stands once, and its default is one of its readings."""
+    """An entry is listed once, and its default is one of its readings."""
     text = REGISTER.replace("DEFAULT", names[0]).replace("ID", names[1])
 
     with pytest.raises(DocumentError) as caught:

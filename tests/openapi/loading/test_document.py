@@ -10,9 +10,9 @@ from openapi.errors import DocumentError, ReadingError, RuleError
 from openapi.loading.document import load_contract, load_contracts, packaged_documents
 from openapi.schema.conversion import json_schema_of
 from tests.acceptance.cases import cases
-from tests.openapi.documents import THINGS, changed, load
+from tests.openapi.documents import PETS, changed, load
 
-RULE = "{id: things.name, rule: size(self) > 0, message: It has a name., severity: error}"
+RULE = "{id: pets.name, rule: size(self) > 0, message: It has a name., severity: error}"
 NAME = "{type: string}"
 
 
@@ -88,10 +88,10 @@ def test_the_parameters_have_the_documented_bounds():
 
 def test_a_users_own_document(tmp_path):
     """A user's document loads the same way; without `x-api`, the file gives the name."""
-    contract = load(tmp_path, changed(("x-api: things\n", "")))
+    contract = load(tmp_path, changed(("x-api: pets\n", "")))
 
-    assert (contract.api, contract.title, contract.version) == ("things", "Things", "1")
-    assert contract.operation("getThing").path == "/things/{id}"
+    assert (contract.api, contract.title, contract.version) == ("pets", "Pets", "1")
+    assert contract.operation("getPet").path == "/pets/{id}"
     assert contract.operation("getOther") is None
 
 
@@ -99,14 +99,14 @@ def test_a_users_own_document(tmp_path):
     "name, api",
     {
         "dashes": ("My-API.v2.yaml", "my_api_v2"),
-        "digit": ("2things.yaml", "api_2things"),
+        "digit": ("2pets.yaml", "api_2pets"),
         "letters": ("é.yaml", "api__"),
     },
 )
 def test_the_api_name_is_made_from_the_file_name(tmp_path, name, api):
     """A file name is converted to a valid API name."""
     path = tmp_path / name
-    path.write_text(changed(("x-api: things\n", "")), encoding="utf-8")
+    path.write_text(changed(("x-api: pets\n", "")), encoding="utf-8")
 
     assert load_contract(path).api == api
 
@@ -143,20 +143,20 @@ def test_a_register_beside_the_document_is_read(tmp_path):
         " readings: {a: {summary: x}, b: {summary: y, overlay: [{at: /info/title, set: Other}]}}}"
     )
     register = (
-        f"discrepancies: [{entry.replace('ID', 'things.name')}, {entry.replace('ID', 'else.name')}]"
+        f"discrepancies: [{entry.replace('ID', 'pets.name')}, {entry.replace('ID', 'else.name')}]"
     )
     load(tmp_path, files={"discrepancies.yaml": register})
 
-    (contract,) = load_contracts([tmp_path / "things.yaml"], readings={"things.name": "b"})
+    (contract,) = load_contracts([tmp_path / "pets.yaml"], readings={"pets.name": "b"})
 
     assert contract.title == "Other"
-    assert [each.id for each in contract.discrepancies] == ["things.name"]
+    assert [each.id for each in contract.discrepancies] == ["pets.name"]
 
 
 def test_overlays_must_leave_a_valid_document(tmp_path):
     """A changed document is validated like the original."""
     register = (
-        "discrepancies: [{id: things.name, number: N, "
+        "discrepancies: [{id: pets.name, number: N, "
         "title: x, sides: [], ruling: x, severity: info,"
         " default: a, readings: {a: {summary: x, overlay: [{at: /info/title, remove: true}]}}}]"
     )
@@ -167,11 +167,11 @@ def test_overlays_must_leave_a_valid_document(tmp_path):
 
 def test_two_documents_with_one_api_name_are_refused(tmp_path):
     """Two documents with the same API name are refused."""
-    (tmp_path / "other.yaml").write_text(THINGS, encoding="utf-8")
+    (tmp_path / "other.yaml").write_text(PETS, encoding="utf-8")
     load(tmp_path)
 
-    with pytest.raises(DocumentError, match="two documents describe an API called 'things'"):
-        load_contracts([tmp_path / "things.yaml", tmp_path / "other.yaml"])
+    with pytest.raises(DocumentError, match="two documents describe an API called 'pets'"):
+        load_contracts([tmp_path / "pets.yaml", tmp_path / "other.yaml"])
 
 
 @cases(
@@ -189,7 +189,7 @@ def test_two_documents_with_one_api_name_are_refused(tmp_path):
         ),
         "schema that cannot be judged": (
             (NAME, "{type: string, pattern: '(?<n>x)\\k<n>'}"),
-            "a schema of getThing cannot be judged",
+            "a schema of getPet cannot be judged",
             18,
         ),
     },
@@ -200,15 +200,15 @@ def test_documents_that_cannot_be_used(tmp_path, change, what, line):
         load(tmp_path, changed(change))
 
     assert caught.value.what == what
-    assert caught.value.where.split(" ")[0] == f"{tmp_path}/things.yaml:{line}"
+    assert caught.value.where.split(" ")[0] == f"{tmp_path}/pets.yaml:{line}"
 
 
 def test_schemas_of_request_bodies_are_compiled_too(tmp_path):
     """The schemas of request bodies are compiled like those of answers."""
     body = "requestBody: {content: {a/b: {schema: {pattern: '(?<n>x)\\k<n>'}}}}"
 
-    with pytest.raises(DocumentError, match="a schema of getThing cannot be judged"):
-        load(tmp_path, changed(("operationId: getThing", f"operationId: getThing\n      {body}")))
+    with pytest.raises(DocumentError, match="a schema of getPet cannot be judged"):
+        load(tmp_path, changed(("operationId: getPet", f"operationId: getPet\n      {body}")))
 
 
 def test_a_users_own_rules_are_compiled(tmp_path):
@@ -221,7 +221,7 @@ def test_a_users_own_rules_are_compiled(tmp_path):
 
 def test_schemas_that_contain_themselves_load(tmp_path):
     """A recursive schema, such as that of a tree, loads."""
-    text = changed((NAME, '{$ref: "#/components/schemas/Thing"}'))
+    text = changed((NAME, '{$ref: "#/components/schemas/Pet"}'))
 
     (operation,) = load(tmp_path, text).operations
 

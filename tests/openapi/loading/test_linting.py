@@ -9,7 +9,7 @@ from tests.openapi.documents import changed
 
 def complaints(folder, text):
     """Return severity, rule and line of each complaint about a document."""
-    path = folder / "things.yaml"
+    path = folder / "pets.yaml"
     path.write_text(text, encoding="utf-8")
     return [(each.severity, each.rule, each.line) for each in lint(path)]
 
@@ -21,7 +21,7 @@ def test_a_correct_document_has_no_complaints(tmp_path):
 
 def test_errors_are_listed_beside_warnings(tmp_path):
     """An error does not hide the complaints after it; they are in the order of the lines."""
-    text = changed(('{$ref: "#/components/schemas/Thing"}', '{$ref: "#/none"}'))
+    text = changed(('{$ref: "#/components/schemas/Pet"}', '{$ref: "#/none"}'))
 
     found = complaints(tmp_path, f"phone: 1\n{text}")
 

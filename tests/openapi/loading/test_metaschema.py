@@ -1,4 +1,4 @@
-"""Every slip in a document gets file, line, and what is allowed."""
+"""Every mistake in a document is reported with file, line and what is allowed."""
 
 import json
 from importlib.resources import files
@@ -9,18 +9,18 @@ from openapi.errors import ContractError, DocumentError, ExtensionError
 from openapi.loading.metaschema import validate_discrepancies
 from openapi.loading.yaml import parse_yaml
 from tests.acceptance.cases import cases
-from tests.openapi.documents import THINGS, changed, load
+from tests.openapi.documents import PETS, changed, load
 
-SCHEMA = '{$ref: "#/components/schemas/Thing"}'
+SCHEMA = '{$ref: "#/components/schemas/Pet"}'
 NAME = "{type: string}"
-OPERATION = "operationId: getThing"
-MEDIA = "/paths/~1things~1{id}/get/responses/200/content/application~1json"
+OPERATION = "operationId: getPet"
+MEDIA = "/paths/~1pets~1{id}/get/responses/200/content/application~1json"
 PAGING = "{offset: o, limit: l, items: /a, key: /b, page-size: 0}"
-RULE = "{id: things.name, rule: size(self) > 0, message: It has a name., severity: error}"
+RULE = "{id: pets.name, rule: size(self) > 0, message: It has a name., severity: error}"
 
 
-def refused(folder, *changes, text=THINGS, files=None):
-    """Return the error with which a changed document is refused, its folder left out."""
+def refused(folder, *changes, text=PETS, files=None):
+    """Return the error for a changed document that is refused, without its folder."""
     with pytest.raises(ContractError) as caught:
         load(folder, changed(*changes, text=text), files)
     error = caught.value
@@ -35,73 +35,73 @@ def refused(folder, *changes, text=THINGS, files=None):
         "parameter without a schema": (
             ("schema: {type: integer}, ", ""),
             "not valid OpenAPI 3.0: Parameter lacks schema or content",
-            "things.yaml:9 (/paths/~1things~1{id}/get/parameters/0)",
+            "pets.yaml:9 (/paths/~1pets~1{id}/get/parameters/0)",
             "with schema or with content",
         ),
         "response without a description": (
-            ("description: A thing.", "x-nothing: 1"),
+            ("description: A pet.", "x-nothing: 1"),
             "not valid OpenAPI 3.0: Response lacks description",
-            "things.yaml:11 (/paths/~1things~1{id}/get/responses/200)",
+            "pets.yaml:11 (/paths/~1pets~1{id}/get/responses/200)",
             'required ["description"]',
         ),
         "path without a slash": (
-            ("/things/{id}:", "things/{id}:"),
-            'not valid OpenAPI 3.0: Paths has the key "things/{id}"',
-            "things.yaml:5 (/paths/things~1{id})",
+            ("/pets/{id}:", "pets/{id}:"),
+            'not valid OpenAPI 3.0: Paths has the key "pets/{id}"',
+            "pets.yaml:5 (/paths/pets~1{id})",
             r"no other keys than those like ^\/, those like ^x-",
         ),
         "path parameter that is not required": (
             ("required: true, ", ""),
             "not valid OpenAPI 3.0: Parameter lacks required",
-            "things.yaml:9 (/paths/~1things~1{id}/get/parameters/0)",
+            "pets.yaml:9 (/paths/~1pets~1{id}/get/parameters/0)",
             'required ["required"]',
         ),
         "unknown type": (
             (NAME, "{type: text}"),
             'not valid OpenAPI 3.0: Schema /type is "text"',
-            "things.yaml:18 (/components/schemas/Thing/properties/name/type)",
+            "pets.yaml:18 (/components/schemas/Pet/properties/name/type)",
             '"array", "boolean", "integer", "number", "object", "string"',
         ),
         "unknown place of a parameter": (
             ("in: path", "in: url"),
             'not valid OpenAPI 3.0: Parameter /in is "url"',
-            "things.yaml:9 (/paths/~1things~1{id}/get/parameters/0/in)",
+            "pets.yaml:9 (/paths/~1pets~1{id}/get/parameters/0/in)",
             '"path" or "query" or "header" or "cookie"',
         ),
         "status that is none": (
             ('"200":', '"2000":'),
             'not valid OpenAPI 3.0: Responses has the key "2000"',
-            "things.yaml:11 (/paths/~1things~1{id}/get/responses/2000)",
+            "pets.yaml:11 (/paths/~1pets~1{id}/get/responses/2000)",
             r"no other keys than default, those like ^[1-5](?:\d{2}|XX)$, those like ^x-",
         ),
         "version that is a number": (
             ('version: "1"', "version: 1.10"),
             "not valid OpenAPI 3.0: Info /version is 1.1",
-            "things.yaml:3 (/info/version)",
+            "pets.yaml:3 (/info/version)",
             "string",
         ),
         "schema that is none": (
             (SCHEMA, "5"),
             "not valid OpenAPI 3.0: MediaType /schema is 5",
-            f"things.yaml:15 ({MEDIA}/schema)",
+            f"pets.yaml:15 ({MEDIA}/schema)",
             "object",
         ),
         "pattern that is none": (
             (NAME, '{type: string, pattern: "["}'),
             'not valid OpenAPI 3.0: Schema /pattern is refused: "[" is not a "regex"',
-            "things.yaml:18 (/components/schemas/Thing/properties/name/pattern)",
+            "pets.yaml:18 (/components/schemas/Pet/properties/name/pattern)",
             "what format asks for",
         ),
         "no paths": (
             ("paths:", "x-paths:"),
             "not valid OpenAPI 3.0: Document lacks paths",
-            "things.yaml:1 (/)",
+            "pets.yaml:1 (/)",
             'required ["openapi", "info", "paths"]',
         ),
     },
 )
 def test_openapi_errors_point_at_the_real_place(tmp_path, change, what, where, allowed):
-    """Never "/paths is not valid under any of the given schemas"."""
+    """The error is about the innermost object, and not about `/paths` as a whole."""
     error = refused(tmp_path, change)
 
     assert isinstance(error, DocumentError)
@@ -121,8 +121,8 @@ def test_openapi_errors_point_at_the_real_place(tmp_path, change, what, where, a
         ),
     },
 )
-def test_misspelt_keys_lead_to_the_key_that_was_meant(tmp_path, change, what):
-    """A slip of the pen is named as one."""
+def test_misspelt_keys_are_reported_with_the_nearest(tmp_path, change, what):
+    """The message names the key that was meant."""
     assert refused(tmp_path, change).what == f"not valid OpenAPI 3.0: {what}"
 
 
@@ -136,8 +136,8 @@ def test_misspelt_keys_lead_to_the_key_that_was_meant(tmp_path, change, what):
         "nothing": ("", "null"),
     },
 )
-def test_other_documents_are_told_what_is_needed(tmp_path, text, found):
-    """Anything but OpenAPI and Swagger 2.0 is one message, with the version that was found."""
+def test_other_documents_are_refused_with_the_version_found(tmp_path, text, found):
+    """A document of another kind gives one message, with the version that was found."""
     error = refused(tmp_path, text=text)
 
     assert error.what.startswith("not an OpenAPI document")
@@ -150,34 +150,34 @@ def test_other_documents_are_told_what_is_needed(tmp_path, text, found):
         "unknown severity": (
             (NAME, f"{{x-rules: [{RULE.replace('error', 'fatal')}]}}"),
             'x-rules /0/severity is "fatal"',
-            "things.yaml:18 (/components/schemas/Thing/properties/name/x-rules/0/severity)",
+            "pets.yaml:18 (/components/schemas/Pet/properties/name/x-rules/0/severity)",
             '"error", "warning", "info"',
         ),
         "rule without a message": (
             (NAME, f"{{x-rules: [{RULE.replace('message: It has a name., ', '')}]}}"),
             "x-rules /0 lacks message",
-            "things.yaml:18 (/components/schemas/Thing/properties/name/x-rules/0)",
+            "pets.yaml:18 (/components/schemas/Pet/properties/name/x-rules/0)",
             'required ["id", "rule", "message", "severity"]',
         ),
         "rule with a misspelt key": (
             (NAME, f"{{x-rules: [{RULE.replace('message', 'mesage')}]}}"),
             'x-rules /0 has the key "mesage" (did you mean "message"?)',
-            "things.yaml:18 (/components/schemas/Thing/properties/name/x-rules/0/mesage)",
+            "pets.yaml:18 (/components/schemas/Pet/properties/name/x-rules/0/mesage)",
             (
                 "no other keys than id, rule, message, severity, set, "
                 "discrepancy, invariant, needs, broken, x-source"
             ),
         ),
         "rule with an id of another form": (
-            (NAME, f"{{x-rules: [{RULE.replace('things.name', 'Name')}]}}"),
+            (NAME, f"{{x-rules: [{RULE.replace('pets.name', 'Name')}]}}"),
             'x-rules /0/id is "Name"',
-            "things.yaml:18 (/components/schemas/Thing/properties/name/x-rules/0/id)",
+            "pets.yaml:18 (/components/schemas/Pet/properties/name/x-rules/0/id)",
             r'pattern "^[a-z][a-z0-9_]*\\.[a-z0-9]+(-[a-z0-9]+)*$"',
         ),
         "rules that are no list": (
-            (NAME, "{x-rules: {id: things.name}}"),
-            'x-rules is {"id": "things.name"}',
-            "things.yaml:18 (/components/schemas/Thing/properties/name/x-rules)",
+            (NAME, "{x-rules: {id: pets.name}}"),
+            'x-rules is {"id": "pets.name"}',
+            "pets.yaml:18 (/components/schemas/Pet/properties/name/x-rules)",
             "array",
         ),
         "page size zero": (
@@ -186,7 +186,7 @@ def test_other_documents_are_told_what_is_needed(tmp_path, text, found):
                 f"{OPERATION}\n      x-pagination: {PAGING}",
             ),
             "x-pagination /page-size is 0",
-            "things.yaml:8 (/paths/~1things~1{id}/get/x-pagination/page-size)",
+            "pets.yaml:8 (/paths/~1pets~1{id}/get/x-pagination/page-size)",
             "minimum 1",
         ),
         "items that are no pointer": (
@@ -195,75 +195,75 @@ def test_other_documents_are_told_what_is_needed(tmp_path, text, found):
                 f"{OPERATION}\n      x-pagination: {{offset: o, limit: l, items: a, key: /b}}",
             ),
             'x-pagination /items is "a"',
-            "things.yaml:8 (/paths/~1things~1{id}/get/x-pagination/items)",
+            "pets.yaml:8 (/paths/~1pets~1{id}/get/x-pagination/items)",
             'pattern "^(/([^~/]|~[01])*)*$"',
         ),
         "polling of nothing": (
             (OPERATION, f"{OPERATION}\n      x-polling: {{terminal: 'true'}}"),
             "x-polling lacks identity or items and key",
-            "things.yaml:8 (/paths/~1things~1{id}/get/x-polling)",
+            "pets.yaml:8 (/paths/~1pets~1{id}/get/x-polling)",
             "with identity or with items, key",
         ),
         "source without lines": (
-            (OPERATION, f"{OPERATION}\n      x-source: {{basis: documented, document: things}}"),
+            (OPERATION, f"{OPERATION}\n      x-source: {{basis: documented, document: pets}}"),
             "x-source lacks lines",
-            "things.yaml:8 (/paths/~1things~1{id}/get/x-source)",
+            "pets.yaml:8 (/paths/~1pets~1{id}/get/x-source)",
             'required ["document", "lines"]',
         ),
         "source of an unknown basis": (
             (OPERATION, f"{OPERATION}\n      x-source: {{basis: guessed}}"),
             'x-source /basis is "guessed"',
-            "things.yaml:8 (/paths/~1things~1{id}/get/x-source/basis)",
+            "pets.yaml:8 (/paths/~1pets~1{id}/get/x-source/basis)",
             '"documented", "example", "inferred", "upstream", "placeholder"',
         ),
         "source inside an unknown extension": (
             (OPERATION, f"{OPERATION}\n      x-own: {{a: [{{x-source: {{basis: guessed}}}}]}}"),
             'x-source /basis is "guessed"',
-            "things.yaml:8 (/paths/~1things~1{id}/get/x-own/a/0/x-source/basis)",
+            "pets.yaml:8 (/paths/~1pets~1{id}/get/x-own/a/0/x-source/basis)",
             '"documented", "example", "inferred", "upstream", "placeholder"',
         ),
         "name of the API": (
-            ("x-api: things", "x-api: My-Things"),
-            'x-api is "My-Things"',
-            "things.yaml:2 (/x-api)",
+            ("x-api: pets", "x-api: My-Pets"),
+            'x-api is "My-Pets"',
+            "pets.yaml:2 (/x-api)",
             'pattern "^[a-z][a-z0-9_]*$"',
         ),
         "refusal without a body": (
             ("info:", "x-refusal: {status: /a}\ninfo:"),
             "x-refusal lacks body",
-            "things.yaml:3 (/x-refusal)",
+            "pets.yaml:3 (/x-refusal)",
             'required ["body"]',
         ),
         "production that is a text": (
             ("paths:", "servers: [{url: /, x-production: 'yes'}]\npaths:"),
             'x-production is "yes"',
-            "things.yaml:4 (/servers/0/x-production)",
+            "pets.yaml:4 (/servers/0/x-production)",
             "boolean",
         ),
         "environment in small letters": (
             ("example: 1", "x-environment: import_id"),
             'x-environment is "import_id"',
-            "things.yaml:9 (/paths/~1things~1{id}/get/parameters/0/x-environment)",
+            "pets.yaml:9 (/paths/~1pets~1{id}/get/parameters/0/x-environment)",
             'pattern "^[A-Z][A-Z0-9_]*$"',
         ),
         "default example that is a number": (
             (SCHEMA, f"{SCHEMA}\n              x-default-example: 5"),
             "x-default-example is 5",
-            f"things.yaml:16 ({MEDIA}/x-default-example)",
+            f"pets.yaml:16 ({MEDIA}/x-default-example)",
             "string",
         ),
         "discrepancy of another form": (
             ("example: 1", "x-discrepancy: P-9"),
             'x-discrepancy is "P-9"',
-            "things.yaml:9 (/paths/~1things~1{id}/get/parameters/0/x-discrepancy)",
+            "pets.yaml:9 (/paths/~1pets~1{id}/get/parameters/0/x-discrepancy)",
             r'pattern "^[a-z][a-z0-9_]*\\.[a-z0-9]+(-[a-z0-9]+)*$"',
         ),
     },
 )
-def test_wrong_extensions_are_told_file_line_and_what_is_allowed(
+def test_invalid_extensions_are_reported_with_line_and_allowed_values(
     tmp_path, change, what, where, allowed
 ):
-    """Our own keys are checked as strictly as OpenAPI's."""
+    """Our own extensions are validated as strictly as OpenAPI's keys."""
     error = refused(tmp_path, change)
 
     assert isinstance(error, ExtensionError)
@@ -271,10 +271,10 @@ def test_wrong_extensions_are_told_file_line_and_what_is_allowed(
 
 
 def test_every_extension_has_a_wrong_case_above():
-    """A new extension needs a test of what its message says."""
+    """A new extension needs a test of its message."""
     text = (files("openapi") / "schemas" / "vocabulary.yaml").read_text("utf-8")
     names = {name for name in parse_yaml(text, file="v").tree["$defs"] if name.startswith("x-")}
-    table = test_wrong_extensions_are_told_file_line_and_what_is_allowed.pytestmark[0].args[1]
+    table = test_invalid_extensions_are_reported_with_line_and_allowed_values.pytestmark[0].args[1]
 
     assert names == {what.split()[0] for _, what, _, _ in table}
 
@@ -292,7 +292,7 @@ def test_every_extension_has_a_wrong_case_above():
     },
 )
 def test_misspelt_extensions_are_not_ignored(tmp_path, change, key, meant):
-    """A rule under x-rule would never be judged, and nobody would notice."""
+    """A rule under `x-rule` would silently never be evaluated."""
     error = refused(tmp_path, change)
 
     assert error.what == f"there is no extension {key!r}; did you mean {meant!r}?"
@@ -302,7 +302,7 @@ def test_misspelt_extensions_are_not_ignored(tmp_path, change, key, meant):
     "change, what, allowed",
     {
         "pagination of a path": (
-            ("/things/{id}:", "/things/{id}:\n    x-pagination: {}"),
+            ("/pets/{id}:", "/pets/{id}:\n    x-pagination: {}"),
             "x-pagination is not read in this place",
             "in objects of kind Operation",
         ),
@@ -319,21 +319,21 @@ def test_misspelt_extensions_are_not_ignored(tmp_path, change, key, meant):
     },
 )
 def test_extensions_in_other_places_are_not_ignored(tmp_path, change, what, allowed):
-    """An extension where it has no meaning is a mistake."""
+    """An extension in a place where it is not read is a mistake."""
     error = refused(tmp_path, change)
 
     assert (error.what, error.allowed) == (what, allowed)
 
 
-def test_other_peoples_extensions_are_let_through(tmp_path):
-    """A key that is unlike ours is its owner's affair."""
+def test_unknown_extensions_are_allowed(tmp_path):
+    """A key that is unlike ours is not validated."""
     text = changed((OPERATION, f"{OPERATION}\n      x-codeSamples: [{{lang: sh}}]"))
 
     assert load(tmp_path, text).operations
 
 
-def test_payloads_may_hold_our_keys(tmp_path):
-    """An example that talks about rules is data, not a rule."""
+def test_payloads_may_contain_our_keys(tmp_path):
+    """An `x-rules` in an example is data, not a rule."""
     example = "{summary: x, value: {x-rules: 5, a: {x-source: {}}}}"
     text = changed((SCHEMA, f"{{}}\n              examples: {{one: {example}}}"))
 
@@ -345,13 +345,13 @@ def test_payloads_may_hold_our_keys(tmp_path):
     {
         "a text as a schema": (
             "#/info/title",
-            'not valid OpenAPI 3.0: Schema is "Things"',
-            "things.yaml:3 (/info/title)",
+            'not valid OpenAPI 3.0: Schema is "Pets"',
+            "pets.yaml:3 (/info/title)",
         ),
         "something else as a schema": (
             "#/info",
             'not valid OpenAPI 3.0: Schema has the key "version"',
-            "things.yaml:3 (/info/version)",
+            "pets.yaml:3 (/info/version)",
         ),
         "another file": (
             "other.yaml#/a",
@@ -360,18 +360,18 @@ def test_payloads_may_hold_our_keys(tmp_path):
         ),
     },
 )
-def test_references_must_lead_to_what_is_needed(tmp_path, ref, what, where):
-    """What a reference leads to is checked where it stands, other files included."""
+def test_references_must_lead_to_the_right_kind(tmp_path, ref, what, where):
+    """The target of a reference is validated, in other files too."""
     files = {"other.yaml": "a:\n  properties: {b: {type: text}}"}
 
-    error = refused(tmp_path, ("#/components/schemas/Thing", ref), files=files)
+    error = refused(tmp_path, ("#/components/schemas/Pet", ref), files=files)
 
     assert (error.what, error.where) == (what, where)
-    assert error.hint == "the $ref at things.yaml:15 points here"
+    assert error.hint == "the $ref at pets.yaml:15 points here"
 
 
 def test_a_parameter_must_not_be_a_schema(tmp_path):
-    """Sections are not mixed."""
+    """A reference to another section is refused."""
     parameter = "{name: id, in: path, required: true, schema: {type: integer}, example: 1}"
 
     error = refused(tmp_path, (parameter, SCHEMA))
@@ -380,16 +380,16 @@ def test_a_parameter_must_not_be_a_schema(tmp_path):
 
 
 def test_references_may_have_braces(tmp_path):
-    """The path of an operation has braces, so a pointer to it has too."""
-    place = "#/paths/~1things~1{id}/get/parameters/0/schema"
+    """The path of an operation has braces, so a pointer to it has them too."""
+    place = "#/paths/~1pets~1{id}/get/parameters/0/schema"
 
-    assert load(tmp_path, changed(("#/components/schemas/Thing", place))).operations
+    assert load(tmp_path, changed(("#/components/schemas/Pet", place))).operations
 
 
 REGISTER = {
     "discrepancies": [
         {
-            "id": "things.name",
+            "id": "pets.name",
             "number": "T-1",
             "title": "A name",
             "sides": [{"says": "x"}],
@@ -426,8 +426,8 @@ REGISTER = {
         "severity": ({"severity": "high"}, '/severity is "high"'),
     },
 )
-def test_registers_are_checked_too(change, what):
-    """A register that is not as allowed is told like a document."""
+def test_registers_are_validated_too(change, what):
+    """An invalid register is reported like an invalid document."""
     entry = {**REGISTER["discrepancies"][0], **change}
     file = parse_yaml(json.dumps({"discrepancies": [entry]}), file="discrepancies.yaml")
 
@@ -438,6 +438,6 @@ def test_registers_are_checked_too(change, what):
     assert what in caught.value.what
 
 
-def test_a_healthy_register_passes():
-    """The base of the cases above is right."""
+def test_a_valid_register_passes():
+    """The base of the cases above is valid."""
     validate_discrepancies(parse_yaml(json.dumps(REGISTER), file="discrepancies.yaml"))

@@ -1,4 +1,4 @@
-"""Every citation of the packaged contracts stands, and can be proved."""
+"""Every citation of the packaged contracts can be proved."""
 
 import itertools
 import json
@@ -29,7 +29,7 @@ PAGES = {
 
 @dataclass(frozen=True)
 class Citation:
-    """An x-source and where it stands."""
+    """An x-source and its place."""
 
     place: str
     source: Source
@@ -58,29 +58,29 @@ EXAMPLES = {
 }
 
 
-def test_there_is_something_to_prove():
-    """An empty list would prove everything."""
+def test_there_are_citations():
+    """The tests below do not pass on an empty list."""
     assert len(CITATIONS) > 150
     assert SHIPPED.pages.keys() == {"placewise", "elastic_path"}
 
 
 def test_every_cited_line_has_a_hash_and_no_other():
-    """Whoever adds a citation adds its proof, and takes it away together with it."""
+    """A new citation needs a hash, and a hash without a citation is removed."""
     hashed = {(name, line) for name, page in SHIPPED.pages.items() for line in page.hashes}
 
     assert hashed == CITED
 
 
 def test_citations_stay_within_their_page():
-    """A range goes forward, and no further than the page."""
+    """A range is ascending and within the page."""
     for citation in CITATIONS:
         for first, last in citation.source.lines:
             lines = SHIPPED.pages[citation.source.document].lines
             assert 1 <= first <= last <= lines, citation.place
 
 
-def test_what_is_documented_says_where():
-    """Only what we infer, or know from elsewhere, may do without a line; then it says why."""
+def test_documented_values_have_lines():
+    """A citation without lines is inferred or upstream, and then has a note."""
     for citation in CITATIONS:
         source = citation.source
         if source.basis in {Basis.INFERRED, Basis.UPSTREAM}:
@@ -99,7 +99,7 @@ def test_facts_are_no_sentences():
 
 
 def test_hashes_have_their_form():
-    """Sixteen hexadecimal digits to a line, sixty-four to an example."""
+    """A line's hash has sixteen hexadecimal digits, an example's sixty-four."""
     for page in SHIPPED.pages.values():
         assert all(len(text) == 16 and int(text, 16) >= 0 for text in page.hashes.values())
     for example in SHIPPED.examples.values():
@@ -108,7 +108,7 @@ def test_hashes_have_their_form():
 
 
 def test_every_documented_example_has_a_hash():
-    """What claims to be the page's own example can be proved to be."""
+    """An example that cites the page can be compared with it."""
     documented = {
         name
         for name, example in EXAMPLES.items()
@@ -120,7 +120,7 @@ def test_every_documented_example_has_a_hash():
 
 @pytest.mark.parametrize("name", sorted(SHIPPED.examples))
 def test_documented_examples_are_unchanged(name):
-    """The canonical hash of the packaged example is the one that was made from the page."""
+    """The hash of the packaged example is that of the page's example."""
     example = EXAMPLES[name]
 
     assert canonical_hash(example.value) == SHIPPED.examples[name].sha256
@@ -129,15 +129,15 @@ def test_documented_examples_are_unchanged(name):
 
 
 def test_pages_are_the_ones_that_were_read():
-    """Every cited line of each page at hand has the hash that is shipped."""
+    """With the pages at hand, every cited line has the shipped hash."""
     for name, lines in PAGES.items():
         page = SHIPPED.pages[name]
         assert len(lines) == page.lines
         assert {number: line_hash(lines[number - 1]) for number in page.hashes} == page.hashes
 
 
-def test_facts_stand_in_their_lines():
-    """The literal text of every fact stands in one of the lines that are cited for it."""
+def test_facts_are_found_in_their_lines():
+    """With the pages at hand, every fact is found in one of its cited lines."""
     for citation in CITATIONS:
         lines = PAGES.get(citation.source.document)
         spans = citation.source.lines
@@ -147,7 +147,7 @@ def test_facts_stand_in_their_lines():
 
 
 def test_examples_are_those_of_the_pages():
-    """Each is JSON-equal to what stands on its page, number formats included."""
+    """With the pages at hand, each example is JSON-equal to that of the page."""
     for name, sourced in SHIPPED.examples.items():
         if sourced.document in PAGES:
             ((first, last),) = sourced.lines
@@ -156,7 +156,7 @@ def test_examples_are_those_of_the_pages():
 
 
 def test_sentences_of_the_pages_are_not_shipped():
-    """No sentence of five words or more stands in the YAML, the 404's payload excepted."""
+    """No sentence of five words or more is in the YAML, the 404's body excepted."""
     shipped = " ".join(
         " ".join((PACKAGE / file).read_text("utf-8").split()).lower()
         for file in ("placewise.yaml", "elastic_path.yaml", "discrepancies.yaml", "sources.yaml")
@@ -183,12 +183,12 @@ def test_sentences_of_the_pages_are_not_shipped():
     },
 )
 def test_lines_are_read(text, spans):
-    """Lines are written as people write them."""
+    """Line ranges are parsed as people write them."""
     assert parse_lines(text) == spans
 
 
 def test_source_is_read_from_its_extension():
-    """One fact or several, a note or none."""
+    """One fact or several, and a note or none, are read."""
     extension = {"document": "p", "lines": "1-2", "basis": "example", "fact": "x", "note": "n"}
 
     assert parse_source(extension) == Source(
@@ -199,7 +199,7 @@ def test_source_is_read_from_its_extension():
 
 
 def test_source_is_cited_in_one_line():
-    """The way in which findings name it."""
+    """Findings cite a source on one line."""
     source = parse_source({"document": "placewise", "lines": "124, 135-147", "basis": "documented"})
 
     assert str(source) == "placewise 124, 135-147 (documented)"
@@ -207,13 +207,13 @@ def test_source_is_cited_in_one_line():
 
 
 def test_line_hash_overlooks_blanks_at_the_end():
-    """Editors and downloads change white space at the end of lines, and nothing else may."""
+    """White space at the end of a line has no effect on its hash."""
     assert line_hash("a b  \r\n") == line_hash("a b")
     assert line_hash("a  b") != line_hash("a b")
 
 
 def test_canonical_hash_overlooks_order_only():
-    """The order of keys means nothing; the form of a number does."""
+    """The order of keys has no effect on the hash; the form of a number has."""
     assert canonical_hash({"a": 1, "b": [2, 3]}) == canonical_hash({"b": [2, 3], "a": 1})
     assert canonical_hash({"a": 1}) != canonical_hash({"a": 1.0})
     assert canonical_hash({"a": [1, 2]}) != canonical_hash({"a": [2, 1]})

@@ -1,4 +1,4 @@
-"""Readers of single parameters."""
+"""Parsers of single parameters."""
 
 import pytest
 
@@ -14,7 +14,7 @@ from tests.openapi.schemas import schema
 
 
 def reader(definition, *, is_required=False):
-    """Return the reader of a query parameter."""
+    """Return the parser of a query parameter."""
     return ParameterParser(
         Parameter(
             name="a", location=Location.QUERY, is_required=is_required, schema=schema(definition)
@@ -30,8 +30,8 @@ def reader(definition, *, is_required=False):
         "no-integer": ({"type": "integer"}, "9", "9.0"),
     },
 )
-def test_every_text_is_judged(definition, good, bad):
-    """A reader that has read a good text is as strict with the next one."""
+def test_every_text_is_validated(definition, good, bad):
+    """A parser that has accepted a text is as strict with the next one."""
     own = reader(definition)
     first = own.read([("a", good)])
 
@@ -43,7 +43,7 @@ def test_every_text_is_judged(definition, good, bad):
 
 
 def test_plain_text_is_never_refused():
-    """Where any text will do, any text is taken, again and again."""
+    """A schema that allows any text refuses none, at every request."""
     own = reader({"type": "string"})
 
     assert [own.read([("a", text)])[1] for text in ("x", "", "é" * 5000)] == ["x", "", "é" * 5000]
@@ -52,14 +52,14 @@ def test_plain_text_is_never_refused():
 
 
 def test_what_is_not_sent_is_absent_or_missing():
-    """An optional parameter is absent; a required one is told."""
+    """A missing optional parameter is absent; a missing required one is reported."""
     assert reader({"type": "string"}).read([]) == (False, None)
     with pytest.raises(InvalidParameterError, match="missing"):
         reader({"type": "string"}, is_required=True).read([("b", "x")])
 
 
-def test_schema_of_what_nobody_sends_is_not_compiled():
-    """A parameter with an impossible schema harms nobody, and is judged by what is clear of it."""
+def test_the_schema_of_an_unsent_parameter_is_not_compiled():
+    """An invalid schema has no effect until its parameter is sent."""
     own = reader({"type": "string", "pattern": 5, "maxLength": 2})
 
     assert own.read([]) == (False, None)
@@ -68,8 +68,8 @@ def test_schema_of_what_nobody_sends_is_not_compiled():
         own.read([("a", "xxx")])
 
 
-def test_plan_belongs_to_its_operation():
-    """Two operations that look the same but for a parameter are read by their own plans."""
+def test_parsers_belong_to_their_operation():
+    """Two operations that differ in one parameter have different parsers."""
     texts = Parameter(
         name="a", location=Location.HEADER, is_required=False, schema=schema({"type": "string"})
     )

@@ -1,4 +1,4 @@
-"""Raw request text to typed values, with one spelling for each value."""
+"""The text of a request is parsed to typed values, with one spelling for each value."""
 
 from openapi.contract import JSON_STYLE, Location, Operation, Parameter
 from openapi.loading.document import load_contracts
@@ -32,7 +32,7 @@ def parameter(definition, location=Location.QUERY, **facts):
 
 
 def read(of, *texts, name="p"):
-    """Read the texts that were sent for one parameter."""
+    """Parse the texts that were sent for one parameter."""
     operation = Operation(api="a", id="a", method="GET", path="/", parameters=(of,))
     pairs = [(name, text) for text in texts]
     found = parse_parameters(
@@ -62,7 +62,7 @@ def refused(of, *texts, **options):
     },
 )
 def test_integers_have_one_spelling(text, value):
-    """The canonical decimal one."""
+    """The canonical decimal spelling is accepted."""
     assert read(parameter({"type": "integer"}), text)[1] == value
 
 
@@ -94,7 +94,7 @@ def test_integers_have_one_spelling(text, value):
     },
 )
 def test_other_spellings_of_integers_are_refused(text):
-    """What `int()` takes and what it does not is no matter here."""
+    """Spellings that `int()` accepts are refused too."""
     message = refused(parameter(BOUNDED), text)
 
     assert message.endswith("allowed is an integer in plain decimal digits, at most 19 of them")
@@ -110,7 +110,7 @@ def test_other_spellings_of_integers_are_refused(text):
     },
 )
 def test_bounds_are_honoured(text, message):
-    """A readable value out of bounds is told with the bound."""
+    """The message for a value out of bounds has the bound."""
     assert refused(parameter(BOUNDED), text) == message
 
 
@@ -125,7 +125,7 @@ def test_bounds_are_honoured(text, message):
     },
 )
 def test_numbers_are_those_of_json(text, value):
-    """A number is written as JSON writes it."""
+    """A number has the spelling of JSON."""
     assert read(parameter({"type": "number"}), text)[1] == value
 
 
@@ -146,7 +146,7 @@ def test_numbers_are_those_of_json(text, value):
     },
 )
 def test_other_spellings_of_numbers_are_refused(text):
-    """What `float()` takes beside that is no number here."""
+    """Other spellings that `float()` accepts are refused."""
     assert refused(parameter({"type": "number"}), text).endswith(
         "allowed is a number as JSON writes it"
     )
@@ -154,7 +154,7 @@ def test_other_spellings_of_numbers_are_refused(text):
 
 @cases("text", {"capitals": "TRUE", "digit": "1", "word": "yes", "empty": "", "blank": "true "})
 def test_booleans_are_true_or_false(text):
-    """And nothing else."""
+    """Other spellings of booleans are refused."""
     assert read(parameter({"type": "boolean"}), "true")[1] is True
     assert read(parameter({"type": "boolean"}), "false")[1] is False
     assert refused(parameter({"type": "boolean"}), text).endswith("allowed is true or false")
@@ -174,8 +174,8 @@ def test_booleans_are_true_or_false(text):
         "empty null": ({"type": "integer", "nullable": True}, "", True),
     },
 )
-def test_texts_are_held_against_their_schema(definition, text, valid):
-    """Formats, enums and patterns count for parameters too."""
+def test_texts_are_validated(definition, text, valid):
+    """Formats, enums and patterns of parameters are checked."""
     found, _ = read(parameter(definition), text)
 
     assert (not found.violations) is valid
@@ -195,7 +195,7 @@ def test_texts_are_held_against_their_schema(definition, text, valid):
     },
 )
 def test_parameters_without_a_type_of_their_own(definition, text, value):
-    """The text is read as what the schema takes it for."""
+    """The text is parsed as the first type that the schema accepts."""
     found, typed = read(parameter(definition), text)
 
     assert typed == value
@@ -215,7 +215,7 @@ def test_a_scalar_is_sent_once():
 
 
 def test_missing_and_unknown_parameters():
-    """A required one must be there; what no document names is ignored."""
+    """A missing required parameter is refused; an undocumented one is ignored."""
     assert refused(parameter({}, is_required=True)) == "query parameter p is missing"
     assert refused(parameter({}, Location.HEADER, is_required=True)) == "header p is missing"
     assert read(parameter({}))[0].query == {}
@@ -237,7 +237,7 @@ def test_missing_and_unknown_parameters():
     },
 )
 def test_lists(definition, facts, texts, value):
-    """Repeated, or in one text, as the document says."""
+    """Items are repeated parameters or in one text, as documented."""
     assert read(parameter({"type": "array", **definition}, **facts), *texts)[1] == value
 
 
@@ -265,7 +265,7 @@ def test_lists(definition, facts, texts, value):
     },
 )
 def test_lists_that_are_refused(definition, facts, texts, message):
-    """The item that is wrong is named."""
+    """The message names the wrong item."""
     of = parameter({"type": "array", **definition}, **facts)
 
     assert refused(of, *texts) == f"query parameter p {message}"
@@ -280,7 +280,7 @@ PAGE = {
 
 
 def deep(*pairs):
-    """Read a deepObject of these pairs."""
+    """Parse a deepObject of these pairs."""
     of = parameter(PAGE, style="deepObject", explode=True)
     operation = Operation(api="a", id="a", method="GET", path="/", parameters=(of,))
     return parse_parameters(operation, path={}, query=pairs, headers=())
@@ -308,14 +308,14 @@ def test_deep_objects():
     },
 )
 def test_deep_objects_that_are_refused(pairs, message):
-    """The key that is wrong is named."""
+    """The message names the wrong key."""
     (violation,) = deep(*pairs).violations
 
     assert violation.message == f"query parameter p {message}"
 
 
 def test_brackets_inside_brackets_are_another_parameter():
-    """`p[offset][x]` is not documented, and no crash."""
+    """`p[offset][x]` is undocumented and ignored."""
     assert deep(("p[offset][x]", "1"), ("p[" * 900, "1")).query == {}
 
 
@@ -324,14 +324,14 @@ def test_brackets_inside_brackets_are_another_parameter():
     {"one": (["a"], "a"), "empty": ([""], ""), "repeated": (["a", "b"], "a, b")},
 )
 def test_headers_are_joined(texts, value):
-    """HTTP: a header that is repeated is one header, its texts joined by commas."""
+    """A repeated header is one header whose texts are joined by commas (RFC 9110)."""
     of = parameter({"type": "string"}, Location.HEADER, is_required=True)
 
     assert read(of, *texts)[1] == value
 
 
 def test_header_names_have_no_case():
-    """A header is found however it is written, and its value is known by its small letters."""
+    """A header is found in any case, and its value is stored under its lower-case name."""
     of = parameter({"type": "integer"}, Location.HEADER, name="X-Level")
 
     found, _ = read(of, "5", name="x-LEVEL")
@@ -340,14 +340,14 @@ def test_header_names_have_no_case():
 
 
 def test_lists_in_headers():
-    """Blanks around the commas do not count."""
+    """Blanks around the commas are ignored."""
     of = parameter({"type": "array", "items": {"type": "integer"}}, Location.HEADER)
 
     assert read(of, "1, 2", "3")[1] == [1, 2, 3]
 
 
 def test_cookies():
-    """A cookie is a parameter of the header that carries them all."""
+    """A cookie is read from the Cookie header."""
     of = parameter({"type": "integer"}, Location.COOKIE)
     operation = Operation(api="a", id="a", method="GET", path="/", parameters=(of,))
 
@@ -368,7 +368,7 @@ def test_cookies():
     },
 )
 def test_parameters_that_are_json(text, value):
-    """A parameter that is described by its content is JSON text."""
+    """The text of a parameter with `content` is JSON."""
     kind = {"a": {}} if isinstance(value, dict) else {}
 
     assert read(parameter({"properties": kind}, style=JSON_STYLE), text)[1] == value
@@ -377,13 +377,13 @@ def test_parameters_that_are_json(text, value):
 @cases(
     "text", {"syntax": "{", "depth": "[" * 1000, "twice": '{"a": 1, "a": 2}', "surrogate": "\ud800"}
 )
-def test_json_that_is_none(text):
-    """Strict, as for bodies."""
+def test_parameters_that_are_invalid_json(text):
+    """JSON of parameters is parsed as strictly as that of bodies."""
     assert refused(parameter({}, style=JSON_STYLE), text).endswith("allowed is JSON")
 
 
 def test_violations_are_data_first():
-    """Who answers 400 needs the facts, not the sentence."""
+    """An answer of 400 can be made from the facts without parsing the sentence."""
     found, _ = read(parameter(BOUNDED), "+5")
 
     (violation,) = found.violations
@@ -391,8 +391,8 @@ def test_violations_are_data_first():
     assert violation.allowed == "an integer in plain decimal digits, at most 19 of them"
 
 
-def test_every_violation_is_told():
-    """All that is wrong with a request at once, in the order of the document."""
+def test_every_violation_is_reported():
+    """All mistakes of a request are reported at once, in the order of the document."""
     found = parse_parameters(
         JOBS,
         path={},
@@ -405,7 +405,7 @@ def test_every_violation_is_told():
 
 
 def test_the_documented_request():
-    """The curl sample of the page sends the required header empty, and that is enough."""
+    """The curl command of the page sends the required header empty, which is accepted."""
     found = parse_parameters(
         IMPORT,
         path={"loyalty_club_slug": "infinity-mall", "import_id": "1"},
@@ -439,11 +439,11 @@ def test_the_documented_request():
         "json": (parameter({}, style=JSON_STYLE), "x", [("p", '"x"')]),
     },
 )
-def test_values_are_written(of, value, pairs):
-    """As they would be read."""
+def test_values_are_serialized(of, value, pairs):
+    """A serialized value is parsed to the same value."""
     assert serialize_parameter(of, value) == pairs
 
 
-def test_paths_are_written():
-    """Each value is one segment, whatever it contains."""
+def test_paths_are_expanded():
+    """Each value is one segment, with any characters."""
     assert expand_path("/v3/{a}/x/{b-c}", {"a": "m/ü l", "b-c": "1"}) == "/v3/m%2F%C3%BC%20l/x/1"

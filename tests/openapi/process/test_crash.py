@@ -28,7 +28,7 @@ main(["check", "http://h", "--header", "Authorization: Bearer t0p-secret"])
 
 @pytest.mark.parametrize("program", [MOCK, CONTRACTS], ids=["mock-server", "contracts"])
 def test_internal_error_of_a_command_is_a_message_and_a_private_file(program, tmp_path):
-    """No traceback on the terminal; the file is readable by its owner only and has no secret."""
+    """The terminal has no traceback; the file has no secret and only its owner can read it."""
     environment = {**os.environ, "TMPDIR": str(tmp_path), "SHOP_PASSWORD": "hunter-two"}
     result = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-c", program],
@@ -50,7 +50,7 @@ def test_internal_error_of_a_command_is_a_message_and_a_private_file(program, tm
 
 
 def test_internal_error_is_reported_where_no_file_can_be_written(monkeypatch, tmp_path):
-    """Without a folder for the file the message says so, and there is no second error."""
+    """If the file cannot be written, the message states so, and there is no second error."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
 
     message = report_crash(LookupError("x"), program="contracts", arguments=(), environ={})
@@ -74,11 +74,11 @@ def test_internal_error_is_reported_where_no_file_can_be_written(monkeypatch, tm
         ([], {"API_TOKEN": "abc", "HOME": "/home/ann"}, []),
     ],
 )
-def test_secrets_are_found_by_the_names_that_hold_them(arguments, environ, expected):
-    """Values of options and variables named after secrets count, and what `--env` names."""
+def test_secrets_are_found_by_their_names(arguments, environ, expected):
+    """Values of options and variables with secret names count, and those that `--env` names."""
     assert list(find_secrets(arguments, environ)) == expected
 
 
 def test_no_spelling_of_a_secret_is_left():
-    """A secret in a URL's encoding is redacted as well."""
+    """A percent-encoded secret is redacted too."""
     assert redact("a s3cr%65t and s3cret", ["s3cret"]) == "a [redacted] and [redacted]"

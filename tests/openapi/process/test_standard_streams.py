@@ -1,4 +1,4 @@
-"""The standard streams of a command, closed or without room."""
+"""The standard streams of a command, closed or with a full disk."""
 
 import errno
 import subprocess
@@ -11,8 +11,8 @@ from tests.acceptance.cases import cases
 
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
-def test_closed_streams_lead_nowhere(closed):
-    """Each number is open again, a child gets it too, and what is said goes away quietly."""
+def test_closed_streams_are_discarded(closed):
+    """Each number is open again, for child processes too, and the output is discarded."""
     program = (
         "import os, sys; from openapi.process.standard_streams import reopen_closed_streams\n"
         "reopen_closed_streams();"
@@ -29,8 +29,8 @@ def test_closed_streams_lead_nowhere(closed):
 
 @pytest.mark.parametrize("flag", [(), ("-u",)], ids=["buffered", "unbuffered"])
 @pytest.mark.parametrize("place", [">/dev/full", "2>/dev/full", ">/dev/full 2>&1"])
-def test_last_word_leaves_the_exit_code_alone(flag, place):
-    """Where there is no room for the last word either, the command ends as it would have."""
+def test_a_failed_last_message_keeps_the_exit_code(flag, place):
+    """If the last message cannot be written, the command ends with the same exit code."""
     program = (
         "import sys; from openapi.process.standard_streams import write_stderr\n"
         "try: sys.stdout.write('x'); sys.stdout.flush()\n"
@@ -57,6 +57,6 @@ def test_last_word_leaves_the_exit_code_alone(flag, place):
         "network": (OSError(errno.ECONNRESET, "x"), False),
     },
 )
-def test_lost_output_is_told_from_other_errors(error, is_it):
-    """An error with a file's name is that file's, and a reader that left is no error."""
+def test_lost_output_is_distinguished_from_other_errors(error, is_it):
+    """An error with a file's name is about that file, and a closed pipe is no error."""
     assert is_output_error(error) is is_it

@@ -1,4 +1,4 @@
-"""The examples beside the packaged rules: each breaks its rule, and no other one."""
+"""The broken examples of the packaged rules: each breaks its rule and no other one."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -25,8 +25,8 @@ INVALID = {"placewise.not-the-placeholder"}
 
 
 @cases("rule, contract", RULES)
-def test_example_beside_a_rule_breaks_it_and_nothing_else(rule, contract):
-    """`contracts explain` shows no example that would not be found by the rule."""
+def test_a_broken_example_breaks_its_rule_and_no_other(rule, contract):
+    """`contracts explain` shows only examples that the rule finds."""
     found = judge_broken_example(rule, contract, NOW)
 
     assert found is not None

@@ -1,4 +1,4 @@
-"""A rule that can never be judged is told when it is loaded."""
+"""A rule that can never be evaluated is reported when it is loaded."""
 
 import pytest
 
@@ -7,13 +7,13 @@ from tests.acceptance.cases import cases
 from tests.openapi.documents import changed, load
 
 NAME = "{type: string}"
-THING = "Thing: {type: object,"
-SCHEMA = '{$ref: "#/components/schemas/Thing"}'
-OPERATION = "operationId: getThing"
+PET = "Pet: {type: object,"
+SCHEMA = '{$ref: "#/components/schemas/Pet"}'
+OPERATION = "operationId: getPet"
 POLLED = (OPERATION, f"{OPERATION}\n      x-polling: {{identity: [id], terminal: has(self.name)}}")
 
 
-def rule(expression, identity="things.name", **more):
+def rule(expression, identity="pets.name", **more):
     """Return an x-rules list of one rule, as YAML."""
     extra = "".join(f", {key}: {value}" for key, value in more.items())
     return (
@@ -22,7 +22,7 @@ def rule(expression, identity="things.name", **more):
 
 
 def refused(folder, *changes):
-    """Return the error with which a changed document is refused."""
+    """Return the error for a changed document that is refused."""
     with pytest.raises(RuleError) as caught:
         load(folder, changed(*changes))
     return caught.value
@@ -62,8 +62,8 @@ def refused(folder, *changes):
         "operators": "!(1 + 2 - 3 * 4 / 5 % 6 >= -7) || ('a' < 'b' ? true : false)",
     },
 )
-def test_everything_that_rules_may_use_is_known(tmp_path, expression):
-    """No healthy rule is refused for a name."""
+def test_all_names_of_rules_are_known(tmp_path, expression):
+    """No correct rule is refused for a name."""
     contract = load(tmp_path, changed((NAME, f"{{{rule(expression)}}}")))
 
     assert [each.expression for each in contract.rules] == [expression]
@@ -80,12 +80,12 @@ def test_everything_that_rules_may_use_is_known(tmp_path, expression):
         "of another dialect": ("self.lowerAscii() == 'a'", "lowerAscii", ""),
     },
 )
-def test_names_that_do_not_exist_are_told(tmp_path, expression, found, hint):
-    """CEL would find out when the rule is judged, and then nobody would be told."""
+def test_unknown_names_are_reported(tmp_path, expression, found, hint):
+    """CEL finds an unknown name at run time only, and then silently skips the rule."""
     error = refused(tmp_path, (NAME, f"{{{rule(expression)}}}"))
 
-    assert error.what == f"rule things.name uses an unknown name{hint}"
-    assert (error.found, error.where) == (found, f"{tmp_path}/things.yaml:18")
+    assert error.what == f"rule pets.name uses an unknown name{hint}"
+    assert (error.found, error.where) == (found, f"{tmp_path}/pets.yaml:18")
 
 
 @cases(
@@ -98,27 +98,27 @@ def test_names_that_do_not_exist_are_told(tmp_path, expression, found, hint):
     },
 )
 def test_syntax_errors_have_their_column(tmp_path, expression, found):
-    """One line, not the parser's whole vocabulary."""
+    """The message is one line, without the parser's whole vocabulary."""
     error = refused(tmp_path, (NAME, f"{{{rule(expression)}}}"))
 
-    assert error.what == "rule things.name does not compile"
+    assert error.what == "rule pets.name does not compile"
     assert found is None or error.found == found
     assert "\n" not in error.found
 
 
 def test_long_expressions_are_refused(tmp_path):
-    """Nobody reads a rule of a page."""
+    """The length of an expression is bounded."""
     error = refused(tmp_path, (NAME, f"{{{rule(' || '.join(['true'] * 1000))}}}"))
 
-    assert error.what == "rule things.name is too long"
+    assert error.what == "rule pets.name is too long"
     assert (error.found, error.allowed) == ("7996 characters", "at most 4000 characters")
 
 
-def test_one_id_is_one_rule(tmp_path):
-    """Who looks up an id finds one rule."""
-    error = refused(tmp_path, (NAME, f"{{{rule('true')}}}"), (THING, f"{THING} {rule('true')},"))
+def test_two_rules_need_two_ids(tmp_path):
+    """An id identifies one rule."""
+    error = refused(tmp_path, (NAME, f"{{{rule('true')}}}"), (PET, f"{PET} {rule('true')},"))
 
-    assert error.what == "two rules have the id 'things.name'"
+    assert error.what == "two rules have the id 'pets.name'"
     assert error.found == "also on line 18"
 
 
@@ -145,7 +145,7 @@ def test_one_rule_may_judge_two_operations(tmp_path):
             POLLED,
             (NAME, f"{{type: array, items: {{{rule('self == oldSelf')}}}}}"),
         ],
-        "beside the things": [
+        "beside the pets": [
             (
                 OPERATION,
                 f"{OPERATION}\n      x-polling: {{items: /data, key: /id, terminal: 'true'}}",
@@ -154,18 +154,18 @@ def test_one_rule_may_judge_two_operations(tmp_path):
         ],
     },
 )
-def test_transition_rules_need_two_answers_about_one_thing(tmp_path, changes):
-    """Where things cannot be told apart, no two answers can be compared."""
+def test_transition_rules_need_resources_with_an_identity(tmp_path, changes):
+    """Without an identity, two answers cannot be compared."""
     error = refused(tmp_path, *changes)
 
-    assert error.what == "transition rule things.name can never be judged in getThing"
+    assert error.what == "transition rule pets.name can never be judged in getPet"
     assert error.hint == "add x-polling, or move the rule to the polled resource's schema"
 
 
 @cases(
     "changes",
     {
-        "the body": [POLLED, (THING, f"{THING} {rule('self == oldSelf')},")],
+        "the body": [POLLED, (PET, f"{PET} {rule('self == oldSelf')},")],
         "an object inside it": [POLLED, (NAME, f"{{{rule('self == oldSelf')}}}")],
         "an item of the list": [
             (
@@ -176,8 +176,8 @@ def test_transition_rules_need_two_answers_about_one_thing(tmp_path, changes):
         ],
     },
 )
-def test_transition_rules_on_the_polled_thing(tmp_path, changes):
-    """The thing itself, and what is reached from it by keys."""
+def test_transition_rules_of_the_polled_resource(tmp_path, changes):
+    """The rule may be on the resource, or on a value inside it that keys lead to."""
     assert load(tmp_path, changed(*changes)).rules[0].is_transition
 
 
@@ -188,19 +188,19 @@ def test_transition_rules_on_the_polled_thing(tmp_path, changes):
         "name": ("request.path.id == 1", "x-polling uses an unknown name"),
     },
 )
-def test_terminal_sees_the_thing_only(tmp_path, terminal, what):
-    """Whether a thing is done is a question about the thing."""
+def test_terminal_sees_the_resource_only(tmp_path, terminal, what):
+    """Whether a resource is final depends on the resource alone."""
     polling = f"x-polling: {{identity: [id], terminal: '{terminal}'}}"
 
     error = refused(tmp_path, (OPERATION, f"{OPERATION}\n      {polling}"))
 
     assert error.what.startswith(what)
-    assert error.where == f"{tmp_path}/things.yaml:8"
+    assert error.where == f"{tmp_path}/pets.yaml:8"
 
 
 def test_rules_belong_to_discrepancies_that_exist(tmp_path):
-    """Who is told of a discrepancy can look it up."""
-    error = refused(tmp_path, (NAME, f"{{{rule('true', discrepancy='things.nothing')}}}"))
+    """A discrepancy that a finding cites exists in the register."""
+    error = refused(tmp_path, (NAME, f"{{{rule('true', discrepancy='pets.nothing')}}}"))
 
-    assert error.what == "rule things.name belongs to a discrepancy that the register does not have"
+    assert error.what == "rule pets.name belongs to a discrepancy that the register does not have"
     assert error.allowed == "none: there is no discrepancies.yaml beside the document"

@@ -1,4 +1,4 @@
-"""Promises of the bound on rules: none runs for minutes, and none that is quick is refused."""
+"""The cost of rules is bounded: none runs for minutes, and no quick rule is refused."""
 
 import pytest
 
@@ -40,7 +40,7 @@ DEEP = [{"items": [{"parts": [{"n": i} for i in range(20)]} for _ in range(20)]}
     },
 )
 def test_an_expression_that_multiplies_lists_is_refused(expression, value):
-    """Its steps are the product of the lists: it is refused before it is begun."""
+    """An expression is refused before its evaluation if the product of its lists is too large."""
     with pytest.raises(ValueError, match="the rule may take"):
         evaluate(expression, {"self": value})
 
@@ -58,8 +58,8 @@ def test_an_expression_that_multiplies_lists_is_refused(expression, value):
         "macros in a text": ("self.all(a, '.all(b, self.all(c, self.all(d' != 'x')", FIFTY * 40),
     },
 )
-def test_an_expression_that_takes_a_look_at_each_part_is_answered(expression, value):
-    """Lists inside the items of lists are looked at once, however deep they are."""
+def test_an_expression_over_nested_lists_is_evaluated(expression, value):
+    """Lists inside the items of lists take linear time, at any depth."""
     assert evaluate(expression, {"self": value}) is True
 
 

@@ -1,4 +1,4 @@
-"""Rules judged, and never mistaken for passed."""
+"""Rules are evaluated; a rule that cannot be evaluated never passes."""
 
 import logging
 from datetime import UTC, datetime
@@ -32,7 +32,7 @@ LISTED = Polling(terminal_expression="self.done", items="/data", key="/id")
 
 
 def context(status=200, now=NOW, **request):
-    """Return what a rule may look at."""
+    """Return the other names of an expression."""
     empty = {"method": "GET", "path": {}, "query": {}, "header": {}}
     return RuleContext(
         request={**empty, **request}, response={"status": status, "header": {}}, now=now
@@ -40,9 +40,9 @@ def context(status=200, now=NOW, **request):
 
 
 def binding(expression, path=(), definition=None, **facts):
-    """Return one rule on a schema made by hand."""
+    """Return one rule of a schema."""
     found = Rule(
-        id="things.rule",
+        id="pets.rule",
         expression=expression,
         message="x",
         severity=Severity.ERROR,
@@ -53,7 +53,7 @@ def binding(expression, path=(), definition=None, **facts):
 
 
 def outcome(expression, value, definition=None, **facts):
-    """Return what becomes of one rule on one value."""
+    """Return the outcome of one rule on one value."""
     (result,) = evaluate_rules(
         [binding(expression, definition=definition, **facts)], value, context()
     )
@@ -61,7 +61,7 @@ def outcome(expression, value, definition=None, **facts):
 
 
 def changed(value, change):
-    """Return an example with places set and removed."""
+    """Return an example with values set and removed."""
     for pointer, new in change.get("set", {}).items():
         value = replaced(value, pointer, new)
     for pointer in change.get("remove", ()):
@@ -70,7 +70,7 @@ def changed(value, change):
 
 
 def judged(entry, sets=frozenset()):
-    """Return the bodies of a row of the fixture, its media type, and what becomes of its rules."""
+    """Return the bodies of a row of the fixture, its media type, and its results."""
     operation = CONTRACTS[entry["api"]].operations[0]
     status = entry.get("status", 200)
     media = operation.exact_response(str(status)).media_type()
@@ -93,7 +93,7 @@ def ids(results, wanted=Outcome.FAIL):
 
 @cases("entry", {f"{entry['api']} {entry['name']}": entry for entry in HEALTHY})
 def test_healthy_bodies_break_no_error_rule(entry):
-    """What a healthy server may send is no error, and the warnings are the expected ones."""
+    """A body of a healthy server breaks no error rule, and only the expected warnings."""
     bodies, media, results = judged(entry)
 
     assert all(map(validator_for(media.schema).is_valid, bodies))
@@ -111,7 +111,7 @@ EXAMPLES = {
 
 @cases("found", EXAMPLES)
 def test_documented_examples_pass_every_error_rule(found):
-    """What the vendor shows is not called an error, and what is not judged has a reason."""
+    """Documented examples break no error rule; a rule that is not exercised has a reason."""
     results = evaluate_rules(
         found.media_type.rules, found.example.value, context(int(found.response.status))
     )
@@ -122,7 +122,7 @@ def test_documented_examples_pass_every_error_rule(found):
 
 
 def test_the_documented_import_passes_every_rule_of_a_single_body():
-    """Its own rules fit the example: each is exercised, and each holds."""
+    """Each rule is exercised by the example, and passes."""
     media = CONTRACTS["placewise"].operations[0].success.media_type()
 
     results = evaluate_rules(media.rules, media.example().value, context())
@@ -158,8 +158,8 @@ def test_the_documented_import_passes_every_rule_of_a_single_body():
         "half a comparison": ("self.all(x, x > 0)", [1, "a"], Outcome.NOT_EXERCISED),
     },
 )
-def test_what_cannot_be_judged_never_counts_as_passed(expression, value, expected):
-    """Every error of CEL is a reason, not a crash and not a verdict."""
+def test_an_error_of_cel_is_not_a_pass(expression, value, expected):
+    """Every error of CEL is a reason, and neither a crash nor an outcome."""
     assert outcome(expression, value) is expected
 
 
@@ -172,8 +172,8 @@ def test_what_cannot_be_judged_never_counts_as_passed(expression, value, expecte
         "type": ("self.a + 'x' == 'y'", {"a": 1}, "No such overload"),
     },
 )
-def test_reasons_say_why(expression, value, reason):
-    """Whoever wonders why a rule was not exercised is told in one line."""
+def test_reasons_are_one_line(expression, value, reason):
+    """The reason why a rule was not exercised is one line."""
     needs = ("a",) if reason.startswith("without") else ()
 
     (result,) = evaluate_rules([binding(expression, required_fields=needs)], value, context())
@@ -184,7 +184,7 @@ def test_reasons_say_why(expression, value, reason):
 
 
 def test_errors_of_our_functions_are_not_logged(caplog, capfd):
-    """CEL logs them; to us they are a reason like any other."""
+    """CEL logs exceptions of functions; here they are reasons only."""
     with caplog.at_level(logging.WARNING):
         outcome("sum(self) > 1", ["x"])
 
@@ -206,12 +206,12 @@ def test_errors_of_our_functions_are_not_logged(caplog, capfd):
         ),
     },
 )
-def test_a_rule_judges_every_value_on_its_way(path, body, pointers):
-    """Each value has its own result, with its place."""
+def test_a_rule_judges_every_value_of_its_path(path, body, pointers):
+    """Each value has its own result, with its pointer."""
     results = evaluate_rules([binding("true", path=path)], body, context())
 
     assert [result.pointer for result in results] == pointers
-    assert ids(results, Outcome.PASS) == {"things.rule"}
+    assert ids(results, Outcome.PASS) == {"pets.rule"}
 
 
 @cases(
@@ -226,7 +226,7 @@ def test_a_rule_judges_every_value_on_its_way(path, body, pointers):
     },
 )
 def test_a_rule_without_a_value_is_not_exercised_once(path, body):
-    """Nothing to judge is told, and is not a pass."""
+    """A rule without a value gives one result, which is not a pass."""
     (result,) = evaluate_rules([binding("true", path=path)], body, context())
 
     assert (result.outcome, result.reason) == (
@@ -236,7 +236,7 @@ def test_a_rule_without_a_value_is_not_exercised_once(path, body):
 
 
 def test_values_of_one_body_are_not_mixed_up():
-    """Rules share what was converted, each value and each pair of values for itself."""
+    """Rules share conversions of the same value only."""
     once, again = (
         binding(f"self.n == {n}", path=("data", PathWildcard.ITEMS), definition={"type": "object"})
         for n in (1, 2)
@@ -252,15 +252,13 @@ def test_values_of_one_body_are_not_mixed_up():
     ]
 
 
-def test_opt_in_sets_are_judged_when_they_are_asked_for():
-    """A rule of a set stays silent until then."""
+def test_opt_in_sets_are_evaluated_on_request():
+    """A rule of a set is not evaluated unless the set is chosen."""
     rules = [binding("false", rule_set="lifecycle")]
 
     assert evaluate_rules(rules, 1, context()) == ()
     assert evaluate_rules(rules, 1, context(), sets=frozenset({"client"})) == ()
-    assert ids(evaluate_rules(rules, 1, context(), sets=frozenset({"lifecycle"}))) == {
-        "things.rule"
-    }
+    assert ids(evaluate_rules(rules, 1, context(), sets=frozenset({"lifecycle"}))) == {"pets.rule"}
 
 
 @cases(
@@ -274,8 +272,8 @@ def test_opt_in_sets_are_judged_when_they_are_asked_for():
         "now": "now == timestamp('2026-11-21T12:00:00Z')",
     },
 )
-def test_rules_look_at_request_and_answer(expression):
-    """What was asked, and what was answered, stands beside the body."""
+def test_rules_see_request_and_response(expression):
+    """An expression can use the request and the response beside the body."""
     about = context(404, query={"page[limit]": 25}, path={"id": 1}, header={"x-a": "b"})
 
     (result,) = evaluate_rules([binding(expression)], {}, about)
@@ -284,7 +282,7 @@ def test_rules_look_at_request_and_answer(expression):
 
 
 def test_numbers_are_those_of_the_schema():
-    """4000.0 where the schema says integer is 4000, and 1 of a number can be compared with 1.5."""
+    """4000.0 of an integer schema is 4000, and 1 of a number schema can be compared with 1.5."""
     assert outcome("self == 4000 && self + 1 == 4001", 4000.0, {"type": "integer"}) is Outcome.PASS
     assert outcome("self + 0.5 == 1.5", 1, {"type": "number"}) is Outcome.PASS
 
@@ -300,19 +298,19 @@ def transition(polling, old, new, expression="self.n >= oldSelf.n", path=None, *
 def test_transition_rules_compare_two_answers():
     """The older answer comes first."""
     assert ids(transition(WHOLE, {"n": 1}, {"n": 2})) == set()
-    assert ids(transition(WHOLE, {"n": 2}, {"n": 1})) == {"things.rule"}
+    assert ids(transition(WHOLE, {"n": 2}, {"n": 1})) == {"pets.rule"}
 
 
 def test_single_body_rules_and_transitions_are_kept_apart():
-    """Each is judged where it belongs."""
+    """Rules of one kind are not evaluated as the other kind."""
     rules = [binding("false"), binding("self == oldSelf")]
 
     assert len(evaluate_rules(rules, 1, context())) == 1
     assert len(evaluate_transition_rules(rules, WHOLE, 1, 1, context())) == 1
 
 
-def test_things_of_a_list_are_paired_by_their_key():
-    """Wherever a thing stands in the later list, it is compared with itself."""
+def test_resources_of_a_list_are_paired_by_their_key():
+    """A resource is compared with itself at any place of the later list."""
     old = {"data": [{"id": "a", "n": 1}, {"id": "b", "n": 5}, {"id": "gone", "n": 9}]}
     new = {"data": [{"id": "new", "n": 0}, {"id": "b", "n": 4}, {"id": "a", "n": 2}]}
 
@@ -335,8 +333,8 @@ def test_things_of_a_list_are_paired_by_their_key():
         "texts": ("x", "y"),
     },
 )
-def test_things_that_cannot_be_paired(old, new):
-    """Without a pair nothing is judged, and that is told."""
+def test_resources_that_cannot_be_paired(old, new):
+    """Without a pair a rule is not exercised, with a reason."""
     (result,) = transition(LISTED, old, new)
 
     assert (result.outcome, result.reason) == (
@@ -345,8 +343,8 @@ def test_things_that_cannot_be_paired(old, new):
     )
 
 
-def test_transition_rules_on_objects_inside_the_thing():
-    """A rule on a part of the thing compares the two parts."""
+def test_transition_rules_of_objects_inside_the_resource():
+    """A rule of a part of the resource compares the two parts."""
     old = {"data": [{"id": 1, "meta": {"n": 5}}]}
     new = {"data": [{"id": 1, "meta": {"n": 4}}]}
 
@@ -356,25 +354,25 @@ def test_transition_rules_on_objects_inside_the_thing():
 
 
 def test_needed_keys_count_for_the_later_answer_and_the_older_one():
-    """Where either lacks the key, nothing is compared."""
+    """If either answer lacks the key, nothing is compared."""
     for old, new in (({}, {"n": 1}), ({"n": 1}, {}), ({"n": 1}, {"n": None})):
         (result,) = transition(WHOLE, old, new, required_fields=("n",))
         assert result.outcome is Outcome.NOT_EXERCISED
 
 
 @cases(
-    "thing, answer",
+    "pet, answer",
     {
         "done": ({"done": True}, True),
         "open": ({"done": False}, False),
         "cannot be said": ({}, None),
         "no answer": ({"done": "yes"}, None),
-        "no thing": (None, None),
+        "no pet": (None, None),
     },
 )
-def test_terminal_is_yes_no_or_unknown(thing, answer):
-    """What cannot be said is not taken for a no."""
-    assert is_terminal_state(WHOLE, thing) is answer
+def test_terminal_is_yes_no_or_unknown(pet, answer):
+    """An expression without a value is unknown, and not false."""
+    assert is_terminal_state(WHOLE, pet) is answer
 
 
 @cases(
@@ -387,7 +385,7 @@ def test_terminal_is_yes_no_or_unknown(thing, answer):
     },
 )
 def test_an_import_is_done_when_every_bulk_has_ended(statuses, answer):
-    """There is not a status of the import itself."""
+    """The import itself has no status."""
     polling = CONTRACTS["placewise"].operations[0].polling
 
     assert (
@@ -397,14 +395,14 @@ def test_an_import_is_done_when_every_bulk_has_ended(statuses, answer):
 
 @pytest.mark.filterwarnings("error")
 def test_warnings_that_are_errors_do_not_crash():
-    """A user who turns warnings into errors gets a reason, not a traceback."""
+    """With warnings as errors, the result is a reason and not a traceback."""
     found = outcome("timestamp(self) < now", "2016-12-31T23:59:60Z")
 
     assert found in {Outcome.PASS, Outcome.NOT_EXERCISED}
 
 
-def test_whoever_bounds_judging_is_asked_at_every_value():
-    """A body of a hundred thousand records can be left in the middle."""
+def test_judging_can_be_stopped_at_every_value():
+    """The evaluation of a body of a hundred thousand records can be stopped within it."""
     asked = []
 
     def before_each():
@@ -421,7 +419,7 @@ def test_whoever_bounds_judging_is_asked_at_every_value():
 
 
 def test_a_rule_that_takes_too_many_steps_is_not_exercised():
-    """Five lists of fifty inside each other are not begun; the result says why."""
+    """Five nested lists of fifty are not evaluated; the result gives the reason."""
     expression = "self.all(a, self.all(b, self.all(c, self.all(d, self.all(e, a+b+c+d+e >= 0)))))"
     (result,) = evaluate_rules([binding(expression)], list(range(50)), context())
 

@@ -1,4 +1,4 @@
-"""Expressions answered: what they may call, and why one has no answer."""
+"""Expressions are evaluated, with the functions of rules and reasons for failures."""
 
 from datetime import UTC, datetime
 
@@ -45,17 +45,17 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
     },
 )
 def test_functions_of_the_contract(expression, value):
-    """What rules may call beside CEL's own functions."""
+    """Rules can call these functions beside CEL's own."""
     assert evaluate(expression, {"self": value, "now": NOW}) is True
 
 
 def test_an_expression_is_compiled_once():
-    """The same text is the same program, however often a rule is judged."""
+    """The same text gives the same program."""
     assert compile_expression("1 + 1 == 2") is compile_expression("1 + 1 == 2")
 
 
-def test_a_situation_answers_any_number_of_expressions():
-    """What was converted once answers one expression after the other, functions included."""
+def test_a_context_serves_any_number_of_expressions():
+    """Converted values serve many expressions, functions included."""
     known = create_context({"self": {"items": [1, 2, 2]}, "now": NOW})
 
     assert evaluate_in("sum(self.items)", known) == 5
@@ -64,13 +64,13 @@ def test_a_situation_answers_any_number_of_expressions():
 
 
 @pytest.mark.parametrize("expression", ["self.gone", "1 / 0", "1 + 'a'", "sum('a')"])
-def test_what_has_no_answer_raises_what_is_caught(expression):
-    """Whatever a body does to an expression, the caller hears of it in one of these ways."""
+def test_every_failure_raises_an_evaluation_error(expression):
+    """Every failure of an expression is one of the documented exceptions."""
     with pytest.raises(EVALUATION_ERRORS):
         evaluate(expression, {"self": {}})
 
 
-def test_a_long_error_is_told_in_one_sentence():
+def test_a_long_error_is_summarized_in_one_sentence():
     """Reports show a reason on one line."""
     assert summarize_error(ValueError("no such key. Hint\nmore")) == "no such key"
     assert summarize_error(ValueError()) == "ValueError"

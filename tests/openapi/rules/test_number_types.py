@@ -1,4 +1,4 @@
-"""Numbers as their schema means them."""
+"""Numbers have the type that their schema declares."""
 
 from openapi.rules.number_types import coerce_numbers
 from tests.acceptance.cases import cases
@@ -29,13 +29,35 @@ TREE = {"properties": {"n": NUMBER, "children": {"items": ref("Tree")}}}
             {"n": 1, "children": [{"n": 2}]},
             {"n": 1.0, "children": [{"n": 2.0}]},
         ),
+        "integer or null": ({"anyOf": [INTEGER, {"type": "null"}]}, 4.0, 4),
+        "reference or null": (
+            {"properties": {"a": {"oneOf": [ref("N"), {"type": "null"}]}}},
+            {"a": 1},
+            {"a": 1.0},
+        ),
+        "name like a pattern": (
+            {"patternProperties": {"^x-": NUMBER}, "additionalProperties": INTEGER},
+            {"x-a": 1, "b": 1.0},
+            {"x-a": 1.0, "b": 1},
+        ),
+        "place in an array": (
+            {"prefixItems": [NUMBER], "items": INTEGER},
+            [1, 1.0, 1.0],
+            [1.0, 1, 1],
+        ),
+        "condition": ({"if": {}, "then": {"properties": {"a": NUMBER}}}, {"a": 1}, {"a": 1.0}),
+        "key of digits": (
+            {"items": NUMBER, "additionalProperties": INTEGER},
+            {"7": 1.0},
+            {"7": 1},
+        ),
         "beyond every float": (NUMBER, 10**400, 10**400),
         "made of itself": (ref("Loop"), {"n": 1}, {"n": 1.0}),
         "made of itself twice": (ref("Twins"), {"t": {"t": {"t": 1}}}, {"t": {"t": {"t": 1}}}),
     },
 )
-def test_numbers_become_what_is_declared(definition, value, result):
-    """Only the form of a number changes, never its value, and nothing else."""
+def test_numbers_get_the_declared_type(definition, value, result):
+    """Only the type of a number changes, never its value."""
     found = coerce_numbers(
         value,
         schema(
@@ -50,8 +72,8 @@ def test_numbers_become_what_is_declared(definition, value, result):
     assert repr(found) == repr(result)
 
 
-def test_the_value_is_left_alone():
-    """A changed copy comes back; what was given stays as it was."""
+def test_the_original_value_is_not_changed():
+    """A changed copy is returned."""
     value = {"a": [1]}
 
     assert coerce_numbers(value, schema({"properties": {"a": {"items": NUMBER}}})) == {"a": [1.0]}
@@ -59,7 +81,7 @@ def test_the_value_is_left_alone():
 
 
 def test_schemas_that_branch_for_ever_end():
-    """Two ways to the same place at each of sixty levels are one way."""
+    """Two paths to the same schema at each of sixty levels are not 2^60 paths."""
     definition = {"allOf": [ref("A")], "properties": {"x": ref("A")}}
     value = 1.0
     for _ in range(60):
@@ -69,7 +91,7 @@ def test_schemas_that_branch_for_ever_end():
 
 
 def test_a_reference_means_what_its_own_document_says():
-    """What was worked out for one document is not taken for another's."""
+    """Types of one document are not used for another one."""
     shared = ref("N")
 
     assert repr(coerce_numbers(1.0, schema(shared, N=INTEGER))) == "1"

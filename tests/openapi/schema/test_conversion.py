@@ -1,4 +1,4 @@
-"""What an OpenAPI 3.0 schema means."""
+"""Schemas of OpenAPI 3.0 are converted to JSON Schema."""
 
 import pytest
 
@@ -12,7 +12,7 @@ NULLABLE = {"type": "string", "nullable": True}
 
 
 def takes(definition, value, **components):
-    """Whether a schema takes a value."""
+    """Whether a schema allows a value."""
     return SchemaValidator(json_schema_of(schema(definition, **components))).is_valid(value)
 
 
@@ -47,7 +47,7 @@ def takes(definition, value, **components):
         "true is no integer": ({"type": "integer"}, True, False),
         "true is not 1": ({"enum": [1]}, True, False),
         "format that is judged": ({**TEXT, "format": "date-time"}, "x", False),
-        "format that nobody judges": ({**TEXT, "format": "hostname"}, "-", True),
+        "format that is not checked": ({**TEXT, "format": "hostname"}, "-", True),
         "format of another type": ({"format": "date-time"}, 5, True),
         "password is a hint": ({**TEXT, "format": "password"}, "x", True),
         "example is no rule": ({**TEXT, "example": 5}, "x", True),
@@ -70,8 +70,8 @@ def takes(definition, value, **components):
         "property called $ref": ({"properties": {"$ref": TEXT}}, {"$ref": 1}, False),
     },
 )
-def test_openapi_3_0_means(definition, value, valid):
-    """Where OpenAPI 3.0 and JSON Schema differ, OpenAPI counts."""
+def test_differences_of_openapi_3_0(definition, value, valid):
+    """Where OpenAPI 3.0 and JSON Schema differ, OpenAPI's meaning counts."""
     assert takes(definition, value, A=TEXT) is valid
 
 
@@ -85,7 +85,7 @@ def test_keywords_beside_a_reference_are_ignored(sibling):
 
 
 def test_schemas_that_contain_themselves():
-    """A tree is judged to its last leaf."""
+    """A recursive schema validates every level of a tree."""
     tree = {"type": "object", "properties": {"children": {"type": "array", "items": ref("Tree")}}}
 
     assert takes(ref("Tree"), {"children": [{"children": []}]}, Tree=tree)
@@ -93,7 +93,7 @@ def test_schemas_that_contain_themselves():
 
 
 def test_names_that_look_alike_are_kept_apart():
-    """A reference means the schema that it names, whatever characters the name has."""
+    """A reference resolves to its own target, for any characters in the name."""
     components = {
         "A/B": TEXT,
         "A_B": {"type": "integer"},
@@ -115,21 +115,21 @@ def test_names_that_look_alike_are_kept_apart():
 
 
 def test_long_chains_of_references():
-    """A thousand schemas, each referring to the next, exhaust nobody's stack."""
+    """A chain of a thousand references does not exhaust the stack."""
     chain = {f"S{i}": {"properties": {"a": ref(f"S{i + 1}")}} for i in range(1000)}
 
     assert takes(ref("S0"), {"a": {"a": 1}}, **chain, S1000=TEXT)
 
 
 def test_references_into_lists():
-    """A pointer may lead through a list."""
+    """A pointer may contain a list index."""
     definition = {"anyOf": [TEXT, {"$ref": "#/components/schemas/here/anyOf/0"}]}
 
     assert takes(definition, "x")
     assert not takes(definition, 1)
 
 
-def test_references_that_lead_nowhere():
-    """Documents are checked before; by hand it is a KeyError."""
+def test_references_that_do_not_resolve():
+    """A reference that does not resolve is a KeyError."""
     with pytest.raises(KeyError):
         json_schema_of(schema(ref("Nothing")))

@@ -16,13 +16,13 @@ from tests.acceptance.cases import cases
     },
 )
 def test_declared_types(schema, types, one, is_nullable):
-    """Null is no type that a value is made or converted by."""
+    """Null is not a type by which a value is generated or converted."""
     assert types_of(schema) == types
     assert type_of(schema) == one
     assert takes_null(schema) is is_nullable
 
 
 def test_examples_of_both_versions():
-    """The one of 3.0 comes first; a mapping of names is not what JSON Schema has."""
+    """The example of 3.0 comes first; `examples` is a list in JSON Schema."""
     assert examples_in({"example": None, "examples": [1, 2]}) == (None, 1, 2)
     assert examples_in({"examples": {"a": 1}}) == ()

@@ -1,4 +1,4 @@
-"""Whether a value is valid, and why not."""
+"""Values are validated, and refusals are explained."""
 
 import pytest
 
@@ -14,7 +14,7 @@ from openapi.schema.validation import (
 from tests.acceptance.cases import cases
 from tests.openapi.schemas import ref, schema
 
-THING = {
+PET = {
     "type": "object",
     "required": ["id", "name"],
     "properties": {
@@ -28,7 +28,7 @@ THING = {
 
 
 def explained(definition, value):
-    """Return the messages of what is wrong with a value."""
+    """Return the messages about a value."""
     return [violation.message for violation in SchemaValidator(definition).violations(value)]
 
 
@@ -51,9 +51,9 @@ def explained(definition, value):
         ),
     },
 )
-def test_messages_say_where_found_and_allowed(value, message):
-    """One sentence for each reason."""
-    assert explained(THING, value)[0] == message
+def test_messages_have_pointer_found_and_allowed(value, message):
+    """Each reason is one sentence."""
+    assert explained(PET, value)[0] == message
 
 
 @cases(
@@ -119,14 +119,14 @@ def test_messages_say_where_found_and_allowed(value, message):
         ),
     },
 )
-def test_alternatives_are_told_by_the_one_that_is_meant(definition, value, message):
-    """Where it is plain which branch was meant, its reason is given; else what all allow."""
+def test_alternatives_are_explained_by_the_likely_one(definition, value, message):
+    """If one branch is likely, its reason is given; else what all of them allow."""
     assert explained(definition, value) == [message]
 
 
 def test_a_violation_is_data_first():
-    """Whoever reports it needs no message to take apart."""
-    (violation,) = SchemaValidator(THING).violations({"id": 1, "name": "x", "other": 2})
+    """Code that reports a violation need not parse its message."""
+    (violation,) = SchemaValidator(PET).violations({"id": 1, "name": "x", "other": 2})
 
     assert (violation.pointer, violation.keyword, violation.key) == (
         "",
@@ -138,12 +138,12 @@ def test_a_violation_is_data_first():
 
 
 def test_valid_values_have_no_violations():
-    """Nothing is explained where nothing is wrong."""
-    assert SchemaValidator(THING).violations({"id": 1, "name": "x"}) == ()
+    """A valid value has no violations."""
+    assert SchemaValidator(PET).violations({"id": 1, "name": "x"}) == ()
 
 
 def test_the_number_of_violations_is_bounded():
-    """A body of a hundred thousand wrong items is not told item by item."""
+    """A body of a hundred thousand wrong items has a bounded number of violations."""
     found = SchemaValidator({"items": {"type": "string"}}).violations([1] * 100_000)
 
     assert len(found) == MAX_VIOLATIONS
@@ -165,16 +165,16 @@ def test_the_number_of_violations_is_bounded():
         "lone surrogate in a pattern": ({"pattern": "^a$"}, "\ud800"),
     },
 )
-def test_what_the_one_refuses_the_other_explains(definition, value):
-    """A no always has a reason, even where the two would differ if they were asked alone."""
+def test_every_refusal_has_a_reason(definition, value):
+    """A refusal has a reason even if the two validators disagree."""
     validator = SchemaValidator(definition)
 
     assert not validator.is_valid(value)
     assert validator.violations(value)
 
 
-def test_only_what_is_wrong_is_explained():
-    """A pattern that holds is no reason."""
+def test_only_broken_keywords_are_explained():
+    """A pattern that matches is no reason."""
     assert explained({"pattern": "^a", "multipleOf": 1, "maxLength": 1}, "ab") == [
         'the value is "ab", allowed is maxLength 1'
     ]
@@ -182,16 +182,16 @@ def test_only_what_is_wrong_is_explained():
 
 @cases("value", {"tenths": 1.1, "hundredths": 4.35, "zero": 0, "whole": 3})
 def test_multiples_are_those_of_decimal_numbers(value):
-    """1.1 is eleven tenths, though floats say otherwise."""
+    """1.1 is a multiple of 0.1, although floats are inexact."""
     assert SchemaValidator({"multipleOf": 0.01}).violations(value) == ()
 
 
 @cases(
     "definition",
-    {"type": {"type": "thing"}, "bound": {"minimum": "x"}, "pattern": {"pattern": "["}},
+    {"type": {"type": "pet"}, "bound": {"minimum": "x"}, "pattern": {"pattern": "["}},
 )
-def test_what_is_no_schema_is_refused(definition):
-    """A schema is compiled when it is given, so that no request finds it wrong."""
+def test_an_invalid_schema_is_refused(definition):
+    """A schema is compiled at once, so an invalid one is found before the first request."""
     with pytest.raises(ValueError, match="not a schema"):
         SchemaValidator(definition)
 
@@ -206,7 +206,7 @@ def test_validators_are_made_once():
 
 
 def test_equal_places_of_different_documents_are_kept_apart():
-    """It is the document that counts, not what its schema looks like."""
+    """The document identifies a schema, and not its text."""
     definition = {"$ref": "#/a"}
     text = Schema(definition=definition, pointer="", root={"a": {"type": "string"}})
     number = Schema(definition=definition, pointer="", root={"a": {"type": "integer"}})
@@ -228,13 +228,13 @@ def test_equal_places_of_different_documents_are_kept_apart():
         "object": ({"a": [1, None]}, '{"a": [1, null]}'),
     },
 )
-def test_shown_is_one_visible_line(value, text):
-    """Whatever a server sends, a terminal shows it and does nothing else."""
+def test_a_preview_is_one_visible_line(value, text):
+    """A server's text cannot control the terminal."""
     assert preview(value) == text
 
 
-def test_shown_is_short():
-    """Nobody wants a page of digits."""
+def test_a_preview_is_short():
+    """A message does not repeat a page of digits."""
     assert len(preview("9" * 5000)) == 120
     assert preview_text("x" * 121) == "x" * 119 + "…"
 
@@ -243,8 +243,8 @@ def test_shown_is_short():
     ("value", "sentence"),
     [({}, "the body lacks id"), ({"id": "x"}, '/id is "x", allowed is integer')],
 )
-def test_the_whole_has_the_name_that_it_is_given(value, sentence):
-    """Who knows that the value is a body says so; a part has its pointer."""
+def test_the_whole_value_has_a_chosen_name(value, sentence):
+    """A message may name the whole value, such as `the body`; a part has its pointer."""
     schema = {"required": ["id"], "properties": {"id": {"type": "integer"}}}
     [violation] = SchemaValidator(schema).violations(value)
 
@@ -274,12 +274,12 @@ COSTLY = "^(a+)+$"
     ],
 )
 def test_no_pattern_of_a_document_is_matched_by_backtracking(definition, value):
-    """Explaining would take longer than the sun has left."""
+    """An exponential pattern does not delay an explanation."""
     assert len(explained(definition, value)) == 1
 
 
 def test_keys_are_explained_by_their_patterns():
-    """As before: what a pattern names is judged by it, what none names is additional."""
+    """A key that a pattern names is validated by it; a key that none names is additional."""
     definition = {
         "properties": {"id": {"type": "integer"}},
         "patternProperties": {"^x-": {"type": "string"}},
@@ -292,8 +292,8 @@ def test_keys_are_explained_by_their_patterns():
     assert explained(definition, {"more": 1}) == ["/more is 1, allowed is boolean"]
 
 
-def test_nobody_is_accused_by_a_pattern_that_was_given_up():
-    """What looks ahead is tried a million times, and then nothing is known."""
+def test_a_pattern_at_its_backtracking_limit_refuses_nothing():
+    """Lookaround is tried a million times; after that the value counts as valid."""
     validator = SchemaValidator({"pattern": r"^(a|aa)+(?=b)\1$", "minLength": 2})
 
     assert validator.is_valid("a" * 60 + "!")
@@ -303,7 +303,7 @@ def test_nobody_is_accused_by_a_pattern_that_was_given_up():
 
 
 def test_a_repeated_item_is_named_with_both_places():
-    """In a list that must not repeat itself, the message says what is repeated and where."""
+    """The message names the repeated item and both indexes."""
     definition = {"type": "array", "uniqueItems": True}
 
     assert explained(definition, [{"a": 0}, {"a": 1}, {"a": 0.0}]) == [
@@ -319,8 +319,8 @@ def test_a_long_list_with_one_duplicate_is_explained():
     assert len(explained(definition, [*items, items[0]])) == 1
 
 
-def test_only_the_members_that_are_wrong_are_explained():
-    """Of 50,000 items the one that is wrong is looked at by the slow validator."""
+def test_only_invalid_members_are_explained():
+    """Of 50,000 items the slow validator sees only the invalid one."""
     definition = {"items": {"type": "object", "properties": {"a": {"type": "integer"}}}}
     looked_at = []
     holds = validators.FORMATS["date-time"]
@@ -339,7 +339,7 @@ def test_only_the_members_that_are_wrong_are_explained():
 
 
 def test_a_list_of_wrong_members_is_explained_in_part():
-    """No more members than are shown are explained, inside an alternative too."""
+    """The number of explained members is bounded, inside an alternative too."""
     definition = {"oneOf": [{"type": "array", "items": {"type": "integer"}}, {"type": "null"}]}
 
     (error,) = validators.explainer_of(definition).iter_errors(["x"] * 50_000)
@@ -349,7 +349,7 @@ def test_a_list_of_wrong_members_is_explained_in_part():
 
 @pytest.mark.parametrize("more", [{}, {"additionalProperties": False}])
 def test_no_pattern_of_keys_takes_long(more):
-    """`^(a+)+$` against forty letters and another one never ends in Python's own expressions."""
+    """`^(a+)+$` against forty letters would take exponential time in Python."""
     definition = {"type": "object", "patternProperties": {"^(a+)+$": {"type": "integer"}}, **more}
     key = "a" * 40 + "b"
 

@@ -1,4 +1,4 @@
-"""Tests of texts that are safe to show."""
+"""Texts from outside are safe to show."""
 
 import json
 import re
@@ -33,13 +33,13 @@ HOSTILE = st.text(
         ("http://[::1]:80/", "http://[::1]:80/"),
     ],
 )
-def test_what_acts_is_shown_and_does_not_act(text, shown):
-    """Each such character can be read, and the rest stays as it is."""
+def test_control_characters_are_escaped(text, shown):
+    """Each such character is readable, and the rest is unchanged."""
     assert printable(text) == shown
 
 
 @given(HOSTILE)
-def test_no_line_acts_on_what_shows_it(text):
+def test_no_text_contains_a_control_character_or_command(text):
     """For all texts: no control or bidirectional character, no surrogate, no command."""
     for shown in (printable(text), printable_lines(text), printable_lines(printable(text))):
         assert not ACTS.search(shown)
@@ -49,15 +49,15 @@ def test_no_line_acts_on_what_shows_it(text):
 
 
 @given(HOSTILE)
-def test_twice_is_once(text):
-    """An edge may be behind another edge."""
+def test_escaping_twice_changes_nothing(text):
+    """An escaped text stays as it is, also if one edge is behind another."""
     assert printable(printable(text)) == printable(text)
     assert printable_lines(printable_lines(text)) == printable_lines(text)
 
 
 @given(st.dictionaries(HOSTILE, HOSTILE))
-def test_json_means_the_same(value):
-    """Programs read what was there, and the file itself is harmless."""
+def test_json_keeps_its_value(value):
+    """Programs read the same value, and the file itself is harmless."""
     written = printable_json(json.dumps(value, ensure_ascii=False, indent=1))
 
     assert json.loads(written) == json.loads(json.dumps(value))

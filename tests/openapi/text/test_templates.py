@@ -1,4 +1,4 @@
-"""Templates: what comes from outside is text, and a forgotten value is an error."""
+"""Templates escape values from outside, and a missing value is an error."""
 
 import subprocess
 import sys
@@ -22,7 +22,7 @@ def template(tmp_path):
 
 
 def test_values_are_escaped(template):
-    """A value cannot close the element or the attribute that it is in."""
+    """A value cannot close its element or attribute."""
     text = template('<a id="{{ x }}">{{ x }}</a>', x="\"'<b>&")
 
     assert text == '<a id="&quot;&#x27;&lt;b&gt;&amp;">&quot;&#x27;&lt;b&gt;&amp;</a>'
@@ -36,14 +36,14 @@ def test_values_of_macros_are_escaped_once(template):
 
 
 def test_missing_value_is_an_error(template):
-    """A name that has no value does not vanish from the page."""
+    """A name without a value does not vanish from the page."""
     with pytest.raises(UndefinedError, match="'y' is undefined"):
         template("{{ y }}")
 
 
 @pytest.mark.parametrize("module", ["contracts.reports.catalogue", "mock_server.asgi.app"])
-def test_jinja_is_imported_when_a_page_is_wanted(module):
-    """A text report or a mock without a browser does not wait for it."""
+def test_jinja_is_imported_for_the_first_page(module):
+    """A text report, or a mock without a browser, does not wait for the import."""
     program = f"import sys, {module}; print('jinja2' in sys.modules)"
     result = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-c", program], capture_output=True, text=True, check=True

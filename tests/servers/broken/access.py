@@ -8,7 +8,7 @@ import json
 
 from tests.servers import elastic_path, placewise
 from tests.servers.catalogue import broken
-from tests.servers.client import NOBODY
+from tests.servers.client import UNKNOWN_TOKEN
 from tests.servers.elastic_path import ElasticPath
 from tests.servers.placewise import OTHER_SLUG, SLUG, Placewise, asked
 from tests.servers.service import Refusal, Service
@@ -25,7 +25,7 @@ class _Locked(Service):
 
 
 def _locked(client, **how):
-    """Tell whether the documented request without a token is refused."""
+    """Return whether the documented request without a token is refused."""
     return client.ask(token=None, **how).status == 401
 
 
@@ -38,7 +38,7 @@ class AnyTokenOpens(_Locked):
 
     @staticmethod
     def shows(client):
-        return _locked(client) and client.ask(token=NOBODY).status == 200
+        return _locked(client) and client.ask(token=UNKNOWN_TOKEN).status == 200
 
 
 @broken(LOCK)
@@ -148,7 +148,7 @@ class LongPagesNotLocked(ElasticPath):
         return opened and client.list(token=None).status == 401
 
 
-@broken(LOCK + "; RFC 9110 3.3: each request stands for itself, whatever its connection")
+@broken(LOCK + "; RFC 9110 3.3: each request is independent of its connection")
 class ConnectionRemembersToken(_Locked):
     """Once a connection has shown a good token, it needs none."""
 
@@ -172,7 +172,7 @@ class ConnectionRemembersToken(_Locked):
 
 @broken(LOCK)
 class LockedAfterAWhile(_Locked):
-    """Every fifth request without a token is let in."""
+    """Every fifth request without a token is accepted."""
 
     def tenant(self, request):
         if self.token(request) is None and self.look("anonymous") % 5 == 0:
@@ -229,7 +229,7 @@ class WrongTokenIsServerError(Service):
 
     @staticmethod
     def shows(client):
-        return client.ask(token=NOBODY).status == 500
+        return client.ask(token=UNKNOWN_TOKEN).status == 500
 
 
 @broken(CLUB)
@@ -329,7 +329,7 @@ class OtherStoreListed(ElasticPath):
 
 @broken(STORE, needs=("other",))
 class OtherStoreInSmallPrint(ElasticPath):
-    """Only pages beyond the hundredth job are those of the first store, whoever asks."""
+    """Only pages beyond the hundredth job are those of the first store, for every client."""
 
     demands_token = True
 
@@ -344,7 +344,7 @@ class OtherStoreInSmallPrint(ElasticPath):
 
 @broken(STORE, needs=("other",))
 class OneCacheForAllStores(ElasticPath):
-    """An answer is kept for the next one who asks the same, whoever that is."""
+    """An answer is cached and given to every client that sends the same request."""
 
     demands_token = True
 

@@ -281,7 +281,7 @@ class CreatedForRead(_Status):
 
 @broken("RFC 9110 15.3.7: 206 answers a Range")
 class PartialUnasked(_Status):
-    """A successful GET is a 206, with no range asked or told."""
+    """A successful GET is a 206, without a range in request and answer."""
 
     wrong = 206
 
@@ -466,7 +466,7 @@ class SecondAnswerIsFirst(Service):
         return first.status == second.status == 200
 
 
-@broken("RFC 9110 8.8.1: a validator changes with what it stands for")
+@broken("RFC 9110 8.8.1: a validator changes with its representation")
 class TagNeverChanges(Placewise):
     """The ETag of an import stays the same while the import goes on."""
 

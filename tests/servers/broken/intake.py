@@ -6,7 +6,7 @@ import traceback
 from urllib.parse import unquote
 
 from tests.servers.catalogue import broken
-from tests.servers.client import NOBODY
+from tests.servers.client import UNKNOWN_TOKEN
 from tests.servers.elastic_path import LIMIT, OFFSET, ElasticPath
 from tests.servers.messages import Reply
 from tests.servers.placewise import HUGE, Placewise
@@ -301,7 +301,7 @@ class QuoteInSlugIsServerError(Placewise):
         return client.show(2, slug="o%27hare").status == 500
 
 
-@broken("P150; CWE-89: what stands in the slug is data, not a query")
+@broken("P150; CWE-89: the content of the slug is data, not a query")
 class SlugIsQuery(Placewise):
     """A slug that continues the server's query finds any import."""
 
@@ -450,7 +450,7 @@ class FilterIsServerError(ElasticPath):
 
 @broken(CRASH)
 class UnknownParameterIsServerError(Service):
-    """A query parameter that nobody knows is a 500."""
+    """An unknown query parameter is a 500."""
 
     def get(self, request, tenant):
         known = {OFFSET, LIMIT, "filter"}
@@ -560,7 +560,7 @@ class IdInHtml(Placewise):
         return "<b>" in client.show("%3Cb%3E").text
 
 
-@broken("CWE-209: a refusal does not tell credentials")
+@broken("CWE-209: a refusal does not reveal credentials")
 class RefusalTellsToken(Service):
     """The refusal of a wrong token repeats the token."""
 
@@ -572,10 +572,10 @@ class RefusalTellsToken(Service):
 
     @staticmethod
     def shows(client):
-        return NOBODY in client.ask(token=NOBODY).text
+        return UNKNOWN_TOKEN in client.ask(token=UNKNOWN_TOKEN).text
 
 
-@broken("CWE-209: a refusal does not tell credentials")
+@broken("CWE-209: a refusal does not reveal credentials")
 class RefusalTellsHeaders(Service):
     """A refusal lists the headers of the request for debugging, the token among them."""
 

@@ -112,7 +112,7 @@ class InfinityInExtraField(ElasticPath):
 
 @broken("RFC 8259 4: names should be unique, what readers make of it is unpredictable")
 class KeyTwice(Placewise):
-    """created_at stands twice in the body, with the same value."""
+    """created_at appears twice in the body, with the same value."""
 
     def encode(self, body):
         text = super().encode(body)
@@ -127,7 +127,7 @@ class KeyTwice(Placewise):
 
 @broken("RFC 8259 4")
 class KeyTwiceDeepInside(ElasticPath):
-    """In the records of one job a kind stands twice, with different numbers."""
+    """In the records of one job a kind appears twice, with different numbers."""
 
     def encode(self, body):
         text = super().encode(body)

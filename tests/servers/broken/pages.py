@@ -27,7 +27,7 @@ def distinct(items):
 
 @broken("E8, IE10")
 class LimitIgnored(ElasticPath):
-    """Every page has 25 jobs, whatever the limit."""
+    """Every page has 25 jobs, with any limit."""
 
     def cut(self, known, page):
         return super().cut(known, replace(page, limit=PAGE))

@@ -1,4 +1,4 @@
-"""Things that go back, move or vanish while somebody follows an import."""
+"""Resources that go back, change or vanish while a client polls them."""
 # ruff: noqa: D102 - the overridden methods are explained where they are introduced
 
 import uuid
@@ -38,7 +38,7 @@ def _statuses(client, number, looks=4):
 
 @broken("P125, IP11")
 class CounterFalls(_Looks):
-    """Every second look tells only half of the created members."""
+    """Every second answer has only half of the created members."""
 
     def change(self, body, look):
         body["members_created_number"] //= 2 if look % 2 == 0 else 1
@@ -403,7 +403,7 @@ class CreatedAtOfJobMoves(_JobLooks):
 
 @broken("E43, IE14: imported counts do not fall")
 class ImportedFalls(_JobLooks):
-    """Every second look tells fewer imported subscribers than the look before."""
+    """Every second answer has fewer imported subscribers than the one before."""
 
     def change(self, body, look, job):
         imported = body["meta"]["records"]["imported"]
@@ -481,7 +481,7 @@ class IdChangesWithStatus(ElasticPath):
         return client.ids(135, 1) != before
 
 
-@broken("E3: all import jobs, whatever their status; IE11")
+@broken("E3: all import jobs, with any status; IE11")
 class FailedJobsFlicker(ElasticPath):
     """Every third answer knows nothing of failed jobs."""
 

@@ -265,7 +265,7 @@ class ThirdPageHasOtherType(ElasticPath):
 
 @broken("E7-8, IE11")
 class ThirdPageRepeatsSecond(ElasticPath):
-    """The page from 50 on is the page from 25 on, whatever the limit."""
+    """The page from 50 on is the page from 25 on, with any limit."""
 
     def cut(self, known, page):
         return super().cut(known, replace(page, offset=25) if page.offset == 50 else page)
@@ -299,7 +299,7 @@ class LargePagesLoseOne(ElasticPath):
         return len(client.ids(0, 100)) == 99 and len(client.ids(0, 99)) == 99
 
 
-@broken("E3: all import jobs; IE11: whoever walks past the middle misses one")
+@broken("E3: all import jobs; IE11: a walk past the middle misses one")
 class OneJobCannotBeReached(ElasticPath):
     """One job is only on pages that begin with it."""
 
@@ -360,7 +360,7 @@ class OldestJobsHaveNoOwner(ElasticPath):
 
 @broken("P201, E13: application/json is the only media type")
 class BrowsersGetHtml(Service):
-    """Who prefers HTML gets a page instead of JSON."""
+    """A client that prefers HTML gets a page instead of JSON."""
 
     def finish(self, request, reply):
         if reply.status == 200 and "text/html" in (request.header("Accept") or ""):
@@ -434,9 +434,9 @@ class EmptySlugHeaderFails(Placewise):
         return client.ask(headers=(("X-Loyalty-Club-Slug", ""),)).status == 500
 
 
-@broken("RFC 9110 8.4, 12.5.3: the content is the same, whatever its coding")
+@broken("RFC 9110 8.4, 12.5.3: the content is the same in every coding")
 class CompressedIsStale(ElasticPath):
-    """Who accepts gzip gets an older list, without the last ten jobs."""
+    """A client that accepts gzip gets an older list, without the last ten jobs."""
 
     def listed(self, tenant):
         known = super().listed(tenant)
@@ -459,7 +459,7 @@ class CompressedIsStale(ElasticPath):
         return packed.status == 200 and client.unpacked(packed).json() != plain.json()
 
 
-@broken("P121-147: a body does not depend on who asks it without a token (P-4)")
+@broken("P121-147: a body does not depend on the client without a token (P-4)")
 class AnonymousGetPlaceholder(Placewise):
     """Without a token there is the empty placeholder, with one there is the import."""
 
@@ -487,7 +487,7 @@ class OldProtocolFails(Service):
 
 @broken("E6-8: the parameters are independent")
 class BothParametersSwap(ElasticPath):
-    """If the limit stands before the offset, they are taken for each other."""
+    """If the limit comes before the offset, they are exchanged."""
 
     def read_page(self, request):
         page = super().read_page(request)
@@ -594,7 +594,7 @@ class ConcurrentRequestsFail(Service):
 
 
 def _together(client):
-    """Tell whether two different requests at the same time get the same answer."""
+    """Return whether two different requests at the same time get the same answer."""
     other = client.target.replace("imports/2", "imports/3").replace("D=10", "D=20")
     for _ in range(20):
         with ThreadPoolExecutor(2) as pool:
@@ -604,9 +604,9 @@ def _together(client):
     return False
 
 
-@broken("P124-127, IP11: two who poll at once see the same import")
+@broken("P124-127, IP11: two clients that poll at once see the same import")
 class ReplicaLagsBehind(Placewise):
-    """Of two replicas that take turns, one tells what was true 25 seconds ago."""
+    """Of two replicas that take turns, one has the state of 25 seconds ago."""
 
     def describe(self, found):
         body = super().describe(found)

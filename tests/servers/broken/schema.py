@@ -10,7 +10,7 @@ from tests.servers.placewise import WAITING, Placewise
 
 @broken("P121-129, P135-147; P-12")
 class CounterMissing(Placewise):
-    """The number of updated members is not told."""
+    """The number of updated members is missing."""
 
     def alter(self, body, request):
         del body["members_updated_number"]
@@ -72,7 +72,7 @@ class CounterWithFraction(Placewise):
 
 @broken("P-1, IP9")
 class PayloadCounterMissing(Placewise):
-    """The number of requested members is told in neither spelling."""
+    """The number of requested members is missing in both spellings."""
 
     def alter(self, body, request):
         del body["members_in_payloads_number"]
@@ -261,7 +261,7 @@ class BulkStatusSpelledWrong(Placewise):
 
 @broken("P128, P140")
 class CreatedAtMissing(Placewise):
-    """It is not told when the import was created."""
+    """The time when the import was created is missing."""
 
     def alter(self, body, request):
         del body["created_at"]
@@ -525,7 +525,7 @@ class TimestampsMissing(_Jobs):
 
 @broken("E38, E58; E-10: created_at is required")
 class CreatedAtOfJobMissing(_Jobs):
-    """It is not told when a job was created."""
+    """The time when a job was created is missing."""
 
     def spoil(self, job):
         del job["meta"]["timestamps"]["created_at"]
@@ -720,7 +720,7 @@ class ErrorWithoutTitle(_Errors):
 
 @broken("E88, IE13")
 class ErrorStatusOfAnother(_Errors):
-    """An error says status 500, whatever the status is."""
+    """The body of an error has status 500 with every status."""
 
     def spoil(self, error):
         return {"errors": [{**error, "status": "500"}]}

@@ -1,4 +1,4 @@
-"""Numbers that do not add up, and things that should be there once."""
+"""Numbers that do not add up, and values that should be unique."""
 # ruff: noqa: D102 - the overridden methods are explained where they are introduced
 
 from tests.servers.catalogue import broken
@@ -61,7 +61,7 @@ class PayloadCountsFinishedBulksOnly(Placewise):
 
 @broken("P124, P136; P-1, IP9")
 class PayloadCountersDisagree(Placewise):
-    """Both spellings of the requested members are told, and they differ by one."""
+    """Both spellings of the requested members are there, and they differ by one."""
 
     def alter(self, body, request):
         body["members_in_payload_number"] = body["members_in_payloads_number"] - 1

@@ -9,7 +9,7 @@ from tests.servers.placewise import RUNNING, Placewise, milliseconds
 
 
 def moment(text):
-    """Return the moment that a text tells."""
+    """Return the time of a text."""
     return datetime.fromisoformat(text)
 
 
@@ -155,7 +155,7 @@ class DayAndMonthSwapped(_Times):
 
 @broken("E40, IE6", level="warning")
 class EndedWithoutFinish(_Times):
-    """A failed job does not tell when it finished."""
+    """A failed job has no time of its end."""
 
     def bend(self, times, job):
         if job.ends == "failed":
@@ -168,7 +168,7 @@ class EndedWithoutFinish(_Times):
 
 @broken("E39, IE6", level="warning")
 class SucceededWithoutStart(_Times):
-    """A successful job does not tell when it started."""
+    """A successful job has no time of its start."""
 
     def bend(self, times, job):
         if "finished_at" in times:
@@ -181,7 +181,7 @@ class SucceededWithoutStart(_Times):
 
 @broken("E40, IE5", level="warning")
 class StartedWithFinish(_Times):
-    """A job that is being worked off tells when it will have finished."""
+    """A job that is in progress has a time of its end in the future."""
 
     def bend(self, times, job):
         times.setdefault("finished_at", microseconds(job.finishes))

@@ -1,4 +1,4 @@
-"""What RFC 9110, RFC 9112 and platforms in front of a server leave open, beyond the usual."""
+"""Less usual choices that RFC 9110, RFC 9112 and platforms in front of a server leave open."""
 # ruff: noqa: D102 - the overridden methods are explained where they are introduced
 
 import gzip
@@ -113,7 +113,7 @@ class FieldsWithOddBytes(_Touch):
 
 @healthy("RFC 9111 5.3: an Expires that is no date means already expired; RFC 9111 5.4: Pragma")
 class ExpiredInNumbers(_Touch):
-    """Expires is 0 or -1, beside Pragma and directives that nobody knows."""
+    """Expires is 0 or -1, beside Pragma and unknown directives."""
 
     def touch(self, request, reply):
         value = "0" if next(self.count) % 2 else "-1"
@@ -129,7 +129,7 @@ class ExpiredInNumbers(_Touch):
         return client.ask().header("expires") in {"0", "-1"}
 
 
-@healthy("RFC 9110 5.6.6, 8.3.1: parameters that nobody knows; RFC 6906 3.1: profile")
+@healthy("RFC 9110 5.6.6, 8.3.1: unknown parameters; RFC 6906 3.1: profile")
 class TypeWithProfile(_Touch):
     """The media type has a profile, a version, and an empty parameter."""
 
@@ -145,7 +145,7 @@ class TypeWithProfile(_Touch):
 
 @healthy("RFC 9110 8.4.1.3: x-gzip is gzip; coding names are case-insensitive")
 class CompressedByOldName(_Touch):
-    """Who accepts gzip gets it as X-GZip."""
+    """A client that accepts gzip gets it as X-GZip."""
 
     def touch(self, request, reply):
         accepts = request.header("Accept-Encoding") or ""
@@ -206,14 +206,14 @@ class PartsServed(_Finished):
 
     def success(self, request, reply):
         wanted = re.fullmatch(r"bytes=(\d{1,9})-(\d{0,9})", request.header("Range") or "")
-        told = reply.having("Accept-Ranges", "bytes")
+        changed = reply.having("Accept-Ranges", "bytes")
         if wanted is None or request.method != "GET" or request.header("If-Range"):
-            return told
+            return changed
         size, first = len(reply.body), int(wanted[1])
         last = min(int(wanted[2] or size), size - 1)
         if first >= size or last < first:
             return Reply(status=416, headers=(("Content-Range", f"bytes */{size}"),))
-        part = replace(told, status=206, body=reply.body[first : last + 1])
+        part = replace(changed, status=206, body=reply.body[first : last + 1])
         return part.having("Content-Range", f"bytes {first}-{last}/{size}")
 
     @staticmethod
@@ -236,7 +236,7 @@ class PreconditionsJudged(_Finished):
         return client.ask(headers=(("If-Match", '"x"'),)).status == 412
 
 
-# Refusals that are nobody's fault
+# Refusals that are allowed
 
 
 @healthy("RFC 6585 5; RFC 9110 15.5.15: how much is too much is the server's choice")
@@ -257,7 +257,7 @@ class SmallHeads(Service):
 
 @healthy("RFC 9110 15.5.4: nothing says what a firewall before the API lets through; E-18")
 class FirewallInFront(Service):
-    """What looks like an attack is a 403 in HTML, wherever it stands."""
+    """A text that looks like an attack is a 403 in HTML, in any part of the request."""
 
     def handle(self, request):
         texts = [request.target, *(value for _, value in request.headers)]

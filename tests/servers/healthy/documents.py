@@ -1,4 +1,4 @@
-"""What the two documents leave open, or say in two ways."""
+"""Choices that the two documents leave open, or describe in two ways."""
 # ruff: noqa: D102 - the overridden methods are explained where they are introduced
 
 import json
@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from tests.servers import elastic_path
 from tests.servers.catalogue import healthy
-from tests.servers.client import NOBODY
+from tests.servers.client import UNKNOWN_TOKEN
 from tests.servers.elastic_path import LIMIT, MOST, OFFSET, PAGE, ElasticPath
 from tests.servers.messages import Reply
 from tests.servers.placewise import FINISHED, RUNNING, Placewise
@@ -115,7 +115,7 @@ class CreatedInNanosecond(_Created):
 
 @healthy("P-10: offsets; RFC 3339 5.6")
 class CreatedElsewhere(_Created):
-    """created_at is told in the time of Kathmandu."""
+    """created_at is in the time zone of Kathmandu."""
 
     def write(self, text):
         hour, minute = int(text[11:13]), int(text[14:16]) + 45
@@ -358,7 +358,7 @@ class EmptyHeaderRefused(Placewise):
 
 @healthy("P114, P-4: never fail on a 401 without a token; E-18")
 class TokenDemanded(Service):
-    """Without a token everything is a 401, whatever else is wrong."""
+    """Without a token every request is a 401, even an invalid one."""
 
     demands_token = True
 
@@ -382,7 +382,7 @@ class NoLock(Service):
 
     @staticmethod
     def shows(client):
-        return client.ask(token=NOBODY).status == 200
+        return client.ask(token=UNKNOWN_TOKEN).status == 200
 
 
 @healthy("E-18: 403 is among the platform's statuses; P-4")
@@ -399,7 +399,7 @@ class WrongTokenIsForbidden(Service):
 
     @staticmethod
     def shows(client):
-        return client.ask(token=NOBODY).status == 403
+        return client.ask(token=UNKNOWN_TOKEN).status == 403
 
 
 @healthy("P113: what another club's token gets is undocumented")
@@ -491,7 +491,7 @@ class IdsInCapitals(_Jobs):
 
 @healthy("E-14: 11111111-2222-3333-4444-555555555555 is an example of the vendor (upstream)")
 class IdsOfNoVariant(_Jobs):
-    """The ids are UUIDs of a variant that nobody has defined."""
+    """The ids are UUIDs of an undefined variant."""
 
     def vary(self, body, job):
         body["id"] = f"{body['id'][:14]}f{body['id'][15:19]}4{body['id'][20:]}"
@@ -556,7 +556,7 @@ class LinksElsewhere(ElasticPath):
         return client.body()["links"]["first"].startswith("https://")
 
 
-@healthy("E-17: any address; how a link tells its page is not documented")
+@healthy("E-17: any address; how a link names its page is not documented")
 class LinksWithCursor(ElasticPath):
     """The next link keeps offset and limit, and a cursor of its own goes on."""
 
@@ -745,7 +745,7 @@ class LongPages(ElasticPath):
 
 @healthy("E5-8: how other parameters are treated is not documented")
 class UnknownParameterRefused(Service):
-    """A query parameter that nobody knows is a 400."""
+    """An unknown query parameter is a 400."""
 
     def get(self, request, tenant):
         known = {OFFSET, LIMIT, "filter"} if self.api == "elastic_path" else set()
@@ -801,7 +801,7 @@ class FilterRefused(ElasticPath):
 
     @staticmethod
     def shows(client):
-        return client.ask("/subscriptions/imports?filter=whatever").status == 400
+        return client.ask("/subscriptions/imports?filter=anything").status == 400
 
 
 @healthy("E-2: the filter is upstream's; a server may not have it")

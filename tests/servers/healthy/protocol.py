@@ -1,4 +1,4 @@
-"""What RFC 9110 and RFC 9112 leave open: the same answer, carried otherwise."""
+"""Choices that RFC 9110 and RFC 9112 leave open: the same answer in another form."""
 # ruff: noqa: D102 - the overridden methods are explained where they are introduced
 
 import gzip
@@ -74,9 +74,9 @@ class TypeInCapitals(_Finish):
         return client.ask().header("content-type").startswith("Application")
 
 
-@healthy("RFC 9110 5.1, 16.3.2: anybody may add fields")
+@healthy("RFC 9110 5.1, 16.3.2: any server may add fields")
 class MoreHeaders(_Finish):
-    """There are cookies, rules for caches and browsers, and fields nobody knows."""
+    """There are cookies, rules for caches and browsers, and unknown fields."""
 
     def vary(self, request, reply):
         more = (
@@ -164,7 +164,7 @@ class ClosesEachTime(_Finish):
             return client.stay(session).header("connection") == "close"
 
 
-@healthy("RFC 9112 9.5: a connection may be closed at any time, without a word")
+@healthy("RFC 9112 9.5: a connection may be closed at any time without notice")
 class HangsUp(_Finish):
     """The connection ends after each second answer, and nothing has said so."""
 
@@ -174,9 +174,9 @@ class HangsUp(_Finish):
     @staticmethod
     def shows(client):
         with client.session() as session:
-            told = [client.stay(session).header("connection") for _ in range(2)]
+            headers = [client.stay(session).header("connection") for _ in range(2)]
             try:
-                return told == [None, None] and client.stay(session).status == 0
+                return headers == [None, None] and client.stay(session).status == 0
             except OSError:
                 return True
 
@@ -223,9 +223,9 @@ class OldProtocolToBeUpgraded(_Modern):
     refusal = (426, (("Upgrade", "HTTP/1.1"), ("Connection", "Upgrade")))
 
 
-@healthy("RFC 9110 8.4, 12.5.3: who accepts gzip may get it")
+@healthy("RFC 9110 8.4, 12.5.3: a client that accepts gzip may get it")
 class CompressedOnWish(_Finish):
-    """Who accepts gzip gets it."""
+    """A client that accepts gzip gets it."""
 
     def vary(self, request, reply):
         accepts = request.header("Accept-Encoding") or ""
@@ -242,7 +242,7 @@ class CompressedOnWish(_Finish):
 
 @healthy("RFC 9110 8.4.1.2: deflate is the zlib format")
 class DeflatedOnWish(_Finish):
-    """Who accepts deflate gets it, in chunks."""
+    """A client that accepts deflate gets it, in chunks."""
 
     def vary(self, request, reply):
         accepts = request.header("Accept-Encoding") or ""
@@ -258,7 +258,7 @@ class DeflatedOnWish(_Finish):
         return packed and zlib.decompress(answer.body).startswith(b"{")
 
 
-@healthy("RFC 9110 8.8.3, 13.1.2, 15.4.5: tags, and 304 for who has it already")
+@healthy("RFC 9110 8.8.3, 13.1.2, 15.4.5: tags, and 304 for a client that has it already")
 class TagsAndConditions(_Finish):
     """Answers have a tag that changes with them; who sends it back gets a 304."""
 
@@ -332,7 +332,7 @@ class HeadNotImplemented(_Head):
 
 @healthy("RFC 9110 8.6, 9.3.2: HEAD may leave out what is known only with the content")
 class HeadWithoutLength(_Head):
-    """HEAD does not tell a length."""
+    """HEAD has no Content-Length."""
 
     def head(self, reply):
         return replace(reply, framing=Framing.CHUNKED)
@@ -378,7 +378,7 @@ class OptionsRefused(_Methods):
 
 @healthy("RFC 9110 9.3.7: OPTIONS may have content, Allow is a SHOULD; Fetch: a preflight is 2xx")
 class OptionsForBrowsers(_Methods):
-    """OPTIONS is a 200 with text, and answers a preflight instead of telling Allow."""
+    """OPTIONS is a 200 with text, and answers a preflight and has no Allow."""
 
     def other(self, request, reply):
         if request.method != "OPTIONS":
@@ -424,7 +424,7 @@ class OtherMethodsNotFound(_Methods):
 
 @healthy("RFC 9110 12.5.1, 15.5.7: 406 where nothing acceptable is there")
 class NotAcceptable(Service):
-    """Who does not accept JSON gets a 406."""
+    """A client that does not accept JSON gets a 406."""
 
     def get(self, request, tenant):
         accepted = (request.header("Accept") or "*/*").lower()

@@ -1,4 +1,4 @@
-"""What RFC 8259 leaves open: the same values, written otherwise."""
+"""Choices that RFC 8259 leaves open: the same values, written differently."""
 # ruff: noqa: D102 - the overridden methods are explained where they are introduced
 
 import json

@@ -1,4 +1,4 @@
-"""Tests of: where credentials are demanded, only the right one opens."""
+"""Tests of: without the right credential a request is refused."""
 
 import pytest
 
@@ -10,61 +10,68 @@ REFUSED = {"error": "no"}
 
 
 def asked(asker, status=401, body=REFUSED, number=2, **more):
-    """Return an answer to somebody."""
+    """Return an answer to an identity."""
     return exchange(
         body=body, status=status, asker=asker, purpose=Purpose.ACCESS, number=number, **more
     )
 
 
 def own(body=ORDER):
-    """Return one's own answer."""
+    """Return a success with the run's own credential."""
     return asked(Identity.OWN, 200, body, 1)
 
 
-def test_a_lock_that_locks_passes():
-    """Nobody and strangers are refused."""
-    assert said(check(evidence(own(), asked(Identity.NOBODY), asked(Identity.STRANGER, 403)))) == [
+def test_refusals_pass():
+    """Requests without and with a wrong credential are refused."""
+    assert said(
+        check(evidence(own(), asked(Identity.ANONYMOUS), asked(Identity.STRANGER, 403)))
+    ) == [
         "pass",
         "pass",
     ]
 
 
-def test_a_server_without_a_lock_is_healthy():
-    """The contract lets a client come without credentials."""
-    open_to_all = [own(), *(asked(who, 200, ORDER) for who in (Identity.NOBODY, Identity.STRANGER))]
+def test_an_open_server_is_not_judged():
+    """The contract allows requests without credentials."""
+    open_to_all = [
+        own(),
+        *(asked(who, 200, ORDER) for who in (Identity.ANONYMOUS, Identity.STRANGER)),
+    ]
 
     assert said(check(evidence(*open_to_all))) == [
-        "not exercised: the server demands no credential, and need not"
+        "not exercised: neither the server nor the contract requires a credential"
     ]
 
 
 @pytest.mark.parametrize(
     ("who", "words"),
-    [(Identity.NOBODY, "without a credential"), (Identity.STRANGER, "with a wrong credential")],
+    [(Identity.ANONYMOUS, "without a credential"), (Identity.STRANGER, "with a wrong credential")],
 )
-def test_a_lock_that_opens_now_and_then_is_found(who, words):
-    """Where one is refused, all are."""
-    found = said(check(evidence(own(), asked(Identity.NOBODY), asked(who, 200, ORDER, 3))))
+def test_an_occasional_success_is_found(who, words):
+    """If one request is refused, all must be."""
+    found = said(check(evidence(own(), asked(Identity.ANONYMOUS), asked(who, 200, ORDER, 3))))
 
     assert found == ["pass", f"error: The request is answered with 200 {words}."]
 
 
 def test_a_refusal_with_the_data_is_found():
-    """A 401 must not carry what it refuses."""
-    telling = asked(Identity.NOBODY, body={**ORDER, "error": "no"})
+    """A 401 must not contain the data that it refuses."""
+    with_data = asked(Identity.ANONYMOUS, body={**ORDER, "error": "no"})
 
-    assert said(check(evidence(own(), telling))) == ["error: The 401 carries what it refuses."]
-
-
-def test_nothing_is_judged_without_a_success():
-    """Who is refused too cannot tell what a lock protects."""
-    assert said(check(evidence(asked(Identity.OWN, 401, number=1), asked(Identity.NOBODY)))) == [
-        "not exercised: nothing was to be had with one's own credential"
+    assert said(check(evidence(own(), with_data))) == [
+        "error: The 401 contains the data that it refuses."
     ]
 
 
-def test_somebody_elses_thing_is_found():
-    """One's own credential must not show what the other sees."""
+def test_nothing_is_judged_without_a_success():
+    """If the own credential is refused, too, it is unknown what is protected."""
+    assert said(check(evidence(asked(Identity.OWN, 401, number=1), asked(Identity.ANONYMOUS)))) == [
+        "not exercised: no request with your own credential succeeded"
+    ]
+
+
+def test_data_of_the_other_identity_is_found():
+    """The own credential must not show the data of the second identity."""
     theirs = asked(Identity.OTHER, 200, {**ORDER, "id": 20, "done": 1}, 3)
     seen = asked(
         Identity.TRESPASSER,
@@ -75,22 +82,22 @@ def test_somebody_elses_thing_is_found():
         note="their order",
     )
 
-    assert said(check(evidence(own(), asked(Identity.NOBODY), theirs, seen))) == [
+    assert said(check(evidence(own(), asked(Identity.ANONYMOUS), theirs, seen))) == [
         "pass",
-        "error: The answer is what belongs to somebody else: their order.",
+        "error: The answer has the data of the second identity: their order.",
     ]
 
 
-def test_one_s_own_thing_under_the_same_number_is_fine():
-    """Numbers may be given out per tenant."""
+def test_own_data_with_the_same_id_passes():
+    """Ids may be assigned per tenant."""
     theirs = asked(Identity.OTHER, 200, {**ORDER, "id": 20, "done": 1}, 3)
     seen = asked(Identity.TRESPASSER, 200, {**ORDER, "total": 99}, 4, compared_to=3)
 
-    assert said(check(evidence(own(), asked(Identity.NOBODY), theirs, seen))) == ["pass", "pass"]
+    assert said(check(evidence(own(), asked(Identity.ANONYMOUS), theirs, seen))) == ["pass", "pass"]
 
 
-def test_a_busy_lock_is_not_judged():
-    """429 opens nothing and locks nothing."""
-    found = said(check(evidence(own(), asked(Identity.NOBODY), asked(Identity.STRANGER, 429))))
+def test_a_busy_server_is_not_judged():
+    """A 429 is neither a success nor a refusal."""
+    found = said(check(evidence(own(), asked(Identity.ANONYMOUS), asked(Identity.STRANGER, 429))))
 
     assert found == ["pass"]

@@ -18,13 +18,13 @@ def judged(body, headers, target=SCRIPT):
 def test_markup_in_a_page_is_found():
     """A browser would run it."""
     assert judged(PAGE, HTML) == [
-        'error: Markup of the request comes back in text/html: "<script>".'
+        'error: Markup of the request is returned in text/html: "<script>zq7".'
     ]
 
 
 def test_markup_without_a_type_is_found():
     """A browser guesses that the body is HTML."""
-    assert judged(PAGE, ())[0].startswith("error: Markup of the request comes back in a body")
+    assert judged(PAGE, ())[0].startswith("error: Markup of the request is returned in a body")
 
 
 @pytest.mark.parametrize(

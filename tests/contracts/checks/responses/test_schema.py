@@ -74,8 +74,8 @@ def test_a_body_that_is_no_json_is_not_judged():
 @pytest.mark.parametrize(
     ("asker", "status", "found"),
     [
-        (Identity.NOBODY, 200, 1),
-        (Identity.NOBODY, 401, 0),
+        (Identity.ANONYMOUS, 200, 1),
+        (Identity.ANONYMOUS, 401, 0),
         (Identity.STRANGER, 200, 0),
         (Identity.OTHER, 200, 0),
     ],

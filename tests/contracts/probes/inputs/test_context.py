@@ -19,8 +19,8 @@ def test_a_request_is_recorded_for_the_operation():
     )
     request = Request(method="GET", origin=ORIGIN, target="/v1/orders/7")
 
-    sent = context.send(request, Purpose.ACCESS, "without one", asker=Identity.NOBODY, twin=3)
+    sent = context.send(request, Purpose.ACCESS, "without one", asker=Identity.ANONYMOUS, twin=3)
 
     assert context.recorder.exchanges == (sent,)
     assert (sent.operation, sent.purpose, sent.note) == ("showOrder", Purpose.ACCESS, "without one")
-    assert (sent.asker, sent.compared_to) == (Identity.NOBODY, 3)
+    assert (sent.asker, sent.compared_to) == (Identity.ANONYMOUS, 3)

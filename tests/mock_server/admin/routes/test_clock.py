@@ -6,7 +6,7 @@ NOON = "2026-11-21T12:00:00.000Z"
 
 
 def test_clock_is_shown(admin):
-    """A clock tells its time, its speed and whether it is real."""
+    """The response has the time, the speed, and whether the clock shows real time."""
     assert admin("/clock").json() == {"time": NOON, "speed": 1.0, "frozen": False, "real": True}
 
 
@@ -24,10 +24,10 @@ def test_clock_is_shown(admin):
 )
 def test_clock_is_changed_for_a_session(admin, change, shown):
     """A change is answered with what the clock shows, and is the session's own."""
-    told = admin("/clock", method="PUT", body={**change, "session": "tab-1"}).json()
+    content = admin("/clock", method="PUT", body={**change, "session": "tab-1"}).json()
 
-    assert told.items() >= shown.items()
-    assert admin("/clock?session=tab-1").json() == told
+    assert content.items() >= shown.items()
+    assert admin("/clock?session=tab-1").json() == content
     assert admin("/clock").json()["time"] == NOON
 
 

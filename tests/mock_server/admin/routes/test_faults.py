@@ -6,15 +6,15 @@ JOBS = "/subscriptions/imports"
 
 
 def test_faults_are_listed(admin):
-    """What can be armed is told, and at first nothing is."""
-    told = admin("/faults").json()
+    """The names of all faults are listed, and at first none is armed."""
+    content = admin("/faults").json()
 
-    assert told["armed"] == []
-    assert {"delay", "reset", "invalid-json"} <= set(told["available"])
+    assert content["armed"] == []
+    assert {"delay", "reset", "invalid-json"} <= set(content["available"])
 
 
 def test_fault_is_armed_for_a_session(mock, admin):
-    """An armed fault is told with its settings and fires for its session only."""
+    """An armed fault is listed with its settings, and fires for its session only."""
     body = {"fault": "server-error;count=2;for=60", "session": "tab-1"}
     (armed,) = admin("/faults", body=body).json()["armed"]
     statuses = [ask(mock.app, f"{JOBS}{query}").status for query in ("?__session=tab-1", "")]

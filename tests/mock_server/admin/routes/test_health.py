@@ -7,21 +7,21 @@ JOBS = "/subscriptions/imports"
 
 def test_healthy_mock_says_so(admin):
     """What is served, since when, and how full the journal is."""
-    told = admin("/health").json()
+    content = admin("/health").json()
 
-    assert (told["status"], told["apis"]) == ("ok", ["elastic_path", "placewise"])
-    assert told["reload"] == {"at": None, "trouble": ""}
-    assert (told["seconds"], told["sessions"], told["journal"]["entries"]) == (0, 0, 0)
+    assert (content["status"], content["apis"]) == ("ok", ["elastic_path", "placewise"])
+    assert content["reload"] == {"at": None, "trouble": ""}
+    assert (content["seconds"], content["sessions"], content["journal"]["entries"]) == (0, 0, 0)
 
 
 def test_mock_with_a_bad_file_is_degraded(mock, admin):
-    """A save that could not be served is told until it is mended."""
-    reloads = mock.controls.memory.reloads
+    """A file that could not be loaded is reported until it is fixed."""
+    reloads = mock.controls.state.reloads
     reloads.at, reloads.error = 1_795_262_400.0, "shop.yaml:3 is no YAML"
-    told = admin("/health").json()
+    content = admin("/health").json()
 
-    assert told["status"] == "degraded"
-    assert told["reload"] == {
+    assert content["status"] == "degraded"
+    assert content["reload"] == {
         "at": "2026-11-21T12:00:00.000Z",
         "trouble": "shop.yaml:3 is no YAML",
     }
@@ -33,8 +33,8 @@ def test_mock_that_answers_is_ready(admin):
     assert admin("/ready").json() == {"status": "ready"}
 
 
-def test_metrics_are_told_as_prometheus_reads_them(mock, admin):
-    """Counts of what was asked, and the sizes of what is kept."""
+def test_metrics_have_the_format_of_prometheus(mock, admin):
+    """Counts of requests, and sizes of what is kept."""
     ask(mock.app, f"{JOBS}?__session=a")
     answer = admin("/metrics")
     lines = answer.body.decode().splitlines()

@@ -44,25 +44,30 @@ def test_requests_are_listed_and_filtered(admin, query, found):
     assert ids(admin(f"/requests{query}")) == found
 
 
-def test_list_tells_how_much_there_is(admin):
-    """The total counts what is meant, whatever the limit, and the journal tells its own size."""
-    told = admin("/requests?limit=1").json()
+def test_list_states_the_total(admin):
+    """The total counts all matches, at any limit; the journal has its own size."""
+    content = admin("/requests?limit=1").json()
 
-    assert told["total"] == 4
-    assert {**told["journal"], "bytes": 0} == {"on": True, "entries": 4, "bytes": 0, "dropped": 0}
-    assert "body" not in told["requests"][0]["response"]
+    assert content["total"] == 4
+    assert {**content["journal"], "bytes": 0} == {
+        "on": True,
+        "entries": 4,
+        "bytes": 0,
+        "dropped": 0,
+    }
+    assert "body" not in content["requests"][0]["response"]
 
 
 def test_one_request_is_shown_with_its_bodies(admin):
-    """An entry tells everything that was asked and answered, less secrets."""
-    told = admin("/requests/2").json()
+    """An entry has the whole request and response, without secrets."""
+    content = admin("/requests/2").json()
 
-    assert (told["session"], told["scenario"]) == ("tab-1", "elastic_path/no-jobs")
-    assert (told["at"], told["clock"]) == ("2026-11-21T12:00:00.000Z",) * 2
-    assert told["request"]["url"] == f"/__session/tab-1{JOBS}?__scenario=no-jobs"
-    assert told["request"]["path"] == JOBS
-    assert told["request"]["query"] == [{"name": "__scenario", "value": "no-jobs"}]
-    assert '"data":[]' in told["response"]["body"]
+    assert (content["session"], content["scenario"]) == ("tab-1", "elastic_path/no-jobs")
+    assert (content["at"], content["clock"]) == ("2026-11-21T12:00:00.000Z",) * 2
+    assert content["request"]["url"] == f"/__session/tab-1{JOBS}?__scenario=no-jobs"
+    assert content["request"]["path"] == JOBS
+    assert content["request"]["query"] == [{"name": "__scenario", "value": "no-jobs"}]
+    assert '"data":[]' in content["response"]["body"]
     assert "s3cret" not in admin("/requests/1").body.decode()
 
 
@@ -74,11 +79,11 @@ def test_request_that_is_not_there_is_said(admin):
 
 
 def test_unmatched_requests_come_with_near_misses(admin):
-    """For each refused request the operations are told that it nearly was, the nearest first."""
-    told = admin("/requests/unmatched").json()
-    path, limit = told["requests"]
+    """Each refused request is listed with the most similar operations, the nearest first."""
+    content = admin("/requests/unmatched").json()
+    path, limit = content["requests"]
 
-    assert told["total"] == 2
+    assert content["total"] == 2
     assert path["request"]["refusal"] == "There is nothing at this path."
     assert path["near_misses"][0]["operation"] == "showMembersImportStatus"
     assert [miss["field"] for miss in path["near_misses"][0]["misses"]] == [
@@ -98,7 +103,7 @@ def test_requests_are_counted_and_found_by_criteria(admin):
 
 
 def test_journal_is_emptied_for_one_session_or_for_all(admin):
-    """Clearing tells how many entries went."""
+    """Clearing returns the number of deleted entries."""
     first = admin("/requests?session=tab-1", method="DELETE").json()
     second = admin("/requests", method="DELETE").json()
 

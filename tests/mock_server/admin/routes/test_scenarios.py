@@ -17,9 +17,9 @@ def count(mock, session):
 
 
 def test_scenarios_are_listed(admin):
-    """Every scenario is told with its operation, what it shows and how long it lasts."""
-    told = admin("/scenarios").json()["scenarios"]
-    (found,) = (each for each in told if each["name"] == "happy-import")
+    """Every scenario is listed with its operation, its description and its length."""
+    content = admin("/scenarios").json()["scenarios"]
+    (found,) = (each for each in content if each["name"] == "happy-import")
 
     assert (found["api"], found["operation"]) == ("placewise", "showMembersImportStatus")
     assert found["shows"]

@@ -29,13 +29,13 @@ def test_sessions_are_listed(admin):
 
 
 def test_session_is_shown_with_its_choices(admin):
-    """Clock, scenarios and armed faults of one session are told."""
-    told = admin("/sessions/a").json()
+    """The response has the clock, the scenarios and the armed faults of one session."""
+    content = admin("/sessions/a").json()
 
-    assert told["clock"] == "2030-01-01T00:00:00.000Z"
-    assert told["scenarios"] == {"elastic_path listImportJobs": "no-jobs"}
-    assert [(each["fault"], each["remaining"]) for each in told["faults"]] == [("delay", 3)]
-    assert told["used_at"] == "2026-11-21T12:00:00.000Z"
+    assert content["clock"] == "2030-01-01T00:00:00.000Z"
+    assert content["scenarios"] == {"elastic_path listImportJobs": "no-jobs"}
+    assert [(each["fault"], each["remaining"]) for each in content["faults"]] == [("delay", 3)]
+    assert content["used_at"] == "2026-11-21T12:00:00.000Z"
 
 
 def test_session_that_is_not_there_is_said(admin):

@@ -5,7 +5,7 @@ from tests.mock_server.asgi_client import ask
 JOBS = "/subscriptions/imports"
 
 
-def test_verification_passes_or_tells_why_not(mock, admin):
+def test_verification_passes_or_states_the_reason(mock, admin):
     """Every expectation gets its outcome, and all must pass."""
     ask(mock.app, JOBS)
     good = admin("/verify", body={"exactly": 1}).json()
@@ -26,14 +26,14 @@ def test_verification_passes_or_tells_why_not(mock, admin):
 
 
 def test_what_could_not_be_judged_does_not_pass(admin):
-    """Where nobody polled, politeness is not proved."""
-    told = admin("/verify", body={"polled_at_most_every": 5}).json()
+    """Without polls, the expectation about their interval is not exercised."""
+    content = admin("/verify", body={"polled_at_most_every": 5}).json()
 
-    assert (told["passed"], told["expectations"][0]["outcome"]) == (False, "not exercised")
+    assert (content["passed"], content["expectations"][0]["outcome"]) == (False, "not exercised")
 
 
-def test_coverage_is_told_for_one_session_or_for_all(mock, admin):
-    """What one client has met is told apart from what all have."""
+def test_coverage_is_of_one_session_or_of_all(mock, admin):
+    """The coverage of one session does not contain that of others."""
     ask(mock.app, f"{JOBS}?__session=tab-1")
     met = [
         admin(f"/coverage{query}").json()["met"] for query in ("", "?session=tab-1", "?session=b")

@@ -60,7 +60,7 @@ def test_what_depends_on_the_request_alone_is_constant(mock, target, headers, st
     },
 )
 def test_what_depends_on_more_is_not_constant(mock, target, headers):
-    """Sessions and whatever moves with time are answered at once, but never remembered."""
+    """Named sessions and responses that depend on time are answered, but not constant."""
     outcome = outcome_of(mock, target, *headers)
 
     assert (outcome.status, outcome.is_constant) == (200, False)
@@ -72,7 +72,7 @@ def test_what_depends_on_more_is_not_constant(mock, target, headers):
         "fault": (JOBS, (("Prefer", "fault=server-error"),)),
         "command": (f"{JOBS}?__restart=1", ()),
         "escaped-command": (f"{JOBS}?%5f%5Frestart=1", ()),
-        "unknown-wish": (JOBS, (("Prefer", "code=299"),)),
+        "unknown-preference": (JOBS, (("Prefer", "code=299"),)),
         "body": (JOBS, (("Content-Length", "3"),)),
         "chunked-body": (JOBS, (("Transfer-Encoding", "chunked"),)),
         "upgrade": (JOBS, (("Upgrade", "websocket"),)),
@@ -81,11 +81,11 @@ def test_what_depends_on_more_is_not_constant(mock, target, headers):
     },
 )
 def test_what_it_is_not_sure_of_is_let_go(mock, target, headers):
-    """Whatever happens only once, or is not an API's, takes the long way."""
+    """Requests that change state, and the mock's own pages, take the slow path."""
     assert outcome_of(mock, target, *headers) is None
 
 
-def test_nothing_is_told_of_a_request_that_is_let_go(mock):
+def test_nothing_is_recorded_of_a_request_that_is_passed_on(mock):
     """A request that takes the long way is recorded there, once."""
     ask(mock.app, JOBS, ("Prefer", "fault=server-error"))
 
@@ -93,14 +93,14 @@ def test_nothing_is_told_of_a_request_that_is_let_go(mock):
 
 
 def test_armed_faults_shut_it(mock):
-    """While anything is armed for everybody, everything takes the long way."""
+    """While a fault is armed for all sessions, every request takes the slow path."""
     mock.controls.arm("server-error")
 
     assert outcome_of(mock, JOBS) is None
 
 
 def test_head_loses_its_body(mock):
-    """A HEAD gets the headers of the GET, and nothing behind them."""
+    """A HEAD gets the headers of the GET without a body."""
     outcome = outcome_of(mock, JOBS, method="HEAD")
 
     assert outcome.body == b""
@@ -108,7 +108,7 @@ def test_head_loses_its_body(mock):
 
 
 def test_exchange_that_happens_again_is_recorded_again(mock):
-    """The journal tells of each exchange with its own time, however it was answered."""
+    """The journal has each exchange with its own time, however it was answered."""
     ticker = ManualTime(NOON)
     mock = create_mock(mock.controls.contracts, Settings(), ticker=ticker)
     outcome = outcome_of(mock, JOBS)
@@ -171,12 +171,12 @@ def test_plain_request_gets_the_same(mock, target, headers, status):
 
 
 @cases("target", {"nothing-there": "/v3/other", "nobodys": "/other", "dots": f"{IMPORT}/../2"})
-def test_plain_request_that_leads_nowhere_is_let_go(mock, target):
-    """The front door has the words for it."""
+def test_simple_request_without_an_operation_is_passed_on(mock, target):
+    """The slow path makes the error response."""
     assert plain_outcome_of(mock, target, HOST) is None
 
 
-@cases("session", {"everybody": None, "the default session": ""})
+@cases("session", {"all sessions": None, "the default session": ""})
 def test_plain_request_meets_armed_faults_elsewhere(mock, session):
     """While anything is armed that may concern it, a plain request takes the long way."""
     mock.controls.arm("server-error", session)

@@ -5,8 +5,8 @@ from mock_server.asgi.fast_path.response_bytes import serialize_response
 HEADERS = ((b"content-type", b"text/plain"), (b"content-length", b"2"))
 
 
-def test_reply_stands_around_its_date():
-    """An answer is whole once its date is put in, and the date stands where ASGI puts it."""
+def test_date_is_inserted_between_the_parts():
+    """With its date, a response equals the bytes of the ASGI server."""
     reply = serialize_response(200, HEADERS, ((b"vary", b"accept"),), b"ok", keeps_alive=True)
 
     assert reply.with_date(b"Sat, 21 Nov 2026 12:00:00 GMT") == (
@@ -15,8 +15,8 @@ def test_reply_stands_around_its_date():
     )
 
 
-def test_connection_that_ends_is_told_so():
-    """A client that will not be heard again is told, behind all other headers."""
+def test_closing_connection_is_announced():
+    """A response that closes the connection says so, after all other headers."""
     reply = serialize_response(404, (), ((b"vary", b"accept"),), b"", keeps_alive=False)
 
     assert reply.with_date(b"x") == (

@@ -46,7 +46,7 @@ def test_what_was_said_is_found(sessions):
     },
 )
 def test_change_drops_everything(sessions, change):
-    """What was said in another world is never said again."""
+    """A response that was made before a change of state is not used after it."""
     replies = ResponseCache(sessions)
     for request in (b"a", b"b"):
         replies.store(request, said(b"old"))
@@ -57,7 +57,7 @@ def test_change_drops_everything(sessions, change):
 
 
 def test_change_while_answering_drops_everything(sessions):
-    """A reply that was made in a new world does not join those of the old one."""
+    """A response that was made after a change of state replaces those before it."""
     replies = ResponseCache(sessions)
     replies.store(b"a", said(b"old"))
     sessions.restart(sessions.default)
@@ -66,7 +66,7 @@ def test_change_while_answering_drops_everything(sessions):
 
 
 def test_other_sessions_change_nothing(sessions):
-    """Named sessions choose as they like; what is said to those without a name stays."""
+    """Changes of named sessions do not drop responses of the default session."""
     replies = ResponseCache(sessions)
     replies.store(b"a", said(b"hello"))
     tab = sessions.touch("tab", None, 0.0)
@@ -76,7 +76,7 @@ def test_other_sessions_change_nothing(sessions):
 
 
 def test_only_what_comes_back_is_worth_remembering(sessions):
-    """The second time tells; a change of the world begins the count anew."""
+    """A request is known at the second time; a change of state resets this."""
     replies = ResponseCache(sessions)
     before = [
         replies.was_seen_before(b"a"),
@@ -90,7 +90,7 @@ def test_only_what_comes_back_is_worth_remembering(sessions):
 
 
 def test_flood_pushes_out_nothing_that_comes_back(sessions):
-    """Whoever asks for ever new things takes no room at all."""
+    """Requests that come only once take no space."""
     replies = ResponseCache(sessions, max_marks=8)
     replies.store(b"often", said(b"hello"))
 

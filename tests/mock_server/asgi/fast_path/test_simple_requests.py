@@ -25,7 +25,7 @@ def head(target=IMPORT, *lines, method=b"GET", version=b"HTTP/1.1"):
 
 @pytest.fixture
 def heads():
-    """A reader of heads that lead nowhere."""
+    """A parser of heads whose paths have no operations."""
     return SimpleRequestParser(unrouted)
 
 
@@ -84,13 +84,13 @@ def test_what_browsers_and_clients_send_is_plain(heads, sent):
         "control character": head(b"/a\x7f"),
         "letters beyond ASCII": head(b"/\xc3\xa4"),
         "query that is not UTF-8": head(b"/a?b=%FF"),
-        "wish in the query": head(b"/a?__code=500"),
-        "escaped wish": head(b"/a?%5F%5fcode=500"),
-        "half-escaped wish": head(b"/a?_%5Fcode=500"),
-        "wish": head(b"/a", b"Prefer: code=500"),
+        "preference in the query": head(b"/a?__code=500"),
+        "escaped preference": head(b"/a?%5F%5fcode=500"),
+        "half-escaped preference": head(b"/a?_%5Fcode=500"),
+        "preference": head(b"/a", b"Prefer: code=500"),
         "session": head(b"/a", b"X-MOCK-SESSION: tab"),
         "last one": head(b"/a", b"Connection: close"),
-        "several wishes of the connection": head(b"/a", b"Connection: keep-alive, x"),
+        "several connection options": head(b"/a", b"Connection: keep-alive, x"),
         "old proxy": head(b"/a", b"Proxy-Connection: close"),
         "another protocol": head(b"/a", b"Upgrade: h2c"),
         "waits": head(b"/a", b"Expect: 100-continue"),
@@ -110,14 +110,14 @@ def test_what_browsers_and_clients_send_is_plain(heads, sent):
         "long": head(b"/a", b"X: " + b"a" * 4096),
     },
 )
-def test_whatever_could_be_misread_is_not_plain(heads, sent):
+def test_ambiguous_requests_are_not_simple(heads, sent):
     """It is left to the parser, the first time and when it comes again."""
     assert heads.read(sent) is None
     assert heads.read(sent) is None
 
 
 def test_memory_of_lines_is_bounded(heads):
-    """A flood of header lines, short and long, leaves never more behind than two megabytes."""
+    """Many header lines, short and long, never take more than two megabytes."""
     tracemalloc.start()
     try:
         for number in range(16 * MAX_LINES):

@@ -1,4 +1,4 @@
-"""The door between the two sides."""
+"""The mount between the two sides."""
 
 import asyncio
 
@@ -16,8 +16,8 @@ def went():
 
 
 @pytest.fixture
-def door(went):
-    """A door between two sides that tell when somebody comes."""
+def mount(went):
+    """A mount between two applications that record their calls."""
 
     def side(name):
         async def app(_scope, _receive, _send):
@@ -40,8 +40,8 @@ def door(went):
         "other": (b"/v3", False),
     },
 )
-def test_paths_of_the_admin_side_are_told(path, is_admin):
-    """Only the admin side's own paths lead there, byte for byte."""
+def test_admin_paths_are_recognized(path, is_admin):
+    """Only the admin API's own paths lead there, byte for byte."""
     assert is_admin_path(path) is is_admin
 
 
@@ -54,8 +54,8 @@ def test_paths_of_the_admin_side_are_told(path, is_admin):
     ],
     ids=["admin", "mock", "lifespan"],
 )
-def test_requests_are_parted(door, went, scope, side):
+def test_requests_are_parted(mount, went, scope, side):
     """Each request goes to one side, and the life of the server to the mock."""
-    asyncio.run(door(scope, None, None))
+    asyncio.run(mount(scope, None, None))
 
     assert went == [side]

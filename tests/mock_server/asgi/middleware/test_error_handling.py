@@ -15,7 +15,7 @@ EXTRA = ((b"x-always", b"1"),)
 
 
 def guarded(app):
-    """Return `app` behind a guard that adds a header."""
+    """Return `app` in a layer that adds a header."""
     return ErrorHandling(app, headers=lambda _: EXTRA, ticker=ManualTime(NOON))
 
 
@@ -37,12 +37,12 @@ async def half_done(_scope, _receive, send):
 
 
 def test_headers_go_on_every_answer():
-    """What is to be said always is said."""
+    """The headers for browsers are on every response."""
     assert ask(guarded(fine), "/").header("x-always") == "1"
 
 
 def test_unexpected_mistake_is_an_apology(caplog):
-    """Whatever breaks inside, the client gets a 500 that tells it nothing, and the log the rest."""
+    """After an exception, the client gets a 500 without details; the log has the traceback."""
     with caplog.at_level(logging.ERROR, logger="mock_server"):
         answer = ask(guarded(broken), "/some/path?secret=1")
 
@@ -54,7 +54,7 @@ def test_unexpected_mistake_is_an_apology(caplog):
     assert "secret=1" not in caplog.text
 
 
-def test_half_an_answer_is_not_mended(caplog):
+def test_half_a_response_is_not_completed(caplog):
     """When headers are already out, the server is left to cut the connection."""
     with caplog.at_level(logging.ERROR, logger="mock_server"), pytest.raises(RuntimeError):
         ask(guarded(half_done), "/")
@@ -63,7 +63,7 @@ def test_half_an_answer_is_not_mended(caplog):
 
 
 def test_head_loses_the_body_and_keeps_its_length():
-    """A HEAD gets the headers of the GET and nothing else."""
+    """A HEAD gets the headers of the GET without a body."""
     answer = ask(guarded(fine), "/", method="HEAD")
 
     assert (answer.body, answer.header("content-length")) == (b"", "4")

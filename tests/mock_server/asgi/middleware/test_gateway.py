@@ -1,4 +1,4 @@
-"""The front door."""
+"""The front gateway."""
 
 import pytest
 
@@ -27,12 +27,12 @@ IMPORT = "/v3/infinity-mall/members/imports/1"
 
 
 async def inside(scope, _receive, send):
-    """Tell which operation was let in."""
+    """Answer with the operation that was reached."""
     body = context_of(scope).operation.id.encode()
     await prepare_response(200, media_type="text/plain", body=body).send(send)
 
 
-def door_to(app, contracts):
+def gateway_to(app, contracts):
     """Return a gateway before `app`, with a context for each request."""
     router, sessions = Router(contracts), Sessions()
     steps = RequestSteps(
@@ -56,9 +56,9 @@ def door_to(app, contracts):
 
 
 @pytest.fixture
-def door(packaged):
-    """The front door of the packaged APIs."""
-    return door_to(inside, packaged)
+def gateway(packaged):
+    """The front gateway of the packaged APIs."""
+    return gateway_to(inside, packaged)
 
 
 @cases(
@@ -69,9 +69,9 @@ def door(packaged):
         "encoded": ("/subscriptions/%69mports?x=%zz", b"listImportJobs"),
     },
 )
-def test_request_for_an_operation_comes_in(door, target, id_):
-    """What leads to an operation is let in with its head."""
-    assert ask(door, target).body == id_
+def test_request_for_an_operation_comes_in(gateway, target, id_):
+    """A request with an operation is passed on with its head."""
+    assert ask(gateway, target).body == id_
 
 
 @cases(
@@ -87,17 +87,17 @@ def test_request_for_an_operation_comes_in(door, target, id_):
         "nothing-there": ("/v3/other", 404),
     },
 )
-def test_path_that_leads_nowhere_is_refused_by_its_api(door, target, status):
+def test_path_without_operation_is_refused_by_its_api(gateway, target, status):
     """A path that an API claims and has nothing at is refused in that API's words."""
-    answer = ask(door, target)
+    answer = ask(gateway, target)
 
     assert (answer.status, list(answer.json())) == (status, ["error"])
     assert answer.header("mock-server-problem") is None
 
 
-def test_path_of_no_api_is_a_problem_with_the_list(door):
-    """What nobody claims is answered by the tool, with what there is and the nearest."""
-    answer = ask(door, "/subscription/imports")
+def test_path_of_no_api_is_a_problem_with_the_list(gateway):
+    """A path of no API gets a problem, with all operations and the nearest one."""
+    answer = ask(gateway, "/subscription/imports")
 
     assert (answer.status, answer.header("mock-server-problem")) == (404, "unknown-path")
     assert answer.json()["nearest"] == "GET /subscriptions/imports"
@@ -105,17 +105,17 @@ def test_path_of_no_api_is_a_problem_with_the_list(door):
 
 
 @pytest.mark.parametrize("method", ["POST", "DELETE", "TRACE", "PROPFIND"])
-def test_other_method_is_refused_with_those_allowed(door, method):
+def test_other_method_is_refused_with_those_allowed(gateway, method):
     """A method that is not documented is refused, in the API's words, with `Allow`."""
-    answer = ask(door, JOBS, method=method)
+    answer = ask(gateway, JOBS, method=method)
 
     assert (answer.status, answer.header("allow")) == (405, "GET, HEAD, OPTIONS")
     assert answer.json()["errors"][0]["status"] == "405"
 
 
 def test_allow_is_what_is_documented(warehouse):
-    """`Allow` is sorted and names the documented methods, HEAD beside GET, and OPTIONS."""
-    answer = ask(door_to(inside, [warehouse]), "/api/v1/depots/7/goods", method="PATCH")
+    """`Allow` is sorted and names the documented methods, HEAD if there is GET, and OPTIONS."""
+    answer = ask(gateway_to(inside, [warehouse]), "/api/v1/depots/7/goods", method="PATCH")
 
     assert answer.header("allow") == "GET, HEAD, OPTIONS, POST"
 
@@ -123,16 +123,16 @@ def test_allow_is_what_is_documented(warehouse):
 def test_allow_has_no_head_without_a_get(contract_from):
     """A path that cannot be read has no HEAD either."""
     contract = contract_from("paths: {/a: {post: {responses: {'200': {description: x}}}}}")
-    answer = ask(door_to(inside, [contract]), "/a", method="HEAD")
+    answer = ask(gateway_to(inside, [contract]), "/a", method="HEAD")
 
     assert (answer.status, answer.header("allow")) == (405, "OPTIONS, POST")
 
 
-def test_options_tells_what_is_allowed(door):
-    """OPTIONS on a path answers with its methods, and with 404 where there is nothing."""
-    assert ask(door, JOBS, method="OPTIONS").header("allow") == "GET, HEAD, OPTIONS"
-    assert ask(door, JOBS, method="OPTIONS").status == 204
-    assert ask(door, f"{JOBS}/none", method="OPTIONS").status == 404
+def test_options_names_the_allowed_methods(gateway):
+    """OPTIONS on a path answers with its methods, and with 404 for an unknown path."""
+    assert ask(gateway, JOBS, method="OPTIONS").header("allow") == "GET, HEAD, OPTIONS"
+    assert ask(gateway, JOBS, method="OPTIONS").status == 204
+    assert ask(gateway, f"{JOBS}/none", method="OPTIONS").status == 404
 
 
 def test_documented_options_is_an_operation(contract_from):
@@ -141,14 +141,14 @@ def test_documented_options_is_an_operation(contract_from):
         "paths: {/a: {options: {operationId: own, responses: {'200': {description: x}}}}}"
     )
 
-    assert ask(door_to(inside, [contract]), "/a", method="OPTIONS").body == b"own"
+    assert ask(gateway_to(inside, [contract]), "/a", method="OPTIONS").body == b"own"
 
 
-@pytest.mark.parametrize("target", [JOBS, "/nobody", "/__page"])
-def test_preflight_is_answered_before_anything_else(door, target):
-    """A browser may ask anywhere; what comes of it, the request itself will tell."""
+@pytest.mark.parametrize("target", [JOBS, "/unknown", "/__page"])
+def test_preflight_is_answered_before_anything_else(gateway, target):
+    """A preflight is always allowed; errors are in the response to the request itself."""
     answer = ask(
-        door, target, ("Origin", "x"), ("Access-Control-Request-Method", "GET"), method="OPTIONS"
+        gateway, target, ("Origin", "x"), ("Access-Control-Request-Method", "GET"), method="OPTIONS"
     )
 
     assert answer.status == 204
@@ -167,32 +167,32 @@ def test_preflight_is_answered_before_anything_else(door, target):
         "header": (JOBS, [("X", "a" * (32768 - 4))], 431),
     },
 )
-def test_head_is_bounded(door, target, headers, status):
+def test_head_is_bounded(gateway, target, headers, status):
     """A head is read up to its bounds, and refused past them."""
-    assert ask(door, target, *headers).status == status
+    assert ask(gateway, target, *headers).status == status
 
 
-def test_bound_is_told_in_the_apis_words(door):
-    """An API whose path it is refuses what is too long; nobody's path is refused by the tool."""
-    assert ask(door, JOBS + "?" + "a" * 9000).json()["errors"][0]["status"] == "414"
-    assert ask(door, "/nobody?" + "a" * 9000).header("mock-server-problem") == "target-too-long"
+def test_limit_is_reported_in_the_format_of_the_api(gateway):
+    """An API's path is refused in its format, a path of no API as a problem."""
+    assert ask(gateway, JOBS + "?" + "a" * 9000).json()["errors"][0]["status"] == "414"
+    assert ask(gateway, "/unknown?" + "a" * 9000).header("mock-server-problem") == "target-too-long"
 
 
 @pytest.mark.parametrize(("target", "status"), [("/__page", 200), ("/__nothing", 404)])
-def test_tools_pages_are_nobodys_paths(door, target, status):
+def test_tools_pages_are_nobodys_paths(gateway, target, status):
     """Paths that begin with two underscores are the tool's own."""
-    assert ask(door, target).status == status
+    assert ask(gateway, target).status == status
 
 
-def test_set_up_is_led_to_its_session(door):
+def test_set_up_is_led_to_its_session(gateway):
     """A session is made ready under its own prefix."""
-    assert ask(door, "/__session/tab-1/__setup").body == b"tab-1"
+    assert ask(gateway, "/__session/tab-1/__setup").body == b"tab-1"
 
 
-@pytest.mark.parametrize("wish", ["__clock=freeze", "__restart", "__scenario=a", "__fault=b"])
-def test_page_tells_that_it_does_not_do_what_operations_do(door, wish):
-    """A wish that would be ignored in silence is refused, with the place where it works."""
-    answer = ask(door, f"/__page?{wish}")
+@pytest.mark.parametrize("parameter", ["__clock=freeze", "__restart", "__scenario=a", "__fault=b"])
+def test_page_refuses_parameters_of_operations(gateway, parameter):
+    """A parameter that would be ignored is refused, with advice where to use it."""
+    answer = ask(gateway, f"/__page?{parameter}")
 
     assert answer.status == 422
     assert "/__setup" in answer.json()["advice"]
@@ -206,21 +206,21 @@ def test_refusal_from_further_in_gets_its_words(packaged):
             418, ProblemId.INVALID_REQUEST, "No tea.", headers=((b"x-tea", b"1"),)
         )
 
-    answer = ask(door_to(refusing, packaged), IMPORT)
+    answer = ask(gateway_to(refusing, packaged), IMPORT)
 
     assert (answer.status, answer.header("x-tea")) == (418, "1")
     assert answer.json() == {"error": "No tea."}
 
 
 def test_problem_from_further_in_is_answered(packaged):
-    """What the tool cannot do is said as a problem."""
+    """What the mock cannot do is reported as a problem."""
 
     async def failing(*_):
         raise ToolProblem(
             Problem(id=ProblemId.UNKNOWN_CODE, status=422, detail="No."), headers=((b"x-a", b"1"),)
         )
 
-    answer = ask(door_to(failing, packaged), IMPORT)
+    answer = ask(gateway_to(failing, packaged), IMPORT)
 
     assert (answer.status, answer.header("mock-server-problem")) == (422, "unknown-code")
     assert answer.header("x-a") == "1"

@@ -14,7 +14,7 @@ from tests.mock_server.observed import NOON
 
 
 class Onlooker:
-    """Keeps what it is told."""
+    """Keeps the exchanges that it records."""
 
     def __init__(self):
         self.seen = []
@@ -26,7 +26,7 @@ class Onlooker:
 
 @pytest.fixture
 def onlooker():
-    """Somebody who is told."""
+    """A recorder that keeps exchanges."""
     return Onlooker()
 
 
@@ -81,7 +81,7 @@ def test_body_in_one_piece_is_not_copied(onlooker):
 
 
 def test_long_bodies_are_counted_and_cut(onlooker):
-    """Of a body that is too long, the beginning is kept and the length told."""
+    """Of a body that is too long, the beginning and the length are recorded."""
     piece = b"x" * (MAX_KEPT_BODY - 1)
     ask(watched(echo, onlooker), "/x", method="POST", chunks=[piece, b"yz", b"z"])
     (seen,) = onlooker.seen

@@ -47,7 +47,7 @@ def test_served_document_can_be_served_again(pages, tmp_path, packaged):
     ]
 
 
-def test_mock_comes_first_wherever_servers_stand(contract_from):
+def test_mock_is_first_in_every_list_of_servers(contract_from):
     """No path and no operation leads a reader past the mock."""
     contract = contract_from(
         "servers: [{url: https://api.example.com/base}]\n"
@@ -96,7 +96,7 @@ def test_index_lists_what_there_is(pages):
     }
 
 
-def test_health_is_told(pages):
+def test_health_is_reported(pages):
     """A probe learns that the server is up, and what it serves."""
     assert json.loads(pages["/__health"]().body) == {
         "status": "ok",

@@ -15,7 +15,7 @@ def made():
 
 @pytest.fixture
 def pages(made):
-    """Two pages that tell when they are made."""
+    """Two pages that record when they are made."""
 
     def maker(name):
         def make():
@@ -35,7 +35,7 @@ def test_page_is_found(pages, method, path):
 
 
 def test_page_is_made_once(pages, made):
-    """Pages are made when first asked for, and kept."""
+    """Pages are made when they are first requested, and cached."""
     before = [*made]
     pages.respond("GET", b"/__one")
     pages.respond("GET", b"/__one")
@@ -43,7 +43,7 @@ def test_page_is_made_once(pages, made):
     assert (before, made) == ([], ["/__one"])
 
 
-def test_options_tells_what_a_page_understands(pages):
+def test_options_names_the_methods_of_a_page(pages):
     """OPTIONS on a page answers with its methods."""
     answer = pages.respond("OPTIONS", b"/__one")
 

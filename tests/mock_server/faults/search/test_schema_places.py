@@ -52,6 +52,18 @@ def test_recursive_schema_is_followed_once():
     assert names({"$ref": "#/s/t"}, t=tree) == ["", "name", "kids", "kids.*"]
 
 
+def test_items_with_a_prefix_are_not_all_items():
+    """With `prefixItems`, `items` describes only the later items, so it gives no location."""
+    pair = {"prefixItems": [{"type": "string"}], "items": {"type": "integer"}}
+
+    assert names(pair) == [""]
+
+
+def test_property_with_the_schema_true_is_a_location():
+    """`true` is a schema as well as `{}`."""
+    assert names({"properties": {"a": True, "b": {}}}) == ["", "a", "b"]
+
+
 def test_alternatives_are_not_followed():
     """A body may match any alternative of `anyOf`, so their locations are not returned."""
     assert names({"anyOf": [{"properties": {"a": {}}}]}) == [""]

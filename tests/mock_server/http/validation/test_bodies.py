@@ -6,7 +6,7 @@ import pytest
 
 from mock_server.http.errors import RequestRejected
 from mock_server.http.requests import read_head
-from mock_server.http.validation.bodies import MAX_BODY_BYTES, check_body
+from mock_server.http.validation.bodies import MAX_BODY_BYTES, read_valid_body
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import scope_of
 
@@ -52,7 +52,7 @@ def check(operation, *headers, chunks=(b"",)):
     async def receive():
         return messages.pop(0)
 
-    asyncio.run(check_body(operation, head, receive))
+    asyncio.run(read_valid_body(operation, head, receive))
 
 
 @cases(
@@ -101,7 +101,7 @@ def test_other_body_is_refused(operation, headers, body, status, message):
     assert raised.value.status == status
 
 
-def test_every_violation_is_told(operation):
+def test_every_violation_is_reported(operation):
     """One refusal names everything that is wrong with a body."""
     with pytest.raises(RequestRejected) as raised:
         check(operation, JSON, chunks=[b'{"count": "x"}'])
@@ -121,12 +121,12 @@ def test_endless_body_is_not_read_to_its_end(operation):
 
 
 def test_optional_body_may_be_missing(contract_from):
-    """Where the body is optional, none is fine, whatever its type would be."""
+    """An optional body may be missing, with every `Content-Type`."""
     check(find(contract_from(PATHS % ("false", "")), "POST"), ("content-type", "garbage"))
 
 
-def test_body_that_nobody_documents_is_not_looked_at(contract_from):
-    """A GET is answered whatever it carries."""
+def test_body_of_an_operation_without_one_is_ignored(contract_from):
+    """A GET is answered with any body."""
     operation = find(contract_from(PATHS % ("true", "")), "GET")
 
     check(operation, ("content-type", "garbage"), chunks=[b"\xff" * 10])

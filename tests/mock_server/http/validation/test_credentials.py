@@ -26,7 +26,7 @@ BASIC = "Basic " + b64encode(f"anyone:{TOKEN}".encode()).decode()
 
 @pytest.fixture
 def authorized(contract_from):
-    """Tell whether a request meets a security requirement."""
+    """Return whether a request satisfies a security requirement."""
 
     def judge(security, target="/a", *headers):
         contract = contract_from(PATHS % security)

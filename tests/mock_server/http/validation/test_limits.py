@@ -85,7 +85,7 @@ def test_head_beyond_the_limit_is_refused_with_both_sizes(request_, status, mess
     ],
 )
 def test_allow_names_documented_methods_and_those_always_answered(warehouse, target, allowed):
-    """`Allow` has the documented methods, HEAD where there is GET, and OPTIONS; in order."""
+    """`Allow` has the documented methods, HEAD if there is GET, and OPTIONS, sorted."""
     route = read_head(scope_of("GET", target), Router([warehouse]).find)
 
     assert allow_header(route) == (b"allow", allowed)

@@ -31,8 +31,8 @@ def test_lists_and_booleans_are_typed(warehouse):
     assert parameters.path == {"depot_id": 7}
 
 
-def test_everything_that_is_wrong_is_told_at_once(packaged):
-    """A client mends all its mistakes in one go."""
+def test_every_violation_is_reported_at_once(packaged):
+    """A client can fix all its errors at once."""
     asked = head(packaged, "/subscriptions/imports?page%5Blimit%5D=x&page%5Boffset%5D=-1")
 
     with pytest.raises(RequestRejected) as caught:

@@ -1,4 +1,4 @@
-"""Wishes that cannot be what was meant."""
+"""Preferences in a query that are misspelt or contradictory."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.acceptance.cases import cases
 
 @pytest.fixture
 def operation(contract_from):
-    """An operation with a query parameter whose name resembles a wish."""
+    """An operation with a query parameter whose name is similar to a preference."""
     contract = contract_from(
         "paths: {/a: {get: {parameters: [{name: __codes, in: query, schema: {type: string}}],"
         " responses: {'200': {description: x}}}}}"
@@ -29,8 +29,8 @@ def operation(contract_from):
         "two-faults": ([("__fault", "close"), ("a", "b"), ("__fault", "reset")], "'reset'"),
     },
 )
-def test_unclear_wish_is_refused(operation, query, detail):
-    """A slip that would go unnoticed is told, with what was probably meant."""
+def test_invalid_preference_is_refused(operation, query, detail):
+    """A typo that would be ignored is reported, with the most similar name."""
     with pytest.raises(ToolProblem) as caught:
         validate_preferences(operation, query)
 
@@ -47,11 +47,11 @@ def test_unclear_wish_is_refused(operation, query, detail):
         "said-twice-alike": [("__code", "404"), ("__code", "404")],
         "several-commands": [("__clock", "freeze"), ("__clock", "+5s"), ("__restart", "")],
         "the-operations-own": [("__codes", "1")],
-        "somebody-elses": [("__cb", "1"), ("__hstc", "2"), ("__a", "3"), ("__", "4")],
+        "of-other-programs": [("__cb", "1"), ("__hstc", "2"), ("__a", "3"), ("__", "4")],
         "no-prefix": [("codes", "1"), ("_code", "2")],
         "hostile": [("__" + "x" * 4000, "1")],
     },
 )
 def test_other_queries_pass(operation, query):
-    """What is clear, the API's own, or somebody else's is left alone."""
+    """Valid preferences, and parameters of the API or of other programs, are accepted."""
     assert validate_preferences(operation, query) is None

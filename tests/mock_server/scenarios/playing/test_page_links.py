@@ -109,3 +109,13 @@ def test_link_format_follows_the_schema(definition, expected):
     schema = Schema(definition=definition, pointer="", root={})
 
     assert detect_link_format(schema) == expected
+
+
+def test_link_described_by_itself_comes_to_an_end():
+    """A document cannot stop the server by an alternative that is the schema itself."""
+    link = {"anyOf": [{"$ref": "#/link"}, TEXT]}
+    schema = Schema(
+        definition={"additionalProperties": {"$ref": "#/link"}}, pointer="", root={"link": link}
+    )
+
+    assert detect_link_format(schema) == LinkFormat()

@@ -4,8 +4,8 @@ from openapi.contract import Location
 from tests.acceptance.cases import cases
 from tests.openapi.documents import changed, load
 
-OPERATION = "operationId: getThing"
-SCHEMA = '{$ref: "#/components/schemas/Thing"}'
+OPERATION = "operationId: getPet"
+SCHEMA = '{$ref: "#/components/schemas/Pet"}'
 
 
 @cases(
@@ -34,7 +34,7 @@ def test_examples_of_answers(tmp_path, media, names, default):
 
 def test_the_example_of_a_schema_is_an_example_of_the_answer(tmp_path):
     """Without examples of its own, an answer has that of its schema."""
-    text = changed(("Thing: {type: object,", "Thing: {type: object, example: {name: x},"))
+    text = changed(("Pet: {type: object,", "Pet: {type: object, example: {name: x},"))
 
     assert load(tmp_path, text).operations[0].success.media_type().example().value == {"name": "x"}
 
@@ -53,9 +53,9 @@ def test_headers_of_answers(tmp_path):
     """A documented header of an answer is read like a parameter."""
     text = changed(
         (
-            "description: A thing.",
+            "description: A pet.",
             (
-                "description: A thing.\n          headers: {X-A: "
+                "description: A pet.\n          headers: {X-A: "
                 "{required: true, schema: {type: integer}}}"
             ),
         )

@@ -9,8 +9,8 @@ from tests.acceptance.cases import cases
 from tests.openapi.documents import changed, load
 
 ID = "{name: id, in: path, required: true, schema: {type: integer}, example: 1}"
-OPERATION = "operationId: getThing"
-SCHEMA = '{$ref: "#/components/schemas/Thing"}'
+OPERATION = "operationId: getPet"
+SCHEMA = '{$ref: "#/components/schemas/Pet"}'
 OFFSETS = (
     f"- {ID}\n        - {{name: from, in: query, schema: {{type: integer}}}}"
     "\n        - {name: count, in: query, schema: {type: integer}}"
@@ -57,7 +57,7 @@ def test_an_operation_without_an_id_is_named_by_its_path(tmp_path):
     """Without an `operationId`, the id is method and path."""
     (operation,) = load(tmp_path, changed((f"{OPERATION}\n", "summary: x\n"))).operations
 
-    assert operation.id == "GET /things/{id}"
+    assert operation.id == "GET /pets/{id}"
 
 
 def test_pagination_and_polling_are_read(tmp_path):
@@ -79,17 +79,17 @@ def test_pagination_and_polling_are_read(tmp_path):
         "parameter that is not in the path": (
             [("name: id", "name: ident")],
             DocumentError,
-            "the path parameters of getThing are not those of its path",
+            "the path parameters of getPet are not those of its path",
         ),
         "pagination by an unknown parameter": (
             [(f"- {ID}", OFFSETS), (OPERATION, PAGING.replace("limit: count", "limit: cuont"))],
             ExtensionError,
-            "x-pagination names a parameter that getThing does not have; did you mean 'count'?",
+            "x-pagination names a parameter that getPet does not have; did you mean 'count'?",
         ),
         "polling of an unknown parameter": (
             [(OPERATION, f"{OPERATION}\n      x-polling: {{identity: [idd], terminal: 'true'}}")],
             ExtensionError,
-            "x-polling names a parameter that getThing does not have; did you mean 'id'?",
+            "x-polling names a parameter that getPet does not have; did you mean 'id'?",
         ),
         "unknown default example": (
             [
@@ -107,27 +107,27 @@ def test_pagination_and_polling_are_read(tmp_path):
         "unknown security scheme": (
             [(OPERATION, f"{OPERATION}\n      security: [{{token: []}}]")],
             DocumentError,
-            "getThing requires a security scheme that is not declared",
+            "getPet requires a security scheme that is not declared",
         ),
         "same id twice": (
             [
                 (
                     "components:\n",
                     (
-                        "  /b: {get: {operationId: getThing, responses: "
+                        "  /b: {get: {operationId: getPet, responses: "
                         "{'200': {description: x}}}}\ncomponents:\n"
                     ),
                 )
             ],
             DocumentError,
-            "operationId 'getThing' is used twice",
+            "operationId 'getPet' is used twice",
         ),
         "same path twice": (
             [
                 (
                     "components:\n",
                     (
-                        "  /things/{other}: {get: {responses: "
+                        "  /pets/{other}: {get: {responses: "
                         "{'200': {description: x}}}}\ncomponents:\n"
                     ),
                 )
@@ -143,4 +143,4 @@ def test_operations_that_contradict_themselves(tmp_path, changes, error, what):
         load(tmp_path, changed(*changes))
 
     assert caught.value.what == what
-    assert caught.value.where.startswith(f"{tmp_path}/things.yaml:")
+    assert caught.value.where.startswith(f"{tmp_path}/pets.yaml:")

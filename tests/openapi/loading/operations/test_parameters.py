@@ -26,12 +26,12 @@ def parameter(folder, text, **components):
 def test_path_level_parameters_are_inherited_and_overridden(tmp_path):
     """An operation's own parameter replaces that of its path."""
     shared = (
-        "/things/{id}:\n    parameters:\n"
+        "/pets/{id}:\n    parameters:\n"
         "      - {name: id, in: path, required: true, schema: {type: string}}\n"
         "      - {name: X-A, in: header, schema: {type: string}}"
     )
 
-    (operation,) = load(tmp_path, changed(("/things/{id}:", shared))).operations
+    (operation,) = load(tmp_path, changed(("/pets/{id}:", shared))).operations
 
     assert [(p.name, p.schema.definition["type"]) for p in operation.parameters] == [
         ("id", "integer"),
@@ -108,7 +108,7 @@ def test_an_invalid_header_name_is_refused(tmp_path, name, place):
     """A name is a token (RFC 9110, 5.1), so a document cannot inject lines into messages."""
     header = f'          headers: {{"{name}": {{schema: {{type: string}}, example: v}}}}\n'
     asked = f'{{name: "{name}", in: header, schema: {{type: string}}, example: v}}'
-    answered = ("          description: A thing.\n", f"          description: A thing.\n{header}")
+    answered = ("          description: A pet.\n", f"          description: A pet.\n{header}")
     sent = ("        - {name: id,", f"        - {asked}\n        - {{name: id,")
     text = changed(answered if place == "answer" else sent)
 
@@ -121,9 +121,9 @@ def test_a_lenient_loader_leaves_an_invalid_header_out(tmp_path, place):
     """The rest of the document is served, and the complaint quotes the name."""
     header = '          headers: {"Bad Name": {schema: {type: string}, example: v}}\n'
     asked = '{name: "Bad Name", in: header, schema: {type: string}, example: v}'
-    answered = ("          description: A thing.\n", f"          description: A thing.\n{header}")
+    answered = ("          description: A pet.\n", f"          description: A pet.\n{header}")
     sent = ("        - {name: id,", f"        - {asked}\n        - {{name: id,")
-    path = tmp_path / "things.yaml"
+    path = tmp_path / "pets.yaml"
     path.write_text(changed(answered if place == "answer" else sent), encoding="utf-8")
 
     contract = load_contract(path)

@@ -1,4 +1,4 @@
-"""Which rules judge which parts of a body."""
+"""Rules are found with the values that they judge."""
 
 import pytest
 
@@ -12,7 +12,7 @@ from tests.openapi.schemas import ref, schema
 
 def rule(name, **more):
     """Return an x-rules list of one rule."""
-    facts = {"id": f"things.{name}", "rule": "true", "message": "x", "severity": "error"}
+    facts = {"id": f"pets.{name}", "rule": "true", "message": "x", "severity": "error"}
     return [{**facts, **more}]
 
 
@@ -33,6 +33,7 @@ RULED = {"x-rules": rule("a")}
         "body": (RULED, ()),
         "property": ({"properties": {"p/q": RULED}}, ("p/q",)),
         "items": ({"items": RULED}, (PathWildcard.ITEMS,)),
+        "or null": ({"anyOf": [RULED, {"type": "null"}]}, ()),
         "values of a map": ({"additionalProperties": RULED}, (PathWildcard.VALUES,)),
         "part of it": ({"allOf": [{}, RULED]}, ()),
         "reference": (ref("A"), ()),
@@ -42,20 +43,20 @@ RULED = {"x-rules": rule("a")}
         ),
     },
 )
-def test_a_rule_knows_its_way_from_the_body(definition, path):
-    """Keys, items of a list, values of a map; references and allOf are no step."""
+def test_a_rule_has_its_path_from_the_body(definition, path):
+    """Keys, items and map values are steps; references and allOf are not."""
     (binding,) = found(definition, A=RULED)
 
     assert binding.path == path
-    assert binding.rule.id == "things.a"
+    assert binding.rule.id == "pets.a"
 
 
-def test_a_rule_is_read_with_everything_it_says():
+def test_a_rule_is_read_with_all_its_keys():
     """Each key of the extension is a field."""
     source = {"basis": "inferred", "note": "x"}
     more = {
         "set": "s",
-        "discrepancy": "things.d",
+        "discrepancy": "pets.d",
         "needs": ["k"],
         "x-source": source,
         "rule": "oldSelf == self",
@@ -66,7 +67,7 @@ def test_a_rule_is_read_with_everything_it_says():
     assert binding.rule.severity is Severity.ERROR
     assert (binding.rule.rule_set, binding.rule.discrepancy, binding.rule.required_fields) == (
         "s",
-        "things.d",
+        "pets.d",
         ("k",),
     )
     assert binding.rule.is_transition
@@ -75,15 +76,15 @@ def test_a_rule_is_read_with_everything_it_says():
 
 
 def test_a_rule_in_two_places_is_found_twice():
-    """One schema in two properties judges both."""
+    """A schema of two properties judges both."""
     bindings = found({"properties": {"a": ref("A"), "b": ref("A")}}, A=RULED)
 
     assert [binding.path for binding in bindings] == [("a",), ("b",)]
     assert bindings[0].rule == bindings[1].rule
 
 
-def test_a_schema_that_contains_itself_is_walked_once_on_each_way():
-    """The rules of a tree judge its root; the walk ends."""
+def test_a_recursive_schema_is_entered_once_on_each_path():
+    """The rules of a tree judge its root, and the walk ends."""
     tree = {**RULED, "properties": {"left": ref("Tree"), "right": {"items": ref("Tree")}}}
 
     assert [binding.path for binding in found(ref("Tree"), Tree=tree)] == [()]
@@ -93,17 +94,28 @@ def test_a_schema_that_contains_itself_is_walked_once_on_each_way():
     "definition, keyword",
     {
         "anyOf": ({"anyOf": [{}, RULED]}, "anyOf"),
+        "choice that may be null": ({"type": ["object", "null"], "oneOf": [RULED, {}]}, "oneOf"),
+        "then": ({"if": {}, "then": RULED}, "then"),
+        "condition of a key": ({"dependentSchemas": {"a": RULED}}, "dependentSchemas"),
+        "like a pattern": ({"patternProperties": {"^x-": RULED}}, "patternProperties"),
+        "place in an array": ({"prefixItems": [RULED]}, "prefixItems"),
+        "behind places": ({"prefixItems": [{}], "items": RULED}, "items"),
+        "one of the items": ({"contains": RULED}, "contains"),
+        "beside names": (
+            {"properties": {"a": {}}, "additionalProperties": RULED},
+            "additionalProperties",
+        ),
         "oneOf": ({"properties": {"p": {"oneOf": [{"items": RULED}]}}}, "oneOf"),
         "not": ({"not": RULED}, "not"),
         "reference": ({"anyOf": [ref("A")]}, "anyOf"),
     },
 )
 def test_rules_in_branches_are_refused(definition, keyword):
-    """A body need not pass there, so the rule would be judged by chance."""
+    """A valid body need not match a branch, so its rule would be evaluated by chance."""
     with pytest.raises(RuleError) as caught:
         found(definition, A=RULED)
 
-    assert caught.value.what == f"rule things.a is inside {keyword}"
+    assert caught.value.what == f"rule pets.a is inside {keyword}"
     assert caught.value.where.startswith("d.yaml:")
 
 
@@ -118,7 +130,7 @@ def test_rules_in_branches_are_refused(definition, keyword):
     },
 )
 def test_schemas_without_an_end_are_refused(components):
-    """A short document whose references double at each step does not take for ever."""
+    """A short document whose references double at each step is refused quickly."""
     last = {f"S{len(components)}": {}}
 
     with pytest.raises(DocumentError, match="too many or nested too deep"):

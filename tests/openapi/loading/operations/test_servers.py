@@ -1,4 +1,4 @@
-"""Servers of a document, a path and an operation: what is printed is what is routed."""
+"""Servers of a document, a path and an operation."""
 
 import pytest
 
@@ -43,7 +43,7 @@ paths:
     ],
 )
 def test_what_is_printed_is_routed(tmp_path, server):
-    """No address is shown that is answered with 404."""
+    """Every printed address is routed, and none is answered with 404."""
     path = tmp_path / "d.yaml"
     path.write_text(DOCUMENT.replace("SERVER", f"'{server}'"), encoding="utf-8")
     contracts = load_contracts([path])
@@ -58,7 +58,7 @@ def test_what_is_printed_is_routed(tmp_path, server):
 
 
 def test_an_operation_has_the_nearest_servers(tmp_path):
-    """Those of the operation, else of its path, else of the document."""
+    """The servers of the operation come first, then those of its path and of the document."""
     path = tmp_path / "d.yaml"
     path.write_text(DOCUMENT.replace("SERVER", "/v1"), encoding="utf-8")
     (contract,) = load_contracts([path])
@@ -79,7 +79,7 @@ def test_an_operation_has_the_nearest_servers(tmp_path):
     },
 )
 def test_base_path(url, path):
-    """The path of a URL, without a slash at its end."""
+    """The base path is the path of a URL, without a slash at its end."""
     assert base_path_of(url) == path
 
 
@@ -94,7 +94,7 @@ def test_base_path(url, path):
     },
 )
 def test_variables_are_filled_in(server, url, rules):
-    """A variable without a default is read as its name, and what is no URL is left out."""
+    """A variable without a default is read as its name, and a text that is no URL is left out."""
     complaints = Complaints()
     file = YamlFile(tree={"servers": [server]}, lines={}, file="d.yaml")
 

@@ -1,4 +1,4 @@
-"""References stay inside the document's folder, and lead somewhere."""
+"""References are resolved inside the document's root folder only."""
 
 import pytest
 
@@ -12,14 +12,14 @@ from tests.openapi.bundles import bundled, refused
 
 
 def test_local_references_stay_as_they_are(tmp_path):
-    """A document of one file is what it was."""
+    """A document of one file is unchanged."""
     file = bundled(tmp_path, "definitions:\n  a: {$ref: '#/b~1c'}\nb/c: 1")
 
     assert file.tree == {"definitions": {"a": {"$ref": "#/b~1c"}}, "b/c": 1}
 
 
-def test_references_in_data_are_nobodys(tmp_path):
-    """What an extension, an example or an enum holds is somebody's data, whatever its keys."""
+def test_references_in_data_are_unchanged(tmp_path):
+    """The content of extensions, examples and enums is data, with any keys."""
     text = (
         "x-a: {$ref: none.yaml}\n"
         "definitions:\n"
@@ -30,8 +30,8 @@ def test_references_in_data_are_nobodys(tmp_path):
     assert bundled(tmp_path, text).tree == read_yaml(tmp_path / "main.yaml").tree
 
 
-def test_other_files_come_inside(tmp_path):
-    """Whoever works with the tree needs no file: every reference is local."""
+def test_other_files_are_bundled(tmp_path):
+    """The bundled tree needs no file: every reference is local."""
     files = {
         "parts/x.yaml": "y: {items: {$ref: '#/z'}, not: {$ref: u.yaml}}\n"
         "z: {$ref: '../main.yaml#/b'}",
@@ -67,14 +67,14 @@ def test_lines_of_other_files_are_theirs(tmp_path):
 
 
 def test_percent_encoding_is_undone(tmp_path):
-    """A reference is a URI: its pointer may be written with percent signs."""
+    """A reference is a URI, so its pointer may be percent-encoded."""
     file = bundled(tmp_path, "definitions: {a: {$ref: '#/x-a/~1b~1%7Bid%7D'}}\nx-a: {'/b/{id}': 1}")
 
     assert dereference(file.tree, file.tree["definitions"]["a"])[0] == 1
 
 
 def test_a_property_may_be_called_ref(tmp_path):
-    """A reference is a text; anything else under that key is somebody's schema."""
+    """A reference is a text; another value under that key is a schema."""
     file = bundled(tmp_path, "properties: {$ref: {type: string}}")
 
     assert file.tree == {"properties": {"$ref": {"type": "string"}}}
@@ -96,12 +96,12 @@ def test_a_property_may_be_called_ref(tmp_path):
         "folder": ".",
         "symbolic link out": "link.yaml",
         "symbolic link to itself": "loop.yaml",
-        "anchor": "#thing",
-        "anchor elsewhere": "main.yaml#thing",
+        "anchor": "#pet",
+        "anchor elsewhere": "main.yaml#pet",
     },
 )
 def test_other_places_are_refused(tmp_path, ref):
-    """A document makes nobody read other files or call other machines."""
+    """A document cannot make the loader read other files or contact other machines."""
     folder = tmp_path / "folder"
     (folder / "parts").mkdir(parents=True)
     (tmp_path / "secret.yaml").write_text("password: x", encoding="utf-8")
@@ -115,8 +115,8 @@ def test_other_places_are_refused(tmp_path, ref):
 
 
 @pytest.mark.parametrize("ref", ["none.yaml", "parts/none.yaml#/a"])
-def test_a_missing_file_is_said_to_be_missing(tmp_path, ref):
-    """A slip in a file's name is no attempt to read what is not the document's."""
+def test_a_missing_file_is_reported_as_missing(tmp_path, ref):
+    """A typing error in a file's name is not reported as a forbidden file."""
     error = refused(tmp_path, f"definitions:\n  b: {{$ref: '{ref}'}}")
 
     assert error.what == f"$ref '{ref}' names a file that is missing"
@@ -124,7 +124,7 @@ def test_a_missing_file_is_said_to_be_missing(tmp_path, ref):
 
 
 def test_a_url_is_no_path(tmp_path):
-    """Not even where a folder is called like one."""
+    """A URL is refused even if a folder has the name of its scheme."""
     (tmp_path / "https:" / "example.com").mkdir(parents=True)
     (tmp_path / "https:" / "example.com" / "x.yaml").write_text("1", encoding="utf-8")
 
@@ -133,7 +133,7 @@ def test_a_url_is_no_path(tmp_path):
 
 
 def test_a_chain_of_references_is_followed(tmp_path):
-    """Thirty-two references in a row are no circle."""
+    """Thirty-two references in a row are not a circle."""
     text = "\n".join(f"  a{i}: {{$ref: '#/definitions/a{i + 1}'}}" for i in range(32))
 
     file = bundled(tmp_path, f"definitions:\n{text}\n  a32: {{}}")
@@ -142,7 +142,7 @@ def test_a_chain_of_references_is_followed(tmp_path):
 
 
 def test_symbolic_links_inside_are_fine(tmp_path):
-    """What counts is where the file lies."""
+    """The real path of a link must be inside the root."""
     (tmp_path / "x.yaml").write_text("1", encoding="utf-8")
     (tmp_path / "link.yaml").symlink_to(tmp_path / "x.yaml")
 
@@ -151,7 +151,7 @@ def test_symbolic_links_inside_are_fine(tmp_path):
 
 
 def test_references_into_other_files_are_followed_there(tmp_path):
-    """A reference that leads nowhere is named where it stands."""
+    """A reference that does not resolve is reported with its own file and line."""
     files = {"x.yaml": "type: array\nitems: {$ref: '#/d'}"}
     error = refused(tmp_path, "definitions: {a: {$ref: x.yaml}}", files)
 
@@ -169,12 +169,12 @@ def test_references_into_other_files_are_followed_there(tmp_path):
     },
 )
 def test_circles_are_refused(tmp_path, text):
-    """A reference must end at something that is no reference."""
+    """A chain of references must end at a value."""
     assert "a circle" in refused(tmp_path, f"definitions:\n{text}").found
 
 
-def test_references_put_there_by_an_overlay_are_followed(tmp_path):
-    """It is the final tree that must hold, not the file."""
+def test_references_of_an_overlay_are_followed(tmp_path):
+    """The changed tree is checked, and not the file."""
     file = YamlFile(
         tree={"definitions": {"a": {"$ref": "#/gone"}}},
         lines={"": 1},
@@ -185,8 +185,8 @@ def test_references_put_there_by_an_overlay_are_followed(tmp_path):
         bundle(file, tmp_path)
 
 
-def test_dereference_tells_where_it_ended():
-    """Who reads on needs the place of the value, not that of the reference."""
+def test_dereference_returns_the_target_pointer():
+    """The pointer is that of the value, and not of the reference."""
     root = {"a": {"$ref": "#/b"}, "b": {"$ref": "#/c"}, "c": {"d": 1}}
 
     assert dereference(root, root["a"], "/a") == ({"d": 1}, "/c")

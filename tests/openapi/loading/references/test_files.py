@@ -20,7 +20,7 @@ def test_the_number_of_files_is_bounded(tmp_path):
 
 @pytest.mark.parametrize("name", [".env", "id_rsa", "notes.txt", "secrets.toml"])
 def test_a_file_that_is_no_document_is_not_read(tmp_path, name):
-    """What lies beside a document may be secret, and errors quote what they find."""
+    """A file beside the document may be secret, and errors quote the files that they read."""
     error = refused(tmp_path, f"definitions: {{a: {{$ref: {name}}}}}", {name: "TOKEN=hush-hush: {"})
 
     assert "hush" not in str(error)
@@ -28,7 +28,7 @@ def test_a_file_that_is_no_document_is_not_read(tmp_path, name):
 
 
 def test_an_unreadable_file_is_read_once(tmp_path, monkeypatch):
-    """However often it is referred to."""
+    """A file with many references is read once, also if it cannot be read."""
     asked = []
 
     def read(path, **options):

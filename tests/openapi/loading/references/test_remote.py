@@ -1,4 +1,4 @@
-"""A document at a URL is fetched once, with the files of its origin, and nothing else is called."""
+"""A document at a URL is fetched once with the files of its origin, and from no other origin."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,14 +10,14 @@ import pytest
 from openapi.errors import DocumentError
 from openapi.loading.document import load_contract
 from openapi.loading.references.remote import fetch_document, get_bytes
-from tests.openapi.documents import THINGS, changed
+from tests.openapi.documents import PETS, changed
 
-URL = "https://example.com/api/v1/things.yaml?version=1"
-SCHEMA = '{$ref: "#/components/schemas/Thing"}'
+URL = "https://example.com/api/v1/pets.yaml?version=1"
+SCHEMA = '{$ref: "#/components/schemas/Pet"}'
 
 
 class Origin:
-    """Files by URL, and which of them were asked for."""
+    """Files by URL, and the URLs that were requested."""
 
     def __init__(self, files):
         self.files = files
@@ -32,18 +32,18 @@ class Origin:
         return self.files[url].encode()
 
 
-def test_files_of_the_origin_come_along(tmp_path):
-    """A reference counts from the URL of its file, and may leave its folder."""
+def test_files_of_the_origin_are_fetched(tmp_path):
+    """A reference is relative to the URL of its file, and may leave its folder."""
     files = {
-        URL: changed((SCHEMA, "{$ref: ../shared/thing.yaml#/Thing}")),
-        "https://example.com/api/shared/thing.yaml": "Thing: {$ref: other.yaml}",
+        URL: changed((SCHEMA, "{$ref: ../shared/pet.yaml#/Pet}")),
+        "https://example.com/api/shared/pet.yaml": "Pet: {$ref: other.yaml}",
         "https://example.com/api/shared/other.yaml": "{type: object, required: [a]}",
     }
     origin = Origin(files)
 
     contract = load_contract(fetch_document(URL, tmp_path, get=origin.get))
 
-    assert contract.api == "things"
+    assert contract.api == "pets"
     assert origin.asked == list(files)
     assert "x-files" in contract.tree
 
@@ -57,8 +57,8 @@ def test_files_of_the_origin_come_along(tmp_path):
         "ftp://example.com/x.yaml",
     ],
 )
-def test_nothing_else_is_called(tmp_path, ref):
-    """A document makes nobody call another machine, nor read a file of this one."""
+def test_no_other_origin_is_contacted(tmp_path, ref):
+    """A document cannot make the loader contact another machine or read a local file."""
     origin = Origin({URL: changed((SCHEMA, f"{{$ref: '{ref}'}}"))})
 
     path = fetch_document(URL, tmp_path, get=origin.get)
@@ -72,7 +72,7 @@ def test_nothing_else_is_called(tmp_path, ref):
     "ref", ["../../../../../etc/passwd", "..%2f..%2f..%2fetc%2fpasswd", "%2e%2e/%2e%2e/%2e%2e/x"]
 )
 def test_what_is_fetched_stays_in_its_folder(tmp_path, ref):
-    """However a reference is written, no file is put elsewhere."""
+    """No form of reference writes a file outside the folder."""
     folder = tmp_path / "folder"
     folder.mkdir()
 
@@ -86,8 +86,8 @@ def test_what_is_fetched_stays_in_its_folder(tmp_path, ref):
     assert [path.name for path in tmp_path.iterdir()] == ["folder"]
 
 
-def test_a_missing_file_is_a_missing_file(tmp_path):
-    """What the origin does not have is missing where it is referred to."""
+def test_a_file_that_the_origin_lacks_is_missing(tmp_path):
+    """A file that the origin lacks is reported where it is referred to."""
     origin = Origin({URL: changed((SCHEMA, "{$ref: none.yaml}"))})
 
     path = fetch_document(URL, tmp_path, get=origin.get)
@@ -96,12 +96,12 @@ def test_a_missing_file_is_a_missing_file(tmp_path):
         load_contract(path)
 
 
-def test_all_together_is_bounded(tmp_path, monkeypatch):
-    """A document is not a way to fill a disk."""
-    monkeypatch.setattr("openapi.loading.references.remote.MAX_TOTAL_BYTES", len(THINGS) - 1)
+def test_the_total_size_is_bounded(tmp_path, monkeypatch):
+    """A document cannot fill the disk."""
+    monkeypatch.setattr("openapi.loading.references.remote.MAX_TOTAL_BYTES", len(PETS) - 1)
 
     with pytest.raises(DocumentError, match=r"too (large|many)"):
-        fetch_document(URL, tmp_path, get=Origin({URL: THINGS}).get)
+        fetch_document(URL, tmp_path, get=Origin({URL: PETS}).get)
 
 
 @contextmanager
@@ -132,7 +132,7 @@ def serving(answers) -> Iterator[str]:
 
 
 def test_bytes_come_from_a_server(monkeypatch):
-    """Redirects on the same server are followed; other answers are one message each."""
+    """Redirects on the same server are followed; every other answer gives one message."""
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     monkeypatch.setattr("openapi.loading.references.remote.MAX_BYTES", 10)
     answers = {

@@ -1,4 +1,4 @@
-"""Regular expressions of other languages are read as what was meant."""
+"""Regular expressions of other engines are converted."""
 
 from openapi.loading.upgrading.regexes import usable_pattern
 from openapi.schema.validation import SchemaValidator
@@ -15,15 +15,15 @@ from tests.acceptance.cases import cases
         "ends": (r"\A[0-9]+\Z", "12", "12a"),
     },
 )
-def test_a_pattern_means_what_its_author_meant(pattern, text, other):
-    """The usable pattern takes the text and refuses the other one."""
+def test_a_converted_pattern_keeps_its_meaning(pattern, text, other):
+    """The converted pattern matches the one text and not the other."""
     validator = SchemaValidator({"pattern": usable_pattern(pattern)})
 
     assert validator.is_valid(text)
     assert not validator.is_valid(other)
 
 
-def test_what_is_no_pattern_is_none():
-    """Nothing is made up for it."""
+def test_an_invalid_pattern_is_none():
+    """An invalid pattern is not replaced by a guess."""
     assert usable_pattern("(") is None
     assert usable_pattern("[z-a]") is None

@@ -1,4 +1,4 @@
-"""A document gets the shape of its version, and each change is put down."""
+"""A document is repaired to follow its version, with a complaint about each repair."""
 
 from openapi.loading.complaints import Complaints
 from openapi.loading.upgrading.repairs import repaired
@@ -12,21 +12,21 @@ paths: {/a: {get: {responses: {"200": {description: ok}}}}}
 
 
 def repairs(text):
-    """Return the repaired tree, and the rules that were broken."""
+    """Return the repaired tree, and the ids of the broken requirements."""
     complaints = Complaints()
     tree = repaired(parse_yaml(text, file="d.yaml"), "3.0", complaints).tree
     return tree, [each.rule for each in complaints.all()]
 
 
-def test_a_healthy_document_is_left_alone():
-    """Nothing is put down, and nothing is changed."""
+def test_a_correct_document_is_unchanged():
+    """A correct document has no complaint and no change."""
     tree, rules = repairs(HEALTHY)
 
     assert tree == parse_yaml(HEALTHY, file="").tree
     assert rules == []
 
 
-def test_one_slip_costs_its_own_place_only():
+def test_a_repair_changes_its_own_place_only():
     """A summary that is a number becomes a text; the operation stays."""
     tree, rules = repairs(HEALTHY.replace("{get: {", "{get: {summary: 5, "))
 
@@ -35,16 +35,16 @@ def test_one_slip_costs_its_own_place_only():
     assert rules == ["wrong-type"]
 
 
-def test_what_is_only_unknown_stays():
-    """It does no harm, so it is named and kept."""
+def test_unknown_keys_stay():
+    """An unknown key does no harm, so it is reported and kept."""
     tree, rules = repairs(HEALTHY.replace("{get: {", "{get: {sumary: s, "))
 
     assert tree["paths"]["/a"]["get"]["sumary"] == "s"
     assert rules == ["unknown-key"]
 
 
-def test_what_must_be_there_is_filled_in():
-    """Without info a document has the name of its file."""
+def test_required_keys_are_filled_in():
+    """Without `info` a document has the name of its file as its title."""
     tree, rules = repairs("openapi: 3.0.3\npaths: {}\n")
 
     assert tree["info"] == {"title": "d", "version": ""}

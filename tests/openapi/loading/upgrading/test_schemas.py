@@ -1,4 +1,4 @@
-"""Schemas of every version come out as JSON Schema 2020-12 in one shape."""
+"""Schemas of every version are converted to one form of JSON Schema 2020-12."""
 
 import pytest
 
@@ -63,7 +63,7 @@ def media_schema(tmp_path, text):
     },
 )
 def test_schemas_of_3_0(old, new):
-    """What only 3.0 says is said in the new words; whoever says it twice says the same."""
+    """Keywords of 3.0 are converted; a schema in the new form is unchanged."""
     assert newest_30(old) == new
     assert newest_30(newest_30(old)) == new
 
@@ -95,7 +95,7 @@ def test_schemas_of_3_0(old, new):
     },
 )
 def test_schemas_of_3_1(old, new):
-    """Whoever reads a schema meets objects, and nothing that counts beside a reference."""
+    """Schemas become objects, and no keyword beside a reference has an effect."""
     assert newest_31(old) == new
     assert newest_31(newest_31(old)) == new
 
@@ -144,16 +144,16 @@ def test_schemas_of_3_1(old, new):
         "nullable all the same": ("{type: string, nullable: true}", None, 1),
     },
 )  # fmt: skip
-def test_keywords_of_2020_12_are_judged(tmp_path, schema, good, bad):
-    """What a 3.1 document says of a body is held against it."""
+def test_keywords_of_2020_12_are_validated(tmp_path, schema, good, bad):
+    """A body is validated by the new keywords of a 3.1 document."""
     validator = validator_for(media_schema(tmp_path, schema))
 
     assert good is ... or validator.is_valid(good)
     assert bad is ... or (not validator.is_valid(bad) and validator.violations(bad))
 
 
-def test_what_is_only_new_around_schemas_is_no_complaint(tmp_path):
-    """Webhooks, a summary, a dialect, operations without answers: all is as 3.1 allows."""
+def test_new_keys_of_3_1_are_no_complaint(tmp_path):
+    """Webhooks, a summary, a dialect, and operations without answers are allowed in 3.1."""
     path = tmp_path / "d.yaml"
     path.write_text(
         "openapi: 3.1.1\n"
@@ -176,15 +176,15 @@ def test_what_is_only_new_around_schemas_is_no_complaint(tmp_path):
 
 
 def test_a_document_without_paths_has_no_operations(tmp_path):
-    """3.1 needs none: webhooks are nothing that a server answers."""
+    """3.1 requires no paths, and webhooks are not served."""
     path = tmp_path / "d.yaml"
     path.write_text("openapi: 3.1.0\ninfo: {title: t, version: '1'}\nwebhooks: {}\n")
 
     assert load_contract(path).operations == ()
 
 
-def test_references_into_what_has_moved_lead_there(tmp_path):
-    """A schema that may be null holds its parts elsewhere; whoever refers to them finds them."""
+def test_references_into_moved_parts_are_adapted(tmp_path):
+    """The parts of a nullable schema move, and references to them are adapted."""
     path = tmp_path / "d.yaml"
     path.write_text(
         "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n"
@@ -201,8 +201,8 @@ def test_references_into_what_has_moved_lead_there(tmp_path):
     assert schema.definition == {"type": "integer"}
 
 
-def test_untouched_parts_are_shared():
-    """A large document is not held twice."""
+def test_unchanged_parts_are_shared():
+    """A large document is not kept twice in memory."""
     text = "components: {schemas: {A: {type: string, nullable: true}, B: {type: string}}}"
     file = parse_yaml(text, file="d.yaml")
 
@@ -215,7 +215,7 @@ def test_untouched_parts_are_shared():
 
 @pytest.mark.parametrize("version", ["3.1.0", "3.1.1", "3.2.0"])
 def test_newer_versions_are_read(tmp_path, version):
-    """3.2 changes no answer, so it is read as 3.1 is."""
+    """The additions of 3.2 change no answer, so it is read as 3.1."""
     path = tmp_path / "d.yaml"
     path.write_text(DOCUMENT.replace("SCHEMA", "{}").replace("3.1.0", version))
 

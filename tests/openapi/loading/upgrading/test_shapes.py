@@ -1,4 +1,4 @@
-"""Each kind of object is judged alone."""
+"""Each kind of object is validated alone."""
 
 from openapi.loading.upgrading.shapes import (
     document_validator,
@@ -11,14 +11,14 @@ from openapi.loading.upgrading.shapes import (
 DOCUMENT = {"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {}}
 
 
-def test_what_is_inside_an_object_is_judged_elsewhere():
-    """A bad answer is no fault of the operation that has it."""
+def test_inner_objects_are_not_validated():
+    """An invalid answer does not make its operation invalid."""
     assert shape_validator("3.0", "Operation").is_valid({"responses": {"200": {"x": 1}}})
     assert not shape_validator("3.0", "Operation").is_valid({"responses": {}, "tags": 1})
 
 
-def test_unknown_keys_are_wrong_and_usable():
-    """The specification forbids them; a reader can pass over them."""
+def test_unknown_keys_are_invalid_and_usable():
+    """The specification forbids unknown keys; a lenient loader ignores them."""
     operation = {"responses": {}, "sumary": "s"}
 
     assert not shape_validator("3.0", "Operation").is_valid(operation)
@@ -26,7 +26,7 @@ def test_unknown_keys_are_wrong_and_usable():
 
 
 def test_each_version_has_keys_of_its_own():
-    """3.1 has webhooks, and needs no paths."""
+    """3.1 has webhooks, and requires no paths."""
     assert document_validator("3.0").is_valid(DOCUMENT)
     assert "webhooks" in known_keys("3.1", "Document")[0]
     assert "webhooks" not in known_keys("3.0", "Document")[0]

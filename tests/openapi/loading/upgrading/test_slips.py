@@ -1,4 +1,4 @@
-"""Usual slips are read as what was meant."""
+"""Frequent mistakes are read as what was meant."""
 
 from openapi.json.rewriting import rewritten
 from openapi.loading.upgrading.slips import usual_slips
@@ -42,7 +42,7 @@ STRING = {"type": "string"}
     },
 )
 def test_a_slip_has_one_better_reading(kind, value, rule, read):
-    """It is named with what is allowed, and read as what was meant."""
+    """A mistake is reported with what is allowed, and read as what was meant."""
     [slip] = usual_slips(kind, value, "file", ["title", "version"])
 
     assert slip.rule == rule
@@ -50,8 +50,8 @@ def test_a_slip_has_one_better_reading(kind, value, rule, read):
     assert rewritten(value, {slip.pointer: slip.change}) == read
 
 
-def test_what_cannot_be_placed_is_left_out():
-    """A parameter without a place cannot be sent."""
+def test_a_parameter_without_a_location_is_left_out():
+    """A parameter without a location cannot be sent."""
     [slip] = usual_slips("Parameter", {"name": "q"}, "", [])
 
     assert rewritten({"a": 1, "b": {"name": "q"}}, {"/b": slip.change}) == {"a": 1}

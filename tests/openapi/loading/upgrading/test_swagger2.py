@@ -1,4 +1,4 @@
-"""Swagger 2.0 is read as the OpenAPI 3.0 that means the same, with the lines of its own file."""
+"""Swagger 2.0 is converted to OpenAPI 3.0, with the lines of its own file."""
 
 import pytest
 
@@ -85,15 +85,15 @@ def contract(tmp_path):
     return load_contract(path)
 
 
-def test_a_healthy_document_is_read_without_a_word(contract):
-    """What Swagger 2.0 allows is no complaint."""
+def test_a_correct_document_has_no_complaints(contract):
+    """A construct that Swagger 2.0 allows is no complaint."""
     assert contract.complaints == ()
     assert contract.tree["openapi"] == "3.0.3"
     assert [each.id for each in contract.operations] == ["getPet", "putPet", "addPhoto", "getFile"]
 
 
 def test_servers_are_made_of_host_path_and_schemes(contract):
-    """Each scheme is one server."""
+    """There is one server for each scheme."""
     urls = ["https://pets.example.com/v2", "http://pets.example.com/v2"]
     assert [each.url for each in contract.servers] == urls
     assert contract.base_path == "/v2"
@@ -117,13 +117,13 @@ def test_security_schemes_are_those_of_3_0(contract):
     ],
 )
 def test_lists_keep_their_format(contract, name, location, style, explode):
-    """`collectionFormat` is style and explode."""
+    """`collectionFormat` becomes style and explode."""
     found = contract.operation("getPet").parameter(location, name)
     assert (found.style, found.explode) == (style, explode)
 
 
 def test_parameters_have_schemas(contract):
-    """What stood beside the name of a parameter is its schema, its path's included."""
+    """The keys beside a parameter's name become its schema, for those of the path too."""
     operation = contract.operation("getPet")
     page = operation.parameter(Location.HEADER, "x-page")
     assert page.schema.definition == {"type": "integer", "minimum": 1}
@@ -132,7 +132,7 @@ def test_parameters_have_schemas(contract):
 
 
 def test_bodies_and_forms_are_request_bodies(contract):
-    """A body has the media types that are consumed; parts of a form are its properties."""
+    """A body has the consumed media types; form fields become its properties."""
     body = contract.operation("putPet").request_body
     assert body.is_required
     assert [each.name for each in body.media_types] == ["application/json", "application/xml"]
@@ -143,7 +143,7 @@ def test_bodies_and_forms_are_request_bodies(contract):
 
 
 def test_answers_have_media_types_examples_and_headers(contract):
-    """What is produced is what is answered."""
+    """An answer has the produced media types."""
     operation = contract.operation("getPet")
     (media,) = operation.success.media_types
     assert (media.name, media.example().value) == ("application/json", {"kind": "cat"})
@@ -156,8 +156,8 @@ def test_answers_have_media_types_examples_and_headers(contract):
     assert contract.operation("getFile").success.media_types[0].name == "application/octet-stream"
 
 
-def test_an_example_for_a_range_is_one_for_what_is_produced(tmp_path):
-    """`*/*` under examples is no media type of its own."""
+def test_an_example_for_a_range_belongs_to_the_produced_type(tmp_path):
+    """`*/*` under examples is not a media type of its own."""
     path = tmp_path / "pets.yaml"
     path.write_text(
         DOCUMENT.replace("examples: {application/json:", "examples: {'*/*':"), encoding="utf-8"
@@ -169,7 +169,7 @@ def test_an_example_for_a_range_is_one_for_what_is_produced(tmp_path):
 
 
 def test_lines_are_those_of_the_file(contract):
-    """A message cites the line that was written, wherever its place is now."""
+    """A message cites the original line of a moved value."""
     lines = DOCUMENT.splitlines()
 
     def line(pointer):
@@ -187,8 +187,8 @@ def test_lines_are_those_of_the_file(contract):
     assert line("/paths/~1pets~1{id}/put/requestBody").startswith("Pet:")
 
 
-def test_complaints_name_the_old_place(tmp_path):
-    """Whoever mends the document needs the pointer in it."""
+def test_complaints_have_the_old_pointer(tmp_path):
+    """A complaint has the pointer of the original document, where it can be fixed."""
     path = tmp_path / "pets.yaml"
     path.write_text(DOCUMENT.replace("kind: {type: string}", "kind: {type: text}"))
 
@@ -201,8 +201,8 @@ def test_complaints_name_the_old_place(tmp_path):
 @pytest.mark.parametrize(
     "text", ["swagger: 2.0\npaths: {}", 'swagger: "2.0"', 'swagger: "2.0"\npaths: 5']
 )
-def test_odd_documents_are_read_all_the_same(tmp_path, text):
-    """What is missing is empty."""
+def test_incomplete_documents_are_read(tmp_path, text):
+    """A missing part is read as empty."""
     path = tmp_path / "pets.yaml"
     path.write_text(text)
 

@@ -1,4 +1,4 @@
-"""Operations of Swagger 2.0 mean the same in the words of OpenAPI 3.0."""
+"""Operations of Swagger 2.0 are converted to OpenAPI 3.0."""
 
 from openapi.loading.upgrading.swagger2_operations import OperationConverter
 
@@ -10,7 +10,7 @@ ROOT = {
 
 
 def convert(operation, shared=None):
-    """Return the new operation, where its places were, and what has no counterpart."""
+    """Return the new operation, the old pointers of its parts, and what has no counterpart."""
     lost = []
     converter = OperationConverter(ROOT, lambda pointer, what: lost.append((pointer, what)))
     new = converter.convert(operation, "/new", "/old", shared, "/shared")
@@ -18,7 +18,7 @@ def convert(operation, shared=None):
 
 
 def test_a_body_has_the_media_types_that_are_consumed():
-    """It is found at the parameter that it was."""
+    """The old pointer of the body is that of its parameter."""
     body = {"name": "b", "in": "body", "required": True, "schema": {"type": "object"}}
     new, moves, _ = convert({"parameters": [body]})
 
@@ -28,7 +28,7 @@ def test_a_body_has_the_media_types_that_are_consumed():
 
 
 def test_a_file_makes_a_form_of_parts():
-    """Whatever the document consumes, a file travels in multipart/form-data."""
+    """A file is sent as multipart/form-data, for any consumed media type."""
     new, _, _ = convert({"parameters": [{"name": "f", "in": "formData", "type": "file"}]})
 
     [(name, media)] = new["requestBody"]["content"].items()
@@ -46,7 +46,7 @@ def test_a_parameter_of_the_operation_wins_over_that_of_its_path():
     assert lost == []
 
 
-def test_a_list_that_cannot_be_sent_is_named():
+def test_a_list_format_without_a_counterpart_is_reported():
     """Tabs between items have no counterpart."""
     ids = {"name": "ids", "in": "query", "type": "array", "collectionFormat": "tsv"}
 
@@ -54,7 +54,7 @@ def test_a_list_that_cannot_be_sent_is_named():
 
 
 def test_an_answer_has_the_media_types_that_are_produced():
-    """Each has the schema, and the example that was given for it."""
+    """Each media type has the schema, and its own example."""
     answer = {"description": "ok", "schema": {}, "examples": {"text/csv": "a"}}
     new, _, _ = convert({"responses": {"200": answer}})
 

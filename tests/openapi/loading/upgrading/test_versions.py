@@ -1,4 +1,4 @@
-"""Every way to write a version is understood; what is no such document is refused."""
+"""Every spelling of a version is read; other documents are refused."""
 
 import pytest
 
@@ -33,8 +33,8 @@ def test_a_version_is_read(text, version, count):
 
 
 @pytest.mark.parametrize("text", ["a: 1", "[]", "asyncapi: 3.0.0", "openapi: {}"])
-def test_what_is_no_such_document_is_refused(text):
-    """The error says what is allowed."""
+def test_other_documents_are_refused(text):
+    """The error states what is allowed."""
     with pytest.raises(DocumentError) as caught:
         read(text)
 

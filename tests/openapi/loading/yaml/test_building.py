@@ -9,12 +9,12 @@ from tests.openapi.yaml_texts import refused, tree
 
 
 def test_keys_are_texts():
-    """Status codes and yes or no as keys stay the texts that they are."""
+    """Status codes, yes and no as keys stay texts."""
     assert tree("200: a\nno: b\n~: c\n1.0: d") == {"200": "a", "no": "b", "~": "c", "1.0": "d"}
 
 
 def test_anchors_repeat_a_value():
-    """An alias is the value again, at its own place."""
+    """An alias is the value again, with a pointer of its own."""
     assert tree("a: &x [1, {b: 2}]\nc: *x") == {"a": [1, {"b": 2}], "c": [1, {"b": 2}]}
 
 

@@ -38,8 +38,8 @@ from tests.openapi.yaml_texts import refused, tree
         "a comment": ("# x", None),
     },
 )
-def test_plain_values_mean_what_yaml_1_2_says(text, value):
-    """No timestamp, no octal by accident, no Norway problem: as in JSON."""
+def test_plain_values_follow_yaml_1_2(text, value):
+    """As in JSON, there are no timestamps, no accidental octal numbers, and `no` is a text."""
     found = tree(text)
 
     assert found == value

@@ -1,6 +1,6 @@
 """A request that works, for every operation."""
 
-from mock_server.cli.sample_requests import ExampleRequest, sample_request
+from mock_server.cli.example_requests import ExampleRequest, example_request
 from tests.acceptance.cases import cases
 from tests.mock_server.asgi_client import ask
 
@@ -9,9 +9,9 @@ GET = "paths: {'/a/{id}': {get: {%s parameters: [%s], responses: {'200': {descri
 ID = "{name: id, in: path, required: true, schema: {type: string}, example: a/b c}"
 
 
-def sample(contract, **options):
-    """Return the sample of a contract's first operation."""
-    return sample_request(contract, contract.operations[0], **options)
+def request_for(contract, **options):
+    """Return the request of a contract's first operation."""
+    return example_request(contract, contract.operations[0], **options)
 
 
 @cases(
@@ -50,18 +50,20 @@ def sample(contract, **options):
         ),
     },
 )
-def test_sample_has_what_is_required(contract_from, parameter, target, headers):
+def test_request_has_what_is_required(contract_from, parameter, target, headers):
     """Required parameters carry their example, encoded; optional ones are left out."""
     contract = contract_from(GET % ("", f"{ID}{', ' if parameter else ''}{parameter}"))
 
-    assert sample(contract) == ExampleRequest(method="GET", target=target, headers=headers)
+    assert request_for(contract) == ExampleRequest(method="GET", target=target, headers=headers)
 
 
 def test_preferences_are_added_to_the_query(contract_from):
-    """A sample can ask the mock for an example."""
+    """A request can ask the mock for an example."""
     contract = contract_from(GET % ("", ID))
 
-    assert sample(contract, preferences=(("__example", "a b"),)).target.endswith("?__example=a+b")
+    assert request_for(contract, preferences=(("__example", "a b"),)).target.endswith(
+        "?__example=a+b"
+    )
 
 
 @cases(
@@ -82,15 +84,15 @@ def test_preferences_are_added_to_the_query(contract_from):
     },
 )
 def test_token_travels_where_the_scheme_wants_it(contract_from, scheme, target, headers):
-    """With a token, the sample carries it for the first scheme that the operation names."""
+    """With a token, the request carries it for the first scheme that the operation names."""
     contract = contract_from(
         f"components: {{securitySchemes: {{s: {scheme}}}}}\n" + GET % ("security: [{}, s: []],", ID)
     )
 
-    assert sample(contract, token="t") == ExampleRequest(  # noqa: S106 - a made-up word
+    assert request_for(contract, token="t") == ExampleRequest(  # noqa: S106 - a made-up word
         method="GET", target=target, headers=headers
     )
-    assert sample(contract).headers == ()
+    assert request_for(contract).headers == ()
 
 
 @cases(
@@ -103,12 +105,12 @@ def test_token_travels_where_the_scheme_wants_it(contract_from, scheme, target, 
     },
 )
 def test_body_is_the_documented_example(contract_from, media, body):
-    """A sample with a body has its example, or one that follows from the schema."""
+    """A request with a body has its example, or one that follows from the schema."""
     contract = contract_from(
         f"paths: {{/a: {{post: {{requestBody: {{content: {{{media}}}}},"
         " responses: {'200': {description: x}}}}}"
     )
-    found = sample(contract)
+    found = request_for(contract)
 
     assert (found.headers, found.body) == ((("Content-Type", body[0]),), body[1])
 
@@ -137,11 +139,11 @@ def test_line_can_be_clicked_or_pasted(request_, line):
     assert request_.shell_line(URL) == line
 
 
-def refused_samples(contracts, application):
-    """Return the operations whose sample is not answered with their documented success."""
+def refused_requests(contracts, application):
+    """Return the operations whose request is not answered with their documented success."""
     for contract in contracts:
         for operation in contract.operations:
-            found = sample_request(contract, operation)
+            found = example_request(contract, operation)
             answer = ask(
                 application,
                 found.target,
@@ -153,11 +155,11 @@ def refused_samples(contracts, application):
                 yield operation.id, answer.status
 
 
-def test_every_sample_is_answered(packaged, app):
-    """The sample of every operation is answered as documented."""
-    assert list(refused_samples(packaged, app)) == []
+def test_every_request_is_answered(packaged, app):
+    """The request of every operation is answered as documented."""
+    assert list(refused_requests(packaged, app)) == []
 
 
-def test_every_sample_of_a_third_api_is_answered(warehouse, warehouse_app):
-    """So is that of an API that nobody wrote code for, bodies included."""
-    assert list(refused_samples([warehouse], warehouse_app)) == []
+def test_every_request_of_a_third_api_is_answered(warehouse, warehouse_app):
+    """This also holds for an API without any code of its own, with bodies."""
+    assert list(refused_requests([warehouse], warehouse_app)) == []

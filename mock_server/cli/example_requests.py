@@ -1,4 +1,4 @@
-"""A request that works, for every operation: what is printed at start and shown to newcomers."""
+"""Valid requests for operations, which are printed at start-up."""
 
 from base64 import b64encode
 from collections.abc import Iterator
@@ -21,9 +21,7 @@ class ExampleRequest:
     """A request, ready to be sent.
 
     Attributes:
-        method: In capitals.
         target: Path and query, percent-encoded.
-        headers: Names and values.
         body: Empty without one.
     """
 
@@ -38,7 +36,7 @@ class ExampleRequest:
         return self.method == "GET" and not self.headers and not self.body
 
     def shell_line(self, url: str) -> str:
-        """Return the request as a line to click or to paste, sent to the server at `url`."""
+        """Return the request to the server at `url` as a link, or as a curl command."""
         address = f"{url}{self.target}"
         if self.is_clickable:
             return address
@@ -53,20 +51,20 @@ class ExampleRequest:
         return " ".join(map(shell_quote, [*words, address]))
 
 
-def sample_request(
+def example_request(
     contract: Contract,
     operation: Operation,
     *,
     preferences: tuple[tuple[str, str], ...] = (),
     token: str = "",
 ) -> ExampleRequest:
-    """Return a valid request with what the operation requires and nothing more.
+    """Return a valid request with only what the operation requires.
 
     Args:
         contract: The API.
-        operation: What to ask.
+        operation: The operation.
         preferences: Query parameters for the mock, such as `("__example", "empty")`.
-        token: Credentials to carry where the operation asks for some; none when empty.
+        token: Credentials, if the operation requires some; empty for none.
     """
     pairs = [(p.location, *pair) for p in _required(operation) for pair in _pairs(p)]
     if token:

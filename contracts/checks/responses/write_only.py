@@ -1,0 +1,94 @@
+"""A body has no value that the contract calls `writeOnly`, such as a password.
+
+OpenAPI 3.0.3, Schema Object: such a property may be part of a request, and should not be sent in
+an answer. A value that tells nothing (null, an empty text, asterisks), and one that an example of
+the answer has too, are infos.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+
+from contracts.observations.citations import contract_location
+from contracts.observations.evidence import Evidence
+from contracts.observations.observation import Observation
+from contracts.results.finding import Finding
+from contracts.results.verdict import CheckResult, failed, passed
+from openapi.contract import Schema, Severity
+from openapi.json.pointers import join
+from openapi.json.types import JSON
+from openapi.schema.walk import members
+
+ID = "write-only"
+SUMMARY = "A body has no value that the contract calls writeOnly."
+
+MAX_VALUES = 10
+"""Values of one body that are reported."""
+
+_MASKED = re.compile(r"[*x•.\s]*", re.IGNORECASE)
+
+
+def check(evidence: Evidence) -> Iterator[CheckResult]:
+    """Judge every body that could be read, errors included."""
+    if evidence.is_contract_example:
+        return
+    judged: set[tuple[str, bytes]] = set()
+    for seen in evidence.conclusive():
+        media, response = seen.effective_media_type, seen.exchange.response
+        if seen.json_error or media is None or media.schema is None or response is None:
+            continue
+        key = (media.schema.pointer, response.body)
+        if key in judged:
+            continue
+        judged.add(key)
+        found = tuple(islice(_values(media.schema, seen.body), MAX_VALUES))
+        if not found:
+            yield passed(ID)
+            continue
+        shown = {
+            place
+            for example in media.examples
+            for _, _, place in _values(media.schema, example.value)
+        }
+        for pointer, value, place in found:
+            yield failed(_finding(seen, pointer, place, is_open=_is_empty(value) or place in shown))
+
+
+def _values(schema: Schema, body: JSON) -> Iterator[tuple[str, JSON, str]]:
+    """Yield the pointer, the value and the place in the contract of every such value."""
+    pending: list[tuple[str, JSON, tuple[Schema, ...]]] = [("", body, (schema,))]
+    while pending:
+        pointer, value, schemas = pending.pop()
+        if all(each.definition.get("writeOnly") is True for each in schemas):
+            yield pointer, value, schemas[0].pointer
+            continue
+        for token, child in _parts(value):
+            below = members(schemas, token)
+            if below:
+                pending.append((join(pointer, token), child, below))
+
+
+def _parts(value: JSON) -> Iterable[tuple[str | int, JSON]]:
+    if isinstance(value, Mapping):
+        return value.items()
+    return enumerate(value) if isinstance(value, list) else ()
+
+
+def _is_empty(value: JSON) -> bool:
+    """Whether a value tells nothing about the one that was written."""
+    return value is None or (isinstance(value, str) and _MASKED.fullmatch(value) is not None)
+
+
+def _finding(seen: Observation, pointer: str, place: str, *, is_open: bool) -> Finding:
+    return Finding(
+        rule=ID,
+        severity=Severity.INFO if is_open else Severity.ERROR,
+        message=f"{pointer} is writeOnly, and the answer has it.",
+        pointer=pointer,
+        # The value may be a password: what matters is that it is there.
+        values=((pointer, "(not shown)"),),
+        expected="an answer without it",
+        contract=contract_location(seen.contract, place),
+        exchange=seen.exchange.number,
+        key=f"{seen.status} {'open' if is_open else 'shown'}",
+    )

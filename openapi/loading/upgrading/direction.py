@@ -1,0 +1,127 @@
+"""Schemas of one direction: what only the other one carries is not required.
+
+OpenAPI 3.0.3, Schema Object: `required` of a `readOnly` property binds answers only, of a
+`writeOnly` property requests only. OpenAPI 3.1 keeps both words (JSON Schema 2020-12, 9.4).
+"""
+
+from collections.abc import Iterator, Mapping
+from enum import Enum
+
+from openapi.json.pointers import join
+from openapi.json.references import dereference
+from openapi.json.rewriting import Change, rewritten
+from openapi.json.types import JSON
+from openapi.loading.spec_objects import iter_objects
+
+MAX_PARTS = 1000
+"""Parts of one `allOf`, all levels together, whose properties are looked at."""
+
+
+class Direction(Enum):
+    """Which way a message goes; the value is the word for what it does not carry."""
+
+    REQUEST = "readOnly"
+    ANSWER = "writeOnly"
+
+    @property
+    def other_word(self) -> str:
+        """The word that changes nothing in this direction."""
+        return "writeOnly" if self is Direction.REQUEST else "readOnly"
+
+
+def mentions_directions(tree: JSON) -> bool:
+    """Whether a key anywhere in a tree is `readOnly` or `writeOnly`."""
+    pending = [tree]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, Mapping):
+            if "readOnly" in value or "writeOnly" in value:
+                return True
+            pending.extend(value.values())
+        elif isinstance(value, list):
+            pending.extend(value)
+    return False
+
+
+def trees_by_direction(tree: Mapping[str, JSON]) -> Mapping[Direction, Mapping[str, JSON]]:
+    """Return a document for each direction; the same one where it does not mention directions."""
+    if not mentions_directions(tree):
+        return dict.fromkeys(Direction, tree)
+    return {direction: in_direction(tree, direction) for direction in Direction}
+
+
+def in_direction(tree: Mapping[str, JSON], direction: Direction) -> Mapping[str, JSON]:
+    """Return a document whose schemas are those of messages in one direction.
+
+    `required` names no property of the other direction, and the word of the other direction is
+    left out: what is still `readOnly` or `writeOnly` is not part of such a message.
+
+    Args:
+        tree: A document in the newest dialect.
+        direction: Of the messages.
+    """
+    changes: dict[str, Change] = {}
+    beside: dict[str, frozenset[str]] = {}
+    for part in iter_objects(tree, has_siblings=True):
+        schema = part.value
+        if part.kind != "Schema" or not isinstance(schema, Mapping):
+            continue
+        absent: frozenset[str] = frozenset()
+        if "required" in schema or "allOf" in schema:
+            absent = frozenset(_absent_names(tree, schema, part.pointer, direction))
+            absent |= beside.get(part.pointer, frozenset())
+            for index, each in enumerate(_list(schema.get("allOf"))):
+                if isinstance(each, Mapping) and "$ref" not in each:
+                    beside[f"{part.pointer}/allOf/{index}"] = absent
+        is_required = absent and not absent.isdisjoint(_list(schema.get("required")))
+        if is_required or direction.other_word in schema:
+            changes[part.pointer] = _change(direction, absent)
+    result: Mapping[str, JSON] = rewritten(tree, changes)
+    return result
+
+
+def _change(direction: Direction, absent: frozenset[str]) -> Change:
+    def changed(schema: JSON) -> JSON:
+        kept = {key: value for key, value in schema.items() if key != direction.other_word}
+        if isinstance(kept.get("required"), list):
+            kept["required"] = [name for name in kept["required"] if name not in absent]
+        return kept
+
+    return changed
+
+
+def _absent_names(
+    tree: Mapping[str, JSON], schema: Mapping[str, JSON], pointer: str, direction: Direction
+) -> Iterator[str]:
+    """Yield the properties of a schema, its `allOf` included, that a message does not carry."""
+    pending, seen = [(schema, pointer)], {pointer}
+    for part, place in pending:
+        properties = part.get("properties")
+        for name, child in properties.items() if isinstance(properties, Mapping) else ():
+            if _is_absent(tree, child, direction):
+                yield name
+        for index, each in enumerate(_list(part.get("allOf"))):
+            meant, at = _meant(tree, each, join(place, "allOf", index))
+            if isinstance(meant, Mapping) and at not in seen and len(seen) < MAX_PARTS:
+                seen.add(at)
+                pending.append((meant, at))
+
+
+def _is_absent(tree: Mapping[str, JSON], child: JSON, direction: Direction) -> bool:
+    if not isinstance(child, Mapping):
+        return False
+    if child.get(direction.value) is True:
+        return True
+    meant, _ = _meant(tree, child)
+    return isinstance(meant, Mapping) and meant.get(direction.value) is True
+
+
+def _meant(tree: Mapping[str, JSON], value: JSON, pointer: str = "") -> tuple[JSON, str]:
+    try:
+        return dereference(tree, value, pointer)
+    except KeyError:
+        return None, pointer
+
+
+def _list(value: JSON) -> list[JSON]:
+    return value if isinstance(value, list) else []

@@ -1,0 +1,69 @@
+"""The schema that decides how a parameter is written: as a scalar, a list or an object.
+
+A parameter with `anyOf: [array, null]` is a list where it is sent: its text has no spelling of
+null. References are followed, and the parts of an `allOf` are one schema.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+
+from openapi.contract import Schema
+from openapi.json.references import dereference
+from openapi.json.types import JSON
+from openapi.schema.types import NULL, types_of
+
+MAX_LEVELS = 8
+"""References and combinations inside each other that are followed."""
+
+
+@lru_cache(maxsize=4096)
+def shape_of(schema: Schema) -> Schema:
+    """Return the schema of a value that is not null, without `$ref`, `allOf` and branches for null.
+
+    A schema with several branches beside null is returned as it is.
+    """
+    for _ in range(MAX_LEVELS):
+        found = _next(schema)
+        if found is None:
+            return schema
+        schema = found
+    return schema
+
+
+def _next(schema: Schema) -> Schema | None:
+    definition, root = schema.definition, schema.root
+    meant, pointer = dereference(root, definition, schema.pointer)
+    if meant is not definition:
+        return replace(schema, definition=meant, pointer=pointer) if _is_schema(meant) else None
+    for keyword in ("anyOf", "oneOf"):
+        present = [each for each in definition.get(keyword, ()) if not _is_null(root, each)]
+        if len(present) == 1 and not types_of(definition):
+            rest = {key: value for key, value in definition.items() if key != keyword}
+            return replace(schema, definition=_merged(root, [present[0], rest]))
+    if "allOf" in definition:
+        rest = {key: value for key, value in definition.items() if key != "allOf"}
+        return replace(schema, definition=_merged(root, [rest, *definition["allOf"]]))
+    return None
+
+
+def _merged(root: Mapping[str, JSON], parts: list[JSON]) -> Mapping[str, JSON]:
+    """Return one schema with the keywords of all; the first part that has a keyword decides."""
+    merged: dict[str, JSON] = {}
+    for part in parts:
+        meant = dereference(root, part)[0]
+        for keyword, value in (meant if _is_schema(meant) else {}).items():
+            if keyword == "properties" and keyword in merged:
+                merged[keyword] = {**value, **merged[keyword]}
+            else:
+                merged.setdefault(keyword, value)
+    return merged
+
+
+def _is_null(root: Mapping[str, JSON], branch: JSON) -> bool:
+    meant = dereference(root, branch)[0]
+    return _is_schema(meant) and types_of(meant) == {NULL}
+
+
+def _is_schema(value: JSON) -> bool:
+    return isinstance(value, Mapping)

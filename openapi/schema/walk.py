@@ -1,0 +1,242 @@
+"""The one walk over schemas: what is inside a schema, and which part of a value it speaks of.
+
+References are followed, booleans are read as the schemas that they mean, and a schema that contains
+itself is entered once on each way down (JSON Schema 2020-12, core, 10 and 11).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from openapi.contract import PathWildcard, Schema
+from openapi.json.pointers import join
+from openapi.json.references import dereference
+from openapi.json.types import JSON
+from openapi.schema.validators import matches_pattern
+
+Step = str | int | PathWildcard
+"""From a value to a part of it: a key, an index, or any item or member."""
+
+MAX_SCHEMAS = 5000
+"""Schemas that one walk yields: by references, a few lines of a document make a huge tree."""
+
+MAX_INDEX_DIGITS = 9
+"""Digits of an index in a JSON pointer; no array is longer."""
+
+ALWAYS = frozenset({"allOf"})
+"""Keywords whose schemas speak of every valid value of the schema that they stand in."""
+
+CHOICES = frozenset({"anyOf", "oneOf", "then", "else", "dependentSchemas"})
+"""Keywords whose schemas speak of some valid values."""
+
+TESTS = frozenset({"not", "if"})
+"""Keywords whose schemas speak of what a value is held against, not of what it is."""
+
+_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
+_SINGLE = ("then", "else", "not", "if")
+_MAPS = ("dependentSchemas", "properties", "patternProperties")
+_ITEMS = ("items", "unevaluatedItems", "contains")
+_MEMBERS = ("additionalProperties", "unevaluatedProperties")
+_STEPS: Mapping[str, Step | None] = {
+    **dict.fromkeys((*_SINGLE, "dependentSchemas")),
+    **dict.fromkeys(_ITEMS, PathWildcard.ITEMS),
+    **dict.fromkeys((*_MEMBERS, "patternProperties"), PathWildcard.VALUES),
+}
+_ANYTHING: Mapping[str, JSON] = {}
+_NOTHING: Mapping[str, JSON] = {"not": {}}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subschema:
+    """A schema directly inside another one.
+
+    Attributes:
+        keyword: The keyword that it stands under.
+        step: From the value of the outer schema to what this one speaks of; None: the same value.
+        schema: The schema, its references followed.
+        pattern: Which keys it speaks of, for `patternProperties`.
+    """
+
+    keyword: str
+    step: Step | None
+    schema: Schema
+    pattern: str = ""
+
+
+def followed(schema: Schema) -> Schema:
+    """Return the schema that a schema refers to, or itself.
+
+    Raises:
+        KeyError: The reference does not exist or goes in a circle.
+    """
+    return _at(schema, schema.definition, schema.pointer) or schema
+
+
+@lru_cache(maxsize=4096)
+def subschemas(schema: Schema) -> tuple[Subschema, ...]:
+    """Return every schema directly inside one whose references have been followed."""
+    return tuple(_subschemas(schema))
+
+
+def _subschemas(schema: Schema) -> Iterator[Subschema]:
+    node = schema.definition
+    for keyword in _LISTS:
+        for index, value in enumerate(_list(node, keyword)):
+            step = index if keyword == "prefixItems" else None
+            yield from _inside(schema, value, (keyword, index), step)
+    for keyword in _MAPS:
+        for name, value in _map(node, keyword).items():
+            yield from _inside(schema, value, (keyword, name), _STEPS.get(keyword, name))
+    for keyword in (*_SINGLE, *_ITEMS, *_MEMBERS):
+        # `items: true` and the like say nothing; a name that may be anything is still a name.
+        is_bare = isinstance(node.get(keyword), bool) and keyword not in _SINGLE
+        if keyword in node and not is_bare:
+            yield from _inside(schema, node[keyword], (keyword,), _STEPS[keyword])
+
+
+def _inside(
+    schema: Schema, value: JSON, place: tuple[str | int, ...], step: Step | None
+) -> Iterator[Subschema]:
+    inner = _at(schema, value, join(schema.pointer, *place))
+    if inner is not None:
+        keyword = str(place[0])
+        pattern = str(place[1]) if keyword == "patternProperties" else ""
+        yield Subschema(keyword=keyword, step=step, schema=inner, pattern=pattern)
+
+
+def applicable(schema: Schema, *, choices: bool = True) -> tuple[Schema, ...]:
+    """Return the schemas that speak of the same value as one does, itself first, each once.
+
+    Args:
+        schema: The schema; its references are followed.
+        choices: Whether those are among them that speak of some values only, such as in `anyOf`.
+    """
+    found: dict[Schema, None] = {}
+    wanted = ALWAYS | CHOICES if choices else ALWAYS
+    pending = [followed(schema)]
+    while pending and len(found) < MAX_SCHEMAS:
+        here = pending.pop()
+        if here not in found:
+            found[here] = None
+            inner = [each.schema for each in subschemas(here) if each.keyword in wanted]
+            pending += reversed(inner)
+    return tuple(found)
+
+
+def members(
+    schemas: Iterable[Schema], token: str | int, *, choices: bool = True
+) -> tuple[Schema, ...]:
+    """Return the schemas that speak of one member of a value, each once.
+
+    Args:
+        schemas: Those that speak of the value.
+        token: A key of an object, or an index of an array.
+        choices: Whether those are among them that speak of some values only, such as in `anyOf`.
+    """
+    found: dict[Schema, None] = {}
+    for schema in schemas:
+        for part in applicable(schema, choices=choices):
+            found |= dict.fromkeys(_members(part, token))
+    return tuple(found)
+
+
+def _members(schema: Schema, token: str | int) -> list[Schema]:
+    by_keyword: dict[str, list[Schema]] = {}
+    for each in subschemas(schema):
+        is_named = each.step == token and each.keyword == "properties"
+        is_like = each.pattern != "" and isinstance(token, str) and _is_like(token, each.pattern)
+        is_item = each.keyword == "prefixItems" and each.step == token
+        if is_named or is_like or is_item or each.keyword in (*_ITEMS, *_MEMBERS):
+            by_keyword.setdefault(each.keyword, []).append(each.schema)
+    # What names a member takes it from the keywords that speak of all others.
+    named = [s for key in ("properties", "patternProperties") for s in by_keyword.get(key, ())]
+    others = ("prefixItems", "items", "unevaluatedItems") if isinstance(token, int) else _MEMBERS
+    return named or next(filter(None, map(by_keyword.get, others)), [])
+
+
+def members_by_token(schemas: Iterable[Schema], token: str) -> tuple[Schema, ...]:
+    """Return the schemas that speak of a member, for a token of a JSON pointer.
+
+    A token of digits is an index unless there is such a key.
+    """
+    speaking = tuple(schemas)
+    is_index = token.isdecimal() and len(token) <= MAX_INDEX_DIGITS
+    if is_index and not _names(speaking, token):
+        return members(speaking, int(token)) or members(speaking, token)
+    return members(speaking, token)
+
+
+def _names(schemas: Iterable[Schema], key: str) -> bool:
+    parts = (part for schema in schemas for part in applicable(schema))
+    return any(key in _map(part.definition, "properties") for part in parts)
+
+
+def walk(schema: Schema, *, tests: bool = False) -> Iterator[tuple[tuple[Step, ...], Schema]]:
+    """Yield a schema and all that are inside it, each with the way from a value to its part.
+
+    A schema that is referred to from several places is yielded for each of them, and one that
+    contains itself once on each way down; the walk ends after `MAX_SCHEMAS`.
+
+    Args:
+        schema: Where it begins.
+        tests: Whether schemas of `not` and `if` are entered too.
+    """
+    pending: list[tuple[tuple[Step, ...], Schema, frozenset[Schema]]] = [
+        ((), followed(schema), frozenset())
+    ]
+    left = MAX_SCHEMAS
+    while pending and left:
+        path, here, above = pending.pop()
+        if here in above:
+            continue
+        left -= 1
+        yield path, here
+        pending += [
+            (path if each.step is None else (*path, each.step), each.schema, above | {here})
+            for each in reversed(subschemas(here))
+            if tests or each.keyword not in TESTS
+        ]
+
+
+def every_schema(schema: Schema, *, tests: bool = False) -> tuple[Schema, ...]:
+    """Return a schema and all that are inside it, each once.
+
+    Args:
+        schema: Where it begins.
+        tests: Whether schemas of `not` and `if` are entered too.
+    """
+    found: dict[Schema, None] = {}
+    pending = [followed(schema)]
+    while pending and len(found) < MAX_SCHEMAS:
+        here = pending.pop()
+        if here not in found:
+            found[here] = None
+            inner = [e.schema for e in subschemas(here) if tests or e.keyword not in TESTS]
+            pending += reversed(inner)
+    return tuple(found)
+
+
+def _at(schema: Schema, value: JSON, pointer: str) -> Schema | None:
+    value, pointer = dereference(schema.root, value, pointer)
+    if isinstance(value, bool):
+        value = _ANYTHING if value else _NOTHING
+    if not isinstance(value, Mapping):
+        return None
+    return Schema(definition=value, pointer=pointer, root=schema.root)
+
+
+def _list(node: Mapping[str, JSON], keyword: str) -> list[JSON]:
+    value = node.get(keyword)
+    return value if isinstance(value, list) else []
+
+
+def _map(node: Mapping[str, JSON], keyword: str) -> Mapping[str, JSON]:
+    value = node.get(keyword)
+    return value if isinstance(value, Mapping) else {}
+
+
+def _is_like(key: str, pattern: str) -> bool:
+    try:
+        return matches_pattern(key, pattern)
+    except ValueError:
+        return False

@@ -1,0 +1,316 @@
+"""Everyday servers: ordinary ways to answer that are no defects, and defects that hide in them.
+
+Each case is an operation of a document, a server on a real socket, and what the checker may say.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+
+from contracts.run.check import check
+from contracts.run.settings import PROFILES, CheckSettings
+from openapi.contract import Severity
+from tests.contracts.hasty_clock import HastyClock
+from tests.contracts.live import Reply, Seen, serve
+
+EVERY_PROBE = replace(PROFILES["smoke"], probes=PROFILES["ci"].probes, follow_seconds=0.0)
+"""Every request that is not generated."""
+
+TIME = re.compile(r"|[-\d.]+|\d{4}-\d\d-\d\d[Tt ].*")
+"""What a reader takes for a time that reads seconds since 1970, too."""
+WITH_CHARSET = {"Content-Type": "application/json; charset=utf-8"}
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+OK = "'200': {description: ok, content: {application/json: {schema: {type: object}}}}"
+NONE = "'404': {description: none}"
+REFUSED = "'400': {description: refused, content: {application/json: {schema: {type: object}}}}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One server and its document.
+
+    Attributes:
+        paths: The `paths` of the document, as YAML.
+        answer: What the server answers; methods beside GET and HEAD are refused before.
+        findings: Check and severity of everything that is reported, infos left out.
+        passes: Whether the run ends with 0.
+        known: Values given with `--param`.
+    """
+
+    paths: str
+    answer: Callable[[Seen], Reply]
+    findings: frozenset[tuple[str, str]] = field(default=frozenset())
+    passes: bool = True
+    known: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def at(path: str, method: str = "get", parameters: str = "[]", responses: str = OK) -> str:
+    """Return one operation as YAML."""
+    name = re.sub(r"\W", "", path) or "root"
+    return (
+        f"  {path}: {{{method}: {{operationId: {method}_{name}, parameters: {parameters}, "
+        f"responses: {{{responses}}}}}}}\n"
+    )
+
+
+def query(name: str, schema: str) -> str:
+    """Return an optional query parameter as YAML."""
+    return f"[{{name: {name}, in: query, schema: {schema}}}]"
+
+
+def in_path(name: str, schema: str = "{type: string}", example: str = "") -> str:
+    """Return a path parameter as YAML."""
+    shown = f", example: {example}" if example else ""
+    return f"[{{name: {name}, in: path, required: true, schema: {schema}{shown}}}]"
+
+
+def sent(seen: Seen, name: str) -> list[str]:
+    """Return the values of a query parameter."""
+    return parse_qs(urlsplit(seen.target).query, keep_blank_values=True).get(name, [])
+
+
+def last(seen: Seen) -> str:
+    """Return the last segment of the path, decoded."""
+    return unquote(urlsplit(seen.target).path.rpartition("/")[2])
+
+
+def known_words(name: str, *words: str) -> Callable[[Seen], Reply]:
+    """Return a server that refuses what it does not know in a query parameter."""
+
+    def answer(seen: Seen) -> Reply:
+        parts = {part for text in sent(seen, name) for part in text.split(",")}
+        return Reply(body={}) if parts <= {*words, ""} else Reply(status=400, body={})
+
+    return answer
+
+
+def zone(seen: Seen) -> Reply:
+    """Answer a zone by its name, in any case, with or without the last dot."""
+    name = last(seen).lower().rstrip(".")
+    if name not in {"example.org", "other.org"}:
+        return Reply(status=404, body={})
+    return Reply(
+        body={"id": f"{name}.", "kind": "Native", "serial": len(name) * 1000003, "n": name}
+    )
+
+
+def item(seen: Seen) -> Reply:
+    """Answer an item by a number that is read as Python reads it."""
+    try:
+        number = int(last(seen))
+    except ValueError:
+        return Reply(status=422, body={})
+    if number not in {1, 2}:
+        return Reply(status=404, body={})
+    return Reply(body={"id": number, "name": f"thing {number}", "price": 10.5 * number, "n": "x"})
+
+
+def with_slash(body: dict[str, object]) -> Callable[[Seen], Reply]:
+    """Return a server that has one network, whose name holds a slash."""
+    return lambda seen: (
+        Reply(body=body) if last(seen) == "10.0.0.0/8" else Reply(status=404, body={})
+    )
+
+
+NETWORK = (
+    "'200': {description: ok, content: {application/json: {schema: "
+    "{type: object, required: [ok], properties: {ok: {type: boolean}}}}}}"
+)
+USER = (
+    "'200': {description: ok, content: {application/json: {schema: {type: object, "
+    "required: [name, password], properties: {name: {type: string}, "
+    "password: {type: string, writeOnly: true}}}}}}"
+)
+LIST_OR_NULL = "{anyOf: [{type: array, items: {type: string}}, {type: 'null'}]}"
+
+HEALTHY = {
+    "204 with a Content-Type": Case(
+        paths=at("/gone", responses="'204': {description: done}"),
+        answer=lambda _: Reply(
+            raw=b"HTTP/1.1 204 No Content\r\nContent-Type: application/json\r\n\r\n"
+        ),
+    ),
+    "a redirect is the success": Case(
+        paths=at("/login", responses="'302': {description: to the form}"),
+        answer=lambda _: Reply(status=302, body=b"", headers={"Location": "/form"}),
+    ),
+    "any redirect is the success": Case(
+        paths=at("/short", responses="'3XX': {description: elsewhere}"),
+        answer=lambda _: Reply(status=307, body=b"", headers={"Location": "/form"}),
+    ),
+    "HEAD is documented alone": Case(
+        paths=at("/file", method="head", responses="'200': {description: there}"),
+        answer=lambda seen: Reply(body={}) if seen.method == "HEAD" else Reply(status=404, body={}),
+    ),
+    "a value that requests alone carry": Case(
+        paths=at("/me", responses=USER), answer=lambda _: Reply(body={"name": "joe"})
+    ),
+    "Content-Type among the headers": Case(
+        paths=at(
+            "/a",
+            responses="'200': {description: ok, headers: {Content-Type: {schema: {type: string, "
+            "enum: [application/json]}}}, content: {application/json: {schema: {type: object}}}}",
+        ),
+        answer=lambda _: Reply(
+            body={}, headers={"Content-Type": "application/json; charset=utf-8"}
+        ),
+    ),
+    "a documented 501": Case(
+        paths=at(
+            "/list",
+            parameters=query("above", "{type: string}"),
+            responses=f"{OK}, '501': {{description: paging by value is not implemented}}",
+        ),
+        answer=lambda seen: Reply(status=501 if sent(seen, "above") else 200, body={}),
+    ),
+    "words that only the server knows, in a list": Case(
+        paths=at(
+            "/filtered",
+            parameters=query("fields", "{type: array, items: {type: string}}"),
+            responses=f"{OK}, {REFUSED}",
+        ),
+        answer=known_words("fields", "id", "name"),
+    ),
+    "addresses that only the server knows": Case(
+        paths=at(
+            "/map",
+            parameters=query("crs", "{type: string, format: uri}"),
+            responses=f"{OK}, {REFUSED}",
+        ),
+        answer=known_words("crs", "http://example.org/crs/1"),
+    ),
+    "a list or null in the query": Case(
+        paths=at("/items", parameters=query("tag", LIST_OR_NULL)), answer=lambda _: Reply(body={})
+    ),
+    "a number for a time": Case(
+        paths=at("/since", parameters=query("since", "{type: string, format: date-time}")),
+        answer=lambda seen: (
+            Reply(body={})
+            if all(
+                re.fullmatch(r"|[-\d.]+|\d{4}-\d\d-\d\d[Tt ].*", text)
+                for text in sent(seen, "since")
+            )
+            else Reply(status=422, body={})
+        ),
+    ),
+    "multipart without a boundary": Case(
+        paths=at("/hello"),
+        answer=lambda seen: (
+            Reply(status=400, body={})
+            if (seen.header("Content-Type") or "").startswith("multipart/form-data")
+            else Reply(body={})
+        ),
+    ),
+    "a page with a script of its own": Case(
+        paths=at(
+            "/page",
+            parameters=query("lang", "{type: string}"),
+            responses="'200': {description: ok, content: {text/html: {schema: {type: string}}}}",
+        ),
+        answer=lambda _: Reply(body=b"<script>var a = 1;</script><p>hello</p>", headers=HTML),
+    ),
+    "names with and without the last dot": Case(
+        paths=at("/zones/{name}", parameters=in_path("name"), responses=f"{OK}, {NONE}"),
+        answer=zone,
+        known={"name": ("example.org.",)},
+    ),
+    "Allow of OPTIONS does not name OPTIONS": Case(
+        paths=at("/opts", method="options", responses="'204': {description: what may be asked}"),
+        answer=lambda _: Reply(raw=b"HTTP/1.1 204 No Content\r\nAllow: GET, HEAD\r\n\r\n"),
+    ),
+    "a name with a slash": Case(
+        paths=at(
+            "/net/{cidr}",
+            parameters=in_path("cidr", example="10.0.0.0/8"),
+            responses=f"{NETWORK}, {NONE}",
+        ),
+        answer=with_slash({"ok": True}),
+    ),
+    "a number in another spelling": Case(
+        paths=at(
+            "/items/{id}",
+            parameters=in_path("id", "{type: integer, minimum: 1}", "1"),
+            responses=f"{OK}, {NONE}, '422': {{description: no number}}",
+        ),
+        answer=item,
+        findings=frozenset({("names-distinct", "warning")}),
+    ),
+}
+
+BROKEN = {
+    "a name with a slash hides nothing": Case(
+        paths=at(
+            "/net/{cidr}",
+            parameters=in_path("cidr", example="10.0.0.0/8"),
+            responses=f"{NETWORK}, {NONE}",
+        ),
+        answer=with_slash({}),
+        findings=frozenset({("schema", "error")}),
+        passes=False,
+    ),
+    "a password is answered": Case(
+        paths=at("/me", responses=USER),
+        answer=lambda _: Reply(body={"name": "joe", "password": "hunter2"}),
+        findings=frozenset({("write-only", "error")}),
+        passes=False,
+    ),
+    "a page repeats the request": Case(
+        paths=at(
+            "/page",
+            parameters=query("lang", "{type: string}"),
+            responses="'200': {description: ok, content: {text/html: {schema: {type: string}}}}",
+        ),
+        answer=lambda seen: Reply(
+            body=f"<script>var a;</script>{unquote(seen.target)}".encode(), headers=HTML
+        ),
+        findings=frozenset({("no-reflection", "error")}),
+        passes=False,
+    ),
+    "a documented 500 is still a failure": Case(
+        paths=at("/list", responses=f"{OK}, '500': {{description: sorry}}"),
+        answer=lambda seen: Reply(
+            status=500 if (seen.header("Accept") or "").startswith("*/*;q=0") else 200, body={}
+        ),
+        findings=frozenset({("server-error", "error")}),
+        passes=False,
+    ),
+}
+
+
+def report_of(case, folder):
+    """Return the report of a quick check of a case's server."""
+    spec = folder / "case.yaml"
+    head = 'openapi: 3.1.0\ninfo: {title: Case, version: "1"}\npaths:\n'
+    spec.write_text(head + case.paths, encoding="utf-8")
+
+    def answer(seen):
+        if seen.method in {"GET", "HEAD", "OPTIONS"} and (
+            seen.method != "OPTIONS" or "options:" in case.paths
+        ):
+            return case.answer(seen)
+        return Reply(status=405, body={}, headers={"Allow": "GET, HEAD"})
+
+    with serve(answer) as server:
+        settings = CheckSettings(
+            targets=(server.url,), specs=(spec,), profile=EVERY_PROBE, known_values=case.known
+        )
+        return check(settings, HastyClock())
+
+
+@pytest.mark.parametrize("name", [*HEALTHY, *BROKEN])
+def test_everyday_server_is_judged_rightly(name, tmp_path):
+    """A healthy server passes without an error, and a defect beside it is still found."""
+    case = {**HEALTHY, **BROKEN}[name]
+
+    report = report_of(case, tmp_path)
+
+    found = {
+        (each.finding.rule, each.finding.severity.value)
+        for each in report.findings
+        if each.finding.severity is not Severity.INFO
+    }
+    assert found == case.findings
+    assert (report.exit_code == 0) == case.passes

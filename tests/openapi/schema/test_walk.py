@@ -1,0 +1,183 @@
+"""The walk over schemas enters all that can speak of a value, and comes to an end."""
+
+import pytest
+
+from openapi.contract import PathWildcard, Schema
+from openapi.schema.walk import (
+    MAX_SCHEMAS,
+    applicable,
+    every_schema,
+    members,
+    members_by_token,
+    subschemas,
+    walk,
+)
+
+ITEMS, VALUES = PathWildcard.ITEMS, PathWildcard.VALUES
+
+
+def schema_of(definition, **more):
+    """Return a schema in a document with more schemas."""
+    root = {"schema": definition, "$defs": more}
+    return Schema(definition=definition, pointer="/schema", root=root)
+
+
+def leaf(name):
+    """Return a schema that can be told from others."""
+    return {"title": name}
+
+
+def titles(schemas):
+    """Return the titles of schemas."""
+    return [schema.definition.get("title") for schema in schemas]
+
+
+EVERY_KEYWORD = {
+    "allOf": [leaf("all")],
+    "anyOf": [leaf("any")],
+    "oneOf": [leaf("one")],
+    "not": leaf("not"),
+    "if": leaf("if"),
+    "then": leaf("then"),
+    "else": leaf("else"),
+    "dependentSchemas": {"x": leaf("dependent")},
+    "properties": {"a": leaf("a"), "b/c": leaf("b")},
+    "patternProperties": {"^x-": leaf("pattern")},
+    "additionalProperties": leaf("more"),
+    "unevaluatedProperties": leaf("unevaluated"),
+    "prefixItems": [leaf("first"), leaf("second")],
+    "items": leaf("item"),
+    "unevaluatedItems": leaf("late"),
+    "contains": leaf("contains"),
+}
+STEPS = {
+    "all": None,
+    "any": None,
+    "one": None,
+    "not": None,
+    "if": None,
+    "then": None,
+    "else": None,
+    "dependent": None,
+    "a": "a",
+    "b": "b/c",
+    "pattern": VALUES,
+    "more": VALUES,
+    "unevaluated": VALUES,
+    "first": 0,
+    "second": 1,
+    "item": ITEMS,
+    "late": ITEMS,
+    "contains": ITEMS,
+}
+
+
+def test_every_keyword_with_schemas_is_entered():
+    """Each schema comes with the step to the part of the value that it speaks of."""
+    found = subschemas(schema_of(EVERY_KEYWORD))
+
+    assert {each.schema.definition["title"]: each.step for each in found} == STEPS
+    assert {each.schema.pointer for each in found} >= {
+        "/schema/properties/b~1c",
+        "/schema/dependentSchemas/x",
+        "/schema/prefixItems/1",
+    }
+
+
+def test_what_is_held_against_is_entered_only_when_asked_for():
+    """A value of `not` is what a body is not."""
+    schema = schema_of(EVERY_KEYWORD)
+
+    assert {*titles(every_schema(schema, tests=True))} - {*titles(every_schema(schema))} == {
+        "not",
+        "if",
+    }
+
+
+def test_references_are_followed_with_the_pointer_of_what_they_mean():
+    """A line of the document can be found for each schema."""
+    schema = schema_of({"properties": {"a": {"$ref": "#/$defs/b"}}}, b={"$ref": "#/$defs/c"}, c={})
+
+    assert [each.schema.pointer for each in subschemas(schema)] == ["/$defs/c"]
+
+
+@pytest.mark.parametrize(
+    ("definition", "token", "expected"),
+    [
+        ({"properties": {"a": leaf("a")}, "additionalProperties": leaf("more")}, "a", ["a"]),
+        ({"properties": {"a": leaf("a")}, "additionalProperties": leaf("more")}, "b", ["more"]),
+        ({"properties": {"a": leaf("a")}, "additionalProperties": True}, "b", []),
+        ({"properties": {"a": True}}, "a", [None]),
+        ({"patternProperties": {"^x-": leaf("x")}, "additionalProperties": False}, "x-a", ["x"]),
+        ({"patternProperties": {"^x-": leaf("x")}, "additionalProperties": False}, "y", []),
+        (
+            {"properties": {"xa": leaf("a")}, "patternProperties": {"^x": leaf("x")}},
+            "xa",
+            ["a", "x"],
+        ),
+        ({"patternProperties": {"(": leaf("broken")}}, "(", []),
+        ({"prefixItems": [leaf("first")], "items": leaf("item")}, 0, ["first"]),
+        ({"prefixItems": [leaf("first")], "items": leaf("item")}, 1, ["item"]),
+        ({"items": leaf("item")}, "7", []),
+        ({"additionalProperties": leaf("more")}, 0, []),
+        ({"additionalProperties": leaf("more")}, "7", ["more"]),
+        ({"allOf": [{"properties": {"a": leaf("all")}}]}, "a", ["all"]),
+        ({"then": {"properties": {"a": leaf("then")}}}, "a", ["then"]),
+        ({"not": {"properties": {"a": leaf("not")}}}, "a", []),
+    ],
+)
+def test_members_are_described_as_json_schema_says(definition, token, expected):
+    """Names and patterns come before what is said of all others; items after the prefix."""
+    assert titles(members([schema_of(definition)], token)) == expected
+
+
+@pytest.mark.parametrize(
+    ("definition", "token", "expected"),
+    [
+        ({"items": leaf("item")}, "7", ["item"]),
+        ({"items": leaf("item")}, "9" * 5000, []),
+        ({"properties": {"7": leaf("seven")}, "items": leaf("item")}, "7", ["seven"]),
+        ({"additionalProperties": leaf("more")}, "7", ["more"]),
+        ({"items": leaf("item")}, "a", []),
+    ],
+)
+def test_token_of_digits_is_an_index_or_a_key(definition, token, expected):
+    """A pointer does not say whether it goes into an array."""
+    assert titles(members_by_token([schema_of(definition)], token)) == expected
+
+
+def test_branches_are_choices():
+    """What every value satisfies can be asked for without what some values do."""
+    schema = schema_of({"title": "top", "anyOf": [leaf("any")], "allOf": [{"title": "all"}]})
+
+    assert titles(applicable(schema)) == ["top", "all", "any"]
+    assert titles(applicable(schema, choices=False)) == ["top", "all"]
+
+
+def test_schema_that_contains_itself_is_entered_once_on_each_way_down():
+    """A tree of things has no end; its schema has."""
+    node = {"properties": {"left": {"$ref": "#/$defs/n"}, "right": {"$ref": "#/$defs/n"}}}
+    schema = schema_of({"items": {"$ref": "#/$defs/n"}}, n=node)
+
+    assert [path for path, _ in walk(schema)] == [(), (ITEMS,)]
+    assert len(every_schema(schema)) == 2
+
+
+def test_schema_made_of_itself_ends():
+    """`allOf` of itself says nothing more."""
+    schema = schema_of({"$ref": "#/$defs/n"}, n={"allOf": [{"$ref": "#/$defs/n"}]})
+
+    assert len(applicable(schema)) == 1
+    assert members([schema], "a") == ()
+
+
+def test_walk_is_bounded():
+    """References that double at each level do not make a walk of 2 to the power of 40 schemas."""
+    levels = {
+        f"l{n}": {"properties": {key: {"$ref": f"#/$defs/l{n + 1}"} for key in "ab"}}
+        for n in range(40)
+    }
+    schema = schema_of({"$ref": "#/$defs/l0"}, **levels, l40={})
+
+    assert sum(1 for _ in walk(schema)) == MAX_SCHEMAS
+    assert len(every_schema(schema)) == 41
