@@ -5,14 +5,12 @@
     test_contract = contract_tests("http://127.0.0.1:4010")   # in a test file
     test_app = contract_tests(app)
 
-The check runs once, when the first of its tests does; the tests say what came of their rules. A
-rule that found nothing to judge is skipped, an operation without a success fails.
+The check runs once, with the first of its tests; each test reports the verdict of its rule. A rule
+that found nothing to judge is skipped, an operation without a success fails.
 """
 
 import os
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
@@ -21,19 +19,18 @@ from typing import Any
 
 import pytest
 
-START_SECONDS = 20.0
 OTHERS = "others"
-"""Name of the test for rules of others, and for the contract's own examples."""
+"""Name of the test for rules of Schemathesis, and for the contract's own examples."""
 
 
 @dataclass(kw_only=True)
 class ContractTests:
-    """What is checked, and what came of it.
+    """A server to check, and the report of its check.
 
     Attributes:
         server: `[API=]URL`, or an ASGI application.
         api: The only API that is checked; empty for every loaded one.
-        options: What `contracts.run.settings.CheckSettings` takes beside the targets.
+        options: Fields of `contracts.run.settings.check.CheckSettings` beside the targets.
     """
 
     server: str | Callable[..., Any]
@@ -42,20 +39,20 @@ class ContractTests:
 
     @cached_property
     def expected_rules(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
-        """The rules on which verdicts are due, by API and operation.
+        """The rules that get a verdict, by API and operation.
 
         Raises:
-            OptionError: No loaded contract describes the API that is named.
+            OptionError: No loaded contract describes the named API.
             ContractError: A document cannot be used.
         """
-        from contracts.checks.catalogue import rule_ids  # noqa: PLC0415 - pytest need not wait
+        from contracts.checks.catalogue import rule_ids  # noqa: PLC0415 - slow imports come late
         from contracts.errors import OptionError  # noqa: PLC0415
         from contracts.observations.evidence import Evidence  # noqa: PLC0415
         from openapi.errors import did_you_mean  # noqa: PLC0415
         from openapi.loading.document import load_contracts  # noqa: PLC0415
 
         specs, readings = self.options.get("specs", ()), self.options.get("readings", {})
-        sets = frozenset(self.options.get("sets", ()))
+        sets = frozenset(self.options.get("rule_sets", ()))
         named = self.api
         if isinstance(self.server, str) and "=" in self.server.partition(":")[0]:
             named = self.server.partition("=")[0]
@@ -79,10 +76,10 @@ class ContractTests:
 
     @property
     def report(self) -> Any:  # noqa: ANN401 - its type is imported late
-        """The report of the run, which begins when somebody asks for it, and is run once.
+        """The report of the run, which is made once, at the first access.
 
         Raises:
-            Exception: The run could not be made; all who ask hear the same.
+            Exception: The run failed; every access raises the same error.
         """
         report, error = self._run
         if error is not None:
@@ -98,13 +95,15 @@ class ContractTests:
     def _run(self) -> tuple[Any, Exception | None]:
         try:
             return self._checked(), None
-        except Exception as error:  # noqa: BLE001 - raised wherever the report is wanted
+        except Exception as error:  # noqa: BLE001 - `report` raises it
             return None, error
 
     def _checked(self) -> Any:  # noqa: ANN401 - its type is imported late
         from contracts.http.clock import SystemClock  # noqa: PLC0415
-        from contracts.run.check import check  # noqa: PLC0415 - pytest need not wait for it
-        from contracts.run.settings import PROFILES, CheckSettings  # noqa: PLC0415
+        from contracts.run.asgi_server import serve_asgi  # noqa: PLC0415
+        from contracts.run.check import check  # noqa: PLC0415
+        from contracts.run.settings.check import CheckSettings  # noqa: PLC0415
+        from contracts.run.settings.profiles import PROFILES  # noqa: PLC0415
 
         options = {"profile": PROFILES["smoke"], "environ": dict(os.environ), **self.options}
         options["env"] = frozenset(options.get("env", ()))
@@ -114,13 +113,13 @@ class ContractTests:
             from contracts.fuzz.schemathesis.engine import fuzz  # noqa: PLC0415 - only then
 
             fuzzer = fuzz
-        with _serve_asgi(self.server) as url:
+        with serve_asgi(self.server) as url:
             settings = CheckSettings(targets=(f"{prefix}{url}",), **options)
             return check(settings, SystemClock(), fuzzer)
 
 
 _OF_THE_COMMAND = frozenset({"baseline", "is_dry_run"})
-"""Settings that only the command acts on; tests must not take them and ignore them."""
+"""Settings that only the command uses; tests refuse them rather than ignore them."""
 
 
 def contract_tests(
@@ -129,21 +128,22 @@ def contract_tests(
     api: str = "",
     profile: str = "smoke",
     specs: Sequence[Path | str] = (),
-    **options: Any,  # noqa: ANN401 - whatever CheckSettings takes
+    **options: Any,  # noqa: ANN401 - the fields of CheckSettings
 ) -> ContractTests:
-    """Return tests that the plugin collects, when they stand in a test file under any name.
+    """Return tests that the plugin collects if a variable of a test file has them, of any name.
 
     Args:
         server: `[API=]URL`, or an ASGI application, which is served on loopback for the run.
         api: The only API to check.
         profile: `smoke`, `ci` or `full`, as in `contracts check --profile`.
         specs: Documents to load in place of the packaged ones.
-        options: What `contracts.run.settings.CheckSettings` takes beside that.
+        options: Other fields of `contracts.run.settings.check.CheckSettings`.
 
     Raises:
         OptionError: There is no such profile or option.
     """
-    from contracts.run.settings import PROFILES, CheckSettings  # noqa: PLC0415 - pytest need not wait
+    from contracts.run.settings.check import CheckSettings  # noqa: PLC0415 - pytest need not wait
+    from contracts.run.settings.profiles import PROFILES  # noqa: PLC0415 - pytest need not wait
 
     _known("profile", profile, PROFILES)
     for option in options:
@@ -172,7 +172,7 @@ def _known(kind: str, name: str, names: Iterable[str]) -> None:
 def pytest_pycollect_makeitem(
     collector: pytest.Module | pytest.Class, name: str, obj: object
 ) -> "_Tests | None":
-    """Collect contract tests wherever they stand under a name of their own."""
+    """Collect the value of a variable if it is contract tests."""
     if not isinstance(obj, ContractTests):
         return None
     tests: _Tests = _Tests.from_parent(collector, name=name, tests=obj)
@@ -204,8 +204,8 @@ class _Tests(pytest.Collector):
                 yield test
 
 
-class ContractViolation(Exception):  # what a failing test raises, not an error of ours
-    """A rule does not hold."""
+class ContractViolation(Exception):
+    """A rule does not hold; a failing test raises this."""
 
 
 class _Test(pytest.Item):
@@ -225,7 +225,7 @@ class _Test(pytest.Item):
         self._rule = rule
 
     def runtest(self) -> None:
-        """Fail where the rule fails or nothing was checked, skip where it was not exercised."""
+        """Fail if the rule fails or nothing is proved, skip if the rule was not exercised."""
         try:
             report = self._tests.report
         except _expected() as error:
@@ -254,18 +254,18 @@ class _Test(pytest.Item):
             pytest.skip(f"not exercised: {verdict.reason}")
 
     def repr_failure(self, excinfo: Any, style: Any = None) -> Any:  # noqa: ANN401 - pytest's own
-        """Return what is wrong, without a traceback through the checker."""
+        """Return the message of a violation without a traceback."""
         if isinstance(excinfo.value, ContractViolation):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
-        """Return where the test stands."""
+        """Return the file and the title of the test."""
         return self.path, None, f"{'.'.join(self._place)} {self._rule}"
 
 
 def _expected() -> tuple[type[Exception], ...]:
-    """Return the errors that are made to be read."""
+    """Return the errors whose message explains them to the user."""
     from contracts.errors import ContractsError  # noqa: PLC0415
     from openapi.errors import ContractError  # noqa: PLC0415
 
@@ -282,36 +282,3 @@ def _text(found: Any) -> str:  # noqa: ANN401 - its type is imported late
         found.curl,
     )
     return "\n".join(filter(None, rows))
-
-
-@contextmanager
-def _serve_asgi(server: str | Callable[..., Any]) -> Iterator[str]:
-    """Yield the URL of a server; an application is served on loopback meanwhile."""
-    if isinstance(server, str):
-        yield server
-        return
-    import uvicorn  # noqa: PLC0415 - only applications need it
-
-    runner = uvicorn.Server(
-        uvicorn.Config(server, host="127.0.0.1", port=0, log_level="error", ws="none")
-    )
-    thread = threading.Thread(target=runner.run, daemon=True)
-    thread.start()
-    try:
-        yield _url(runner, thread)
-    finally:
-        runner.should_exit = True
-        thread.join(START_SECONDS)
-
-
-def _url(runner: Any, thread: threading.Thread) -> str:  # noqa: ANN401 - uvicorn is imported late
-    patience = threading.Event()
-    for _ in range(int(START_SECONDS * 50)):
-        if runner.started:
-            host, port = runner.servers[0].sockets[0].getsockname()[:2]
-            return f"http://{host}:{port}"
-        if not thread.is_alive():
-            break
-        patience.wait(0.02)
-    message = "the application does not start"
-    raise RuntimeError(message)

@@ -1,6 +1,6 @@
 """The commands `contracts baseline …`.
 
-Imports nothing heavy before one runs, so that `--help` is quick.
+Slow imports are made when a command runs, so that `--help` is quick.
 """
 
 from dataclasses import replace
@@ -15,15 +15,15 @@ from openapi.text.printable import printable
 _OUTPUT_OPTIONS = frozenset(
     {"baseline", "dry_run", "format", "output", "report", "quiet", "strict", "witnesses"}
 )
-"""Options of `check` that say what is written, not what is checked."""
+"""Options of `check` about output, which `update` does not take."""
 
 
 def baseline_group(check: click.Command) -> click.Group:
-    """Return the group of commands, which take the options of the command `check` as well."""
+    """Return the group of commands; `update` also takes options of the command `check`."""
 
     @click.group(short_help="Keep a list of known findings.")
     def baseline() -> None:
-        """Keep a list of known findings, each with a reason, an owner and a day."""
+        """Keep a list of known findings, each with a reason, an owner and an expiry date."""
 
     def update(file: Path, owner: str, reason: str, **options: Any) -> None:  # noqa: ANN401 - click gives what the options declare
         from contracts.http.clock import SystemClock  # noqa: PLC0415
@@ -50,12 +50,13 @@ def baseline_group(check: click.Command) -> click.Group:
             params=[
                 click.Argument(["file"], type=click.Path(path_type=Path, dir_okay=False)),
                 *(param for param in check.params if param.name not in _OUTPUT_OPTIONS),
-                click.Option(["--owner"], default="", help="Who takes care of what is new."),
-                click.Option(["--reason"], default="", help="Why what is new is put up with."),
+                click.Option(["--owner"], default="", help="Owner of the new findings."),
+                click.Option(["--reason"], default="", help="Reason for accepting them."),
             ],
-            help="Check servers, and write down what is found as known.\n\n"
-            "Entries that stay keep their reason, owner and day; new ones expire in 90 days; what "
-            "has vanished is taken out. Takes the options of `check` that say what is checked.",
+            help="Check servers, and write the findings to the list of known ones.\n\n"
+            "Entries that are found again keep their reason, owner and expiry date; new ones "
+            "expire in 90 days; others are removed. Takes the options of `check` except those "
+            "about output.",
         )
     )
     return baseline

@@ -1,6 +1,6 @@
 """The command `contracts check`.
 
-Imports nothing heavy before it runs, so that `--help` is quick.
+Slow imports are made when it runs, so that `--help` is quick.
 """
 
 import os
@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from contracts.cli.options import parameters_of
-from contracts.run.options import settings_from
-from contracts.run.settings import CheckSettings
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.options import settings_from
 
 TARGETS = click.Argument(["targets"], metavar="[API=]URL...", nargs=-1, required=True)
 """The argument of `check` and `fuzz`."""
@@ -24,11 +24,12 @@ TARGETS = click.Argument(["targets"], metavar="[API=]URL...", nargs=-1, required
 def check(**options: Any) -> None:  # noqa: ANN401 - click gives what the options declare
     """Check deployed servers: the documents' examples, documented requests, generated ones.
 
-    A bare URL is checked against every loaded contract, API=URL against one. Without a path the
-    API is looked for at its documented base path.
+    A URL alone is checked against every loaded contract, API=URL against one. Without a path the
+    API is expected at its documented base path.
 
-    Sends GET, HEAD and OPTIONS only, unless --unsafe is given. Ends with 0 when all is well, 1
-    when something is wrong or not proved, 2 when the check could not run.
+    Sends GET, HEAD and OPTIONS only, unless --unsafe is given. Exits with 0 if every operation is
+    proved without an error, 1 if there are errors or an operation is not proved, 2 if the check
+    could not run.
     """
     from contracts.reports.catalogue import (  # noqa: PLC0415 - --help must not wait for it
         refuse_unwritable,
@@ -49,10 +50,10 @@ def check(**options: Any) -> None:  # noqa: ANN401 - click gives what the option
 
 
 def check_settings(options: dict[str, Any]) -> CheckSettings:
-    """Return what the options of `check` ask for; live values come from this process.
+    """Return the settings of the options of `check`, with the environment of this process.
 
     Raises:
-        OptionError: An option does not say what it should.
+        OptionError: A value cannot be used.
     """
     return settings_from(
         CheckSettings, options, targets=tuple(options["targets"]), environ=dict(os.environ)
@@ -67,7 +68,7 @@ def run_check(settings: CheckSettings) -> Any:  # noqa: ANN401 - its type is imp
     from contracts.run.progress import create_progress  # noqa: PLC0415
 
     clock = SystemClock()
-    # A baseline that cannot be read is told before anything is sent.
+    # Read the baseline first: an error in it is reported before any request is sent.
     known = read_baseline(settings.baseline) if settings.baseline else ()
     progress = create_progress(sys.stderr, clock, os.environ, is_quiet=settings.is_quiet)
     try:
@@ -89,7 +90,7 @@ def _fuzzer(settings: CheckSettings) -> Any:  # noqa: ANN401 - its type is impor
 
 
 def _second_opinion_factory(settings: CheckSettings) -> Any:  # noqa: ANN401 - as above
-    """Return what makes the judge of the generator's own rules; witnesses alone need it."""
+    """Return the factory of the judge of the generator's own rules, which witnesses need."""
     if not settings.profile.max_examples or settings.witnesses is None:
         return None
     from contracts.fuzz.schemathesis.checks import create_second_opinion  # noqa: PLC0415

@@ -1,7 +1,7 @@
-"""`contracts.toml`: the options of the commands, written down, a table for each command.
+"""`contracts.toml`: options of the commands in a file, with a table for each command.
 
-The command line wins over the environment, and the environment over the file. Credentials do not
-belong into a file, so it cannot hold headers.
+The command line takes precedence over the environment, and the environment over the file.
+Credentials do not belong in a file, so it cannot hold headers.
 """
 
 import tomllib
@@ -20,17 +20,17 @@ _NEVER = frozenset({"config", "header"})
 
 
 def with_config(command: click.Command, tables: Sequence[str]) -> click.Command:
-    """Give a command the option `--config`; its other options may then stand in the file.
+    """Add the option `--config` to a command, so that the file may hold its other options.
 
     Args:
-        command: The command; its name is that of its table.
-        tables: Every table that may stand in the file.
+        command: The command; its table has the same name.
+        tables: The names of all tables of the file.
     """
 
     def take(context: click.Context, _: click.Parameter, path: Path | None) -> None:
         found = path or (Path(NAME) if Path(NAME).is_file() else None)
         if found is not None:
-            # The command may be another one that borrows this option, and fewer of the others.
+            # `baseline update` shares this option object, so ask the closure for the command.
             context.default_map = read_config(found, str(command.name), command.params, tables)
 
     command.params.append(
@@ -38,7 +38,7 @@ def with_config(command: click.Command, tables: Sequence[str]) -> click.Command:
             ["--config"],
             type=click.Path(path_type=Path, dir_okay=False),
             metavar="FILE",
-            help=f"Where options are written down.  [default: {NAME}, if there is one]",
+            help=f"A file with options.  [default: {NAME}, if there is one]",
             is_eager=True,
             expose_value=False,
             callback=take,
@@ -50,26 +50,26 @@ def with_config(command: click.Command, tables: Sequence[str]) -> click.Command:
 def read_config(
     path: Path, name: str, params: Sequence[click.Parameter], tables: Sequence[str]
 ) -> dict[str, Any]:
-    """Return the options that a table of a file gives, by name.
+    """Return the options in a table of a file, by name.
 
     Args:
         path: The file.
         name: The table.
-        params: What may stand in it.
-        tables: What else may stand in the file.
+        params: The options that it may have.
+        tables: The names of all tables of the file.
 
     Raises:
-        OptionError: It cannot be read, or holds what is no option.
+        OptionError: The file cannot be read, or has an unknown option or table.
     """
     tree = _read_toml(path)
     _refuse_unknown(tree, list(tables), str(path), "table")
     table = tree.get(name, {})
     if not isinstance(table, Mapping):
-        raise OptionError(f"{name} is no table", where=str(path), allowed=f"[{name}]")
+        raise OptionError(f"{name} is not a table", where=str(path), allowed=f"[{name}]")
     by_key = {_key(param): param for param in params if param.name not in _NEVER}
     if "header" in table:
         raise OptionError(
-            "a header may be a secret, and does not belong into a file",
+            "a header may be a secret, and does not belong in a file",
             where=f"{path}, header",
             hint=f"give it with --header or in the environment: CONTRACTS_{name.upper()}_HEADER",
         )
@@ -98,7 +98,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
         ) from error
     except (ValueError, RecursionError) as error:
         raise OptionError(
-            "the configuration is no TOML", where=str(path), found=str(error)[:120]
+            "the configuration is not valid TOML", where=str(path), found=str(error)[:120]
         ) from error
 
 

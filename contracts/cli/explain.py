@@ -1,25 +1,26 @@
 """The command `contracts explain`.
 
-Imports nothing heavy before it runs, so that `--help` is quick.
+Slow imports are made when it runs, so that `--help` is quick.
 """
 
 from pathlib import Path
 
 import click
 
-from contracts.cli.options import spec_option
+from contracts.cli.options import click_option
+from contracts.run.settings.documents import SPEC
 from openapi.text.printable import printable_lines
 
 
 @click.command(
     short_help="Explain a check, a rule or a discrepancy.",
-    params=[click.Argument(["name"], metavar="[ID]", default=""), spec_option()],
+    params=[click.Argument(["name"], metavar="[ID]", default=""), click_option(SPEC)],
 )
 def explain(*, name: str, spec: tuple[Path, ...]) -> None:
     """Explain a check, a rule or a discrepancy; without an ID, list them all.
 
-    Shows what a rule says, how it is known, where the documents and the contract say it, and the
-    smallest change of a documented example that breaks it.
+    Shows what a rule requires, how it is known, where the documents and the contract state it, and
+    the smallest change of a documented example that breaks it.
     """
     from contracts.explain import explanation  # noqa: PLC0415 - --help must not wait for it
     from contracts.http.clock import SystemClock  # noqa: PLC0415

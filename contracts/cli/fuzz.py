@@ -1,6 +1,6 @@
 """The command `contracts fuzz`.
 
-Imports nothing heavy before it runs, so that `--help` is quick.
+Slow imports are made when it runs, so that `--help` is quick.
 """
 
 import os
@@ -16,14 +16,14 @@ import click
 
 from contracts.cli.check import TARGETS
 from contracts.cli.options import parameters_of
-from contracts.run.options import settings_from
-from contracts.run.settings import FuzzSettings
+from contracts.run.settings.fuzz import FuzzSettings
+from contracts.run.settings.options import settings_from
 
 _SEEDS = 2**32
 
 
 def _fuzz(**options: Any) -> None:  # noqa: ANN401 - click gives what the options declare
-    from dataclasses import replace  # noqa: PLC0415 - --help must not wait for all this
+    from dataclasses import replace  # noqa: PLC0415 - --help must not wait for it
 
     from contracts.fuzz.campaign import FuzzCallbacks, run_fuzz  # noqa: PLC0415
     from contracts.fuzz.progress import FuzzProgress  # noqa: PLC0415
@@ -49,7 +49,7 @@ def _fuzz(**options: Any) -> None:  # noqa: ANN401 - click gives what the option
             report = run_fuzz(settings, clock, watch, [e for e in known if e.expires >= today])
         finally:
             progress.close()
-        # That a random run has not met something does not mean that it is gone.
+        # A finding that random requests did not show again may still be there.
         report = replace(apply_baseline(report, known, today), resolved=())
         _write(report, settings)
     raise SystemExit(int(report.exit_code))
@@ -70,27 +70,30 @@ def _write(report: Any, settings: FuzzSettings) -> None:  # noqa: ANN401 - impor
 
 @contextmanager
 def stop_on_signal() -> Iterator[Event]:
-    """Let SIGINT and SIGTERM end the run once; whoever closes the run sets the event, too."""
+    """Let the first SIGINT or SIGTERM end the run and set the event; later ones are ignored.
+
+    A run that ends by itself sets the event, so that an interrupt does not stop its clean-up.
+    """
     stop = Event()
 
     def end(_: int, __: object) -> None:
         if stop.is_set():
-            return  # The run is ending, and writes what it has.
-        # Should the interrupt get lost in somebody's clean-up, the event still tells.
+            return  # The run is ending, and writes its results.
+        # Set the event first: a library may swallow the interrupt in its clean-up.
         stop.set()
         raise KeyboardInterrupt
 
-    def pass_over(lost: Any) -> None:  # noqa: ANN401 - the type has no public name at run time
-        # An interrupt within a callback that lets nothing out: the event tells it instead.
-        if not issubclass(lost.exc_type, KeyboardInterrupt):
-            told(lost)
+    def ignore_interrupt(unraisable: Any) -> None:  # noqa: ANN401 - its type has no public name
+        # Raised in a callback that cannot propagate it; the event is set already.
+        if not issubclass(unraisable.exc_type, KeyboardInterrupt):
+            original_hook(unraisable)
 
     before = {each: signal.signal(each, end) for each in (signal.SIGINT, signal.SIGTERM)}
-    told, sys.unraisablehook = sys.unraisablehook, pass_over
+    original_hook, sys.unraisablehook = sys.unraisablehook, ignore_interrupt
     try:
         yield stop
     finally:
-        sys.unraisablehook = told
+        sys.unraisablehook = original_hook
         for each, handler in before.items():
             signal.signal(each, handler)
 
@@ -99,10 +102,10 @@ fuzz = click.Command(
     "fuzz",
     callback=_fuzz,
     params=[TARGETS, *parameters_of(FuzzSettings, without={"max_time"})],
-    help="Fuzz deployed servers: requests around documented ones and around what the schema "
-    "allows, changed by pieces and by bytes, until the time is up.\n\n"
-    "New findings are written as they come, and shortened. An interrupt ends the run as the time "
-    "does: corpus, witnesses and summary are whole. Sends GET, HEAD and OPTIONS only, unless "
-    "--unsafe is given. Ends with 0 when nothing new is wrong, 1 when something is or an "
-    "operation never answered with a success, 2 when the command could not run.",
+    help="Fuzz deployed servers: send documented and generated requests, mutated by parts and by "
+    "bytes, until the time is up.\n\n"
+    "New findings are written at once, and shortened. After an interrupt corpus, witnesses and "
+    "summary are complete, as at the end of the time. Sends GET, HEAD and OPTIONS only, unless "
+    "--unsafe is given. Exits with 0 if there is no new finding, 1 if there is one or an operation "
+    "never answered with a success, 2 if the command could not run.",
 )

@@ -1,13 +1,14 @@
 """The command `contracts lint`.
 
-Imports nothing heavy before it runs, so that `--help` is quick.
+Slow imports are made when it runs, so that `--help` is quick.
 """
 
 from pathlib import Path
 
 import click
 
-from contracts.cli.options import document_options
+from contracts.cli.options import click_option
+from contracts.run.settings.documents import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES, ROOT
 from openapi.command_line import DocumentPath
 
 FORMATS = ("text", "json", "sarif", "github")
@@ -15,7 +16,7 @@ COULD_NOT_RUN = 2
 
 
 @click.command(
-    short_help="List everything that is not right in a document.",
+    short_help="List all problems of a document.",
     params=[
         click.Argument(["files"], metavar="FILE...", nargs=-1, required=True, type=DocumentPath()),
         click.Option(
@@ -26,7 +27,7 @@ COULD_NOT_RUN = 2
             help="What to write to standard output.",
         ),
         click.Option(["--strict"], is_flag=True, help="Warnings fail the run."),
-        *document_options(),
+        *map(click_option, (ROOT, MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES)),
     ],
 )
 def lint(  # noqa: PLR0913 - one parameter for each option
@@ -38,11 +39,11 @@ def lint(  # noqa: PLR0913 - one parameter for each option
     max_document_bytes: int | None,
     max_document_files: int | None,
 ) -> None:
-    """List everything that is not right in OpenAPI and Swagger 2.0 documents, all at once.
+    """List all problems of OpenAPI and Swagger 2.0 documents.
 
-    A warning says what is served, and judged, in another way than it is written; an error says why
-    a document cannot be served. Exits with 1 where there are errors (or warnings, with --strict),
-    and with 2 where a file cannot be read.
+    A warning names what is served and judged in another way than it is written; an error says why
+    a document cannot be served. Exits with 1 if there are errors (or warnings, with --strict), and
+    with 2 if a file cannot be read.
     """
     from contracts.reports.lint import RENDERERS  # noqa: PLC0415 - --help must not wait for it
     from openapi.contract import Complaint, Severity  # noqa: PLC0415

@@ -1,6 +1,6 @@
 """The command `contracts`.
 
-Imports nothing heavy before a command runs, so that `--help` is quick.
+Slow imports are made when a command runs, so that `--help` is quick.
 """
 
 import os
@@ -39,7 +39,7 @@ def contracts() -> None:
 
 
 COMMANDS = (check, fuzz, replay, explain, lint, selftest)
-"""Each may have a table of `contracts.toml`."""
+"""The commands that may have a table in `contracts.toml`."""
 
 for command in COMMANDS:
     contracts.add_command(with_config(command, [str(each.name) for each in COMMANDS]))
@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.Abort:
         write_stderr("interrupted")
         sys.exit(INTERRUPTED)
-    except Exception as error:  # noqa: BLE001 - the one handler for what nobody expected
+    except Exception as error:  # noqa: BLE001 - the one handler for unexpected errors
         if isinstance(error, OSError) and is_output_error(error):
             _end(_without_room(error))
         _end_with_error(error, sys.argv[1:] if arguments is None else arguments)
@@ -73,7 +73,7 @@ def _end(message: str, code: int = COULD_NOT_RUN) -> NoReturn:
 
 
 def _end_with_error(error: Exception, arguments: Sequence[str]) -> NoReturn:
-    """End with the message of an error made to be read, else with the report of a crash."""
+    """End with the message of an expected error, else with the report of a crash."""
     from contracts.http.client.exhaustion import exhaustion_of  # noqa: PLC0415
     from openapi.errors import FactsError  # noqa: PLC0415
     from openapi.process.crash import EXIT_CRASHED, report_crash  # noqa: PLC0415
@@ -88,7 +88,7 @@ def _end_with_error(error: Exception, arguments: Sequence[str]) -> NoReturn:
 
 
 def _usage(error: click.ClickException) -> str:
-    """Return a wrong command line in four parts."""
+    """Return the message about a wrong command line, in the form of our own errors."""
     from contracts.errors import OptionError  # noqa: PLC0415
 
     context = getattr(error, "ctx", None)
@@ -104,14 +104,14 @@ def _usage(error: click.ClickException) -> str:
 
 
 def _without_room(error: OSError) -> str:
-    """Return the message about a report that found no room."""
+    """Return the message about output that cannot be written."""
     from contracts.errors import ReportError  # noqa: PLC0415
 
     return str(
         ReportError(
             "standard output cannot be written",
             found=error.strerror or type(error).__name__,
-            hint="make room, or write to another place",
+            hint="free some space, or write to another place",
         )
     )
 

@@ -1,6 +1,6 @@
-"""From the options that settings declare to parameters of Click.
+"""Creates parameters of Click from the options that settings declare.
 
-Imports nothing heavy, so that `--help` is quick.
+Has no slow imports, so that `--help` is quick.
 """
 
 from collections.abc import Container, Mapping
@@ -9,13 +9,12 @@ from typing import Any
 
 import click
 
-from contracts.run.options import Option, options_of
-from contracts.run.settings import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES, ROOT, SPEC
+from contracts.run.settings.options import Option, options_of
 from openapi.command_line import DocumentPath
 
 
 class LineSeparated(click.ParamType[str]):
-    """Text; several values in one variable stand on lines of their own."""
+    """Text; several values in one variable of the environment are separated by line breaks."""
 
     name = "text"
     envvar_list_splitter = "\n"
@@ -30,8 +29,8 @@ def parameters_of(
 
     Args:
         settings_class: Declares the options.
-        without: Names of those that the command does not take.
-        helps: What the command says of an option in its own words, by name.
+        without: Names of options that the command does not take.
+        helps: The command's own help texts, by name of the option.
     """
     return [
         click_option(option, (helps or {}).get(option.name, option.help))
@@ -41,7 +40,7 @@ def parameters_of(
 
 
 def click_option(option: Option, text: str = "") -> click.Option:
-    """Return an option as Click takes it, with its own line of help or another one."""
+    """Return an option of Click, with the help `text` or that of the option."""
     # An explicit is_flag=False would make the value optional.
     given: dict[str, Any] = {"is_flag": True} if option.kind == "flag" else {"type": _type(option)}
     if option.default is not None:
@@ -73,13 +72,3 @@ def _type(option: Option) -> "click.ParamType[Any]":
 
 def _whole(bound: float | None) -> int | None:
     return None if bound is None else int(bound)
-
-
-def spec_option() -> click.Option:
-    """Return `--spec`, for commands that load documents and send nothing."""
-    return click_option(SPEC)
-
-
-def document_options() -> list[click.Parameter]:
-    """Return the options that limit the files of a document, for commands that send nothing."""
-    return [click_option(each) for each in (ROOT, MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES)]

@@ -1,6 +1,6 @@
 """The command `contracts replay`.
 
-Imports nothing heavy before it runs, so that `--help` is quick.
+Slow imports are made when it runs, so that `--help` is quick.
 """
 
 import json
@@ -11,11 +11,11 @@ from typing import Any
 import click
 
 from contracts.cli.options import parameters_of
-from contracts.run.options import read_options
-from contracts.run.settings import ServerSettings
+from contracts.run.settings.options import read_options
+from contracts.run.settings.server import ServerSettings
 
 _NOT_HERE = frozenset({"param", "max_requests", "max_bytes", "max_time", "max_server_errors"})
-"""Options of other commands that a witness has no use for."""
+"""Options of other commands that a replay does not need."""
 
 
 @click.command(
@@ -26,14 +26,14 @@ _NOT_HERE = frozenset({"param", "max_requests", "max_bytes", "max_time", "max_se
             ["--url"],
             default="",
             metavar="URL",
-            help="Where the API is.  [default: where it was seen]",
+            help="Where the API is.  [default: the URL in the witness]",
         ),
         *parameters_of(
             ServerSettings,
             without=_NOT_HERE,
             helps={
-                "header": "A credential that the witness leaves out; repeatable.",
-                "allow_production": "Ask servers that a contract marks as production.",
+                "header": "A header in place of one that the witness redacts; repeatable.",
+                "allow_production": "Send to servers that a contract marks as production.",
             },
         ),
         click.Option(["--json"], is_flag=True, help="Write JSON."),
@@ -42,8 +42,8 @@ _NOT_HERE = frozenset({"param", "max_requests", "max_bytes", "max_time", "max_se
 def replay(**options: Any) -> None:  # noqa: ANN401 - click gives what the options declare
     """Send the requests of a witness again: is the finding still there?
 
-    `contracts check --witnesses DIR` writes witnesses. Ends with 0 when it is fixed, 1 when it is
-    still there, 2 when that cannot be said.
+    `contracts check --witnesses DIR` writes witnesses. Exits with 0 if it is fixed, 1 if it is
+    still there, 2 if that is not known.
     """
     from contracts.http.clock import SystemClock  # noqa: PLC0415 - --help must not wait for it
     from contracts.reports import replay as replayed  # noqa: PLC0415
@@ -61,17 +61,17 @@ def replay(**options: Any) -> None:  # noqa: ANN401 - click gives what the optio
             **read_options(ServerSettings, options),
         ),
         SystemClock(),
-        _judge_for(witness.rule),
+        _second_opinion_factory(witness.rule),
     )
     if options["json"]:
         click.echo(printable_json(json.dumps(replayed.as_document(witness, done), indent=2)))
     else:
         click.echo(replayed.as_text(witness, done))
-    raise SystemExit(int(done.fate))
+    raise SystemExit(int(done.status))
 
 
-def _judge_for(rule: str) -> Any:  # noqa: ANN401 - its type is imported late
-    """Return what judges by a rule of Schemathesis, imported only for one."""
+def _second_opinion_factory(rule: str) -> Any:  # noqa: ANN401 - its type is imported late
+    """Return the factory of a judge by rules of Schemathesis, imported only for such a rule."""
     if not rule.startswith("schemathesis."):
         return None
     from contracts.fuzz.schemathesis.checks import can_judge, create_second_opinion  # noqa: PLC0415

@@ -1,6 +1,6 @@
 """The command `contracts selftest`.
 
-Imports nothing heavy before it runs, so that `--help` is quick.
+Slow imports are made when it runs, so that `--help` is quick.
 """
 
 import sys
@@ -9,14 +9,15 @@ from pathlib import Path
 
 import click
 
-from contracts.cli.options import spec_option
+from contracts.cli.options import click_option
+from contracts.run.settings.documents import SPEC
 from openapi.text.printable import printable, printable_json, printable_lines
 
 EXPLAINED = "explained.yaml"
-"""The packaged explanations, beside this module."""
+"""The packaged file of accepted survivors, beside this module."""
 
 
-@click.command(short_help="Check the checks with faults of the mock.", params=[spec_option()])
+@click.command(short_help="Check the checks with faults of the mock.", params=[click_option(SPEC)])
 @click.option(
     "--url", default="", metavar="URL", help="A running mock-server.  [default: one is started]"
 )
@@ -28,7 +29,7 @@ EXPLAINED = "explained.yaml"
     type=click.Path(path_type=Path),
     multiple=True,
     metavar="FILE",
-    help="YAML that says which mutants and rules are no holes, and why; repeatable.",
+    help="YAML file of accepted survivors, with reasons; repeatable.",
 )
 @click.option("--json", is_flag=True, help="Write JSON.")
 def selftest(
@@ -39,14 +40,15 @@ def selftest(
     explained: tuple[Path, ...],
     json: bool,
 ) -> None:
-    """Check the checks: arm every fault of the mock, and see who notices.
+    """Check the checks: arm every fault of the mock, and see which checks notice it.
 
-    Prints the kill matrix and the score. Ends with 1 when a fault is not noticed by what must
-    notice it, or a rule is triggered by no fault, and no explanation is written down; 2 when the
-    test could not run.
+    Prints the kill matrix and the score. Exits with 1 if a check misses a fault that it must
+    notice, or no fault triggers a rule, and --explained does not accept it; 2 if the test could not
+    run.
     """
     from contracts.http.clock import SystemClock  # noqa: PLC0415
-    from contracts.run.settings import PROFILES, CheckSettings  # noqa: PLC0415
+    from contracts.run.settings.check import CheckSettings  # noqa: PLC0415
+    from contracts.run.settings.profiles import PROFILES  # noqa: PLC0415
     from contracts.selftest import kill_matrix  # noqa: PLC0415 - --help must not wait for it
     from contracts.selftest.runner import SelftestSettings  # noqa: PLC0415
     from contracts.selftest.runner import selftest as run  # noqa: PLC0415

@@ -1,7 +1,7 @@
-"""A fuzz run: replay the corpus, then generate until the time is up. The composition root.
+"""A fuzz run: replays the corpus, then generates requests until the time is up.
 
-It ends on time, on a used-up budget, or on an interrupt, and always with a report: what it has
-found lies on disk already.
+It ends on time, on a used-up budget, or on an interrupt, and always with a report: its findings are
+on disk already.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,12 +16,11 @@ from contracts.fuzz.operation_fuzzer import NO_SUCCESS, FuzzContext, FuzzEnded, 
 from contracts.fuzz.request_mutations import MutationBase, mutation_base
 from contracts.fuzz.schemathesis.adapter import Generator, RecordingTransport, isolated_hypothesis
 from contracts.fuzz.schemathesis.checks import create_second_opinion
-from contracts.http.client.transport import Limits, Transport
+from contracts.http.client.limits import Limits
+from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
 from contracts.http.requests.building import UncomposableError
-from contracts.http.requests.credentials import (
-    Credentials,
-)
+from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.environment import environment_notes
 from contracts.http.requests.readiness import wait_until_reachable
 from contracts.http.requests.targets import Target
@@ -40,7 +39,8 @@ from contracts.run.preparation import (
 )
 from contracts.run.probing import is_allowed
 from contracts.run.session import CheckSession, open_sessions
-from contracts.run.settings import FuzzSettings, options_to_repeat
+from contracts.run.settings.fuzz import FuzzSettings
+from contracts.run.settings.repetition import options_to_repeat
 from openapi.contract import Operation
 
 PROFILE = "fuzz"
@@ -50,13 +50,13 @@ NO_LIMIT = 2**62
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FuzzCallbacks:
-    """Who looks on.
+    """Functions that a run calls.
 
     Attributes:
-        tick: Is told requests and new findings so far, before every request.
-        found: Is told of every new finding.
-        is_over: Whether the run is to end.
-        close: Is called as soon as it ends, whyever.
+        tick: Called before every request, with the number of requests and of new findings so far.
+        found: Called with every new finding.
+        is_over: Returns whether the run must end.
+        close: Called as soon as the run ends for any reason.
     """
 
     tick: Callable[[int, int], None] = lambda _, __: None
@@ -68,15 +68,15 @@ class FuzzCallbacks:
 def run_fuzz(
     settings: FuzzSettings,
     clock: Clock,
-    watch: FuzzCallbacks,
+    callbacks: FuzzCallbacks,
     known: Iterable[KnownFinding] = (),
 ) -> Report:
-    """Fuzz servers, and return what came of it.
+    """Fuzz servers, and return the report.
 
     Args:
         settings: What is fuzzed, and how.
         clock: The time.
-        watch: Hears how far the run is, and may end it.
+        callbacks: Report the progress of the run, and may end it.
         known: Findings that are accepted.
 
     Raises:
@@ -87,37 +87,35 @@ def run_fuzz(
     targets = prepare(settings)
     database = open_corpus(settings.corpus)
     limits = _limits(targets, settings)
-    transport = Transport(limits, clock, dialing=settings.dialing)
-    every: list[FindingStore] = []
+    transport = Transport(limits, clock, connection=settings.connection)
+    stores: list[FindingStore] = []
 
     def tick() -> None:
-        new = sum(findings.new for findings in every)
-        watch.tick(transport.tally.requests, new)
-        if watch.is_over():
+        new = sum(findings.new for findings in stores)
+        callbacks.tick(transport.tally.requests, new)
+        if callbacks.is_over():
             raise FuzzEnded(INTERRUPTED)
         if clock.monotonic() - start >= settings.seconds:
-            watch.close()  # From here on an interrupt has nothing left to end.
+            callbacks.close()  # Ignore interrupts from here on.
             raise FuzzEnded("")
 
-    road = FuzzContext(
+    context = FuzzContext(
         settings=settings, transport=transport, clock=clock, database=database, tick=tick
     )
-    lanes: list[OperationFuzzer] = []
+    fuzzers: list[OperationFuzzer] = []
     try:
         wait_until_reachable(targets, transport, clock, settings.wait_seconds)
         with isolated_hypothesis(settings.corpus / "cache"):
-            ending = _until_it_ends(
-                partial(_fuzz, settings, targets, road, watch, known, every, lanes)
-            )
-            watch.close()
+            ending = _end_of(partial(_fuzz, targets, context, callbacks, known, stores, fuzzers))
+            callbacks.close()
     finally:
         transport.close()
     is_late = clock.monotonic() - start >= settings.seconds and ending != INTERRUPTED
     return replace(
-        _report(settings, targets, lanes, every),
+        _report(settings, targets, fuzzers, stores),
         tally=transport.tally,
         notes=(
-            *_notes(lanes, "" if is_late else ending),
+            *_notes(fuzzers, "" if is_late else ending),
             *(
                 note
                 for target in targets
@@ -128,8 +126,8 @@ def run_fuzz(
     )
 
 
-def _until_it_ends(run: Callable[[], str]) -> str:
-    """Return why a run has ended; empty where its time was up."""
+def _end_of(run: Callable[[], str]) -> str:
+    """Return why a run has ended; empty if its time was up."""
     try:
         return run()
     except FuzzEnded as ended:
@@ -138,29 +136,29 @@ def _until_it_ends(run: Callable[[], str]) -> str:
         return INTERRUPTED
 
 
-def _fuzz(  # noqa: PLR0913, PLR0917 - what a run gathers must outlive an interrupt
-    settings: FuzzSettings,
+def _fuzz(  # noqa: PLR0913, PLR0917 - an interrupt must not lose what the lists have
     targets: Sequence[Target],
-    road: FuzzContext,
-    watch: FuzzCallbacks,
+    context: FuzzContext,
+    callbacks: FuzzCallbacks,
     known: Iterable[KnownFinding],
-    every: list[FindingStore],
-    lanes: list[OperationFuzzer],
+    stores: list[FindingStore],
+    fuzzers: list[OperationFuzzer],
 ) -> str:
-    """Send requests until somebody says stop; return why there were none to send."""
-    for session in open_sessions(targets, settings, road.transport, road.clock):
-        lanes += _operation_fuzzers(session, settings, road, watch, known, every)
-    for lane in lanes:
-        lane.replay()
-    for turn in count() if lanes else ():
-        for lane in lanes:
-            lane.generate(settings.seed, turn)
+    """Send requests until FuzzEnded or an interrupt; return why there were none to send."""
+    settings = context.settings
+    for session in open_sessions(targets, settings, context.transport, context.clock):
+        fuzzers += _operation_fuzzers(session, context, callbacks, known, stores)
+    for fuzzer in fuzzers:
+        fuzzer.replay()
+    for turn in count() if fuzzers else ():
+        for fuzzer in fuzzers:
+            fuzzer.generate(settings.seed, turn)
     return "there is no operation that may be called"
 
 
 def _limits(targets: Sequence[Target], settings: FuzzSettings) -> Limits:
-    """Return what may be sent: time and pace bound a run, and what else the caller says."""
-    restraint = settings.restraint
+    """Return the limits of a run: its time and pace, and the given budgets."""
+    budget = settings.budget
     limits = run_limits(targets, settings)
     is_local = all(target.is_local for target in targets)
     paced = int(limits.per_second * settings.seconds) + 1 if limits.per_second else 0
@@ -168,23 +166,22 @@ def _limits(targets: Sequence[Target], settings: FuzzSettings) -> Limits:
         limits,
         max_seconds=settings.seconds,
         max_waiting_seconds=max(limits.max_waiting_seconds, settings.seconds / 2),
-        max_requests=restraint.max_requests or paced,
+        max_requests=budget.max_requests or paced,
         max_total_bytes=NO_LIMIT
-        if is_local and restraint.max_bytes is None
+        if is_local and budget.max_bytes is None
         else limits.max_total_bytes,
     )
 
 
-def _operation_fuzzers(  # noqa: PLR0913, PLR0917 - as above
+def _operation_fuzzers(
     session: CheckSession,
-    settings: FuzzSettings,
-    road: FuzzContext,
-    watch: FuzzCallbacks,
+    context: FuzzContext,
+    callbacks: FuzzCallbacks,
     known: Iterable[KnownFinding],
-    every: list[FindingStore],
+    stores: list[FindingStore],
 ) -> list[OperationFuzzer]:
-    target = session.target
-    contract, credentials = target.contract, session.credentials
+    settings, target, credentials = context.settings, session.target, session.credentials
+    contract = target.contract
     called = [each for each in contract.operations if is_allowed(each, settings)]
     if not called:
         return []
@@ -195,37 +192,29 @@ def _operation_fuzzers(  # noqa: PLR0913, PLR0917 - as above
         seed=settings.seed,
         is_unsafe=settings.is_unsafe,
     )
-    stage = session.witness_context(settings, {}, create_second_opinion(contract))
-    interest = FindingFilter(
+    witness_context = session.witness_context(settings, {}, create_second_opinion(contract))
+    finding_filter = FindingFilter(
         selection=rule_selection(settings),
-        bad=settings.failing,
+        failing=settings.failing,
         known={entry.id: entry for entry in known},
         witnesses=settings.witnesses,
     )
-    findings = FindingStore(stage, interest, watch.found)
-    every.append(findings)
-    door = RecordingTransport(session.recorder, credentials, target, road.clock)
-    generator = Generator(target, credentials, plan, door)
-    return [
-        OperationFuzzer(
-            road,
-            stage,
-            _ground(target, operation, credentials, settings),
-            generator,
-            findings,
-        )
-        for operation in called
-    ]
+    findings = FindingStore(witness_context, finding_filter, callbacks.found)
+    stores.append(findings)
+    transport = RecordingTransport(session.recorder, credentials, target, context.clock)
+    generator = Generator(target, credentials, plan, transport)
+    bases = (_mutation_base(target, each, credentials, settings) for each in called)
+    return [OperationFuzzer(context, witness_context, base, generator, findings) for base in bases]
 
 
-def _ground(
+def _mutation_base(
     target: Target, operation: Operation, credentials: Credentials, settings: FuzzSettings
 ) -> MutationBase:
     try:
         return mutation_base(target, operation, credentials, is_unsafe=settings.is_unsafe)
     except UncomposableError as error:
         raise OptionError(
-            f"no request of {operation.id} can be made, so none can be changed",
+            f"no request of {operation.id} can be built from the document",
             where=f"the document of {target.contract.api}",
             found=str(error)[:200],
             hint="give its parameters values with --param NAME=VALUE",
@@ -235,17 +224,17 @@ def _ground(
 def _report(
     settings: FuzzSettings,
     targets: Sequence[Target],
-    lanes: Sequence[OperationFuzzer],
-    every: Sequence[FindingStore],
+    fuzzers: Sequence[OperationFuzzer],
+    stores: Sequence[FindingStore],
 ) -> Report:
     lowest = ORDER[settings.min_severity]
     found = [
         each
-        for findings in every
+        for findings in stores
         for each in findings.all
         if ORDER[each.finding.severity] <= lowest
     ]
-    by_key = {(lane.api, lane.operation): lane.report() for lane in lanes}
+    by_key = {(fuzzer.api, fuzzer.operation): fuzzer.report() for fuzzer in fuzzers}
     return Report(
         targets={target.contract.api: target.base_url for target in targets},
         profile=PROFILE,
@@ -267,10 +256,10 @@ def _report(
     )
 
 
-def _notes(lanes: Sequence[OperationFuzzer], ending: str) -> Iterator[str]:
+def _notes(fuzzers: Sequence[OperationFuzzer], ending: str) -> Iterator[str]:
     if ending:
         yield f"The run ended early: {ending}."
-    for lane in lanes:
-        if not lane.is_proved:
-            yield f"{lane.operation}: {lane.refusal or NO_SUCCESS}."
-        yield from (f"{lane.operation}: generation: {error}" for error in lane.errors)
+    for fuzzer in fuzzers:
+        if not fuzzer.is_proved:
+            yield f"{fuzzer.operation}: {fuzzer.refusal or NO_SUCCESS}."
+        yield from (f"{fuzzer.operation}: generation: {error}" for error in fuzzer.errors)

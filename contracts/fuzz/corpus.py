@@ -1,9 +1,8 @@
-"""The corpus: choices that led to findings, kept between runs in Hypothesis' own database.
+"""The corpus: Hypothesis' database of the choices that led to findings, kept between runs.
 
-`examples` in its folder is the database; `cache` may be thrown away.
-
-An entry belongs to an operation, by name, so that it outlives changes of our code. An entry that
-shows nothing any more is kept: what is mended today may break again.
+`examples` in its folder is the database; `cache` may be deleted. Entries belong to an operation by
+name, so that they stay valid when our code changes. An entry that no longer shows a finding is
+kept: what is fixed today may break again.
 """
 
 from collections.abc import Iterable
@@ -21,12 +20,12 @@ class Corpus(ExampleDatabase):
     """The part of a database that belongs to one operation."""
 
     def __init__(self, database: ExampleDatabase, name: str, *, is_kept: bool = False) -> None:
-        """Take where entries lie, whose they are, and whether none may be deleted.
+        """Open the part of an operation.
 
         Args:
-            database: Where entries lie.
+            database: The database of all operations.
             name: API and operation.
-            is_kept: Whether entries outlive a run in which they show nothing.
+            is_kept: Whether entries that show no finding are kept.
         """
         super().__init__()
         self._database = database
@@ -43,7 +42,7 @@ class Corpus(ExampleDatabase):
         return () if key.endswith(_PARETO) else self._database.fetch(self._key(key))
 
     def delete(self, key: bytes, value: bytes) -> None:
-        """Forget an entry for which a shorter one was found."""
+        """Delete an entry that has a shorter replacement, unless entries are kept."""
         if not self._is_kept and not key.endswith(_PARETO):
             self._database.delete(self._key(key), value)
 
@@ -52,10 +51,10 @@ class Corpus(ExampleDatabase):
 
 
 def open_corpus(folder: Path) -> ExampleDatabase:
-    """Return the database in a folder, which is made where it is missing.
+    """Return the database in a folder, which is created if it is missing.
 
     Raises:
-        OptionError: It cannot be made or written to.
+        OptionError: The folder cannot be created or written to.
     """
     probe = folder / ".writable"
     try:

@@ -1,10 +1,9 @@
-"""What a fuzz run has found: each kind once, its witness on disk from the first moment on."""
+"""The findings of a fuzz run: each identity once, with a witness that is written at once."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
 
 from contracts.checks.catalogue import rule_ids
 from contracts.http.messages.exchange import Exchange, Request
@@ -19,34 +18,30 @@ from contracts.witnesses.witness import write_witness
 from openapi.contract import Severity
 from openapi.rules.outcome import Outcome
 
-
-class OnFinding(Protocol):
-    """Is told of what is found."""
-
-    def __call__(self, found: ReportedFinding, /) -> None:
-        """Take a finding whose witness lies on disk."""
+OnFinding = Callable[[ReportedFinding], None]
+"""Called with a new finding, after its witness is written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingFilter:
-    """What is worth a run's while.
+    """Which findings a run reports.
 
     Attributes:
-        selection: Rules that are spoken of.
-        bad: Severities that fail the run: these are shrunk, kept and written down.
-        known: Findings that are put up with, by identity.
-        witnesses: Where witnesses go.
+        selection: Rules that are reported.
+        failing: Severities that fail the run; these findings are shrunk and get a witness.
+        known: Accepted findings, by id.
+        witnesses: The folder of the witnesses.
     """
 
     selection: Selection
-    bad: frozenset[Severity]
+    failing: frozenset[Severity]
     known: Mapping[str, KnownFinding]
     witnesses: Path
 
 
 @dataclass(slots=True)
 class _FindingGroup:
-    """One kind of finding, and the shortest request that shows it."""
+    """The findings of one id, with the shortest request that shows it."""
 
     found: ReportedFinding
     evidence: Evidence
@@ -66,37 +61,39 @@ class _Count:
 class FindingStore:
     """The findings on one API."""
 
-    def __init__(self, stage: WitnessContext, interest: FindingFilter, announce: OnFinding) -> None:
-        """Take how a finding is shown again, what counts, and who is told."""
-        self._stage = stage
-        self._interest = interest
-        self._announce = announce
-        self._kinds: dict[str, _FindingGroup] = {}
+    def __init__(
+        self, context: WitnessContext, finding_filter: FindingFilter, on_finding: OnFinding
+    ) -> None:
+        """Begin without findings; `on_finding` is called with each new one."""
+        self._context = context
+        self._filter = finding_filter
+        self._on_finding = on_finding
+        self._groups: dict[str, _FindingGroup] = {}
         self._counts: dict[str, dict[str, _Count]] = {}
-        self._told: frozenset[str] = frozenset(interest.known)
+        self._settled: frozenset[str] = frozenset(finding_filter.known)
 
     @property
     def all(self) -> tuple[ReportedFinding, ...]:
-        """Every kind of finding so far."""
-        return tuple(kind.found for kind in self._kinds.values())
+        """The findings so far, each id once."""
+        return tuple(group.found for group in self._groups.values())
 
     @property
     def new(self) -> int:
         """How many of them are new and fail the run."""
-        return sum(kind.is_new for kind in self._kinds.values())
+        return sum(group.is_new for group in self._groups.values())
 
     def add(self, evidence: Evidence, judgements: Iterable[CheckResult], *, is_replay: bool) -> str:
-        """Count what is said of one exchange; return which finding is worth to be shrunk.
+        """Count the judgements on one exchange; return the id of a finding to shrink, or "".
 
         Args:
-            evidence: The one exchange.
-            judgements: What is said of it.
-            is_replay: Whether an entry of the corpus is asked what it still shows.
+            evidence: With the one exchange.
+            judgements: The judgements on it.
+            is_replay: Whether the request is from the corpus: then known findings count too.
         """
         shown: list[str] = []
         [exchange] = [seen.exchange for seen in evidence.observations]
         for judgement in judgements:
-            if not self._interest.selection.covers(judgement.rule):
+            if not self._filter.selection.covers(judgement.rule):
                 continue
             self._count(evidence.operation.id, judgement)
             finding = judgement.finding
@@ -104,65 +101,65 @@ class FindingStore:
                 continue
             key = finding_id(evidence.contract.api, evidence.operation.id, finding)
             self._keep(key, evidence, judgement, exchange)
-            if finding.severity in self._interest.bad and (is_replay or key not in self._told):
+            is_unsettled = is_replay or key not in self._settled
+            if is_unsettled and finding.severity in self._filter.failing:
                 shown.append(key)
         return shown[0] if shown else ""
 
-    def confirm(self, stage: WitnessContext) -> None:
-        """Show once more what a round has found, and look for other things from here on.
+    def confirm(self, context: WitnessContext) -> None:
+        """Reproduce the new findings of a round; later rounds shrink others only.
 
         Raises:
             BudgetExhausted: A budget is used up.
         """
-        self._told |= self._kinds.keys()
-        for kind in self._kinds.values():
-            if not kind.is_new or kind.is_shown_again:
+        self._settled |= self._groups.keys()
+        for group in self._groups.values():
+            if not group.is_new or group.is_shown_again:
                 continue
-            kind.is_shown_again = True
-            operation = kind.evidence.operation.id
-            witness = create_witness(
-                kind.found, replace(stage, evidence={operation: kind.evidence})
-            )
+            group.is_shown_again = True
+            evidence = {group.evidence.operation.id: group.evidence}
+            witness = create_witness(group.found, replace(context, evidence=evidence))
             if witness is not None:
-                path = write_witness(witness, self._interest.witnesses)
-                kind.found = replace(kind.found, exchanges=witness.steps, witness=str(path))
+                path = write_witness(witness, self._filter.witnesses)
+                group.found = replace(group.found, exchanges=witness.steps, witness=str(path))
 
     def verdicts(self, evidence: Evidence) -> tuple[Verdict, ...]:
-        """Return what became of each rule of one operation."""
+        """Return the verdict on each rule of one operation."""
         counts = self._counts.get(evidence.operation.id, {})
-        due = [rule for rule in rule_ids(evidence) if self._interest.selection.covers(rule)]
+        expected = [rule for rule in rule_ids(evidence) if self._filter.selection.covers(rule)]
         return tuple(
-            replace(verdict, reason=self._stage.redactor.text(verdict.reason))
-            for rule in dict.fromkeys([*due, *counts])
+            replace(verdict, reason=self._context.redactor.text(verdict.reason))
+            for rule in dict.fromkeys([*expected, *counts])
             for verdict in [_verdict(rule, counts.get(rule, _Count()))]
         )
 
     def _keep(
         self, key: str, evidence: Evidence, judgement: CheckResult, exchange: Exchange
     ) -> None:
-        kind = self._kinds.get(key)
-        if kind is not None:
-            kind.found = replace(kind.found, count=kind.found.count + 1)
-            if _length(exchange.request) >= _length(kind.exchange.request):
+        group = self._groups.get(key)
+        if group is not None:
+            group.found = replace(group.found, count=group.found.count + 1)
+            if _length(exchange.request) >= _length(group.exchange.request):
                 return
         numbers = {exchange.number: exchange}
-        [found] = report_findings(evidence, [judgement], numbers, self._stage.redactor)
-        entry = self._interest.known.get(key)
-        is_new = entry is None and found.finding.severity in self._interest.bad
+        [found] = report_findings(evidence, [judgement], numbers, self._context.redactor)
+        entry = self._filter.known.get(key)
+        is_new = entry is None and found.finding.severity in self._filter.failing
         found = replace(
             found,
-            count=kind.found.count if kind else 1,
+            count=group.found.count if group else 1,
             accepted=entry.why if entry else "",
         )
         if is_new:
-            witness = build_witness(found, self._stage, [exchange], 0)
-            path = write_witness(witness, self._interest.witnesses)
+            # Write the witness at once, so that it is there even if the process dies.
+            witness = build_witness(found, self._context, [exchange], 0)
+            path = write_witness(witness, self._filter.witnesses)
             found = replace(found, witness=str(path))
-        self._kinds[key] = _FindingGroup(
+        self._groups[key] = _FindingGroup(
             found=found, evidence=evidence, exchange=exchange, is_new=is_new
         )
-        if is_new and kind is None:
-            self._announce(found)
+        if is_new and group is None:
+            self._on_finding(found)
 
     def _count(self, operation: str, judgement: CheckResult) -> None:
         counts = self._counts.setdefault(operation, {})

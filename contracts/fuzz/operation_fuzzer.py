@@ -1,4 +1,4 @@
-"""One operation of a fuzz run: its requests, how each is sent and judged, and what it has shown."""
+"""Fuzzes one operation: generates its requests, sends and judges each, and reports the results."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -28,21 +28,21 @@ from contracts.observations.evidence import Evidence
 from contracts.results.report import OperationReport
 from contracts.results.verdict import Verdict
 from contracts.run.judging import empty_report, relevant_second_opinions
-from contracts.run.settings import RunSettings
+from contracts.run.settings.fuzz import FuzzSettings
 from contracts.witnesses.creation import WitnessContext
 from openapi.rules.outcome import Outcome
 
 SMALLEST, LARGEST = 25, 400
-"""Requests of the first and of late rounds, unless something is found."""
+"""Requests of the first and of late rounds, if they find nothing."""
 
 NOTE = "generated"
 NO_SUCCESS = "no request was answered with a success"
 SUSPECT_AFTER = 2
-"""Bad answers in a row after which a plain request asks whether the server is well."""
+"""Missing answers or server errors in a row after which a plain request tests the server."""
 
 
 class FuzzEnded(KeyboardInterrupt):
-    """The run is over; Hypothesis lets nothing but an interrupt through at once."""
+    """The run is over. It is a KeyboardInterrupt, since Hypothesis catches other exceptions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +50,11 @@ class FuzzContext:
     """What all operations of a run share.
 
     Attributes:
-        settings: What is asked of the run.
-        transport: The one door out.
-        clock: The time.
-        database: Where the corpus lies.
-        tick: Is called before each request; may raise `Ended`.
+        database: The corpus.
+        tick: Called before each request; may raise `FuzzEnded`.
     """
 
-    settings: RunSettings
+    settings: FuzzSettings
     transport: Transport
     clock: Clock
     database: ExampleDatabase
@@ -65,45 +62,53 @@ class FuzzContext:
 
 
 class OperationFuzzer:
-    """What is sent for one operation, and what came of it.
+    """Sends generated requests to one operation.
 
     Attributes:
         api: Short name of the API.
         operation: Id of the operation.
-        errors: What could not be generated.
-        refusal: Why none of its requests could be sent; empty where one was.
+        errors: What could not be generated, one clause each.
+        refusal: Why none of its requests could be sent; empty if one was sent.
     """
 
     def __init__(
         self,
-        road: FuzzContext,
-        stage: WitnessContext,
-        around: MutationBase,
+        context: FuzzContext,
+        witness_context: WitnessContext,
+        base: MutationBase,
         generator: Generator,
         findings: FindingStore,
     ) -> None:
-        """Take the run, its API, and how requests for the operation are made and judged."""
-        self._road = road
-        self._stage = stage
-        self._operation = around.operation
-        self._known = around.known[0]
+        """Begin without requests.
+
+        Args:
+            context: The run.
+            witness_context: Reproduces findings of the API.
+            base: What requests of the operation are mutated from.
+            generator: Generates requests and gives second opinions.
+            findings: Keeps the findings of the API.
+        """
+        self._context = context
+        self._witness_context = witness_context
+        self._operation = base.operation
+        self._known = base.known[0]
         self._generator = generator
         self._findings = findings
-        self._recorder = Recorder(road.transport, road.clock)
-        known = known_requests(around)
+        self._recorder = Recorder(context.transport, context.clock)
+        known = known_requests(base)
         self._sources: list[st.SearchStrategy[Request]] = [
-            mutated_requests(around, known),
-            mutated_requests(around, generator.requests(self._operation, is_valid=True)),
+            mutated_requests(base, known),
+            mutated_requests(base, generator.requests(self._operation, is_valid=True)),
             generator.requests(self._operation, is_valid=False),
         ]
-        self.api, self.operation = stage.target.contract.api, self._operation.id
+        self.api, self.operation = witness_context.target.contract.api, self._operation.id
         self._bad = self._sent = self._successes = 0
         self._is_replay = False
         self.errors: dict[str, None] = {}
         self.refusal = ""
 
     def replay(self) -> None:
-        """Send what the corpus holds.
+        """Send the requests of the corpus.
 
         Raises:
             FuzzEnded: The run is over.
@@ -118,8 +123,8 @@ class OperationFuzzer:
         """Send a round of generated requests.
 
         Args:
-            seed: Of the run.
-            turn: How many rounds went before.
+            seed: The seed of the run.
+            turn: The number of earlier rounds.
 
         Raises:
             FuzzEnded: The run is over.
@@ -131,11 +136,11 @@ class OperationFuzzer:
             self._settle()
 
     def report(self) -> OperationReport:
-        """Return what was found out about the operation."""
+        """Return the report on the operation."""
         evidence = self._evidence()
         every = self._findings.verdicts(evidence)
         return replace(
-            empty_report(self._stage.target.contract, self._operation),
+            empty_report(self._witness_context.target.contract, self._operation),
             verdicts=tuple(self._seen() if v.rule == success_seen.ID else v for v in every),
             exchanges=self._sent,
         )
@@ -151,12 +156,12 @@ class OperationFuzzer:
 
     @property
     def is_proved(self) -> bool:
-        """Whether the operation has answered with a success at all."""
+        """Whether a request was answered with a success."""
         return bool(self._successes)
 
     def _corpus(self, place: int, *, is_kept: bool) -> Corpus:
         name = f"{self.api}.{self.operation}.{place}"
-        return Corpus(self._road.database, name, is_kept=is_kept)
+        return Corpus(self._context.database, name, is_kept=is_kept)
 
     def _play(self, place: int, wanted: RoundSettings) -> None:
         self._is_replay = wanted.is_replay
@@ -167,31 +172,31 @@ class OperationFuzzer:
 
     def _settle(self) -> None:
         try:
-            self._road.tick()
-            fresh = Recorder(self._road.transport, self._road.clock)
-            self._findings.confirm(replace(self._stage, recorder=fresh))
+            self._context.tick()
+            fresh = Recorder(self._context.transport, self._context.clock)
+            self._findings.confirm(replace(self._witness_context, recorder=fresh))
         except BudgetExhausted as error:
             raise FuzzEnded(error.reason) from error
-        # What was sent is judged; a long run must not fill the memory with it.
-        self._recorder = Recorder(self._road.transport, self._road.clock)
+        # All exchanges so far are judged; keeping them would fill the memory in a long run.
+        self._recorder = Recorder(self._context.transport, self._context.clock)
 
     def _attempt(self, request: Request) -> str:
-        """Send a request; return the identity of what it shows, or nothing."""
+        """Send a request; return the id of a finding to shrink, or ""."""
         exchange = self._send(request)
         if exchange.response is None and not self._is_responsive():
-            reject()  # It is not this request that the server does not answer.
-        observation = self._stage.observer.observe(exchange)
+            reject()  # The server answers no request, so this one is not the cause.
+        observation = self._witness_context.observer.observe(exchange)
         self._successes += observation.is_success and observation.is_routed
         evidence = replace(
             self._evidence(), operation=observation.operation, observations=(observation,)
         )
-        own = [said for said in judge_all(evidence) if said.rule != success_seen.ID]
+        own = [each for each in judge_all(evidence) if each.rule != success_seen.ID]
         second = self._generator.opinions(exchange, observation.operation)
-        heard = relevant_second_opinions(evidence, own, second)
-        return self._findings.add(evidence, [*own, *heard], is_replay=self._is_replay)
+        relevant = relevant_second_opinions(evidence, own, second)
+        return self._findings.add(evidence, [*own, *relevant], is_replay=self._is_replay)
 
     def _send(self, request: Request) -> Exchange:
-        self._road.tick()
+        self._context.tick()
         try:
             exchange = self._recorder.exchange(
                 request, operation=self._operation.id, purpose=Purpose.GENERATED, note=NOTE
@@ -210,7 +215,7 @@ class OperationFuzzer:
         return exchange
 
     def _is_responsive(self) -> bool:
-        """Whether a plain request is answered; a server that is well is not left alone."""
+        """Whether a plain request is answered; an answer resets the transport's error counts."""
         try:
             plain = self._recorder.exchange(
                 self._known, operation=self._operation.id, purpose=Purpose.GENERATED, note=NOTE
@@ -218,15 +223,15 @@ class OperationFuzzer:
         except BudgetExhausted as error:
             raise FuzzEnded(error.reason) from error
         except (RequestNotAllowed, InvalidRequest):
-            return True  # It cannot be asked: then it is not held against the server.
+            return True  # The request cannot be sent, which proves nothing about the server.
         self._sent += 1
         self._bad = 0
         return plain.response is not None
 
     def _evidence(self) -> Evidence:
         return Evidence(
-            contract=self._stage.target.contract,
+            contract=self._witness_context.target.contract,
             operation=self._operation,
             observations=(),
-            rule_sets=self._road.settings.rule_sets,
+            rule_sets=self._context.settings.rule_sets,
         )

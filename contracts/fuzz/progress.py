@@ -1,20 +1,20 @@
-"""Tells how a fuzz run goes: what is found as it is found, and now and then how far it is."""
+"""Shows the progress of a fuzz run: each finding at once, and from time to time how far it is."""
 
 from collections.abc import Mapping
 from typing import TextIO
 
 from contracts.http.clock import Clock
 from contracts.results.finding import ReportedFinding
-from contracts.run.progress import NoProgress, ProgressBar, ProgressLines, Stage, create_progress
+from contracts.run.progress import NoProgress, ProgressBar, ProgressLines, Step, create_progress
 from openapi.text.printable import printable
 
 BAR_SECONDS = 0.5
 LINES = 20
-"""Lines in a log that a run takes at most, findings aside."""
+"""Progress lines of a run in a log at most, without those of findings."""
 
 
 class FuzzProgress:
-    """Writes to standard error."""
+    """Writes the progress and the findings of a run to a stream."""
 
     def __init__(
         self,
@@ -25,7 +25,7 @@ class FuzzProgress:
         seconds: float,
         is_quiet: bool,
     ) -> None:
-        """Take where to write, the time, and how long the run is."""
+        """Begin the time of a run of `seconds`."""
         self._stream = stream
         self._clock = clock
         self._seconds = max(seconds, 1.0)
@@ -39,7 +39,7 @@ class FuzzProgress:
         self._next = self._start
 
     def tick(self, requests: int, found: int) -> None:
-        """Tell how far the run is, when it is time to."""
+        """Show the progress, unless it was shown just before."""
         now = self._clock.monotonic()
         if now < self._next:
             return
@@ -47,10 +47,10 @@ class FuzzProgress:
         total = round(self._seconds)
         done = min(int(now - self._start), total - 1)
         text = f"{requests} requests, {found} new findings"
-        self._progress(Stage(done=done, total=total, text=text))
+        self._progress(Step(done=done, total=total, text=text))
 
     def found(self, found: ReportedFinding) -> None:
-        """Tell of a finding."""
+        """Write a line about a finding."""
         if self._is_quiet:
             return
         if isinstance(self._progress, ProgressBar):
@@ -62,5 +62,5 @@ class FuzzProgress:
         self._stream.flush()
 
     def close(self) -> None:
-        """Leave the terminal as it was."""
+        """Remove the progress bar."""
         self._progress.close()

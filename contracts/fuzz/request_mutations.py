@@ -1,7 +1,7 @@
-"""Requests around known ones: strategies that change a piece or a byte of a request.
+"""Strategies that mutate requests: they change a part or single bytes.
 
-They start from the documented requests, from values that the caller knows to exist, and from what
-the schema allows. Credentials are never changed: a wrong one could lock an account.
+They start from documented requests, from values of `--param`, and from requests that the schema
+allows. Credentials are never changed: a wrong one could lock an account.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from urllib.parse import quote
 from hypothesis import strategies as st
 
 from contracts.http.messages.exchange import Request
-from contracts.http.requests.building import build_request
+from contracts.http.requests.building import build_request, with_headers
 from contracts.http.requests.credentials import Credentials
 from contracts.http.requests.documented import MAX_REQUESTS, documented_requests
 from contracts.http.requests.targets import Target
@@ -27,8 +27,8 @@ from openapi.contract import Location, Operation
 MAX_CHANGES = 4
 MAX_TEXT = 40
 PLAIN = f"{ascii_letters}{digits}-._~!$&'()*+,=:@/?%[]"
-"""Characters of a URL that every reader takes for the same: no `#`, which ends it for some, and no
-`;`, which some take for `&`."""
+"""Characters of a URL that all servers read alike: not `#`, which ends it for some, and not `;`,
+which some read as `&`."""
 
 _LONG = "x" * 1000
 _NUMBERS = (0, 1, 7, 42)
@@ -55,20 +55,19 @@ ODD_HEADERS: tuple[tuple[str, str], ...] = (
     ("X-Forwarded-Host", "zq7.invalid"),
     ("X-Zq7", _LONG),
 )
-"""Headers that a server may meet on any day; none of them asks it to change anything."""
+"""Headers that any client may send; none of them asks the server to change a resource."""
 
 Change = Callable[[Request], Request]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MutationBase:
-    """What requests are made around.
+    """What the requests of an operation are mutated from.
 
     Attributes:
-        operation: What is called.
-        known: Requests made of documented and known values.
-        base_path: Where the API is on its server.
-        fixed: Lower-case names of headers and query parameters that are never touched.
+        known: Requests with documented values and those of `--param`.
+        base_path: The path of the API on its server.
+        fixed: Lower-case names of headers and query parameters that are never changed.
         is_path_free: Whether any byte of a path may be changed.
         is_unsafe: Whether a body may be changed.
     """
@@ -84,10 +83,10 @@ class MutationBase:
 def mutation_base(
     target: Target, operation: Operation, credentials: Credentials, *, is_unsafe: bool
 ) -> MutationBase:
-    """Return what requests for an operation are made around.
+    """Return what requests of an operation are mutated from.
 
     Raises:
-        ValueError: A parameter has no value that could be sent.
+        UncomposableError: A parameter has no value that could be sent.
     """
     values = [values for _, values in documented_requests(operation, credentials)][:MAX_REQUESTS]
     requests = (build_request(operation, each, target, credentials) for each in values)
@@ -104,17 +103,17 @@ def mutation_base(
     )
 
 
-def known_requests(around: MutationBase) -> st.SearchStrategy[Request]:
-    """Return the requests that are known to be right."""
-    return st.sampled_from(around.known)
+def known_requests(base: MutationBase) -> st.SearchStrategy[Request]:
+    """Return a strategy of the unchanged requests."""
+    return st.sampled_from(base.known)
 
 
 def mutated_requests(
-    around: MutationBase, base: st.SearchStrategy[Request]
+    base: MutationBase, requests: st.SearchStrategy[Request]
 ) -> st.SearchStrategy[Request]:
-    """Return requests with a few changes; they shrink towards none."""
-    changes = st.lists(_change(around), max_size=MAX_CHANGES)
-    return st.builds(_applied, base, changes)
+    """Return a strategy of requests with a few changes; they shrink towards no change."""
+    changes = st.lists(_change(base), max_size=MAX_CHANGES)
+    return st.builds(_applied, requests, changes)
 
 
 def _applied(request: Request, changes: Sequence[Change]) -> Request:
@@ -123,27 +122,27 @@ def _applied(request: Request, changes: Sequence[Change]) -> Request:
     return request
 
 
-def _change(around: MutationBase) -> st.SearchStrategy[Change]:
+def _change(base: MutationBase) -> st.SearchStrategy[Change]:
     names = [
         parameter.name
-        for parameter in around.operation.parameters
-        if parameter.location is Location.QUERY and parameter.name.lower() not in around.fixed
+        for parameter in base.operation.parameters
+        if parameter.location is Location.QUERY and parameter.name.lower() not in base.fixed
     ]
     own = [
         parameter.name
-        for parameter in around.operation.parameters
-        if parameter.location is Location.HEADER and parameter.name.lower() not in around.fixed
+        for parameter in base.operation.parameters
+        if parameter.location is Location.HEADER and parameter.name.lower() not in base.fixed
     ]
     segments = [
         index
-        for index, segment in enumerate(around.operation.path.split("/"))
-        if segment.startswith("{") and segment[1:-1].lower() not in around.fixed
+        for index, segment in enumerate(base.operation.path.split("/"))
+        if segment.startswith("{") and segment[1:-1].lower() not in base.fixed
     ]
     place, raw = st.integers(0, 10_000), _raw_texts()
     kinds: list[st.SearchStrategy[Change]] = [
         st.builds(_with_header, st.sampled_from(ODD_HEADERS)),
         st.builds(_with_query, st.just("zq7"), raw),
-        st.builds(_without_header, place, st.just(around.fixed)),
+        st.builds(_without_header, place, st.just(base.fixed)),
         st.builds(_with_method, st.sampled_from(("HEAD", "OPTIONS"))),
         st.builds(_spliced_query, place, st.integers(0, 8), _printable()),
     ]
@@ -155,20 +154,21 @@ def _change(around: MutationBase) -> st.SearchStrategy[Change]:
             st.builds(_without_query, named),
         ]
     if own:
-        kinds.append(st.builds(_with_own_header, st.sampled_from(own), _header_texts()))
+        pairs = st.tuples(st.sampled_from(own), _header_texts())
+        kinds.append(st.builds(_with_header, pairs))
     if segments:
-        count = len(around.base_path.split("/")) - 1
+        count = len(base.base_path.split("/")) - 1
         which = st.sampled_from([count + index for index in segments])
         kinds.append(st.builds(_with_segment, which, raw.filter(bool)))
-    if around.is_path_free:
+    if base.is_path_free:
         kinds.append(st.builds(_spliced_path, place, st.integers(0, 4), _printable()))
-    if around.is_unsafe and any(request.body for request in around.known):
+    if base.is_unsafe and any(request.body for request in base.known):
         kinds.append(st.builds(_spliced_body, place, st.integers(0, 8), st.binary(max_size=8)))
     return st.one_of(kinds)
 
 
 def _raw_texts() -> st.SearchStrategy[str]:
-    """Return texts as they stand in a URL."""
+    """Return a strategy of raw texts of a URL."""
     odd = [raw for _, raw in (*UNUSUAL_NUMBERS, *UNUSUAL_STRINGS, *INJECTION_TEXTS)]
     odd += [raw for number in _NUMBERS for _, raw in spellings_of(number)]
     return st.one_of(
@@ -184,7 +184,7 @@ def _quoted(text: str) -> str:
 
 
 def _printable() -> st.SearchStrategy[str]:
-    """Return what may stand in a request line as it is."""
+    """Return a strategy of short texts that need no escape in a request line."""
     return st.text(st.sampled_from(PLAIN), max_size=8)
 
 
@@ -194,18 +194,7 @@ def _header_texts() -> st.SearchStrategy[str]:
 
 
 def _with_header(pair: tuple[str, str]) -> Change:
-    return lambda request: replace(request, headers=_replaced(request.headers, *pair))
-
-
-def _with_own_header(name: str, value: str) -> Change:
-    return lambda request: replace(request, headers=_replaced(request.headers, name, value))
-
-
-def _replaced(
-    headers: tuple[tuple[str, str], ...], name: str, value: str
-) -> tuple[tuple[str, str], ...]:
-    kept = tuple(pair for pair in headers if pair[0].lower() != name.lower())
-    return (*kept, (name, value))
+    return lambda request: replace(request, headers=with_headers(request.headers, [pair]))
 
 
 def _without_header(place: int, fixed: frozenset[str]) -> Change:
@@ -226,17 +215,18 @@ def _with_method(method: str) -> Change:
 def _with_query(name: str, raw: str) -> Change:
     def change(request: Request) -> Request:
         kept = [part for part in _parts(request) if not _is_named(part, name)]
-        return _asking(request, [*kept, f"{quote(name, safe='')}={raw}"])
+        return _with_parts(request, [*kept, f"{quote(name, safe='')}={raw}"])
 
     return change
 
 
 def _with_one_more(name: str, raw: str) -> Change:
-    return lambda request: _asking(request, [*_parts(request), f"{quote(name, safe='')}={raw}"])
+    added = f"{quote(name, safe='')}={raw}"
+    return lambda request: _with_parts(request, [*_parts(request), added])
 
 
 def _without_query(name: str) -> Change:
-    return lambda request: _asking(
+    return lambda request: _with_parts(
         request, [part for part in _parts(request) if not _is_named(part, name)]
     )
 
@@ -249,9 +239,12 @@ def _is_named(part: str, name: str) -> bool:
     return part.partition("=")[0] in {name, quote(name, safe="")}
 
 
-def _asking(request: Request, parts: Sequence[str]) -> Request:
-    query = "&".join(parts)
-    return replace(request, target=f"{request.path}?{query}" if query else request.path)
+def _with_parts(request: Request, parts: Sequence[str]) -> Request:
+    return _with_target(request, request.path, "&".join(parts))
+
+
+def _with_target(request: Request, path: str, query: str) -> Request:
+    return replace(request, target=f"{path}?{query}" if query else path)
 
 
 def _with_segment(index: int, raw: str) -> Change:
@@ -260,22 +253,21 @@ def _with_segment(index: int, raw: str) -> Change:
         if index >= len(segments):
             return request
         path = "/".join([*segments[:index], raw, *segments[index + 1 :]])
-        return replace(request, target=f"{path}?{request.query}" if request.query else path)
+        return _with_target(request, path, request.query)
 
     return change
 
 
 def _spliced_path(place: int, gone: int, text: str) -> Change:
     def change(request: Request) -> Request:
-        rest = request.path[1:]
-        path = f"/{_spliced(rest, place, gone, text)}"
-        return replace(request, target=f"{path}?{request.query}" if request.query else path)
+        path = f"/{_spliced(request.path[1:], place, gone, text)}"
+        return _with_target(request, path, request.query)
 
     return change
 
 
 def _spliced_query(place: int, gone: int, text: str) -> Change:
-    return lambda request: _asking(request, [_spliced(request.query, place, gone, text)])
+    return lambda request: _with_parts(request, [_spliced(request.query, place, gone, text)])
 
 
 def _spliced_body(place: int, gone: int, data: bytes) -> Change:

@@ -1,6 +1,6 @@
-"""One round of Hypothesis: replays, generates and shrinks, for as long as attempts go on.
+"""One round of Hypothesis: replays the corpus, or generates requests and shrinks those that fail.
 
-Each kind of failure is an exception type of its own, since by that Hypothesis tells them apart.
+Each kind of failure is raised as another exception type, by which Hypothesis distinguishes them.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,15 +20,15 @@ REPLAYED = 10_000
 """Entries of a corpus that are replayed at most."""
 
 Attempt = Callable[[Request], str]
-"""Sends a request; returns what it shows, or nothing."""
+"""Sends a request; returns the id of a finding to shrink, or ""."""
 
 
 class _FailureFound(Exception):
-    """An attempt has shown something."""
+    """An attempt has shown a finding."""
 
 
 class _AttemptError(KeyboardInterrupt):
-    """An attempt has a fault of its own, which is nothing to be shrunk."""
+    """An attempt had an internal error; as an interrupt it is not shrunk by Hypothesis."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +37,9 @@ class RoundSettings:
 
     Attributes:
         seed: The same seed makes the same requests.
-        size: Requests that are generated, unless something is found.
-        database: Where what is found is kept.
-        is_replay: Whether the database is replayed, and nothing generated.
+        size: Number of generated requests, if none shows a finding.
+        database: Keeps the choices that led to findings.
+        is_replay: Whether the database is replayed, and no request generated.
     """
 
     seed: int
@@ -54,7 +54,7 @@ class RoundResult:
 
     Attributes:
         errors: What the generator could not do, one clause each.
-        is_exhausted: Whether it has nothing to give.
+        is_exhausted: Whether it can generate no request.
     """
 
     errors: tuple[str, ...] = ()
@@ -62,16 +62,20 @@ class RoundResult:
 
 
 def run_round(
-    wanted: RoundSettings, requests: st.SearchStrategy[Request], attempt: Attempt
+    settings: RoundSettings, requests: st.SearchStrategy[Request], attempt: Attempt
 ) -> RoundResult:
-    """Make requests and attempt each; whatever is no `Exception` ends the round at once."""
+    """Generate requests and attempt each.
+
+    Raises:
+        BaseException: Raised by `attempt`; those that are not of Hypothesis end the round at once.
+    """
     kinds: dict[str, type[_FailureFound]] = {}
 
-    # In this order: a seed takes the database away, and the settings give it back.
+    # In this order: seed() removes the database, and settings() sets it again.
     @hypothesis.settings(
-        max_examples=REPLAYED if wanted.is_replay else wanted.size,
-        database=wanted.database,
-        phases=(Phase.reuse,) if wanted.is_replay else (Phase.generate, Phase.shrink),
+        max_examples=REPLAYED if settings.is_replay else settings.size,
+        database=settings.database,
+        phases=(Phase.reuse,) if settings.is_replay else (Phase.generate, Phase.shrink),
         deadline=None,
         derandomize=False,
         print_blob=False,
@@ -79,7 +83,7 @@ def run_round(
         suppress_health_check=list(HealthCheck),
         verbosity=Verbosity.quiet,
     )
-    @hypothesis.seed(wanted.seed)
+    @hypothesis.seed(settings.seed)
     @hypothesis.given(requests)
     def once(request: Request) -> None:
         try:
@@ -93,11 +97,11 @@ def run_round(
 
     try:
         once()
-    except _AttemptError as faulty:
-        raise faulty.__cause__ or faulty from None
+    except _AttemptError as error:
+        raise error.__cause__ or error from None
     except (SkipTest, Unsatisfiable):
-        return RoundResult(is_exhausted=not wanted.is_replay)
-    except Exception as error:  # whatever a generator may raise is told
+        return RoundResult(is_exhausted=not settings.is_replay)
+    except Exception as error:  # findings, and errors of the generator
         exhausted = next(filter(None, map(exhaustion_of, _leaves(error))), None)
         if exhausted:
             raise exhausted from error
@@ -106,7 +110,7 @@ def run_round(
 
 
 def _errors(error: BaseException) -> Iterator[str]:
-    """Yield what went wrong beside what was to be shown."""
+    """Yield the errors of the generator among the findings, one clause each."""
     for each in _leaves(error):
         if not isinstance(each, _FailureFound | HypothesisException):
             lines = str(each).splitlines()

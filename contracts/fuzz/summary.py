@@ -1,12 +1,13 @@
-"""What a fuzz run says at its end: findings, worst first, the proof, and the next command."""
+"""The summary of a fuzz run: findings, worst first, what was sent, and the next command."""
 
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
 from contracts.reports.printed import printed
+from contracts.reports.text import proof_line, repeated_arguments
 from contracts.results.report import ExitCode, Report
-from openapi.contract import SAFE_METHODS, Severity
+from openapi.contract import Severity
 from openapi.text.printable import printable_lines
 
 MAX_FINDINGS = 12
@@ -17,15 +18,15 @@ def summary(report: Report, *, corpus: Path, is_quiet: bool) -> str:
 
     Args:
         report: The run.
-        corpus: Where the corpus lies.
-        is_quiet: Leave out everything but findings and the result.
+        corpus: The folder of the corpus.
+        is_quiet: Show only findings and the result.
     """
     report = printed(report)
     lines = [*_findings(report)]
     if not is_quiet:
         lines += [*_operations(report)]
         lines += [f"note  {note}" for note in report.notes]
-        lines.append(_proof(report))
+        lines.append(proof_line(report))
     lines.append(_result(report))
     if not is_quiet:
         lines.append(_next(report, corpus))
@@ -59,15 +60,6 @@ def _operations(report: Report) -> Iterator[str]:
         yield f"{head}  {operation.exchanges} requests, {judged} rules judged"
 
 
-def _proof(report: Report) -> str:
-    """Return the line that proves what was sent."""
-    methods = report.tally.methods
-    safe = ", ".join(f"{methods.get(name, 0)} {name}" for name in ("GET", "HEAD", "OPTIONS"))
-    other = sum(count for name, count in methods.items() if name not in SAFE_METHODS)
-    word = "sent" if report.is_unsafe else "read-only"
-    return f"{word}: {safe}, {other} other; {report.tally.received_bytes / 1_000_000:.1f} MB"
-
-
 def _result(report: Report) -> str:
     word = "FAILED" if report.exit_code is ExitCode.FINDINGS else "passed"
     known = sum(bool(found.accepted) for found in report.findings)
@@ -82,5 +74,5 @@ def _next(report: Report, corpus: Path) -> str:
     witness = next((found.witness for found in report.findings if found.witness), "")
     if witness:
         return f"next: contracts replay {shlex.quote(witness)}"
-    urls = " ".join([*(f"{api}={url}" for api, url in report.targets.items()), *report.repeat])
-    return f"next: contracts fuzz {urls} --for 10m --corpus {shlex.quote(str(corpus))}"
+    arguments = repeated_arguments(report)
+    return f"next: contracts fuzz {arguments} --for 10m --corpus {shlex.quote(str(corpus))}"

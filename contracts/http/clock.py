@@ -1,4 +1,4 @@
-"""Time as an argument: what the package may know about clocks, and the real one."""
+"""The clock that the package takes as an argument, and the one of this machine."""
 
 import time
 from datetime import UTC, datetime
@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Tells the time and lets it pass."""
+    """Returns the time and waits."""
 
     def now(self) -> datetime:
         """Return the current time, aware, in UTC."""
@@ -23,7 +23,7 @@ class SystemClock:
 
     def now(self) -> datetime:
         """Return the current time, aware, in UTC."""
-        return datetime.now(UTC)  # noqa: TID251 - the one place that asks the machine
+        return datetime.now(UTC)  # noqa: TID251 - the only place that reads the machine's clock
 
     def monotonic(self) -> float:
         """Return seconds that never go back."""

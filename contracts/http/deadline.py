@@ -1,30 +1,26 @@
-"""The end of a run's time, for work that sends nothing: judging, and shortening what was found.
+"""The end of a run's time, for work that sends nothing: judging, and shortening witnesses.
 
-Sending has its own bound in `contracts.http.client.transport`. Judging has no bound by itself: how
-much there is to judge is for the server to decide, who may send long lists. So the checks ask at
-every answer, and at every value that a rule judges, whether there is time left.
+`contracts.http.client.transport` bounds the time of sending. Judging needs its own bound, since a
+server may send long lists: checks ask at every answer, and at every value that a rule judges,
+whether time is left.
 """
 
 from contracts.http.clock import Clock
 
 
 class OutOfTimeError(Exception):
-    """The time of the run is used up; whatever was not judged by now is not judged."""
+    """The time of the run is used up; no further answer is judged."""
 
 
 class Deadline:
-    """A moment of a clock after which no more work is begun.
-
-    Attributes:
-        seconds: How long the run may take.
-    """
+    """The moment after which no more work is begun."""
 
     def __init__(self, clock: Clock, seconds: float) -> None:
         """Begin to count.
 
         Args:
             clock: The time.
-            seconds: How long the run may take; 0 does not look at the clock.
+            seconds: How long the run may take; 0 for no limit.
         """
         self.seconds = seconds
         self._clock = clock
@@ -45,5 +41,5 @@ class Deadline:
             raise OutOfTimeError
 
 
-def never() -> None:
-    """Let work go on for as long as it takes."""
+def no_deadline() -> None:
+    """Do nothing: the work may take as long as it needs."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from contracts.http.deadline import never
+from contracts.http.deadline import no_deadline
 from contracts.http.messages.exchange import Identity
 from contracts.observations.observation import Observation
 from openapi.contract import Contract, Operation
@@ -25,7 +25,7 @@ class Evidence:
     observations: tuple[Observation, ...]
     rule_sets: frozenset[str] = frozenset()
     is_contract_example: bool = False
-    check_time: Callable[[], None] = field(default=never, compare=False, repr=False)
+    check_time: Callable[[], None] = field(default=no_deadline, compare=False, repr=False)
 
     def conclusive(self) -> Iterator[Observation]:
         """Yield the routed exchanges whose answer is about the request.

@@ -14,7 +14,7 @@ _WRITABLE = "a file in a folder that exists and can be written to"
 
 
 class Render(Protocol):
-    """Lays out a report."""
+    """Renders a report."""
 
     def __call__(self, report: Report, *, is_quiet: bool = False) -> str:
         """Return the report as text."""
@@ -65,7 +65,7 @@ def write_report(report: Report, format_name: str, path: str, *, is_quiet: bool 
         sys.stdout.flush()
         return
     try:
-        # Half a surrogate pair, which JSON can carry and UTF-8 cannot, must not cost the report.
+        # JSON may hold half a surrogate pair, which UTF-8 cannot: replace it, but write the report.
         Path(path).write_text(rendered, encoding="utf-8", errors="replace", newline="\n")
     except OSError as error:
         raise ReportError(

@@ -1,6 +1,6 @@
-"""Long bodies made short: what a finding is about stays, the rest of a list is counted.
+"""Excerpts of long JSON bodies: what a finding is about is kept, other items are counted.
 
-A body may hold thousands of records, and may have been cut when it was kept.
+A body may hold thousands of records, and may be cut at its end.
 """
 
 import json
@@ -16,7 +16,7 @@ FIRST, LAST = 3, 1
 """Children of a long list or object that are shown at its ends."""
 
 MAX_CHILDREN = 8
-"""Longest list or object that is shown whole where nothing in it is meant."""
+"""Items of a list that is shown whole."""
 
 MAX_OBJECT = 40
 MAX_DEPTH = 40
@@ -30,9 +30,8 @@ class ExcerptLine:
     """One line of an excerpt.
 
     Attributes:
-        text: What stands there.
         is_marked: Whether the finding is about it.
-        is_ellipsis: Whether it stands for what is left out.
+        is_ellipsis: Whether it replaces lines that are left out.
     """
 
     text: str
@@ -41,11 +40,11 @@ class ExcerptLine:
 
 
 def excerpt(text: str, pointers: Collection[str]) -> tuple[ExcerptLine, ...] | None:
-    """Return the lines of a JSON text that matter; None where it is no JSON.
+    """Return the lines of an excerpt of a JSON text; None if the text is not JSON.
 
     Args:
-        text: The body; it may end too early.
-        pointers: JSON pointers of what is meant. Where one leads nowhere, its parent is marked.
+        text: The body; its end may be cut.
+        pointers: JSON pointers of the values to mark. If one does not exist, its parent is marked.
     """
     try:
         value, is_cut = _read(text)
@@ -70,10 +69,10 @@ class _Number(str):
 
 
 def _unique(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
-    """Refuse a name that stands twice: of such an object no part may be lost."""
+    """Return an object; one with a repeated name is refused, since a dict would lose a value."""
     found = dict(pairs)
     if len(found) < len(pairs):
-        message = "a name stands twice"
+        message = "a name is repeated"
         raise ValueError(message)
     return found
 
@@ -91,7 +90,7 @@ def _read(text: str) -> tuple[JSON, bool]:
 
 
 def _closed(text: str) -> str:
-    """Return a JSON text that ends too early up to its last whole member, its brackets closed."""
+    """Return a cut JSON text up to its last whole member, with its brackets closed."""
     closers: list[str] = []
     safe, rest = 0, ""
     is_text = is_escaped = False
@@ -113,7 +112,7 @@ def _closed(text: str) -> str:
 
 
 def _marks(value: JSON, pointers: Collection[str]) -> frozenset[Path]:
-    """Return the ways to what is meant, each as far as there is something."""
+    """Return the paths to the marked values, each as far as it exists."""
     found: set[Path] = set()
     for pointer in sorted(pointers)[:MAX_MARKS]:
         path: list[str] = []
@@ -170,10 +169,10 @@ def _children(value: JSON) -> Sequence[tuple[str, JSON]]:
 def _visible(
     children: Sequence[tuple[str, JSON]], path: Path, marks: frozenset[Path], most: int
 ) -> Sequence[int]:
-    """Return the places of the children that are shown."""
+    """Return the indexes of the children that are shown."""
     if len(children) <= most:
         return range(len(children))
     depth = len(path)
-    meant = {mark[depth] for mark in marks if len(mark) > depth and mark[:depth] == path}
+    marked = {mark[depth] for mark in marks if len(mark) > depth and mark[:depth] == path}
     ends = {*range(FIRST), *range(len(children) - LAST, len(children))}
-    return sorted(ends | {place for place, (key, _) in enumerate(children) if key in meant})
+    return sorted(ends | {place for place, (key, _) in enumerate(children) if key in marked})

@@ -1,6 +1,6 @@
-"""The report for GitHub: one annotation per finding, anchored at the contract's file and line."""
+"""The report for GitHub: one annotation per finding, at the file and line of the contract."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from contracts.reports.printed import printed
 from contracts.results.finding import ReportedFinding
@@ -8,14 +8,15 @@ from contracts.results.report import Report
 from openapi.contract import Severity
 
 MAX_OF_A_KIND = 10
-"""Annotations of one kind that GitHub takes from a step; what is more would be lost unseen."""
+"""Annotations of one kind that GitHub shows of a step; it drops further ones silently."""
 
-_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+"""The workflow command for findings of each severity."""
 
 
-def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - one shape
+def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - as in Render
     """Return the report as workflow commands, worst first; known findings are notices."""
-    by_kind: dict[str, list[str]] = {kind: [] for kind in _COMMANDS.values()}
+    by_kind: dict[str, list[str]] = {kind: [] for kind in COMMANDS.values()}
     for kind, line in _annotations(printed(report)):
         by_kind[kind].append(line)
     lines = [line for kind, every in by_kind.items() for line in _as_many_as_fit(kind, every)]
@@ -23,18 +24,18 @@ def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - 
 
 
 def _annotations(report: Report) -> Iterator[tuple[str, str]]:
-    # What nothing is proved of comes first: it says the most about all the rest.
+    # Operations that are not proved come first: without a success the other results say little.
     for operation in report.operations:
         if operation.unverified_reason:
-            title = f"{operation.api} {operation.id}"
-            place = _place(operation.contract, report)
-            yield "error", _command("error", {**place, "title": title}, operation.unverified_reason)
+            title = {"title": f"{operation.api} {operation.id}"}
+            place = _place(operation.contract, report) | title
+            yield "error", workflow_command("error", place, operation.unverified_reason)
     for found in report.findings:
-        kind = "notice" if found.accepted else _COMMANDS[found.finding.severity]
+        kind = "notice" if found.accepted else COMMANDS[found.finding.severity]
         yield kind, _annotation(kind, found, report)
     for line in report.resolved:
         text = f"A known finding has vanished: {line}"
-        yield "notice", _command("notice", {"title": "vanished"}, text)
+        yield "notice", workflow_command("notice", {"title": "vanished"}, text)
 
 
 def _as_many_as_fit(kind: str, lines: list[str]) -> Iterator[str]:
@@ -43,11 +44,11 @@ def _as_many_as_fit(kind: str, lines: list[str]) -> Iterator[str]:
     more = len(lines) - len(shown)
     if more:
         text = f"{more} more of this kind are in the other reports."
-        yield _command(kind, {"title": f"{more} more"}, text)
+        yield workflow_command(kind, {"title": f"{more} more"}, text)
 
 
 def _place(contract: str, report: Report) -> dict[str, str]:
-    """Return file and line of a place in the contract."""
+    """Return file and line of a location in the contract."""
     name, _, line = contract.partition(":")
     return {"file": report.files.get(name, name), "line": line}
 
@@ -58,16 +59,17 @@ def _annotation(kind: str, found: ReportedFinding, report: Report) -> str:
     known = f"Known {found.accepted}." if found.accepted else ""
     parts = (finding.message, finding.source, known, found.curl)
     place = _place(finding.contract, report)
-    return _command(kind, {**place, "title": title}, "\n".join(filter(None, parts)))
+    return workflow_command(kind, {**place, "title": title}, "\n".join(filter(None, parts)))
 
 
-def _command(name: str, properties: dict[str, str], message: str) -> str:
+def workflow_command(name: str, properties: Mapping[str, str], message: str) -> str:
+    """Return a workflow command of GitHub with its properties that are not empty."""
     given = ",".join(f"{key}={_property(text)}" for key, text in properties.items() if text)
     return f"::{name} {given}::{_data(message)}"
 
 
 def _data(text: str) -> str:
-    """Return a text as workflow commands carry it; a line break would begin another command."""
+    """Return an escaped text; a line break would begin another command."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

@@ -1,6 +1,6 @@
-"""The report for people as one HTML file: no network, no script from elsewhere.
+"""The report as one HTML file for the browser.
 
-`page.html` escapes everything that came from outside, and the page forbids itself to load anything.
+`page.html` escapes all texts, and the Content-Security-Policy of the page lets it load no resource.
 """
 
 from base64 import b64encode
@@ -18,12 +18,12 @@ from openapi.contract import Severity
 from openapi.text.templates import render_template
 
 OPEN = 3
-"""Findings of the worst severity that are open when the page is."""
+"""Findings of the worst severity that are expanded when the page is opened."""
 
 _WORSE_FIRST = ("fail", "warning", "info", "not exercised", "pass")
 
 
-def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - one shape
+def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - as in Render
     """Return the report as an HTML page."""
     shown = printed(report)
     style, script = _part("page.css"), _part("page.js")
@@ -48,7 +48,7 @@ def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - 
         lists=[("Vanished", shown.resolved), ("Notes", shown.notes)],
         operations=[_operation(operation) for operation in shown.operations],
     )
-    # Half a surrogate of somebody's JSON is no UTF-8.
+    # JSON of a server may hold half a surrogate pair, which UTF-8 cannot.
     return text.encode("utf-8", "replace").decode()
 
 
@@ -72,7 +72,7 @@ def _about(report: Report) -> str:
 
 
 def _boxes(report: Report) -> Iterator[tuple[str, int]]:
-    """Yield the names by which findings can be hidden, with how many there are."""
+    """Yield the names of the checkboxes that hide findings, with the number of findings."""
     for severity in Severity:
         yield severity.value, sum(found.finding.severity is severity for found in report.findings)
     if known := _known(report):
@@ -84,16 +84,16 @@ def _known(report: Report) -> int:
 
 
 def _operation(operation: OperationReport) -> dict[str, Any]:
-    is_asked = not operation.skipped_reason
-    asked = f" · {plural(operation.exchanges, 'request')}" if is_asked else ""
+    is_called = not operation.skipped_reason
+    requests = f" · {plural(operation.exchanges, 'request')}" if is_called else ""
     ordered = sorted(operation.verdicts, key=lambda each: _WORSE_FIRST.index(each.label))
     return {
         "word": operation.label,
         "name": f"{operation.api} {operation.id}",
-        "where": f"{operation.method} {operation.path}{asked}",
+        "where": f"{operation.method} {operation.path}{requests}",
         "reason": operation.skipped_reason or operation.unverified_reason,
         "cited": " · ".join(filter(None, [operation.source, operation.contract])),
-        "covered": [*_covered(operation)] if is_asked else [],
+        "covered": [*_covered(operation)] if is_called else [],
         "verdicts": [
             (each.label, each.rule, each.reason or f"{each.passes} passed, {each.fails} failed")
             for each in ordered
@@ -105,13 +105,13 @@ def _covered(operation: OperationReport) -> Iterator[str]:
     for title, every in (
         ("Statuses", operation.coverage.statuses),
         ("Parameters", operation.coverage.parameters),
-        ("Words in answers", operation.coverage.enum_values),
+        ("Enum values", operation.coverage.enum_values),
     ):
         missed = ", ".join(f"{one.name} ({one.contract})" for one in every if not one.is_covered)
         count = sum(each.is_covered for each in every)
         if every:
-            rest = f"; not met: {missed}" if missed else ""
-            yield f"{title}: {count} of {len(every)} met{rest}"
+            rest = f"; not seen: {missed}" if missed else ""
+            yield f"{title}: {count} of {len(every)} seen{rest}"
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The values of `finding.html`: what the contract states on one side, the exchange on the other."""
+"""The values of `finding.html`: what the contract states, beside the exchanges."""
 
 import shlex
 from collections.abc import Iterator, Sequence
@@ -12,17 +12,17 @@ from contracts.results.report import Report
 from openapi.text.printable import printable, printable_lines
 
 CONTEXT = 4
-"""Lines of the contract around the one that is broken."""
+"""Lines of the contract shown before and after the broken one."""
 
 PAIR = 2
-"""Exchanges that are compared, and both open."""
+"""Two exchanges are compared with each other, so both are expanded."""
 
 MAX_SHOWN = 20_000
-"""Characters of a body that are shown as they came."""
+"""Characters of a raw body that are shown."""
 
 
 def finding_values(found: ReportedFinding, report: Report, *, is_open: bool) -> dict[str, Any]:
-    """Return what the template shows of one finding; nothing is escaped yet."""
+    """Return the values of one finding for the template, which escapes them."""
     finding = found.finding
     times = f" · seen {found.count} times" if found.count > 1 else ""
     accepted = f" · known {found.accepted}" if found.accepted else ""
@@ -49,16 +49,16 @@ def finding_values(found: ReportedFinding, report: Report, *, is_open: bool) -> 
 
 def _commands(found: ReportedFinding) -> Iterator[tuple[str, str]]:
     if found.witness:
-        yield "See it again", f"contracts replay {shlex.quote(found.witness)}"
+        yield "Send it again", f"contracts replay {shlex.quote(found.witness)}"
     if found.curl:
         yield "The request as a curl line", found.curl
-    yield "What the rule rests on", f"contracts explain {found.finding.rule}"
+    yield "What the rule is based on", f"contracts explain {found.finding.rule}"
 
 
 def _documented(found: ReportedFinding) -> Iterator[tuple[str, str]]:
     finding = found.finding
     if finding.expected:
-        yield "Right would be", finding.expected
+        yield "Expected", finding.expected
     if finding.values:
         yield "Found", "\n".join(f"{name} = {value}" for name, value in finding.values)
     if finding.source:
@@ -86,22 +86,20 @@ def _steps(found: ReportedFinding) -> Iterator[dict[str, Any]]:
 
 
 def _main_step(found: ReportedFinding) -> int:
-    """Return the number of the exchange that is wrong; the last where that is not told."""
-    number = found.finding.exchange
-    is_told = number in found.exchange_numbers and len(found.exchange_numbers) == len(
-        found.exchanges
-    )
-    return found.exchange_numbers.index(number) + 1 if is_told else len(found.exchanges)
+    """Return the place of the exchange that is wrong, from 1; the last if it is not known."""
+    numbers, number = found.exchange_numbers, found.finding.exchange
+    is_known = number in numbers and len(numbers) == len(found.exchanges)
+    return numbers.index(number) + 1 if is_known else len(found.exchanges)
 
 
 def _pointers(found: ReportedFinding) -> frozenset[str]:
-    """Return what is marked in the bodies: the place of the finding, and of its values."""
+    """Return the pointers to mark in the bodies: those of the finding and of its values."""
     finding = found.finding
     names = [name for name, _ in finding.values]
     place = finding.pointer if finding.pointer.startswith("/") else ""
     inner = [f"{place}/{name}" for name in names if name and not name.startswith("/")]
     whole = [name for name in names if name.startswith("/")]
-    # Where single values are named, the whole thing that they stand in is not marked as well.
+    # If the finding names single values, mark those and not the whole object around them.
     return frozenset([*whole, *inner] or ([place] if place else []))
 
 

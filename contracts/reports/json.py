@@ -1,4 +1,7 @@
-"""The report for programs. `"version": 1` stands for this shape; new keys may be added to it."""
+"""The report for programs, as JSON.
+
+New keys may be added; a change that breaks readers gets another `version`.
+"""
 
 import json
 
@@ -14,7 +17,7 @@ from openapi.text.printable import printable_json
 VERSION = 1
 
 
-def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - one shape
+def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - as in Render
     """Return the report as JSON."""
     return printable_json(json.dumps(as_json(report), ensure_ascii=False, indent=2) + "\n")
 
@@ -66,15 +69,15 @@ def _operation(operation: OperationReport) -> dict[str, JSON]:
         "source": operation.source or None,
         "rules": [_verdict(verdict) for verdict in operation.verdicts],
         "coverage": {
-            "statuses": [_met(each) for each in operation.coverage.statuses],
-            "parameters": [_met(each) for each in operation.coverage.parameters],
-            "words": [_met(each) for each in operation.coverage.enum_values],
+            "statuses": [_item(each) for each in operation.coverage.statuses],
+            "parameters": [_item(each) for each in operation.coverage.parameters],
+            "words": [_item(each) for each in operation.coverage.enum_values],
         },
     }
 
 
-def _met(met: CoverageItem) -> dict[str, JSON]:
-    return {"name": met.name, "met": met.is_covered, "contract": met.contract}
+def _item(item: CoverageItem) -> dict[str, JSON]:
+    return {"name": item.name, "met": item.is_covered, "contract": item.contract}
 
 
 def _verdict(verdict: Verdict) -> dict[str, JSON]:

@@ -11,12 +11,12 @@ from openapi.contract import Severity
 from openapi.rules.outcome import Outcome
 
 NO_TIME = "0.000"
-"""Of one rule: its requests serve the others too. Some readers need the number all the same."""
+"""The time of a rule: its requests serve other rules too, but some readers require a number."""
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - one shape
+def render(report: Report, *, is_quiet: bool = False) -> str:  # noqa: ARG001 - as in Render
     """Return the report as JUnit XML."""
     report = printed(report)
     root = Element("testsuites", name="contracts")
@@ -44,7 +44,7 @@ def _suite(root: Element, operation: OperationReport, report: Report) -> None:
         _case(suite, name, verdict, of_rule, report)
     for other in found:
         if other.finding.rule not in known:
-            # A finding about the contract's own example, where no server was asked.
+            # A finding about the contract's own example, which no request was sent for.
             of_rule = [f for f in found if f.finding.rule == other.finding.rule]
             _failure(_testcase(suite, name, other.finding.rule), of_rule)
             known.add(other.finding.rule)
@@ -74,7 +74,7 @@ def _case(
     if bad:
         _failure(case, bad)
     elif verdict.rule == "success-seen" and verdict.outcome is Outcome.NOT_EXERCISED:
-        # Not the server's fault, and still no pass: the run fails because of it.
+        # No error of the server, but the run fails because of it.
         failure = SubElement(case, "failure", type="not exercised", message=_clean(verdict.reason))
         failure.text = _clean(verdict.reason)
     elif found:
@@ -106,5 +106,5 @@ def _text(found: ReportedFinding) -> str:
 
 
 def _clean(text: str) -> str:
-    """Return text without the characters that XML cannot carry."""
+    """Return text with the characters that XML does not allow replaced."""
     return _NOT_XML.sub("\ufffd", text)

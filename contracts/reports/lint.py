@@ -4,17 +4,17 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
+from contracts.reports.github import COMMANDS, workflow_command
 from openapi.contract import Complaint, Severity
 from openapi.json.types import JSON
 from openapi.text.printable import printable
 
 _SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
-_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def text(complaints: Sequence[Complaint]) -> str:
-    """Return one paragraph for each complaint, and how many there are."""
+    """Return a paragraph for each complaint, and the number of errors and warnings."""
     paragraphs = ["\n".join([printable(str(each)), *_facts(each)]) for each in complaints]
     counts = Counter(each.severity for each in complaints)
     total = f"{counts[Severity.ERROR]} errors, {counts[Severity.WARNING]} warnings"
@@ -32,7 +32,7 @@ def _facts(complaint: Complaint) -> list[str]:
 
 
 def as_json(complaints: Sequence[Complaint]) -> str:
-    """Return a JSON object with a list of complaints, each with all its facts."""
+    """Return a JSON object with the list of complaints."""
     rows = [{name: getattr(each, name) for name in Complaint.__slots__} for each in complaints]
     return json.dumps({"complaints": rows}, ensure_ascii=False, indent=2) + "\n"
 
@@ -77,14 +77,8 @@ def github(complaints: Sequence[Complaint]) -> str:
 def _command(complaint: Complaint) -> str:
     facts = [complaint.message, complaint.pointer, complaint.hint]
     facts += [f"allowed: {complaint.allowed}"] if complaint.allowed else []
-    message = _escaped("\n".join(filter(None, facts)))
-    name = _escaped(complaint.file).replace(":", "%3A").replace(",", "%2C")
-    place = f"file={name},line={complaint.line},title={complaint.rule}"
-    return f"::{_COMMANDS[complaint.severity]} {place}::{message}"
-
-
-def _escaped(value: str) -> str:
-    return value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    place = {"file": complaint.file, "line": str(complaint.line), "title": complaint.rule}
+    return workflow_command(COMMANDS[complaint.severity], place, "\n".join(filter(None, facts)))
 
 
 RENDERERS: Mapping[str, Callable[[Sequence[Complaint]], str]] = {
@@ -93,4 +87,4 @@ RENDERERS: Mapping[str, Callable[[Sequence[Complaint]], str]] = {
     "sarif": sarif,
     "github": github,
 }
-"""How complaints are written, by the name of the format."""
+"""The functions that render complaints, by format."""

@@ -1,4 +1,4 @@
-"""A report whose every text can be shown: what servers and documents say is made harmless."""
+"""Makes every text of a report printable: servers and documents may send control characters."""
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
@@ -12,7 +12,7 @@ Value = TypeVar("Value")
 
 
 def printed(report: Report) -> Report:
-    """Return a report with every text on one line and printable; bodies stay as they came."""
+    """Return a report with every text printable and on one line; bodies are unchanged."""
     whole = _printed(replace(report, texts={}))
     texts = {printable(name): printable_lines(text) for name, text in report.texts.items()}
     return replace(whole, texts=texts)

@@ -1,4 +1,4 @@
-"""What a replay found out, for people and for programs."""
+"""The result of a replay as text and as JSON."""
 
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.serialization import exchange_to_json
@@ -15,22 +15,22 @@ _WORDS = {
 
 
 def as_text(witness: Witness, done: ReplayResult) -> str:
-    """Return what was sent, what came, and what became of the finding."""
+    """Return a line for each exchange, and whether the finding is still there."""
     lines = [*map(_line, done.steps), *(f"note  {note}" for note in done.notes)]
     reason = f": {done.reason}" if done.reason else ""
     often = f" (sent {done.rounds} times)" if done.rounds > 1 else ""
-    lines.append(f"{_WORDS[done.fate]}  {witness.rule} {witness.id}{often}{reason}")
+    lines.append(f"{_WORDS[done.status]}  {witness.rule} {witness.id}{often}{reason}")
     return printable_lines("\n".join(map(printable, lines)))
 
 
 def as_document(witness: Witness, done: ReplayResult) -> dict[str, JSON]:
-    """Return the same for programs."""
+    """Return the result as a JSON value."""
     return {
         "version": 1,
         "id": witness.id,
         "rule": witness.rule,
-        "fate": _WORDS[done.fate],
-        "exit_code": int(done.fate),
+        "fate": _WORDS[done.status],
+        "exit_code": int(done.status),
         "reason": done.reason,
         "rounds": done.rounds,
         "notes": list(done.notes),

@@ -1,10 +1,9 @@
-"""The report for people: worst first, one screen, the next command last."""
+"""The report for the terminal: one screen, worst first, the next command last."""
 
-import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from contracts.reports.printed import printed
-from contracts.reports.text_findings import WIDTH, format_findings, plural
+from contracts.reports.text_findings import format_findings, plural, wrapped
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import ExitCode, OperationReport, Report
 from contracts.results.verdict import Verdict
@@ -13,19 +12,19 @@ from openapi.rules.outcome import Outcome
 from openapi.text.printable import printable_lines
 
 SCREEN = 45
-"""Lines of a report, as long as its operations leave room."""
+"""Lines of a report; one with many operations is longer."""
 
 MAX_LINES = 5
-"""Lines about known findings, about vanished ones, and of notes; the rest is counted."""
+"""Lines of known findings, of vanished ones, and of notes; further ones are counted."""
 
 MAX_PASSING = 6
-"""Operations that pass and are still told one by one."""
+"""Passing operations that are listed; further ones are counted."""
 
 MEGABYTE = 1_000_000
 _COVERED = (
     ("status", "statuses", "statuses"),
     ("parameter", "parameters", "parameters"),
-    ("enum word", "enum words", "enum_values"),
+    ("enum value", "enum values", "enum_values"),
 )
 _WORSE_FIRST = ("fail", "not exercised", "pass")
 _COUNTED = ("fail", "warning", "info")
@@ -36,25 +35,25 @@ def render(report: Report, *, is_quiet: bool = False) -> str:
 
     Args:
         report: The run.
-        is_quiet: Leave out everything but findings and the last line.
+        is_quiet: Show only findings and the result.
     """
     report = printed(report)
     rest = [_summary(report)] if is_quiet else [*_details(report)]
     known = [*_known(report)]
     fresh = [found for found in report.findings if not found.accepted]
     found = [*format_findings(fresh, SCREEN - len(rest) - len(known) - 1), *known]
-    # Wrapping may have put what looks like a command at the start of a line.
+    # After wrapping a line may begin with what looks like a workflow command.
     return printable_lines("\n".join([*found, *([""] if found else []), *rest]) + "\n")
 
 
 def _details(report: Report) -> Iterator[str]:
-    """Yield everything but the findings."""
+    """Yield the lines after the findings."""
     yield from _operations(report)
     yield from _left_out(report)
     yield from _examples(report)
     yield _coverage(report)
     yield from _at_most([f"note  {note}" for note in report.notes], "notes")
-    yield _proof(report)
+    yield proof_line(report)
     yield _summary(report)
     yield _next(report)
 
@@ -98,10 +97,25 @@ def _operation(operation: OperationReport) -> Iterator[str]:
         by_word.setdefault(verdict.label, []).append(verdict)
     for word in (*_COUNTED, "not exercised"):
         if word in by_word:
-            told = ", ".join(map(_verdict, by_word[word]))
-            yield from _wrapped_row(word, f"{len(by_word[word])}: {told}")
+            told = ", ".join(_verdict(each) for each in by_word[word] if not _by_option(each))
+            by_option = [f"{', '.join(rules)} {why}" for why, rules in _by_reason(by_word[word])]
+            rules = "; ".join(filter(None, (*by_option, told)))
+            yield from _row(word, f"{len(by_word[word])}: {rules}")
     if "pass" in by_word:
-        yield from _wrapped_row("pass", _counts(operation, by_word["pass"]))
+        yield from _row("pass", _counts(operation, by_word["pass"]))
+
+
+def _by_reason(verdicts: Sequence[Verdict]) -> Iterable[tuple[str, list[str]]]:
+    """Return the rules that an option would exercise, by what the reason says of it."""
+    found: dict[str, list[str]] = {}
+    for verdict in verdicts:
+        if _by_option(verdict):
+            found.setdefault(f"({verdict.reason})", []).append(verdict.rule)
+    return found.items()
+
+
+def _by_option(verdict: Verdict) -> bool:
+    return verdict.label == "not exercised" and verdict.reason.startswith("needs --")
 
 
 def _verdict(verdict: Verdict) -> str:
@@ -111,7 +125,7 @@ def _verdict(verdict: Verdict) -> str:
 
 
 def _counts(operation: OperationReport, passing: Sequence[Verdict]) -> str:
-    """Return how many checks, rules of the contract and rules of others pass."""
+    """Return how many checks, rules of the contract and rules of Schemathesis pass."""
     rules = sum(verdict.rule.startswith(f"{operation.api}.") for verdict in passing)
     checks = sum("." not in verdict.rule for verdict in passing)
     others = len(passing) - rules - checks
@@ -119,17 +133,8 @@ def _counts(operation: OperationReport, passing: Sequence[Verdict]) -> str:
     return ", ".join(plural(count, noun) for count, noun in parts if count)
 
 
-def _wrapped_row(word: str, text: str) -> Sequence[str]:
-    return textwrap.wrap(
-        text,
-        width=WIDTH,
-        initial_indent=f"  {word:<14} ",
-        subsequent_indent=" " * 17,
-        break_long_words=False,
-        break_on_hyphens=False,
-        max_lines=3,
-        placeholder=" …",
-    )
+def _row(word: str, text: str) -> Sequence[str]:
+    return wrapped(f"  {word:<14} ", text, 17)
 
 
 def _advice(operation: OperationReport) -> str:
@@ -138,8 +143,8 @@ def _advice(operation: OperationReport) -> str:
     if "404" in operation.unverified_reason:
         return "Give one with --param NAME=VALUE."
     if "--max-" in operation.unverified_reason:
-        return "Give it more with that option, or check less."
-    return "Run it again."
+        return "Raise the limit with that option, or check less."
+    return "Run the check again."
 
 
 def _left_out(report: Report) -> Iterator[str]:
@@ -161,7 +166,7 @@ def _examples(report: Report) -> Iterator[str]:
 
 
 def _coverage(report: Report) -> str:
-    """Return the line that says how much of the contracts was met."""
+    """Return the line with the share of the contracts that was covered."""
     every = report.operations
     proved = sum(
         not (operation.skipped_reason or operation.unverified_reason) for operation in every
@@ -175,16 +180,17 @@ def _coverage(report: Report) -> str:
     judged = sum(verdict.outcome is not Outcome.NOT_EXERCISED for verdict in rules)
     parts = [f"{proved} of {plural(len(every), 'operation')}"]
     for noun, nouns, field in _COVERED:
-        met = [each.is_covered for o in every for each in getattr(o.coverage, field)]
-        if met:
-            parts.append(f"{sum(met)} of {len(met)} {noun if len(met) == 1 else nouns}")
+        covered = [each.is_covered for o in every for each in getattr(o.coverage, field)]
+        if covered:
+            name = noun if len(covered) == 1 else nouns
+            parts.append(f"{sum(covered)} of {len(covered)} {name}")
     if rules:
         parts.append(f"{judged} of {plural(len(rules), 'rule')}")
     return f"coverage: {', '.join(parts)}"
 
 
-def _proof(report: Report) -> str:
-    """Return the line that proves what was sent."""
+def proof_line(report: Report) -> str:
+    """Return the line with what was sent and received."""
     methods = report.tally.methods
     safe = ", ".join(f"{methods.get(name, 0)} {name}" for name in ("GET", "HEAD", "OPTIONS"))
     other = sum(count for name, count in methods.items() if name not in SAFE_METHODS)
@@ -210,7 +216,7 @@ def _summary(report: Report) -> str:
 
 
 def _next(report: Report) -> str:
-    command = " ".join(["contracts check", *_arguments(report)])
+    command = f"contracts check {repeated_arguments(report)}"
     if report.exit_code is not ExitCode.OK:
         return f"next: {command} --profile {report.profile} --report html=contracts.html"
     if report.profile != "full":
@@ -218,5 +224,6 @@ def _next(report: Report) -> str:
     return f"next: {command} --profile full --report junit=contracts.xml"
 
 
-def _arguments(report: Report) -> Sequence[str]:
-    return [*(f"{api}={url}" for api, url in report.targets.items()), *report.repeat]
+def repeated_arguments(report: Report) -> str:
+    """Return the targets and options with which a command does the same again."""
+    return " ".join([*(f"{api}={url}" for api, url in report.targets.items()), *report.repeat])

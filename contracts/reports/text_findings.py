@@ -1,4 +1,4 @@
-"""The findings of the report for people: the worst in full, the rest in a line each."""
+"""The findings in the report for the terminal: the worst in full, the others on a line each."""
 
 import shlex
 import textwrap
@@ -11,19 +11,19 @@ from openapi.contract import Severity
 WIDTH = 118
 MAX_RULING = 150
 FEWEST = 14
-"""Lines that findings may always take."""
+"""Lines that findings may take in any case."""
 
 
 def format_findings(found: Sequence[ReportedFinding], room: int) -> Iterator[str]:
     """Yield the lines of findings, worst first.
 
-    Of findings that matter alike, the first of each operation and rule comes before the second of
-    any, and stands in full as long as there is room. The others, and what is only worth knowing,
-    take a line each; what finds no room at all is counted.
+    Among findings of one severity, the first of each operation and rule comes before the second of
+    any, and is shown in full if there is room. The others, and those of severity `info`, take a
+    line each; those without room are counted.
 
     Args:
         found: Findings, worst first.
-        room: How many lines there are.
+        room: Number of lines.
     """
     found = _kinds_first(found)
     room = max(room, FEWEST)
@@ -34,7 +34,6 @@ def format_findings(found: Sequence[ReportedFinding], room: int) -> Iterator[str
         is_small = kind in shown or each.finding.severity is Severity.INFO
         lines = [_in_short(each)] if is_small else list(_in_full(each))
         if len(lines) > room - min(left - 1, 4) and shown:
-            # What cannot be told in full is told in short.
             lines = [_in_short(each)]
         if len(lines) > room - (left > 1) and shown:
             errors = sum(other.finding.severity is Severity.ERROR for other in found[place:])
@@ -50,7 +49,7 @@ def _kind(found: ReportedFinding) -> tuple[str, str, str]:
 
 
 def _kinds_first(found: Sequence[ReportedFinding]) -> Sequence[ReportedFinding]:
-    """Return findings, worst first, so that a rule that breaks everywhere hides no other."""
+    """Return findings, worst first, ordered so that a rule with many findings hides no other."""
     counts: Counter[tuple[str, str, str]] = Counter()
     places: list[tuple[int, int]] = []
     for each in found:
@@ -85,7 +84,7 @@ def _in_full(found: ReportedFinding) -> Iterator[str]:
     }
     for name, text in rows.items():
         if text:
-            yield from _wrapped(f"         {name:<7}" if name else "         ", text)
+            yield from wrapped(f"         {name:<7}" if name else "         ", text, 16)
     if found.witness:
         yield f"         try    contracts replay {shlex.quote(found.witness)}"
     elif found.curl:
@@ -99,12 +98,13 @@ def _case(found: ReportedFinding) -> str:
     return f"{found.note}; {answer}" if found.note else answer
 
 
-def _wrapped(head: str, text: str) -> Sequence[str]:
+def wrapped(head: str, text: str, indent: int) -> Sequence[str]:
+    """Return `head` and a text in at most three lines; further lines are indented."""
     return textwrap.wrap(
         text,
         width=WIDTH,
         initial_indent=head,
-        subsequent_indent=" " * 16,
+        subsequent_indent=" " * indent,
         break_long_words=False,
         break_on_hyphens=False,
         max_lines=3,

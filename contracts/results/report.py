@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
-from contracts.http.client.transport import TrafficStats
+from contracts.http.client.limits import TrafficStats
 from contracts.results.coverage import Coverage
 from contracts.results.finding import ReportedFinding
 from contracts.results.verdict import Verdict

@@ -11,6 +11,9 @@ from contracts.results.finding import ORDER, Finding
 from openapi.contract import Severity
 from openapi.rules.outcome import Outcome
 
+NOTHING_SEEN = "no exchange to judge was seen"
+"""Why a rule was not exercised of which no check says anything."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckResult:
@@ -107,4 +110,4 @@ def _verdict(rule: str, judgements: list[CheckResult]) -> Verdict:
 def _most_frequent(reasons: Sequence[str]) -> str:
     """Return the most frequent reason; of equally frequent ones the first."""
     counted = Counter(reasons).most_common(1)
-    return counted[0][0] if counted else "no exchange to judge was seen"
+    return counted[0][0] if counted else NOTHING_SEEN

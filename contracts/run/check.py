@@ -1,7 +1,7 @@
-"""A check run: load, gather, judge. The composition root of `contracts check`.
+"""One check run, from settings to report: the composition root of `contracts check`.
 
-It decides nothing about right and wrong; it brings contracts, probes, the generator and the checks
-together, in this order: the contract's own examples, documented requests, generated requests.
+The order: the contract's own examples, documented requests and probes, generated requests, polls of
+resources that may still change, judging.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from contracts.checks.catalogue import check_of
+from contracts.explain.unexercised import with_known_reasons
 from contracts.http.client.transport import Transport
 from contracts.http.clock import Clock
 from contracts.http.requests.readiness import wait_until_reachable
@@ -27,24 +28,26 @@ from contracts.run.preparation import (
 )
 from contracts.run.probing import (
     ProbeResult,
-    count_stages,
+    count_steps,
     follow_resources,
     is_allowed,
     probe_target,
 )
-from contracts.run.progress import OnStage, StageCounter, ignore_stage
+from contracts.run.progress import OnStep, StepCounter, ignore_step
 from contracts.run.rule_selection import filter_report, select_findings
 from contracts.run.session import CheckSession, open_sessions
-from contracts.run.settings import CheckSettings, options_to_repeat
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.profiles import PROBES_OF_PROFILES
+from contracts.run.settings.repetition import options_to_repeat
 from contracts.witnesses.creation import attach_witness
 from contracts.witnesses.resending import SecondOpinion
 from openapi.contract import Contract
 
 SecondOpinionFactory = Callable[[Contract], SecondOpinion]
-"""Makes what judges the answers of one API by rules that are nobody's of ours."""
+"""Creates the judge of one API by rules that are not this package's own."""
 
-IMPATIENT = (
-    "A busy server was not waited for any more: all that it may ask for with Retry-After was used."
+RETRY_TIME_SPENT = (
+    "A busy server was not asked again: the time that Retry-After may take was used up."
 )
 UNSAFE_SKIPPED = "it could change something; --unsafe calls it"
 
@@ -53,8 +56,8 @@ def check(
     settings: CheckSettings,
     clock: Clock,
     fuzzer: Fuzzer | None = None,
-    tell: OnStage = ignore_stage,
-    judge_of: SecondOpinionFactory | None = None,
+    on_step: OnStep = ignore_step,
+    second_opinion_for: SecondOpinionFactory | None = None,
 ) -> Report:
     """Check servers against their contracts.
 
@@ -62,8 +65,8 @@ def check(
         settings: What to check, and how.
         clock: The time.
         fuzzer: Generates requests; None sends the documented ones only.
-        tell: Is told what begins.
-        judge_of: Makes what judges by the generator's own rules, for the witnesses of those.
+        on_step: Called when a step of the run begins.
+        second_opinion_for: Creates the judge of the generator's own rules, for witnesses of them.
 
     Raises:
         ContractsError: An option cannot be used, or a server gives no answer.
@@ -72,7 +75,7 @@ def check(
     start = clock.monotonic()
     targets = prepare(settings)
     with closing(
-        Transport(run_limits(targets, settings), clock, dialing=settings.dialing)
+        Transport(run_limits(targets, settings), clock, connection=settings.connection)
     ) as transport:
         examples, found_in_examples = check_examples(targets, settings, clock)
         findings = list(select_findings(rule_selection(settings), found_in_examples))
@@ -80,18 +83,18 @@ def check(
         sessions = open_sessions(targets, settings, transport, clock, hides_altered_secrets=True)
         operations: list[OperationReport] = []
         notes: list[str] = []
-        stages = StageCounter(tell, count_stages(targets, settings, has_fuzzer=fuzzer is not None))
-        all_gathered = [probe_target(session, settings, fuzzer, stages) for session in sessions]
-        stages.begin("following what lives on")
+        steps = StepCounter(on_step, count_steps(targets, settings, has_fuzzer=fuzzer is not None))
+        all_gathered = [probe_target(session, settings, fuzzer, steps) for session in sessions]
+        steps.begin("polling resources that may still change")
         follow_resources(all_gathered, settings, clock)
-        stages.begin("judging")
+        steps.begin("judging")
         cut = transport.cut
         for gathered in all_gathered:
             judged = _judge(gathered, settings, cut)
             operations += judged.reports
-            findings += _with_witnesses(gathered.session, judged, settings, judge_of)
+            findings += _with_witnesses(gathered.session, judged, settings, second_opinion_for)
             notes += map(gathered.session.credentials.redactor.text, gathered.notes)
-        notes += [IMPATIENT] if transport.has_lost_patience else []
+        notes += [RETRY_TIME_SPENT] if transport.has_stopped_retrying else []
     return Report(
         targets={target.contract.api: target.base_url for target in targets},
         profile=settings.profile.name,
@@ -124,6 +127,7 @@ class _Judged:
 def _judge(gathered: ProbeResult, settings: CheckSettings, cut: str) -> _Judged:
     session = gathered.session
     contract = session.target.contract
+    probes = settings.probe_ids(is_local=session.target.is_local)
     seen = by_operation(map(session.observer.observe, session.recorder.exchanges))
     judged: dict[str, Evidence] = {}
     reports: list[OperationReport] = []
@@ -145,7 +149,9 @@ def _judge(gathered: ProbeResult, settings: CheckSettings, cut: str) -> _Judged:
             gathered.second_opinion.get(operation.id, ()),
             session.credentials.redactor,
         )
-        report = replace(report, cut=report.cut or cut)
+        report = replace(
+            with_known_reasons(report, probes, PROBES_OF_PROFILES), cut=report.cut or cut
+        )
         report, found = filter_report(rule_selection(settings), report, found)
         reports.append(_as_far_as_proved(report, gathered))
         findings += found
@@ -153,8 +159,8 @@ def _judge(gathered: ProbeResult, settings: CheckSettings, cut: str) -> _Judged:
 
 
 def _as_far_as_proved(report: OperationReport, gathered: ProbeResult) -> OperationReport:
-    """Return a report that does not pass where a fault of ours has ended the probes."""
-    reason = gathered.faults.get(report.id)
+    """Return a report that does not pass where an internal error has ended the probes."""
+    reason = gathered.internal_errors.get(report.id)
     return unproved_by(report, reason) if reason else report
 
 
@@ -162,14 +168,16 @@ def _with_witnesses(
     session: CheckSession,
     judged: _Judged,
     settings: CheckSettings,
-    judge_of: SecondOpinionFactory | None,
+    second_opinion_for: SecondOpinionFactory | None,
 ) -> Sequence[ReportedFinding]:
-    """Write a witness of every finding that fails the run, where that is wanted."""
+    """Return the findings; where a folder is set, with a witness of each that fails the run."""
     found, folder, contract = judged.findings, settings.witnesses, session.target.contract
     if folder is None:
         return found
-    is_needed = judge_of is not None and _has_foreign_rules(found, contract)
-    opinion = judge_of(contract) if judge_of is not None and is_needed else None
+    opinion = None
+    # Creating a second opinion takes time, so only where a finding needs it.
+    if second_opinion_for is not None and _has_foreign_rules(found, contract):
+        opinion = second_opinion_for(contract)
     context = session.witness_context(settings, judged.evidence, opinion)
     return [
         attach_witness(one, context, folder) if one.finding.severity in settings.failing else one
@@ -178,5 +186,5 @@ def _with_witnesses(
 
 
 def _has_foreign_rules(found: Sequence[ReportedFinding], contract: Contract) -> bool:
-    """Whether some findings are by rules that are nobody's of ours."""
+    """Whether a finding is by a rule that is not this package's own."""
     return any(check_of(one.finding.rule, contract) is None for one in found)

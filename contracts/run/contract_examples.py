@@ -1,4 +1,4 @@
-"""The contract's own examples, held against its schema and rules without any server."""
+"""The contract's own examples, judged by its schema and rules; no request is sent."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from contracts.probes import contract_examples
 from contracts.results.finding import ReportedFinding
 from contracts.results.report import ExampleReport
 from contracts.run.judging import report_findings
-from contracts.run.settings import CheckSettings
+from contracts.run.settings.check import CheckSettings
 from openapi.contract import Severity
 from openapi.schema.examples import documented_examples
 
@@ -20,7 +20,7 @@ from openapi.schema.examples import documented_examples
 def check_examples(
     targets: Sequence[Target], settings: CheckSettings, clock: Clock
 ) -> tuple[ExampleReport, list[ReportedFinding]]:
-    """Return how many of the contracts' own examples are valid, and what is wrong with others."""
+    """Return how many of the contracts' own examples are valid, and the findings on the others."""
     passed = failed = every = 0
     findings: list[ReportedFinding] = []
     for target in targets:
@@ -35,7 +35,7 @@ def check_examples(
                 rule_sets=settings.rule_sets,
                 is_contract_example=True,
             )
-            # An example that breaks a lesser rule is what the register is about, and no news.
+            # Examples that break lesser rules are known: the register of discrepancies lists them.
             wrong = [
                 judgement
                 for judgement in judge_all(evidence)

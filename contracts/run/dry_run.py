@@ -1,9 +1,8 @@
-"""What a run would send, found out by playing it against the contract's own examples.
+"""What a run would send, found out by running the probes against the contract's own examples.
 
-The probes run as they would, through the same door and under the same limits, but behind the door
-there is no network: a stand-in answers from the contract, and time passes at once. Real servers
-may have more to look at, so the counts are those of a server that has just the documented things;
-the budgets bound what a run may send at most.
+The probes and the limits of the transport are those of a real run, but `ExampleServer` takes the
+place of the network, and waiting takes no time. The counts are those of a server with just the
+documented resources; a real server may have more. The budgets bound every run.
 """
 
 from collections import Counter
@@ -13,14 +12,15 @@ from datetime import UTC, datetime, timedelta
 
 from contracts.errors import ContractsError
 from contracts.http.client.connection import Answer
-from contracts.http.client.transport import Limits, Transport
+from contracts.http.client.limits import Limits
+from contracts.http.client.transport import Transport
 from contracts.http.messages.exchange import Exchange, Request, Response
 from contracts.http.requests.targets import Target
 from contracts.run.preparation import prepare, run_limits
 from contracts.run.probing import follow_resources, probe_target
-from contracts.run.progress import StageCounter, ignore_stage
+from contracts.run.progress import StepCounter, ignore_step
 from contracts.run.session import open_sessions
-from contracts.run.settings import CheckSettings
+from contracts.run.settings.check import CheckSettings
 from openapi.contract import Operation
 from openapi.json.parsing import dump_json
 from openapi.routing import PathError, Router
@@ -37,9 +37,8 @@ class DryRun:
     Attributes:
         hosts: Scheme, host and port of every server.
         steps: Number of requests by API, operation, purpose and method.
-        limits: What bounds it.
-        fuzz_seconds: How long requests are generated as well, per API.
-        notes: Which variables of the environment are read, and which are not.
+        fuzz_seconds: How long a real run also generates requests, per API.
+        notes: Which variables of the environment are read, and which are refused.
     """
 
     hosts: tuple[str, ...]
@@ -50,7 +49,7 @@ class DryRun:
 
     @property
     def requests(self) -> int:
-        """How many requests are foreseen."""
+        """How many requests are planned."""
         return sum(self.steps.values())
 
 
@@ -61,7 +60,7 @@ class InstantClock:
         self._seconds = 0.0
 
     def now(self) -> datetime:
-        """Return a moment that moves with whatever is waited for."""
+        """Return a fixed moment plus the seconds that were waited."""
         return datetime(2000, 1, 1, tzinfo=UTC) + timedelta(seconds=self._seconds)
 
     def monotonic(self) -> float:
@@ -74,7 +73,7 @@ class InstantClock:
 
 
 class ExampleServer:
-    """Answers for every server, from the contracts' own examples."""
+    """Answers in place of every server, with the contracts' own examples."""
 
     def __init__(self, targets: Sequence[Target]) -> None:
         self._answers = {
@@ -88,7 +87,7 @@ class ExampleServer:
         }
 
     def send(self, request: Request, *, timeout: float, max_body: int) -> Answer:
-        """Return the documented answer; nothing goes out."""
+        """Return the documented answer; nothing is sent."""
         del timeout, max_body
         route = self._routers[request.origin].find(request.path.encode("utf-8", "surrogateescape"))
         method = "GET" if request.method == "HEAD" else request.method
@@ -108,26 +107,26 @@ class ExampleServer:
         )
 
     def close(self) -> None:
-        """Close nothing."""
+        """Do nothing."""
 
 
 def plan_requests(settings: CheckSettings) -> DryRun:
-    """Return what `check` would send; nothing goes out.
+    """Return what `check` would send; nothing is sent.
 
     Raises:
-        ContractsError: An option cannot be used, or a probe has met a fault of our own.
+        ContractsError: An option cannot be used, or a probe had an internal error.
         ContractError: A document cannot be used.
     """
     targets = prepare(settings)
-    clock, limits, stand_in = InstantClock(), run_limits(targets, settings), ExampleServer(targets)
-    transport = Transport(limits, clock, connect=lambda _, __: stand_in)
-    stages = StageCounter(ignore_stage, 0)
+    clock, limits, server = InstantClock(), run_limits(targets, settings), ExampleServer(targets)
+    transport = Transport(limits, clock, connect=lambda _, __: server)
+    counter = StepCounter(ignore_step, 0)
     sessions = open_sessions(targets, settings, transport, clock)
-    gathered = [probe_target(session, settings, None, stages) for session in sessions]
+    gathered = [probe_target(session, settings, None, counter) for session in sessions]
     follow_resources(gathered, settings, clock)
-    fault = next((reason for one in gathered for reason in one.faults.values()), "")
-    if fault:
-        raise ContractsError("what would be sent cannot be said", found=fault)
+    problem = next((reason for one in gathered for reason in one.internal_errors.values()), "")
+    if problem:
+        raise ContractsError("what would be sent is not known", found=problem)
     steps: Counter[tuple[str, str, str, str]] = Counter()
     for one in gathered:
         steps += _counted(one.session.target.contract.api, one.session.recorder.exchanges)
@@ -145,24 +144,24 @@ def _counted(api: str, exchanges: Sequence[Exchange]) -> Counter[tuple[str, str,
 
 
 def format_dry_run(plan: DryRun) -> str:
-    """Return a plan as people read it."""
+    """Return a plan as text for the terminal."""
     limits = plan.limits
-    lines = ["What would be sent, and nothing is:", ""]
+    lines = ["What would be sent (nothing is sent now):", ""]
     lines += [f"  to        {host}" for host in plan.hosts]
     methods: Counter[str] = Counter()
     for (_, _, _, method), count in plan.steps.items():
         methods[method] += count
-    told = ", ".join(f"{count} {method}" for method, count in sorted(methods.items()))
-    lines.append(f"  methods   {told or 'none'}")
+    counts = ", ".join(f"{count} {method}" for method, count in sorted(methods.items()))
+    lines.append(f"  methods   {counts or 'none'}")
     pace = f"{limits.per_second:g} a second" if limits.per_second else "not paced"
     lines.append(f"  at most   {limits.max_requests or 'unbounded'} requests, {pace}")
     lines.append("")
     for (api, operation, purpose, method), count in sorted(plan.steps.items()):
         lines.append(f"  {count:5}  {method:7} {purpose:12} {api} {operation}")
     if plan.fuzz_seconds:
-        told = f"per API for {plan.fuzz_seconds:g} s, within the budget"
-        lines.append(f"      …  GET     generated    {told}")
-    lines += ["", f"  {plan.requests:5}  foreseen, against a server with the documented things"]
+        duration = f"per API for {plan.fuzz_seconds:g} s, within the budget"
+        lines.append(f"      …  GET     generated    {duration}")
+    lines += ["", f"  {plan.requests:5}  in all, to a server with just the documented resources"]
     lines += [f"  note   {note}" for note in plan.notes]
     return printable_lines("\n".join(map(printable, lines)))
 

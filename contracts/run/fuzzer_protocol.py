@@ -1,4 +1,4 @@
-"""What is asked of a generator of requests, and what it gives back; no generator in sight."""
+"""The interface between a check run and a generator of requests."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,9 +18,9 @@ class FuzzLimits:
     Attributes:
         operations: Ids of the operations that are called.
         max_examples: Random requests per operation and mode.
-        max_seconds: For random requests; then no more of them are generated.
+        max_seconds: Time of random requests.
         seed: The same seed sends the same requests.
-        is_unsafe: Whether methods may be tried that could change something.
+        is_unsafe: Whether methods other than GET, HEAD and OPTIONS may be tried.
     """
 
     operations: frozenset[str]
@@ -32,17 +32,17 @@ class FuzzLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FuzzResult:
-    """What the generator has to say itself; its exchanges are with the recorder.
+    """The generator's own results; the recorder has the exchanges.
 
     Attributes:
-        by_operation: Its judgements by operation id, exchanges' numbers in the findings.
+        by_operation: Its judgements by operation id; their findings name exchanges by number.
         errors: What it could not do, one clause each.
-        stopped: Why it ended early, or empty.
+        stop_reason: Why it ended early, or empty.
     """
 
     by_operation: Mapping[str, tuple[CheckResult, ...]] = field(default_factory=dict)
     errors: tuple[str, ...] = ()
-    stopped: str = ""
+    stop_reason: str = ""
 
 
 class Fuzzer(Protocol):

@@ -1,10 +1,10 @@
-"""From exchanges to verdicts and findings: runs the checks, counts, and puts the worst first."""
+"""From exchanges to verdicts and findings: runs the checks, counts, and redacts."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from contracts.checks.catalogue import judge_in_time, rule_ids
-from contracts.http.deadline import never
+from contracts.http.deadline import no_deadline
 from contracts.http.messages.curl import curl_line
 from contracts.http.messages.exchange import Exchange
 from contracts.http.messages.redaction import Redactor
@@ -20,19 +20,19 @@ from openapi.contract import Contract, Operation, Severity
 from openapi.rules.outcome import Outcome
 
 METHOD_RULES = frozenset({"schemathesis.unsupported-method"})
-"""Rules of others about requests with a method that the contract does not name."""
+"""Rules of Schemathesis about requests with a method that the contract does not name."""
 
 NOT_ALL_JUDGED = "the run had no time left to judge every answer (--max-time)"
-"""Why an operation is not proved whose answers are not all judged."""
+"""Why an operation is not proved if some of its answers are not judged."""
 
 ALWAYS_ALLOWED_METHODS = frozenset({"HEAD", "OPTIONS", "TRACE"})
-"""Methods that HTTP itself explains: a server may answer them whatever the contract names."""
+"""Methods that HTTP itself defines: a server may answer them even if no contract names them."""
 
 
 def judge_operation(
     evidence: Evidence, second_opinion: Sequence[CheckResult], redactor: Redactor
 ) -> tuple[OperationReport, tuple[ReportedFinding, ...]]:
-    """Return the verdicts on one operation, and what is wrong with it."""
+    """Return the report on one operation, and its findings."""
     own, is_cut = judge_in_time(evidence)
     judgements = [*own, *relevant_second_opinions(evidence, own, second_opinion)]
     report = replace(
@@ -42,7 +42,7 @@ def judge_operation(
             for verdict in verdicts(rule_ids(evidence), judgements)
         ),
         exchanges=len(evidence.observations),
-        coverage=coverage_of(replace(evidence, check_time=never)),
+        coverage=coverage_of(replace(evidence, check_time=no_deadline)),
         cut=NOT_ALL_JUDGED if is_cut else "",
     )
     exchanges = {seen.exchange.number: seen.exchange for seen in evidence.observations}
@@ -52,11 +52,11 @@ def judge_operation(
 def relevant_second_opinions(
     evidence: Evidence, own: Sequence[CheckResult], second_opinion: Sequence[CheckResult]
 ) -> Iterator[CheckResult]:
-    """Yield what somebody else says, where it is heard.
+    """Yield the judgements of Schemathesis that count beside our own.
 
-    Not about an exchange that our own checks object to already, nor about anything but a success:
-    only ours know what is open about a refusal. What is said about an undocumented method is heard
-    even though such a request leads to no operation.
+    Only those about a success: only our checks know which refusals a contract leaves open. Not
+    those about an exchange that our own checks object to. A judgement about an undocumented method
+    counts although the request belongs to no operation.
     """
     objected = {
         judgement.finding.exchange
@@ -71,8 +71,8 @@ def relevant_second_opinions(
         if seen.exchange.request.method not in ALWAYS_ALLOWED_METHODS
     }
     for judgement in second_opinion:
-        heard = every if judgement.rule in METHOD_RULES else routed
-        if judgement.finding is None or judgement.finding.exchange in heard:
+        relevant = every if judgement.rule in METHOD_RULES else routed
+        if judgement.finding is None or judgement.finding.exchange in relevant:
             yield judgement
 
 
@@ -82,7 +82,7 @@ def skipped_report(contract: Contract, operation: Operation, reason: str) -> Ope
 
 
 def empty_report(contract: Contract, operation: Operation) -> OperationReport:
-    """Return the report on an operation of which nothing is known yet."""
+    """Return the report on an operation without verdicts and exchanges."""
     return OperationReport(
         api=contract.api,
         id=operation.id,
@@ -99,7 +99,7 @@ def report_findings(
     exchanges: Mapping[int, Exchange],
     redactor: Redactor,
 ) -> tuple[ReportedFinding, ...]:
-    """Return the findings among judgements, each kind once, counted and redacted."""
+    """Return the findings among judgements, each identity once, counted and redacted."""
     api, operation = evidence.contract.api, evidence.operation.id
     by_identity: dict[str, list[Finding]] = {}
     for judgement in judgements:

@@ -1,6 +1,6 @@
-"""From settings to targets: contracts loaded, and everything refused that cannot be meant.
+"""From settings to targets: loads the contracts, and refuses names that they do not have.
 
-A slip of the pen must not check something else, or less, than was asked for.
+A misspelt option must not check another API, or less than was asked for.
 """
 
 import sys
@@ -9,25 +9,25 @@ from dataclasses import replace
 from pathlib import Path
 
 from contracts.errors import OptionError
-from contracts.http.client.transport import Limits
+from contracts.http.client.limits import Limits
 from contracts.http.requests.politeness import check_production, limits_for_targets
 from contracts.http.requests.targets import Target, parse_targets
 from contracts.run.rule_selection import Selection, check_rule_names
-from contracts.run.settings import RunSettings
+from contracts.run.settings.run import RunSettings
 from openapi.contract import Contract
 from openapi.errors import did_you_mean
 from openapi.loading.complaints import summary
 from openapi.loading.document import LoadOptions, limits_from, load_contracts
 
 REQUESTS_SHARE = 0.75
-"""Part of the time of a run that requests may take; the rest is for judging what came back."""
+"""Part of the time of a run that requests may take; the rest is for judging the answers."""
 
 WORKSPACE = "GITHUB_WORKSPACE"
-"""Variable with the root of the repository, which annotations count from."""
+"""Variable with the root of the repository; paths in annotations are relative to it."""
 
 
 def prepare(settings: RunSettings) -> tuple[Target, ...]:
-    """Return what is checked, before anything is sent.
+    """Return the targets of a run; nothing is sent.
 
     Raises:
         ContractsError: An option cannot be used.
@@ -47,7 +47,7 @@ def prepare(settings: RunSettings) -> tuple[Target, ...]:
 
 
 def rule_selection(settings: RunSettings) -> Selection:
-    """Return which rules the settings speak of."""
+    """Return which rules and severities the settings select."""
     return Selection(only=settings.only, skip=settings.skip, lowest=settings.min_severity)
 
 
@@ -56,30 +56,30 @@ def run_limits(targets: Sequence[Target], settings: RunSettings) -> Limits:
     seconds = REQUESTS_SHARE * settings.max_seconds
     return limits_for_targets(
         targets,
-        replace(settings.restraint, max_seconds=seconds),
+        replace(settings.budget, max_seconds=seconds),
         allow_unsafe=settings.is_unsafe,
         timeout_seconds=settings.timeout_seconds,
     )
 
 
 def contract_paths(targets: Sequence[Target], settings: RunSettings) -> Mapping[str, str]:
-    """Return where the files of the contracts lie, as reports show it, by their names."""
+    """Return the paths of the files of the contracts, as reports show them, by file name."""
     return {path.name: _shown_path(path, settings) for path in _files(targets)}
 
 
 def contract_texts(targets: Sequence[Target]) -> Mapping[str, str]:
-    """Return the texts of the files of the contracts, by their names."""
+    """Return the texts of the files of the contracts, by file name."""
     return {path.name: path.read_text(encoding="utf-8") for path in _files(targets)}
 
 
 def _files(targets: Sequence[Target]) -> list[Path]:
-    """Return the files of the contracts, as far as they are there."""
+    """Return the files of the contracts that exist."""
     paths = dict.fromkeys(Path(target.contract.file) for target in targets)
     return [path for path in paths if path.is_file()]
 
 
 def _shown_path(path: Path, settings: RunSettings) -> str:
-    """Return a path from the root of the repository, or from here, where it lies there."""
+    """Return a path relative to the repository or the current folder; outside both, its name."""
     whole = path.resolve()
     for root in (settings.environ.get(WORKSPACE, ""), "."):
         if root and whole.is_relative_to(Path(root).resolve()):

@@ -1,4 +1,4 @@
-"""Gathers what servers show: documented requests, probes, generated requests, what lives on.
+"""Gathers exchanges: documented requests, probes, generated requests, later polls.
 
 Nothing is judged here; a recorder keeps every exchange.
 """
@@ -20,52 +20,53 @@ from contracts.probes.catalogue import run_probes
 from contracts.probes.inputs.context import ProbeContext, ResourceFollower
 from contracts.results.verdict import CheckResult
 from contracts.run.fuzzer_protocol import Fuzzer, FuzzLimits
-from contracts.run.progress import StageCounter
+from contracts.run.progress import StepCounter
 from contracts.run.session import CheckSession
-from contracts.run.settings import CheckSettings, ServerSettings
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.server import ServerSettings
 from openapi.contract import Location, Operation
 
 
 @dataclass(slots=True)
 class ProbeResult:
-    """What one target has shown; its exchanges are with the recorder of the session.
+    """The result of probing one target; the recorder of its session has the exchanges.
 
     Attributes:
-        session: The server, its contract, and how it was asked.
-        followers: Resources that are polled again when all else is done.
-        second_opinion: What the generator's own checks say, by operation.
+        followers: Resources that are polled again at the end.
+        second_opinion: Judgements of the generator's own checks, by operation id.
         notes: What did not go as planned, one sentence each.
-        faults: Which internal error kept an operation from being probed, one clause by operation.
+        internal_errors: Which error of ours kept an operation from being probed, one clause by
+            operation id.
     """
 
     session: CheckSession
     followers: list[ResourceFollower] = field(default_factory=list)
     second_opinion: Mapping[str, tuple[CheckResult, ...]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    faults: dict[str, str] = field(default_factory=dict)
+    internal_errors: dict[str, str] = field(default_factory=dict)
 
 
 def probe_target(
-    session: CheckSession, settings: CheckSettings, fuzzer: Fuzzer | None, stages: StageCounter
+    session: CheckSession, settings: CheckSettings, fuzzer: Fuzzer | None, steps: StepCounter
 ) -> ProbeResult:
-    """Send one target everything that the settings ask for.
+    """Send one target the documented requests, the probes' and the generated ones.
 
     Args:
-        session: The target, and how it is asked.
-        settings: How thoroughly.
+        session: The target and its credentials.
+        settings: How thorough the run is.
         fuzzer: Generates requests; None sends the documented ones and the probes only.
-        stages: Counts and reports the stages that begin.
+        steps: Counts and reports the steps that begin.
     """
     target, credentials = session.target, session.credentials
     gathered = ProbeResult(session=session)
     chosen = settings.probe_ids(is_local=target.is_local)
     called = [o for o in target.contract.operations if is_allowed(o, settings)]
-    # What takes things away comes last, or nothing would be left to look at.
+    # DELETE comes last: the requests before it need the resource.
     called.sort(key=lambda operation: operation.method == "DELETE")
     gathered.notes += _unsent(called)
     try:
         for operation in called:
-            stages.begin(f"{target.contract.api}: {operation.id}")
+            steps.begin(f"{target.contract.api}: {operation.id}")
             with _surviving(gathered, [operation]):
                 context = ProbeContext(
                     target=target,
@@ -78,7 +79,7 @@ def probe_target(
                 )
                 gathered.notes += run_probes(context, chosen)
         if fuzzer is not None and called:
-            stages.begin(f"{target.contract.api}: generated requests")
+            steps.begin(f"{target.contract.api}: generated requests")
             plan = FuzzLimits(
                 operations=frozenset(operation.id for operation in called),
                 max_examples=settings.profile.max_examples,
@@ -90,8 +91,8 @@ def probe_target(
                 result = fuzzer(target, credentials, session.recorder, plan, session.clock)
                 gathered.second_opinion = result.by_operation
                 gathered.notes += [f"Generation: {error}" for error in result.errors]
-                if result.stopped:
-                    gathered.notes.append(_stopped(target, result.stopped))
+                if result.stop_reason:
+                    gathered.notes.append(_stopped(target, result.stop_reason))
     except BudgetExhausted as error:
         gathered.notes.append(_stopped(target, error.reason))
     gathered.notes += session.notes
@@ -101,7 +102,7 @@ def probe_target(
 def follow_resources(
     all_gathered: Sequence[ProbeResult], settings: CheckSettings, clock: Clock
 ) -> None:
-    """Look at everything that lives on, once all else is done: then some time has passed."""
+    """Poll resources that may still change, after all other requests: by then time has passed."""
     try:
         polling.follow(
             [follower for gathered in all_gathered for follower in gathered.followers],
@@ -115,7 +116,7 @@ def follow_resources(
 
 @contextmanager
 def _surviving(gathered: ProbeResult, operations: Sequence[Operation]) -> Iterator[None]:
-    """Go on after a fault of our own: what is probed is then not proved, whatever was seen.
+    """Go on after an internal error: the operations are then reported as not proved.
 
     Raises:
         BudgetExhausted: A budget is used up.
@@ -125,12 +126,12 @@ def _surviving(gathered: ProbeResult, operations: Sequence[Operation]) -> Iterat
         yield
     except (BudgetExhausted, ContractsError):
         raise
-    except Exception as error:  # any other is a fault of ours, and told as one
+    except Exception as error:  # reported as an internal error
         exhausted = exhaustion_of(error)
         if exhausted:
             raise exhausted from error
-        reason = gathered.session.credentials.redactor.text(own_fault(error))
-        gathered.faults.update({operation.id: reason for operation in operations})
+        reason = gathered.session.credentials.redactor.text(internal_error(error))
+        gathered.internal_errors.update({operation.id: reason for operation in operations})
 
 
 def _unsent(operations: Sequence[Operation]) -> Iterator[str]:
@@ -142,21 +143,21 @@ def _unsent(operations: Sequence[Operation]) -> Iterator[str]:
             if parameter.location is Location.HEADER and is_connection_header(parameter.name)
         ]
         if names:
-            told = ", ".join(ascii(name)[1:-1][:60] for name in names)
-            yield f"{operation.id}: only the connection writes {told}, no documented value is sent."
+            shown = ", ".join(ascii(name)[1:-1][:60] for name in names)
+            yield f"{operation.id}: this command writes {shown} itself, not the documented value."
 
 
-def own_fault(error: Exception) -> str:
-    """Return an error that nobody expected, one clause, with the place where it was raised."""
+def internal_error(error: Exception) -> str:
+    """Return an unexpected error as one clause, with the place where it was raised."""
     frames = extract_tb(error.__traceback__)
     place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     lines = str(error).splitlines()
-    told = f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
-    return f"contracts met a fault of its own ({told[:120]}{place})"
+    shown = f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
+    return f"contracts had an internal error ({shown[:120]}{place})"
 
 
-def count_stages(targets: Sequence[Target], settings: CheckSettings, *, has_fuzzer: bool) -> int:
-    """Return how many stages a run will have."""
+def count_steps(targets: Sequence[Target], settings: CheckSettings, *, has_fuzzer: bool) -> int:
+    """Return how many steps a run has: one per operation, generation, polling, judging."""
     called = [
         sum(is_allowed(operation, settings) for operation in target.contract.operations)
         for target in targets
@@ -165,7 +166,7 @@ def count_stages(targets: Sequence[Target], settings: CheckSettings, *, has_fuzz
 
 
 def is_allowed(operation: Operation, settings: ServerSettings) -> bool:
-    """Whether an operation is called at all: what could change something only on demand."""
+    """Whether an operation may be called: always if it is safe, else with `--unsafe`."""
     return operation.is_safe or settings.is_unsafe
 
 

@@ -1,8 +1,8 @@
 """Shows how far a run is: a bar with the time that is left on a terminal, plain lines in CI."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol, TextIO
+from typing import TextIO
 
 from contracts.http.clock import Clock
 from openapi.text.printable import printable
@@ -12,13 +12,13 @@ WIDTH = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
-    """What begins.
+class Step:
+    """A step of a run that begins.
 
     Attributes:
-        done: Stages that lie behind.
-        total: All stages.
-        text: What begins, one clause.
+        done: Number of steps before it.
+        total: Number of all steps.
+        text: What is done in it, one clause.
     """
 
     done: int
@@ -26,37 +26,34 @@ class Stage:
     text: str
 
 
-class OnStage(Protocol):
-    """Is told what begins."""
-
-    def __call__(self, stage: Stage, /) -> None:
-        """Take a stage."""
+OnStep = Callable[[Step], None]
+"""Called when a step begins."""
 
 
-def ignore_stage(_: Stage) -> None:
-    """Tell nobody."""
+def ignore_step(_: Step) -> None:
+    """Do nothing."""
 
 
-class StageCounter:
-    """Counts the stages of a run."""
+class StepCounter:
+    """Counts the steps of a run."""
 
-    def __init__(self, tell: OnStage, total: int) -> None:
-        """Take who is told, and how many stages there will be."""
-        self._tell = tell
+    def __init__(self, on_step: OnStep, total: int) -> None:
+        """Begin at the first of `total` steps."""
+        self._on_step = on_step
         self._total = total
         self._done = 0
 
     def begin(self, text: str) -> None:
-        """Begin a stage."""
-        self._tell(Stage(done=self._done, total=self._total, text=text))
+        """Begin a step."""
+        self._on_step(Step(done=self._done, total=self._total, text=text))
         self._done += 1
 
 
 class ProgressBar:
-    """A bar on a terminal with the current stage and the time that is left."""
+    """A bar on a terminal with the current step and the time that is left."""
 
     def __init__(self, stream: TextIO, clock: Clock) -> None:
-        # rich takes 50 ms, which a run without a terminal need not wait for.
+        # Importing rich takes 50 ms; a run without a terminal does not need it.
         from rich.console import Console  # noqa: PLC0415
         from rich.progress import BarColumn, Progress, TextColumn  # noqa: PLC0415
 
@@ -66,51 +63,51 @@ class ProgressBar:
             BarColumn(WIDTH),
             TextColumn("{task.description}", markup=False),
             console=Console(file=stream, soft_wrap=False),
-            auto_refresh=False,  # no thread of its own
+            auto_refresh=False,  # starts no thread
             transient=True,
             redirect_stdout=False,
             redirect_stderr=False,
         )
         self._task = self._bar.add_task("")
 
-    def __call__(self, stage: Stage) -> None:
-        """Show a stage."""
-        text = f"{printable(stage.text)}{self._left(stage)}"
-        self._bar.update(self._task, completed=stage.done, total=stage.total, description=text)
+    def __call__(self, step: Step) -> None:
+        """Show a step."""
+        text = f"{printable(step.text)}{self._left(step)}"
+        self._bar.update(self._task, completed=step.done, total=step.total, description=text)
         self._bar.start()
         self._bar.refresh()
 
     def close(self) -> None:
-        """Take the bar away; the next stage shows it again."""
+        """Remove the bar; the next step shows it again."""
         self._bar.stop()
 
-    def _left(self, stage: Stage) -> str:
-        """Return the time that is left, if the stages so far took as long as the others will."""
-        if not stage.done:
+    def _left(self, step: Step) -> str:
+        """Return the time that is left, if the other steps take as long as those so far."""
+        if not step.done:
             return ""
         spent = self._clock.monotonic() - self._start
-        return f", about {max(round(spent / stage.done * (stage.total - stage.done)), 1)} s left"
+        return f", about {max(round(spent / step.done * (step.total - step.done)), 1)} s left"
 
 
 class ProgressLines:
-    """One line for each stage."""
+    """One line for each step."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
-    def __call__(self, stage: Stage) -> None:
-        """Write a stage."""
-        self._stream.write(f"{stage.done + 1}/{stage.total} {printable(stage.text)}\n")
+    def __call__(self, step: Step) -> None:
+        """Write a step."""
+        self._stream.write(f"{step.done + 1}/{step.total} {printable(step.text)}\n")
         self._stream.flush()
 
     def close(self) -> None:
-        """Nothing is left to do."""
+        """Do nothing."""
 
 
 class NoProgress:
-    """Nobody watches."""
+    """No progress output."""
 
-    def __call__(self, _: Stage) -> None:
+    def __call__(self, _: Step) -> None:
         """Do nothing."""
 
     def close(self) -> None:
@@ -120,7 +117,7 @@ class NoProgress:
 def create_progress(
     stream: TextIO, clock: Clock, environ: Mapping[str, str], *, is_quiet: bool
 ) -> ProgressBar | ProgressLines | NoProgress:
-    """Return what fits: a bar for a terminal, lines where `CI` is set, nothing for programs."""
+    """Return a bar on a terminal, lines where `CI` is set, else no output."""
     if is_quiet:
         return NoProgress()
     if stream.isatty() and environ.get("TERM") != "dumb":

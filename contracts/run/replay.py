@@ -1,4 +1,4 @@
-"""A replay: the requests of a witness sent again, to see whether its finding is still there."""
+"""A replay: sends the requests of a witness again, to see whether its finding is still there."""
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -14,7 +14,7 @@ from contracts.http.requests.politeness import check_production, limits_for_targ
 from contracts.http.requests.targets import Target, parse_targets
 from contracts.observations.evidence import Evidence
 from contracts.run.session import CheckSession, open_sessions
-from contracts.run.settings import ServerSettings
+from contracts.run.settings.server import ServerSettings
 from contracts.witnesses.replay import ReplayResult, SecretValues, replay_rounds, with_secrets
 from contracts.witnesses.resending import Resender, SecondOpinion
 from contracts.witnesses.witness import Witness
@@ -25,11 +25,10 @@ from openapi.loading.document import load_contracts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplaySettings(ServerSettings):
-    """What a replay does.
+    """Settings of `contracts replay`.
 
     Attributes:
-        witness: What is replayed.
-        url: Where the API is, if not where the witness saw it.
+        url: Where the API is; empty for the URL of the witness.
     """
 
     witness: Witness
@@ -37,38 +36,38 @@ class ReplaySettings(ServerSettings):
 
 
 def replay(
-    wanted: ReplaySettings,
+    settings: ReplaySettings,
     clock: Clock,
-    judge_for: Callable[[Contract], SecondOpinion] | None = None,
+    second_opinion_for: Callable[[Contract], SecondOpinion] | None = None,
 ) -> ReplayResult:
     """Send the requests of a witness again, and judge the answers.
 
     Args:
-        wanted: What is replayed, and where.
+        settings: The witness, and where to send its requests.
         clock: The time.
-        judge_for: Makes what judges by the generator's own rules; None where the witness is not
-            about one of them.
+        second_opinion_for: Creates the judge of the generator's own rules; None if the rule of the
+            witness is not one of them.
 
     Raises:
         ContractsError: A credential is missing, or the witness does not fit the contract.
         ContractError: A document cannot be used.
     """
-    witness = wanted.witness
-    target = _target(wanted)
+    witness = settings.witness
+    target = _target(settings)
     contract = target.contract
-    evidence = _evidence(contract, witness, is_judged=judge_for is not None)
+    evidence = _evidence(contract, witness, is_judged=second_opinion_for is not None)
     limits = limits_for_targets(
         [target],
-        wanted.restraint,
-        allow_unsafe=wanted.is_unsafe,
-        timeout_seconds=wanted.timeout_seconds,
+        settings.budget,
+        allow_unsafe=settings.is_unsafe,
+        timeout_seconds=settings.timeout_seconds,
     )
-    with closing(Transport(limits, clock, dialing=wanted.dialing)) as transport:
-        [session] = open_sessions([target], wanted, transport, clock)
+    with closing(Transport(limits, clock, connection=settings.connection)) as transport:
+        [session] = open_sessions([target], settings, transport, clock)
         steps = _steps(witness, session)
-        opinion = judge_for(contract) if judge_for is not None else None
-        encore = Resender(evidence, session.observer, session.recorder, clock, opinion)
-        done = replay_rounds(witness, steps, encore)
+        opinion = second_opinion_for(contract) if second_opinion_for is not None else None
+        resender = Resender(evidence, session.observer, session.recorder, clock, opinion)
+        done = replay_rounds(witness, steps, resender)
     redactor = session.credentials.redactor
     return replace(
         done,
@@ -82,7 +81,7 @@ def _target(wanted: ReplaySettings) -> Target:
     """Return where the requests go.
 
     Raises:
-        OptionError: The API is unknown, or the server is not one that may be asked.
+        OptionError: The API is unknown, or requests to the server are not allowed.
     """
     witness = wanted.witness
     contracts = load_contracts(wanted.specs, readings=witness.readings)
@@ -90,18 +89,18 @@ def _target(wanted: ReplaySettings) -> Target:
     [target] = parse_targets([f"{witness.api}={wanted.url or witness.base_url}"], contracts)
     check_production([target], is_allowed=wanted.is_production_allowed)
     if not (wanted.url or target.is_local):
-        # A file may come from anywhere: what it names gets no credentials of ours.
+        # The file may come from anywhere: its server gets credentials only if the user names it.
         raise OptionError(
             "the witness names a server that is not on this machine",
             where="base_url of the witness",
             found=witness.base_url[:120],
-            hint=f"if you trust it, say --url {witness.base_url[:120]}",
+            hint=f"if you trust it, give --url {witness.base_url[:120]}",
         )
     return target
 
 
 def _steps(witness: Witness, session: CheckSession) -> list[Exchange]:
-    """Return the exchanges of a witness with secrets in place.
+    """Return the exchanges of a witness, its placeholders replaced by secrets.
 
     Raises:
         OptionError: A credential is missing.
@@ -147,9 +146,9 @@ def _evidence(contract: Contract, witness: Witness, *, is_judged: bool) -> Evide
         )
     if not is_judged and check_of(witness.rule, contract) is None:
         raise OptionError(
-            f"nothing here judges {witness.rule!r}",
+            f"no check judges by the rule {witness.rule!r}",
             allowed="checks of contracts, and rules of the loaded contract",
-            hint="send the witness' requests by hand"
+            hint="send the requests of the witness by hand"
             if "." in witness.rule
             else "load the document of the witness with --spec PATH",
         )

@@ -1,4 +1,4 @@
-"""Which rules a run speaks of: `--only`, `--skip` and `--severity`."""
+"""Which rules and severities a run reports: `--only`, `--skip` and `--severity`."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -12,17 +12,17 @@ from openapi.contract import Contract, Severity
 from openapi.errors import did_you_mean
 
 FOREIGN_PREFIX = "schemathesis."
-"""Rules of others begin like this; their names are theirs."""
+"""Ids of Schemathesis' rules begin like this; they are not checked for spelling."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Which rules are spoken of.
+    """Which rules and findings are reported.
 
     Attributes:
         only: Ids of checks and rules; none means all.
         skip: Ids that are left out.
-        lowest: Lesser findings are left out.
+        lowest: Findings of a lower severity are left out.
     """
 
     only: frozenset[str] = frozenset()
@@ -30,17 +30,16 @@ class Selection:
     lowest: Severity = Severity.INFO
 
     def covers(self, rule: str) -> bool:
-        """Whether a rule is spoken of."""
+        """Whether a rule is reported."""
         return rule not in self.skip and (not self.only or rule in self.only)
 
 
 def filter_report(
     selection: Selection, report: OperationReport, found: Iterable[ReportedFinding]
 ) -> tuple[OperationReport, tuple[ReportedFinding, ...]]:
-    """Return what a selection leaves of an operation's verdicts and findings.
+    """Return the verdicts and findings of an operation that a selection keeps.
 
-    Whether a success was seen at all is always told, unless it is skipped by name: without it no
-    other verdict means anything.
+    `success-seen` is kept unless it is skipped by name: without a success no other verdict counts.
     """
     proof = success_seen.ID
     verdicts = tuple(
@@ -54,7 +53,7 @@ def filter_report(
 def select_findings(
     selection: Selection, found: Iterable[ReportedFinding]
 ) -> tuple[ReportedFinding, ...]:
-    """Return what a selection leaves of findings."""
+    """Return the findings that a selection keeps."""
     return tuple(
         each
         for each in found
@@ -64,10 +63,10 @@ def select_findings(
 
 
 def check_rule_names(selection: Selection, contracts: Sequence[Contract]) -> None:
-    """Refuse a selection that names what nobody judges.
+    """Refuse a selection that names an unknown check or rule.
 
     Raises:
-        OptionError: A name is unknown; the nearest one is told.
+        OptionError: A name is unknown; the message has the nearest one.
     """
     known = [check.id for check in CHECKS if check.id != "rules"]
     known += [rule.id for contract in contracts for rule in contract.rules]

@@ -1,7 +1,4 @@
-"""What every run of the checker sets up for one server and its contract, built once.
-
-`check`, `fuzz`, `replay`, the self-test and the pytest plugin all begin here.
-"""
+"""What a run needs for one server and its contract; `check`, `fuzz` and `replay` begin here."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -17,7 +14,8 @@ from contracts.http.requests.targets import Target
 from contracts.observations.evidence import Evidence
 from contracts.observations.observation import Observer
 from contracts.probes.inputs.wrong_credentials import altered_secrets
-from contracts.run.settings import RunSettings, ServerSettings
+from contracts.run.settings.run import RunSettings
+from contracts.run.settings.server import ServerSettings
 from contracts.witnesses.creation import WitnessContext
 from contracts.witnesses.resending import SecondOpinion
 
@@ -27,14 +25,10 @@ class CheckSession:
     """What a run needs to send requests to one server and to read the answers.
 
     Attributes:
-        target: The server and its contract.
-        credentials: Live values of the primary identity; its redactor hides all secrets below.
-        second_identity: Credentials of a second identity, where the environment has one.
+        credentials: Live values of the primary identity; its redactor hides the secrets of both.
+        second_identity: Credentials of a second identity; None if the environment has none.
         secrets: The secrets of both identities.
-        observer: Reads exchanges by the contract.
-        recorder: Sends requests and keeps every exchange.
-        transport: Sends every request of the run, within its limits.
-        clock: The time.
+        transport: Shared by all sessions of the run, with its limits.
         deadline: The end of the run's time.
         notes: Which variables of the environment are read, and which are refused.
     """
@@ -56,12 +50,12 @@ class CheckSession:
         evidence: Mapping[str, Evidence],
         opinion: SecondOpinion | None,
     ) -> WitnessContext:
-        """Return what it takes to show findings of this run again.
+        """Return what is needed to reproduce findings of this run.
 
         Args:
-            settings: Name the rule sets and readings of the run.
+            settings: With the rule sets and readings of the run.
             evidence: What was judged, by operation id.
-            opinion: Judges by the generator's own rules; None where no finding is by one of them.
+            opinion: Judges by the generator's own rules; None if no finding is by one of them.
         """
         return WitnessContext(
             target=self.target,
@@ -89,11 +83,11 @@ def open_sessions(
 
     Args:
         targets: The servers and their contracts.
-        settings: How servers are asked, and where live values come from.
+        settings: How servers are called, and where live values come from.
         transport: Sends the requests of all sessions.
         clock: The time.
-        hides_altered_secrets: Whether altered copies of the secrets are redacted as well. A run
-            with the access probe sends such copies.
+        hides_altered_secrets: Whether altered copies of the secrets are redacted as well; the
+            access probe sends such copies.
     """
     deadline = Deadline(clock, settings.max_seconds)
     sessions = []

@@ -16,7 +16,7 @@ from pathlib import Path
 from contracts.errors import ContractsError, OptionError
 from contracts.http.clock import Clock
 from contracts.run.check import check
-from contracts.run.settings import CheckSettings
+from contracts.run.settings.check import CheckSettings
 from contracts.selftest.kill_matrix import KillMatrix, Mutant, Trial, judge_trial, matrix_of
 from openapi.contract import Contract
 from openapi.loading.document import load_contracts

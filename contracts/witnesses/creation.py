@@ -1,8 +1,8 @@
-"""Turns findings into witnesses: sends what showed them once more, and keeps what it takes.
+"""Turns findings into witnesses: sends their requests again, and keeps as few as reproduce them.
 
-A finding that does not show again is kept as it was seen. One that shows only now and then is
-asked for again several times; one that needs what went before is searched for in all of it, and
-then shortened by leaving requests out.
+The requests of a finding are repeated several times, since some findings show only now and then.
+If these requests do not reproduce it, the requests before them are sent as well, and then
+shortened by leaving requests out. A finding that is not reproduced is kept as it was seen.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,33 +26,28 @@ from contracts.witnesses.resending import Resender, SecondOpinion
 from contracts.witnesses.witness import Witness, write_witness
 
 MAX_ROUNDS = 12
-"""How often the same steps are sent, in the hope that it shows again."""
+"""How often the same requests are sent to reproduce a finding."""
 
 MAX_REPEATED = 60
-"""Requests that these rounds may take together."""
+"""Requests of these rounds together."""
 
 MAX_PRECEDING = 80
-"""Earlier requests of the operation that are sent again, where the steps alone do not show it."""
+"""Earlier requests of the operation that are sent as well, if the steps do not reproduce it."""
 
 MAX_WORK = 400
-"""Requests that shortening such a story may take."""
+"""Requests that are sent to shorten such a sequence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WitnessContext:
-    """What it takes to send requests of one API again.
+    """What is needed to send requests of one API again.
 
     Attributes:
-        target: The API on its server.
         evidence: What was judged, by operation id.
-        observer: Reads exchanges.
-        recorder: Sends requests.
-        clock: The time.
-        redactor: Keeps secrets out.
         sets: Opt-in sets of rules that are judged.
         readings: Chosen reading by discrepancy id.
         is_patient: Whether many requests may be sent for one finding.
-        opinion: Judges by rules that are nobody's of ours.
+        opinion: Judges by rules that are not this package's own; None for no such rule.
     """
 
     target: Target
@@ -67,39 +62,43 @@ class WitnessContext:
     opinion: SecondOpinion | None = None
 
 
-def attach_witness(found: ReportedFinding, stage: WitnessContext, folder: Path) -> ReportedFinding:
-    """Return a finding whose witness lies in a folder.
+def attach_witness(
+    found: ReportedFinding, context: WitnessContext, folder: Path
+) -> ReportedFinding:
+    """Write the witness of a finding, and return the finding with its path.
 
     Raises:
         ReportError: It cannot be written.
     """
-    witness = create_witness(found, stage)
+    witness = create_witness(found, context)
     if witness is None:
         return found
     path = write_witness(witness, folder)
     return replace(found, exchanges=witness.steps, witness=str(path))
 
 
-def create_witness(found: ReportedFinding, stage: WitnessContext) -> Witness | None:
-    """Return the witness of a finding; None where nothing was sent for it."""
-    evidence = stage.evidence.get(found.operation)
+def create_witness(found: ReportedFinding, context: WitnessContext) -> Witness | None:
+    """Return the witness of a finding; None if no request was sent for it."""
+    evidence = context.evidence.get(found.operation)
     every = [seen.exchange for seen in evidence.observations] if evidence else []
     seen = [exchange for exchange in every if exchange.number in found.exchange_numbers]
     if evidence is None or not seen:
         return None
-    encore = Resender(evidence, stage.observer, stage.recorder, stage.clock, stage.opinion)
+    resender = Resender(
+        evidence, context.observer, context.recorder, context.clock, context.opinion
+    )
     try:
-        steps, rounds = _shown_again(found, seen, every, encore, is_patient=stage.is_patient)
+        steps, rounds = _shown_again(found, seen, every, resender, is_patient=context.is_patient)
     except (BudgetExhausted, RequestNotAllowed, InvalidRequest, OutOfTimeError):
         steps, rounds = seen, 0
-    return build_witness(found, stage, steps, rounds)
+    return build_witness(found, context, steps, rounds)
 
 
 def build_witness(
-    found: ReportedFinding, stage: WitnessContext, steps: Sequence[Exchange], rounds: int
+    found: ReportedFinding, context: WitnessContext, steps: Sequence[Exchange], rounds: int
 ) -> Witness:
-    """Return a finding with the exchanges that show it; nothing is sent."""
-    shown = redact_exchanges(steps, stage.redactor)
+    """Return the witness with these exchanges; nothing is sent."""
+    shown = redact_exchanges(steps, context.redactor)
     held = "\n".join(_texts(shown))
     finding = found.finding
     return Witness(
@@ -109,12 +108,12 @@ def build_witness(
         message=finding.message,
         api=found.api,
         operation=found.operation,
-        base_url=stage.target.base_url,
+        base_url=context.target.base_url,
         rounds=rounds,
         steps=shown,
-        variables=frozenset(n for n in stage.redactor.variables if f"${n}" in held),
-        sets=stage.sets,
-        readings=stage.readings,
+        variables=frozenset(n for n in context.redactor.variables if f"${n}" in held),
+        sets=context.sets,
+        readings=context.readings,
         source=finding.source,
         contract=finding.contract,
     )
@@ -124,35 +123,36 @@ def _shown_again(
     found: ReportedFinding,
     seen: Sequence[Exchange],
     every: Sequence[Exchange],
-    encore: Resender,
+    resender: Resender,
     *,
     is_patient: bool,
 ) -> tuple[Sequence[Exchange], int]:
-    """Return the steps that show it, and after how many rounds; the recorded ones and 0 if none."""
+    """Return the steps that reproduce it and the number of rounds; else the recorded ones and 0."""
     rule = found.finding.rule
     rounds = MAX_ROUNDS if is_patient else 2
     for count in range(1, rounds + 1):
         if count > 1 and count * len(seen) > MAX_REPEATED:
             break
-        played = encore.resend(seen)
-        if encore.reproduces(played, rule, found.id):
+        played = resender.resend(seen)
+        if resender.reproduces(played, rule, found.id):
             return played, count
     if not is_patient:
         return seen, 0
-    story = [e for e in every if e.number <= found.exchange_numbers[-1]][-MAX_PRECEDING:]
-    last: Sequence[Exchange] = encore.resend(story)
-    if not encore.reproduces(last, rule, found.id):
+    preceding = [e for e in every if e.number <= found.exchange_numbers[-1]][-MAX_PRECEDING:]
+    last: Sequence[Exchange] = resender.resend(preceding)
+    if not resender.reproduces(last, rule, found.id):
         return seen, 0
 
-    def does(part: Sequence[Exchange]) -> bool:
+    def reproduces(part: Sequence[Exchange]) -> bool:
         nonlocal last
-        played = encore.resend(part)
-        if not encore.reproduces(played, rule, found.id):
+        played = resender.resend(part)
+        if not resender.reproduces(played, rule, found.id):
             return False
         last = played
         return True
 
-    minimize(story, does, MAX_WORK)
+    minimize(preceding, reproduces, MAX_WORK)
+    # The exchanges of the shortest part as they were sent last, not as they were recorded.
     return last, 1
 
 

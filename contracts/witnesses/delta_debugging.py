@@ -1,4 +1,8 @@
-"""Finds a short part of a sequence that still shows what the whole shows (delta debugging)."""
+"""Finds a short part of a sequence that still has a property of the whole.
+
+This is delta debugging (Zeller and Hildebrandt, "Simplifying and isolating failure-inducing
+input", 2002), without the step that tries single pieces.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -9,11 +13,11 @@ T = TypeVar("T")
 def minimize(
     items: Sequence[T], predicate: Callable[[Sequence[T]], bool], max_work: int
 ) -> tuple[T, ...]:
-    """Return a part of `items`, in order, of which nothing can be left out any more.
+    """Return a part of `items`, in order, from which no item can be left out.
 
     Args:
-        items: A sequence that shows it; this is not tried again.
-        predicate: Whether a part shows it still.
+        items: A sequence with the property; it is not tried again.
+        predicate: Whether a part still has the property.
         max_work: Items that may be tried, all parts together; then the best so far is returned.
     """
     kept = tuple(items)

@@ -1,7 +1,7 @@
 """The shortest recorded sequence of exchanges that shows a finding.
 
-Checks are pure, so nothing is sent: parts of what was seen are judged again by the check that
-objected, until nothing can be left out.
+Checks are pure, so nothing is sent: the check judges parts of what was seen again, until no
+exchange can be left out.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -19,11 +19,11 @@ MAX_WORK = 4_000
 """Observations that are judged again for one finding."""
 
 MAX_PARTNERS = 60
-"""Earlier observations that are tried as the only other one."""
+"""Earlier observations of which each is tried as the only one beside the last."""
 
 
 def is_reported(evidence: Evidence, judgements: Iterable[CheckResult], wanted: str) -> bool:
-    """Whether one of the judgements on an operation is the finding of that identity."""
+    """Whether one of the judgements on an operation is the finding with the id `wanted`."""
     api, operation = evidence.contract.api, evidence.operation.id
     return any(
         judgement.finding is not None and finding_id(api, operation, judgement.finding) == wanted
@@ -32,7 +32,7 @@ def is_reported(evidence: Evidence, judgements: Iterable[CheckResult], wanted: s
 
 
 def recheck(evidence: Evidence, seen: Sequence[Observation], rule: str) -> list[CheckResult]:
-    """Return what the check behind a rule says about some observations alone."""
+    """Return the judgements of a rule on some observations alone."""
     check = check_of(rule, evidence.contract)
     if check is None:
         return []
@@ -51,13 +51,13 @@ def minimal_exchanges(evidence: Evidence, finding: Finding) -> tuple[int, ...]:
     if last is None or check_of(finding.rule, evidence.contract) is None:
         return (finding.exchange,) if finding.exchange else ()
 
-    def does(seen: Sequence[Observation]) -> bool:
+    def shows(seen: Sequence[Observation]) -> bool:
         evidence.check_time()
         return is_reported(evidence, recheck(evidence, seen, finding.rule), wanted)
 
     before = [s for s in every if s.exchange.number < finding.exchange]
     try:
-        return _fewest(last, every, before, does)
+        return _fewest(last, every, before, shows)
     except OutOfTimeError:
         return _numbers([last])
 
@@ -66,25 +66,26 @@ def _fewest(
     last: Observation,
     every: Sequence[Observation],
     before: Sequence[Observation],
-    does: Callable[[Sequence[Observation]], bool],
+    shows: Callable[[Sequence[Observation]], bool],
 ) -> tuple[int, ...]:
-    """Return the numbers of as few observations as possible that show it still.
+    """Return the numbers of as few observations as possible that show the finding.
 
     Raises:
-        OutOfTimeError: There is no time to go on looking.
+        OutOfTimeError: The time of the run is used up.
     """
+    # Most findings need one or two exchanges: try those before minimizing longer sequences.
     for few in ([last], *([partner, last] for partner in reversed(before[-MAX_PARTNERS:]))):
-        if does(few):
+        if shows(few):
             return _numbers(few)
     wholes = (_compared_exchanges(last, every), [*before, last], list(every))
-    whole = next((part for part in wholes if does(part)), None)
-    return _numbers(minimize(whole, does, MAX_WORK) if whole else [last])
+    whole = next((part for part in wholes if shows(part)), None)
+    return _numbers(minimize(whole, shows, MAX_WORK) if whole else [last])
 
 
 def _compared_exchanges(last: Observation, every: Sequence[Observation]) -> list[Observation]:
-    """Return the observations that are compared with one, itself included."""
-    family = {last.exchange.number, last.exchange.compared_to} - {0}
-    return [s for s in every if s.exchange.number in family or s.exchange.compared_to in family]
+    """Return the observations that are compared with the last one, itself included."""
+    numbers = {last.exchange.number, last.exchange.compared_to} - {0}
+    return [s for s in every if s.exchange.number in numbers or s.exchange.compared_to in numbers]
 
 
 def _numbers(seen: Sequence[Observation]) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""Sends a witness' requests again and says whether the finding is still there."""
+"""Sends the requests of a witness again, and decides whether the finding is still there."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -16,12 +16,14 @@ from contracts.witnesses.witness import Witness
 from openapi.rules.outcome import Outcome
 
 MAX_ROUNDS = 12
-PLACEHOLDER_CREDENTIAL = "not-a-credential"  # what somebody without one sends
+PLACEHOLDER_CREDENTIAL = "not-a-credential"
+"""Sent in place of a wrong credential, which a witness does not keep."""
+
 _VARIABLE = re.compile(r"\$([A-Z][A-Z0-9_]*)")
 
 
 class ReplayStatus(IntEnum):
-    """What became of a finding; the exit code."""
+    """Whether a finding is still there; the values are exit codes."""
 
     FIXED = 0
     STILL_THERE = 1
@@ -30,62 +32,63 @@ class ReplayStatus(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayResult:
-    """What a replay found out.
+    """The result of a replay.
 
     Attributes:
-        fate: What became of the finding.
-        reason: One clause that says why.
+        reason: Why, one clause.
         steps: The exchanges of the last round, redacted.
         rounds: How often the steps were sent.
-        notes: What else the reader should know, one sentence each.
+        notes: Remarks for the reader, one sentence each.
     """
 
-    fate: ReplayStatus
+    status: ReplayStatus
     reason: str
     steps: tuple[Exchange, ...]
     rounds: int
     notes: tuple[str, ...] = ()
 
 
-def replay_rounds(witness: Witness, steps: Sequence[Exchange], encore: Resender) -> ReplayResult:
-    """Send the steps of a witness until the finding shows, or often enough; nothing is redacted.
+def replay_rounds(witness: Witness, steps: Sequence[Exchange], resender: Resender) -> ReplayResult:
+    """Send the steps of a witness until the finding shows, at most `MAX_ROUNDS` times.
+
+    The result is not redacted.
 
     Args:
-        witness: What was found, and after how many rounds.
+        witness: The finding.
         steps: Its exchanges with secrets in place.
-        encore: Sends them and judges the answers.
+        resender: Sends them and judges the answers.
     """
     rounds = 1 if witness.rounds == 1 else MAX_ROUNDS
     played: tuple[Exchange, ...] = ()
 
-    def result(fate: ReplayStatus, reason: str, count: int) -> ReplayResult:
-        return ReplayResult(fate=fate, reason=reason, steps=played, rounds=count)
+    def result(status: ReplayStatus, reason: str, count: int) -> ReplayResult:
+        return ReplayResult(status=status, reason=reason, steps=played, rounds=count)
 
     for count in range(1, rounds + 1):
         try:
-            played = encore.resend(steps)
+            played = resender.resend(steps)
         except (RequestNotAllowed, BudgetExhausted, InvalidRequest) as error:
             return result(ReplayStatus.UNKNOWN, str(error), count)
-        if encore.reproduces(played, witness.rule, witness.id):
+        if resender.reproduces(played, witness.rule, witness.id):
             return result(ReplayStatus.STILL_THERE, witness.message, count)
-    problem = _problem(witness, encore, played)
+    problem = _problem(witness, resender, played)
     return result(ReplayStatus.UNKNOWN if problem else ReplayStatus.FIXED, problem, rounds)
 
 
-def _problem(witness: Witness, encore: Resender, played: Sequence[Exchange]) -> str:
-    """Return why the answers prove nothing; empty where they prove that all is well."""
-    seen = {o.exchange.number: o for o in encore.observe(played)}
+def _problem(witness: Witness, resender: Resender, played: Sequence[Exchange]) -> str:
+    """Return why the answers do not prove that the finding is fixed; empty if they do."""
+    seen = {o.exchange.number: o for o in resender.observe(played)}
     for place, (before, after) in enumerate(zip(witness.steps, played, strict=True), 1):
         observation = seen.get(after.number)
         was, status = _status(before), _status(after)
-        is_asked_well = (
+        should_succeed = (
             observation is not None and observation.is_valid_request and after.asker is Identity.OWN
         )
         if after.response is None and before.response is not None:
             return f"request {place} has no answer: {after.failure}"
-        if is_asked_well and was // 100 == 2 and status // 100 != 2:  # noqa: PLR2004 - successes
+        if should_succeed and was // 100 == 2 and status // 100 != 2:  # noqa: PLR2004 - successes
             return f"request {place} is answered {status}; it was answered {was}"
-    judgements = encore.judge(played, witness.rule)
+    judgements = resender.judge(played, witness.rule)
     outcomes = {judgement.outcome for judgement in judgements}
     if outcomes == {Outcome.NOT_EXERCISED}:
         return f"the answers cannot be judged: {judgements[-1].reason}"
@@ -98,11 +101,11 @@ def _status(exchange: Exchange) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecretValues:
-    """What stands in the places of secrets.
+    """The secrets that replace the placeholders of a witness.
 
     Attributes:
-        values: By name.
-        headers: Whole headers of whoever asks.
+        values: Secrets by name.
+        headers: Whole headers of the identity that sends the request.
     """
 
     values: Mapping[str, str] = field(repr=False)
@@ -110,21 +113,25 @@ class SecretValues:
 
 
 def with_secrets(
-    step: Exchange, witness: Witness, target: Target, fillings: SecretValues
+    step: Exchange, witness: Witness, target: Target, secrets: SecretValues
 ) -> Exchange:
-    """Return a step with its secrets in place, for the server that is asked."""
+    """Return a step for the server of `target`, its placeholders replaced by secrets.
+
+    Raises:
+        OptionError: A secret is missing.
+    """
     request = step.request
-    live = {name.lower(): value for name, value in fillings.headers}
+    live = {name.lower(): value for name, value in secrets.headers}
 
     def value_of(name: str) -> str:
-        if name in fillings.values:
-            return fillings.values[name]
+        if name in secrets.values:
+            return secrets.values[name]
         if step.asker in {Identity.OWN, Identity.OTHER}:
             raise OptionError(
                 f"the witness needs {name}",
                 where="the environment",
-                found="nothing",
-                hint=f"set the variable {name}, or give the header with --header",
+                found=f"no variable {name}",
+                hint="set the variable, or give the header with --header",
             )
         return PLACEHOLDER_CREDENTIAL
 
@@ -161,7 +168,7 @@ def _rebase_path(path: str, witness: Witness, target: Target) -> str:
     origin = witness.steps[0].request.origin
     base = witness.base_url.removeprefix(origin)
     rest = path.removeprefix(base)
-    # A base ends where a segment does: what is left must still be a path.
+    # The base path must end at the end of a segment: `/v1` is not the base path of `/v10/orders`.
     is_below = path.startswith(base) and rest[:1] in {"", "/", "?"}
     moved = f"{target.contract.base_path}{rest}" if is_below else path
     return moved if moved.startswith("/") or not is_below else f"/{moved}"

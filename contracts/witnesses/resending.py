@@ -1,7 +1,7 @@
-"""Sends recorded requests once more, in their order and pace, and judges the answers again.
+"""Sends recorded requests again, in their order and pace, and judges the answers again.
 
-What overlapped in time is sent at the same time again; a pause that lay between two requests is
-kept, within bounds, because some things go wrong only after a while.
+Requests that overlapped in time are sent concurrently again. A pause between two requests is kept,
+within bounds, because some errors appear only after a while.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -24,11 +24,11 @@ LONGEST_PAUSE = 10.0
 MAX_TOGETHER = 16
 
 SecondOpinion = Callable[[str, Observation], tuple[CheckResult, ...]]
-"""Judges one answer by a rule that is nobody's of ours."""
+"""Judges one answer by a rule that is not this package's own."""
 
 
 class Resender:
-    """Plays exchanges of one operation again."""
+    """Sends exchanges of one operation again, and judges the answers."""
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class Resender:
         clock: Clock,
         opinion: SecondOpinion | None = None,
     ) -> None:
-        """Take what is judged, how it is read, how it is sent, the time, and who else judges."""
+        """Keep how to send and judge; the observations of `evidence` are not used."""
         self.evidence = evidence
         self._opinion = opinion
         self._observer = observer
@@ -46,7 +46,7 @@ class Resender:
         self._clock = clock
 
     def resend(self, exchanges: Sequence[Exchange]) -> tuple[Exchange, ...]:
-        """Send the requests of `exchanges` again, and return what came of them.
+        """Send the requests of `exchanges` again, and return the new exchanges.
 
         Raises:
             BudgetExhausted: A budget is used up.
@@ -66,19 +66,19 @@ class Resender:
         return tuple(played)
 
     def observe(self, played: Sequence[Exchange]) -> tuple[Observation, ...]:
-        """Return what belongs to the operation, as the contract reads it."""
+        """Return the observations of the operation among new exchanges."""
         found = by_operation(map(self._observer.observe, played))
         return found.get(self.evidence.operation.id, ())
 
     def judge(self, played: Sequence[Exchange], rule: str) -> list[CheckResult]:
-        """Return what the check behind a rule says of played exchanges."""
+        """Return the judgements of a rule on new exchanges."""
         seen = self.observe(played)
         if self._opinion is not None and check_of(rule, self.evidence.contract) is None:
-            return [said for each in seen for said in self._opinion(rule, each)]
+            return [judgement for each in seen for judgement in self._opinion(rule, each)]
         return recheck(self.evidence, seen, rule)
 
     def reproduces(self, played: Sequence[Exchange], rule: str, wanted: str) -> bool:
-        """Whether played exchanges show the finding of that identity."""
+        """Whether new exchanges show the finding with the id `wanted`."""
         return is_reported(self.evidence, self.judge(played, rule), wanted)
 
     def _pause(self, before: Exchange, after: Exchange) -> None:
@@ -112,12 +112,12 @@ class Resender:
             purpose=exchange.purpose,
             note=exchange.note,
             asker=exchange.asker,
-            twin=numbers.get(exchange.compared_to, 0),
+            compared_to=numbers.get(exchange.compared_to, 0),
         )
 
 
 def _concurrent_groups(exchanges: Sequence[Exchange]) -> Iterator[list[Exchange]]:
-    """Yield what was under way at the same time, in order."""
+    """Yield the exchanges in groups of those that overlapped in time, in order."""
     group: list[Exchange] = []
     for exchange in exchanges:
         if group and exchange.at >= max(map(_end, group)):

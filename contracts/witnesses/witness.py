@@ -1,6 +1,7 @@
-"""A witness: the shortest sequence of exchanges that shows a finding, as a file.
+"""A witness: the shortest sequence of exchanges that shows a finding, as a JSON file.
 
-`"version": 1` stands for this shape. Secrets stand as `$NAME`; whoever replays it has them.
+Secrets are written as `$NAME`; a replay reads them from the environment. A change of the shape that
+breaks readers gets another `version`.
 """
 
 import json
@@ -23,22 +24,22 @@ MAX_STEPS = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Witness:
-    """A finding with what shows it.
+    """A finding with the exchanges that show it.
 
     Attributes:
-        id: The finding's identity.
+        id: The id of the finding.
         rule: Id of the check or of the contract's rule.
         severity: `error`, `warning` or `info`.
         message: What is wrong.
         api: Short name of the API.
         operation: Id of the operation.
         base_url: Where the API was.
-        rounds: How often the steps were sent until it showed again; 0 when it did not.
+        rounds: How often the steps were sent until it showed again; 0 if it did not.
         steps: The exchanges, redacted.
-        variables: Names that stand in place of a secret, without the dollar sign.
+        variables: Names of the placeholders of secrets, without the dollar sign.
         sets: Opt-in sets of rules that were judged.
         readings: Chosen reading by discrepancy id.
-        source: Where the documents say what is right.
+        source: Where the documents state the rule.
         contract: File and line of the contract.
     """
 
@@ -59,14 +60,12 @@ class Witness:
 
     @property
     def file_name(self) -> str:
-        """What its file is called."""
+        """The name of its file."""
         return re.sub(r"[^A-Za-z0-9.-]+", "-", f"{self.api}.{self.rule}.{self.id}.json")
 
 
 def write_witness(witness: Witness, folder: Path) -> Path:
-    """Write a witness into a folder, which is made where it is missing.
-
-    The file is whole at any moment, whatever ends the process.
+    """Write a witness into a folder, which is created if it is missing.
 
     Raises:
         ReportError: It cannot be written.
@@ -75,6 +74,7 @@ def write_witness(witness: Witness, folder: Path) -> Path:
     text = printable_json(json.dumps(as_document(witness), indent=2))
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        # Write to another file and rename it, so that the witness is complete at any moment.
         half = path.with_name(f".{path.name}.{os.getpid()}")
         half.write_text(f"{text}\n", encoding="utf-8", newline="\n")
         half.replace(path)
@@ -110,24 +110,23 @@ def as_document(witness: Witness) -> dict[str, JSON]:
 
 
 def read_witness(path: Path) -> Witness:
-    """Return the witness that a file holds.
+    """Return the witness in a file.
 
     Raises:
-        OptionError: It holds none.
+        OptionError: The file cannot be read, or is not a witness.
     """
     document = _document(path)
     if document.get("version") != VERSION:
         raise _invalid_file(path, f"version {document.get('version')!r}"[:60], f"version {VERSION}")
     steps = document.get("exchanges")
     if not isinstance(steps, list) or not 0 < len(steps) <= MAX_STEPS:
-        raise _invalid_file(path, "no list of exchanges", f"1 to {MAX_STEPS} exchanges")
+        raise _invalid_file(path, "no usable exchanges", f"a list of 1 to {MAX_STEPS} exchanges")
     texts = ("id", "rule", "severity", "message", "api", "operation", "base_url")
     missing = [name for name in texts if not isinstance(document.get(name), str)]
     rounds = document.get("rounds")
     if missing or not isinstance(rounds, int):
-        raise _invalid_file(
-            path, f"no usable {', '.join(missing) or 'rounds'}", f"{', '.join(texts)}"
-        )
+        problem = f"no usable {', '.join(missing) or 'rounds'}"
+        raise _invalid_file(path, problem, f"texts for {', '.join(texts)}, and whole rounds")
     readings = document.get("readings")
     return Witness(
         **{name: document[name] for name in texts},
@@ -153,7 +152,8 @@ def _document(path: Path) -> dict[str, JSON]:
             data = file.read(MAX_BYTES + 1)
         document = json.loads(data) if len(data) <= MAX_BYTES else None
     except OSError as error:
-        raise _invalid_file(path, error.strerror or "nothing", "a file that can be read") from error
+        problem = error.strerror or type(error).__name__
+        raise _invalid_file(path, problem, "a file that can be read") from error
     except (ValueError, RecursionError) as error:
         raise _invalid_file(path, "no JSON", "a JSON object") from error
     if not isinstance(document, dict):
@@ -163,7 +163,7 @@ def _document(path: Path) -> dict[str, JSON]:
 
 def _invalid_file(path: Path, found: str, allowed: str) -> OptionError:
     return OptionError(
-        "this is no witness",
+        "this is not a witness",
         where=str(path),
         found=found,
         allowed=allowed,

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 
 _NAMES = (b"RTSP/", b"ICE/")
-_LINE = re.compile(rb"[^\n]*\n|[^\n]+")
+_LINE = re.compile(rb"[^\n]++\n?|\n")
 _OTHER_PROTOCOL = re.compile(rb" (?:RTSP|ICE)/[0-9.]{1,9}[ \r]*\n")
 
 

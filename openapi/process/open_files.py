@@ -1,4 +1,4 @@
-"""Open files, sockets among them, of which a process may have only so many."""
+"""The limit of open files, sockets included, of a process."""
 
 import errno
 import sys
@@ -7,15 +7,15 @@ _OUT_OF_FILES = frozenset({errno.EMFILE, errno.ENFILE})
 
 
 def is_out_of_files(error: BaseException) -> bool:
-    """Return whether something failed because no more files can be opened."""
+    """Whether an error means that no more files can be opened."""
     return isinstance(error, OSError) and error.errno in _OUT_OF_FILES
 
 
 def open_files_limit() -> int | None:
-    """Return how many files this process may have open at once; None where nothing says so."""
+    """Return how many files this process may have open at once; None if that is unlimited."""
     if sys.platform == "win32":
         return None
-    import resource  # noqa: PLC0415 - not everywhere
+    import resource  # noqa: PLC0415 - not on Windows
 
     limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     return None if limit == resource.RLIM_INFINITY else limit

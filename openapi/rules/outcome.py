@@ -1,4 +1,4 @@
-"""What becomes of a rule, a check or an expectation: one set of words for both programs."""
+"""The outcome of a rule, a check or an expectation, with the same values in both programs."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ _FORMER = {"passed": "pass", "failed": "fail", "not-exercised": "not exercised"}
 
 
 class Outcome(StrEnum):
-    """What became of something that can be judged, as reports and the admin API write it.
+    """An outcome, with the text of reports and the admin API.
 
     >>> Outcome("pass"), Outcome("passed") is Outcome.PASS
     (<Outcome.PASS: 'pass'>, True)
@@ -18,6 +18,6 @@ class Outcome(StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> "Outcome | None":
-        """Read the spellings that the admin API had before 0.1.0."""
+        """Accept the spellings of the admin API before 0.1.0."""
         former = _FORMER.get(value) if isinstance(value, str) else None
         return cls(former) if former else None

@@ -53,7 +53,7 @@ def resource_list(body: JSON, polling: Polling) -> list[JSON]:
 
 
 def resource_key(resource: JSON, pointer: str) -> str | None:
-    """Return the text or integer that identifies a resource, as text; None where it has none.
+    """Return the text or integer that identifies a resource, as text; None if it has none.
 
     Fractions and booleans are no keys: `1.0` may be rounded, and many resources share `true`.
     """

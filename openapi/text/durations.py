@@ -1,14 +1,14 @@
 """Durations as people type them: in options, in commands to a session, in scenario files.
 
 `30s`, `1m30s`, `240ms`, `-1.5h`, and `30` for thirty seconds. The values are exact fractions, so
-that two machines never round differently.
+that no two machines round differently.
 """
 
 import re
 from fractions import Fraction
 
 PATTERN = r"-?(?:(?:[0-9]{1,9}(?:\.[0-9]{1,6})?(?:ms|s|m|h|d))+|[0-9]{1,9}(?:\.[0-9]{1,6})?)"
-"""What a duration looks like; the schema of scenario files has the same pattern."""
+"""Pattern of a duration, also in the schema of scenario files."""
 
 EXPECTED = "a number with ms, s, m, h or d, such as 30s or 1m30s; without a unit it is in seconds"
 """The allowed texts, for messages."""
@@ -19,7 +19,7 @@ _MILLISECONDS = {"ms": 1, "s": 1000, "": 1000, "m": 60_000, "h": 3_600_000, "d":
 
 
 def parse_duration(text: str) -> Fraction:
-    """Return the seconds of a duration; a minus counts for the whole of it.
+    """Return the seconds of a duration; a minus is for the whole duration.
 
     >>> str(parse_duration("1m30s")), str(parse_duration("-240ms")), str(parse_duration("30"))
     ('90', '-6/25', '30')

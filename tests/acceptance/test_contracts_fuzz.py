@@ -61,7 +61,7 @@ def test_a_healthy_server_passes(tmp_path):
 
 
 def test_a_finding_fails_the_run(broken):
-    """It is told as it comes, its witness is written, and the last line replays it."""
+    """It is reported as it comes, its witness is written, and the last line replays it."""
     _, folder, done = broken
     witnesses = sorted((folder / "fuzz" / "witnesses").iterdir())
 
@@ -163,7 +163,7 @@ def test_an_interrupt_leaves_everything_usable(tmp_path, number):
             env=environment(ENV),
         )
         assert process.stderr is not None
-        # A slow start may be told about before anything is found.
+        # A slow start may show progress before the first finding.
         next(line for line in process.stderr if line.startswith("found "))
         process.send_signal(number)
         out, _ = process.communicate(timeout=PATIENCE)
@@ -187,7 +187,7 @@ def test_an_interrupt_leaves_everything_usable(tmp_path, number):
         (("--corpus", "/dev/null/corpus"), "the corpus cannot be kept there"),
     ],
 )
-def test_bad_input_is_told(tmp_path, options, message):
+def test_bad_input_is_reported(tmp_path, options, message):
     """One message, no traceback, exit code 2, and nothing is sent."""
     with serve(shop()) as server:
         done = fuzz(tmp_path, server.url, *options)

@@ -11,7 +11,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from contracts.run.check import check
-from contracts.run.settings import PROFILES, CheckSettings
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.profiles import PROFILES
 from openapi.contract import Severity
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import Reply, Seen, serve

@@ -7,7 +7,7 @@ import pytest
 
 from contracts.reports.html import render
 from openapi.contract import Severity
-from tests.contracts.sample import FOUND_ODD, FOUND_WRONG, report
+from tests.contracts.example_report import FOUND_ODD, FOUND_WRONG, report
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 

@@ -15,7 +15,8 @@ import pytest
 from contracts.http.clock import SystemClock
 from contracts.results.report import ExitCode
 from contracts.run.check import check
-from contracts.run.settings import PROFILES, CheckSettings
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.profiles import PROFILES
 from mock_server.scenarios.library import Library
 from mock_server.scenarios.model.scenario import Scenario
 from mock_server.scenarios.playing.run import ScenarioRun

@@ -12,7 +12,7 @@ from contracts.cli.main import contracts
 from contracts.explain.check_explanations import check_explanations
 from contracts.reports.json import as_json
 from contracts.witnesses.witness import as_document
-from tests.contracts.sample import report
+from tests.contracts.example_report import report
 from tests.contracts.witnesses.test_witness import WITNESS
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"

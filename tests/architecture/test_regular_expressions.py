@@ -1,6 +1,8 @@
 """Every regular expression of the packages takes linear time."""
 
-from contracts.fuzz.schemathesis.backtracking import is_linear
+import pytest
+
+from tests.architecture.linear_expressions import is_linear
 from tests.architecture.regular_expressions import expressions
 
 _POSSESSIVE = "its repetitions are possessive: what they took they never give back"
@@ -22,7 +24,6 @@ ACCEPTED = {
     "openapi/routing.py: '/'.join(map(_segment_pattern, template.split('/')))": _FROM_DOCUMENT,
     "openapi/text/escapes.py: _ANY": _NOTHING_FOLLOWS,
     "openapi/text/escapes.py: '(?:%[0-9A-Fa-f]{2})+'": _NOTHING_FOLLOWS,
-    "mock_server/http/validation/heads.py: _OTHER_PROTOCOL": _ONE_LINE,
     "contracts/http/messages/outgoing.py: _REQUEST_LINE": _ONE_LINE,
     "openapi/rules/cost.py: _TEXT": "an open quote takes all of the rest, so there is one of them",
     "openapi/rules/evaluation.py: f'(?<![.\\\\w]){name}\\\\b'": "a word and no repetition",
@@ -68,3 +69,21 @@ def test_every_accepted_expression_is_there_and_needs_it():
 def test_expressions_are_found_in_all_packages():
     """The tests above do not pass on an empty list."""
     assert {one.module.split("/")[0] for one in EVERY} == {"contracts", "openapi", "mock_server"}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "way", "linear"),
+    [
+        (r"\bat \w+\([^)]*\) in x", "search", False),
+        (r"\bat \w{1,200}\([^()]{0,300}\) in x", "search", True),
+        ("a*a*b", "fullmatch", False),
+        (r"\s+$", "search", False),
+        (r"^\s+$", "search", True),
+        ("a+", "search", True),
+        (".*b", "match", True),
+        (".*b", "search", False),
+    ],
+)
+def test_loops_in_a_row_are_seen(pattern, way, linear):
+    """A search begins at every place, which is a loop before the first one."""
+    assert is_linear(pattern, way=way) is linear

@@ -19,8 +19,9 @@ from dataclasses import dataclass, replace
 
 from contracts.http.clock import SystemClock
 from contracts.run.check import check
-from contracts.run.option_values import parse_known
-from contracts.run.settings import PROFILES, CheckSettings, Profile
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.profiles import PROFILES, Profile
+from contracts.run.settings.values import parse_known
 from tests.servers.catalogue import DEFECTS, FREEDOMS, once_each
 from tests.servers.launch import serve
 

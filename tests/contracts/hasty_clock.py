@@ -1,4 +1,4 @@
-"""A clock for tests of whole runs: nobody sits through the pauses between looks."""
+"""A clock for tests of whole runs, on which pauses take no time."""
 
 from datetime import datetime, timedelta
 
@@ -6,7 +6,7 @@ from contracts.http.clock import SystemClock
 
 
 class HastyClock(SystemClock):
-    """The real time; whoever waits is there at once, and later by what was waited."""
+    """The real time, plus the seconds that were slept."""
 
     def __init__(self) -> None:
         self._ahead = 0.0

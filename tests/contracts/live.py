@@ -93,7 +93,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing about requests."""
 
     def handle_one(self) -> None:
-        """Answer one request, whatever its method."""
+        """Answer one request with any method."""
         length = int(self.headers.get("Content-Length") or 0)
         seen = Seen(
             method=self.command,

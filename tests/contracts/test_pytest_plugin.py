@@ -1,4 +1,4 @@
-"""Tests of the pytest plugin, in a pytest of its own."""
+"""Tests of the pytest plugin, in another pytest process."""
 
 import subprocess
 import sys
@@ -56,7 +56,7 @@ def test_there_is_one_test_for_each_operation_and_rule(tmp_path):
 
 @pytest.mark.parametrize(("answer", "word"), [(shop(), "PASSED"), (shop(lost), "FAILED")])
 def test_a_rule_that_fails_fails_its_test(tmp_path, answer, word):
-    """What is wrong stands in the test, what was left out is skipped."""
+    """The failure has the message of the finding; an operation that was left out is skipped."""
     with serve(answer) as server:
         out = run(tmp_path, repr(server.url))
 
@@ -66,7 +66,7 @@ def test_a_rule_that_fails_fails_its_test(tmp_path, answer, word):
 
 
 def test_an_application_is_served_for_the_run(tmp_path):
-    """An ASGI app needs no server of its own."""
+    """An ASGI app is served by the plugin."""
     out = run(tmp_path, "app")
 
     assert "FAILED test_it.py::test_shop::showOrder[schema]" in out
@@ -92,10 +92,10 @@ def test_server_that_is_not_there_is_said_without_a_traceback(tmp_path):
 
 
 def test_server_that_is_not_there_is_asked_once():
-    """Who asks for the report again hears the same, without another try that may wait for long."""
+    """A second access raises the same error, without another run."""
     tests = contract_tests("http://127.0.0.1:9", specs=[SPEC])
     with pytest.raises(UnreachableError) as first:
-        tests.report  # noqa: B018 - it is made when somebody asks
+        tests.report  # noqa: B018 - the first access makes it
     with pytest.raises(UnreachableError) as second:
         tests.report  # noqa: B018
 
@@ -113,7 +113,7 @@ def test_server_that_is_not_there_is_asked_once():
     ids=["url", "api", "profile", "option"],
 )
 def test_what_is_misspelt_is_an_error_of_the_collection(tmp_path, server, options, message):
-    """No name leads to a file without tests, which would pass."""
+    """A misspelt name does not give a file without tests, which would pass."""
     out = run(tmp_path, server, ["--collect-only", "-q"], options)
 
     assert message in out
@@ -138,3 +138,15 @@ def test_what_only_the_command_does_is_refused(option):
     """An option that would be ignored is no option of the tests."""
     with pytest.raises(OptionError, match=option):
         contract_tests("http://127.0.0.1:9", **{option: None})
+
+
+def test_rules_of_an_opt_in_set_have_their_tests():
+    """Each rule of a set that is asked for gets its own test."""
+    without = contract_tests("http://127.0.0.1:9", api="placewise").expected_rules
+    tests = contract_tests(
+        "http://127.0.0.1:9", api="placewise", rule_sets=frozenset({"lifecycle"})
+    ).expected_rules
+
+    added = {rule for place in tests for rule in {*tests[place]} - {*without[place]}}
+    assert added
+    assert all(rule.startswith("placewise.") for rule in added)

@@ -25,7 +25,7 @@ def test_the_real_clock_shows_real_time():
 
 
 def test_speed_counts_from_the_moment_of_the_change():
-    """Ten times the speed makes ten seconds of one, and no jump at the change."""
+    """At ten times the speed a second is ten, without a jump at the change."""
     clock = change_clock(REAL, "x10", NOON)
 
     assert clock.time_at(NOON) == NOON
@@ -33,7 +33,7 @@ def test_speed_counts_from_the_moment_of_the_change():
 
 
 def test_a_frozen_clock_stays_frozen_and_continues_at_its_speed():
-    """Freeze and run leave the speed as it was, without a jump."""
+    """Freeze and run keep the speed, without a jump."""
     fast = change_clock(REAL, "x10", NOON)
     frozen = change_clock(fast, "freeze", NOON + 1)
     running = change_clock(frozen, "run", NOON + 100)
@@ -90,7 +90,7 @@ def test_no_text_breaks_the_clock(text):
     [("30s", 30), ("500ms", 0.5), ("1.5m", 90), ("2h", 7200), ("7", 7), ("1m30s", 90)],
 )
 def test_durations_have_the_usual_units(text, seconds):
-    """Each unit means what people expect."""
+    """Each unit has its usual meaning."""
     assert parse_advance(text) == seconds
 
 

@@ -25,6 +25,6 @@ def test_setting_that_cannot_be_met_says_what_to_do():
     ],
 )
 def test_every_error_is_the_mock_servers(error, text):
-    """All of them can be caught as one, and say themselves."""
+    """All errors have one base class, and a text."""
     assert isinstance(error, MockServerError)
     assert str(error) == text

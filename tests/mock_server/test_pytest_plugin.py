@@ -76,7 +76,7 @@ def run_pytest(folder, text, *words):
 
 @pytest.mark.parametrize("words", [(), ("-n", "2")], ids=["alone", "xdist"])
 def test_every_test_has_a_session_of_its_own(tmp_path, words):
-    """No test sees what another one did, in any number of workers."""
+    """Tests do not affect each other, in any number of workers."""
     result = run_pytest(tmp_path, ISOLATED, *words)
 
     assert result.returncode == 0, result.stdout + result.stderr
@@ -84,14 +84,14 @@ def test_every_test_has_a_session_of_its_own(tmp_path, words):
 
 
 def test_settings_can_be_overridden(tmp_path):
-    """A fixture of the same name says how the server runs."""
+    """A fixture of the same name changes the settings."""
     result = run_pytest(tmp_path, OVERRIDDEN)
 
     assert result.returncode == 0, result.stdout + result.stderr
 
 
 def test_runs_that_use_no_fixture_pay_nothing(tmp_path):
-    """Where no test asks for the mock, nothing heavy is imported for it."""
+    """If no test uses the mock, its frameworks are not imported."""
     result = run_pytest(tmp_path, IDLE.format(names=HEAVY))
 
     assert result.returncode == 0, result.stdout + result.stderr

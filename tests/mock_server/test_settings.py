@@ -5,7 +5,7 @@ from tests.acceptance.cases import cases
 
 
 def test_defaults_serve_on_the_loopback():
-    """Without a word, the mock listens where only this machine can reach it, and is open."""
+    """By default the mock listens on the loopback, and requires no token."""
     settings = Settings()
 
     assert (settings.host, settings.port, settings.is_auth_required) == ("127.0.0.1", 4010, False)

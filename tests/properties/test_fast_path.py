@@ -229,6 +229,8 @@ def journal_of(server: MockServer) -> list[dict[str, object]]:
     return [
         {
             **{name: value for name, value in entry._asdict().items() if name not in times},
+            # Each server has loaded its own documents, and operations are compared by identity.
+            "operation": entry.operation and entry.operation.id,
             "answer_headers": [name for name, _ in entry.answer_headers],
         }
         for entry in server.journal.entries()

@@ -23,12 +23,15 @@ from contracts.errors import ContractsError
 from contracts.fuzz.campaign import FuzzCallbacks, run_fuzz
 from contracts.fuzz.schemathesis.engine import fuzz
 from contracts.http.client.connection import InvalidRequest, NoResponse
-from contracts.http.client.transport import BudgetExhausted, Limits, RequestNotAllowed, Transport
+from contracts.http.client.limits import Limits
+from contracts.http.client.transport import BudgetExhausted, RequestNotAllowed, Transport
 from contracts.http.clock import SystemClock
 from contracts.http.messages.exchange import Request
 from contracts.run.check import check
 from contracts.run.replay import ReplaySettings, replay
-from contracts.run.settings import PROFILES, CheckSettings, FuzzSettings
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.fuzz import FuzzSettings
+from contracts.run.settings.profiles import PROFILES
 from contracts.witnesses.witness import read_witness
 from openapi.errors import ContractError
 from tests.contracts.counting import SAFE, counting

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.reports.catalogue import REPORTS
-from tests.contracts.sample import FOUND_WRONG, SHOWN, UNPROVED, WRONG, report
+from tests.contracts.example_report import FOUND_WRONG, SHOWN, UNPROVED, WRONG, report
 from tests.contracts.shop import exchange
 
 ACTS = re.compile(

@@ -1,1 +1,1 @@
-"""The one door to Schemathesis: its generator and its checks, behind our transport."""
+"""The only package that imports Schemathesis: its generator and checks, with our transport."""

@@ -1,8 +1,8 @@
-"""Schemathesis at arm's length: its schema, its requests through our transport, its opinions.
+"""Adapts Schemathesis: it sends requests through our transport, and generates requests for us.
 
-Everything it sends goes through our transport (`Door`), so that read-only, hosts and budgets hold
-for it as well. How it is set up, and which of its checks are turned off and why, is in
-`contracts.fuzz.schemathesis.configuration`. Nothing is read from, or written to, the user's folder.
+`RecordingTransport` takes the place of its transport, so that our limits bound its requests as
+well. Its configuration is in `contracts.fuzz.schemathesis.configuration`. No file in the user's
+folder is read or written.
 """
 
 import contextlib
@@ -10,6 +10,7 @@ import math
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,15 +43,15 @@ _CASE_ID = "x-schemathesis-testcaseid"
 
 
 class RequestConverter:
-    """Writes generated cases as requests of our transport."""
+    """Converts requests of Schemathesis to requests of our transport."""
 
     def __init__(self, credentials: Credentials, target: Target) -> None:
-        """Take what every request carries, and where it goes."""
+        """Keep the credentials of all requests, and their server."""
         self._credentials = credentials
         self._target = target
 
     def request(self, prepared: requests.PreparedRequest) -> Request:
-        """Return a request that was made by Schemathesis, as one of ours."""
+        """Return a prepared request of Schemathesis, with credentials, as one of ours."""
         body = prepared.body or b""
         headers = [(_text(n), _text(v)) for n, v in prepared.headers.items()]
         return Request(
@@ -69,12 +70,19 @@ class RequestConverter:
 
 
 class RecordingTransport(RequestsTransport):
-    """Schemathesis' transport, with our own behind it."""
+    """A transport of Schemathesis that sends through our own and keeps the exchanges.
+
+    Attributes:
+        has_stopped: Whether this transport has stopped the engine.
+        exchanges: The exchanges by id of the case.
+        exhausted_budget: Which budget is used up; empty while none is.
+        error: The internal error that ended the run; None if there was none.
+    """
 
     def __init__(
         self, recorder: Recorder, credentials: Credentials, target: Target, clock: Clock
     ) -> None:
-        """Take what sends requests, what they carry, where they go, and the time."""
+        """Begin without exchanges, deadline and engine."""
         super().__init__()
         self._copy_serializers_from(REQUESTS_TRANSPORT)
         self._recorder = recorder
@@ -88,11 +96,11 @@ class RecordingTransport(RequestsTransport):
         self.has_stopped = False
         self._deadline = math.inf
         self.exchanges: dict[str, Exchange] = {}
-        self.spent = ""
-        self.fault: Exception | None = None
+        self.exhausted_budget = ""
+        self.error: Exception | None = None
 
     def attach_engine(self, stop: Callable[[], None]) -> None:
-        """Take how to stop the engine."""
+        """Keep the function that stops the engine."""
         self._stop_engine = stop
 
     def _stop(self) -> None:
@@ -108,9 +116,14 @@ class RecordingTransport(RequestsTransport):
         case: Case[Any],
         *,
         session: requests.Session | None = None,  # noqa: ARG002 - our transport has its own
-        **kwargs: Any,  # noqa: ANN401 - whatever `requests` takes
+        **kwargs: Any,  # noqa: ANN401 - options of `requests`
     ) -> SchemathesisResponse:
-        """Send a case the way its own transport would have, byte for byte."""
+        """Send the same bytes for a case as the transport of Schemathesis.
+
+        Raises:
+            requests.RequestException: There is no answer, or the run may not send the request.
+            Exception: An internal error; `error` keeps it.
+        """
         wanted = {
             key: kwargs[key]
             for key in ("headers", "params", "cookies", "base_url")
@@ -127,19 +140,19 @@ class RecordingTransport(RequestsTransport):
                 note=_note(case),
             )
         except BudgetExhausted as error:
-            self.spent = error.reason
+            self.exhausted_budget = error.reason
             self._stop()
             raise requests.RequestException(error.reason, request=prepared) from error
         except (RequestNotAllowed, InvalidRequest) as error:
             raise requests.RequestException(str(error), request=prepared) from error
         except Exception as error:
-            # The engine would take it for one more error of a request; it is one of ours.
-            self.fault = error
+            # The engine would report it as an error of the request; `fuzz` raises it again.
+            self.error = error
             self._stop()
             raise
         self.exchanges[case.id] = exchange
         if exchange.response is None:
-            # Not a ConnectionError: on one of those Schemathesis opens a socket of its own.
+            # Not a ConnectionError, after which Schemathesis would open its own socket.
             raise requests.RequestException(exchange.failure, request=prepared)
         return answer_of(prepared, exchange)
 
@@ -147,44 +160,48 @@ class RecordingTransport(RequestsTransport):
 class Schema(OpenApiSchema):
     """A schema whose operations are called through our transport."""
 
-    door: RecordingTransport
+    recording_transport: RecordingTransport
 
     @property
     def transport(self) -> RecordingTransport:
-        """The only way to the server."""
-        return self.door
+        """The transport through which all requests are sent."""
+        return self.recording_transport
 
 
 def create_schema(
-    target: Target, credentials: Credentials, plan: FuzzLimits, door: RecordingTransport
+    target: Target, credentials: Credentials, plan: FuzzLimits, transport: RecordingTransport
 ) -> Schema:
-    """Return the contract as Schemathesis reads it."""
+    """Return the schema of Schemathesis for a contract."""
     document = filtered_document(target, plan)
     config = SchemathesisConfig.from_dict(schemathesis_config(target, credentials, plan))
     schema = Schema(raw_schema=document, config=config.projects.get(document))
-    schema.door = door
+    schema.recording_transport = transport
     return schema
 
 
 class Generator:
-    """Makes requests of one API without sending any, and judges answers to whatever was sent."""
+    """Generates requests of one API without sending them, and judges answers to any request."""
 
     def __init__(
-        self, target: Target, credentials: Credentials, plan: FuzzLimits, door: RecordingTransport
+        self,
+        target: Target,
+        credentials: Credentials,
+        plan: FuzzLimits,
+        transport: RecordingTransport,
     ) -> None:
-        """Take the API, what requests carry, what may be called, and the way that is not taken."""
-        self._schema = create_schema(target, credentials, plan, door)
+        """Read the schema; `transport` only serialises requests here."""
+        self._schema = create_schema(target, credentials, plan, transport)
         self._requests = RequestConverter(credentials, target)
-        self._serialize = door.serialize_case
+        self._serialize = transport.serialize_case
 
     def requests(self, operation: Operation, *, is_valid: bool) -> st.SearchStrategy[Request]:
-        """Return requests for one operation, as the contract asks or not."""
+        """Return a strategy of requests of one operation that the contract allows, or not."""
         mode = GenerationMode.POSITIVE if is_valid else GenerationMode.NEGATIVE
         cases: st.SearchStrategy[Case[Any]] = self._operation(operation).as_strategy(mode)
         return cases.map(self._written).filter(bool)  # type: ignore[return-value]
 
     def opinions(self, exchange: Exchange, operation: Operation) -> tuple[CheckResult, ...]:
-        """Return what Schemathesis says of an answer, whoever made the request."""
+        """Return the judgements of Schemathesis on an answer to any request."""
         if exchange.response is None or exchange.request.method != operation.method:
             return ()
         case = dummy_case(self._operation(operation), operation)
@@ -194,25 +211,19 @@ class Generator:
         return self._schema[operation.path][operation.method]
 
     def _written(self, case: Case[Any]) -> Request | None:
-        """Return the request of a case; None where it cannot be written."""
+        """Return the request of a case; None if it cannot be written."""
         try:
             prepared = requests.Request(**self._serialize(case)).prepare()
         except (requests.RequestException, ValueError):
             return None
-        whole = self._requests.request(prepared)
-        kept = tuple(pair for pair in whole.headers if pair[0].lower() != _CASE_ID)
-        return Request(
-            method=whole.method,
-            origin=whole.origin,
-            target=whole.target,
-            headers=kept,
-            body=whole.body,
-        )
+        request = self._requests.request(prepared)
+        kept = tuple(pair for pair in request.headers if pair[0].lower() != _CASE_ID)
+        return replace(request, headers=kept)
 
 
 def _note(case: Case[Any]) -> str:
-    """Return what is particular about a generated request, in Schemathesis' words."""
-    meta = case._meta  # noqa: SLF001 - `meta` would judge the case anew, which changes it
+    """Return Schemathesis' description of a generated request."""
+    meta = case._meta  # noqa: SLF001 - `meta` would validate the case again, which changes it
     description = getattr(meta.phase.data, "description", "") if meta else ""
     return first_line(description or "generated")
 
@@ -223,10 +234,10 @@ def _text(value: str | bytes) -> str:
 
 @contextlib.contextmanager
 def isolated_hypothesis(home: Path | None = None) -> Iterator[None]:
-    """Keep Hypothesis' files out of the user's folder, and its chatter off the terminal.
+    """Keep Hypothesis' files out of the user's folder, and its warnings off the terminal.
 
     Args:
-        home: Where they go instead; None takes a folder that is gone afterwards.
+        home: The folder of its files; None for a temporary one.
     """
     with tempfile.TemporaryDirectory(prefix="contracts-") as folder:
         hypothesis.configuration.set_hypothesis_home_dir(home or folder)

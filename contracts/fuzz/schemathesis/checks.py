@@ -1,4 +1,4 @@
-"""What Schemathesis says of answers: its checks on recorded exchanges, whoever made them."""
+"""Runs checks of Schemathesis on recorded exchanges, also of requests that it did not generate."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -35,11 +35,11 @@ CHECKS = {
     "response_schema_conformance": response_schema_conformance,
     "response_headers_conformance": response_headers_conformance,
 }
-"""Checks that judge an answer whoever made the request."""
+"""Checks that can judge an answer to any request."""
 
 
 def create_second_opinion(contract: Contract) -> SecondOpinion:
-    """Return what judges recorded answers by the rules of Schemathesis."""
+    """Return a judge of recorded answers by the rules of Schemathesis."""
     target = Target(contract=contract, origin="http://localhost")
     names = frozenset(operation.id for operation in contract.operations)
     plan = FuzzLimits(operations=names, max_examples=1, max_seconds=0, seed=0, is_unsafe=True)
@@ -66,7 +66,7 @@ def can_judge(rule: str) -> bool:
 
 
 def _about_method(rule: str, seen: Observation) -> tuple[CheckResult, ...]:
-    """Judge as `unsupported_method` does, which judges nothing but cases of its own making."""
+    """Judge as `unsupported_method` does, which only judges cases that it generated."""
     method, path = seen.exchange.request.method, seen.operation.path
     named = {o.method for o in seen.contract.operations if o.path == path} | ALWAYS_ALLOWED_METHODS
     if not seen.status or method in named:
@@ -84,13 +84,13 @@ def _about_method(rule: str, seen: Observation) -> tuple[CheckResult, ...]:
 
 
 def dummy_case(found: APIOperation[Any, Any, Any, Any], operation: Operation) -> Case[Any]:
-    """Return a case of an operation; what stands in its path matters to no check."""
+    """Return a case of an operation; no check reads the values in its path."""
     names = [p.name for p in operation.parameters if p.location is Location.PATH]
     return found.Case(path_parameters=dict.fromkeys(names, "-"))
 
 
 def run_check(name: str, case: Case[Any], exchange: Exchange) -> Iterator[CheckResult]:
-    """Yield what one check of Schemathesis says of an answer."""
+    """Yield the judgements of one check of Schemathesis on an answer."""
     prepared = requests.Request(exchange.request.method, "http://localhost/").prepare()
     failures: Sequence[Failure] = ()
     try:
@@ -107,13 +107,13 @@ def run_check(name: str, case: Case[Any], exchange: Exchange) -> Iterator[CheckR
 
 
 def is_whole_number(failure: Failure | None) -> bool:
-    """Whether the complaint is that `4000.0` or `4e3` is no integer: to JSON it is one."""
+    """Whether a failure is about `4000.0` or `4e3`, which JSON Schema accepts as integers."""
     instance = getattr(failure, "instance", None)
     return isinstance(instance, float) and instance.is_integer()
 
 
 def as_judgement(name: str, failure: Failure | None, exchange: Exchange) -> CheckResult:
-    """Return what a check of Schemathesis said, as one of our judgements."""
+    """Return the result of a check of Schemathesis as one of our judgements."""
     rule = f"{PREFIX}{name.replace('_', '-')}"
     return passed(rule) if failure is None else failed(_finding(rule, failure, exchange))
 
@@ -129,7 +129,11 @@ def _finding(rule: str, failure: Failure, exchange: Exchange) -> Finding:
 
 
 def answer_of(prepared: requests.PreparedRequest, exchange: Exchange) -> SchemathesisResponse:
-    """Return the answer of an exchange as Schemathesis knows answers."""
+    """Return the answer of an exchange as a response of Schemathesis.
+
+    Raises:
+        ValueError: The exchange has no answer.
+    """
     response = exchange.response
     if response is None:
         message = "an exchange without an answer"
@@ -150,6 +154,6 @@ def answer_of(prepared: requests.PreparedRequest, exchange: Exchange) -> Schemat
 
 
 def first_line(text: str) -> str:
-    """Return the first line of a text that is not empty, shortened."""
+    """Return the first line of a text that is not empty, cut to `_LONGEST` characters."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return lines[0][:_LONGEST] if lines else ""

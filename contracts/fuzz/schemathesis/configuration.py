@@ -1,6 +1,6 @@
-"""How Schemathesis is set up: what it generates, what it judges, and what it must not.
+"""The configuration of Schemathesis: what it generates, and which of its checks run.
 
-Plain data in Schemathesis' own terms (the keys of its configuration file), without importing it.
+Plain data with the keys of its configuration file; Schemathesis is not imported.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ ORACLES = (
 """Checks of Schemathesis that always run, as a second opinion."""
 
 UNSAFE_ORACLES = ("unsupported_method",)
-"""Checks that need methods which a read-only run may not send."""
+"""Checks that need methods which only a run with `--unsafe` may send."""
 
 TURNED_OFF: Mapping[str, str] = {
     "not_a_server_error": "server-error judges the same answers, a busy server excepted",
@@ -41,7 +41,7 @@ TURNED_OFF: Mapping[str, str] = {
 def schemathesis_config(
     target: Target, credentials: Credentials, plan: FuzzLimits
 ) -> dict[str, JSON]:
-    """Return what would stand in a schemathesis.toml."""
+    """Return the content of a schemathesis.toml."""
     oracles = [*ORACLES, *(UNSAFE_ORACLES if plan.is_unsafe else ())]
     checks: dict[str, JSON] = {"enabled": False}
     checks |= {name: {"enabled": True} for name in oracles}
@@ -59,7 +59,7 @@ def schemathesis_config(
             "max-examples": plan.max_examples,
             "no-shrink": True,
             "unique-inputs": True,
-            # A made-up credential would only collect refusals, or lock an account.
+            # A generated credential would only be refused, or lock an account.
             "with-security-parameters": False,
         },
         "phases": {"coverage": coverage, "stateful": {"enabled": False}},
@@ -79,8 +79,9 @@ def schemathesis_config(
 def filtered_document(target: Target, plan: FuzzLimits) -> dict[str, JSON]:
     """Return the contract's document with only the operations that may be called.
 
-    External examples are dropped: Schemathesis would fetch them past our transport. So are
-    patterns for which no text can be made in bounded time; `left_out_patterns` names them.
+    External examples are dropped, since Schemathesis would not fetch them through our transport.
+    Patterns for which no text can be generated in bounded time are dropped as well;
+    `left_out_patterns` returns them.
     """
     methods = {
         (operation.path, operation.method.lower())
@@ -97,14 +98,14 @@ def filtered_document(target: Target, plan: FuzzLimits) -> dict[str, JSON]:
     }
     document = {**target.contract.tree, "paths": paths}
     if document["openapi"].startswith("3.2"):
-        # Schemathesis reads up to 3.1, and what 3.2 adds is nothing that it generates.
+        # Schemathesis reads up to 3.1; the additions of 3.2 do not matter for its requests.
         document["openapi"] = "3.1.1"
     cleaned: dict[str, JSON] = _cleaned(document)
     return cleaned
 
 
 def left_out_patterns(target: Target) -> tuple[str, ...]:
-    """Return the patterns of a contract by which nothing is generated, in order, each once."""
+    """Return the patterns of a contract that `filtered_document` drops, sorted, each once."""
     found: dict[str, None] = {}
     pending: list[JSON] = [target.contract.tree]
     while pending:
@@ -120,10 +121,10 @@ def left_out_patterns(target: Target) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def is_costly(pattern: str) -> bool:
-    """Whether making a text for a pattern may never end.
+    """Whether generating a text for a pattern may never end.
 
-    Hypothesis matches what it makes with `re`, and tries again until it fits: this must neither
-    backtrack without bound, nor wait for a text that an assertion makes rare or impossible.
+    Hypothesis generates texts and matches them with `re` until one matches. Matching must not
+    backtrack without bound, and an assertion must not make a match rare or impossible.
     """
     return is_exponential(pattern) or has_assertions(pattern)
 

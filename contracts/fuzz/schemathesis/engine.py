@@ -1,7 +1,6 @@
-"""Lets Schemathesis' engine generate requests for a check run, and hears its second opinion.
+"""Runs the engine of Schemathesis in a check run, and returns its judgements as second opinion.
 
-What it sends goes through `contracts.fuzz.schemathesis.adapter`; every answer becomes an exchange
-that our own checks judge.
+Its requests go through `contracts.fuzz.schemathesis.adapter`; our own checks judge the exchanges.
 """
 
 from collections.abc import Iterator
@@ -28,7 +27,7 @@ from contracts.results.verdict import CheckResult
 from contracts.run.fuzzer_protocol import FuzzLimits, FuzzResult
 
 _SKIPPED_PHASES = frozenset({PhaseName.PROBING, PhaseName.AUTH_BOOTSTRAP})
-"""Phases that would talk to the server past our transport."""
+"""Phases that would not send through our transport."""
 
 
 def fuzz(
@@ -38,52 +37,52 @@ def fuzz(
     plan: FuzzLimits,
     clock: Clock,
 ) -> FuzzResult:
-    """Send generated requests to one API; the exchanges are kept by `recorder`.
+    """Send generated requests to one API; `recorder` keeps the exchanges.
 
     Raises:
-        Exception: Sending has met a fault of our own, or the engine one of its own.
+        Exception: An internal error of the transport or of the engine.
     """
-    door = RecordingTransport(recorder, credentials, target, clock)
+    transport = RecordingTransport(recorder, credentials, target, clock)
     judgements: dict[str, list[CheckResult]] = {}
     errors = [
         f"no text is made for the pattern {preview(pattern)}, because that may never end"
         for pattern in left_out_patterns(target)
     ]
     with isolated_hypothesis():
-        schema = create_schema(target, credentials, plan, door)
+        schema = create_schema(target, credentials, plan, transport)
         stream = _Engine(schema=schema).execute()
-        door.attach_engine(stream.stop)
+        transport.attach_engine(stream.stop)
         for event in stream:
             if isinstance(event, events.PhaseStarted) and event.phase.name is PhaseName.FUZZING:
-                # Examples and boundaries are always gone through: what a run finds must not
-                # depend on the speed of the machine. Only the random requests are timed.
-                door.set_deadline(clock.monotonic() + plan.max_seconds)
-            if isinstance(event, events.Interrupted) and not door.has_stopped:
-                raise KeyboardInterrupt  # Schemathesis would only end early, as if all were well
+                # Only random requests are timed. Examples and boundaries are always sent, so that
+                # the findings of a run do not depend on the speed of the machine.
+                transport.set_deadline(clock.monotonic() + plan.max_seconds)
+            if isinstance(event, events.Interrupted) and not transport.has_stopped:
+                raise KeyboardInterrupt  # Schemathesis would end early without an error.
             if isinstance(event, events.ScenarioFinished):
-                for exchange, judgement in _judgements(event, door):
+                for exchange, judgement in _judgements(event, transport):
                     judgements.setdefault(exchange.operation, []).append(judgement)
             elif isinstance(event, events.NonFatalError):
                 if not isinstance(event.value, requests.RequestException):
                     errors.append(first_line(event.info.message))
             elif isinstance(event, events.FatalError):
                 raise event.exception
-    if door.fault is not None:
-        raise door.fault
+    if transport.error is not None:
+        raise transport.error
     return FuzzResult(
         by_operation={name: tuple(found) for name, found in judgements.items()},
         errors=tuple(dict.fromkeys(errors)),
-        stopped=door.spent,
+        stop_reason=transport.exhausted_budget,
     )
 
 
 class _Engine(Engine):
-    """The engine without the phases that open sockets of their own."""
+    """The engine without the phases that open their own sockets."""
 
     def get_phase_config(
         self, phase_name: PhaseName, *, is_supported: bool, requires_transitions: bool
     ) -> Phase:
-        """Return how a phase is run; phases that bypass the transport are not."""
+        """Return the configuration of a phase; phases that bypass the transport are disabled."""
         if phase_name in _SKIPPED_PHASES:
             return Phase(name=phase_name, is_enabled=False, skip_reason=PhaseSkipReason.DISABLED)
         return super().get_phase_config(
@@ -92,10 +91,10 @@ class _Engine(Engine):
 
 
 def _judgements(
-    event: events.ScenarioFinished, door: RecordingTransport
+    event: events.ScenarioFinished, transport: RecordingTransport
 ) -> Iterator[tuple[Exchange, CheckResult]]:
     for case_id, nodes in event.recorder.checks.items():
-        exchange = door.exchanges.get(case_id)
+        exchange = transport.exchanges.get(case_id)
         for node in nodes if exchange is not None else ():
             failure = node.failure_info.failure if node.failure_info else None
             if exchange is not None and not is_whole_number(failure):

@@ -1,4 +1,4 @@
-"""Strongly connected components: which nodes of a graph lead to one another."""
+"""Strongly connected components of a graph."""
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import TypeVar
@@ -7,10 +7,12 @@ Node = TypeVar("Node", bound=Hashable)
 
 
 def components(follow: Mapping[Node, Sequence[Node]]) -> dict[Node, int]:
-    """Return a number for each node, equal where two lead to one another (Tarjan 1972).
+    """Return the number of each node's strongly connected component (Tarjan 1972).
+
+    The recursion of the algorithm is replaced by a stack of nodes with their open successors.
 
     Args:
-        follow: The nodes that each node leads to; every node is a key.
+        follow: The successors of each node; every node is a key.
     """
     order: dict[Node, int] = {}
     low: dict[Node, int] = {}

@@ -1,6 +1,6 @@
-"""A socket as `http.client` wants it: with one deadline, one counter and one buffer.
+"""A socket for `http.client` with a deadline, a byte counter and one buffer.
 
-The buffer outlives an answer, so that bytes which came too many are seen, not swallowed.
+The buffer is kept between answers, so that extra bytes after an answer are noticed.
 """
 
 import io
@@ -23,10 +23,10 @@ class DeadlineSocket:
         self._buffer = io.BufferedReader(self._source, CHUNK)
 
     def apply_deadline(self) -> None:
-        """Give the next operation the time that is left.
+        """Limit the next operation to the time that is left.
 
         Raises:
-            TimeoutError: None is left.
+            TimeoutError: No time is left.
         """
         left = self.deadline - self._monotonic()
         if left <= 0:
@@ -34,7 +34,7 @@ class DeadlineSocket:
         self.socket.settimeout(left)
 
     def sendall(self, data: bytes) -> None:
-        """Send everything before the deadline."""
+        """Send all of `data` before the deadline."""
         self.apply_deadline()
         self.socket.sendall(data)
 
@@ -46,14 +46,14 @@ class DeadlineSocket:
         """Do nothing: `http.client` closes before the last answer is read."""
 
     def trailing_bytes(self, grace_seconds: float) -> int:
-        """Return how many bytes are there although the answer has ended."""
+        """Return how many bytes follow the end of the answer."""
         left = len(self._buffered())
         if not left and grace_seconds:
             left = len(self._waiting(grace_seconds)[0])
         return left
 
     def unexpected_bytes(self) -> tuple[bytes, bool]:
-        """Return bytes that came while nothing was asked, and whether the other side has left."""
+        """Return the bytes that came without a request, and whether the server has closed."""
         waiting, is_closed = self._waiting(0.0)
         return self._buffered() + waiting, is_closed
 
@@ -66,19 +66,18 @@ class DeadlineSocket:
 
     def _waiting(self, seconds: float) -> tuple[bytes, bool]:
         try:
-            # A socket waits by itself; select() would refuse descriptors from 1024 on.
+            # Not select(), which refuses file descriptors from 1024 on.
             self.socket.settimeout(seconds)
             data = self.socket.recv(CHUNK)
         except OSError:
-            # Nothing has come. Of TLS there may be records without data; a broken connection
-            # shows when it is used.
+            # Nothing came, or a TLS record without data. A broken connection fails when it is used.
             return b"", False
         self.received += len(data)
         return data, not data
 
 
 class _Source(io.RawIOBase):
-    """What fills the buffer; shut while only the buffer itself is asked for."""
+    """Fills the buffer; while `is_shut`, it reads nothing, so that only buffered bytes are seen."""
 
     def __init__(self, line: DeadlineSocket) -> None:
         self._line = line
@@ -97,7 +96,7 @@ class _Source(io.RawIOBase):
 
 
 class _Reader(io.BufferedIOBase):
-    """The buffer as one answer sees it."""
+    """The buffer for one answer; closing it does not close the socket."""
 
     def __init__(self, buffer: "io.BufferedReader[_Source]") -> None:
         self._buffer = buffer

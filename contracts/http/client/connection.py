@@ -1,9 +1,9 @@
 """One HTTP/1.1 request over one socket, byte for byte, within a deadline.
 
-`http.client` speaks the protocol; this module adds what it lacks: a deadline for the whole answer
-(not for each read), a bound on the body, a count of the bytes that came in, and an eye for what it
-forgives (bytes that belong to no answer, two lengths at once). It decides nothing about what may
-be sent: that is `contracts.http.client.transport`.
+`http.client` implements the protocol; this module adds a deadline for the whole answer (not for
+each read), a bound on the body, a count of the received bytes, and errors that `http.client`
+accepts (bytes that belong to no answer, two lengths at once). What may be sent is decided in
+`contracts.http.client.transport`.
 """
 
 import http.client
@@ -20,11 +20,11 @@ from contracts.http.client.connector import NO_PROXY, ConnectionSettings
 from contracts.http.client.exhaustion import exhaustion_of
 from contracts.http.client.head_framing import head_errors
 from contracts.http.messages.exchange import HTTP_1_0, Request, Response
-from contracts.http.messages.outgoing import fault_of, wire_headers
+from contracts.http.messages.outgoing import request_error, wire_headers
 from openapi.contract import SAFE_METHODS
 
 GRACE_SECONDS = 0.02
-"""How long a body is waited for where none may come."""
+"""How long to wait for a body that is not allowed, as after HEAD or with 204."""
 
 _FIRST_FINAL = 200
 _SWITCHING = 101
@@ -36,8 +36,8 @@ class NoResponse(Exception):
 
     Attributes:
         reason: Why, one clause: `no answer within 10 s`.
-        is_stale: Whether a kept connection was closed before anything came back.
-        is_silent: Whether not a single byte came back.
+        is_stale: Whether a kept connection was closed before any byte came back.
+        is_silent: Whether no byte came back.
     """
 
     def __init__(self, reason: str, *, is_stale: bool = False, is_silent: bool = True) -> None:
@@ -53,11 +53,10 @@ class InvalidRequest(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """An answer with what it cost.
+    """An answer with its size.
 
     Attributes:
-        response: The answer.
-        received: Bytes that came in, head included.
+        received: Bytes that were received, head included.
     """
 
     response: Response
@@ -65,7 +64,7 @@ class Answer:
 
 
 class RequestSender(Protocol):
-    """Puts one request on a connection."""
+    """A connection to one origin; `Connection` is the real one."""
 
     def send(self, request: Request, *, timeout: float, max_body: int) -> Answer:
         """Return the answer; raises NoResponse or InvalidRequest."""
@@ -88,12 +87,12 @@ class Connection:
     """A connection to one origin, opened when needed and kept while the server keeps it."""
 
     def __init__(
-        self, origin: str, monotonic: Callable[[], float], dialing: ConnectionSettings = NO_PROXY
+        self, origin: str, monotonic: Callable[[], float], settings: ConnectionSettings = NO_PROXY
     ) -> None:
         self._origin = origin
         self._authority = urlsplit(origin).netloc
         self._monotonic = monotonic
-        self._dialing = dialing
+        self._settings = settings
         self._line: DeadlineSocket | None = None
 
     def send(self, request: Request, *, timeout: float, max_body: int) -> Answer:
@@ -105,11 +104,11 @@ class Connection:
             max_body: Bytes of the body that are kept; more are not read.
 
         Raises:
-            NoResponse: Nothing, or nothing that is HTTP, came back.
+            NoResponse: No answer came, or none that is HTTP.
             InvalidRequest: The request cannot be written as HTTP/1.1.
             ExhaustedError: This process has no file or memory left.
         """
-        unsendable = fault_of(request)
+        unsendable = request_error(request)
         if unsendable:
             raise InvalidRequest(unsendable)
         deadline = self._monotonic() + timeout
@@ -138,8 +137,8 @@ class Connection:
             self.close()
             raise
         if request.version == HTTP_1_0 or (request.body and request.method in SAFE_METHODS):
-            # HTTP/1.0 has no connection that stays open, whatever the answer says. And a server
-            # may leave the body of a GET unread: the next request would be appended to it.
+            # HTTP/1.0 keeps no connection open, even if the answer says so. And a server may
+            # leave the body of a GET unread: the next request would be appended to it.
             self.close()
         return answer
 
@@ -150,31 +149,31 @@ class Connection:
         self._line = None
 
     def _drop_if_unusable(self) -> str:
-        """Drop a kept connection that can carry no answer any more; say what came on it."""
+        """Close a kept connection that the server closed or wrote to; return what is wrong."""
         if self._line is None:
             return ""
         left, is_closed = self._line.unexpected_bytes()
         if left or is_closed:
             self.close()
-        # A server that is tired of waiting may say so before it closes: 408.
-        is_goodbye = left.startswith(b"HTTP/1.")
-        return f"{len(left)} bytes belong to no answer" if left and not is_goodbye else ""
+        # A server may send 408 before it closes an idle connection (RFC 9110, 15.5.9).
+        is_timeout = left.startswith(b"HTTP/1.")
+        return f"{len(left)} bytes belong to no answer" if left and not is_timeout else ""
 
     def _open(self, timeout: float) -> DeadlineSocket:
         if self._line is None:
             try:
-                dialled = self._dialing.connect(self._origin, timeout)
+                connected = self._settings.connect(self._origin, timeout)
             except TimeoutError as error:
                 raise NoResponse(f"no connection within {timeout:g} s") from error
             except OSError as error:
                 raise exhaustion_of(error) or NoResponse(_reason(error)) from error
-            self._line = DeadlineSocket(dialled, self._monotonic)
+            self._line = DeadlineSocket(connected, self._monotonic)
         return self._line
 
     def _write(self, line: DeadlineSocket, request: Request) -> None:
         client = _CLIENTS.get(request.version, http.client.HTTPConnection)(self._authority)
         client.sock = line
-        target = self._dialing.target(self._origin, request.target)
+        target = self._settings.target(self._origin, request.target)
         try:
             client.putrequest(request.method, target, skip_host=True, skip_accept_encoding=True)
             for name, value in wire_headers(request, self._authority):
@@ -216,7 +215,7 @@ class Connection:
 
 
 def _final_response(line: DeadlineSocket, method: str) -> http.client.HTTPResponse:
-    """Return the answer behind whatever is only interim (RFC 9110, 15.2)."""
+    """Return the first answer that is not interim (RFC 9110, 15.2)."""
     while True:
         answer = http.client.HTTPResponse(line, method=method)  # type: ignore[arg-type]  # it asks for makefile only
         answer.begin()
@@ -225,7 +224,7 @@ def _final_response(line: DeadlineSocket, method: str) -> http.client.HTTPRespon
 
 
 def _trailing_data_errors(line: DeadlineSocket, method: str, status: int) -> tuple[str, ...]:
-    """Return what is wrong with bytes that came after the end of the answer."""
+    """Return the errors about bytes that came after the end of the answer."""
     without = "HEAD" if method == "HEAD" else str(status) if status in _WITHOUT_BODY else ""
     left = line.trailing_bytes(GRACE_SECONDS if without else 0.0)
     if not left:

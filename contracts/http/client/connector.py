@@ -1,7 +1,6 @@
-"""How a connection is made: straight or through a proxy that was named, with which certificates.
+"""Opens connections, directly or through a proxy, with the certificates of the options.
 
-No variable of the environment and no system setting is read: what is not on the command line does
-not happen.
+Proxy variables of the environment and settings of the system are ignored: only options count.
 """
 
 import re
@@ -20,11 +19,11 @@ _PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionSettings:
-    """How to reach a server.
+    """How to connect to servers.
 
     Attributes:
-        tls: What is trusted, and which certificate is shown; None takes the system's own.
-        proxy: Host and port of the proxy, or None.
+        tls: Trusted certificates and the client's own; None trusts those of the system.
+        proxy: Host and port of the proxy.
         option_words: The same as options of a command line; none of them is secret.
     """
 
@@ -36,7 +35,7 @@ class ConnectionSettings:
         """Return a connected socket to `origin`.
 
         Raises:
-            OSError: There is no connection, or TLS cannot be agreed on.
+            OSError: The connection or the TLS handshake failed.
         """
         parts = urlsplit(origin)
         host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
@@ -54,30 +53,29 @@ class ConnectionSettings:
             raise
 
     def target(self, origin: str, target: str) -> str:
-        """Return the request target: through a proxy the whole URL, unless there is a tunnel."""
+        """Return the request target: through a proxy the whole URL, except in a TLS tunnel."""
         return f"{origin}{target}" if self.proxy and origin.startswith("http:") else target
 
 
 NO_PROXY = ConnectionSettings()
-"""No proxy, and what the system trusts."""
+"""No proxy, and the trusted certificates of the system."""
 
 
-def create_dialing(
-    *,
+def connection_settings(
+    proxy: str | None = None,
     ca: Path | None = None,
-    is_insecure: bool = False,
+    is_insecure: bool = False,  # noqa: FBT001, FBT002 - in the order of the options
     certificate: Path | None = None,
     key: Path | None = None,
-    proxy: str = "",
 ) -> ConnectionSettings:
-    """Return how to reach servers.
+    """Return the settings that the options about connections give.
 
     Args:
-        ca: File with the certificates that are trusted, in place of the system's.
-        is_insecure: Whether any certificate is taken.
+        proxy: `http://HOST:PORT`; None for none.
+        ca: File with the trusted certificates, in place of the system's.
+        is_insecure: Whether any certificate is trusted.
         certificate: The client's own, in PEM.
-        key: Its key, where that is in a file of its own.
-        proxy: `http://HOST:PORT`, or nothing.
+        key: Its key, if that is in another file.
 
     Raises:
         OptionError: A file cannot be read, or the proxy is no such URL.
@@ -116,7 +114,7 @@ def _context(
         context.verify_mode = ssl.CERT_NONE
     if certificate:
         try:
-            # A key with a passphrase would ask on the terminal; an empty one is refused instead.
+            # Without a password OpenSSL would ask on the terminal; an empty one is just refused.
             context.load_cert_chain(certificate, key, password="")
         except OSError as error:
             raise _unreadable("--tls-cert", certificate, error) from error
@@ -145,7 +143,10 @@ def _proxy(text: str) -> tuple[str, int]:
 
 
 def _connect_tunnel(sock: socket.socket, host: str, port: int) -> None:
-    """Let a proxy connect us to `host`, byte by byte so that nothing of TLS is read."""
+    """Ask a proxy for a tunnel to `host` (RFC 9110, 9.3.6).
+
+    Reads its answer byte by byte, so that no byte of the TLS handshake is read.
+    """
     name = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     sock.sendall(f"CONNECT {name} HTTP/1.1\r\nHost: {name}\r\n\r\n".encode("ascii"))
     head = bytearray()
@@ -158,5 +159,5 @@ def _connect_tunnel(sock: socket.socket, host: str, port: int) -> None:
     status = head.split(b"\r\n", 1)[0].split(b" ")
     if len(status) < 2 or not status[1].startswith(b"2"):  # noqa: PLR2004 - version and status
         shown = b" ".join(status[1:]).decode("latin-1")[:60]
-        message = f"the proxy refuses: {shown}"
+        message = f"the proxy refused the tunnel: {shown}"
         raise OSError(message)

@@ -1,4 +1,4 @@
-"""Running out of files or memory ourselves: never a server's fault, and never a pass."""
+"""Recognises errors of this process that has run out of files or memory, not of the server."""
 
 import errno
 import socket
@@ -8,18 +8,18 @@ from contracts.errors import ExhaustedError
 _FILES = frozenset({errno.EMFILE, errno.ENFILE})
 _MEMORY = frozenset({errno.ENOMEM, errno.ENOBUFS})
 _LOOKUPS = frozenset({socket.EAI_MEMORY, getattr(socket, "EAI_SYSTEM", socket.EAI_MEMORY)})
-"""Failed look-ups of a host name for which this machine is to blame."""
+"""Errors of a host name lookup that are caused by this machine."""
 
 
 def exhaustion_of(error: BaseException) -> ExhaustedError | None:
-    """Return what this process has run out of; None where an error is about something else."""
+    """Return the error that says what this process has run out of; None for any other error."""
     match error:
         case ExhaustedError():
             return error
         case MemoryError():
             return _exhausted("memory", error)
         case socket.gaierror():
-            # Its numbers are others than those of files.
+            # Its numbers are not those of errno.
             return _exhausted("files or memory", error) if error.errno in _LOOKUPS else None
         case OSError() if error.errno in _FILES:
             return _exhausted("files", error)

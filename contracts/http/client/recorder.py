@@ -1,4 +1,4 @@
-"""Sends requests for probes and keeps what came of them, in order."""
+"""Sends requests for probes and keeps the exchanges, in order."""
 
 import threading
 from dataclasses import replace
@@ -11,16 +11,11 @@ from contracts.http.messages.outgoing import as_sent
 
 
 class Recorder:
-    """A transport with a memory.
-
-    Attributes:
-        stopped: Why nothing more was sent, or empty.
-    """
+    """Sends requests through a transport and keeps every exchange."""
 
     def __init__(self, transport: Transport, clock: Clock) -> None:
-        """Take the one door out, and the time."""
+        """Begin with no exchanges."""
         self.transport = transport
-        self.stopped = ""
         self._clock = clock
         self._exchanges: list[Exchange] = []
         self._lock = threading.Lock()
@@ -28,11 +23,11 @@ class Recorder:
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
-        """Everything that was sent so far, in order."""
+        """All exchanges so far, in order."""
         with self._lock:
             return tuple(self._exchanges)
 
-    def exchange(  # noqa: PLR0913 - what is known about a request beside its bytes
+    def exchange(  # noqa: PLR0913 - every fact about a request beside its bytes
         self,
         request: Request,
         *,
@@ -40,7 +35,7 @@ class Recorder:
         purpose: Purpose,
         note: str = "",
         asker: Identity = Identity.OWN,
-        twin: int = 0,
+        compared_to: int = 0,
         is_fresh: bool = False,
     ) -> Exchange:
         """Send a request and keep the exchange, answered or not.
@@ -49,17 +44,17 @@ class Recorder:
             request: What to send.
             operation: Id of the operation that it is made for.
             purpose: Why it is sent.
-            note: What is particular about it.
-            asker: In whose name it is sent.
-            twin: Number of the exchange that it is compared with.
-            is_fresh: Whether it opens a connection of its own.
+            note: A description of the case.
+            asker: The credentials with which it is sent.
+            compared_to: Number of the exchange that it is compared with; 0 for none.
+            is_fresh: Whether it opens a new connection.
 
         Raises:
             RequestNotAllowed: The run may not send it.
             BudgetExhausted: A budget is used up.
             InvalidRequest: It cannot be written as HTTP/1.1.
         """
-        request = as_sent(request)  # What is kept is what the server gets.
+        request = as_sent(request)  # Keep what the server gets.
         at, start = self._clock.now(), self._clock.monotonic()
         response: Response | None = None
         failure = ""
@@ -81,13 +76,13 @@ class Recorder:
                 at=at,
                 elapsed_seconds=elapsed,
                 asker=asker,
-                compared_to=twin,
+                compared_to=compared_to,
             )
             self._exchanges.append(kept)
         return kept
 
     def _sharing(self, response: Response | None) -> Response | None:
-        """Return an answer whose body is kept once, however often it comes."""
+        """Return an answer that shares the bytes of its body with equal earlier ones."""
         if response is None:
             return None
         with self._lock:

@@ -1,16 +1,15 @@
-"""The one door out: every request of every probe goes through here, Schemathesis's too.
+"""Sends every request of a run, those of Schemathesis included.
 
-It refuses what the run may not do (a method that could change something, a host that was not
-named), bounds what a run can cost a server (requests, bytes, time, pace) and what it puts up with
-(silence, failures), and counts, so that the report can prove what was sent. It follows no redirect
-and reads no proxy variable.
+It refuses what the run may not send (a method that could change something, a host that was not
+named), bounds what a run costs a server (requests, bytes, time, pace), stops at a server that
+fails, and counts, so that the report can prove what was sent. It follows no redirect and reads no
+proxy variable.
 """
 
 import math
 import threading
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
@@ -22,18 +21,18 @@ from contracts.http.client.connection import (
     RequestSender,
 )
 from contracts.http.client.connector import NO_PROXY, ConnectionSettings
+from contracts.http.client.limits import MEBIBYTE, Limits, TrafficStats
 from contracts.http.clock import Clock
 from contracts.http.messages.dates import http_date
 from contracts.http.messages.exchange import Request, Response
-from contracts.http.messages.outgoing import fault_of, hidden_change
+from contracts.http.messages.outgoing import hidden_change, request_error
 from openapi.contract import SAFE_METHODS
 
-MEBIBYTE = 1024 * 1024
 SERVER_ERRORS = 5
 
 
 class RequestNotAllowed(Exception):
-    """The transport did not send a request, because the run may not.
+    """The transport did not send a request that the run does not allow.
 
     Attributes:
         reason: Why, one clause.
@@ -48,72 +47,12 @@ class BudgetExhausted(Exception):
     """A budget of the run is used up; nothing more is sent.
 
     Attributes:
-        reason: Which one, one clause.
+        reason: Which budget, one clause.
     """
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(reason)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What a run may do and cost.
-
-    Attributes:
-        origins: Scheme, host and port of every server that was named.
-        allow_unsafe: Whether methods other than GET, HEAD and OPTIONS may be sent.
-        timeout_seconds: For one answer, connecting included.
-        per_second: Requests in a second, all origins together; 0 does not pace them.
-        max_requests: Of the whole run, repetitions included; 0 does not count them.
-        max_seconds: From the first request to the last, waiting included; 0 does not look at
-            the clock. What knocks at a server that may not be up yet does not count.
-        max_body_bytes: Of one answer; what is longer is cut.
-        max_total_bytes: Of all answers together, each as it came or with its content codings
-            undone, whichever is longer: decoded bodies are what is kept in memory.
-        max_server_errors: Answers of 5xx in a row from one origin, then it is left alone; 0 goes
-            on whatever happens.
-        max_unanswered: Requests in a row to one origin without an answer, then it is left alone.
-        max_retries: How often a request is repeated after 429 or 503 with Retry-After.
-        max_retry_after_seconds: A server that asks for more patience than this is not retried.
-        max_waiting_seconds: Spent on Retry-After in the whole run; then no request is repeated.
-    """
-
-    origins: frozenset[str]
-    allow_unsafe: bool = False
-    timeout_seconds: float = 10.0
-    per_second: float = 0.0
-    max_requests: int = 0
-    max_seconds: float = 0.0
-    max_body_bytes: int = 8 * MEBIBYTE
-    max_total_bytes: int = 256 * MEBIBYTE
-    max_server_errors: int = 0
-    max_unanswered: int = 3
-    max_retries: int = 2
-    max_retry_after_seconds: float = 5.0
-    max_waiting_seconds: float = 30.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrafficStats:
-    """What went through the door.
-
-    Attributes:
-        methods: How many requests by method.
-        origins: How many requests by origin.
-        received_bytes: Bytes that came in.
-        refused: How many requests were not sent because the run may not.
-    """
-
-    methods: Mapping[str, int] = field(default_factory=dict)
-    origins: Mapping[str, int] = field(default_factory=dict)
-    received_bytes: int = 0
-    refused: int = 0
-
-    @property
-    def requests(self) -> int:
-        """How many requests were sent."""
-        return sum(self.methods.values())
 
 
 class Transport:
@@ -124,19 +63,19 @@ class Transport:
         limits: Limits,
         clock: Clock,
         connect: Callable[[str, Callable[[], float]], RequestSender] | None = None,
-        dialing: ConnectionSettings = NO_PROXY,
+        connection: ConnectionSettings = NO_PROXY,
     ) -> None:
-        """Take what is allowed, the time, and how connections are made.
+        """Begin with no connection.
 
         Args:
             limits: What is allowed.
             clock: The time.
-            connect: Gives a connection to an origin; None makes real ones.
-            dialing: How real connections are made.
+            connect: Creates a connection to an origin; None creates real ones.
+            connection: How real connections are made.
         """
         self.limits = limits
         self._clock = clock
-        self._connect = connect or partial(Connection, dialing=dialing)
+        self._connect = connect or partial(Connection, settings=connection)
         self._lock = threading.Lock()
         self._idle: dict[str, list[RequestSender]] = {}
         self._methods: Counter[str] = Counter()
@@ -156,7 +95,7 @@ class Transport:
 
         Args:
             request: What to send.
-            is_fresh: Whether it opens a connection of its own.
+            is_fresh: Whether it opens a new connection.
 
         Raises:
             RequestNotAllowed: The run may not send it.
@@ -178,7 +117,7 @@ class Transport:
         return response
 
     def _waits(self, delay: float) -> bool:
-        """Whether there is patience left for a busy server; it is used up by this."""
+        """Take `delay` from the time for waiting; return whether it was left."""
         with self._lock:
             is_short = delay <= self.limits.max_retry_after_seconds
             if is_short and self._waited + delay > self.limits.max_waiting_seconds:
@@ -189,9 +128,10 @@ class Transport:
             return True
 
     def ping(self, request: Request) -> str:
-        """Return why nobody is there, or nothing; silence here is not held against anybody.
+        """Return why the server cannot be reached, or "".
 
-        Whatever comes back shows that somebody is there, even what is no HTTP.
+        Any byte that comes back shows that it can, HTTP or not. A missing answer does not count
+        as an unanswered request.
 
         Raises:
             RequestNotAllowed: The run may not send it.
@@ -209,20 +149,17 @@ class Transport:
 
     @property
     def cut(self) -> str:
-        """Why less was sent than was wanted, one clause that names the option; else empty.
-
-        Only of the budgets that guard against a server that does not come to an end.
-        """
+        """Why the run was cut short by `--max-bytes` or `--max-time`, one clause; else empty."""
         return self._cut
 
     @property
-    def has_lost_patience(self) -> bool:
-        """Whether a busy server was not asked again, because all waiting was used up."""
+    def has_stopped_retrying(self) -> bool:
+        """Whether a request to a busy server was not repeated, as the time for waiting is used."""
         return math.isinf(self._waited)
 
     @property
     def tally(self) -> TrafficStats:
-        """What went through so far."""
+        """What was sent and received so far."""
         with self._lock:
             return TrafficStats(
                 methods=dict(self._methods),
@@ -246,12 +183,12 @@ class Transport:
         hidden = hidden_change(request)
         if hidden and not self.limits.allow_unsafe:
             self._refuse(f"{hidden} and --unsafe was not given")
-        fault = fault_of(request)
+        fault = request_error(request)
         if fault:
             raise InvalidRequest(fault)
 
     def _refuse_spent(self, request: Request, seconds: float = 0.0) -> None:
-        """Raise BudgetExhausted where a budget is used up, or will be in so many seconds."""
+        """Raise BudgetExhausted if a budget is used up, or will be after `seconds`."""
         self._cut = self._cut or self._cut_by(seconds)
         spent = self._cut or self._exhausted_budget(request.origin)
         if spent:
@@ -268,7 +205,7 @@ class Transport:
         return ""
 
     def _exhausted_budget(self, origin: str) -> str:
-        """Return which other budget is used up, or nothing."""
+        """Return which other budget is used up, or ""."""
         limits, sent = self.limits, sum(self._methods.values())
         if limits.max_requests and sent >= limits.max_requests:
             return f"{limits.max_requests} requests were sent, as many as the run may"
@@ -287,7 +224,7 @@ class Transport:
         try:
             answer = self._exchange(request, is_fresh=is_fresh)
         except NoResponse as error:
-            # A kept connection may have been closed meanwhile; that says nothing of the request.
+            # The server may have closed the kept connection: that is not about this request.
             if not (error.is_stale and request.method in SAFE_METHODS):
                 self._count_unanswered(request)
                 raise
@@ -335,7 +272,7 @@ class Transport:
         return answer
 
     def _wait_for_slot(self) -> None:
-        """Let requests go out evenly, never in a burst."""
+        """Wait so that requests are sent evenly, never in a burst."""
         with self._lock:
             now = self._clock.monotonic()
             if self._start is None:
@@ -348,9 +285,9 @@ class Transport:
 
 
 def retry_after_seconds(response: Response, now: datetime) -> float | None:
-    """Return how long a busy server asks to wait; None where it does not ask.
+    """Return the seconds of Retry-After (RFC 9110, 10.2.3); None if the server is not busy.
 
-    A date is measured by the answer's own clock, where it has one.
+    A date is compared with the Date of the answer, if it has one.
     """
     value = (response.header("retry-after") or "").strip()
     if response.status not in {429, 503} or not value.isascii():

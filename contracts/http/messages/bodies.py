@@ -1,8 +1,8 @@
-"""Reads bodies of answers as JSON, and keeps a bounded number of bytes' worth of what it read.
+"""Parses bodies of answers as JSON, and keeps the values of the latest ones.
 
-A body as values takes up to thirty times the memory of its bytes, and every check wants the values
-of every answer. Those of the latest bodies are kept; equal bodies share theirs. A body that has
-been let go is read again when it is asked for.
+Every check needs the values of every answer, but values take up to thirty times the memory of the
+bytes. So a bounded part is kept, equal bodies share their values, and the others are parsed again
+when needed.
 """
 
 import threading
@@ -15,17 +15,17 @@ KEPT_BYTES = 32 * 1024 * 1024
 """Bytes of the bodies whose values are kept."""
 
 Reading = tuple[JSON, JsonError | None]
-"""The value, and what is wrong with the text; None where it is fine."""
+"""The value, and the error of the text; None if it is valid."""
 
 
 class BodyReader:
-    """Reads JSON and remembers the latest of it; safe to use from several threads."""
+    """A cache of parsed JSON bodies; safe to use from several threads."""
 
     def __init__(self, most: int = KEPT_BYTES) -> None:
-        """Remember nothing yet.
+        """Begin with an empty cache.
 
         Args:
-            most: Bytes of the bodies whose values are kept; the latest one is kept in any case.
+            most: Bytes of the bodies whose values are kept; the latest one is always kept.
         """
         self._most = most
         self._kept: OrderedDict[bytes, Reading] = OrderedDict()
@@ -38,7 +38,7 @@ class BodyReader:
         return self._bytes
 
     def read(self, body: bytes) -> Reading:
-        """Return a body as JSON, or why it is none. The value is shared: it must not be changed."""
+        """Return the value of a JSON body, or its error; callers must not change the value."""
         with self._lock:
             if body in self._kept:
                 self._kept.move_to_end(body)

@@ -1,4 +1,4 @@
-"""A request as one curl line that sends the same bytes, secrets left to the shell."""
+"""A request as one curl line that sends the same bytes; the shell fills in the secrets."""
 
 import re
 
@@ -18,7 +18,7 @@ _CLEAN = re.compile(r"[ -~]*")
 def curl_line(request: Request, redactor: Redactor) -> str:
     """Return a curl command that repeats `request`.
 
-    Headers that only the tool needs are left out; secrets stand as `$NAME`.
+    Headers that only this tool needs are left out; secrets are written as `$NAME`.
     """
     variables = redactor.variables
     parts = ["curl -sS -i"]
@@ -45,7 +45,7 @@ def curl_line(request: Request, redactor: Redactor) -> str:
 
 
 def _quoted(text: str, variables: frozenset[str] = frozenset()) -> str:
-    """Quote for a POSIX shell; known `$NAME`s stay variables, odd bytes become `$'…'`."""
+    """Quote for a shell: known `$NAME`s stay variables, unprintable characters become `$'…'`."""
     pieces = re.split(r"(\$[A-Z][A-Z0-9_]*)", text)
     return "".join(
         f'"{piece}"' if piece[1:] in variables and piece[0] == "$" else _literal(piece)

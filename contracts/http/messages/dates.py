@@ -1,4 +1,4 @@
-"""Dates as HTTP writes them (RFC 9110, 5.6.7): one form to send, two more to be read."""
+"""Parses HTTP dates (RFC 9110, 5.6.7): the preferred form and the two obsolete ones."""
 
 import re
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ _OBSOLETE = re.compile(
 
 
 def http_date(text: str) -> datetime | None:
-    """Return the moment that an HTTP date names, aware, in UTC; None where it is none."""
+    """Return the moment of an HTTP date, aware, in UTC; None if the text is not such a date."""
     text = text.strip()
     if not _PREFERRED.fullmatch(text) and not _OBSOLETE.fullmatch(text):
         return None

@@ -1,7 +1,6 @@
 """One request with its answer, as values: what probes gather and checks judge.
 
-Nothing here is redacted; whatever is shown to people goes through
-`contracts.http.messages.redaction` first.
+Nothing here is redacted; all output goes through `contracts.http.messages.redaction` first.
 """
 
 from dataclasses import dataclass
@@ -48,7 +47,7 @@ class Identity(StrEnum):
 
 
 def header(headers: Headers, name: str) -> str | None:
-    """Return the first value of a header, whatever its case."""
+    """Return the first value of a header; the name is matched without regard to case."""
     wanted = name.lower()
     return next((value for found, value in headers if found.lower() == wanted), None)
 
@@ -60,11 +59,10 @@ class Request:
     Attributes:
         method: In capitals.
         origin: Scheme, host and port: `http://127.0.0.1:4010`.
-        target: Path and query as they stand on the wire.
-        headers: In order, repeated ones included; Host, Content-Length and others about the
-            connection are written on the wire only (`contracts.http.messages.outgoing`).
-        body: The bytes of the body.
-        version: The protocol that the request line names.
+        target: Raw path and query, as in the request line.
+        headers: In order, repeated ones included; `contracts.http.messages.outgoing` adds Host,
+            Content-Length and others about the connection.
+        version: The protocol in the request line.
     """
 
     method: str
@@ -111,7 +109,7 @@ class Response:
     framing_errors: tuple[str, ...] = ()
 
     def header(self, name: str) -> str | None:
-        """Return the first value of a header, whatever its case."""
+        """Return the first value of a header; the name is matched without regard to case."""
         return header(self.headers, name)
 
     def values(self, name: str) -> tuple[str, ...]:
@@ -121,7 +119,7 @@ class Response:
 
     @property
     def media_type(self) -> str:
-        """The media type in lower case, without its parameters; empty where there is none."""
+        """The media type in lower case, without its parameters; empty if there is none."""
         return (self.header("content-type") or "").partition(";")[0].strip().lower()
 
 
@@ -131,15 +129,13 @@ class Exchange:
 
     Attributes:
         number: Its place in the run, from 1.
-        request: What was sent.
-        response: What was answered, or None.
-        failure: Why there is no answer; empty where there is one.
-        purpose: Why it was sent.
+        response: The answer; None if there was none.
+        failure: Why there is no answer; empty if there is one.
         operation: Id of the operation it was made for.
-        note: What is particular about the request, one clause; may be empty.
+        note: A description of the case, one clause; may be empty.
         at: When it was sent.
         elapsed_seconds: How long the answer took.
-        asker: In whose name it was sent.
+        asker: The credentials with which it was sent.
         compared_to: Number of the exchange that it is compared with; 0 for none.
     """
 

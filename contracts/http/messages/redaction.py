@@ -1,7 +1,7 @@
-"""Keeps secrets out of whatever people or files get to see.
+"""Replaces secrets in all output.
 
-Values are replaced by the name of what holds them (`$API_TOKEN`), so that a printed curl line
-still runs in a shell that has the variable. Every report goes through this module.
+A secret is replaced by the name of its variable (`$API_TOKEN`), so that a printed curl line runs in
+a shell that has the variable. Every report goes through this module.
 """
 
 from collections.abc import Iterator
@@ -12,10 +12,10 @@ from contracts.http.messages.exchange import Headers
 from openapi.text.spellings import Spellings
 
 SHORTEST_IN_TEXT = 4
-"""Shorter secrets are replaced where they stand alone, never inside running text."""
+"""Shorter secrets are replaced only if they are the whole text, never inside a longer one."""
 
 LONGEST_ESCAPE = 12
-"""Characters that may spell one."""
+"""Characters of the longest escape of one character."""
 
 ALWAYS_SECRET = frozenset(
     {"authorization", "cookie", "proxy-authorization", "set-cookie", "x-api-key"}
@@ -27,8 +27,7 @@ class Secret:
     """A value that must never be shown.
 
     Attributes:
-        name: What to show in its place, without the dollar sign.
-        value: The value itself.
+        name: Shown in its place, after a dollar sign.
     """
 
     name: str
@@ -48,8 +47,7 @@ class Redactor:
     """Replaces secrets in texts and headers.
 
     Attributes:
-        secrets: What must not be shown.
-        header_names: Headers whose value is a secret whatever it is, in lower case.
+        header_names: Headers, in lower case, whose value is always a secret.
     """
 
     secrets: tuple[Secret, ...] = ()
@@ -57,19 +55,19 @@ class Redactor:
 
     @property
     def variables(self) -> frozenset[str]:
-        """The names that may stand in place of a secret."""
-        names = {_variable(name) for name in self.header_names | ALWAYS_SECRET}
+        """The names of all placeholders."""
+        names = {variable_of(name) for name in self.header_names | ALWAYS_SECRET}
         return frozenset(names | {secret.name for secret in self.secrets})
 
     def text(self, text: str) -> str:
-        """Return `text` without secrets, in whatever spelling it has them.
+        """Return `text` without secrets, escaped ones included.
 
-        A whole secret is replaced by its variable, a piece of one by `[part-of-NAME]`.
+        A whole secret is replaced by its variable, a part of one by `[part-of-NAME]`.
         """
         if not text or not self.secrets:
             return text
         alone, spellings = _compiled(self.secrets)
-        # Only a text as short as a short secret can be nothing but that.
+        # A longer text cannot be just a short secret.
         if len(text) <= SHORTEST_IN_TEXT * LONGEST_ESCAPE:
             index = alone.whole(text)
             if index >= 0:
@@ -86,7 +84,7 @@ class Redactor:
         yield text[last:]
 
     def header(self, name: str, value: str) -> str:
-        """Return a header's value as it may be shown."""
+        """Return the redacted value of a header."""
         if name.lower() not in self.header_names | ALWAYS_SECRET or not value:
             return self.text(value)
         scheme, space, rest = value.partition(" ")
@@ -95,21 +93,21 @@ class Redactor:
         owner = next((s for s in self.secrets if s.value in {held, value}), None)
         if owner is not None and owner.value == value:
             return owner.placeholder
-        return f"{kept}{owner.placeholder if owner else f'${_variable(name)}'}"
+        return f"{kept}{owner.placeholder if owner else f'${variable_of(name)}'}"
 
     def headers(self, headers: Headers) -> Headers:
-        """Return headers as they may be shown."""
+        """Return redacted headers."""
         return tuple((self.text(name), self.header(name, value)) for name, value in headers)
 
 
 @lru_cache(maxsize=16)
 def _compiled(secrets: tuple[Secret, ...]) -> tuple[Spellings, Spellings]:
-    """Return what finds each secret alone, and what finds them inside a text."""
+    """Return the patterns of all secrets as whole texts, and of the long ones inside a text."""
     values = [secret.value for secret in secrets]
     long = [value if len(value) >= SHORTEST_IN_TEXT else "" for value in values]
     return Spellings(values), Spellings(long)
 
 
-def _variable(name: str) -> str:
-    """Return a header's name as the name of an environment variable."""
+def variable_of(name: str) -> str:
+    """Return the name of a shell variable for the value of a header."""
     return "".join(c if c.isalnum() else "_" for c in name.upper())

@@ -1,4 +1,4 @@
-"""Exchanges as others may see them, and as JSON: redacted, numbered from 1, and back again."""
+"""Redacts exchanges, writes them as JSON, and reads that JSON back."""
 
 import math
 from base64 import b64decode, b64encode
@@ -17,7 +17,7 @@ from contracts.http.messages.exchange import (
     Request,
     Response,
 )
-from contracts.http.messages.outgoing import fault_of
+from contracts.http.messages.outgoing import request_error
 from contracts.http.messages.redaction import Redactor
 from openapi.json.types import JSON
 
@@ -25,11 +25,11 @@ MAX_BODY = 256 * 1024
 """Bytes of a body that are kept."""
 
 MAX_ELAPSED_MS = 24 * 60 * 60 * 1000
-"""A day, which is more than any patience for one answer."""
+"""A day, which is more than any timeout of a request."""
 
 
 def redact_exchanges(exchanges: Sequence[Exchange], redactor: Redactor) -> tuple[Exchange, ...]:
-    """Return exchanges without secrets, numbered by their place, twins included."""
+    """Return exchanges without secrets, numbered from 1; `compared_to` is numbered likewise."""
     places = {exchange.number: place for place, exchange in enumerate(exchanges, 1)}
     return tuple(
         replace(
@@ -67,7 +67,7 @@ def _redacted(exchange: Exchange, redactor: Redactor) -> Exchange:
 
 
 def _body(body: bytes, redactor: Redactor) -> bytes:
-    # What is cut is cut after the secrets are gone, so that no half of one is left.
+    # Redact before cutting, so that no part of a secret is left at the cut.
     text = redactor.text(body.decode("utf-8", "surrogateescape"))
     return text.encode("utf-8", "surrogateescape")[:MAX_BODY]
 
@@ -111,6 +111,11 @@ def exchange_to_json(exchange: Exchange) -> dict[str, JSON]:
 def exchange_from_json(document: JSON, number: int, where: str) -> Exchange:
     """Return the exchange that a JSON value describes.
 
+    Args:
+        document: As `exchange_to_json` returns it.
+        number: The number of the exchange.
+        where: The file, for the message of an error.
+
     Raises:
         OptionError: It does not describe one.
     """
@@ -134,13 +139,13 @@ def exchange_from_json(document: JSON, number: int, where: str) -> Exchange:
         raise OptionError(
             f"exchange {number} cannot be read",
             where=where,
-            found=_told(error)[:200],
+            found=_message(error)[:200],
             allowed="an exchange as `contracts check --witnesses` writes it",
         ) from error
 
 
-def _told(error: Exception) -> str:
-    """Return what is wrong in words; of what has none, what kind of error it is."""
+def _message(error: Exception) -> str:
+    # Only a plain ValueError has a message that is made to be read.
     return str(error) if type(error) is ValueError else f"{type(error).__name__}: {error}"
 
 
@@ -153,9 +158,8 @@ def _request(sent: Mapping[str, JSON]) -> Request:
         body=_bytes(sent.get("body", "")),
         version=_version(sent.get("version", HTTP_1_1)),
     )
-    fault = fault_of(request)
-    if fault:
-        raise ValueError(fault)
+    if error := request_error(request):
+        raise ValueError(error)
     return request
 
 
@@ -177,15 +181,19 @@ def _headers(pairs: JSON) -> Headers:
 def _moment(text: str, elapsed: float) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
-        message = "a moment without its offset"
+        message = "a date and time without an offset from UTC"
         raise ValueError(message)
-    # Both ends are compared with others: neither may lie beyond what a calendar holds.
+    # Begin and end are compared with others later: refuse those beyond what datetime can hold.
     _ = moment.astimezone(UTC) + timedelta(seconds=elapsed)
     return moment
 
 
 def _seconds(value: JSON) -> float:
-    """Return milliseconds as seconds; what is no time that an answer may take is refused."""
+    """Return milliseconds as seconds.
+
+    Raises:
+        ValueError: The value is not a time that an answer may take.
+    """
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if not is_number or not math.isfinite(value) or not 0 <= value <= MAX_ELAPSED_MS:
         message = f"elapsed_ms is {str(value)[:40]}, allowed is a number from 0 to {MAX_ELAPSED_MS}"
@@ -195,14 +203,14 @@ def _seconds(value: JSON) -> float:
 
 def _string(value: JSON) -> str:
     if not isinstance(value, str):
-        message = f"{type(value).__name__} in place of a text"
+        message = f"{type(value).__name__} instead of a text"
         raise TypeError(message)
     return value
 
 
 def _version(value: JSON) -> str:
     if value not in {HTTP_1_0, HTTP_1_1}:
-        message = f"no version that is spoken here: {value!r}"[:60]
+        message = f"unsupported version of HTTP: {value!r}"[:60]
         raise ValueError(message)
     return str(value)
 

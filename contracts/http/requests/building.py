@@ -1,4 +1,4 @@
-"""Typed parameter values to a request, the way the contract serialises them."""
+"""Builds a request from typed values of parameters, serialised as the contract states."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ USER_AGENT = "contracts (Specimen)"
 
 
 class UncomposableError(ValueError):
-    """The documents give no request that could be sent; its text says why, one clause."""
+    """No request can be built from the documents; the message says why, one clause."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,9 +25,9 @@ class RequestValues:
     """The parameters of one request, typed; those that are not sent are absent.
 
     Attributes:
-        given: Value by place and name.
-        body: The body, or None.
-        media_type: The body's media type.
+        given: Values by location and name.
+        body: The body as a JSON value.
+        media_type: The media type of the body; empty if there is no body.
     """
 
     given: Mapping[tuple[Location, str], JSON] = field(default_factory=dict)
@@ -36,10 +36,10 @@ class RequestValues:
 
 
 def value_for(parameter: Parameter, credentials: Credentials) -> JSON:
-    """Return the value to send for a parameter: live, known, documented, or derived.
+    """Return the value to send for a parameter: live, known, documented or generated.
 
     Raises:
-        UncomposableError: There is none and none can be derived.
+        UncomposableError: There is none, and none can be generated from the schema.
     """
     live = credentials.parameters.get((parameter.location, parameter.name))
     if live is not None:
@@ -57,7 +57,7 @@ def value_for(parameter: Parameter, credentials: Credentials) -> JSON:
 def build_request(
     operation: Operation, values: RequestValues, target: Target, credentials: Credentials
 ) -> Request:
-    """Return the request that carries `values`.
+    """Return a request with `values`.
 
     Raises:
         UncomposableError: A path parameter has no value, or a value cannot be written.
@@ -95,7 +95,7 @@ def _composed(
 def _serialized(
     operation: Operation, values: RequestValues
 ) -> Mapping[Location, list[tuple[str, str]]]:
-    """Return names and texts by the place where they travel."""
+    """Return the names and texts of parameters by location."""
     sent: dict[Location, list[tuple[str, str]]] = {location: [] for location in Location}
     for parameter in operation.parameters:
         key = (parameter.location, parameter.name)
@@ -114,7 +114,7 @@ def with_headers(
 
 
 def encode_query(pairs: Sequence[tuple[str, str]]) -> str:
-    """Return a raw query; everything that is not unreserved is percent-encoded."""
+    """Return a raw query; all but the unreserved characters are percent-encoded."""
     return "&".join(f"{quote(name, safe='')}={quote(text, safe='')}" for name, text in pairs)
 
 

@@ -1,10 +1,9 @@
-"""Live values from outside: `--header`, and the environment variables that a contract names.
+"""Live values from `--header` and from the environment variables that a contract names.
 
 A security scheme or a parameter with `x-environment: NAME` takes its value from that variable.
-Everything that comes in here is a secret: it goes into requests, and never into output.
+These values are secrets: they are sent in requests, and never written to output.
 """
 
-import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -12,12 +11,9 @@ from dataclasses import dataclass, field, replace
 
 from contracts.errors import OptionError
 from contracts.http.messages.exchange import Headers
-from contracts.http.messages.outgoing import is_connection_header
-from contracts.http.messages.redaction import Redactor, Secret
+from contracts.http.messages.outgoing import FIELD_VALUE, TOKEN, is_connection_header
+from contracts.http.messages.redaction import Redactor, Secret, variable_of
 from openapi.contract import Contract, Location, Operation, SecurityScheme
-
-_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_VALUE = re.compile(r"[\t -~\x80-\xff]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,11 +21,9 @@ class Credentials:
     """What is added to every request to one API.
 
     Attributes:
-        headers: Headers of every request.
-        query: Query parameters of every request.
-        parameters: Live values of parameters, by place and name.
+        parameters: Live values of parameters, by location and name.
         known: Values from `--param` that exist on the server, by parameter name; no secrets.
-        secrets: All values, so that they can be kept out of output.
+        secrets: All secret values, for redaction.
     """
 
     headers: Headers = ()
@@ -40,7 +34,7 @@ class Credentials:
 
     @property
     def redactor(self) -> Redactor:
-        """What keeps these values out of output."""
+        """The redactor of these secrets."""
         return Redactor(
             secrets=self.secrets,
             header_names=frozenset(name.lower() for name, _ in self.headers),
@@ -55,11 +49,11 @@ def parse_header(text: str) -> tuple[str, str]:
     """
     name, colon, value = text.partition(":")
     name, value = name.strip(), value.strip()
-    if not colon or not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
+    if not colon or not TOKEN.fullmatch(name) or not FIELD_VALUE.fullmatch(value):
         raise OptionError(
             "this is not a header",
             where="--header",
-            found=name if colon and _NAME.fullmatch(name) else "(not shown, it may be a secret)",
+            found=name if colon and TOKEN.fullmatch(name) else "(not shown, it may be a secret)",
             allowed="'Name: value', without line breaks",
         )
     if is_connection_header(name):
@@ -67,7 +61,7 @@ def parse_header(text: str) -> tuple[str, str]:
             f"the header {name} is written by this command itself",
             where="--header",
             found=name,
-            allowed="headers that say nothing of the connection, the host or the body's length",
+            allowed="headers that are not about the connection, the host or the body's length",
             hint="name another host in the URL" if name.lower() == "host" else "leave it out",
         )
     return name, value
@@ -83,8 +77,8 @@ def primary_credentials(
 
     Args:
         contract: Names the variables.
-        headers: From the command line; they win over the environment.
-        environ: The environment.
+        headers: From the command line; they take precedence over the environment.
+        environ: The variables that may be read.
         known: Values that exist on the server, by parameter name.
     """
     given = {name.lower() for name, _ in headers}
@@ -118,7 +112,7 @@ def primary_credentials(
 
 
 SECOND_IDENTITY_PREFIX = "OTHER_"
-"""Before the name of a variable: the same value of a second identity."""
+"""Prefix of the variables with the credentials of a second identity."""
 
 
 def second_credentials(
@@ -129,20 +123,20 @@ def second_credentials(
 ) -> Credentials | None:
     """Return the credentials of a second identity, from `OTHER_API_TOKEN` and the like.
 
-    None where the environment has none; headers from the command line that prove nobody's
-    identity are shared.
+    None if the environment has none. Headers from the command line are shared, except those that
+    carry credentials.
     """
     names = {scheme.environment for scheme in contract.security_schemes.values()}
     if not any(name and environ.get(SECOND_IDENTITY_PREFIX + name) for name in names):
         return None
-    theirs = {
+    other_environ = {
         name.removeprefix(SECOND_IDENTITY_PREFIX): value
         for name, value in environ.items()
         if name.startswith(SECOND_IDENTITY_PREFIX)
     }
-    proving = {_name(scheme) for scheme in contract.security_schemes.values()}
-    shared = [pair for pair in headers if pair[0].lower() not in proving]
-    found = primary_credentials(contract, shared, theirs, known)
+    names_of_credentials = {_name(scheme) for scheme in contract.security_schemes.values()}
+    shared = [pair for pair in headers if pair[0].lower() not in names_of_credentials]
+    found = primary_credentials(contract, shared, other_environ, known)
     secrets = tuple(
         Secret(name=SECOND_IDENTITY_PREFIX + s.name, value=s.value) for s in found.secrets
     )
@@ -150,7 +144,7 @@ def second_credentials(
 
 
 def credential_fields(contract: Contract, operation: Operation) -> frozenset[str]:
-    """Return the lower-case header and query names that meet an operation's security schemes."""
+    """Return the lower-case header and query names that carry an operation's credentials."""
     names = {name for alternative in operation.security for name in alternative}
     schemes = [contract.security_schemes[name] for name in names & set(contract.security_schemes)]
     return frozenset(_name(scheme) for scheme in schemes)
@@ -184,7 +178,7 @@ def _parameters(
 
 
 def _parts(variable: str, name: str, value: str) -> Iterator[Secret]:
-    """Yield what is secret inside a header: a token, a user's password, a cookie's value."""
+    """Yield the secret parts of a header: a token, a user's password, a cookie's value."""
     if name.lower() == "cookie":
         for number, pair in enumerate(value.split(";"), 1):
             part = pair.partition("=")[2].strip()
@@ -202,10 +196,5 @@ def _parts(variable: str, name: str, value: str) -> Iterator[Secret]:
 
 
 def _clean(value: str) -> str:
-    """Return a value that may stand in a header; what may not is as good as absent."""
-    return value.strip() if _VALUE.fullmatch(value.strip()) else ""
-
-
-def variable_of(name: str) -> str:
-    """Return the variable of a shell that stands for what a header says."""
-    return "".join(c if c.isalnum() else "_" for c in name.upper())
+    """Return a value that a header may have; for any other an empty text."""
+    return value.strip() if FIELD_VALUE.fullmatch(value.strip()) else ""

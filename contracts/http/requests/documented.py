@@ -1,9 +1,9 @@
-"""Requests made of nothing but documented values.
+"""Requests made of documented values.
 
-For every operation: the required parameters alone (twice, so that two answers about the same thing
-can be compared), every optional one beside them, each optional one alone, and every other
-documented value: further examples, enum values, and the bounds of numbers. A value that the caller
-knows to exist (`--param`) takes the documented one's place.
+For every operation: the required parameters alone (twice, so that two answers about the same
+resource can be compared), every optional one beside them, each optional one alone, and every other
+documented value: further examples, enum values, and the bounds of numbers. Values from `--param`
+replace the documented ones.
 """
 
 from collections.abc import Iterator
@@ -14,13 +14,13 @@ from openapi.contract import Location, Operation, Parameter
 from openapi.json.types import JSON
 
 MAX_REQUESTS = 40
-"""How many of them one operation gets at most."""
+"""How many of them are sent to one operation at most."""
 
 
 def documented_requests(
     operation: Operation, credentials: Credentials
 ) -> Iterator[tuple[str, RequestValues]]:
-    """Yield what to send, each with a note that tells what is particular about it."""
+    """Yield the values to send, each with a note that describes the case."""
     sendable = [p for p in operation.parameters if p.is_required or _has_value(p, credentials)]
     required = {_key(p): value_for(p, credentials) for p in sendable if p.is_required}
     optional = {_key(p): value_for(p, credentials) for p in sendable if not p.is_required}
@@ -45,11 +45,11 @@ def documented_requests(
 
 
 def _other_values(parameter: Parameter) -> Iterator[JSON]:
-    """Yield what the documents say of a parameter beside its first example."""
+    """Yield the documented values of a parameter other than its first example."""
     definition = parameter.schema.definition
     values = [*parameter.examples[1:], *definition.get("enum", ())]
     if parameter.location is not Location.PATH:
-        # The bounds of a path parameter name things that hardly exist.
+        # A resource whose id is the bound of a path parameter hardly exists.
         bounds = (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum"))
         values += [
             definition[bound]

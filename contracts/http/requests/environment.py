@@ -1,7 +1,8 @@
 """Which variables of the environment a document may read.
 
-A document names variables with `x-environment`, and what they hold is sent to the server. It may
-come from anybody, so it reads only what the packaged documents name, and what `--env` allows.
+A document names variables with `x-environment`, and their values are sent to the server. Since a
+document may come from anywhere, it reads only the variables that the packaged documents name and
+those that `--env` allows.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,8 +27,8 @@ def allowed_environ(
     Args:
         contract: Names the variables.
         environ: The whole environment.
-        allowed: Names that the user allows beside those of the packaged documents. With a name,
-            its value of a second identity (`OTHER_…`) is allowed.
+        allowed: Names that are allowed beside those of the packaged documents. A name includes
+            its variable for a second identity (`OTHER_…`).
     """
     names = [name for name in named_variables(contract) if name in allowed | packaged_variables()]
     wanted = {*names, *(f"{SECOND_IDENTITY_PREFIX}{name}" for name in names)}
@@ -44,6 +45,6 @@ def environment_notes(
     for name in named_variables(contract):
         if name not in allowed | packaged_variables():
             yield (
-                f"{contract.api}: the document asks for the variable {name} of the environment "
-                f"and does not get it; allow it with --env {name}."
+                f"{contract.api}: the document may not read the variable {name} of the "
+                f"environment; allow it with --env {name}."
             )

@@ -1,53 +1,52 @@
-"""How a run behaves towards servers that are not on this machine.
+"""Limits that protect servers off this machine.
 
-On loopback nobody is disturbed. Elsewhere requests go out slowly and are counted, a server that
-keeps failing is left alone, and one that the contract marks as production (`x-production`) is not
-touched at all unless somebody says so.
+On loopback a run is fast. Elsewhere it sends a limited number of requests at a slow pace, and stops
+when the server keeps failing. A server that the contract marks as production (`x-production`) gets
+no request without `--allow-production`.
 """
 
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from contracts.errors import OptionError
-from contracts.http.client.limits import RequestBudget
-from contracts.http.client.transport import MEBIBYTE, Limits
+from contracts.http.client.limits import MEBIBYTE, Limits, RequestBudget
 from contracts.http.requests.targets import Target
 
 REMOTE_RATE = 5.0
-GENTLE_REQUESTS = 500
-GENTLE_SECONDS = 600.0
-GENTLE_BYTES = 64 * MEBIBYTE
-GENTLE_SERVER_ERRORS = 20
+REMOTE_REQUESTS = 500
+REMOTE_SECONDS = 600.0
+REMOTE_BYTES = 64 * MEBIBYTE
+REMOTE_SERVER_ERRORS = 20
 LOCAL_REQUESTS = 20_000
-GENTLE_PATIENCE, LOCAL_PATIENCE = 300.0, 30.0
+REMOTE_WAITING_SECONDS, LOCAL_WAITING_SECONDS = 300.0, 30.0
 """Seconds that all waiting for a busy server may take, elsewhere and on this machine."""
 
 
 def limits_for_targets(
     targets: Sequence[Target],
-    restraint: RequestBudget,
+    budget: RequestBudget,
     *,
     allow_unsafe: bool,
     timeout_seconds: float,
 ) -> Limits:
-    """Return what a run may do to these servers: gentle as soon as one is somewhere else."""
+    """Return the limits of a run; one server off this machine makes all of them strict."""
     is_local = all(target.is_local for target in targets)
 
-    def chosen(said: float | None, local: float, elsewhere: float) -> float:
-        if said is not None:
-            return said
-        return local if is_local else elsewhere
+    def chosen(given: float | None, local: float, remote: float) -> float:
+        if given is not None:
+            return given
+        return local if is_local else remote
 
     return Limits(
         origins=frozenset(target.origin for target in targets),
         allow_unsafe=allow_unsafe,
         timeout_seconds=timeout_seconds,
-        per_second=chosen(restraint.per_second, 0.0, REMOTE_RATE),
-        max_requests=int(chosen(restraint.max_requests, LOCAL_REQUESTS, GENTLE_REQUESTS)),
-        max_seconds=chosen(restraint.max_seconds, 0.0, GENTLE_SECONDS),
-        max_total_bytes=int(chosen(restraint.max_bytes, 4 * GENTLE_BYTES, GENTLE_BYTES)),
-        max_waiting_seconds=LOCAL_PATIENCE if is_local else GENTLE_PATIENCE,
-        max_server_errors=int(chosen(restraint.max_server_errors, 0, GENTLE_SERVER_ERRORS)),
+        per_second=chosen(budget.per_second, 0.0, REMOTE_RATE),
+        max_requests=int(chosen(budget.max_requests, LOCAL_REQUESTS, REMOTE_REQUESTS)),
+        max_seconds=chosen(budget.max_seconds, 0.0, REMOTE_SECONDS),
+        max_total_bytes=int(chosen(budget.max_bytes, 4 * REMOTE_BYTES, REMOTE_BYTES)),
+        max_waiting_seconds=LOCAL_WAITING_SECONDS if is_local else REMOTE_WAITING_SECONDS,
+        max_server_errors=int(chosen(budget.max_server_errors, 0, REMOTE_SERVER_ERRORS)),
     )
 
 
@@ -55,7 +54,7 @@ def check_production(targets: Sequence[Target], *, is_allowed: bool) -> None:
     """Refuse servers that a contract marks as production.
 
     Raises:
-        OptionError: A target is one of them, and nobody allowed it.
+        OptionError: A target is one of them, and that is not allowed.
     """
     for target in targets:
         host = _host(target.origin)
@@ -68,7 +67,7 @@ def check_production(targets: Sequence[Target], *, is_allowed: bool) -> None:
             where=f"the URL for {target.contract.api}",
             found=target.origin,
             allowed=", ".join(others) or "servers that are not marked x-production",
-            hint="say --allow-production if you mean it; --dry-run shows what would be sent",
+            hint="give --allow-production if you mean it; --dry-run shows what would be sent",
         )
 
 

@@ -1,4 +1,4 @@
-"""Is anybody there? Waits for the first answer of every server that was named."""
+"""Waits for the first answer of every server that was named."""
 
 from collections.abc import Sequence
 
@@ -15,10 +15,10 @@ POLL_SECONDS = 0.1
 def wait_until_reachable(
     targets: Sequence[Target], transport: Transport, clock: Clock, wait_seconds: float
 ) -> None:
-    """Return as soon as every server has answered something, whatever it is.
+    """Return as soon as every server has answered, with any status or even without valid HTTP.
 
     Raises:
-        UnreachableError: A server gave none within `wait_seconds`.
+        UnreachableError: A server has not answered within `wait_seconds`.
     """
     deadline = clock.monotonic() + wait_seconds
     for origin, base_path in {t.origin: t.contract.base_path for t in targets}.items():

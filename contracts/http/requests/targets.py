@@ -19,7 +19,7 @@ class Target:
     """One API on one server.
 
     Attributes:
-        contract: The contract; its base path is where this server has the API.
+        contract: The contract, with the base path of the API on this server.
         origin: Scheme, host and port.
     """
 
@@ -33,7 +33,7 @@ class Target:
 
     @property
     def is_local(self) -> bool:
-        """Whether the server runs on this machine, so that haste costs nobody anything."""
+        """Whether the server runs on this machine, so that no rate limit is needed."""
         host = urlsplit(self.origin).hostname or ""
         return (
             host in {"localhost", "::1"} or re.fullmatch(r"127(\.[0-9]{1,3}){3}", host) is not None
@@ -43,8 +43,8 @@ class Target:
 def parse_targets(texts: Sequence[str], contracts: Sequence[Contract]) -> tuple[Target, ...]:
     """Return the targets that `[API=]URL…` name, in the order of the contracts.
 
-    A bare URL serves every contract that no other argument names. A URL with a path is the
-    complete base; one without a path gets each contract's own base path.
+    A URL without an API is used for every contract that no other argument names. A URL without a
+    path gets each contract's own base path.
 
     Raises:
         OptionError: A URL cannot be used, an API is not loaded, or it is named twice.
@@ -93,7 +93,7 @@ def _target(contract: Contract, url: str) -> Target:
     wrong = parts.scheme not in {"http", "https"} or not parts.hostname or port == -1
     if wrong or parts.query or parts.fragment or parts.username or parts.password:
         raise OptionError(
-            "this is not a URL that can be checked",
+            "this is not the URL of a server",
             where=f"the URL for {contract.api}",
             found=_without_credentials(url),
             allowed=_FORMS,

@@ -70,6 +70,6 @@ class ProbeContext:
             purpose=purpose,
             note=note,
             asker=asker,
-            twin=twin,
+            compared_to=twin,
             is_fresh=is_fresh,
         )

@@ -13,7 +13,7 @@ QUICK = ("--spec", str(SPEC), "--profile", "smoke", "--only", "schema")
 
 
 def test_what_was_written_down_passes(capsys, tmp_path):
-    """After an update the same findings do not fail; a run says who put up with them."""
+    """After an update the same findings do not fail; a run shows who accepted them."""
     file = tmp_path / "b.yaml"
     with serve(shop(lost)) as server:
         before, _, _ = run(capsys, "check", server.url, *QUICK)
@@ -26,7 +26,7 @@ def test_what_was_written_down_passes(capsys, tmp_path):
     assert "known    schema  (showOrder) until" in out
 
 
-def test_what_has_vanished_is_told_and_taken_out(capsys, tmp_path):
+def test_what_has_vanished_is_reported_and_taken_out(capsys, tmp_path):
     """A healthy server empties the list."""
     file = tmp_path / "b.yaml"
     with serve(shop(lost)) as server:

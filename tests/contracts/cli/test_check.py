@@ -18,7 +18,7 @@ def check(capsys, *arguments, answer=None):
 
 def test_a_healthy_server_ends_with_0(capsys, monkeypatch):
     """All is well."""
-    monkeypatch.delenv("CI", raising=False)  # where it is set, progress is told in lines
+    monkeypatch.delenv("CI", raising=False)  # where it is set, progress is reported in lines
     code, out, err = check(capsys)
 
     assert (code, err) == (0, "")
@@ -72,7 +72,7 @@ def test_options_come_from_the_environment(capsys, monkeypatch):
 
 
 def test_headers_come_from_the_environment(capsys, monkeypatch):
-    """Headers contain spaces: in a variable each stands on a line of its own."""
+    """Headers contain spaces: in a variable they are separated by line breaks."""
     monkeypatch.setenv("CONTRACTS_CHECK_HEADER", "X-A: one two\nX-B: three")
     seen = []
 
@@ -111,7 +111,7 @@ def test_a_secret_reaches_no_report(capsys, monkeypatch, tmp_path):
 
 
 def test_nothing_is_sent_where_a_report_could_not_be_written(capsys, tmp_path):
-    """The results of a long run are not lost to a slip of the pen."""
+    """The results of a long run are not lost by a misspelt path."""
     with serve(shop()) as server:
         code, out, err = run(
             capsys, "check", server.url, "--spec", str(SPEC), "--output", str(tmp_path / "no" / "r")

@@ -22,7 +22,7 @@ def read(tmp_path, text):
     return read_config(path, "check", check.params, ["check", "replay"])
 
 
-def sample(param):
+def example_of(param):
     """Return a value of the kind that an option takes, as TOML writes it, and as it arrives."""
     if isinstance(param, click.Option) and param.is_flag:
         return "true", True
@@ -43,9 +43,9 @@ OPTIONS = [
 
 @pytest.mark.parametrize(("command", "param"), OPTIONS)
 def test_every_option_may_be_written_down(tmp_path, command, param):
-    """Whatever a command takes stands in its table under its long name, secrets excepted."""
+    """A table has every option of its command under its long name, except secrets."""
     path = tmp_path / "contracts.toml"
-    written, arrived = sample(param)
+    written, arrived = example_of(param)
     key = max(param.opts, key=len).lstrip("-")
     path.write_text(f"[{command.name}]\n{key} = {written}\n", encoding="utf-8")
     tables = [each.name for each in COMMANDS]
@@ -78,7 +78,7 @@ def test_a_command_that_borrows_options_takes_those_that_it_has(capsys, tmp_path
 
 
 def test_each_command_has_a_table_of_its_own(capsys, tmp_path, monkeypatch):
-    """What is written down for one command is nothing to another."""
+    """Options in the table of one command do not apply to another."""
     path = tmp_path / "contracts.toml"
     path.write_text(f'[check]\nprofile = "smoke"\n[explain]\nspec = ["{SPEC}"]\n', "utf-8")
     monkeypatch.chdir(tmp_path)
@@ -115,13 +115,13 @@ def test_every_kind_of_option_is_read(tmp_path):
         ("profile = 'full'", "there is no table 'profile'"),
         ("[check]\nprofil = 'full'", "did you mean 'profile'"),
         ("[chek]", "did you mean 'check'"),
-        ("check = 1", "check is no table"),
+        ("check = 1", "check is not a table"),
         ("[check]\nstrict = 'yes'", "another kind of value"),
         ("[check]\nparam = 'a=b'", "another kind of value"),
         ("[check]\nprofile = true", "another kind of value"),
-        ("[check]\nheader = ['Authorization: Bearer hush']", "does not belong into a file"),
+        ("[check]\nheader = ['Authorization: Bearer hush']", "does not belong in a file"),
         ("[check]\nconfig = 'x'", "there is no option 'config'"),
-        ("[check", "no TOML"),
+        ("[check", "not valid TOML"),
         ("#" + "x" * 1024 * 1024, "too long"),
     ],
 )
@@ -135,7 +135,7 @@ def test_what_is_no_option_is_refused(tmp_path, text, words):
 
 
 def test_the_file_in_the_working_directory_is_taken(capsys, tmp_path, monkeypatch):
-    """A run without options does what is written down; the command line wins."""
+    """The file gives options, and the command line takes precedence."""
     monkeypatch.chdir(tmp_path)
     with serve(shop()) as server:
         lines = ("[check]", f'targets = ["{server.url}"]', f'spec = ["{SPEC}"]')
@@ -147,7 +147,7 @@ def test_the_file_in_the_working_directory_is_taken(capsys, tmp_path, monkeypatc
 
 
 def test_the_environment_wins_over_the_file(capsys, tmp_path, monkeypatch):
-    """What is set for one run is stronger than what is written down."""
+    """The environment takes precedence over the file."""
     path = tmp_path / "mine.toml"
     path.write_text('[check]\nprofile = "smoke"\nformat = "text"', encoding="utf-8")
     monkeypatch.setenv("CONTRACTS_CHECK_FORMAT", "json")

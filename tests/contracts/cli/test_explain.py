@@ -20,8 +20,8 @@ def test_without_an_id_all_are_listed(capsys):
     assert "shop.total-is-even" in out
 
 
-def test_a_slip_of_the_pen_ends_with_2(capsys):
-    """The nearest id is told."""
+def test_a_misspelt_id_ends_with_2(capsys):
+    """The nearest id is reported."""
     code, out, err = run(capsys, "explain", "schemas")
 
     assert (code, out) == (2, "")

@@ -16,7 +16,7 @@ from tests.contracts.shop_server import shop
 
 @pytest.fixture
 def fuzz(capsys, tmp_path, monkeypatch):
-    """Return what runs the command on a healthy shop, in a folder of its own."""
+    """Return a function that runs the command on a healthy shop, in a temporary folder."""
     monkeypatch.chdir(tmp_path)
 
     def fuzz(*options):
@@ -28,7 +28,7 @@ def fuzz(capsys, tmp_path, monkeypatch):
 
 
 def test_the_seed_is_another_one_each_time(fuzz):
-    """And told, so that a run can be repeated."""
+    """It is shown, so that a run can be repeated."""
     first, second = (json.loads(fuzz("--json")[1])["seed"] for _ in range(2))
 
     assert first != second
@@ -56,7 +56,7 @@ def test_quiet_says_the_result_only(fuzz):
 
 
 def test_signals_are_given_back(fuzz):
-    """Whoever runs the command in a process of their own keeps their handlers."""
+    """The handlers of the process are restored after the command."""
     before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
     fuzz()
 
@@ -80,7 +80,7 @@ def test_help_is_quick():
 
 
 class Interrupted:
-    """Is interrupted while it is cleaned up, where Python lets no exception out."""
+    """Is interrupted in its finalizer, from which Python propagates no exception."""
 
     def __del__(self):
         """Send the signal."""
@@ -88,7 +88,7 @@ class Interrupted:
 
 
 def test_an_interrupt_that_gets_lost_still_ends_the_run(capsys):
-    """The event tells of it, and no traceback is printed."""
+    """The event is set, and no traceback is printed."""
     hook = sys.unraisablehook
     with stop_on_signal() as stop:
         Interrupted()

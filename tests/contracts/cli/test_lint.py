@@ -1,4 +1,4 @@
-"""`contracts lint` lists everything at once, in the form that is wanted."""
+"""Tests of `contracts lint`."""
 
 import json
 
@@ -29,7 +29,7 @@ def test_a_healthy_document_has_nothing(tmp_path):
 
 
 def test_everything_is_listed_at_once(tmp_path):
-    """Each complaint has its line, what is allowed, and what is made of it."""
+    """Each complaint has its line, what is allowed, and how it is read."""
     code, output = run(tmp_path, ODD)
 
     assert code == 0

@@ -28,7 +28,7 @@ def run(capsys, *arguments):
         (["check", "http://h", "--reading", "nonsense"], "ID=NAME"),
         (["check", "http://h", "--header", "nonsense"], "'Name: value'"),
         (["check", "http://h", "--report", "xml=x"], "text, json, junit, html, github"),
-        (["check", "nonsense"], "not a URL"),
+        (["check", "nonsense"], "not the URL"),
         (["check", "http://127.0.0.1:9"], "--wait 30s"),
         (["chek", "http://h"], "no such command"),
     ],
@@ -56,7 +56,7 @@ def test_an_internal_error_is_reported_without_a_traceback(capsys, monkeypatch, 
     assert "Traceback" in next(tmp_path.glob("*.log")).read_text(encoding="utf-8")
 
 
-def test_running_out_of_memory_is_told_without_a_traceback(capsys, monkeypatch):
+def test_running_out_of_memory_is_reported_without_a_traceback(capsys, monkeypatch):
     """It is about this process, and no fault that must be reported."""
 
     def exhausted(*_):

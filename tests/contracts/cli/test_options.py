@@ -9,13 +9,13 @@ from click.testing import CliRunner
 from contracts.cli.options import (
     LineSeparated,
     click_option,
-    document_options,
     parameters_of,
-    spec_option,
 )
 from contracts.errors import OptionError
-from contracts.run.options import Option, read_options
-from contracts.run.settings import RunSettings, ServerSettings
+from contracts.run.settings.documents import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES, ROOT, SPEC
+from contracts.run.settings.options import Option, read_options
+from contracts.run.settings.run import RunSettings
+from contracts.run.settings.server import ServerSettings
 
 SEEN = {}
 NOT_HERE = {"env", "param", "max_requests", "max_bytes", "max_time", "max_server_errors"}
@@ -29,9 +29,9 @@ def command(**options):
     SEEN.update(options)
 
 
-def dialing_of(given):
+def connection_of(given):
     """Return how connections are made by what was given."""
-    return read_options(ServerSettings, given)["dialing"]
+    return read_options(ServerSettings, given)["connection"]
 
 
 def run(*words, **variables):
@@ -57,7 +57,7 @@ def test_nothing_given_is_the_careful_choice():
     }
 
 
-def test_several_headers_in_a_variable_stand_on_lines():
+def test_several_headers_in_a_variable_are_separated_by_lines():
     """A header has spaces of its own, so a line break is what separates two."""
     assert run(TRY_HEADER="X-A: one two\nX-B: three")["header"] == ("X-A: one two", "X-B: three")
     assert LineSeparated().split_envvar_value("a b\nc") == ["a b", "c"]
@@ -77,30 +77,30 @@ def test_help_explains_shared_options_in_the_words_of_the_command():
     assert text.index("--proxy") < text.index("--tls-ca") < text.index("--tls-key")
 
 
-def test_dialing_is_made_of_its_five_options(tmp_path):
+def test_the_connection_is_made_of_its_five_options(tmp_path):
     """Proxy and trust reach the connection; the words repeat what was typed."""
-    dialing = dialing_of(run("--proxy", "http://127.0.0.1:8080", "--tls-insecure"))
+    connection = connection_of(run("--proxy", "http://127.0.0.1:8080", "--tls-insecure"))
 
-    assert dialing.proxy == ("127.0.0.1", 8080)
-    assert dialing.option_words == ("--proxy", "http://127.0.0.1:8080", "--tls-insecure")
+    assert connection.proxy == ("127.0.0.1", 8080)
+    assert connection.option_words == ("--proxy", "http://127.0.0.1:8080", "--tls-insecure")
     for option in ("--tls-ca", "--tls-cert", "--tls-key"):
         with pytest.raises(OptionError) as raised:
-            dialing_of(run(option, str(tmp_path / "missing.pem")))
+            connection_of(run(option, str(tmp_path / "missing.pem")))
         assert raised.value.where.startswith(option)
 
 
-def test_without_dialing_options_the_system_is_trusted():
+def test_without_connection_options_the_system_is_trusted():
     """A connection is direct, with the certificates of the system."""
-    dialing = dialing_of(run())
+    connection = connection_of(run())
 
-    assert (dialing.tls, dialing.proxy, dialing.option_words) == (None, None, ())
+    assert (connection.tls, connection.proxy, connection.option_words) == (None, None, ())
 
 
 @pytest.mark.parametrize(
     ("kind", "bad"), [("integer", "1.5"), ("number", "x"), ("file", "."), ("folder", __file__)]
 )
 def test_value_of_another_kind_is_refused(kind, bad):
-    """A number is a number, and a file that is a folder is told before anything runs."""
+    """A number is a number, and a file that is a folder is reported before anything runs."""
     option = click_option(Option(flags=("--it",), help="It.", kind=kind))
     result = CliRunner().invoke(click.Command("try", params=[option]), ["--it", bad])
 
@@ -111,12 +111,12 @@ def test_documents_are_given_the_same_way_everywhere():
     """Commands that send nothing take the same --spec, and the same limits of its files."""
     shared = {each.name: each.to_info_dict() for each in parameters_of(RunSettings)}
 
-    for option in (spec_option(), *document_options()):
+    for option in map(click_option, (SPEC, ROOT, MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES)):
         assert option.to_info_dict() == shared[option.name]
 
 
 def test_document_that_cannot_be_fetched_is_refused_by_its_option():
-    """A URL that gives no document is told before anything runs."""
+    """A URL that gives no document is reported before anything runs."""
     assert "--spec" in run("--spec", "http://127.0.0.1:9/shop.yaml")
 
 

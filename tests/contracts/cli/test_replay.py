@@ -40,7 +40,7 @@ def test_the_exit_code_says_what_became_of_it(capsys, file, answer, code, word):
     ("rule", "code", "words"),
     [
         ("schemathesis.response-schema-conformance", 0, "fixed  schemathesis.response-schema"),
-        ("schemathesis.ignored-auth", 2, "nothing here judges 'schemathesis.ignored-auth'"),
+        ("schemathesis.ignored-auth", 2, "no check judges by the rule 'schemathesis.ignored-auth'"),
     ],
 )
 def test_a_rule_of_schemathesis_is_judged_where_it_can_be(capsys, file, rule, code, words):
@@ -71,7 +71,7 @@ def test_a_file_that_is_no_witness_ends_with_2(capsys, tmp_path):
     code, out, err = run(capsys, "replay", str(tmp_path / "nothing.json"))
 
     assert (code, out) == (2, "")
-    assert "this is no witness" in err
+    assert "this is not a witness" in err
 
 
 def test_requests_go_through_the_proxy_that_is_named(capsys, file):

@@ -1,4 +1,4 @@
-"""`contracts selftest`, without a mock: what it is asked, what it prints, how it ends."""
+"""Tests of `contracts selftest`, without a mock."""
 
 import json
 
@@ -6,7 +6,7 @@ import pytest
 
 from contracts.cli import selftest as command
 from contracts.errors import OptionError
-from contracts.run.settings import PROFILES
+from contracts.run.settings.profiles import PROFILES
 from contracts.selftest import kill_matrix, runner
 from contracts.selftest.kill_matrix import Mutant, judge_trial, matrix_of
 from tests.contracts.cli.test_main import run
@@ -68,7 +68,7 @@ def test_json_is_the_document(capsys, asked):
 
 
 def test_packaged_explanations_are_of_the_packaged_documents(capsys, asked, tmp_path):
-    """Reasons written for the packaged faults are not asked of a user's own documents."""
+    """Reasons for the packaged faults are not needed for a user's own documents."""
     mine = tmp_path / "mine.yaml"
     run(capsys, "selftest", "--explained", str(mine), "--only", "a", "--only", "b")
     run(capsys, "selftest", "--spec", str(SPEC), "--explained", str(mine), "--url", "http://h")

@@ -14,7 +14,7 @@ from contracts.http.client.limits import RequestBudget
 from contracts.http.clock import SystemClock
 from contracts.results.baseline import KnownFinding
 from contracts.results.report import ExitCode
-from contracts.run.settings import FuzzSettings
+from contracts.run.settings.fuzz import FuzzSettings
 from contracts.witnesses.witness import read_witness
 from openapi.contract import SAFE_METHODS
 from openapi.rules.outcome import Outcome
@@ -39,7 +39,7 @@ def lost(_, reply):
     return replace(reply, body={**reply.body, "status": "lost"}) if is_order else reply
 
 
-def fuzzed(answer, folder, *, watch=None, requests=ENOUGH, known=None, **changes):
+def fuzzed(answer, folder, *, callbacks=None, requests=ENOUGH, known=None, **changes):
     """Return the report of a fuzz run of so many requests, and the server."""
     with serve(answer) as server:
         wanted = FuzzSettings(
@@ -47,14 +47,14 @@ def fuzzed(answer, folder, *, watch=None, requests=ENOUGH, known=None, **changes
             specs=(SPEC,),
             environ=TOKEN,
             env=VARIABLES,
-            restraint=RequestBudget(max_requests=requests),
+            budget=RequestBudget(max_requests=requests),
             **changes,
             seconds=120.0,
             corpus=folder / "corpus",
             witnesses=folder / "witnesses",
         )
         return run_fuzz(
-            wanted, SystemClock(), watch or FuzzCallbacks(), (known or {}).values()
+            wanted, SystemClock(), callbacks or FuzzCallbacks(), (known or {}).values()
         ), server
 
 
@@ -78,7 +78,7 @@ def broken(tmp_path_factory):
 
 
 def test_a_healthy_shop_is_not_accused(healthy):
-    """Whatever is changed in a request, a server that does as it should has no finding."""
+    """No mutated request accuses a healthy server."""
     report, _, folder = healthy
 
     assert [found.finding.message for found in report.findings] == []
@@ -87,14 +87,14 @@ def test_a_healthy_shop_is_not_accused(healthy):
 
 
 def test_only_reading_reaches_the_socket(healthy):
-    """No change of a request makes it one that could change something."""
+    """No mutation makes a request that could change a resource."""
     _, server, _ = healthy
 
     assert server.methods == {"GET", "HEAD", "OPTIONS"}
 
 
 def test_every_request_goes_through_the_transport(healthy):
-    """The tally is what came in, the budget of requests holds, and variables are named."""
+    """The count is what the server received, the budget holds, and variables are named."""
     report, server, _ = healthy
 
     assert report.tally.requests == len(server.seen) == ENOUGH
@@ -105,7 +105,7 @@ def test_every_request_goes_through_the_transport(healthy):
 
 
 def test_requests_reach_beyond_the_schema(healthy):
-    """Some are as documented, and some have headers and parameters that nobody documents."""
+    """Some are as documented, and some have undocumented headers and parameters."""
     _, server, _ = healthy
     names = {name.lower() for seen in server.seen for name, _ in seen.headers}
 
@@ -122,7 +122,7 @@ def test_credentials_are_in_every_request(healthy):
 
 
 def test_the_checks_judge_every_answer(healthy):
-    """Ours and Schemathesis'; what takes several exchanges is not spoken of."""
+    """Ours and Schemathesis'; rules about several exchanges are not reported."""
     report, _, _ = healthy
     listed = next(o for o in report.operations if o.id == "listOrders")
 
@@ -133,7 +133,7 @@ def test_the_checks_judge_every_answer(healthy):
 
 
 def test_what_could_change_something_is_left_out(healthy):
-    """It is told why."""
+    """The report has the reason."""
     report, _, _ = healthy
     created = next(o for o in report.operations if o.id == "createOrder")
 
@@ -155,7 +155,7 @@ def test_the_same_seed_sends_the_same_requests(tmp_path):
 
 
 def test_a_fault_is_found_shrunk_and_written(broken):
-    """Its witness is one request, in which little is beside the point."""
+    """Its witness is one request, with few parts that are not needed."""
     report, folder = broken
     found = next(f for f in report.findings if f.finding.rule == "server-error")
     witness = read_witness(Path(found.witness))
@@ -169,27 +169,27 @@ def test_a_fault_is_found_shrunk_and_written(broken):
 
 
 def test_no_half_written_file_stays(broken):
-    """What lies beside the witnesses is nothing."""
+    """The folder has only complete witnesses."""
     report, folder = broken
     names = {path.name for path in (folder / "witnesses").iterdir()}
 
     assert names == {Path(f.witness).name for f in report.findings if f.witness}
 
 
-def test_a_kind_is_told_once_as_it_comes(tmp_path):
-    """And its witness lies on disk by then."""
-    told = []
+def test_a_kind_is_reported_once_as_it_comes(tmp_path):
+    """Its witness is written before that."""
+    reported = []
 
     def take(found):
-        told.append((found.id, Path(found.witness).is_file()))
+        reported.append((found.id, Path(found.witness).is_file()))
 
-    report, _ = fuzzed(shop(nervous), tmp_path, watch=FuzzCallbacks(found=take))
+    report, _ = fuzzed(shop(nervous), tmp_path, callbacks=FuzzCallbacks(found=take))
 
-    assert sorted(told) == sorted((found.id, True) for found in report.findings)
+    assert sorted(reported) == sorted((found.id, True) for found in report.findings)
 
 
 def test_the_corpus_comes_first(broken):
-    """The first request after the knock shows what was found, whatever the seed."""
+    """The first request after the start shows the old finding, with any seed."""
     _, folder = broken
 
     report, server = fuzzed(shop(nervous), folder, requests=8, seed=77)
@@ -199,7 +199,7 @@ def test_the_corpus_comes_first(broken):
 
 
 def test_a_corpus_outlives_a_healthy_server(tmp_path):
-    """An entry that shows nothing is kept: what is mended may break again."""
+    """An entry that shows no finding is kept: what is fixed may break again."""
     fuzzed(shop(nervous), tmp_path)
     fuzzed(shop(), tmp_path, requests=30, seed=8)
 
@@ -209,7 +209,7 @@ def test_a_corpus_outlives_a_healthy_server(tmp_path):
 
 
 def test_a_known_finding_is_not_new(broken, tmp_path):
-    """It is counted, and neither written nor told."""
+    """It is counted, and neither written nor shown as new."""
     report, _ = broken
     known = {
         found.id: KnownFinding(
@@ -224,49 +224,49 @@ def test_a_known_finding_is_not_new(broken, tmp_path):
         )
         for found in report.findings
     }
-    told = []
+    reported = []
 
     again, _ = fuzzed(
         shop(nervous),
         tmp_path,
         known=known,
-        watch=FuzzCallbacks(found=told.append),
+        callbacks=FuzzCallbacks(found=reported.append),
         seed=report.seed,
     )
 
     assert again.findings
-    assert told == []
+    assert reported == []
     assert again.exit_code is ExitCode.OK
     assert not (tmp_path / "witnesses").exists()
 
 
 def test_an_interrupt_ends_with_a_report(tmp_path):
-    """As soon as somebody wants it to; what was found is told."""
-    told = []
-    watch = FuzzCallbacks(found=told.append, is_over=lambda: bool(told))
+    """The run ends as soon as is_over returns true, and reports its findings."""
+    reported = []
+    callbacks = FuzzCallbacks(found=reported.append, is_over=lambda: bool(reported))
 
-    report, _ = fuzzed(shop(lost), tmp_path, watch=watch)
+    report, _ = fuzzed(shop(lost), tmp_path, callbacks=callbacks)
 
     assert report.notes[0] == "The run ended early: it was interrupted."
-    assert {found.id for found in report.findings} >= {found.id for found in told}
-    assert all(Path(found.witness).is_file() for found in told)
+    assert {found.id for found in report.findings} >= {found.id for found in reported}
+    assert all(Path(found.witness).is_file() for found in reported)
 
 
 def test_a_keyboard_interrupt_at_any_place_ends_with_a_report(tmp_path):
-    """One that comes out of nowhere, too."""
+    """An interrupt inside any call ends with a report as well."""
 
     def tick(requests, _):
         if requests > 40:
             raise KeyboardInterrupt
 
-    report, _ = fuzzed(shop(), tmp_path, watch=FuzzCallbacks(tick=tick))
+    report, _ = fuzzed(shop(), tmp_path, callbacks=FuzzCallbacks(tick=tick))
 
     assert report.notes[0] == "The run ended early: it was interrupted."
     assert report.tally.requests == 41
 
 
 def test_a_server_that_is_gone_is_not_accused(tmp_path):
-    """When nothing is answered any more, no request is to blame."""
+    """If no request is answered any more, no request is the cause."""
     answers = []
 
     def dying(seen):
@@ -298,7 +298,7 @@ def test_a_fuse_does_not_stop_a_server_that_is_well(tmp_path):
             specs=(SPEC,),
             environ=TOKEN,
             env=VARIABLES,
-            restraint=RequestBudget(max_requests=ENOUGH, max_server_errors=5),
+            budget=RequestBudget(max_requests=ENOUGH, max_server_errors=5),
             seconds=120.0,
             corpus=tmp_path / "corpus",
             witnesses=tmp_path / "witnesses",
@@ -309,7 +309,7 @@ def test_a_fuse_does_not_stop_a_server_that_is_well(tmp_path):
 
 
 def test_time_ends_a_run(tmp_path):
-    """Without a note: that is how it is meant."""
+    """There is no note, since that is the normal end."""
     with serve(shop()) as server:
         wanted = FuzzSettings(
             targets=(server.url,),
@@ -334,7 +334,7 @@ def test_a_corpus_that_cannot_be_kept_is_refused(tmp_path):
         fuzzed(shop(), tmp_path)
 
 
-def test_nobody_there_is_told(tmp_path):
+def test_a_server_that_is_down_is_reported(tmp_path):
     """A server that does not answer is no finding."""
     with serve(shop()) as server:
         url = server.url
@@ -411,6 +411,6 @@ def test_requests_that_ask_for_a_change_are_not_sent(tmp_path):
 
 
 def test_what_no_value_is_found_for_is_said(tmp_path):
-    """Then nothing can be changed: a message for people, no fault of our own."""
-    with pytest.raises(OptionError, match="no request of op can be made"):
+    """The error is a message for the user, not an internal error."""
+    with pytest.raises(OptionError, match="no request of op can be built"):
         hostile(tmp_path, "{type: string, pattern: '^(?=a)b$', minLength: 3}")

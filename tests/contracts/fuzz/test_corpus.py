@@ -10,7 +10,7 @@ KEY = b"digest of a function"
 
 
 def test_entries_belong_to_their_operation():
-    """Under its name, whatever Hypothesis calls the test."""
+    """The name is that of the operation, not Hypothesis' key of the test."""
     database = InMemoryExampleDatabase()
     Corpus(database, "shop.show").save(KEY, b"one")
 
@@ -56,8 +56,8 @@ def test_a_folder_keeps_entries_between_runs(tmp_path):
     assert [path.name for path in (tmp_path / "a" / "b").iterdir()] == ["examples"]
 
 
-def test_a_file_in_its_place_is_told(tmp_path):
-    """In words."""
+def test_a_file_in_its_place_is_reported(tmp_path):
+    """The message says so."""
     (tmp_path / "corpus").write_bytes(b"")
 
     with pytest.raises(OptionError, match="the corpus cannot be kept there"):

@@ -1,4 +1,4 @@
-"""One operation of a fuzz run: what is sent, when it stops, and what its report proves."""
+"""Tests of fuzzing one operation."""
 
 from contextlib import closing, contextmanager
 
@@ -15,15 +15,16 @@ from contracts.fuzz.operation_fuzzer import (
 )
 from contracts.fuzz.request_mutations import mutation_base
 from contracts.fuzz.schemathesis.adapter import Generator, RecordingTransport, isolated_hypothesis
+from contracts.http.client.limits import Limits
 from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import Limits, Transport
+from contracts.http.client.transport import Transport
 from contracts.http.clock import SystemClock
 from contracts.http.requests.credentials import primary_credentials
 from contracts.http.requests.targets import Target
 from contracts.observations.observation import Observer
 from contracts.run.fuzzer_protocol import FuzzLimits
 from contracts.run.rule_selection import Selection
-from contracts.run.settings import CheckSettings
+from contracts.run.settings.check import CheckSettings
 from contracts.witnesses.creation import WitnessContext
 from openapi.contract import Severity
 from openapi.rules.outcome import Outcome
@@ -40,7 +41,9 @@ def odd(seen, reply):
 
 
 @contextmanager
-def lane_of(answer, folder, database=None, *, max_requests=0, tick=lambda: None, name="showOrder"):
+def fuzzer_of(
+    answer, folder, database=None, *, max_requests=0, tick=lambda: None, name="showOrder"
+):
     """Yield the fuzzer of one operation, its findings and the server."""
     with serve(answer) as server:
         target = Target(contract=SHOP, origin=server.url)
@@ -49,7 +52,7 @@ def lane_of(answer, folder, database=None, *, max_requests=0, tick=lambda: None,
         credentials = primary_credentials(SHOP, (), {"SHOP_TOKEN": "hush"})
         with closing(Transport(limits, CLOCK)) as transport:
             recorder = Recorder(transport, CLOCK)
-            stage = WitnessContext(
+            witness_context = WitnessContext(
                 target=target,
                 evidence={},
                 observer=Observer(SHOP),
@@ -59,67 +62,71 @@ def lane_of(answer, folder, database=None, *, max_requests=0, tick=lambda: None,
                 sets=frozenset(),
                 readings={},
             )
-            interest = FindingFilter(
+            finding_filter = FindingFilter(
                 selection=Selection(only=frozenset({"server-error", "success-seen"})),
-                bad=frozenset({Severity.ERROR}),
+                failing=frozenset({Severity.ERROR}),
                 known={},
                 witnesses=folder,
             )
-            findings = FindingStore(stage, interest, lambda _: None)
+            findings = FindingStore(witness_context, finding_filter, lambda _: None)
             plan = FuzzLimits(
                 operations=frozenset({name}), max_examples=1, max_seconds=60.0, seed=1
             )
             generator = Generator(
                 target, credentials, plan, RecordingTransport(recorder, credentials, target, CLOCK)
             )
-            road = FuzzContext(
+            context = FuzzContext(
                 settings=settings,
                 transport=transport,
                 clock=CLOCK,
                 database=database or InMemoryExampleDatabase(),
                 tick=tick,
             )
-            around = mutation_base(target, operation(name), credentials, is_unsafe=False)
+            base = mutation_base(target, operation(name), credentials, is_unsafe=False)
             with isolated_hypothesis(folder / "cache"):
-                yield OperationFuzzer(road, stage, around, generator, findings), findings, server
+                yield (
+                    OperationFuzzer(context, witness_context, base, generator, findings),
+                    findings,
+                    server,
+                )
 
 
-def seen_success(lane):
+def seen_success(fuzzer):
     """Return the verdict on whether a success was seen."""
-    return next(each for each in lane.report().verdicts if each.rule == "success-seen")
+    return next(each for each in fuzzer.report().verdicts if each.rule == "success-seen")
 
 
 def test_a_round_sends_each_kind_and_proves_the_success(tmp_path):
     """A healthy shop: the requests of a first round, all counted, nothing found, one proved."""
-    with lane_of(shop(), tmp_path) as (lane, findings, server):
-        lane.generate(seed=1, turn=0)
+    with fuzzer_of(shop(), tmp_path) as (fuzzer, findings, server):
+        fuzzer.generate(seed=1, turn=0)
 
     assert findings.all == ()
-    assert lane.is_proved
-    assert seen_success(lane).outcome is Outcome.PASS
-    assert lane.report().exchanges == len(server.seen)
+    assert fuzzer.is_proved
+    assert seen_success(fuzzer).outcome is Outcome.PASS
+    assert fuzzer.report().exchanges == len(server.seen)
     assert SMALLEST < len(server.seen) <= 6 * SMALLEST
-    assert lane.errors == {}
+    assert fuzzer.errors == {}
 
 
 def test_without_a_success_nothing_is_proved(tmp_path):
     """A server that refuses everything is not reported as proved, and the reason is given."""
-    with lane_of(lambda _: Reply(status=404, body={"error": "x"}), tmp_path) as (lane, *_):
-        lane.generate(seed=1, turn=0)
+    with fuzzer_of(lambda _: Reply(status=404, body={"error": "x"}), tmp_path) as (fuzzer, *_):
+        fuzzer.generate(seed=1, turn=0)
 
-    verdict = seen_success(lane)
-    assert not lane.is_proved
+    verdict = seen_success(fuzzer)
+    assert not fuzzer.is_proved
     assert (verdict.outcome, verdict.reason) == (Outcome.NOT_EXERCISED, NO_SUCCESS)
 
 
 def test_what_was_found_is_replayed_by_the_next_run(tmp_path):
     """A corpus that holds a failure shows it with its first requests, without generating."""
     database = InMemoryExampleDatabase()
-    with lane_of(shop(odd), tmp_path / "a", database) as (lane, findings, _):
-        lane.generate(seed=1, turn=0)
+    with fuzzer_of(shop(odd), tmp_path / "a", database) as (fuzzer, findings, _):
+        fuzzer.generate(seed=1, turn=0)
         first = {found.id for found in findings.all}
-    with lane_of(shop(odd), tmp_path / "b", database) as (lane, findings, server):
-        lane.replay()
+    with fuzzer_of(shop(odd), tmp_path / "b", database) as (fuzzer, findings, server):
+        fuzzer.replay()
 
     assert first
     assert {found.id for found in findings.all} == first
@@ -128,8 +135,8 @@ def test_what_was_found_is_replayed_by_the_next_run(tmp_path):
 
 def test_empty_corpus_sends_nothing(tmp_path):
     """There is nothing to replay, so no request goes out."""
-    with lane_of(shop(), tmp_path) as (lane, _, server):
-        lane.replay()
+    with fuzzer_of(shop(), tmp_path) as (fuzzer, _, server):
+        fuzzer.replay()
 
     assert server.seen == []
 
@@ -137,12 +144,12 @@ def test_empty_corpus_sends_nothing(tmp_path):
 def test_spent_budget_ends_the_run_at_once(tmp_path):
     """The last request that is allowed is the last one sent; the report has it."""
     with (
-        lane_of(shop(), tmp_path, max_requests=5) as (lane, _, server),
+        fuzzer_of(shop(), tmp_path, max_requests=5) as (fuzzer, _, server),
         pytest.raises(FuzzEnded, match="5 requests"),
     ):
-        lane.generate(seed=1, turn=0)
+        fuzzer.generate(seed=1, turn=0)
 
-    assert len(server.seen) == lane.report().exchanges == 5
+    assert len(server.seen) == fuzzer.report().exchanges == 5
 
 
 def test_interrupt_is_not_swallowed(tmp_path):
@@ -155,10 +162,10 @@ def test_interrupt_is_not_swallowed(tmp_path):
             raise FuzzEnded("the time was up")
 
     with (
-        lane_of(shop(), tmp_path, tick=tick) as (lane, _, server),
+        fuzzer_of(shop(), tmp_path, tick=tick) as (fuzzer, _, server),
         pytest.raises(FuzzEnded, match="the time was up"),
     ):
-        lane.generate(seed=1, turn=0)
+        fuzzer.generate(seed=1, turn=0)
 
     assert len(server.seen) == 3
 
@@ -166,10 +173,10 @@ def test_interrupt_is_not_swallowed(tmp_path):
 def test_server_that_is_gone_is_not_a_finding(tmp_path):
     """Where a plain request has no answer either, it is not the generated one that breaks it."""
     with (
-        lane_of(lambda _: Reply(raw=b""), tmp_path) as (lane, findings, _),
+        fuzzer_of(lambda _: Reply(raw=b""), tmp_path) as (fuzzer, findings, _),
         pytest.raises(FuzzEnded, match="3 requests in a row had no answer"),
     ):
-        lane.generate(seed=1, turn=0)
+        fuzzer.generate(seed=1, turn=0)
 
     assert findings.all == ()
-    assert not lane.is_proved
+    assert not fuzzer.is_proved

@@ -1,4 +1,4 @@
-"""Tests of what a fuzz run tells while it goes on."""
+"""Tests of the progress of a fuzz run."""
 
 import io
 import re
@@ -36,7 +36,7 @@ FOUND = ReportedFinding(
 )
 
 
-def told(stream, environ, seconds, *, is_quiet=False):
+def output_of(stream, environ, seconds, *, is_quiet=False):
     """Return what is written while a clock goes through `seconds`."""
     clock = Hand()
     progress = FuzzProgress(stream, clock, environ, seconds=60.0, is_quiet=is_quiet)
@@ -50,7 +50,7 @@ def told(stream, environ, seconds, *, is_quiet=False):
 
 def test_a_log_gets_a_line_now_and_then():
     """Not one for each request: at most twenty, and each finding."""
-    text = told(io.StringIO(), {"CI": "true"}, [n / 10 for n in range(600)])
+    text = output_of(io.StringIO(), {"CI": "true"}, [n / 10 for n in range(600)])
     lines = text.splitlines()
 
     assert lines[0] == "1/60 0 requests, 1 new findings"
@@ -58,8 +58,8 @@ def test_a_log_gets_a_line_now_and_then():
 
 
 def test_a_finding_is_one_line_with_its_witness():
-    """What a server says cannot write to the terminal."""
-    text = told(io.StringIO(), {}, [])
+    """A text of the server cannot act on the terminal."""
+    text = output_of(io.StringIO(), {}, [])
 
     assert text == "found schema (showOrder): It is\\x1b[2J lost. -> fuzz/witnesses/a.json\n"
 
@@ -67,19 +67,19 @@ def test_a_finding_is_one_line_with_its_witness():
 def test_a_terminal_gets_a_bar(monkeypatch):
     """With what is left of the time; a finding is on a line of its own, which stays."""
     monkeypatch.setenv("TERM", "xterm")
-    text = told(Terminal(), {"TERM": "xterm"}, [0.0, 30.0])
+    text = output_of(Terminal(), {"TERM": "xterm"}, [0.0, 30.0])
 
     assert "300 requests, 1 new findings, about 30 s left" in text
     assert re.search(r"\x1b\[2Kfound schema[^\x1b]*\n", text)
 
 
 def test_quiet_is_quiet():
-    """Not even findings; they stand in the summary."""
-    assert not told(io.StringIO(), {"CI": "true"}, [0.0, 30.0], is_quiet=True)
+    """Findings are shown in the summary only."""
+    assert not output_of(io.StringIO(), {"CI": "true"}, [0.0, 30.0], is_quiet=True)
 
 
 def test_more_time_than_planned_is_no_more_than_all():
     """The last answer may take a while."""
-    text = told(io.StringIO(), {"CI": "true"}, [90.0])
+    text = output_of(io.StringIO(), {"CI": "true"}, [90.0])
 
     assert text.startswith("60/60 ")

@@ -1,4 +1,4 @@
-"""Tests of requests around known ones."""
+"""Tests of mutated requests."""
 
 from dataclasses import replace
 
@@ -70,7 +70,7 @@ def test_every_piece_is_changed(around, wanted):
 
 @given(st.one_of(requests(SHOW), requests(LIST), requests(CREATE)))
 def test_credentials_are_never_changed(request):
-    """Whatever else is."""
+    """Their headers and query parameters stay the same."""
     headers = dict(request.headers)
 
     assert headers["X-Token"] == "hush"
@@ -91,11 +91,11 @@ def test_a_target_means_the_same_to_every_reader(request):
 
 @given(requests(replace(CREATE, is_unsafe=False)))
 def test_a_body_is_changed_with_leave_only(request):
-    """A read-only run has no business with one."""
+    """A run without --unsafe changes no body."""
     assert request.body in {b"", *(each.body for each in CREATE.known)}
 
 
 @given(requests(AWAY))
 def test_paths_keep_their_shape_elsewhere(request):
-    """Off this machine nothing but the value of a parameter is changed in a path."""
+    """Off this machine only values of parameters are changed in a path."""
     assert request.path.startswith("/v1/orders/")

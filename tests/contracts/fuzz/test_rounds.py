@@ -76,7 +76,7 @@ def test_an_empty_database_replays_nothing():
     assert (done.errors, done.is_exhausted, seen) == ((), False, [])
 
 
-def test_a_fault_of_our_own_is_no_finding():
+def test_an_internal_error_is_no_finding():
     """It is raised as it is, and not shrunk."""
     with pytest.raises(ZeroDivisionError):
         played(lambda number: str(1 // (number * 0)))
@@ -95,7 +95,7 @@ def test_an_interrupt_ends_it_at_once():
 
 
 def test_a_request_may_be_passed_over():
-    """One that cannot be sent is neither well nor bad."""
+    """A request that cannot be sent is neither a pass nor a failure."""
     done, seen = played(lambda number: reject() if number % 2 else "")
 
     assert done.errors == ()
@@ -103,14 +103,14 @@ def test_a_request_may_be_passed_over():
 
 
 @pytest.mark.parametrize("requests", [st.nothing(), NUMBERS.filter(lambda _: False)])
-def test_a_barren_source_is_told(requests):
-    """There is no point in asking it again."""
+def test_a_strategy_without_requests_is_reported(requests):
+    """A strategy without requests is exhausted."""
     done, seen = played(lambda _: "", requests=requests)
 
     assert (done.is_exhausted, seen) == (True, [])
 
 
-def test_a_source_that_skips_is_barren():
+def test_a_strategy_that_skips_is_exhausted():
     """As Schemathesis does where nothing can be made invalid."""
 
     def skip(_):
@@ -121,20 +121,20 @@ def test_a_source_that_skips_is_barren():
     assert done.is_exhausted
 
 
-def test_a_source_that_fails_is_told():
+def test_a_source_that_fails_is_reported():
     """What a generator raises is a note."""
 
     def fail(_):
-        raise ValueError("no such thing\nat all")
+        raise ValueError("no such value\nat all")
 
     done, _ = played(lambda _: "", requests=NUMBERS.map(fail))
 
-    assert done.errors == ("ValueError: no such thing",)
+    assert done.errors == ("ValueError: no such value",)
 
 
 @pytest.mark.parametrize("error", [MemoryError(), OSError(errno.EMFILE, "Too many open files")])
 def test_running_out_of_something_is_no_error_of_the_generator(error):
-    """It ends the run: what was not made was not tried."""
+    """The error ends the run, since not all requests were tried."""
 
     def broken(_):
         raise error

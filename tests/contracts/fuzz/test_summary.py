@@ -4,8 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from contracts.fuzz.summary import MAX_FINDINGS, summary
-from contracts.http.client.transport import TrafficStats
-from tests.contracts.sample import UNPROVED, report
+from contracts.http.client.limits import TrafficStats
+from tests.contracts.example_report import UNPROVED, report
 
 CORPUS = Path("fuzz/corpus")
 RUN = replace(report(), profile="fuzz", tally=TrafficStats(methods={"GET": 3, "POST": 1}))
@@ -35,7 +35,7 @@ def test_without_findings_more_time_is_next():
 
 
 def test_what_was_sent_is_proved():
-    """Requests that could change something are told apart."""
+    """Requests that could change something are reported apart."""
     assert any("3 GET, 0 HEAD, 0 OPTIONS, 1 other;" in line for line in lines(RUN))
 
 
@@ -47,7 +47,7 @@ def test_quiet_leaves_findings_and_result():
 
 
 def test_it_is_one_screen():
-    """However much is found; the rest is counted."""
+    """Many findings are counted."""
     many = tuple(replace(RUN.findings[0], id=str(n), accepted="") for n in range(50))
     shown = lines(replace(RUN, findings=many))
 
@@ -55,7 +55,7 @@ def test_it_is_one_screen():
     assert "and 38 more: see --json" in shown
 
 
-def test_a_known_finding_is_told_in_one_line():
+def test_a_known_finding_is_reported_in_one_line():
     """With the day on which it fails again."""
     found = replace(RUN.findings[0], accepted="until 2027-01-01, me")
     shown = lines(replace(RUN, findings=(found,)), is_quiet=True)

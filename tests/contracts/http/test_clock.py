@@ -5,8 +5,8 @@ from datetime import timedelta
 from contracts.http.clock import SystemClock
 
 
-def test_it_tells_aware_times():
-    """A time without a zone could mean anything."""
+def test_times_are_aware():
+    """The time has an offset from UTC."""
     assert SystemClock().now().utcoffset() == timedelta(0)
 
 

@@ -16,7 +16,7 @@ from tests.contracts.shop import ORDER, evidence, exchange
 
 
 class CountedTime:
-    """Time that is up after so many questions for it."""
+    """A check of the time that is up after so many calls."""
 
     def __init__(self, most):
         self.left = most
@@ -36,7 +36,7 @@ def busy(count, most):
 
 
 def test_work_may_go_on_until_the_time_is_used_up():
-    """Not a moment longer; without a bound, for ever."""
+    """A bound of 0 is no bound."""
     clock = ManualClock()
     bounded, free = Deadline(clock, 5.0), Deadline(clock, 0.0)
     clock.sleep(4.9)
@@ -66,7 +66,7 @@ def test_judging_with_time_to_spare_is_whole():
 
 
 def test_an_operation_that_is_not_judged_to_the_end_is_not_green():
-    """What it says names the option."""
+    """The reason names the option."""
     report, _ = judge_operation(busy(200, most=3000), (), Redactor())
 
     assert report.label != "pass"
@@ -74,7 +74,7 @@ def test_an_operation_that_is_not_judged_to_the_end_is_not_green():
 
 
 def test_shortening_ends_when_time_is_up():
-    """The exchange that showed it is enough then."""
+    """The exchange with the finding is the result then."""
     many = busy(200, most=40)
     finding = Finding(rule="schema", severity=Severity.ERROR, message="m", exchange=150)
 

@@ -5,13 +5,13 @@ from contracts.http.messages.exchange import Purpose
 from contracts.http.requests.credentials import Credentials
 from contracts.probes.documented import run
 from contracts.probes.inputs.context import ProbeContext
-from tests.contracts.http.client.test_transport import ManualClock, ok, transport
+from tests.contracts.http.client.test_transport import ManualClock, create_transport, ok
 from tests.contracts.shop import ORIGIN, TARGET, operation
 
 
 def test_every_exchange_is_kept():
     """The probe sends through the recorder and judges nothing."""
-    sender, _ = transport([ok(), ok(404), ok(500), ok(), ok()])
+    sender, _ = create_transport([ok(), ok(404), ok(500), ok(), ok()])
     memory = Recorder(sender, ManualClock())
 
     run(

@@ -11,7 +11,7 @@ from contracts.probes.polling import (
     follow,
     run,
 )
-from tests.contracts.http.client.test_transport import ManualClock, ok, transport
+from tests.contracts.http.client.test_transport import ManualClock, create_transport, ok
 from tests.contracts.shop import ORDER, ORIGIN, TARGET, operation
 
 REQUEST = Request(method="GET", origin=ORIGIN, target="/v1/orders/7")
@@ -28,7 +28,7 @@ def context(name, memory):
 def follower(*answers):
     """Return a follower of one order, and its clock."""
     clock = ManualClock()
-    sender, _ = transport(list(answers))
+    sender, _ = create_transport(list(answers))
     memory = Recorder(sender, clock)
     return ResourceFollower(
         operation=operation("showOrder"), recorder=memory, requests=[REQUEST]
@@ -38,7 +38,7 @@ def follower(*answers):
 def test_existing_resources_are_polled_many_times():
     """The first resource gets additional polls; a missing one is not polled."""
     number = EXTRA_POLLS + ROUNDS
-    sender, _ = transport([ok(), ok(404), *[ok()] * number])
+    sender, _ = create_transport([ok(), ok(404), *[ok()] * number])
     memory = Recorder(sender, ManualClock())
     for target in ("/v1/orders/7", "/v1/orders/8"):
         request = Request(method="GET", origin=ORIGIN, target=target)
@@ -52,7 +52,7 @@ def test_existing_resources_are_polled_many_times():
 
 def test_an_operation_without_polling_is_left_alone():
     """No request is sent for it."""
-    sender, _ = transport([])
+    sender, _ = create_transport([])
     memory = Recorder(sender, ManualClock())
 
     one = context("listOrders", memory)

@@ -6,8 +6,8 @@ import pytest
 
 from contracts.errors import ReportError
 from contracts.reports.catalogue import REPORTS, refuse_unwritable, write_report
-from contracts.run.settings import FORMATS
-from tests.contracts.sample import FOUND_WRONG, WRONG, report
+from contracts.run.settings.reports import FORMATS
+from tests.contracts.example_report import FOUND_WRONG, WRONG, report
 
 
 def test_the_command_offers_every_format():
@@ -32,7 +32,7 @@ def test_a_report_is_written_to_standard_output(capsys):
     assert capsys.readouterr().out.startswith("error    schema")
 
 
-def test_a_file_that_cannot_be_written_is_told(tmp_path):
+def test_a_file_that_cannot_be_written_is_reported(tmp_path):
     """The message names the file and what is wrong with it."""
     with pytest.raises(ReportError) as caught:
         write_report(report(), "json", str(tmp_path / "nowhere" / "report.json"))
@@ -43,7 +43,7 @@ def test_a_file_that_cannot_be_written_is_told(tmp_path):
 
 @pytest.mark.parametrize("name", list(REPORTS))
 def test_half_a_surrogate_does_not_cost_the_report(tmp_path, name):
-    """JSON can carry what UTF-8 cannot: the report is written, and is UTF-8."""
+    """A report with half a surrogate pair is written as UTF-8."""
     wrong = replace(WRONG, message="odd \ud800", values=(("/a\udfff", '"\ud800"'),))
     path = tmp_path / "report"
 

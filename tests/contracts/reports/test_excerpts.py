@@ -1,4 +1,4 @@
-"""Tests of long bodies made short."""
+"""Tests of excerpts of long bodies."""
 
 import json
 
@@ -17,7 +17,7 @@ def lines(text, *pointers):
 
 
 def test_a_short_body_is_shown_whole():
-    """Each member on its line, and what is meant is marked."""
+    """Each member is on its line, and the value of the finding is marked."""
     assert lines({"a": 1, "b": [True, {}], "c": {"d": None}}, "/c/d") == [
         " {",
         '   "a": 1,',
@@ -33,7 +33,7 @@ def test_a_short_body_is_shown_whole():
 
 
 def test_what_is_missing_marks_where_it_should_be():
-    """A pointer that leads nowhere marks the last thing on its way; the whole body is no mark."""
+    """A pointer that does not exist marks its last existing parent, but never the whole body."""
     assert lines({"a": {"b": 1}}, "/a/gone") == [" {", '>  "a": {', '     "b": 1', "   }", " }"]
     assert lines([1], "/5", "") == [" [", "   1", " ]"]
 
@@ -52,12 +52,12 @@ def test_of_a_long_list_the_ends_and_what_is_meant_are_left():
 
 @pytest.mark.parametrize("number", ["1.0", "1e3", "-0", "9007199254740993", "1" * 5000])
 def test_numbers_are_shown_as_they_came(number):
-    """A reader must see what the server wrote, not what Python makes of it."""
+    """A reader sees the number as the server wrote it."""
     assert lines(f"[{number}]")[1].strip().rstrip("…") == number[:400]
 
 
 def test_a_body_that_was_cut_is_read_as_far_as_it_goes():
-    """Up to the last whole member, and the end is told."""
+    """Up to the last whole member, and the end is reported."""
     whole = json.dumps({"data": [{"id": n, "s": 'a"]}'} for n in range(3)]})
 
     assert lines(whole[:-12], "/data/1/id") == [
@@ -72,7 +72,7 @@ def test_a_body_that_was_cut_is_read_as_far_as_it_goes():
     "text", ["", "<p>", "{]", '{"a": 1, "a": 2}', '[{"a": 1, "a": 2}', "[" * 100_000, "nul"]
 )
 def test_what_is_no_json_is_left_to_be_shown_as_it_came(text):
-    """Nor is an object with a name twice: no part of it may be lost."""
+    """An object with a repeated name is also shown raw, so that no value is lost."""
     assert excerpt(text, ()) is None
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from contracts.reports.github import render
-from tests.contracts.sample import FOUND_ODD, FOUND_WRONG, UNPROVED, WRONG, report
+from tests.contracts.example_report import FOUND_ODD, FOUND_WRONG, UNPROVED, WRONG, report
 
 FILES = {"shop.yaml": "contracts/shop.yaml"}
 
@@ -20,7 +20,7 @@ def test_a_finding_is_anchored_at_the_contract():
 
 
 def test_a_known_finding_is_a_notice():
-    """What is put up with does not shout."""
+    """An accepted finding is a notice."""
     known = replace(FOUND_WRONG, accepted="until 2026-12-31, me")
 
     [line] = render(report(findings=(known,))).splitlines()
@@ -30,7 +30,7 @@ def test_a_known_finding_is_a_notice():
 
 
 def test_no_text_begins_another_command():
-    """Whatever a server says stays inside its annotation."""
+    """A text of the server stays inside its annotation."""
     nasty = replace(FOUND_ODD, finding=replace(WRONG, message="a\n::error::b\r%", rule="x,y:z"))
 
     [line] = render(report(findings=(nasty,))).splitlines()
@@ -60,7 +60,7 @@ def test_what_is_not_proved_is_an_error():
 
 
 def test_no_more_than_github_takes():
-    """Ten of a kind; where there are more, the last says how many, and no kind takes another's."""
+    """Ten of a kind; if there are more, the last one counts them."""
     many = tuple(replace(FOUND_WRONG, id=f"{n:012}") for n in range(25))
 
     lines = render(report(findings=(*many, FOUND_ODD))).splitlines()

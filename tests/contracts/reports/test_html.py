@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from contracts.http.messages.redaction import Redactor
 from contracts.http.messages.serialization import redact_exchanges
 from contracts.reports.html import render
-from tests.contracts.sample import FOUND_ODD, FOUND_WRONG, ODD, report
+from tests.contracts.example_report import FOUND_ODD, FOUND_WRONG, ODD, report
 from tests.contracts.shop import SPEC, exchange
 
 STEPS = redact_exchanges([exchange(body={"id": 7, "status": "lost"})], Redactor())
@@ -63,7 +63,7 @@ def test_nothing_is_loaded_from_anywhere():
         assert b64encode(sha256(part.encode()).digest()).decode() in text
 
 
-def test_the_exchange_stands_beside_the_contract():
+def test_the_exchange_is_beside_the_contract():
     """Request and answer on one side, the broken line of the contract marked on the other."""
     wrong = replace(
         FOUND_WRONG, exchanges=STEPS, finding=replace(FOUND_WRONG.finding, contract="shop.yaml:125")
@@ -126,7 +126,7 @@ def test_each_severity_can_be_hidden():
 
 
 def test_known_findings_have_a_box_of_their_own():
-    """What is put up with is marked, and is no error of the run."""
+    """An accepted finding is marked, and does not fail the run."""
     text = re.sub(
         r"\s+", " ", page(findings=(replace(FOUND_WRONG, accepted="until 2026-12-31, me"),))
     )
@@ -137,7 +137,7 @@ def test_known_findings_have_a_box_of_their_own():
 
 
 def test_only_the_worst_are_open():
-    """A page with many findings can be looked over; a warning beside errors is closed."""
+    """On a page with errors a warning is closed."""
     many = tuple(replace(FOUND_WRONG, id=f"{n:012}") for n in range(9))
     text = page(findings=(*many, FOUND_ODD))
 
@@ -146,23 +146,23 @@ def test_only_the_worst_are_open():
 
 
 def test_two_answers_that_are_compared_are_both_open():
-    """Of a longer story, only the last answer is."""
+    """Of more than two steps only the last one is open."""
     first = exchange(body={"id": 7, "total": 5}, number=1)
-    story = [replace(first, number=n) for n in range(1, 4)]
-    pair = replace(FOUND_WRONG, exchanges=redact_exchanges(story[:2], Redactor()))
-    longer = replace(FOUND_WRONG, exchanges=redact_exchanges(story, Redactor()))
+    steps = [replace(first, number=n) for n in range(1, 4)]
+    pair = replace(FOUND_WRONG, exchanges=redact_exchanges(steps[:2], Redactor()))
+    longer = replace(FOUND_WRONG, exchanges=redact_exchanges(steps, Redactor()))
 
     assert "<details open><summary>Request 1 of 2: GET" in page(findings=(pair,))
     assert "<details><summary>Request 2 of 3: GET" in page(findings=(longer,))
 
 
 def test_the_answer_that_is_wrong_is_the_open_one():
-    """It need not be the last of its story: HEAD stands between two GETs."""
-    story = [exchange(body={"id": 7}, number=n) for n in (11, 12, 13)]
+    """The open step need not be the last: HEAD is between two GETs."""
+    steps = [exchange(body={"id": 7}, number=n) for n in (11, 12, 13)]
     found = replace(
         FOUND_WRONG,
         exchange_numbers=(11, 12, 13),
-        exchanges=redact_exchanges(story, Redactor()),
+        exchanges=redact_exchanges(steps, Redactor()),
         finding=replace(FOUND_WRONG.finding, exchange=12),
     )
 
@@ -173,7 +173,7 @@ def test_the_answer_that_is_wrong_is_the_open_one():
 
 
 def test_a_header_that_is_meant_is_marked():
-    """A finding about a header points at it, whatever its case."""
+    """A finding about a header marks it, regardless of case."""
     seen = exchange(headers=(("X-Count", "many"), ("X-Other", "1")))
     found = replace(
         FOUND_WRONG,
@@ -185,7 +185,7 @@ def test_a_header_that_is_meant_is_marked():
 
 
 def test_a_body_of_thousands_of_records_stays_small():
-    """What is wrong is shown with its neighbours; the rest is counted, and cut as it came."""
+    """The wrong record is shown with its neighbours; the others are counted."""
     records = [{"id": n, "status": "open"} for n in range(4000)]
     records[2500]["status"] = "lost"
     wrong = replace(
@@ -209,5 +209,5 @@ def test_what_was_not_met_is_named():
     """Statuses and words that no answer had, with their line in the contract."""
     text = page()
 
-    assert "Statuses: 1 of 2 met; not met: 404 (shop.yaml:70)" in text
-    assert "Words in answers: 1 of 2 met; not met: &quot;done&quot; (shop.yaml:120)" in text
+    assert "Statuses: 1 of 2 seen; not seen: 404 (shop.yaml:70)" in text
+    assert "Enum values: 1 of 2 seen; not seen: &quot;done&quot; (shop.yaml:120)" in text

@@ -9,7 +9,7 @@ from contracts.http.messages.redaction import Redactor
 from contracts.http.messages.serialization import redact_exchanges
 from contracts.reports.html import render
 from contracts.reports.html_findings import CONTEXT, MAX_SHOWN
-from tests.contracts.sample import FOUND_ODD, FOUND_WRONG, WRONG, report
+from tests.contracts.example_report import FOUND_ODD, FOUND_WRONG, WRONG, report
 from tests.contracts.shop import ORDER, exchange
 
 TEXT = "".join(f"line {n} <&>\n" for n in range(1, 201))
@@ -54,8 +54,8 @@ def test_contract_without_a_text_is_named():
 
 
 def test_facts_have_their_headings():
-    """Right, found, documented, and the ruling where the documents disagree."""
-    assert "<h3>Right would be</h3><pre>&quot;open&quot;, &quot;done&quot;</pre>" in html()
+    """Expected, found, documented, and the ruling if the documents disagree."""
+    assert "<h3>Expected</h3><pre>&quot;open&quot;, &quot;done&quot;</pre>" in html()
     assert "<h3>Found</h3><pre>/status = &quot;lost&quot;</pre>" in html()
     assert "<h3>Documented in</h3><pre>shop_page 42 (documented)</pre>" in html()
     assert "<p>shop.odd-totals: An odd total passes with a warning.</p>" in html(FOUND_ODD)
@@ -71,7 +71,7 @@ def test_commands_can_be_copied():
 
 
 def test_request_without_an_answer_has_the_reason():
-    """Where nothing came back, the failure takes the place of the answer."""
+    """Without an answer the reason is shown."""
     text = html(failure="connection <reset>")
 
     assert "<h3>No answer</h3><pre>connection &lt;reset&gt;</pre>" in text
@@ -87,7 +87,7 @@ def test_wrong_value_is_marked_in_the_body():
 
 
 def test_value_inside_is_marked_rather_than_the_whole():
-    """Where a finding names a value inside its place, the object around it is not marked too."""
+    """If a finding names a value inside its place, only the value is marked."""
     finding = replace(WRONG, pointer="/customer", values=(("name", '"x"'),))
     steps = redact_exchanges([exchange(body={"customer": {"id": 1, "name": "x"}})], Redactor())
     text = html(replace(FOUND_WRONG, finding=finding, exchanges=steps))
@@ -98,7 +98,7 @@ def test_value_inside_is_marked_rather_than_the_whole():
 
 
 def test_defects_of_the_framing_are_shown():
-    """What was wrong with the bytes of the answer stands beside it, escaped."""
+    """Framing errors are shown beside the answer, escaped."""
     assert '<p class="error">two &lt;lengths&gt;</p>' in html(faults=("two <lengths>",))
 
 

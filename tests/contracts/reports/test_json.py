@@ -10,10 +10,11 @@ from jsonschema import Draft202012Validator, FormatChecker
 import contracts.reports
 from contracts.reports.json import VERSION, render
 from contracts.run.check import check
-from contracts.run.settings import PROFILES, CheckSettings
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.profiles import PROFILES
+from tests.contracts.example_report import FOUND_WRONG, LEFT_OUT, PROVED, UNPROVED, report
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import Reply, serve
-from tests.contracts.sample import FOUND_WRONG, LEFT_OUT, PROVED, UNPROVED, report
 from tests.contracts.shop import ORDER, SPEC
 from tests.contracts.shop_server import shop
 
@@ -146,7 +147,7 @@ def test_the_schema_is_one():
      {"findings": (replace(FOUND_WRONG, accepted="until 2026-12-31"),), "resolved": ("a",)}],
 )  # fmt: skip
 def test_every_report_is_valid(changes):
-    """Whatever a run finds, a program may rely on the schema."""
+    """The report of every run is valid by the schema."""
     assert problems(read(**changes)) == []
 
 

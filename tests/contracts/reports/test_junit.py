@@ -4,7 +4,7 @@ from dataclasses import replace
 from xml.etree.ElementTree import fromstring
 
 from contracts.reports.junit import render
-from tests.contracts.sample import FOUND_WRONG, LEFT_OUT, PROVED, UNPROVED, WRONG, report
+from tests.contracts.example_report import FOUND_WRONG, LEFT_OUT, PROVED, UNPROVED, WRONG, report
 
 
 def read(**changes):
@@ -39,7 +39,7 @@ def test_numbers_agree():
     assert [suite.get("skipped") for suite in root] == ["1", "1"]
 
 
-def test_a_failure_tells_everything():
+def test_a_failure_has_every_fact():
     """Message, values, lines and the curl line are in the failure's text."""
     failure = next(read().iter("failure"))
 
@@ -83,7 +83,7 @@ def test_a_clean_run_has_no_failures():
 
 
 def test_a_known_finding_does_not_fail_its_case():
-    """It is told in the case's output instead."""
+    """It is reported in the case's output instead."""
     known = replace(FOUND_WRONG, accepted="until 2026-12-31, me")
 
     text = render(report(findings=(known,)))
@@ -93,7 +93,7 @@ def test_a_known_finding_does_not_fail_its_case():
 
 
 def test_two_findings_about_one_example_rule_are_one_case():
-    """No case stands twice: CI servers keep one of two with the same name."""
+    """Each case is there once: CI servers keep one of two with the same name."""
     broken = replace(FOUND_WRONG, operation="createOrder")
     other = replace(broken, id="1", finding=replace(WRONG, message="another"))
 

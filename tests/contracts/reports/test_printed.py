@@ -1,9 +1,9 @@
-"""Tests of reports whose texts do nothing where they are shown."""
+"""Tests of reports with printable texts."""
 
 from dataclasses import replace
 
 from contracts.reports.printed import printed
-from tests.contracts.sample import FOUND_WRONG, report
+from tests.contracts.example_report import FOUND_WRONG, report
 
 
 def test_texts_of_servers_are_escaped_wherever_they_are():

@@ -1,4 +1,4 @@
-"""Tests of what a replay tells."""
+"""Tests of the result of a replay."""
 
 from contracts.http.messages.redaction import Redactor
 from contracts.http.messages.serialization import redact_exchanges
@@ -12,7 +12,7 @@ STEPS = redact_exchanges([exchange(failure="no answer within 10 s")], Redactor()
 
 def test_people_read_what_was_sent_and_why():
     """Every request with its answer, then the result with its reason."""
-    done = ReplayResult(fate=ReplayStatus.UNKNOWN, reason="it is so", steps=STEPS, rounds=3)
+    done = ReplayResult(status=ReplayStatus.UNKNOWN, reason="it is so", steps=STEPS, rounds=3)
 
     assert as_text(WITNESS, done) == (
         "  1  GET /v1/orders/7  no answer (no answer within 10 s), 0 ms\n"
@@ -21,8 +21,8 @@ def test_people_read_what_was_sent_and_why():
 
 
 def test_programs_read_the_same():
-    """The shape has a version, the fate is a word and a code."""
-    done = ReplayResult(fate=ReplayStatus.STILL_THERE, reason="it is so", steps=STEPS, rounds=1)
+    """The document has a version, and the result as a word and an exit code."""
+    done = ReplayResult(status=ReplayStatus.STILL_THERE, reason="it is so", steps=STEPS, rounds=1)
 
     document = as_document(WITNESS, done)
 

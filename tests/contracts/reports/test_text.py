@@ -6,8 +6,10 @@ from dataclasses import replace
 import pytest
 
 from contracts.reports.text import render
+from contracts.results.verdict import Verdict
 from openapi.contract import Severity
-from tests.contracts.sample import (
+from openapi.rules.outcome import Outcome
+from tests.contracts.example_report import (
     FOUND_ODD,
     FOUND_WRONG,
     LEFT_OUT,
@@ -40,7 +42,7 @@ shop  showOrder  GET /v1/orders/{order_id}  FAIL, 5 requests
   pass           1 check
 shop  createOrder  POST /v1/orders  LEFT OUT: it could change
 documented examples: 2 pass, 1 only shown
-coverage: 1 of 2 operations, 1 of 2 statuses, 1 of 1 parameter, 1 of 2 enum words, 1 of 2 rules
+coverage: 1 of 2 operations, 1 of 2 statuses, 1 of 1 parameter, 1 of 2 enum values, 1 of 2 rules
 read-only: 5 GET, 0 HEAD, 0 OPTIONS, 0 other; 1 host; 1.3 MB
 FAILED: 1 operation, 1 error, 1 warning (ci, seed 1, 1.2 s)
 next: contracts check shop=http://127.0.0.1:4010/v1 --profile ci --report html=contracts.html
@@ -50,6 +52,19 @@ next: contracts check shop=http://127.0.0.1:4010/v1 --profile ci --report html=c
 def test_the_whole_report():
     """Worst first, a verdict per rule, the proof, one summary line, the next command last."""
     assert render(report()) == GOLDEN
+
+
+def test_a_rule_that_an_option_would_exercise_names_it():
+    """Who reads the report learns what to type."""
+    missing = [
+        Verdict(rule=rule, outcome=Outcome.NOT_EXERCISED, reason="needs --profile ci")
+        for rule in ("invalid-refused", "no-reflection")
+    ]
+    shown = replace(PROVED, verdicts=(*PROVED.verdicts, *missing))
+
+    assert "invalid-refused, no-reflection (needs --profile ci)" in render(
+        report(operations=(shown,), findings=())
+    )
 
 
 def test_a_quiet_report_has_findings_and_the_result():
@@ -70,7 +85,7 @@ def test_a_clean_report_says_how_to_go_on():
 
 
 def test_an_operation_that_is_not_proved_says_what_to_do():
-    """Missing credentials are told in plain words."""
+    """Missing credentials are reported in plain words."""
     text = render(report(operations=(UNPROVED,), findings=()))
 
     assert "NOT EXERCISED" in text
@@ -91,16 +106,16 @@ def test_many_findings_still_fit_a_screen(count):
     """The worst in full, then a line each; the rest is counted, and none is lost."""
     text = render(report(findings=many(count)))
 
-    told = text.count("\nerror    r") + text.startswith("error    r")
+    shown = text.count("\nerror    r") + text.startswith("error    r")
     more = re.search(r"^and (\d+) more \((\d+) errors?\)$", text, re.MULTILINE)
     assert len(text.splitlines()) <= 45
     assert text.startswith("error    r0 at /status  (showOrder) (x2)\n         /status is")
-    assert told + (int(more[1]) if more else 0) == count
-    assert told >= 3
+    assert shown + (int(more[1]) if more else 0) == count
+    assert shown >= 3
 
 
 def test_many_operations_still_fit_a_screen():
-    """Those that pass are counted, those that fail are told; findings keep their room."""
+    """Those that pass are counted, those that fail are reported; findings keep their room."""
     every = (*(replace(PROVED, id=f"op{n}") for n in range(40)), SHOWN)
     lines = render(report(operations=every, findings=many(30))).splitlines()
 
@@ -109,7 +124,7 @@ def test_many_operations_still_fit_a_screen():
     assert any(line.startswith("shop  showOrder") and "FAIL" in line for line in lines)
 
 
-def test_one_fault_in_many_places_is_told_in_full_once():
+def test_one_fault_in_many_places_is_reported_in_full_once():
     """The others of its rule take a line each, cut where a line ends."""
     places = tuple(
         replace(FOUND_WRONG, finding=replace(WRONG, pointer=f"/{n}", message="word " * 60))
@@ -144,7 +159,7 @@ def test_what_is_only_worth_knowing_takes_a_line():
 
 
 def test_notes_are_shown():
-    """What did not go as planned is told, and counted where it is much."""
+    """What did not go as planned is reported, and counted where it is much."""
     assert "and 5 more notes" in render(report(notes=("n",) * 9))
     assert "note  shop: nothing more was sent" in render(
         report(notes=("shop: nothing more was sent, because of this.",))
@@ -152,7 +167,7 @@ def test_notes_are_shown():
 
 
 def test_other_methods_are_counted_apart():
-    """A run that may change things does not call itself read-only."""
+    """A run with --unsafe is not called read-only."""
     tally = report().tally
     unsafe = type(tally)(methods={"GET": 1, "POST": 2, "PUT": 1}, origins={"a": 2, "b": 2})
 
@@ -162,7 +177,7 @@ def test_other_methods_are_counted_apart():
 
 
 def test_known_and_vanished_findings_take_one_line_each():
-    """What is put up with is named with until when and why, and is no error of the run."""
+    """An accepted finding is shown with its expiry and reason, and does not fail the run."""
     known = replace(FOUND_WRONG, accepted="until 2026-12-31, me: SHOP-12")
 
     text = render(report(findings=(known,), resolved=("schema  (showOrder) 0: gone",)))

@@ -1,4 +1,4 @@
-"""Findings for people: the worst first and in full, the rest short, and none lost."""
+"""Tests of findings in the text report."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ import pytest
 
 from contracts.reports.text_findings import FEWEST, WIDTH, format_findings, plural
 from openapi.contract import Severity
-from tests.contracts.sample import FOUND_ODD, FOUND_WRONG, ODD, WRONG
+from tests.contracts.example_report import FOUND_ODD, FOUND_WRONG, ODD, WRONG
 
 CURL = "curl -sS -i http://127.0.0.1:4010/v1/orders/7"
 
@@ -60,14 +60,14 @@ def test_case_has_note_and_answer(status, note, case):
 
 def test_second_of_a_kind_takes_a_line():
     """The same rule at another place is one line; another rule is in full."""
-    told = lines(wrong(), wrong(pointer="/other"), wrong(rule="another"))
+    output = lines(wrong(), wrong(pointer="/other"), wrong(rule="another"))
 
-    assert [line for line in told if line.startswith("error")] == [
+    assert [line for line in output if line.startswith("error")] == [
         "error    schema at /status  (showOrder) (x2)",
         "error    another at /status  (showOrder) (x2)",
         f"error    schema at /other  (showOrder) (x2)  {WRONG.message}",
     ]
-    assert sum("curl" in line for line in told) == 2
+    assert sum("curl" in line for line in output) == 2
 
 
 def test_info_takes_a_line():
@@ -77,8 +77,8 @@ def test_info_takes_a_line():
 
 def test_warning_comes_after_every_error():
     """Errors of one rule come before the first warning."""
-    told = lines(FOUND_WRONG, wrong(pointer="/b"), FOUND_ODD)
-    heads = [line.split()[0] for line in told if not line.startswith(" ")]
+    output = lines(FOUND_WRONG, wrong(pointer="/b"), FOUND_ODD)
+    heads = [line.split()[0] for line in output if not line.startswith(" ")]
 
     assert heads == ["error", "error", "warning"]
 
@@ -88,26 +88,26 @@ def test_warning_comes_after_every_error():
 def test_lines_fit_the_room_and_nothing_is_lost(room, count):
     """However many there are: the room is kept, the first is in full, the others are counted."""
     found = [wrong(rule=f"r{n}") for n in range(count)]
-    told = list(format_findings(found, room))
-    shown = sum(line.startswith("error") for line in told)
+    output = list(format_findings(found, room))
+    shown = sum(line.startswith("error") for line in output)
     left = count - shown
 
-    assert len(told) <= max(room, FEWEST)
-    assert told[0].startswith("error    r0")
-    assert told[1].startswith("         /status")
+    assert len(output) <= max(room, FEWEST)
+    assert output[0].startswith("error    r0")
+    assert output[1].startswith("         /status")
     if left:
-        assert told[-1] == f"and {left} more ({plural(left, 'error')})"
+        assert output[-1] == f"and {left} more ({plural(left, 'error')})"
 
 
 def test_long_texts_are_cut_at_a_word():
     """A message takes three lines at most; the command to copy is never cut."""
     curl = "curl " + "x" * 300
     found = replace(wrong(message="word " * 200), curl=curl)
-    told = lines(found)
+    output = lines(found)
 
-    assert max(len(line) for line in told if "curl" not in line) <= WIDTH
-    assert sum("word" in line for line in told) == 3
-    assert told[-1] == f"         try    {curl}"
+    assert max(len(line) for line in output if "curl" not in line) <= WIDTH
+    assert sum("word" in line for line in output) == 3
+    assert output[-1] == f"         try    {curl}"
 
 
 def test_ruling_is_shown_in_a_line():

@@ -15,7 +15,7 @@ from contracts.results.baseline import (
 )
 from contracts.results.report import ExitCode
 from openapi.errors import DocumentError
-from tests.contracts.sample import FOUND_ODD, FOUND_WRONG, report
+from tests.contracts.example_report import FOUND_ODD, FOUND_WRONG, report
 
 TODAY = date(2026, 11, 21)
 KNOWN = KnownFinding(

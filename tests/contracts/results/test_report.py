@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.results.report import ExitCode
-from tests.contracts.sample import FOUND_ODD, LEFT_OUT, PROVED, SHOWN, UNPROVED, report
+from tests.contracts.example_report import FOUND_ODD, LEFT_OUT, PROVED, SHOWN, UNPROVED, report
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ from contracts.results.report import ExitCode
 from contracts.results.verdict import failed
 from contracts.run.check import check
 from contracts.run.fuzzer_protocol import FuzzResult
-from contracts.run.settings import PROFILES, CheckSettings
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.profiles import PROFILES
 from contracts.witnesses.witness import read_witness
 from openapi.contract import Severity
 from tests.contracts.hasty_clock import HastyClock
@@ -51,7 +52,7 @@ def test_a_healthy_shop_passes():
 
 
 def test_the_tally_is_what_the_server_saw():
-    """What the report proves is what came in on the socket: reading, and nothing else."""
+    """The report counts what the server received: only requests that read."""
     report, server = run(shop())
 
     assert server.methods == {"GET", "HEAD", "OPTIONS"}
@@ -127,11 +128,11 @@ def test_a_store_without_the_documented_order_is_not_green_and_not_accused():
             replace(other_id(seen), status=404) if "/7" in unquote(seen.target) else other_id(seen)
         )
     )
-    told, _ = run(other_id, known_values={"order_id": ("4711",)})
+    known, _ = run(other_id, known_values={"order_id": ("4711",)})
 
     assert (blind.exit_code, blind.operations[0].label) == (ExitCode.FINDINGS, "not exercised")
     assert blind.findings == ()
-    assert told.exit_code is ExitCode.OK
+    assert known.exit_code is ExitCode.OK
 
 
 @pytest.mark.parametrize(
@@ -155,7 +156,7 @@ def test_a_server_without_a_success_is_not_green(status, word, rules):
 
 
 def test_a_hanging_operation_is_found():
-    """A server that stops answering is left alone after a few requests, and fails."""
+    """A server that stops answering gets no more requests after a few, and fails."""
     never = threading.Event()
 
     def hang(seen, reply):
@@ -229,7 +230,7 @@ def test_examples_are_counted():
     assert (report.examples.passed, report.examples.skipped) == (2, 1)
 
 
-def test_nobody_there_could_not_run():
+def test_without_a_server_the_check_could_not_run():
     """No answer at all is neither pass nor fail."""
     with pytest.raises(UnreachableError):
         check(settings("http://127.0.0.1:9"), HastyClock())
@@ -262,7 +263,7 @@ THEIRS = "schemathesis.response-schema-conformance"
 
 
 def about_status(_rule, seen):
-    """Object to every success, as somebody else's rule."""
+    """Object to every success by a rule that is not our own."""
     if not seen.is_success:
         return ()
     number = seen.exchange.number
@@ -282,12 +283,12 @@ def objecting(_target, _credentials, recorder, _plan, _clock):
     return FuzzResult(by_operation={"showOrder": (failed(finding),)})
 
 
-@pytest.mark.parametrize(("judge_of", "rounds"), [(lambda _: about_status, 1), (None, 0)])
-def test_what_the_generator_found_is_shown_again_by_its_own_rules(tmp_path, judge_of, rounds):
-    """A witness says whether it shows again; nobody but its own judge can tell."""
+@pytest.mark.parametrize(("factory", "rounds"), [(lambda _: about_status, 1), (None, 0)])
+def test_what_the_generator_found_is_shown_again_by_its_own_rules(tmp_path, factory, rounds):
+    """A witness says whether it shows again; only the judge of its own rule can decide."""
     with serve(shop()) as server:
         wanted = settings(server.url, witnesses=tmp_path)
-        report = check(wanted, HastyClock(), objecting, judge_of=judge_of)
+        report = check(wanted, HastyClock(), objecting, second_opinion_for=factory)
     [found] = report.findings
 
     assert found.finding.rule == THEIRS
@@ -295,7 +296,7 @@ def test_what_the_generator_found_is_shown_again_by_its_own_rules(tmp_path, judg
 
 
 class Frail:
-    """A way to dial that breaks, after a while, by an error that nobody expects."""
+    """Connection settings that raise an unexpected error after a while."""
 
     option_words = ()
 
@@ -317,19 +318,19 @@ class Frail:
 
 @pytest.mark.parametrize("only", [frozenset(), frozenset({"schema"})])
 @pytest.mark.parametrize("error", [ValueError("beyond select()"), KeyError("x"), RuntimeError()])
-def test_a_fault_of_our_own_never_passes(error, only):
-    """A probe that died by an error of ours proves nothing, whatever was seen before."""
-    report, _ = run(shop(), dialing=Frail(error), only=only)
+def test_an_internal_error_never_passes(error, only):
+    """A probe that ended with an internal error proves nothing, even after successes."""
+    report, _ = run(shop(), connection=Frail(error), only=only)
 
     [shown] = [operation for operation in report.operations if operation.id == "showOrder"]
     assert report.exit_code is ExitCode.FINDINGS
     assert shown.label == "not exercised"
-    assert f"a fault of its own ({type(error).__name__}" in shown.unverified_reason
+    assert f"an internal error ({type(error).__name__}" in shown.unverified_reason
     assert report.findings == ()
 
 
-def test_a_fault_while_generating_never_passes():
-    """Nor does one of a generator."""
+def test_an_error_while_generating_never_passes():
+    """An error of the generator does not pass either."""
 
     def broken_generator(*_):
         raise LookupError("gone")
@@ -340,18 +341,18 @@ def test_a_fault_while_generating_never_passes():
     assert report.exit_code is ExitCode.FINDINGS
     assert {
         o.unverified_reason.partition(" at ")[0] for o in report.operations if not o.skipped_reason
-    } == {"contracts met a fault of its own (LookupError: gone"}
+    } == {"contracts had an internal error (LookupError: gone"}
 
 
 @pytest.mark.parametrize("error", [MemoryError(), OSError(errno.EMFILE, "Too many open files")])
 def test_running_out_of_something_ends_the_check(error):
-    """It is said of ourselves, and no report accuses the server."""
+    """The error is about this process, and no report accuses the server."""
     with pytest.raises(ExhaustedError, match="this command has run out of"):
-        run(shop(), dialing=Frail(error))
+        run(shop(), connection=Frail(error))
 
 
-def test_headers_that_are_not_sent_as_documented_are_told(tmp_path):
-    """Only the connection says where a body ends; the report says so, and accuses nobody."""
+def test_headers_that_are_not_sent_as_documented_are_reported(tmp_path):
+    """Content-Length is written by this command; the report says so, without a finding."""
     spec = tmp_path / "lengths.yaml"
     spec.write_text(LENGTHS)
     report, server = run(lambda _: Reply(body={}), specs=(spec,))
@@ -359,7 +360,7 @@ def test_headers_that_are_not_sent_as_documented_are_told(tmp_path):
     assert {seen.header("Content-Length") for seen in server.seen} == {None}
     assert report.findings == ()
     assert report.notes == (
-        "op: only the connection writes Content-Length, no documented value is sent.",
+        "op: this command writes Content-Length itself, not the documented value.",
     )
 
 
@@ -377,8 +378,8 @@ paths:
 
 
 def test_a_run_that_is_out_of_time_is_not_green():
-    """A healthy shop and a tenth of a second: it says so, and names the option."""
-    report, _ = run(shop(), restraint=RequestBudget(max_seconds=0.01))
+    """A run of a tenth of a second is not proved, and the reason names the option."""
+    report, _ = run(shop(), budget=RequestBudget(max_seconds=0.01))
 
     assert report.exit_code is ExitCode.FINDINGS
     assert all(
@@ -387,7 +388,7 @@ def test_a_run_that_is_out_of_time_is_not_green():
 
 
 def test_a_server_that_is_always_busy_is_not_waited_for_without_end():
-    """Half a minute of Retry-After, then it is believed; nothing is green."""
+    """After half a minute of Retry-After the run ends, and no operation passes."""
     report, server = run(lambda _: Reply(status=429, headers={"Retry-After": "5"}))
 
     assert report.exit_code is ExitCode.FINDINGS
@@ -396,8 +397,8 @@ def test_a_server_that_is_always_busy_is_not_waited_for_without_end():
 
 
 def test_a_flood_of_decoded_bytes_is_not_green():
-    """What was not seen because of the bound is not proved."""
-    report, _ = run(shop(), restraint=RequestBudget(max_bytes=2000))
+    """Operations that were cut by the bound are not proved."""
+    report, _ = run(shop(), budget=RequestBudget(max_bytes=2000))
 
     assert report.exit_code is ExitCode.FINDINGS
     assert any("--max-bytes" in o.unverified_reason for o in report.operations)
@@ -405,5 +406,5 @@ def test_a_flood_of_decoded_bytes_is_not_green():
 
 @pytest.mark.parametrize("name", PROFILES)
 def test_every_profile_has_an_end(name):
-    """However a server behaves, a run ends; `--max-time` says otherwise."""
+    """A run ends at the time of its profile; `--max-time` replaces it."""
     assert 60 <= settings("http://x", profile=PROFILES[name]).max_seconds <= 3600

@@ -3,7 +3,7 @@
 from contracts.http.clock import SystemClock
 from contracts.run.contract_examples import check_examples
 from contracts.run.preparation import prepare
-from contracts.run.settings import CheckSettings
+from contracts.run.settings.check import CheckSettings
 from tests.contracts.shop import SPEC
 
 
@@ -17,7 +17,7 @@ def judged(folder, before="", after=""):
 
 
 def test_examples_are_counted(tmp_path):
-    """Two satisfy the contract, the placeholder is only shown; nobody is asked."""
+    """Two satisfy the contract, the placeholder is not judged; no request is sent."""
     report, findings = judged(tmp_path)
 
     assert (report.passed, report.failed, report.skipped) == (2, 0, 1)
@@ -35,7 +35,7 @@ def test_a_broken_example_is_found_with_its_line(tmp_path):
 
 
 def test_an_example_that_breaks_a_lesser_rule_is_no_news(tmp_path):
-    """What the register of discrepancies is about is not reported again on every run."""
+    """Discrepancies in the register are not reported again on every run."""
     report, findings = judged(tmp_path, "total: 10,", "total: 11,")
 
     assert findings == []

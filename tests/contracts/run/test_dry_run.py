@@ -5,7 +5,8 @@ import pytest
 from contracts.errors import OptionError
 from contracts.http.client.limits import RequestBudget
 from contracts.run.dry_run import format_dry_run, plan_requests
-from contracts.run.settings import PROFILES, CheckSettings
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.profiles import PROFILES
 from tests.contracts.live import Reply, serve
 from tests.contracts.shop import SPEC, VARIABLES
 
@@ -19,7 +20,7 @@ def plan(url=ELSEWHERE, **changes):
 
 
 def test_nothing_is_sent():
-    """The server that is there does not notice."""
+    """A real server receives no request."""
     with serve(lambda _: Reply()) as server:
         found = plan(server.url)
 
@@ -28,12 +29,12 @@ def test_nothing_is_sent():
 
 
 def test_the_plan_keeps_to_the_budget():
-    """What would be refused is not foreseen."""
-    assert plan(restraint=RequestBudget(max_requests=7)).requests == 7
+    """Requests beyond the budget are not in the plan."""
+    assert plan(budget=RequestBudget(max_requests=7)).requests == 7
 
 
-def test_off_this_machine_access_is_not_foreseen():
-    """Unless it is asked for."""
+def test_off_this_machine_access_is_not_planned():
+    """The plan has the access probe only with --probe-access."""
     with_token = {"environ": {"SHOP_TOKEN": "hush-hush"}, "env": VARIABLES}
     purposes = {purpose for _, _, purpose, _ in plan(**with_token).steps}
     asked = {purpose for _, _, purpose, _ in plan(is_probing_access=True, **with_token).steps}
@@ -43,7 +44,7 @@ def test_off_this_machine_access_is_not_foreseen():
 
 
 def test_the_text_names_hosts_methods_and_limits():
-    """A person can decide by it."""
+    """The text has what a user needs to decide."""
     text = format_dry_run(plan(profile=PROFILES["smoke"]))
 
     assert "  to        https://shop.example\n" in text
@@ -53,7 +54,7 @@ def test_the_text_names_hosts_methods_and_limits():
     assert "generated" in format_dry_run(plan())
 
 
-def test_a_slip_of_the_pen_is_refused_by_a_rehearsal_too():
-    """What would be refused in earnest is refused before: a plan of something else is no plan."""
+def test_a_misspelt_option_is_refused_by_a_dry_run_too():
+    """A misspelt option is refused as in a real run."""
     with pytest.raises(OptionError, match="did you mean 'order_id'"):
         plan(known_values={"orderid": ("8",)})

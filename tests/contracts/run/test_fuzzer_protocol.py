@@ -1,4 +1,4 @@
-"""What a generator of requests is asked, and what a run makes of its answer."""
+"""Tests of the interface between a run and a generator of requests."""
 
 import inspect
 from dataclasses import replace
@@ -9,7 +9,8 @@ from contracts.fuzz.schemathesis.engine import fuzz
 from contracts.results.report import ExitCode
 from contracts.run.check import check
 from contracts.run.fuzzer_protocol import Fuzzer, FuzzLimits, FuzzResult
-from contracts.run.settings import PROFILES, CheckSettings
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.profiles import PROFILES
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import serve
 from tests.contracts.shop import SPEC
@@ -19,7 +20,7 @@ SMOKE = PROFILES["smoke"]
 
 
 class Asked:
-    """A generator that sends nothing, notes its plan, and has a given answer."""
+    """A generator that sends nothing, keeps its plan, and returns a given result."""
 
     def __init__(self, result):
         self.plans, self.result = [], result
@@ -42,7 +43,7 @@ def run(result, **changes):
 
 
 def test_packaged_generator_takes_what_a_run_hands_over():
-    """Another generator can take the place of the packaged one: the parameters are the same."""
+    """The packaged generator has the parameters of the protocol."""
     wanted = list(inspect.signature(Fuzzer.__call__).parameters)[1:]
 
     assert list(inspect.signature(fuzz).parameters) == wanted
@@ -75,7 +76,7 @@ def test_unless_asked_nothing_that_changes_is_generated():
 
 def test_what_the_generator_could_not_do_is_in_the_report():
     """An error of the generator and its early end are notes, and do not fail a healthy server."""
-    report, _ = run(FuzzResult(errors=("no value fits",), stopped="the time was up"))
+    report, _ = run(FuzzResult(errors=("no value fits",), stop_reason="the time was up"))
 
     assert report.exit_code is ExitCode.OK
     assert "Generation: no value fits" in report.notes

@@ -22,7 +22,7 @@ PASSED_TOO = ("framing", "http-headers", "no-internals", "undocumented-fields")
 
 
 def second(exchange_number):
-    """Return somebody else's objection."""
+    """Return an objection of Schemathesis."""
     return failed(
         Finding(
             rule="schemathesis.x", severity=Severity.ERROR, message="m", exchange=exchange_number
@@ -64,7 +64,7 @@ def test_secrets_do_not_reach_a_finding():
     assert '"$SHOP_TOKEN"' in found.curl
 
 
-def test_another_opinion_is_heard_about_a_success():
+def test_a_second_opinion_counts_about_a_success():
     """Where our own checks see nothing wrong, an objection counts."""
     report, [found] = judged(exchange(), opinions=[second(1), passed("schemathesis.x")])
 
@@ -72,22 +72,22 @@ def test_another_opinion_is_heard_about_a_success():
     assert report.verdicts[-1].rule == "schemathesis.x"
 
 
-def test_another_opinion_does_not_repeat_ours():
+def test_a_second_opinion_does_not_repeat_ours():
     """One fault is one finding."""
     _, found = judged(exchange(body={**ORDER, "status": "lost"}), opinions=[second(1)])
 
     assert [each.finding.rule for each in found] == ["schema"]
 
 
-def test_another_opinion_is_not_heard_about_refusals():
-    """Only our own checks know what is open about a refusal."""
+def test_a_second_opinion_does_not_count_about_refusals():
+    """Only our own checks know which refusals a contract leaves open."""
     refused = exchange(body={"error": "no"}, status=404, number=2)
     _, found = judged(exchange(), refused, opinions=[second(2)])
 
     assert found == ()
 
 
-def test_an_opinion_about_methods_is_heard_where_the_method_worked():
+def test_an_opinion_about_methods_counts_if_the_method_worked():
     """A DELETE with a success counts, one that is refused does not, nor a TRACE."""
     about = [
         failed(
@@ -121,6 +121,8 @@ def test_every_rule_has_a_verdict():
         "media-type": "pass",
         "strict-json": "pass",
         "schema": "pass",
+        "write-only": "pass",
+        "write-only": "pass",
         "response-headers": "pass",
         "valid-accepted": "pass",
         "invalid-refused": "not exercised",

@@ -11,7 +11,7 @@ from contracts.run.preparation import (
     rule_selection,
     run_limits,
 )
-from contracts.run.settings import CheckSettings
+from contracts.run.settings.check import CheckSettings
 from openapi.contract import Severity
 from tests.contracts.shop import SPEC
 
@@ -22,7 +22,7 @@ def settings(url="http://127.0.0.1:9", **changes):
 
 
 def test_a_url_becomes_a_target_of_each_contract():
-    """Nobody is asked for that."""
+    """No request is sent for that."""
     [target] = prepare(settings())
 
     assert (target.contract.api, target.base_url) == ("shop", "http://127.0.0.1:9/v1")
@@ -37,16 +37,16 @@ def test_a_url_becomes_a_target_of_each_contract():
         ({"skip": frozenset({"shema"})}, "--skip", "did you mean 'schema'"),
     ],
 )
-def test_a_slip_of_the_pen_is_refused(changes, where, words):
-    """It must not check something else, or less, than was asked for."""
+def test_misspelt_options_are_refused(changes, where, words):
+    """A misspelt option must not check another API, or less than was asked for."""
     with pytest.raises(OptionError, match=words) as caught:
         prepare(settings(**changes))
 
     assert caught.value.where == where
 
 
-def test_limits_are_gentle_off_this_machine():
-    """Unless somebody says otherwise."""
+def test_limits_are_strict_off_this_machine():
+    """Unless an option sets other limits."""
     far = settings("https://shop.example")
     near = settings()
 
@@ -57,7 +57,7 @@ def test_limits_are_gentle_off_this_machine():
         5.0,
         0.0,
     )
-    said = settings("https://shop.example", restraint=RequestBudget(per_second=1.5))
+    said = settings("https://shop.example", budget=RequestBudget(per_second=1.5))
     assert run_limits(prepare(said), said).per_second == 1.5
 
 

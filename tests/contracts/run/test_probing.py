@@ -1,19 +1,21 @@
-"""A target is asked what the settings want, in an order that leaves something to look at."""
+"""Tests of probing one target: what is sent, and in which order."""
 
 from contextlib import closing
 from dataclasses import replace
 
 import pytest
 
-from contracts.http.client.transport import Limits, Transport
+from contracts.http.client.limits import Limits
+from contracts.http.client.transport import Transport
 from contracts.http.messages.exchange import Purpose
 from contracts.http.requests.targets import Target
 from contracts.results.verdict import CheckResult, passed
 from contracts.run.fuzzer_protocol import FuzzResult
-from contracts.run.probing import count_stages, follow_resources, is_allowed, probe_target
-from contracts.run.progress import StageCounter
+from contracts.run.probing import count_steps, follow_resources, is_allowed, probe_target
+from contracts.run.progress import StepCounter
 from contracts.run.session import open_sessions
-from contracts.run.settings import PROFILES, CheckSettings
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.profiles import PROFILES
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import serve
 from tests.contracts.probing import MINE, THEIRS
@@ -25,8 +27,8 @@ READS = "shop: the document reads SHOP_NAME, SHOP_TOKEN from the environment."
 
 
 def gathered(answer=None, *, fuzzer=None, max_requests=0, follows=False, **changes):
-    """Return what a shop has shown, the stages that began, and the server."""
-    stages = []
+    """Return what a shop has shown, the steps that began, and the server."""
+    steps = []
     given = {
         "profile": PROFILES["smoke"],
         "probes": NONE,
@@ -47,10 +49,10 @@ def gathered(answer=None, *, fuzzer=None, max_requests=0, follows=False, **chang
             [session] = open_sessions(
                 [target], settings, transport, clock, hides_altered_secrets=True
             )
-            shown = probe_target(session, settings, fuzzer, StageCounter(stages.append, total=9))
+            shown = probe_target(session, settings, fuzzer, StepCounter(steps.append, total=9))
             if follows:
                 follow_resources([shown], settings, clock)
-    return shown, [stage.text for stage in stages], server
+    return shown, [step.text for step in steps], server
 
 
 def purposes(shown):
@@ -60,9 +62,9 @@ def purposes(shown):
 
 def test_without_probes_the_documented_requests_are_sent():
     """The least that any run does: every operation that may be called, as documented."""
-    shown, stages, server = gathered()
+    shown, steps, server = gathered()
 
-    assert stages == ["shop: showOrder", "shop: listOrders"]
+    assert steps == ["shop: showOrder", "shop: listOrders"]
     assert purposes(shown) == {Purpose.DOCUMENTED}
     assert {exchange.operation for exchange in shown.session.recorder.exchanges} == {
         "showOrder", "listOrders",
@@ -86,11 +88,11 @@ def test_chosen_probe_is_run_and_no_other(probe, purpose):
 
 
 def test_what_changes_is_sent_on_demand_only():
-    """POST goes out with --unsafe, and not without."""
+    """POST is sent with --unsafe only."""
     assert not is_allowed(operation("createOrder"), CheckSettings(targets=()))
-    _, stages, server = gathered(is_unsafe=True)
+    _, steps, server = gathered(is_unsafe=True)
 
-    assert stages[-1] == "shop: createOrder"
+    assert steps[-1] == "shop: createOrder"
     assert "POST" in server.methods
 
 
@@ -101,12 +103,12 @@ def test_generated_requests_come_after_the_probes():
 
     def fuzzer(_target, _credentials, recorder, plan, _clock):
         plans.append((plan.operations, plan.seed, len(recorder.exchanges)))
-        return FuzzResult(by_operation={"showOrder": opinion}, errors=("no",), stopped="late")
+        return FuzzResult(by_operation={"showOrder": opinion}, errors=("no",), stop_reason="late")
 
-    shown, stages, _ = gathered(fuzzer=fuzzer, seed=9)
+    shown, steps, _ = gathered(fuzzer=fuzzer, seed=9)
     ((operations, seed, sent_before),) = plans
 
-    assert stages[-1] == "shop: generated requests"
+    assert steps[-1] == "shop: generated requests"
     assert (operations, seed) == ({"showOrder", "listOrders"}, 9)
     assert sent_before == len(shown.session.recorder.exchanges) > 0
     assert shown.second_opinion == {"showOrder": opinion}
@@ -129,7 +131,7 @@ def test_secrets_of_both_identities_are_kept_out_of_reports():
     assert {"my-token-1", "their-token-2"} < values
 
 
-def test_what_lives_on_is_looked_at_again():
+def test_resources_that_still_change_are_polled_again():
     """An order that is still open is polled after all else, for as long as the profile says."""
     polling = frozenset({"polling"})
     profile = replace(PROFILES["smoke"], follow_seconds=5.0)
@@ -141,14 +143,13 @@ def test_what_lives_on_is_looked_at_again():
 
 
 @pytest.mark.parametrize(
-    ("changes", "has_fuzzer", "stages"),
+    ("changes", "has_fuzzer", "steps"),
     [({}, False, 4), ({}, True, 5), ({"is_unsafe": True}, True, 6)],
 )
-def test_stages_are_counted_before_they_begin(changes, has_fuzzer, stages):
-    """A progress bar ends at its end: one stage for each operation, generation, and two more."""
+def test_steps_are_counted_before_they_begin(changes, has_fuzzer, steps):
+    """A progress bar ends at its end: one step for each operation, generation, and two more."""
     target = Target(contract=SHOP, origin="http://127.0.0.1:9")
 
     assert (
-        count_stages([target], CheckSettings(targets=(), **changes), has_fuzzer=has_fuzzer)
-        == stages
+        count_steps([target], CheckSettings(targets=(), **changes), has_fuzzer=has_fuzzer) == steps
     )

@@ -1,4 +1,4 @@
-"""Tests of telling how far a run is."""
+"""Tests of the progress of a run."""
 
 import io
 import subprocess
@@ -8,8 +8,9 @@ import pytest
 
 from contracts.http.clock import SystemClock
 from contracts.run.check import check
-from contracts.run.progress import NoProgress, ProgressBar, ProgressLines, Stage, create_progress
-from contracts.run.settings import PROFILES, CheckSettings
+from contracts.run.progress import NoProgress, ProgressBar, ProgressLines, Step, create_progress
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.profiles import PROFILES
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import serve
 from tests.contracts.shop import SPEC
@@ -35,13 +36,13 @@ class Terminal(io.StringIO):
 
 
 def test_a_bar_shows_how_far_and_how_long(monkeypatch):
-    """One of four stages took ten seconds, so thirty are left; no row stays at the end."""
+    """One of four steps took ten seconds, so thirty are left; no row stays at the end."""
     monkeypatch.setenv("TERM", "xterm")
     stream, clock = Terminal(), Hand()
     bar = ProgressBar(stream, clock)
-    bar(Stage(done=0, total=4, text="begins"))
+    bar(Step(done=0, total=4, text="begins"))
     clock.seconds = 10.0
-    bar(Stage(done=1, total=4, text="shop: [bold]show\x1b[2JOrder"))
+    bar(Step(done=1, total=4, text="shop: [bold]show\x1b[2JOrder"))
     shown = stream.getvalue()
     bar.close()
 
@@ -51,13 +52,13 @@ def test_a_bar_shows_how_far_and_how_long(monkeypatch):
     assert "\x1b[?25h" in stream.getvalue().removeprefix(shown)
 
 
-def test_the_first_stage_promises_nothing(monkeypatch):
-    """Before anything is done the time that is left is not known."""
+def test_the_first_step_shows_no_time(monkeypatch):
+    """Before the first step ends the time that is left is not known."""
     monkeypatch.setenv("TERM", "xterm")
     stream = Terminal()
     bar = ProgressBar(stream, Hand())
 
-    bar(Stage(done=0, total=4, text="begins"))
+    bar(Step(done=0, total=4, text="begins"))
     bar.close()
 
     assert "begins" in stream.getvalue()
@@ -79,7 +80,7 @@ def test_lines_are_plain():
     stream = io.StringIO()
     lines = ProgressLines(stream)
 
-    lines(Stage(done=1, total=4, text="shop: showOrder"))
+    lines(Step(done=1, total=4, text="shop: showOrder"))
     lines.close()
 
     assert stream.getvalue() == "2/4 shop: showOrder\n"
@@ -101,13 +102,13 @@ def test_the_stream_decides(stream, environ, is_quiet, kind):
     assert type(create_progress(stream, SystemClock(), environ, is_quiet=is_quiet)) is kind
 
 
-def test_a_run_tells_its_stages():
+def test_a_run_reports_its_steps():
     """Every operation that is called, and what follows, counted to the end."""
-    stages = []
+    steps = []
     with serve(shop()) as server:
         settings = CheckSettings(targets=(server.url,), specs=(SPEC,), profile=PROFILES["smoke"])
-        check(settings, HastyClock(), tell=stages.append)
+        check(settings, HastyClock(), on_step=steps.append)
 
-    assert [stage.done for stage in stages] == list(range(len(stages)))
-    assert {stage.total for stage in stages} == {len(stages)}
-    assert stages[0].text == "shop: showOrder"
+    assert [step.done for step in steps] == list(range(len(steps)))
+    assert {step.total for step in steps} == {len(steps)}
+    assert steps[0].text == "shop: showOrder"

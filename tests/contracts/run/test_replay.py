@@ -10,12 +10,13 @@ import pytest
 
 from contracts.errors import ContractsError, OptionError
 from contracts.fuzz.schemathesis.checks import create_second_opinion
-from contracts.http.client.connector import create_dialing
+from contracts.http.client.connector import connection_settings
 from contracts.http.client.limits import RequestBudget
 from contracts.results.finding import Finding, finding_id
 from contracts.run.check import check
 from contracts.run.replay import ReplaySettings, replay
-from contracts.run.settings import PROFILES, CheckSettings
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.profiles import PROFILES
 from contracts.witnesses.replay import ReplayStatus
 from contracts.witnesses.witness import as_document, read_witness
 from openapi.contract import Severity
@@ -50,7 +51,7 @@ def witness(tmp_path):
     return read_witness(tmp_path / found.witness)
 
 
-def replayed(witness, answer, environ=TOKEN, base="/v1", judge_for=None):
+def replayed(witness, answer, environ=TOKEN, base="/v1", second_opinion_for=None):
     """Return what a replay on another server finds, and what that saw."""
     with serve(answer) as server:
         wanted = ReplaySettings(
@@ -60,14 +61,14 @@ def replayed(witness, answer, environ=TOKEN, base="/v1", judge_for=None):
             environ=environ,
             env=VARIABLES,
         )
-        return replay(wanted, HastyClock(), judge_for), server.seen
+        return replay(wanted, HastyClock(), second_opinion_for), server.seen
 
 
 def test_it_is_still_there(witness):
     """The same fault on another server is the same finding."""
     done, _ = replayed(witness, shop(lost))
 
-    assert done.fate is ReplayStatus.STILL_THERE
+    assert done.status is ReplayStatus.STILL_THERE
     assert "lost" in done.reason
 
 
@@ -75,7 +76,7 @@ def test_it_is_fixed(witness):
     """A healthy server has it no more."""
     done, _ = replayed(witness, shop())
 
-    assert (done.fate, done.reason) == (ReplayStatus.FIXED, "")
+    assert (done.status, done.reason) == (ReplayStatus.FIXED, "")
 
 
 def test_secrets_are_put_back(witness):
@@ -99,7 +100,7 @@ def test_a_request_that_used_to_succeed_must_succeed(witness):
 
     done, _ = replayed(witness, gone)
 
-    assert done.fate is ReplayStatus.UNKNOWN
+    assert done.status is ReplayStatus.UNKNOWN
     assert done.reason == "request 1 is answered 404; it was answered 200"
 
 
@@ -113,7 +114,7 @@ def test_a_missing_credential_is_named(witness):
     ("change", "words"),
     [
         ({"operation": "showOrders"}, "did you mean 'showOrder'"),
-        ({"rule": "schemathesis.x"}, "nothing here judges"),
+        ({"rule": "schemathesis.x"}, "no check judges by the rule"),
         ({"api": "shops"}, "did you mean 'shop'"),
     ],
 )
@@ -132,9 +133,9 @@ def test_what_schemathesis_found_is_judged_by_it(witness, answer, fate):
     finding = Finding(rule=rule, severity=Severity.ERROR, message="", key="ST108 200")
     theirs = replace(witness, rule=rule, id=finding_id("shop", "showOrder", finding))
 
-    done, _ = replayed(theirs, shop(answer), judge_for=create_second_opinion)
+    done, _ = replayed(theirs, shop(answer), second_opinion_for=create_second_opinion)
 
-    assert done.fate is fate
+    assert done.status is fate
 
 
 def test_a_server_that_is_gone_proves_nothing(witness):
@@ -143,11 +144,11 @@ def test_a_server_that_is_gone_proves_nothing(witness):
         witness=witness, url="http://127.0.0.1:9/v1", specs=(SPEC,), environ=TOKEN, env=VARIABLES
     )
 
-    assert replay(wanted, HastyClock()).fate is ReplayStatus.UNKNOWN
+    assert replay(wanted, HastyClock()).status is ReplayStatus.UNKNOWN
 
 
 def test_a_file_alone_sends_no_credentials_elsewhere(witness):
-    """A witness may come from anybody: only --url makes us ask a server that is not here."""
+    """A witness may come from anywhere: only --url allows a server off this machine."""
     strange = replace(witness, base_url="http://elsewhere.example/v1")
 
     with pytest.raises(OptionError, match="not on this machine"):
@@ -167,7 +168,7 @@ def test_production_is_not_touched(witness):
 
 
 def test_the_pace_is_kept(witness):
-    """What a caller says of the pace goes for a replay, on this machine too."""
+    """--rate applies to a replay, on this machine too."""
     clock = PacedClock()
     with serve(shop()) as server:
         wanted = ReplaySettings(
@@ -176,7 +177,7 @@ def test_the_pace_is_kept(witness):
             specs=(SPEC,),
             environ=TOKEN,
             env=VARIABLES,
-            restraint=RequestBudget(per_second=0.1),
+            budget=RequestBudget(per_second=0.1),
         )
         replay(wanted, clock)
 
@@ -194,13 +195,13 @@ def _asking(witness, **change):
 
 
 def test_no_request_is_hidden_in_a_body(witness):
-    """A length from a file, and a DELETE behind it, leave this machine in no form."""
+    """A DELETE that a witness hides behind a wrong length is not sent."""
     hidden = b"DELETE /v1/orders/7?token=$SHOP_TOKEN HTTP/1.1\r\nHost: shop\r\n\r\n"
     sly = _asking(witness, headers=(("Content-Length", "0"),), body=hidden)
 
     done, seen = replayed(sly, shop())
 
-    assert done.fate is ReplayStatus.UNKNOWN
+    assert done.status is ReplayStatus.UNKNOWN
     assert "could be read as a request of its own" in done.reason
     assert seen == []
 
@@ -224,17 +225,17 @@ def test_a_token_is_given_to_no_other_host_by_a_proxy(witness):
             specs=(SPEC,),
             environ=TOKEN,
             env=VARIABLES,
-            dialing=create_dialing(proxy=proxy.url),
+            connection=connection_settings(proxy=proxy.url),
         )
         done = replay(wanted, HastyClock())
 
-    assert done.fate is ReplayStatus.UNKNOWN
+    assert done.status is ReplayStatus.UNKNOWN
     assert 'does not begin with "/"' in done.reason
     assert proxy.seen == []
 
 
 def test_a_foreign_host_is_not_asked_for(witness):
-    """Host is the origin's, whatever the witness says."""
+    """Host is that of the origin, also if the witness has another one."""
     _, seen = replayed(_asking(witness, headers=(("Host", "evil.example"),)), shop())
 
     assert all(request.header("Host").startswith("127.0.0.1:") for request in seen)
@@ -243,7 +244,7 @@ def test_a_foreign_host_is_not_asked_for(witness):
 
 @pytest.mark.parametrize("api", ["", "Shop", "a=b", "shop "])
 def test_a_witness_of_an_api_that_is_not_loaded_says_so(witness, api):
-    """Also where the name is none at all."""
+    """Also if the name is empty."""
     with pytest.raises(OptionError, match="no loaded contract describes"):
         replayed(replace(witness, api=api), shop())
 
@@ -269,8 +270,8 @@ def with_junk(document, path, junk):
     return copied
 
 
-def test_no_witness_is_a_fault_of_our_own(witness, tmp_path):
-    """Whatever stands in any place of a file, it is replayed, or refused in words."""
+def test_no_witness_causes_an_internal_error(witness, tmp_path):
+    """Any value at any place of a file is replayed, or refused with a message."""
     document = as_document(replace(witness, rounds=1))
     file = tmp_path / "junk.json"
     with serve(shop()) as server:

@@ -1,11 +1,11 @@
-"""Tests of which rules a run speaks of."""
+"""Tests of which rules a run reports."""
 
 import pytest
 
 from contracts.errors import OptionError
 from contracts.run.rule_selection import Selection, check_rule_names, filter_report
 from openapi.contract import Severity
-from tests.contracts.sample import FOUND_ODD, FOUND_WRONG, SHOWN
+from tests.contracts.example_report import FOUND_ODD, FOUND_WRONG, SHOWN
 from tests.contracts.shop import SHOP
 
 FOUND = (FOUND_WRONG, FOUND_ODD)
@@ -24,7 +24,7 @@ FOUND = (FOUND_WRONG, FOUND_ODD)
     ],
 )
 def test_what_is_left(selection, rules, found):
-    """Only what is selected is spoken of; whether a success was seen stays."""
+    """Only selected rules are reported, and success-seen."""
     report, left = filter_report(Selection(**selection), SHOWN, FOUND)
 
     assert (len(report.verdicts), left) == (rules, found)
@@ -37,6 +37,6 @@ def test_known_names_are_taken(name):
 
 
 def test_unknown_names_are_refused():
-    """A slip of the pen does not turn the checks off in silence."""
+    """A misspelt name does not turn checks off unnoticed."""
     with pytest.raises(OptionError, match="did you mean"):
         check_rule_names(Selection(skip=frozenset({"shop.total-is-evn"})), [SHOP])

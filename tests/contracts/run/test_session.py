@@ -1,9 +1,11 @@
 """Tests of what a run sets up for one server."""
 
-from contracts.http.client.transport import Limits, Transport
+from contracts.http.client.limits import Limits
+from contracts.http.client.transport import Transport
 from contracts.http.clock import SystemClock
 from contracts.run.session import open_sessions
-from contracts.run.settings import CheckSettings, ServerSettings
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.server import ServerSettings
 from tests.contracts.probing import MINE, THEIRS
 from tests.contracts.shop import TARGET, VARIABLES
 
@@ -20,7 +22,7 @@ def session(**options):
 
 
 def test_secrets_of_both_identities_are_hidden():
-    """Every command that sends requests hides what either identity proves itself with."""
+    """Every command that sends requests hides the credentials of both identities."""
     redactor = session().credentials.redactor
 
     assert not any(token in redactor.text(f"token {token}!") for token in TOKENS)

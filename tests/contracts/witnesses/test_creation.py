@@ -5,7 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from contracts.run.check import check
-from contracts.run.settings import PROFILES, CheckSettings
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.profiles import PROFILES
 from contracts.witnesses.witness import read_witness
 from tests.contracts.hasty_clock import HastyClock
 from tests.contracts.live import serve
@@ -50,7 +51,7 @@ def test_a_wrong_answer_is_one_request(tmp_path):
 
 
 def test_what_falls_between_two_answers_is_two_requests(tmp_path):
-    """A failure of several requests is witnessed by several, no more than it takes."""
+    """A finding of several requests has a witness with several, and no more than needed."""
     lock, count = threading.Lock(), [0]
 
     def falling(_seen, reply):
@@ -119,8 +120,8 @@ def test_what_was_sent_again_is_counted(tmp_path):
     assert with_witness.tally.requests > without.tally.requests
 
 
-def test_secrets_stand_as_names(tmp_path):
-    """A token that was sent is not in the file; its name is."""
+def test_secrets_are_replaced_by_names(tmp_path):
+    """A token that was sent is replaced by its name in the file."""
     found, _ = witnesses(lost, tmp_path, environ={"SHOP_TOKEN": "hush-hush"}, env=VARIABLES)
 
     text = next(tmp_path.glob("*.json")).read_text(encoding="utf-8")

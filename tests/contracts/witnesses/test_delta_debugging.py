@@ -7,7 +7,7 @@ from contracts.witnesses.delta_debugging import minimize
 
 @pytest.mark.parametrize("needed", [{3}, {0, 19}, {4, 5, 6}, {1, 9, 17}])
 def test_only_what_is_needed_is_kept(needed):
-    """Whatever can be left out is left out, and the order stays."""
+    """Every item that is not needed is left out, and the order stays."""
     kept = minimize(range(20), lambda part: needed <= set(part), 10_000)
 
     assert kept == tuple(sorted(needed))

@@ -31,8 +31,8 @@ def test_what_two_answers_show_together_needs_both():
     assert trail(*many, fallen, rule="shop.done-does-not-fall") == (5, 6)
 
 
-def test_what_nobody_of_ours_judges_is_the_exchange_itself():
-    """Somebody else's objection names one exchange, and that is its trail."""
+def test_a_finding_of_schemathesis_is_its_exchange_alone():
+    """An objection of Schemathesis names one exchange, and that is the result."""
     finding = Finding(
         rule="schemathesis.x", severity=Severity.ERROR, message="m", exchange=2, key="k"
     )

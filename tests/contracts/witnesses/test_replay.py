@@ -18,7 +18,7 @@ NOTHING = SecretValues(values={}, headers=())
 
 
 def header(asker, fillings):
-    """Return the credential that is sent in the name of somebody."""
+    """Return the credential that an identity sends."""
     step = replace(STEP, asker=asker)
     return dict(with_secrets(step, WANTED, TARGET, fillings).request.headers)["Authorization"]
 
@@ -31,7 +31,7 @@ def test_the_value_of_the_environment_takes_its_place():
 
 
 def test_a_missing_credential_is_needed_by_its_owner_only():
-    """A request in one's own name cannot do without; a wrong credential may be any text."""
+    """A request with own credentials needs it; a wrong credential may be any text."""
     with pytest.raises(OptionError, match="SHOP_TOKEN"):
         header(Identity.OWN, NOTHING)
 

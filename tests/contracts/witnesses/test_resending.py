@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from contracts.http.client.limits import Limits
 from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import Limits, Transport
+from contracts.http.client.transport import Transport
 from contracts.http.clock import SystemClock
 from contracts.observations.observation import Observer
 from contracts.witnesses.resending import Resender
@@ -14,7 +15,7 @@ from tests.contracts.shop_server import shop
 
 
 class PacedClock(SystemClock):
-    """The real time, and a list of pauses that nobody has to wait for."""
+    """The real time, with a list of pauses that take no time."""
 
     def __init__(self):
         self.pauses = []
@@ -29,17 +30,17 @@ def play(*exchanges):
     clock = PacedClock()
     with serve(shop()) as server:
         transport = Transport(Limits(origins=frozenset([server.url])), clock)
-        encore = Resender(evidence(exchange()), Observer(SHOP), Recorder(transport, clock), clock)
+        resender = Resender(evidence(exchange()), Observer(SHOP), Recorder(transport, clock), clock)
         there = [
             replace(each, request=replace(each.request, origin=server.url)) for each in exchanges
         ]
-        played = encore.resend(there)
+        played = resender.resend(there)
         transport.close()
     return played, clock.pauses
 
 
 def test_requests_go_out_in_their_order():
-    """The answers are those of the same requests, and twins point to each other."""
+    """The answers are those of the same requests, and comparisons are renumbered."""
     other = replace(
         exchange("/v1/orders/8", number=9), compared_to=4, at=AT + timedelta(seconds=0.01)
     )

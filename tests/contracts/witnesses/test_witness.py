@@ -36,7 +36,7 @@ def test_a_witness_is_read_as_it_was_written(tmp_path):
 
 
 def test_a_witness_is_replaced_as_a_whole(tmp_path):
-    """Whoever holds the old file open reads the old one; no other file is left."""
+    """A reader of the old file keeps the old content; no other file is left."""
     path = write_witness(WITNESS, tmp_path)
     with path.open(encoding="utf-8") as old:
         write_witness(replace(WITNESS, message="/status is gone."), tmp_path)
@@ -47,12 +47,12 @@ def test_a_witness_is_replaced_as_a_whole(tmp_path):
 
 
 def test_the_shape_has_a_version():
-    """Programs can tell what they read."""
+    """Programs can check the version."""
     assert as_document(WITNESS)["version"] == 1
 
 
-def test_a_folder_that_cannot_be_made_is_told(tmp_path):
-    """A file in the folder's place is an error in words."""
+def test_a_folder_that_cannot_be_made_is_reported(tmp_path):
+    """A file in the place of the folder is refused with a message."""
     (tmp_path / "file").write_text("", encoding="utf-8")
 
     with pytest.raises(ReportError, match="a witness cannot be written"):
@@ -67,29 +67,29 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path):
         ("[" * 100_000, "no JSON"),
         ("{}", "version None"),
         ('{"version": 2}', "version 2"),
-        ('{"version": 1, "exchanges": []}', "no list of exchanges"),
+        ('{"version": 1, "exchanges": []}', "no usable exchanges"),
         ('{"version": 1, "exchanges": [{}]}', "no usable id"),
     ],
 )
-def test_what_is_no_witness_is_refused(tmp_path, text, found):
+def test_a_file_that_is_no_witness_is_refused(tmp_path, text, found):
     """The message says which file, and what is wrong with it."""
     path = tmp_path / "w.json"
     path.write_text(text, encoding="utf-8")
 
-    with pytest.raises(OptionError, match="this is no witness") as caught:
+    with pytest.raises(OptionError, match="this is not a witness") as caught:
         read_witness(path)
 
     assert caught.value.found.startswith(found)
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path):
-    """A wrong path is an error in words."""
-    with pytest.raises(OptionError, match="this is no witness"):
+def test_a_file_that_is_not_there_is_reported(tmp_path):
+    """A wrong path is refused with a message."""
+    with pytest.raises(OptionError, match="this is not a witness"):
         read_witness(tmp_path / "nowhere.json")
 
 
 def test_wrong_names_in_lists_are_left_out(tmp_path):
-    """Lists hold texts only; what is none is not believed."""
+    """Lists hold texts only; other values are ignored."""
     document = {**as_document(WITNESS), "variables": [1, "SHOP_TOKEN"], "rule_sets": "x"}
     path = tmp_path / "w.json"
     path.write_text(json.dumps(document), encoding="utf-8")

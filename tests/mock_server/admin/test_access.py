@@ -48,7 +48,7 @@ def test_names_of_this_machine_may_be_called(host):
     },
 )
 def test_other_names_are_refused(hosts):
-    """A page that has rebound its own name to the loopback sends that name, and stays outside."""
+    """A page with DNS rebinding sends its own name, and is refused."""
     with pytest.raises(ToolProblem, match="is not a name of this machine") as raised:
         Access().authorize(head(*(("Host", host) for host in hosts)))
 
@@ -68,7 +68,7 @@ def test_other_names_are_refused(hosts):
     },
 )
 def test_pages_come_in_by_invitation(origin, is_welcome):
-    """A page may call if it is the mock's own or was allowed, and no other page may."""
+    """The mock's own pages and those of allowed origins may call, no others."""
     access = Access(origins=frozenset({PAGE}))
     asked = head(("Host", "localhost:4010"), ("Origin", origin))
 
@@ -93,7 +93,7 @@ def test_pages_come_in_by_invitation(origin, is_welcome):
     },
 )
 def test_token_is_required_of_every_client(authorization, is_welcome):
-    """Where there is a token, only who sends it comes in."""
+    """With a token in the settings, only requests that carry it are accepted."""
     access = Access(token="s3cret")  # noqa: S106
     asked = head(("Host", "localhost"), ("Authorization", authorization))
 
@@ -112,7 +112,7 @@ def test_token_does_not_show():
 
 
 def test_answers_can_be_read_by_allowed_pages_only():
-    """The headers that let a page read an answer go to pages that were allowed."""
+    """Only pages of allowed origins get the CORS headers."""
     access = Access(origins=frozenset({PAGE}))
     vary = (b"vary", b"Origin")
 

@@ -19,7 +19,7 @@ def test_every_documented_operation_has_a_route():
 
 
 def test_answers_of_the_admin_side_are_not_open_to_pages(admin):
-    """No answer lets a web page read it, and none is kept in a cache."""
+    """No response has CORS headers, and none may be cached."""
     answer = admin("/health")
 
     assert answer.status == 200
@@ -77,7 +77,7 @@ def test_refused_method_names_those_that_are_allowed(admin):
 
 
 def test_unknown_path_names_the_nearest(admin):
-    """A slip in a path is answered with what was probably meant."""
+    """A misspelt path gets the nearest one."""
     assert admin("/request").json()["nearest"] == "/__admin/requests"
 
 
@@ -107,7 +107,7 @@ def test_head_is_answered_without_a_body(admin):
 
 
 def test_calls_to_the_admin_side_are_not_journaled(admin):
-    """Looking at the journal does not fill it."""
+    """Calls to the admin API are not journaled."""
     admin("/health")
 
     assert admin("/requests").json()["total"] == 0
@@ -141,7 +141,7 @@ def test_pages_are_not_invited_by_default(app):
 
 
 def test_token_opens_the_admin_side(packaged):
-    """With a token in the settings, only who sends it gets an answer."""
+    """With a token in the settings, only requests that carry it are answered."""
     app = create_app(packaged, Settings(admin_token="s3cret"))  # noqa: S106
     without = ask(app, "/__admin/health", LOCAL)
     with_token = ask(app, "/__admin/health", LOCAL, ("Authorization", "Bearer s3cret"))
@@ -173,7 +173,7 @@ def test_admin_side_is_there_where_only_this_machine_is(packaged, settings, stat
 
 @pytest.mark.parametrize("path", ["/__admin.yaml", "/__administer", "/__%61dmin/health"])
 def test_only_its_own_paths_lead_to_the_admin_side(app, path):
-    """What merely looks like the admin API is a page of the tool that there is not."""
+    """A path that only begins like the admin API is an unknown page of the mock."""
     answer = ask(app, path, LOCAL)
 
     assert (answer.status, answer.header("mock-server-problem")) == (404, "unknown-path")

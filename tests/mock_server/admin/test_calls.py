@@ -11,7 +11,7 @@ def test_session_is_named_in_query_or_body():
 
 
 def test_answers_are_not_for_keeping():
-    """An answer about what is going on carries no tag by which it would be taken for the next."""
+    """A response about changing state has no `etag`."""
     answer = json_response({"a": 1})
 
     assert (answer.status, answer.body) == (200, b'{"a":1}')

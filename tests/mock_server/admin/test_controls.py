@@ -72,7 +72,7 @@ def test_journal_has_refusal_scenario_and_fault(mock, controls, target, noted):
 
 
 def test_scenario_is_chosen_for_a_session_or_for_the_others(mock, controls):
-    """A choice holds for whom it was made, until it is taken back."""
+    """A selection applies to its session, until it is cleared."""
     controls.select_scenario("no-jobs", "tab-1")
     controls.select_scenario("elastic_path/24-jobs")
     seen = [job_count(mock, "tab-1"), job_count(mock), job_count(mock, "tab-2")]
@@ -92,7 +92,7 @@ def test_name_that_several_apis_have_is_chosen_for_all(controls):
 
 
 def test_chosen_scenarios_begin_with_those_of_the_server(packaged):
-    """What the server was started with is what a session plays that chose nothing."""
+    """A session without a selection plays the scenarios of the start-up."""
     controls = create_mock(packaged, Settings(scenarios=("no-jobs",))).controls
 
     assert controls.selected_scenarios("tab-1") == {("elastic_path", "listImportJobs"): "no-jobs"}
@@ -109,14 +109,14 @@ def test_chosen_scenarios_begin_with_those_of_the_server(packaged):
     },
 )
 def test_clock_shows_the_change(controls, change, now):
-    """A change is done in its order and shows at once."""
+    """The changes are applied in their order, and visible at once."""
     assert controls.change_clock(change, "tab-1").time_at(NOON) == now
     assert controls.clock("tab-1").time_at(NOON) == now
     assert controls.clock().time_at(NOON) == NOON
 
 
 def test_clock_is_frozen_sped_up_and_real_again(controls):
-    """Standing still, going on at another speed and real time follow each other."""
+    """The clock can be frozen, run at another speed, and return to real time."""
     frozen = controls.change_clock(ClockChange(is_frozen=True, speed=10.0))
     going = controls.change_clock(ClockChange(is_frozen=False))
     real = controls.change_clock(ClockChange(is_real=True))
@@ -128,7 +128,7 @@ def test_clock_is_frozen_sped_up_and_real_again(controls):
 
 @pytest.mark.parametrize("change", [ClockChange(time="noon"), ClockChange(advance="soon")])
 def test_clock_that_cannot_be_set_is_said(controls, change):
-    """A text that says no time is refused with what would."""
+    """A text that is not a time is refused, with what is allowed."""
     with pytest.raises(ToolProblem, match="allowed is") as raised:
         controls.change_clock(change)
 
@@ -136,7 +136,7 @@ def test_clock_that_cannot_be_set_is_said(controls, change):
 
 
 def test_fault_is_armed_for_a_session_or_for_all(mock, controls):
-    """An armed fault fires for whom it was armed, and is disarmed by name or with all."""
+    """An armed fault fires in its session, and is disarmed by its name or with all."""
     controls.arm("server-error;count=1", "tab-1")
     statuses = [ask(mock.app, JOBS, ("X-Mock-Session", "tab-1")).status for _ in range(2)]
     controls.arm("server-error")
@@ -180,7 +180,7 @@ def test_what_there_is_not_is_said(controls, do, id_, status, nearest):
 
 @pytest.mark.parametrize("fault", ["delay;seconds=-1", "delay;minutes=1", "dellay"])
 def test_wrong_setting_is_not_titled_as_a_wrong_name(controls, fault):
-    """The title holds for a fault that exists and cannot be set so, too."""
+    """The title is also correct for a fault that exists, with an invalid setting."""
     with pytest.raises(ToolProblem) as raised:
         controls.arm(fault)
     body = json.loads(raised.value.problem.response().body)
@@ -198,7 +198,7 @@ def test_looking_at_a_session_does_not_begin_it(controls):
 
 
 def test_reset_of_a_session_leaves_the_others(mock, controls):
-    """Choices, clock, faults, journal and coverage of one session are as at the start."""
+    """Settings, clock, faults, journal and coverage of one session are as at the start."""
     for session in ("a", "b"):
         controls.select_scenario("no-jobs", session)
         controls.arm("delay;seconds=0", session)
@@ -211,7 +211,7 @@ def test_reset_of_a_session_leaves_the_others(mock, controls):
 
 
 def test_reset_of_all_gives_back_the_start(packaged):
-    """Clock and faults are those that the server was started with, and nothing is remembered."""
+    """Clock and faults are those of the start, and sessions, journal and coverage are empty."""
     settings = Settings(clock="freeze", faults=("server-error;count=1",))
     mock = create_mock(packaged, settings, ticker=ManualTime(NOON))
     first = [ask(mock.app, JOBS).status for _ in range(2)]

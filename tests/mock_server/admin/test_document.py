@@ -31,7 +31,7 @@ def test_document_is_served(app, suffix):
 
 
 def test_document_is_not_served_without_an_admin_side(packaged):
-    """Where there is no admin API, nothing describes one."""
+    """If the admin API is switched off, its document is not served."""
     app = create_app(packaged, Settings(is_admin_on=False))
 
     assert ask(app, "/__openapi/admin.yaml").status == 404
@@ -39,7 +39,7 @@ def test_document_is_not_served_without_an_admin_side(packaged):
 
 
 def test_document_can_be_read_and_tried_out_by_people(app):
-    """A page of its own shows it, and loads nothing but what is served here."""
+    """A page shows the document, and loads only what the mock serves."""
     page, script = ask(app, "/__docs/admin"), ask(app, "/__docs/admin/start.js")
     found = re.findall(r'(?:src|href)="([^"]+)"', page.body.decode())
     loaded = [urljoin("/__docs/admin", name) for name in found]
@@ -50,7 +50,7 @@ def test_document_can_be_read_and_tried_out_by_people(app):
 
 
 def test_every_operation_may_be_refused():
-    """Each operation documents its success, and that it can say no."""
+    """Each operation documents its success, and its problems."""
     for operation in admin_contract().operations:
         assert operation.success is not None
         assert operation.response_for(403) is not None

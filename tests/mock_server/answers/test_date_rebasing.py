@@ -25,7 +25,7 @@ def test_distances_are_kept():
 
 
 def test_offsets_and_small_letters_are_kept():
-    """A time is moved in the spelling it was documented in."""
+    """A moved time keeps its format."""
     body = rebase(["2017-01-10t13:00:00+01:00"], NOON)
 
     assert body == ["2026-11-21t13:00:00+01:00"]
@@ -36,5 +36,5 @@ def test_offsets_and_small_letters_are_kept():
     ["abc123", "2018-07-30", "2016-12-31T23:59:60Z", "0001-01-01T00:00:00Z", 2018, None, []],
 )
 def test_what_is_no_time_on_the_clock_stays_as_it_is(value):
-    """Names, bare dates, leap seconds and Go's zero time are left alone."""
+    """Names, bare dates, leap seconds and Go's zero time do not change."""
     assert rebase(value, NOON) == value

@@ -41,7 +41,7 @@ def one(contract_from, response, status="'200'"):
     },
 )
 def test_body_is_the_example(contract_from, media, media_type, body):
-    """The example, or what follows from the schema, is the body, in the documented type."""
+    """The body is the example, or generated from the schema, with the documented type."""
     answer = one(contract_from, f"{{description: x, content: {{{media}}}}}")
 
     assert answer.body.decode() == body
@@ -68,14 +68,14 @@ def test_answer_without_content_has_no_body(contract_from):
     },
 )
 def test_documented_headers_are_sent(contract_from, header, value):
-    """A header with an example is sent, and one that is required always."""
+    """Headers with an example are sent, and required ones always."""
     answer = one(contract_from, f"{{description: x, headers: {{X-More: {header}}}}}")
 
     assert dict(answer.headers).get(b"x-more") == value
 
 
 def test_documents_do_not_frame_answers(contract_from):
-    """A documented content type or length does not take the place of the real one."""
+    """A documented content type or length does not replace the real one."""
     headers = "{Content-Type: {schema: {}, example: a/b}, Content-Length: {schema: {}, example: 9}}"
     answer = one(contract_from, f"{{description: x, headers: {headers}}}")
 
@@ -84,7 +84,7 @@ def test_documents_do_not_frame_answers(contract_from):
 
 
 def test_error_without_example_is_worded_as_a_refusal(contract_from):
-    """An API's own words fill an error for which it shows no example."""
+    """An error without an example has the API's own error format."""
     contract = contract_from(
         "x-refusal: {media-type: application/json, body: {error: ''}, message: /error}\n"
         "paths: {/a: {get: {responses: {'401': {description: x, "
@@ -118,7 +118,7 @@ def test_schema_that_nothing_satisfies_is_a_problem(contract_from):
     ids=["other", "prepared"],
 )
 def test_range_answers_with_the_status_that_was_asked_for(contract_from, choice, status):
-    """An answer documented for a range is sent with any status in it."""
+    """A response for a range is sent with any status in it."""
     contract = contract_from(
         "paths: {/a: {get: {responses: {5XX: {description: x,"
         " content: {application/json: {example: 1}}}}}}}"
@@ -169,7 +169,7 @@ paths:
     },
 )
 def test_list_is_cut_to_the_page(contract_from, media_type, example, query, body):
-    """An operation that pages answers with the page, everything else about it kept."""
+    """An operation with pages returns the page; the rest of the response does not change."""
     operation = (contract := contract_from(PAGED)).operations[0]
     choice = ResponseChoice(status=200, response="200", media_type=media_type, example=example)
     answer = DocumentedResponses([contract]).get(operation, choice, query)

@@ -20,7 +20,7 @@ SLUG = ("X-Loyalty-Club-Slug", "infinity-mall")
 
 @pytest.fixture
 def app(packaged):
-    """The packaged APIs, without any choice made."""
+    """The packaged APIs, with default settings."""
     return create_app(packaged, Settings(), ticker=ManualTime(NOON))
 
 
@@ -98,7 +98,7 @@ def test_a_fault_of_pages_breaks_the_scenarios_own_list(app):
 
 
 def test_a_broken_rule_adds_no_record_behind_the_end_of_a_list(app):
-    """An answer that breaks one rule leaves the pages whole: nothing comes after the last one."""
+    """A response that breaks one rule does not change the paging: the last page has no next one."""
     asked = f"{JOBS}?__scenario=26-jobs&__fault=rule.elastic_path.id-present"
     first = ask(app, f"/__session/k{asked}&page%5Boffset%5D=0&page%5Blimit%5D=25").json()
     behind = ask(app, f"/__session/k{asked}&page%5Boffset%5D=30&page%5Blimit%5D=25").json()
@@ -109,7 +109,7 @@ def test_a_broken_rule_adds_no_record_behind_the_end_of_a_list(app):
 
 
 def test_a_polling_fault_shows_at_the_second_answer(app):
-    """A status that goes back needs a first answer to go back from."""
+    """A status can only go back after a first response."""
     bodies = [
         ask(app, f"/__session/i{IMPORT}?__fault=poll.status-goes-back", SLUG).json()
         for _ in range(2)
@@ -192,7 +192,7 @@ def test_a_fault_can_let_an_invalid_request_pass(app):
 
 
 def test_an_unknown_fault_is_a_problem_with_the_nearest_name(app):
-    """The tool says so itself, never in the API's words."""
+    """The response is a problem of the mock, not in the API's error format."""
     answer = ask(app, IMPORT, SLUG, ("Prefer", "fault=sever-error"))
 
     assert answer.status == 422
@@ -235,7 +235,7 @@ def searches(monkeypatch):
 
 
 def test_a_delay_on_a_long_list_makes_no_record_of_it(app, records_made):
-    """A fault that does not look at the list costs nothing more on a list of 10,050 jobs."""
+    """A fault that does not use the list makes no records of a list of 10,050 jobs."""
     answer = ask(app, f"{JOBS}?__scenario=10050-jobs&__fault=delay%3Bseconds=0")
 
     assert answer.status == 200
@@ -243,7 +243,7 @@ def test_a_delay_on_a_long_list_makes_no_record_of_it(app, records_made):
 
 
 def test_a_fault_of_pages_makes_the_records_of_its_page_only(app, records_made):
-    """Of 10,050 jobs the ten are made that the page shows."""
+    """Of 10,050 jobs only the ten of the page are made."""
     page = f"{JOBS}?__scenario=10050-jobs&page%5Boffset%5D=5000&page%5Blimit%5D=10"
     ask(app, f"{page}&__fault=page.overlap")
 
@@ -251,7 +251,7 @@ def test_a_fault_of_pages_makes_the_records_of_its_page_only(app, records_made):
 
 
 def test_a_broken_rule_is_searched_for_beside_the_event_loop(app, searches):
-    """While a search goes on, others are answered: it runs in the worker's thread."""
+    """Other requests are answered during a search: it runs in the worker's thread."""
     ask(app, f"{JOBS}?__fault=rule.elastic_path.id-present")
 
     assert searches
@@ -259,7 +259,7 @@ def test_a_broken_rule_is_searched_for_beside_the_event_loop(app, searches):
 
 
 def test_a_search_is_not_repeated_when_the_minute_changes(packaged, searches):
-    """What broke a rule a minute ago is looked at, and breaks it still."""
+    """A body that broke a rule a minute ago is tried again first."""
     ticker = ManualTime(NOON)
     app = create_app(packaged, Settings(), ticker=ticker)
     asked = f"{JOBS}?__scenario=26-jobs&__fault=rule.elastic_path.id-present"

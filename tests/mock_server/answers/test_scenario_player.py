@@ -36,7 +36,7 @@ def test_documented_answer_is_given_unasked(packaged):
 
 
 def test_preference_precedes_the_session_which_precedes_the_server(packaged):
-    """Each client's choice is nearer than what the server was started with."""
+    """The selection of a session has precedence over that of the server."""
     app = app_with(packaged, scenarios=("no-jobs",))
     session = f"/__session/t{JOBS}"
 
@@ -71,7 +71,7 @@ def test_seed_gives_other_jobs_and_the_same_seed_the_same(packaged):
 
 
 def test_page_size_is_a_setting(packaged):
-    """A store's own page length takes the place of the usual 25."""
+    """The page size of the settings replaces the default of 25."""
     assert jobs(app_with(packaged, page_size=10), f"{JOBS}?__scenario=26-jobs") == 10
 
 
@@ -93,7 +93,7 @@ def test_links_never_repeat_a_host_that_is_none(packaged, host):
 
 
 def test_unknown_scenario_is_a_problem_with_the_nearest_name(packaged):
-    """The tool names what the operation has, and the nearest."""
+    """The problem has the operation's scenarios, and the nearest one."""
     answer = ask(app_with(packaged), f"{JOBS}?__scenario=26-job")
 
     assert answer.header("mock-server-problem") == "unknown-scenario"
@@ -144,7 +144,7 @@ def test_scenario_that_cannot_count_says_so(packaged, tmp_path, parameter, targe
 
 
 def test_scenario_runs_are_bounded_in_bytes_together(monkeypatch, packaged):
-    """A thousand sessions that walk a moving list keep no more than there is room for."""
+    """A thousand sessions that page through a changing list stay within the size limit."""
     monkeypatch.setattr(scenario_player, "MAX_RUN_BYTES", 100_000)
     weights = []
     drop = ScenarioPlayer.evict_run

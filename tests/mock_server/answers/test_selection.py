@@ -34,7 +34,7 @@ def asked(contracts, *headers, query=None):
 
 
 def validated(context, parameters):
-    """Return a context as the steps before the selection leave it."""
+    """Return the context before the response is selected."""
     head = context.head
     context.operation, context.parameters, context.is_constant = head.operation, parameters, True
     context.preferences = read_preferences(head.query, head.header_values("prefer"))
@@ -66,7 +66,7 @@ def test_applied_preference_is_returned(answers, packaged):
 
 
 def test_clients_with_different_accept_get_different_responses(answers, packaged):
-    """What one client was given is never given to another one that cannot read it."""
+    """A cached response is never sent to a client that does not accept it."""
     json = answers.select(asked(packaged, ("Accept", "application/json")))
     with pytest.raises(RequestRejected) as caught:
         answers.select(asked(packaged, ("Accept", "text/html")))
@@ -84,7 +84,7 @@ def test_flood_of_different_clients_is_forgotten(answers, packaged):
 
 
 def test_page_is_cut_for_each_request(answers, packaged):
-    """The same operation gives each request its own page."""
+    """Each request to an operation gets its own page."""
     whole = answers.select(asked(packaged))
     none = answers.select(asked(packaged, query={"page[offset]": 5}))
 
@@ -93,7 +93,7 @@ def test_page_is_cut_for_each_request(answers, packaged):
 
 
 def test_scenario_of_another_operation_names_who_has_it(answers, packaged):
-    """A preference that every request carries does not break the operations without it."""
+    """A scenario of other operations is ignored."""
     plain = answers.select(asked(packaged))
     found = answers.select(asked(packaged, ("Prefer", "scenario=happy-import")))
     headers = dict(found.headers)

@@ -9,7 +9,7 @@ from mock_server.answers.worker import Worker
 
 
 def test_others_are_served_while_work_goes_on():
-    """Work that waits for the event loop gets what it waits for, so it does not hold the loop."""
+    """Work can wait for the event loop, so it does not block the loop."""
 
     async def served() -> bool:
         answered = threading.Event()
@@ -22,7 +22,7 @@ def test_others_are_served_while_work_goes_on():
 
 
 def test_what_work_raises_is_raised_where_it_was_ordered():
-    """The caller sees the error, and the worker goes on."""
+    """The caller gets the exception, and the worker continues."""
 
     async def asked() -> int:
         worker = Worker()
@@ -34,7 +34,7 @@ def test_what_work_raises_is_raised_where_it_was_ordered():
 
 
 def test_work_that_is_no_longer_wanted_is_left_out():
-    """A client that has gone costs nothing but its place in the row."""
+    """A job whose caller was cancelled is skipped."""
     done: list[str] = []
 
     async def asked() -> None:

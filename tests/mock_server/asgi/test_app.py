@@ -53,7 +53,7 @@ def test_literal_path_wins_over_a_template(warehouse_app):
     },
 )
 def test_api_lives_at_its_base_path(base_paths, target):
-    """A moved API answers at its place, wherever the other one lives."""
+    """An API with another base path answers there, also next to another API."""
     app = create_app(load_contracts(base_paths=base_paths), Settings())
 
     assert ask(app, target).status == 200
@@ -89,7 +89,7 @@ def test_every_violation_is_reported_at_once(app):
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_connexion_and_our_router_agree(packaged, warehouse, method):
-    """Every operation's path leads both routers to it, so none is ever lost between them."""
+    """Both routers find every operation by its path."""
     contracts = [*packaged, warehouse]
     app = create_app(contracts, Settings())
     router = Router(contracts)
@@ -105,7 +105,7 @@ def test_connexion_and_our_router_agree(packaged, warehouse, method):
 
 
 def test_requests_that_share_extensions_do_not_mix(app):
-    """Servers that hand every request the same extensions get each its own answer."""
+    """Servers may share the extensions between requests."""
     shared = {}
 
     async def both():

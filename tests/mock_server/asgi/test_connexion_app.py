@@ -19,7 +19,7 @@ def slow(warehouse):
 
 
 def test_operations_of_two_apis_may_share_path_shape_and_id(contract_from):
-    """Two APIs with one operation id and look-alike templates are routed apart."""
+    """Two APIs with the same operation id and similar templates are routed correctly."""
     text = (
         "paths: {'/%s/{id}': {get: {operationId: same, parameters: [{name: id, in: path,"
         " required: true, schema: {type: string}}], responses: {'200': {description: x,"
@@ -48,7 +48,7 @@ def test_parameter_names_that_frameworks_do_not_allow_are_routed(contract_from):
 
 
 def test_refusal_does_not_become_an_error_of_the_framework(slow):
-    """What our validator refuses is answered in the API's words, with no 500 on the way."""
+    """An invalid request gets the API's error format, not a 500."""
     answer = ask(slow, f"{GOODS}?count=51")
 
     assert (answer.status, answer.header("content-type")) == (
@@ -58,7 +58,7 @@ def test_refusal_does_not_become_an_error_of_the_framework(slow):
 
 
 def test_first_requests_may_come_at_once(warehouse):
-    """The stack is built before the first request, so a crowd of first ones is answered alike."""
+    """The stack is built before the first request, so concurrent first ones are answered."""
     app = create_app([warehouse], SLOW)
 
     async def crowd():

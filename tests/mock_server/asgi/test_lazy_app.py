@@ -77,7 +77,7 @@ def said(program, *words):
 
 
 def test_first_answers_need_not_wait_for_connexion():
-    """A packaged API answers before Connexion is there; what needs it, gets it."""
+    """A packaged API answers before Connexion is imported; requests that need it wait for it."""
     assert said(ASKED_THE_SHORT_WAY) == ["200", "False", "422", "True"]
 
 
@@ -88,7 +88,7 @@ def test_embedded_mock_imports_everything_at_the_start(program):
 
 
 def test_users_own_documents_are_routed_at_once(tmp_path):
-    """What Connexion could not route would show at start-up, not in an answer."""
+    """Documents that Connexion cannot route fail at start-up, not in a response."""
     document = tmp_path / "own.yaml"
     document.write_text(
         "openapi: 3.0.3\ninfo: {title: Own, version: '1'}\n"
@@ -100,7 +100,7 @@ def test_users_own_documents_are_routed_at_once(tmp_path):
 
 
 def test_it_is_created_once_by_several_threads():
-    """A request that comes while it is being made waits for the same one."""
+    """A request during the creation waits for the same application."""
     made, begun, asked = [], threading.Event(), threading.Event()
 
     async def answer(_scope, _receive, send) -> None:

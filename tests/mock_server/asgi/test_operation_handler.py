@@ -15,7 +15,7 @@ JSON = ("Content-Type", "application/json")
 
 
 def test_documented_example_is_the_answer(app):
-    """Asked for nothing in particular, an operation answers with its documented example."""
+    """Without preferences, an operation answers with its documented example."""
     answer = ask(app, JOBS)
 
     assert answer.status == 200
@@ -23,7 +23,7 @@ def test_documented_example_is_the_answer(app):
 
 
 def test_header_selects_and_is_confirmed(app):
-    """A preference that was met is named in the answer."""
+    """An applied preference is named in the response."""
     answer = ask(app, JOBS, ("Prefer", "code=500; x=y, example=from-schema, unknown=1"))
 
     assert answer.json()["errors"][0]["status"] == 500
@@ -58,7 +58,7 @@ def test_body_is_judged_before_the_answer_is_chosen(warehouse_app):
 
 
 def test_example_of_a_problem_status_is_the_apis(warehouse_app):
-    """Where the API documents 422, that status is its own, and the tool's problems have another."""
+    """If the operation documents 422, problems of the mock have another status."""
     own = ask(warehouse_app, f"{GOODS}?__code=422", JSON, method="POST", chunks=[NEW])
     tools = ask(warehouse_app, f"{GOODS}?__code=418", JSON, method="POST", chunks=[NEW])
 
@@ -82,7 +82,7 @@ def test_answer_that_the_client_has_is_not_sent_again(app):
 
 @pytest.fixture(scope="module", params=[True, False], ids=["fast-path", "connexion"])
 def faulty_app(packaged, request):
-    """A mock of its own, which other tests arm nothing in."""
+    """A mock of its own, so that no other test arms faults in it."""
     return create_app(packaged, Settings(has_fast_path=request.param))
 
 
@@ -95,14 +95,14 @@ def test_refusal_without_a_fault_is_the_apis_own(faulty_app):
 
 
 def test_fault_replaces_the_refusal(faulty_app):
-    """A client that tests its error handling gets the fault even where its request is wrong."""
+    """A fault also fires for an invalid request."""
     answer = ask(faulty_app, REFUSED, ("Prefer", "fault=empty-body"))
 
     assert (answer.status, answer.body) == (400, b"")
 
 
 def test_fault_that_looks_at_the_body_is_given_the_refusal(faulty_app):
-    """A fault of the media type is one of the refusal that would have been sent."""
+    """A fault of the media type changes the error response."""
     healthy = ask(faulty_app, REFUSED)
     answer = ask(faulty_app, REFUSED, ("Prefer", "fault=content-type-wrong"))
 

@@ -57,7 +57,7 @@ def test_anything_else_is_refused_with_a_challenge(closed, target, headers, chal
 
 
 def test_credentials_are_asked_for_first(closed):
-    """A request that is wrong in other ways too hears about its credentials first."""
+    """Missing credentials are reported before other errors."""
     assert ask(closed, f"{JOBS}?page[limit]=abc").status == 401
 
 
@@ -78,7 +78,7 @@ def test_only_operations_are_closed(closed, method, target, status):
 
 
 def test_operation_that_names_no_scheme_stays_open(warehouse):
-    """Where the documents ask for nothing, the flag asks for nothing."""
+    """Operations without a security scheme need no token."""
     closed = create_app([warehouse], Settings(is_auth_required=True))
 
     assert ask(closed, "/api/v1/pulse").status == 204
@@ -86,7 +86,7 @@ def test_operation_that_names_no_scheme_stays_open(warehouse):
 
 
 def test_credentials_do_not_matter_without_the_flag(app):
-    """By default a wrong token is as good as none."""
+    """By default a wrong token is ignored."""
     assert ask(app, JOBS, ("Authorization", "Bearer wrong")).status == 200
 
 
@@ -104,13 +104,13 @@ def refusing(_):
 
 
 def failing(_):
-    """Report that the tool cannot do it."""
+    """Raise a problem of the mock."""
     raise ToolProblem(Problem(id=ProblemId.UNKNOWN_CODE, status=424, detail="Probed."))
 
 
 @pytest.fixture
 def probed(monkeypatch):
-    """Add a step to the end of a part of the list, for every mock that is made from here on."""
+    """Add a step to the end of a part of the list, for every mock that is created later."""
 
     def add(part, probe):
         class Probed(RequestSteps):
@@ -152,7 +152,7 @@ def test_step_added_once_acts_on_every_way(packaged, probed, part, probe, status
 
 @pytest.mark.parametrize("part", PARTS)
 def test_every_way_runs_every_part_once_and_in_order(packaged, probed, part):
-    """However a request is answered, each step sees it once."""
+    """On every path, each step runs once."""
     seen = []
     probed(part, seen.append)
     fast, slow = (create_mock(packaged, Settings(has_fast_path=is_on)) for is_on in (True, False))

@@ -40,7 +40,7 @@ def paths_of(*examples):
 
 
 def test_a_segment_has_one_parameter_at_most(contract_from):
-    """The framework's expressions take long over several; which operation is meant is known."""
+    """Segments with several parameters become one, since the framework is slow with them."""
     contract = contract_from(paths_of(("/t/{z}-{x}.png", "a")))
 
     assert [*routing_document([contract])["paths"]] == ["/t/{p0}"]

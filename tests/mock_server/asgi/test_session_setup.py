@@ -24,7 +24,7 @@ def mock(packaged):
 
 
 def test_one_call_sets_up_clock_scenario_and_fault(mock):
-    """Everything that a session can choose is chosen at once, and shown."""
+    """All settings of a session are changed by one call, and returned."""
     query = "scenario=happy-import&clock=2030-01-01T00:00:00Z&clock=freeze&fault=delay;seconds=0"
     answer = ask(mock.app, f"{SETUP}?{query}", LOCAL)
 
@@ -56,7 +56,7 @@ def test_same_call_again_changes_nothing(mock):
 
 
 def test_plus_of_a_duration_may_be_a_space(mock):
-    """`clock=+15s` means what it says, whether or not the plus is escaped."""
+    """`clock=+15s` advances the clock, with the plus escaped or not."""
     ask(mock.app, f"{SETUP}?clock=freeze", LOCAL)
     ask(mock.app, f"{SETUP}?clock=+15s", LOCAL)
     answer = ask(mock.app, f"{SETUP}?clock=%2B15s", LOCAL)
@@ -83,7 +83,7 @@ def test_all_is_carried_out_or_nothing(mock, query, id_):
 
 
 def test_other_methods(mock):
-    """HEAD and OPTIONS look, POST sets up, and the rest is refused with what is allowed."""
+    """HEAD and OPTIONS change nothing, POST sets up, other methods are refused with `Allow`."""
     ask(mock.app, f"{SETUP}?clock=freeze", LOCAL, method="HEAD")
     ask(mock.app, f"{SETUP}?clock=freeze", LOCAL, method="OPTIONS")
     assert mock.controls.session("tab").clock is None
@@ -94,7 +94,7 @@ def test_other_methods(mock):
 
 @pytest.mark.parametrize("query", ["clock=freeze", "scenario=happy-import", "fault=delay"])
 def test_foreign_page_does_not_set_up_what_others_share(mock, query):
-    """Without a session's name the admin API's rules hold."""
+    """Without a session's name the access rules of the admin API apply."""
     site = ("Sec-Fetch-Site", "cross-site")
     refused = ask(mock.app, f"/__setup?{query}", LOCAL, site)
     before = (mock.controls.clock().is_real, mock.controls.session("").scenarios)

@@ -17,7 +17,7 @@ def run(*words, **environment):
 
 
 def test_help_lists_the_commands():
-    """Asked for help, the command says what it can do."""
+    """`--help` describes the commands and options."""
     result = run("--help")
 
     assert result.exit_code == 0
@@ -62,7 +62,7 @@ def test_unreadable_document_is_refused_at_once():
     },
 )
 def test_bad_option_is_said(words, message):
-    """A slip in an option is a usage error that names it."""
+    """An invalid option is a usage error that names it."""
     result = run("serve", *words)
 
     assert result.exit_code == 2
@@ -121,7 +121,7 @@ def test_help_of_the_clock_says_what_it_takes(command):
 
 
 def test_command_opens_the_streams_that_are_closed(monkeypatch):
-    """Started without stdout, the command has one before it does anything."""
+    """Started without stdout, the command opens one first."""
     monkeypatch.setattr(sys, "stdout", None)
     with pytest.raises(SystemExit) as ended:
         main(["--version"])
@@ -133,7 +133,7 @@ def test_command_opens_the_streams_that_are_closed(monkeypatch):
 
 
 def test_misspelt_variable_is_reported_without_its_value():
-    """A setting that was meant but not given does not go unnoticed; it may be a secret."""
+    """A misspelt variable is reported without its value, which may be a secret."""
     result = run("serve", MOCK_SERVER_AUTH_TOKN="s3cret", MOCK_SERVER_HOST="192.0.2.1")
 
     assert "MOCK_SERVER_AUTH_TOKN is not a setting; did you mean MOCK_SERVER_AUTH_TOKEN?" in (

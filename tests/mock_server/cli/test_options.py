@@ -13,7 +13,7 @@ from mock_server.cli.main import main
 @options.readings
 @options.scenario_files
 def echo(*, specs, readings, scenario_files):
-    """Say what was given."""
+    """Print the values of the options."""
     click.echo(f"{[*map(str, specs)]} {[*readings]} {[*map(str, scenario_files)]}")
 
 
@@ -25,7 +25,7 @@ def test_options_can_be_repeated():
 
 
 def test_options_have_the_variables_of_the_server():
-    """What is set for `mock-server serve` holds for the other commands too."""
+    """Environment variables of `mock-server serve` apply to the other commands too."""
     environment = {
         "MOCK_SERVER_SPEC": "a",
         "MOCK_SERVER_READING": "c=d",
@@ -36,12 +36,12 @@ def test_options_have_the_variables_of_the_server():
 
 
 def test_help_says_what_the_document_is_for():
-    """Each command words its own use of the document."""
+    """The help of `--spec` names its use in each command."""
     assert "OpenAPI document to look at; repeatable." in CliRunner().invoke(echo, ["--help"]).output
 
 
 def test_pairs_are_read():
-    """A value may hold equals signs, and the last of a name counts."""
+    """A value may contain equals signs, and the last of a name counts."""
     assert options.parse_pairs("--x", ["a=1", "b==", "a=2"]) == {"a": "2", "b": "="}
 
 

@@ -30,7 +30,7 @@ def export(library, name="counting", **changes):
 
 
 def test_listing_has_a_paragraph_for_each_scenario(library):
-    """Name and length, then what it shows, then the identities that it knows; no length of 0."""
+    """Name and length, then the description, then the known identities; no length of 0."""
     assert listing(library).splitlines() == [
         "warehouse/counting, 10s",
         "    Counting for ten seconds.",
@@ -41,7 +41,7 @@ def test_listing_has_a_paragraph_for_each_scenario(library):
 
 
 def test_listing_for_programs_has_every_scenario(library):
-    """The same scenarios in the same order, under a version."""
+    """The same scenarios in the same order, with a version."""
     document = listing_json(library)
 
     assert document["version"] == 1
@@ -110,6 +110,6 @@ def test_identity_is_typed_as_the_contract_has_it(library):
     ],
 )
 def test_wrong_option_is_named(library, changes, what):
-    """A slip in a name, a duration or a time is an error that repeats it."""
+    """An invalid name, duration or time is an error that shows it."""
     with pytest.raises(ScenarioError, match=what.replace("?", r"\?")):
         export(library, **changes)

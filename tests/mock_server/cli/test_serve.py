@@ -24,7 +24,7 @@ def handlers():
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_server_greets_and_a_signal_ends_it(packaged, number):
-    """The greeting names the real address, and a signal ends it all in good order."""
+    """The startup message has the real URL, and a signal stops the server."""
     said = []
 
     def say(text):
@@ -62,7 +62,7 @@ def test_signal_that_comes_early_is_not_lost(packaged, monkeypatch, number):
     },
 )
 def test_what_cannot_be_served_is_said_before_anything_else(packaged, settings):
-    """A setting that cannot be met is an error, and nothing is greeted."""
+    """An invalid setting is an error, without a startup message."""
     said = []
 
     with pytest.raises((MockServerError, ContractError)):

@@ -57,7 +57,7 @@ def test_what_is_no_origin_is_not_echoed(cross_origin, origin):
 
 
 def test_origins_are_remembered_up_to_a_bound(packaged):
-    """A flood of origins takes no more than its share of memory."""
+    """The number of cached origins is bounded."""
     cross_origin = Cors(packaged)
     for number in range(3 * MAX_ORIGINS):
         cross_origin.headers([(b"origin", b"http://a%d" % number)])
@@ -98,7 +98,7 @@ def test_preflight_allows_documented_headers_and_the_tools_own(cross_origin):
 
 
 def test_preflight_allows_what_else_is_asked(cross_origin):
-    """Headers of libraries pass too, each once; what is no header name is dropped."""
+    """Headers of libraries are allowed too, each once; invalid header names are dropped."""
     asked = ("Access-Control-Request-Headers", "x-trace, PREFER, bad name, é, x-trace")
     answer = cross_origin.preflight(head("OPTIONS", ORIGIN, ASKS, asked))
     names = [
@@ -113,7 +113,7 @@ def test_preflight_allows_what_else_is_asked(cross_origin):
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
 def test_preflight_allows_every_method(cross_origin, method):
-    """A method is refused when it is used, with the reason, not by the browser beforehand."""
+    """A preflight allows every method; a wrong one is refused in the request itself."""
     answer = cross_origin.preflight(head("OPTIONS", ORIGIN, ASKS))
 
     assert method in names_of(answer.headers, b"access-control-allow-methods")

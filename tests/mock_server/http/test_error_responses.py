@@ -64,7 +64,7 @@ def test_api_with_words_of_its_own_uses_them(contract_from, kind, status):
 
 
 def test_template_without_pointers_is_used_as_it_is(contract_from):
-    """An API that always says the same refuses with just that."""
+    """A template without pointers is sent unchanged."""
     contract = contract_from(
         "x-refusal: {media-type: application/json, body: {error: no}}\n" + SILENT
     )
@@ -82,7 +82,7 @@ def test_documented_example_is_used(contract_from):
 
 
 def test_reason_is_worth_more_than_the_example_and_the_example_more_than_no_reason(contract_from):
-    """Refusals and faults are worded by one rule; each falls back on what the other prefers."""
+    """Rejections and faults use one function; each falls back on the preference of the other."""
     both = contract_from(SHAPED.split("paths:", maxsplit=1)[0] % 0 + DOCUMENTED)
     operation = both.operations[0]
     shaped = {"status": 404, "title": "Not Found", "text": "Gone.", "kept": True}

@@ -34,6 +34,6 @@ def test_problem_carries_its_facts():
     ],
 )
 def test_one_clause_catches_both(error):
-    """An embedded mock can be guarded with the one base class of the package's errors."""
+    """The package's errors have one base class."""
     assert isinstance(error, MockServerError)
     assert error.headers == ()

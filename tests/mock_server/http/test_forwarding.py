@@ -11,7 +11,7 @@ HERE = BaseUrl("http", "127.0.0.1:4010")
 
 
 def seen(*headers, trusted=True):
-    """Return where the client of a request with these headers sees the mock."""
+    """Return the base URL for a request with these headers."""
     head = read_head(scope_of("GET", "/", [("Host", HERE.host), *headers]))
     return base_url_of(head, "http", is_proxy_trusted=trusted)
 
@@ -66,5 +66,5 @@ def test_one_part_that_cannot_be_meant_makes_all_doubtful(headers):
 
 
 def test_long_forwarded_is_read_up_to_its_bound():
-    """However long the header is, reading it ends."""
+    """A long header is only read up to a limit."""
     assert seen(("Forwarded", "for=a;" * 5000 + "host=late.example")) == HERE

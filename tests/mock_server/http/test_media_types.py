@@ -57,12 +57,12 @@ def test_range_on_offer_is_met_by_its_concrete_type():
 
 @pytest.mark.parametrize("offers", [[], ["nonsense"]], ids=["nothing", "not-a-type"])
 def test_nothing_to_choose_from_gives_none(offers):
-    """Without a readable offer nothing is chosen."""
+    """Without a valid type none is selected."""
     assert best_match(offers, "text/html") is None
 
 
 def test_no_accept_and_no_offer_gives_none():
-    """An empty header cannot choose from nothing."""
+    """Without available types none is selected."""
     assert best_match([], "") is None
 
 
@@ -73,7 +73,7 @@ def test_ranges_are_bounded():
 
 @cases("text", {"no-slash": "json", "empty": "", "two-slashes": "a/b/c", "space-inside": "a /b"})
 def test_no_media_type_is_none(text):
-    """Text that is no media type gives none."""
+    """A text that is not a media type gives None."""
     assert parse_media_range(text) is None
 
 

@@ -121,7 +121,7 @@ def test_advice_does_not_name_examples_if_there_are_none(operation):
 
 
 def test_near_match_is_offered(operation):
-    """A slip of the pen is met with the name that was meant."""
+    """A misspelt name gets the nearest one."""
     with pytest.raises(ToolProblem, match="did you mean 'first'"):
         choose(operation, "__example=frist")
 
@@ -150,7 +150,7 @@ def test_accept_does_not_matter_without_a_body(operation):
 
 
 def test_accept_cannot_change_the_example(operation):
-    """An example in one media type is refused to those who accept only another."""
+    """An example in one media type is refused if only another is accepted."""
     with pytest.raises(RequestRejected):
         choose(operation, "__example=plain", "application/json")
 
@@ -183,7 +183,7 @@ def test_first_response_is_used_without_a_success(contract_from):
 
 
 def test_operation_without_any_answer_is_said():
-    """Where nothing is documented, nothing is made up."""
+    """If no response is documented, none is generated."""
     operation = Operation(api="api", id="a", method="GET", path="/a")
 
     with pytest.raises(ToolProblem) as raised:

@@ -28,12 +28,12 @@ from tests.acceptance.cases import cases
     },
 )
 def test_prefer_is_read_as_rfc_7240_says(lines, found):
-    """`Prefer` lines give names and values; what is no preference is left out."""
+    """`Prefer` lines give names and values; invalid preferences are ignored."""
     assert parse_prefer(lines) == found
 
 
 def test_prefer_in_utf8_is_understood():
-    """A name that a client sent as UTF-8 reads as it was meant."""
+    """A name that is sent as UTF-8 is decoded as UTF-8."""
     line = "example=grün".encode().decode("latin-1")
 
     assert parse_prefer([line]) == {"example": "grün"}

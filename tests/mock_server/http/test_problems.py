@@ -43,7 +43,7 @@ def test_problem_leaves_out_what_it_does_not_know():
 
 @pytest.mark.parametrize("id_", list(ProblemId))
 def test_every_problem_has_a_title(id_):
-    """Each problem that can be named can be said."""
+    """Each problem id makes a response."""
     answer = Problem(id=id_, status=400, detail="No.").response()
 
     assert json.loads(answer.body)["title"]

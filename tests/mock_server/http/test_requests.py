@@ -38,7 +38,7 @@ def test_query_that_is_not_utf8_is_a_fault():
     ("method", "id_"), [("GET", "listImportJobs"), ("HEAD", "listImportJobs"), ("POST", None)]
 )
 def test_head_request_asks_for_the_get(packaged, method, id_):
-    """HEAD leads to the GET operation; another undocumented method leads to none."""
+    """HEAD selects the GET operation; another undocumented method selects none."""
     scope = scope_of(method, "/subscriptions/imports")
     route = Router(packaged).find(b"/subscriptions/imports")
     head = read_head(scope)._replace(route=route)

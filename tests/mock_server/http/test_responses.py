@@ -74,7 +74,7 @@ def test_answer_without_a_tag_is_always_sent():
 
 
 def test_further_headers_follow():
-    """Headers can be added, and the answer they are added to stays as it was."""
+    """Adding headers returns another response; the first one does not change."""
     answer = PreparedResponse(status=200, headers=((b"a", b"1"),), body=b"x")
     more = answer.with_headers([(b"b", b"2")])
 

@@ -17,7 +17,7 @@ def page(*states):
 
 @pytest.fixture
 def coverage():
-    """Coverage that has met nothing."""
+    """Empty coverage."""
     return Coverage()
 
 
@@ -40,7 +40,7 @@ def states(found):
 
 
 def test_nothing_is_met_at_first(coverage, packaged):
-    """Everything documented is listed, and nothing of it counts as met."""
+    """All documented items are listed, and none is met."""
     found = jobs(coverage, packaged)
     report = coverage.report(packaged, SCENARIOS)
 
@@ -50,7 +50,7 @@ def test_nothing_is_met_at_first(coverage, packaged):
 
 
 def test_values_add_up_over_answers(coverage, packaged):
-    """Each answer adds the values that it shows; what was never shown is missed."""
+    """Each response adds its values; others are missed."""
     coverage.record(observed(packaged, JOBS, answer=page("pending")))
     coverage.record(observed(packaged, JOBS, answer=page("started", "made up")))
     found = jobs(coverage, packaged)
@@ -74,7 +74,7 @@ def test_answers_examples_and_scenarios_are_met(coverage, packaged):
 
 
 def test_sessions_are_counted_separately(coverage, packaged):
-    """One client's coverage is its own, and all of them together have met the most."""
+    """Each session has its own coverage; the total is that of all sessions."""
     coverage.record(observed(packaged, JOBS, answer=page("pending"), session="a"))
     coverage.record(observed(packaged, JOBS, answer=page("failed"), session="b"))
     met = [states(jobs(coverage, packaged, session))[0] for session in ("a", "b", "c", None)]
@@ -104,7 +104,7 @@ def test_one_session_or_all_can_be_forgotten(coverage, packaged):
 
 
 def test_bodies_wait_in_bounded_number(packaged):
-    """When too many wait, the oldest is read at once, and nothing is lost by that."""
+    """When the queue is full, the oldest body is parsed, and none is lost."""
     coverage = Coverage(max_queued=2)
     for state in ("pending", "started", "success", "failed"):
         coverage.record(observed(packaged, JOBS, answer=page(state)))
@@ -139,7 +139,7 @@ def test_repeated_exchange_is_met_each_time(packaged):
 
 
 def test_repeated_refusal_is_not_met(packaged):
-    """A refusal shows nothing that is documented."""
+    """Error responses to invalid requests do not count."""
     coverage = Coverage()
     coverage.recorder_for_repeats(observed(packaged, JOBS, status=400, refusal="no"))(
         NOON, NOON, 0.0

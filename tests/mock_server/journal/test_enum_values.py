@@ -38,12 +38,12 @@ def test_places_are_found_through_references_lists_and_maps():
 
 
 def test_schema_that_refers_to_itself_comes_to_an_end():
-    """A recursive schema gives places down to some depth, and no more."""
+    """A recursive schema gives locations down to a maximal depth."""
     assert len(places({"$ref": "#/definitions/Job"})) < 50
 
 
 def test_alternatives_are_merged():
-    """What several branches allow at one place is one list."""
+    """The values of several branches at one location are merged."""
     found = places({"anyOf": [{"enum": ["a", "b"]}, {"allOf": [{"enum": ["b", "c"]}]}]})
 
     assert found[""].values == ("a", "b", "c")

@@ -88,7 +88,7 @@ def test_parameter_that_was_sent_wrongly_is_a_field(packaged):
 
 
 def test_nearest_operation_comes_first(packaged, warehouse):
-    """Every operation is held against the request, and the one with the most matches leads."""
+    """Every operation is compared, and the one with the most matches is first."""
     contracts = [*packaged, warehouse]
     asked = entry(contracts, "/api/v1/depots/7/good", method="GET", status=404, refusal="no")
     found = near_misses(asked, contracts)
@@ -124,7 +124,7 @@ def test_hostile_path_is_compared_at_once(packaged, target):
 
 
 def test_no_segment_takes_long():
-    """A segment of dashes is held against several parameters by looking at it once."""
+    """A segment of dashes is matched with several parameters without backtracking."""
     template, path = "{a}-{b}-{c}-{d}.png", "-" * 100_000
 
     assert align([template], [path]) == [(template, path)]

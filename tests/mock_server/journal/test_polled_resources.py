@@ -73,7 +73,7 @@ def test_sessions_do_not_share_resources(packaged):
 
 
 def test_polls_are_in_the_order_in_which_they_came(packaged):
-    """A request that took longer came no later for that."""
+    """The order is that of the requests' start, not of their end."""
     found = polled(
         packaged,
         observed(packaged, f"{IMPORT}1", real=NOON + 5),
@@ -110,18 +110,18 @@ def test_what_asks_for_nothing_is_no_poll(packaged, target, facts):
     },
 )
 def test_answer_shows_whether_it_goes_on(packaged, target, answer, verdict):
-    """The contract's own condition says of an answer whether anything will change."""
+    """The contract's `x-polling` defines the terminal state."""
     assert shows_terminal_state(entry(packaged, target, answer=answer)) is verdict
 
 
 @pytest.mark.parametrize("facts", [{"status": 500}, {"answer_size": 9999}])
 def test_answer_that_says_nothing_shows_nothing(packaged, facts):
-    """Failures and bodies that were not kept whole leave it open."""
+    """Failures and incomplete bodies give None."""
     kept = entry(packaged, f"{IMPORT}1", answer=bulks("finished"), **facts)
 
     assert shows_terminal_state(kept) is None
 
 
 def test_operation_that_is_not_polled_has_no_end(warehouse):
-    """Without a condition in the contract there is nothing to show."""
+    """Without `x-polling` the result is None."""
     assert shows_terminal_state(entry([warehouse], "/api/v1/depots/7/goods")) is None

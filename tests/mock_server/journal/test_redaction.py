@@ -8,7 +8,7 @@ from tests.acceptance.cases import cases
 
 @pytest.fixture
 def redaction(packaged, warehouse):
-    """What takes out the secrets of every API at hand, and one that was set."""
+    """The redaction of all packaged APIs and of one token."""
     return Redaction([*packaged, warehouse], tokens=["t0p-s3cret", ""])
 
 
@@ -22,7 +22,7 @@ def test_header_that_carries_secrets_everywhere_is_emptied(redaction, name):
 
 
 def test_header_of_a_security_scheme_is_emptied(redaction):
-    """A header that a contract's own security scheme names is one that carries a secret."""
+    """The headers of a contract's security schemes are secret."""
     found = redaction.headers([(b"x-client-authorization", b"s3cret"), (b"accept", b"*/*")])
 
     assert found == ((b"x-client-authorization", REDACTED), (b"accept", b"*/*"))
@@ -44,7 +44,7 @@ def test_header_of_a_security_scheme_is_emptied(redaction):
     },
 )
 def test_secret_in_a_query_is_emptied(redaction, query, kept):
-    """Parameters whose name says that they carry a secret lose their value, however spelt."""
+    """Parameters with names of secrets lose their value, in every spelling."""
     assert redaction.query(query) == kept
 
 
@@ -91,7 +91,7 @@ def test_set_token_is_taken_out_of_headers_paths_and_answers(redaction):
     ["t0p%2Ds3cret", "t0p%2ds3cret", r"t0p\u002ds3cret", "t0p&#45;s3cret", "dDBwLXMzY3JldA=="],
 )
 def test_set_token_is_taken_out_in_every_spelling(redaction, spelling):
-    """An answer or a path may repeat it escaped, or in Base64."""
+    """A token is also removed if it is escaped or in Base64."""
     data = f"/a/{spelling}/".encode()
 
     assert redaction.answer(data) == b"/a/" + REDACTED + b"/"
@@ -100,7 +100,7 @@ def test_set_token_is_taken_out_in_every_spelling(redaction, spelling):
 
 
 def test_answer_without_secrets_is_not_copied():
-    """What needs no change stays the very same bytes, so that it is kept once."""
+    """Bytes without secrets are returned unchanged, so that they are kept once."""
     body = b"x" * 1000
 
     assert Redaction().answer(body) is body
@@ -117,7 +117,7 @@ def test_answer_without_secrets_is_not_copied():
     },
 )
 def test_hostile_body_does_not_take_long(redaction, part):
-    """A text of nothing but openings is read once, with and without escapes."""
+    """A text of many opening brackets is read once, with and without escapes."""
     body = b'{"token":"x","\\u0074oken":"y",' + part * 50_000
 
     assert redaction.body(body).startswith(b'{"token":"[redacted]","\\u0074oken":"[redacted]",')

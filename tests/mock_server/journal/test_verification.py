@@ -17,7 +17,7 @@ OPEN = dump_json({"bulks": [{"status": "working"}]})
 
 @pytest.fixture
 def judge(packaged):
-    """Judge some exchanges by expectations as the admin API takes them."""
+    """Verify exchanges by expectations in the JSON of the admin API."""
 
     def judge(asked, *seen, dropped=0):
         entries = journal_of(*seen).entries()
@@ -49,7 +49,7 @@ def polls(packaged, *answers, every=5.0, clock=0.0):
     },
 )
 def test_requests_are_counted(judge, packaged, asked, outcome, message):
-    """Bounds are held against the number of requests that are meant."""
+    """Bounds are compared with the number of matching requests."""
     (result,) = judge(asked, *(observed(packaged, JOBS) for _ in range(3)))
 
     assert (result.outcome, result.message.startswith(message)) == (outcome, True)
@@ -79,7 +79,7 @@ def test_every_expectation_is_judged(judge, packaged):
     },
 )
 def test_journal_that_let_entries_go_proves_less(judge, packaged, asked, outcome):
-    """Where there may have been more, only what is already too many or enough is judged."""
+    """With dropped entries, a count is only verified if more requests would not change it."""
     (result,) = judge(asked, observed(packaged, JOBS), observed(packaged, JOBS), dropped=7)
 
     assert result.outcome == outcome

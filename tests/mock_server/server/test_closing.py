@@ -39,7 +39,7 @@ def statuses(conversation):
 def test_what_cannot_be_read_is_refused_behind_the_answers_before_it(
     packaged, settings, rest, status
 ):
-    """A client takes answers in the order of its requests: the refusal is the last of them."""
+    """The error response comes after the responses to earlier requests."""
     mock = Mock(packaged, settings)
     for pieces in ((JOBS + JOBS + rest,), (JOBS + JOBS, rest)):
         found = asyncio.run(mock.converse(pieces))
@@ -61,7 +61,7 @@ def test_request_whose_body_breaks_has_one_answer(warehouse, settings, body):
 
 
 def test_nothing_is_read_behind_a_body_that_the_parser_leaves_out(packaged, settings):
-    """What a CONNECT has as its body is never taken for the next request, however it is cut."""
+    """The body of a CONNECT is never taken for the next request, in any pieces."""
     sent = b"CONNECT /subscriptions/imports" + HEAD + b"Content-Length: %d\r\n\r\n" % len(JOBS)
     mock = Mock(packaged, settings)
     for pieces in ((sent + JOBS,), (sent, JOBS)):

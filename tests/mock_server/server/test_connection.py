@@ -113,7 +113,7 @@ def test_truncated_body_is_shorter_than_promised(port):
 
 
 def test_garbage_follows_the_status_line(port):
-    """After a good status line nothing makes sense any more."""
+    """After a valid status line come invalid bytes."""
     with connected(port) as client:
         client.sendall(REQUEST % b"garbage")
         received = read_to_end(client)
@@ -124,7 +124,7 @@ def test_garbage_follows_the_status_line(port):
 
 
 def test_broken_keep_alive_answers_once(port):
-    """The answer is whole and says nothing of closing; the connection is closed all the same."""
+    """The response is complete without `Connection: close`, but the connection is closed."""
     with connected(port) as client:
         client.sendall(REQUEST % b"keep-alive-broken")
         head, body = read_answer(client)

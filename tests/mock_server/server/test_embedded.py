@@ -53,7 +53,7 @@ def test_server_loads_what_its_settings_name(warehouse):
 
 
 def test_files_are_watched_while_the_server_runs():
-    """A server that reads its files again on a change stops doing so when it stops."""
+    """A server that reloads files stops watching them when it stops."""
     with MockServer(Settings(port=0, specs=(document_file(),), is_reloaded=True)):
         during = watchers()
 

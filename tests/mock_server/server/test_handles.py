@@ -83,7 +83,7 @@ def test_expectation_that_is_not_met_fails_the_test(session):
 
 
 def test_coverage_is_the_sessions(server, session):
-    """Coverage of a session has what its own requests met, and nothing that others did."""
+    """The coverage of a session is only that of its own requests."""
     jobs(session.url)
     jobs(server.url + "/__session/another", Prefer="code=500")
     coverage = session.journal.coverage()
@@ -95,7 +95,7 @@ def test_coverage_is_the_sessions(server, session):
 
 
 def test_fault_is_armed_and_disarmed(session):
-    """Faults come and go from a test."""
+    """A test can arm and disarm faults."""
     session.arm("server-error")
     armed = jobs(session.url)
     session.disarm("server-error")
@@ -104,7 +104,7 @@ def test_fault_is_armed_and_disarmed(session):
 
 
 def test_restart_and_reset_begin_anew(session):
-    """Restarting keeps the choice, resetting forgets it."""
+    """Restarting keeps the scenario, resetting clears it."""
     session.select_scenario("no-jobs")
     session.restart()
     after_restart = jobs(session.url)
@@ -120,7 +120,7 @@ def test_mistake_is_raised_in_the_test(session):
 
 
 def test_handles_can_be_used_from_many_threads(server):
-    """Calls from several threads are carried out one after the other, and none is lost."""
+    """Calls from several threads run one after the other, and none is lost."""
     sessions = [server.session(f"thread-{number}") for number in range(8)]
     threads = [
         threading.Thread(target=each.select_scenario, args=("no-jobs",)) for each in sessions
@@ -148,7 +148,7 @@ def test_server_itself_can_be_handled(packaged):
 
 
 def test_server_that_does_not_run_says_so(packaged):
-    """Outside its block a server cannot be handled, and says why."""
+    """Outside its block a call of the server is an error."""
     server = MockServer(contracts=packaged)
 
     with pytest.raises(SettingsError, match="the server does not run"):

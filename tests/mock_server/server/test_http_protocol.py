@@ -67,7 +67,7 @@ class Loop(asyncio.SelectorEventLoop):
 
 @dataclass
 class Transport(asyncio.Transport):
-    """The server's end of a connection that only notes what happens to it."""
+    """A transport that records its calls."""
 
     sent: list[bytes] = field(default_factory=list)
     is_closed: bool = False
@@ -185,7 +185,7 @@ def test_plain_request_needs_no_parser(scene):
 
 
 def test_links_of_a_plain_answer_lead_back(scene):
-    """A page that is computed below ASGI links to where the request came in."""
+    """A page that is computed below ASGI has links with the request's scheme and host."""
     scene.live.mock.controls.select_scenario("26-jobs")
     (answer,) = scene.say(JOBS)
 
@@ -194,7 +194,7 @@ def test_links_of_a_plain_answer_lead_back(scene):
 
 
 def test_closed_connection_gets_nothing(scene):
-    """What still comes in after the end is not answered, however well it is known."""
+    """Requests after the end of the connection are not answered, even cached ones."""
     for _ in range(3):
         scene.say(JOBS)
     scene.transport.close()
@@ -203,7 +203,7 @@ def test_closed_connection_gets_nothing(scene):
 
 
 def test_plain_request_is_answered_at_once_after_the_long_way(scene):
-    """The connection is as quick as before, once the application has answered."""
+    """The fast path is used again after the application has answered."""
     scene.say(JOBS.replace(b"imports", b"imports?__restart"))
     waiting = scene.say(JOBS)
     scene.protocol.pipeline.clear()
@@ -223,7 +223,7 @@ def test_plain_request_is_answered_at_once_after_the_long_way(scene):
     ids=["two", "one-and-a-bit", "a-bit", "old-protocol"],
 )
 def test_only_one_whole_request_is_remembered(scene, piece):
-    """Bytes that are more or less than one request of a lasting connection are no key."""
+    """Only whole, single requests on a connection that stays open are cached."""
     for _ in range(3):
         scene.say(piece)
 
@@ -231,7 +231,7 @@ def test_only_one_whole_request_is_remembered(scene, piece):
 
 
 def test_request_in_pieces_is_answered_when_it_is_whole(scene):
-    """A remembered request that comes in two pieces is read, and answered with the same bytes."""
+    """A cached request that comes in two pieces gets the same bytes."""
     whole = [scene.say(JOBS) for _ in range(3)][-1]
     nothing, answer = scene.say(JOBS[:20]), scene.say(JOBS[20:])
 
@@ -269,7 +269,7 @@ def test_request_inside_another_one_is_no_request(scene, beginning):
 
 
 def test_client_that_does_not_read_is_not_written_to(scene):
-    """While the client has not taken what it was sent, the next answer waits."""
+    """While the client does not read, the next response waits."""
     for _ in range(3):
         scene.say(JOBS)
     scene.protocol.pause_writing()
@@ -293,7 +293,7 @@ def test_connection_that_is_used_stays_open(scene):
 
 
 def test_connection_that_only_repeats_has_a_timer(scene):
-    """A connection whose first request is remembered is closed when it falls silent."""
+    """A connection whose only request is answered from the cache has a keep-alive timer."""
     for _ in range(3):
         scene.say(JOBS)
     other, transport = (
@@ -308,7 +308,7 @@ def test_connection_that_only_repeats_has_a_timer(scene):
 
 
 def test_reload_forgets(scene, packaged):
-    """What the last mock has said is not said by the next one."""
+    """Responses of a replaced mock are not sent by the next one."""
     for _ in range(3):
         scene.say(JOBS)
     scene.live.mock = create_mock(packaged, Settings(), ticker=scene.ticker)
@@ -318,7 +318,7 @@ def test_reload_forgets(scene, packaged):
 
 
 def test_proxys_headers_take_the_parsers_way(scene):
-    """What a proxy says is read from a whole head, and answered at once all the same."""
+    """Proxy headers are read by the main parser, and answered by the fast path."""
     sent = JOBS.replace(b"\r\n\r\n", b"\r\nX-Forwarded-Proto: https\r\n\r\n")
 
     assert len(scene.say(sent)) == 1
@@ -326,7 +326,7 @@ def test_proxys_headers_take_the_parsers_way(scene):
 
 
 def test_head_without_an_end_is_refused(scene):
-    """No more of a head is taken in than a head may have."""
+    """The bytes of an incomplete head are bounded."""
     scene.say(JOBS[:-2])
     answer = scene.say(b"X: " + b"y" * MAX_HEAD_BYTES)
 
@@ -335,7 +335,7 @@ def test_head_without_an_end_is_refused(scene):
 
 
 def test_long_row_of_requests_is_no_long_head(scene):
-    """What counts is the head that has no end, not everything that came in one piece with it."""
+    """Only the bytes of the incomplete head count, not other requests in the same piece."""
     row = JOBS * (2 * MAX_HEAD_BYTES // len(JOBS))
     scene.say(row + JOBS[:-2])
     scene.say(b"X: y\r\n")
@@ -369,7 +369,7 @@ def test_client_that_goes_leaves_nothing_running():
 
 
 def test_each_request_of_a_row_has_its_own_headers(scene):
-    """Of requests that wait in a row, each is looked at by itself, not by what came last."""
+    """Each pipelined request is handled with its own head, not with that of the last one."""
     sent = JOBS.replace(b"\r\n\r\n", b"\r\nContent-Length: 0\r\n\r\n")
     scene.say(sent + sent + JOBS[:-2])
     scene.protocol.cycle.response_complete = False
@@ -379,7 +379,7 @@ def test_each_request_of_a_row_has_its_own_headers(scene):
 
 
 def test_refusal_is_not_written_into_another_answer(scene):
-    """While an answer is under way, the refusal of a head without an end waits for its turn."""
+    """The refusal of an incomplete head waits for the response before it."""
     scene.say(JOBS.replace(b"imports", b"imports?__restart"))
     answer = scene.say(JOBS[:-2] + b"X: " + b"y" * MAX_HEAD_BYTES)
 
@@ -410,7 +410,7 @@ def test_a_thousand_requests_at_once_are_answered_in_turns(scene):
 
 
 def test_nothing_is_read_while_requests_wait_for_their_turn(scene):
-    """What was sent at once is answered before more is taken in, and reading goes on then."""
+    """The backlog is answered before more is read, and then reading continues."""
     scene.protocol.data_received(JOBS * 1000)
 
     assert not scene.transport.is_reading
@@ -488,7 +488,7 @@ def test_a_healthy_head_is_accepted(scene, head):
     ],
 )
 def test_what_follows_an_offer_to_switch_protocols_is_answered(scene, first):
-    """The offer is not taken up, so the next request on the connection is one (RFC 9110, 7.8)."""
+    """The upgrade is ignored, so the next request on the connection is HTTP (RFC 9110, 7.8)."""
     scene.say(first + WITH_PREFERENCE)
     answers = len(scene.transport.sent) + scene.loop.tasks
 
@@ -509,7 +509,7 @@ def test_a_head_that_does_not_end_is_given_up(scene):
 
 
 def test_a_connection_that_asks_now_and_then_is_left_alone(scene):
-    """Only a head that was begun before the last look is given up."""
+    """Only a head that began before the last check is refused."""
     for _ in range(4):
         scene.say(JOBS)
         scene.say(WITH_PREFERENCE)
@@ -546,7 +546,7 @@ def test_a_body_that_trickles_is_given_up(warehouse):
 
 
 def test_a_body_that_the_server_holds_up_is_waited_for(warehouse):
-    """Who waits for the server's leave, or is not read, is not the one who is slow."""
+    """Clients that wait for `100 Continue`, or are not read, do not time out."""
 
     async def hold_up(pieces, *, is_paused):
         protocol, transport = connection_to(warehouse)
@@ -565,7 +565,7 @@ def test_a_body_that_the_server_holds_up_is_waited_for(warehouse):
 
 
 def test_the_rest_of_a_body_is_not_waited_for_after_its_answer(warehouse):
-    """Where the answer was given before the body was whole, a slow rest ends without a word."""
+    """If the response was sent before the body was complete, a slow rest gets no second one."""
 
     async def trickle():
         protocol, transport = connection_to(warehouse)

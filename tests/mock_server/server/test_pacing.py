@@ -12,7 +12,7 @@ SECONDS = 60.0
 
 
 def test_every_request_of_a_flood_is_answered(packaged):
-    """Requests that come faster than they are read wait, and none is lost."""
+    """Requests that come faster than they are parsed are queued, and none is lost."""
     count = 10 * MAX_TURN_BYTES // len(GET)
     with MockServer(contracts=packaged) as server, connect(server) as client:
         client.sendall(GET * count + LAST)
@@ -22,7 +22,7 @@ def test_every_request_of_a_flood_is_answered(packaged):
 
 
 def test_a_flood_does_not_hold_up_another_client(packaged):
-    """While one client's requests wait, the request of another one is answered."""
+    """While one client's requests are queued, another client is answered."""
     with MockServer(contracts=packaged) as server, connect(server) as flood:
         flood.settimeout(0.2)
         try:

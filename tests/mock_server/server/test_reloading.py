@@ -35,7 +35,7 @@ paths:
 
 @pytest.fixture
 def said():
-    """What the reloader says."""
+    """The messages of the reloader."""
     return []
 
 
@@ -56,7 +56,7 @@ def live(file):
 
 @pytest.fixture
 def reloader(live, file, said):
-    """What reads it again."""
+    """A reloader of the document."""
     settings = Settings(specs=(file,))
     return Reloader(live, settings, ticker=ManualTime(NOON + 9), notify=said.append)
 
@@ -116,7 +116,7 @@ def test_sessions_and_journal_outlive_a_reload(live, reloader):
 
 
 def test_choice_that_is_there_no_more_is_let_go(packaged):
-    """A session whose scenario has gone gets what it would have got without the choice."""
+    """A session whose scenario was removed gets the default response."""
     live = ReloadableApp(create_mock(packaged, Settings()))
     controls = live.mock.controls
     session = controls.ensure_session("tab-1")
@@ -138,7 +138,7 @@ def test_reloads_are_counted(live, reloader, file):
 
 
 def test_bad_scenario_file_keeps_the_last_good_state(packaged, tmp_path, said):
-    """Scenario files are read again too, and a bad one takes nothing away."""
+    """Scenario files are reloaded too, and an invalid one changes nothing."""
     file = tmp_path / "scenario.yaml"
     file.write_text("scenario: mine\n", encoding="utf-8")
     live = ReloadableApp(create_mock(packaged, Settings()))
@@ -165,7 +165,7 @@ def test_folders_of_all_files_are_watched(tmp_path, live, file, reloader):
 
 
 def test_watch_without_folders_ends_by_itself(live):
-    """Where only packaged files are served there is nothing to look after."""
+    """If only packaged files are served, no folder is watched."""
     watch = FileWatcher(Reloader(live, Settings()))
     watch.start()
 

@@ -38,7 +38,7 @@ def test_other_requests_in_the_same_bytes_are_answered(statuses):
 
 
 def test_protocol_in_a_header_or_a_body_is_no_request_line(statuses):
-    """What a header or a body says about RTSP is no request line, though it looks like one."""
+    """Headers and bodies that look like a request line of RTSP are not refused."""
     head = b"HEAD /nothing HTTP/1.1\r\nHost: mock\r\nX: GET /a RTSP/1.0\r\n"
     sent = head + b"Content-Length: %d\r\n\r\n" % len(OTHER) + OTHER + JOBS
 
@@ -47,7 +47,7 @@ def test_protocol_in_a_header_or_a_body_is_no_request_line(statuses):
 
 
 def test_options_of_the_whole_server_are_answered(statuses):
-    """`OPTIONS *` asks whether the server is there (RFC 9110, 9.3.7), and has no content."""
+    """`OPTIONS *` is about the server as a whole (RFC 9110, 9.3.7), and gets a 204."""
     asked = b"OPTIONS * HTTP/1.1\r\nHost: mock\r\n\r\n"
 
     assert statuses(asked, JOBS) == [204, 200]

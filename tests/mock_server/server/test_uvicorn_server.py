@@ -29,7 +29,7 @@ def read(url):
 
 
 async def answer(_scope, _receive, send) -> None:
-    """Say that there is nothing to say."""
+    """Answer with 204."""
     await send({"type": "http.response.start", "status": 204, "headers": []})
     await send({"type": "http.response.body"})
 
@@ -50,7 +50,7 @@ async def crowded(crowd):
 
 @pytest.fixture
 def crowd():
-    """Clients, who go in the end."""
+    """Clients that disconnect at the end."""
     clients = []
     yield clients
     for client in clients:
@@ -58,7 +58,7 @@ def crowd():
 
 
 def test_many_connections_are_accepted_at_once(crowd):
-    """A crowd does not wait for as many turns of the loop as it has members."""
+    """Many connections are accepted in few turns of the loop."""
 
     async def turns() -> int:
         count = 0
@@ -94,7 +94,7 @@ def test_server_that_does_not_come_up_is_said():
 
 
 def test_port_in_use_is_said():
-    """A port that another program has is named, with what to do."""
+    """A port in use is reported, with advice."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(SettingsError) as raised:
@@ -160,7 +160,7 @@ def has_ipv6_loopback():
 
 @pytest.mark.skipif(not has_ipv6_loopback(), reason="there is no IPv6 here")
 def test_localhost_means_both_families():
-    """Whichever address a client tries first for `localhost`, the mock is there."""
+    """The mock listens on both addresses of `localhost`."""
     with MockServer(Settings(host="localhost", port=0)) as server:
         for host in ("127.0.0.1", "[::1]", "localhost"):
             assert read(f"http://{host}:{server.settings.port}{JOBS}").status == 200
@@ -177,7 +177,7 @@ def test_port_that_one_family_lacks_is_said():
 
 
 def test_links_behind_a_proxy_lead_back_through_it():
-    """Page links are what the proxy's client sees, or what the request says: never half of each."""
+    """Page links use the proxy's headers or the request's own URL, never a mix of both."""
     forged = {
         "X-Forwarded-Proto": "https",
         "X-Forwarded-Host": "api.example",

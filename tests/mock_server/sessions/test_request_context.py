@@ -15,7 +15,7 @@ def context(scope=None):
 
 
 def test_layers_share_one_context():
-    """What an inner layer notes is there for the outer one, although the scope was copied."""
+    """Changes by an inner layer are visible to the outer one, although the scope was copied."""
     scope = scope_of("GET", "/")
     mine = context(scope)
     context_of({**scope}).scenario = "api/name"

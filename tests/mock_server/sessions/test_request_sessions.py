@@ -37,7 +37,7 @@ NOON = 1_795_262_400.0  # 2026-11-21T12:00:00Z
     },
 )
 def test_session_is_named_by_prefix_query_or_header(path, query, headers, name, rest):
-    """The first of the three that is there counts, and the prefix is taken off the path."""
+    """The first of the three counts, and the prefix is removed from the path."""
     address = parse_session_reference(path, query, [value for _, value in headers])
 
     assert (address.name, address.path) == (name, rest)

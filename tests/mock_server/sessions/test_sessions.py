@@ -45,7 +45,7 @@ def test_a_restart_lets_scenarios_begin_anew():
 
 
 def test_a_session_may_have_a_clock_of_its_own():
-    """Freezing one client's clock leaves all others running."""
+    """Freezing one session's clock does not affect others."""
     sessions = Sessions()
     mine = sessions.touch("mine", None, NOON)
     sessions.store(replace(mine, clock=change_clock(REAL, "freeze", NOON)))
@@ -55,7 +55,7 @@ def test_a_session_may_have_a_clock_of_its_own():
 
 
 def test_sessions_are_bounded_and_the_least_used_goes_first():
-    """A flood of names costs no memory, and a session in use survives it."""
+    """The number of sessions is bounded, and a session in use is not evicted."""
     sessions = Sessions(max_sessions=3)
     for name in ("a", "b", "c", "a", "d"):
         sessions.touch(name, None, NOON)
@@ -64,7 +64,7 @@ def test_sessions_are_bounded_and_the_least_used_goes_first():
 
 
 def test_a_flood_of_names_leaves_the_default_session_alone():
-    """The session of those who name none is never pushed out."""
+    """The default session is never evicted."""
     sessions = Sessions(max_sessions=2)
     sessions.scenario_start(sessions.touch(DEFAULT, None, NOON), "run", NOON)
     for number in range(50):

@@ -5,8 +5,8 @@ import errno
 from openapi.process.open_files import is_out_of_files, open_files_limit
 
 
-def test_running_out_is_told_from_other_errors():
-    """Only the two errors about open files count, whichever file they name."""
+def test_running_out_is_distinguished_from_other_errors():
+    """Only the two errors about open files count, with any file name."""
     assert is_out_of_files(OSError(errno.EMFILE, "too many", "a.py"))
     assert is_out_of_files(OSError(errno.ENFILE, "too many"))
     assert not is_out_of_files(OSError(errno.ENOENT, "none"))
@@ -14,7 +14,7 @@ def test_running_out_is_told_from_other_errors():
 
 
 def test_limit_is_a_number_of_files_or_none():
-    """What can be counted on is positive."""
+    """A limit is positive."""
     limit = open_files_limit()
 
     assert limit is None or limit > 0

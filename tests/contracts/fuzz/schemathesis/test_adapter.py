@@ -1,10 +1,11 @@
-"""Tests of requests that Schemathesis makes without sending them."""
+"""Tests of requests that Schemathesis generates without sending them."""
 
 from hypothesis import given
 
 from contracts.fuzz.schemathesis.adapter import Generator, RecordingTransport
+from contracts.http.client.limits import Limits
 from contracts.http.client.recorder import Recorder
-from contracts.http.client.transport import Limits, Transport
+from contracts.http.client.transport import Transport
 from contracts.http.clock import SystemClock
 from contracts.http.requests.credentials import primary_credentials
 from contracts.run.fuzzer_protocol import FuzzLimits

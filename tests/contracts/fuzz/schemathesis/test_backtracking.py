@@ -1,4 +1,4 @@
-"""Tests of: how much work a regular expression can make."""
+"""Tests of how much work a regular expression can cause."""
 
 import re
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.fuzz.schemathesis.backtracking import has_assertions, is_exponential, is_linear
+from contracts.fuzz.schemathesis.backtracking import has_assertions, is_exponential
 from contracts.fuzz.schemathesis.graphs import components
 
 EXPONENTIAL = (
@@ -29,7 +29,7 @@ def test_loops_in_loops_are_seen(pattern):
 
 @pytest.mark.parametrize("pattern", HARMLESS[:-1])
 def test_what_can_be_read_in_one_way_only_is_harmless(pattern):
-    """A loop in a loop is fine where something tells their turns apart."""
+    """A loop in a loop is harmless if a character separates their turns."""
     assert not is_exponential(pattern)
 
 
@@ -38,27 +38,9 @@ def test_what_can_be_read_in_one_way_only_is_harmless(pattern):
     ["(", r"(a)\1", "x" * 3000, "(?:" * 60 + ")" + "{2})" * 59, "(" * 5000],
 )
 def test_what_cannot_be_read_may_be_anything(pattern):
-    """Not an expression, one that refers back, a huge one: the careful answer, and at once."""
+    """An invalid expression, a backreference and a huge one get the careful answer at once."""
     assert is_exponential(pattern)
     assert has_assertions(pattern)
-
-
-@pytest.mark.parametrize(
-    ("pattern", "way", "linear"),
-    [
-        (r"\bat \w+\([^)]*\) in x", "search", False),
-        (r"\bat \w{1,200}\([^()]{0,300}\) in x", "search", True),
-        ("a*a*b", "fullmatch", False),
-        (r"\s+$", "search", False),
-        (r"^\s+$", "search", True),
-        ("a+", "search", True),
-        (".*b", "match", True),
-        (".*b", "search", False),
-    ],
-)
-def test_loops_in_a_row_are_seen(pattern, way, linear):
-    """A search begins at every place, which is a loop before the first one."""
-    assert is_linear(pattern, way=way) is linear
 
 
 @pytest.mark.parametrize("pattern", ["^(?=a)b", "(?<!a)b", "a(?!b)"])
@@ -72,7 +54,7 @@ def test_assertions_are_seen(pattern):
     st.lists(st.sampled_from(["a", "b", "(", ")", "*", "+", "?", "|", "[ab]", "{1,3}", "^", "$"]))
 )
 def test_every_text_gets_an_answer(pieces):
-    """Whatever stands in a document: an answer, never an error, and never harmless if it is bad."""
+    """Every text gets an answer without an error, and a bad one is never called harmless."""
     pattern = "".join(pieces)
     answer = is_exponential(pattern)
     try:

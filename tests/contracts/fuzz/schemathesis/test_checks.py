@@ -1,4 +1,4 @@
-"""Tests of what Schemathesis says of answers to anybody's requests."""
+"""Tests of checks of Schemathesis on recorded exchanges."""
 
 import pytest
 
@@ -13,7 +13,7 @@ LOST = {**ORDER, "status": "lost"}
 
 
 def judged(rule, **about):
-    """Return what is said of one exchange."""
+    """Return the judgements on one exchange."""
     [seen] = observe(exchange(**about))
     return [said.outcome for said in create_second_opinion(SHOP)(rule, seen)]
 

@@ -1,4 +1,4 @@
-"""Tests of how Schemathesis is set up."""
+"""Tests of the configuration of Schemathesis."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ from tests.contracts.shop import SHOP, TARGET
 PLAN = FuzzLimits(
     operations=frozenset({"showOrder", "listOrders"}), max_examples=5, max_seconds=1, seed=7
 )
-NOBODY = Credentials()
+NO_CREDENTIALS = Credentials()
 
 
 def test_only_called_operations_are_in_the_document():
@@ -34,8 +34,8 @@ def test_undocumented_methods_are_tried_only_when_allowed():
     unsafe = FuzzLimits(
         operations=PLAN.operations, max_examples=5, max_seconds=1, seed=7, is_unsafe=True
     )
-    safe_phases = schemathesis_config(TARGET, NOBODY, PLAN)["phases"]
-    unsafe_phases = schemathesis_config(TARGET, NOBODY, unsafe)["phases"]
+    safe_phases = schemathesis_config(TARGET, NO_CREDENTIALS, PLAN)["phases"]
+    unsafe_phases = schemathesis_config(TARGET, NO_CREDENTIALS, unsafe)["phases"]
 
     assert safe_phases["coverage"] == {"unexpected-methods": []}
     assert unsafe_phases["coverage"] == {}
@@ -43,7 +43,7 @@ def test_undocumented_methods_are_tried_only_when_allowed():
 
 def test_nothing_is_kept_and_everything_is_seeded():
     """No cache, no database; the same seed, the same requests."""
-    config = schemathesis_config(TARGET, NOBODY, PLAN)
+    config = schemathesis_config(TARGET, NO_CREDENTIALS, PLAN)
 
     assert config["cache"] == {"enabled": False}
     assert config["generation"]["database"] == "none"

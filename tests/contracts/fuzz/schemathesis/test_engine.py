@@ -1,4 +1,4 @@
-"""Tests of the one door to Schemathesis, against real servers."""
+"""Tests of runs with generated requests, against real servers."""
 
 import os
 import re
@@ -15,7 +15,8 @@ from contracts.http.client.connector import NO_PROXY
 from contracts.http.clock import SystemClock
 from contracts.results.report import ExitCode
 from contracts.run.check import check
-from contracts.run.settings import PROFILES, CheckSettings
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.profiles import PROFILES
 from tests.contracts.live import Reply, serve
 from tests.contracts.shop import ORDER, SPEC, VARIABLES
 from tests.contracts.shop_server import shop
@@ -47,14 +48,14 @@ def test_a_healthy_shop_is_not_accused(healthy):
 
 
 def test_only_reading_reaches_the_socket(healthy):
-    """Whatever Schemathesis would like to send, the server sees reading only."""
+    """The server receives only requests that read."""
     _, server = healthy
 
     assert server.methods == {"GET", "HEAD", "OPTIONS"}
 
 
 def test_every_request_goes_through_our_transport(healthy):
-    """The tally is exactly what came in: no probe, no retry, no socket past the door."""
+    """The count is what the server received: no probe, no retry, no other socket."""
     report, server = healthy
 
     assert report.tally.requests == len(server.seen)
@@ -110,7 +111,7 @@ def test_nothing_is_left_in_the_users_folder(tmp_path, monkeypatch):
 
 
 def test_a_configuration_in_the_users_folder_is_not_read(tmp_path, monkeypatch):
-    """A schemathesis.toml of somebody else does not change what is sent."""
+    """A schemathesis.toml in the folder does not change what is sent."""
     (tmp_path / "schemathesis.toml").write_text("not = [toml", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
 
@@ -154,13 +155,13 @@ def test_a_rule_that_breaks_only_sometimes_is_found():
     report, _ = run(shop(breaks))
 
     assert {f.finding.rule for f in report.findings} == {
-        "pagination-walk",  # its one order stands on every page of this size
+        "pagination-walk",  # every page of this size has the one order
         "shop.parts-within-total",
     }
 
 
 def test_unsafe_methods_are_tried_when_allowed():
-    """With --unsafe undocumented methods are tried as well, and still go through the door."""
+    """With --unsafe undocumented methods are tried as well, through our transport."""
     report, server = run(shop(), is_unsafe=True)
 
     assert {"GET", "POST", "DELETE"} <= server.methods
@@ -182,7 +183,7 @@ def test_a_whole_number_with_an_exponent_is_an_integer():
 
 
 def test_an_accepted_invalid_body_is_found():
-    """A server that takes whatever is posted is accused where posting is allowed."""
+    """A server that accepts every posted body has a finding with --unsafe."""
 
     def takes(seen, reply):
         posted = seen.method == "POST" and seen.target == "/v1/orders"
@@ -193,8 +194,8 @@ def test_an_accepted_invalid_body_is_found():
     assert {f.finding.rule for f in report.findings} == {"invalid-refused"}
 
 
-def test_a_method_that_nobody_documented_is_found():
-    """A server that reads whatever the method is accused where methods may be tried."""
+def test_an_accepted_undocumented_method_is_found():
+    """A server that answers every method has a finding with --unsafe."""
 
     def reads(seen, reply):
         return Reply(body={}) if seen.method == "DELETE" else reply
@@ -237,7 +238,7 @@ def test_a_server_that_goes_away_ends_generation():
 
 
 def test_an_external_example_is_not_fetched(tmp_path):
-    """A document cannot make us call another server: its external examples stay where they are."""
+    """A document cannot make us call another server: its external examples are not fetched."""
     with serve(lambda _: Reply(body=3)) as elsewhere:
         for name in ("shop.yaml", "discrepancies.yaml"):
             text = (SPEC.parent / name).read_text(encoding="utf-8")
@@ -270,7 +271,7 @@ def test_every_check_of_schemathesis_is_used_or_explained():
     assert set(CHECKS.get_all_names()) | {"max_response_time"} == ours
 
 
-def test_schemathesis_has_one_door():
+def test_schemathesis_is_imported_by_one_package():
     """No other module of the package imports it."""
     package = Path(__file__).parents[4] / "contracts"
     users = {
@@ -285,7 +286,7 @@ def test_schemathesis_has_one_door():
 
 
 def test_an_interrupt_ends_the_run():
-    """Ctrl-C while requests are generated is no early end of a run that then passes."""
+    """After Ctrl-C while requests are generated, the run does not pass."""
     generated = count(1)
 
     def interrupts(seen, reply):
@@ -298,13 +299,13 @@ def test_an_interrupt_ends_the_run():
 
 
 class Breaking:
-    """A way to dial that breaks once the first generated request has been seen."""
+    """Connection settings that break after the first generated request."""
 
     option_words = ()
     is_broken = False
 
     def connect(self, origin, timeout):
-        """Return a connection, or break as no code expects."""
+        """Return a connection, or raise an unexpected error."""
         if self.is_broken:
             raise ValueError("beyond select()")
         return NO_PROXY.connect(origin, timeout)
@@ -314,17 +315,17 @@ class Breaking:
         return target
 
 
-def test_a_fault_of_our_own_is_not_one_more_error_of_the_generator():
-    """What could not be sent by a fault of ours is not proved, however much was seen before."""
-    dialing = Breaking()
+def test_an_internal_error_is_no_error_of_the_generator():
+    """After an internal error no operation is proved, even after successes."""
+    connection = Breaking()
 
     def closing(seen, reply):
-        dialing.is_broken |= seen.header("X-Schemathesis-TestCaseId") is not None
+        connection.is_broken |= seen.header("X-Schemathesis-TestCaseId") is not None
         return replace(reply, headers={**reply.headers, "Connection": "close"})
 
-    report, _ = run(shop(closing), dialing=dialing)
+    report, _ = run(shop(closing), connection=connection)
 
-    told = [o.unverified_reason for o in report.operations if not o.skipped_reason]
-    assert dialing.is_broken
+    reasons = [o.unverified_reason for o in report.operations if not o.skipped_reason]
+    assert connection.is_broken
     assert report.exit_code is ExitCode.FINDINGS
-    assert all("a fault of its own (ValueError: beyond select()" in each for each in told)
+    assert all("an internal error (ValueError: beyond select()" in each for each in reasons)

@@ -25,7 +25,7 @@ def test_a_long_chain_needs_no_deep_stack():
 
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=20))
 def test_two_nodes_share_a_number_where_each_reaches_the_other(edges):
-    """The numbers say just what following the edges by hand says."""
+    """The numbers agree with a search along the edges."""
     follow = {node: [b for a, b in edges if a == node] for node in range(7)}
     found = components(follow)
 

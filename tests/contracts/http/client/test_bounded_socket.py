@@ -11,7 +11,7 @@ from contracts.http.client.bounded_socket import DeadlineSocket
 
 @pytest.fixture
 def pair():
-    """Return a line and the socket at its other end."""
+    """Return a bounded socket and the socket at its other end."""
     near, far = socket.socketpair()
     line = DeadlineSocket(near, lambda: 0.0)
     line.deadline = 5.0
@@ -21,7 +21,7 @@ def pair():
 
 
 def test_the_rest_is_left_for_the_next_reader(pair):
-    """What came too many is neither lost nor read by accident."""
+    """Extra bytes are neither lost nor read as part of the answer."""
     line, far = pair
     far.sendall(b"one\ntwo")
 
@@ -39,7 +39,7 @@ def test_nothing_too_many_is_nothing(pair):
 
 
 def test_a_line_that_was_left_is_known(pair):
-    """The other side has closed while nothing was asked."""
+    """A close by the server between two requests is noticed."""
     line, far = pair
     far.sendall(b"bye")
     far.close()
@@ -49,7 +49,7 @@ def test_a_line_that_was_left_is_known(pair):
 
 
 def test_every_byte_counts(pair):
-    """Also those that belong to nobody."""
+    """Bytes that belong to no answer count too."""
     line, far = pair
     far.sendall(b"12345")
     line.unexpected_bytes()
@@ -58,7 +58,7 @@ def test_every_byte_counts(pair):
 
 
 def test_no_time_is_no_time(pair):
-    """A deadline that has passed is told before anything is sent."""
+    """A deadline that has passed is reported before anything is sent."""
     line, _ = pair
     line.deadline = -1.0
 
@@ -67,7 +67,7 @@ def test_no_time_is_no_time(pair):
 
 
 def test_a_descriptor_beyond_1024_is_like_any_other():
-    """A process with many open files still sees what came unasked."""
+    """A process with many open files still sees bytes that came without a request."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     if most != resource.RLIM_INFINITY and most < 1200:
         pytest.skip("this machine allows no descriptor so high")

@@ -21,7 +21,7 @@ BOUND = 1000
 
 
 def send(url: str, target: str = "/", *, timeout: float = 5.0, **options):
-    """Send one request on a connection of its own."""
+    """Send one request on a new connection."""
     method, headers = options.pop("method", "GET"), options.pop("headers", ())
     body, max_body = options.pop("body", b""), options.pop("max_body", BOUND)
     connection = Connection(url, time.monotonic)
@@ -89,7 +89,7 @@ def test_a_connection_is_kept():
 
 
 def test_head_does_not_wait_for_a_body():
-    """The answer to HEAD ends with its head, whatever length it announces."""
+    """The answer to HEAD ends with its head, even if it announces a length."""
     with serve(lambda _: Reply(body="x" * 100)) as server:
         answer = send(server.url, method="HEAD")
 
@@ -114,7 +114,7 @@ def test_a_body_without_length_ends_with_the_connection():
 
 
 def test_gzip_is_undone():
-    """A compressed body is judged as what it means."""
+    """A compressed body is decoded before it is judged."""
     reply = Reply(body=gzip.compress(b'{"a": 1}'), headers={"Content-Encoding": "gzip"})
     with serve(lambda _: reply) as server:
         answer = send(server.url)
@@ -123,7 +123,7 @@ def test_gzip_is_undone():
 
 
 def test_a_huge_body_is_cut():
-    """No more than the bound is kept, and the cut is told."""
+    """No more than the bound is kept, and the cut is reported."""
     with serve(lambda _: Reply(body=b"x" * 500_000)) as server:
         answer = send(server.url)
 
@@ -142,7 +142,7 @@ def test_a_small_body_that_grows_when_inflated_is_cut():
 
 
 def test_a_bomb_is_not_inflated_whole():
-    """What would become sixty-four mebibytes never takes that much memory."""
+    """A body that decodes to sixty-four mebibytes never takes that much memory."""
     bomb = gzip.compress(bytes(64 * 1024 * 1024))
     reply = Reply(body=bomb, headers={"Content-Encoding": "gzip"})
     with serve(lambda _: reply) as server:
@@ -198,14 +198,14 @@ def test_a_trickling_server_times_out():
         ),
     ],
 )
-def test_what_is_no_answer_is_told(raw, reason):
-    """Each way not to answer has its own words."""
+def test_what_is_no_answer_is_reported(raw, reason):
+    """Each kind of missing answer has its own message."""
     with serve(lambda _: Reply(raw=raw)) as server, pytest.raises(NoResponse, match=reason):
         send(server.url)
 
 
-def test_nobody_there():
-    """A closed port has its own words."""
+def test_a_closed_port_is_reported():
+    """A closed port has its own message."""
     with pytest.raises(NoResponse, match="refused") as caught:
         send("http://127.0.0.1:9")
 
@@ -213,7 +213,7 @@ def test_nobody_there():
 
 
 def test_half_an_answer_is_not_silence():
-    """A server that sends something wrong is told apart from one that sends nothing."""
+    """A server that sends invalid HTTP is distinguished from one that sends nothing."""
     wrong = Reply(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhi")
     with serve(lambda _: wrong) as server, pytest.raises(NoResponse) as half:
         send(server.url)
@@ -228,7 +228,7 @@ def test_half_an_answer_is_not_silence():
     [("/a b", ()), ("/\n", ()), ("/", (("X", "a\r\nY: b"),)), ("/", (("X", "\u20ac"),))],
 )
 def test_what_http_cannot_say_is_not_sent(target, headers):
-    """A request that would be another request on the wire is refused."""
+    """A request that a server could read as another request is refused."""
     with serve(lambda _: Reply()) as server, pytest.raises(InvalidRequest):
         send(server.url, target, headers=headers)
 
@@ -236,7 +236,7 @@ def test_what_http_cannot_say_is_not_sent(target, headers):
 
 
 def faults(raw, method="GET"):
-    """Return what was wrong with the way an answer was carried."""
+    """Return the framing errors of an answer."""
     with serve(lambda _: Reply(raw=raw)) as server:
         return send(server.url, method=method).response.framing_errors
 
@@ -271,7 +271,7 @@ def test_two_ends_are_seen():
         b"2\r\nhi\r\n0\r\n\r\n"
     )
 
-    assert faults(raw) == ("Content-Length stands beside Transfer-Encoding, so there are two ends",)
+    assert faults(raw) == ("there are both Content-Length and Transfer-Encoding (RFC 9112, 6.3)",)
 
 
 def test_gzip_without_its_end_is_seen():
@@ -293,7 +293,7 @@ def test_an_interim_answer_is_passed_over():
 
 
 def test_bytes_that_come_later_belong_to_no_answer():
-    """A kept connection on which something came unasked is left, and told."""
+    """A kept connection with unexpected bytes is closed, and the bytes are reported."""
     listener = socket.create_server(("127.0.0.1", 0))
     late = threading.Event()
 
@@ -327,7 +327,7 @@ def test_bytes_that_come_later_belong_to_no_answer():
 
 
 def test_an_old_request_names_its_version_and_keeps_no_connection():
-    """HTTP/1.0 stands in the request line, and whatever comes back, the connection is closed."""
+    """The request line has HTTP/1.0, and the connection is closed after any answer."""
     lines = []
 
     def once(server):
@@ -352,7 +352,7 @@ def test_an_old_request_names_its_version_and_keeps_no_connection():
 
 
 def test_lengths_and_hosts_of_others_are_not_written():
-    """One Host, one true length, whatever a document or a witness says."""
+    """There is one Host and one true length, also if a document or a witness has others."""
     headers = (("Host", "evil.example"), ("Content-Length", "0"), ("Transfer-Encoding", "chunked"))
     with serve(lambda _: Reply()) as server:
         send(server.url, method="POST", headers=headers, body=b"four")
@@ -381,7 +381,7 @@ def test_nothing_follows_the_body_of_a_get():
 
 @dataclass(frozen=True)
 class Without:
-    """A way to dial that has run out of something."""
+    """Connection settings for which the machine has run out of something."""
 
     error: Exception
 
@@ -391,9 +391,9 @@ class Without:
 
 
 def test_running_out_of_files_is_not_the_servers_silence():
-    """It says nothing about the server, and ends the command."""
-    dialing = Without(OSError(errno.EMFILE, "Too many open files"))
-    connection = Connection("http://shop.example", time.monotonic, dialing)
+    """The error is not about the server, and ends the command."""
+    settings = Without(OSError(errno.EMFILE, "Too many open files"))
+    connection = Connection("http://shop.example", time.monotonic, settings)
 
     with pytest.raises(ExhaustedError, match="run out of files"):
         connection.send(

@@ -9,21 +9,21 @@ import pytest
 
 from contracts.errors import OptionError
 from contracts.http.client.connection import Connection, NoResponse
-from contracts.http.client.connector import NO_PROXY, create_dialing
+from contracts.http.client.connector import NO_PROXY, connection_settings
 from contracts.http.messages.exchange import Request
 from tests.contracts.live import Reply, serve
 
 
 def test_nothing_is_special_by_default():
     """No proxy, and what the system trusts."""
-    assert create_dialing() == NO_PROXY
+    assert connection_settings() == NO_PROXY
 
 
 def test_a_proxy_gets_the_whole_url():
     """RFC 9112, 3.2.2: the absolute form, while Host names the server."""
     with serve(lambda _: Reply()) as proxy:
-        dialing = create_dialing(proxy=proxy.url)
-        connection = Connection("http://shop.example", time.monotonic, dialing)
+        settings = connection_settings(proxy=proxy.url)
+        connection = Connection("http://shop.example", time.monotonic, settings)
         request = Request(method="GET", origin="http://shop.example", target="/a?b")
         connection.send(request, timeout=5, max_body=1000)
         connection.close()
@@ -34,39 +34,43 @@ def test_a_proxy_gets_the_whole_url():
 
 @contextmanager
 def tunnel(answer):
-    """Serve a proxy that answers CONNECT; yield its URL and what it was told."""
-    told = []
+    """Serve a proxy that answers CONNECT; yield its URL and the requests that it received."""
+    received = []
 
     def run():
         server, _ = listener.accept()
-        told.append(server.recv(1000))
+        received.append(server.recv(1000))
         server.sendall(answer)
         server.close()
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=run, daemon=True)
         thread.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}", told
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}", received
         thread.join(5)
 
 
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [
-        (b"HTTP/1.1 403 Not you\r\n\r\n", "the proxy refuses: 403 Not you"),
+        (b"HTTP/1.1 403 Not you\r\n\r\n", "the proxy refused the tunnel: 403 Not you"),
         (b"", "the connection was reset"),
     ],
 )
 def test_https_asks_the_proxy_for_a_tunnel(answer, reason):
-    """What the proxy says to CONNECT is the reason."""
-    with tunnel(answer) as (url, told):
-        connection = Connection("https://shop.example", time.monotonic, create_dialing(proxy=url))
+    """The answer of the proxy to CONNECT is the reason."""
+    with tunnel(answer) as (url, received):
+        connection = Connection(
+            "https://shop.example", time.monotonic, connection_settings(proxy=url)
+        )
         request = Request(method="GET", origin="https://shop.example", target="/")
         with pytest.raises(NoResponse) as caught:
             connection.send(request, timeout=5, max_body=1000)
 
     assert caught.value.reason == reason
-    assert told[0].startswith(b"CONNECT shop.example:443 HTTP/1.1\r\nHost: shop.example:443\r\n")
+    assert received[0].startswith(
+        b"CONNECT shop.example:443 HTTP/1.1\r\nHost: shop.example:443\r\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -76,7 +80,7 @@ def test_https_asks_the_proxy_for_a_tunnel(answer, reason):
 def test_what_is_no_proxy_is_refused(text):
     """A host and a port, without credentials, which are not shown either."""
     with pytest.raises(OptionError) as caught:
-        create_dialing(proxy=text)
+        connection_settings(proxy=text)
 
     assert caught.value.where == "--proxy"
     assert "a:b" not in str(caught.value)
@@ -89,26 +93,26 @@ def test_certificates_that_cannot_be_read_are_refused(tmp_path):
 
     for options in ({"ca": tmp_path / "none.pem"}, {"ca": empty}, {"certificate": empty}):
         with pytest.raises(OptionError, match="the certificates cannot be used"):
-            create_dialing(**options)
+            connection_settings(**options)
 
 
 def test_a_key_needs_its_certificate(tmp_path):
     """Alone it proves nothing."""
     with pytest.raises(OptionError, match="a key without its certificate"):
-        create_dialing(key=tmp_path / "key.pem")
+        connection_settings(key=tmp_path / "key.pem")
 
 
 def test_insecure_trusts_anything():
-    """Only where somebody says so."""
-    context = create_dialing(is_insecure=True).tls
+    """Only if the option is given."""
+    context = connection_settings(is_insecure=True).tls
 
     assert context is not None
     assert not context.check_hostname
 
 
 def test_options_can_be_said_again():
-    """What makes connections is told as it was, for the next command."""
-    dialing = create_dialing(is_insecure=True, proxy="http://proxy:3128")
+    """The options of the connection are repeated for the next command."""
+    settings = connection_settings(is_insecure=True, proxy="http://proxy:3128")
 
-    assert dialing.option_words == ("--proxy", "http://proxy:3128", "--tls-insecure")
+    assert settings.option_words == ("--proxy", "http://proxy:3128", "--tls-insecure")
     assert NO_PROXY.option_words == ()

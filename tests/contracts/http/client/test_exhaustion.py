@@ -21,12 +21,12 @@ from contracts.http.client.exhaustion import exhaustion_of
     ],
 )
 def test_what_has_run_out_is_named(error, words):
-    """It is about this process, and says what to do."""
-    told = exhaustion_of(error)
+    """The message is about this process, and says what to do."""
+    found = exhaustion_of(error)
 
-    assert isinstance(told, ExhaustedError)
-    assert words in told.what
-    assert "ulimit" in told.hint
+    assert isinstance(found, ExhaustedError)
+    assert words in found.what
+    assert "ulimit" in found.hint
 
 
 @pytest.mark.parametrize(
@@ -39,5 +39,5 @@ def test_what_has_run_out_is_named(error, words):
     ],
 )
 def test_other_errors_are_about_something_else(error):
-    """A server that refuses has not used up anything of ours."""
+    """A server that refuses a connection does not exhaust this process."""
     assert exhaustion_of(error) is None

@@ -1,4 +1,4 @@
-"""Tests of what is wrong with the head of an answer, seen by itself."""
+"""Tests of errors in the head of an answer."""
 
 import pytest
 
@@ -25,22 +25,22 @@ def test_what_clients_read_alike_passes(headers):
     [
         (
             (("Content-Length", "5"), ("Transfer-Encoding", "chunked")),
-            "Content-Length stands beside Transfer-Encoding, so there are two ends",
+            "there are both Content-Length and Transfer-Encoding (RFC 9112, 6.3)",
         ),
         (
             (("Content-Length", "5"), ("Content-Length", "6")),
             "there are 2 different values of Content-Length",
         ),
-        ((("Content-Length", "five"),), "Content-Length is no number"),
-        ((("X Name", "1"),), "the header name 'X Name' is none"),
+        ((("Content-Length", "five"),), "Content-Length is not a number"),
+        ((("X Name", "1"),), "the header name 'X Name' is invalid"),
         ((("X-Name", "a\x00b"),), "the value of the header X-Name has a control character"),
     ],
 )
-def test_what_clients_read_differently_is_told(headers, fault):
+def test_what_clients_read_differently_is_reported(headers, fault):
     """Each is one clause."""
     assert list(head_errors(headers, [])) == [fault]
 
 
-def test_a_line_that_is_no_header_is_told():
-    """What the parser could not read was sent all the same."""
+def test_a_line_that_is_no_header_is_reported():
+    """A line that the parser skips is an error."""
     assert list(head_errors((), ["a defect"])) == ["the head has a line that is no header field"]

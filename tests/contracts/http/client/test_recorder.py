@@ -1,4 +1,4 @@
-"""Tests of a transport with a memory."""
+"""Tests of the recorder of exchanges."""
 
 import pytest
 
@@ -6,13 +6,13 @@ from contracts.http.client.connection import Answer, NoResponse
 from contracts.http.client.recorder import Recorder
 from contracts.http.client.transport import RequestNotAllowed
 from contracts.http.messages.exchange import Purpose, Response
-from tests.contracts.http.client.test_transport import ManualClock, ok, request, transport
+from tests.contracts.http.client.test_transport import ManualClock, create_transport, ok, request
 
 
 def recorder(answers):
     """Return a recorder over prepared answers."""
-    door, _ = transport(answers)
-    return Recorder(door, ManualClock())
+    transport, _ = create_transport(answers)
+    return Recorder(transport, ManualClock())
 
 
 def ask(memory, method="GET"):

@@ -1,4 +1,4 @@
-"""Tests of the one door out."""
+"""Tests of the transport."""
 
 import threading
 import time
@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from contracts.http.client.connection import Answer, InvalidRequest, NoResponse
+from contracts.http.client.limits import Limits
 from contracts.http.client.transport import (
     BudgetExhausted,
-    Limits,
     RequestNotAllowed,
     Transport,
     retry_after_seconds,
@@ -22,7 +22,7 @@ ORIGIN = "http://127.0.0.1:4010"
 
 
 class ManualClock:
-    """A clock that only moves when it is told to, or when somebody sleeps."""
+    """A clock that moves only when it is set or slept on."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
@@ -71,7 +71,7 @@ def ok(status=200, **headers):
     return Answer(response=Response(status=status, headers=pairs), received=10)
 
 
-def transport(answers, clock=None, **limits):
+def create_transport(answers, clock=None, **limits):
     """Return a transport over prepared answers, and the sender behind it."""
     sender = Sender(list(answers))
     given = Limits(**{"origins": frozenset({ORIGIN}), **limits})
@@ -86,30 +86,30 @@ def request(method="GET", origin=ORIGIN):
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
 def test_safe_methods_are_sent(method):
     """Reading is always allowed."""
-    door, sender = transport([ok()])
+    transport, sender = create_transport([ok()])
 
-    door.send(request(method))
+    transport.send(request(method))
 
     assert [sent[0] for sent in sender.sent] == [method]
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "QUERY", "get"])
 def test_other_methods_are_refused(method):
-    """What could change something does not leave the house."""
-    door, sender = transport([])
+    """A request that could change something is not sent."""
+    transport, sender = create_transport([])
 
     with pytest.raises(RequestNotAllowed, match="--unsafe"):
-        door.send(request(method))
+        transport.send(request(method))
 
     assert sender.sent == []
-    assert door.tally.refused == 1
+    assert transport.tally.refused == 1
 
 
 def test_unsafe_methods_are_sent_when_allowed():
-    """With --unsafe every method goes out."""
-    door, sender = transport([ok(201)], allow_unsafe=True)
+    """With --unsafe every method is sent."""
+    transport, sender = create_transport([ok(201)], allow_unsafe=True)
 
-    door.send(request("POST"))
+    transport.send(request("POST"))
 
     assert [sent[0] for sent in sender.sent] == ["POST"]
 
@@ -118,11 +118,11 @@ def test_unsafe_methods_are_sent_when_allowed():
     "origin", ["http://127.0.0.1:4011", "https://127.0.0.1:4010", "http://example.com"]
 )
 def test_other_hosts_are_refused(origin):
-    """Only servers that were named are spoken to: scheme, host and port."""
-    door, sender = transport([])
+    """Requests go only to servers that were named: scheme, host and port."""
+    transport, sender = create_transport([])
 
     with pytest.raises(RequestNotAllowed, match="not a server that was named"):
-        door.send(request(origin=origin))
+        transport.send(request(origin=origin))
 
     assert sender.sent == []
 
@@ -130,9 +130,9 @@ def test_other_hosts_are_refused(origin):
 def test_a_redirect_is_not_followed():
     """A redirect is an answer like any other."""
     with serve(lambda _: Reply(status=302, headers={"Location": "/elsewhere"})) as server:
-        door = Transport(Limits(origins=frozenset({server.url})), SystemLike())
-        response = door.send(Request(method="GET", origin=server.url, target="/"))
-        door.close()
+        transport = Transport(Limits(origins=frozenset({server.url})), SystemLike())
+        response = transport.send(Request(method="GET", origin=server.url, target="/"))
+        transport.close()
 
     assert response.status == 302
     assert [seen.target for seen in server.seen] == ["/"]
@@ -147,36 +147,36 @@ class SystemLike(ManualClock):
 
 
 def test_everything_is_counted():
-    """The tally knows methods, hosts and bytes."""
-    door, _ = transport([ok(), ok(404), ok()])
+    """Requests are counted by method and host, and bytes in all."""
+    transport, _ = create_transport([ok(), ok(404), ok()])
 
     for method in ("GET", "HEAD", "GET"):
-        door.send(request(method))
+        transport.send(request(method))
 
-    assert door.tally.methods == {"GET": 2, "HEAD": 1}
-    assert door.tally.origins == {ORIGIN: 3}
-    assert door.tally.received_bytes == 30
-    assert door.tally.requests == 3
+    assert transport.tally.methods == {"GET": 2, "HEAD": 1}
+    assert transport.tally.origins == {ORIGIN: 3}
+    assert transport.tally.received_bytes == 30
+    assert transport.tally.requests == 3
 
 
 def test_too_many_bytes_end_the_run():
-    """Once the answers together are too long, nothing more is asked."""
-    door, _ = transport([ok(), ok()], max_total_bytes=10)
-    door.send(request())
+    """Once the answers together are too long, no further request is sent."""
+    transport, _ = create_transport([ok(), ok()], max_total_bytes=10)
+    transport.send(request())
 
     with pytest.raises(BudgetExhausted, match="longer than"):
-        door.send(request())
+        transport.send(request())
 
 
 def test_silence_ends_the_run():
-    """A server that does not answer a few times in a row is left alone."""
-    door, sender = transport([NoResponse("silence")] * 5)
+    """A server that does not answer a few times in a row gets no more requests."""
+    transport, sender = create_transport([NoResponse("silence")] * 5)
     for _ in range(3):
         with pytest.raises(NoResponse):
-            door.send(request())
+            transport.send(request())
 
     with pytest.raises(BudgetExhausted, match="3 requests in a row"):
-        door.send(request())
+        transport.send(request())
 
     assert len(sender.sent) == 3
 
@@ -184,12 +184,12 @@ def test_silence_ends_the_run():
 def test_an_answer_ends_the_silence():
     """Only silence in a row counts."""
     silence = NoResponse("silence")
-    door, _ = transport([silence, silence, ok(), silence, silence, ok()])
+    transport, _ = create_transport([silence, silence, ok(), silence, silence, ok()])
 
     outcomes = []
     for _ in range(6):
         try:
-            outcomes.append(door.send(request()).status)
+            outcomes.append(transport.send(request()).status)
         except NoResponse:
             outcomes.append(0)
 
@@ -197,19 +197,19 @@ def test_an_answer_ends_the_silence():
 
 
 def test_a_stale_connection_is_replaced():
-    """A kept connection that the server closed meanwhile is no silence."""
-    door, sender = transport([NoResponse("closed", is_stale=True), ok()])
+    """A kept connection that the server closed does not count as a missing answer."""
+    transport, sender = create_transport([NoResponse("closed", is_stale=True), ok()])
 
-    assert door.send(request()).status == 200
+    assert transport.send(request()).status == 200
     assert len(sender.sent) == 2
 
 
 def test_an_unsafe_request_is_not_repeated():
-    """What could change something is never sent twice on a guess."""
-    door, sender = transport([NoResponse("closed", is_stale=True)], allow_unsafe=True)
+    """A request that could change something is never repeated after an error."""
+    transport, sender = create_transport([NoResponse("closed", is_stale=True)], allow_unsafe=True)
 
     with pytest.raises(NoResponse):
-        door.send(request("POST"))
+        transport.send(request("POST"))
 
     assert len(sender.sent) == 1
 
@@ -217,26 +217,26 @@ def test_an_unsafe_request_is_not_repeated():
 def test_a_busy_server_is_asked_again():
     """After 429 with Retry-After the request is repeated, after the wait that was asked for."""
     clock = ManualClock()
-    door, _ = transport([ok(429, Retry_After="2"), ok()], clock)
+    transport, _ = create_transport([ok(429, Retry_After="2"), ok()], clock)
 
-    assert door.send(request()).status == 200
+    assert transport.send(request()).status == 200
     assert clock.slept == [2.0]
 
 
 def test_a_server_that_stays_busy_is_believed():
     """After a few repetitions the 429 is the answer."""
-    door, sender = transport([ok(429, Retry_After="1")] * 5)
+    transport, sender = create_transport([ok(429, Retry_After="1")] * 5)
 
-    assert door.send(request()).status == 429
+    assert transport.send(request()).status == 429
     assert len(sender.sent) == 3
 
 
 def test_too_long_a_wait_is_not_waited():
-    """A server that asks for an hour is not waited for."""
+    """A Retry-After of an hour is not waited for."""
     clock = ManualClock()
-    door, _ = transport([ok(503, Retry_After="3600")], clock)
+    transport, _ = create_transport([ok(503, Retry_After="3600")], clock)
 
-    assert door.send(request()).status == 503
+    assert transport.send(request()).status == 503
     assert clock.slept == []
 
 
@@ -277,41 +277,42 @@ def test_a_date_is_measured_by_the_answers_own_clock():
     assert retry_after_seconds(busy, datetime(2026, 10, 21, tzinfo=UTC)) == 2.0
 
 
-def test_knocking_holds_silence_against_nobody():
-    """Waiting for a server to start does not use up its patience budget."""
-    door, _ = transport([NoResponse("silence")] * 9 + [ok()])
+def test_a_ping_counts_no_missing_answer():
+    """Missing answers while a server starts do not count."""
+    transport, _ = create_transport([NoResponse("silence")] * 9 + [ok()])
 
-    answers = [door.ping(request()) for _ in range(10)]
+    answers = [transport.ping(request()) for _ in range(10)]
 
     assert answers == ["silence"] * 9 + [""]
-    assert door.send is not None
+    assert transport.send is not None
 
 
 def test_it_may_be_used_from_several_threads():
-    """Counting does not lose anything when threads share the door."""
+    """Counting does not lose anything when threads share the transport."""
     with serve(lambda _: Reply()) as server:
-        door = Transport(Limits(origins=frozenset({server.url})), SystemLike())
+        transport = Transport(Limits(origins=frozenset({server.url})), SystemLike())
         ask = Request(method="GET", origin=server.url, target="/")
         threads = [
-            threading.Thread(target=lambda: [door.send(ask) for _ in range(20)]) for _ in range(4)
+            threading.Thread(target=lambda: [transport.send(ask) for _ in range(20)])
+            for _ in range(4)
         ]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-        door.close()
+        transport.close()
 
-    assert door.tally.methods == {"GET": 80}
+    assert transport.tally.methods == {"GET": 80}
     assert len(server.seen) == 80
 
 
 def test_requests_go_out_at_a_steady_pace():
     """Four in a second are a quarter of a second apart, never a burst."""
     clock = ManualClock()
-    door, _ = transport([ok()] * 4, clock, per_second=4.0)
+    transport, _ = create_transport([ok()] * 4, clock, per_second=4.0)
 
     for _ in range(4):
-        door.send(request())
+        transport.send(request())
 
     assert clock.slept == [0.25, 0.25, 0.25]
 
@@ -332,13 +333,13 @@ def test_requests_go_out_at_a_steady_pace():
     ],
 )
 def test_each_budget_ends_the_run(limits, reason):
-    """What is used up is said."""
-    door, sender = transport([ok(500)] * 9, **limits)
-    door.send(request())
-    door.send(request())
+    """The reason names the budget."""
+    transport, sender = create_transport([ok(500)] * 9, **limits)
+    transport.send(request())
+    transport.send(request())
 
     with pytest.raises(BudgetExhausted) as caught:
-        door.send(request())
+        transport.send(request())
 
     assert caught.value.reason == reason
     assert len(sender.sent) == 2
@@ -346,36 +347,36 @@ def test_each_budget_ends_the_run(limits, reason):
 
 def test_a_good_answer_forgives_server_errors():
     """Only failures in a row count."""
-    door, sender = transport([ok(500), ok(), ok(500), ok()], max_server_errors=2)
+    transport, sender = create_transport([ok(500), ok(), ok(500), ok()], max_server_errors=2)
 
     for _ in range(4):
-        door.send(request())
+        transport.send(request())
 
     assert len(sender.sent) == 4
 
 
 def test_repetitions_count_as_requests():
     """A busy server does not get more than the budget either."""
-    door, sender = transport([ok(429, Retry_After="0")] * 9, max_requests=2)
+    transport, sender = create_transport([ok(429, Retry_After="0")] * 9, max_requests=2)
 
     with pytest.raises(BudgetExhausted):
-        door.send(request())
+        transport.send(request())
 
     assert len(sender.sent) == 2
 
 
 def test_a_fresh_connection_is_opened_when_wanted():
-    """Not the one that is kept."""
+    """The kept connection is not used."""
     opened = []
 
     def connect(_origin, _monotonic):
         opened.append(Sender([ok(), ok(), ok()]))
         return opened[-1]
 
-    door = Transport(Limits(origins=frozenset({ORIGIN})), ManualClock(), connect=connect)
-    door.send(request())
-    door.send(request())
-    door.send(request(), is_fresh=True)
+    transport = Transport(Limits(origins=frozenset({ORIGIN})), ManualClock(), connect=connect)
+    transport.send(request())
+    transport.send(request())
+    transport.send(request(), is_fresh=True)
 
     assert [len(sender.sent) for sender in opened] == [2, 1]
 
@@ -392,19 +393,19 @@ def test_a_fresh_connection_is_opened_when_wanted():
 )
 def test_what_could_be_another_request_is_not_sent(change, error):
     """Neither another host, nor a second request, nor another method."""
-    door, sender = transport([])
+    transport, sender = create_transport([])
 
     with pytest.raises(error):
-        door.send(replace(request(), **change))
+        transport.send(replace(request(), **change))
 
     assert sender.sent == []
 
 
 def test_with_unsafe_a_body_may_say_anything():
-    """Whoever allows changes may read a log of requests by GET, say."""
-    door, sender = transport([ok()], allow_unsafe=True)
+    """With --unsafe the body of a GET may look like a request."""
+    transport, sender = create_transport([ok()], allow_unsafe=True)
 
-    door.send(replace(request(), body=b"DELETE / HTTP/1.1\r\n\r\n"))
+    transport.send(replace(request(), body=b"DELETE / HTTP/1.1\r\n\r\n"))
 
     assert len(sender.sent) == 1
 
@@ -412,56 +413,58 @@ def test_with_unsafe_a_body_may_say_anything():
 def test_decoded_bytes_count():
     """A few bytes of gzip may be megabytes in memory; those are what is bounded."""
     bomb = Answer(response=Response(status=200, body=b"x" * 1000), received=10)
-    door, sender = transport([bomb] * 5, max_total_bytes=1500)
-    door.send(request())
-    door.send(request())
+    transport, sender = create_transport([bomb] * 5, max_total_bytes=1500)
+    transport.send(request())
+    transport.send(request())
 
     with pytest.raises(BudgetExhausted, match="--max-bytes"):
-        door.send(request())
+        transport.send(request())
     assert len(sender.sent) == 2
-    assert door.tally.received_bytes == 20
-    assert "--max-bytes" in door.cut
+    assert transport.tally.received_bytes == 20
+    assert "--max-bytes" in transport.cut
 
 
 def test_waiting_for_a_busy_server_is_bounded_as_a_whole():
     """A server that asks for five seconds at every request would make a run endless."""
     clock = ManualClock()
-    door, sender = transport([ok(429, Retry_After="5")] * 2000, clock, max_waiting_seconds=30.0)
+    transport, sender = create_transport(
+        [ok(429, Retry_After="5")] * 2000, clock, max_waiting_seconds=30.0
+    )
 
-    answers = [door.send(request()).status for _ in range(500)]
+    answers = [transport.send(request()).status for _ in range(500)]
 
     assert set(answers) == {429}
     assert sum(clock.slept) == 30.0
     assert len(sender.sent) == 506
-    assert door.has_lost_patience
+    assert transport.has_stopped_retrying
 
 
-def test_patience_is_not_lost_without_need():
-    """A server that is busy once is waited for, and nothing is said of it."""
-    door, _ = transport([ok(429, Retry_After="5"), ok()])
-    door.send(request())
+def test_one_retry_does_not_use_up_the_waiting_time():
+    """A server that is busy once is waited for, without a note."""
+    transport, _ = create_transport([ok(429, Retry_After="5"), ok()])
+    transport.send(request())
 
-    assert not door.has_lost_patience
+    assert not transport.has_stopped_retrying
 
 
 def test_what_cannot_be_waited_for_in_time_is_not_waited_for():
-    """Waiting counts: the last seconds of a run are not slept through."""
+    """Waiting counts: a run does not wait beyond its time."""
     clock = ManualClock()
-    door, _ = transport([ok(429, Retry_After="5")] * 9, clock, max_seconds=3.0)
+    transport, _ = create_transport([ok(429, Retry_After="5")] * 9, clock, max_seconds=3.0)
 
     with pytest.raises(BudgetExhausted, match="--max-time"):
-        door.send(request())
+        transport.send(request())
     assert clock.slept == []
 
 
-def test_knocking_takes_no_time_of_the_run():
-    """A server that comes up after ten minutes is checked all the same."""
+def test_a_ping_takes_no_time_of_the_run():
+    """A server that starts after ten minutes is checked with the whole time."""
     clock = ManualClock()
-    door, _ = transport([NoResponse("refused"), ok(), ok()], clock, max_seconds=3.0)
-    door.ping(request())
+    transport, _ = create_transport([NoResponse("refused"), ok(), ok()], clock, max_seconds=3.0)
+    transport.ping(request())
     clock.sleep(600)
-    door.ping(request())
+    transport.ping(request())
     clock.sleep(600)
 
-    assert door.send(request()).status == 200
-    assert door.cut == ""
+    assert transport.send(request()).status == 200
+    assert transport.cut == ""

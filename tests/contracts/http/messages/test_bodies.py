@@ -6,7 +6,7 @@ from tests.contracts.shop import SHOP, exchange
 
 
 def test_what_is_kept_is_bounded():
-    """A thousand different bodies: only the latest stay, and each can be read again."""
+    """Of a thousand bodies only the latest are kept, and each can be read again."""
     reader = BodyReader(most=1000)
     bodies = [b'[%d, "%s"]' % (n, b"x" * 90) for n in range(1000)]
 

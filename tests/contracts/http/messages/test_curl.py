@@ -34,7 +34,7 @@ def test_dots_stay_in_the_path():
 
 
 def test_tool_headers_are_left_out():
-    """Headers that only the tool needs are noise."""
+    """Headers that only this tool needs are not in the line."""
     headers = (("User-Agent", "x"), ("Accept", "*/*"), ("X-Schemathesis-TestCaseId", "z"))
 
     assert "-H" not in line(headers=headers)
@@ -73,7 +73,7 @@ def test_odd_characters_become_an_ansi_c_string():
 
 
 def test_secrets_are_left_to_the_shell():
-    """A token stands as a variable that the shell expands, in quotes."""
+    """A token is written as a variable that the shell expands, in quotes."""
     redactor = Redactor(secrets=(Secret(name="API_TOKEN", value="hush-hush"),))
 
     shown = line("/?t=hush-hush", redactor, headers=(("X-Key", "hush-hush"),))

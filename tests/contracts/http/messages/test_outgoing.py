@@ -1,13 +1,13 @@
-"""Tests of what a request may hold on the wire."""
+"""Tests of what a request on the wire may have."""
 
 import pytest
 
 from contracts.http.messages.exchange import Request
 from contracts.http.messages.outgoing import (
     as_sent,
-    fault_of,
     hidden_change,
     is_connection_header,
+    request_error,
     wire_headers,
 )
 
@@ -45,7 +45,7 @@ def request(method="GET", target="/", headers=(), body=b""):
     ],
 )
 def test_no_spelling_of_a_connection_header_is_taken_from_others(name):
-    """Whoever writes a document or a witness cannot say where a request ends, or for which host."""
+    """A document or a witness cannot set where a request ends, or for which host it is."""
     asked = request(headers=(("X-A", "1"), (name, "0"), ("X-B", "2")), body=b"12345")
 
     assert is_connection_header(name)
@@ -57,7 +57,7 @@ def test_no_spelling_of_a_connection_header_is_taken_from_others(name):
 
 @pytest.mark.parametrize("name", ["X-Content-Length", "Accept", "X-Forwarded-Host", "Proxied"])
 def test_other_headers_are_sent_as_they_are(name):
-    """Only what is about the connection is written by the wire."""
+    """Only headers about the connection are replaced."""
     asked = request(headers=((name, "1"), (name, "2")))
 
     assert as_sent(asked) is asked
@@ -110,19 +110,19 @@ def test_every_body_has_its_own_length(method, body, length):
     ],
 )
 def test_what_is_not_one_request_is_not_written(change, words):
-    """Whatever another reader could take for another host or another request has its words."""
-    assert words in fault_of(request(**change))
+    """Each way in which a server could read another host or request has its message."""
+    assert words in request_error(request(**change))
 
 
 @pytest.mark.parametrize("target", ["/", "/a?b=[1]&c=%00", "//evil.example/x", "/a/../b", "/@x"])
 def test_a_path_of_the_named_server_is_written(target):
     """Two slashes at the start are a path too: origin and Host are those that were named."""
-    assert fault_of(request(target=target)) == ""
+    assert request_error(request(target=target)) == ""
 
 
 def test_a_value_that_cannot_be_sent_is_not_shown():
     """It may be a secret."""
-    assert "hush" not in fault_of(request(headers=(("X", "hush\n"),)))
+    assert "hush" not in request_error(request(headers=(("X", "hush\n"),)))
 
 
 def test_a_body_that_reads_like_a_request_is_seen():

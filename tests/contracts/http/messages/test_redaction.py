@@ -36,8 +36,8 @@ def test_the_placeholder_names_the_variable():
     assert REDACTOR.text(f"x {TOKEN} y") == "x $API_TOKEN y"
 
 
-def test_short_secrets_are_kept_out_where_they_stand_alone():
-    """A one-letter secret must not shred every text, but is not shown as a value."""
+def test_short_secrets_are_replaced_as_whole_texts():
+    """A one-letter secret is not replaced inside texts, but is not shown as a value."""
     redactor = Redactor(secrets=(Secret(name="PIN", value="1"),))
 
     assert redactor.text("1") == "$PIN"

@@ -1,4 +1,4 @@
-"""Tests of exchanges as others may see them, and as JSON."""
+"""Tests of redacted exchanges and of their JSON."""
 
 import json
 import math
@@ -36,7 +36,7 @@ def test_no_secret_is_left():
 
 
 def test_steps_are_numbered_by_place_and_twins_follow():
-    """Numbers of the run mean nothing in a transcript."""
+    """Exchanges are numbered from 1, and so are those that they are compared with."""
     one, other = exchange(number=17), replace(exchange(number=42), compared_to=17)
 
     assert [(s.number, s.compared_to) for s in redact_exchanges([one, other], HUSH)] == [
@@ -95,8 +95,8 @@ def test_what_is_no_exchange_is_refused(change):
     assert caught.value.where == "w.json"
 
 
-def test_only_an_unusual_version_is_told():
-    """Nobody needs to be told of HTTP/1.1; what is not spoken here is refused."""
+def test_only_an_unusual_version_is_reported():
+    """HTTP/1.1 is the default, and an unknown version is refused."""
     document = exchange_to_json(exchange())
 
     assert "version" not in document["request"]
@@ -131,7 +131,7 @@ def test_a_request_that_would_be_another_on_the_wire_is_refused(change, words):
     "elapsed", [math.inf, -math.inf, math.nan, 1e308, -1, 10**400, "25", True, None]
 )
 def test_a_time_that_no_answer_can_take_is_refused(elapsed):
-    """Later such a number could only be a fault of our own."""
+    """Such a number would later cause an internal error."""
     document = {**exchange_to_json(exchange()), "elapsed_ms": elapsed}
 
     with pytest.raises(OptionError, match="exchange 1 cannot be read"):

@@ -13,7 +13,7 @@ ID = (Location.PATH, "order_id")
 
 
 def request(made_for=SHOW, credentials=None, **given):
-    """Return the request with an id and whatever else is given."""
+    """Return the request with an id and the given values."""
     values = RequestValues(given={ID: 7, **given.pop("more", {})}, **given)
     return build_request(made_for, values, TARGET, credentials or Credentials())
 
@@ -59,7 +59,7 @@ def test_a_body_is_sent_with_its_type():
 
 
 def test_credentials_replace_headers_of_the_same_name():
-    """What comes from outside wins, and stands once."""
+    """A credential takes precedence, and its header is sent once."""
     given = Credentials(headers=(("x-shop", "mine"),), query=(("key", "k"),))
     made = request(credentials=given, more={(Location.HEADER, "X-Shop"): "corner"})
 
@@ -68,7 +68,7 @@ def test_credentials_replace_headers_of_the_same_name():
 
 
 def test_a_live_value_outweighs_the_documented_one():
-    """Then one that is known to exist, the documented one, and one that can be derived."""
+    """Next come a known value, the documented one, and a generated one."""
     path, shop, _ = SHOW.parameters
     live = Credentials(
         parameters={(Location.HEADER, "X-Shop"): "mine"},

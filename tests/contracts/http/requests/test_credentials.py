@@ -47,7 +47,7 @@ def test_a_parameter_comes_from_its_variable():
 
 
 def test_a_header_of_the_command_line_wins():
-    """What is typed outweighs the environment."""
+    """The command line takes precedence over the environment."""
     found = primary_credentials(SHOP, [("x-token", "typed")], {"SHOP_TOKEN": "from-environment"})
 
     assert found.headers == (("x-token", "typed"),)
@@ -58,7 +58,7 @@ def test_nothing_is_sent_without_values():
     assert primary_credentials(SHOP, (), {"SHOP_TOKEN": "  "}).headers == ()
 
 
-def test_a_value_that_cannot_stand_in_a_header_is_not_sent():
+def test_a_value_that_no_header_may_have_is_not_sent():
     """A variable with a line break must not make another header."""
     assert primary_credentials(SHOP, (), {"SHOP_TOKEN": "a\r\nX: b"}).headers == ()
 

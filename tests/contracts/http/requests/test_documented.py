@@ -5,14 +5,14 @@ from contracts.http.requests.documented import documented_requests
 from openapi.contract import Location
 from tests.contracts.shop import operation
 
-NOBODY = Credentials()
+NO_CREDENTIALS = Credentials()
 
 
 def test_required_parameters_alone_and_all_and_each():
     """Twice the least, then everything, each optional parameter alone, and every other value."""
     made = [
         (note, sorted(name for _, name in values.given))
-        for note, values in documented_requests(operation("listOrders"), NOBODY)
+        for note, values in documented_requests(operation("listOrders"), NO_CREDENTIALS)
     ]
 
     assert made == [
@@ -32,14 +32,14 @@ def test_required_parameters_alone_and_all_and_each():
 
 
 def test_values_are_the_documented_ones():
-    """An order is asked for by the id that the page shows."""
-    _, values = next(documented_requests(operation("showOrder"), NOBODY))
+    """An order is requested by the documented id."""
+    _, values = next(documented_requests(operation("showOrder"), NO_CREDENTIALS))
 
     assert values.given == {(Location.PATH, "order_id"): 7, (Location.HEADER, "X-Shop"): "corner"}
 
 
 def test_known_values_are_all_tried():
-    """Values that exist on the server take the documented one's place, each in its turn."""
+    """Values that exist on the server replace the documented one, one after the other."""
     known = Credentials(known={"order_id": ("8", "9", "10")})
     made = [values.given for _, values in documented_requests(operation("showOrder"), known)]
 
@@ -49,6 +49,6 @@ def test_known_values_are_all_tried():
 
 def test_a_documented_body_is_sent():
     """An operation with a body gets its example."""
-    _, values = next(documented_requests(operation("createOrder"), NOBODY))
+    _, values = next(documented_requests(operation("createOrder"), NO_CREDENTIALS))
 
     assert (values.body, values.media_type) == ({"total": 3}, "application/json")

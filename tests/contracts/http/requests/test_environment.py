@@ -15,7 +15,7 @@ ENVIRON = {
 }
 
 
-def test_what_nobody_allowed_is_not_read():
+def test_what_is_not_allowed_is_not_read():
     """A document from elsewhere gets nothing by naming a variable."""
     assert allowed_environ(SHOP, ENVIRON, NONE) == {}
 
@@ -28,14 +28,14 @@ def test_what_is_allowed_is_read_with_its_second_identity():
 
 
 def test_a_variable_is_read_only_by_a_document_that_names_it():
-    """What is allowed to one document does not reach another."""
+    """A variable that one document names is not given to another."""
     everything = VARIABLES | {"AWS_SECRET_ACCESS_KEY"}
 
     assert set(allowed_environ(SHOP, ENVIRON, everything)) == VARIABLES | {"OTHER_SHOP_TOKEN"}
 
 
 def test_the_packaged_documents_need_no_option():
-    """Their variables are known to who installed the command."""
+    """Their variables may be read without --env."""
     assert allowed_environ(ELASTIC_PATH, ENVIRON, NONE) == {"ELASTICPATH_TOKEN": "hush-4"}
     assert named_variables(ELASTIC_PATH) == ("ELASTICPATH_TOKEN",)
 
@@ -47,7 +47,7 @@ def test_the_notes_name_what_is_read_and_what_is_not():
     assert notes == [
         "shop: the document reads OTHER_SHOP_TOKEN, SHOP_TOKEN from the environment.",
         (
-            "shop: the document asks for the variable SHOP_NAME of the environment and does not "
-            "get it; allow it with --env SHOP_NAME."
+            "shop: the document may not read the variable SHOP_NAME of the environment; "
+            "allow it with --env SHOP_NAME."
         ),
     ]

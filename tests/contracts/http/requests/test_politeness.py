@@ -1,4 +1,4 @@
-"""Tests of how a run behaves towards servers that are not on this machine."""
+"""Tests of the limits for servers off this machine."""
 
 from dataclasses import replace
 
@@ -25,33 +25,33 @@ MARKED = replace(
 
 def limits(*targets, **said):
     """Return the limits of a run with these targets."""
-    restraint = RequestBudget(**said)
-    return limits_for_targets(targets, restraint, allow_unsafe=False, timeout_seconds=3.0)
+    budget = RequestBudget(**said)
+    return limits_for_targets(targets, budget, allow_unsafe=False, timeout_seconds=3.0)
 
 
 def test_loopback_is_not_paced():
-    """On this machine nobody is disturbed; only a cap keeps a run from going on for ever."""
+    """On this machine only the number of requests is limited."""
     found = limits(TARGET)
 
     assert (found.per_second, found.max_seconds, found.max_server_errors) == (0.0, 0.0, 0)
     assert found.max_requests == 20_000
 
 
-def test_elsewhere_is_gentle():
-    """Five requests a second, five hundred in all, and no patience with failures."""
+def test_limits_are_strict_elsewhere():
+    """Five requests a second, five hundred in all, and an end after repeated failures."""
     found = limits(ELSEWHERE)
 
     assert (found.per_second, found.max_requests) == (5.0, 500)
     assert (found.max_seconds, found.max_server_errors) == (600.0, 20)
 
 
-def test_one_server_elsewhere_makes_the_run_gentle():
-    """The pace is that of the most delicate server."""
+def test_one_server_elsewhere_makes_the_limits_strict():
+    """One server off this machine makes the limits strict for all."""
     assert limits(TARGET, ELSEWHERE).per_second == 5.0
 
 
-def test_what_is_said_counts():
-    """Even nothing is something that is said."""
+def test_given_budgets_count():
+    """A given 0 is not replaced by a default."""
     found = limits(ELSEWHERE, per_second=0.0, max_requests=9, max_bytes=10, max_server_errors=0)
 
     assert (found.per_second, found.max_requests, found.max_total_bytes) == (0.0, 9, 10)
@@ -59,7 +59,7 @@ def test_what_is_said_counts():
 
 
 def test_production_is_refused():
-    """A server that the contract marks is not touched, whatever the case of its name."""
+    """A server that the contract marks gets no request, also if its name is in capitals."""
     with pytest.raises(OptionError) as caught:
         check_production([MARKED], is_allowed=False)
 
@@ -68,7 +68,7 @@ def test_production_is_refused():
         "  where    the URL for shop\n"
         "  found    https://shop.example\n"
         "  allowed  https://test.example/v1\n"
-        "  hint     say --allow-production if you mean it; --dry-run shows what would be sent"
+        "  hint     give --allow-production if you mean it; --dry-run shows what would be sent"
     )
 
 

@@ -5,34 +5,34 @@ import pytest
 from contracts.errors import UnreachableError
 from contracts.http.client.connection import NoResponse
 from contracts.http.requests.readiness import wait_until_reachable
-from tests.contracts.http.client.test_transport import ManualClock, ok, transport
+from tests.contracts.http.client.test_transport import ManualClock, create_transport, ok
 from tests.contracts.shop import TARGET
 
 REFUSED = NoResponse("the connection was refused")
 
 
 def test_any_answer_will_do():
-    """A 404 at the base path shows that somebody is there."""
-    door, sender = transport([ok(404)])
+    """A 404 at the base path shows that the server is up."""
+    transport, sender = create_transport([ok(404)])
 
-    wait_until_reachable([TARGET], door, ManualClock(), 0)
+    wait_until_reachable([TARGET], transport, ManualClock(), 0)
 
     assert len(sender.sent) == 1
 
 
 def test_a_wrong_answer_is_an_answer():
-    """What is no HTTP is a matter for the checks: somebody is there."""
-    door, _ = transport([NoResponse("what came back is not HTTP", is_silent=False)])
+    """An answer that is not HTTP shows that the server is up; the checks judge it."""
+    transport, _ = create_transport([NoResponse("what came back is not HTTP", is_silent=False)])
 
-    wait_until_reachable([TARGET], door, ManualClock(), 0)
+    wait_until_reachable([TARGET], transport, ManualClock(), 0)
 
 
-def test_a_server_that_is_not_there_is_told():
+def test_a_server_that_is_not_there_is_reported():
     """Without --wait one refusal is enough, and the message says what to do."""
-    door, _ = transport([REFUSED])
+    transport, _ = create_transport([REFUSED])
 
     with pytest.raises(UnreachableError) as caught:
-        wait_until_reachable([TARGET], door, ManualClock(), 0)
+        wait_until_reachable([TARGET], transport, ManualClock(), 0)
 
     assert "the connection was refused" in str(caught.value)
     assert "http://127.0.0.1:4010" in str(caught.value)
@@ -42,20 +42,20 @@ def test_a_server_that_is_not_there_is_told():
 def test_a_server_that_starts_in_time_is_waited_for():
     """Refusals before its first answer do not matter."""
     clock = ManualClock()
-    door, _ = transport([REFUSED] * 20 + [ok()], clock)
+    transport, _ = create_transport([REFUSED] * 20 + [ok()], clock)
 
-    wait_until_reachable([TARGET], door, clock, 30)
+    wait_until_reachable([TARGET], transport, clock, 30)
 
     assert clock.seconds == pytest.approx(2.0)
 
 
-def test_a_server_that_starts_too_late_is_told():
-    """Patience ends."""
+def test_a_server_that_starts_too_late_is_reported():
+    """The wait is bounded."""
     clock = ManualClock()
-    door, _ = transport([REFUSED] * 99, clock)
+    transport, _ = create_transport([REFUSED] * 99, clock)
 
     with pytest.raises(UnreachableError) as caught:
-        wait_until_reachable([TARGET], door, clock, 3)
+        wait_until_reachable([TARGET], transport, clock, 3)
 
     assert "with a --wait beyond 3s" in caught.value.hint
     assert clock.seconds == pytest.approx(3.0, abs=0.2)
@@ -63,8 +63,8 @@ def test_a_server_that_starts_too_late_is_told():
 
 def test_a_server_is_asked_once():
     """Two APIs on one server are one server."""
-    door, sender = transport([ok()])
+    transport, sender = create_transport([ok()])
 
-    wait_until_reachable([TARGET, TARGET], door, ManualClock(), 0)
+    wait_until_reachable([TARGET, TARGET], transport, ManualClock(), 0)
 
     assert len(sender.sent) == 1

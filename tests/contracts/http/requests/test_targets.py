@@ -31,7 +31,7 @@ def test_a_url_with_a_path_is_the_complete_base():
 
 
 def test_a_named_api_goes_its_own_way():
-    """The bare URL serves the others."""
+    """The URL without an API is for the others."""
     assert bases("http://a", "shop=http://b:8080") == {
         "shop": "http://b:8080/v1",
         "elastic_path": "http://a",
@@ -71,7 +71,7 @@ def test_what_is_no_url_is_refused(url):
 
 
 def test_an_unknown_api_is_refused_with_the_nearest():
-    """A slip of the pen is answered with what was meant."""
+    """The message names the nearest API."""
     with pytest.raises(OptionError, match="did you mean 'placewise'"):
         bases("placewize=http://h")
 
@@ -83,6 +83,6 @@ def test_one_api_twice_is_refused():
 
 
 def test_two_bare_urls_are_refused():
-    """Which of them serves what, nobody could tell."""
+    """It would not be clear which URL is for which API."""
     with pytest.raises(OptionError, match="more than one URL"):
         bases("http://a", "http://b")

@@ -4,13 +4,13 @@ from contracts.http.client.recorder import Recorder
 from contracts.http.messages.exchange import Identity, Purpose, Request
 from contracts.http.requests.credentials import Credentials
 from contracts.probes.inputs.context import ProbeContext
-from tests.contracts.http.client.test_transport import ManualClock, ok, transport
+from tests.contracts.http.client.test_transport import ManualClock, create_transport, ok
 from tests.contracts.shop import ORIGIN, TARGET, operation
 
 
 def test_a_request_is_recorded_for_the_operation():
     """Every request is recorded with its purpose, its note and its identity."""
-    sender, _ = transport([ok()])
+    sender, _ = create_transport([ok()])
     context = ProbeContext(
         target=TARGET,
         operation=operation("showOrder"),

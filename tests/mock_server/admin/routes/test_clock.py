@@ -23,7 +23,7 @@ def test_clock_is_shown(admin):
     },
 )
 def test_clock_is_changed_for_a_session(admin, change, shown):
-    """A change is answered with what the clock shows, and is the session's own."""
+    """A change returns the new time, and applies to its session only."""
     content = admin("/clock", method="PUT", body={**change, "session": "tab-1"}).json()
 
     assert content.items() >= shown.items()

@@ -26,7 +26,7 @@ def test_fault_is_armed_for_a_session(mock, admin):
 
 
 def test_faults_are_disarmed(admin):
-    """One fault goes by its name, and all go without."""
+    """One fault is disarmed by its name, and all without a name."""
     for fault in ("delay", "reset", "close"):
         admin("/faults", body={"fault": fault})
     gone = [admin(f"/faults{query}", method="DELETE").json() for query in ("?fault=reset", "")]
@@ -35,7 +35,7 @@ def test_faults_are_disarmed(admin):
 
 
 def test_unknown_fault_names_the_nearest(admin):
-    """A slip in a name is answered with what was probably meant."""
+    """A misspelt name gets the nearest one."""
     answer = admin("/faults", body={"fault": "dellay"})
 
     assert (answer.status, answer.json()["nearest"]) == (404, "delay")

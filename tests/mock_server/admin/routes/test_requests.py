@@ -10,7 +10,7 @@ JOBS = "/subscriptions/imports"
 
 @pytest.fixture(autouse=True)
 def asked(mock):
-    """Four requests: two lists, one of them in a session, a slip in a limit, and a wrong path."""
+    """Four requests: two lists, one of them in a session, an invalid limit, an unknown path."""
     ask(mock.app, f"{JOBS}?a=1", ("Authorization", "Bearer s3cret"))
     ask(mock.app, f"/__session/tab-1{JOBS}?__scenario=no-jobs")
     ask(mock.app, f"{JOBS}?page%5Blimit%5D=500")
@@ -40,7 +40,7 @@ def ids(answer):
     },
 )
 def test_requests_are_listed_and_filtered(admin, query, found):
-    """The latest come first, and every filter that is given must hold."""
+    """The latest come first, and all given filters must match."""
     assert ids(admin(f"/requests{query}")) == found
 
 
@@ -72,7 +72,7 @@ def test_one_request_is_shown_with_its_bodies(admin):
 
 
 def test_request_that_is_not_there_is_said(admin):
-    """A number without an entry is a problem of its own."""
+    """An unknown number is a problem."""
     answer = admin("/requests/99")
 
     assert (answer.status, answer.header("mock-server-problem")) == (404, "unknown-request")
@@ -94,7 +94,7 @@ def test_unmatched_requests_come_with_near_misses(admin):
 
 
 def test_requests_are_counted_and_found_by_criteria(admin):
-    """A body of criteria means the same as the query of the list."""
+    """Criteria in a body select the same as those in the query of the list."""
     criteria = {"status": 200, "query": {"a": True}, "header": {"Authorization": True}}
 
     assert admin("/requests/count", body=criteria).json() == {"count": 1}
@@ -112,7 +112,7 @@ def test_journal_is_emptied_for_one_session_or_for_all(admin):
 
 
 def test_long_heads_leave_room_for_fewer_in_a_list(admin, mock):
-    """A list is bounded in bytes too, begins with the latest, and says how many there are."""
+    """A list is also bounded in bytes, begins with the latest, and states the total."""
     for number in range(800):
         ask(mock.app, f"/v3/{'a' * 7900}/{number}")
     answer = admin("/requests/unmatched?limit=1000").json()

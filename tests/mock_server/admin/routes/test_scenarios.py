@@ -28,7 +28,7 @@ def test_scenarios_are_listed(admin):
 
 
 def test_scenario_is_chosen_and_forgotten(mock, admin):
-    """A choice holds for its session until it is taken back."""
+    """A selection applies to its session until it is cleared."""
     put = admin("/scenarios", method="PUT", body={"scenario": "no-jobs", "session": "tab-1"})
     seen = count(mock, "tab-1")
     others = chosen(admin("/scenarios"))
@@ -39,7 +39,7 @@ def test_scenario_is_chosen_and_forgotten(mock, admin):
 
 
 def test_unknown_scenario_names_the_nearest(admin):
-    """A slip in a name is answered with what was probably meant."""
+    """A misspelt name gets the nearest one."""
     answer = admin("/scenarios", method="PUT", body={"scenario": "elastic_path/no-job"})
 
     assert (answer.status, answer.json()["nearest"]) == (404, "elastic_path/no-jobs")

@@ -9,7 +9,7 @@ JOBS = "/subscriptions/imports"
 
 @pytest.fixture(autouse=True)
 def used(mock):
-    """Two sessions, one of which has chosen something."""
+    """Two sessions, one of them with settings."""
     ask(mock.app, f"{JOBS}?__session=a&__scenario=no-jobs&__clock=2030-01-01T00:00:00Z")
     ask(mock.app, f"{JOBS}?__session=b")
     mock.controls.arm("delay;seconds=2;count=3", "a")
@@ -39,7 +39,7 @@ def test_session_is_shown_with_its_choices(admin):
 
 
 def test_session_that_is_not_there_is_said(admin):
-    """A name without a session is a problem of its own, and looking does not begin one."""
+    """An unknown session is a problem, and reading it does not create it."""
     answer = admin("/sessions/c")
 
     assert (answer.status, answer.header("mock-server-problem")) == (404, "unknown-session")
@@ -47,7 +47,7 @@ def test_session_that_is_not_there_is_said(admin):
 
 
 def test_session_is_dropped(admin):
-    """A dropped session is gone, and dropping it again changes nothing."""
+    """A session is deleted, and deleting it again is no error."""
     statuses = [admin("/sessions/a", method="DELETE").status for _ in range(2)]
 
     assert (statuses, names(admin)) == ([204, 204], ["b"])

@@ -27,7 +27,7 @@ def mock(packaged):
 
 
 def outcome_of(mock, target, *headers, method="GET"):
-    """Return what the fast path says to a request."""
+    """Return the fast path's response to a request."""
     return mock.short_cut.fast_path.try_respond(scope_of(method, target, headers))
 
 
@@ -45,7 +45,7 @@ def outcome_of(mock, target, *headers, method="GET"):
     },
 )
 def test_what_depends_on_the_request_alone_is_constant(mock, target, headers, status):
-    """Documented answers and refusals are answered at once, and may be remembered."""
+    """Documented responses and error responses are sent by the fast path, and are constant."""
     outcome = outcome_of(mock, target, *headers)
 
     assert (outcome.status, outcome.is_constant) == (status, True)
@@ -86,7 +86,7 @@ def test_what_it_is_not_sure_of_is_let_go(mock, target, headers):
 
 
 def test_nothing_is_recorded_of_a_request_that_is_passed_on(mock):
-    """A request that takes the long way is recorded there, once."""
+    """A request that takes the slow path is recorded once."""
     ask(mock.app, JOBS, ("Prefer", "fault=server-error"))
 
     assert len(mock.controls.entries()) == 1
@@ -124,7 +124,7 @@ def test_exchange_that_happens_again_is_recorded_again(mock):
 
 
 def test_asgi_gets_the_same(mock, packaged):
-    """Called in process, the short way and the long one give the same answer."""
+    """Called in process, the fast and the slow path give the same response."""
     slow = create_mock(packaged, Settings(has_fast_path=False), ticker=ManualTime(NOON))
 
     assert ask(mock.app, JOBS) == ask(slow.app, JOBS)
@@ -132,7 +132,7 @@ def test_asgi_gets_the_same(mock, packaged):
 
 
 def test_request_that_was_tried_below_asgi_is_not_tried_again(mock, monkeypatch):
-    """A server tries each request first; what it gives up takes the long way at once."""
+    """A request that the server has tried already is not tried again."""
     scope = scope_of("GET", JOBS, [("Prefer", "code=299")])
     fast_path = mock.short_cut.fast_path
     assert fast_path.try_respond(scope) is None
@@ -142,7 +142,7 @@ def test_request_that_was_tried_below_asgi_is_not_tried_again(mock, monkeypatch)
 
 
 def plain_outcome_of(mock, target, *headers):
-    """Return what the fast path says to a plain request."""
+    """Return the fast path's response to a simple request."""
     lines = [f"{name}: {value}" for name, value in headers]
     sent = "\r\n".join([f"GET {target} HTTP/1.1", *lines, "", ""]).encode()
     return mock.short_cut.fast_path.try_respond_simple(mock.short_cut.heads.read(sent), "http")
@@ -160,7 +160,7 @@ def plain_outcome_of(mock, target, *headers):
     },
 )
 def test_plain_request_gets_the_same(mock, target, headers, status):
-    """What is read at a glance is answered and recorded like what the parser has read."""
+    """A simple request is answered and recorded like one from the main parser."""
     headers = (HOST, *headers)
     plain, other = plain_outcome_of(mock, target, *headers), outcome_of(mock, target, *headers)
     first, second = mock.controls.entries()
@@ -178,7 +178,7 @@ def test_simple_request_without_an_operation_is_passed_on(mock, target):
 
 @cases("session", {"all sessions": None, "the default session": ""})
 def test_plain_request_meets_armed_faults_elsewhere(mock, session):
-    """While anything is armed that may concern it, a plain request takes the long way."""
+    """While a fault is armed, a simple request takes the slow path."""
     mock.controls.arm("server-error", session)
 
     assert plain_outcome_of(mock, JOBS, HOST) is None

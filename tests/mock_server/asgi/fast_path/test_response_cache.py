@@ -17,18 +17,18 @@ ENTRY = 4096 + 1002
 
 
 def said(text: bytes) -> CachedResponse:
-    """Return a reply that says this."""
+    """Return a response with this text."""
     return CachedResponse(ResponseBytes(text, b""), ())
 
 
 @pytest.fixture
 def sessions():
-    """Sessions in which nothing was chosen."""
+    """Sessions with default settings."""
     return Sessions()
 
 
 def test_what_was_said_is_found(sessions):
-    """A request gets what it got before, again and again; another one gets nothing."""
+    """A request gets its cached response again; another one gets none."""
     replies, hello = ResponseCache(sessions), said(b"hello")
     replies.store(b"a", hello)
 
@@ -100,7 +100,7 @@ def test_flood_pushes_out_nothing_that_comes_back(sessions):
 
 @cases("bounds", {"count": {"max_replies": 3}, "bytes": {"max_bytes": 3 * ENTRY}})
 def test_replies_are_bounded(sessions, bounds):
-    """As many are kept as there is room for; the one unused for longest goes first."""
+    """The number is bounded; the least recently used response is evicted first."""
     replies = ResponseCache(sessions, **bounds)
     for number in range(10):
         replies.store(b"%02d" % number, said(b"x" * 1000))

@@ -30,7 +30,7 @@ def heads():
 
 
 def test_plain_request_is_read(packaged):
-    """Everything that later steps look at is there, as it was sent."""
+    """The head has everything that later steps use, as it was sent."""
     sent = head(IMPORT + b"?a=1&page%5Blimit%5D=2", b"X-Loyalty-Club-Slug:infinity-mall")
     read = SimpleRequestParser(Router(packaged).find).read(sent)
 
@@ -53,7 +53,7 @@ def test_plain_request_is_read(packaged):
     },
 )
 def test_what_browsers_and_clients_send_is_plain(heads, sent):
-    """The short way is not for benchmarks alone."""
+    """Requests of browsers and common clients are simple."""
     assert heads.read(sent)
     assert heads.read(sent)
 
@@ -111,7 +111,7 @@ def test_what_browsers_and_clients_send_is_plain(heads, sent):
     },
 )
 def test_ambiguous_requests_are_not_simple(heads, sent):
-    """It is left to the parser, the first time and when it comes again."""
+    """Such a request is left to the main parser, also when it is repeated."""
     assert heads.read(sent) is None
     assert heads.read(sent) is None
 

@@ -41,7 +41,7 @@ def mount(went):
     },
 )
 def test_admin_paths_are_recognized(path, is_admin):
-    """Only the admin API's own paths lead there, byte for byte."""
+    """Only paths below `/__admin` belong to the admin API."""
     assert is_admin_path(path) is is_admin
 
 
@@ -55,7 +55,7 @@ def test_admin_paths_are_recognized(path, is_admin):
     ids=["admin", "mock", "lifespan"],
 )
 def test_requests_are_parted(mount, went, scope, side):
-    """Each request goes to one side, and the life of the server to the mock."""
+    """Each request goes to one application, and lifespan events to the mock."""
     asyncio.run(mount(scope, None, None))
 
     assert went == [side]

@@ -71,7 +71,7 @@ def test_head_loses_the_body_and_keeps_its_length():
 
 @pytest.mark.parametrize("extensions", [{"shared": 1}, None], ids=["shared", "none"])
 def test_extensions_are_the_requests_own(extensions):
-    """What is written into the extensions of one request is not seen by the next."""
+    """Changes of one request's extensions are not visible to the next."""
 
     async def writing(scope, receive, send):
         scope["extensions"]["mine"] = True
@@ -101,7 +101,7 @@ def test_server_may_start_and_stop():
 
 
 def test_websocket_is_closed():
-    """A WebSocket has nothing to talk to."""
+    """A WebSocket is closed."""
     sent = []
 
     async def send(message):

@@ -88,7 +88,7 @@ def test_request_for_an_operation_comes_in(gateway, target, id_):
     },
 )
 def test_path_without_operation_is_refused_by_its_api(gateway, target, status):
-    """A path that an API claims and has nothing at is refused in that API's words."""
+    """An unknown path of an API is refused in its error format."""
     answer = ask(gateway, target)
 
     assert (answer.status, list(answer.json())) == (status, ["error"])
@@ -106,7 +106,7 @@ def test_path_of_no_api_is_a_problem_with_the_list(gateway):
 
 @pytest.mark.parametrize("method", ["POST", "DELETE", "TRACE", "PROPFIND"])
 def test_other_method_is_refused_with_those_allowed(gateway, method):
-    """A method that is not documented is refused, in the API's words, with `Allow`."""
+    """A method that is not documented is refused, in the API's format, with `Allow`."""
     answer = ask(gateway, JOBS, method=method)
 
     assert (answer.status, answer.header("allow")) == (405, "GET, HEAD, OPTIONS")
@@ -180,12 +180,12 @@ def test_limit_is_reported_in_the_format_of_the_api(gateway):
 
 @pytest.mark.parametrize(("target", "status"), [("/__page", 200), ("/__nothing", 404)])
 def test_tools_pages_are_nobodys_paths(gateway, target, status):
-    """Paths that begin with two underscores are the tool's own."""
+    """Paths that begin with two underscores belong to the mock."""
     assert ask(gateway, target).status == status
 
 
 def test_set_up_is_led_to_its_session(gateway):
-    """A session is made ready under its own prefix."""
+    """A session is set up below its own prefix."""
     assert ask(gateway, "/__session/tab-1/__setup").body == b"tab-1"
 
 
@@ -199,7 +199,7 @@ def test_page_refuses_parameters_of_operations(gateway, parameter):
 
 
 def test_refusal_from_further_in_gets_its_words(packaged):
-    """What refuses a request inside need not know how the API words it."""
+    """A rejection raised in the application gets the API's error format."""
 
     async def refusing(*_):
         raise RequestRejected(

@@ -31,7 +31,7 @@ def onlooker():
 
 
 def watched(app, onlooker, *ticks):
-    """Return `app` with an onlooker whose stopwatch shows `ticks` one after the other."""
+    """Return `app` in a recording layer whose stopwatch returns `ticks` one after the other."""
     shown = iter(ticks or (0.0, 0.0))
     return Recording(
         app,
@@ -68,7 +68,7 @@ def test_exchange_is_seen_as_the_client_saw_it(onlooker):
 
 
 def test_body_in_one_piece_is_not_copied(onlooker):
-    """The bytes that the mock sends are the ones that are kept."""
+    """The sent bytes are kept by reference."""
     body = b"x" * 1000
 
     async def app(_scope, _receive, send):
@@ -91,7 +91,7 @@ def test_long_bodies_are_counted_and_cut(onlooker):
 
 
 def test_exchange_that_fails_is_recorded(onlooker):
-    """A connection that ends without an answer leaves its trace all the same."""
+    """A connection that ends without a response is recorded too."""
 
     async def app(_scope, _receive, _send):
         raise ConnectionError

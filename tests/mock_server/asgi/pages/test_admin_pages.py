@@ -11,7 +11,7 @@ PAGES = document_pages()
 
 
 def test_document_is_served_in_both_formats():
-    """YAML and JSON have the same document, which begins with this server."""
+    """YAML and JSON have the same document, with this mock as its first server."""
     as_yaml = yaml.safe_load(PAGES["/__openapi/admin.yaml"]().body)
     as_json = json.loads(PAGES["/__openapi/admin.json"]().body)
 
@@ -21,7 +21,7 @@ def test_document_is_served_in_both_formats():
 
 
 def test_served_document_can_be_loaded(tmp_path):
-    """A client can be generated from what is served: it is a whole contract."""
+    """The served document is a complete contract."""
     path = tmp_path / "admin.yaml"
     path.write_bytes(PAGES["/__openapi/admin.yaml"]().body)
 

@@ -30,14 +30,14 @@ def test_yaml_and_json_say_the_same(pages, api):
 
 @pytest.mark.parametrize("api", ["placewise", "elastic_path"])
 def test_served_yaml_means_the_same_to_any_reader(pages, api):
-    """A reader that resolves timestamps and old booleans sees no other values."""
+    """A YAML 1.1 parser, which resolves timestamps and old booleans, reads the same values."""
     body = pages[f"/__openapi/{api}.yaml"]().body
 
     assert yaml.safe_load(body) == json.loads(pages[f"/__openapi/{api}.json"]().body)
 
 
 def test_served_document_can_be_served_again(pages, tmp_path, packaged):
-    """What is served loads as a contract with the same operations."""
+    """The served document loads as a contract with the same operations."""
     path = tmp_path / "placewise.yaml"
     path.write_bytes(pages["/__openapi/placewise.yaml"]().body)
     original = next(contract for contract in packaged if contract.api == "placewise")
@@ -97,7 +97,7 @@ def test_index_lists_what_there_is(pages):
 
 
 def test_health_is_reported(pages):
-    """A probe learns that the server is up, and what it serves."""
+    """The health page states that the server is up, and which APIs it serves."""
     assert json.loads(pages["/__health"]().body) == {
         "status": "ok",
         "apis": ["elastic_path", "placewise"],

@@ -15,7 +15,7 @@ def pages(packaged):
 
 
 def test_page_names_only_what_is_served_here(pages):
-    """Everything that the page loads is one of the tool's own pages."""
+    """Everything that the page loads is served by the mock."""
     html = pages["/__docs"]().body.decode()
     loaded = re.findall(r'(?:src|href)="([^"]+)"', html)
 
@@ -50,7 +50,7 @@ def test_asset_comes_from_the_installed_package(pages, name, media_type):
 
 
 def test_page_may_not_call_other_hosts(pages):
-    """The page's policy lets the browser talk to the mock alone."""
+    """The page's policy allows only requests to the mock."""
     policy = dict(pages["/__docs"]().headers)[b"content-security-policy"].decode()
 
     assert "default-src 'none'" in policy

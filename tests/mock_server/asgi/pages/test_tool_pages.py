@@ -61,7 +61,7 @@ def test_pages_cannot_be_written(pages):
 
 @pytest.mark.parametrize("path", [b"/__on", b"/__one/..", b"/__one/%2e%2e", b"/__\xff"])
 def test_unknown_page_is_said(pages, path):
-    """A page that is not there is a problem that lists what is."""
+    """An unknown page is a problem that lists the pages."""
     with pytest.raises(ToolProblem) as raised:
         pages.respond("GET", path)
 
@@ -73,7 +73,7 @@ def test_unknown_page_is_said(pages, path):
     [(b"/__a/", b"../__a"), (b"/__a//", b"../../__a"), (b"/__a/b/", b"../b")],
 )
 def test_slash_behind_a_page_is_taken_away(path, location):
-    """A page with relative addresses is shown at its own place only."""
+    """A page with relative URLs redirects if the path has a slash at the end."""
     html = prepare_response(200, media_type="text/html; charset=utf-8", body=b"<p>")
     pages = ToolPages({"/__a": lambda: html, "/__a/b": lambda: html})
     answer = pages.respond("GET", path)

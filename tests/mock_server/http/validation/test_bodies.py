@@ -68,7 +68,7 @@ def check(operation, *headers, chunks=(b"",)):
     },
 )
 def test_documented_body_passes(operation, headers, chunks):
-    """A body as the operation documents it is let through, however it arrives."""
+    """A valid body is accepted, in any number of pieces."""
     check(operation, *headers, chunks=chunks)
 
 
@@ -94,7 +94,7 @@ def test_documented_body_passes(operation, headers, chunks):
     },
 )
 def test_other_body_is_refused(operation, headers, body, status, message):
-    """What is not as documented is refused with the status that says why."""
+    """An invalid body is refused with the suitable status."""
     with pytest.raises(RequestRejected, match=message) as raised:
         check(operation, *headers, chunks=[body])
 
@@ -111,7 +111,7 @@ def test_every_violation_is_reported(operation):
 
 
 def test_endless_body_is_not_read_to_its_end(operation):
-    """A body past the bound is refused at once; what follows stays unread."""
+    """A body over the limit is refused at once; the rest is not read."""
     chunks = [b"x" * MAX_BODY_BYTES, b"x", b"never read"]
 
     with pytest.raises(RequestRejected) as raised:
@@ -143,7 +143,7 @@ def test_operation_that_documents_422_alone_refuses_with_it(contract_from):
 
 
 def test_json_without_a_schema_need_only_be_json(contract_from):
-    """A media type without a schema takes any JSON."""
+    """A media type without a schema accepts any JSON."""
     contract = contract_from(
         "paths: {/a: {post: {requestBody: {content: {application/json: {}}},"
         " responses: {'200': {description: x}}}}}"

@@ -53,7 +53,7 @@ def authorized(contract_from):
     },
 )
 def test_accepted_token_opens(authorized, security, request_):
-    """The accepted token where the scheme wants it authorizes."""
+    """The accepted token at the location of the scheme authorizes."""
     assert authorized(security, *request_)
 
 
@@ -107,7 +107,7 @@ def test_challenge_names_every_scheme_that_would_do(contract_from, security, val
 @pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
 @pytest.mark.parametrize("token", ["schlüssel", "s3cret"])
 def test_a_token_beyond_ascii_opens(encoding, token):
-    """Header bytes mean the token in UTF-8, as curl sends it, and in latin-1, as browsers do."""
+    """The token is accepted in UTF-8, as curl sends it, and in latin-1, as browsers do."""
     sent = token.encode(encoding).decode("latin-1")
 
     assert is_same_secret(sent, token)

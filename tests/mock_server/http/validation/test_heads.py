@@ -13,7 +13,7 @@ CODED = (b"transfer-encoding", b"Chunked")
 
 
 def marked(version, *headers, **more):
-    """Return the head of a request that was marked as the parser's findings say."""
+    """Return the marked head of a request."""
     scope = scope_of("GET", "/")
     mark_head(scope, version, headers, **more)
     return read_head(scope)
@@ -33,7 +33,7 @@ def marked(version, *headers, **more):
     },
 )
 def test_wrong_head_is_refused_with_the_reason(head, message):
-    """The client reads what is wrong with its head, instead of an answer to a guess."""
+    """The error response states what is wrong with the head."""
     with pytest.raises(RequestRejected) as raised:
         check_head(head)
 

@@ -92,7 +92,7 @@ def test_allow_names_documented_methods_and_those_always_answered(warehouse, tar
 
 
 def test_allow_has_no_head_without_get(contract_from):
-    """HEAD is not promised where nothing can be got."""
+    """`Allow` has no HEAD without GET."""
     contract = contract_from("paths: {/a: {post: {responses: {'200': {description: x}}}}}")
     route = read_head(scope_of("POST", "/a"), Router([contract]).find)
 

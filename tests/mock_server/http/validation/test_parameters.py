@@ -15,14 +15,14 @@ def head(contracts, target, *headers):
 
 
 def test_parameters_are_typed(packaged):
-    """What is documented as a number arrives as one."""
+    """A documented number is parsed as a number."""
     asked = head(packaged, "/subscriptions/imports?page%5Blimit%5D=7")
 
     assert read_valid_parameters(asked.operation, asked).query == {"page[limit]": 7}
 
 
 def test_lists_and_booleans_are_typed(warehouse):
-    """Numbers, booleans and lists reach the answer as what the contract says they are."""
+    """Numbers, booleans and lists have the types of the contract."""
     target = "/api/v1/depots/7/goods?count=5&fragile=true&sizes=10,12"
     asked = head([warehouse], target, ("X-Client-Level", "2"))
     parameters = read_valid_parameters(asked.operation, asked)

@@ -26,7 +26,7 @@ def head(contracts, target, method="GET"):
     },
 )
 def test_unreadable_target_is_refused(packaged, target, status):
-    """What cannot be read is a bad request; what no operation can have is not found."""
+    """A path that cannot be decoded gives 400; a path that no operation can have gives 404."""
     with pytest.raises(RequestRejected) as raised:
         check_target(head(packaged, target))
 
@@ -34,7 +34,7 @@ def test_unreadable_target_is_refused(packaged, target, status):
 
 
 def test_path_without_an_operation_is_refused_by_its_api_or_by_the_tool(packaged):
-    """Where an API claims the path it has the words; elsewhere the tool names the nearest."""
+    """An unknown path of an API is a rejection; others are a problem with the nearest operation."""
     with pytest.raises(RequestRejected):
         check_path(head(packaged, f"{JOBS}/none"), ())
     with pytest.raises(ToolProblem) as raised:
@@ -45,7 +45,7 @@ def test_path_without_an_operation_is_refused_by_its_api_or_by_the_tool(packaged
 
 
 def test_other_methods_are_answered_with_those_allowed(packaged):
-    """OPTIONS lists them; what is not documented is refused with the same list."""
+    """OPTIONS lists the methods; undocumented ones are refused with the same list."""
     allow = (b"allow", b"GET, HEAD, OPTIONS")
     with pytest.raises(RequestRejected) as raised:
         answer_other_method(head(packaged, JOBS, "DELETE"))

@@ -1,8 +1,8 @@
 """Options of the commands, declared on the fields of settings classes.
 
 A field made by `from_option` is a flag, a variable of the environment and a key of
-`contracts.toml` at once. `contracts.cli.options` makes parameters of Click from it, and
-`settings_from` makes the settings from what was typed. Nothing here knows Click.
+`contracts.toml` at once. `contracts.cli.options` makes a parameter of Click from it, and
+`settings_from` makes the settings from the typed values. This module does not import Click.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -12,8 +12,8 @@ from typing import Any, Literal, TypeVar
 T = TypeVar("T")
 
 Kind = Literal["text", "lines", "flag", "integer", "number", "document", "path", "file", "folder"]
-"""What is typed; a `document` is a path or a URL, and of `lines`, several in one variable of the
-environment are separated by breaks."""
+"""The type of the value. A `document` is a path or a URL; several `lines` in one variable of the
+environment are separated by line breaks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,14 +21,12 @@ class Option:
     """One option of a command.
 
     Attributes:
-        flags: As typed, such as `-q` and `--quiet`.
-        help: One sentence or two for `--help`.
-        kind: What is typed.
-        metavar: What stands for the value in `--help`; empty for the usual word.
-        default: As it would be typed.
-        is_default_shown: Whether `--help` shows the default.
-        choices: The only values that are accepted; none accepts any.
-        bounds: Least and greatest number, None for no bound.
+        flags: With dashes, such as `-q` and `--quiet`.
+        help: One or two sentences for `--help`.
+        metavar: The placeholder of the value in `--help`; empty for Click's own.
+        default: As typed, before it is read.
+        choices: The allowed values; empty allows all.
+        bounds: Least and greatest number; None for no bound.
         is_repeatable: Whether it may be given more than once; the value is then a tuple.
         after: Name of the option that it follows in `--help`; empty to come last.
     """
@@ -51,7 +49,7 @@ class Option:
 
     @property
     def unset(self) -> Any:  # noqa: ANN401 - as it would be typed
-        """The value of the option where it is not given."""
+        """The value of the option if it is not given."""
         if self.is_repeatable:
             return ()
         return False if self.kind == "flag" else self.default
@@ -63,11 +61,11 @@ def from_option(
     is_shown: bool = True,
     **about: Any,  # noqa: ANN401 - the other attributes of Option
 ) -> Any:  # noqa: ANN401 - like dataclasses.field
-    """Return a field of a settings class that one option gives.
+    """Return a field of a settings class whose value comes from one option.
 
     Args:
-        flags: Of the option.
-        read: Makes the value of the field from what was typed.
+        flags: The flags of the option.
+        read: Converts the typed value to the value of the field.
         is_shown: Whether the `repr` of the settings shows the field.
         about: The other attributes of the option.
     """
@@ -76,15 +74,15 @@ def from_option(
 
 def from_options(
     options: tuple[Option, ...],
-    read: Callable[..., Any],
+    read: Callable[..., Any] = lambda value: value,
     *,
     is_shown: bool = True,
 ) -> Any:  # noqa: ANN401 - like dataclasses.field
-    """Return a field of a settings class that several options give together.
+    """Return a field of a settings class whose value comes from several options together.
 
     Args:
         options: In the order in which `read` takes their values.
-        read: Makes the value of the field from what was typed.
+        read: Converts the typed values to the value of the field.
         is_shown: Whether the `repr` of the settings shows the field.
     """
     return field(
@@ -110,15 +108,15 @@ def settings_from(
     given: Mapping[str, Any],
     **rest: Any,  # noqa: ANN401 - fields of the class that no option gives
 ) -> T:
-    """Return the settings that the options of a command ask for.
+    """Return the settings that the options of a command give.
 
     Args:
-        settings_class: A dataclass; its fields say how their options are read.
-        given: What was typed, by name of the option; what is left out has its default.
-        rest: The fields that no option gives.
+        settings_class: A dataclass whose fields declare options.
+        given: Typed values by name of the option; a missing option has its default.
+        rest: The fields without an option.
 
     Raises:
-        OptionError: An option does not say what it should.
+        OptionError: A value cannot be used.
     """
     return settings_class(**read_options(settings_class, given), **rest)
 
@@ -127,10 +125,10 @@ def read_options(
     settings_class: Any,  # noqa: ANN401 - any dataclass
     given: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Return the values of those fields of a settings class that options give.
+    """Return the values of those fields of a settings class that have options.
 
     Raises:
-        OptionError: An option does not say what it should.
+        OptionError: A value cannot be used.
     """
 
     def values(options: Iterable[Option]) -> list[Any]:

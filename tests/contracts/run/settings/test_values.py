@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.errors import OptionError
-from contracts.run.option_values import parse_duration, parse_known, parse_pairs, parse_report
+from contracts.run.settings.values import parse_duration, parse_known, parse_pairs, parse_report
 
 
 @pytest.mark.parametrize(
@@ -31,13 +31,13 @@ def test_pairs():
 
 @pytest.mark.parametrize("texts", [["a"], ["=b"], ["a="], ["a=b", "a=c"]])
 def test_what_is_no_pair_is_refused(texts):
-    """Halves and contradictions are told."""
+    """A missing half and a contradiction are refused."""
     with pytest.raises(OptionError, match="--reading"):
         parse_pairs(texts, "--reading", "ID=NAME")
 
 
 def test_known_values():
-    """A name may stand more than once, in order."""
+    """A name may be given more than once, in order."""
     assert parse_known(["id=1", "id=2", "name=a=b"]) == {"id": ("1", "2"), "name": ("a=b",)}
 
 
@@ -50,7 +50,7 @@ def test_reports():
 
 @pytest.mark.parametrize("text", ["junit", "junit=", "junitt=x"])
 def test_what_is_no_report_is_refused(text):
-    """A slip of the pen gets the list."""
+    """The message lists the formats."""
     with pytest.raises(OptionError) as caught:
         parse_report(text, {"junit": None, "json": None})
 
@@ -58,7 +58,7 @@ def test_what_is_no_report_is_refused(text):
 
 
 def test_known_values_can_come_from_a_file(tmp_path):
-    """`@FILE` stands for each of its lines; empty ones do not count."""
+    """`@FILE` gives each of its lines; empty ones do not count."""
     file = tmp_path / "ids.txt"
     file.write_text("7\n\n 8 \r\n9", encoding="utf-8")
 

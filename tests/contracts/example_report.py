@@ -1,6 +1,6 @@
-"""A report with one of everything, for tests of how reports are laid out."""
+"""An example of a report, for tests of its formats."""
 
-from contracts.http.client.transport import TrafficStats
+from contracts.http.client.limits import TrafficStats
 from contracts.results.coverage import Coverage, CoverageItem
 from contracts.results.finding import Finding, ReportedFinding
 from contracts.results.report import ExampleReport, OperationReport, Report
@@ -100,7 +100,7 @@ FOUND_ODD = ReportedFinding(
 
 
 def report(**changes) -> Report:
-    """Return a run with an error, a warning, an operation left out, and whatever is changed."""
+    """Return a run with an error, a warning, an operation left out, and the given changes."""
     values = {
         "targets": {"shop": "http://127.0.0.1:4010/v1"},
         "profile": "ci",

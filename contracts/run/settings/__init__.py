@@ -1,0 +1,1 @@
+"""Settings of the commands: frozen dataclasses whose fields declare their options."""

@@ -1,0 +1,83 @@
+"""Settings of `contracts check`."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from contracts.run.settings.options import from_option, from_options
+from contracts.run.settings.profiles import ACCESS, DOCUMENTED, PROFILES, Profile
+from contracts.run.settings.reports import FORMAT, OUTPUT, REPORT, read_reports
+from contracts.run.settings.run import RunSettings
+from contracts.run.settings.values import ReportFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckSettings(RunSettings):
+    """What a check run does.
+
+    Attributes:
+        profile: How thorough it is.
+        seed: The same seed sends the same requests.
+        is_probing_access: Whether wrong credentials are also tried off this machine.
+        reports: What to write, to standard output or to files.
+        witnesses: Folder for a witness of every finding that fails the run; None for none.
+        probes: Ids of the probes that run beside the documented requests; None runs those of
+            the profile.
+    """
+
+    profile: Profile = from_option(
+        "--profile",
+        read=PROFILES.__getitem__,
+        choices=tuple(PROFILES),
+        default="ci",
+        is_default_shown=True,
+        help="How thorough: documented requests (smoke), generated ones too (ci), many (full).",
+        after="reading",
+    )
+    seed: int = from_option(
+        "--seed",
+        kind="integer",
+        bounds=(0, 2**63),
+        default=1,
+        is_default_shown=True,
+        help="The same seed sends the same requests.",
+        after="timeout",
+    )
+    is_probing_access: bool = from_option(
+        "--probe-access",
+        kind="flag",
+        help="Try wrong credentials off this machine, too; this may lock an account.",
+        after="unsafe",
+    )
+    is_dry_run: bool = from_option(
+        "--dry-run",
+        kind="flag",
+        help="Show what would be sent, and send nothing.",
+        after="allow_production",
+    )
+    reports: tuple[ReportFile, ...] = from_options((FORMAT, OUTPUT, REPORT), read_reports)
+    witnesses: Path | None = from_option(
+        "--witnesses",
+        kind="folder",
+        metavar="DIR",
+        help="Write the shortest requests that show each failing finding, for `contracts replay`.",
+        after="baseline",
+    )
+    probes: frozenset[str] | None = None
+
+    @property
+    def max_seconds(self) -> float:
+        """Seconds that the whole run may take: requests, waiting, judging, shortening."""
+        given = self.budget.max_seconds
+        return self.profile.max_seconds if given is None else given
+
+    def probe_ids(self, *, is_local: bool) -> frozenset[str]:
+        """Return the ids of the probes that run on a server.
+
+        Args:
+            is_local: Whether the server is on this machine; elsewhere the access probe might
+                lock an account and needs `is_probing_access`.
+        """
+        if self.probes is not None:
+            return self.probes | {DOCUMENTED}
+        is_access_allowed = is_local or self.is_probing_access
+        return self.profile.probes - ({ACCESS} if not is_access_allowed else set())

@@ -1,0 +1,63 @@
+"""Settings of `contracts fuzz`."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from contracts.errors import OptionError
+from contracts.run.settings.options import from_option
+from contracts.run.settings.run import RunSettings
+from contracts.run.settings.values import parse_duration
+
+
+def _fuzz_seconds(text: str) -> float:
+    seconds = parse_duration(text, "--for")
+    if seconds <= 0:
+        raise OptionError(
+            "a run takes some time", where="--for", found=repr(text[:40]), allowed="90s, 10m or 1h"
+        )
+    return seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FuzzSettings(RunSettings):
+    """What a fuzz run does.
+
+    Attributes:
+        seconds: How long it takes.
+        seed: The same seed makes the same requests; the command draws one if none is given.
+        corpus: Folder of the corpus.
+        witnesses: Folder for a witness of each new finding.
+    """
+
+    seconds: float = from_option(
+        "--for",
+        read=_fuzz_seconds,
+        default="1m",
+        is_default_shown=True,
+        metavar="10m",
+        help="How long: 90s, 10m, 1h.",
+    )
+    seed: int = from_option(
+        "--seed",
+        read=lambda typed: 1 if typed is None else typed,
+        kind="integer",
+        bounds=(0, 2**63),
+        help="The same seed makes the same requests.  [default: another one each time]",
+    )
+    corpus: Path = from_option(
+        "--corpus",
+        kind="folder",
+        default=Path("fuzz", "corpus"),
+        is_default_shown=True,
+        metavar="DIR",
+        help="Folder for inputs that led to findings: kept between runs, and tried first.",
+    )
+    witnesses: Path = from_option(
+        "--witness-dir",
+        kind="folder",
+        default=Path("fuzz", "witnesses"),
+        is_default_shown=True,
+        metavar="DIR",
+        help="Folder for a witness of each new finding, for `contracts replay`.",
+    )
+    is_json: bool = from_option("--json", kind="flag", help="Write JSON instead of the summary.")

@@ -1,0 +1,69 @@
+"""The options with which a report lets its reader run the same check again."""
+
+import shlex
+from collections.abc import Iterator
+
+from contracts.http.client.limits import RequestBudget
+from contracts.http.messages.redaction import variable_of
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.run import RunSettings
+
+
+def options_to_repeat(settings: RunSettings) -> tuple[str, ...]:
+    """Return the options that another run needs to check the same, quoted for a shell.
+
+    The value of a header may be secret, so a variable named after the header takes its place.
+    """
+    pairs = [
+        *(("--spec", str(path)) for path in settings.specs),
+        *((("--root", str(settings.root)),) if settings.root else ()),
+        *(
+            (option, str(number))
+            for option, number in (
+                ("--max-document-bytes", settings.max_document_bytes),
+                ("--max-document-files", settings.max_document_files),
+            )
+            if number is not None
+        ),
+        *(("--reading", f"{name}={value}") for name, value in settings.readings.items()),
+        *(("--rules", name) for name in sorted(settings.rule_sets)),
+        *(("--env", name) for name in sorted(settings.env)),
+        *(("--only", name) for name in sorted(settings.only)),
+        *(("--skip", name) for name in sorted(settings.skip)),
+        *(
+            ("--param", f"{name}={value}")
+            for name, values in settings.known_values.items()
+            for value in values
+        ),
+        *_budget_options(settings.budget),
+    ]
+    flags = [
+        ("--unsafe", settings.is_unsafe),
+        ("--probe-access", isinstance(settings, CheckSettings) and settings.is_probing_access),
+        ("--allow-production", settings.is_production_allowed),
+        ("--strict", settings.is_strict),
+    ]
+    words = [word for option, value in pairs for word in (option, shlex.quote(value))]
+    words += [
+        word
+        for name, _ in settings.headers
+        for word in ("--header", f'"{name}: ${variable_of(name)}"')
+    ]
+    words += [shlex.quote(word) for word in settings.connection.option_words]
+    return (*words, *(flag for flag, is_set in flags if is_set))
+
+
+def _budget_options(budget: RequestBudget) -> Iterator[tuple[str, str]]:
+    """Yield the given pace and budgets as options."""
+    values = (
+        ("--rate", budget.per_second),
+        ("--max-requests", budget.max_requests),
+        ("--max-time", budget.max_seconds),
+        ("--max-bytes", budget.max_bytes),
+        ("--max-server-errors", budget.max_server_errors),
+    )
+    yield from (
+        (option, f"{value:g}" if isinstance(value, float) else str(value))
+        for option, value in values
+        if value is not None
+    )

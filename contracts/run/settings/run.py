@@ -1,0 +1,101 @@
+"""What a run is about: options about documents, rules and findings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from contracts.run.settings.documents import MAX_DOCUMENT_BYTES, MAX_DOCUMENT_FILES, ROOT
+from contracts.run.settings.options import from_option, from_options
+from contracts.run.settings.reports import REPORT, read_report_files
+from contracts.run.settings.server import ServerSettings
+from contracts.run.settings.values import ReportFile, parse_duration, parse_pairs
+from openapi.contract import Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSettings(ServerSettings):
+    """What `check` and `fuzz` share.
+
+    Attributes:
+        targets: `[API=]URL`, as typed.
+        root: The folder whose files documents may refer to; None for their repository.
+        max_document_bytes: Bytes of each file of a document; None for the default of `openapi`.
+        max_document_files: Files of a document; None for the default of `openapi`.
+        readings: Chosen reading by discrepancy id.
+        rule_sets: Opt-in sets of rules that are judged as well.
+        wait_seconds: How long the server may take until its first answer.
+        min_severity: Findings of a lower severity are left out.
+        only: Ids of checks and rules that are judged; none means all.
+        skip: Ids of checks and rules that are left out.
+        baseline: File of known findings.
+    """
+
+    targets: tuple[str, ...]
+    root: Path | None = from_options((ROOT,))
+    max_document_bytes: int | None = from_options((MAX_DOCUMENT_BYTES,))
+    max_document_files: int | None = from_options((MAX_DOCUMENT_FILES,))
+    readings: Mapping[str, str] = from_option(
+        "--reading",
+        read=partial(parse_pairs, option="--reading", form="ID=NAME"),
+        is_repeatable=True,
+        metavar="ID=NAME",
+        help="How to read a discrepancy of the documents; repeatable.",
+        after="max_document_files",
+    )
+    rule_sets: frozenset[str] = from_option(
+        "--rules",
+        read=frozenset,
+        is_repeatable=True,
+        metavar="SET",
+        help="Judge an opt-in set of rules as well, such as lifecycle; repeatable.",
+        after="reading",
+    )
+    wait_seconds: float = from_option(
+        "--wait",
+        read=partial(parse_duration, option="--wait"),
+        default="0s",
+        metavar="30s",
+        help="Wait up to this long for the first answer.",
+        after="param",
+    )
+    is_strict: bool = from_option(
+        "--strict", kind="flag", help="Warnings fail the run, those about documents too."
+    )
+    reports: tuple[ReportFile, ...] = from_options((REPORT,), read_report_files)
+    min_severity: Severity = from_option(
+        "--severity",
+        read=Severity,
+        choices=("error", "warning", "info"),
+        default="info",
+        is_default_shown=True,
+        help="The least severity that is shown.",
+    )
+    only: frozenset[str] = from_option(
+        "--only",
+        read=frozenset,
+        is_repeatable=True,
+        metavar="RULE",
+        help="Judge only this check or rule; repeatable.",
+    )
+    skip: frozenset[str] = from_option(
+        "--skip",
+        read=frozenset,
+        is_repeatable=True,
+        metavar="RULE",
+        help="Leave out a check or rule; repeatable.",
+    )
+    baseline: Path | None = from_option(
+        "--baseline",
+        kind="file",
+        metavar="FILE",
+        help="Known findings, which fail only when they have expired.",
+    )
+    is_quiet: bool = from_option(
+        "-q", "--quiet", kind="flag", help="Show findings and the result, nothing else."
+    )
+
+    @property
+    def failing(self) -> frozenset[Severity]:
+        """Severities of findings that fail the run."""
+        return frozenset({Severity.ERROR, *([Severity.WARNING] if self.is_strict else [])})

@@ -1,0 +1,153 @@
+"""How servers are called: options about credentials, budgets and connections."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from contracts.http.client.connector import ConnectionSettings, connection_settings
+from contracts.http.client.limits import RequestBudget
+from contracts.http.requests.credentials import parse_header
+from contracts.run.settings.documents import SPEC
+from contracts.run.settings.options import Option, from_option, from_options
+from contracts.run.settings.values import parse_duration, parse_known
+
+
+def _headers(texts: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(map(parse_header, texts))
+
+
+def _budget(
+    rate: float | None,
+    max_requests: int | None,
+    max_bytes: int | None,
+    max_time: str | None,
+    max_server_errors: int | None,
+) -> RequestBudget:
+    return RequestBudget(
+        per_second=rate,
+        max_requests=max_requests,
+        max_seconds=parse_duration(max_time, "--max-time") if max_time else None,
+        max_bytes=max_bytes,
+        max_server_errors=max_server_errors,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerSettings:
+    """How servers are called, for every command that sends requests.
+
+    Attributes:
+        specs: Documents to load in place of the packaged ones.
+        headers: Names and values, added to every request.
+        environ: The environment, where live values are looked up.
+        env: Variables that documents may read beside those that the packaged ones name.
+        known_values: Values that exist on the server, by parameter name.
+        timeout_seconds: Time for one request, connecting included.
+        budget: Pace and budgets; a missing one depends on where the servers are.
+    """
+
+    specs: tuple[Path, ...] = from_options((SPEC,), tuple)
+    headers: tuple[tuple[str, str], ...] = from_option(
+        "--header",
+        read=_headers,
+        is_shown=False,
+        kind="lines",
+        is_repeatable=True,
+        metavar="'NAME: VALUE'",
+        help="Add a header to every request; it is never shown; repeatable.",
+    )
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False)
+    env: frozenset[str] = from_option(
+        "--env",
+        read=frozenset,
+        is_repeatable=True,
+        metavar="NAME",
+        help="A variable that a document may read and send, beside those of the packaged ones; "
+        "repeatable.",
+    )
+    known_values: Mapping[str, tuple[str, ...]] = from_option(
+        "--param",
+        read=parse_known,
+        is_repeatable=True,
+        metavar="NAME=VALUE",
+        help="A value that exists on the server, or @FILE with one on each line; repeatable.",
+    )
+    timeout_seconds: float = from_option(
+        "--timeout",
+        read=partial(parse_duration, option="--timeout"),
+        default="10s",
+        is_default_shown=True,
+        metavar="10s",
+        help="Timeout of one request.",
+    )
+    is_unsafe: bool = from_option(
+        "--unsafe", kind="flag", help="Also send requests that could change something."
+    )
+    is_production_allowed: bool = from_option(
+        "--allow-production",
+        kind="flag",
+        help="Check servers that a contract marks as production.",
+    )
+    budget: RequestBudget = from_options(
+        (
+            Option(
+                flags=("--rate",),
+                kind="number",
+                bounds=(0, 10_000),
+                metavar="N",
+                help="Requests in a second; 0 does not pace them.  [default: 5 off this machine]",
+            ),
+            Option(
+                flags=("--max-requests",),
+                kind="integer",
+                bounds=(1, None),
+                metavar="N",
+                help="Requests of the whole run.  [default: 500 off this machine]",
+            ),
+            Option(
+                flags=("--max-bytes",),
+                kind="integer",
+                bounds=(1, None),
+                metavar="N",
+                help="Bytes of all answers, decoded; what it cuts is not proved.  "
+                "[default: 64 MiB off this machine, else 256 MiB]",
+            ),
+            Option(
+                flags=("--max-time",),
+                metavar="10m",
+                help="Time of the whole run, judging included; what it cuts is not proved.  "
+                "[default: smoke 5m, ci 10m, full 30m]",
+            ),
+            Option(
+                flags=("--max-server-errors",),
+                kind="integer",
+                bounds=(0, None),
+                metavar="N",
+                help="Answers of 5xx in a row, then the server is left alone; 0 goes on.  "
+                "[default: 20 off this machine]",
+            ),
+        ),
+        _budget,
+    )
+    connection: ConnectionSettings = from_options(
+        (
+            Option(flags=("--proxy",), metavar="URL", help="Go through http://HOST:PORT."),
+            Option(
+                flags=("--tls-ca",), kind="path", metavar="FILE", help="Trust these certificates."
+            ),
+            Option(flags=("--tls-insecure",), kind="flag", help="Trust any certificate."),
+            Option(
+                flags=("--tls-cert",), kind="path", metavar="FILE", help="Show this certificate."
+            ),
+            Option(
+                flags=("--tls-key",), kind="path", metavar="FILE", help="The key of --tls-cert."
+            ),
+        ),
+        connection_settings,
+    )
+
+    @property
+    def max_seconds(self) -> float:
+        """Seconds that the whole run may take; 0 for no limit."""
+        return self.budget.max_seconds or 0.0

@@ -1,0 +1,29 @@
+"""Tests of the options that repeat a run."""
+
+from contracts.http.client.connector import connection_settings
+from contracts.http.client.limits import RequestBudget
+from contracts.run.settings.check import CheckSettings
+from contracts.run.settings.repetition import options_to_repeat
+
+
+def test_what_makes_another_run_the_same_is_repeated():
+    """What is checked and judged and how, ready for a shell; a header's value may be secret."""
+    settings = CheckSettings(
+        targets=("http://h",),
+        known_values={"id": ("a b",)},
+        headers=(("X-Who", "hush"),),
+        budget=RequestBudget(per_second=0.5, max_requests=9, max_seconds=60.0),
+        connection=connection_settings(is_insecure=True, proxy="http://proxy:3128"),
+        only=frozenset({"schema"}),
+        skip=frozenset({"head"}),
+        is_strict=True,
+        is_probing_access=True,
+    )
+
+    assert options_to_repeat(settings) == (
+        *("--only", "schema", "--skip", "head", "--param", "'id=a b'"),
+        *("--rate", "0.5", "--max-requests", "9", "--max-time", "60"),
+        *("--header", '"X-Who: $X_WHO"'),
+        *("--proxy", "http://proxy:3128", "--tls-insecure"),
+        *("--probe-access", "--strict"),
+    )
